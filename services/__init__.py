@@ -1,0 +1,1 @@
+"""The six services, each a set of the department's duties. They never import each other."""

@@ -1,0 +1,170 @@
+"""What intake tells the others: editions of the civic budget and the proposals that residents file."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.contracts.base import Event, Fact, Grosze, Id, Line, Text
+from shared.contracts.tasks import TaskClosed, TaskOpened
+
+
+class WindowKind(StrEnum):
+    """The windows of an edition. They overlap: never read them as a line of phases."""
+
+    SUBMISSION = "submission"
+    VERIFICATION = "verification"
+    OPINIONS = "opinions"
+    ADMISSION = "admission"
+    APPEALS = "appeals"
+    FINAL_LISTS = "final_lists"
+    WEB_VOTE = "web_vote"
+    PAPER_VOTE = "paper_vote"
+    RESULTS = "results"
+
+
+class Window(Fact):
+    """When something may be done: from `opens` up to and including `closes`, both UTC."""
+
+    kind: WindowKind
+    opens: datetime
+    closes: datetime
+
+
+class PoolKind(StrEnum):
+    """What a pool's money is for (art. 5a ust. 6 ustawy o samorządzie gminnym allows areas and categories)."""
+
+    CITYWIDE = "citywide"
+    GREEN = "green"
+    LOCAL = "local"
+
+
+class Pool(Fact):
+    """A part of the edition's money. `cap` and `signatures` hold where the area sets none."""
+
+    id: Id
+    name: Line
+    kind: PoolKind
+    amount: Grosze
+    cap: Grosze
+    signatures: int = Field(ge=0, le=100_000)
+
+
+class Area(Fact):
+    """An auxiliary unit of the city (jednostka pomocnicza): osiedle or sołectwo."""
+
+    id: Id
+    name: Line
+    residents: int = Field(ge=0)
+    cap: Grosze = Field(description="The most that a local project may cost here.")
+    signatures: int = Field(ge=1, description="Signatures a local project needs: floor(0.1 % of residents), at least 1.")
+
+
+class VoteType(StrEnum):
+    """How a section of the ballot is filled in, by Pabulib's names."""
+
+    APPROVAL = "approval"
+    ORDINAL = "ordinal"
+    CUMULATIVE = "cumulative"
+
+
+class Section(Fact):
+    """A part of the ballot: the pools it covers and how many choices a voter has in it."""
+
+    id: Id
+    name: Line
+    pools: tuple[Id, ...]
+    vote_type: VoteType = VoteType.APPROVAL
+    min_choices: int = Field(default=0, ge=0, le=100)
+    max_choices: int = Field(ge=1, le=100)
+    max_points: int | None = Field(default=None, ge=1, le=1000, description="For cumulative ballots: points to give out.")
+    by_area: bool = Field(default=False, description="True where the voter first names the area whose list to see.")
+
+
+class Selection(Fact):
+    """How winners are found, by Pabulib's names; frozen and hashed when voting opens."""
+
+    rule: Id
+    min_votes: int = Field(default=0, ge=0)
+    tie: Id = "draw"
+
+
+class EditionRules(Fact):
+    """All that an edition lays down, as its council resolution does."""
+
+    number: int = Field(ge=1)
+    year: int = Field(ge=2013, le=2200, description="The budget year in which the winners are built.")
+    name: Line
+    city: Line
+    resolution: Line
+    expenditure_basis: Grosze = Field(description="Expenditure of the last submitted report; 0 where not known.")
+    windows: tuple[Window, ...]
+    pools: tuple[Pool, ...]
+    areas: tuple[Area, ...]
+    categories: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    selection: Selection
+    identity: Id = Field(description="How a voter is recognised: name_address or roll_code.")
+
+
+class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):
+    """An edition of the civic budget has been announced."""
+
+    edition_id: Id
+    rules: EditionRules
+    announced_at: datetime
+
+
+class EditionChangedV1(Event, aggregate="edition_id", public=True):
+    """The rules of an edition were changed before they were frozen; the whole new state comes with the reason."""
+
+    edition_id: Id
+    rules: EditionRules
+    reason: Text
+    changed_at: datetime
+
+
+class CostItem(Fact):
+    """One line of a proposal's cost estimate."""
+
+    name: Line
+    amount: Grosze
+
+
+class ProposalSubmittedV1(Event, aggregate="proposal_id", public=True):
+    """A resident has filed a proposal."""
+
+    proposal_id: Id
+    edition_id: Id
+    number: int = Field(ge=1, description="Number in the register of the edition, without gaps.")
+    case: Line
+    title: Line
+    summary: Line
+    description: Text
+    pool_id: Id
+    area_id: Id | None
+    category: Line
+    location: Line
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    cost_items: tuple[CostItem, ...]
+    cost: Grosze
+    signatures: int = Field(ge=0)
+    attachments: int = Field(default=0, ge=0, description="How many files came with it; the files stay in intake.")
+    submitted_at: datetime
+
+
+class ProposalWithdrawnV1(Event, aggregate="proposal_id", public=True):
+    """The applicant has withdrawn a proposal before the ballot list."""
+
+    proposal_id: Id
+    edition_id: Id
+    withdrawn_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in intake."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in intake has been done."""

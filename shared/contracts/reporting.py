@@ -1,0 +1,61 @@
+"""What reporting tells the others: how the chosen projects are built."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.contracts.base import Event, Grosze, Id, Line, Text
+from shared.contracts.tasks import TaskClosed, TaskOpened
+
+
+class Stage(StrEnum):
+    """How far a unit is with a chosen project."""
+
+    PLANNED = "planned"
+    PREPARED = "prepared"
+    CONTRACTED = "contracted"
+    BUILT = "built"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+class ImplementationStartedV1(Event, aggregate="implementation_id", public=True):
+    """A unit has been given a chosen project to carry out."""
+
+    implementation_id: Id
+    proposal_id: Id
+    edition_id: Id
+    title: Line
+    unit: Id
+    unit_name: Line
+    budget: Grosze
+    started_at: datetime
+
+
+class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
+    """A unit's word on how far it is, approved by an officer."""
+
+    implementation_id: Id
+    proposal_id: Id
+    edition_id: Id
+    title: Line
+    area: Line | None = None
+    unit: Id
+    unit_name: Line
+    stage: Stage
+    percent: int = Field(ge=0, le=100)
+    budget: Grosze
+    spent: Grosze
+    note: Text
+    planned_end: date | None = None
+    delay_reason: Text | None = None
+    published_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in reporting."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in reporting has been done."""

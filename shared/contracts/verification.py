@@ -1,0 +1,53 @@
+"""What verification tells the others: formal checks, reviews by units, the mayor's admission."""
+
+from datetime import datetime
+
+from shared.contracts.base import Event, Grosze, Id, Line, Text
+from shared.contracts.tasks import TaskClosed, TaskOpened
+
+
+class FormalCheckFinishedV1(Event, aggregate="proposal_id", public=True):
+    """The formal card of a proposal is complete."""
+
+    proposal_id: Id
+    edition_id: Id
+    passed: bool
+    reasons: tuple[Text, ...] = ()
+    unit: Id | None = None
+    """The symbol of the unit that reviews it on the merits; None where the proposal failed."""
+    unit_name: Line | None = None
+    finished_at: datetime
+
+
+class MeritReviewFinishedV1(Event, aggregate="proposal_id", public=True):
+    """A unit has finished its review on the merits."""
+
+    proposal_id: Id
+    edition_id: Id
+    unit: Id
+    unit_name: Line
+    positive: bool
+    opinion: Text
+    cost: Grosze
+    finished_at: datetime
+
+
+class AdmissionDecidedV1(Event, aggregate="proposal_id", public=True):
+    """The mayor has admitted a proposal to the vote, or refused it."""
+
+    proposal_id: Id
+    edition_id: Id
+    admitted: bool
+    reason: Text
+    cost: Grosze
+    unit: Id | None = None
+    unit_name: Line | None = None
+    decided_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in verification."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in verification has been done."""

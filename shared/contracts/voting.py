@@ -1,0 +1,99 @@
+"""What voting tells the others: ballot lists, opening, closing, results. Never anything about one voter."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.contracts.base import Event, Fact, Grosze, Id, Line
+from shared.contracts.tasks import TaskClosed, TaskOpened
+
+
+class BallotEntry(Fact):
+    """A project on the ballot, with its number there."""
+
+    proposal_id: Id
+    number: Line
+    section_id: Id
+    pool_id: Id
+    cost: Grosze
+
+
+class BallotListPublishedV1(Event, aggregate="edition_id", public=True):
+    """The final list of projects put to the vote is out; the numbers are drawn."""
+
+    edition_id: Id
+    entries: tuple[BallotEntry, ...]
+    published_at: datetime
+
+
+class VotingOpenedV1(Event, aggregate="edition_id", public=True):
+    """The rules are frozen, the commission's public key is set, ballots may be cast."""
+
+    edition_id: Id
+    rules_hash: Line
+    public_key: Line
+    opens: datetime
+    closes: datetime
+    opened_at: datetime
+
+
+class VotingClosedV1(Event, aggregate="edition_id", public=True):
+    """No more ballots are taken. `digest` commits to all sealed ballots in the box."""
+
+    edition_id: Id
+    ballots: int = Field(ge=0)
+    digest: Line
+    closed_at: datetime
+
+
+class Outcome(StrEnum):
+    """What the count decided about one project."""
+
+    SELECTED = "selected"
+    DID_NOT_FIT = "did_not_fit"
+    BELOW_THRESHOLD = "below_threshold"
+    AFTER_STOP = "after_stop"
+
+
+class ProjectResult(Fact):
+    """The result of one project; `place` counts within its pool and, in a local pool, within its area's list too."""
+
+    proposal_id: Id
+    number: Line
+    pool_id: Id
+    votes: int = Field(ge=0, description="Ballots that name the project.")
+    points: int = Field(ge=0, description="Votes, or points where the ballot gives points.")
+    place: int = Field(ge=1)
+    cost: Grosze
+    outcome: Outcome
+
+
+class PoolResult(Fact):
+    """How much of a pool the selected projects take."""
+
+    pool_id: Id
+    amount: Grosze
+    spent: Grosze
+    ties: tuple[tuple[Id, ...], ...] = ()
+
+
+class ResultsPublishedV1(Event, aggregate="edition_id", public=True):
+    """The results are out, all at one moment."""
+
+    edition_id: Id
+    ballots: int = Field(ge=0)
+    void: int = Field(ge=0)
+    entitled: int = Field(ge=0)
+    pools: tuple[PoolResult, ...]
+    projects: tuple[ProjectResult, ...]
+    digest: Line
+    published_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in voting."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in voting has been done."""
