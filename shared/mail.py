@@ -1,0 +1,113 @@
+"""Mail that leaves with the transaction that asked for it, and is delivered later, retried, by one replica at a time.
+
+It writes no texts: a capability says what the mail says.
+"""
+
+import asyncio
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiosmtplib
+
+from shared.privacy import Cipher
+from shared.store import ASCENDING, Database, IndexModel, ReturnDocument, StoreError, new_id
+
+log = logging.getLogger(__name__)
+
+_COLLECTION = "mails"
+_POLL_SECONDS = 2.0
+_CLAIM = timedelta(seconds=60)
+_TRIES = 12
+
+
+class Mail:
+    """One mail to one address. It waits encrypted, and its text is deleted once it has been delivered."""
+
+    def __init__(self, cipher: Cipher, to: str, subject: str, text: str) -> None:
+        self._id = new_id()
+        content = json.dumps({"to": to, "subject": subject, "text": text})
+        self._sealed = cipher.seal(content, f"{_COLLECTION}/{self._id}")
+
+    def row(self, now: datetime) -> tuple[str, dict[str, Any]]:
+        """Name the collection it waits in and give the document."""
+        return _COLLECTION, {"_id": self._id, "sealed": self._sealed, "due_at": now, "tries": 0, "state": "waiting"}
+
+
+class Courier:
+    """Delivers the mails of one service by SMTP."""
+
+    def __init__(self, database: Database, cipher: Cipher, smtp_url: str, sender: str) -> None:
+        index = IndexModel([("due_at", ASCENDING)], partialFilterExpression={"state": "waiting"}, name="due")
+        self._mails = database.collection(_COLLECTION, [index])
+        self._cipher, self._smtp, self._sender = cipher, urlsplit(smtp_url), sender
+        self._waker = database.waker()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, in the background."""
+        self._task = asyncio.create_task(self._run(), name="courier")
+
+    async def stop(self) -> None:
+        """Stop after the mail in hand."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                self._waker.clear()
+                while await self._deliver_one():
+                    pass
+            except (StoreError, OSError) as error:
+                log.warning("courier_waits", extra={"reason": type(error).__name__})
+            try:
+                await asyncio.wait_for(self._waker.wait(), _POLL_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def _deliver_one(self) -> bool:
+        now = datetime.now(UTC)
+        # Claimed by pushing its time: a replica that dies gives it back by doing nothing.
+        row: Any = await self._mails.find_one_and_update(
+            {"state": "waiting", "due_at": {"$lte": now}},
+            {"$set": {"due_at": now + _CLAIM}, "$inc": {"tries": 1}},
+            sort=[("due_at", ASCENDING)],
+            return_document=ReturnDocument.AFTER,
+        )
+        if row is None:
+            return False
+        try:
+            await self._send(row)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            state = "waiting" if row["tries"] < _TRIES else "failed"
+            due = now + timedelta(seconds=min(2 ** row["tries"], 3600))
+            await self._mails.update_one({"_id": row["_id"]}, {"$set": {"state": state, "due_at": due}})
+            log.warning("mail_not_delivered", extra={"mail": row["_id"], "reason": type(error).__name__})
+            return True
+        await self._mails.update_one(
+            {"_id": row["_id"]}, {"$set": {"state": "delivered", "delivered_at": now}, "$unset": {"sealed": 1}}
+        )
+        return True
+
+    async def _send(self, row: dict[str, Any]) -> None:
+        content = json.loads(self._cipher.open(row["sealed"], f"{_COLLECTION}/{row['_id']}"))
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, content["to"], content["subject"]
+        # The same id at every try: a server that has it already can drop the second copy.
+        mail["Message-ID"] = f"<{row['_id']}@{self._sender.partition('@')[2]}>"
+        mail["Date"] = formatdate()
+        mail.set_content(content["text"])
+        await aiosmtplib.send(
+            mail,
+            hostname=self._smtp.hostname,
+            port=self._smtp.port or 25,
+            username=self._smtp.username,
+            password=self._smtp.password,
+            timeout=10,
+        )

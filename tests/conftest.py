@@ -1,0 +1,83 @@
+"""Fixtures for all tests: real servers, one database per test, a clock that a test sets."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.causes import Cause, caused_by
+from shared.contracts import Event
+from shared.privacy import Cipher
+from shared.store import Database, new_id
+
+
+class SetClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 4, 15, 10, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def cipher() -> Cipher:
+    return Cipher({"k1": bytes(32)}, "k1")
+
+
+@pytest.fixture(scope="session")
+def mongo_url() -> str:
+    """Address of the MongoDB that the tests may use."""
+    return os.environ["TEST_MONGO_URL"]
+
+
+@pytest.fixture
+async def make_database(mongo_url: str) -> AsyncIterator[Callable[[], Database]]:
+    """Makes databases that are dropped after the test. Call `await database.prepare()` once collections are declared."""
+    made: list[Database] = []
+
+    def make() -> Database:
+        database = Database(mongo_url, f"test_{new_id()[:12]}")
+        made.append(database)
+        return database
+
+    yield make
+    for database in made:
+        await database.drop()
+        database.close()
+
+
+@pytest.fixture
+def database(make_database: Callable[[], Database]) -> Database:
+    return make_database()
+
+
+@pytest.fixture
+def deliver() -> Callable[..., Awaitable[None]]:
+    """Hands an event to a use case as the bus does, with its inbox key; the same `id` is a second delivery."""
+
+    async def hand_over(event: Event, use_case: Callable[..., Awaitable[object]], id: str | None = None) -> None:
+        with caused_by(Cause(f"test.{event.name}", id or new_id())):
+            await use_case(event)
+
+    return hand_over
+
+
+@pytest.fixture
+def published(database: Database) -> Callable[[], Awaitable[list[str]]]:
+    """Names of the events that wait in, or have left, the outbox of `database`."""
+
+    async def names() -> list[str]:
+        return [row["name"] async for row in database.published_events()]
+
+    return names
