@@ -29,6 +29,7 @@ from shared.web.requests import NotOurPage, require_our_page
 BODY_LIMIT = 40 * 1024 * 1024
 """Bytes of one request: a form with a few files of 10 MB."""
 _STATIC = Path(__file__).parent / "web" / "static"
+_SERVICES = Path(__file__).parent.parent / "services"
 _SENDER = "wpks@um.kalisz.pl"
 
 
@@ -44,7 +45,7 @@ class Frame:
         self.bus = Bus(name, settings.amqp_url, self.tracing)
         self.cipher = Cipher.from_file(settings.cipher_key_file)
         self.sessions = Sessions(settings.session_key_file.read_text().strip())
-        self.templates = Templates(sorted((Path("services") / name).glob("*/templates")), clock=self.clock)
+        self.templates = Templates(sorted((_SERVICES / name).glob("*/templates")), clock=self.clock)
         self._relay = Relay(self.database, self.bus.wire)
         self._courier = Courier(self.database, self.cipher, settings.smtp_url, _SENDER)
         self._prepared = False

@@ -35,8 +35,8 @@ class Event(Fact):
 
     version: int = Field(ge=1)
 
-    def __init_subclass__(cls, *, aggregate: str | None = None, public: bool = False, **kwargs: object) -> None:
-        super().__init_subclass__(**kwargs)
+    def __init_subclass__(cls, *, aggregate: str | None = None, public: bool = False) -> None:
+        super().__init_subclass__()
         if aggregate is None:
             return
         match = re.fullmatch(r"(\w+)V(\d+)", cls.__name__)

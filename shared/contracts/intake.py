@@ -57,7 +57,9 @@ class Area(Fact):
     name: Line
     residents: int = Field(ge=0)
     cap: Grosze = Field(description="The most that a local project may cost here.")
-    signatures: int = Field(ge=1, description="Signatures a local project needs: floor(0.1 % of residents), at least 1.")
+    signatures: int = Field(
+        ge=1, description="Signatures a local project needs: floor(0.1 % of residents), at least 1."
+    )
 
 
 class VoteType(StrEnum):
@@ -77,7 +79,9 @@ class Section(Fact):
     vote_type: VoteType = VoteType.APPROVAL
     min_choices: int = Field(default=0, ge=0, le=100)
     max_choices: int = Field(ge=1, le=100)
-    max_points: int | None = Field(default=None, ge=1, le=1000, description="For cumulative ballots: points to give out.")
+    max_points: int | None = Field(
+        default=None, ge=1, le=1000, description="For cumulative ballots: points to give out."
+    )
     by_area: bool = Field(default=False, description="True where the voter first names the area whose list to see.")
 
 
