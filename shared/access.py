@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -106,31 +106,33 @@ def signed_in(request: Request) -> Person:
     return person
 
 
-def callers_of(route: APIRoute) -> Callers:
-    """Give the declaration of a route; raises `UndeclaredRoute`."""
-    for declared in _calls(route.dependant):
-        if isinstance(declared, Callers):
-            return declared
-    raise UndeclaredRoute(route.path)
+@dataclass(frozen=True)
+class Declared:
+    """A route that callers can reach, and who may."""
+
+    method: str
+    path: str
+    callers: Callers
+
+
+def declared_routes(app: FastAPI | APIRouter) -> list[Declared]:
+    """List all routes of `app` with their callers; raises `UndeclaredRoute` where one does not say."""
+    found: list[Declared] = []
+    for route in iter_route_contexts(app.routes):
+        if not isinstance(route.original_route, APIRoute):
+            continue  # The generated OpenAPI document and mounted static files are for everybody.
+        path = str(route.path)
+        callers = next((call for call in _calls(route.dependant) if isinstance(call, Callers)), None)
+        if callers is None:
+            raise UndeclaredRoute(path)
+        found.extend(Declared(method, path, callers) for method in sorted(route.methods or ()))
+    return found
 
 
 def _calls(dependant: Dependant) -> Iterable[Any]:
     for needed in dependant.dependencies:
         yield needed.call
         yield from _calls(needed)
-
-
-def routes_of(app: FastAPI | APIRouter) -> Iterable[APIRoute]:
-    """Walk all routes that callers can reach."""
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            yield route
-
-
-def require_declarations(app: FastAPI) -> None:
-    """Raise `UndeclaredRoute` where a route of `app` does not say who may call it."""
-    for route in routes_of(app):
-        callers_of(route)
 
 
 class Sessions:

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from shared.access import Sessions, anyone, require_declarations
+from shared.access import Sessions, anyone, declared_routes
 from shared.bus import Bus
 from shared.mail import Courier
 from shared.outbox import Relay, age
@@ -85,7 +85,7 @@ class Frame:
         app.include_router(self._health())
         for router in routers:
             app.include_router(router)
-        require_declarations(app)
+        declared_routes(app)
         app.mount("/static", StaticFiles(directory=_STATIC), name="static")
         Problems(self.templates, problems or {}).attach(app)
         app.add_middleware(LanguageMiddleware)

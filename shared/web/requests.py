@@ -11,7 +11,7 @@ from shared.causes import Cause, set_cause
 from shared.store import digest
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_KEY = re.compile(r"[\w.:=+/-]{8,100}")
+_KEY = re.compile(r"[\w.:=+/-]{8,100}", re.ASCII)
 
 T = TypeVar("T")
 

@@ -1,0 +1,194 @@
+"""What the store promises: together or not at all, once, and never the last word over somebody else's."""
+
+import asyncio
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict
+
+from shared.causes import Cause, SecondTransaction, caused_by
+from shared.contracts.media import ArticlePublishedV1
+from shared.store import Collection, Database, KeyReused, NotFound, Stale, Transaction, new_id, transactional
+
+
+class Card(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    text: str
+    version: int = 1
+
+
+def an_article(clock) -> ArticlePublishedV1:
+    return ArticlePublishedV1(
+        version=1, article_id="a-1", slug="plac", title="Plac", lead="Nowy plac", published_at=clock.now()
+    )
+
+
+class Cards:
+    def __init__(self, database: Database, clock) -> None:
+        self.database, self.clock = database, clock
+        self.cards = Collection(database, "cards", Card, key="id")
+        self.runs = 0
+
+    @transactional
+    async def open(self, tx: Transaction, text: str) -> str:
+        self.runs += 1
+        card = Card(id=new_id(), text=text)
+        await self.cards.insert(tx, card)
+        tx.publish(an_article(self.clock))
+        return card.id
+
+    @transactional
+    async def open_and_fail(self, tx: Transaction, text: str) -> None:
+        await self.cards.insert(tx, Card(id=new_id(), text=text))
+        tx.publish(an_article(self.clock))
+        raise ValueError(text)
+
+    @transactional
+    async def number(self, tx: Transaction, fail: bool = False) -> int:
+        number = await self.database.next_number(tx, "cards|2027")
+        if fail:
+            raise ValueError(number)
+        return number
+
+    @transactional
+    async def write(self, tx: Transaction, card: Card) -> None:
+        await self.cards.replace(tx, card)
+
+
+@pytest.fixture
+async def cards(database, clock) -> Cards:
+    cards = Cards(database, clock)
+    await database.prepare()
+    return cards
+
+
+async def test_state_and_event_come_to_be_together(cards, published):
+    await cards.open("Ławki")
+
+    assert await cards.cards.count({}) == 1
+    assert await published() == ["media.article_published.v1"]
+
+
+async def test_nothing_remains_of_a_use_case_that_fails(cards, published):
+    with pytest.raises(ValueError, match="Ławki"):
+        await cards.open_and_fail("Ławki")
+
+    assert await cards.cards.count({}) == 0
+    assert await published() == []
+
+
+async def test_the_second_delivery_of_an_event_has_no_effect(cards, published):
+    for _ in range(2):
+        with caused_by(Cause("reader", "event-1")):
+            await cards.open("Ławki")
+
+    assert await cards.cards.count({}) == 1
+    assert len(await published()) == 1
+
+
+async def test_two_deliveries_side_by_side_have_one_effect(cards):
+    async def deliver() -> str:
+        with caused_by(Cause("reader", "event-1")):
+            return await cards.open("Ławki")
+
+    answers = await asyncio.gather(*(deliver() for _ in range(16)))
+
+    assert len(set(answers)) == 1
+    assert await cards.cards.count({}) == 1
+
+
+async def test_the_same_request_sent_again_gets_the_same_answer(cards):
+    async def send(body: str) -> str:
+        with caused_by(Cause("POST /cards", "key-1", fingerprint=body)):
+            return await cards.open(body)
+
+    assert await send("Ławki") == await send("Ławki")
+    assert cards.runs == 1
+
+
+async def test_a_request_key_with_another_body_is_refused(cards):
+    with caused_by(Cause("POST /cards", "key-1", fingerprint="a")):
+        await cards.open("a")
+
+    with caused_by(Cause("POST /cards", "key-1", fingerprint="b")), pytest.raises(KeyReused):
+        await cards.open("b")
+
+
+async def test_one_cause_has_one_transaction(cards):
+    with caused_by(Cause("reader", "event-1")):
+        await cards.open("a")
+        with pytest.raises(SecondTransaction):
+            await cards.open("b")
+
+
+async def test_numbers_have_no_gaps_when_many_count_at_once_and_some_fail(cards):
+    answers = await asyncio.gather(*(cards.number(fail=n % 3 == 0) for n in range(60)), return_exceptions=True)
+
+    given_out = [answer for answer in answers if isinstance(answer, int)]
+    assert sorted(given_out) == list(range(1, 41))
+
+
+async def test_who_read_an_older_version_does_not_have_the_last_word(cards):
+    id = await cards.open("Ławki")
+    await cards.write(Card(id=id, text="Ławki i kosze", version=2))
+
+    with pytest.raises(Stale):
+        await cards.write(Card(id=id, text="Ławki i stoły", version=2))
+    assert (await cards.cards.get(id)).text == "Ławki i kosze"
+
+
+async def test_a_missing_document_is_named(cards):
+    with pytest.raises(NotFound) as missing:
+        await cards.cards.get("none")
+    assert (missing.value.kind, missing.value.id) == ("cards", "none")
+
+
+async def test_an_embedded_event_reaches_the_outbox_once(database, clock, published):
+    database.embeds_events("articles")
+    await database.prepare()
+    await database.insert_with_event("articles", {"_id": "a-1"}, an_article(clock))
+
+    await database.gather_embedded(10)
+    await database.gather_embedded(10)
+
+    assert await published() == ["media.article_published.v1"]
+    assert await database.collection("articles").find_one({"_id": "a-1"}) == {"_id": "a-1"}
+
+
+async def test_one_replica_at_a_time_holds_a_lease(database):
+    mine, other = database.lease("relay", 10), database.lease("relay", 10)
+
+    assert await mine.take()
+    assert not await other.take()
+    assert await mine.take()
+    await mine.give_back()
+    assert await other.take()
+
+
+async def test_who_lost_the_lease_marks_nothing(cards, database):
+    await cards.open("Ławki")
+    lease = database.lease("relay", 10)
+    [row] = await database.waiting_events(10)
+
+    assert not await database.mark_published([row["_id"]], lease)
+    assert await database.waiting_events(10) == [row]
+    await lease.take()
+    assert await database.mark_published([row["_id"]], lease)
+    assert await database.waiting_events(10) == []
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ids=st.lists(st.integers(0, 5), min_size=1, max_size=12))
+async def test_whatever_the_order_of_deliveries_each_event_counts_once(cards, ids):
+    run = new_id()
+
+    async def deliver(id: int) -> None:
+        with caused_by(Cause("reader", f"{run}-{id}")):
+            await cards.open(run)
+
+    await asyncio.gather(*(deliver(id) for id in ids))
+
+    assert await cards.cards.count({"text": run}) == len(set(ids))
