@@ -1,0 +1,148 @@
+"""The double envelope: choices sealed to the edition's key inside, the voter's tag outside. It must not hold anything else.
+
+The outer envelope has no time, address, browser or trace: a field more and a ballot could be laid beside a log line.
+Sealing is libsodium's `SealedBox` (X25519, XSalsa20-Poly1305); only the commission's key opens it.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NewType
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.voting.ballots.domain.choices import Choice, Choices, Limits, Section, check
+
+Sealed = NewType("Sealed", bytes)
+"""A ballot that only the commission can open; of the same length for every voter of the edition."""
+
+_BLOCK = 64
+_LEAST_KEY = 32
+
+
+class WeakKey(Exception):
+    """A key is shorter than 32 bytes."""
+
+
+class Ambiguous(Exception):
+    """An edition's id holds `|`: two different voters could get one tag."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(edition)
+        self.edition = edition
+
+
+class CannotOpen(Exception):
+    """The sealed ballot was made for another key or has been altered."""
+
+
+class NotABallot(Exception):
+    """What was sealed is not a ballot of this edition."""
+
+
+class Channel(StrEnum):
+    """How the ballot came."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
+class EnvelopeState(StrEnum):
+    """Whether the envelope goes to the count."""
+
+    ACCEPTED = "accepted"
+    QUARANTINED = "quarantined"
+    SUPERSEDED = "superseded"
+    VOID = "void"
+
+
+class Envelope(BaseModel):
+    """The outer envelope. `id` is random; `seq` is the place in the public log, none until it stands there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    edition: str
+    voter_tag: str
+    channel: Channel
+    commitment: str
+    sealed: bytes
+    state: EnvelopeState = EnvelopeState.ACCEPTED
+    seq: int | None = Field(default=None, ge=0)
+
+
+def voter_tag(key: bytes, edition: str, roll_id: str) -> str:
+    """Give the voter's pseudonym in one edition: HMAC-SHA256(key, "bo|edition|roll_id"), 64 hex digits.
+
+    `key` is the edition's secret, at least 32 bytes. Raises `WeakKey`, `Ambiguous`.
+    """
+    if len(key) < _LEAST_KEY:
+        raise WeakKey
+    if "|" in edition:
+        raise Ambiguous(edition)
+    return hmac.new(key, f"bo|{edition}|{roll_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def sealed_length(edition: str, sections: Iterable[Section]) -> int:
+    """Give the length in bytes that every ballot of the edition is padded to before it is sealed: room for the longest."""
+    listed = list(sections)
+    longest = _canonical(edition, {section.id: _longest(section) for section in listed}, listed)
+    return -(-len(longest) // _BLOCK) * _BLOCK
+
+
+def seal(choices: Choices, public_key: bytes, edition: str, sections: Iterable[Section]) -> Sealed:
+    """Seal lawful choices to the edition's X25519 `public_key` (32 bytes). Raises `Refused`: an unlawful ballot has no box."""
+    listed = list(sections)
+    check(listed, choices)
+    text, length = _canonical(edition, choices, listed), sealed_length(edition, listed)
+    assert len(text) <= length, "a lawful ballot is never longer than the longest"
+    return Sealed(SealedBox(PublicKey(public_key)).encrypt(text.ljust(length)))
+
+
+def open_sealed(sealed: bytes, private_key: bytes, edition: str) -> dict[str, tuple[Choice, ...]]:
+    """Give the choices that were sealed, not yet checked. Raises `CannotOpen`, `NotABallot`."""
+    try:
+        text = SealedBox(PrivateKey(private_key)).decrypt(sealed)
+    except CryptoError as error:
+        raise CannotOpen from error
+    try:
+        paper = json.loads(text)
+        if paper["edition"] != edition:
+            raise NotABallot
+        return {str(id): tuple(_choice(*pair) for pair in chosen) for id, chosen in paper["sections"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        # Whoever seals rubbish by hand must not stop the count; the error's text would show what was inside.
+        raise NotABallot from error
+
+
+def commitment(sealed: bytes) -> str:
+    """Give SHA-256 of the sealed ballot, 64 hex digits: what the public log and the receipt are made of."""
+    return hashlib.sha256(sealed).hexdigest()
+
+
+def _canonical(edition: str, choices: Choices, sections: Iterable[Section]) -> bytes:
+    """Write the same choices always as the same ASCII bytes; the order of marks stays only where places count."""
+    limits: dict[str, Limits] = {section.id: section.limits for section in sections}
+    ordered = {
+        id: [list(pair) for pair in (chosen if limits[id].asks_order else sorted(chosen))]
+        for id, chosen in choices.items()
+        if chosen
+    }
+    return json.dumps({"edition": edition, "sections": ordered}, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _longest(section: Section) -> list[Choice]:
+    limits = section.limits
+    most = limits.max_sum_points if limits.asks_points and limits.max_sum_points else 1
+    ids = sorted(section.costs, key=lambda id: len(json.dumps(id)), reverse=True)
+    return [(id, most) for id in ids[: limits.max_length]]
+
+
+def _choice(project: object, points: object) -> Choice:
+    if not isinstance(project, str) or not isinstance(points, int) or isinstance(points, bool):
+        raise NotABallot
+    return project, points

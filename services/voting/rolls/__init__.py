@@ -1,0 +1,1 @@
+"""The voter roll: who may vote, and how a resident is recognised on it."""

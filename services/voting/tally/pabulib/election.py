@@ -1,0 +1,90 @@
+"""One election as a `.pb` file tells it. It must not mix what was counted with what somebody published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import ValidationError
+
+from services.voting.ballots.domain import Limits
+from services.voting.tally.domain import Ballot, Pool, Project, Rule, Rules, TiePolicy
+
+POOL = "pool"
+"""The id of a file's only pool."""
+
+
+class RuleNotCounted(Exception):
+    """The file's rule is not one we can count by (`greedy-exclusive` is not: the format does not name the groups)."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProject:
+    """A row of PROJECTS; `cost` in grosze."""
+
+    id: str
+    cost: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the file says came out, by project id. It is only ever compared with, never counted from.
+
+    `selected`: 1 selected, 0 not, 2 and 3 as a comment in the file explains.
+    """
+
+    votes: Mapping[str, int]
+    points: Mapping[str, int]
+    selected: Mapping[str, int]
+
+    @property
+    def winners(self) -> frozenset[str]:
+        """The projects selected by the file's own rule (1)."""
+        return frozenset(id for id, mark in self.selected.items() if mark == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A whole file. `meta`: the keys that have no field of their own here, as written; `budget` in grosze.
+
+    `begins` and `ends` are a day, or a year where no more is known. Nothing about a voter but the ballot is kept.
+    """
+
+    meta: Mapping[str, str]
+    rule: str
+    limits: Limits
+    budget: int
+    begins: date | int
+    ends: date | int
+    projects: tuple[NamedProject, ...]
+    ballots: tuple[Ballot, ...]
+    threshold: int = 0
+    rank_points: tuple[int, ...] = ()
+    published: Published | None = field(default=None, compare=False)
+
+    def rules(self, ties: TiePolicy) -> Rules:
+        """Give the rules to count by; the format does not say how equals are ranked. Raises `RuleNotCounted`."""
+        try:
+            return Rules(
+                rule=Rule(self.rule),
+                limits=self.limits,
+                ties=ties,
+                threshold=self.threshold,
+                rank_points=self.rank_points,
+            )
+        except (ValueError, ValidationError) as error:
+            raise RuleNotCounted(self.rule) from error
+
+    @property
+    def pool(self) -> Pool:
+        """The money of the file."""
+        return Pool(id=POOL, amount=self.budget)
+
+    @property
+    def candidates(self) -> tuple[Project, ...]:
+        """The projects, in the order of the file."""
+        return tuple(Project(id=project.id, cost=project.cost, pool_id=POOL) for project in self.projects)

@@ -1,0 +1,99 @@
+"""Writes `.pb` text that Pabulib's checker accepts. It must not write anything about a voter but the marks."""
+
+import csv
+import io
+from collections.abc import Collection
+from datetime import date
+
+from services.voting.ballots.domain import Limits
+from services.voting.tally.domain import Ballot, Figures
+from services.voting.tally.pabulib.election import Election, NamedProject
+
+
+def write(election: Election, figures: Figures, selected: Collection[str]) -> str:
+    """Write a whole file: the votes in the order given (shuffle them first), numbered from 1; projects by points, most first.
+
+    `selected` are the winners' ids. No spaces beside separators, quotes only where a field needs them, lines end in LF.
+    """
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=";", lineterminator="\n")
+    rows.writerow(["META"])
+    rows.writerow(["key", "value"])
+    rows.writerows(_meta(election).items())
+    scored = election.limits.asks_points or election.limits.asks_order
+    rows.writerow(["PROJECTS"])
+    rows.writerow(["project_id", "cost", "votes", *(["score"] if scored else []), "name", "selected"])
+    for project in sorted(election.projects, key=lambda project: -figures.points.get(project.id, 0)):
+        rows.writerow(_project(project, figures, scored, project.id in selected))
+    rows.writerow(["VOTES"])
+    rows.writerow(["voter_id", "vote", *(["points"] if scored else [])])
+    for number, ballot in enumerate(election.ballots, start=1):
+        marks = ",".join(id for id, _ in ballot.choices)
+        rows.writerow([number, marks, *([_points(ballot, election)] if scored else [])])
+    return text.getvalue()
+
+
+def _meta(election: Election) -> dict[str, str]:
+    """Put the keys in the order of the format's description."""
+    own, limits = dict(election.meta), election.limits
+    head = {
+        key: own.pop(key) for key in ("description", "country", "unit", "district", "subunit", "instance") if key in own
+    }
+    decided = {
+        "num_projects": str(len(election.projects)),
+        "num_votes": str(len(election.ballots)),
+        "budget": amount(election.budget),
+        "vote_type": limits.vote_type.value,
+        "rule": election.rule,
+        "date_begin": _date(election.begins),
+        "date_end": _date(election.ends),
+        **_limits(limits),
+    }
+    if election.threshold:
+        decided["min_project_score_threshold"] = str(election.threshold)
+    return {key: _one_line(value) for key, value in {**head, **decided, **own}.items()}
+
+
+def _limits(limits: Limits) -> dict[str, str]:
+    written = {"min_length": str(limits.min_length)}
+    if limits.max_length is not None:
+        written["max_length"] = str(limits.max_length)
+    if limits.asks_points:
+        written["min_points"] = str(limits.min_points)
+        if limits.max_points is not None:
+            written["max_points"] = str(limits.max_points)
+        written["min_sum_points"] = str(limits.min_sum_points)
+        written["max_sum_points"] = str(limits.max_sum_points)
+    if limits.max_sum_cost is not None:
+        written["max_sum_cost"] = amount(limits.max_sum_cost)
+    return written
+
+
+def _project(project: NamedProject, figures: Figures, scored: bool, selected: bool) -> list[str]:
+    votes, points = figures.votes.get(project.id, 0), figures.points.get(project.id, 0)
+    score = [str(points)] if scored else []
+    return [project.id, amount(project.cost), str(votes), *score, _one_line(project.name), "1" if selected else "0"]
+
+
+def _points(ballot: Ballot, election: Election) -> str:
+    if not election.limits.asks_order:
+        return ",".join(str(given) for _, given in ballot.choices)
+    most = election.limits.max_length
+    assert most is not None
+    worth = election.rank_points or tuple(range(most, 0, -1))
+    return ",".join(str(worth[place]) for place in range(len(ballot.choices)))
+
+
+def amount(grosze: int) -> str:
+    """Write grosze as złoty: whole where they are whole, else with two decimals after a point."""
+    zloty, rest = divmod(grosze, 100)
+    return f"{zloty}.{rest:02}" if rest else str(zloty)
+
+
+def _date(day: date | int) -> str:
+    return str(day) if isinstance(day, int) else f"{day:%d.%m.%Y}"
+
+
+def _one_line(text: str) -> str:
+    """Fold white space: the checker reads line by line, so a break inside quotes would end the row."""
+    return " ".join(text.split())
