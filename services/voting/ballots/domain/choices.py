@@ -1,4 +1,4 @@
-"""What a voter may mark in a section of the ballot (sekcja karty). It must not say what a mark is worth: the count does."""
+"""What a voter may mark in a section of the ballot (sekcja karty). It must not say what a mark is worth."""
 
 import hashlib
 import hmac
@@ -221,6 +221,6 @@ def check(sections: Iterable[Section], choices: Choices) -> None:
 
 
 def shown_order(voter_tag: str, project_ids: Iterable[str]) -> tuple[str, ...]:
-    """Put projects in an order of the voter's own, the same at every look: no project gains by standing first for all."""
+    """Put projects in the voter's own order, the same at every look: no project gains by standing first for all."""
     key = voter_tag.encode()
     return tuple(sorted(project_ids, key=lambda id: hmac.digest(key, id.encode(), hashlib.sha256)))

@@ -1,4 +1,4 @@
-"""The double envelope: choices sealed to the edition's key inside, the voter's tag outside. It must not hold anything else.
+"""The double envelope: choices sealed to the edition's key, the voter's tag outside. It must not hold anything else.
 
 The outer envelope has no time, address, browser or trace: a field more and a ballot could be laid beside a log line.
 Sealing is libsodium's `SealedBox` (X25519, XSalsa20-Poly1305); only the commission's key opens it.
@@ -88,14 +88,14 @@ def voter_tag(key: bytes, edition: str, roll_id: str) -> str:
 
 
 def sealed_length(edition: str, sections: Iterable[Section]) -> int:
-    """Give the length in bytes that every ballot of the edition is padded to before it is sealed: room for the longest."""
+    """Give the length in bytes that every ballot of the edition is padded to before sealing: room for the longest."""
     listed = list(sections)
     longest = _canonical(edition, {section.id: _longest(section) for section in listed}, listed)
     return -(-len(longest) // _BLOCK) * _BLOCK
 
 
 def seal(choices: Choices, public_key: bytes, edition: str, sections: Iterable[Section]) -> Sealed:
-    """Seal lawful choices to the edition's X25519 `public_key` (32 bytes). Raises `Refused`: an unlawful ballot has no box."""
+    """Seal choices to the edition's X25519 `public_key` (32 bytes). Raises `Refused` where they are not lawful."""
     listed = list(sections)
     check(listed, choices)
     text, length = _canonical(edition, choices, listed), sealed_length(edition, listed)

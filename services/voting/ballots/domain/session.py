@@ -1,7 +1,7 @@
-"""What the voter's browser carries: who it speaks for and the unfinished choices, both opaque. It must not be kept by us.
+"""What the voter's browser carries: who it speaks for and the unfinished choices, both opaque. We must not keep either.
 
-libsodium's `SecretBox` under keys derived by purpose: a draft never passes for a session, and one voter's draft cannot be
-opened in another voter's session on the same computer.
+libsodium's `SecretBox` under keys derived by purpose: a draft never passes for a session, and one voter's draft cannot
+be opened in another voter's session on the same computer.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ class VoterSession(BaseModel):
 
 
 def seal_session(key: bytes, session: VoterSession) -> str:
-    """Write the session as a token that says nothing to the browser. `key`: at least 32 secret bytes. Raises `WeakKey`."""
+    """Write the session as a token opaque to the browser. `key`: at least 32 secret bytes. Raises `WeakKey`."""
     return _encrypt(_derived(key, "session"), session.model_dump_json().encode())
 
 

@@ -1,8 +1,8 @@
-"""Codes that people read, type and say aloud: Crockford's base 32 with a check symbol. It must not know what a code opens.
+"""Codes that people read, type and say aloud: Crockford's base 32 with a check symbol. It knows not what a code opens.
 
 The check symbol stays within the alphabet (Crockford's own adds `* ~ $ =`, which nobody can dictate): the sum of the
-symbols' values, each times its odd weight 1, 3, 5, …, modulo 32. An odd weight has an inverse modulo 32, so every single
-wrong symbol is noticed, and so is every swap of neighbours whose values do not differ by exactly 16.
+symbols' values, each times its odd weight 1, 3, 5, …, modulo 32. An odd weight has an inverse modulo 32, so every
+single wrong symbol is noticed, and so is every swap of neighbours whose values do not differ by exactly 16.
 """
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

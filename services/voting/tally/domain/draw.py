@@ -1,8 +1,8 @@
 """The order among equals, and a draw (losowanie) anyone can recompute. It must not use any other source of chance.
 
 The draw. A secret text is chosen before the vote and its SHA-256 published. After the vote it is joined by `|` with a
-public value nobody could know before (say, the numbers of a named lottery draw): that is the seed. Each candidate's lot is
-SHA-256 of the text `seed|id`, as hex; the lowest lot goes first. By hand, for every id on the published list:
+public value nobody could know before (say, the numbers of a named lottery draw): that is the seed. Each candidate's
+lot is SHA-256 of the text `seed|id`, as hex; the lowest lot goes first. By hand, for every id on the published list:
 
     printf '%s' 'secret|public|id' | sha256sum
 """

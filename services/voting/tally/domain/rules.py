@@ -59,7 +59,7 @@ class Rules(BaseModel):
     threshold: int = Field(
         default=0,
         ge=0,
-        description="The points a project needs to be eligible, under every rule (Pabulib: min_project_score_threshold).",
+        description="Points a project needs to be eligible, under every rule. Pabulib: min_project_score_threshold.",
     )
     rank_points: tuple[int, ...] = Field(
         default=(), description="Points of the first, second, … place of an ordinal ballot; empty: max_length … 1."

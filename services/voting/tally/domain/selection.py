@@ -158,9 +158,9 @@ def _order_matters(
 ) -> bool:
     """Tell whether another order of these equals would select others among them.
 
-    Only those that fit on their own compete. If they all fit together and none excludes another, each order selects them
-    all. If not, each of them wins by going first, and some order leaves one out. Without skipping, a larger equal that goes
-    first ends it for the rest.
+    Only those that fit on their own compete. If they all fit together and none excludes another, each order selects
+    them all. If not, each of them wins by going first, and some order leaves one out. Without skipping, a larger equal
+    that goes first ends it for the rest.
     """
     free = [project for project in group if _selected_rival(project.id, rivals, winners) is None]
     fitting = [project for project in free if project.cost <= left]

@@ -1,4 +1,4 @@
-"""Elections in the `.pb` format of Pabulib (pabulib.org/format). It must not take a published outcome for the count's."""
+"""Elections in Pabulib's `.pb` format (pabulib.org/format). A published outcome must not pass for the count's."""
 
 from services.voting.tally.pabulib.election import Election, NamedProject, Published, RuleNotCounted
 from services.voting.tally.pabulib.errors import (

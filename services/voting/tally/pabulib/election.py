@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic import ValidationError
-
 from services.voting.ballots.domain import Limits
 from services.voting.tally.domain import Ballot, Pool, Project, Rule, Rules, TiePolicy
 
@@ -76,7 +74,7 @@ class Election:
                 threshold=self.threshold,
                 rank_points=self.rank_points,
             )
-        except (ValueError, ValidationError) as error:
+        except ValueError as error:
             raise RuleNotCounted(self.rule) from error
 
     @property

@@ -43,7 +43,7 @@ class BadDate(NotPabulib):
 
 
 class UnknownVoteType(NotPabulib):
-    """The vote type is none of approval, choose-1, ordinal, cumulative, or contradicts its limits (details: the text)."""
+    """The vote type is not approval, choose-1, ordinal or cumulative, or contradicts its limits (details: the text)."""
 
 
 class NumberDiffers(NotPabulib):

@@ -9,11 +9,14 @@ from services.voting.ballots.domain import Limits
 from services.voting.tally.domain import Ballot, Figures
 from services.voting.tally.pabulib.election import Election, NamedProject
 
+_HEAD = ("description", "country", "unit", "district", "subunit", "instance")
+
 
 def write(election: Election, figures: Figures, selected: Collection[str]) -> str:
-    """Write a whole file: the votes in the order given (shuffle them first), numbered from 1; projects by points, most first.
+    """Write a whole file; `selected` are the winners' ids.
 
-    `selected` are the winners' ids. No spaces beside separators, quotes only where a field needs them, lines end in LF.
+    The votes stand in the order given (shuffle them first), numbered from 1; the projects by points, most first. No
+    spaces beside separators, quotes only where a field needs them, lines end in LF.
     """
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";", lineterminator="\n")
@@ -36,9 +39,7 @@ def write(election: Election, figures: Figures, selected: Collection[str]) -> st
 def _meta(election: Election) -> dict[str, str]:
     """Put the keys in the order of the format's description."""
     own, limits = dict(election.meta), election.limits
-    head = {
-        key: own.pop(key) for key in ("description", "country", "unit", "district", "subunit", "instance") if key in own
-    }
+    head = {key: own.pop(key) for key in _HEAD if key in own}
     decided = {
         "num_projects": str(len(election.projects)),
         "num_votes": str(len(election.ballots)),
@@ -51,7 +52,8 @@ def _meta(election: Election) -> dict[str, str]:
     }
     if election.threshold:
         decided["min_project_score_threshold"] = str(election.threshold)
-    return {key: _one_line(value) for key, value in {**head, **decided, **own}.items()}
+    written: dict[str, str] = {**head, **decided, **own}
+    return {key: _one_line(value) for key, value in written.items()}
 
 
 def _limits(limits: Limits) -> dict[str, str]:
