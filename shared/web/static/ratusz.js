@@ -1,0 +1,80 @@
+"use strict";
+// Small comforts on top of pages that work without any of this. It holds no state and decides nothing.
+(function () {
+  const rules = new Intl.PluralRules(document.documentElement.lang || "pl");
+
+  function countChoices(form) {
+    const basket = form.querySelector("[data-basket]");
+    if (!basket) return;
+    const limit = Number(basket.dataset.limit);
+    let count = form.querySelectorAll("[data-choice] input:checked").length;
+    form.querySelectorAll("[data-choice] select").forEach((select) => {
+      count += select.dataset.points === "True" ? Number(select.value || 0) : Number(select.value !== "");
+    });
+    const over = basket.querySelector("[data-over]");
+    basket.querySelector("[data-count]").textContent = String(count);
+    over.hidden = count <= limit;
+    basket.querySelectorAll(".dots i").forEach((dot, place) => dot.classList.toggle("on", place < count));
+  }
+
+  function countCharacters(area) {
+    const line = document.querySelector('[data-count-of="' + CSS.escape(area.id) + '"]');
+    if (!line) return;
+    const left = Number(area.dataset.limit) - Array.from(area.value).length;
+    const form = rules.select(Math.abs(left));
+    const key = form === "one" ? "one" : form === "few" ? "few" : "many";
+    const text = left < 0 ? line.dataset["over" + key[0].toUpperCase() + key.slice(1)] : line.dataset[key];
+    line.textContent = text.replace("#", String(Math.abs(left)));
+    line.classList.toggle("over", left < 0);
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-choice]") && event.target.form) countChoices(event.target.form);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("textarea[data-limit]")) countCharacters(event.target);
+  });
+
+  // A second press while the first is on its way does nothing; the server would ignore it anyway.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    const button = event.submitter || form.querySelector("button[type=submit]");
+    if (!button) return;
+    button.dataset.text = button.textContent;
+    button.textContent = form.dataset.onceText;
+    button.setAttribute("aria-disabled", "true");
+  });
+  // Back from the page it led to: the form may be sent again.
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-disabled][data-text]").forEach((button) => {
+        button.textContent = button.dataset.text;
+        button.removeAttribute("aria-disabled");
+      });
+    });
+    document.querySelectorAll("textarea[data-limit]").forEach(countCharacters);
+    document.querySelectorAll("form").forEach(countChoices);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    const summary = document.querySelector(".govuk-error-summary");
+    if (summary) { summary.setAttribute("tabindex", "-1"); summary.focus(); }
+  });
+})();
