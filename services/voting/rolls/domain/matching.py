@@ -1,0 +1,82 @@
+"""Finds a person by keyed tags, so that the roll can be searched and not read. It must not guess: people decide."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.voting.rolls.domain.addresses import address_key
+from services.voting.rolls.domain.names import exact_name, near_names
+
+
+class IdentityPolicy(StrEnum):
+    """How an edition recognises a resident: a policy, never the key of anything."""
+
+    NAME_ADDRESS = "name_address"
+    ROLL_CODE = "roll_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a roll or a voter writes about a person."""
+
+    given: str
+    surname: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTags:
+    """What is stored and looked up in place of a name and an address: HMAC-SHA256, 64 hex digits each."""
+
+    exact: str
+    near: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The person is on the roll, and is one."""
+
+    roll_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An officer decides which of these, if any, the person is."""
+
+    roll_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody like that is on the roll."""
+
+
+Match = Matched | Review | Unknown
+
+
+def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
+    """Give the tags of a person, on the roll and at the door alike. `key`: a secret of the edition.
+
+    Raises `NameUnreadable`, `AddressUnreadable`.
+    """
+    place = address_key(person.address)
+
+    def tag(kind: str, name: str) -> str:
+        return hmac.new(key, f"roll|{edition}|{kind}|{name}|{place}".encode(), hashlib.sha256).hexdigest()
+
+    near = frozenset(tag("near", name) for name in near_names(person.given, person.surname))
+    return PersonTags(tag("exact", exact_name(person.given, person.surname)), near)
+
+
+def resolve(exact: Iterable[str], near: Iterable[str]) -> Match:
+    """Decide by the roll ids that share the exact tag and those that share a near one.
+
+    Two people of one name at one address (father and son) are never told apart by machine.
+    """
+    same, like = set(exact), set(near)
+    if len(same) == 1:
+        return Matched(same.pop())
+    candidates = same or like
+    return Review(tuple(sorted(candidates))) if candidates else Unknown()

@@ -1,0 +1,53 @@
+"""MongoDB documents of the roll."""
+
+from collections.abc import Sequence
+
+from services.voting.rolls.service import Roll, Voter
+from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
+
+
+class MongoRollStore:
+    """Keeps voters by their tags, and which batch of them is in force."""
+
+    def __init__(self, database: Database) -> None:
+        self._rolls = Collection(database, "rolls", Roll, key="id")
+        self._voters = Collection(
+            database,
+            "voters",
+            Voter,
+            key="id",
+            indexes=[
+                IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("exact", ASCENDING)]),
+                IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("near", ASCENDING)]),
+                IndexModel(
+                    [("edition_id", ASCENDING), ("code", ASCENDING)],
+                    unique=True,
+                    partialFilterExpression={"code": {"$type": "string"}},
+                ),
+            ],
+        )
+
+    async def roll(self, edition_id: str, tx: Transaction | None = None) -> Roll | None:
+        """Give the roll in force, None where there is none."""
+        return await self._rolls.find_one({"_id": edition_id}, tx)
+
+    async def put_roll(self, tx: Transaction, roll: Roll) -> None:
+        """Put a roll in force."""
+        await self._rolls.put(tx, roll)
+
+    async def add(self, voters: Sequence[Voter]) -> None:
+        """Add voters of a batch."""
+        await self._voters.raw.insert_many([self._voters.document(voter) for voter in voters])
+
+    async def drop_others(self, edition_id: str, batch: str) -> None:
+        """Delete the voters of former batches."""
+        await self._voters.raw.delete_many({"edition_id": edition_id, "batch": {"$ne": batch}})
+
+    async def by_tags(self, edition_id: str, batch: str, exact: str, near: frozenset[str]) -> list[Voter]:
+        """Give the voters who share a tag."""
+        like = {"$or": [{"exact": exact}, {"near": {"$in": sorted(near)}}]}
+        return await self._voters.find({"edition_id": edition_id, "batch": batch, **like}, limit=20)
+
+    async def by_code(self, edition_id: str, code: str) -> Voter | None:
+        """Give the voter with this code's hash."""
+        return await self._voters.find_one({"edition_id": edition_id, "code": code})
