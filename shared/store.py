@@ -64,6 +64,8 @@ _LEASES = "leases"
 _COUNTERS = "counters"
 _MIGRATIONS = "migrations"
 _EMBEDDED = "pending_events"
+_OURS = {"_id", "schema_version", _EMBEDDED}
+"""Fields that the store adds to a model's own."""
 
 _EVENT_KEYS_KEPT = timedelta(days=400)
 _REQUEST_KEYS_KEPT = timedelta(days=2)
@@ -502,7 +504,8 @@ class Collection(Generic[M]):
 
     def item(self, document: Mapping[str, Any]) -> M:
         """Read a document back."""
-        return self._model.model_validate({**document, self._key: document["_id"]})
+        fields = {name: value for name, value in document.items() if name not in _OURS}
+        return self._model.model_validate({**fields, self._key: document["_id"]})
 
     async def insert(self, tx: Transaction, item: M) -> None:
         """Add a new document. Raises `Duplicate` where the id or a unique index is taken."""

@@ -54,6 +54,7 @@ class Outcome(StrEnum):
     DID_NOT_FIT = "did_not_fit"
     BELOW_THRESHOLD = "below_threshold"
     AFTER_STOP = "after_stop"
+    EXCLUDED_BY_CONFLICT = "excluded_by_conflict"
 
 
 class ProjectResult(Fact):

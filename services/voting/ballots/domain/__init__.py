@@ -39,7 +39,7 @@ from services.voting.ballots.domain.envelope import (
     sealed_length,
     voter_tag,
 )
-from services.voting.ballots.domain.receipt import read_receipt, receipt_code
+from services.voting.ballots.domain.receipt import commitment_start, read_receipt, receipt_code
 from services.voting.ballots.domain.session import (
     DraftUnreadable,
     SessionExpired,
@@ -89,6 +89,7 @@ __all__ = [
     "WrongLength",
     "check",
     "commitment",
+    "commitment_start",
     "faults_of_ballot",
     "faults_of_section",
     "open_draft",

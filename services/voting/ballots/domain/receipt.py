@@ -1,6 +1,6 @@
 """The voter's receipt: a short code of the commitment to the sealed ballot. It must say nothing of the choices."""
 
-from services.voting.ballots.domain.symbols import read_code, write_code
+from services.voting.ballots.domain.symbols import ALPHABET, read_code, write_code
 
 _SYMBOLS = 16
 _BITS = 5 * (_SYMBOLS - 1)
@@ -14,3 +14,11 @@ def receipt_code(commitment: str) -> str:
 def read_receipt(text: str) -> str:
     """Give the right spelling of a receipt as a person typed it. Raises `WrongLength`, `StrangeSymbol`, `Mistyped`."""
     return read_code(text, _SYMBOLS)
+
+
+def commitment_start(code: str) -> str:
+    """Give the first 18 hex digits of the commitment that a rightly spelled receipt was made of."""
+    number = 0
+    for symbol in code.replace("-", "")[:-1]:
+        number = number << 5 | ALPHABET.index(symbol)
+    return f"{number >> (_BITS % 4):0{_BITS // 4}x}"

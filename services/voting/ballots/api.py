@@ -1,0 +1,191 @@
+"""JSON routes of the ballot: the list and casting for everybody, the steps of the commission."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.voting.ballots.domain import read_receipt
+from services.voting.ballots.domain.election import Election, Entry
+from services.voting.ballots.service import Ballots
+from services.voting.rolls.domain import Person
+from services.voting.rolls.service import Identity, Rolls
+from shared.access import Role, anyone, only
+from shared.contracts.base import Id, Line
+from shared.contracts.intake import Section
+from shared.web.requests import Keyed, etag
+
+Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class VoterSays(_Body):
+    """How the voter wants to be recognised: by name and address, or by code, as the edition asks."""
+
+    given: Annotated[str, Field(max_length=100)] | None = None
+    surname: Annotated[str, Field(max_length=100)] | None = None
+    address: Annotated[str, Field(max_length=200)] | None = None
+    code: Annotated[str, Field(max_length=40)] | None = None
+
+    def identity(self) -> Identity:
+        """Give what was said in the roll's terms."""
+        if self.given and self.surname and self.address:
+            return Identity(person=Person(self.given, self.surname, self.address), code=self.code)
+        return Identity(code=self.code)
+
+
+class Mark(_Body):
+    """A mark on the ballot; points only where the section asks for them. Order counts where places do."""
+
+    proposal_id: Id
+    points: int = Field(default=1, ge=0, le=1000)
+
+
+class BallotCast(_Body):
+    """A whole ballot: marks by section."""
+
+    voter: VoterSays
+    choices: dict[Id, Annotated[list[Mark], Field(max_length=100)]] = Field(max_length=20)
+
+
+class ReceiptGiven(BaseModel):
+    """The voter's receipt."""
+
+    code: str
+    commitment: str
+
+
+class ListWanted(_Body):
+    """The text of the public draw that orders the numbers on the ballot."""
+
+    seed: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Opening(_Body):
+    """The commission's public key, and the commitment to the secret that will order ties."""
+
+    public_key: Hex
+    draw_commitment: Hex
+
+
+class ElectionShown(BaseModel):
+    """The vote of an edition, as everybody may see it."""
+
+    edition_id: str
+    name: str
+    state: str
+    sections: tuple[Section, ...]
+    entries: tuple[Entry, ...]
+    public_key: str | None
+    rules_hash: str | None
+    draw_commitment: str | None
+    digest: str | None
+    ballots: int
+
+
+class Progress(BaseModel):
+    """How far the candidates of an edition are."""
+
+    submitted: int
+    failed: int
+    admitted: int
+    refused: int
+    withdrawn: int
+    undecided: int
+
+
+class Done(BaseModel):
+    """What a step of the commission gave."""
+
+    count: int | None = None
+    rules_hash: str | None = None
+
+
+def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
+    """Give the routes of the ballot."""
+    router = APIRouter(prefix="/api/voting/v1", tags=["ballots"])
+
+    @router.get("/editions/{edition_id}", dependencies=[anyone()])
+    async def show(edition_id: Id, response: Response) -> ElectionShown:
+        """Show the vote of an edition: its state, sections and list."""
+        election = await ballots.store.election(edition_id)
+        response.headers["ETag"] = etag(election.version)
+        return _shown(election)
+
+    @router.get("/editions/{edition_id}/rules", dependencies=[anyone()])
+    async def frozen_rules(edition_id: Id) -> Response:
+        """Give the frozen rules as text; its SHA-256 is the published `rules_hash`."""
+        election = await ballots.store.election(edition_id)
+        return Response(election.frozen_text(), media_type="text/plain; charset=utf-8")
+
+    @router.get("/editions/{edition_id}/candidates", dependencies=[only(Role.COMMISSION, Role.OFFICER)])
+    async def progress(edition_id: Id) -> Progress:
+        """Count the candidates by how far they are."""
+        found = await ballots.store.candidates(edition_id)
+        there = [candidate for candidate in found if candidate.submitted and not candidate.withdrawn]
+        return Progress(
+            submitted=sum(candidate.submitted for candidate in found),
+            failed=sum(candidate.failed for candidate in there),
+            admitted=sum(candidate.admitted is True for candidate in there),
+            refused=sum(candidate.admitted is False for candidate in there),
+            withdrawn=sum(candidate.withdrawn for candidate in found),
+            undecided=sum(candidate.undecided for candidate in found),
+        )
+
+    @router.post("/editions/{edition_id}/list", dependencies=[only(Role.COMMISSION), Keyed])
+    async def publish_list(edition_id: Id, wanted: ListWanted) -> Done:
+        """Publish the final list, with numbers drawn from the seed."""
+        return Done(count=await ballots.publish_list(edition_id, wanted.seed))
+
+    @router.post("/editions/{edition_id}/opening", dependencies=[only(Role.COMMISSION), Keyed])
+    async def open_vote(edition_id: Id, opening: Opening) -> Done:
+        """Freeze the rules and open the vote; ballots are taken while the window is open."""
+        return Done(rules_hash=await ballots.open(edition_id, opening.public_key, opening.draw_commitment))
+
+    @router.post("/editions/{edition_id}/closing", dependencies=[only(Role.COMMISSION), Keyed])
+    async def close_vote(edition_id: Id) -> Done:
+        """Close the box after the window."""
+        return Done(count=await ballots.close(edition_id))
+
+    @router.post("/editions/{edition_id}/ballots", dependencies=[anyone()], status_code=201)
+    async def cast(
+        edition_id: Id,
+        ballot: BallotCast,
+        idempotency_key: Annotated[str, Header(min_length=16, max_length=100)],
+    ) -> ReceiptGiven:
+        """Cast a ballot. The key is the voter's nonce: sent again with it, the same receipt comes back.
+
+        It is kept by nobody else than the ballot itself, and not with the other keys: those hold digests of bodies.
+        """
+        election = await ballots.store.election(edition_id)
+        roll_id = await rolls.recognise(edition_id, election.rules.identity, ballot.voter.identity())
+        choices = {
+            section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
+        }
+        receipt = await ballots.cast(edition_id, roll_id, choices, idempotency_key)
+        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment)
+
+    @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
+    async def look_up(edition_id: Id, code: Line) -> dict[str, bool]:
+        """Tell whether the ballot with this receipt is in the box."""
+        return {"in_box": await ballots.has_receipt(edition_id, read_receipt(code))}
+
+    return router
+
+
+def _shown(election: Election) -> ElectionShown:
+    return ElectionShown(
+        edition_id=election.id,
+        name=election.rules.name,
+        state=election.state,
+        sections=election.rules.sections,
+        entries=election.entries,
+        public_key=election.public_key,
+        rules_hash=election.rules_hash,
+        draw_commitment=election.draw_commitment,
+        digest=election.digest,
+        ballots=election.ballots,
+    )

@@ -1,0 +1,263 @@
+"""The vote of one edition: from the candidates through the frozen list to the closed box. It must not see any choice."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.voting.ballots.domain.choices import Limits, Section, VoteType
+from shared.contracts.intake import EditionRules, PoolKind, WindowKind
+from shared.contracts.intake import Section as SectionRules
+
+GRACE = timedelta(seconds=60)
+"""The box is closed this long after the window, so that no ballot taken in time can arrive behind the digest."""
+
+_PREFIX = {PoolKind.CITYWIDE: "O", PoolKind.GREEN: "Z", PoolKind.LOCAL: "L"}
+
+
+class ElectionState(StrEnum):
+    """How far the vote of an edition is."""
+
+    ANNOUNCED = "announced"
+    LISTED = "listed"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class WrongState(Exception):
+    """The step does not fit how far the vote is."""
+
+    def __init__(self, state: ElectionState, needed: ElectionState) -> None:
+        super().__init__(f"the vote is {state}, not {needed}")
+        self.state, self.needed = str(state), str(needed)
+
+
+class Undecided(Exception):
+    """Some proposals have neither failed the formal check nor been decided about: the list would leave them out."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} proposals are undecided")
+        self.count = count
+
+
+class EmptyList(Exception):
+    """No proposal has been admitted."""
+
+
+class NotNow(Exception):
+    """Ballots are taken only while the window is open."""
+
+    def __init__(self, opens: datetime, closes: datetime) -> None:
+        super().__init__(f"from {opens.isoformat()} to {closes.isoformat()}")
+        self.opens, self.closes = opens, closes
+
+
+class StillOpen(Exception):
+    """The window of the vote, and the minute of grace after it, are not over."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until.isoformat()
+
+
+class Candidate(BaseModel):
+    """A proposal on its way to the list. Its parts come with events in any order; what has not come is None."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    number: int | None = None
+    title: str = ""
+    summary: str = ""
+    location: str = ""
+    category: str = ""
+    pool_id: str | None = None
+    area_id: str | None = None
+    submitted: bool = False
+    failed: bool = False
+    admitted: bool | None = None
+    decision_version: int = 0
+    cost: int = Field(default=0, ge=0)
+    withdrawn: bool = False
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the list must wait for it."""
+        return self.submitted and not self.withdrawn and not self.failed and self.admitted is None
+
+    @property
+    def on_the_list(self) -> bool:
+        """Whether it is put to the vote."""
+        return self.submitted and not self.withdrawn and bool(self.admitted)
+
+
+class Entry(BaseModel):
+    """A project on the ballot, as voters see it; `cost` in grosze."""
+
+    model_config = ConfigDict(frozen=True)
+
+    proposal_id: str
+    number: str
+    section_id: str
+    pool_id: str
+    area_id: str | None
+    submitted_as: int
+    title: str
+    summary: str
+    location: str
+    category: str
+    cost: int
+
+
+class Election(BaseModel):
+    """The vote of one edition. `rules` follow the edition until the list is out; from the opening they are hashed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_version: int
+    rules: EditionRules
+    state: ElectionState = ElectionState.ANNOUNCED
+    entries: tuple[Entry, ...] = ()
+    waiting: bool = False
+    """Whether the commission has been told that decisions come in."""
+    list_seed: str | None = None
+    list_published_at: datetime | None = None
+    public_key: str | None = None
+    draw_commitment: str | None = None
+    rules_hash: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    ballots: int = 0
+    digest: str | None = None
+    version: int = 1
+
+    def require(self, state: ElectionState) -> None:
+        """Raise `WrongState` where the vote is not at `state`."""
+        if self.state is not state:
+            raise WrongState(self.state, state)
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """When ballots are taken on the web (UTC)."""
+        for window in self.rules.windows:
+            if window.kind is WindowKind.WEB_VOTE:
+                return window.opens, window.closes
+        raise WrongState(self.state, ElectionState.OPEN)
+
+    def require_taking(self, now: datetime) -> None:
+        """Raise `WrongState` or `NotNow` where no ballot is taken at this moment."""
+        self.require(ElectionState.OPEN)
+        opens, closes = self.window
+        if not opens <= now <= closes:
+            raise NotNow(opens, closes)
+
+    @property
+    def sections(self) -> list[Section]:
+        """The ballot's sections with their limits and the projects that may be marked in each."""
+        costs: dict[str, dict[str, int]] = {section.id: {} for section in self.rules.sections}
+        for entry in self.entries:
+            costs[entry.section_id][entry.proposal_id] = entry.cost
+        return [
+            Section(id=section.id, limits=limits(section), costs=costs[section.id]) for section in self.rules.sections
+        ]
+
+    def listed(self, candidates: Sequence[Candidate], seed: str, order: Sequence[str], now: datetime) -> "Election":
+        """Give the vote with its final list; `order` (drawn) numbers the projects. Raises `Undecided`, `EmptyList`."""
+        self.require(ElectionState.ANNOUNCED)
+        waiting = sum(candidate.undecided for candidate in candidates)
+        if waiting:
+            raise Undecided(waiting)
+        entries = _numbered([candidate for candidate in candidates if candidate.on_the_list], order, self.rules)
+        if not entries:
+            raise EmptyList
+        return self._next(state=ElectionState.LISTED, entries=tuple(entries), list_seed=seed, list_published_at=now)
+
+    def opened(self, public_key: str, draw_commitment: str, now: datetime) -> "Election":
+        """Give the vote with its rules frozen and hashed."""
+        self.require(ElectionState.LISTED)
+        frozen = self._next(
+            state=ElectionState.OPEN, public_key=public_key, draw_commitment=draw_commitment, opened_at=now
+        )
+        return frozen.model_copy(update={"rules_hash": frozen.hash_of_rules()})
+
+    def closed(self, ballots: int, digest: str, now: datetime) -> "Election":
+        """Give the vote with its box closed over `ballots` envelopes. Raises `StillOpen`."""
+        self.require(ElectionState.OPEN)
+        until = self.window[1] + GRACE
+        if now < until:
+            raise StillOpen(until)
+        return self._next(state=ElectionState.CLOSED, ballots=ballots, digest=digest, closed_at=now)
+
+    def with_waiting(self) -> "Election":
+        """Give the vote after the commission was told that it can prepare the list."""
+        return self._next(waiting=True)
+
+    def hash_of_rules(self) -> str:
+        """Give SHA-256 of the frozen text."""
+        return hashlib.sha256(self.frozen_text().encode()).hexdigest()
+
+    def frozen_text(self) -> str:
+        """Give everything that may not change once the first ballot is in: rules, list, keys; anybody can hash it."""
+        frozen = {
+            "edition": self.id,
+            "rules": self.rules.model_dump(mode="json"),
+            "entries": [entry.model_dump(mode="json") for entry in self.entries],
+            "public_key": self.public_key,
+            "draw_commitment": self.draw_commitment,
+        }
+        return json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def _next(self, **changes: object) -> "Election":
+        return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+def limits(section: SectionRules) -> Limits:
+    """Give the limits of a section of the edition's rules in the ballot's own terms."""
+    return Limits(
+        vote_type=VoteType(section.vote_type),
+        min_length=section.min_choices,
+        max_length=section.max_choices,
+        max_sum_points=section.max_points,
+    )
+
+
+def digest_of_box(commitments: Iterable[str]) -> str:
+    """Give SHA-256 over the sorted commitments: the same box has the same digest, whatever the order of arrival."""
+    box = hashlib.sha256()
+    for commitment in sorted(commitments):
+        box.update(commitment.encode())
+    return box.hexdigest()
+
+
+def _numbered(chosen: Sequence[Candidate], order: Sequence[str], rules: EditionRules) -> list[Entry]:
+    section_of = {pool: section.id for section in rules.sections for pool in section.pools}
+    kind_of = {pool.id: pool.kind for pool in rules.pools}
+    place = {id: number for number, id in enumerate(order)}
+    counted: dict[str, int] = {}
+    entries = []
+    for candidate in sorted(chosen, key=lambda candidate: place[candidate.id]):
+        assert candidate.pool_id is not None
+        assert candidate.number is not None
+        prefix = _PREFIX[kind_of[candidate.pool_id]]
+        counted[prefix] = counted.get(prefix, 0) + 1
+        entries.append(
+            Entry(
+                proposal_id=candidate.id,
+                number=f"{prefix}-{counted[prefix]}",
+                section_id=section_of[candidate.pool_id],
+                pool_id=candidate.pool_id,
+                area_id=candidate.area_id,
+                submitted_as=candidate.number,
+                title=candidate.title,
+                summary=candidate.summary,
+                location=candidate.location,
+                category=candidate.category,
+                cost=candidate.cost,
+            )
+        )
+    return entries

@@ -1,0 +1,84 @@
+"""MongoDB documents of the ballot: elections, candidates, and the box of sealed envelopes."""
+
+from collections.abc import AsyncIterator
+
+from services.voting.ballots.domain import Envelope, EnvelopeState
+from services.voting.ballots.domain.election import Candidate, Election
+from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
+
+_BOX_INDEXES = [
+    # One effective ballot per person: the law of the house, kept by the database and not by a check before the write.
+    IndexModel(
+        [("edition", ASCENDING), ("voter_tag", ASCENDING)],
+        unique=True,
+        partialFilterExpression={"state": EnvelopeState.ACCEPTED.value},
+        name="one_person_one_vote",
+    ),
+    IndexModel([("edition", ASCENDING), ("state", ASCENDING), ("commitment", ASCENDING)], name="box"),
+]
+
+
+class MongoBallotStore:
+    """Keeps elections, candidates and envelopes."""
+
+    def __init__(self, database: Database) -> None:
+        self._elections = Collection(database, "elections", Election, key="id")
+        self._candidates = Collection(
+            database, "candidates", Candidate, key="id", indexes=[IndexModel([("edition_id", ASCENDING)])]
+        )
+        self._box = Collection(database, "envelopes", Envelope, key="id", indexes=_BOX_INDEXES)
+
+    async def election(self, id: str, tx: Transaction | None = None) -> Election:
+        """Give the vote of an edition. Raises `NotFound`."""
+        return await self._elections.get(id, tx)
+
+    async def election_or_none(self, id: str, tx: Transaction) -> Election | None:
+        """Give the vote of an edition, None where its announcement has not come yet."""
+        return await self._elections.find_one({"_id": id}, tx)
+
+    async def elections(self) -> list[Election]:
+        """Give all votes, the newest edition first."""
+        return await self._elections.find({}, sort=[("rules.number", -1)])
+
+    async def put_election(self, tx: Transaction, election: Election) -> None:
+        """Add the vote of an edition."""
+        await self._elections.insert(tx, election)
+
+    async def save_election(self, tx: Transaction, election: Election) -> None:
+        """Write the next version. Raises `Stale`."""
+        await self._elections.replace(tx, election)
+
+    async def candidate_or_none(self, id: str, tx: Transaction) -> Candidate | None:
+        """Give what is known of a proposal, None where nothing has come yet."""
+        return await self._candidates.find_one({"_id": id}, tx)
+
+    async def put_candidate(self, tx: Transaction, candidate: Candidate) -> None:
+        """Write what is known of a proposal."""
+        await self._candidates.put(tx, candidate)
+
+    async def candidates(self, edition_id: str, tx: Transaction | None = None) -> list[Candidate]:
+        """Give the candidates of an edition."""
+        return await self._candidates.find({"edition_id": edition_id}, limit=5_000, tx=tx)
+
+    async def drop_in(self, envelope: Envelope) -> None:
+        """Put an envelope into the box, journaled to the majority. Raises `Duplicate` for a second one of a person."""
+        await self._box.raw.insert_one(self._box.document(envelope))
+
+    async def accepted(self, edition_id: str, voter_tag: str) -> Envelope | None:
+        """Give the accepted envelope of a voter."""
+        return await self._box.find_one({"edition": edition_id, "voter_tag": voter_tag, "state": "accepted"})
+
+    async def in_box(self, edition_id: str, commitment: str) -> bool:
+        """Tell whether an accepted envelope with a commitment that begins so is in the box."""
+        wanted = {"edition": edition_id, "state": "accepted", "commitment": {"$regex": f"^{commitment}"}}
+        return await self._box.find_one(wanted) is not None
+
+    async def count_box(self, edition_id: str) -> int:
+        """Count the accepted envelopes."""
+        return await self._box.count({"edition": edition_id, "state": "accepted"})
+
+    async def box(self, edition_id: str) -> AsyncIterator[Envelope]:
+        """Walk the accepted envelopes in the order of their commitments, which says nothing of who came when."""
+        rows = self._box.raw.find({"edition": edition_id, "state": "accepted"}).sort("commitment", ASCENDING)
+        async for row in rows:
+            yield self._box.item(row)

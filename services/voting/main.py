@@ -1,0 +1,35 @@
+"""Puts voting together: the only file of the service that knows everything."""
+
+from fastapi import FastAPI
+
+from services.voting.ballots import api as ballots_api
+from services.voting.ballots import handlers as ballots_handlers
+from services.voting.ballots.service import Ballots
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.problems import PROBLEMS
+from services.voting.rolls import api as rolls_api
+from services.voting.rolls.service import Rolls
+from services.voting.rolls.store import MongoRollStore
+from services.voting.settings import Settings
+from services.voting.tally import api as tally_api
+from services.voting.tally.service import Tally
+from services.voting.tally.store import MongoCountStore
+from shared.frame import Frame
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service."""
+    frame = Frame("voting", settings)
+    box = MongoBallotStore(frame.database)
+    ballots = Ballots(frame.database, box, frame.clock, settings.secret())
+    rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
+    tally = Tally(frame.database, MongoCountStore(frame.database), box, rolls, frame.clock)
+    ballots_handlers.subscribe(frame.bus, ballots)
+    return frame.app(
+        rolls_api.routes(rolls),
+        ballots_api.routes(ballots, rolls),
+        tally_api.routes(tally),
+        problems=PROBLEMS,
+    )

@@ -1,0 +1,65 @@
+"""What the errors of voting mean on the web: type, status, and the Polish words a voter reads."""
+
+from services.voting.ballots.domain import Refused, UnreadableCode
+from services.voting.ballots.domain.election import EmptyList, NotNow, StillOpen, Undecided, WrongState
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey
+from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
+from services.voting.rolls.service import CannotTellApart, NotOnRoll, WrongIdentity
+from services.voting.tally.service import (
+    AlreadyCounted,
+    BoxChanged,
+    CountsDiffer,
+    WrongKey,
+    WrongSecret,
+)
+from shared.web.problems import Problem
+
+PROBLEMS = {
+    Refused: Problem(422, "ballot-refused", "Ta karta nie spełnia zasad", "Popraw wybór i wyślij ponownie."),
+    UnreadableCode: Problem(422, "code-unreadable", "W kodzie jest pomyłka", "Sprawdź kod i wpisz go jeszcze raz."),
+    NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
+    AddressUnreadable: Problem(422, "address-unreadable", "Nie umiemy odczytać adresu", "Podaj ulicę i numer domu."),
+    WrongIdentity: Problem(422, "identity-incomplete", "Brakuje danych do rozpoznania głosującego", "Uzupełnij je."),
+    NotOnRoll: Problem(
+        403,
+        "not-on-roll",
+        "Nie znaleźliśmy takiej osoby w spisie",
+        "Sprawdź pisownię. Jeśli mieszkasz w Kaliszu, zadzwoń do nas: 62 765 43 34.",
+    ),
+    CannotTellApart: Problem(
+        409,
+        "identity-unclear",
+        "W spisie jest więcej niż jedna taka osoba",
+        "Zadzwoń do nas: 62 765 43 34. Pomożemy oddać głos.",
+    ),
+    AlreadyVoted: Problem(
+        409,
+        "already-voted",
+        "Ta osoba już zagłosowała",
+        "Jeśli to nie był Twój głos, zadzwoń do nas: 62 765 43 34. Sprawdzimy to.",
+    ),
+    NotNow: Problem(409, "vote-not-now", "Teraz nie można głosować", "Sprawdź terminy głosowania."),
+    WrongState: Problem(409, "vote-wrong-state", "Na tym etapie nie można tego zrobić", "Sprawdź stan głosowania."),
+    StillOpen: Problem(409, "vote-still-open", "Głosowanie jeszcze trwa", "Zamknij je po upływie terminu."),
+    Undecided: Problem(
+        409, "proposals-undecided", "Nie wszystkie projekty są rozstrzygnięte", "Poczekaj na wszystkie decyzje."
+    ),
+    EmptyList: Problem(409, "list-empty", "Nie ma projektów dopuszczonych do głosowania", "Sprawdź decyzje."),
+    BadPublicKey: Problem(422, "public-key-unreadable", "To nie jest klucz publiczny komisji", "Sprawdź klucz."),
+    WrongKey: Problem(422, "private-key-wrong", "Ten klucz nie pasuje do głosowania", "Użyj klucza tej edycji."),
+    WrongSecret: Problem(
+        422, "secret-wrong", "To nie jest tekst zatwierdzony przed głosowaniem", "Użyj tekstu z otwarcia głosowania."
+    ),
+    BoxChanged: Problem(
+        409,
+        "box-changed",
+        "Zawartość urny nie zgadza się z ogłoszonym skrótem",
+        "Nie liczcie głosów. Wezwijcie audytora.",
+    ),
+    CountsDiffer: Problem(500, "counts-differ", "Dwa liczenia dały różne wyniki", "Wezwijcie audytora."),
+    AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),
+    NotUtf8: Problem(422, "roll-not-utf8", "Plik spisu nie jest zapisany w UTF-8", "Zapisz go w UTF-8."),
+    RollColumnMissing: Problem(
+        422, "roll-column-missing", "W spisie brakuje kolumny", "Nagłówek: imię;nazwisko;adres."
+    ),
+}

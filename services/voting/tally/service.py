@@ -1,0 +1,270 @@
+"""Use cases of the count: open the box with the commission's key, count twice, publish at one moment."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from nacl.public import PrivateKey
+from pydantic import BaseModel, ConfigDict
+
+from services.voting.ballots.domain import CannotOpen, Choice, NotABallot, faults_of_ballot, open_sealed
+from services.voting.ballots.domain.election import Election, ElectionState, digest_of_box, limits
+from services.voting.ballots.service import BallotStore
+from services.voting.rolls.service import Rolls
+from services.voting.tally.domain import (
+    Ballot,
+    Pool,
+    Project,
+    Rule,
+    Rules,
+    TiePolicy,
+    count,
+    draw_seed,
+    seed_commitment,
+    select,
+    tie_order,
+)
+from shared.clock import Clock
+from shared.contracts.voting import (
+    Outcome,
+    PoolResult,
+    ProjectResult,
+    ResultsPublishedV1,
+    TaskClosedV1,
+    TaskOpenedV1,
+)
+from shared.store import Database, Duplicate, Transaction, transactional
+
+
+class WrongKey(Exception):
+    """The private key does not belong to the public key of the edition."""
+
+
+class WrongSecret(Exception):
+    """The secret text of the draw is not the one whose digest was published before the vote."""
+
+
+class BoxChanged(Exception):
+    """What is in the box now is not what the published digest says. Do not count; call the auditor."""
+
+
+class CountsDiffer(Exception):
+    """Two runs of the count gave two results."""
+
+
+class AlreadyCounted(Exception):
+    """The edition has its count."""
+
+
+class Count(BaseModel):
+    """The count of one edition. `public_value` and `secret` are the evidence of the draw: anybody can repeat it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    version: int = 1
+    counted_at: datetime
+    published_at: datetime | None = None
+    ballots: int
+    void: int
+    entitled: int
+    pools: tuple[PoolResult, ...]
+    projects: tuple[ProjectResult, ...]
+    secret: str
+    public_value: str
+    digest: str
+
+
+class CountStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def add(self, tx: Transaction, count: Count) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, count: Count) -> None: ...  # noqa: D102
+    async def get(self, edition_id: str, tx: Transaction | None = None) -> Count: ...  # noqa: D102
+    async def published(self) -> list[Count]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class _Counted:
+    void: int
+    pools: tuple[PoolResult, ...]
+    projects: tuple[ProjectResult, ...]
+
+
+class Tally:
+    """The count of each edition."""
+
+    def __init__(self, database: Database, store: CountStore, ballots: BallotStore, rolls: Rolls, clock: Clock) -> None:
+        self.database, self.store, self._ballots, self._rolls, self.clock = database, store, ballots, rolls, clock
+
+    async def count(self, edition_id: str, private_key: str, secret: str) -> Count:
+        """Count the closed box. Twice; a difference is an error, not a result.
+
+        `private_key`: the commission's X25519 key, 64 hex digits, used and forgotten. `secret`: the text whose SHA-256
+        was published at the opening; the public value joined to it is the box's digest, which nobody could know before
+        the close. Raises `NotFound`, `WrongState`, `WrongKey`, `WrongSecret`, `BoxChanged`, `AlreadyCounted`.
+        """
+        election = await self._ballots.election(edition_id)
+        election.require(ElectionState.CLOSED)
+        key = _matching(private_key, election)
+        if seed_commitment(secret) != election.draw_commitment:
+            raise WrongSecret
+        box = [(envelope.commitment, envelope.sealed) async for envelope in self._ballots.box(edition_id)]
+        if digest_of_box(commitment for commitment, _ in box) != election.digest:
+            raise BoxChanged
+        sealed = [ballot for _, ballot in box]
+        assert election.digest is not None
+        seed = draw_seed(secret, election.digest)
+        first, second = [await asyncio.to_thread(_count_box, election, sealed, key, seed) for _ in range(2)]
+        if first != second:
+            raise CountsDiffer
+        result = Count(
+            id=edition_id,
+            counted_at=self.clock.now(),
+            ballots=len(sealed),
+            void=first.void,
+            entitled=await self._rolls.count(edition_id),
+            pools=first.pools,
+            projects=first.projects,
+            secret=secret,
+            public_value=election.digest,
+            digest=_digest(first),
+        )
+        await self._keep(result, election)
+        return result
+
+    @transactional
+    async def _keep(self, tx: Transaction, result: Count, election: Election) -> None:
+        try:
+            await self.store.add(tx, result)
+        except Duplicate:
+            raise AlreadyCounted from None
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=f"{result.id}-results",
+                kind="results",
+                case=f"BO-{election.rules.year}",
+                title=election.rules.name,
+                action="Sprawdź protokół i opublikuj wyniki",
+                link=f"/panel/glosowanie/{result.id}",
+                role="commission",
+                opened_at=result.counted_at,
+            )
+        )
+
+    @transactional
+    async def publish(self, tx: Transaction, edition_id: str) -> str:
+        """Publish the result, on all channels at one moment; gives its digest. Published already: the same digest."""
+        counted = await self.store.get(edition_id, tx)
+        if counted.published_at is not None:
+            return counted.digest
+        now = self.clock.now()
+        published = counted.model_copy(update={"published_at": now, "version": counted.version + 1})
+        await self.store.save(tx, published)
+        tx.publish(
+            ResultsPublishedV1(
+                version=published.version,
+                edition_id=edition_id,
+                ballots=published.ballots,
+                void=published.void,
+                entitled=published.entitled,
+                pools=published.pools,
+                projects=published.projects,
+                digest=published.digest,
+                published_at=now,
+            )
+        )
+        tx.publish(TaskClosedV1(version=2, task_id=f"{edition_id}-results", closed_at=now))
+        return published.digest
+
+
+def _matching(private_key: str, election: Election) -> bytes:
+    try:
+        key = bytes.fromhex(private_key)
+        public = bytes(PrivateKey(key).public_key).hex()
+    except (ValueError, TypeError) as error:
+        raise WrongKey from error
+    if public != election.public_key:
+        raise WrongKey
+    return key
+
+
+def _count_box(election: Election, box: Sequence[bytes], key: bytes, seed: str) -> _Counted:
+    """Open, check and count. Pure: the same box, rules and seed give the same result."""
+    sections = election.sections
+    opened: list[dict[str, tuple[Choice, ...]]] = []
+    void = 0
+    for sealed in box:
+        try:
+            choices = open_sealed(sealed, key, election.id)
+        except (CannotOpen, NotABallot):
+            void += 1
+            continue
+        if faults_of_ballot(sections, choices):
+            void += 1
+        else:
+            opened.append(choices)
+    pools: dict[str, PoolResult] = {}
+    projects: list[ProjectResult] = []
+    for section in election.rules.sections:
+        ballots = (Ballot(choices[section.id]) for choices in opened if choices.get(section.id))
+        some_pools, some_projects = _section(election, section.id, ballots, seed)
+        pools.update((pool.pool_id, pool) for pool in some_pools)
+        projects.extend(some_projects)
+    in_order = tuple(pools[pool.id] for pool in election.rules.pools if pool.id in pools)
+    return _Counted(void, in_order, tuple(projects))
+
+
+def _section(
+    election: Election, section_id: str, ballots: Iterable[Ballot], seed: str
+) -> tuple[list[PoolResult], list[ProjectResult]]:
+    section = next(section for section in election.rules.sections if section.id == section_id)
+    chosen = election.rules.selection
+    rules = Rules(
+        rule=Rule(chosen.rule), limits=limits(section), ties=TiePolicy(chosen.tie), threshold=chosen.min_votes
+    )
+    entries = sorted(
+        (entry for entry in election.entries if entry.section_id == section_id), key=lambda entry: entry.submitted_as
+    )
+    candidates = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
+    money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in section.pools]
+    figures = count(ballots, rules)
+    result = select(candidates, figures.points, money, rules, tie_order(candidates, rules.ties, seed))
+    number = {entry.proposal_id: entry.number for entry in entries}
+    pools = [
+        PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools
+    ]
+    rows = [
+        ProjectResult(
+            proposal_id=row.project_id,
+            number=number[row.project_id],
+            pool_id=pool.pool_id,
+            votes=figures.votes.get(row.project_id, 0),
+            points=row.points,
+            place=row.place,
+            cost=row.cost,
+            outcome=Outcome(row.outcome),
+        )
+        for pool in result.pools
+        for row in pool.ranking
+    ]
+    return pools, rows
+
+
+def _digest(counted: _Counted) -> str:
+    """Give SHA-256 of the result: two machines that agree have the same 64 digits."""
+    text = json.dumps(
+        {
+            "void": counted.void,
+            "pools": [pool.model_dump(mode="json") for pool in counted.pools],
+            "projects": [project.model_dump(mode="json") for project in counted.projects],
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
