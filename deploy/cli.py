@@ -1,0 +1,63 @@
+"""The command `ratusz`. Each command reads its arguments and calls one function; what it does is said elsewhere."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from deploy import clock as demo_clock
+from deploy import serving
+from deploy.local.world import SERVICES, CannotStart, World
+from shared.clock import warsaw
+
+
+class Commands(TyperGroup):
+    """Says what is in the way in one sentence, and ends with 2; a traceback is for a defect of ours."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except CannotStart as refusal:
+            print(refusal.sentence, file=sys.stderr)
+            raise typer.Exit(2) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The town hall's software: start it, serve one part of it, move the demonstration's clock.",
+)
+
+
+@app.command()
+def up() -> None:
+    """Start everything on this machine and stay until Ctrl-C."""
+    # Imported here: the image of a service has none of the servers' packages.
+    from deploy.local.up import stay_up
+
+    asyncio.run(stay_up(World.here(), lambda sentence: print(sentence, flush=True)))
+
+
+@app.command()
+def serve(service: Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVICES)}.")]) -> None:
+    """Run one service with the settings of its environment."""
+    serving.serve(service)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def clock(where: Annotated[str, typer.Argument(help="+30d, -2h, +15m, 2027-09-01T12:00 (in Warsaw) or real.")]) -> None:
+    """Move the clock of the demonstration."""
+    file = os.environ.get("RATUSZ_CLOCK_FILE")
+    shown = demo_clock.move(Path(file) if file else World.here().clock_file, where)
+    print(f"The clock of the house shows {warsaw(shown):%Y-%m-%d %H:%M} (Warsaw).")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,51 @@
+"""Runs one service in this process. It knows of a service only that it has `Settings` and `create_app`."""
+
+import os
+from importlib import import_module
+
+import uvicorn
+from pydantic import ValidationError
+
+from deploy.local.world import SERVICES, CannotStart
+
+_GRACE = 10
+"""Seconds that requests in hand have to end after SIGTERM."""
+
+
+def serve(service: str) -> None:
+    """Serve until SIGTERM, on the interface in HOST (this machine only, by default).
+
+    Raises `CannotStart` for an unknown service, and with the names of the settings that are missing or wrong.
+    """
+    if service not in SERVICES:
+        raise CannotStart(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
+    settings_of = import_module(f"services.{service}.settings").Settings
+    try:
+        settings = settings_of()
+    except ValidationError as error:
+        raise CannotStart(f"{service} cannot start: {_wrong(error, service)}.") from error
+    uvicorn.run(
+        import_module(f"services.{service}.main").create_app(settings),
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        # The frame writes the logs; uvicorn's own would print addresses of people.
+        log_config=None,
+        server_header=False,
+        proxy_headers=True,
+        # Longer than the gateway keeps one, so that it never uses a connection that was just closed here.
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=_GRACE,
+    )
+
+
+def _wrong(error: ValidationError, service: str) -> str:
+    """Say which variables are wrong and why, without their values: they are secrets."""
+    told = []
+    for part in error.errors():
+        name = str(part["loc"][0]) if part["loc"] else "settings"
+        variable = name if name.isupper() else f"{service}_{name}".upper()
+        told.append(f"{variable} is missing" if part["type"] == "missing" else f"{variable}: {part['msg']}")
+    return "; ".join(told)
