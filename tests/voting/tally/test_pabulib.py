@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from services.voting.tally.pabulib import (
     ListedAgain,
     MarkedTwice,
     NamedProject,
+    NotPabulib,
     NotUtf8,
     NumberDiffers,
     PointsDoNotMatch,
@@ -60,7 +62,7 @@ voter_id;vote;age
 """
 
 
-def test_a_file_is_read_whole():
+def test_a_file_is_read_whole() -> None:
     election = read_text(SMALL)
 
     assert election.budget == 100050
@@ -75,7 +77,7 @@ def test_a_file_is_read_whole():
     assert election.meta["unit"] == "Kalisz"
 
 
-def test_what_was_announced_is_kept_apart_and_changes_no_outcome():
+def test_what_was_announced_is_kept_apart_and_changes_no_outcome() -> None:
     election = read_text(SMALL)
     lie = read_text(SMALL.replace(";1\n2;400", ";0\n2;400").replace("600;2;", "600;0;"))
 
@@ -96,18 +98,18 @@ def test_what_was_announced_is_kept_apart_and_changes_no_outcome():
     ],
     ids=["CRLF", "blank lines", "spaces at separators", "no line end at the end"],
 )
-def test_the_forms_met_in_practice_read_the_same(same):
+def test_the_forms_met_in_practice_read_the_same(same: str) -> None:
     assert read_text(same) == read_text(SMALL)
 
 
-def test_a_byte_order_mark_is_no_part_of_the_title(tmp_path):
+def test_a_byte_order_mark_is_no_part_of_the_title(tmp_path: Path) -> None:
     path = tmp_path / "a.pb"
     path.write_bytes(b"\xef\xbb\xbf" + SMALL.encode())
 
     assert read(path) == read_text(SMALL)
 
 
-def test_a_year_alone_is_a_date():
+def test_a_year_alone_is_a_date() -> None:
     assert read_text(SMALL.replace("6.09.2025", "2025")).begins == 2025
 
 
@@ -136,13 +138,13 @@ def test_a_year_alone_is_a_date():
         (SMALL.replace("Drzewa", '"Drzewa'), UnreadableRow, 23),
     ],
 )
-def test_a_broken_file_is_refused_with_its_line(broken, error, line):
+def test_a_broken_file_is_refused_with_its_line(broken: str, error: type[NotPabulib], line: int) -> None:
     with pytest.raises(error) as refused:
         read_text(broken)
     assert refused.value.line == line
 
 
-def test_bytes_that_are_not_utf8_are_refused_with_their_line(tmp_path):
+def test_bytes_that_are_not_utf8_are_refused_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "a.pb"
     path.write_bytes(SMALL.encode().replace("Ławki".encode(), "Ławki".encode("cp1250")))
 
@@ -151,44 +153,44 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_line(tmp_path):
     assert refused.value.line == 17
 
 
-def scored(kind, votes):
+def scored(kind: str, votes: str) -> str:
     head = SMALL[: SMALL.index("VOTES")].replace("vote_type;approval", f"vote_type;{kind}")
     return f"{head}VOTES\nvoter_id;vote;points\n{votes}"
 
 
-def test_the_points_of_a_place_are_learned_from_the_file():
+def test_the_points_of_a_place_are_learned_from_the_file() -> None:
     election = read_text(scored("ordinal", "7;1,2;5,2\n8;2;5\n"))
 
     assert election.rank_points == (5, 2, 0)
     assert count(election.ballots, election.rules(TiePolicy.LOWER_COST)).points == {"1": 5, "2": 7}
 
 
-def test_a_place_worth_different_points_on_two_votes_is_refused():
+def test_a_place_worth_different_points_on_two_votes_is_refused() -> None:
     with pytest.raises(RankWorthDiffers) as refused:
         read_text(scored("ordinal", "7;1,2;3,2\n8;2;1\n"))
     assert refused.value.line == 23
 
 
-def test_points_without_projects_are_refused():
+def test_points_without_projects_are_refused() -> None:
     with pytest.raises(PointsDoNotMatch):
         read_text(scored("cumulative\nmax_sum_points;10", "7;1,2;3\n8;2;1\n"))
 
 
-def test_a_rule_we_cannot_count_by_is_named():
+def test_a_rule_we_cannot_count_by_is_named() -> None:
     for rule in ("equalshares", "greedy-custom", "greedy-exclusive", "unknown"):
         with pytest.raises(RuleNotCounted) as refused:
             recount(read_text(SMALL.replace("rule;greedy", f"rule;{rule}")))
         assert refused.value.rule == rule
 
 
-def test_a_vote_against_the_limits_is_void():
+def test_a_vote_against_the_limits_is_void() -> None:
     counted = recount(read_text(SMALL.replace("max_length;3", "max_length;1")))
 
     assert (counted.ballots, counted.void) == (2, 1)
     assert {project.id: project.votes for project in counted.projects} == {"1": 1, "2": 0, "3": 0}
 
 
-def test_the_written_file_has_no_spaces_beside_separators_and_says_nothing_of_voters():
+def test_the_written_file_has_no_spaces_beside_separators_and_says_nothing_of_voters() -> None:
     election = read_text(SMALL)
     text = write(election, count(election.ballots, election.rules(TiePolicy.DRAW)), {"1"})
 
@@ -211,7 +213,7 @@ kinds = st.sampled_from(
 
 
 @given(kinds, st.lists(st.tuples(names, st.integers(0, 10**9)), min_size=3, max_size=5), st.data())
-def test_what_is_written_is_read_back(limits, named, data):
+def test_what_is_written_is_read_back(limits: Limits, named: list[tuple[str, int]], data: st.DataObject) -> None:
     projects = tuple(NamedProject(f"p{number}", cost, name) for number, (name, cost) in enumerate(named))
     ids = st.lists(st.sampled_from([project.id for project in projects]), unique=True, max_size=3)
     points = st.integers(1, 3) if limits.asks_points else st.just(1)

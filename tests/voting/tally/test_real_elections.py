@@ -40,7 +40,7 @@ def announced(name: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("name", REPRODUCED)
-def test_the_announced_winners_win_again(name):
+def test_the_announced_winners_win_again(name: str) -> None:
     counted = tally_file(file(name))
 
     assert set(counted.selected) == announced(name)
@@ -50,7 +50,7 @@ def test_the_announced_winners_win_again(name):
 
 
 @pytest.mark.parametrize("name", [*REPRODUCED, "Poland_Krakow_2022_Czyzyny", "Poland_Warszawa_2023_Ursus"])
-def test_the_announced_votes_and_points_are_counted_again(name):
+def test_the_announced_votes_and_points_are_counted_again(name: str) -> None:
     election = read(file(name))
     counted = recount(election)
 
@@ -59,7 +59,7 @@ def test_the_announced_votes_and_points_are_counted_again(name):
     assert {project.id: project.points for project in counted.projects} == election.published.points
 
 
-def test_ursus_hangs_on_a_tie_that_the_lower_cost_settles_as_announced():
+def test_ursus_hangs_on_a_tie_that_the_lower_cost_settles_as_announced() -> None:
     counted = tally_file(file("Poland_Warszawa_2023_Ursus"))
 
     assert counted.ties == (("387", "311"),)
@@ -68,7 +68,7 @@ def test_ursus_hangs_on_a_tie_that_the_lower_cost_settles_as_announced():
     assert [set(tie) for tie in drawn_otherwise.ties] == [{"387", "311"}]
 
 
-def test_czyzyny_hangs_on_a_tie_that_was_not_settled_by_the_lower_cost():
+def test_czyzyny_hangs_on_a_tie_that_was_not_settled_by_the_lower_cost() -> None:
     counted = tally_file(file("Poland_Krakow_2022_Czyzyny"))
 
     assert counted.ties == (("24", "26"),)
@@ -76,7 +76,7 @@ def test_czyzyny_hangs_on_a_tie_that_was_not_settled_by_the_lower_cost():
     assert announced("Poland_Krakow_2022_Czyzyny") - set(counted.selected) == {"26"}
 
 
-def test_orlowo_is_explained_by_its_threshold_alone():
+def test_orlowo_is_explained_by_its_threshold_alone() -> None:
     # Without it, project 2 (43 votes, 5,995 PLN) would fit into what is left of the pool.
     name = "Poland_Gdynia_2020_Orlowo__small"
     election = read(file(name))
@@ -87,19 +87,19 @@ def test_orlowo_is_explained_by_its_threshold_alone():
     assert below == {"2", "3", "4", "5"}
 
 
-def test_equal_shares_is_not_counted_by_a_greedy_rule_in_silence():
+def test_equal_shares_is_not_counted_by_a_greedy_rule_in_silence() -> None:
     with pytest.raises(RuleNotCounted) as refused:
         tally_file(file("Poland_Wieliczka_2023_Green_Budget"))
     assert refused.value.rule == "equalshares/add1-comparison"
 
 
-def test_no_file_was_forgotten():
+def test_no_file_was_forgotten() -> None:
     asserted = {*REPRODUCED, "Poland_Krakow_2022_Czyzyny", "Poland_Warszawa_2023_Ursus"}
 
     assert {path.stem for path in ELECTIONS.glob("*.pb")} - asserted == {"Poland_Wieliczka_2023_Green_Budget"}
 
 
-def test_two_counts_of_one_file_are_the_same_to_the_last_letter():
+def test_two_counts_of_one_file_are_the_same_to_the_last_letter() -> None:
     path = file("Poland_Krakow_2022_Bronowice")
 
     assert tally_file(path).model_dump_json() == tally_file(path).model_dump_json()

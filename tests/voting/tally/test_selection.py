@@ -1,5 +1,7 @@
 """Giving out the money: every rule, every reason, every tie."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,21 +23,23 @@ from services.voting.tally.domain import (
     tie_order,
 )
 
+Row = tuple[str, int, int]
+
 APPROVAL = Limits(vote_type=VoteType.APPROVAL)
 
 
-def rules(rule=Rule.GREEDY, threshold=0, exclusive=()):
+def rules(rule: Rule = Rule.GREEDY, threshold: int = 0, exclusive: tuple[tuple[str, ...], ...] = ()) -> Rules:
     return Rules(rule=rule, limits=APPROVAL, ties=TiePolicy.LOWER_COST, threshold=threshold, exclusive=exclusive)
 
 
-def outcome(table, amount, given_rules, policy=TiePolicy.LOWER_COST) -> Result:
+def outcome(table: list[Row], amount: int, given_rules: Rules, policy: TiePolicy = TiePolicy.LOWER_COST) -> Result:
     """`table`: rows of id, cost, points in the published order, one pool."""
     projects = [Project(id=id, cost=cost, pool_id="pool") for id, cost, _ in table]
     points = {id: score for id, _, score in table}
     return select(projects, points, [Pool(id="pool", amount=amount)], given_rules, tie_order(projects, policy))
 
 
-def reasons(result):
+def reasons(result: Result) -> dict[str, str]:
     return {id: row.outcome.value for id, row in result.outcomes.items()}
 
 
@@ -65,42 +69,42 @@ FOUR = [("bench", 60, 90), ("park", 50, 80), ("lamp", 40, 70), ("tree", 10, 5)]
     ],
     ids=["greedy", "no-skip", "threshold", "exclusive", "no-skip with a threshold"],
 )
-def test_every_project_gets_the_reason_of_its_rule(given_rules, expected):
+def test_every_project_gets_the_reason_of_its_rule(given_rules: Rules, expected: dict[str, str]) -> None:
     assert reasons(outcome(FOUR, 100, given_rules)) == expected
 
 
-def test_a_project_that_takes_the_last_grosz_is_selected():
+def test_a_project_that_takes_the_last_grosz_is_selected() -> None:
     assert outcome([("a", 100, 1)], 100, rules()).selected == ("a",)
     assert outcome([("a", 101, 1)], 100, rules()).selected == ()
 
 
-def test_a_project_with_exactly_the_threshold_is_eligible():
+def test_a_project_with_exactly_the_threshold_is_eligible() -> None:
     result = outcome([("a", 1, 50), ("b", 1, 49)], 10, rules(threshold=50))
 
     assert reasons(result) == {"a": "selected", "b": "below_threshold"}
 
 
-def test_the_threshold_holds_under_every_rule():
+def test_the_threshold_holds_under_every_rule() -> None:
     table = [("a", 5, 9), ("b", 5, 3)]
     named = outcome(table, 10, rules(Rule.GREEDY_THRESHOLD, threshold=4))
 
     assert outcome(table, 10, rules(Rule.GREEDY, threshold=4)) == named
 
 
-def test_a_dear_project_below_the_threshold_does_not_stop_the_others():
+def test_a_dear_project_below_the_threshold_does_not_stop_the_others() -> None:
     table = [("a", 5, 9), ("b", 99, 3), ("c", 5, 2)]
 
     assert outcome(table, 10, rules(Rule.GREEDY_NO_SKIP, threshold=4)).selected == ("a",)
     assert reasons(outcome(table, 10, rules(Rule.GREEDY_NO_SKIP, threshold=4)))["b"] == "below_threshold"
 
 
-def test_the_excluded_project_names_the_winner_that_excludes_it():
+def test_the_excluded_project_names_the_winner_that_excludes_it() -> None:
     row = outcome(FOUR, 100, rules(Rule.GREEDY_EXCLUSIVE, exclusive=(("lamp", "bench"),))).outcomes["lamp"]
 
     assert row.in_conflict_with == "bench"
 
 
-def test_a_winner_in_an_earlier_pool_excludes_its_rival_in_a_later_one():
+def test_a_winner_in_an_earlier_pool_excludes_its_rival_in_a_later_one() -> None:
     projects = [Project(id="local", cost=5, pool_id="district"), Project(id="big", cost=5, pool_id="city")]
     pools = [Pool(id="district", amount=10), Pool(id="city", amount=10)]
     exclusive = rules(Rule.GREEDY_EXCLUSIVE, exclusive=(("local", "big"),))
@@ -110,7 +114,7 @@ def test_a_winner_in_an_earlier_pool_excludes_its_rival_in_a_later_one():
     assert select(projects, points, pools[::-1], exclusive, ("local", "big")).selected == ("big",)
 
 
-def test_pools_do_not_share_their_money():
+def test_pools_do_not_share_their_money() -> None:
     projects = [Project(id="a", cost=8, pool_id="x"), Project(id="b", cost=8, pool_id="y")]
     result = select(projects, {"a": 1, "b": 1}, [Pool(id="x", amount=8), Pool(id="y", amount=7)], rules(), ("a", "b"))
 
@@ -118,14 +122,14 @@ def test_pools_do_not_share_their_money():
     assert result.spent == 8
 
 
-def test_of_equals_the_cheaper_goes_first():
+def test_of_equals_the_cheaper_goes_first() -> None:
     result = outcome([("dear", 70, 5), ("cheap", 60, 5)], 100, rules())
 
     assert result.selected == ("cheap",)
     assert result.pools[0].ties == (("cheap", "dear"),)
 
 
-def test_of_equals_the_earlier_goes_first_where_the_edition_says_so():
+def test_of_equals_the_earlier_goes_first_where_the_edition_says_so() -> None:
     result = outcome([("dear", 70, 5), ("cheap", 60, 5)], 100, rules(), TiePolicy.EARLIER_SUBMISSION)
 
     assert result.selected == ("dear",)
@@ -140,21 +144,21 @@ def test_of_equals_the_earlier_goes_first_where_the_edition_says_so():
     ],
     ids=["all fit", "none fits", "one can never fit"],
 )
-def test_a_tie_that_changes_nothing_is_not_reported(table, amount):
+def test_a_tie_that_changes_nothing_is_not_reported(table: list[Row], amount: int) -> None:
     assert outcome(table, amount, rules()).pools[0].ties == ()
 
 
-def test_without_skipping_a_dear_equal_may_end_it_and_so_the_tie_matters():
+def test_without_skipping_a_dear_equal_may_end_it_and_so_the_tie_matters() -> None:
     assert outcome([("a", 10, 5), ("b", 50, 5)], 30, rules(Rule.GREEDY_NO_SKIP)).pools[0].ties == (("a", "b"),)
 
 
-def test_equals_that_exclude_each_other_are_a_tie_though_both_would_fit():
+def test_equals_that_exclude_each_other_are_a_tie_though_both_would_fit() -> None:
     result = outcome([("a", 1, 5), ("b", 1, 5)], 30, rules(Rule.GREEDY_EXCLUSIVE, exclusive=(("a", "b"),)))
 
     assert result.pools[0].ties == (("a", "b"),)
 
 
-def test_a_list_that_does_not_hold_together_is_refused():
+def test_a_list_that_does_not_hold_together_is_refused() -> None:
     project, pool = Project(id="a", cost=1, pool_id="x"), Pool(id="x", amount=1)
     with pytest.raises(NoSuchPool):
         select([project], {}, [], rules(), ("a",))
@@ -174,7 +178,7 @@ def test_a_list_that_does_not_hold_together_is_refused():
         {"rule": Rule.GREEDY, "limits": Limits(vote_type=VoteType.ORDINAL)},
     ],
 )
-def test_rules_that_contradict_themselves_are_refused(contradiction):
+def test_rules_that_contradict_themselves_are_refused(contradiction: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Rules.model_validate({"limits": APPROVAL, "ties": TiePolicy.DRAW, **contradiction})
 
@@ -188,7 +192,7 @@ some_rules = st.builds(
 
 
 @given(tables, st.integers(0, 200), some_rules)
-def test_never_is_more_spent_than_the_pool_has(table, amount, given_rules):
+def test_never_is_more_spent_than_the_pool_has(table: list[Row], amount: int, given_rules: Rules) -> None:
     result = outcome(table, amount, given_rules)
     costs = {id: cost for id, cost, _ in table}
 
@@ -197,7 +201,7 @@ def test_never_is_more_spent_than_the_pool_has(table, amount, given_rules):
 
 
 @given(tables, st.integers(0, 200))
-def test_without_skipping_the_winners_are_the_head_of_the_ranking(table, amount):
+def test_without_skipping_the_winners_are_the_head_of_the_ranking(table: list[Row], amount: int) -> None:
     ranking = outcome(table, amount, rules(Rule.GREEDY_NO_SKIP)).pools[0].ranking
     won = [row.outcome is Outcome.SELECTED for row in ranking]
 
@@ -205,7 +209,9 @@ def test_without_skipping_the_winners_are_the_head_of_the_ranking(table, amount)
 
 
 @given(tables, st.integers(0, 200), some_rules, st.randoms(use_true_random=False))
-def test_the_order_of_the_list_does_not_change_the_result(table, amount, given_rules, chance):
+def test_the_order_of_the_list_does_not_change_the_result(
+    table: list[Row], amount: int, given_rules: Rules, chance: Random
+) -> None:
     projects = [Project(id=id, cost=cost, pool_id="pool") for id, cost, _ in table]
     points = {id: score for id, _, score in table}
     pools, order = [Pool(id="pool", amount=amount)], tie_order(projects, TiePolicy.LOWER_COST)
@@ -215,7 +221,9 @@ def test_the_order_of_the_list_does_not_change_the_result(table, amount, given_r
 
 
 @given(tables, st.integers(0, 200), some_rules, st.randoms(use_true_random=False))
-def test_where_no_tie_is_reported_any_order_among_equals_selects_the_same(table, amount, given_rules, chance):
+def test_where_no_tie_is_reported_any_order_among_equals_selects_the_same(
+    table: list[Row], amount: int, given_rules: Rules, chance: Random
+) -> None:
     projects = [Project(id=id, cost=cost, pool_id="pool") for id, cost, _ in table]
     points, pools = {id: score for id, _, score in table}, [Pool(id="pool", amount=amount)]
     order = [project.id for project in projects]

@@ -6,7 +6,7 @@ from services.voting.rolls.domain.names import fold
 
 _KIND = {"ul", "ulica", "al", "aleja", "aleje", "os", "osiedle", "pl", "plac"}
 _POSTCODE = re.compile(r",?\s*\b\d{2}\s*-\s*\d{3}\b.*$")
-_FLAT = re.compile(r"(\d\s*[a-z]?)\s*,?\s*(?:m|mieszk|mieszkanie|lok|lokal)\.?\s*(\d+\s*[a-z]?)$")
+_FLAT = re.compile(r"(\d\s*[a-z]?)\s*[,;]?\s*(?:m|mieszk|mieszkanie|lok|lokal)\.?\s*(\d+\s*[a-z]?)$")
 _NUMBER = re.compile(
     r"(?P<street>.*?\S)\s+(?:nr\.?\s*)?(?P<number>\d+\s*[a-z]?(?:\s*[-/]\s*\d+\s*[a-z]?){0,2})",
 )

@@ -1,0 +1,176 @@
+"""The double envelope: sealed choices inside, a pseudonym outside, and nothing else."""
+
+import hashlib
+import hmac
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nacl.public import PrivateKey, SealedBox
+
+from services.voting.ballots.domain import (
+    Ambiguous,
+    CannotOpen,
+    Choice,
+    Envelope,
+    Limits,
+    NotABallot,
+    Refused,
+    Section,
+    VoteType,
+    WeakKey,
+    commitment,
+    open_sealed,
+    seal,
+    sealed_length,
+    voter_tag,
+)
+
+COMMISSION = PrivateKey(bytes(range(32)))
+PUBLIC, PRIVATE = bytes(COMMISSION.public_key), bytes(COMMISSION)
+CITY = Section(
+    id="city", limits=Limits(vote_type=VoteType.APPROVAL, max_length=3), costs={f"c{n}": 100 for n in range(12)}
+)
+LOCAL = Section(
+    id="osiedle-ł",
+    limits=Limits(vote_type=VoteType.CUMULATIVE, max_length=3, max_sum_points=100),
+    costs={f"lokalny-{'ż' * n}": 100 for n in range(5)},
+)
+RANKED = Section(
+    id="green", limits=Limits(vote_type=VoteType.ORDINAL, max_length=3), costs={f"g{n}": 100 for n in range(5)}
+)
+SECTIONS = [CITY, LOCAL, RANKED]
+
+
+def marks(section: Section) -> st.SearchStrategy[tuple[Choice, ...]]:
+    points = st.integers(1, 30) if section.limits.asks_points else st.just(1)
+    ids = st.lists(st.sampled_from(sorted(section.costs)), unique=True, max_size=3)
+    return ids.flatmap(lambda some: st.tuples(*(st.tuples(st.just(id), points) for id in some)))
+
+
+ballots = st.fixed_dictionaries({section.id: marks(section) for section in SECTIONS}).filter(
+    lambda ballot: any(ballot.values())
+)
+
+
+@given(ballots)
+def test_what_was_sealed_is_what_is_opened(ballot: dict[str, tuple[Choice, ...]]) -> None:
+    opened = open_sealed(seal(ballot, PUBLIC, "2026", SECTIONS), PRIVATE, "2026")
+
+    for section in SECTIONS:
+        given_marks, found = ballot[section.id], opened.get(section.id, ())
+        if section.limits.asks_order:
+            assert found == given_marks
+        else:
+            assert sorted(found) == sorted(given_marks)
+
+
+@given(ballots)
+def test_every_sealed_ballot_has_one_length(ballot: dict[str, tuple[Choice, ...]]) -> None:
+    overhead = 48
+
+    assert len(seal(ballot, PUBLIC, "2026", SECTIONS)) == sealed_length("2026", SECTIONS) + overhead
+
+
+@settings(max_examples=20)
+@given(ballots)
+def test_the_same_choices_are_never_sealed_to_the_same_bytes(ballot: dict[str, tuple[Choice, ...]]) -> None:
+    first, second = (seal(ballot, PUBLIC, "2026", SECTIONS) for _ in range(2))
+
+    assert first != second
+    assert commitment(first) != commitment(second)
+
+
+def test_the_order_of_approvals_is_not_kept() -> None:
+    one = seal({"city": [("c1", 1), ("c2", 1)]}, PUBLIC, "2026", SECTIONS)
+    other = seal({"city": [("c2", 1), ("c1", 1)]}, PUBLIC, "2026", SECTIONS)
+
+    assert SealedBox(COMMISSION).decrypt(one) == SealedBox(COMMISSION).decrypt(other)
+
+
+def test_an_unlawful_ballot_is_never_sealed() -> None:
+    with pytest.raises(Refused):
+        seal({"city": [("c1", 1)] * 2}, PUBLIC, "2026", SECTIONS)
+    with pytest.raises(Refused):
+        seal({"elsewhere": [("c1", 1)]}, PUBLIC, "2026", SECTIONS)
+
+
+def test_nobody_but_the_commission_opens_a_ballot() -> None:
+    sealed = seal({"city": [("c1", 1)]}, PUBLIC, "2026", SECTIONS)
+
+    with pytest.raises(CannotOpen):
+        open_sealed(sealed, bytes(PrivateKey.generate()), "2026")
+    with pytest.raises(CannotOpen):
+        open_sealed(sealed[:-1] + bytes([sealed[-1] ^ 1]), PRIVATE, "2026")
+    with pytest.raises(CannotOpen):
+        open_sealed(b"", PRIVATE, "2026")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"",
+        b"rubbish",
+        b"\xff\xfe",
+        b"[]",
+        b'{"edition":"2026"}',
+        json.dumps({"edition": "2025", "sections": {"city": [["c1", 1]]}}).encode(),
+        json.dumps({"edition": "2026", "sections": [["c1", 1]]}).encode(),
+        json.dumps({"edition": "2026", "sections": {"city": [["c1", 1, 1]]}}).encode(),
+        json.dumps({"edition": "2026", "sections": {"city": [["c1", "1"]]}}).encode(),
+        json.dumps({"edition": "2026", "sections": {"city": [["c1", True]]}}).encode(),
+        json.dumps({"edition": "2026", "sections": {"city": [[1, 1]]}}).encode(),
+    ],
+)
+def test_rubbish_sealed_by_hand_is_named_and_does_not_stop_the_count(inside: bytes) -> None:
+    with pytest.raises(NotABallot):
+        open_sealed(SealedBox(COMMISSION.public_key).encrypt(inside), PRIVATE, "2026")
+
+
+def test_the_outer_envelope_has_no_room_for_time_address_or_trace() -> None:
+    assert set(Envelope.model_fields) == {
+        "id",
+        "edition",
+        "voter_tag",
+        "channel",
+        "commitment",
+        "sealed",
+        "state",
+        "seq",
+    }
+    with pytest.raises(ValueError, match="Extra inputs"):
+        Envelope.model_validate(
+            {
+                "id": "1",
+                "edition": "e",
+                "voter_tag": "t",
+                "channel": "online",
+                "commitment": "c",
+                "sealed": b"s",
+                "cast_at": 1,
+            }
+        )
+
+
+def test_the_voters_tag_is_the_published_formula() -> None:
+    key = bytes(32)
+
+    assert voter_tag(key, "2026", "r-1") == hmac.new(key, b"bo|2026|r-1", hashlib.sha256).hexdigest()
+
+
+def test_a_voter_has_another_tag_in_every_edition_and_under_every_key() -> None:
+    tags = {voter_tag(key * 32, edition, "r-1") for key in (b"a", b"b") for edition in ("2026", "2027")}
+
+    assert len(tags) == 4
+
+
+def test_a_tag_is_not_made_with_a_weak_key_or_for_an_ambiguous_edition() -> None:
+    with pytest.raises(WeakKey):
+        voter_tag(b"short", "2026", "r-1")
+    with pytest.raises(Ambiguous):
+        voter_tag(bytes(32), "2026|r", "1")
+
+
+def test_the_commitment_is_sha256_of_the_sealed_ballot() -> None:
+    assert commitment(b"sealed") == hashlib.sha256(b"sealed").hexdigest()
