@@ -148,6 +148,10 @@ def test_a_tie_that_changes_nothing_is_not_reported(table: list[Row], amount: in
     assert outcome(table, amount, rules()).pools[0].ties == ()
 
 
+def test_without_skipping_a_tie_of_which_nothing_fits_changes_nothing() -> None:
+    assert outcome([("a", 40, 5), ("b", 50, 5)], 30, rules(Rule.GREEDY_NO_SKIP)).pools[0].ties == ()
+
+
 def test_without_skipping_a_dear_equal_may_end_it_and_so_the_tie_matters() -> None:
     assert outcome([("a", 10, 5), ("b", 50, 5)], 30, rules(Rule.GREEDY_NO_SKIP)).pools[0].ties == (("a", "b"),)
 
