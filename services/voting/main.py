@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.voting.ballots import api as ballots_api
 from services.voting.ballots import handlers as ballots_handlers
+from services.voting.ballots import pages as ballots_pages
 from services.voting.ballots.service import Ballots
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.problems import PROBLEMS
@@ -12,6 +13,7 @@ from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
 from services.voting.settings import Settings
 from services.voting.tally import api as tally_api
+from services.voting.tally import pages as tally_pages
 from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
 from shared.frame import Frame
@@ -31,5 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
         rolls_api.routes(rolls),
         ballots_api.routes(ballots, rolls),
         tally_api.routes(tally),
+        ballots_pages.pages(ballots, rolls, frame.templates),
+        tally_pages.pages(tally, ballots, rolls, frame.templates),
         problems=PROBLEMS,
     )

@@ -1,4 +1,4 @@
-"""The vote of one edition: from the candidates through the frozen list to the closed box. It must not see any choice."""
+"""The vote of one edition: from the candidates through the frozen list to the closed box. It sees no choice."""
 
 import hashlib
 import json

@@ -1,0 +1,185 @@
+"""Pages of the count: the public results, and the commission's steps from the list to the publication."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.voting.ballots.domain.election import Election, ElectionState
+from services.voting.ballots.service import Ballots
+from services.voting.rolls.service import Rolls
+from services.voting.tally.service import Count, Tally
+from shared.access import Role, anyone, only
+from shared.contracts.base import Id
+from shared.contracts.voting import Outcome, ProjectResult
+from shared.store import NotFound
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+_HEX = "^[0-9a-f]{64}$"
+
+
+class ListForm(Form):
+    """The text of the public draw."""
+
+    seed: str = Field(min_length=3, max_length=200)
+
+
+class OpeningForm(Form):
+    """The commission's public key and the commitment to the secret of the draw."""
+
+    public_key: str = Field(pattern=_HEX)
+    draw_commitment: str = Field(pattern=_HEX)
+
+
+class CountForm(Form):
+    """The commission's private key and the secret of the draw."""
+
+    private_key: str = Field(pattern=_HEX)
+    secret: str = Field(min_length=16, max_length=500)
+
+
+_KEY_TEXT = "Wklej 64 znaki: cyfry i litery od a do f."
+_MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key": _KEY_TEXT}
+
+
+def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
+    """Give the pages of the count."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/budzet-obywatelski/wyniki", dependencies=[anyone()])
+    async def newest(request: Request) -> Response:
+        """Lead to the newest result."""
+        counts = await tally.store.published()
+        if not counts:
+            return templates.page(request, "results_none.html")
+        return RedirectResponse(f"/budzet-obywatelski/wyniki/{counts[0].id}", 303)
+
+    @router.get("/budzet-obywatelski/wyniki/{edition_id}", dependencies=[anyone()])
+    async def results(request: Request, edition_id: Id) -> Response:
+        """Show a published result with pictures, tables and the way it was counted."""
+        counted = await tally.store.get(edition_id)
+        if counted.published_at is None:
+            raise NotFound("results", edition_id)
+        election = await ballots.store.election(edition_id)
+        others = [count for count in await tally.store.published() if count.id != edition_id]
+        return templates.page(request, "results.html", **_shown(election, counted), others=others)
+
+    @router.get("/panel/glosowanie", dependencies=[only(Role.COMMISSION, Role.OFFICER, Role.AUDITOR)])
+    async def panel(request: Request) -> Response:
+        """List the votes of all editions."""
+        return templates.page(request, "commission_list.html", elections=await ballots.store.elections())
+
+    async def step(request: Request, edition_id: str, values: Any, errors: Any, status: int) -> Response:
+        election = await ballots.store.election(edition_id)
+        found = await ballots.store.candidates(edition_id)
+        counted = await _counted(tally, edition_id)
+        return templates.page(
+            request,
+            "commission_steps.html",
+            status_code=status,
+            election=election,
+            admitted=sum(candidate.on_the_list for candidate in found),
+            undecided=sum(candidate.undecided for candidate in found),
+            voters=await rolls.count(edition_id),
+            in_box=await ballots.store.count_box(edition_id)
+            if election.state is ElectionState.OPEN
+            else election.ballots,
+            counted=counted,
+            shown=_shown(election, counted) if counted else None,
+            window_over=election.state is ElectionState.OPEN and ballots.clock.now() > election.window[1],
+            values=values,
+            errors=errors,
+        )
+
+    @router.get("/panel/glosowanie/{edition_id}", dependencies=[only(Role.COMMISSION, Role.OFFICER, Role.AUDITOR)])
+    async def steps(request: Request, edition_id: Id) -> Response:
+        """Show the steps of the commission and which one is next."""
+        return await step(request, edition_id, {}, {}, 200)
+
+    async def act(
+        request: Request, edition_id: str, form: type[Form], work: Callable[[Any], Awaitable[object]]
+    ) -> Response:
+        try:
+            filled = await read(request, form, _MESSAGES)
+        except FormInvalid as invalid:
+            # Keys are not shown again: they would stay in the page's source.
+            kept = {name: value for name, value in invalid.values.items() if name == "seed"}
+            return await step(request, edition_id, kept, invalid.errors, 422)
+        await work(filled)
+        return RedirectResponse(f"/panel/glosowanie/{edition_id}", 303)
+
+    @router.post("/panel/glosowanie/{edition_id}/lista", dependencies=[only(Role.COMMISSION)])
+    async def publish_list(request: Request, edition_id: Id) -> Response:
+        """Publish the list."""
+        return await act(request, edition_id, ListForm, lambda form: ballots.publish_list(edition_id, form.seed))
+
+    @router.post("/panel/glosowanie/{edition_id}/otwarcie", dependencies=[only(Role.COMMISSION)])
+    async def open_vote(request: Request, edition_id: Id) -> Response:
+        """Freeze the rules and open the vote."""
+        return await act(
+            request,
+            edition_id,
+            OpeningForm,
+            lambda form: ballots.open(edition_id, form.public_key, form.draw_commitment),
+        )
+
+    @router.post("/panel/glosowanie/{edition_id}/zamkniecie", dependencies=[only(Role.COMMISSION)])
+    async def close_vote(request: Request, edition_id: Id) -> Response:
+        """Close the box."""
+        return await act(request, edition_id, Form, lambda _: ballots.close(edition_id))
+
+    @router.post("/panel/glosowanie/{edition_id}/liczenie", dependencies=[only(Role.COMMISSION)])
+    async def count(request: Request, edition_id: Id) -> Response:
+        """Count the box."""
+        return await act(
+            request, edition_id, CountForm, lambda form: tally.count(edition_id, form.private_key, form.secret)
+        )
+
+    @router.post("/panel/glosowanie/{edition_id}/wyniki", dependencies=[only(Role.COMMISSION)])
+    async def publish(request: Request, edition_id: Id) -> Response:
+        """Publish the result."""
+        return await act(request, edition_id, Form, lambda _: tally.publish(edition_id))
+
+    return router
+
+
+async def _counted(tally: Tally, edition_id: str) -> Count | None:
+    try:
+        return await tally.store.get(edition_id)
+    except NotFound:
+        return None
+
+
+def _shown(election: Election, counted: Count) -> dict[str, Any]:
+    """Give a result as its page shows it: pool by pool, each project with its title and reason."""
+    entries = {entry.proposal_id: entry for entry in election.entries}
+    areas = {area.id: area.name for area in election.rules.areas}
+    names = {pool.id: pool.name for pool in election.rules.pools}
+    by_points = {pool: section.max_points is not None for section in election.rules.sections for pool in section.pools}
+    ranked = {pool: section.vote_type == "ordinal" for section in election.rules.sections for pool in section.pools}
+    pools = []
+    for pool in counted.pools:
+        rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
+        pools.append(
+            {
+                "name": names[pool.pool_id],
+                "amount": pool.amount,
+                "spent": pool.spent,
+                "points": by_points[pool.pool_id] or ranked[pool.pool_id],
+                "ties": [[entries[id].title for id in tie] for tie in pool.ties],
+                "selected": sum(row.outcome is Outcome.SELECTED for row in rows),
+                "most": max((row.points for row in rows), default=0),
+                "rows": [
+                    _row(row, entries[row.proposal_id].title, areas.get(entries[row.proposal_id].area_id or ""))
+                    for row in rows
+                ],
+            }
+        )
+    return {"election": election, "counted": counted, "pools": pools}
+
+
+def _row(row: ProjectResult, title: str, area: str | None) -> dict[str, Any]:
+    return {**row.model_dump(), "title": title, "area": area, "won": row.outcome is Outcome.SELECTED}
