@@ -26,7 +26,9 @@ def ensure(*packages: str) -> None:
         return
     todo = f"apt-get install --no-install-recommends {' '.join(missing)}"
     if shutil.which("apt-get") is None:
-        raise CannotStart(f"{', '.join(missing)} is missing and this is no Debian: install it, then try again.")
+        raise CannotStart(
+            f"{', '.join(missing)} is missing and this is no Debian: README.md says what else can be given."
+        )
     if os.geteuid() != 0:
         raise CannotStart(f"{', '.join(missing)} is missing: run `sudo {todo}`, then try again.")
     print(f"Installing {', '.join(missing)} with apt (once).", flush=True)

@@ -6,7 +6,7 @@ The queues that a service reads are its own affair: each service declares those 
 import base64
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from deploy.local.world import SERVICES, VHOST
@@ -16,11 +16,14 @@ from shared.contracts import public_event_names
 STREAM = "city.public.stream"
 READER = "city.reader"
 """The login of one of the city's other systems: it reads the public events and can do nothing else."""
-USERS = ("admin", *SERVICES, READER)
+USERS = (*SERVICES, READER)
+"""All logins beside the administrator's."""
 _NOTHING = "^$"
 
 
-def definitions(password: Callable[[str], str], history: str) -> dict[str, Any]:
+def definitions(
+    password: Callable[[str], str], history: str, users: Sequence[str] = ("admin", *USERS)
+) -> dict[str, Any]:
     """Give the broker's definitions as RabbitMQ imports them.
 
     `password` gives a user's password; `history` is how long the stream keeps public events (`x-max-age`).
@@ -34,9 +37,9 @@ def definitions(password: Callable[[str], str], history: str) -> dict[str, Any]:
                 "hashing_algorithm": "rabbit_password_hashing_sha256",
                 "tags": ["administrator"] if user == "admin" else [],
             }
-            for user in USERS
+            for user in users
         ],
-        "permissions": [{"user": user, "vhost": VHOST, **rights(user)} for user in USERS],
+        "permissions": [{"user": user, "vhost": VHOST, **rights(user)} for user in users],
         "topic_permissions": [
             {"user": service, "vhost": VHOST, "exchange": EVENTS, "write": rf"^{service}\.", "read": ".*"}
             for service in SERVICES

@@ -44,9 +44,7 @@ class Rabbit:
         """Describe the two processes, the name server first. Raises `CannotStart` where RabbitMQ is missing."""
         epmd = shutil.which("epmd")
         if not SCRIPT.exists() or epmd is None:
-            raise CannotStart(
-                "RabbitMQ is missing: run `apt-get install rabbitmq-server` or give a broker in AMQP_URL."
-            )
+            raise CannotStart("RabbitMQ is not where Debian puts it: give a broker in AMQP_URL.")
         port = self._world.ports["epmd"]
         names = [epmd, "-address", "127.0.0.1", "-port", str(port)]
         return [
@@ -141,7 +139,7 @@ async def prepare_elsewhere(url: str, world: World) -> str | None:
     and the stream are declared over AMQP, and the sentence returned says that the services share the login.
     Raises `CannotStart` where the broker does not answer or refuses the exchanges.
     """
-    wanted = definitions(lambda user: world.keys.password(f"amqp-{user}"), world.history)
+    wanted = definitions(lambda user: world.keys.password(f"amqp-{user}"), world.history, USERS)
     if await asyncio.to_thread(_import, url, json.dumps(wanted).encode()):
         return None
     shared = topology(world.history)
@@ -163,7 +161,7 @@ async def prepare_elsewhere(url: str, world: World) -> str | None:
         raise CannotStart(f"The broker in AMQP_URL does not do its work ({type(error).__name__}).") from error
     return (
         "The broker in AMQP_URL has no management interface on port 15672 that this login may use, so no users could"
-        f" be made ({', '.join(USERS[1:])}): all services use its login and its virtual host."
+        f" be made ({', '.join(USERS)}): all services use its login and its virtual host."
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import IO
 
-from deploy.local import caddy, mongo, rabbit
+from deploy.local import caddy, debian, mongo, rabbit
 from deploy.local.keeper import Keeper
 from deploy.local.mongo import Mongo
 from deploy.local.program import Program, greets, http_status, inherited
@@ -126,6 +126,8 @@ class Runner:
         self._lock = _lock(self._world)
         try:
             _room(self._world)
+            if not self._world.amqp_server:
+                await asyncio.to_thread(debian.ensure, "rabbitmq-server")
             world = await self._elsewhere()
             programs = self._programs(world)
             _ports_are_free(world, itertools.chain(*programs))

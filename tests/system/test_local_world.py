@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from pymongo.errors import OperationFailure
 
 from deploy.local.background import InBackground
 from deploy.local.definitions import READER, STREAM
-from deploy.local.runner import wipe
+from deploy.local.runner import Runner, wipe
 from deploy.local.world import PROJECT, SERVICES, CannotStart, World, free_ports
 from shared.bus import CITY, EVENTS
 from shared.contracts import public_event_names
@@ -200,6 +201,32 @@ async def test_wiping_empties_store_and_broker_and_keeps_the_logins(foundation: 
     async with await aio_pika.connect(world.amqp_url("media")) as connection:
         with pytest.raises(AMQPChannelError, match="NOT_FOUND"):
             await (await connection.channel()).declare_queue("media.q", passive=True)
+
+
+async def test_a_world_uses_servers_that_run_elsewhere(world: World, tmp_path: Path) -> None:
+    # The same secrets: the logins that are made there are those that the tests beside this one use.
+    (tmp_path / "secrets").symlink_to(world.keys.folder)
+    other = World(tmp_path, free_ports(*world.ports), mongo_server=world.mongo_admin, amqp_server=world.amqp_admin)
+    said: list[str] = []
+
+    async with Runner(other, services=(), say=said.append) as running:
+        assert running.programs == ["mail"]
+        there = running.world
+
+    # A broker without its management interface lets nobody make users over AMQP: that is said, not hidden.
+    assert ["AMQP_URL" in sentence and "no users" in sentence for sentence in said] == [True]
+    assert there.amqp_url("intake") == world.amqp_admin
+    assert there.mongo_url("intake") == world.mongo_url("intake")
+
+
+async def test_a_store_elsewhere_that_is_not_there_is_told_in_one_sentence(tmp_path: Path) -> None:
+    other = World.apart(tmp_path)
+    nowhere = f"mongodb://admin:tajne@127.0.0.1:{other.ports['mongo']}/"
+
+    with pytest.raises(CannotStart, match="MONGO_URL does not answer") as refusal:
+        await Runner(replace(other, mongo_server=nowhere), services=()).__aenter__()
+
+    assert "tajne" not in refusal.value.sentence
 
 
 def test_a_second_runner_of_the_same_world_is_refused(world: World) -> None:
