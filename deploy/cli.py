@@ -51,6 +51,15 @@ def serve(service: Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVI
     serving.serve(service)
 
 
+@app.command()
+def secrets() -> None:
+    """Make the secrets for docker compose, those that are missing."""
+    from deploy.compose import secret_files
+
+    files = secret_files.make()
+    print(f"{len(files)} secrets are in {files[0].parent}.")
+
+
 @app.command(context_settings={"ignore_unknown_options": True})
 def clock(where: Annotated[str, typer.Argument(help="+30d, -2h, +15m, 2027-09-01T12:00 (in Warsaw) or real.")]) -> None:
     """Move the clock of the demonstration."""

@@ -13,7 +13,7 @@ from deploy.local.world import SERVICES, CannotStart, World
 _NOT_INITIATED = 94
 _UNKNOWN_USER = 11
 _WRONG_LOGIN = 18
-_ROLES = ("readWrite", "dbAdmin")
+ROLES = ("readWrite", "dbAdmin")
 
 Client = AsyncMongoClient[dict[str, Any]]
 
@@ -92,7 +92,7 @@ class Mongo:
 async def make_users(client: Client, world: World) -> None:
     """Give every service a login that opens its own database and no other; raises OperationFailure."""
     for service in SERVICES:
-        login: dict[str, Any] = {"pwd": world.keys.password(f"mongo-{service}"), "roles": [*_ROLES]}
+        login: dict[str, Any] = {"pwd": world.keys.password(f"mongo-{service}"), "roles": [*ROLES]}
         known = await client[service].command("usersInfo", service)
         await client[service].command("updateUser" if known["users"] else "createUser", service, **login)
 
