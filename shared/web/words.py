@@ -29,6 +29,10 @@ def catalogue(folder: Path, lang: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     with source.open("rb") as file:
         texts = read_po(file, locale=lang, domain=_DOMAIN)
+    for message in list(texts):
+        # Not translated yet: the msgid is better than nothing.
+        if isinstance(message.string, tuple | list) and not all(message.string):
+            texts.delete(message.id)
     compiled = io.BytesIO()
     write_mo(compiled, texts)
     compiled.seek(0)
