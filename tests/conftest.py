@@ -1,11 +1,13 @@
 """Fixtures for all tests: real servers, one database per test, a clock that a test sets."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deploy.local.background import InBackground
+from deploy.local.world import World
 from shared.causes import Cause, caused_by
 from shared.contracts import Event
 from shared.privacy import Cipher
@@ -36,14 +38,35 @@ def cipher() -> Cipher:
 
 
 @pytest.fixture(scope="session")
-def mongo_url() -> str:
-    """Address of the MongoDB that the tests may use."""
-    return os.environ["TEST_MONGO_URL"]
+def foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InBackground]:
+    """Store, broker and mail sink of a world of their own, without services."""
+    with InBackground(World.apart(tmp_path_factory.mktemp("world")), services=()) as house:
+        yield house
+
+
+@pytest.fixture
+def world(foundation: InBackground) -> World:
+    """Where that world lives."""
+    return foundation.world
+
+
+@pytest.fixture(scope="session")
+def mongo_url(request: pytest.FixtureRequest) -> str:
+    """Address of the MongoDB that the tests may use: TEST_MONGO_URL, else one started for this run."""
+    given = os.environ.get("TEST_MONGO_URL")
+    return given or str(request.getfixturevalue("foundation").world.mongo_admin)
+
+
+@pytest.fixture(scope="session")
+def amqp_url(request: pytest.FixtureRequest) -> str:
+    """Address of the RabbitMQ that the tests may use: TEST_AMQP_URL, else one started for this run."""
+    given = os.environ.get("TEST_AMQP_URL")
+    return given or str(request.getfixturevalue("foundation").world.amqp_admin)
 
 
 @pytest.fixture
 async def make_database(mongo_url: str) -> AsyncIterator[Callable[[], Database]]:
-    """Makes databases that are dropped after the test. Call `await database.prepare()` once collections are declared."""
+    """Makes databases that are dropped after the test; call `prepare()` once their collections are declared."""
     made: list[Database] = []
 
     def make() -> Database:
