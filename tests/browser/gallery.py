@@ -15,7 +15,7 @@ from shared.web.render import LanguageMiddleware, Templates
 HERE = Path(__file__).parent
 STATIC = Path(shared.web.__file__).parent / "static"
 PAGES = ("home", "life", "vote", "rank", "form", "parts", "problem", "sign-in", "panel/worklist", "panel/empty")
-STRICT = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; object-src 'none'"
+STRICT = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'; object-src 'none'"
 
 
 class FixedClock:
