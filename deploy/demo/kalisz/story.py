@@ -1,0 +1,280 @@
+"""Reads the story that the demonstration plays into frozen models and checks that its parts fit. It plays nothing."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from shared.clock import WARSAW
+from shared.contracts.base import Line, Text
+from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Section, Selection, Window
+from shared.contracts.reporting import Stage
+
+GROSZE = 100
+"""The files hold whole złoty, because people read them."""
+
+Paragraph = Annotated[Text, AfterValidator(str.strip)]
+
+
+class StoryDoesNotFit(ValueError):
+    """Parts of the story contradict one another; `faults` names each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Assumptions(_Part):
+    """What no public source tells about Kalisz's rules, and what the demonstration therefore takes for granted."""
+
+    local_money: Literal["one_pool"]
+    leftover: Literal["returns_to_city"]
+    web_and_paper: Literal["paper_counts", "web_counts"]
+    appeal_days: int = Field(ge=1, description="Calendar days.")
+
+
+class Outcome(StrEnum):
+    """What becomes of a proposal before the vote."""
+
+    ADMITTED = "admitted"
+    FORMAL = "formal"
+    """Fails the formal check."""
+    MERIT = "merit"
+    """Is refused on its merits."""
+
+
+class Proposal(_Part):
+    """A made-up proposal and its planned way to the ballot. Money in grosze."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$", max_length=64)
+    title: Line
+    summary: Line
+    description: Paragraph
+    pool: str
+    area: str | None = None
+    category: Line
+    location: Line
+    latitude: float = Field(ge=51.71, le=51.81)
+    longitude: float = Field(ge=18.04, le=18.14)
+    cost_items: tuple[CostItem, ...] = Field(min_length=2, max_length=5)
+    cost: int = Field(gt=0)
+    signatures: int = Field(ge=0)
+    unit: str | None = None
+    """The symbol of the unit that reviews it; None where the formal check is the end."""
+    opinion: Text | None = None
+    reviewed_cost: int
+    """The cost after the review; the applicant's own where the unit changed nothing."""
+    outcome: Outcome = Outcome.ADMITTED
+    reason: Text | None = None
+    course: str | None = None
+    """The course that its building takes should it win."""
+    popularity: float = Field(ge=0.2, le=5)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if sum(item.amount for item in self.cost_items) != self.cost:
+            raise ValueError(f"{self.id}: the cost items do not add up to {self.cost}")
+        if (self.outcome is Outcome.ADMITTED) == (self.reason is not None):
+            raise ValueError(f"{self.id}: a reason belongs to a refusal and to nothing else")
+        reviewed = self.outcome is not Outcome.FORMAL
+        if reviewed != (self.unit is not None) or reviewed != (self.opinion is not None):
+            raise ValueError(f"{self.id}: a unit and its opinion belong to what passes the formal check")
+        if (self.outcome is Outcome.ADMITTED) != (self.course is not None):
+            raise ValueError(f"{self.id}: a course belongs to what may win")
+        return self
+
+
+class Article(_Part):
+    """News of the city's site; `body` is Markdown, `published_at` is UTC."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Line
+    lead: Line
+    body: Paragraph
+    published_at: datetime
+
+
+class Update(_Part):
+    """A unit's word on a day: how far the building is, and how many per cent of the budget are spent."""
+
+    on: date
+    stage: Stage
+    percent: int = Field(ge=0, le=100)
+    spent: int = Field(ge=0, le=100)
+    note: Text
+    planned_end: date | None = None
+    delay_reason: Text | None = None
+
+
+class CourseKind(StrEnum):
+    """Whether a building goes as buildings go."""
+
+    ORDINARY = "ordinary"
+    DELAYED = "delayed"
+    ABANDONED = "abandoned"
+
+
+class Course(_Part):
+    """How the building of a winner goes. A course that is not ordinary `replaces` an ordinary one for one winner."""
+
+    id: str
+    kind: CourseKind
+    replaces: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = Field(min_length=2)
+
+
+class Story(_Part):
+    """All that the demonstration plays."""
+
+    rules: EditionRules
+    assumptions: Assumptions
+    units: dict[str, str]
+    """Names of units by symbol."""
+    streets: dict[str, tuple[str, ...]]
+    """Streets by the id of the area."""
+    proposals: tuple[Proposal, ...]
+    news: tuple[Article, ...]
+    courses: tuple[Course, ...]
+
+    def admitted(self) -> tuple[Proposal, ...]:
+        """Give the proposals that go to the vote."""
+        return tuple(proposal for proposal in self.proposals if proposal.outcome is Outcome.ADMITTED)
+
+    def cap_of(self, proposal: Proposal) -> int:
+        """Give the most that `proposal` may cost, in grosze: its area's cap, else its pool's."""
+        return self._limits(proposal).cap
+
+    def signatures_for(self, proposal: Proposal) -> int:
+        """Give how many signatures `proposal` needs."""
+        return self._limits(proposal).signatures
+
+    def progress(self, winners: Sequence[str]) -> dict[str, Course]:
+        """Give the course of each winner (ids, best first).
+
+        The first winner that fits is delayed, the last that fits is abandoned, so that the demonstration shows both.
+        """
+        courses = {course.id: course for course in self.courses}
+        planned = {proposal.id: proposal.course for proposal in self.admitted()}
+        chosen = {winner: courses[name] for winner in winners if (name := planned[winner])}
+        for course in self.courses:
+            fitting = [winner for winner in winners if planned[winner] in course.replaces]
+            if fitting:
+                chosen[fitting[-1 if course.kind is CourseKind.ABANDONED else 0]] = course
+        return chosen
+
+    def _limits(self, proposal: Proposal) -> Area | Pool:
+        if proposal.area is not None:
+            return next(area for area in self.rules.areas if area.id == proposal.area)
+        return next(pool for pool in self.rules.pools if pool.id == proposal.pool)
+
+
+def read_story(folder: Path) -> Story:
+    """Read the story in `folder`; raises `StoryDoesNotFit`, or pydantic's error where a single part is malformed."""
+    edition = _read(folder / "edition.toml")
+    story = Story(
+        rules=_rules(edition),
+        assumptions=Assumptions(**edition["assumptions"]),
+        units=edition["units"],
+        streets={area["id"]: tuple(area["streets"]) for area in edition["areas"]},
+        proposals=tuple(_proposal(row) for row in _read(folder / "proposals.toml")["proposals"]),
+        news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
+        courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
+    )
+    if faults := _faults(story):
+        raise StoryDoesNotFit(faults)
+    return story
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _rules(edition: dict[str, Any]) -> EditionRules:
+    caps = {name: złoty * GROSZE for name, złoty in edition["cost_classes"].items()}
+    money = {"amount", "cap"}
+    return EditionRules(
+        number=edition["number"],
+        year=edition["year"],
+        name=edition["name"],
+        city=edition["city"],
+        resolution=edition["resolution"],
+        expenditure_basis=edition["expenditure_basis"] * GROSZE,
+        windows=tuple(_window(kind, *days) for kind, days in edition["windows"].items()),
+        pools=tuple(
+            Pool(**{key: value * GROSZE if key in money else value for key, value in row.items()})
+            for row in edition["pools"]
+        ),
+        areas=tuple(
+            Area(
+                id=row["id"],
+                name=row["name"],
+                residents=row["residents"],
+                cap=caps[row["cost_class"]],
+                signatures=max(1, row["residents"] // 1000),
+            )
+            for row in edition["areas"]
+        ),
+        categories=tuple(edition["categories"]),
+        sections=tuple(Section(**row) for row in edition["sections"]),
+        selection=Selection(**edition["selection"]),
+        identity=edition["identity"],
+    )
+
+
+def _window(kind: str, first: date, last: date) -> Window:
+    opens = datetime.combine(first, time(0), tzinfo=WARSAW).astimezone(UTC)
+    closes = datetime.combine(last, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+    return Window.model_validate({"kind": kind, "opens": opens, "closes": closes})
+
+
+def _proposal(row: dict[str, Any]) -> Proposal:
+    latitude, longitude = row.pop("point")
+    items = tuple(CostItem(name=name, amount=amount * GROSZE) for name, amount in row.pop("costs"))
+    cost = row.pop("cost") * GROSZE
+    reviewed = row.pop("reviewed_cost") * GROSZE if "reviewed_cost" in row else cost
+    return Proposal(latitude=latitude, longitude=longitude, cost_items=items, cost=cost, reviewed_cost=reviewed, **row)
+
+
+def _article(row: dict[str, Any]) -> Article:
+    at = datetime.combine(row.pop("published_on"), time(9), tzinfo=WARSAW).astimezone(UTC)
+    return Article(published_at=at, **row)
+
+
+def _faults(story: Story) -> list[str]:
+    """Name what does not fit between the parts: words that nobody defined, ids used twice."""
+    faults = [
+        f"{name} twice" for name, times in Counter([proposal.id for proposal in story.proposals]).items() if times > 1
+    ]
+    kinds = {pool.id: pool.kind for pool in story.rules.pools}
+    areas = {area.id for area in story.rules.areas}
+    courses = {course.id for course in story.courses}
+    for proposal in story.proposals:
+        known = (
+            (proposal.pool in kinds, f"pool {proposal.pool}"),
+            (proposal.category in story.rules.categories, f"category {proposal.category}"),
+            (proposal.unit is None or proposal.unit in story.units, f"unit {proposal.unit}"),
+            (proposal.course is None or proposal.course in courses, f"course {proposal.course}"),
+            (proposal.area is None or proposal.area in areas, f"area {proposal.area}"),
+        )
+        faults += [f"{proposal.id}: no {what}" for is_known, what in known if not is_known]
+        if (kinds.get(proposal.pool) is PoolKind.LOCAL) != (proposal.area is not None):
+            faults.append(f"{proposal.id}: an area belongs to a local project")
+    faults += [
+        f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
+    ]
+    faults += [
+        f"{section.id}: no pool {pool}"
+        for section in story.rules.sections
+        for pool in section.pools
+        if pool not in kinds
+    ]
+    return faults

@@ -1,0 +1,207 @@
+"""The demonstration's edition holds together and says nothing that its rules forbid."""
+
+import re
+import tomllib
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from deploy.demo.kalisz import FOLDER
+from deploy.demo.kalisz.story import CourseKind, Outcome, Story, StoryDoesNotFit, read_story
+from shared.clock import warsaw
+from shared.contracts.intake import WindowKind
+from shared.contracts.reporting import Stage
+
+
+@pytest.fixture(scope="module")
+def story() -> Story:
+    return read_story(FOLDER)
+
+
+def test_the_city_has_twenty_seven_auxiliary_units(story: Story) -> None:
+    assert len({area.id for area in story.rules.areas}) == 27
+    assert {"dobrzec-p", "dobrzec-w", "solectwo-dobrzec"} <= {area.id for area in story.rules.areas}
+    assert 90_000 < sum(area.residents for area in story.rules.areas) < 100_000
+    assert all(story.streets[area.id] for area in story.rules.areas)
+
+
+def test_signatures_are_a_thousandth_of_the_residents_and_at_least_one(story: Story) -> None:
+    assert all(area.signatures == max(1, area.residents // 1000) for area in story.rules.areas)
+    # As the city published them for BO 2022.
+    published = {
+        "asnyka": 5, "chmielnik": 3, "czaszki": 6, "dobro": 1, "dobrzec-p": 9, "dobrzec-w": 6, "kaliniec": 3,
+        "korczak": 4, "majkow": 3, "ogrody": 2, "piskorzewie": 1, "piwonice": 2, "rajskow": 1, "rogatka": 2,
+        "rypinek": 3, "serbinow": 4, "solectwo-dobrzec": 1, "sulislawice": 1, "sulislawice-kolonia": 1,
+        "szczypiorno": 1, "srodmiescie-i": 8, "srodmiescie-ii": 7, "tyniec": 3,
+    }  # fmt: skip
+    assert {area.id: area.signatures for area in story.rules.areas if area.id in published} == published
+
+
+def test_the_money_is_four_million_two_hundred_thousand(story: Story) -> None:
+    assert {pool.id: pool.amount // 100 for pool in story.rules.pools} == {
+        "citywide_general": 470_000,
+        "citywide_green": 470_000,
+        "local": 3_260_000,
+    }
+    # Art. 5a ust. 5: at least half a per cent of the expenditure.
+    assert sum(pool.amount for pool in story.rules.pools) * 200 >= story.rules.expenditure_basis
+
+
+def test_the_ballot_takes_three_citywide_and_green_choices_and_three_local_ones(story: Story) -> None:
+    assert [(section.pools, section.max_choices) for section in story.rules.sections] == [
+        (("citywide_general", "citywide_green"), 3),
+        (("local",), 3),
+    ]
+
+
+def test_the_windows_overlap_as_they_did_in_2025(story: Story) -> None:
+    windows = {window.kind: window for window in story.rules.windows}
+
+    assert set(windows) == set(WindowKind)
+    assert windows[WindowKind.SUBMISSION].opens == windows[WindowKind.VERIFICATION].opens
+    assert windows[WindowKind.PAPER_VOTE].closes < windows[WindowKind.WEB_VOTE].closes
+    assert all(window.opens < window.closes for window in windows.values())
+    assert {warsaw(window.opens).strftime("%H:%M") for window in windows.values()} == {"00:00"}
+    assert {warsaw(window.closes).strftime("%H:%M:%S") for window in windows.values()} == {"23:59:59"}
+
+
+def test_every_assumption_stands_out_in_the_file() -> None:
+    text = (FOLDER / "edition.toml").read_text(encoding="utf-8")
+
+    assert text.lower().count("założenie, nie reguła kalisza") >= 10
+
+
+def test_sixty_proposals_reach_all_outcomes_and_all_areas(story: Story) -> None:
+    assert Counter(proposal.outcome for proposal in story.proposals) == {
+        Outcome.ADMITTED: 52,
+        Outcome.FORMAL: 4,
+        Outcome.MERIT: 4,
+    }
+    assert Counter(proposal.pool for proposal in story.proposals) == {
+        "citywide_general": 14,
+        "citywide_green": 6,
+        "local": 40,
+    }
+    assert {proposal.area for proposal in story.proposals if proposal.area} == {area.id for area in story.rules.areas}
+    assert {proposal.category for proposal in story.proposals} == set(story.rules.categories)
+
+
+def test_costs_add_up(story: Story) -> None:
+    for proposal in story.proposals:
+        assert sum(item.amount for item in proposal.cost_items) == proposal.cost, proposal.id
+
+
+def test_only_what_is_planned_to_fail_breaks_a_rule(story: Story) -> None:
+    too_dear = {p.id for p in story.proposals if max(p.cost, p.reviewed_cost) > story.cap_of(p)}
+    too_few = {p.id for p in story.proposals if p.signatures < story.signatures_for(p)}
+
+    assert too_dear == {"nocny-autobus-weekendowy"}
+    assert too_few == {"srodmiescie-ii-galeria-na-murze"}
+    assert {p.outcome for p in story.proposals if p.id in too_dear | too_few} == {Outcome.FORMAL}
+
+
+def test_the_vote_decides_something_in_every_pool(story: Story) -> None:
+    for pool in story.rules.pools:
+        assert sum(p.reviewed_cost for p in story.admitted() if p.pool == pool.id) > pool.amount
+
+
+def test_some_units_change_the_cost_and_every_refusal_has_its_reason(story: Story) -> None:
+    assert sum(proposal.reviewed_cost != proposal.cost for proposal in story.admitted()) >= 5
+    assert all(p.reason and len(p.reason) > 60 for p in story.proposals if p.outcome is not Outcome.ADMITTED)
+
+
+def test_texts_are_of_a_fit_length_and_differ(story: Story) -> None:
+    for proposal in story.proposals:
+        assert 5 <= len(proposal.title) <= 100, proposal.id
+        assert 3 <= len(re.findall(r"[.?!](?:\s|$)", proposal.description)) <= 6, proposal.id
+    for texts in (
+        [proposal.title for proposal in story.proposals],
+        [proposal.description for proposal in story.proposals],
+        [(proposal.latitude, proposal.longitude) for proposal in story.proposals],
+    ):
+        assert len(set(texts)) == len(texts)
+
+
+def test_news_come_in_the_order_of_the_edition(story: Story) -> None:
+    windows = {window.kind: window for window in story.rules.windows}
+    days = [article.published_at for article in story.news]
+
+    assert 5 <= len(days) <= 6
+    assert days == sorted(days)
+    assert days[0] < windows[WindowKind.SUBMISSION].opens
+    assert windows[WindowKind.RESULTS].opens < days[-1] < windows[WindowKind.RESULTS].closes
+
+
+def test_every_winner_gets_a_course_one_is_late_and_one_is_given_up(story: Story) -> None:
+    courses = story.progress([proposal.id for proposal in story.admitted()])
+
+    assert set(courses) == {proposal.id for proposal in story.admitted()}
+    kinds = Counter(course.kind for course in courses.values())
+    assert kinds[CourseKind.DELAYED] == 1
+    assert kinds[CourseKind.ABANDONED] == 1
+
+
+def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
+    for course in story.courses:
+        assert all(earlier.on < later.on for earlier, later in pairwise(course.updates)), course.id
+        assert all(a.percent <= b.percent and a.spent <= b.spent for a, b in pairwise(course.updates)), course.id
+        assert {update.on.year for update in course.updates} == {story.rules.year}
+        last = course.updates[-1]
+        assert last.stage is (Stage.ABANDONED if course.kind is CourseKind.ABANDONED else Stage.FINISHED)
+        put_off = [
+            later
+            for earlier, later in pairwise(course.updates)
+            if earlier.planned_end and later.planned_end and later.planned_end > earlier.planned_end
+        ]
+        assert bool(put_off) is (course.kind is CourseKind.DELAYED)
+        assert all(update.delay_reason for update in put_off)
+
+
+@pytest.mark.parametrize("name", ["edition.toml", "proposals.toml", "news.toml", "progress.toml", "names.toml"])
+def test_no_english_is_left_in_the_polish(name: str) -> None:
+    english = {
+        "the",
+        "and",
+        "with",
+        "of",
+        "is",
+        "are",
+        "this",
+        "that",
+        "will",
+        "be",
+        "has",
+        "have",
+        "from",
+        "which",
+        "it",
+    }
+
+    words = Counter(re.findall(r"[a-z]+", " ".join(_texts(tomllib.loads((FOLDER / name).read_text("utf-8")))).lower()))
+
+    assert not english & set(words)
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value] if " " in value else []
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in _texts(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in _texts(part)]
+    return []
+
+
+def test_a_story_that_does_not_fit_names_its_faults(tmp_path: Path) -> None:
+    for file in FOLDER.glob("*.toml"):
+        text = file.read_text(encoding="utf-8")
+        if file.name == "proposals.toml":
+            text = text.replace('area = "chmielnik"', 'area = "atlantyda"')
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(StoryDoesNotFit) as refusal:
+        read_story(tmp_path)
+
+    assert refusal.value.faults == ("chmielnik-chodnik-do-przystanku: no area atlantyda",)
