@@ -68,5 +68,65 @@ def clock(where: Annotated[str, typer.Argument(help="+30d, -2h, +15m, 2027-09-01
     print(f"The clock of the house shows {warsaw(shown):%Y-%m-%d %H:%M} (Warsaw).")
 
 
+@app.command()
+def demo(
+    edition: Annotated[
+        Path | None, typer.Option(help="A Pabulib file: a real election, played with every ballot.")
+    ] = None,
+    exit: Annotated[bool, typer.Option("--exit", help="Stop everything after the play.")] = False,
+) -> None:
+    """Empty the world and play a whole edition of the civic budget in it."""
+    from deploy.demo.command import run
+
+    run(edition, leave=exit)
+
+
+@app.command()
+def keys() -> None:
+    """Make the commission's key pair and the secret of the draw; run it on the commission's own computer."""
+    from deploy.keys import ceremony
+
+    for name, value in ceremony().items():
+        print(f"{name:<16} {value}")
+
+
+parked = typer.Typer(no_args_is_help=True, help="Messages that a service could not digest.")
+app.add_typer(parked, name="parked")
+
+Service = Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVICES)}.")]
+Ids = Annotated[list[str] | None, typer.Argument(help="Ids as `ratusz parked list` shows them.")]
+
+
+def _amqp_url(service: str) -> str:
+    if service not in SERVICES:
+        raise CannotStart(f"There is no service {service!r}. There are: {', '.join(SERVICES)}.")
+    return os.environ.get(f"{service.upper()}_AMQP_URL") or World.here().amqp_url(service)
+
+
+@parked.command("list")
+def parked_list(service: Service) -> None:
+    """Show what is parked, and why."""
+    from deploy.parked import listed
+
+    for message in asyncio.run(listed(_amqp_url(service), service)):
+        print(f"{message.id}  {message.event}  {message.reason} after {message.tries} tries  from {message.queue}")
+
+
+@parked.command("retry")
+def parked_retry(service: Service, ids: Ids = None, all: Annotated[bool, typer.Option("--all")] = False) -> None:
+    """Send parked messages back to their queues: those named, or `--all`."""
+    from deploy.parked import retry
+
+    print(f"{asyncio.run(retry(_amqp_url(service), service, None if all else frozenset(ids or ())))} sent back.")
+
+
+@parked.command("drop")
+def parked_drop(service: Service, ids: Ids = None) -> None:
+    """Throw parked messages away. They are gone."""
+    from deploy.parked import drop
+
+    print(f"{asyncio.run(drop(_amqp_url(service), service, frozenset(ids or ())))} thrown away.")
+
+
 if __name__ == "__main__":
     app()

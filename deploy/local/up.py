@@ -30,6 +30,14 @@ async def stay_up(world: World, say: Callable[[str], None], services: tuple[str,
         await living
 
 
+async def until_stopped() -> None:
+    """Return at SIGINT or SIGTERM."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for how in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(how, stop.set)
+    await stop.wait()
+
+
 def addresses(world: World) -> str:
     """Say where everything is, for a person to click on."""
     return "\n".join(

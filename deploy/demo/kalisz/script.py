@@ -1,0 +1,115 @@
+"""Makes the script of the made-up Kalisz from its story, its residents and their votes."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from deploy.demo.kalisz import FOLDER
+from deploy.demo.kalisz.residents import Resident, residents, votes
+from deploy.demo.kalisz.story import Outcome, Proposal, Story, read_story
+from deploy.demo.script import (
+    Building,
+    Script,
+    ScriptedArticle,
+    ScriptedBallot,
+    ScriptedProposal,
+    ScriptedUpdate,
+)
+from shared.clock import WARSAW
+
+SEED = 2027
+_TODAY = datetime(2027, 4, 19, 10, 0, tzinfo=WARSAW).astimezone(UTC)
+"""The winners are being built, and the next edition is about to take proposals."""
+
+
+@dataclass(frozen=True)
+class KaliszBuilding(Building):
+    """The courses that the story plans for its winners, up to the day on which the demonstration ends."""
+
+    story: Story
+
+    def updates(self, winners: list[str]) -> dict[str, tuple[ScriptedUpdate, ...]]:
+        """Give the reports on each winner, the oldest first."""
+        return {
+            id: tuple(
+                ScriptedUpdate(
+                    at=at,
+                    stage=update.stage.value,
+                    percent=update.percent,
+                    spent=update.spent,
+                    note=update.note,
+                    planned_end=update.planned_end.isoformat() if update.planned_end else None,
+                    delay_reason=update.delay_reason,
+                )
+                for update in course.updates
+                if (at := datetime.combine(update.on, time(11), WARSAW).astimezone(UTC)) < _TODAY
+            )
+            for id, course in self.story.progress(winners).items()
+        }
+
+
+def script() -> Script:
+    """Read the story and make its script; the same every time. Raises what `read_story` raises."""
+    story = read_story(FOLDER)
+    people = residents(SEED)
+    cast = votes(SEED, people, story.admitted())
+    return Script(
+        rules=story.rules,
+        announced=min(window.opens for window in story.rules.windows) - timedelta(days=35),
+        proposals=tuple(_proposal(proposal, people[place]) for place, proposal in enumerate(story.proposals)),
+        ballots=tuple(
+            ScriptedBallot(
+                voter=_says(people[vote.voter]),
+                choices={
+                    "citywide": tuple((id, 1) for id in vote.citywide),
+                    "local": tuple((id, 1) for id in vote.local),
+                },
+            )
+            for vote in cast
+        ),
+        roll=_roll(people),
+        articles=tuple(
+            ScriptedArticle(article.published_at, article.title, article.lead, article.body) for article in story.news
+        ),
+        building=KaliszBuilding(story),
+        today=_TODAY,
+    )
+
+
+def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:
+    return ScriptedProposal(
+        key=proposal.id,
+        title=proposal.title,
+        summary=proposal.summary,
+        description=proposal.description,
+        pool=proposal.pool,
+        area=proposal.area,
+        category=proposal.category,
+        location=proposal.location,
+        point=(proposal.latitude, proposal.longitude),
+        cost_items=tuple((item.name, item.amount) for item in proposal.cost_items),
+        signatures=proposal.signatures,
+        applicant={**_says(applicant), "email": f"mieszkaniec.{proposal.id}@example.org"},
+        unit=proposal.unit or "",
+        opinion=proposal.opinion or "",
+        cost=proposal.reviewed_cost,
+        formal_fault=proposal.reason if proposal.outcome is Outcome.FORMAL else None,
+        refusal=proposal.reason if proposal.outcome is Outcome.MERIT else None,
+    )
+
+
+def _says(person: Resident) -> dict[str, str]:
+    return {"given": person.first_name, "surname": person.last_name, "address": _address(person)}
+
+
+def _address(person: Resident) -> str:
+    return f"{person.street} {person.house}" + (f"/{person.flat}" if person.flat else "")
+
+
+def _roll(people: tuple[Resident, ...]) -> bytes:
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow(["imię", "nazwisko", "adres"])
+    rows.writerows([person.first_name, person.last_name, _address(person)] for person in people)
+    return text.getvalue().encode()

@@ -1,0 +1,350 @@
+"""Plays a script through the public HTTP API: a year of the civic budget in a minute or two, each step a real request.
+
+It looks into no database and calls no use case; what it cannot do over HTTP, nobody can.
+"""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from nacl.public import PrivateKey
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from deploy import clock
+from deploy.demo.client import Client, until
+from deploy.demo.script import Script, ScriptedBallot, ScriptedProposal
+from deploy.local.world import CannotStart, World
+from shared.access import DEMO_PEOPLE, Role
+from shared.contracts.intake import WindowKind
+
+OFFICER, MAYOR, COMMISSION, PRESS = "p-anna", "p-mayor", "p-zofia", "p-olga"
+_AT_ONCE = 16
+_HOUR = timedelta(hours=1)
+
+T = TypeVar("T")
+
+
+@dataclass
+class Outcome:
+    """What came of the play: the results as everybody may read them, and whether they are the official ones."""
+
+    edition_id: str = ""
+    results: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """The script's key of each proposal, by its id in the house."""
+    titles: dict[str, str] = field(default_factory=dict)
+    identical: bool | None = None
+    """Whether the winners are the official ones; None where the script knows none."""
+
+    @property
+    def winners(self) -> list[str]:
+        """Ids of the selected proposals, in the order of their pools and places."""
+        return [row["proposal_id"] for row in self.results["projects"] if row["outcome"] == "selected"]
+
+
+class Player:
+    """Plays one script in a world that runs and is empty."""
+
+    def __init__(self, world: World, script: Script) -> None:
+        self._world, self._script = world, script
+        self._client = Client(world.origin)
+        self._progress = Progress(
+            TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        )
+        self._outcome = Outcome()
+        self._ids: dict[str, str] = {}
+        self._articles = sorted(script.articles, key=lambda article: article.at)
+
+    async def play(self) -> Outcome:
+        """Play it. Raises `CannotStart` where the house refuses something or a step never comes."""
+        with self._progress:
+            try:
+                for person in DEMO_PEOPLE:
+                    await self._client.sign_in(person.id)
+                await self._announce()
+                await self._file()
+                await self._check()
+                await self._review()
+                await self._admit()
+                await self._list()
+                await self._vote()
+                await self._count()
+                await self._build()
+                await self._go_to(self._script.today)
+            finally:
+                await self._client.close()
+        return self._outcome
+
+    # -- the steps -----------------------------------------------------------------------------------------------
+
+    async def _announce(self) -> None:
+        await self._go_to(self._script.announced)
+        async with self._phase("Ogłoszenie edycji", 1) as done:
+            body = self._script.rules.model_dump(mode="json")
+            answer = await self._client.post("/api/intake/v1/editions", body, by=OFFICER)
+            self._outcome.edition_id = answer["edition_id"]
+            done()
+        edition = self._edition("voting")
+        await until("voting knows the edition", lambda: self._there(edition))
+
+    async def _file(self) -> None:
+        opens, closes = self._script.window(WindowKind.SUBMISSION)
+        await self._go_to(opens + (closes - opens) / 2)
+
+        async def file(proposal: ScriptedProposal) -> None:
+            answer = await self._client.post("/api/intake/v1/proposals", self._body(proposal))
+            self._ids[proposal.key] = answer["proposal_id"]
+            self._outcome.keys[answer["proposal_id"]] = proposal.key
+            self._outcome.titles[answer["proposal_id"]] = proposal.title
+
+        await self._all("Zgłaszanie projektów", self._script.proposals, file, at_once=8)
+
+    async def _check(self) -> None:
+        _, closes = self._script.window(WindowKind.VERIFICATION)
+        _, submitted_until = self._script.window(WindowKind.SUBMISSION)
+        await self._go_to(min(submitted_until + 24 * _HOUR, closes - _HOUR))
+        path = f"/api/verification/v1/cards?edition_id={self._outcome.edition_id}&state=open"
+        await self._wait_for("a card for every proposal", path, len(self._script.proposals), OFFICER)
+
+        async def check(proposal: ScriptedProposal) -> None:
+            passed = proposal.formal_fault is None
+            body = {
+                "passed": passed,
+                "unit": proposal.unit if passed else None,
+                "reasons": [] if passed else [proposal.formal_fault],
+            }
+            path = f"/api/verification/v1/cards/{self._ids[proposal.key]}/result"
+            await self._client.post(path, body, by=OFFICER, headers={"If-Match": '"1"'})
+
+        await self._all("Karty formalne", self._script.proposals, check)
+
+    async def _review(self) -> None:
+        passed = [proposal for proposal in self._script.proposals if proposal.formal_fault is None]
+        path = f"/api/verification/v1/reviews?edition_id={self._outcome.edition_id}&state=open"
+        await self._wait_for("a review for every checked proposal", path, len(passed), OFFICER)
+        reviewers = {person.unit: person.id for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER}
+
+        async def review(proposal: ScriptedProposal) -> None:
+            changed = proposal.cost != sum(amount for _, amount in proposal.cost_items)
+            body = {
+                "positive": proposal.refusal is None,
+                "opinion": proposal.refusal or proposal.opinion,
+                "cost": proposal.cost,
+                "cost_reason": proposal.opinion if changed else None,
+            }
+            path = f"/api/verification/v1/reviews/{self._ids[proposal.key]}/result"
+            await self._client.post(path, body, by=reviewers[proposal.unit], headers={"If-Match": '"1"'})
+
+        await self._all("Oceny jednostek", passed, review)
+
+    async def _admit(self) -> None:
+        _, closes = self._script.window(WindowKind.ADMISSION)
+        await self._go_to(closes - 24 * _HOUR)
+        reviewed = [proposal for proposal in self._script.proposals if proposal.formal_fault is None]
+        path = f"/api/verification/v1/admissions?edition_id={self._outcome.edition_id}&state=open"
+        await self._wait_for("an admission for every reviewed proposal", path, len(reviewed), MAYOR)
+
+        async def decide(proposal: ScriptedProposal) -> None:
+            body = {
+                "proposal_ids": [self._ids[proposal.key]],
+                "admitted": proposal.refusal is None,
+                "reason": proposal.refusal or "",
+            }
+            await self._client.post("/api/verification/v1/admissions", body, by=MAYOR)
+
+        await self._all("Dopuszczenie", reviewed, decide)
+
+    async def _list(self) -> None:
+        _, closes = self._script.window(WindowKind.FINAL_LISTS)
+        await self._go_to(closes - 24 * _HOUR)
+        admitted = sum(
+            proposal.formal_fault is None and proposal.refusal is None for proposal in self._script.proposals
+        )
+        edition = self._edition("voting")
+
+        async def decided() -> bool:
+            found = await self._client.get(f"{edition}/candidates", by=COMMISSION)
+            return bool(found["admitted"] == admitted and found["undecided"] == 0)
+
+        async with self._phase("Lista do głosowania", 1) as done:
+            await until("every decision reaches the ballot list", decided)
+            await self._client.post(f"{edition}/list", {"seed": "losowanie numerów, ratusz"}, by=COMMISSION)
+            done()
+
+    async def _vote(self) -> None:
+        opens, closes = self._script.window(WindowKind.WEB_VOTE)
+        edition = self._edition("voting")
+        await self._go_to(opens - 24 * _HOUR)
+        self._private_key, self._secret = PrivateKey.generate(), secrets.token_hex(24)
+        async with self._phase("Otwarcie urny", 2) as done:
+            codes: list[str] = []
+            if self._script.roll is not None:
+                await self._client.post(
+                    f"{edition}/roll?dry_run=false",
+                    by=COMMISSION,
+                    content=self._script.roll,
+                    headers={"Content-Type": "text/csv"},
+                )
+            else:
+                codes = await self._codes(edition, len(self._script.ballots))
+            done()
+            opening = {
+                "public_key": bytes(self._private_key.public_key).hex(),
+                "draw_commitment": hashlib.sha256(self._secret.encode()).hexdigest(),
+            }
+            await self._client.post(f"{edition}/opening", opening, by=COMMISSION)
+            done()
+        await self._go_to(closes - 6 * 24 * _HOUR if closes - opens > timedelta(days=7) else opens + _HOUR)
+
+        async def cast(place_and_ballot: tuple[int, ScriptedBallot]) -> None:
+            place, ballot = place_and_ballot
+            body = {
+                "voter": ballot.voter or {"code": codes[place]},
+                "choices": {
+                    section: [{"proposal_id": self._ids[key], "points": points} for key, points in marks]
+                    for section, marks in ballot.choices.items()
+                },
+            }
+            await self._client.post(f"{edition}/ballots", body)
+
+        await self._all("Głosowanie", list(enumerate(self._script.ballots)), cast)
+        await self._go_to(closes + _HOUR)
+
+    async def _codes(self, edition: str, count: int) -> list[str]:
+        codes: list[str] = []
+        while len(codes) < count:
+            wanted = {"count": min(1_000, count - len(codes))}
+            codes += (await self._client.post(f"{edition}/codes", wanted, by=COMMISSION))["codes"]
+        return codes
+
+    async def _count(self) -> None:
+        edition = self._edition("voting")
+        opens, closes = self._script.window(WindowKind.RESULTS)
+        async with self._phase("Liczenie i ogłoszenie", 3) as done:
+            await self._client.post(f"{edition}/closing", by=COMMISSION)
+            done()
+            await self._go_to(opens + (closes - opens) / 2)
+            body = {"private_key": bytes(self._private_key).hex(), "secret": self._secret}
+            await self._client.post(f"{edition}/count", body, by=COMMISSION)
+            done()
+            await self._client.post(f"{edition}/results", by=COMMISSION)
+            done()
+        results = await self._client.get(f"{edition}/results")
+        self._outcome.results = results
+        if self._script.official is not None:
+            won = {self._outcome.keys[id] for id in self._outcome.winners}
+            self._outcome.identical = won == self._script.official
+        path = f"/api/reporting/v1/implementations?edition_id={self._outcome.edition_id}"
+        await self._wait_for("a task for every winner", path, len(self._outcome.winners), OFFICER)
+
+    async def _build(self) -> None:
+        keys = [self._outcome.keys[id] for id in self._outcome.winners]
+        plan = self._script.building.updates(keys)
+        steps = sorted(
+            ((update.at, key, update) for key, updates in plan.items() for update in updates), key=lambda step: step[:2]
+        )
+        if not steps:
+            return
+        path = f"/api/reporting/v1/implementations?edition_id={self._outcome.edition_id}&limit=200"
+        found = {item["proposal_id"]: item for item in (await self._client.get(path, by=OFFICER))["items"]}
+        reviewers = {person.unit: person.id for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER}
+        async with self._phase("Budowa", len(steps)) as done:
+            for at, key, update in steps:
+                await self._go_to(at)
+                item = found[self._ids[key]]
+                one = f"/api/reporting/v1/implementations/{item['implementation_id']}"
+                body = {
+                    "stage": update.stage,
+                    "percent": update.percent,
+                    "spent": item["budget"] * update.spent // 100,
+                    "note": update.note,
+                    "planned_end": update.planned_end,
+                    "delay_reason": update.delay_reason,
+                }
+                answer = await self._client.post(f"{one}/progress", body, by=reviewers[item["unit"]])
+                await self._client.post(f"{one}/progress/{answer['number']}/approval", by=OFFICER)
+                done()
+
+    # -- how a step is taken ---------------------------------------------------------------------------------------
+
+    def _edition(self, service: str) -> str:
+        return f"/api/{service}/v1/editions/{self._outcome.edition_id}"
+
+    def _body(self, proposal: ScriptedProposal) -> dict[str, Any]:
+        latitude, longitude = proposal.point or (None, None)
+        return {
+            "edition_id": self._outcome.edition_id,
+            "title": proposal.title,
+            "summary": proposal.summary,
+            "description": proposal.description,
+            "pool_id": proposal.pool,
+            "area_id": proposal.area,
+            "category": proposal.category,
+            "location": proposal.location,
+            "latitude": latitude,
+            "longitude": longitude,
+            "cost_items": [{"name": name, "amount": amount} for name, amount in proposal.cost_items],
+            "signatures": proposal.signatures,
+            "applicant": proposal.applicant,
+        }
+
+    async def _go_to(self, moment: datetime) -> None:
+        """Move the clock on, publishing the news of the time in between on its day."""
+        while self._articles and self._articles[0].at <= moment:
+            article = self._articles.pop(0)
+            clock.move(self._world.clock_file, article.at.isoformat())
+            body = {"title": article.title, "lead": article.lead, "body": article.body, "publish": True}
+            await self._client.post("/api/media/v1/articles", body, by=PRESS)
+        clock.move(self._world.clock_file, moment.isoformat())
+
+    async def _there(self, path: str) -> bool:
+        try:
+            await self._client.get(path)
+        except CannotStart:
+            return False
+        return True
+
+    async def _wait_for(self, what: str, path: str, count: int, by: str) -> None:
+        """Wait until the list at `path` holds `count` items; lists are read page by page, as by any program."""
+
+        async def full() -> bool:
+            return len(await self._items(path, by)) >= count
+
+        await until(what, full)
+
+    async def _items(self, path: str, by: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        after = ""
+        while True:
+            page = await self._client.get(f"{path}&limit=200{after}", by=by)
+            items += page["items"]
+            if not page.get("next"):
+                return items
+            after = f"&after={page['next']}"
+
+    async def _all(
+        self, name: str, items: Iterable[T], work: Callable[[T], Awaitable[None]], at_once: int = _AT_ONCE
+    ) -> None:
+        """Do `work` on every item, `at_once` of them side by side, with a bar."""
+        waiting = list(items)
+        gate = asyncio.Semaphore(at_once)
+        async with self._phase(name, len(waiting)) as done:
+
+            async def one(item: T) -> None:
+                async with gate:
+                    await work(item)
+                done()
+
+            async with asyncio.TaskGroup() as group:
+                for item in waiting:
+                    group.create_task(one(item))
+
+    @asynccontextmanager
+    async def _phase(self, name: str, total: int) -> AsyncIterator[Callable[[], None]]:
+        task = self._progress.add_task(name, total=total)
+        yield lambda: self._progress.advance(task)

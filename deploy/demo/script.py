@@ -1,0 +1,94 @@
+"""What the demonstration plays: an edition, its proposals and their ways, voters, news, building.
+
+It plays nothing; the made-up Kalisz and real elections from Pabulib files both become scripts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.contracts.intake import EditionRules, WindowKind
+
+
+@dataclass(frozen=True)
+class ScriptedUpdate:
+    """A unit's report on a building: `spent` in per cent of the budget."""
+
+    at: datetime
+    stage: str
+    percent: int
+    spent: int
+    note: str
+    planned_end: str | None
+    delay_reason: str | None
+
+
+@dataclass(frozen=True)
+class ScriptedProposal:
+    """A proposal and its way. `key` is its name in the script; amounts in grosze."""
+
+    key: str
+    title: str
+    summary: str
+    description: str
+    pool: str
+    area: str | None
+    category: str
+    location: str
+    point: tuple[float, float] | None
+    cost_items: tuple[tuple[str, int], ...]
+    signatures: int
+    applicant: dict[str, str]
+    unit: str
+    opinion: str
+    cost: int
+    """What it costs after the unit's review."""
+    formal_fault: str | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class ScriptedBallot:
+    """A voter (name and address; empty where codes are handed out) and the marks by section and proposal key."""
+
+    voter: dict[str, str]
+    choices: dict[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True)
+class ScriptedArticle:
+    """A piece of news."""
+
+    at: datetime
+    title: str
+    lead: str
+    body: str
+
+
+class Building:
+    """Tells how the winners are built; a script without one ends with the results."""
+
+    def updates(self, winners: list[str]) -> dict[str, tuple[ScriptedUpdate, ...]]:
+        """Give the reports on each winner (proposal keys, best first)."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Script:
+    """The whole of it. `official`: keys of the projects that won in reality, where it is a real election."""
+
+    rules: EditionRules
+    announced: datetime
+    proposals: tuple[ScriptedProposal, ...]
+    ballots: tuple[ScriptedBallot, ...]
+    roll: bytes | None
+    """The roll as CSV; None where one-time codes are handed out."""
+    today: datetime
+    """Where the clock stands at the end."""
+    articles: tuple[ScriptedArticle, ...] = ()
+    building: Building = Building()  # noqa: RUF009  # it has no state
+    official: frozenset[str] | None = None
+
+    def window(self, kind: WindowKind) -> tuple[datetime, datetime]:
+        """Give the beginning and the end of a window (UTC)."""
+        window = next(window for window in self.rules.windows if window.kind is kind)
+        return window.opens, window.closes
