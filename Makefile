@@ -40,7 +40,7 @@ bench: .venv/.installed ## the figures of the bus, the relay and the store, each
 
 faults: .venv/.installed ## kill every process once while 1,000 proposals are filed
 	@$(PY) -m deploy.local.debian rabbitmq-server
-	@$(BIN)/pytest tests/faults --run-faults -s
+	@$(BIN)/pytest -o addopts='-ra --import-mode=importlib' -o timeout=1800 tests/faults -s
 
 lock: ## write the locks anew
 	@$(BIN)/uv pip compile pyproject.toml --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock

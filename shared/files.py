@@ -64,7 +64,7 @@ class Files:
         found: Any = await self._bucket.find({"_id": id}).to_list(1)
         if not found:
             raise NotFound("file", id)
-        stream = await self._bucket.open_download_stream(id)
+        stream: Any = await self._bucket.open_download_stream(id)
         body: bytes = await stream.read()
         return StoredFile(id, stream.filename or "plik", stream.metadata["media_type"], len(body)), body
 

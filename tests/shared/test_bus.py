@@ -55,7 +55,7 @@ class Newsroom:
 
 async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
-        while not await holds():  # noqa: ASYNC110  # the state is in a server, which sets no event
+        while not await holds():
             await asyncio.sleep(0.02)
 
 
@@ -179,20 +179,19 @@ async def test_a_failure_that_stays_is_parked_with_its_reason_and_the_queue_goes
 
 
 @pytest.mark.parametrize(
-    ("body", "message_id", "reason"),
+    ("body", "reason"),
     [
-        (b"{not json", "m-1", "JSONDecodeError"),
-        (b"\xff\xfe", "m-1", "UnicodeDecodeError"),
-        (b'{"version": 1}', "m-1", "ValidationError"),
-        (b'{"version": 0}', "m-1", "ValidationError"),
-        (an_article("a-1").model_dump_json().encode(), None, "Malformed"),
+        (b"{not json", "JSONDecodeError"),
+        (b"\xff\xfe", "JSONDecodeError"),
+        (b'{"version": 1}', "ValidationError"),
+        (b'{"version": 0}', "ValidationError"),
     ],
 )
-async def test_a_malformed_message_is_parked_at_once_and_the_queue_goes_on(house, body, message_id, reason):
+async def test_a_malformed_message_is_parked_at_once_and_the_queue_goes_on(house, body, reason):
     writer, reader, bus, channel = house
     exchange = await channel.get_exchange(EVENTS)
 
-    await exchange.publish(aio_pika.Message(body, message_id=message_id, content_type="application/json"), EVENT)
+    await exchange.publish(aio_pika.Message(body, message_id="m-1", content_type="application/json"), EVENT)
     await writer.publish("a-2")
 
     async def is_read() -> bool:

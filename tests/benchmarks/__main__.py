@@ -1,0 +1,222 @@
+"""`make bench`: prints each figure as a ratio against its baseline, measured in turn in the same run."""
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aio_pika
+import httpx2 as httpx
+import psutil
+import uvicorn
+
+from deploy.local.runner import Runner
+from deploy.local.world import SERVICES, World
+from shared.bus import EVENTS, Bus
+from shared.contracts.media import ArticlePublishedV1
+from shared.outbox import Relay, message
+from shared.settings import CommonSettings
+from shared.store import Database, new_id, outbox_row
+from tests.benchmarks.sample import Notes, an_event, create_app
+
+_ROUNDS = 200
+_EVENTS = 4_000
+_BATCH = 200
+_TEXT = "ławka przy Prośnie " * 60
+
+
+class Figure:
+    """A series of measurements in seconds."""
+
+    def __init__(self, seconds: list[float]) -> None:
+        self.low, self.middle, self.high = min(seconds), statistics.median(seconds), max(seconds)
+
+    def __str__(self) -> str:
+        return f"{self.middle * 1000:7.2f} ms  (min {self.low * 1000:.2f}, max {self.high * 1000:.2f})"
+
+
+def say(name: str, ours: Figure, bare: Figure, bound: str) -> None:
+    """Print a figure, its baseline and their ratio."""
+    print(
+        f"{name}\n    ours {ours}\n    bare {bare}\n    ratio {ours.middle / bare.middle:.2f}   (bound {bound})",
+        flush=True,
+    )
+
+
+async def timed(work: Callable[[], Awaitable[object]]) -> float:
+    """Time one piece of work."""
+    start = time.perf_counter()
+    await work()
+    return time.perf_counter() - start
+
+
+@asynccontextmanager
+async def bare_consumer(url: str) -> AsyncIterator[tuple[aio_pika.abc.AbstractExchange, asyncio.Queue[bytes]]]:
+    """A plain aio-pika publisher and consumer on one durable quorum queue."""
+    connection = await aio_pika.connect(url)
+    channel = await connection.channel(publisher_confirms=True)
+    await channel.set_qos(prefetch_count=16)
+    exchange = await channel.declare_exchange("bench", aio_pika.ExchangeType.TOPIC, durable=True)
+    queue = await channel.declare_queue("bench", durable=True, arguments={"x-queue-type": "quorum"})
+    await queue.bind(exchange, "bench")
+    arrived: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def take(incoming: aio_pika.abc.AbstractIncomingMessage) -> None:
+        arrived.put_nowait(incoming.body)
+        await incoming.ack()
+
+    await queue.consume(take)
+    yield exchange, arrived
+    await connection.close()
+
+
+async def commit_to_effect(world: World) -> None:
+    """Time from the commit in one service to the effect in the next, against bare publish and consume."""
+    writer = Notes(Database(world.mongo_url("media"), "media"))
+    await writer.database.prepare()
+    outgoing, incoming = Bus("media", world.amqp_url("media")), Bus("events", world.amqp_url("events"))
+    arrived: asyncio.Queue[str] = asyncio.Queue()
+
+    @incoming.reads(ArticlePublishedV1, by="bench")
+    async def on_article(event: ArticlePublishedV1) -> None:
+        arrived.put_nowait(event.article_id)
+
+    await outgoing.start()
+    await incoming.start()
+    while not (await outgoing.ready() and await incoming.ready()):
+        await asyncio.sleep(0.05)
+    relay = Relay(writer.database, outgoing.wire)
+    relay.start()
+
+    async def ours() -> None:
+        id = await writer.write(_TEXT)
+        while await arrived.get() != id:
+            continue
+
+    async with bare_consumer(world.amqp_admin) as (exchange, there):
+        body = an_event("a").model_dump_json().encode()
+
+        async def bare() -> None:
+            await exchange.publish(
+                aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT), "bench", timeout=5
+            )
+            await there.get()
+
+        for _ in range(20):
+            await ours()
+            await bare()
+        pairs = [(await timed(ours), await timed(bare)) for _ in range(_ROUNDS)]
+    mine, plain = Figure([pair[0] for pair in pairs]), Figure([pair[1] for pair in pairs])
+    say("commit in one service -> effect in the next", mine, plain, "8, aim 4")
+    await relay.stop()
+    await relay_throughput(world, writer.database, outgoing)
+    await incoming.stop()
+    await outgoing.stop()
+
+
+async def relay_throughput(world: World, database: Database, bus: Bus) -> None:
+    """Publish a full outbox by the relay, against bare publishing of the same messages in confirmed batches."""
+    rows = [outbox_row(an_event(str(n)), datetime.now(UTC)) for n in range(_EVENTS)]
+    mine, plain = [], []
+    connection = await aio_pika.connect(world.amqp_url("media"))
+    channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+    exchange = await channel.get_exchange(EVENTS, ensure=False)
+    for _ in range(3):
+        for row in rows:
+            row["_id"], row["pending"] = new_id(), True
+        await database.collection("outbox").insert_many([dict(row) for row in rows])
+        relay = Relay(database, bus.wire)
+        start = time.perf_counter()
+        relay.start()
+        while await database.oldest_waiting():
+            await asyncio.sleep(0.01)
+        mine.append((time.perf_counter() - start) / _EVENTS)
+        await relay.stop()
+        messages = [message(row) for row in rows]
+        start = time.perf_counter()
+        for first in range(0, _EVENTS, _BATCH):
+            part = messages[first : first + _BATCH]
+            await asyncio.gather(*(exchange.publish(one, ArticlePublishedV1.name, mandatory=True) for one in part))
+        plain.append((time.perf_counter() - start) / _EVENTS)
+    await connection.close()
+    ours, bare = Figure(mine), Figure(plain)
+    print(
+        f"relay throughput\n    ours {1 / ours.middle:,.0f} events/s\n    bare {1 / bare.middle:,.0f} events/s"
+        f"\n    ratio {bare.middle / ours.middle:.2f}   (bound at least 0.5)",
+        flush=True,
+    )
+
+
+async def one_write(world: World, port: int) -> None:
+    """One HTTP write, with a transaction and with an embedded event, against a bare insert by the driver."""
+    notes = Notes(Database(world.mongo_url("media"), "media"))
+    bare_notes = notes.database.collection("bare")
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+
+        async def with_transaction() -> None:
+            answer = await client.post("/api/sample/notes", json={"text": _TEXT}, headers={"Idempotency-Key": new_id()})
+            answer.raise_for_status()
+
+        async def embedded() -> None:
+            (await client.post("/api/sample/embedded", json={"text": _TEXT})).raise_for_status()
+
+        async def bare() -> None:
+            await bare_notes.insert_one({"_id": new_id(), "text": _TEXT, "version": 1})
+
+        for _ in range(20):
+            await with_transaction()
+            await embedded()
+            await bare()
+        rows = [(await timed(with_transaction), await timed(embedded), await timed(bare)) for _ in range(_ROUNDS)]
+    plain = Figure([row[2] for row in rows])
+    say("HTTP write, transaction + outbox", Figure([row[0] for row in rows]), plain, "6")
+    say("HTTP write, embedded event", Figure([row[1] for row in rows]), plain, "3")
+    notes.database.close()
+
+
+def memory(world: World) -> None:
+    """Resident memory of each idle service."""
+    print("resident memory of an idle service")
+    for service in SERVICES:
+        process = psutil.Process(int(world.pid_file(service).read_text()))
+        print(f"    {service:<14}{process.memory_info().rss / 2**20:6.0f} MB", flush=True)
+
+
+async def sample_service(world: World, port: int) -> tuple[uvicorn.Server, asyncio.Task[None]]:
+    """Serve the sample in this process on `port`."""
+    os.environ.update(world.environment("media"))
+
+    class Settings(CommonSettings):
+        model_config = {**CommonSettings.model_config, "env_prefix": "MEDIA_"}
+
+    config = uvicorn.Config(create_app(Settings()), port=port, access_log=False, log_config=None)
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.05)
+    return server, task
+
+
+async def main() -> None:
+    """Measure everything in worlds of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = World.apart(Path(folder) / "bare")
+        async with Runner(world, services=(), say=lambda _: None):
+            print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}", flush=True)
+            await commit_to_effect(world)
+            server, task = await sample_service(world, world.ports["media"])
+            await one_write(world, world.ports["media"])
+            server.should_exit = True
+            await task
+        world = World.apart(Path(folder) / "whole")
+        async with Runner(world, say=lambda _: None) as running:
+            await running.ready()
+            memory(world)
+
+
+asyncio.run(main())
