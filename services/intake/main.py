@@ -1,0 +1,33 @@
+"""Puts intake together: the only file of the service that knows everything."""
+
+from fastapi import FastAPI
+
+from services.intake.editions import api as editions_api
+from services.intake.editions import handlers as editions_handlers
+from services.intake.editions.service import Editions
+from services.intake.editions.store import MongoEditionStore
+from services.intake.problems import PROBLEMS
+from services.intake.proposals import api as proposals_api
+from services.intake.proposals.service import Proposals, SignedTexts
+from services.intake.proposals.store import MongoProposalStore
+from services.intake.settings import Settings
+from shared.frame import Frame
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service."""
+    frame = Frame("intake", settings)
+    editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
+    proposals = Proposals(
+        frame.database,
+        MongoProposalStore(frame.database),
+        editions,
+        frame.cipher,
+        SignedTexts(settings.session_key_file.read_text().strip()),
+        frame.clock,
+        settings.public_origin,
+    )
+    editions_handlers.subscribe(frame.bus, editions)
+    return frame.app(editions_api.routes(editions), proposals_api.routes(proposals), problems=PROBLEMS)

@@ -1,0 +1,69 @@
+"""What the errors of intake mean on the web: type, status, and the Polish words a person reads."""
+
+from services.intake.editions.domain import EditionExists, EditionFrozen, NothingChanged, PartsInUse
+from services.intake.editions.domain.rules import (
+    BelowLegalMinimum,
+    CapAbovePool,
+    ChoicesReversed,
+    IdentityUnknown,
+    IdsRepeated,
+    PoolsNotCovered,
+    SignaturesUnlawful,
+    WindowMissing,
+    WindowReversed,
+    WindowWithoutZone,
+)
+from services.intake.proposals.domain import Misplaced, NotWithdrawable, SubmissionNotOpen
+from services.intake.proposals.service import LinkBroken
+from shared.files import FileRefused
+from shared.web.problems import Problem
+
+PROBLEMS: dict[type[Exception], Problem] = {
+    EditionExists: Problem(409, "edition-exists", "Jest już edycja o tym numerze", "Nadaj edycji następny numer."),
+    EditionFrozen: Problem(
+        409, "edition-frozen", "Zasad tej edycji nie można już zmienić", "Głosowanie jest otwarte: zasady są zamrożone."
+    ),
+    NothingChanged: Problem(
+        422, "nothing-changed", "Nic się nie zmieniło", "Zmień daty albo zasady i zapisz ponownie."
+    ),
+    PartsInUse: Problem(
+        409, "parts-in-use", "Tej puli ani tego osiedla nie można usunąć", "Trwa zgłaszanie: mogą już mieć projekty."
+    ),
+    WindowReversed: Problem(422, "window-reversed", "Termin kończy się, zanim się zacznie", "Popraw daty."),
+    WindowWithoutZone: Problem(422, "window-without-zone", "Data bez strefy czasowej", "Podaj strefę, na przykład Z."),
+    WindowMissing: Problem(422, "window-missing", "Brakuje terminu", "Podaj terminy zgłaszania i głosowania."),
+    IdsRepeated: Problem(422, "ids-repeated", "Coś powtarza się na liście", "Nadaj różne oznaczenia."),
+    PoolsNotCovered: Problem(
+        422, "pools-not-covered", "Części karty nie obejmują każdej puli raz", "Przypisz każdą pulę do jednej części."
+    ),
+    ChoicesReversed: Problem(
+        422, "choices-reversed", "Najmniejsza liczba głosów jest większa od największej", "Popraw liczby głosów."
+    ),
+    SignaturesUnlawful: Problem(
+        422,
+        "signatures-unlawful",
+        "Liczba podpisów jest niezgodna z ustawą",
+        "To 0,1% mieszkańców obszaru, w dół, co najmniej 1 (art. 5a ust. 7 pkt 2).",
+    ),
+    CapAbovePool: Problem(422, "cap-above-pool", "Limit kosztu jest większy niż pula", "Zmniejsz limit."),
+    BelowLegalMinimum: Problem(
+        422,
+        "below-legal-minimum",
+        "Pul jest razem mniej, niż wymaga ustawa",
+        "To co najmniej 0,5% wydatków z ostatniego sprawozdania (art. 5a ust. 5).",
+    ),
+    IdentityUnknown: Problem(
+        422, "identity-unknown", "Nie znamy takiego sposobu rozpoznawania", "Wybierz name_address albo roll_code."
+    ),
+    SubmissionNotOpen: Problem(
+        409, "submission-not-open", "Teraz nie przyjmujemy projektów", "Sprawdź terminy zgłaszania."
+    ),
+    Misplaced: Problem(422, "misplaced", "Pula, osiedle albo kategoria nie pasują do edycji", "Popraw wybór."),
+    NotWithdrawable: Problem(
+        409, "not-withdrawable", "Tego projektu nie można już wycofać", "Jeśli to pomyłka, napisz do nas."
+    ),
+    LinkBroken: Problem(
+        404, "link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
+    ),
+    FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wyślij PDF, JPEG albo PNG do 10 MB."),
+}

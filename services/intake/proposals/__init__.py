@@ -1,0 +1,1 @@
+"""The proposals of residents: filing, the register, the applicant's data, withdrawal."""

@@ -1,0 +1,147 @@
+"""JSON routes of proposals: filing and the public register for everybody, applicants' data for officers."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.proposals.domain import Applicant, Draft, Proposal, ProposalState
+from services.intake.proposals.service import Proposals, Wanted
+from shared.access import Role, anyone, only, signed_in
+from shared.contracts.base import Id
+from shared.contracts.intake import CostItem
+from shared.web.requests import After, Keyed, Limit, Page, etag
+
+
+class ProposalGiven(Draft):
+    """A proposal and who files it.
+
+    Who sends it states for the applicant that they live in the city and agree that the text be published.
+    """
+
+    applicant: Applicant
+
+    def draft(self) -> Draft:
+        """Give the public part."""
+        return Draft.model_validate(self.model_dump(exclude={"applicant"}))
+
+
+class ProposalReceived(BaseModel):
+    """The receipt. `token` opens the applicant's own page and withdraws the proposal: keep it secret."""
+
+    proposal_id: str
+    number: int
+    case: str
+    submitted_at: datetime
+    token: str
+
+
+class ProposalLine(BaseModel):
+    """A proposal in the register, as everybody may see it. Amounts in grosze."""
+
+    proposal_id: str
+    edition_id: str
+    number: int
+    case: str
+    title: str
+    summary: str
+    pool_id: str
+    area_id: str | None
+    category: str
+    location: str
+    latitude: float | None
+    longitude: float | None
+    cost: int
+    signatures: int
+    attachments: int
+    state: ProposalState
+    submitted_at: datetime
+
+
+class ProposalShown(ProposalLine):
+    """A proposal with its text and estimate."""
+
+    description: str
+    cost_items: tuple[CostItem, ...]
+    withdrawn_at: datetime | None
+
+
+class ProposalList(BaseModel):
+    """A part of the register; `next` is the key to go on after, as in the Link header."""
+
+    items: list[ProposalLine]
+    next: str | None
+
+
+class Withdrawal(BaseModel):
+    """The applicant's token, as proof of being the applicant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: Annotated[str, Field(min_length=10, max_length=400)]
+
+
+def routes(proposals: Proposals) -> APIRouter:
+    """Give the routes of proposals."""
+    router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
+
+    @router.post("/proposals", dependencies=[anyone(), Keyed], status_code=201)
+    async def file_proposal(given: ProposalGiven, response: Response) -> ProposalReceived:
+        """File a proposal. 409 outside the submission window; cost and signatures are left to the formal check."""
+        receipt = await proposals.submit(given.draft(), given.applicant)
+        response.headers["Location"] = f"/api/intake/v1/proposals/{receipt.proposal_id}"
+        return ProposalReceived(
+            proposal_id=receipt.proposal_id,
+            number=receipt.number,
+            case=receipt.case,
+            submitted_at=receipt.submitted_at,
+            token=proposals.signed.link(receipt.proposal_id),
+        )
+
+    @router.get("/proposals", dependencies=[anyone()])
+    async def list_proposals(
+        request: Request,
+        response: Response,
+        edition_id: Id,
+        q: Annotated[str, Query(max_length=100, description="Words of number, title, summary or place.")] = "",
+        pool_id: Id | None = None,
+        area_id: Id | None = None,
+        after: Annotated[After, Query(pattern=r"^\d{1,9}$")] = None,
+        limit: Limit = 50,
+    ) -> ProposalList:
+        """List the register of an edition in the order of its numbers, withdrawn proposals included."""
+        wanted = Wanted(edition_id=edition_id, text=q, pool_id=pool_id, area_id=area_id)
+        found = await proposals.store.page(wanted, int(after or 0), limit + 1)
+        more = str(found[limit - 1].number) if len(found) > limit else None
+        Page(found[:limit], more).link(request, response)
+        return ProposalList(items=[ProposalLine(**_line(proposal)) for proposal in found[:limit]], next=more)
+
+    @router.get("/proposals/{proposal_id}", dependencies=[anyone()])
+    async def get_proposal(proposal_id: Id, response: Response) -> ProposalShown:
+        """Give one proposal, without its applicant."""
+        proposal = await proposals.proposal(proposal_id)
+        response.headers["ETag"] = etag(proposal.version)
+        return ProposalShown(
+            **_line(proposal),
+            description=proposal.description,
+            cost_items=proposal.cost_items,
+            withdrawn_at=proposal.withdrawn_at,
+        )
+
+    @router.get("/proposals/{proposal_id}/applicant", dependencies=[only(Role.OFFICER)])
+    async def get_applicant(proposal_id: Id, request: Request) -> Applicant:
+        """Give who has filed a proposal. Every reading is written down: who, what, when."""
+        return await proposals.applicant(proposal_id, signed_in(request))
+
+    @router.post("/withdrawals", dependencies=[anyone(), Keyed], status_code=204)
+    async def withdraw_proposal(given: Withdrawal) -> None:
+        """Withdraw the proposal of a token. 409 once verification is over; 404 where the token is not ours."""
+        await proposals.withdraw(given.token)
+
+    return router
+
+
+def _line(proposal: Proposal) -> dict[str, object]:
+    fields = {name: getattr(proposal, name, None) for name in ProposalLine.model_fields}
+    return {**fields, "proposal_id": proposal.id, "attachments": len(proposal.attachments)}

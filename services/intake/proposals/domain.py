@@ -1,0 +1,235 @@
+"""A proposal: what a resident files, what the register holds, who may still withdraw it. No personal data in it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.editions.domain.rules import area_of, by_area, pool_of, window
+from shared.contracts.intake import CostItem, EditionRules, WindowKind
+
+MOST_ITEMS = 40
+"""Lines of a cost estimate."""
+MOST_FILES = 5
+"""Files with one proposal."""
+EMAIL = r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}$"
+_WORDS_KEPT = 200
+
+
+class SubmissionNotOpen(Exception):
+    """Proposals are taken only in the submission window, by the date of receipt. Moments in ISO 8601, UTC."""
+
+    def __init__(self, opens: datetime, closes: datetime) -> None:
+        super().__init__(f"from {opens.isoformat()} to {closes.isoformat()}")
+        self.opens, self.closes = opens.isoformat(), closes.isoformat()
+
+
+class Misplaced(Exception):
+    """Pool, area or category do not fit the edition. `faults`: "field: unknown | needed | unneeded"."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(", ".join(f"{field} {fault}" for field, fault in faults.items()))
+        self.faults = [f"{field}: {fault}" for field, fault in faults.items()]
+
+
+class NotWithdrawable(Exception):
+    """It is too late to withdraw the proposal, or that has been done. `state`: submitted or withdrawn."""
+
+    def __init__(self, proposal_id: str, state: str) -> None:
+        super().__init__(f"proposal {proposal_id} is {state}")
+        self.proposal_id, self.state = proposal_id, str(state)
+
+
+class Item(CostItem):
+    """One line of the estimate, as it is filed; grosze."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Draft(BaseModel):
+    """What a resident files: the idea, its place, its money, its supporters. Amounts in grosze."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    edition_id: Annotated[str, Field(min_length=1, max_length=64)]
+    title: Annotated[str, Field(min_length=5, max_length=200)]
+    summary: Annotated[str, Field(min_length=20, max_length=300)]
+    description: Annotated[str, Field(min_length=50, max_length=5000)]
+    pool_id: Annotated[str, Field(min_length=1, max_length=64)]
+    area_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    category: Annotated[str, Field(min_length=1, max_length=300)]
+    location: Annotated[str, Field(min_length=3, max_length=300)]
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    cost_items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+    signatures: Annotated[int, Field(ge=0, le=100_000)]
+
+    @property
+    def cost(self) -> int:
+        """What the lines of the estimate add up to, in grosze."""
+        return sum(item.amount for item in self.cost_items)
+
+
+class Applicant(BaseModel):
+    """Who files the proposal. Personal data: kept only encrypted, never in events, logs or addresses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    given: Annotated[str, Field(min_length=1, max_length=100)]
+    surname: Annotated[str, Field(min_length=1, max_length=100)]
+    email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
+    phone: Annotated[str, Field(min_length=6, max_length=30)] | None = None
+    address: Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class Attachment(BaseModel):
+    """A file that came with a proposal. Support lists hold personal data: for officers alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    filename: str
+    media_type: str
+    size: int
+
+
+class ProposalState(StrEnum):
+    """What intake knows of a proposal; how it fares later, the other services know."""
+
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+class Proposal(BaseModel):
+    """A proposal in the register of an edition."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    number: int
+    case: str
+    title: str
+    summary: str
+    description: str
+    pool_id: str
+    area_id: str | None
+    category: str
+    location: str
+    latitude: float | None
+    longitude: float | None
+    cost_items: tuple[CostItem, ...]
+    cost: int
+    signatures: int
+    attachments: tuple[Attachment, ...]
+    applicant: bytes
+    """Sealed; see `Proposals`."""
+    words: tuple[str, ...]
+    """Folded words to be found by."""
+    submitted_at: datetime
+    state: ProposalState = ProposalState.SUBMITTED
+    withdrawn_at: datetime | None = None
+    version: int = 1
+
+    def withdrawn(self, rules: EditionRules, at: datetime) -> "Proposal":
+        """Give the proposal withdrawn by its applicant. Raises `NotWithdrawable`."""
+        if not can_withdraw(self, rules, at):
+            raise NotWithdrawable(self.id, self.state)
+        return self.model_copy(
+            update={"state": ProposalState.WITHDRAWN, "withdrawn_at": at, "version": self.version + 1}
+        )
+
+
+def case_name(rules: EditionRules, number: int) -> str:
+    """Give the number that people use: BO-2027-088."""
+    return f"BO-{rules.year}-{number:03d}"
+
+
+def require_open(rules: EditionRules, at: datetime) -> None:
+    """Accept a proposal received at `at`, or raise `SubmissionNotOpen`. The date of receipt decides."""
+    submission = window(rules, WindowKind.SUBMISSION)
+    assert submission is not None  # `check` refuses rules without it
+    if not submission.opens <= at <= submission.closes:
+        raise SubmissionNotOpen(submission.opens, submission.closes)
+
+
+def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:
+    """Tell whether the applicant may still withdraw: while proposals are taken or checked."""
+    return proposal.state is ProposalState.SUBMITTED and now <= withdrawal_closes(rules)
+
+
+def withdrawal_closes(rules: EditionRules) -> datetime:
+    """Give the last moment for a withdrawal: the end of the verification or, without one, of the submission."""
+    held = [window(rules, kind) for kind in (WindowKind.SUBMISSION, WindowKind.VERIFICATION)]
+    return max(each.closes for each in held if each is not None)
+
+
+def place_faults(rules: EditionRules, pool_id: str | None, area_id: str | None, category: str | None) -> dict[str, str]:
+    """Say what does not fit the edition, by field: "unknown", "needed" or "unneeded"."""
+    faults = {}
+    pool = pool_of(rules, pool_id)
+    if pool is None:
+        faults["pool_id"] = "unknown"
+    elif by_area(rules, pool):
+        if not area_id:
+            faults["area_id"] = "needed"
+        elif area_of(rules, area_id) is None:
+            faults["area_id"] = "unknown"
+    elif area_id:
+        faults["area_id"] = "unneeded"
+    if category not in rules.categories:
+        faults["category"] = "unknown"
+    return faults
+
+
+def cap_of(rules: EditionRules, pool_id: str, area_id: str | None) -> int:
+    """Give the most that a proposal may cost there, in grosze: the area's cap, else the pool's."""
+    pool, area = pool_of(rules, pool_id), area_of(rules, area_id)
+    return area.cap if area is not None else pool.cap if pool is not None else 0
+
+
+def signatures_of(rules: EditionRules, pool_id: str, area_id: str | None) -> int:
+    """Give the signatures that a proposal needs there: the area's number, else the pool's."""
+    pool, area = pool_of(rules, pool_id), area_of(rules, area_id)
+    return area.signatures if area is not None else pool.signatures if pool is not None else 0
+
+
+class Finding(StrEnum):
+    """What the formal check would find. No reason to refuse the filing: the date of receipt counts."""
+
+    ABOVE_CAP = "above_cap"
+    FEW_SIGNATURES = "few_signatures"
+    NO_SUPPORT_LIST = "no_support_list"
+
+
+def findings(draft: Draft, rules: EditionRules, files: int) -> list[Finding]:
+    """List what the applicant should mend before filing; `files` have been attached."""
+    needed = signatures_of(rules, draft.pool_id, draft.area_id)
+    holds = {
+        Finding.ABOVE_CAP: draft.cost > cap_of(rules, draft.pool_id, draft.area_id),
+        Finding.FEW_SIGNATURES: draft.signatures < needed,
+        Finding.NO_SUPPORT_LIST: needed > 0 and files == 0,
+    }
+    return [finding for finding, is_so in holds.items() if is_so]
+
+
+def fold(text: str) -> list[str]:
+    """Give the words of a text without case, accents and Polish letters, so that "Zółw" finds "żółw"."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("ł", "l"))
+    return re.findall(r"[a-z0-9]+", "".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def words_of(*texts: str) -> tuple[str, ...]:
+    """Give the distinct folded words of texts, as many as are worth an index entry."""
+    return tuple(dict.fromkeys(word for text in texts for word in fold(text)))[:_WORDS_KEPT]
+
+
+def total(items: Iterable[CostItem]) -> int:
+    """Add up lines of an estimate, in grosze."""
+    return sum(item.amount for item in items)

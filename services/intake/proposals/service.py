@@ -1,0 +1,251 @@
+"""Use cases of proposals: receive, keep the register, show the applicant's data to officers, withdraw.
+
+It checks no form: what is wrong with a proposal, verification finds.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from services.intake.editions.service import Editions
+from services.intake.proposals.domain import (
+    Applicant,
+    Attachment,
+    Draft,
+    Misplaced,
+    Proposal,
+    case_name,
+    place_faults,
+    require_open,
+    words_of,
+)
+from shared.access import Person
+from shared.clock import Clock, warsaw
+from shared.contracts.intake import CostItem, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.files import StoredFile
+from shared.mail import Mail
+from shared.privacy import Cipher
+from shared.store import Database, NotFound, Transaction, new_id, transactional
+
+
+class LinkBroken(Exception):
+    """The applicant's link has been cut off or made up."""
+
+
+class Reading(BaseModel):
+    """That a member of staff has read personal data: who, what, of which case, when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    who: str
+    what: str
+    case: str
+    at: datetime
+
+
+class Wanted(BaseModel):
+    """Which proposals of an edition to list: those with all these words, of this pool, of this area."""
+
+    model_config = ConfigDict(frozen=True)
+
+    edition_id: str
+    text: str = ""
+    pool_id: str | None = None
+    area_id: str | None = None
+
+
+class ProposalStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
+    async def add(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+    async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]: ...  # noqa: D102
+    async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
+    async def note_reading(self, tx: Transaction, reading: Reading) -> None: ...  # noqa: D102
+    async def readings(self, case: str) -> list[Reading]: ...  # noqa: D102
+
+
+class SignedTexts:
+    """Makes and reads what leaves the house and must come back unchanged: applicants' links, files kept meanwhile."""
+
+    def __init__(self, key: str) -> None:
+        self._links = URLSafeSerializer(key, salt="applicant's link")
+        self._files = URLSafeSerializer(key, salt="file of a form")
+
+    def link(self, proposal_id: str) -> str:
+        """Give the token that opens the applicant's own page. Who has it is the applicant."""
+        return str(self._links.dumps(proposal_id))
+
+    def proposal_id(self, token: str) -> str:
+        """Give the proposal that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._links.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def kept(self, file: StoredFile) -> str:
+        """Give the text by which a form remembers a file that has been stored."""
+        return str(self._files.dumps([file.id, file.filename, file.media_type, file.size]))
+
+    def file(self, text: str) -> Attachment | None:
+        """Give the file that a form remembers, None where the text was not made here."""
+        try:
+            id, filename, media_type, size = self._files.loads(text)
+            return Attachment(id=id, filename=filename, media_type=media_type, size=size)
+        except (BadSignature, ValidationError, ValueError, TypeError):
+            return None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the applicant gets back."""
+
+    proposal_id: str
+    number: int
+    case: str
+    submitted_at: datetime
+
+
+class Proposals:
+    """The register of proposals of all editions."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: ProposalStore,
+        editions: Editions,
+        cipher: Cipher,
+        signed: SignedTexts,
+        clock: Clock,
+        public_origin: str,
+    ) -> None:
+        self.database, self.store, self.signed, self.clock = database, store, signed, clock
+        self._editions, self._cipher, self._origin = editions, cipher, public_origin
+
+    async def submit(self, draft: Draft, applicant: Applicant, attachments: tuple[Attachment, ...] = ()) -> Receipt:
+        """Enter a proposal into the register under the next number, and write to the applicant.
+
+        The moment of the call is the date of receipt. Raises `NotFound` (no such edition), `SubmissionNotOpen`,
+        `Misplaced`.
+        """
+        # Before anything waits for its turn: the date of receipt decides.
+        received, id = self.clock.now(), new_id()
+        sealed = self._cipher.seal(applicant.model_dump_json(), f"proposals/{id}/applicant")
+        answer = await self._enter(id, draft, applicant.email, sealed, attachments, received)
+        return Receipt(
+            answer["proposal_id"], answer["number"], answer["case"], datetime.fromisoformat(answer["submitted_at"])
+        )
+
+    @transactional
+    async def _enter(
+        self,
+        tx: Transaction,
+        id: str,
+        draft: Draft,
+        email: str,
+        sealed: bytes,
+        attachments: tuple[Attachment, ...],
+        received: datetime,
+    ) -> dict[str, Any]:
+        number = await self.database.next_number(tx, f"proposals|{draft.edition_id}")
+        rules = (await self._editions.edition(draft.edition_id, tx)).rules
+        require_open(rules, received)
+        faults = place_faults(rules, draft.pool_id, draft.area_id, draft.category)
+        if faults:
+            raise Misplaced(faults)
+        case = case_name(rules, number)
+        items = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
+        proposal = Proposal(
+            **draft.model_dump(exclude={"cost_items"}),
+            id=id,
+            number=number,
+            case=case,
+            cost_items=items,
+            cost=draft.cost,
+            attachments=attachments,
+            applicant=sealed,
+            words=words_of(case, str(number), draft.title, draft.location, draft.summary),
+            submitted_at=received,
+        )
+        await self.store.add(tx, proposal)
+        tx.publish(
+            ProposalSubmittedV1(
+                version=1,
+                proposal_id=id,
+                number=number,
+                case=case,
+                cost=draft.cost,
+                cost_items=items,
+                attachments=len(attachments),
+                submitted_at=received,
+                **draft.model_dump(exclude={"cost_items"}),
+            )
+        )
+        tx.send(self._confirmation(proposal, email))
+        return {"proposal_id": id, "number": number, "case": case, "submitted_at": received.isoformat()}
+
+    async def proposal(self, id: str) -> Proposal:
+        """Give a proposal. Raises `NotFound`."""
+        return await self.store.get(id)
+
+    async def of_applicant(self, token: str) -> Proposal:
+        """Give the proposal that an applicant's link opens. Raises `LinkBroken`, `NotFound`."""
+        return await self.store.get(self.signed.proposal_id(token))
+
+    async def withdraw(self, token: str) -> None:
+        """Withdraw the proposal that an applicant's link opens. Raises `LinkBroken`, `NotFound`, `NotWithdrawable`."""
+        await self._withdraw(self.signed.proposal_id(token))
+
+    @transactional
+    async def _withdraw(self, tx: Transaction, proposal_id: str) -> None:
+        proposal = await self.store.get(proposal_id, tx)
+        rules = (await self._editions.edition(proposal.edition_id, tx)).rules
+        now = self.clock.now()
+        withdrawn = proposal.withdrawn(rules, now)
+        await self.store.save(tx, withdrawn)
+        tx.publish(
+            ProposalWithdrawnV1(
+                version=withdrawn.version, proposal_id=proposal_id, edition_id=proposal.edition_id, withdrawn_at=now
+            )
+        )
+
+    async def applicant(self, proposal_id: str, by: Person) -> Applicant:
+        """Show an officer who has filed a proposal; the reading is written down first. Raises `NotFound`."""
+        proposal = await self.store.get(proposal_id)
+        await self._note(proposal.case, "applicant", by)
+        text = self._cipher.open(proposal.applicant, f"proposals/{proposal.id}/applicant")
+        return Applicant.model_validate(json.loads(text))
+
+    async def attachment(self, proposal_id: str, file_id: str, by: Person) -> Attachment:
+        """Hand an officer a file that came with a proposal; the reading is written down first. Raises `NotFound`."""
+        proposal = await self.store.get(proposal_id)
+        for file in proposal.attachments:
+            if file.id == file_id:
+                await self._note(proposal.case, "attachment", by)
+                return file
+        raise NotFound("attachment", file_id)
+
+    @transactional
+    async def _note(self, tx: Transaction, case: str, what: str, by: Person) -> None:
+        reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())
+        await self.store.note_reading(tx, reading)
+
+    def _confirmation(self, proposal: Proposal, email: str) -> Mail:
+        received = warsaw(proposal.submitted_at).strftime("%d.%m.%Y, %H:%M")
+        link = f"{self._origin}/budzet-obywatelski/zgloszenie/{self.signed.link(proposal.id)}"
+        text = (
+            f"Dzień dobry,\n\nprzyjęliśmy projekt „{proposal.title}”.\n\n"
+            f"Numer: {proposal.case}\nData wpływu: {received}\n\n"
+            f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{link}\n\n"
+            "Teraz sprawdzimy, czy zgłoszenie jest kompletne. "
+            "Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy.\n"
+            f"Drogę projektu każdy może śledzić tutaj:\n{self._origin}/budzet-obywatelski/projekty/{proposal.id}\n\n"
+            "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
+        )
+        return Mail(self._cipher, email, f"{proposal.case}: przyjęliśmy Twój projekt", text)

@@ -1,0 +1,77 @@
+"""MongoDB documents of proposals and of the readings of applicants' data."""
+
+import re
+from typing import Any
+
+from services.intake.proposals.domain import Proposal, fold
+from services.intake.proposals.service import Reading, Wanted
+from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
+
+_MOST_WORDS = 6
+"""Words of a search that count."""
+
+
+def _by(*fields: str) -> IndexModel:
+    return IndexModel(
+        [(field, ASCENDING) for field in ("edition_id", *fields, "number")], name="by_" + "_".join(fields)
+    )
+
+
+_INDEXES = [
+    IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="register"),
+    _by("pool_id"),
+    _by("area_id"),
+    _by("words"),
+]
+
+
+class MongoProposalStore:
+    """Keeps proposals; an edition has each number once."""
+
+    def __init__(self, database: Database) -> None:
+        self._proposals = Collection(database, "proposals", Proposal, key="id", indexes=_INDEXES)
+        self._readings = Collection(
+            database, "readings", Reading, key="id", indexes=[IndexModel([("case", ASCENDING), ("at", ASCENDING)])]
+        )
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Proposal:
+        """Give a proposal. Raises `NotFound`."""
+        return await self._proposals.get(id, tx)
+
+    async def add(self, tx: Transaction, proposal: Proposal) -> None:
+        """Add a proposal. Raises `Duplicate` where its number is taken."""
+        await self._proposals.insert(tx, proposal)
+
+    async def save(self, tx: Transaction, proposal: Proposal) -> None:
+        """Write the next version. Raises `Stale`, `NotFound`."""
+        await self._proposals.replace(tx, proposal)
+
+    async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]:
+        """Give at most `limit` proposals in the order of their numbers, from the one after number `after`."""
+        query = {**_query(wanted), "number": {"$gt": after}}
+        return await self._proposals.find(query, sort=[("number", ASCENDING)], limit=limit)
+
+    async def count(self, wanted: Wanted) -> int:
+        """Count the proposals that are wanted."""
+        return await self._proposals.count(_query(wanted))
+
+    async def note_reading(self, tx: Transaction, reading: Reading) -> None:
+        """Write down that somebody has read personal data."""
+        await self._readings.insert(tx, reading)
+
+    async def readings(self, case: str) -> list[Reading]:
+        """Give who has read personal data of a case, the first reading first."""
+        return await self._readings.find({"case": case}, sort=[("at", ASCENDING)], limit=200)
+
+
+def _query(wanted: Wanted) -> dict[str, Any]:
+    query: dict[str, Any] = {"edition_id": wanted.edition_id}
+    if wanted.pool_id:
+        query["pool_id"] = wanted.pool_id
+    if wanted.area_id:
+        query["area_id"] = wanted.area_id
+    # Each word may be the beginning of a longer one; anchored, so that the index serves.
+    words = fold(wanted.text)[:_MOST_WORDS]
+    if words:
+        query["$and"] = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words]
+    return query

@@ -1,0 +1,156 @@
+"""What the tests of intake share: the real service on real servers, an edition, a proposal."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+
+from services.intake.main import Settings, create_app
+from services.intake.proposals.domain import Applicant, Draft
+from shared.access import DEMO_PEOPLE, Role, Sessions
+from shared.contracts.intake import EditionRules
+from shared.store import Database, new_id
+from tests.conftest import SetClock
+
+OFFICER = next(person for person in DEMO_PEOPLE if person.role is Role.OFFICER)
+SESSION_KEY = "s" * 64
+REVIEWER = next(person for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER)
+
+
+def _window(kind: str, opens: str, closes: str) -> dict[str, str]:
+    return {"kind": kind, "opens": f"{opens}T00:00:00+02:00", "closes": f"{closes}T23:59:59+02:00"}
+
+
+def rules(**changes: Any) -> EditionRules:
+    """A small city's edition; the test clock stands inside its submission window."""
+    plain: dict[str, Any] = {
+        "number": 13,
+        "year": 2027,
+        "name": "Budżet obywatelski 2027",
+        "city": "Kalisz",
+        "resolution": "Uchwała Nr L/1/2026 Rady Miasta",
+        "expenditure_basis": 100_000_000_00,
+        "windows": [
+            _window("submission", "2026-04-13", "2026-04-24"),
+            _window("verification", "2026-04-13", "2026-07-03"),
+            _window("appeals", "2026-08-08", "2026-08-21"),
+            _window("web_vote", "2026-09-21", "2026-10-02"),
+            _window("paper_vote", "2026-09-21", "2026-09-25"),
+            _window("results", "2026-10-03", "2026-10-21"),
+        ],
+        "pools": [
+            {"id": "city", "name": "Ogólnomiejska", "kind": "citywide", "amount": 200_000_00, "cap": 200_000_00}
+            | {"signatures": 10},
+            {"id": "local", "name": "Lokalna", "kind": "local", "amount": 300_000_00, "cap": 140_000_00}
+            | {"signatures": 1},
+        ],
+        "areas": [
+            {"id": "rogatka", "name": "Rogatka", "residents": 2_900, "cap": 100_000_00, "signatures": 2},
+            {"id": "dobro", "name": "Dobro", "residents": 880, "cap": 60_000_00, "signatures": 1},
+            {"id": "asnyka", "name": "Asnyka", "residents": 8_040, "cap": 140_000_00, "signatures": 8},
+        ],
+        "categories": ["Zieleń i środowisko", "Sport i rekreacja"],
+        "sections": [
+            {"id": "city", "name": "Całe miasto", "pools": ["city"], "max_choices": 3},
+            {"id": "local", "name": "Osiedla", "pools": ["local"], "max_choices": 3},
+        ],
+        "selection": {"rule": "greedy"},
+        "identity": "name_address",
+    }
+    return EditionRules.model_validate(plain | changes)
+
+
+def draft(edition_id: str, **changes: Any) -> Draft:
+    """A proposal that has everything."""
+    plain: dict[str, Any] = {
+        "edition_id": edition_id,
+        "title": "Plac zabaw pod kasztanami",
+        "summary": "Bezpieczne miejsce dla najmłodszych w cieniu starych drzew.",
+        "description": "Na skwerze przy ulicy Wojska Polskiego powstaną huśtawki, piaskownica i ławki dla rodziców.",
+        "pool_id": "local",
+        "area_id": "rogatka",
+        "category": "Sport i rekreacja",
+        "location": "skwer przy ul. Wojska Polskiego",
+        "cost_items": [{"name": "Urządzenia", "amount": 70_000_00}, {"name": "Montaż", "amount": 20_000_00}],
+        "signatures": 14,
+    }
+    return Draft.model_validate(plain | changes)
+
+
+APPLICANT = Applicant(
+    given="Jolanta", surname="Kanarkowa-Znak", email="jolanta.znak@example.org", address="ul. Złota 5, Kalisz"
+)
+
+
+class House:
+    """The running service, as a browser and as programs see it."""
+
+    def __init__(self, client: httpx.AsyncClient, database: Database, mongo_url: str, clock: SetClock) -> None:
+        self.client, self.database, self.mongo_url, self.clock = client, database, mongo_url, clock
+        self.sessions = Sessions(SESSION_KEY)
+
+    def by(self, person: Any = OFFICER) -> dict[str, str]:
+        """Headers of a member of staff."""
+        return {"Authorization": f"Bearer {self.sessions.token(person)}"}
+
+    async def announce(self, **changes: Any) -> str:
+        """Announce an edition and give its id."""
+        body = rules(**changes).model_dump(mode="json")
+        answer = await self.client.post("/api/intake/v1/editions", json=body, headers={**self.by(), **key()})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["edition_id"])
+
+    async def file(self, edition_id: str, **changes: Any) -> dict[str, Any]:
+        """File a proposal and give the receipt."""
+        body = draft(edition_id, **changes).model_dump(mode="json") | {"applicant": APPLICANT.model_dump()}
+        answer = await self.client.post("/api/intake/v1/proposals", json=body, headers=key())
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+
+def key(text: str | None = None) -> dict[str, str]:
+    """A fresh idempotency key."""
+    return {"Idempotency-Key": text or new_id()}
+
+
+@pytest.fixture
+async def house(
+    mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
+    """The whole service on real servers; its database is empty at the start."""
+    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (tmp_path / "session").write_text(SESSION_KEY)
+    database = Database(mongo_url, "intake")
+    await database.drop()
+    settings = Settings(
+        port=8101,
+        mongo_url=mongo_url,
+        amqp_url=amqp_url,
+        cipher_key_file=tmp_path / "cipher",
+        session_key_file=tmp_path / "session",
+        environment="development",
+    )
+    monkeypatch.setattr(Settings, "clock", lambda _: clock)
+    app = create_app(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
+    ):
+        await _until_prepared(client)
+        yield House(client, database, mongo_url, clock)
+    await database.drop()
+    database.close()
+
+
+async def _until_prepared(client: httpx.AsyncClient) -> None:
+    while not (await client.get("/health/ready")).json()["prepared"]:
+        pass
+
+
+@pytest.fixture
+def at() -> Callable[[str], datetime]:
+    """A moment of the year by its day, at noon UTC."""
+    return lambda day: datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
