@@ -2,16 +2,34 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deploy.demo.kalisz.script import script
+from deploy.demo.play import Outcome, Player
 from deploy.local.background import InBackground
 from deploy.local.world import World
 from shared.causes import Cause, caused_by
 from shared.contracts import Event
 from shared.privacy import Cipher
 from shared.store import Database, new_id
+
+
+@dataclass(frozen=True)
+class Town:
+    """The whole house, running, with the made-up Kalisz edition played through its public API."""
+
+    world: World
+    outcome: Outcome
+
+
+@pytest.fixture(scope="session")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """Play the demonstration once for all tests that look at its pages and its traces."""
+    with InBackground(World.apart(tmp_path_factory.mktemp("town"))) as house:
+        yield Town(house.world, await Player(house.world, script()).play())
 
 
 class SetClock:

@@ -1,0 +1,162 @@
+"""Every page of the running house, as a resident on a phone and an officer at a desk see it."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page
+
+from shared.access import COOKIE, DEMO_PEOPLE, Sessions
+from tests.browser.axe import overflow, violations
+
+WIDTHS = {360: 800, 1280: 900}
+
+PUBLIC = {
+    "home": "/",
+    "news": "/aktualnosci",
+    "accessibility": "/deklaracja-dostepnosci",
+    "privacy": "/prywatnosc",
+    "easy": "/tekst-latwy",
+    "budget": "/budzet-obywatelski",
+    "rules": "/budzet-obywatelski/zasady",
+    "form": "/budzet-obywatelski/zglos",
+    "projects": "/budzet-obywatelski/projekty",
+    "life": "/budzet-obywatelski/projekty/{winner}",
+    "refused": "/budzet-obywatelski/projekty/{loser}",
+    "glance": "/budzet-obywatelski/projekty/edycja/{edition}",
+    "vote": "/budzet-obywatelski/glosowanie",
+    "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
+    "results": "/budzet-obywatelski/wyniki/{edition}",
+    "calendar": "/kalendarz",
+    "september": "/kalendarz?miesiac=2026-09",
+    "nowhere": "/nie-ma-takiej-strony",
+    "sign-in": "/panel/zaloguj",
+}
+
+STAFF = {
+    "desk": ("/panel", "p-anna"),
+    "desk-unit": ("/panel", "p-marek"),
+    "editions": ("/panel/edycje", "p-anna"),
+    "edition": ("/panel/edycje/{edition}", "p-anna"),
+    "proposals": ("/panel/wnioski", "p-anna"),
+    "proposal": ("/panel/wnioski/{winner}", "p-anna"),
+    "verification": ("/panel/weryfikacja", "p-anna"),
+    "card": ("/panel/weryfikacja/karty/{winner}", "p-anna"),
+    "case": ("/panel/weryfikacja/sprawy/{winner}", "p-anna"),
+    "admission": ("/panel/weryfikacja/dopuszczenie", "p-mayor"),
+    "votes": ("/panel/glosowanie", "p-zofia"),
+    "commission": ("/panel/glosowanie/{edition}", "p-zofia"),
+    "building": ("/panel/realizacja", "p-anna"),
+    "articles": ("/panel/artykuly", "p-olga"),
+    "new-article": ("/panel/artykuly/nowy", "p-olga"),
+    "happenings": ("/panel/wydarzenia", "p-piotr"),
+    "refused-role": ("/panel/weryfikacja/dopuszczenie", "p-olga"),
+}
+
+
+@dataclass
+class Visitor:
+    """A browser window of one width, signed in or not."""
+
+    context: BrowserContext
+    page: Page
+    origin: str
+    places: dict[str, str]
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.origin + path.format(**self.places), wait_until="load")
+
+
+@pytest.fixture
+async def visit(town, browser: Browser) -> AsyncIterator[object]:
+    """Open a window: `visitor = await visit(360, "p-anna")`."""
+    key = Path(town.world.environment("intake")["RATUSZ_SESSION_KEY_FILE"]).read_text().strip()
+    rows = town.outcome.results["projects"]
+    places = {
+        "edition": town.outcome.edition_id,
+        "winner": next(row["proposal_id"] for row in rows if row["outcome"] == "selected"),
+        "loser": next(row["proposal_id"] for row in rows if row["outcome"] != "selected"),
+    }
+    opened: list[BrowserContext] = []
+
+    async def open_window(width: int, person: str | None = None, **options: object) -> Visitor:
+        context = await browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, **options)
+        if person:
+            token = Sessions(key).token(next(one for one in DEMO_PEOPLE if one.id == person))
+            await context.add_cookies([{"name": COOKIE, "value": token, "url": town.world.origin, "secure": True}])
+        opened.append(context)
+        return Visitor(context, await context.new_page(), town.world.origin, places)
+
+    yield open_window
+    for context in opened:
+        await context.close()
+
+
+async def look(visitor: Visitor, path: str, name: str, width: int) -> None:
+    """Hold one page against all that every page must keep."""
+    said: list[str] = []
+    visitor.page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    visitor.page.on("pageerror", lambda error: said.append(str(error)))
+    await visitor.open(path)
+    if folder := os.environ.get("SCREENSHOTS"):
+        await visitor.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+    assert await violations(visitor.page) == []
+    assert await overflow(visitor.page) == 0
+    assert await visitor.page.locator("h1").count() == 1
+    assert [line for line in said if "404" not in line and "403" not in line] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PUBLIC)
+async def test_a_public_page_shuts_nobody_out(visit, name, width):
+    await look(await visit(width), PUBLIC[name], name, width)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", STAFF)
+async def test_a_staff_page_shuts_nobody_out(visit, name, width):
+    path, person = STAFF[name]
+    await look(await visit(width, person), path, name, width)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+async def test_a_public_page_is_complete_in_english(visit, name):
+    visitor = await visit(1280)
+    await visitor.context.add_cookies([{"name": "lang", "value": "en", "url": visitor.origin}])
+    await visitor.open(PUBLIC[name])
+    assert await visitor.page.locator("html").get_attribute("lang") == "en"
+    assert await violations(visitor.page) == []
+
+
+@pytest.mark.parametrize("name", ["home", "form", "projects", "life", "results", "calendar"])
+async def test_a_public_page_works_without_javascript(visit, name):
+    visitor = await visit(360, java_script_enabled=False)
+    await visitor.open(PUBLIC[name])
+    assert await visitor.page.locator("h1").count() == 1
+    await visitor.page.locator("details.menu summary").click()
+    assert await visitor.page.locator("details.menu nav a").first.is_visible()
+
+
+async def test_the_life_line_of_a_winner_tells_its_whole_way(visit):
+    visitor = await visit(360)
+    await visitor.open(PUBLIC["life"])
+    text = await visitor.page.locator("ol.life").inner_text()
+    for step in ("Zgłoszony", "Dopuszczony", "Wybrany"):
+        assert step in text
+
+
+async def test_an_officer_signs_in_and_out_with_the_keyboard_alone(visit):
+    visitor = await visit(1280)
+    await visitor.open("/panel")
+    assert "/panel/zaloguj" in visitor.page.url
+    await visitor.page.get_by_role("button", name="Anna Bielecka").focus()
+    await visitor.page.keyboard.press("Enter")
+    await visitor.page.wait_for_url("**/panel")
+    assert "Anno" in await visitor.page.locator("h1").inner_text() or await visitor.page.locator("h1").is_visible()
+    await visitor.page.get_by_role("button", name="Wyloguj").focus()
+    await visitor.page.keyboard.press("Enter")
+    await visitor.page.wait_for_load_state()
+    await visitor.open("/panel")
+    assert "/panel/zaloguj" in visitor.page.url

@@ -1,0 +1,113 @@
+"""A whole edition through six real services: what was promised to residents holds at the end."""
+
+import json
+
+import aio_pika
+import httpx2 as httpx
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+
+from deploy.demo.kalisz.script import script
+from deploy.local.definitions import STREAM
+from deploy.local.world import SERVICES
+from shared.contracts import contract
+from tests.conftest import Town
+
+
+@pytest.fixture
+def rows(town: Town) -> list[dict[str, object]]:
+    return town.outcome.results["projects"]
+
+
+def test_every_admitted_project_is_on_the_list_once_and_no_other(town, rows):
+    admitted = {one.key for one in script().proposals if one.formal_fault is None and one.refusal is None}
+    assert sorted(town.outcome.keys[row["proposal_id"]] for row in rows) == sorted(admitted)
+
+
+def test_every_ballot_was_counted_and_none_twice(town):
+    assert town.outcome.results["ballots"] == len(script().ballots)
+    assert town.outcome.results["void"] == 0
+
+
+def test_votes_add_up_to_the_marks_on_the_ballots(town, rows):
+    counted = {town.outcome.keys[row["proposal_id"]]: row["votes"] for row in rows}
+    marks: dict[str, int] = dict.fromkeys(counted, 0)
+    for ballot in script().ballots:
+        for chosen in ballot.choices.values():
+            for key, _ in chosen:
+                marks[key] += 1
+    assert counted == marks
+
+
+def test_winners_are_those_that_fit_in_the_order_of_votes(town, rows):
+    for pool in town.outcome.results["pools"]:
+        left = pool["amount"]
+        for row in sorted((row for row in rows if row["pool_id"] == pool["pool_id"]), key=lambda row: row["place"]):
+            fits = row["cost"] <= left
+            assert row["outcome"] == ("selected" if fits else "did_not_fit"), row
+            left -= row["cost"] if fits else 0
+        assert pool["spent"] == pool["amount"] - left
+
+
+async def test_every_proposal_has_its_public_life_line(town):
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        for id in town.outcome.keys:
+            answer = await client.get(f"/api/reporting/v1/projects/{id}")
+            assert answer.status_code == 200, id
+
+
+async def test_a_city_system_reads_the_whole_edition_from_the_public_stream(town):
+    connection = await aio_pika.connect(town.world.amqp_url("city.reader"))
+    channel = await connection.channel()
+    await channel.set_qos(prefetch_count=100)
+    queue = await channel.get_queue(STREAM, ensure=False)
+    kinds: dict[str, int] = {}
+    async with queue.iterator(arguments={"x-stream-offset": "first"}, timeout=3) as messages:
+        try:
+            async for message in messages:
+                await message.ack()
+                name = str(message.headers["ce-type"])
+                contract(name).model_validate_json(message.body)
+                kinds[name] = kinds.get(name, 0) + 1
+        except TimeoutError:
+            pass  # The stream has no end: what came within the time is what there is.
+    await connection.close()
+    assert kinds["intake.proposal_submitted.v1"] == len(script().proposals)
+    assert kinds["voting.results_published.v1"] == 1
+    assert not [name for name in kinds if "task_" in name]
+
+
+async def test_no_message_was_parked(town):
+    connection = await aio_pika.connect(town.world.amqp_admin)
+    channel = await connection.channel()
+    for service in SERVICES:
+        queue = await channel.declare_queue(f"{service}.parked", passive=True)
+        assert queue.declaration_result.message_count == 0, service
+    await connection.close()
+
+
+async def test_nothing_waits_in_an_outbox(town):
+    for service in SERVICES:
+        client: AsyncIOMotorClient = AsyncIOMotorClient(town.world.mongo_url(service))
+        assert await client[service]["outbox"].count_documents({"pending": True}) == 0, service
+        client.close()
+
+
+async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
+    """Residents of the demonstration are the canaries: their surnames with addresses, and their e-mail addresses."""
+    people = [one.applicant for one in script().proposals] + [ballot.voter for ballot in script().ballots[:200]]
+    canaries = {person["address"] for person in people if len(person["address"]) > 12}
+    canaries |= {person["email"] for person in people if "email" in person}
+    for service in SERVICES:
+        client: AsyncIOMotorClient = AsyncIOMotorClient(town.world.mongo_url(service))
+        for name in await client[service].list_collection_names():
+            async for document in client[service][name].find():
+                text = json.dumps(document, ensure_ascii=False, default=_readable)
+                assert not (found := [canary for canary in canaries if canary in text]), f"{service}.{name}: {found}"
+        client.close()
+        log = town.world.log(service).read_text()
+        assert not [canary for canary in canaries if canary in log], service
+
+
+def _readable(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
