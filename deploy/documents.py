@@ -94,7 +94,7 @@ def asyncapi() -> dict[str, Any]:
         "info": {
             "title": "Ratusz: events",
             "version": "1",
-            "description": "CloudEvents 1.0, binary mode. No personal data. No order is promised; events may come twice.",
+            "description": "CloudEvents 1.0, binary mode. No personal data. No promised order; events may come twice.",
         },
         "channels": channels,
         "operations": operations,

@@ -1,4 +1,4 @@
-"""A thousand proposals are filed and decided while every process is killed once: each reaches its ballot list exactly once."""
+"""A thousand proposals go their way while every process is killed once: each reaches its list exactly once."""
 
 import asyncio
 import signal
