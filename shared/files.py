@@ -42,7 +42,7 @@ class Files:
     """The file bucket of one capability."""
 
     def __init__(self, database: Database, bucket: str) -> None:
-        self._bucket = database.bucket(bucket)
+        self._database, self._name = database, bucket
 
     async def keep(self, upload: UploadFile) -> StoredFile:
         """Check and store a file. Raises `FileRefused`."""
@@ -54,17 +54,18 @@ class Files:
             raise FileRefused("empty", name)
         media_type = sniff(body, name)
         file = StoredFile(new_id(), name, media_type, len(body))
-        await self._bucket.upload_from_stream_with_id(
+        await self._database.bucket(self._name).upload_from_stream_with_id(
             file.id, name, io.BytesIO(body), metadata={"media_type": media_type}
         )
         return file
 
     async def read(self, id: str) -> tuple[StoredFile, bytes]:
         """Give a file. Raises `NotFound`."""
-        found: Any = await self._bucket.find({"_id": id}).to_list(1)
+        bucket = self._database.bucket(self._name)
+        found: Any = await bucket.find({"_id": id}).to_list(1)
         if not found:
             raise NotFound("file", id)
-        stream: Any = await self._bucket.open_download_stream(id)
+        stream: Any = await bucket.open_download_stream(id)
         body: bytes = await stream.read()
         return StoredFile(id, stream.filename or "plik", stream.metadata["media_type"], len(body)), body
 

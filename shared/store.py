@@ -255,7 +255,7 @@ class Database:
         return self._database.get_collection(name)
 
     def bucket(self, name: str) -> AsyncIOMotorGridFSBucket:
-        """Give the file bucket `name` (GridFS)."""
+        """Give the file bucket `name` (GridFS). Call it while serving: the driver binds it to the running loop."""
         return AsyncIOMotorGridFSBucket(self._database, bucket_name=name)
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

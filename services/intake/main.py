@@ -4,13 +4,16 @@ from fastapi import FastAPI
 
 from services.intake.editions import api as editions_api
 from services.intake.editions import handlers as editions_handlers
+from services.intake.editions import pages as editions_pages
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
+from services.intake.proposals import pages as proposals_pages
 from services.intake.proposals.service import Proposals, SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.settings import Settings
+from shared.files import Files
 from shared.frame import Frame
 
 __all__ = ["Settings", "create_app"]
@@ -30,4 +33,10 @@ def create_app(settings: Settings) -> FastAPI:
         settings.public_origin,
     )
     editions_handlers.subscribe(frame.bus, editions)
-    return frame.app(editions_api.routes(editions), proposals_api.routes(proposals), problems=PROBLEMS)
+    return frame.app(
+        editions_api.routes(editions),
+        proposals_api.routes(proposals),
+        editions_pages.pages(editions, proposals, frame.templates),
+        proposals_pages.pages(proposals, editions, Files(frame.database, "attachments"), frame.templates),
+        problems=PROBLEMS,
+    )

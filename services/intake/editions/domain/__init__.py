@@ -156,7 +156,6 @@ class PhaseName(StrEnum):
     APPEALS = "appeals"
     VOTING = "voting"
     RESULTS = "results"
-    BUILDING = "building"
 
 
 _PHASES: Mapping[PhaseName, tuple[WindowKind, ...]] = {

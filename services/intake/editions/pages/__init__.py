@@ -1,0 +1,16 @@
+"""Pages of editions: the edition's home and rules for residents, the edition in the hands of officers."""
+
+from fastapi import APIRouter
+
+from services.intake.editions.pages import panel, public
+from services.intake.editions.service import Editions
+from services.intake.proposals.service import Proposals
+from shared.web.render import Templates
+
+
+def pages(editions: Editions, proposals: Proposals, templates: Templates) -> APIRouter:
+    """Give all pages of editions."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(public.pages(editions, proposals, templates))
+    router.include_router(panel.pages(editions, templates))
+    return router

@@ -1,0 +1,18 @@
+"""Pages of proposals: the form, the applicant's own page, the register for staff."""
+
+from fastapi import APIRouter
+
+from services.intake.editions.service import Editions
+from services.intake.proposals.pages import filing, own, register
+from services.intake.proposals.service import Proposals
+from shared.files import Files
+from shared.web.render import Templates
+
+
+def pages(proposals: Proposals, editions: Editions, files: Files, templates: Templates) -> APIRouter:
+    """Give all pages of proposals."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(filing.pages(proposals, editions, files, templates))
+    router.include_router(own.pages(proposals, editions, templates))
+    router.include_router(register.pages(proposals, editions, files, templates))
+    return router

@@ -1,0 +1,247 @@
+"""The way from an idea to a receipt: form, review, filing. It needs no JavaScript and loses nothing typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
+
+from services.intake.editions.domain import Edition
+from services.intake.editions.domain.rules import window
+from services.intake.editions.service import Editions
+from services.intake.proposals.domain import (
+    MOST_FILES,
+    MOST_ITEMS,
+    Attachment,
+    SubmissionNotOpen,
+    cap_of,
+    findings,
+    place_faults,
+    require_open,
+    signatures_of,
+    withdrawal_closes,
+)
+from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, place_errors, typed_fields
+from services.intake.proposals.service import Proposals
+from shared.access import anyone
+from shared.contracts.base import Id
+from shared.contracts.intake import WindowKind
+from shared.files import LIMIT, FileRefused, Files, sniff
+from shared.web.forms import FORM_KEY, FormInvalid, form_key, nested, parse_money, problem_list, read
+from shared.web.render import Templates
+
+_ROWS = 8
+_MORE_ROWS = 4
+_KINDS = {"application/pdf", "image/jpeg", "image/png"}
+_REFUSALS = {
+    "too_large": "Ten plik jest za duży. Jeden plik może mieć najwyżej 10 MB.",
+    "empty": "Ten plik jest pusty. Wybierz go jeszcze raz.",
+    "kind": "Tego rodzaju pliku nie przyjmujemy. Wyślij PDF, JPEG albo PNG.",
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A posted form before anything is decided: the texts as typed, the files kept, what is wrong with new files."""
+
+    values: dict[str, Any]
+    kept: tuple[tuple[str, Attachment], ...]
+    errors: dict[str, str]
+
+    @property
+    def step(self) -> str:
+        """What the person pressed."""
+        return str(self.values.get("step", "review"))
+
+    @property
+    def key(self) -> str:
+        """The key of this filing: the same from the form to the receipt, so that it counts once."""
+        key = self.values.get(FORM_KEY)
+        return key if isinstance(key, str) and key else form_key()
+
+    @property
+    def rows(self) -> int:
+        """How many lines of the estimate to show."""
+        asked = self.values.get("rows")
+        shown = int(asked) if isinstance(asked, str) and asked.isdigit() and len(asked) < 4 else _ROWS
+        filled = self.values.get("costs")
+        wanted = max(shown, (len(filled) if isinstance(filled, list) else 0) + 1)
+        return min(MOST_ITEMS, wanted + (_MORE_ROWS if self.step == "rows" else 0))
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files."""
+        return tuple(file for _, file in self.kept)
+
+    @property
+    def total(self) -> int:
+        """What the amounts that can be read add up to, in grosze."""
+        rows = self.values.get("costs")
+        return sum(_amount(row.get("amount")) for row in rows) if isinstance(rows, list) else 0
+
+
+def pages(proposals: Proposals, editions: Editions, files: Files, templates: Templates) -> APIRouter:
+    """Give the pages of filing."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    def closed(request: Request, edition: Edition | None, status: int) -> Response:
+        submission = window(edition.rules, WindowKind.SUBMISSION) if edition else None
+        return templates.page(
+            request,
+            "filing_closed.html",
+            status_code=status,
+            edition=edition,
+            window=submission,
+            early=submission is not None and editions.clock.now() < submission.opens,
+        )
+
+    async def open_edition() -> tuple[Edition | None, bool]:
+        edition = await editions.current()
+        if edition is None:
+            return None, False
+        try:
+            require_open(edition.rules, editions.clock.now())
+        except SubmissionNotOpen:
+            return edition, False
+        return edition, True
+
+    def form(
+        request: Request, edition: Edition, typed: Typed, errors: Mapping[str, str], status: int = 200
+    ) -> Response:
+        return templates.page(
+            request,
+            "filing_form.html",
+            status_code=status,
+            headers=_PRIVATE,
+            edition=edition,
+            rules=edition.rules,
+            window=window(edition.rules, WindowKind.SUBMISSION),
+            values=typed.values,
+            typed_key=typed.key,
+            rows=typed.rows,
+            total=typed.total,
+            kept=typed.kept,
+            errors=problem_list(
+                errors, [*ORDER[: ORDER.index("kept")], "support_list", *ORDER[ORDER.index("given") :]]
+            ),
+            wrong=errors,
+        )
+
+    @router.get("/budzet-obywatelski/zglos")
+    async def empty(request: Request) -> Response:
+        """Show the form, or when it opens."""
+        edition, is_open = await open_edition()
+        if edition is None or not is_open:
+            return closed(request, edition, 200)
+        return form(request, edition, Typed({}, (), {}), {})
+
+    @router.post("/budzet-obywatelski/zglos")
+    async def filled(request: Request) -> Response:
+        """Take the form on to the review, back to the fields, or into the register."""
+        edition, is_open = await open_edition()
+        if edition is None or not is_open:
+            return closed(request, edition, 409)
+        typed = await _typed(request, proposals, files)
+        if typed.step not in ("review", "send"):
+            return form(request, edition, typed, typed.errors)
+        rules = edition.rules
+        errors = typed.errors
+        asked = [typed.values.get(name) or None for name in ("pool_id", "area_id", "category")]
+        if all(isinstance(text, str | None) for text in asked):
+            errors = {**place_errors(place_faults(rules, *asked)), **errors}
+        try:
+            ready = await read(request, ProposalForm, MESSAGES)
+        except FormInvalid as invalid:
+            return form(request, edition, typed, {**errors, **invalid.errors}, 422)
+        errors |= {name: MESSAGES[name] for name in ("resident", "consent") if not getattr(ready, name)}
+        if errors:
+            return form(request, edition, typed, errors, 422)
+        draft = ready.draft(edition.id)
+        if typed.step == "send":
+            receipt = await proposals.submit(draft, ready.applicant(), typed.attachments)
+            return RedirectResponse(f"/budzet-obywatelski/zglos/przyjete/{receipt.proposal_id}", 303)
+        return templates.page(
+            request,
+            "filing_review.html",
+            headers=_PRIVATE,
+            rules=rules,
+            draft=draft,
+            applicant=ready.applicant(),
+            pool=next(pool for pool in rules.pools if pool.id == draft.pool_id),
+            area=next((area for area in rules.areas if area.id == draft.area_id), None),
+            cap=cap_of(rules, draft.pool_id, draft.area_id),
+            needed=signatures_of(rules, draft.pool_id, draft.area_id),
+            findings=findings(draft, rules, len(typed.kept)),
+            kept=typed.kept,
+            typed_key=typed.key,
+            carried=typed_fields(typed.values),
+            window=window(rules, WindowKind.SUBMISSION),
+        )
+
+    @router.get("/budzet-obywatelski/zglos/przyjete/{proposal_id}")
+    async def receipt(request: Request, proposal_id: Id) -> Response:
+        """Show the number, the date of receipt, and what happens next."""
+        proposal = await proposals.proposal(proposal_id)
+        edition = await editions.edition(proposal.edition_id)
+        return templates.page(
+            request,
+            "filing_receipt.html",
+            proposal=proposal,
+            rules=edition.rules,
+            checked=window(edition.rules, WindowKind.VERIFICATION),
+            vote=window(edition.rules, WindowKind.WEB_VOTE),
+            withdrawal=withdrawal_closes(edition.rules),
+        )
+
+    return router
+
+
+_PRIVATE = {"Cache-Control": "no-store"}
+"""What somebody typed about themselves must not stay in a shared computer's cache."""
+
+
+async def _typed(request: Request, proposals: Proposals, files: Files) -> Typed:
+    """Read what was posted and keep its files at once: a browser cannot send a chosen file again."""
+    data = await request.form(max_files=10, max_fields=500, max_part_size=200_000)
+    values = nested(data)
+    kept: list[tuple[str, Attachment]] = []
+    dropped = values.get("drop")
+    for text in data.getlist("kept"):
+        file = proposals.signed.file(text) if isinstance(text, str) and text != dropped else None
+        if file is not None:
+            kept.append((str(text), file))
+    errors: dict[str, str] = {}
+    for upload in data.getlist("support_list"):
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            continue
+        if len(kept) >= MOST_FILES:
+            errors["support_list"] = "Dołącz najwyżej 5 plików."
+            break
+        try:
+            stored = await _keep(upload, files)
+        except FileRefused as refused:
+            errors["support_list"] = _REFUSALS[refused.reason]
+            continue
+        text = proposals.signed.kept(stored)
+        kept.append((text, Attachment(**vars(stored))))
+    if dropped:
+        values["step"] = "edit"
+    return Typed(values, tuple(kept), errors)
+
+
+async def _keep(upload: UploadFile, files: Files) -> Any:
+    head = await upload.read(LIMIT)
+    if head and sniff(head, upload.filename or "") not in _KINDS:
+        raise FileRefused("kind", upload.filename or "")
+    await upload.seek(0)
+    return await files.keep(upload)
+
+
+def _amount(text: object) -> int:
+    try:
+        amount = parse_money(text)
+    except ValueError:
+        return 0
+    return amount if isinstance(amount, int) else 0

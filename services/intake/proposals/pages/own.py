@@ -1,0 +1,58 @@
+"""The applicant's own page, opened by the signed link in the mail. It shows no personal data: links get passed on."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.intake.editions.service import Editions
+from services.intake.proposals.domain import can_withdraw, withdrawal_closes
+from services.intake.proposals.service import Proposals
+from shared.access import anyone
+from shared.web.forms import Form, read
+from shared.web.render import Templates
+
+Token = Annotated[str, Path(min_length=10, max_length=400)]
+
+_SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
+
+
+def pages(proposals: Proposals, editions: Editions, templates: Templates) -> APIRouter:
+    """Give the applicant's pages."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    async def shown(request: Request, token: str, template: str) -> Response:
+        proposal = await proposals.of_applicant(token)
+        rules = (await editions.edition(proposal.edition_id)).rules
+        return templates.page(
+            request,
+            template,
+            headers=_SECRET,
+            token=token,
+            proposal=proposal,
+            rules=rules,
+            pool=next(pool for pool in rules.pools if pool.id == proposal.pool_id),
+            area=next((area for area in rules.areas if area.id == proposal.area_id), None),
+            can_withdraw=can_withdraw(proposal, rules, proposals.clock.now()),
+            withdrawal=withdrawal_closes(rules),
+        )
+
+    @router.get("/budzet-obywatelski/zgloszenie/{token}")
+    async def own(request: Request, token: Token) -> Response:
+        """Show the proposal, its state, and what the applicant can do."""
+        return await shown(request, token, "own_proposal.html")
+
+    @router.get("/budzet-obywatelski/zgloszenie/{token}/wycofanie")
+    async def ask(request: Request, token: Token) -> Response:
+        """Ask whether the proposal is really to be withdrawn."""
+        return await shown(request, token, "own_withdrawal.html")
+
+    @router.post("/budzet-obywatelski/zgloszenie/{token}/wycofanie")
+    async def withdraw(request: Request, token: Token) -> Response:
+        """Withdraw it."""
+        await read(request, Form)
+        await proposals.withdraw(token)
+        return RedirectResponse(f"/budzet-obywatelski/zgloszenie/{token}", 303)
+
+    return router
