@@ -154,7 +154,7 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
         try:
             ready = await read(request, ProposalForm, MESSAGES)
         except FormInvalid as invalid:
-            return form(request, edition, typed, {**errors, **invalid.errors}, 422)
+            return form(request, edition, typed, {**errors, **_once(invalid.errors)}, 422)
         errors |= {name: MESSAGES[name] for name in ("resident", "consent") if not getattr(ready, name)}
         if errors:
             return form(request, edition, typed, errors, 422)
@@ -198,8 +198,8 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
     return router
 
 
-_PRIVATE = {"Cache-Control": "no-store"}
-"""What somebody typed about themselves must not stay in a shared computer's cache."""
+_PRIVATE = {"Cache-Control": "private, no-cache"}
+"""For this browser alone. Not "no-store": the way back would then find an empty form, and what was typed lost."""
 
 
 async def _typed(request: Request, proposals: Proposals, files: Files) -> Typed:
@@ -226,6 +226,8 @@ async def _typed(request: Request, proposals: Proposals, files: Files) -> Typed:
             continue
         text = proposals.signed.kept(stored)
         kept.append((text, Attachment(**vars(stored))))
+    # FastAPI closes only the forms that it reads itself.
+    await data.close()
     if dropped:
         values["step"] = "edit"
     return Typed(values, tuple(kept), errors)
@@ -237,6 +239,12 @@ async def _keep(upload: UploadFile, files: Files) -> Any:
         raise FileRefused("kind", upload.filename or "")
     await upload.seek(0)
     return await files.keep(upload)
+
+
+def _once(errors: Mapping[str, str]) -> dict[str, str]:
+    """Leave out that there are too few lines of the estimate where what is wrong is in a line."""
+    in_rows = any(field.startswith("costs-") for field in errors)
+    return {field: text for field, text in errors.items() if not (in_rows and field == "costs")}
 
 
 def _amount(text: object) -> int:

@@ -72,6 +72,12 @@ ORDER = tuple(ProposalForm.model_fields)
 
 MESSAGES = {
     "title:missing": "Nadaj projektowi nazwę.",
+    "title:string_too_short": "Nazwa jest za krótka: napisz co najmniej {min_length} znaków.",
+    "title:string_too_long": "Nazwa jest za długa: zmieść ją w {max_length} znakach.",
+    "summary:string_too_short": "Streszczenie jest za krótkie: napisz co najmniej {min_length} znaków.",
+    "summary:string_too_long": "Streszczenie jest za długie: zmieść je w {max_length} znakach.",
+    "description:string_too_short": "Opis jest za krótki: napisz co najmniej {min_length} znaków.",
+    "description:string_too_long": "Opis jest za długi: zmieść go w {max_length} znakach.",
     "summary:missing": "Streść pomysł w jednym albo dwóch zdaniach.",
     "description:missing": "Opisz, co ma powstać.",
     "category:missing": "Wybierz kategorię.",
@@ -79,8 +85,10 @@ MESSAGES = {
     "location:missing": "Napisz, gdzie to ma być.",
     "latitude": "Podaj szerokość w stopniach, na przykład 51,7611.",
     "longitude:float_parsing": "Podaj długość w stopniach, na przykład 18,0910.",
+    "location:string_too_short": "Opisz miejsce dokładniej.",
     "costs:missing": "Wpisz co najmniej jedną pozycję kosztów.",
     "costs:too_long": "Zmieść koszty w 40 pozycjach.",
+    "costs:too_short": "Wpisz co najmniej jedną pozycję kosztów.",
     "costs:greater_than": "Podaj kwotę większą od zera.",
     "signatures": "Podaj liczbę podpisów. Jeśli ich jeszcze nie ma, wpisz 0.",
     "kept": "Dołącz najwyżej 5 plików.",
