@@ -50,6 +50,7 @@ class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     note: Text
     planned_end: date | None = None
     delay_reason: Text | None = None
+    overrun_reason: Text | None = Field(default=None, description="Why more was spent than the budget.")
     published_at: datetime
 
 

@@ -1,0 +1,158 @@
+"""JSON routes of the building: lists for staff, a unit's progress, an officer's approval."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.reporting.implementation.domain import Implementation, Progress, Update
+from services.reporting.implementation.service import Implementations, Wanted
+from shared.access import STAFF, Role, only, signed_in
+from shared.contracts.base import Id
+from shared.contracts.reporting import Stage
+from shared.store import NotFound
+from shared.web.requests import After, Keyed, Limit, Page, etag
+
+Number = Annotated[int, Path(ge=1, le=1000)]
+Reason = Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class ProgressGiven(BaseModel):
+    """How far a unit is. `spent` in grosze, all in all.
+
+    A later `planned_end` than residents were told needs `delay_reason`; more spent than the budget needs
+    `overrun_reason`; the `note` of an abandonment is its reason.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    stage: Stage
+    percent: Annotated[int, Field(ge=0, le=100)]
+    spent: Annotated[int, Field(ge=0, le=10**13)]
+    note: Annotated[str, Field(min_length=3, max_length=4000)]
+    planned_end: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
+    delay_reason: Reason | None = None
+    overrun_reason: Reason | None = None
+
+
+class ReturnGiven(BaseModel):
+    """Why the unit has to mend its word."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    reason: Annotated[str, Field(min_length=5, max_length=4000)]
+
+
+class WorkLine(BaseModel):
+    """A work in a list. Amounts in grosze."""
+
+    implementation_id: str
+    proposal_id: str
+    edition_id: str
+    case: str
+    title: str
+    unit: str
+    unit_name: str
+    budget: int
+    stage: Stage
+    percent: int
+    spent: int
+    planned_end: date | None
+    due_on: date | None
+    late: bool
+    started_at: datetime
+    waiting: int | None = Field(description="Number of the update that waits for an officer.")
+
+
+class WorkShown(WorkLine):
+    """A work with everything that its unit has said."""
+
+    updates: tuple[Update, ...]
+
+
+class WorkList(BaseModel):
+    """A part of a list; `next` is the key to go on after, as in the Link header."""
+
+    items: list[WorkLine]
+    next: str | None
+
+
+class ProgressNumber(BaseModel):
+    """The number of an update among those of its work, from 1."""
+
+    number: int
+
+
+def routes(works: Implementations) -> APIRouter:
+    """Give the routes of the building."""
+    router = APIRouter(prefix="/api/reporting/v1", tags=["implementation"])
+
+    @router.get("/implementations", dependencies=[only(*STAFF)])
+    async def list_implementations(
+        request: Request,
+        response: Response,
+        edition_id: Id | None = None,
+        unit: Id | None = None,
+        stage: Stage | None = None,
+        late: Annotated[bool, Query(description="Only those whose day is over.")] = False,
+        after: After = None,
+        limit: Limit = 50,
+    ) -> WorkList:
+        """List the works that have begun, in a stable order."""
+        wanted = Wanted(edition_id, unit, stage, works.today() if late else None)
+        found = await works.store.after(wanted, after or "", limit + 1)
+        more = found[limit - 1].id if len(found) > limit else None
+        Page(found[:limit], more).link(request, response)
+        return WorkList(items=[WorkLine(**_fields(work, works)) for work in found[:limit]], next=more)
+
+    @router.get("/implementations/{implementation_id}", dependencies=[only(*STAFF)])
+    async def get_implementation(implementation_id: Id, response: Response) -> WorkShown:
+        """Give one work with all its updates."""
+        work = await works.store.get(implementation_id)
+        if work.started_at is None:
+            raise NotFound("implementation", implementation_id)
+        response.headers["ETag"] = etag(work.version)
+        return WorkShown(**_fields(work, works), updates=work.updates)
+
+    @router.post(
+        "/implementations/{implementation_id}/progress",
+        dependencies=[only(Role.UNIT_REVIEWER), Keyed],
+        status_code=201,
+    )
+    async def send_progress(implementation_id: Id, given: ProgressGiven, request: Request) -> ProgressNumber:
+        """Send a unit's word to an officer. 403 for another unit's work; 409 while the last word waits or all is over.
+
+        It adds to the work and overwrites nothing: no If-Match is asked for.
+        """
+        progress = Progress(**given.model_dump())
+        return ProgressNumber(number=await works.send(implementation_id, progress, signed_in(request)))
+
+    @router.post(
+        "/implementations/{implementation_id}/progress/{number}/approval", dependencies=[only(Role.OFFICER), Keyed]
+    )
+    async def approve_progress(implementation_id: Id, number: Number, request: Request) -> ProgressNumber:
+        """Let residents read a unit's word. 409 where it has been decided already."""
+        return ProgressNumber(number=await works.approve(implementation_id, number, signed_in(request)))
+
+    @router.post(
+        "/implementations/{implementation_id}/progress/{number}/return", dependencies=[only(Role.OFFICER), Keyed]
+    )
+    async def return_progress(
+        implementation_id: Id, number: Number, given: ReturnGiven, request: Request
+    ) -> ProgressNumber:
+        """Ask the unit to mend its word. 409 where it has been decided already."""
+        return ProgressNumber(number=await works.send_back(implementation_id, number, given.reason, signed_in(request)))
+
+    return router
+
+
+def _fields(work: Implementation, works: Implementations) -> dict[str, object]:
+    told = {name: getattr(work, name, None) for name in WorkLine.model_fields}
+    return {
+        **told,
+        "implementation_id": work.id,
+        "proposal_id": work.id,
+        "late": work.late(works.clock.now()),
+        "waiting": work.waiting.number if work.waiting else None,
+    }

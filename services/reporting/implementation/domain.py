@@ -1,0 +1,282 @@
+"""How a chosen project is carried out, as pure rules. It reads no clock.
+
+What is known comes from events in any order: the work starts once the result, the decision and the unit are known.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.clock import warsaw
+from shared.contracts.reporting import Stage
+from shared.deadlines import Deadline, Term, Unit, compute
+
+OVER = (Stage.FINISHED, Stage.ABANDONED)
+REASON_LENGTH = 10
+"""Characters that a reason has at least."""
+ABANDONMENT_LENGTH = 40
+"""Characters that the note of an abandonment has at least: it is its reason, and residents read it."""
+
+# Terms of the house, not of an act: no resolution that was found sets them.
+PLAN_TERM = Term(amount=30, unit=Unit.DAY)
+APPROVAL_TERM = Term(amount=3, unit=Unit.WORKING_DAY)
+MENDING_TERM = Term(amount=7, unit=Unit.DAY)
+
+
+class UpdateState(StrEnum):
+    """What has become of a unit's word."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    RETURNED = "returned"
+
+
+class NotStarted(Exception):
+    """The work has no unit yet."""
+
+    def __init__(self, implementation_id: str) -> None:
+        super().__init__(f"implementation {implementation_id} has not started")
+        self.implementation_id = implementation_id
+
+
+class WorkOver(Exception):
+    """The work is finished or abandoned: nothing is added."""
+
+    def __init__(self, implementation_id: str) -> None:
+        super().__init__(f"implementation {implementation_id} is over")
+        self.implementation_id = implementation_id
+
+
+class UpdateWaits(Exception):
+    """An update of the unit waits for an officer; the next one comes after it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"update {number} waits for approval")
+        self.number = number
+
+
+class UpdateDecided(Exception):
+    """An officer has decided about this update already."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"update {number} has been decided")
+        self.number = number
+
+
+class NoSuchUpdate(LookupError):
+    """There is no update with this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"no update {number}")
+        self.number = number
+
+
+class ProgressIncomplete(Exception):
+    """A field that this progress needs is missing or does not hold. `field`: its name; `fault`: what is wrong."""
+
+    def __init__(self, field: str, fault: str) -> None:
+        super().__init__(f"{field}: {fault}")
+        self.field, self.fault = field, fault
+
+
+class Progress(BaseModel):
+    """What a unit says: how far it is, what it spent (grosze), when it will be ready, and why later than it said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: Stage
+    percent: int
+    spent: int
+    note: str
+    planned_end: date | None = None
+    delay_reason: str | None = None
+    overrun_reason: str | None = None
+
+
+class Update(Progress):
+    """A unit's word with who sent it, and what an officer did with it."""
+
+    number: int
+    state: UpdateState = UpdateState.WAITING
+    sent_at: datetime
+    sent_by: str
+    sent_by_name: str
+    decided_at: datetime | None = None
+    decided_by_name: str | None = None
+    return_reason: str | None = None
+
+
+class Implementation(BaseModel):
+    """A project on its way to be built; its id is the proposal's. `budget` in grosze."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    version: int
+    content_version: int = 0
+    case: str | None = None
+    title: str | None = None
+    area_id: str | None = None
+    result_version: int = 0
+    selected: bool = False
+    budget: int = 0
+    decision_version: int = 0
+    decided: bool = False
+    decision_unit: str | None = None
+    decision_unit_name: str | None = None
+    review_version: int = 0
+    review_unit: str | None = None
+    review_unit_name: str | None = None
+    unit: str | None = None
+    unit_name: str | None = None
+    started_at: datetime | None = None
+    updates: tuple[Update, ...] = ()
+    stage: Stage = Stage.PLANNED
+    percent: int = 0
+    spent: int = 0
+    planned_end: date | None = None
+    plan_due: datetime | None = None
+    over: bool = False
+    due_on: date | None = None
+    """The day by which something is due: the planned end, or the plan itself; None when the work is over."""
+
+    # -- what the services say -----------------------------------------------------------------------------------
+
+    def changed(self, **changes: Any) -> Self:
+        """Give the next version with some fields changed."""
+        return self.model_copy(update={**changes, "version": self.version + 1})
+
+    def can_start(self) -> bool:
+        """Tell whether all is known that a start needs, and it has not started yet."""
+        return self.started_at is None and self.selected and self.title is not None and self._known_unit() is not None
+
+    def _known_unit(self) -> tuple[str, str] | None:
+        """Give the unit that the decision names or, where it names none, the one that reviewed the proposal."""
+        if not self.decided:
+            return None
+        if self.decision_unit:
+            return self.decision_unit, self.decision_unit_name or self.decision_unit
+        if self.review_unit:
+            return self.review_unit, self.review_unit_name or self.review_unit
+        return None
+
+    def started(self, now: datetime) -> tuple[Self, Deadline]:
+        """Give the work to its unit, as a part of the change that made it possible, and the deadline for its plan."""
+        known = self._known_unit()
+        if known is None:
+            raise NotStarted(self.id)
+        deadline = compute(PLAN_TERM, now)
+        changes = {"unit": known[0], "unit_name": known[1], "started_at": now, "due_on": deadline.day}
+        return self.model_copy(update={**changes, "plan_due": deadline.due_at}), deadline
+
+    # -- the unit and the officer ----------------------------------------------------------------------------------
+
+    @property
+    def last_published(self) -> Update | None:
+        """The last word that residents can read."""
+        return next((one for one in reversed(self.updates) if one.state is UpdateState.PUBLISHED), None)
+
+    @property
+    def waiting(self) -> Update | None:
+        """The update that waits for an officer."""
+        return self.updates[-1] if self.updates and self.updates[-1].state is UpdateState.WAITING else None
+
+    @property
+    def returned(self) -> Update | None:
+        """The update that the unit has to mend."""
+        return self.updates[-1] if self.updates and self.updates[-1].state is UpdateState.RETURNED else None
+
+    def late(self, now: datetime) -> bool:
+        """Tell whether the day by which something is due is over."""
+        return self.due_on is not None and self.due_on < warsaw(now).date()
+
+    def check(self, progress: Progress) -> None:
+        """Hold a unit's word against the rules. Raises `ProgressIncomplete` with the first field that is wrong."""
+        for field, fault in self.faults(progress).items():
+            raise ProgressIncomplete(field, fault)
+
+    def faults(self, progress: Progress) -> Mapping[str, str]:
+        """Name what is wrong, by field: needed, too_short or not_whole."""
+        found: dict[str, str] = {}
+        if progress.stage is Stage.FINISHED and progress.percent != 100:
+            found["percent"] = "not_whole"
+        if progress.stage is Stage.ABANDONED and len(progress.note) < ABANDONMENT_LENGTH:
+            found["note"] = "too_short"
+        if progress.planned_end is None and progress.stage not in OVER:
+            found["planned_end"] = "needed"
+        if self.delayed(progress) and len(progress.delay_reason or "") < REASON_LENGTH:
+            found["delay_reason"] = "needed"
+        if progress.spent > self.budget and len(progress.overrun_reason or "") < REASON_LENGTH:
+            found["overrun_reason"] = "needed"
+        return found
+
+    def delayed(self, progress: Progress) -> bool:
+        """Tell whether the end moves later than residents were told."""
+        told = self.last_published
+        return bool(
+            told and told.planned_end and progress.planned_end and progress.planned_end > told.planned_end
+        ) and (progress.stage not in OVER)
+
+    def sent(self, progress: Progress, by: str, by_name: str, now: datetime) -> Self:
+        """Add a unit's word, which waits for an officer.
+
+        Raises `NotStarted`, `WorkOver`, `UpdateWaits`, `ProgressIncomplete`.
+        """
+        if self.started_at is None:
+            raise NotStarted(self.id)
+        if self.over:
+            raise WorkOver(self.id)
+        if self.waiting is not None:
+            raise UpdateWaits(self.waiting.number)
+        self.check(progress)
+        number = len(self.updates) + 1
+        update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
+        return self.changed(updates=(*self.updates, update))
+
+    def update(self, number: int) -> Update:
+        """Give an update. Raises `NoSuchUpdate`."""
+        if not 1 <= number <= len(self.updates):
+            raise NoSuchUpdate(number)
+        return self.updates[number - 1]
+
+    def published(self, number: int, by_name: str, now: datetime) -> Self:
+        """Let residents read an update. Raises `NoSuchUpdate`, `UpdateDecided`."""
+        update = self._decided(number, UpdateState.PUBLISHED, by_name, now)
+        over = update.stage in OVER
+        return self._with_update(update).changed(
+            stage=update.stage,
+            percent=update.percent,
+            spent=update.spent,
+            planned_end=update.planned_end,
+            over=over,
+            due_on=None if over else update.planned_end,
+        )
+
+    def sent_back(self, number: int, reason: str, by_name: str, now: datetime) -> Self:
+        """Ask the unit to mend an update. Raises `NoSuchUpdate`, `UpdateDecided`."""
+        update = self._decided(number, UpdateState.RETURNED, by_name, now)
+        return self._with_update(update.model_copy(update={"return_reason": reason})).changed()
+
+    def _decided(self, number: int, state: UpdateState, by_name: str, now: datetime) -> Update:
+        update = self.update(number)
+        if update.state is not UpdateState.WAITING:
+            raise UpdateDecided(number)
+        return update.model_copy(update={"state": state, "decided_at": now, "decided_by_name": by_name})
+
+    def _with_update(self, update: Update) -> Self:
+        updates = (*self.updates[: update.number - 1], update, *self.updates[update.number :])
+        return self.model_copy(update={"updates": updates})
+
+
+def approval_due(now: datetime) -> Deadline:
+    """Give until when an officer decides about an update."""
+    return compute(APPROVAL_TERM, now)
+
+
+def mending_due(now: datetime) -> Deadline:
+    """Give until when a unit mends what came back."""
+    return compute(MENDING_TERM, now)

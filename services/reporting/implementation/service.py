@@ -1,0 +1,227 @@
+"""Use cases of the building: who carries out which project, how far they are, what residents may read of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from services.reporting.implementation.domain import (
+    Implementation,
+    Progress,
+    approval_due,
+    mending_due,
+)
+from services.reporting.tracker.service import Tracker
+from shared.access import NotAllowed, Person
+from shared.clock import Clock, warsaw
+from shared.contracts.intake import ProposalSubmittedV1
+from shared.contracts.reporting import (
+    ImplementationStartedV1,
+    ProgressPublishedV1,
+    Stage,
+    TaskClosedV1,
+    TaskOpenedV1,
+)
+from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
+from shared.contracts.voting import Outcome, ResultsPublishedV1
+from shared.deadlines import Deadline
+from shared.store import Database, Transaction, transactional
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which works a list shows; empty means all that have started."""
+
+    edition_id: str | None = None
+    unit: str | None = None
+    stage: Stage | None = None
+    late_on: date | None = None
+    """Only what was due before this day."""
+    waiting: bool = False
+    """Only what waits for an officer."""
+
+
+class ImplementationStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Implementation: ...  # noqa: D102
+    async def known(self, ids: list[str], tx: Transaction) -> dict[str, Implementation]: ...  # noqa: D102
+    async def add(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102
+    async def after(self, wanted: Wanted, after: str, limit: int) -> list[Implementation]: ...  # noqa: D102
+    async def page(self, wanted: Wanted, skip: int, limit: int) -> list[Implementation]: ...  # noqa: D102
+    async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
+    async def count_without_unit(self) -> int: ...  # noqa: D102
+    async def units(self) -> dict[str, str]: ...  # noqa: D102
+
+
+class Implementations:
+    """The building of the chosen projects."""
+
+    def __init__(self, database: Database, store: ImplementationStore, tracker: Tracker, clock: Clock) -> None:
+        self.database, self.store, self.tracker, self.clock = database, store, tracker, clock
+
+    # -- what the services say -----------------------------------------------------------------------------------
+
+    @transactional
+    async def follow_submission(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
+        """Know what a project is called and where it is."""
+        changes = {"case": event.case, "title": event.title, "area_id": event.area_id}
+        await self._learn(tx, event.proposal_id, event.edition_id, changes, "content_version", event.version)
+
+    @transactional
+    async def follow_review(self, tx: Transaction, event: MeritReviewFinishedV1) -> None:
+        """Know the unit that reviewed a project."""
+        changes = {"review_unit": event.unit, "review_unit_name": event.unit_name}
+        await self._learn(tx, event.proposal_id, event.edition_id, changes, "review_version", event.version)
+
+    @transactional
+    async def follow_decision(self, tx: Transaction, event: AdmissionDecidedV1) -> None:
+        """Know the unit that the decision names."""
+        changes = {"decided": True, "decision_unit": event.unit, "decision_unit_name": event.unit_name}
+        await self._learn(tx, event.proposal_id, event.edition_id, changes, "decision_version", event.version)
+
+    @transactional
+    async def follow_results(self, tx: Transaction, event: ResultsPublishedV1) -> None:
+        """Open the work for every selected project."""
+        won = [result for result in event.projects if result.outcome is Outcome.SELECTED]
+        known = await self.store.known([result.proposal_id for result in won], tx)
+        for result in won:
+            work = known.get(result.proposal_id) or _unknown(result.proposal_id, event.edition_id)
+            if event.version > work.result_version:
+                changes = {"selected": True, "budget": result.cost, "result_version": event.version}
+                await self._take_in(tx, work, changes)
+
+    async def _learn(
+        self, tx: Transaction, id: str, edition_id: str, changes: dict[str, Any], field: str, version: int
+    ) -> None:
+        """Take in an event about one project, unless a later one has come already; `field` holds its version."""
+        work = (await self.store.known([id], tx)).get(id) or _unknown(id, edition_id)
+        if version > getattr(work, field):
+            await self._take_in(tx, work, {**changes, field: version})
+
+    async def _take_in(self, tx: Transaction, before: Implementation, changes: dict[str, Any]) -> None:
+        """Write down what came and, where that was the last that was missing, give the work to its unit."""
+        work = before.changed(**changes)
+        if work.can_start():
+            now = self.clock.now()
+            work, deadline = work.started(now)
+            tx.publish(_started(work, now))
+            self._open(tx, work, "plan", "Podaj plan realizacji", deadline, now)
+        if before.version == 0:
+            await self.store.add(tx, work)
+        else:
+            await self.store.save(tx, work)
+
+    # -- the unit and the officer ----------------------------------------------------------------------------------
+
+    @transactional
+    async def send(self, tx: Transaction, id: str, progress: Progress, person: Person) -> int:
+        """Send a unit's word to an officer; gives its number.
+
+        Raises `NotFound`, `NotAllowed` for another unit's work, and what `Implementation.sent` raises.
+        """
+        now = self.clock.now()
+        before = await self.store.get(id, tx)
+        if person.unit is None or person.unit != before.unit:
+            raise NotAllowed(person.role)
+        work = before.sent(progress, person.id, person.name, now)
+        await self.store.save(tx, work)
+        number = len(work.updates)
+        if before.returned is not None:
+            self._close(tx, work, f"mend-{number - 1}", now)
+        elif number == 1:
+            self._close(tx, work, "plan", now)
+        self._open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", approval_due(now), now)
+        return number
+
+    @transactional
+    async def approve(self, tx: Transaction, id: str, number: int, person: Person) -> int:
+        """Publish a unit's word. Raises `NotFound`, `NoSuchUpdate`, `UpdateDecided`."""
+        now = self.clock.now()
+        work = (await self.store.get(id, tx)).published(number, person.name, now)
+        await self.store.save(tx, work)
+        edition = await self.tracker.edition(work.edition_id, tx)
+        tx.publish(_progress(work, number, edition.area_name(work.area_id), now))
+        self._close(tx, work, f"approve-{number}", now)
+        return number
+
+    @transactional
+    async def send_back(self, tx: Transaction, id: str, number: int, reason: str, person: Person) -> int:
+        """Ask the unit to mend its word. Raises `NotFound`, `NoSuchUpdate`, `UpdateDecided`."""
+        now = self.clock.now()
+        work = (await self.store.get(id, tx)).sent_back(number, reason, person.name, now)
+        await self.store.save(tx, work)
+        self._close(tx, work, f"approve-{number}", now)
+        self._open(tx, work, f"mend-{number}", "Popraw postęp realizacji i wyślij ponownie", mending_due(now), now)
+        return number
+
+    def _open(
+        self, tx: Transaction, work: Implementation, task: str, action: str, deadline: Deadline, now: datetime
+    ) -> None:
+        for_officer = task.startswith("approve")
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=f"{work.id}-{task}",
+                kind="progress_approval" if for_officer else "progress",
+                case=work.case or "",
+                title=work.title or "",
+                action=action,
+                link=f"/panel/realizacja/{work.id}",
+                role="officer" if for_officer else "unit_reviewer",
+                unit=None if for_officer else work.unit,
+                opened_at=now,
+                due_at=deadline.due_at,
+                explanation=tuple(deadline.explained("pl")),
+            )
+        )
+
+    def _close(self, tx: Transaction, work: Implementation, task: str, now: datetime) -> None:
+        tx.publish(TaskClosedV1(version=2, task_id=f"{work.id}-{task}", closed_at=now))
+
+    # -- what people read ----------------------------------------------------------------------------------------
+
+    def today(self) -> date:
+        """Give the present day in the city."""
+        return warsaw(self.clock.now()).date()
+
+
+def _unknown(id: str, edition_id: str) -> Implementation:
+    return Implementation(id=id, edition_id=edition_id, version=0)
+
+
+def _started(work: Implementation, now: datetime) -> ImplementationStartedV1:
+    return ImplementationStartedV1(
+        version=work.version,
+        implementation_id=work.id,
+        proposal_id=work.id,
+        edition_id=work.edition_id,
+        title=work.title or "",
+        unit=work.unit or "",
+        unit_name=work.unit_name or "",
+        budget=work.budget,
+        started_at=now,
+    )
+
+
+def _progress(work: Implementation, number: int, area: str | None, now: datetime) -> ProgressPublishedV1:
+    update = work.update(number)
+    return ProgressPublishedV1(
+        version=work.version,
+        implementation_id=work.id,
+        proposal_id=work.id,
+        edition_id=work.edition_id,
+        title=work.title or "",
+        area=area,
+        unit=work.unit or "",
+        unit_name=work.unit_name or "",
+        stage=update.stage,
+        percent=update.percent,
+        budget=work.budget,
+        spent=update.spent,
+        note=update.note,
+        planned_end=update.planned_end,
+        delay_reason=update.delay_reason,
+        overrun_reason=update.overrun_reason,
+        published_at=now,
+    )

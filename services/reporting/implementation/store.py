@@ -1,0 +1,80 @@
+"""MongoDB documents of the building."""
+
+from typing import Any
+
+from services.reporting.implementation.domain import Implementation, UpdateState
+from services.reporting.implementation.service import Wanted
+from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
+
+_INDEXES = [
+    # What is due first comes first, what is over last: a null sorts before a date, so `over` leads.
+    IndexModel([("over", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)], name="by_day"),
+    IndexModel([("unit", ASCENDING), ("over", ASCENDING), ("due_on", ASCENDING)], name="by_unit"),
+    IndexModel([("edition_id", ASCENDING), ("_id", ASCENDING)], name="by_edition"),
+]
+
+
+class MongoImplementationStore:
+    """Keeps one document for every proposal of which something has come; the started ones are work."""
+
+    def __init__(self, database: Database) -> None:
+        self._works = Collection(database, "implementations", Implementation, key="id", indexes=_INDEXES)
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Implementation:
+        """Give a work. Raises `NotFound`."""
+        return await self._works.get(id, tx)
+
+    async def known(self, ids: list[str], tx: Transaction) -> dict[str, Implementation]:
+        """Give those of which something has come."""
+        found = await self._works.find({"_id": {"$in": ids}}, limit=len(ids) or 1, tx=tx)
+        return {work.id: work for work in found}
+
+    async def add(self, tx: Transaction, work: Implementation) -> None:
+        """Add the first that is known."""
+        await self._works.insert(tx, work)
+
+    async def save(self, tx: Transaction, work: Implementation) -> None:
+        """Write the next version. Raises `Stale`, `NotFound`."""
+        await self._works.replace(tx, work)
+
+    async def after(self, wanted: Wanted, after: str, limit: int) -> list[Implementation]:
+        """Give at most `limit` works in the order of their ids, from the one after `after`."""
+        query = {**_query(wanted), "_id": {"$gt": after}}
+        return await self._works.find(query, sort=[("_id", ASCENDING)], limit=limit)
+
+    async def page(self, wanted: Wanted, skip: int, limit: int) -> list[Implementation]:
+        """Give at most `limit` works: what is due first comes first, what is over comes last."""
+        order = [("over", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)]
+        return await self._works.find(_query(wanted), sort=order, skip=skip, limit=limit)
+
+    async def count(self, wanted: Wanted) -> int:
+        """Count the works that are wanted."""
+        return await self._works.count(_query(wanted))
+
+    async def count_without_unit(self) -> int:
+        """Count the selected projects that no unit has yet."""
+        return await self._works.count({"selected": True, "started_at": None})
+
+    async def units(self) -> dict[str, str]:
+        """Give the names of all units that have work, by their symbols."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"started_at": {"$ne": None}}},
+            {"$group": {"_id": "$unit", "name": {"$first": "$unit_name"}}},
+            {"$sort": {"name": 1}},
+        ]
+        return {row["_id"]: row["name"] async for row in self._works.raw.aggregate(stages)}
+
+
+def _query(wanted: Wanted) -> dict[str, Any]:
+    query: dict[str, Any] = {"started_at": {"$ne": None}}
+    if wanted.edition_id:
+        query["edition_id"] = wanted.edition_id
+    if wanted.unit:
+        query["unit"] = wanted.unit
+    if wanted.stage:
+        query["stage"] = wanted.stage.value
+    if wanted.late_on:
+        query["due_on"] = {"$ne": None, "$lt": wanted.late_on.isoformat()}
+    if wanted.waiting:
+        query["updates"] = {"$elemMatch": {"state": UpdateState.WAITING.value}}
+    return query

@@ -1,0 +1,39 @@
+"""Puts reporting together: the only file of the service that knows everything."""
+
+from fastapi import FastAPI
+
+from services.reporting.implementation import api as implementation_api
+from services.reporting.implementation import handlers as implementation_handlers
+from services.reporting.implementation.service import Implementations
+from services.reporting.implementation.store import MongoImplementationStore
+from services.reporting.problems import PROBLEMS
+from services.reporting.settings import Settings
+from services.reporting.tracker import api as tracker_api
+from services.reporting.tracker import handlers as tracker_handlers
+from services.reporting.tracker.service import Tracker
+from services.reporting.tracker.store import MongoTrackerStore
+from services.reporting.worklist import handlers as worklist_handlers
+from services.reporting.worklist.service import Worklist
+from services.reporting.worklist.store import MongoTaskStore
+from shared.frame import Frame
+from shared.web.sign_in import session_routes, sign_in_pages
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service."""
+    frame = Frame("reporting", settings)
+    tracker = Tracker(frame.database, MongoTrackerStore(frame.database), frame.clock)
+    implementations = Implementations(frame.database, MongoImplementationStore(frame.database), tracker, frame.clock)
+    worklist = Worklist(frame.database, MongoTaskStore(frame.database), frame.clock)
+    tracker_handlers.subscribe(frame.bus, tracker)
+    implementation_handlers.subscribe(frame.bus, implementations)
+    worklist_handlers.subscribe(frame.bus, worklist)
+    return frame.app(
+        sign_in_pages(frame.sessions, frame.templates, settings.environment),
+        session_routes(frame.sessions, "reporting", settings.environment),
+        tracker_api.routes(tracker),
+        implementation_api.routes(implementations),
+        problems=PROBLEMS,
+    )

@@ -1,0 +1,72 @@
+"""Events that the life line follows: those of every service, reporting's own too. Translate and delegate."""
+
+from services.reporting.tracker.service import Tracker
+from shared.bus import Bus
+from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
+from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
+
+
+def subscribe(bus: Bus, tracker: Tracker) -> None:
+    """Attach this capability's subscribers to `bus`."""
+
+    @bus.reads(EditionAnnouncedV1, by="tracker")
+    async def on_edition_announced(event: EditionAnnouncedV1) -> None:
+        """Know the pools, areas and windows of an edition."""
+        await tracker.follow_edition(event)
+
+    @bus.reads(EditionChangedV1, by="tracker")
+    async def on_edition_changed(event: EditionChangedV1) -> None:
+        """Know the new ones."""
+        await tracker.follow_edition(event)
+
+    @bus.reads(ProposalSubmittedV1, by="tracker")
+    async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
+        """Begin the life line."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ProposalWithdrawnV1, by="tracker")
+    async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:
+        """End it."""
+        await tracker.follow_project(event)
+
+    @bus.reads(FormalCheckFinishedV1, by="tracker")
+    async def on_formal_check_finished(event: FormalCheckFinishedV1) -> None:
+        """Add the formal check."""
+        await tracker.follow_project(event)
+
+    @bus.reads(MeritReviewFinishedV1, by="tracker")
+    async def on_merit_review_finished(event: MeritReviewFinishedV1) -> None:
+        """Add the unit's review."""
+        await tracker.follow_project(event)
+
+    @bus.reads(AdmissionDecidedV1, by="tracker")
+    async def on_admission_decided(event: AdmissionDecidedV1) -> None:
+        """Add the mayor's decision."""
+        await tracker.follow_project(event)
+
+    @bus.reads(BallotListPublishedV1, by="tracker")
+    async def on_ballot_list_published(event: BallotListPublishedV1) -> None:
+        """Add the ballot numbers."""
+        await tracker.follow_list(event)
+
+    @bus.reads(VotingOpenedV1, by="tracker")
+    async def on_voting_opened(event: VotingOpenedV1) -> None:
+        """Know when one votes."""
+        await tracker.follow_opening(event)
+
+    @bus.reads(ResultsPublishedV1, by="tracker")
+    async def on_results_published(event: ResultsPublishedV1) -> None:
+        """Add the results."""
+        await tracker.follow_results(event)
+
+    @bus.reads(ImplementationStartedV1, by="tracker")
+    async def on_implementation_started(event: ImplementationStartedV1) -> None:
+        """Say which unit builds it."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ProgressPublishedV1, by="tracker")
+    async def on_progress_published(event: ProgressPublishedV1) -> None:
+        """Add how far the unit is."""
+        await tracker.follow_project(event)

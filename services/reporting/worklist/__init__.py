@@ -1,0 +1,1 @@
+"""Worklist: what waits for whom and until when, gathered from all services."""

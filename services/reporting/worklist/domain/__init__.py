@@ -1,0 +1,73 @@
+"""A task in somebody's list of work, as a pure function of the events of all services. It reads no clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.clock import WARSAW, warsaw
+from shared.contracts.tasks import TaskClosed, TaskOpened
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Sorts what has no deadline after everything that has one."""
+
+
+class Task(BaseModel):
+    """Something that waits, or waited, for a role. Known before its opening where its closing came first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    service: str
+    opened_version: int = 0
+    closed_version: int = 0
+    kind: str = ""
+    case: str = ""
+    title: str = ""
+    action: str = ""
+    link: str = ""
+    role: str = ""
+    unit: str | None = None
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+    sorts_at: datetime = NEVER
+    explanation: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+    open: bool = False
+
+
+def task_id(event: TaskOpened | TaskClosed) -> str:
+    """Give the id of a task in the whole house: its own, with the service that names it."""
+    return f"{event.publisher}|{event.task_id}"
+
+
+def apply(task: Task | None, event: TaskOpened | TaskClosed) -> Task:
+    """Give the task with what `event` says. Any order and repetition of the same events gives the same task."""
+    task = task or Task(id=task_id(event), service=event.publisher)
+    if isinstance(event, TaskOpened) and event.version > task.opened_version:
+        told = event.model_dump(exclude={"version", "task_id"})
+        changes = {**told, "opened_version": event.version, "sorts_at": event.due_at or NEVER}
+        task = task.model_copy(update=changes)
+    if isinstance(event, TaskClosed) and event.version > task.closed_version:
+        task = task.model_copy(update={"closed_version": event.version, "closed_at": event.closed_at})
+    return task.model_copy(update={"open": task.opened_version > task.closed_version})
+
+
+class Days(BaseModel):
+    """The moments between which things are late, for today, or for this week. Days are those of the city."""
+
+    model_config = ConfigDict(frozen=True)
+
+    now: datetime
+    today_ends: datetime
+    week_ends: datetime
+
+    @classmethod
+    def of(cls, now: datetime) -> "Days":
+        """Give the days around `now`; a week ends on Sunday."""
+        today = warsaw(now).date()
+        sunday = today + timedelta(days=6 - today.weekday())
+        return cls(now=now, today_ends=_end(today), week_ends=_end(sunday))
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=WARSAW).astimezone(UTC)

@@ -1,0 +1,375 @@
+"""What the tests of reporting share: the real service on real servers, and events as the other services send them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from fastapi import FastAPI
+
+from services.reporting.implementation.service import Implementations
+from services.reporting.implementation.store import MongoImplementationStore
+from services.reporting.main import Settings, create_app
+from services.reporting.tracker.service import OneProject, Tracker
+from services.reporting.tracker.store import MongoTrackerStore
+from services.reporting.worklist.service import Worklist
+from services.reporting.worklist.store import MongoTaskStore
+from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.contracts import Event
+from shared.contracts.intake import (
+    EditionAnnouncedV1,
+    EditionChangedV1,
+    EditionRules,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
+from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
+from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.voting import (
+    BallotEntry,
+    BallotListPublishedV1,
+    Outcome,
+    PoolResult,
+    ProjectResult,
+    ResultsPublishedV1,
+    VotingOpenedV1,
+)
+from shared.store import Database, new_id
+from tests.conftest import SetClock
+
+SESSION_KEY = "s" * 64
+
+
+def person(role: Role, unit: str | None = None) -> Person:
+    """One of the demonstration's people."""
+    return next(one for one in DEMO_PEOPLE if one.role is role and unit in (None, one.unit))
+
+
+OFFICER, MAYOR = person(Role.OFFICER), person(Role.MAYOR)
+ZDM, WRM = person(Role.UNIT_REVIEWER, "ZDM"), person(Role.UNIT_REVIEWER, "WRM")
+
+
+def moment(day: str) -> datetime:
+    """Noon UTC of a day."""
+    return datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+
+
+def _window(kind: str, opens: str, closes: str) -> dict[str, str]:
+    return {"kind": kind, "opens": f"{opens}T00:00:00+02:00", "closes": f"{closes}T23:59:59+02:00"}
+
+
+RULES = EditionRules.model_validate(
+    {
+        "number": 13,
+        "year": 2027,
+        "name": "Budżet Obywatelski Kalisza 2027",
+        "city": "Kalisz",
+        "resolution": "Uchwała Nr L/1/2026 Rady Miasta",
+        "expenditure_basis": 100_000_000_00,
+        "windows": [
+            _window("submission", "2026-04-13", "2026-04-24"),
+            _window("verification", "2026-04-13", "2026-07-03"),
+            _window("admission", "2026-07-20", "2026-08-07"),
+            _window("appeals", "2026-08-08", "2026-08-21"),
+            _window("final_lists", "2026-08-24", "2026-09-04"),
+            _window("web_vote", "2026-09-21", "2026-10-02"),
+            _window("results", "2026-10-03", "2026-10-21"),
+        ],
+        "pools": [
+            {"id": "city", "name": "Ogólnomiejska", "kind": "citywide", "amount": 470_000_00, "cap": 470_000_00}
+            | {"signatures": 10},
+            {"id": "local", "name": "Lokalna", "kind": "local", "amount": 900_000_00, "cap": 140_000_00}
+            | {"signatures": 1},
+        ],
+        "areas": [
+            {"id": "rogatka", "name": "Rogatka", "residents": 2_900, "cap": 100_000_00, "signatures": 2},
+            {"id": "asnyka", "name": "Asnyka", "residents": 8_040, "cap": 140_000_00, "signatures": 8},
+        ],
+        "categories": ["Zieleń i środowisko", "Sport i rekreacja", "Drogi i chodniki"],
+        "sections": [
+            {"id": "city", "name": "Całe miasto", "pools": ["city"], "max_choices": 3},
+            {"id": "local", "name": "Osiedla", "pools": ["local"], "max_choices": 3},
+        ],
+        "selection": {"rule": "greedy"},
+        "identity": "name_address",
+    }
+)
+EDITION = "edition-2027"
+
+
+def announced(version: int = 1, rules: EditionRules = RULES) -> EditionAnnouncedV1:
+    return EditionAnnouncedV1(version=version, edition_id=EDITION, rules=rules, announced_at=moment("2026-03-20"))
+
+
+def submitted(id: str = "p-1", number: int = 1, **changes: Any) -> ProposalSubmittedV1:
+    """A proposal as intake sends it."""
+    plain: dict[str, Any] = {
+        "version": 1,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "number": number,
+        "case": f"BO-2027-{number:03d}",
+        "title": "Plac zabaw pod kasztanami",
+        "summary": "Bezpieczne miejsce dla najmłodszych w cieniu starych drzew.",
+        "description": "Na skwerze powstaną huśtawki, piaskownica i ławki dla rodziców.\n\nDrzewa zostają.",
+        "pool_id": "local",
+        "area_id": "rogatka",
+        "category": "Sport i rekreacja",
+        "location": "skwer przy ul. Wojska Polskiego",
+        "cost_items": [{"name": "Urządzenia", "amount": 70_000_00}, {"name": "Montaż", "amount": 20_000_00}],
+        "cost": 90_000_00,
+        "signatures": 14,
+        "submitted_at": moment("2026-04-16"),
+    }
+    return ProposalSubmittedV1.model_validate(plain | changes)
+
+
+def withdrawn(id: str = "p-1", version: int = 2) -> ProposalWithdrawnV1:
+    return ProposalWithdrawnV1(version=version, proposal_id=id, edition_id=EDITION, withdrawn_at=moment("2026-05-04"))
+
+
+def checked(id: str = "p-1", *, passed: bool = True, version: int = 2, **changes: Any) -> FormalCheckFinishedV1:
+    plain: dict[str, Any] = {
+        "version": version,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "passed": passed,
+        "reasons": () if passed else ("Brakuje listy poparcia.",),
+        "unit": "ZDM" if passed else None,
+        "unit_name": "Zarząd Dróg Miejskich" if passed else None,
+        "finished_at": moment("2026-05-11"),
+    }
+    return FormalCheckFinishedV1.model_validate(plain | changes)
+
+
+def reviewed(id: str = "p-1", *, positive: bool = True, version: int = 2, **changes: Any) -> MeritReviewFinishedV1:
+    plain: dict[str, Any] = {
+        "version": version,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "unit": "ZDM",
+        "unit_name": "Zarząd Dróg Miejskich",
+        "positive": positive,
+        "opinion": "Teren jest miejski, koszt po zmianie nawierzchni wynosi 95 000 zł.",
+        "cost": 95_000_00,
+        "finished_at": moment("2026-06-15"),
+    }
+    return MeritReviewFinishedV1.model_validate(plain | changes)
+
+
+def decided(id: str = "p-1", *, admitted: bool = True, version: int = 2, **changes: Any) -> AdmissionDecidedV1:
+    plain: dict[str, Any] = {
+        "version": version,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "admitted": admitted,
+        "reason": "Projekt jest zgodny z prawem i można go wykonać.",
+        "cost": 95_000_00,
+        "unit": "ZDM",
+        "unit_name": "Zarząd Dróg Miejskich",
+        "decided_at": moment("2026-07-30"),
+    }
+    return AdmissionDecidedV1.model_validate(plain | changes)
+
+
+def listed(*ids: str, version: int = 3) -> BallotListPublishedV1:
+    entries = tuple(
+        BallotEntry(proposal_id=id, number=str(7 + place), section_id="local", pool_id="local", cost=95_000_00)
+        for place, id in enumerate(ids or ("p-1",))
+    )
+    return BallotListPublishedV1(
+        version=version, edition_id=EDITION, entries=entries, published_at=moment("2026-09-01")
+    )
+
+
+def opened(version: int = 4) -> VotingOpenedV1:
+    return VotingOpenedV1(
+        version=version,
+        edition_id=EDITION,
+        rules_hash="a" * 64,
+        public_key="b" * 64,
+        opens=moment("2026-09-21"),
+        closes=moment("2026-10-02"),
+        opened_at=moment("2026-09-21"),
+    )
+
+
+def results(won: tuple[str, ...] = ("p-1",), lost: tuple[str, ...] = (), version: int = 6) -> ResultsPublishedV1:
+    projects = [
+        ProjectResult(
+            proposal_id=id,
+            number=str(7 + place),
+            pool_id="local",
+            votes=412 - 40 * place,
+            points=412 - 40 * place,
+            place=place + 1,
+            cost=95_000_00,
+            outcome=Outcome.SELECTED if id in won else Outcome.DID_NOT_FIT,
+        )
+        for place, id in enumerate((*won, *lost))
+    ]
+    return ResultsPublishedV1(
+        version=version,
+        edition_id=EDITION,
+        ballots=2_000,
+        void=3,
+        entitled=90_000,
+        pools=(PoolResult(pool_id="local", amount=900_000_00, spent=95_000_00 * len(won)),),
+        projects=tuple(projects),
+        digest="c" * 64,
+        published_at=moment("2026-10-12"),
+    )
+
+
+def started(id: str = "p-1", version: int = 5) -> ImplementationStartedV1:
+    return ImplementationStartedV1(
+        version=version,
+        implementation_id=id,
+        proposal_id=id,
+        edition_id=EDITION,
+        title="Plac zabaw pod kasztanami",
+        unit="ZDM",
+        unit_name="Zarząd Dróg Miejskich",
+        budget=95_000_00,
+        started_at=moment("2026-10-12"),
+    )
+
+
+def progressed(id: str = "p-1", version: int = 7, **changes: Any) -> ProgressPublishedV1:
+    plain: dict[str, Any] = {
+        "version": version,
+        "implementation_id": id,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "title": "Plac zabaw pod kasztanami",
+        "area": "Rogatka",
+        "unit": "ZDM",
+        "unit_name": "Zarząd Dróg Miejskich",
+        "stage": "contracted",
+        "percent": 40,
+        "budget": 95_000_00,
+        "spent": 8_000_00,
+        "note": "Podpisaliśmy umowę z wykonawcą.",
+        "planned_end": "2027-08-31",
+        "published_at": moment("2027-05-17"),
+    }
+    return ProgressPublishedV1.model_validate(plain | changes)
+
+
+def key(text: str | None = None) -> dict[str, str]:
+    """A fresh idempotency key."""
+    return {"Idempotency-Key": text or new_id()}
+
+
+class House:
+    """The use cases on a real store, for tests that need no web."""
+
+    def __init__(self, database: Database, clock: SetClock, deliver: Callable[..., Awaitable[None]]) -> None:
+        self.database, self.clock, self._deliver = database, clock, deliver
+        self.tracker = Tracker(database, MongoTrackerStore(database), clock)
+        self.works = Implementations(database, MongoImplementationStore(database), self.tracker, clock)
+        self.worklist = Worklist(database, MongoTaskStore(database), clock)
+
+    async def hears(self, *events: Event) -> None:
+        """Give each event to every capability that reads it, as the bus does."""
+        for event in events:
+            for use_case in self._readers(event):
+                await self._deliver(event, use_case)
+
+    def _readers(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
+        tracker, works = self.tracker, self.works
+        match event:
+            case EditionAnnouncedV1() | EditionChangedV1():
+                return [tracker.follow_edition]
+            case VotingOpenedV1():
+                return [tracker.follow_opening]
+            case BallotListPublishedV1():
+                return [tracker.follow_list]
+            case ResultsPublishedV1():
+                return [tracker.follow_results, works.follow_results]
+            case ProposalSubmittedV1():
+                return [tracker.follow_project, works.follow_submission]
+            case MeritReviewFinishedV1():
+                return [tracker.follow_project, works.follow_review]
+            case AdmissionDecidedV1():
+                return [tracker.follow_project, works.follow_decision]
+            case TaskOpened() | TaskClosed():
+                return [self.worklist.follow]
+            case _:
+                assert isinstance(event, OneProject)
+                return [tracker.follow_project]
+
+    async def publishes(self, *kinds: type[Event]) -> list[Event]:
+        """Give what has been published of these kinds, the first first."""
+        rows = self.database.published_events([kind.name for kind in kinds])
+        by_name = {kind.name: kind for kind in kinds}
+        return [by_name[row["name"]].model_validate_json(row["body"]) async for row in rows]
+
+
+@pytest.fixture
+async def house(database: Database, clock: SetClock, deliver: Callable[..., Awaitable[None]]) -> House:
+    """The use cases of reporting on an empty store."""
+    house = House(database, clock, deliver)
+    await database.prepare()
+    return house
+
+
+class Site:
+    """The running service, as a browser and as programs see it."""
+
+    def __init__(self, app: FastAPI, client: httpx.AsyncClient, house: House) -> None:
+        self.app, self.client, self.house = app, client, house
+        self.sessions = Sessions(SESSION_KEY)
+
+    def by(self, who: Person) -> dict[str, str]:
+        """Headers of a member of staff."""
+        return {"Authorization": f"Bearer {self.sessions.token(who)}"}
+
+
+@pytest.fixture
+async def make_site(
+    mongo_url: str,
+    amqp_url: str,
+    tmp_path: Path,
+    clock: SetClock,
+    deliver: Callable[..., Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
+    """Makes the whole service without its bus; its database is empty at the start."""
+    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (tmp_path / "session").write_text(SESSION_KEY)
+    monkeypatch.setattr(Settings, "clock", lambda _: clock)
+    database = Database(mongo_url, "reporting")
+    await database.drop()
+    clients: list[httpx.AsyncClient] = []
+
+    async def make(environment: str = "development") -> Site:
+        settings = Settings(
+            port=8106,
+            mongo_url=mongo_url,
+            amqp_url=amqp_url,
+            cipher_key_file=tmp_path / "cipher",
+            session_key_file=tmp_path / "session",
+            environment=environment,
+        )
+        app = create_app(settings)
+        house = House(database, clock, deliver)
+        await database.prepare()
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
+        clients.append(client)
+        return Site(app, client, house)
+
+    yield make
+    for client in clients:
+        await client.aclose()
+    await database.drop()
+    database.close()
+
+
+@pytest.fixture
+async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
+    """The service as it stands in a development environment."""
+    return await make_site()

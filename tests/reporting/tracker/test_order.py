@@ -1,0 +1,106 @@
+"""A life line does not depend on the order in which the news comes, nor on hearing some of it twice."""
+
+from functools import reduce
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.reporting.tracker.domain import Project, ProjectEvent, State, apply
+from tests.reporting.conftest import (
+    EDITION,
+    checked,
+    decided,
+    listed,
+    moment,
+    progressed,
+    results,
+    reviewed,
+    started,
+    submitted,
+    withdrawn,
+)
+
+STORY: list[ProjectEvent] = [
+    submitted(),
+    checked(),
+    reviewed(positive=False),
+    reviewed(version=3, finished_at=moment("2026-06-20")),
+    decided(admitted=False),
+    decided(version=3, reason="Zmieniono miejsce.", decided_at=moment("2026-08-19")),
+    listed("p-0", "p-1"),
+    results(won=("p-1",), lost=("p-0",)),
+    started(),
+    progressed(),
+    # All at one moment: their order must not hang on which came first.
+    progressed(version=8, stage="built", percent=80, published_at=moment("2027-07-01")),
+    progressed(version=9, stage="finished", percent=100, published_at=moment("2027-07-01")),
+    withdrawn(),
+]
+
+
+def after(events: list[ProjectEvent]) -> Project:
+    return reduce(apply, events, Project(id="p-1", edition_id=EDITION))
+
+
+@given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=20), st.randoms())
+def test_any_order_and_repetition_of_the_news_gives_the_same_life_line(order, again, chance):
+    news = [*order, *again]
+    chance.shuffle(news)
+    assert after(news) == after(STORY)
+
+
+@given(st.lists(st.sampled_from(STORY), unique_by=id), st.randoms())
+def test_what_is_known_of_a_part_of_the_news_does_not_depend_on_its_order_either(part, chance):
+    shuffled = list(part)
+    chance.shuffle(shuffled)
+    assert after(shuffled) == after(part)
+
+
+@given(st.permutations(STORY))
+def test_a_life_line_read_back_from_the_store_goes_on_the_same(order):
+    project = Project(id="p-1", edition_id=EDITION)
+    for event in order:
+        project = Project.model_validate_json(apply(project, event).model_dump_json())
+    assert project == after(STORY)
+
+
+@pytest.mark.parametrize(
+    ("count", "state"),
+    [
+        (1, State.SUBMITTED),
+        (2, State.IN_REVIEW),
+        (3, State.REVIEWED),
+        (5, State.NOT_ADMITTED),
+        (6, State.ADMITTED),
+        (7, State.ON_BALLOT),
+        (8, State.SELECTED),
+        (9, State.IN_PROGRESS),
+        (11, State.IN_PROGRESS),
+        (12, State.FINISHED),
+    ],
+)
+def test_the_word_on_the_tag_follows_the_news(count, state):
+    assert after(STORY[:count]).glance.state is state
+
+
+def test_a_withdrawn_proposal_is_withdrawn_though_its_review_came_in_meanwhile():
+    assert after([submitted(), withdrawn(), checked(), reviewed()]).glance.state is State.WITHDRAWN
+
+
+def test_a_formally_rejected_proposal_says_why():
+    project = after([submitted(), checked(passed=False)])
+    assert project.glance.state is State.FORMALLY_REJECTED
+    assert project.entries[-1].reasons == ("Brakuje listy poparcia.",)
+
+
+def test_the_cost_is_that_of_whoever_spoke_last_on_the_way():
+    assert after([submitted()]).glance.cost == 90_000_00
+    assert after([reviewed(cost=93_000_00), submitted()]).glance.cost == 93_000_00
+    assert after([decided(cost=94_000_00), reviewed(), submitted()]).glance.cost == 94_000_00
+
+
+def test_nobody_hears_of_a_project_before_its_filing_has_come():
+    project = after([reviewed(), decided()])
+    assert not project.known
+    assert project.glance.number == 0
