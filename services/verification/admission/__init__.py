@@ -1,0 +1,1 @@
+"""The mayor's admission of reviewed proposals to the vote."""

@@ -1,0 +1,142 @@
+"""Use cases of admission: put a reviewed proposal before the mayor, decide about one or many, close it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.verification.admission.domain import MOST_AT_ONCE, Admission, AdmissionState, TooManyAtOnce
+from services.verification.cases.domain import By, Case, Edition, Stage, Step, StepKind, Task, Unit
+from services.verification.cases.service import Cases
+from shared.access import Person, Role
+from shared.clock import Clock, warsaw
+from shared.contracts.intake import WindowKind
+from shared.contracts.verification import AdmissionDecidedV1
+from shared.deadlines import Term, compute
+from shared.store import Database, NotFound, Stale, Transaction, transactional
+
+
+class AdmissionStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Admission: ...  # noqa: D102
+    async def add(self, tx: Transaction, admission: Admission) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, admission: Admission) -> None: ...  # noqa: D102
+    async def page(  # noqa: D102
+        self, edition_id: str, state: AdmissionState | None, after: int, limit: int
+    ) -> list[Admission]: ...
+    async def count(self, edition_id: str, state: AdmissionState) -> int: ...  # noqa: D102
+
+
+class Admissions:
+    """What the mayor decides about reviewed proposals. What failed formally never comes here."""
+
+    def __init__(self, database: Database, store: AdmissionStore, cases: Cases, term: Term, clock: Clock) -> None:
+        """Take `term`: how long the mayor has where the edition sets no window of admission."""
+        self.database, self.store, self.clock = database, store, clock
+        self._cases, self._term = cases, term
+
+    async def open_admission(
+        self, tx: Transaction, case: Case, step: Step, *, unit: Unit, positive: bool, opinion: str, cost: int
+    ) -> Case:
+        """Put a case before the mayor, in the transaction that has finished its review; give it at its new stage.
+
+        Raises `EditionUnknown`.
+        """
+        if case.proposal is None:
+            raise NotFound("cases", case.id)
+        due_at, explanation = self._due(await self._cases.edition(case.edition_id, tx), step.at)
+        task = Task(
+            id=f"admission-{case.id}",
+            kind="admission",
+            action="Zdecyduj o dopuszczeniu do głosowania",
+            link=f"/panel/weryfikacja/dopuszczenie/{case.id}",
+            role=Role.MAYOR,
+            opened_at=step.at,
+            due_at=due_at,
+            explanation=explanation,
+        )
+        after = case.went(step, Stage.ADMISSION, task=task, cost=cost)
+        await self._cases.move(tx, case, after)
+        admission = Admission(
+            id=case.id,
+            edition_id=case.edition_id,
+            number=case.proposal.number,
+            case=case.proposal.case,
+            title=case.proposal.title,
+            unit=unit,
+            positive=positive,
+            opinion=opinion,
+            cost=cost,
+            opened_at=task.opened_at,
+            due_at=task.due_at,
+        )
+        await self.store.add(tx, admission)
+        return after
+
+    def _due(self, edition: Edition, start: datetime) -> tuple[datetime, tuple[str, ...]]:
+        window = edition.window(WindowKind.ADMISSION)
+        if window is None:
+            deadline = compute(self._term, start)
+            return deadline.due_at, tuple(deadline.explained())
+        day = warsaw(window.closes).strftime("%d.%m.%Y")
+        return window.closes, (f"Według harmonogramu edycji prezydent dopuszcza projekty do {day}.",)
+
+    async def admission(self, proposal_id: str) -> Admission:
+        """Give the admission of a proposal. Raises `NotFound`."""
+        return await self.store.get(proposal_id)
+
+    async def cap(self, case: Case, tx: Transaction | None = None) -> int:
+        """Give the most that a proposal may cost, in grosze. Raises `EditionUnknown`."""
+        if case.proposal is None:
+            raise NotFound("cases", case.id)
+        edition = await self._cases.edition(case.edition_id, tx)
+        return edition.cap(case.proposal.pool_id, case.proposal.area_id)
+
+    @transactional
+    async def decide(
+        self,
+        tx: Transaction,
+        proposal_ids: Sequence[str],
+        *,
+        admitted: bool,
+        reason: str,
+        by: Person,
+        version: int | None = None,
+    ) -> dict[str, Any]:
+        """Admit or refuse proposals, all of them or none; `version` is the one that was read, for a single document.
+
+        Raises `NotFound`, `Stale`, `TooManyAtOnce`, `EditionUnknown` and what `Admission.decided` raises.
+        """
+        wanted = list(dict.fromkeys(proposal_ids))
+        if len(wanted) > MOST_AT_ONCE:
+            raise TooManyAtOnce(len(wanted))
+        now, author = self.clock.now(), By(id=by.id, name=by.name)
+        for id in wanted:
+            admission, case = await self.store.get(id, tx), await self._cases.case(id, tx)
+            cap = await self.cap(case, tx)
+            decided = admission.decided(admitted=admitted, reason=reason, cap=cap, by=author, at=now)
+            if version is not None and version != admission.version:
+                raise Stale("admissions", id)
+            await self.store.save(tx, decided)
+            step = Step(kind=StepKind.ADMITTED if admitted else StepKind.REFUSED, at=now, by=author, why=reason)
+            after = case.went(step, Stage.ADMITTED if admitted else Stage.REFUSED)
+            await self._cases.move(tx, case, after)
+            tx.publish(
+                AdmissionDecidedV1(
+                    version=after.version,
+                    proposal_id=id,
+                    edition_id=admission.edition_id,
+                    admitted=admitted,
+                    reason=reason,
+                    cost=admission.cost,
+                    unit=admission.unit.symbol,
+                    unit_name=admission.unit.name,
+                    decided_at=now,
+                )
+            )
+        return {"proposal_ids": wanted, "admitted": admitted}
+
+    async def withdraw(self, tx: Transaction, proposal_id: str, at: datetime) -> None:
+        """Close the admission of a withdrawn proposal."""
+        admission = await self.store.get(proposal_id, tx)
+        await self.store.save(tx, admission.closed(at))

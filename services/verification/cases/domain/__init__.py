@@ -1,0 +1,213 @@
+"""A case: the way of one proposal through verification. It knows the order of the stages, and no card or review."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from babel.numbers import format_decimal
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Window, WindowKind
+
+
+class EditionUnknown(Exception):
+    """The rules of the edition have not come from intake yet."""
+
+    def __init__(self, edition_id: str) -> None:
+        super().__init__(f"edition {edition_id} is not here yet")
+        self.edition_id = edition_id
+
+
+class PlaceUnknown(Exception):
+    """The edition has no such pool."""
+
+    def __init__(self, edition_id: str, pool_id: str) -> None:
+        super().__init__(f"edition {edition_id} has no pool {pool_id}")
+        self.edition_id, self.pool_id = edition_id, pool_id
+
+
+class UnitUnknown(Exception):
+    """The city has no unit with this symbol."""
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(f"no unit {symbol}")
+        self.symbol = symbol
+
+
+class Unit(BaseModel):
+    """A unit of the city that reviews proposals (komórka or jednostka organizacyjna)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    symbol: str
+    name: str
+
+
+class By(BaseModel):
+    """Who has decided: a member of staff."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+
+
+class Edition(BaseModel):
+    """Our copy of an edition's rules."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    rules: EditionRules
+    version: int
+
+    def pool(self, pool_id: str) -> Pool:
+        """Give a pool. Raises `PlaceUnknown`."""
+        for pool in self.rules.pools:
+            if pool.id == pool_id:
+                return pool
+        raise PlaceUnknown(self.id, pool_id)
+
+    def area(self, area_id: str | None) -> Area | None:
+        """Give an area, None where the proposal names none or the edition has none such."""
+        return next((area for area in self.rules.areas if area.id == area_id), None)
+
+    def cap(self, pool_id: str, area_id: str | None) -> int:
+        """Give the most that a proposal may cost here, in grosze. Raises `PlaceUnknown`."""
+        pool, area = self.pool(pool_id), self.area(area_id)
+        return area.cap if area is not None and pool.kind is PoolKind.LOCAL else pool.cap
+
+    def signatures(self, pool_id: str, area_id: str | None) -> int:
+        """Give how many signatures a proposal needs here. Raises `PlaceUnknown`."""
+        pool, area = self.pool(pool_id), self.area(area_id)
+        return area.signatures if area is not None and pool.kind is PoolKind.LOCAL else pool.signatures
+
+    def window(self, kind: WindowKind) -> Window | None:
+        """Give a window, None where the edition has none."""
+        return next((window for window in self.rules.windows if window.kind is kind), None)
+
+
+class Proposal(BaseModel):
+    """Our copy of what a resident has filed. Amounts in grosze."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    case: str
+    title: str
+    summary: str
+    description: str
+    pool_id: str
+    area_id: str | None
+    category: str
+    location: str
+    cost_items: tuple[CostItem, ...]
+    cost: int
+    signatures: int
+    attachments: int
+    submitted_at: datetime
+
+
+class Stage(StrEnum):
+    """Where a case stands. The last four are ends."""
+
+    FORMAL = "formal"
+    MERIT = "merit"
+    ADMISSION = "admission"
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def over(self) -> bool:
+        """True where nobody has to do anything more."""
+        return self not in (Stage.FORMAL, Stage.MERIT, Stage.ADMISSION)
+
+
+class StepKind(StrEnum):
+    """What has happened."""
+
+    SUBMITTED = "submitted"
+    CARD_PASSED = "card_passed"
+    CARD_FAILED = "card_failed"
+    REVIEW_POSITIVE = "review_positive"
+    REVIEW_NEGATIVE = "review_negative"
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(BaseModel):
+    """One thing that has happened to a case: when, who, for which unit, why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: StepKind
+    at: datetime
+    by: By | None = None
+    unit: Unit | None = None
+    why: str = ""
+
+
+class Task(BaseModel):
+    """What waits to be done in a case, by whom, until when, and how the date was found."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str
+    action: str
+    link: str
+    role: str
+    unit: str | None = None
+    opened_at: datetime
+    due_at: datetime
+    explanation: tuple[str, ...]
+
+
+class Case(BaseModel):
+    """The way of one proposal. `proposal` is None where the word of its withdrawal came before the proposal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    proposal: Proposal | None
+    stage: Stage
+    task: Task | None = None
+    unit: Unit | None = None
+    cost: int | None = None
+    """What it costs by the unit's review, in grosze."""
+    steps: tuple[Step, ...] = ()
+    changed_at: datetime
+    version: int = 1
+
+    def with_proposal(self, proposal: Proposal) -> "Case":
+        """Give the withdrawn case whose proposal has come at last."""
+        filed = Step(kind=StepKind.SUBMITTED, at=proposal.submitted_at)
+        changes = {"proposal": proposal, "steps": (filed, *self.steps), "version": self.version + 1}
+        return self.model_copy(update=changes)
+
+    def went(
+        self, step: Step, stage: Stage, *, task: Task | None = None, unit: Unit | None = None, cost: int | None = None
+    ) -> "Case":
+        """Give the case after a step, at its new stage, with the task that waits there. None keeps unit and cost."""
+        return self.model_copy(
+            update={
+                "stage": stage,
+                "task": task,
+                "unit": unit or self.unit,
+                "cost": self.cost if cost is None else cost,
+                "steps": (*self.steps, step),
+                "changed_at": step.at,
+                "version": self.version + 1,
+            }
+        )
+
+
+def zloty(grosze: int) -> str:
+    """Write an amount as it stands in Polish letters: 470 000 zł, 12 500,50 zł."""
+    pattern = "#,##0" if grosze % 100 == 0 else "#,##0.00"
+    text = format_decimal(Decimal(grosze) / 100, format=pattern, locale="pl")
+    return text.replace("\u202f", "\u00a0") + "\u00a0zł"

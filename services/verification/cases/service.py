@@ -1,0 +1,179 @@
+"""Use cases of cases: follow editions, move a case on with its task and history, tell what waits for whom.
+
+It decides nothing about a proposal: the card, the review and the admission do, and tell it the step.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from services.verification.cases.domain import (
+    Case,
+    Edition,
+    EditionUnknown,
+    Proposal,
+    Stage,
+    Step,
+    StepKind,
+    Task,
+    Unit,
+)
+from shared.clock import WARSAW, Clock, warsaw
+from shared.contracts.intake import (
+    EditionAnnouncedV1,
+    EditionChangedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
+from shared.contracts.verification import TaskClosedV1, TaskOpenedV1
+from shared.store import Database, NotFound, Transaction, transactional
+
+
+class Wanted(BaseModel):
+    """Which cases to list: at these stages, of this unit, with this number, due from and up to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stages: tuple[Stage, ...]
+    unit: str | None = None
+    number: int | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        """True for cases that have ended: they have no date, the newest comes first."""
+        return all(stage.over for stage in self.stages)
+
+
+class Counts(BaseModel):
+    """How much waits at a stage, by its date."""
+
+    model_config = ConfigDict(frozen=True)
+
+    late: int
+    today: int
+    week: int
+    all: int
+
+
+class CaseStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def case(self, id: str, tx: Transaction | None = None) -> Case: ...  # noqa: D102
+    async def case_or_none(self, id: str, tx: Transaction) -> Case | None: ...  # noqa: D102
+    async def add(self, tx: Transaction, case: Case) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, case: Case) -> None: ...  # noqa: D102
+    async def edition(self, id: str, tx: Transaction | None = None) -> Edition | None: ...  # noqa: D102
+    async def put_edition(self, tx: Transaction, edition: Edition) -> None: ...  # noqa: D102
+    async def editions(self) -> list[Edition]: ...  # noqa: D102
+    async def page(self, wanted: Wanted, after: tuple[datetime, str] | None, limit: int) -> list[Case]: ...  # noqa: D102
+    async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
+
+
+class Cases:
+    """All cases of verification."""
+
+    def __init__(self, database: Database, store: CaseStore, units: tuple[Unit, ...], clock: Clock) -> None:
+        self.database, self.store, self.units, self.clock = database, store, units, clock
+
+    @transactional
+    async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
+        """Keep the newest rules of an edition, in whichever order they come."""
+        known = await self.store.edition(event.edition_id, tx)
+        if known is None or event.version > known.version:
+            await self.store.put_edition(tx, Edition(id=event.edition_id, rules=event.rules, version=event.version))
+
+    async def edition(self, id: str, tx: Transaction | None = None) -> Edition:
+        """Give an edition. Raises `EditionUnknown`."""
+        edition = await self.store.edition(id, tx)
+        if edition is None:
+            raise EditionUnknown(id)
+        return edition
+
+    async def case(self, id: str, tx: Transaction | None = None) -> Case:
+        """Give a case whose proposal is known. Raises `NotFound`."""
+        case = await self.store.case(id, tx)
+        if case.proposal is None:
+            raise NotFound("cases", id)
+        return case
+
+    async def enter(self, tx: Transaction, event: ProposalSubmittedV1, task: Task) -> Case | None:
+        """Open a case for a proposal, with its first task; None where there is nothing to do (any more)."""
+        proposal = Proposal.model_validate(event.model_dump())
+        known = await self.store.case_or_none(event.proposal_id, tx)
+        if known is not None:
+            if known.proposal is None:
+                await self.store.save(tx, known.with_proposal(proposal))
+            return None
+        case = Case(
+            id=event.proposal_id,
+            edition_id=event.edition_id,
+            proposal=proposal,
+            stage=Stage.FORMAL,
+            task=task,
+            steps=(Step(kind=StepKind.SUBMITTED, at=proposal.submitted_at),),
+            changed_at=proposal.submitted_at,
+        )
+        await self.store.add(tx, case)
+        self._open(tx, case, proposal, task)
+        return case
+
+    async def move(self, tx: Transaction, before: Case, after: Case) -> None:
+        """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""
+        await self.store.save(tx, after)
+        if before.task is not None:
+            tx.publish(TaskClosedV1(version=2, task_id=before.task.id, closed_at=self.clock.now()))
+        if after.task is not None and after.proposal is not None:
+            self._open(tx, after, after.proposal, after.task)
+
+    async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> Case | None:
+        """End a case because its applicant wants so; give it as it was before, None where it had not begun."""
+        step = Step(kind=StepKind.WITHDRAWN, at=event.withdrawn_at)
+        known = await self.store.case_or_none(event.proposal_id, tx)
+        if known is None:
+            # Kept so that the proposal, when it comes, opens nothing.
+            case = Case(
+                id=event.proposal_id,
+                edition_id=event.edition_id,
+                proposal=None,
+                stage=Stage.WITHDRAWN,
+                steps=(step,),
+                changed_at=event.withdrawn_at,
+            )
+            await self.store.add(tx, case)
+        elif known.stage is not Stage.WITHDRAWN:
+            await self.move(tx, known, known.went(step, Stage.WITHDRAWN))
+        return known
+
+    def _open(self, tx: Transaction, case: Case, proposal: Proposal, task: Task) -> None:
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=task.id,
+                kind=task.kind,
+                case=proposal.case,
+                title=proposal.title,
+                action=task.action,
+                link=task.link,
+                role=task.role,
+                unit=task.unit,
+                opened_at=task.opened_at,
+                due_at=task.due_at,
+                explanation=task.explanation,
+            )
+        )
+
+    async def counts(self, wanted: Wanted) -> Counts:
+        """Count what waits: what is late, what is due today, what is due until Sunday, and all."""
+        now = self.clock.now()
+        today = warsaw(now).date()
+        midnight = datetime.combine(today + timedelta(days=1), time(), tzinfo=WARSAW)
+        monday = datetime.combine(today + timedelta(days=7 - today.weekday()), time(), tzinfo=WARSAW)
+        spans = (None, now), (now, midnight), (now, monday), (None, None)
+        late, due_today, week, everything = [
+            await self.store.count(wanted.model_copy(update={"due_from": since, "due_to": until}))
+            for since, until in spans
+        ]
+        return Counts(late=late, today=due_today, week=week, all=everything)

@@ -1,0 +1,175 @@
+"""The formal card: its checks, what the machine finds by itself, and how an officer finishes it. It knows no clock."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.verification.cases.domain import By, Edition, Proposal, Unit, zloty
+from services.verification.cases.domain.checks import Answer, Check, Contradicted, Finding, Given, Result, assess
+from services.verification.cases.domain.checks import reasons as reasons_of
+from shared.clock import warsaw
+from shared.contracts.intake import WindowKind
+
+CHECKS = (
+    Check(code="received_in_time", text="Wniosek wpłynął w terminie zgłaszania"),
+    Check(code="applicant_complete", text="Wnioskodawca jest mieszkańcem miasta i podał pełne dane"),
+    Check(code="described", text="Są tytuł, skrót i opis projektu"),
+    Check(code="title_matches", text="Tytuł odpowiada treści projektu"),
+    Check(code="located", text="Podano miejsce realizacji"),
+    Check(code="right_pool", text="Wybrano właściwą pulę, a w puli lokalnej właściwe osiedle"),
+    Check(code="cost_items", text="Jest kosztorys, a jego pozycje sumują się do kosztu projektu"),
+    Check(code="cost_within_cap", text="Koszt mieści się w limicie"),
+    Check(code="signatures", text="Pod projektem jest wymagana liczba podpisów"),
+    Check(code="support_list", text="Lista poparcia jest czytelna i podpisana przez mieszkańców tego obszaru"),
+    Check(code="consents", text="Są wymagane zgody i oświadczenia: na teren i na korzystanie z utworu"),
+    Check(code="decent", text="Nie ma treści obraźliwych ani reklamy"),
+)
+"""The card, after the cards that Polish cities use (domain.md §1.7). A city's own regulations decide the wording."""
+
+
+class CardState(StrEnum):
+    """Where a card stands."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class CardClosed(Exception):
+    """The card has been finished, or its proposal withdrawn."""
+
+    def __init__(self, proposal_id: str, state: str) -> None:
+        super().__init__(f"card {proposal_id} is {state}")
+        self.proposal_id, self.state = proposal_id, state
+
+
+class ReviewUnitMissing(Exception):
+    """The card is passed on, and nobody says to which unit."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"no unit for {proposal_id}")
+        self.proposal_id = proposal_id
+
+
+class FailureUnexplained(Exception):
+    """The proposal is to fail, and neither an unmet check nor a reason says why."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"no reason why {proposal_id} fails")
+        self.proposal_id = proposal_id
+
+
+class Verdict(BaseModel):
+    """What an officer says on a card. `unit` counts where it passes, `reasons` where it fails."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passed: bool
+    unit: Unit | None = None
+    reasons: tuple[str, ...] = ()
+    given: Mapping[str, Given] = {}
+
+
+class Card(BaseModel):
+    """The formal card of a proposal; it has the proposal's id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    number: int
+    case: str
+    title: str
+    state: CardState = CardState.OPEN
+    answers: tuple[Answer, ...] = ()
+    unit: Unit | None = None
+    reasons: tuple[str, ...] = ()
+    opened_at: datetime
+    due_at: datetime
+    finished_at: datetime | None = None
+    finished_by: By | None = None
+    version: int = 1
+
+    def finished(self, verdict: Verdict, found: Mapping[str, Finding], *, by: By, at: datetime) -> "Card":
+        """Give the finished card. A failure without reasons of its own takes them from the unmet checks.
+
+        Raises `CardClosed`, `ReviewUnitMissing`, `FailureUnexplained` and what `assess` raises.
+        """
+        if self.state is not CardState.OPEN:
+            raise CardClosed(self.id, self.state)
+        answers = assess(CHECKS, verdict.given, found, positive=verdict.passed)
+        why: tuple[str, ...] = ()
+        if verdict.passed:
+            if verdict.reasons:
+                raise Contradicted([])
+            if verdict.unit is None:
+                raise ReviewUnitMissing(self.id)
+        else:
+            why = verdict.reasons or reasons_of(CHECKS, answers)
+            if not why:
+                raise FailureUnexplained(self.id)
+        return self.model_copy(
+            update={
+                "state": CardState.PASSED if verdict.passed else CardState.FAILED,
+                "answers": answers,
+                "unit": verdict.unit if verdict.passed else None,
+                "reasons": why,
+                "finished_at": at,
+                "finished_by": by,
+                "version": self.version + 1,
+            }
+        )
+
+    def closed(self, at: datetime) -> "Card":
+        """Give the open card of a proposal that has been withdrawn."""
+        return self.model_copy(update={"state": CardState.CLOSED, "finished_at": at, "version": self.version + 1})
+
+
+def findings(proposal: Proposal, edition: Edition) -> dict[str, Finding]:
+    """Find what can be told from figures and dates alone, by the code of the check. Raises `PlaceUnknown`."""
+    found = [_described(proposal), _located(proposal), _cost_items(proposal)]
+    window = edition.window(WindowKind.SUBMISSION)
+    if window is not None:
+        in_time = window.opens <= proposal.submitted_at <= window.closes
+        days = f"{_day(window.opens)}–{_day(window.closes)}"
+        note = f"Wpłynął {_day(proposal.submitted_at)}, zgłaszanie trwa {days}."
+        found.append(_finding("received_in_time", in_time, note))
+    cap = edition.cap(proposal.pool_id, proposal.area_id)
+    note = f"Koszt {zloty(proposal.cost)}, limit {zloty(cap)}."
+    found.append(_finding("cost_within_cap", proposal.cost <= cap, note))
+    needed = edition.signatures(proposal.pool_id, proposal.area_id)
+    note = f"Podano podpisów: {proposal.signatures}, potrzeba: {needed}."
+    found.append(_finding("signatures", proposal.signatures >= needed, note))
+    if needed == 0:
+        note = "W tej puli podpisy nie są potrzebne."
+        found.append(Finding(code="support_list", result=Result.NOT_APPLICABLE, note=note))
+    return {finding.code: finding for finding in found}
+
+
+def _finding(code: str, met: bool, note: str) -> Finding:
+    return Finding(code=code, result=Result.MET if met else Result.NOT_MET, note=note)
+
+
+def _described(proposal: Proposal) -> Finding:
+    texts = {"tytułu": proposal.title, "skrótu": proposal.summary, "opisu": proposal.description}
+    missing = [name for name, text in texts.items() if not text.strip()]
+    note = f"Nie ma: {', '.join(missing)}." if missing else f"Opis ma znaków: {len(proposal.description)}."
+    return _finding("described", not missing, note)
+
+
+def _located(proposal: Proposal) -> Finding:
+    place = proposal.location.strip()
+    return _finding("located", bool(place), f"{place}." if place else "Pole jest puste.")
+
+
+def _cost_items(proposal: Proposal) -> Finding:
+    total = sum(item.amount for item in proposal.cost_items)
+    note = f"Pozycji: {len(proposal.cost_items)}, razem {zloty(total)}."
+    return _finding("cost_items", bool(proposal.cost_items) and total == proposal.cost, note)
+
+
+def _day(moment: datetime) -> str:
+    return warsaw(moment).strftime("%d.%m.%Y")

@@ -1,0 +1,19 @@
+"""Events the formal check reacts to. Translate and delegate, nothing else."""
+
+from services.verification.formal.service import FormalChecks
+from shared.bus import Bus
+from shared.contracts.intake import ProposalSubmittedV1, ProposalWithdrawnV1
+
+
+def subscribe(bus: Bus, formal: FormalChecks) -> None:
+    """Attach this capability's subscribers to `bus`."""
+
+    @bus.reads(ProposalSubmittedV1, by="formal")
+    async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
+        """Open a card for every proposal that comes in."""
+        await formal.open_card(event)
+
+    @bus.reads(ProposalWithdrawnV1, by="formal")
+    async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:
+        """Trouble nobody with what its applicant has withdrawn."""
+        await formal.withdraw(event)

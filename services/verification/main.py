@@ -1,0 +1,40 @@
+"""Puts verification together: the only file of the service that knows everything."""
+
+from fastapi import FastAPI
+
+from services.verification.admission import api as admission_api
+from services.verification.admission.service import Admissions
+from services.verification.admission.store import MongoAdmissionStore
+from services.verification.cases import handlers as cases_handlers
+from services.verification.cases.service import Cases
+from services.verification.cases.store import MongoCaseStore
+from services.verification.formal import api as formal_api
+from services.verification.formal import handlers as formal_handlers
+from services.verification.formal.service import FormalChecks
+from services.verification.formal.store import MongoCardStore
+from services.verification.merit import api as merit_api
+from services.verification.merit.service import MeritReviews
+from services.verification.merit.store import MongoReviewStore
+from services.verification.problems import PROBLEMS
+from services.verification.settings import Settings
+from shared.frame import Frame
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service."""
+    frame = Frame("verification", settings)
+    database, clock = frame.database, frame.clock
+    cases = Cases(database, MongoCaseStore(database), settings.units, clock)
+    admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
+    merit = MeritReviews(database, MongoReviewStore(database), cases, admissions, settings.merit_term, clock)
+    formal = FormalChecks(database, MongoCardStore(database), cases, merit, settings.formal_term, clock)
+    cases_handlers.subscribe(frame.bus, cases)
+    formal_handlers.subscribe(frame.bus, formal)
+    return frame.app(
+        formal_api.routes(formal, cases),
+        merit_api.routes(merit),
+        admission_api.routes(admissions),
+        problems=PROBLEMS,
+    )

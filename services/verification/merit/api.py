@@ -1,0 +1,115 @@
+"""JSON routes of reviews on the merits: for staff to read, for the reviewers of the unit to finish."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+from services.verification.cases.api import READERS, AfterNumber, ChecksGiven, CheckShown, Done, shown
+from services.verification.merit.domain import CHECKS, Review, ReviewState
+from services.verification.merit.service import MeritReviews
+from shared.access import Role, only, signed_in
+from shared.contracts.base import Grosze, Id
+from shared.web.requests import IfMatch, Keyed, Limit, Page, etag
+
+
+class ReviewResultGiven(ChecksGiven):
+    """The result of a review. `cost` in grosze; `cost_reason` where it is not the applicant's cost."""
+
+    positive: bool
+    opinion: Annotated[str, Field(min_length=3, max_length=10_000)]
+    cost: Grosze
+    cost_reason: Annotated[str, Field(max_length=5_000)] | None = None
+
+
+class ReviewLine(BaseModel):
+    """A review in the list. Amounts in grosze; `version` is what If-Match must name."""
+
+    proposal_id: str
+    edition_id: str
+    number: int
+    case: str
+    title: str
+    unit: str
+    unit_name: str
+    state: ReviewState
+    submitted_cost: int
+    cost: int | None
+    opened_at: datetime
+    due_at: datetime
+    finished_at: datetime | None
+    version: int
+
+
+class ReviewShown(ReviewLine):
+    """A review with its checks and its opinion."""
+
+    checks: list[CheckShown]
+    opinion: str
+    cost_reason: str
+
+
+class ReviewList(BaseModel):
+    """A part of the list; `next` is the key to go on after, as in the Link header."""
+
+    items: list[ReviewLine]
+    next: str | None
+
+
+def routes(merit: MeritReviews) -> APIRouter:
+    """Give the routes of reviews."""
+    router = APIRouter(prefix="/api/verification/v1", tags=["merit"])
+
+    @router.get("/reviews", dependencies=[only(*READERS)])
+    async def list_reviews(
+        request: Request,
+        response: Response,
+        edition_id: Id,
+        state: ReviewState | None = None,
+        unit: Id | None = None,
+        after: AfterNumber = None,
+        limit: Limit = 50,
+    ) -> ReviewList:
+        """List the reviews of an edition in the order of the register."""
+        found = await merit.store.page(edition_id, state, unit, int(after or 0), limit + 1)
+        more = str(found[limit - 1].number) if len(found) > limit else None
+        Page(found[:limit], more).link(request, response)
+        return ReviewList(items=[ReviewLine.model_validate(_line(review)) for review in found[:limit]], next=more)
+
+    @router.get("/reviews/{proposal_id}", dependencies=[only(*READERS)])
+    async def get_review(proposal_id: Id, response: Response) -> ReviewShown:
+        """Give a review with its checks. Its ETag is what a result must name in If-Match."""
+        review = await merit.review(proposal_id)
+        response.headers["ETag"] = etag(review.version)
+        return ReviewShown.model_validate({**_line(review), "checks": shown(CHECKS, review.answers, {})})
+
+    @router.post("/reviews/{proposal_id}/result", dependencies=[only(Role.UNIT_REVIEWER), Keyed])
+    async def finish_review(
+        proposal_id: Id, given: ReviewResultGiven, version: IfMatch, request: Request, response: Response
+    ) -> Done:
+        """Finish a review of one's own unit.
+
+        Checks that are left out count as met on a positive review. 403 for another unit's review, 409 where it is
+        finished, 412 where it has changed, 422 for another cost without its reason or for a positive result against
+        an unmet check.
+        """
+        done = await merit.finish(
+            proposal_id,
+            version,
+            positive=given.positive,
+            opinion=given.opinion,
+            cost=given.cost,
+            cost_reason=given.cost_reason or "",
+            given=given.given,
+            by=signed_in(request),
+        )
+        response.headers["ETag"] = etag(done["version"])
+        return Done.model_validate(done)
+
+    return router
+
+
+def _line(review: Review) -> dict[str, object]:
+    names = {"unit": review.unit.symbol, "unit_name": review.unit.name}
+    return {**review.model_dump(), "proposal_id": review.id, **names}

@@ -1,0 +1,109 @@
+"""The review on the merits: its checks, and how a unit finishes it. It knows no clock and no cap."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.verification.cases.domain import By, Unit
+from services.verification.cases.domain.checks import Answer, Check, Given, assess
+
+CHECKS = (
+    Check(code="lawful", text="Projekt jest zgodny z prawem i nie narusza praw innych osób"),
+    Check(code="own_task", text="To zadanie własne miasta"),
+    Check(code="strategies", text="Nie jest sprzeczny ze strategią miasta i wieloletnią prognozą finansową"),
+    Check(code="land", text="Miasto ma prawo dysponować terenem"),
+    Check(code="feasible", text="Da się go wykonać w tym miejscu i nie koliduje z planowanymi pracami"),
+    Check(code="warranty", text="Nie narusza gwarancji na wykonane już prace"),
+    Check(code="one_year", text="Da się go wykonać z pozwoleniami w jednym roku budżetowym"),
+    Check(code="whole", text="To nie sama dokumentacja i nie wymaga dalszych etapów"),
+    Check(code="open_to_all", text="Będzie ogólnodostępny i bezpłatny dla mieszkańców"),
+    Check(code="neutral", text="Nie wskazuje wykonawcy ani marki"),
+)
+"""The card, after the cards that Polish cities use (domain.md §1.7). A city's own regulations decide the wording."""
+
+
+class ReviewState(StrEnum):
+    """Where a review stands."""
+
+    OPEN = "open"
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    CLOSED = "closed"
+
+
+class ReviewClosed(Exception):
+    """The review has been finished, or its proposal withdrawn."""
+
+    def __init__(self, proposal_id: str, state: str) -> None:
+        super().__init__(f"review {proposal_id} is {state}")
+        self.proposal_id, self.state = proposal_id, state
+
+
+class CostUnexplained(Exception):
+    """The unit sees another cost than the applicant and does not say why. Amounts in grosze."""
+
+    def __init__(self, proposal_id: str, submitted: int, cost: int) -> None:
+        super().__init__(f"cost of {proposal_id} changed from {submitted} to {cost} without a reason")
+        self.proposal_id, self.submitted, self.cost = proposal_id, submitted, cost
+
+
+class Opinion(BaseModel):
+    """What a unit says. `cost` in grosze; `cost_reason` where it is not the applicant's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    positive: bool
+    opinion: str
+    cost: int
+    cost_reason: str = ""
+    given: Mapping[str, Given] = {}
+
+
+class Review(BaseModel):
+    """The review of a proposal by one unit; it has the proposal's id. Amounts in grosze."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    number: int
+    case: str
+    title: str
+    unit: Unit
+    submitted_cost: int
+    state: ReviewState = ReviewState.OPEN
+    answers: tuple[Answer, ...] = ()
+    opinion: str = ""
+    cost: int | None = None
+    cost_reason: str = ""
+    opened_at: datetime
+    due_at: datetime
+    finished_at: datetime | None = None
+    finished_by: By | None = None
+    version: int = 1
+
+    def finished(self, said: Opinion, *, by: By, at: datetime) -> "Review":
+        """Give the finished review. Raises `ReviewClosed`, `CostUnexplained` and what `assess` raises."""
+        if self.state is not ReviewState.OPEN:
+            raise ReviewClosed(self.id, self.state)
+        answers = assess(CHECKS, said.given, {}, positive=said.positive)
+        if said.cost != self.submitted_cost and not said.cost_reason:
+            raise CostUnexplained(self.id, self.submitted_cost, said.cost)
+        return self.model_copy(
+            update={
+                "state": ReviewState.POSITIVE if said.positive else ReviewState.NEGATIVE,
+                "answers": answers,
+                "opinion": said.opinion,
+                "cost": said.cost,
+                "cost_reason": said.cost_reason,
+                "finished_at": at,
+                "finished_by": by,
+                "version": self.version + 1,
+            }
+        )
+
+    def closed(self, at: datetime) -> "Review":
+        """Give the open review of a proposal that has been withdrawn."""
+        return self.model_copy(update={"state": ReviewState.CLOSED, "finished_at": at, "version": self.version + 1})

@@ -1,0 +1,132 @@
+"""Use cases of the review on the merits: open it for a unit, finish it and hand it to the mayor, close it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.verification.admission.service import Admissions
+from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
+from services.verification.cases.domain.checks import Given
+from services.verification.cases.service import Cases
+from services.verification.merit.domain import Opinion, Review, ReviewState
+from shared.access import NotAllowed, Person, Role
+from shared.clock import Clock
+from shared.contracts.verification import MeritReviewFinishedV1
+from shared.deadlines import Term, compute
+from shared.store import Database, NotFound, Stale, Transaction, transactional
+
+
+class ReviewStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Review: ...  # noqa: D102
+    async def add(self, tx: Transaction, review: Review) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, review: Review) -> None: ...  # noqa: D102
+    async def page(  # noqa: D102
+        self, edition_id: str, state: ReviewState | None, unit: str | None, after: int, limit: int
+    ) -> list[Review]: ...
+
+
+class MeritReviews:
+    """The reviews of all proposals by the city's units."""
+
+    def __init__(
+        self, database: Database, store: ReviewStore, cases: Cases, admissions: Admissions, term: Term, clock: Clock
+    ) -> None:
+        """Take `term`: how long a unit has for a review, from the day the card was passed."""
+        self.database, self.store, self.clock = database, store, clock
+        self._cases, self._admissions, self._term = cases, admissions, term
+
+    async def open_review(self, tx: Transaction, case: Case, step: Step, unit: Unit) -> Case:
+        """Hand a case to a unit, in the transaction that has passed its card; give the case at its new stage."""
+        if case.proposal is None:
+            raise NotFound("cases", case.id)
+        deadline = compute(self._term, step.at)
+        task = Task(
+            id=f"merit-{case.id}",
+            kind="merit_review",
+            action="Oceń projekt i jego koszt",
+            link=f"/panel/weryfikacja/oceny/{case.id}",
+            role=Role.UNIT_REVIEWER,
+            unit=unit.symbol,
+            opened_at=step.at,
+            due_at=deadline.due_at,
+            explanation=tuple(deadline.explained()),
+        )
+        after = case.went(step, Stage.MERIT, task=task, unit=unit)
+        await self._cases.move(tx, case, after)
+        review = Review(
+            id=case.id,
+            edition_id=case.edition_id,
+            number=case.proposal.number,
+            case=case.proposal.case,
+            title=case.proposal.title,
+            unit=unit,
+            submitted_cost=case.proposal.cost,
+            opened_at=task.opened_at,
+            due_at=task.due_at,
+        )
+        await self.store.add(tx, review)
+        return after
+
+    async def review(self, proposal_id: str) -> Review:
+        """Give the review of a proposal. Raises `NotFound`."""
+        return await self.store.get(proposal_id)
+
+    @transactional
+    async def finish(
+        self,
+        tx: Transaction,
+        proposal_id: str,
+        version: int,
+        *,
+        positive: bool,
+        opinion: str,
+        cost: int,
+        cost_reason: str,
+        given: Mapping[str, Given],
+        by: Person,
+    ) -> dict[str, Any]:
+        """Finish a review and hand the case to the mayor. `cost` in grosze.
+
+        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown` and everything that
+        `Review.finished` raises.
+        """
+        review = await self.store.get(proposal_id, tx)
+        if by.unit != review.unit.symbol:
+            raise NotAllowed(by.role)
+        case = await self._cases.case(proposal_id, tx)
+        now, author = self.clock.now(), By(id=by.id, name=by.name)
+        said = Opinion(positive=positive, opinion=opinion, cost=cost, cost_reason=cost_reason, given=given)
+        finished = review.finished(said, by=author, at=now)
+        if version != review.version:
+            raise Stale("reviews", proposal_id)
+        await self.store.save(tx, finished)
+        kind = StepKind.REVIEW_POSITIVE if positive else StepKind.REVIEW_NEGATIVE
+        why = "\n".join(text for text in (opinion, cost_reason) if text)
+        step = Step(kind=kind, at=now, by=author, unit=review.unit, why=why)
+        after = await self._admissions.open_admission(
+            tx, case, step, unit=review.unit, positive=positive, opinion=opinion, cost=cost
+        )
+        tx.publish(
+            MeritReviewFinishedV1(
+                version=after.version,
+                proposal_id=review.id,
+                edition_id=review.edition_id,
+                unit=review.unit.symbol,
+                unit_name=review.unit.name,
+                positive=positive,
+                opinion=opinion,
+                cost=cost,
+                finished_at=now,
+            )
+        )
+        return {"proposal_id": review.id, "state": finished.state.value, "version": finished.version}
+
+    async def withdraw(self, tx: Transaction, case: Case, at: datetime) -> None:
+        """Close what is open of a withdrawn case from the review on; `case` is as it was before."""
+        if case.stage is Stage.MERIT:
+            review = await self.store.get(case.id, tx)
+            await self.store.save(tx, review.closed(at))
+        elif case.stage is Stage.ADMISSION:
+            await self._admissions.withdraw(tx, case.id, at)

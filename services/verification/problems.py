@@ -1,0 +1,74 @@
+"""What the errors of verification mean on the web: type, status, and the Polish words a person reads."""
+
+from services.verification.admission.domain import AdmissionClosed, CostAboveCap, DecisionUnexplained, TooManyAtOnce
+from services.verification.cases.domain import EditionUnknown, PlaceUnknown, UnitUnknown
+from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
+from services.verification.formal.domain import CardClosed, FailureUnexplained, ReviewUnitMissing
+from services.verification.merit.domain import CostUnexplained, ReviewClosed
+from shared.web.problems import Problem
+
+PROBLEMS: dict[type[Exception], Problem] = {
+    EditionUnknown: Problem(
+        503,
+        "edition-not-here-yet",
+        "Zasady tej edycji jeszcze do nas nie dotarły",
+        "Spróbuj ponownie za chwilę.",
+        retry_after=5,
+    ),
+    PlaceUnknown: Problem(
+        409, "place-unknown", "Edycja nie ma puli tego projektu", "Sprawdź zasady edycji i spróbuj ponownie."
+    ),
+    UnitUnknown: Problem(422, "unit-unknown", "Nie ma jednostki o tym symbolu", "Wybierz jednostkę z listy."),
+    CheckUnknown: Problem(422, "check-unknown", "Na karcie nie ma takiego warunku", "Popraw kod warunku."),
+    OverruleUnexplained: Problem(
+        422,
+        "overrule-unexplained",
+        "Zmiana wyniku automatu wymaga uzasadnienia",
+        "Napisz przy tym warunku, dlaczego oceniasz go inaczej.",
+    ),
+    Contradicted: Problem(
+        422,
+        "result-contradicted",
+        "Wynik nie zgadza się z kartą",
+        "Pozytywny wynik jest możliwy tylko wtedy, gdy żaden warunek nie jest niespełniony.",
+    ),
+    CardClosed: Problem(
+        409, "card-closed", "Ta karta jest już zamknięta", "Zobacz jej wynik w historii sprawy. Nic nie zmieniliśmy."
+    ),
+    ReviewUnitMissing: Problem(
+        422, "unit-missing", "Brakuje jednostki, która oceni projekt", "Wybierz jednostkę i zakończ kartę ponownie."
+    ),
+    FailureUnexplained: Problem(
+        422,
+        "failure-unexplained",
+        "Brakuje powodu odrzucenia",
+        "Zaznacz niespełniony warunek albo napisz uzasadnienie.",
+    ),
+    ReviewClosed: Problem(
+        409, "review-closed", "Ta ocena jest już zamknięta", "Zobacz ją w historii sprawy. Nic nie zmieniliśmy."
+    ),
+    CostUnexplained: Problem(
+        422, "cost-unexplained", "Zmiana kosztu wymaga uzasadnienia", "Napisz, skąd wynika różnica."
+    ),
+    AdmissionClosed: Problem(
+        409,
+        "admission-closed",
+        "O tym projekcie już zdecydowano albo go wycofano",
+        "Otwórz listę od nowa. Żadnej decyzji nie zapisaliśmy.",
+    ),
+    CostAboveCap: Problem(
+        409,
+        "cost-above-cap",
+        "Projektu droższego niż limit nie można dopuścić",
+        "Odznacz go na liście. Żadnej decyzji nie zapisaliśmy.",
+    ),
+    DecisionUnexplained: Problem(
+        422,
+        "decision-unexplained",
+        "Ta decyzja wymaga uzasadnienia",
+        "Uzasadnij odmowę albo dopuszczenie wbrew opinii jednostki.",
+    ),
+    TooManyAtOnce: Problem(
+        422, "too-many-at-once", "Za dużo projektów w jednej decyzji", "Zaznacz najwyżej 100 projektów."
+    ),
+}

@@ -1,0 +1,31 @@
+"""The settings of verification, from the environment."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from services.verification.cases.domain import Unit
+from shared.deadlines import Term
+from shared.deadlines import Unit as Measure
+from shared.settings import CommonSettings
+
+_UNITS = (
+    Unit(symbol="ZDM", name="Zarząd Dróg Miejskich"),
+    Unit(symbol="WGOŚ", name="Wydział Gospodarki Komunalnej i Ochrony Środowiska"),
+    Unit(symbol="WRM", name="Wydział Rozbudowy Miasta"),
+    Unit(symbol="WE", name="Wydział Edukacji"),
+    Unit(symbol="OSRiR", name="Ośrodek Sportu, Rehabilitacji i Rekreacji"),
+    Unit(symbol="MZBM", name="Miejski Zarząd Budynków Mieszkalnych"),
+)
+
+
+class Settings(CommonSettings):
+    """The units that review proposals, and how long everybody has. Both as JSON in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="VERIFICATION_", frozen=True, populate_by_name=True, extra="ignore")
+
+    units: tuple[Unit, ...] = Field(_UNITS, min_length=1)
+    # Calendar days, because no source tells the city's own terms: an assumption, not a rule of Kalisz.
+    formal_term: Term = Term(amount=14, unit=Measure.DAY)
+    merit_term: Term = Term(amount=30, unit=Measure.DAY)
+    admission_term: Term = Term(amount=14, unit=Measure.DAY)
+    """Where the edition has no window of admission; else its end is the date."""

@@ -1,0 +1,205 @@
+"""What the tests of verification share: the real service on real servers, fed by events, used over HTTP."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aio_pika
+import httpx2 as httpx
+import pytest
+
+from services.verification.main import Settings, create_app
+from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.bus import EVENTS
+from shared.contracts import Event
+from shared.contracts.intake import (
+    EditionAnnouncedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
+from shared.store import Database, new_id
+from tests.conftest import SetClock
+from tests.intake.conftest import rules
+
+EDITION = "e" * 32
+QUEUES = (
+    "cases.intake.edition_announced.v1",
+    "cases.intake.edition_changed.v1",
+    "formal.intake.proposal_submitted.v1",
+    "formal.intake.proposal_withdrawn.v1",
+)
+API = "/api/verification/v1"
+
+
+def person(id: str) -> Person:
+    """A made-up member of staff."""
+    return next(one for one in DEMO_PEOPLE if one.id == id)
+
+
+OFFICER, MAYOR = person("p-anna"), next(one for one in DEMO_PEOPLE if one.role is Role.MAYOR)
+ROADS, GREEN = person("p-marek"), person("p-ewa")
+
+
+def announced(**changes: Any) -> EditionAnnouncedV1:
+    """The edition; the test clock stands inside its submission window."""
+    fields: dict[str, Any] = {"version": 1, "rules": rules(windows=_windows())}
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    return EditionAnnouncedV1(edition_id=EDITION, announced_at=at, **fields | changes)
+
+
+def _windows() -> list[dict[str, str]]:
+    admission = {
+        "kind": "admission",
+        "opens": "2026-07-20T00:00:00+02:00",
+        "closes": "2026-08-07T23:59:59+02:00",
+    }
+    return [*[window.model_dump(mode="json") for window in rules().windows], admission]
+
+
+def submitted(number: int = 1, **changes: Any) -> ProposalSubmittedV1:
+    """A proposal that has everything."""
+    plain: dict[str, Any] = {
+        "version": 1,
+        "proposal_id": f"{number:032x}",
+        "edition_id": EDITION,
+        "number": number,
+        "case": f"BO-2027-{number:03}",
+        "title": "Plac zabaw pod kasztanami",
+        "summary": "Bezpieczne miejsce dla najmłodszych w cieniu starych drzew.",
+        "description": "Na skwerze przy ulicy Wojska Polskiego powstaną huśtawki, piaskownica i ławki dla rodziców.",
+        "pool_id": "local",
+        "area_id": "rogatka",
+        "category": "Sport i rekreacja",
+        "location": "skwer przy ul. Wojska Polskiego",
+        "cost_items": [{"name": "Urządzenia", "amount": 70_000_00}, {"name": "Montaż", "amount": 20_000_00}],
+        "cost": 90_000_00,
+        "signatures": 14,
+        "submitted_at": datetime(2026, 4, 14, 9, 30, tzinfo=UTC),
+    }
+    return ProposalSubmittedV1.model_validate(plain | changes)
+
+
+def withdrawn(number: int = 1) -> ProposalWithdrawnV1:
+    """The word that its applicant takes it back."""
+    at = datetime(2026, 4, 16, tzinfo=UTC)
+    return ProposalWithdrawnV1(version=2, proposal_id=f"{number:032x}", edition_id=EDITION, withdrawn_at=at)
+
+
+class House:
+    """The running service, as the bus, a browser and programs see it."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, database: Database, exchange: aio_pika.abc.AbstractExchange, clock: SetClock
+    ) -> None:
+        self.client, self.database, self.clock, self._exchange = client, database, clock, exchange
+        self.sessions = Sessions("s" * 64)
+
+    async def tell(self, *events: Event) -> None:
+        """Send events over the broker and wait until each has had its effect."""
+        for event in events:
+            id = new_id()
+            body = event.model_dump_json().encode()
+            message = aio_pika.Message(body, message_id=id, content_type="application/json")
+            await self._exchange.publish(message, event.name)
+            await poll(lambda id=id: self._read(id))  # type: ignore[misc]  # mypy cannot infer the default
+
+    async def _read(self, id: str) -> bool:
+        inbox = self.database.collection("inbox")
+        return await inbox.find_one({"_id": {"$regex": f"{id}$"}}) is not None
+
+    def by(self, who: Person) -> dict[str, str]:
+        """Headers of a member of staff."""
+        return {"Authorization": f"Bearer {self.sessions.token(who)}"}
+
+    async def get(self, path: str, who: Person = OFFICER) -> httpx.Response:
+        """Read."""
+        return await self.client.get(path, headers=self.by(who))
+
+    async def post(
+        self, path: str, body: dict[str, Any], who: Person, *, version: int | None = 1, key: str | None = None
+    ) -> httpx.Response:
+        """Send JSON as programs do."""
+        headers = {**self.by(who), "Idempotency-Key": key or new_id()}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        return await self.client.post(path, json=body, headers=headers)
+
+    async def pass_card(self, number: int = 1, unit: str = "ZDM", **body: Any) -> httpx.Response:
+        """Pass a card."""
+        path = f"{API}/cards/{number:032x}/result"
+        return await self.post(path, {"passed": True, "unit": unit, **body}, OFFICER)
+
+    async def review(self, number: int = 1, who: Person = ROADS, **body: Any) -> httpx.Response:
+        """Finish a review."""
+        said = {"positive": True, "opinion": "Można to zrobić w ciągu roku.", "cost": 90_000_00, **body}
+        return await self.post(f"{API}/reviews/{number:032x}/result", said, who)
+
+    async def decide(self, *numbers: int, admitted: bool = True, reason: str = "") -> httpx.Response:
+        """Admit or refuse."""
+        body = {"proposal_ids": [f"{number:032x}" for number in numbers], "admitted": admitted, "reason": reason}
+        return await self.post(f"{API}/admissions", body, MAYOR, version=None)
+
+    async def listed(self, kind: str, state: str = "open") -> list[dict[str, Any]]:
+        """Give the items of a list."""
+        answer = await self.get(f"{API}/{kind}?edition_id={EDITION}&state={state}")
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["items"])
+
+    async def events(self, name: str = "verification.") -> list[dict[str, Any]]:
+        """Give the events that the service has written, the oldest first, as plain data with their name."""
+        rows = [row async for row in self.database.published_events()]
+        return [{"name": row["name"], **_plain(row["body"])} for row in rows if row["name"].startswith(name)]
+
+
+def _plain(body: bytes) -> dict[str, Any]:
+    return dict(json.loads(body))
+
+
+async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
+    """Wait until `holds()`."""
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def house(
+    mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
+    """The whole service on real servers; its database is empty at the start."""
+    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (tmp_path / "session").write_text("s" * 64)
+    database = Database(mongo_url, "verification")
+    await database.drop()
+    monkeypatch.setattr(Settings, "clock", lambda _: clock)
+    settings = Settings(
+        port=8102,
+        mongo_url=mongo_url,
+        amqp_url=amqp_url,
+        cipher_key_file=tmp_path / "cipher",
+        session_key_file=tmp_path / "session",
+        environment="development",
+    )
+    app = create_app(settings)
+    connection = await aio_pika.connect(amqp_url)
+    channel = await connection.channel()
+    exchange = await channel.get_exchange(EVENTS)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
+    ):
+
+        async def ready() -> bool:
+            answer = (await client.get("/health/ready")).json()
+            return bool(answer["prepared"] and answer["bus"])
+
+        await poll(ready)
+        yield House(client, database, exchange, clock)
+    for queue in QUEUES:
+        await channel.queue_delete(f"verification.{queue}")
+    await connection.close()
+    await database.drop()
+    database.close()
