@@ -4,15 +4,18 @@ from fastapi import FastAPI
 
 from services.reporting.implementation import api as implementation_api
 from services.reporting.implementation import handlers as implementation_handlers
+from services.reporting.implementation import pages as implementation_pages
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.store import MongoImplementationStore
 from services.reporting.problems import PROBLEMS
 from services.reporting.settings import Settings
 from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
+from services.reporting.tracker import pages as tracker_pages
 from services.reporting.tracker.service import Tracker
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist import handlers as worklist_handlers
+from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Worklist
 from services.reporting.worklist.store import MongoTaskStore
 from shared.frame import Frame
@@ -34,6 +37,9 @@ def create_app(settings: Settings) -> FastAPI:
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
         tracker_api.routes(tracker),
+        tracker_pages.pages(tracker, frame.templates, settings.public_origin),
         implementation_api.routes(implementations),
+        implementation_pages.pages(implementations, frame.templates),
+        worklist_pages.pages(worklist, frame.templates),
         problems=PROBLEMS,
     )

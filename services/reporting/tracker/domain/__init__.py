@@ -277,6 +277,7 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ProgressPublishedV1():
             names = ("unit_name", "stage", "percent", "spent", "planned_end", "delay_reason")
             said = {name: getattr(event, name) for name in names} | {"text": event.note, "amount": event.budget}
+            said["reasons"] = (event.overrun_reason,) if event.overrun_reason else ()
             return _made(EntryKind.PROGRESS, event.version, event.published_at, Who.UNIT, **said)
 
 

@@ -1,0 +1,181 @@
+"""The building as staff see it: all works with the late ones first, one work with its history and its forms."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.reporting.implementation.api import Number
+from services.reporting.implementation.domain import ABANDONMENT_LENGTH, Implementation, Progress
+from services.reporting.implementation.service import Implementations, Wanted
+from shared.access import STAFF, Person, Role, only, signed_in
+from shared.contracts.base import Id
+from shared.contracts.reporting import Stage
+from shared.store import NotFound
+from shared.web.forms import Form, FormInvalid, Zloty, problem_list, read
+from shared.web.render import Templates
+
+PAGE = 30
+ALL = "wszystkie"
+Text = Annotated[str, Query(max_length=100)]
+
+
+class ProgressForm(Form):
+    """How far a unit is, as typed."""
+
+    stage: Stage
+    percent: int = Field(ge=0, le=100)
+    spent: Annotated[Zloty, Field(ge=0)]
+    note: str = Field(min_length=3, max_length=4000)
+    planned_end: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
+    delay_reason: str | None = Field(default=None, max_length=4000)
+    overrun_reason: str | None = Field(default=None, max_length=4000)
+
+
+class ReturnForm(Form):
+    """Why a word goes back to its unit, as typed."""
+
+    reason: str = Field(min_length=5, max_length=4000)
+
+
+_ORDER = ("stage", "percent", "note", "planned_end", "delay_reason", "spent", "overrun_reason", "reason")
+_MESSAGES = {
+    "stage": "Zaznacz, na jakim etapie jest realizacja.",
+    "percent": "Podaj liczbę całkowitą od 0 do 100.",
+    "spent:greater_than_equal": "Wydatki nie mogą być mniejsze od zera.",
+    "planned_end": "Podaj datę, na przykład 31.08.2027.",
+}
+_FAULTS = {
+    "percent": "Gotowe to 100%. Podaj 100 albo wybierz inny etap.",
+    "note": f"Napisz mieszkańcom, dlaczego odstępujecie od realizacji: co najmniej {ABANDONMENT_LENGTH} znaków.",
+    "planned_end": "Podaj, kiedy prace się skończą.",
+    "delay_reason": "Termin się przesuwa. Napisz mieszkańcom dlaczego, co najmniej jednym zdaniem.",
+    "overrun_reason": "Wydano więcej, niż wynosi budżet. Napisz dlaczego, co najmniej jednym zdaniem.",
+}
+
+
+def pages(works: Implementations, templates: Templates) -> APIRouter:
+    """Give the staff pages."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/panel/realizacja", dependencies=[only(*STAFF)])
+    async def all_works(
+        request: Request,
+        edycja: Text = "",
+        jednostka: Text = "",
+        etap: Text = "",
+        pokaz: Text = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List the works; a unit sees its own first."""
+        person = signed_in(request)
+        unit = jednostka or (person.unit if person.role is Role.UNIT_REVIEWER else None) or ALL
+        scope = Wanted(edycja or None, None if unit == ALL else unit, Stage(etap) if etap in set(Stage) else None)
+        late = Wanted(scope.edition_id, scope.unit, scope.stage, late_on=works.today())
+        waiting = Wanted(scope.edition_id, scope.unit, scope.stage, waiting=True)
+        wanted = {"po-terminie": late, "do-zatwierdzenia": waiting}.get(pokaz, scope)
+        found = await works.store.count(wanted)
+        return templates.page(
+            request,
+            "implementation_list.html",
+            works=await works.store.page(wanted, PAGE * (strona - 1), PAGE),
+            found=found,
+            late=await works.store.count(late),
+            waiting=await works.store.count(waiting),
+            every=await works.store.count(scope),
+            without_unit=await works.store.count_without_unit(),
+            editions={edition.id: edition.rules for edition in await works.tracker.editions()},
+            units=await works.store.units(),
+            stages=list(Stage),
+            chosen={"edycja": edycja, "jednostka": unit, "etap": etap, "pokaz": pokaz},
+            everything=ALL,
+            now=works.clock.now(),
+            number=strona,
+            numbers=max(1, -(-found // PAGE)),
+        )
+
+    async def one(request: Request, id: str, status: int = 200, **typed: Any) -> Response:
+        work = await works.store.get(id)
+        if work.started_at is None:
+            raise NotFound("implementation", id)
+        person = signed_in(request)
+        context = {"values": _held(work), "errors": {}, "return_values": {}, "return_errors": {}, **typed}
+        context["errors"] = dict(problem_list(context["errors"], _ORDER))
+        edition = await works.tracker.edition(work.edition_id)
+        return templates.page(
+            request,
+            "implementation_work.html",
+            status_code=status,
+            work=work,
+            area=edition.area_name(work.area_id),
+            late=work.late(works.clock.now()),
+            may_send=_may_send(work, person),
+            may_decide=person.role is Role.OFFICER and work.waiting is not None,
+            stages=list(Stage),
+            **context,
+        )
+
+    @router.get("/panel/realizacja/{implementation_id}", dependencies=[only(*STAFF)])
+    async def work(request: Request, implementation_id: Id) -> Response:
+        """Show a work, its history, and what the person may do next."""
+        return await one(request, implementation_id)
+
+    @router.post("/panel/realizacja/{implementation_id}/postep", dependencies=[only(Role.UNIT_REVIEWER)])
+    async def send(request: Request, implementation_id: Id) -> Response:
+        """Send the unit's word to an officer."""
+        try:
+            form = await read(request, ProgressForm, _MESSAGES)
+            progress = Progress(**form.model_dump())
+            _refuse(await works.store.get(implementation_id), progress, await request.form())
+        except FormInvalid as invalid:
+            return await one(request, implementation_id, 422, values=invalid.values, errors=invalid.errors)
+        await works.send(implementation_id, progress, signed_in(request))
+        return _back(implementation_id)
+
+    @router.post("/panel/realizacja/{implementation_id}/postep/{number}/zatwierdz", dependencies=[only(Role.OFFICER)])
+    async def approve(request: Request, implementation_id: Id, number: Number) -> Response:
+        """Let residents read the unit's word."""
+        await read(request, Form)
+        await works.approve(implementation_id, number, signed_in(request))
+        return _back(implementation_id)
+
+    @router.post("/panel/realizacja/{implementation_id}/postep/{number}/zwroc", dependencies=[only(Role.OFFICER)])
+    async def send_back(request: Request, implementation_id: Id, number: Number) -> Response:
+        """Ask the unit to mend its word."""
+        try:
+            form = await read(request, ReturnForm, {"reason": "Napisz jednostce, co poprawić."})
+        except FormInvalid as invalid:
+            return await one(
+                request, implementation_id, 422, return_values=invalid.values, return_errors=invalid.errors
+            )
+        await works.send_back(implementation_id, number, form.reason, signed_in(request))
+        return _back(implementation_id)
+
+    return router
+
+
+def _back(id: str) -> Response:
+    return RedirectResponse(f"/panel/realizacja/{id}", status_code=303)
+
+
+def _may_send(work: Implementation, person: Person) -> bool:
+    own = person.role is Role.UNIT_REVIEWER and person.unit == work.unit
+    return own and not work.over and work.waiting is None
+
+
+def _held(work: Implementation) -> dict[str, Any]:
+    """Give what the form begins with: what came back, else what was last published; reasons are written anew."""
+    last = work.returned or work.last_published
+    if last is None:
+        return {}
+    held = last.model_dump(include=set(ProgressForm.model_fields))
+    return held if work.returned else {**held, "note": None, "delay_reason": None, "overrun_reason": None}
+
+
+def _refuse(work: Implementation, progress: Progress, typed: Any) -> None:
+    """Name everything that the rules find missing at once, at its fields. Raises `FormInvalid`."""
+    faults = work.faults(progress)
+    if faults:
+        raise FormInvalid(dict(typed), {field: _FAULTS[field] for field in faults})

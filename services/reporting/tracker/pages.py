@@ -1,0 +1,143 @@
+"""The life lines as everybody sees them: the list, one project, its Atom feed, an edition at a glance. Reads only."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.reporting.tracker.domain import Edition, Entry, EntryKind, Milestone, Project, State
+from services.reporting.tracker.service import Sum, Tracker, Wanted
+from shared.access import anyone
+from shared.contracts.base import Id
+from shared.store import NotFound
+from shared.web.render import Templates
+
+PAGE = 24
+Text = Annotated[str, Query(max_length=100)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry as it is told: `again` where a decision of its kind came before it (after an appeal)."""
+
+    entry: Entry
+    again: bool
+
+
+def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRouter:
+    """Give the public pages. `public_origin`: where the site is, for the addresses in feeds."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    @router.get("/budzet-obywatelski/projekty")
+    async def projects(
+        request: Request,
+        q: Text = "",
+        edycja: Text = "",
+        pula: Text = "",
+        osiedle: Text = "",
+        stan: Text = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List the projects of an edition; what is sought stands in the address."""
+        editions = await tracker.editions()
+        if not editions:
+            return templates.page(request, "tracker_none.html")
+        edition = next((one for one in editions if one.id == edycja), editions[0])
+        state = State(stan) if stan in set(State) else None
+        wanted = Wanted(edition.id, q.strip(), pula or None, osiedle or None, state)
+        lines, states = await tracker.page(wanted, PAGE * (strona - 1), PAGE)
+        found = states.get(state, 0) if state else sum(states.values())
+        return templates.page(
+            request,
+            "tracker_list.html",
+            edition=edition,
+            editions=editions,
+            wanted=wanted,
+            lines=lines,
+            states=states,
+            found=found,
+            filtered=bool(wanted.text or wanted.pool_id or wanted.area_id or state),
+            number=strona,
+            numbers=max(1, -(-found // PAGE)),
+        )
+
+    @router.get("/budzet-obywatelski/projekty/edycja/{edition_id}")
+    async def glance(request: Request, edition_id: Id) -> Response:
+        """Show an edition in numbers and money."""
+        edition = await tracker.edition(edition_id)
+        if edition.rules is None:
+            raise NotFound("edition", edition_id)
+        sums = await tracker.store.sums(edition_id)
+        return templates.page(
+            request,
+            "tracker_edition.html",
+            edition=edition,
+            rules=edition.rules,
+            reached={milestone: sum(one.reached[milestone] for one in sums) for milestone in Milestone},
+            pools=[(pool, _added([one for one in sums if one.pool_id == pool.id])) for pool in edition.rules.pools],
+            categories=_by_category(edition, sums),
+            total=_added(sums),
+        )
+
+    @router.get("/budzet-obywatelski/projekty/{project_id}")
+    async def project(request: Request, project_id: Id) -> Response:
+        """Show a project and its way, from now back to the beginning."""
+        found = await tracker.project(project_id)
+        edition = await tracker.edition(found.edition_id)
+        return templates.page(
+            request,
+            "tracker_project.html",
+            project=found,
+            content=found.content,
+            glance=found.glance,
+            edition=edition,
+            told=_told(found),
+            step=tracker.next_step(found, edition),
+        )
+
+    @router.get("/budzet-obywatelski/projekty/{project_id}/atom.xml")
+    async def feed(project_id: Id) -> Response:
+        """Give the life line as a feed (RFC 4287), for those who follow a project."""
+        found = await tracker.project(project_id)
+        text = templates.text(
+            "pl",
+            "tracker_atom.xml",
+            project=found,
+            content=found.content,
+            told=_told(found),
+            edition=await tracker.edition(found.edition_id),
+            origin=public_origin.rstrip("/"),
+        )
+        return Response(text, media_type="application/atom+xml; charset=utf-8")
+
+    return router
+
+
+def _told(project: Project) -> list[Told]:
+    """Give the entries, the newest first."""
+    first = min((one.version for one in project.entries if one.kind is EntryKind.DECISION), default=0)
+    return [
+        Told(entry, entry.kind is EntryKind.DECISION and entry.version > first) for entry in reversed(project.entries)
+    ]
+
+
+def _added(sums: list[Sum]) -> dict[str, int]:
+    return {
+        "submitted": sum(one.reached[Milestone.SUBMITTED] for one in sums),
+        "asked": sum(one.asked for one in sums),
+        "selected": sum(one.selected for one in sums),
+        "spent": sum(one.spent for one in sums),
+    }
+
+
+def _by_category(edition: Edition, sums: list[Sum]) -> list[tuple[str, dict[Milestone, int]]]:
+    names = [*(edition.rules.categories if edition.rules else ())]
+    names += sorted({one.category for one in sums} - set(names))
+    counted = [
+        (
+            name,
+            {milestone: sum(one.reached[milestone] for one in sums if one.category == name) for milestone in Milestone},
+        )
+        for name in names
+    ]
+    return sorted(counted, key=lambda row: -row[1][Milestone.SUBMITTED])
