@@ -46,6 +46,7 @@ class ProjectLine(BaseModel):
     budget: int | None
     spent: int | None
     planned_end: date | None
+    first_planned_end: date | None
     delay_reason: str | None
 
 
@@ -59,6 +60,7 @@ class Step(BaseModel):
     until: datetime | None
     planned: date | None
     year: int | None
+    first_planned: date | None
     delay_reason: str | None
 
 
@@ -160,6 +162,7 @@ _COLUMNS = [
     "budzet_zl",
     "wydano_zl",
     "planowany_koniec",
+    "pierwotny_koniec",
     "przyczyna_opoznienia",
     "zgloszono",
     "identyfikator",
@@ -195,6 +198,7 @@ def _row(line: Line, edition: Edition) -> list[str]:
         _zloty(glance.budget),
         _zloty(glance.spent),
         glance.planned_end,
+        glance.first_planned_end,
         glance.delay_reason,
         warsaw(glance.submitted_at).isoformat(timespec="minutes") if glance.submitted_at else None,
         line.id,

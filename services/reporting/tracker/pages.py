@@ -1,6 +1,7 @@
 """The life lines as everybody sees them: the list, one project, its Atom feed, an edition at a glance. Reads only."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,10 +19,14 @@ Text = Annotated[str, Query(max_length=100)]
 
 @dataclass(frozen=True)
 class Told:
-    """An entry as it is told: `again` where a decision of its kind came before it (after an appeal)."""
+    """An entry as it is told.
+
+    `again`: a decision came before it, so it is one after an appeal. `moved_from`: the end that it puts off.
+    """
 
     entry: Entry
-    again: bool
+    again: bool = False
+    moved_from: date | None = None
 
 
 def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRouter:
@@ -115,10 +120,14 @@ def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRout
 
 def _told(project: Project) -> list[Told]:
     """Give the entries, the newest first."""
-    first = min((one.version for one in project.entries if one.kind is EntryKind.DECISION), default=0)
-    return [
-        Told(entry, entry.kind is EntryKind.DECISION and entry.version > first) for entry in reversed(project.entries)
-    ]
+    told: list[Told] = []
+    decided, end = False, None
+    for entry in project.entries:
+        later = bool(end and entry.planned_end and entry.planned_end > end)
+        decision = entry.kind is EntryKind.DECISION
+        told.append(Told(entry, again=decision and decided, moved_from=end if later else None))
+        decided, end = decided or decision, entry.planned_end or end
+    return told[::-1]
 
 
 def _added(sums: list[Sum]) -> dict[str, int]:

@@ -89,6 +89,7 @@ async def test_a_project_tells_its_whole_way_and_what_comes_next(site):
         "until": None,
         "planned": "2027-08-31",
         "year": None,
+        "first_planned": "2027-08-31",
         "delay_reason": None,
     }
 
@@ -144,3 +145,14 @@ async def test_open_data_can_be_opened_in_a_spreadsheet_without_harm(site):
 async def test_a_withdrawn_project_stays_in_the_list_and_says_so(site):
     await site.house.hears(withdrawn(), submitted())
     assert (await site.client.get(PROJECTS)).json()["items"][0]["state"] == "withdrawn"
+
+
+async def test_a_delay_is_an_end_later_than_was_told_first_and_keeps_its_reason(house):
+    slip = {"planned_end": "2027-11-30", "delay_reason": "Nie wpłynęła żadna oferta."}
+    await house.hears(submitted(), progressed(version=9, percent=60, planned_end="2027-11-30"))
+    await house.hears(progressed(version=8, **slip), progressed(version=7, delay_reason="To jeszcze nie opóźnienie."))
+    glance = (await house.tracker.project("p-1")).glance
+    assert str(glance.first_planned_end) == "2027-08-31"
+    assert glance.delay_reason == "Nie wpłynęła żadna oferta."
+    await house.hears(progressed(version=10, planned_end="2027-08-20"))
+    assert (await house.tracker.project("p-1")).glance.delay_reason is None

@@ -152,6 +152,8 @@ class Glance(BaseModel):
     budget: int | None = None
     spent: int | None = None
     planned_end: date | None = None
+    first_planned_end: date | None = None
+    """The end that residents were told first; a later one now is a delay."""
     delay_reason: str | None = None
 
 
@@ -302,6 +304,7 @@ def _glance(project: Project) -> Glance:
     costs = (one.amount for one in (result, listed, decision, review) if one and one.amount is not None)
     told = content.model_dump(include=set(Glance.model_fields) - {"cost"}) if content else {}
     building = progress or started
+    first_end, delay_reason = _delay(project)
     return Glance(
         **told,
         words=words_of(content.case, str(content.number), content.title, content.summary, content.location)
@@ -319,8 +322,19 @@ def _glance(project: Project) -> Glance:
         budget=building.amount if building else None,
         spent=progress.spent if progress else None,
         planned_end=progress.planned_end if progress else None,
-        delay_reason=progress.delay_reason if progress else None,
+        first_planned_end=first_end,
+        delay_reason=delay_reason,
     )
+
+
+def _delay(project: Project) -> tuple[date | None, str | None]:
+    """Give the end that was told first and, where the present one is later, the last reason that was given."""
+    told = sorted((one for one in project.entries if one.kind is EntryKind.PROGRESS), key=lambda one: one.version)
+    ends = [one.planned_end for one in told if one.planned_end]
+    if not ends:
+        return None, None
+    reasons = [one.delay_reason for one in told if one.delay_reason]
+    return ends[0], reasons[-1] if reasons and told[-1].planned_end and told[-1].planned_end > ends[0] else None
 
 
 _OVER = {Stage.FINISHED: State.FINISHED, Stage.ABANDONED: State.ABANDONED}

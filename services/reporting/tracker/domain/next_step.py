@@ -31,6 +31,7 @@ class NextStep:
     until: datetime | None = None
     planned: date | None = None
     year: int | None = None
+    first_planned: date | None = None
     delay_reason: str | None = None
 
 
@@ -59,7 +60,13 @@ def next_step(glance: Glance, rules: EditionRules | None, now: datetime) -> Next
         return NextStep(StepKind.START, year=rules.year if rules else None)
     if glance.state is State.IN_PROGRESS:
         year = rules.year if rules and glance.planned_end is None else None
-        return NextStep(StepKind.FINISH, planned=glance.planned_end, year=year, delay_reason=glance.delay_reason)
+        return NextStep(
+            StepKind.FINISH,
+            planned=glance.planned_end,
+            year=year,
+            first_planned=glance.first_planned_end,
+            delay_reason=glance.delay_reason,
+        )
     return None
 
 

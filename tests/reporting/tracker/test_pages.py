@@ -1,0 +1,128 @@
+"""The public pages: what a resident reads of the projects."""
+
+from xml.etree import ElementTree
+
+from tests.reporting.conftest import (
+    EDITION,
+    announced,
+    checked,
+    decided,
+    listed,
+    moment,
+    progressed,
+    results,
+    reviewed,
+    started,
+    submitted,
+)
+
+LIST = "/budzet-obywatelski/projekty"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+async def test_before_the_first_edition_the_list_says_so(site):
+    page = await site.client.get(LIST)
+    assert page.status_code == 200
+    assert "Nie ma jeszcze żadnej edycji" in page.text
+
+
+async def test_an_edition_without_projects_invites_to_file_one(site):
+    await site.house.hears(announced())
+    assert "Nikt jeszcze nie zgłosił projektu" in (await site.client.get(LIST)).text
+    assert "Nie ma jeszcze czego liczyć" in (await site.client.get(f"{LIST}/edycja/{EDITION}")).text
+
+
+async def test_the_list_counts_states_and_keeps_the_filters_in_the_address(site):
+    await site.house.hears(announced(), submitted("p-1", 1), submitted("p-2", 2, title="Ławki"), checked("p-2"))
+    page = await site.client.get(LIST)
+    assert "Plac zabaw pod kasztanami" in page.text
+    assert "?stan=in_review" in page.text
+    narrowed = await site.client.get(LIST, params={"q": "lawka", "stan": "in_review", "pula": "", "osiedle": ""})
+    assert "Ławki" in narrowed.text
+    assert "Plac zabaw pod kasztanami" not in narrowed.text
+    assert "Nie ma takich projektów" in (await site.client.get(LIST, params={"q": "smok"})).text
+
+
+async def test_a_long_list_has_pages(site):
+    await site.house.hears(announced(), *(submitted(f"p-{number}", number) for number in range(1, 27)))
+    first = await site.client.get(LIST, params={"pula": "local"})
+    assert "Strona 1 z 2" in first.text
+    assert "pula=local&amp;strona=2" in first.text
+    assert "BO-2027-026" in (await site.client.get(LIST, params={"pula": "local", "strona": 2})).text
+
+
+async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(site):
+    await site.house.hears(
+        announced(),
+        submitted(),
+        checked(),
+        reviewed(),
+        decided(admitted=False, reason="Teren jest prywatny."),
+        decided(version=3, reason="Zmieniono miejsce.", decided_at=moment("2026-08-19")),
+        listed(),
+        results(),
+        started(),
+        progressed(),
+        progressed(
+            version=8, planned_end="2027-11-30", delay_reason="Nie wpłynęła oferta.", published_at=moment("2027-06-01")
+        ),
+    )
+    text = (await site.client.get(f"{LIST}/p-1")).text
+    steps = [
+        "Koniec prac",
+        "Nie wpłynęła oferta. Wcześniej: 31 sierpnia 2027.",
+        "Przekazany do realizacji",
+        "Wybrany w głosowaniu",
+        f"/budzet-obywatelski/wyniki/{EDITION}",
+        "Dopuszczony po odwołaniu",
+        "Zmieniono miejsce.",
+        "Niedopuszczony do głosowania",
+        "Teren jest prywatny.",
+        "Oceniony pozytywnie",
+        "Zgłoszony przez mieszkańców",
+    ]
+    text = text.replace("\u00a0", " ")
+    places = [text.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "Wydano 8 000 zł z 95 000 zł" in text
+
+
+async def test_what_residents_wrote_is_text_and_never_markup(site):
+    await site.house.hears(announced(), submitted(title="<script>alert(1)</script>", description="<img src=x>"))
+    for page in (f"{LIST}/p-1", LIST, f"{LIST}/p-1/atom.xml"):
+        text = (await site.client.get(page)).text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+
+
+async def test_the_feed_is_well_formed_and_the_newest_entry_comes_first(site):
+    await site.house.hears(announced(), submitted(title="Ławki & kwiaty <dla wszystkich>"), checked(), reviewed())
+    answer = await site.client.get(f"{LIST}/p-1/atom.xml")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.content)
+    assert feed.findtext("a:title", namespaces=ATOM) == "Ławki & kwiaty <dla wszystkich>"
+    titles = [entry.findtext("a:title", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)]
+    assert titles == ["Oceniony pozytywnie", "Przeszedł ocenę formalną", "Zgłoszony przez mieszkańców"]
+    ids = [entry.findtext("a:id", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)]
+    assert len(set(ids)) == 3
+    assert feed.findtext("a:updated", namespaces=ATOM) == "2026-06-15T12:00:00+00:00"
+
+
+async def test_a_project_nobody_filed_is_not_there(site):
+    assert (await site.client.get(f"{LIST}/p-1")).status_code == 404
+    assert (await site.client.get(f"{LIST}/p-1/atom.xml")).status_code == 404
+    assert (await site.client.get(f"{LIST}/edycja/none")).status_code == 404
+
+
+async def test_the_edition_at_a_glance_shows_its_money_and_its_counts(site):
+    await site.house.hears(announced(), submitted(), decided(), listed(), results())
+    text = (await site.client.get(f"{LIST}/edycja/{EDITION}")).text.replace("\u00a0", " ")
+    assert "95 000 zł z 900 000 zł" in text
+    assert "Sport i rekreacja" in text
+
+
+async def test_every_page_is_there_in_english(site):
+    await site.house.hears(announced(), submitted(), decided(), listed(), results())
+    for page in (LIST, f"{LIST}/p-1", f"{LIST}/edycja/{EDITION}", "/panel/zaloguj"):
+        answer = await site.client.get(page, headers={"Cookie": "lang=en"})
+        assert answer.headers["content-language"] == "en"
