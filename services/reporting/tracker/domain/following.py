@@ -1,0 +1,183 @@
+"""The life line of a project as a pure function of events. It reads no clock and asks nobody.
+
+Events come in any order and more than once: whatever the order, the document is the same (`apply`).
+"""
+
+from datetime import date, datetime
+from typing import TypeAlias
+
+from services.reporting.tracker.domain.project import (
+    Content,
+    Entry,
+    EntryKind,
+    Glance,
+    Milestone,
+    Project,
+    State,
+    Who,
+)
+from services.reporting.tracker.domain.searching import words_of
+from shared.contracts.intake import ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, Stage
+from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.voting import BallotListPublishedV1, Outcome, ResultsPublishedV1
+
+ProjectEvent: TypeAlias = (
+    ProposalSubmittedV1
+    | ProposalWithdrawnV1
+    | FormalCheckFinishedV1
+    | MeritReviewFinishedV1
+    | AdmissionDecidedV1
+    | BallotListPublishedV1
+    | ResultsPublishedV1
+    | ImplementationStartedV1
+    | ProgressPublishedV1
+)
+
+_ALL_VERSIONS_STAY = {EntryKind.FORMAL_CHECK, EntryKind.MERIT_REVIEW, EntryKind.DECISION, EntryKind.PROGRESS}
+"""A decision after an appeal does not wipe out the first one: both are part of the story."""
+_RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
+
+
+def apply(project: Project, event: ProjectEvent) -> Project:
+    """Give the project with what `event` says. Any order and repetition of the same events gives the same project."""
+    content = project.content
+    if isinstance(event, ProposalSubmittedV1) and (content is None or event.version > content.version):
+        fields = {name: getattr(event, name) for name in Content.model_fields}
+        content = Content(**fields)
+    entry = _entry(project.id, event)
+    entries = _with(project.entries, entry) if entry else project.entries
+    changed = project.model_copy(update={"content": content, "entries": entries})
+    return changed.model_copy(update={"glance": _glance(changed)})
+
+
+def _with(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
+    """Add an entry; of a kind that happens once, the highest version stands."""
+    if new.kind in _ALL_VERSIONS_STAY:
+        rivals = [one for one in entries if one.kind is new.kind and one.version == new.version]
+    else:
+        rivals = [one for one in entries if one.kind is new.kind]
+    if any(rival.version >= new.version for rival in rivals):
+        return entries
+    kept = [one for one in entries if one not in rivals]
+    return tuple(sorted([*kept, new], key=lambda one: (one.at, _RANK[one.kind], one.version)))
+
+
+def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
+    """Translate an event; None where an event about an edition does not name the project."""
+    match event:
+        case ProposalSubmittedV1():
+            return _made(EntryKind.SUBMITTED, event.version, event.submitted_at, Who.RESIDENTS, amount=event.cost)
+        case ProposalWithdrawnV1():
+            return _made(EntryKind.WITHDRAWN, event.version, event.withdrawn_at, Who.RESIDENTS)
+        case FormalCheckFinishedV1():
+            said = {"positive": event.passed, "reasons": event.reasons, "text": event.unit_name or ""}
+            return _made(EntryKind.FORMAL_CHECK, event.version, event.finished_at, Who.DEPARTMENT, **said)
+        case MeritReviewFinishedV1():
+            said = {"positive": event.positive, "text": event.opinion, "amount": event.cost}
+            said["unit_name"] = event.unit_name
+            return _made(EntryKind.MERIT_REVIEW, event.version, event.finished_at, Who.UNIT, **said)
+        case AdmissionDecidedV1():
+            said = {"positive": event.admitted, "text": event.reason, "amount": event.cost}
+            return _made(EntryKind.DECISION, event.version, event.decided_at, Who.MAYOR, **said)
+        case BallotListPublishedV1():
+            line = next((one for one in event.entries if one.proposal_id == project_id), None)
+            if line is None:
+                return None
+            said = {"ballot_number": line.number, "amount": line.cost}
+            return _made(EntryKind.BALLOT_LIST, event.version, event.published_at, Who.DEPARTMENT, **said)
+        case ResultsPublishedV1():
+            result = next((one for one in event.projects if one.proposal_id == project_id), None)
+            if result is None:
+                return None
+            said = {"outcome": result.outcome, "votes": result.votes, "place": result.place, "amount": result.cost}
+            said |= {"positive": result.outcome is Outcome.SELECTED, "ballot_number": result.number}
+            return _made(EntryKind.RESULT, event.version, event.published_at, Who.RESIDENTS, **said)
+        case ImplementationStartedV1():
+            said = {"unit_name": event.unit_name, "amount": event.budget}
+            return _made(EntryKind.STARTED, event.version, event.started_at, Who.UNIT, **said)
+        case ProgressPublishedV1():
+            names = ("unit_name", "stage", "percent", "spent", "planned_end", "delay_reason")
+            said = {name: getattr(event, name) for name in names} | {"text": event.note, "amount": event.budget}
+            said["reasons"] = (event.overrun_reason,) if event.overrun_reason else ()
+            return _made(EntryKind.PROGRESS, event.version, event.published_at, Who.UNIT, **said)
+
+
+def _made(kind: EntryKind, version: int, at: datetime, who: Who, **said: object) -> Entry:
+    # The store keeps milliseconds: an entry must sort the same before it was stored and after.
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    return Entry.model_validate({"kind": kind, "version": version, "at": at, "who": who, **said})
+
+
+def _glance(project: Project) -> Glance:
+    content, started = project.content, project.last(EntryKind.STARTED)
+    review, decision = project.last(EntryKind.MERIT_REVIEW), project.last(EntryKind.DECISION)
+    listed, result = project.last(EntryKind.BALLOT_LIST), project.last(EntryKind.RESULT)
+    progress, submitted = project.last(EntryKind.PROGRESS), project.last(EntryKind.SUBMITTED)
+    reached = {
+        Milestone.SUBMITTED: content is not None,
+        Milestone.ADMITTED: decision is not None and bool(decision.positive),
+        Milestone.ON_BALLOT: listed is not None,
+        Milestone.SELECTED: result is not None and bool(result.positive),
+        Milestone.FINISHED: progress is not None and progress.stage is Stage.FINISHED,
+    }
+    costs = (one.amount for one in (result, listed, decision, review) if one and one.amount is not None)
+    told = content.model_dump(include=set(Glance.model_fields) - {"cost"}) if content else {}
+    building = progress or started
+    first_end, delay_reason = _delay(project)
+    return Glance(
+        **told,
+        words=words_of(content.case, str(content.number), content.title, content.summary, content.location)
+        if content
+        else (),
+        state=_state(project),
+        milestones=tuple(name for name, there in reached.items() if there),
+        submitted_at=submitted.at if submitted else None,
+        cost=next(costs, content.cost if content else 0),
+        votes=result.votes if result else None,
+        place=result.place if result else None,
+        unit_name=next((one.unit_name for one in (progress, started, review) if one), None),
+        stage=progress.stage if progress else None,
+        percent=progress.percent if progress else None,
+        budget=building.amount if building else None,
+        spent=progress.spent if progress else None,
+        planned_end=progress.planned_end if progress else None,
+        first_planned_end=first_end,
+        delay_reason=delay_reason,
+    )
+
+
+def _delay(project: Project) -> tuple[date | None, str | None]:
+    """Give the end that was told first and, where the present one is later, the last reason that was given."""
+    told = sorted((one for one in project.entries if one.kind is EntryKind.PROGRESS), key=lambda one: one.version)
+    ends = [one.planned_end for one in told if one.planned_end]
+    if not ends:
+        return None, None
+    reasons = [one.delay_reason for one in told if one.delay_reason]
+    return ends[0], reasons[-1] if reasons and told[-1].planned_end and told[-1].planned_end > ends[0] else None
+
+
+_OVER = {Stage.FINISHED: State.FINISHED, Stage.ABANDONED: State.ABANDONED}
+
+
+def _state(project: Project) -> State:
+    """Find where the project is: what comes later on its way counts more."""
+    progress = project.last(EntryKind.PROGRESS)
+    if progress is not None and progress.stage is not None:
+        return _OVER.get(progress.stage, State.IN_PROGRESS)
+    if project.last(EntryKind.STARTED):
+        return State.IN_PROGRESS
+    if result := project.last(EntryKind.RESULT):
+        return State.SELECTED if result.positive else State.NOT_SELECTED
+    if project.last(EntryKind.WITHDRAWN):
+        return State.WITHDRAWN
+    if project.last(EntryKind.BALLOT_LIST):
+        return State.ON_BALLOT
+    if decision := project.last(EntryKind.DECISION):
+        return State.ADMITTED if decision.positive else State.NOT_ADMITTED
+    check = project.last(EntryKind.FORMAL_CHECK)
+    if check is not None and not check.positive:
+        return State.FORMALLY_REJECTED
+    if project.last(EntryKind.MERIT_REVIEW):
+        return State.REVIEWED
+    return State.IN_REVIEW if check else State.SUBMITTED

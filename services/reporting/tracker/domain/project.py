@@ -1,0 +1,160 @@
+"""A project as it is kept: what was filed, what happened since, the glance for lists. It follows no event itself."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.intake import CostItem
+from shared.contracts.reporting import Stage
+from shared.contracts.voting import Outcome
+
+
+class State(StrEnum):
+    """Where a project is now; the word on its tag."""
+
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    REVIEWED = "reviewed"
+    FORMALLY_REJECTED = "formally_rejected"
+    ADMITTED = "admitted"
+    NOT_ADMITTED = "not_admitted"
+    ON_BALLOT = "on_ballot"
+    SELECTED = "selected"
+    NOT_SELECTED = "not_selected"
+    IN_PROGRESS = "in_progress"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+    WITHDRAWN = "withdrawn"
+
+
+class EntryKind(StrEnum):
+    """What happened, in the order in which it happens."""
+
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    FORMAL_CHECK = "formal_check"
+    MERIT_REVIEW = "merit_review"
+    DECISION = "decision"
+    BALLOT_LIST = "ballot_list"
+    RESULT = "result"
+    STARTED = "started"
+    PROGRESS = "progress"
+
+
+class Who(StrEnum):
+    """Who did it: never a person."""
+
+    RESIDENTS = "residents"
+    DEPARTMENT = "department"
+    UNIT = "unit"
+    MAYOR = "mayor"
+
+
+class Entry(BaseModel):
+    """One entry of a life line. Which fields hold something depends on its kind. Amounts in grosze."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: EntryKind
+    version: int
+    at: datetime
+    who: Who
+    unit_name: str | None = None
+    text: str = ""
+    reasons: tuple[str, ...] = ()
+    positive: bool | None = None
+    amount: int | None = None
+    ballot_number: str | None = None
+    votes: int | None = None
+    place: int | None = None
+    outcome: Outcome | None = None
+    stage: Stage | None = None
+    percent: int | None = None
+    spent: int | None = None
+    planned_end: date | None = None
+    delay_reason: str | None = None
+
+
+class Content(BaseModel):
+    """What the residents have proposed, as they filed it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int
+    number: int
+    case: str
+    title: str
+    summary: str
+    description: str
+    pool_id: str
+    area_id: str | None
+    category: str
+    location: str
+    latitude: float | None
+    longitude: float | None
+    cost_items: tuple[CostItem, ...]
+    cost: int
+    signatures: int
+
+
+class Milestone(StrEnum):
+    """How far a project came at some time; kept when it goes on from there."""
+
+    SUBMITTED = "submitted"
+    ADMITTED = "admitted"
+    ON_BALLOT = "on_ballot"
+    SELECTED = "selected"
+    FINISHED = "finished"
+
+
+class Glance(BaseModel):
+    """What lists, filters and counts need of a project, made of the rest of it. `number` 0: not known yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = 0
+    case: str = ""
+    title: str = ""
+    summary: str = ""
+    location: str = ""
+    pool_id: str = ""
+    area_id: str | None = None
+    category: str = ""
+    words: tuple[str, ...] = ()
+    state: State = State.SUBMITTED
+    milestones: tuple[Milestone, ...] = ()
+    submitted_at: datetime | None = None
+    cost: int = 0
+    votes: int | None = None
+    place: int | None = None
+    unit_name: str | None = None
+    stage: Stage | None = None
+    percent: int | None = None
+    budget: int | None = None
+    spent: int | None = None
+    planned_end: date | None = None
+    first_planned_end: date | None = None
+    """The end that residents were told first; a later one now is a delay."""
+    delay_reason: str | None = None
+
+
+class Project(BaseModel):
+    """All that is known of a project: its content, what happened to it, and the glance at it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    content: Content | None = None
+    entries: tuple[Entry, ...] = ()
+    glance: Glance = Glance()
+
+    @property
+    def known(self) -> bool:
+        """Tell whether its filing has come: before that there is nothing to show."""
+        return self.content is not None
+
+    def last(self, kind: EntryKind) -> Entry | None:
+        """Give the latest entry of a kind, by its version."""
+        return max((entry for entry in self.entries if entry.kind is kind), key=lambda one: one.version, default=None)
