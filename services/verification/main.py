@@ -3,16 +3,20 @@
 from fastapi import FastAPI
 
 from services.verification.admission import api as admission_api
+from services.verification.admission import pages as admission_pages
 from services.verification.admission.service import Admissions
 from services.verification.admission.store import MongoAdmissionStore
 from services.verification.cases import handlers as cases_handlers
+from services.verification.cases import pages as cases_pages
 from services.verification.cases.service import Cases
 from services.verification.cases.store import MongoCaseStore
 from services.verification.formal import api as formal_api
 from services.verification.formal import handlers as formal_handlers
+from services.verification.formal import pages as formal_pages
 from services.verification.formal.service import FormalChecks
 from services.verification.formal.store import MongoCardStore
 from services.verification.merit import api as merit_api
+from services.verification.merit import pages as merit_pages
 from services.verification.merit.service import MeritReviews
 from services.verification.merit.store import MongoReviewStore
 from services.verification.problems import PROBLEMS
@@ -36,5 +40,9 @@ def create_app(settings: Settings) -> FastAPI:
         formal_api.routes(formal, cases),
         merit_api.routes(merit),
         admission_api.routes(admissions),
+        cases_pages.pages(cases, frame.templates),
+        formal_pages.pages(formal, cases, frame.templates),
+        merit_pages.pages(merit, cases, frame.templates),
+        admission_pages.pages(admissions, cases, frame.templates),
         problems=PROBLEMS,
     )

@@ -3,6 +3,7 @@
 from services.verification.admission.domain import AdmissionClosed, CostAboveCap, DecisionUnexplained, TooManyAtOnce
 from services.verification.cases.domain import EditionUnknown, PlaceUnknown, UnitUnknown
 from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
+from services.verification.cases.service import PlaceUnreadable
 from services.verification.formal.domain import CardClosed, FailureUnexplained, ReviewUnitMissing
 from services.verification.merit.domain import CostUnexplained, ReviewClosed
 from shared.web.problems import Problem
@@ -18,6 +19,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     PlaceUnknown: Problem(
         409, "place-unknown", "Edycja nie ma puli tego projektu", "Sprawdź zasady edycji i spróbuj ponownie."
     ),
+    PlaceUnreadable: Problem(400, "place-unreadable", "Ten adres listy jest niepełny", "Otwórz listę od początku."),
     UnitUnknown: Problem(422, "unit-unknown", "Nie ma jednostki o tym symbolu", "Wybierz jednostkę z listy."),
     CheckUnknown: Problem(422, "check-unknown", "Na karcie nie ma takiego warunku", "Popraw kod warunku."),
     OverruleUnexplained: Problem(

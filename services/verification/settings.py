@@ -15,6 +15,9 @@ _UNITS = (
     Unit(symbol="WE", name="Wydział Edukacji"),
     Unit(symbol="OSRiR", name="Ośrodek Sportu, Rehabilitacji i Rekreacji"),
     Unit(symbol="MZBM", name="Miejski Zarząd Budynków Mieszkalnych"),
+    Unit(symbol="MBP", name="Miejska Biblioteka Publiczna im. Adama Asnyka"),
+    Unit(symbol="WSSM", name="Wydział Spraw Społecznych i Mieszkaniowych"),
+    Unit(symbol="SM", name="Straż Miejska Kalisza"),
 )
 
 

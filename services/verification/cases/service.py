@@ -3,7 +3,8 @@
 It decides nothing about a proposal: the card, the review and the admission do, and tell it the step.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -47,6 +48,38 @@ class Wanted(BaseModel):
         return all(stage.over for stage in self.stages)
 
 
+class PlaceUnreadable(ValueError):
+    """The key of a place in a list was not made here."""
+
+
+class PlaceInList(BaseModel):
+    """Where a part of a list ends: the moment by which it is sorted, and the case's id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    moment: datetime
+    id: str
+
+    @classmethod
+    def of(cls, case: Case) -> "PlaceInList":
+        """Give the place of a case: its date while it is open, else when it ended."""
+        return cls(moment=case.task.due_at if case.task else case.changed_at, id=case.id)
+
+    @classmethod
+    def parse(cls, text: str) -> "PlaceInList":
+        """Read a key. Raises `PlaceUnreadable`."""
+        seconds, _, id = text.partition("-")
+        try:
+            return cls(moment=datetime.fromtimestamp(int(seconds) / 1000, UTC), id=id)
+        except (ValueError, OverflowError, OSError):
+            raise PlaceUnreadable from None
+
+    @property
+    def text(self) -> str:
+        """The key for an address. The store keeps whole milliseconds."""
+        return f"{round(self.moment.timestamp() * 1000)}-{self.id}"
+
+
 class Counts(BaseModel):
     """How much waits at a stage, by its date."""
 
@@ -63,12 +96,13 @@ class CaseStore(Protocol):
 
     async def case(self, id: str, tx: Transaction | None = None) -> Case: ...  # noqa: D102
     async def case_or_none(self, id: str, tx: Transaction) -> Case | None: ...  # noqa: D102
+    async def some(self, ids: Sequence[str]) -> list[Case]: ...  # noqa: D102
     async def add(self, tx: Transaction, case: Case) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, case: Case) -> None: ...  # noqa: D102
     async def edition(self, id: str, tx: Transaction | None = None) -> Edition | None: ...  # noqa: D102
     async def put_edition(self, tx: Transaction, edition: Edition) -> None: ...  # noqa: D102
     async def editions(self) -> list[Edition]: ...  # noqa: D102
-    async def page(self, wanted: Wanted, after: tuple[datetime, str] | None, limit: int) -> list[Case]: ...  # noqa: D102
+    async def page(self, wanted: Wanted, after: PlaceInList | None, limit: int) -> list[Case]: ...  # noqa: D102
     async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
 
 
@@ -167,13 +201,19 @@ class Cases:
 
     async def counts(self, wanted: Wanted) -> Counts:
         """Count what waits: what is late, what is due today, what is due until Sunday, and all."""
+        late, today, week, everything = [
+            await self.store.count(self.due(wanted, span)) for span in ("po-terminie", "dzis", "tydzien", "")
+        ]
+        return Counts(late=late, today=today, week=week, all=everything)
+
+    def due(self, wanted: Wanted, span: str) -> Wanted:
+        """Narrow a list to what is late ("po-terminie"), due today ("dzis") or until Sunday ("tydzien")."""
         now = self.clock.now()
         today = warsaw(now).date()
-        midnight = datetime.combine(today + timedelta(days=1), time(), tzinfo=WARSAW)
-        monday = datetime.combine(today + timedelta(days=7 - today.weekday()), time(), tzinfo=WARSAW)
-        spans = (None, now), (now, midnight), (now, monday), (None, None)
-        late, due_today, week, everything = [
-            await self.store.count(wanted.model_copy(update={"due_from": since, "due_to": until}))
-            for since, until in spans
-        ]
-        return Counts(late=late, today=due_today, week=week, all=everything)
+        spans = {
+            "po-terminie": (None, now),
+            "dzis": (now, datetime.combine(today + timedelta(days=1), time(), tzinfo=WARSAW)),
+            "tydzien": (now, datetime.combine(today + timedelta(days=7 - today.weekday()), time(), tzinfo=WARSAW)),
+        }
+        since, until = spans.get(span, (None, None))
+        return wanted.model_copy(update={"due_from": since, "due_to": until})

@@ -1,10 +1,10 @@
 """MongoDB documents of cases and of the copies of editions."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from services.verification.cases.domain import Case, Edition
-from services.verification.cases.service import Wanted
+from services.verification.cases.service import PlaceInList, Wanted
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _INDEXES = [
@@ -33,6 +33,10 @@ class MongoCaseStore:
         """Give a case, None where nothing of it has come yet."""
         return await self._cases.find_one({"_id": id}, tx)
 
+    async def some(self, ids: Sequence[str]) -> list[Case]:
+        """Give the cases with these ids, in no order."""
+        return await self._cases.find({"_id": {"$in": list(ids)}}, limit=len(ids) or 1)
+
     async def add(self, tx: Transaction, case: Case) -> None:
         """Add a case. Raises `Duplicate`."""
         await self._cases.insert(tx, case)
@@ -53,15 +57,14 @@ class MongoCaseStore:
         """Give all editions, the newest first."""
         return await self._editions.find({}, sort=[("rules.number", DESCENDING)], limit=100)
 
-    async def page(self, wanted: Wanted, after: tuple[datetime, str] | None, limit: int) -> list[Case]:
+    async def page(self, wanted: Wanted, after: PlaceInList | None, limit: int) -> list[Case]:
         """Give at most `limit` cases: open ones by their date, ended ones the newest first, from the one after."""
         field, direction, beyond = (
             ("changed_at", DESCENDING, "$lt") if wanted.over else ("task.due_at", ASCENDING, "$gt")
         )
         query = _query(wanted)
         if after is not None:
-            moment, id = after
-            query["$or"] = [{field: {beyond: moment}}, {field: moment, "_id": {beyond: id}}]
+            query["$or"] = [{field: {beyond: after.moment}}, {field: after.moment, "_id": {beyond: after.id}}]
         return await self._cases.find(query, sort=[(field, direction), ("_id", direction)], limit=limit)
 
     async def count(self, wanted: Wanted) -> int:

@@ -103,7 +103,7 @@ class MeritReviews:
             raise Stale("reviews", proposal_id)
         await self.store.save(tx, finished)
         kind = StepKind.REVIEW_POSITIVE if positive else StepKind.REVIEW_NEGATIVE
-        why = "\n".join(text for text in (opinion, cost_reason) if text)
+        why = "\n".join(dict.fromkeys(text for text in (opinion, cost_reason) if text))
         step = Step(kind=kind, at=now, by=author, unit=review.unit, why=why)
         after = await self._admissions.open_admission(
             tx, case, step, unit=review.unit, positive=positive, opinion=opinion, cost=cost

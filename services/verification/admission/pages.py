@@ -1,0 +1,168 @@
+"""Pages of admission: the mayor's list with one act for many, and the decision about one proposal."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator, Field
+
+from services.verification.admission.domain import (
+    MOST_AT_ONCE,
+    Admission,
+    AdmissionState,
+    CostAboveCap,
+    DecisionUnexplained,
+)
+from services.verification.admission.service import Admissions
+from services.verification.cases.api import READERS
+from services.verification.cases.domain import Edition
+from services.verification.cases.pages import shown
+from services.verification.cases.service import Cases
+from shared.access import Role, only, signed_in
+from shared.contracts.base import Id
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+_LIST = "/panel/weryfikacja/dopuszczenie"
+_SEE = (Role.MAYOR, Role.OFFICER, Role.AUDITOR)
+
+
+class ManyForm(Form):
+    """The proposals ticked on the list."""
+
+    proposals: Annotated[
+        tuple[Id, ...],
+        BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+        Field(min_length=1, max_length=MOST_AT_ONCE),
+    ]
+
+
+class OneForm(Form):
+    """The decision about one proposal."""
+
+    version: int
+    admitted: bool
+    reason: Annotated[str, Field(max_length=10_000)] = ""
+
+
+def pages(admissions: Admissions, cases: Cases, templates: Templates) -> APIRouter:
+    """Give the pages of admission."""
+    router = APIRouter(include_in_schema=False)
+
+    async def listed(
+        request: Request, edition_id: str, after: int, ticked: tuple[str, ...], errors: Mapping[str, str], status: int
+    ) -> Response:
+        editions = await cases.store.editions()
+        edition = next((one for one in editions if one.id == edition_id), None) or await _present(editions)
+        found = await admissions.store.page(edition.id, AdmissionState.OPEN, after, MOST_AT_ONCE + 1) if edition else []
+        rows = await _rows(cases, edition, found[:MOST_AT_ONCE]) if edition else []
+        states = AdmissionState.OPEN, AdmissionState.ADMITTED, AdmissionState.REFUSED
+        counts = [await admissions.store.count(edition.id, state) if edition else 0 for state in states]
+        return templates.page(
+            request,
+            "admission_list.html",
+            status_code=status,
+            edition=edition,
+            editions=editions,
+            good=[row for row in rows if not row["refusal"]],
+            bad=[row for row in rows if row["refusal"]],
+            counts=counts,
+            next=found[MOST_AT_ONCE - 1].number if len(found) > MOST_AT_ONCE else None,
+            ticked=ticked,
+            editable=signed_in(request).role is Role.MAYOR,
+            errors=errors,
+        )
+
+    async def _present(editions: list[Edition]) -> Edition | None:
+        """Choose the edition in which something waits, else the newest."""
+        for edition in editions:
+            if await admissions.store.count(edition.id, AdmissionState.OPEN):
+                return edition
+        return editions[0] if editions else None
+
+    @router.get(_LIST, dependencies=[only(*_SEE)])
+    async def waiting(
+        request: Request,
+        edycja: Annotated[str, Query(max_length=64)] = "",
+        po: Annotated[int, Query(ge=0, le=10**9)] = 0,
+        zaznacz: Literal["", "wszystkie"] = "",
+    ) -> Response:
+        """List what waits for the mayor: what the units are for, and what is proposed for refusal."""
+        return await listed(request, edycja, po, ("*",) if zaznacz else (), {}, 200)
+
+    @router.post(_LIST, dependencies=[only(Role.MAYOR)])
+    async def admit_many(
+        request: Request,
+        edycja: Annotated[str, Query(max_length=64)] = "",
+        po: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    ) -> Response:
+        """Admit all that are ticked, in one act."""
+        try:
+            form = await read(request, ManyForm, {"proposals": "Zaznacz co najmniej jeden projekt."})
+        except FormInvalid as invalid:
+            return await listed(request, edycja, po, (), invalid.errors, 422)
+        await admissions.decide(form.proposals, admitted=True, reason="", by=signed_in(request))
+        return RedirectResponse(_LIST + (f"?edycja={edycja}" if edycja.isalnum() else ""), 303)
+
+    async def page(
+        request: Request, proposal_id: str, values: Mapping[str, Any], errors: Mapping[str, str], status: int
+    ) -> Response:
+        admission, case = await admissions.admission(proposal_id), await cases.case(proposal_id)
+        cap = await admissions.cap(case)
+        refusal = admission.proposed_refusal(cap)
+        return templates.page(
+            request,
+            "admission.html",
+            status_code=status,
+            admission=admission,
+            cap=cap,
+            values=values or {"admitted": not refusal, "reason": refusal},
+            errors=errors,
+            refusal=refusal,
+            editable=admission.state is AdmissionState.OPEN and signed_in(request).role is Role.MAYOR,
+            **await shown(cases, case),
+        )
+
+    @router.get(_LIST + "/{proposal_id}", dependencies=[only(*READERS)])
+    async def one(request: Request, proposal_id: Id) -> Response:
+        """Show what the mayor decides about, or has decided."""
+        return await page(request, proposal_id, {}, {}, 200)
+
+    @router.post(_LIST + "/{proposal_id}", dependencies=[only(Role.MAYOR)])
+    async def decide(request: Request, proposal_id: Id) -> Response:
+        """Write the decision about one proposal."""
+        try:
+            form = await read(request, OneForm, {"admitted": "Wybierz decyzję."})
+        except FormInvalid as invalid:
+            return await page(request, proposal_id, invalid.values, invalid.errors, 422)
+        try:
+            await admissions.decide(
+                [proposal_id],
+                admitted=form.admitted,
+                reason=form.reason,
+                by=signed_in(request),
+                version=form.version,
+            )
+        except DecisionUnexplained:
+            text = "Uzasadnij odmowę albo dopuszczenie wbrew opinii jednostki."
+            return await page(request, proposal_id, form.model_dump(mode="json"), {"reason": text}, 422)
+        except CostAboveCap:
+            text = "Koszt przekracza limit, więc projektu nie można dopuścić."
+            return await page(request, proposal_id, form.model_dump(mode="json"), {"admitted": text}, 422)
+        return RedirectResponse(_LIST, 303)
+
+    return router
+
+
+async def _rows(cases: Cases, edition: Edition, found: list[Admission]) -> list[dict[str, Any]]:
+    """Put beside each admission its proposal, the cap that holds for it, and why it should be refused, if so."""
+    proposals = {case.id: case.proposal for case in await cases.store.some([one.id for one in found])}
+    rows = []
+    for admission in found:
+        proposal = proposals.get(admission.id)
+        if proposal is not None:
+            cap = edition.cap(proposal.pool_id, proposal.area_id)
+            refusal = admission.proposed_refusal(cap)
+            rows.append({"admission": admission, "proposal": proposal, "cap": cap, "refusal": refusal})
+    return rows

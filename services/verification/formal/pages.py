@@ -1,0 +1,101 @@
+"""Pages of the formal check: the card beside the proposal's text."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.verification.cases.api import READERS
+from services.verification.cases.domain import UnitUnknown
+from services.verification.cases.domain.checks import Contradicted, OverruleUnexplained
+from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
+from services.verification.cases.service import Cases
+from services.verification.formal.domain import CHECKS, CardState, FailureUnexplained, ReviewUnitMissing
+from services.verification.formal.service import FormalChecks
+from shared.access import Role, only, signed_in
+from shared.contracts.base import Id
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+_PLACES = {check.code: place for place, check in enumerate(CHECKS)}
+_MESSAGES = {"passed": "Wybierz wynik karty."}
+
+
+class CardForm(Form):
+    """The card as an officer fills it in; every line is answered."""
+
+    version: int
+    checks: Annotated[tuple[CheckLine, ...], whole(CHECKS)]
+    passed: bool
+    unit: Annotated[str | None, Field(max_length=64)] = None
+    reasons: Annotated[str, Field(max_length=10_000)] = ""
+
+
+def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter:
+    """Give the pages of formal cards."""
+    router = APIRouter(include_in_schema=False)
+
+    async def page(
+        request: Request, proposal_id: str, values: Mapping[str, Any], errors: Mapping[str, str], status: int
+    ) -> Response:
+        case, card = await cases.case(proposal_id), await formal.card(proposal_id)
+        about = await shown(cases, case)
+        open_card = card.state is CardState.OPEN
+        found = await formal.findings(case) if open_card and about["edition"] else {}
+        return templates.page(
+            request,
+            "formal_card.html",
+            status_code=status,
+            card=card,
+            checks=CHECKS,
+            found=found,
+            units=formal.units,
+            editable=open_card and about["edition"] is not None and signed_in(request).role is Role.OFFICER,
+            values=values,
+            errors=errors,
+            **about,
+        )
+
+    @router.get("/panel/weryfikacja/karty/{proposal_id}", dependencies=[only(*READERS)])
+    async def card(request: Request, proposal_id: Id) -> Response:
+        """Show a card: to be filled in while it is open, else as it was signed."""
+        return await page(request, proposal_id, {}, {}, 200)
+
+    @router.post("/panel/weryfikacja/karty/{proposal_id}", dependencies=[only(Role.OFFICER)])
+    async def finish(request: Request, proposal_id: Id) -> Response:
+        """Finish a card and lead on to what waits next."""
+        try:
+            form = await read(request, CardForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return await page(request, proposal_id, invalid.values, line_errors(invalid.errors), 422)
+        try:
+            await formal.finish(
+                proposal_id,
+                form.version,
+                passed=form.passed,
+                unit=form.unit,
+                reasons=(form.reasons,) if form.reasons and not form.passed else (),
+                given=given(form.checks),
+                by=signed_in(request),
+            )
+        except (OverruleUnexplained, Contradicted, ReviewUnitMissing, UnitUnknown, FailureUnexplained) as error:
+            return await page(request, proposal_id, form.model_dump(mode="json"), _errors(error), 422)
+        return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)
+
+    return router
+
+
+def _errors(error: Exception) -> dict[str, str]:
+    match error:
+        case OverruleUnexplained(code=code):
+            return check_errors(_PLACES, [code], "note", "Napisz, dlaczego oceniasz to inaczej niż automat.")
+        case Contradicted(codes=codes):
+            text = "Ten warunek nie jest spełniony, więc karta nie może przejść dalej."
+            return check_errors(_PLACES, codes, "result", text)
+        case ReviewUnitMissing():
+            return {"unit": "Wybierz jednostkę, która oceni projekt."}
+        case UnitUnknown():
+            return {"unit": "Wybierz jednostkę z listy."}
+    return {"reasons": "Zaznacz warunek, który nie jest spełniony, albo napisz powód."}
