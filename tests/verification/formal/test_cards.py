@@ -166,3 +166,25 @@ async def test_the_list_goes_on_where_it_stopped(house):
 
     assert [card["number"] for card in first.json()["items"] + second.json()["items"]] == [1, 2, 3, 4, 5]
     assert second.json()["next"] is None
+
+
+async def test_nothing_stays_open_when_proposals_and_withdrawals_come_at_once(house):
+    await house.tell(announced())
+    numbers = range(1, 21)
+
+    await asyncio.gather(*(house.tell(event) for n in numbers for event in (withdrawn(n), submitted(n))))
+
+    assert await house.listed("cards") == []
+    opened, closed = await house.events("verification.task_opened"), await house.events("verification.task_closed")
+    assert sorted(task["task_id"] for task in opened) == sorted(task["task_id"] for task in closed)
+
+
+async def test_a_withdrawal_that_meets_the_officers_result_leaves_nothing_open(house):
+    numbers = range(1, 11)
+    await house.tell(announced(), *(submitted(n) for n in numbers))
+
+    await asyncio.gather(*(work for n in numbers for work in (house.pass_card(n), house.tell(withdrawn(n)))))
+
+    assert [await house.listed(kind) for kind in ("cards", "reviews", "admissions")] == [[], [], []]
+    opened, closed = await house.events("verification.task_opened"), await house.events("verification.task_closed")
+    assert sorted(task["task_id"] for task in opened) == sorted(task["task_id"] for task in closed)
