@@ -3,9 +3,11 @@
 `python -m deploy.documents` writes them, `--check` fails where a committed one differs from the code.
 """
 
+import ast
 import importlib
 import io
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -156,6 +158,42 @@ def _json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+class _Quoted(ast.NodeVisitor):
+    """Gathers the sentences in quotes of one module: two words or more that begin with a capital.
+
+    Templates say them with `|said`: problems, faults of a field, tasks, lines of a card. Docstrings and descriptions of
+    API fields are English and no texts of pages. An f-string is not known before it is made, so it has no English.
+    """
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):
+            self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg != "description":
+            self.generic_visit(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        """Pass over it."""
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and re.fullmatch(r"[A-ZĆŁÓŚŹŻ]\S* \S.*", node.value):
+            self.found.add(node.value)
+
+
+def quoted() -> set[str]:
+    """Give the Polish sentences that stand in the Python of pages, services and domains."""
+    visitor = _Quoted()
+    files = [PROJECT / "shared" / "web" / name for name in ("forms.py", "problems.py", "sign_in.py")]
+    files += (file for file in (PROJECT / "services").rglob("*.py") if file.name not in ("api.py", "settings.py"))
+    for file in files:
+        visitor.visit(ast.parse(file.read_text()))
+    return visitor.found
+
+
 def texts() -> set[str]:
     """Give every text that people may read, as it stands in the code (Polish)."""
     with (PROJECT / "locale" / "babel.cfg").open() as file:
@@ -169,7 +207,7 @@ def texts() -> set[str]:
         "said": None,
     }
     found = extract_from_dir(str(PROJECT), methods, options, keywords=keywords)
-    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found} | quoted()
 
 
 def without_english() -> list[str]:
