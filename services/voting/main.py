@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from services.voting.ballots import api as ballots_api
 from services.voting.ballots import handlers as ballots_handlers
 from services.voting.ballots import pages as ballots_pages
-from services.voting.ballots.service import Ballots
+from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.problems import PROBLEMS
 from services.voting.rolls import api as rolls_api
@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     ballots = Ballots(frame.database, box, frame.clock, settings.secret())
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
     tally = Tally(frame.database, MongoCountStore(frame.database), box, rolls, frame.clock)
-    ballots_handlers.subscribe(frame.bus, ballots)
+    ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
     return frame.app(
         rolls_api.routes(rolls),
         ballots_api.routes(ballots, rolls),

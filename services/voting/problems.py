@@ -1,10 +1,11 @@
 """What the errors of voting mean on the web: type, status, and the Polish words a voter reads."""
 
 from services.voting.ballots.domain import Refused, UnreadableCode
-from services.voting.ballots.domain.election import EmptyList, NotNow, StillOpen, Undecided, WrongState
+from services.voting.ballots.domain.election import EmptyList, InNoSection, NotNow, StillOpen, Undecided, WrongState
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
-from services.voting.rolls.service import CannotTellApart, NotOnRoll, WrongIdentity
+from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
+from services.voting.tally.domain import Uncountable
 from services.voting.tally.service import (
     AlreadyCounted,
     BoxChanged,
@@ -24,19 +25,19 @@ PROBLEMS = {
         403,
         "not-on-roll",
         "Nie znaleźliśmy takiej osoby w spisie",
-        "Sprawdź pisownię. Jeśli mieszkasz w Kaliszu, zadzwoń do nas: 62 765 43 34.",
+        "Sprawdź pisownię. Jeśli wszystko się zgadza, zadzwoń do nas.",
     ),
     CannotTellApart: Problem(
         409,
         "identity-unclear",
         "W spisie jest więcej niż jedna taka osoba",
-        "Zadzwoń do nas: 62 765 43 34. Pomożemy oddać głos.",
+        "Zadzwoń do nas. Pomożemy oddać głos.",
     ),
     AlreadyVoted: Problem(
         409,
         "already-voted",
         "Ta osoba już zagłosowała",
-        "Jeśli to nie był Twój głos, zadzwoń do nas: 62 765 43 34. Sprawdzimy to.",
+        "Jeśli to nie był Twój głos, zadzwoń do nas. Sprawdzimy to.",
     ),
     NotNow: Problem(409, "vote-not-now", "Teraz nie można głosować", "Sprawdź terminy głosowania."),
     WrongState: Problem(409, "vote-wrong-state", "Na tym etapie nie można tego zrobić", "Sprawdź stan głosowania."),
@@ -45,6 +46,24 @@ PROBLEMS = {
         409, "proposals-undecided", "Nie wszystkie projekty są rozstrzygnięte", "Poczekaj na wszystkie decyzje."
     ),
     EmptyList: Problem(409, "list-empty", "Nie ma projektów dopuszczonych do głosowania", "Sprawdź decyzje."),
+    InNoSection: Problem(
+        409,
+        "in-no-section",
+        "Jednego z projektów nie ma w żadnej części karty",
+        "Sprawdź pule i części karty w zasadach edycji.",
+    ),
+    Uncountable: Problem(
+        409,
+        "rules-uncountable",
+        "Zasad tej edycji nie umiemy policzyć",
+        "Popraw zasady edycji, zanim opublikujesz listę.",
+    ),
+    RollFrozen: Problem(
+        409,
+        "roll-frozen",
+        "Spis jest zamrożony od otwarcia głosowania",
+        "Po otwarciu nie można go wymienić: ta sama osoba mogłaby zagłosować dwa razy.",
+    ),
     BadPublicKey: Problem(422, "public-key-unreadable", "To nie jest klucz publiczny komisji", "Sprawdź klucz."),
     WrongKey: Problem(422, "private-key-wrong", "Ten klucz nie pasuje do głosowania", "Użyj klucza tej edycji."),
     WrongSecret: Problem(

@@ -1,5 +1,6 @@
 """JSON routes of the ballot: the list and casting for everybody, the steps of the commission."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
@@ -13,8 +14,9 @@ from services.voting.rolls.service import Identity, Rolls
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
-from shared.web.requests import Keyed, etag
+from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, etag
 
+_NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -118,8 +120,8 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     @router.get("/editions/{edition_id}/rules", dependencies=[anyone()])
     async def frozen_rules(edition_id: Id) -> Response:
         """Give the frozen rules as text; its SHA-256 is the published `rules_hash`."""
-        election = await ballots.store.election(edition_id)
-        return Response(election.frozen_text(), media_type="text/plain; charset=utf-8")
+        frozen = await ballots.store.frozen(edition_id)
+        return Response(frozen.text, media_type="text/plain; charset=utf-8")
 
     @router.get("/editions/{edition_id}/candidates", dependencies=[only(Role.COMMISSION, Role.OFFICER)])
     async def progress(edition_id: Id) -> Progress:
@@ -154,18 +156,19 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     async def cast(
         edition_id: Id,
         ballot: BallotCast,
-        idempotency_key: Annotated[str, Header(min_length=16, max_length=100)],
+        idempotency_key: Annotated[str | None, Header()] = None,
     ) -> ReceiptGiven:
-        """Cast a ballot. The key is the voter's nonce: sent again with it, the same receipt comes back.
+        """Cast a ballot. The key (16 to 100 plain characters) is the voter's nonce: sent again, the same receipt comes.
 
-        It is kept by nobody else than the ballot itself, and not with the other keys: those hold digests of bodies.
+        It is not kept with the keys of other requests: those stand beside digests of bodies, and a vote can be guessed.
         """
-        election = await ballots.store.election(edition_id)
-        roll_id = await rolls.recognise(edition_id, election.rules.identity, ballot.voter.identity())
+        nonce = _nonce(idempotency_key)
+        vote = await ballots.taking(edition_id)
+        roll_id = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
         choices = {
             section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
         }
-        receipt = await ballots.cast(edition_id, roll_id, choices, idempotency_key)
+        receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
         return ReceiptGiven(code=receipt.code, commitment=receipt.commitment)
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
@@ -174,6 +177,14 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         return {"in_box": await ballots.has_receipt(edition_id, read_receipt(code))}
 
     return router
+
+
+def _nonce(key: str | None) -> str:
+    if key is None:
+        raise KeyMissing
+    if not _NONCE.fullmatch(key.strip('"')):
+        raise KeyUnreadable
+    return key.strip('"')
 
 
 def _shown(election: Election) -> ElectionShown:

@@ -1,40 +1,40 @@
 """Events the ballot reacts to. Translate and delegate, nothing else."""
 
-from services.voting.ballots.service import Ballots
+from services.voting.ballots.service import Candidates
 from shared.bus import Bus
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 
 
-def subscribe(bus: Bus, ballots: Ballots) -> None:
+def subscribe(bus: Bus, candidates: Candidates) -> None:
     """Attach this capability's subscribers to `bus`."""
 
     @bus.reads(EditionAnnouncedV1, by="ballots")
     async def on_edition_announced(event: EditionAnnouncedV1) -> None:
         """Prepare the vote of an edition."""
-        await ballots.follow_edition(event)
+        await candidates.follow_edition(event)
 
     @bus.reads(EditionChangedV1, by="ballots")
     async def on_edition_changed(event: EditionChangedV1) -> None:
         """Follow changes while the list is not out."""
-        await ballots.follow_edition(event)
+        await candidates.follow_edition(event)
 
     @bus.reads(ProposalSubmittedV1, by="ballots")
     async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
         """Know every proposal, so that the list can be complete."""
-        await ballots.follow_submission(event)
+        await candidates.follow_submission(event)
 
     @bus.reads(ProposalWithdrawnV1, by="ballots")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:
         """Keep what was withdrawn off the list."""
-        await ballots.follow_withdrawal(event)
+        await candidates.follow_withdrawal(event)
 
     @bus.reads(FormalCheckFinishedV1, by="ballots")
     async def on_formal_check_finished(event: FormalCheckFinishedV1) -> None:
         """Do not wait for a decision about what failed."""
-        await ballots.follow_formal_check(event)
+        await candidates.follow_formal_check(event)
 
     @bus.reads(AdmissionDecidedV1, by="ballots")
     async def on_admission_decided(event: AdmissionDecidedV1) -> None:
         """Put what was admitted on the list."""
-        await ballots.follow_admission(event)
+        await candidates.follow_admission(event)

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 
 from services.voting.ballots.domain import Envelope, EnvelopeState
-from services.voting.ballots.domain.election import Candidate, Election
-from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
+from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.service import FrozenRules
+from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _BOX_INDEXES = [
     # One effective ballot per person: the law of the house, kept by the database and not by a check before the write.
@@ -26,11 +27,19 @@ class MongoBallotStore:
         self._candidates = Collection(
             database, "candidates", Candidate, key="id", indexes=[IndexModel([("edition_id", ASCENDING)])]
         )
+        self._frozen = Collection(database, "frozen_rules", FrozenRules, key="id")
         self._box = Collection(database, "envelopes", Envelope, key="id", indexes=_BOX_INDEXES)
 
     async def election(self, id: str, tx: Transaction | None = None) -> Election:
         """Give the vote of an edition. Raises `NotFound`."""
         return await self._elections.get(id, tx)
+
+    async def state(self, id: str, tx: Transaction | None = None) -> ElectionState:
+        """Give how far the vote of an edition is, without reading its list. Raises `NotFound`."""
+        row = await self._elections.raw.find_one({"_id": id}, {"state": 1}, session=tx.session if tx else None)
+        if row is None:
+            raise NotFound("election", id)
+        return ElectionState(row["state"])
 
     async def election_or_none(self, id: str, tx: Transaction) -> Election | None:
         """Give the vote of an edition, None where its announcement has not come yet."""
@@ -60,13 +69,22 @@ class MongoBallotStore:
         """Give the candidates of an edition."""
         return await self._candidates.find({"edition_id": edition_id}, limit=5_000, tx=tx)
 
-    async def drop_in(self, envelope: Envelope) -> None:
-        """Put an envelope into the box, journaled to the majority. Raises `Duplicate` for a second one of a person."""
-        await self._box.raw.insert_one(self._box.document(envelope))
+    async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None:
+        """Keep the text that was hashed."""
+        await self._frozen.insert(tx, frozen)
 
-    async def accepted(self, edition_id: str, voter_tag: str) -> Envelope | None:
+    async def frozen(self, edition_id: str) -> FrozenRules:
+        """Give the text that was hashed. Raises `NotFound` before the opening."""
+        return await self._frozen.get(edition_id)
+
+    async def drop_in(self, tx: Transaction, envelope: Envelope) -> None:
+        """Put an envelope into the box. Raises `Duplicate` for a second one of a person."""
+        await self._box.insert(tx, envelope)
+
+    async def accepted(self, tx: Transaction, edition_id: str, voter_tag: str) -> Envelope | None:
         """Give the accepted envelope of a voter."""
-        return await self._box.find_one({"edition": edition_id, "voter_tag": voter_tag, "state": "accepted"})
+        wanted = {"edition": edition_id, "voter_tag": voter_tag, "state": EnvelopeState.ACCEPTED.value}
+        return await self._box.find_one(wanted, tx)
 
     async def in_box(self, edition_id: str, commitment: str) -> bool:
         """Tell whether an accepted envelope with a commitment that begins so is in the box."""
@@ -76,6 +94,12 @@ class MongoBallotStore:
     async def count_box(self, edition_id: str) -> int:
         """Count the accepted envelopes."""
         return await self._box.count({"edition": edition_id, "state": "accepted"})
+
+    async def commitments(self, tx: Transaction, edition_id: str) -> list[str]:
+        """Give the commitments of the accepted envelopes, in their own order."""
+        wanted = {"edition": edition_id, "state": EnvelopeState.ACCEPTED.value}
+        rows = self._box.raw.find(wanted, {"_id": 0, "commitment": 1}, session=tx.session)
+        return [row["commitment"] async for row in rows.sort("commitment", ASCENDING)]
 
     async def box(self, edition_id: str) -> AsyncIterator[Envelope]:
         """Walk the accepted envelopes in the order of their commitments, which says nothing of who came when."""

@@ -1,12 +1,17 @@
 """Use cases of the roll: take it in, hand out codes, recognise who votes. It never learns how anybody votes."""
 
+import asyncio
+import hashlib
+import hmac
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from services.voting.ballots.domain.election import ElectionState, WrongState
 from services.voting.rolls.domain import (
     IdentityPolicy,
     Match,
@@ -25,6 +30,8 @@ from shared.store import Database, Transaction, new_id, transactional
 
 MOST_CODES = 5_000
 """Codes handed out in one request."""
+CODES = "codes"
+"""The batch of those who have a code; a new roll leaves it alone."""
 
 
 class NotOnRoll(Exception):
@@ -43,12 +50,21 @@ class WrongIdentity(Exception):
         self.policy = policy
 
 
+class RollFrozen(Exception):
+    """Voting is open: a person spelt in another way in a new roll could vote once more."""
+
+
 class Voter(BaseModel):
-    """A person on the roll: tags to be found by; name and address only encrypted, for an officer who must decide."""
+    """A person on the roll: tags to be found by; name and address only encrypted, for an officer who must decide.
+
+    `roll_id` is what the voter's tag is made of. It comes from the name and the address, so that the same person has
+    the same one in every import.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
+    roll_id: str
     edition_id: str
     batch: str
     exact: str | None = None
@@ -63,8 +79,9 @@ class Roll(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    batch: str
-    voters: int
+    batch: str | None = None
+    people: int = 0
+    codes: int = 0
     version: int = 1
 
 
@@ -73,16 +90,17 @@ class RollStore(Protocol):
 
     async def roll(self, edition_id: str, tx: Transaction | None = None) -> Roll | None: ...  # noqa: D102
     async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
-    async def add(self, voters: Sequence[Voter]) -> None: ...  # noqa: D102
+    async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
     async def drop_others(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
     async def by_tags(self, edition_id: str, batch: str, exact: str, near: frozenset[str]) -> list[Voter]: ...  # noqa: D102
     async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
 
 
-class Keys(Protocol):
-    """Gives the secret of an edition."""
+class Elections(Protocol):
+    """Gives the secret of an edition and tells how far its vote is."""
 
     def edition_key(self, edition_id: str) -> bytes: ...  # noqa: D102
+    async def state(self, edition_id: str, tx: Transaction | None = None) -> ElectionState: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -96,47 +114,62 @@ class Identity:
 class Rolls:
     """Who may vote in each edition."""
 
-    def __init__(self, database: Database, store: RollStore, keys: Keys, cipher: Cipher) -> None:
-        self.database, self.store, self._keys, self._cipher = database, store, keys, cipher
+    def __init__(self, database: Database, store: RollStore, elections: Elections, cipher: Cipher) -> None:
+        self.database, self.store, self._elections, self._cipher = database, store, elections, cipher
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
         """Read a roll from CSV; unless it is a dry run, put it in force in place of the former one.
 
-        Raises `NotUtf8`, `RollColumnMissing`.
+        Raises `NotFound`, `RollFrozen`, `NotUtf8`, `RollColumnMissing`.
         """
-        reading = read_roll(data)
+        await self._require_before_opening(edition_id)
+        reading = await asyncio.to_thread(read_roll, data)
         if not dry_run:
-            batch = new_id()
-            key = self._keys.edition_key(edition_id)
-            people = [entry.person for entry in reading.entries]
-            for part in _parts(people, 1_000):
-                await self.store.add([self._voter(edition_id, batch, key, person) for person in part])
-            await self._put_in_force(edition_id, batch, len(people))
+            batch, key = new_id(), self._elections.edition_key(edition_id)
+            known = Counter[str]()
+            for part in _parts([entry.person for entry in reading.entries], 1_000):
+                await self.store.add(await asyncio.to_thread(self._voters, edition_id, batch, key, part, known))
+            await self._put_in_force(edition_id, batch, len(reading.entries))
             await self.store.drop_others(edition_id, batch)
         return reading
 
     async def hand_out_codes(self, edition_id: str, count: int) -> list[str]:
         """Make `count` one-time codes (at most `MOST_CODES`) and add their owners to the roll.
 
-        The codes are given once, to be printed and handed out; only their keyed hashes are kept.
+        The codes are given once, to be printed and handed out; only their keyed hashes are kept. Raises `NotFound`,
+        `WrongState` after the close.
         """
-        known = await self.store.roll(edition_id)
-        batch = known.batch if known else new_id()
-        key = self._keys.edition_key(edition_id)
+        key = self._elections.edition_key(edition_id)
         codes = [new_code() for _ in range(count)]
+        ids = [new_id() for _ in codes]
         voters = [
-            Voter(id=new_id(), edition_id=edition_id, batch=batch, code=code_hash(key, edition_id, code))
-            for code in codes
+            Voter(id=id, roll_id=id, edition_id=edition_id, batch=CODES, code=code_hash(key, edition_id, code))
+            for id, code in zip(ids, codes, strict=True)
         ]
-        await self.store.add(voters)
-        await self._put_in_force(edition_id, batch, (known.voters if known else 0) + count)
+        await self._add_codes(edition_id, voters)
         return codes
 
     @transactional
-    async def _put_in_force(self, tx: Transaction, edition_id: str, batch: str, voters: int) -> None:
-        known = await self.store.roll(edition_id, tx)
-        version = known.version + 1 if known else 1
-        await self.store.put_roll(tx, Roll(id=edition_id, batch=batch, voters=voters, version=version))
+    async def _add_codes(self, tx: Transaction, edition_id: str, voters: Sequence[Voter]) -> None:
+        # Returns nothing: what a transaction returns may be kept with a request's key, in the clear.
+        state = await self._elections.state(edition_id, tx)
+        if state is ElectionState.CLOSED:
+            raise WrongState(state, ElectionState.OPEN)
+        await self.store.add(voters, tx)
+        known = await self.store.roll(edition_id, tx) or Roll(id=edition_id, version=0)
+        changes = {"codes": known.codes + len(voters), "version": known.version + 1}
+        await self.store.put_roll(tx, known.model_copy(update=changes))
+
+    @transactional
+    async def _put_in_force(self, tx: Transaction, edition_id: str, batch: str, people: int) -> None:
+        await self._require_before_opening(edition_id, tx)
+        known = await self.store.roll(edition_id, tx) or Roll(id=edition_id, version=0)
+        changes = {"batch": batch, "people": people, "version": known.version + 1}
+        await self.store.put_roll(tx, known.model_copy(update=changes))
+
+    async def _require_before_opening(self, edition_id: str, tx: Transaction | None = None) -> None:
+        if await self._elections.state(edition_id, tx) not in (ElectionState.ANNOUNCED, ElectionState.LISTED):
+            raise RollFrozen
 
     async def recognise(self, edition_id: str, policy: str, identity: Identity) -> str:
         """Give the roll id of who says this of themselves.
@@ -145,23 +178,23 @@ class Rolls:
         `NameUnreadable`, `AddressUnreadable`.
         """
         roll = await self.store.roll(edition_id)
-        key = self._keys.edition_key(edition_id)
+        key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE:
             if identity.code is None:
                 raise WrongIdentity(policy)
             voter = await self.store.by_code(edition_id, code_hash(key, edition_id, identity.code))
             if voter is None:
                 raise NotOnRoll
-            return voter.id
+            return voter.roll_id
         if identity.person is None:
             raise WrongIdentity(policy)
         tags = person_tags(key, edition_id, identity.person)
-        if roll is None:
+        if roll is None or roll.batch is None:
             raise NotOnRoll
         like = await self.store.by_tags(edition_id, roll.batch, tags.exact, tags.near)
         match: Match = resolve(
-            (voter.id for voter in like if voter.exact == tags.exact),
-            (voter.id for voter in like if tags.near & set(voter.near)),
+            (voter.roll_id for voter in like if voter.exact == tags.exact),
+            (voter.roll_id for voter in like if tags.near & set(voter.near)),
         )
         if isinstance(match, Matched):
             return match.roll_id
@@ -170,20 +203,33 @@ class Rolls:
     async def count(self, edition_id: str) -> int:
         """Count the people who may vote."""
         roll = await self.store.roll(edition_id)
-        return roll.voters if roll else 0
+        return roll.people + roll.codes if roll else 0
 
-    def _voter(self, edition_id: str, batch: str, key: bytes, person: Person) -> Voter:
-        id = new_id()
-        tags = person_tags(key, edition_id, person)
-        text = json.dumps({"given": person.given, "surname": person.surname, "address": person.address})
-        return Voter(
-            id=id,
-            edition_id=edition_id,
-            batch=batch,
-            exact=tags.exact,
-            near=tuple(sorted(tags.near)),
-            sealed=self._cipher.seal(text, f"voters/{id}"),
-        )
+    def _voters(
+        self, edition_id: str, batch: str, key: bytes, people: Sequence[Person], known: Counter[str]
+    ) -> list[Voter]:
+        """Make the voters of a part of the roll; `known` counts who has had the same name and address before."""
+        voters = []
+        for person in people:
+            id, tags = new_id(), person_tags(key, edition_id, person)
+            known[tags.exact] += 1
+            text = json.dumps({"given": person.given, "surname": person.surname, "address": person.address})
+            voters.append(
+                Voter(
+                    id=id,
+                    roll_id=_roll_id(key, tags.exact, known[tags.exact]),
+                    edition_id=edition_id,
+                    batch=batch,
+                    exact=tags.exact,
+                    near=tuple(sorted(tags.near)),
+                    sealed=self._cipher.seal(text, f"voters/{id}"),
+                )
+            )
+        return voters
+
+
+def _roll_id(key: bytes, exact: str, place: int) -> str:
+    return hmac.new(key, f"voter|{exact}|{place}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _parts(people: Sequence[Person], size: int) -> Iterator[Sequence[Person]]:

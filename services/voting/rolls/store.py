@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.voting.rolls.service import Roll, Voter
+from services.voting.rolls.service import CODES, Roll, Voter
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
 
@@ -35,13 +35,14 @@ class MongoRollStore:
         """Put a roll in force."""
         await self._rolls.put(tx, roll)
 
-    async def add(self, voters: Sequence[Voter]) -> None:
+    async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None:
         """Add voters of a batch."""
-        await self._voters.raw.insert_many([self._voters.document(voter) for voter in voters])
+        documents = [self._voters.document(voter) for voter in voters]
+        await self._voters.raw.insert_many(documents, session=tx.session if tx else None)
 
     async def drop_others(self, edition_id: str, batch: str) -> None:
-        """Delete the voters of former batches."""
-        await self._voters.raw.delete_many({"edition_id": edition_id, "batch": {"$ne": batch}})
+        """Delete the voters of former rolls; those with codes stay."""
+        await self._voters.raw.delete_many({"edition_id": edition_id, "batch": {"$nin": [batch, CODES]}})
 
     async def by_tags(self, edition_id: str, batch: str, exact: str, near: frozenset[str]) -> list[Voter]:
         """Give the voters who share a tag."""

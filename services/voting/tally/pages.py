@@ -1,6 +1,6 @@
 """Pages of the count: the public results, and the commission's steps from the list to the publication."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,9 +8,9 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.service import Ballots
+from services.voting.ballots.service import BadPublicKey, Ballots
 from services.voting.rolls.service import Rolls
-from services.voting.tally.service import Count, Tally
+from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
 from shared.contracts.voting import Outcome, ProjectResult
@@ -42,6 +42,11 @@ class CountForm(Form):
 
 
 _KEY_TEXT = "Wklej 64 znaki: cyfry i litery od a do f."
+_FAULTS: dict[type[Exception], tuple[str, str]] = {
+    BadPublicKey: ("public_key", "To nie jest klucz publiczny. Skopiuj go z wydruku jeszcze raz."),
+    WrongKey: ("private_key", "Ten klucz nie pasuje do klucza publicznego tego głosowania."),
+    WrongSecret: ("secret", "To nie jest tekst, którego skrót ogłoszono przy otwarciu. Przepisz go co do znaku."),
+}
 _MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key": _KEY_TEXT}
 
 
@@ -75,7 +80,7 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
     async def step(request: Request, edition_id: str, values: Any, errors: Any, status: int) -> Response:
         election = await ballots.store.election(edition_id)
         found = await ballots.store.candidates(edition_id)
-        counted = await _counted(tally, edition_id)
+        counted = await tally.store.known(edition_id)
         return templates.page(
             request,
             "commission_steps.html",
@@ -89,7 +94,7 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
             else election.ballots,
             counted=counted,
             shown=_shown(election, counted) if counted else None,
-            window_over=election.state is ElectionState.OPEN and ballots.clock.now() > election.window[1],
+            closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,
             values=values,
             errors=errors,
         )
@@ -105,10 +110,12 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
         try:
             filled = await read(request, form, _MESSAGES)
         except FormInvalid as invalid:
-            # Keys are not shown again: they would stay in the page's source.
-            kept = {name: value for name, value in invalid.values.items() if name == "seed"}
-            return await step(request, edition_id, kept, invalid.errors, 422)
-        await work(filled)
+            return await step(request, edition_id, _kept(invalid.values), invalid.errors, 422)
+        try:
+            await work(filled)
+        except tuple(_FAULTS) as error:
+            field, text = _FAULTS[type(error)]
+            return await step(request, edition_id, _kept(filled.model_dump()), {field: text}, 422)
         return RedirectResponse(f"/panel/glosowanie/{edition_id}", 303)
 
     @router.post("/panel/glosowanie/{edition_id}/lista", dependencies=[only(Role.COMMISSION)])
@@ -146,11 +153,9 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
     return router
 
 
-async def _counted(tally: Tally, edition_id: str) -> Count | None:
-    try:
-        return await tally.store.get(edition_id)
-    except NotFound:
-        return None
+def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a form may show again: nothing secret, for it would stay in the page's source."""
+    return {name: value for name, value in values.items() if name in ("seed", "public_key", "draw_commitment")}
 
 
 def _shown(election: Election, counted: Count) -> dict[str, Any]:
@@ -158,17 +163,17 @@ def _shown(election: Election, counted: Count) -> dict[str, Any]:
     entries = {entry.proposal_id: entry for entry in election.entries}
     areas = {area.id: area.name for area in election.rules.areas}
     names = {pool.id: pool.name for pool in election.rules.pools}
-    by_points = {pool: section.max_points is not None for section in election.rules.sections for pool in section.pools}
-    ranked = {pool: section.vote_type == "ordinal" for section in election.rules.sections for pool in section.pools}
+    by_points = {pool: section.vote_type != "approval" for section in election.rules.sections for pool in section.pools}
     pools = []
     for pool in counted.pools:
         rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
         pools.append(
             {
+                "id": pool.pool_id,
                 "name": names[pool.pool_id],
                 "amount": pool.amount,
                 "spent": pool.spent,
-                "points": by_points[pool.pool_id] or ranked[pool.pool_id],
+                "points": by_points[pool.pool_id],
                 "ties": [[entries[id].title for id in tie] for tie in pool.ties],
                 "selected": sum(row.outcome is Outcome.SELECTED for row in rows),
                 "most": max((row.points for row in rows), default=0),

@@ -12,18 +12,17 @@ from nacl.public import PrivateKey
 from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain import CannotOpen, Choice, NotABallot, faults_of_ballot, open_sealed
-from services.voting.ballots.domain.election import Election, ElectionState, digest_of_box, limits
+from services.voting.ballots.domain.election import Election, ElectionState, digest_of_box
 from services.voting.ballots.service import BallotStore
+from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
 from services.voting.rolls.service import Rolls
 from services.voting.tally.domain import (
     Ballot,
     Pool,
     Project,
-    Rule,
-    Rules,
-    TiePolicy,
     count,
     draw_seed,
+    rules_of,
     seed_commitment,
     select,
     tie_order,
@@ -34,8 +33,6 @@ from shared.contracts.voting import (
     PoolResult,
     ProjectResult,
     ResultsPublishedV1,
-    TaskClosedV1,
-    TaskOpenedV1,
 )
 from shared.store import Database, Duplicate, Transaction, transactional
 
@@ -85,6 +82,7 @@ class CountStore(Protocol):
     async def add(self, tx: Transaction, count: Count) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, count: Count) -> None: ...  # noqa: D102
     async def get(self, edition_id: str, tx: Transaction | None = None) -> Count: ...  # noqa: D102
+    async def known(self, edition_id: str) -> Count | None: ...  # noqa: D102
     async def published(self) -> list[Count]: ...  # noqa: D102
 
 
@@ -110,6 +108,8 @@ class Tally:
         """
         election = await self._ballots.election(edition_id)
         election.require(ElectionState.CLOSED)
+        if await self.store.known(edition_id):
+            raise AlreadyCounted
         key = _matching(private_key, election)
         if seed_commitment(secret) != election.draw_commitment:
             raise WrongSecret
@@ -143,19 +143,8 @@ class Tally:
             await self.store.add(tx, result)
         except Duplicate:
             raise AlreadyCounted from None
-        tx.publish(
-            TaskOpenedV1(
-                version=1,
-                task_id=f"{result.id}-results",
-                kind="results",
-                case=f"BO-{election.rules.year}",
-                title=election.rules.name,
-                action="Sprawdź protokół i opublikuj wyniki",
-                link=f"/panel/glosowanie/{result.id}",
-                role="commission",
-                opened_at=result.counted_at,
-            )
-        )
+        close_task(tx, election, COUNT, result.counted_at)
+        open_task(tx, election, RESULTS, result.counted_at)
 
     @transactional
     async def publish(self, tx: Transaction, edition_id: str) -> str:
@@ -179,7 +168,7 @@ class Tally:
                 published_at=now,
             )
         )
-        tx.publish(TaskClosedV1(version=2, task_id=f"{edition_id}-results", closed_at=now))
+        close_task(tx, await self._ballots.election(edition_id, tx), RESULTS, now)
         return published.digest
 
 
@@ -224,10 +213,7 @@ def _section(
     election: Election, section_id: str, ballots: Iterable[Ballot], seed: str
 ) -> tuple[list[PoolResult], list[ProjectResult]]:
     section = next(section for section in election.rules.sections if section.id == section_id)
-    chosen = election.rules.selection
-    rules = Rules(
-        rule=Rule(chosen.rule), limits=limits(section), ties=TiePolicy(chosen.tie), threshold=chosen.min_votes
-    )
+    rules = rules_of(section, election.rules.selection)
     entries = sorted(
         (entry for entry in election.entries if entry.section_id == section_id), key=lambda entry: entry.submitted_as
     )

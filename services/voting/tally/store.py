@@ -22,6 +22,10 @@ class MongoCountStore:
         """Give the count of an edition. Raises `NotFound`."""
         return await self._counts.get(edition_id, tx)
 
+    async def known(self, edition_id: str) -> Count | None:
+        """Give the count of an edition, None where it has not been counted."""
+        return await self._counts.find_one({"_id": edition_id})
+
     async def published(self) -> list[Count]:
         """Give the published counts, the newest first."""
         return await self._counts.find({"published_at": {"$ne": None}}, sort=[("published_at", -1)])

@@ -167,6 +167,8 @@ class Refused(Exception):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(", ".join(sorted({type(fault).__name__ for fault in faults})))
         self.faults = faults
+        self.reasons = [{"section": fault.section, "fault": type(fault).__name__} for fault in faults]
+        """The same for programs."""
 
 
 def faults_of_section(section: Section, chosen: Sequence[Choice]) -> list[Fault]:

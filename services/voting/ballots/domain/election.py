@@ -12,8 +12,12 @@ from services.voting.ballots.domain.choices import Limits, Section, VoteType
 from shared.contracts.intake import EditionRules, PoolKind, WindowKind
 from shared.contracts.intake import Section as SectionRules
 
-GRACE = timedelta(seconds=60)
-"""The box is closed this long after the window, so that no ballot taken in time can arrive behind the digest."""
+GRACE = timedelta(seconds=120)
+"""The box is closed this long after the window, so that no ballot taken in time can arrive behind the digest.
+
+A ballot is dropped in by a transaction that begins within the window; MongoDB aborts one that is older than 60 seconds
+(`transactionLifetimeLimitSeconds`; it looks every 30).
+"""
 
 _PREFIX = {PoolKind.CITYWIDE: "O", PoolKind.GREEN: "Z", PoolKind.LOCAL: "L"}
 
@@ -45,6 +49,14 @@ class Undecided(Exception):
 
 class EmptyList(Exception):
     """No proposal has been admitted."""
+
+
+class InNoSection(Exception):
+    """An admitted proposal belongs to a pool that no section of the ballot covers."""
+
+    def __init__(self, proposal_id: str, pool_id: str) -> None:
+        super().__init__(f"{proposal_id}: {pool_id}")
+        self.proposal_id, self.pool_id = proposal_id, pool_id
 
 
 class NotNow(Exception):
@@ -79,6 +91,7 @@ class Candidate(BaseModel):
     area_id: str | None = None
     submitted: bool = False
     failed: bool = False
+    check_version: int = 0
     admitted: bool | None = None
     decision_version: int = 0
     cost: int = Field(default=0, ge=0)
@@ -149,6 +162,11 @@ class Election(BaseModel):
                 return window.opens, window.closes
         raise WrongState(self.state, ElectionState.OPEN)
 
+    @property
+    def closable_from(self) -> datetime:
+        """When the box may be closed (UTC)."""
+        return self.window[1] + GRACE
+
     def require_taking(self, now: datetime) -> None:
         """Raise `WrongState` or `NotNow` where no ballot is taken at this moment."""
         self.require(ElectionState.OPEN)
@@ -167,7 +185,11 @@ class Election(BaseModel):
         ]
 
     def listed(self, candidates: Sequence[Candidate], seed: str, order: Sequence[str], now: datetime) -> "Election":
-        """Give the vote with its final list; `order` (drawn) numbers the projects. Raises `Undecided`, `EmptyList`."""
+        """Give the vote with its final list; `order` (drawn) numbers the projects.
+
+        Raises `Undecided`, `EmptyList`,
+        `InNoSection`.
+        """
         self.require(ElectionState.ANNOUNCED)
         waiting = sum(candidate.undecided for candidate in candidates)
         if waiting:
@@ -188,9 +210,8 @@ class Election(BaseModel):
     def closed(self, ballots: int, digest: str, now: datetime) -> "Election":
         """Give the vote with its box closed over `ballots` envelopes. Raises `StillOpen`."""
         self.require(ElectionState.OPEN)
-        until = self.window[1] + GRACE
-        if now < until:
-            raise StillOpen(until)
+        if now < self.closable_from:
+            raise StillOpen(self.closable_from)
         return self._next(state=ElectionState.CLOSED, ballots=ballots, digest=digest, closed_at=now)
 
     def with_waiting(self) -> "Election":
@@ -243,6 +264,8 @@ def _numbered(chosen: Sequence[Candidate], order: Sequence[str], rules: EditionR
     for candidate in sorted(chosen, key=lambda candidate: place[candidate.id]):
         assert candidate.pool_id is not None
         assert candidate.number is not None
+        if candidate.pool_id not in section_of:
+            raise InNoSection(candidate.id, candidate.pool_id)
         prefix = _PREFIX[kind_of[candidate.pool_id]]
         counted[prefix] = counted.get(prefix, 0) + 1
         entries.append(

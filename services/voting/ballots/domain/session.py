@@ -28,11 +28,14 @@ class SessionUnreadable(Exception):
 
 
 class SessionExpired(Exception):
-    """The time to vote in this session is over; the voter identifies again."""
+    """The time to vote in this session is over; the voter identifies again.
 
-    def __init__(self, expired: datetime) -> None:
-        super().__init__(expired.isoformat())
-        self.expired = expired
+    `session` is what it was: it still says whose unfinished choices came with it.
+    """
+
+    def __init__(self, session: "VoterSession") -> None:
+        super().__init__(session.expires.isoformat())
+        self.session = session
 
 
 class DraftUnreadable(Exception):
@@ -62,7 +65,7 @@ def open_session(key: bytes, token: str, now: datetime) -> VoterSession:
         # The original error may quote the token's content.
         raise SessionUnreadable from None
     if session.expires <= now:
-        raise SessionExpired(session.expires)
+        raise SessionExpired(session)
     return session
 
 

@@ -2,6 +2,7 @@
 
 from services.voting.tally.domain.counting import Ballot, Figures, count
 from services.voting.tally.domain.draw import SeedMissing, draw_seed, drawn_order, seed_commitment, tie_order
+from services.voting.tally.domain.edition import Uncountable, require_countable, rules_of
 from services.voting.tally.domain.rules import Pool, Project, Rule, Rules, TiePolicy
 from services.voting.tally.domain.selection import (
     ListedTwice,
@@ -30,9 +31,12 @@ __all__ = [
     "Rules",
     "SeedMissing",
     "TiePolicy",
+    "Uncountable",
     "count",
     "draw_seed",
     "drawn_order",
+    "require_countable",
+    "rules_of",
     "seed_commitment",
     "select",
     "tie_order",

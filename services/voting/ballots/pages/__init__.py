@@ -1,0 +1,288 @@
+"""The voter's pages: who I am, my choices by section, review, receipt. Nothing unfinished stays on the server."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from services.voting.ballots.domain import Refused, UnreadableCode, faults_of_section, read_receipt, shown_order
+from services.voting.ballots.domain.election import Election, ElectionState, Entry, NotNow, WrongState
+from services.voting.ballots.pages.booth import (
+    DRAFT,
+    RECEIPT,
+    SESSION,
+    AskWhoAgain,
+    Booth,
+    admit,
+    enter,
+    forget,
+    keep,
+)
+from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, shown
+from services.voting.ballots.service import AlreadyVoted, Ballots
+from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, Person
+from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Rolls
+from shared.access import anyone
+from shared.contracts.base import Id
+from shared.store import new_id
+from shared.web.render import Templates
+
+_ROOT = "/budzet-obywatelski/glosowanie"
+_SHORTEST_NONCE = 16
+_NOT_A_RECEIPT = "To nie jest kod potwierdzenia. Ma 16 znaków, na przykład 7K2M-40QR-X8TD-1B3N."
+
+_FAULTS: dict[type[Exception], tuple[str, str]] = {
+    NotOnRoll: ("surname", "Nie znaleźliśmy takiej osoby w spisie. Sprawdź imię, nazwisko i adres."),
+    CannotTellApart: (
+        "surname",
+        "Pod tym adresem jest więcej osób o podobnych danych. Zadzwoń do nas, pomożemy oddać głos.",
+    ),
+    NameUnreadable: ("surname", "Wpisz imię i nazwisko."),
+    AddressUnreadable: ("address", "Wpisz ulicę i numer, na przykład: Śródmiejska 12/3."),
+    UnreadableCode: ("code", "W kodzie jest pomyłka. Przepisz go z listu jeszcze raz."),
+}
+_NO_SUCH_CODE = "Nie wydaliśmy takiego kodu. Przepisz go z listu jeszcze raz."
+
+
+def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
+    """Give the pages of the ballot."""
+    router = APIRouter(prefix=_ROOT, include_in_schema=False, dependencies=[anyone()])
+
+    def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+        # Whoever sits down at the same computer next must not find the ballot behind the "back" button.
+        return templates.page(request, template, status_code=status, headers={"Cache-Control": "no-store"}, **context)
+
+    @router.get("")
+    async def begin(request: Request, powod: Annotated[str, Query(max_length=20)] = "") -> Response:
+        """Ask who is voting, or say when the vote will be."""
+        election = current(await ballots.store.elections())
+        if election is None:
+            return page(request, "ballot_none.html", election=None)
+        try:
+            election.require_taking(ballots.clock.now())
+        except (NotNow, WrongState):
+            over = ballots.clock.now() > election.window[1]
+            return page(request, "ballot_none.html", election=election, over=over)
+        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=powod)
+
+    @router.post("")
+    async def recognise(request: Request) -> Response:
+        """Find the person on the roll and open the ballot."""
+        election = current(await ballots.store.elections())
+        if election is None:
+            return RedirectResponse(_ROOT, 303)
+        election.require_taking(ballots.clock.now())
+        form = await request.form(max_fields=20, max_part_size=2_000)
+        values = {name: _text(form, name)[:200].strip() for name in ("given", "surname", "address", "code")}
+        by_code = election.rules.identity == IdentityPolicy.ROLL_CODE
+        asked = ("code",) if by_code else ("given", "surname", "address")
+        errors = {name: "Wypełnij to pole." for name in asked if not values[name]}
+        if not errors:
+            person = Person(values["given"], values["surname"], values["address"])
+            identity = Identity(code=values["code"]) if by_code else Identity(person=person)
+            try:
+                roll_id = await rolls.recognise(election.id, election.rules.identity, identity)
+            except tuple(_FAULTS) as error:
+                field, text = next(said for kind, said in _FAULTS.items() if isinstance(error, kind))
+                unknown_code = by_code and isinstance(error, NotOnRoll)
+                errors["code" if by_code else field] = _NO_SUCH_CODE if unknown_code else text
+        if errors:
+            return page(request, "ballot_who.html", 422, election=election, values=values, errors=errors, reason="")
+        answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
+        admit(request, answer, ballots, election, roll_id)
+        return answer
+
+    @router.get("/potwierdzenie")
+    async def ask_receipt(request: Request) -> Response:
+        """Ask for the code of a receipt."""
+        return page(request, "ballot_check.html", code="", in_box=None, error=None)
+
+    @router.post("/potwierdzenie")
+    async def check_receipt(request: Request) -> Response:
+        """Tell whether a ballot is in the box."""
+        # By POST: an address with the code in it would stand in logs and traces, a moment after the ballot was cast.
+        form = await request.form(max_fields=5, max_part_size=2_000)
+        code = _text(form, "kod")[:40]
+        try:
+            rightly = read_receipt(code)
+        except UnreadableCode:
+            return page(request, "ballot_check.html", 422, code=code, in_box=None, error=_NOT_A_RECEIPT)
+        states = (ElectionState.OPEN, ElectionState.CLOSED)
+        voted = [election.id for election in await ballots.store.elections() if election.state in states]
+        in_box = any([await ballots.has_receipt(id, rightly) for id in voted])
+        return page(request, "ballot_check.html", code=rightly, in_box=in_box, error=None)
+
+    @router.get("/{edition_id}/podsumowanie")
+    async def review(request: Request, edition_id: Id) -> Response:
+        """Show the whole ballot before it is cast."""
+        try:
+            at = await enter(request, ballots, edition_id)
+        except AskWhoAgain as again:
+            return _ask_again(again)
+        return _review(request, at, {}, 200)
+
+    @router.post("/{edition_id}/podsumowanie")
+    async def cast(request: Request, edition_id: Id) -> Response:
+        """Cast the ballot, as it was reviewed, and lead to the receipt. The session ends with it."""
+        form = await request.form(max_fields=10, max_part_size=20_000)
+        draft, nonce = _text(form, "draft"), _text(form, "nonce")[:100]
+        try:
+            at = await enter(request, ballots, edition_id, draft)
+        except AskWhoAgain as again:
+            return _ask_again(again)
+        if len(nonce) < _SHORTEST_NONCE:
+            return _review(request, at, {}, 422)
+        try:
+            receipt = await ballots.cast(edition_id, at.roll_id, at.draft, nonce)
+        except Refused as refused:
+            errors = {fault.section or "karta": fault_text(fault) for fault in refused.faults}
+            return _review(request, at, errors, 422)
+        except AlreadyVoted:
+            voted = page(request, "ballot_voted.html", 409, election=at.election)
+            forget(voted, SESSION)
+            forget(voted, DRAFT)
+            return voted
+        answer = RedirectResponse(f"{_ROOT}/{edition_id}/oddany", 303)
+        keep(answer, RECEIPT, receipt.code)
+        forget(answer, SESSION)
+        forget(answer, DRAFT)
+        return answer
+
+    @router.get("/{edition_id}/oddany")
+    async def show_receipt(request: Request, edition_id: Id) -> Response:
+        """Show the receipt; loaded again, the page shows the same one."""
+        election = await ballots.store.election(edition_id)
+        try:
+            code = read_receipt(request.cookies.get(RECEIPT, ""))
+        except UnreadableCode:
+            return RedirectResponse(f"{_ROOT}/potwierdzenie", 303)
+        if not await ballots.has_receipt(edition_id, code):
+            return RedirectResponse(f"{_ROOT}/potwierdzenie", 303)
+        return page(request, "ballot_receipt.html", election=election, code=code)
+
+    @router.get("/{edition_id}/{place:int}")
+    async def section(
+        request: Request, edition_id: Id, place: int, osiedle: Annotated[str, Query(max_length=64)] = ""
+    ) -> Response:
+        """Show one section of the ballot."""
+        try:
+            at = await enter(request, ballots, edition_id)
+        except AskWhoAgain as again:
+            return _ask_again(again)
+        if not 1 <= place <= len(at.election.rules.sections):
+            return RedirectResponse(f"{_ROOT}/{edition_id}/podsumowanie", 303)
+        rules = at.election.rules.sections[place - 1]
+        return _section(request, at, place, shown(at.draft.get(rules.id, ()), rules.vote_type), osiedle, {}, 200)
+
+    @router.post("/{edition_id}/{place:int}")
+    async def choose(request: Request, edition_id: Id, place: int) -> Response:
+        """Take the choices of one section and go on."""
+        form = await request.form(max_fields=2_000, max_part_size=200)
+        try:
+            at = await enter(request, ballots, edition_id)
+        except AskWhoAgain as again:
+            return _ask_again(again, place, form)
+        if not 1 <= place <= len(at.election.rules.sections):
+            return RedirectResponse(f"{_ROOT}/{edition_id}/podsumowanie", 303)
+        rules, limits = at.election.rules.sections[place - 1], at.vote.sections[place - 1]
+        marks = read_marks(form, rules.vote_type)
+        faults = faults_of_section(limits, marks.choices) if marks.choices else []
+        if marks.fault or faults:
+            error = {CHOICE: marks.fault or fault_text(faults[0])}
+            return _section(request, at, place, marks.shown, _text(form, "osiedle")[:64], error, 422)
+        last = place == len(at.election.rules.sections)
+        answer = RedirectResponse(f"{_ROOT}/{edition_id}/{'podsumowanie' if last else place + 1}", 303)
+        keep(answer, DRAFT, at.sealed({**at.draft, rules.id: marks.choices}))
+        return answer
+
+    def _section(
+        request: Request,
+        at: Booth,
+        place: int,
+        chosen: Mapping[str, int],
+        area: str,
+        errors: Mapping[str, str],
+        status: int,
+    ) -> Response:
+        rules, limits = at.election.rules.sections[place - 1], at.vote.sections[place - 1].limits
+        by_id = {entry.proposal_id: entry for entry in at.election.entries if entry.section_id == rules.id}
+        entries = [by_id[id] for id in shown_order(at.tag, by_id)]
+        mine = [entry for entry in entries if rules.by_area and entry.area_id == area]
+        return page(
+            request,
+            "ballot_section.html",
+            status,
+            election=at.election,
+            section=rules,
+            place=place,
+            mine=mine,
+            entries=[entry for entry in entries if entry not in mine],
+            areas=_areas(at.election, entries) if rules.by_area else [],
+            area=area,
+            area_names={area.id: area.name for area in at.election.rules.areas},
+            chosen=chosen,
+            used=sum(chosen.values()) if limits.asks_points else len(chosen),
+            limit=limits.max_sum_points if limits.asks_points else limits.max_length,
+            errors=errors,
+        )
+
+    def _review(request: Request, at: Booth, errors: Mapping[str, str], status: int) -> Response:
+        entries = {entry.proposal_id: entry for entry in at.election.entries}
+        parts = [
+            {
+                "section": section,
+                "place": place,
+                "marks": [(entries[id], points) for id, points in at.draft.get(section.id, ()) if id in entries],
+            }
+            for place, section in enumerate(at.election.rules.sections, start=1)
+        ]
+        return page(
+            request,
+            "ballot_review.html",
+            status,
+            election=at.election,
+            parts=parts,
+            blank=not any(at.draft.values()),
+            draft=at.sealed(at.draft),
+            nonce=new_id(),
+            errors=errors,
+        )
+
+    return router
+
+
+def current(elections: list[Election]) -> Election | None:
+    """Give the vote that a visitor means: an open one, else the newest whose list is out, else the newest."""
+    for state in (ElectionState.OPEN, ElectionState.LISTED):
+        for election in elections:
+            if election.state is state:
+                return election
+    return elections[0] if elections else None
+
+
+def _ask_again(again: AskWhoAgain, place: int = 0, form: FormData | None = None) -> Response:
+    """Lead to the first step. Where the time is over, what was marked until then, and just now, goes along."""
+    at = again.booth
+    if at is None:
+        return RedirectResponse(f"{_ROOT}?powod=karta", 303)
+    answer = RedirectResponse(f"{_ROOT}?powod=czas", 303)
+    draft = at.draft
+    if form is not None and 1 <= place <= len(at.election.rules.sections):
+        rules = at.election.rules.sections[place - 1]
+        marks = read_marks(form, rules.vote_type)
+        draft = {**draft, rules.id: marks.choices} if marks.fault is None else draft
+    keep(answer, DRAFT, at.sealed(draft))
+    return answer
+
+
+def _areas(election: Election, entries: list[Entry]) -> list[tuple[str, str]]:
+    with_projects = {entry.area_id for entry in entries}
+    return [(area.id, area.name) for area in election.rules.areas if area.id in with_projects]
+
+
+def _text(form: FormData, name: str) -> str:
+    """Give a field's text; nothing where it is missing or a file."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
