@@ -180,7 +180,7 @@ class _Quoted(ast.NodeVisitor):
         """Pass over it."""
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str) and re.fullmatch(r"[A-ZĆŁÓŚŹŻ]\S* \S.*", node.value):
+        if isinstance(node.value, str) and re.fullmatch(r"[A-ZĆŁÓŚŹŻ]\S* [\w„].*", node.value):
             self.found.add(node.value)
 
 

@@ -300,7 +300,7 @@ async def the_broker_has_written_down(world: World, queue: str) -> None:
     """RabbitMQ 3.10 writes the name of a new queue half a second late."""
     names = world.root / "rabbit/data/ratusz@localhost/quorum/ratusz@localhost/names.dets"
     async with asyncio.timeout(10):
-        while queue.encode() not in names.read_bytes():  # noqa: ASYNC110 - a file tells nobody that it changed
+        while queue.encode() not in names.read_bytes():
             await asyncio.sleep(0.05)
 
 
