@@ -1,0 +1,80 @@
+"""Use cases of the ballot that follow what other services decide. They must not depend on the order of events."""
+
+from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.service.needs import BallotStore
+from services.voting.ballots.service.tasks import LIST, open_task
+from shared.clock import Clock
+from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
+from shared.store import Database, Transaction, transactional
+
+
+class Candidates:
+    """The editions and the proposals on their way to the list."""
+
+    def __init__(self, database: Database, store: BallotStore, clock: Clock) -> None:
+        self.database, self.store, self.clock = database, store, clock
+
+    @transactional
+    async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
+        """Take over an edition's rules while its list is not out; afterwards they stand."""
+        known = await self.store.election_or_none(event.edition_id, tx)
+        if known is None:
+            election = Election(id=event.edition_id, edition_version=event.version, rules=event.rules)
+            # A decision may have come before its edition.
+            candidates = await self.store.candidates(event.edition_id, tx)
+            if any(candidate.admitted is not None for candidate in candidates):
+                election = election.with_waiting()
+                open_task(tx, election, LIST, self.clock.now())
+            await self.store.put_election(tx, election)
+        elif known.state is ElectionState.ANNOUNCED and event.version > known.edition_version:
+            changes = {"rules": event.rules, "edition_version": event.version, "version": known.version + 1}
+            await self.store.save_election(tx, known.model_copy(update=changes))
+
+    @transactional
+    async def follow_submission(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
+        """Take over what voters will read about a proposal."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        changes = {
+            "number": event.number,
+            "title": event.title,
+            "summary": event.summary,
+            "location": event.location,
+            "category": event.category,
+            "pool_id": event.pool_id,
+            "area_id": event.area_id,
+            "submitted": True,
+            "cost": known.cost if known.admitted else event.cost,
+        }
+        await self.store.put_candidate(tx, known.model_copy(update=changes))
+
+    @transactional
+    async def follow_withdrawal(self, tx: Transaction, event: ProposalWithdrawnV1) -> None:
+        """Keep a withdrawn proposal off the list."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        await self.store.put_candidate(tx, known.model_copy(update={"withdrawn": True}))
+
+    @transactional
+    async def follow_formal_check(self, tx: Transaction, event: FormalCheckFinishedV1) -> None:
+        """Know which proposals nobody has to decide about any more."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        if event.version > known.check_version:
+            changes = {"failed": not event.passed, "check_version": event.version}
+            await self.store.put_candidate(tx, known.model_copy(update=changes))
+
+    @transactional
+    async def follow_admission(self, tx: Transaction, event: AdmissionDecidedV1) -> None:
+        """Take over the mayor's decision and the cost it names."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        if event.version <= known.decision_version:
+            return
+        first = known.admitted is None
+        changes = {"admitted": event.admitted, "cost": event.cost, "decision_version": event.version}
+        await self.store.put_candidate(tx, known.model_copy(update=changes))
+        election = await self.store.election_or_none(event.edition_id, tx)
+        if first and election is not None and election.state is ElectionState.ANNOUNCED and not election.waiting:
+            await self.store.save_election(tx, election.with_waiting())
+            open_task(tx, election, LIST, self.clock.now())
+
+    async def _candidate(self, tx: Transaction, id: str, edition_id: str) -> Candidate:
+        return await self.store.candidate_or_none(id, tx) or Candidate(id=id, edition_id=edition_id)

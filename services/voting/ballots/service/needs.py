@@ -1,0 +1,41 @@
+"""What the use cases of the ballot need to keep. It must not say how."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from services.voting.ballots.domain import Envelope
+from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from shared.store import Transaction
+
+
+class FrozenRules(BaseModel):
+    """The very text whose SHA-256 was published at the opening: kept, not made again by a later version of the code."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    text: str
+
+
+class BallotStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def election(self, id: str, tx: Transaction | None = None) -> Election: ...  # noqa: D102
+    async def state(self, id: str, tx: Transaction | None = None) -> ElectionState: ...  # noqa: D102
+    async def election_or_none(self, id: str, tx: Transaction) -> Election | None: ...  # noqa: D102
+    async def elections(self) -> list[Election]: ...  # noqa: D102
+    async def put_election(self, tx: Transaction, election: Election) -> None: ...  # noqa: D102
+    async def save_election(self, tx: Transaction, election: Election) -> None: ...  # noqa: D102
+    async def candidate_or_none(self, id: str, tx: Transaction) -> Candidate | None: ...  # noqa: D102
+    async def put_candidate(self, tx: Transaction, candidate: Candidate) -> None: ...  # noqa: D102
+    async def candidates(self, edition_id: str, tx: Transaction | None = None) -> list[Candidate]: ...  # noqa: D102
+    async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None: ...  # noqa: D102
+    async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
+    async def drop_in(self, tx: Transaction, envelope: Envelope) -> None: ...  # noqa: D102
+    async def accepted(self, tx: Transaction, edition_id: str, voter_tag: str) -> Envelope | None: ...  # noqa: D102
+    async def in_box(self, edition_id: str, commitment: str) -> bool: ...  # noqa: D102
+    async def count_box(self, edition_id: str) -> int: ...  # noqa: D102
+    async def commitments(self, tx: Transaction, edition_id: str) -> list[str]: ...  # noqa: D102
+    def box(self, edition_id: str) -> AsyncIterator[Envelope]: ...  # noqa: D102
