@@ -82,7 +82,7 @@ class Frame:
             # Its default would log the texts of errors, which can hold personal data.
             telemetry={"tracer_provider": self.tracing, "logs": False},
         )
-        app.state.bus = self.bus
+        app.state.bus, app.state.database = self.bus, self.database
         app.include_router(self._health())
         for router in routers:
             app.include_router(router)

@@ -2,15 +2,21 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
 
+import httpx2 as httpx
 import pytest
+from fastapi import FastAPI
 
 from deploy.demo.kalisz.script import script
 from deploy.demo.play import Outcome, Player
 from deploy.local.background import InBackground
 from deploy.local.world import World
+from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.causes import Cause, caused_by
 from shared.contracts import Event
 from shared.privacy import Cipher
@@ -122,3 +128,63 @@ def published(database: Database) -> Callable[[], Awaitable[list[str]]]:
         return [row["name"] async for row in database.published_events()]
 
     return names
+
+
+SESSION_KEY = "s" * 64
+
+
+def person(role: Role, unit: str | None = None) -> Person:
+    """One of the demonstration's people."""
+    return next(one for one in DEMO_PEOPLE if one.role is role and unit in (None, one.unit))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A whole service on a real store, as a browser and as programs see it; its bus is not started."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    database: Database
+
+    def by(self, person: Person) -> dict[str, str]:
+        """Headers of a member of staff."""
+        return {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person)}"}
+
+    def once(self, person: Person, key: str | None = None) -> dict[str, str]:
+        """Headers of a member of staff's POST, with its idempotency key."""
+        return {**self.by(person), "Idempotency-Key": key or new_id()}
+
+
+@pytest.fixture
+async def make_site(
+    mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
+    """Makes a service by its name; its database is empty at the start, and dropped after the test."""
+    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (tmp_path / "session").write_text(SESSION_KEY)
+    async with AsyncExitStack() as stack:
+
+        async def make(service: str) -> Site:
+            main = import_module(f"services.{service}.main")
+            monkeypatch.setattr(main.Settings, "clock", lambda _: clock)
+            settings = main.Settings(
+                environment="development",
+                public_origin="http://localhost:8080",
+                mongo_url=mongo_url,
+                amqp_url=amqp_url,
+                port=8100,
+                session_key_file=tmp_path / "session",
+                cipher_key_file=tmp_path / "cipher",
+            )
+            app = main.create_app(settings)
+            database: Database = app.state.database
+            await database.drop()
+            await database.prepare()
+            stack.callback(database.close)
+            stack.push_async_callback(database.drop)
+            transport = httpx.ASGITransport(app=app)
+            client = httpx.AsyncClient(transport=transport, base_url="http://localhost:8080")
+            await stack.enter_async_context(client)
+            return Site(app, client, database)
+
+        yield make

@@ -16,4 +16,6 @@ class EntryScheduledV1(Event, aggregate="entry_id", public=True):
     ends: datetime
     all_day: bool
     link: Line | None = Field(default=None, pattern="^/")
+    place: Line | None = None
+    cancelled: bool = Field(default=False, description="True where it does not take place after all.")
     scheduled_at: datetime

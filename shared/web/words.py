@@ -86,7 +86,19 @@ class Words:
 
     def when(self, moment: datetime) -> str:
         """Write a moment: "21 października 2025, 14:05"."""
-        return f"{self.full_date(moment)}, {self._time(moment)}"
+        return f"{self.full_date(moment)}, {self.hour(moment)}"
+
+    def hour(self, moment: datetime) -> str:
+        """Write a time of day on Warsaw's clocks: "14:05"."""
+        return format_time(warsaw(moment), "H:mm", tzinfo=warsaw(moment).tzinfo, locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """Write a month by one of its days: "listopad 2026"."""
+        return format_date(day, "LLLL y", locale=self._locale)
+
+    def weekday(self, day: date) -> str:
+        """Write the day of the week: "poniedziałek"."""
+        return format_date(day, "EEEE", locale=self._locale)
 
     def iso(self, moment: date) -> str:
         """Write a day or a moment for programs, as in `<time datetime>`."""
@@ -121,8 +133,8 @@ class Words:
         if not isinstance(due, datetime) or _time_of_day(due) in ("00:00", "23:59"):
             return self.say("dziś")
         if due < self._clock.now():
-            return self.say("dziś, minęło o %(time)s", time=self._time(due))
-        return self.say("dziś do %(time)s", time=self._time(due))
+            return self.say("dziś, minęło o %(time)s", time=self.hour(due))
+        return self.say("dziś do %(time)s", time=self.hour(due))
 
     def late(self, due: date) -> bool:
         """Tell whether `due` is over; a whole day is over when it has ended."""
@@ -146,9 +158,6 @@ class Words:
 
     def _today(self) -> date:
         return warsaw(self._clock.now()).date()
-
-    def _time(self, moment: datetime) -> str:
-        return format_time(warsaw(moment), "H:mm", tzinfo=warsaw(moment).tzinfo, locale=self._locale)
 
 
 def _day(moment: date) -> date:

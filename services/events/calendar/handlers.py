@@ -1,0 +1,19 @@
+"""Events that the calendar reacts to. Translate and delegate, nothing else."""
+
+from services.events.calendar.service import Calendar
+from shared.bus import Bus
+from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1
+
+
+def subscribe(bus: Bus, calendar: Calendar) -> None:
+    """Attach this capability's subscribers to `bus`."""
+
+    @bus.reads(EditionAnnouncedV1, by="calendar")
+    async def on_edition_announced(event: EditionAnnouncedV1) -> None:
+        """Put the windows of the edition into the calendar."""
+        await calendar.follow_edition(event)
+
+    @bus.reads(EditionChangedV1, by="calendar")
+    async def on_edition_changed(event: EditionChangedV1) -> None:
+        """Move them."""
+        await calendar.follow_edition(event)

@@ -1,0 +1,1 @@
+"""Pages of the calendar: those of residents, and the desk of those who keep it."""
