@@ -85,7 +85,9 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
         context = await browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, **options)
         if person:
             token = Sessions(key).token(next(one for one in DEMO_PEOPLE if one.id == person))
-            await context.add_cookies([{"name": COOKIE, "value": token, "url": town.world.origin, "secure": True}])
+            # Browsers take a __Host- cookie from a secure address only; they send it to localhost all the same.
+            secure = town.world.origin.replace("http://", "https://")
+            await context.add_cookies([{"name": COOKIE, "value": token, "url": secure, "secure": True}])
         opened.append(context)
         return Visitor(context, await context.new_page(), town.world.origin, places)
 

@@ -11,8 +11,10 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.local.world import SERVICES, World
-from shared.access import DEMO_PEOPLE, Declared, Role, Sessions, declared_routes
+from shared.access import DEMO_PEOPLE, Declared, Person, Role, Sessions, declared_routes
+from shared.clock import SystemClock
 from shared.store import new_id
+from shared.web.render import Templates
 
 
 @dataclass(frozen=True)
@@ -144,3 +146,21 @@ async def test_strange_addresses_get_404_or_422_and_never_a_500(service):
             path = re.sub(r"\{[^}]+\}", strange, route.path)
             answer = await service.client.get(path, headers=service.headers(role))
             assert answer.status_code != 500, path
+
+
+def menu(person: Person) -> set[str]:
+    """Addresses in the panel's menu, as this person sees it."""
+    page = Templates([], clock=SystemClock()).text(
+        "pl", "panel.html", person=person, path="/panel", page_url_in=lambda lang: f"?lang={lang}"
+    )
+    return set(re.findall(r'href="(/panel[a-z/]*)"', page))
+
+
+def test_the_menu_shows_people_what_they_may_open_and_nothing_else(service):
+    menus = {person: menu(person) for person in DEMO_PEOPLE}
+    whole = set().union(*menus.values())
+    for route in declared_routes(service.app):
+        if route.method == "GET" and route.path in whole:
+            for person, shown in menus.items():
+                allowed = not route.callers.roles or person.role in route.callers.roles
+                assert (route.path in shown) == allowed, f"{route.path} for {person.role}"
