@@ -207,6 +207,7 @@ class Bus:
         """Finish the messages in hand and disconnect."""
         if self._opening is not None:
             self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
         await self.broker.stop()
         await self.wire.close()
 

@@ -6,6 +6,7 @@ It writes no texts: a capability says what the mail says.
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -66,10 +67,10 @@ class Courier:
                     pass
             except (StoreError, OSError) as error:
                 log.warning("courier_waits", extra={"reason": type(error).__name__})
-            try:
-                await asyncio.wait_for(self._waker.wait(), _POLL_SECONDS)
-            except TimeoutError:
-                continue
+            # Not wait_for: before Python 3.12 it swallows a cancellation that comes with the commit.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await self._waker.wait()
 
     async def _deliver_one(self) -> bool:
         now = datetime.now(UTC)

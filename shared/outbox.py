@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,10 +89,10 @@ class Relay:
 
     async def _wait(self) -> None:
         """Wait for a commit of this process, or for the time to look for those of others."""
-        try:
-            await asyncio.wait_for(self._committed.wait(), _POLL_SECONDS)
-        except TimeoutError:
-            return
+        # Not wait_for: before Python 3.12 it swallows a cancellation that comes with the commit, and `stop` never ends.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_POLL_SECONDS):
+                await self._committed.wait()
 
     async def _carry(self) -> bool:
         """Publish one batch; True where there is more."""

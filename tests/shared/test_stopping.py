@@ -1,0 +1,26 @@
+"""What works in the background of a service stops when it is told to, whatever comes in at the same moment."""
+
+import asyncio
+
+import pytest
+
+from shared.bus import Wire
+from shared.mail import Courier
+from shared.outbox import Relay
+
+
+@pytest.mark.parametrize("turns", range(6))
+@pytest.mark.parametrize("worker", ["relay", "courier"])
+async def test_a_commit_in_the_moment_of_stopping_does_not_keep_a_service_alive(database, cipher, worker, turns):
+    relay = Relay(database, Wire("amqp://127.0.0.1:1/"))
+    courier = Courier(database, cipher, "smtp://127.0.0.1:1", "wpks@example.org")
+    await database.prepare()
+    running, committed = (relay, relay._committed) if worker == "relay" else (courier, courier._waker)
+    running.start()
+    await asyncio.sleep(0.1)
+
+    committed.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await running.stop()
