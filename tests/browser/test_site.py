@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
@@ -81,7 +82,7 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
     }
     opened: list[BrowserContext] = []
 
-    async def open_window(width: int, person: str | None = None, **options: object) -> Visitor:
+    async def open_window(width: int, person: str | None = None, **options: Any) -> Visitor:
         context = await browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, **options)
         if person:
             token = Sessions(key).token(next(one for one in DEMO_PEOPLE if one.id == person))

@@ -1,6 +1,7 @@
 """A whole edition through six real services: what was promised to residents holds at the end."""
 
 import json
+from typing import Any
 
 import aio_pika
 import httpx2 as httpx
@@ -88,7 +89,7 @@ async def test_no_message_was_parked(town):
 
 async def test_nothing_waits_in_an_outbox(town):
     for service in SERVICES:
-        client: AsyncIOMotorClient = AsyncIOMotorClient(town.world.mongo_url(service))
+        client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(town.world.mongo_url(service))
         assert await client[service]["outbox"].count_documents({"pending": True}) == 0, service
         client.close()
 
@@ -99,7 +100,7 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     canaries = {person["address"] for person in people if len(person["address"]) > 12}
     canaries |= {person["email"] for person in people if "email" in person}
     for service in SERVICES:
-        client: AsyncIOMotorClient = AsyncIOMotorClient(town.world.mongo_url(service))
+        client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(town.world.mongo_url(service))
         for name in await client[service].list_collection_names():
             async for document in client[service][name].find():
                 text = json.dumps(document, ensure_ascii=False, default=_readable)

@@ -11,7 +11,7 @@ from services.reporting.worklist.handlers import subscribe
 from services.reporting.worklist.service import Wanted, When
 from shared.access import DEMO_PEOPLE, Role
 from shared.bus import Bus
-from shared.contracts import contracts, intake, verification
+from shared.contracts import contracts, verification, voting
 from shared.contracts.tasks import TaskClosed, TaskOpened
 from tests.reporting.conftest import OFFICER, WRM, ZDM, moment
 
@@ -60,7 +60,7 @@ def test_a_task_that_was_closed_before_it_was_opened_never_waits():
 
 
 def test_tasks_of_two_services_with_one_id_are_two():
-    other = intake.TaskClosedV1(version=2, task_id="t-1", closed_at=moment("2026-04-16"))
+    other = voting.TaskClosedV1(version=2, task_id="t-1", closed_at=moment("2026-04-16"))
     assert apply(None, other).id != apply(None, closed()).id
 
 
