@@ -8,7 +8,7 @@ _CALLED = {
     "Irena": "Ireno", "Iwona": "Iwono", "Izabela": "Izabelo", "Jacek": "Jacku", "Jan": "Janie", "Janusz": "Januszu",
     "Jerzy": "Jerzy", "Joanna": "Joanno", "Jolanta": "Jolanto", "Józef": "Józefie", "Julia": "Julio",
     "Justyna": "Justyno", "Kamil": "Kamilu", "Karolina": "Karolino", "Katarzyna": "Katarzyno",
-    "Krystyna": "Krystyno", "Krzysztof": "Krzysztofie", "Łukasz": "Łukaszu", "Maciej": "Macieju",
+    "Krystyna": "Krystyno", "Krzysztof": "Krzysztofie", "Lucyna": "Lucyno", "Łukasz": "Łukaszu", "Maciej": "Macieju",
     "Magdalena": "Magdaleno", "Małgorzata": "Małgorzato", "Marcin": "Marcinie", "Marek": "Marku", "Maria": "Mario",
     "Mariusz": "Mariuszu", "Marta": "Marto", "Mateusz": "Mateuszu", "Michał": "Michale", "Monika": "Moniko",
     "Natalia": "Natalio", "Olga": "Olgo", "Paweł": "Pawle", "Piotr": "Piotrze", "Rafał": "Rafale",
