@@ -20,6 +20,7 @@ from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
 from faststream.rabbit.schemas.queue import QueueType, QuorumQueueArgs
 from opentelemetry.trace import TracerProvider
 
+from shared.background import end
 from shared.causes import Cause, caused_by
 from shared.contracts import Event
 
@@ -206,8 +207,7 @@ class Bus:
     async def stop(self) -> None:
         """Finish the messages in hand and disconnect."""
         if self._opening is not None:
-            self._opening.cancel()
-            await asyncio.gather(self._opening, return_exceptions=True)
+            await end(self._opening)
         await self.broker.stop()
         await self.wire.close()
 

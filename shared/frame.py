@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from shared.access import Sessions, anyone, declared_routes
+from shared.background import end
 from shared.bus import Bus
 from shared.mail import Courier
 from shared.outbox import Relay, age
@@ -22,6 +23,7 @@ from shared.privacy import Cipher
 from shared.settings import CommonSettings
 from shared.store import Database, Migration, StoreError, StoreUnavailable
 from shared.telemetry import tracer_provider, write_logs
+from shared.ticks import Ticks
 from shared.web.problems import Problem, Problems
 from shared.web.render import LanguageMiddleware, Templates
 from shared.web.requests import NotOurPage, require_our_page
@@ -46,6 +48,7 @@ class Frame:
         self.cipher = Cipher.from_file(settings.cipher_key_file)
         self.sessions = Sessions(settings.session_key_file.read_text().strip())
         self.templates = Templates(sorted((_SERVICES / name).glob("*/templates")), clock=self.clock)
+        self.ticks = Ticks(self.database)
         self._relay = Relay(self.database, self.bus.wire)
         self._courier = Courier(self.database, self.cipher, settings.smtp_url, _SENDER)
         self._prepared = False
@@ -64,8 +67,10 @@ class Frame:
             await self.bus.start()
             self._relay.start()
             self._courier.start()
+            self.ticks.start()
             yield
-            preparing.cancel()
+            await end(preparing)
+            await self.ticks.stop()
             await self._relay.stop()
             await self._courier.stop()
             await self.bus.stop()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import aiosmtplib
 
+from shared.background import end
 from shared.privacy import Cipher
 from shared.store import ASCENDING, Database, IndexModel, ReturnDocument, StoreError, new_id
 
@@ -56,8 +57,7 @@ class Courier:
     async def stop(self) -> None:
         """Stop after the mail in hand."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
 
     async def _run(self) -> None:
         while True:
@@ -67,7 +67,6 @@ class Courier:
                     pass
             except (StoreError, OSError) as error:
                 log.warning("courier_waits", extra={"reason": type(error).__name__})
-            # Not wait_for: before Python 3.12 it swallows a cancellation that comes with the commit.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_POLL_SECONDS):
                     await self._waker.wait()

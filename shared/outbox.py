@@ -12,6 +12,7 @@ from cloudevents.core.bindings.rabbitmq import to_binary
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from shared.background import end
 from shared.bus import EVENTS, Wire
 from shared.store import Database, StoreError
 
@@ -68,8 +69,7 @@ class Relay:
     async def stop(self) -> None:
         """Stop after the batch in hand and let another replica go on at once."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
         await self._lease.give_back()
 
     async def _run(self) -> None:
@@ -89,7 +89,6 @@ class Relay:
 
     async def _wait(self) -> None:
         """Wait for a commit of this process, or for the time to look for those of others."""
-        # Not wait_for: before Python 3.12 it swallows a cancellation that comes with the commit, and `stop` never ends.
         with suppress(TimeoutError):
             async with asyncio.timeout(_POLL_SECONDS):
                 await self._committed.wait()

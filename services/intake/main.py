@@ -10,6 +10,7 @@ from services.intake.editions.store import MongoEditionStore
 from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
 from services.intake.proposals import pages as proposals_pages
+from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.service import Proposals, SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.settings import Settings
@@ -23,20 +24,15 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("intake", settings)
     editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
-    proposals = Proposals(
-        frame.database,
-        MongoProposalStore(frame.database),
-        editions,
-        frame.cipher,
-        SignedTexts(settings.session_key_file.read_text().strip()),
-        frame.clock,
-        settings.public_origin,
-    )
+    store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
+    proposals = Proposals(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
+    drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
+    frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
     return frame.app(
         editions_api.routes(editions),
         proposals_api.routes(proposals),
         editions_pages.pages(editions, proposals, frame.templates),
-        proposals_pages.pages(proposals, editions, Files(frame.database, "attachments"), frame.templates),
+        proposals_pages.pages(proposals, drafts, editions, Files(frame.database, "attachments"), frame.templates),
         problems=PROBLEMS,
     )

@@ -14,6 +14,7 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.proposals.domain import Misplaced, NotWithdrawable, SubmissionNotOpen
+from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.service import LinkBroken
 from shared.files import FileRefused
 from shared.web.problems import Problem
@@ -55,6 +56,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
     IdentityUnknown: Problem(
         422, "identity-unknown", "Nie znamy takiego sposobu rozpoznawania", "Wybierz name_address albo roll_code."
     ),
+    DraftGone: Problem(
+        410, "draft-gone", "Tego szkicu już nie ma", "Został wysłany albo usunięty. Adres zgłoszenia masz w poczcie."
+    ),
+    DraftTooLong: Problem(413, "draft-too-long", "Ten szkic jest za długi", "Skróć opis i zapisz jeszcze raz."),
     SubmissionNotOpen: Problem(
         409, "submission-not-open", "Teraz nie przyjmujemy projektów", "Sprawdź terminy zgłaszania."
     ),

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from shared.background import end
 from shared.bus import Wire
 from shared.mail import Courier
 from shared.outbox import Relay
@@ -24,3 +25,19 @@ async def test_a_commit_in_the_moment_of_stopping_does_not_keep_a_service_alive(
         await asyncio.sleep(0)
     async with asyncio.timeout(2):
         await running.stop()
+
+
+async def test_work_that_swallows_a_cancellation_is_told_again():
+    async def stubborn() -> None:
+        for _ in range(2):
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                continue
+        await asyncio.sleep(60)
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await end(task)
+    assert task.cancelled()

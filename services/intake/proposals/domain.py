@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,6 +16,9 @@ MOST_ITEMS = 40
 """Lines of a cost estimate."""
 MOST_FILES = 5
 """Files with one proposal."""
+REMIND_BEFORE = timedelta(days=3)
+DELETE_AFTER = timedelta(days=14)
+"""Drafts hold personal data, which nobody needs once the submission is over (RODO art. 5 ust. 1 lit. e)."""
 EMAIL = r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}$"
 _WORDS_KEPT = 200
 
@@ -99,6 +102,20 @@ class Attachment(BaseModel):
     size: int
 
 
+class SavedDraft(BaseModel):
+    """A form that somebody has begun and will finish later. `content` is sealed: it holds personal data."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    content: bytes
+    saved_at: datetime
+    remind_at: datetime | None
+    """When its author is told that time runs out; None where that is done, or no address is known."""
+    delete_at: datetime
+
+
 class ProposalState(StrEnum):
     """What intake knows of a proposal; how it fares later, the other services know."""
 
@@ -162,6 +179,13 @@ def require_open(rules: EditionRules, at: datetime) -> None:
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:
     """Tell whether the applicant may still withdraw: while proposals are taken or checked."""
     return proposal.state is ProposalState.SUBMITTED and now <= withdrawal_closes(rules)
+
+
+def draft_times(rules: EditionRules, now: datetime) -> tuple[datetime, datetime]:
+    """Give when to remind of a draft saved now, and when to delete it: before and after the submission closes."""
+    submission = window(rules, WindowKind.SUBMISSION)
+    assert submission is not None  # `check` refuses rules without it
+    return max(now, submission.closes - REMIND_BEFORE), submission.closes + DELETE_AFTER
 
 
 def withdrawal_closes(rules: EditionRules) -> datetime:

@@ -62,6 +62,7 @@ class Wanted(BaseModel):
 class ProposalStore(Protocol):
     """What the use cases need to keep."""
 
+    async def drop_draft(self, tx: Transaction, id: str) -> bool: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
     async def add(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
@@ -77,6 +78,7 @@ class SignedTexts:
     def __init__(self, key: str) -> None:
         self._links = URLSafeSerializer(key, salt="applicant's link")
         self._files = URLSafeSerializer(key, salt="file of a form")
+        self._drafts = URLSafeSerializer(key, salt="saved draft")
 
     def link(self, proposal_id: str) -> str:
         """Give the token that opens the applicant's own page. Who has it is the applicant."""
@@ -86,6 +88,17 @@ class SignedTexts:
         """Give the proposal that a token opens. Raises `LinkBroken`."""
         try:
             return str(self._links.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def draft_link(self, draft_id: str) -> str:
+        """Give the token that opens a saved draft. Who has it is its author."""
+        return str(self._drafts.dumps(draft_id))
+
+    def draft_id(self, token: str) -> str:
+        """Give the draft that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._drafts.loads(token))
         except BadSignature:
             raise LinkBroken from None
 
@@ -128,16 +141,22 @@ class Proposals:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._editions, self._cipher, self._origin = editions, cipher, public_origin
 
-    async def submit(self, draft: Draft, applicant: Applicant, attachments: tuple[Attachment, ...] = ()) -> Receipt:
+    async def submit(
+        self,
+        draft: Draft,
+        applicant: Applicant,
+        attachments: tuple[Attachment, ...] = (),
+        saved_draft: str | None = None,
+    ) -> Receipt:
         """Enter a proposal into the register under the next number, and write to the applicant.
 
-        The moment of the call is the date of receipt. Raises `NotFound` (no such edition), `SubmissionNotOpen`,
-        `Misplaced`.
+        What was saved of it as the draft `saved_draft` is deleted. The moment of the call is the date of receipt.
+        Raises `NotFound` (no such edition), `SubmissionNotOpen`, `Misplaced`.
         """
         # Before anything waits for its turn: the date of receipt decides.
         received, id = self.clock.now(), new_id()
         sealed = self._cipher.seal(applicant.model_dump_json(), f"proposals/{id}/applicant")
-        answer = await self._enter(id, draft, applicant.email, sealed, attachments, received)
+        answer = await self._enter(id, draft, applicant.email, sealed, attachments, received, saved_draft)
         return Receipt(
             answer["proposal_id"], answer["number"], answer["case"], datetime.fromisoformat(answer["submitted_at"])
         )
@@ -152,6 +171,7 @@ class Proposals:
         sealed: bytes,
         attachments: tuple[Attachment, ...],
         received: datetime,
+        saved_draft: str | None,
     ) -> dict[str, Any]:
         number = await self.database.next_number(tx, f"proposals|{draft.edition_id}")
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
@@ -174,6 +194,8 @@ class Proposals:
             submitted_at=received,
         )
         await self.store.add(tx, proposal)
+        if saved_draft:
+            await self.store.drop_draft(tx, saved_draft)
         tx.publish(
             ProposalSubmittedV1(
                 version=1,

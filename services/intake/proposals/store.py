@@ -1,9 +1,10 @@
 """MongoDB documents of proposals and of the readings of applicants' data."""
 
 import re
+from datetime import datetime
 from typing import Any
 
-from services.intake.proposals.domain import Proposal, fold
+from services.intake.proposals.domain import Proposal, SavedDraft, fold
 from services.intake.proposals.service import Reading, Wanted
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
@@ -33,6 +34,36 @@ class MongoProposalStore:
         self._readings = Collection(
             database, "readings", Reading, key="id", indexes=[IndexModel([("case", ASCENDING), ("at", ASCENDING)])]
         )
+
+        self._drafts = Collection(
+            database,
+            "drafts",
+            SavedDraft,
+            key="id",
+            indexes=[IndexModel([("remind_at", ASCENDING)]), IndexModel([("delete_at", ASCENDING)])],
+        )
+
+    async def draft(self, id: str, tx: Transaction | None = None) -> SavedDraft:
+        """Give a saved draft. Raises `NotFound`."""
+        return await self._drafts.get(id, tx)
+
+    async def put_draft(self, tx: Transaction, draft: SavedDraft) -> None:
+        """Write a draft over what was saved of it before."""
+        await self._drafts.put(tx, draft)
+
+    async def drop_draft(self, tx: Transaction, id: str) -> bool:
+        """Delete a draft; False where there is none."""
+        return bool((await self._drafts.raw.delete_one({"_id": id}, session=tx.session)).deleted_count)
+
+    async def drafts_to_remind(self, now: datetime, limit: int) -> list[str]:
+        """Give ids of drafts whose authors are to be reminded."""
+        found = await self._drafts.find({"remind_at": {"$lte": now}}, sort=[("remind_at", ASCENDING)], limit=limit)
+        return [draft.id for draft in found]
+
+    async def drafts_to_delete(self, now: datetime, limit: int) -> list[str]:
+        """Give ids of drafts that nobody needs any more."""
+        found = await self._drafts.find({"delete_at": {"$lte": now}}, sort=[("delete_at", ASCENDING)], limit=limit)
+        return [draft.id for draft in found]
 
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal:
         """Give a proposal. Raises `NotFound`."""

@@ -1,10 +1,11 @@
-"""The way from an idea to a receipt: form, review, filing. It needs no JavaScript and loses nothing typed."""
+"""The way from an idea to a receipt: form, saved draft, review, filing. Without JavaScript, losing nothing typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
@@ -23,13 +24,15 @@ from services.intake.proposals.domain import (
     signatures_of,
     withdrawal_closes,
 )
+from services.intake.proposals.drafts import Drafts, draft_id
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, place_errors, typed_fields
+from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.service import Proposals
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
 from shared.files import LIMIT, FileRefused, Files, sniff
-from shared.web.forms import FORM_KEY, FormInvalid, form_key, nested, parse_money, problem_list, read
+from shared.web.forms import FORM_KEY, Form, FormInvalid, form_key, nested, parse_money, problem_list, read
 from shared.web.render import Templates
 
 _ROWS = 8
@@ -82,7 +85,16 @@ class Typed:
         return sum(_amount(row.get("amount")) for row in rows) if isinstance(rows, list) else 0
 
 
-def pages(proposals: Proposals, editions: Editions, files: Files, templates: Templates) -> APIRouter:
+@dataclass(frozen=True)
+class Saved:
+    """A draft that the form goes on with; `just_now` right after it was saved."""
+
+    token: str
+    at: datetime
+    just_now: bool
+
+
+def pages(proposals: Proposals, drafts: Drafts, editions: Editions, files: Files, templates: Templates) -> APIRouter:
     """Give the pages of filing."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -108,13 +120,19 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
         return edition, True
 
     def form(
-        request: Request, edition: Edition, typed: Typed, errors: Mapping[str, str], status: int = 200
+        request: Request,
+        edition: Edition,
+        typed: Typed,
+        errors: Mapping[str, str],
+        status: int = 200,
+        saved: Saved | None = None,
     ) -> Response:
         return templates.page(
             request,
             "filing_form.html",
             status_code=status,
-            headers=_PRIVATE,
+            headers=SECRET if saved else _PRIVATE,
+            saved=saved,
             edition=edition,
             rules=edition.rules,
             window=window(edition.rules, WindowKind.SUBMISSION),
@@ -144,6 +162,10 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
         if edition is None or not is_open:
             return closed(request, edition, 409)
         typed = await _typed(request, proposals, files)
+        if typed.step == "save":
+            key = typed.key
+            token = await drafts.save(edition.id, key, _keepable(typed, key))
+            return RedirectResponse(f"/budzet-obywatelski/zglos/szkic/{token}?zapisano=1", 303)
         if typed.step not in ("review", "send"):
             return form(request, edition, typed, typed.errors)
         rules = edition.rules
@@ -160,7 +182,7 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
             return form(request, edition, typed, errors, 422)
         draft = ready.draft(edition.id)
         if typed.step == "send":
-            receipt = await proposals.submit(draft, ready.applicant(), typed.attachments)
+            receipt = await proposals.submit(draft, ready.applicant(), typed.attachments, draft_id(typed.key))
             return RedirectResponse(f"/budzet-obywatelski/zglos/przyjete/{receipt.proposal_id}", 303)
         return templates.page(
             request,
@@ -179,6 +201,24 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
             carried=typed_fields(typed.values),
             window=window(rules, WindowKind.SUBMISSION),
         )
+
+    @router.get("/budzet-obywatelski/zglos/szkic/{token}")
+    async def go_on(request: Request, token: Token, zapisano: Annotated[int, Query(ge=0, le=1)] = 0) -> Response:
+        """Show a saved draft as it was typed."""
+        draft, values = await drafts.open(token)
+        edition, is_open = await open_edition()
+        if edition is None or not is_open or edition.id != draft.edition_id:
+            return closed(request, edition, 409)
+        texts = values.pop("kept", [])
+        kept = tuple((text, file) for text in texts if (file := proposals.signed.file(text)) is not None)
+        return form(request, edition, Typed(values, kept, {}), {}, saved=Saved(token, draft.saved_at, bool(zapisano)))
+
+    @router.post("/budzet-obywatelski/zglos/szkic/{token}/usuniecie")
+    async def drop(request: Request, token: Token) -> Response:
+        """Delete a saved draft."""
+        await read(request, Form)
+        await drafts.delete(token)
+        return RedirectResponse("/budzet-obywatelski/zglos", 303)
 
     @router.get("/budzet-obywatelski/zglos/przyjete/{proposal_id}")
     async def receipt(request: Request, proposal_id: Id) -> Response:
@@ -231,6 +271,13 @@ async def _typed(request: Request, proposals: Proposals, files: Files) -> Typed:
     if dropped:
         values["step"] = "edit"
     return Typed(values, tuple(kept), errors)
+
+
+def _keepable(typed: Typed, key: str) -> dict[str, Any]:
+    """Give what a draft keeps: the fields as typed, the key that makes them one form, the files."""
+    names = {*ORDER, "rows"} - {"kept"}
+    texts = {name: held for name, held in typed.values.items() if name in names and isinstance(held, str | list)}
+    return {**texts, FORM_KEY: key, "kept": [text for text, _ in typed.kept]}
 
 
 async def _keep(upload: UploadFile, files: Files) -> Any:

@@ -14,7 +14,7 @@ from shared.web.render import Templates
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
 
-_SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
 
 
@@ -28,7 +28,7 @@ def pages(proposals: Proposals, editions: Editions, templates: Templates) -> API
         return templates.page(
             request,
             template,
-            headers=_SECRET,
+            headers=SECRET,
             token=token,
             proposal=proposal,
             rules=rules,

@@ -1,0 +1,161 @@
+"""Use cases of forms that are not finished: save, open again by a link, remind, delete. They are in no register."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.intake.editions.service import Editions
+from services.intake.proposals.domain import EMAIL, SavedDraft, draft_times, require_open
+from services.intake.proposals.service import SignedTexts
+from shared.clock import Clock, warsaw
+from shared.contracts.intake import WindowKind
+from shared.mail import Mail
+from shared.privacy import Cipher
+from shared.store import Database, NotFound, Transaction, transactional
+
+LONGEST = 60_000
+"""Characters of a draft: three times what all fields may hold together."""
+_AT_ONCE = 100
+
+
+class DraftTooLong(Exception):
+    """The form holds more than all its fields together may."""
+
+
+class DraftGone(Exception):
+    """The draft has been sent or deleted."""
+
+
+class DraftStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def draft(self, id: str, tx: Transaction | None = None) -> SavedDraft: ...  # noqa: D102
+    async def put_draft(self, tx: Transaction, draft: SavedDraft) -> None: ...  # noqa: D102
+    async def drop_draft(self, tx: Transaction, id: str) -> bool: ...  # noqa: D102
+    async def drafts_to_remind(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def drafts_to_delete(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
+
+
+def draft_id(form_key: str) -> str:
+    """Give the id of the draft of a form: one form is one draft, however often it is saved."""
+    return hashlib.sha256(form_key.encode()).hexdigest()[:32]
+
+
+class Drafts:
+    """The forms that residents have begun."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: DraftStore,
+        editions: Editions,
+        cipher: Cipher,
+        signed: SignedTexts,
+        clock: Clock,
+        public_origin: str,
+    ) -> None:
+        self.database, self.store, self.signed, self.clock = database, store, signed, clock
+        self._editions, self._cipher, self._origin = editions, cipher, public_origin
+
+    async def save(self, edition_id: str, form_key: str, values: Mapping[str, Any]) -> str:
+        """Keep a form as it was typed and give the token of its link; the first time the link goes out by mail, too.
+
+        `values` are texts by field name, or lists of them. Raises `DraftTooLong` and `SubmissionNotOpen`.
+        """
+        text = json.dumps(values, ensure_ascii=False)
+        if len(text) > LONGEST:
+            raise DraftTooLong
+        id = draft_id(form_key)
+        await self._save(id, edition_id, self._cipher.seal(text, _place(id)), _address(values))
+        return self.signed.draft_link(id)
+
+    @transactional
+    async def _save(self, tx: Transaction, id: str, edition_id: str, content: bytes, address: str | None) -> None:
+        rules, now = (await self._editions.edition(edition_id, tx)).rules, self.clock.now()
+        require_open(rules, now)
+        try:
+            before = await self.store.draft(id, tx)
+        except NotFound:
+            before = None
+        remind_at, delete_at = draft_times(rules, now)
+        draft = SavedDraft(
+            id=id,
+            edition_id=edition_id,
+            content=content,
+            saved_at=now,
+            # Who saves in the last days knows the date; who was reminded once is not reminded again.
+            remind_at=remind_at if address and remind_at > now and (not before or before.remind_at) else None,
+            delete_at=delete_at,
+        )
+        await self.store.put_draft(tx, draft)
+        if address and (before is None or self._address_of(before) != address):
+            tx.send(self._mail(address, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
+
+    async def open(self, token: str) -> tuple[SavedDraft, dict[str, Any]]:
+        """Give a draft and its fields as typed. Raises `LinkBroken` and `DraftGone`."""
+        try:
+            draft = await self.store.draft(self.signed.draft_id(token))
+        except NotFound:
+            raise DraftGone from None
+        return draft, self._values(draft)
+
+    async def delete(self, token: str) -> None:
+        """Delete the draft that a link opens. Raises `LinkBroken`; nothing happens where it is gone."""
+        await self._delete(self.signed.draft_id(token))
+
+    async def look_after(self) -> None:
+        """Remind the authors of drafts that time runs out, and delete the drafts that nobody needs any more."""
+        for id in await self.store.drafts_to_remind(self.clock.now(), _AT_ONCE):
+            await self._remind(id)
+        for id in await self.store.drafts_to_delete(self.clock.now(), _AT_ONCE):
+            await self._delete(id)
+
+    @transactional
+    async def _delete(self, tx: Transaction, id: str) -> None:
+        await self.store.drop_draft(tx, id)
+
+    @transactional
+    async def _remind(self, tx: Transaction, id: str) -> None:
+        draft = await self.store.draft(id, tx)
+        address = self._address_of(draft)
+        # Read again inside the transaction: it may just have been saved, or reminded by another replica.
+        if draft.remind_at is None or draft.remind_at > self.clock.now():
+            return
+        await self.store.put_draft(tx, draft.model_copy(update={"remind_at": None}))
+        rules = (await self._editions.edition(draft.edition_id, tx)).rules
+        closes = next(window.closes for window in rules.windows if window.kind is WindowKind.SUBMISSION)
+        if address and self.clock.now() <= closes:
+            text = "Twój szkic projektu czeka na wysłanie. Szkic to jeszcze nie zgłoszenie."
+            tx.send(self._mail(address, id, "Twój szkic projektu czeka", text, rules))
+
+    def _values(self, draft: SavedDraft) -> dict[str, Any]:
+        values: dict[str, Any] = json.loads(self._cipher.open(draft.content, _place(draft.id)))
+        return values
+
+    def _address_of(self, draft: SavedDraft) -> str | None:
+        return _address(self._values(draft))
+
+    def _mail(self, address: str, id: str, subject: str, what: str, rules: Any) -> Mail:
+        closes = next(window.closes for window in rules.windows if window.kind is WindowKind.SUBMISSION)
+        link = f"{self._origin}/budzet-obywatelski/zglos/szkic/{self.signed.draft_link(id)}"
+        text = (
+            f"Dzień dobry,\n\n{what}\n\n"
+            f"Dokończysz go pod tym adresem (tylko dla Ciebie, nie przekazuj go):\n{link}\n\n"
+            f"Zgłoszenia przyjmujemy do {warsaw(closes).strftime('%d.%m.%Y, %H:%M')}. "
+            "Niewysłany szkic usuniemy 14 dni później.\n\n"
+            "Jeśli to nie Ty, nie musisz nic robić.\n\n"
+            "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
+        )
+        return Mail(self._cipher, address, subject, text)
+
+
+def _place(id: str) -> str:
+    return f"drafts/{id}/content"
+
+
+def _address(values: Mapping[str, Any]) -> str | None:
+    email = values.get("email")
+    return email.strip() if isinstance(email, str) and re.fullmatch(EMAIL, email.strip()) else None

@@ -1,0 +1,47 @@
+"""What must happen by itself when its time has come: reminders, expiries. One replica at a time; it knows no duty."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from shared.background import end
+from shared.store import Database, StoreError
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[], Awaitable[object]]
+
+
+class Ticks:
+    """Does works again and again while the service runs. Each finds by itself what is due, if late."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._works: dict[str, tuple[float, Work]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def every(self, seconds: float, name: str, work: Work) -> None:
+        """Do `work` each so many seconds; `name` is the same in every replica."""
+        self._works[name] = (seconds, work)
+
+    def start(self) -> None:
+        """Begin, in the background."""
+        for name, (seconds, work) in self._works.items():
+            self._tasks.append(asyncio.create_task(self._run(name, seconds, work), name=f"tick {name}"))
+
+    async def stop(self) -> None:
+        """Stop; a transaction in hand is undone."""
+        await end(*self._tasks)
+
+    async def _run(self, name: str, seconds: float, work: Work) -> None:
+        # Longer than a tick, so that the same replica keeps it; it runs out by itself where that one dies.
+        lease = self._database.lease(f"tick {name}", seconds * 2 + 30)
+        while True:
+            try:
+                if await lease.take():
+                    await work()
+            except (StoreError, OSError) as error:
+                log.warning("tick_waits", extra={"tick": name, "reason": type(error).__name__})
+            except Exception as error:  # one bad document must not end the ticks of all others
+                log.error("tick_failed", extra={"tick": name, "reason": type(error).__name__})  # noqa: TRY400  # texts of errors can hold personal data
+            await asyncio.sleep(seconds)
