@@ -1,0 +1,1 @@
+"""Pages of the site: home and statements, news, the desk of the press office."""

@@ -1,0 +1,69 @@
+"""The home page, the statements that the law asks for, and what search machines read."""
+
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from services.media.website.domain.edition import phases, stage
+from services.media.website.service import Website
+from shared.access import anyone
+from shared.web.render import Templates
+
+_IN_SITEMAP = 1000
+
+
+def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
+    """Give these pages; `origin` is the address of the site."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    @router.get("/")
+    async def home(request: Request) -> Response:
+        """Show what can be done now, what is being built, what is new and what comes next."""
+        edition, now = await website.store.newest_edition(), website.clock.now()
+        rules = edition.rules if edition else None
+        return templates.page(
+            request,
+            "home.html",
+            edition=edition,
+            rules=rules,
+            windows={window.kind.value: window for window in rules.windows} if rules else {},
+            total=sum(pool.amount for pool in rules.pools) if rules else 0,
+            stage=stage(edition, now).value if edition else None,
+            phases=phases(rules, now) if rules else [],
+            works=await website.store.works(6),
+            articles=await website.store.published(3),
+            dates=await website.store.dates(now, 4),
+        )
+
+    @router.get("/deklaracja-dostepnosci")
+    async def accessibility(request: Request) -> Response:
+        """Show the accessibility declaration (ustawa z 4.04.2019 o dostępności cyfrowej, art. 10)."""
+        return templates.page(request, "accessibility.html", origin=origin)
+
+    @router.get("/prywatnosc")
+    async def privacy(request: Request) -> Response:
+        """Say what happens to personal data (RODO art. 13)."""
+        return templates.page(request, "privacy.html")
+
+    @router.get("/tekst-latwy")
+    async def easy(request: Request) -> Response:
+        """Say in easy words what the department does (ustawa z 19.07.2019 o zapewnianiu dostępności, art. 6)."""
+        return templates.page(request, "easy.html")
+
+    @router.get("/robots.txt")
+    async def robots() -> Response:
+        """Keep machines out of the staff's pages and the ballot (RFC 9309)."""
+        lines = ["User-agent: *", "Disallow: /panel", "Disallow: /budzet-obywatelski/glosowanie", "Disallow: /api"]
+        return PlainTextResponse("\n".join([*lines, f"Sitemap: {origin}/sitemap.xml", ""]))
+
+    @router.get("/sitemap.xml")
+    async def sitemap() -> Response:
+        """Give the addresses of the site's pages (sitemaps.org)."""
+        paths = ["/", "/aktualnosci", "/budzet-obywatelski", "/budzet-obywatelski/projekty", "/kalendarz"]
+        paths += [f"/aktualnosci/{article.slug}" for article in await website.store.published(_IN_SITEMAP)]
+        rows = "".join(f"<url><loc>{escape(origin + path)}</loc></url>" for path in paths)
+        text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+        return Response(text, media_type="application/xml")
+
+    return router
