@@ -53,11 +53,12 @@ def _tell(console: Console, script: Script, outcome: Outcome) -> None:
         won = sum(row["outcome"] == "selected" for row in rows)
         money = f"{pool['spent'] / 100:,.0f} z {pool['amount'] / 100:,.0f} zł".replace(",", "\u00a0")
         table = Table(title=f"{names[pool_id]}: wybrano {won}, {money}", title_justify="left")
-        table.add_column("nr")
-        table.add_column("projekt", max_width=60, no_wrap=True, overflow="ellipsis")
+        # On a narrow screen only the title wraps.
+        table.add_column("nr", no_wrap=True)
+        table.add_column("projekt", max_width=60)
         for column in ("wynik", "koszt"):
-            table.add_column(column, justify="right")
-        table.add_column("decyzja")
+            table.add_column(column, justify="right", no_wrap=True)
+        table.add_column("decyzja", no_wrap=True)
         for row in rows[:_SHOWN]:
             cost = f"{row['cost'] / 100:,.0f}".replace(",", "\u00a0")
             decision = _DECISIONS[row["outcome"]]
