@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx2 as httpx
 import pytest
@@ -130,6 +131,16 @@ def published(database: Database) -> Callable[[], Awaitable[list[str]]]:
     return names
 
 
+_SAMPLES = Path(__file__).parent / "contracts" / "golden"
+E = TypeVar("E", bound=Event)
+
+
+def told(kind: type[E], **changes: Any) -> E:
+    """Give the sample of an event, with changes."""
+    sample = kind.model_validate_json((_SAMPLES / f"{kind.name}.json").read_text())
+    return kind.model_validate(sample.model_dump() | changes)
+
+
 SESSION_KEY = "s" * 64
 
 
@@ -159,12 +170,12 @@ class Site:
 async def make_site(
     mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
-    """Makes a service by its name; its database is empty at the start, and dropped after the test."""
+    """Makes a service by its name, with its own settings beside the common ones; its database is empty at the start."""
     (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
     (tmp_path / "session").write_text(SESSION_KEY)
     async with AsyncExitStack() as stack:
 
-        async def make(service: str) -> Site:
+        async def make(service: str, **settings_of_its_own: Any) -> Site:
             main = import_module(f"services.{service}.main")
             monkeypatch.setattr(main.Settings, "clock", lambda _: clock)
             settings = main.Settings(
@@ -175,6 +186,7 @@ async def make_site(
                 port=8100,
                 session_key_file=tmp_path / "session",
                 cipher_key_file=tmp_path / "cipher",
+                **settings_of_its_own,
             )
             app = main.create_app(settings)
             database: Database = app.state.database

@@ -1,7 +1,171 @@
-"""What the tests of voting share."""
+"""What the tests of voting share: a small edition, taken by its use cases as far as a test needs."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from bson import json_util
 from hypothesis import settings
+from nacl.public import PrivateKey
+
+from services.voting.ballots.service import Ballots, Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.rolls.service import Rolls
+from services.voting.rolls.store import MongoRollStore
+from services.voting.tally.domain import seed_commitment
+from services.voting.tally.service import Tally
+from services.voting.tally.store import MongoCountStore
+from shared.contracts import Event
+from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
+from shared.contracts.verification import AdmissionDecidedV1
+from shared.privacy import Cipher
+from shared.store import Database
+from tests.conftest import SetClock, told
 
 # How long one example takes depends on who else uses the machine; what it finds does not.
 settings.register_profile("voting", deadline=None)
 settings.load_profile("voting")
+
+EDITION = "ed-2027"
+OPENS, CLOSES = datetime(2026, 9, 20, 22, tzinfo=UTC), datetime(2026, 10, 2, 21, 59, 59, tzinfo=UTC)
+COMMISSION = PrivateKey(bytes(range(32)))
+PUBLIC, PRIVATE = bytes(COMMISSION.public_key).hex(), bytes(COMMISSION).hex()
+SECRET = "Nad Prosną stoi stary młyn"
+ROLL = """imię;nazwisko;adres
+Anna;Nowak;Śródmiejska 1/2
+Jan;Kowalski;Śródmiejska 1/2
+Maria;Wiśniewska;Górnośląska 10
+Piotr;Zieliński;Polna 5
+"""
+PROPOSALS = {
+    # id: (pool, area, cost in grosze)
+    "fontanna": ("city", None, 30_000_00),
+    "alejki": ("city", None, 25_000_00),
+    "drzewa": ("city", None, 10_000_00),
+    "hustawki": ("local", "asnyka", 8_000_00),
+    "lawki": ("local", "chmielnik", 4_000_00),
+}
+
+
+def rules(**changes: Any) -> EditionRules:
+    """A city with one pool for all of it and one for its areas; up to two projects are marked in each section."""
+    window = {"opens": "2026-04-12T22:00:00Z", "closes": "2026-04-24T21:59:59Z"}
+    plain: dict[str, Any] = {
+        "number": 13,
+        "year": 2027,
+        "name": "Budżet Obywatelski 2027",
+        "city": "Kalisz",
+        "resolution": "Uchwała Nr L/1/2026",
+        "expenditure_basis": 0,
+        "windows": [{"kind": "submission", **window}, {"kind": "web_vote", "opens": OPENS, "closes": CLOSES}],
+        "pools": [
+            {
+                "id": "city",
+                "name": "Ogólnomiejska",
+                "kind": "citywide",
+                "amount": 40_000_00,
+                "cap": 40_000_00,
+                "signatures": 1,
+            },
+            {"id": "local", "name": "Lokalna", "kind": "local", "amount": 10_000_00, "cap": 10_000_00, "signatures": 1},
+        ],
+        "areas": [
+            {"id": "asnyka", "name": "Asnyka", "residents": 5040, "cap": 10_000_00, "signatures": 5},
+            {"id": "chmielnik", "name": "Chmielnik", "residents": 3020, "cap": 10_000_00, "signatures": 3},
+        ],
+        "categories": ["Zieleń i środowisko"],
+        "sections": [
+            {"id": "miasto", "name": "Projekty ogólnomiejskie", "pools": ["city"], "max_choices": 2},
+            {"id": "osiedla", "name": "Projekty lokalne", "pools": ["local"], "max_choices": 2, "by_area": True},
+        ],
+        "selection": {"rule": "greedy", "tie": "draw"},
+        "identity": "name_address",
+    }
+    return EditionRules.model_validate(plain | changes)
+
+
+def announced(**changes: Any) -> EditionAnnouncedV1:
+    return told(EditionAnnouncedV1, edition_id=EDITION, rules=rules(**changes))
+
+
+def submitted(id: str, **changes: Any) -> ProposalSubmittedV1:
+    pool, area, cost = PROPOSALS[id]
+    place = {"pool_id": pool, "area_id": area, "number": list(PROPOSALS).index(id) + 1}
+    facts = {"proposal_id": id, "edition_id": EDITION, "title": f"Projekt {id}", "cost": cost, **place}
+    return told(ProposalSubmittedV1, **(facts | changes))
+
+
+def decided(id: str, **changes: Any) -> AdmissionDecidedV1:
+    facts = {"proposal_id": id, "edition_id": EDITION, "admitted": True, "cost": PROPOSALS[id][2]}
+    return told(AdmissionDecidedV1, **(facts | changes))
+
+
+@dataclass(frozen=True)
+class Vote:
+    """An edition's vote, as its use cases see it."""
+
+    candidates: Candidates
+    ballots: Ballots
+    rolls: Rolls
+    tally: Tally
+    clock: SetClock
+    deliver: Callable[..., Awaitable[None]]
+
+    async def hear(self, *events: Event) -> None:
+        """Let the news of other services come in."""
+        for event in events:
+            await self.deliver(event, getattr(self.candidates, _FOLLOWED[event.name]))
+
+    async def list(self, **rules: Any) -> None:
+        """Go as far as the published list and the roll."""
+        await self.hear(announced(**rules))
+        for id in PROPOSALS:
+            await self.hear(submitted(id), decided(id))
+        await self.ballots.publish_list(EDITION, "losowanie")
+        await self.rolls.take_in(EDITION, ROLL.encode(), dry_run=False)
+
+    async def open(self, **rules: Any) -> None:
+        """Go as far as the first day of the vote."""
+        await self.list(**rules)
+        await self.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
+        self.clock.moment = OPENS
+
+    async def close(self) -> None:
+        """Close the box when its time has come."""
+        self.clock.moment = (await self.ballots.store.election(EDITION)).closable_from
+        await self.ballots.close(EDITION)
+
+
+_FOLLOWED = {
+    "intake.edition_announced.v1": "follow_edition",
+    "intake.edition_changed.v1": "follow_edition",
+    "intake.proposal_submitted.v1": "follow_submission",
+    "intake.proposal_withdrawn.v1": "follow_withdrawal",
+    "verification.formal_check_finished.v1": "follow_formal_check",
+    "verification.admission_decided.v1": "follow_admission",
+}
+
+
+@pytest.fixture
+def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
+    """Gives the text of every collection of the service, by its name: all that a thief of the database has."""
+
+    async def texts() -> dict[str, str]:
+        names = await database.collection("elections").database.list_collection_names()
+        rows = {name: await database.collection(name).find({}).to_list(None) for name in names}
+        return {name: json_util.dumps(found, ensure_ascii=False) for name, found in rows.items()}
+
+    return texts
+
+
+@pytest.fixture
+async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
+    """Use cases on an empty store."""
+    box = MongoBallotStore(database)
+    ballots = Ballots(database, box, clock, bytes(32))
+    rolls = Rolls(database, MongoRollStore(database), ballots, cipher)
+    tally = Tally(database, MongoCountStore(database), box, rolls, clock)
+    await database.prepare()
+    return Vote(Candidates(database, box, clock), ballots, rolls, tally, clock, deliver)

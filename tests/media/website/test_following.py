@@ -17,8 +17,7 @@ from shared.contracts.reporting import ProgressPublishedV1
 from shared.contracts.reporting import Stage as BuildingStage
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingClosedV1, VotingOpenedV1
 from shared.store import Database
-from tests.conftest import SetClock
-from tests.media.conftest import told
+from tests.conftest import SetClock, told
 
 Deliver = Callable[..., Awaitable[None]]
 EDITION = told(EditionAnnouncedV1).edition_id

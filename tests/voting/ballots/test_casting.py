@@ -1,0 +1,185 @@
+"""Casting: one person, one ballot, in time, and nothing in the store that tells who chose what."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.voting.ballots.domain import Choices, Refused, TooMany, open_sealed
+from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Receipt
+from services.voting.rolls.domain import Person
+from services.voting.rolls.service import Identity
+from services.voting.tally.domain import seed_commitment
+from shared.store import Database
+from tests.voting.conftest import CLOSES, EDITION, OPENS, PRIVATE, PUBLIC, SECRET, Vote
+
+Stored = Callable[[], Awaitable[dict[str, str]]]
+CHOICES: Choices = {"miasto": [("fontanna", 1)], "osiedla": [("lawki", 1)]}
+ANNA, JAN = Person("Anna", "Nowak", "Śródmiejska 1/2"), Person("Jan", "Kowalski", "Śródmiejska 1/2")
+
+
+async def cast(vote: Vote, person: Person = ANNA, nonce: str = "n" * 16, choices: Choices = CHOICES) -> Receipt:
+    roll_id = await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))
+    return await vote.ballots.cast(EDITION, roll_id, choices, nonce)
+
+
+async def test_a_ballot_that_was_cast_is_in_the_box_and_its_receipt_says_so(vote: Vote) -> None:
+    await vote.open()
+    receipt = await cast(vote)
+    assert await vote.ballots.has_receipt(EDITION, receipt.code)
+    assert not await vote.ballots.has_receipt("other-edition", receipt.code)
+    assert await vote.ballots.store.count_box(EDITION) == 1
+
+
+async def test_the_same_form_sent_again_gives_the_same_receipt_and_one_ballot(vote: Vote) -> None:
+    await vote.open()
+    first = await cast(vote)
+    assert await cast(vote) == first
+    assert await vote.ballots.store.count_box(EDITION) == 1
+
+
+async def test_a_second_ballot_of_one_person_is_refused_also_with_other_choices(vote: Vote) -> None:
+    await vote.open()
+    await cast(vote)
+    with pytest.raises(AlreadyVoted):
+        await cast(vote, nonce="another-nonce-123", choices={"miasto": [("alejki", 1)], "osiedla": []})
+
+
+async def test_of_twenty_ballots_of_one_person_cast_at_once_one_gets_in(vote: Vote) -> None:
+    await vote.open()
+    ends = await asyncio.gather(*(cast(vote, nonce=f"nonce-number-{n:04}") for n in range(20)), return_exceptions=True)
+    assert sum(isinstance(end, Receipt) for end in ends) == 1
+    assert sum(isinstance(end, AlreadyVoted) for end in ends) == 19
+    assert await vote.ballots.store.count_box(EDITION) == 1
+
+
+async def test_of_twenty_sendings_of_one_form_at_once_all_get_one_receipt(vote: Vote) -> None:
+    await vote.open()
+    assert len({receipt.code for receipt in await asyncio.gather(*(cast(vote) for _ in range(20)))}) == 1
+    assert await vote.ballots.store.count_box(EDITION) == 1
+
+
+async def test_two_people_at_one_address_cast_two_ballots(vote: Vote) -> None:
+    await vote.open()
+    assert (await cast(vote, ANNA)).code != (await cast(vote, JAN)).code
+    assert await vote.ballots.store.count_box(EDITION) == 2
+
+
+async def test_a_ballot_against_the_rules_is_refused_and_its_voter_can_still_vote(vote: Vote) -> None:
+    await vote.open()
+    with pytest.raises(Refused) as refused:
+        await cast(vote, choices={"miasto": [("fontanna", 1), ("alejki", 1), ("drzewa", 1)]})
+    assert [type(fault) for fault in refused.value.faults] == [TooMany]
+    await cast(vote)
+
+
+@pytest.mark.parametrize(
+    ("moment", "taken"),
+    [
+        (OPENS - timedelta(seconds=1), False),
+        (OPENS, True),
+        (CLOSES, True),
+        (CLOSES + timedelta(seconds=1), False),
+    ],
+)
+async def test_ballots_are_taken_from_the_first_to_the_last_second_of_the_window(
+    vote: Vote, moment: Any, taken: bool
+) -> None:
+    await vote.open()
+    vote.clock.moment = moment
+    if taken:
+        await cast(vote)
+    else:
+        with pytest.raises(NotNow):
+            await cast(vote)
+
+
+async def test_before_the_commission_opens_the_vote_the_window_alone_takes_no_ballot(vote: Vote) -> None:
+    await vote.list()
+    vote.clock.moment = OPENS
+    with pytest.raises(WrongState):
+        await cast(vote)
+
+
+async def test_after_the_box_is_closed_nothing_gets_in_even_where_a_process_remembers_it_open(vote: Vote) -> None:
+    await vote.open()
+    await cast(vote)
+    await vote.close()
+    vote.clock.moment = CLOSES
+    with pytest.raises(WrongState):
+        await cast(vote, JAN)
+    assert await vote.ballots.store.count_box(EDITION) == 1
+
+
+async def test_the_box_is_not_closed_before_the_last_ballot_can_have_arrived(vote: Vote) -> None:
+    await vote.open()
+    for moment in (OPENS, CLOSES + GRACE - timedelta(seconds=1)):
+        vote.clock.moment = moment
+        with pytest.raises(StillOpen):
+            await vote.ballots.close(EDITION)
+    await vote.close()
+    with pytest.raises(WrongState):
+        await vote.ballots.close(EDITION)
+
+
+@pytest.mark.parametrize("key", ["", "00", "zz" * 32, "0" * 63])
+async def test_a_vote_is_not_opened_with_what_is_no_key(vote: Vote, key: str) -> None:
+    await vote.list()
+    with pytest.raises(BadPublicKey):
+        await vote.ballots.open(EDITION, key, seed_commitment(SECRET))
+
+
+async def test_what_was_hashed_at_the_opening_can_be_read_and_hashed_by_anybody(vote: Vote) -> None:
+    await vote.open()
+    election = await vote.ballots.store.election(EDITION)
+    frozen = json.loads((await vote.ballots.store.frozen(EDITION)).text)
+    assert election.rules_hash == election.hash_of_rules()
+    assert frozen["public_key"] == PUBLIC
+    assert {entry["proposal_id"] for entry in frozen["entries"]} == {entry.proposal_id for entry in election.entries}
+
+
+async def test_nothing_in_the_store_holds_a_name_an_address_a_choice_or_a_moment_of_a_ballot(
+    vote: Vote, stored: Stored, database: Database
+) -> None:
+    await vote.open()
+    await cast(vote)
+    texts = await stored()
+    assert {"envelopes", "voters", "elections"} <= set(texts)
+    for name, text in texts.items():
+        for secret in ("Nowak", "Wiśniewska", "wisniewska", "Górnośląska", "gornoslaska"):
+            assert secret not in text, name
+    [envelope] = await database.collection("envelopes").find({}).to_list(None)
+    assert set(envelope) == {"_id", "edition", "voter_tag", "channel", "commitment", "sealed", "state"}
+    assert "fontanna" not in texts["envelopes"]
+
+
+async def test_casting_leaves_no_event_and_no_inbox_row(vote: Vote, stored: Stored) -> None:
+    await vote.open()
+    before = await stored()
+    await cast(vote)
+    after = await stored()
+    assert {name for name in after if after[name] != before[name]} == {"envelopes"}
+
+
+async def test_all_ballots_in_the_box_have_one_length_whatever_is_on_them(vote: Vote) -> None:
+    await vote.open()
+    await cast(vote, ANNA)
+    await cast(
+        vote, JAN, choices={"miasto": [("drzewa", 1), ("alejki", 1)], "osiedla": [("hustawki", 1), ("lawki", 1)]}
+    )
+    box = [envelope async for envelope in vote.ballots.store.box(EDITION)]
+    assert len({len(envelope.sealed) for envelope in box}) == 1
+
+
+async def test_only_the_commissions_key_opens_what_is_in_the_box(vote: Vote) -> None:
+    await vote.open()
+    await cast(vote)
+    [envelope] = [envelope async for envelope in vote.ballots.store.box(EDITION)]
+    assert open_sealed(envelope.sealed, bytes.fromhex(PRIVATE), EDITION) == {
+        "miasto": (("fontanna", 1),),
+        "osiedla": (("lawki", 1),),
+    }

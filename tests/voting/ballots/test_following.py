@@ -1,0 +1,110 @@
+"""The way to the list follows the other services, in whatever order their news come."""
+
+from collections.abc import Awaitable, Callable
+from itertools import permutations
+
+import pytest
+
+from services.voting.ballots.domain.election import EmptyList, InNoSection, Undecided, WrongState
+from shared.contracts import Event
+from shared.contracts.intake import EditionChangedV1, ProposalWithdrawnV1
+from shared.contracts.verification import FormalCheckFinishedV1
+from tests.conftest import told
+from tests.voting.conftest import EDITION, PROPOSALS, Vote, announced, decided, rules, submitted
+
+Published = Callable[[], Awaitable[list[str]]]
+
+
+def checked(id: str, *, passed: bool, version: int = 1) -> FormalCheckFinishedV1:
+    return told(FormalCheckFinishedV1, proposal_id=id, edition_id=EDITION, passed=passed, version=version)
+
+
+def withdrawn(id: str) -> ProposalWithdrawnV1:
+    return told(ProposalWithdrawnV1, proposal_id=id, edition_id=EDITION)
+
+
+ROAD: list[Event] = [announced(), submitted("drzewa", cost=9_000_00), checked("drzewa", passed=True), decided("drzewa")]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_an_admitted_proposal_reaches_the_list_whatever_order_its_news_come_in(
+    vote: Vote, order: tuple[int, ...]
+) -> None:
+    await vote.hear(*(ROAD[number] for number in order))
+    assert await vote.ballots.publish_list(EDITION, "seed") == 1
+    entry = (await vote.ballots.store.election(EDITION)).entries[0]
+    assert (entry.number, entry.title) == ("O-1", "Projekt drzewa")
+    assert entry.cost == 10_000_00, "the cost is the one that the mayor named"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_the_commission_is_told_once_that_decisions_come_in(
+    vote: Vote, published: Published, order: tuple[int, ...]
+) -> None:
+    await vote.hear(*(ROAD[number] for number in order))
+    await vote.hear(submitted("lawki"), decided("lawki"))
+    assert (await published()).count("voting.task_opened.v1") == 1
+
+
+async def test_the_list_waits_for_proposals_that_nobody_has_decided_about(vote: Vote) -> None:
+    await vote.hear(*ROAD, submitted("lawki"), submitted("alejki"))
+    with pytest.raises(Undecided) as waiting:
+        await vote.ballots.publish_list(EDITION, "seed")
+    assert waiting.value.count == 2
+    await vote.hear(checked("lawki", passed=False), withdrawn("alejki"))
+    assert await vote.ballots.publish_list(EDITION, "seed") == 1
+
+
+async def test_a_decision_changed_after_an_appeal_counts_and_the_older_one_that_comes_late_does_not(vote: Vote) -> None:
+    await vote.hear(*ROAD, submitted("lawki"), decided("lawki", version=3), decided("lawki", version=2, admitted=False))
+    assert await vote.ballots.publish_list(EDITION, "seed") == 2
+
+
+async def test_a_formal_check_repaired_counts_and_the_older_one_that_comes_late_does_not(vote: Vote) -> None:
+    await vote.hear(*ROAD, submitted("lawki"), checked("lawki", passed=True, version=2))
+    await vote.hear(checked("lawki", passed=False, version=1))
+    with pytest.raises(Undecided):
+        await vote.ballots.publish_list(EDITION, "seed")
+
+
+async def test_a_list_of_nothing_is_not_published(vote: Vote) -> None:
+    await vote.hear(announced(), submitted("drzewa"), decided("drzewa", admitted=False))
+    with pytest.raises(EmptyList):
+        await vote.ballots.publish_list(EDITION, "seed")
+
+
+async def test_no_admitted_proposal_is_left_off_the_ballot_for_want_of_a_section(vote: Vote) -> None:
+    only_city = [{"id": "miasto", "name": "Miasto", "pools": ["city"], "max_choices": 2}]
+    await vote.hear(announced(sections=only_city), submitted("lawki"), decided("lawki"))
+    with pytest.raises(InNoSection):
+        await vote.ballots.publish_list(EDITION, "seed")
+
+
+async def test_numbers_on_the_list_are_drawn_and_anybody_can_draw_them_again(vote: Vote) -> None:
+    await vote.list()
+    numbers = {entry.proposal_id: entry.number for entry in (await vote.ballots.store.election(EDITION)).entries}
+    assert sorted(numbers.values()) == ["L-1", "L-2", "O-1", "O-2", "O-3"]
+    # printf '%s' 'losowanie|drzewa' | sha256sum begins with 28f, fontanna with ac9, alejki with df2.
+    city = [id for id in sorted(numbers, key=lambda id: numbers[id]) if PROPOSALS[id][0] == "city"]
+    assert city == ["drzewa", "fontanna", "alejki"]
+
+
+async def test_rules_follow_the_edition_until_the_list_is_out_and_stand_afterwards(vote: Vote) -> None:
+    await vote.hear(*ROAD)
+    changed = told(EditionChangedV1, edition_id=EDITION, version=2, rules=rules(name="Po zmianie"))
+    await vote.hear(changed)
+    await vote.ballots.publish_list(EDITION, "seed")
+    await vote.hear(told(EditionChangedV1, edition_id=EDITION, version=3, rules=rules(name="Za późno")))
+    assert (await vote.ballots.store.election(EDITION)).rules.name == "Po zmianie"
+
+
+async def test_rules_older_than_those_known_change_nothing(vote: Vote) -> None:
+    await vote.hear(told(EditionChangedV1, edition_id=EDITION, version=5, rules=rules(name="Nowsze")))
+    await vote.hear(announced(name="Starsze"))
+    assert (await vote.ballots.store.election(EDITION)).rules.name == "Nowsze"
+
+
+async def test_a_list_is_published_once(vote: Vote) -> None:
+    await vote.list()
+    with pytest.raises(WrongState):
+        await vote.ballots.publish_list(EDITION, "inne losowanie")

@@ -1,0 +1,139 @@
+"""The count: with the right key, the untouched box and the promised secret only; the same wherever it is repeated."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+
+import pytest
+from nacl.public import PrivateKey
+
+from services.voting.ballots.domain import Choices, commitment
+from services.voting.ballots.domain.election import WrongState
+from services.voting.rolls.domain import Person
+from services.voting.rolls.service import Identity
+from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
+from shared.store import Database, NotFound
+from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote
+
+Published = Callable[[], Awaitable[list[str]]]
+VOTERS = {
+    Person("Anna", "Nowak", "Śródmiejska 1/2"): {"miasto": ["fontanna", "drzewa"], "osiedla": ["hustawki"]},
+    Person("Jan", "Kowalski", "Śródmiejska 1/2"): {"miasto": ["fontanna", "alejki"], "osiedla": []},
+    Person("Maria", "Wiśniewska", "Górnośląska 10"): {"miasto": ["alejki"], "osiedla": ["lawki", "hustawki"]},
+}
+
+
+async def voted(vote: Vote) -> None:
+    """Let three people vote and close the box."""
+    await vote.open()
+    for number, (person, marks) in enumerate(VOTERS.items()):
+        roll_id = await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))
+        choices: Choices = {section: [(id, 1) for id in ids] for section, ids in marks.items()}
+        await vote.ballots.cast(EDITION, roll_id, choices, f"nonce-number-{number}")
+    await vote.close()
+
+
+async def test_the_marks_of_all_ballots_are_counted_and_the_money_given_out(vote: Vote) -> None:
+    await voted(vote)
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert (counted.ballots, counted.void, counted.entitled) == (3, 0, 4)
+    votes = {row.proposal_id: row.votes for row in counted.projects}
+    assert votes == {"fontanna": 2, "alejki": 2, "drzewa": 1, "hustawki": 2, "lawki": 1}
+    won = {row.proposal_id for row in counted.projects if row.outcome == "selected"}
+    # 40 000 zł: one of the two with two votes (a draw), then the trees; 10 000 zł: the swings, the benches do not fit.
+    assert won in ({"fontanna", "drzewa", "hustawki"}, {"alejki", "drzewa", "hustawki"})
+    assert [set(tie) for pool in counted.pools for tie in pool.ties] == [{"fontanna", "alejki"}]
+
+
+async def test_the_draw_among_equals_can_be_repeated_by_hand(vote: Vote) -> None:
+    await voted(vote)
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    lots = {
+        id: hashlib.sha256(f"{counted.secret}|{counted.public_value}|{id}".encode()).hexdigest()
+        for id in ("fontanna", "alejki")
+    }
+    first = min(lots, key=lambda id: lots[id])
+    assert {row.place: row.proposal_id for row in counted.projects if row.proposal_id in lots}[1] == first
+
+
+async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: Vote, database: Database) -> None:
+    await vote.open()
+    election = await vote.ballots.store.election(EDITION)
+    assert election.public_key is not None
+    roll_ids = [await vote.rolls.recognise(EDITION, "name_address", Identity(person=person)) for person in VOTERS]
+    await vote.ballots.cast(EDITION, roll_ids[0], {"miasto": [("drzewa", 1)]}, "nonce-number-0")
+    # A server run by a liar may seal rubbish: the commitment is right, the content is none.
+    rubbish = b"\x00" * 200
+    await database.collection("envelopes").insert_one(
+        {
+            "_id": "f" * 32,
+            "edition": EDITION,
+            "voter_tag": "e" * 64,
+            "channel": "online",
+            "commitment": commitment(rubbish),
+            "sealed": rubbish,
+            "state": "accepted",
+        }
+    )
+    await vote.close()
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert (counted.ballots, counted.void) == (2, 1)
+
+
+async def test_a_box_that_is_not_what_its_digest_says_is_not_counted(vote: Vote, database: Database) -> None:
+    await voted(vote)
+    await database.collection("envelopes").delete_one({"edition": EDITION})
+    with pytest.raises(BoxChanged):
+        await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert await vote.tally.store.known(EDITION) is None
+
+
+@pytest.mark.parametrize("key", [bytes(PrivateKey(b"\x07" * 32)).hex(), "00", "zz"])
+async def test_another_key_opens_nothing(vote: Vote, key: str) -> None:
+    await voted(vote)
+    with pytest.raises(WrongKey):
+        await vote.tally.count(EDITION, key, SECRET)
+
+
+async def test_a_secret_chosen_after_the_vote_is_refused(vote: Vote) -> None:
+    await voted(vote)
+    with pytest.raises(WrongSecret):
+        await vote.tally.count(EDITION, PRIVATE, SECRET + ".")
+
+
+async def test_an_open_box_is_not_counted_and_a_counted_one_not_again(vote: Vote) -> None:
+    await vote.open()
+    with pytest.raises(WrongState):
+        await vote.tally.count(EDITION, PRIVATE, SECRET)
+    await vote.close()
+    await vote.tally.count(EDITION, PRIVATE, SECRET)
+    with pytest.raises(AlreadyCounted):
+        await vote.tally.count(EDITION, PRIVATE, SECRET)
+
+
+async def test_results_are_published_once_with_the_digest_of_the_count(vote: Vote, published: Published) -> None:
+    await voted(vote)
+    with pytest.raises(NotFound):
+        await vote.tally.publish(EDITION)
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert await vote.tally.store.published() == []
+    assert await vote.tally.publish(EDITION) == counted.digest
+    assert await vote.tally.publish(EDITION) == counted.digest
+    assert (await published()).count("voting.results_published.v1") == 1
+
+
+async def test_every_step_puts_the_next_one_on_the_commissions_work_list(vote: Vote, published: Published) -> None:
+    await voted(vote)
+    await vote.tally.count(EDITION, PRIVATE, SECRET)
+    await vote.tally.publish(EDITION)
+    names = await published()
+    assert names.count("voting.task_opened.v1") == names.count("voting.task_closed.v1") == 5
+
+
+async def test_neither_the_key_nor_a_ballot_in_clear_is_kept(
+    vote: Vote, stored: Callable[[], Awaitable[dict[str, str]]]
+) -> None:
+    await voted(vote)
+    await vote.tally.count(EDITION, PRIVATE, SECRET)
+    for name, text in (await stored()).items():
+        assert PRIVATE not in text, name
+        assert "nonce-number" not in text, name
