@@ -43,6 +43,7 @@ async def service(request: pytest.FixtureRequest, world: World) -> AsyncIterator
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
         key = Path(world.environment(name)["RATUSZ_SESSION_KEY_FILE"]).read_text().strip()
         yield Service(name, app, client, Sessions(key))
+    app.state.database.close()
 
 
 def path_of(route: Declared) -> str:

@@ -126,7 +126,11 @@ def pages(website: Website, templates: Templates) -> APIRouter:
     @router.post("/panel/artykuly/{article_id}/publikacja")
     async def publish(request: Request, article_id: Id) -> Response:
         """Put a draft on the site."""
-        form = await read(request, StepForm)
+        article = await website.store.article(article_id)
+        try:
+            form = await read(request, StepForm)
+        except FormInvalid as invalid:
+            return await form_page(request, article, _typed(article), invalid.errors, 422)
         await website.publish(article_id, form.version)
         return RedirectResponse(f"/panel/artykuly/{article_id}", 303)
 
