@@ -153,8 +153,9 @@ async def test_nothing_in_the_store_holds_a_name_an_address_a_choice_or_a_moment
         for secret in ("Nowak", "nowak", "Wiśniewska", "wisniewska", "Polna 5", "polna 5"):
             assert secret not in text, name
     [envelope] = await database.collection("envelopes").find({}).to_list(None)
-    fields = {"_id", "schema_version", "edition", "voter_tag", "channel", "commitment", "sealed", "state"}
+    fields = {"_id", "schema_version", "edition", "voter_tag", "channel", "commitment", "sealed", "state", "seq"}
     assert set(envelope) == fields
+    assert envelope["seq"] is None, "it would tell the order of arrival"
     assert "fontanna" not in texts["envelopes"]
 
 

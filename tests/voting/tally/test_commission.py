@@ -1,0 +1,100 @@
+"""The commission's desk: one step after the other, each slip told at its field, no secret on any page."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.voting.tally.domain import seed_commitment
+from shared.access import DEMO_PEOPLE, Role
+from tests.conftest import SetClock, Site, person
+from tests.voting.ballots.test_booth import PANEL, opened, site, step, voted
+from tests.voting.conftest import CLOSES, EDITION, PRIVATE, PUBLIC, SECRET
+
+__all__ = ["site"]
+RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"
+
+
+async def desk(site: Site, role: Role = Role.COMMISSION) -> str:
+    return (await site.client.get(PANEL, headers=site.by(person(role)))).text
+
+
+async def closed(site: Site, clock: SetClock) -> None:
+    await opened(site, clock)
+    await voted(site)
+    clock.moment = CLOSES + timedelta(minutes=2)
+    assert (await step(site, "zamkniecie")).status_code == 303
+
+
+async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None:
+    assert "Publikuję listę" in await desk(site)
+    await step(site, "lista", seed="losowanie")
+    assert "Zamrażam zasady i otwieram" in await desk(site)
+    await opened(site, clock)
+    assert "Zamykam urnę" not in await desk(site)
+    await voted(site)
+    clock.moment = CLOSES + timedelta(minutes=2)
+    assert "Zamykam urnę" in await desk(site)
+    await step(site, "zamkniecie")
+    assert "Otwieram urnę i liczę" in await desk(site)
+    await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
+    assert (await site.client.get(RESULTS)).status_code == 404, "nobody reads the result before it is published"
+    await step(site, "wyniki")
+    assert "Projekt fontanna" in (await site.client.get(RESULTS)).text
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "field"),
+    [
+        ("lista", {"seed": ""}, "seed"),
+        ("otwarcie", {"public_key": "abc", "draw_commitment": "0" * 64}, "public_key"),
+        ("otwarcie", {"public_key": PUBLIC, "draw_commitment": "nie skrót"}, "draw_commitment"),
+    ],
+)
+async def test_a_slip_before_the_vote_is_told_at_its_field(
+    site: Site, name: str, form: dict[str, str], field: str
+) -> None:
+    if name == "otwarcie":
+        await step(site, "lista", seed="losowanie")
+    answer = await step(site, name, **form)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"private_key": "0" * 64, "secret": SECRET}, "private_key"),
+        ({"private_key": "abc", "secret": SECRET}, "private_key"),
+        ({"private_key": PRIVATE, "secret": "to nie ten tekst, co był"}, "secret"),
+    ],
+)
+async def test_a_wrong_key_or_secret_is_told_at_its_field_and_neither_stands_in_the_page(
+    site: Site, clock: SetClock, form: dict[str, str], field: str
+) -> None:
+    await closed(site, clock)
+    answer = await step(site, "liczenie", **form)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert PRIVATE not in answer.text
+    assert form["secret"] not in answer.text
+
+
+@pytest.mark.parametrize("role", sorted({one.role for one in DEMO_PEOPLE} - {Role.COMMISSION}))
+async def test_only_the_commission_takes_steps(site: Site, role: Role) -> None:
+    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    answer = await site.client.post(f"{PANEL}/otwarcie", data=form, headers=site.by(person(role)))
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR])
+async def test_officers_and_auditors_follow_without_buttons(site: Site, role: Role) -> None:
+    page = await desk(site, role)
+    assert "Kroki wykonuje komisja" in page
+    assert "Publikuję listę" not in page
+
+
+async def test_a_step_out_of_turn_is_refused(site: Site, clock: SetClock) -> None:
+    assert (await step(site, "zamkniecie")).status_code == 409
+    await opened(site, clock)
+    assert (await step(site, "zamkniecie")).status_code == 409
+    assert (await step(site, "lista", seed="jeszcze raz")).status_code == 409
