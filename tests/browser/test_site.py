@@ -159,6 +159,7 @@ async def test_an_officer_signs_in_and_out_with_the_keyboard_alone(visit):
     await visitor.page.get_by_role("heading", name="Anno").wait_for()
     await visitor.page.get_by_role("button", name="Wyloguj").focus()
     await visitor.page.keyboard.press("Enter")
+    await visitor.page.get_by_role("heading", name="Anno").wait_for(state="detached")
     await visitor.page.wait_for_load_state()
     await visitor.open("/panel")
     assert "/panel/zaloguj" in visitor.page.url

@@ -344,7 +344,7 @@ async def make_site(
     monkeypatch.setattr(Settings, "clock", lambda _: clock)
     database = Database(mongo_url, "reporting")
     await database.drop()
-    clients: list[httpx.AsyncClient] = []
+    sites: list[Site] = []
 
     async def make(environment: str = "development") -> Site:
         settings = Settings(
@@ -359,12 +359,13 @@ async def make_site(
         house = House(database, clock, deliver)
         await database.prepare()
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
-        clients.append(client)
-        return Site(app, client, house)
+        sites.append(Site(app, client, house))
+        return sites[-1]
 
     yield make
-    for client in clients:
-        await client.aclose()
+    for site in sites:
+        await site.client.aclose()
+        site.app.state.database.close()
     await database.drop()
     database.close()
 
