@@ -1,10 +1,11 @@
 """The store's server: a one-node replica set with a login per service. It knows no collection of any service."""
 
+import asyncio
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pymongo import AsyncMongoClient
+from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.local.program import Program, inherited
@@ -15,7 +16,8 @@ _UNKNOWN_USER = 11
 _WRONG_LOGIN = 18
 ROLES = ("readWrite", "dbAdmin")
 
-Client = AsyncMongoClient[dict[str, Any]]
+# In threads: the driver of asyncio loses a socket where it is closed while it connects, as here it often is.
+Client = MongoClient[dict[str, Any]]
 
 
 def binary() -> Path:
@@ -48,71 +50,74 @@ class Mongo:
 
     async def ready(self) -> bool:
         """Tell whether the store takes writes and every service can sign in; makes that so at the first call."""
+        return await asyncio.to_thread(self._ready)
+
+    def _ready(self) -> bool:
         try:
             if not self._prepared:
-                await self._prepare()
+                self._prepare()
                 self._prepared = True
-            async with _alone(self._world, signed_in=True) as client:
-                return bool((await client.admin.command("hello"))["isWritablePrimary"])
+            with _alone(self._world, signed_in=True) as client:
+                return bool(client.admin.command("hello")["isWritablePrimary"])
         except PyMongoError:
             return False
 
-    async def _prepare(self) -> None:
+    def _prepare(self) -> None:
         port = self._world.ports["mongo"]
         members = [{"_id": 0, "host": f"127.0.0.1:{port}"}]
-        async with _alone(self._world, signed_in=True) as client:
+        with _alone(self._world, signed_in=True) as client:
             try:
-                found = (await client.admin.command("replSetGetConfig"))["config"]
+                found = client.admin.command("replSetGetConfig")["config"]
             except OperationFailure as error:
                 if error.code not in (_WRONG_LOGIN, _UNKNOWN_USER):
                     raise
-                await self._first_start(members)
+                self._first_start(members)
             else:
                 if [member["host"] for member in found["members"]] != [members[0]["host"]]:
                     # The data come from a run on another port; the node would not recognise itself.
                     found |= {"members": members, "version": found["version"] + 1}
-                    await client.admin.command("replSetReconfig", found, force=True)
-            await make_users(client, self._world)
+                    client.admin.command("replSetReconfig", found, force=True)
+            make_users(client, self._world)
 
-    async def _first_start(self, members: list[dict[str, Any]]) -> None:
+    def _first_start(self, members: list[dict[str, Any]]) -> None:
         """Make the replica set and the administrator; mongod allows it from this machine while it has no user."""
-        async with _alone(self._world, signed_in=False) as client:
+        with _alone(self._world, signed_in=False) as client:
             try:
-                hello = await client.admin.command("hello")
+                hello = client.admin.command("hello")
                 if "setName" not in hello:
-                    await client.admin.command("replSetInitiate", {"_id": "rs0", "members": members})
+                    client.admin.command("replSetInitiate", {"_id": "rs0", "members": members})
             except OperationFailure as error:
                 if error.code != _NOT_INITIATED:
                     raise
             password = self._world.keys.password("mongo-admin")
             # Fails while the node is not primary yet; the caller asks again.
-            await client.admin.command("createUser", "admin", pwd=password, roles=["root"])
+            client.admin.command("createUser", "admin", pwd=password, roles=["root"])
 
 
-async def make_users(client: Client, world: World) -> None:
+def make_users(client: Client, world: World) -> None:
     """Give every service a login that opens its own database and no other; raises OperationFailure."""
     for service in SERVICES:
         login: dict[str, Any] = {"pwd": world.keys.password(f"mongo-{service}"), "roles": [*ROLES]}
-        known = await client[service].command("usersInfo", service)
-        await client[service].command("updateUser" if known["users"] else "createUser", service, **login)
+        known = client[service].command("usersInfo", service)
+        client[service].command("updateUser" if known["users"] else "createUser", service, **login)
 
 
-async def prepare_elsewhere(url: str, world: World) -> str | None:
+def prepare_elsewhere(url: str, world: World) -> str | None:
     """Make the services' logins on a server that runs elsewhere.
 
     Gives None, or a sentence that says why the services must share the administrator's login. Raises `CannotStart`
     where the server does not answer or is no replica set.
     """
-    client: Client = AsyncMongoClient(url, serverSelectionTimeoutMS=5000)
-    async with client:
+    client: Client = MongoClient(url, serverSelectionTimeoutMS=5000)
+    with client:
         try:
-            hello = await client.admin.command("hello")
+            hello = client.admin.command("hello")
         except PyMongoError as error:
             raise CannotStart(f"The server in MONGO_URL does not answer ({type(error).__name__}).") from error
         if "setName" not in hello and hello.get("msg") != "isdbgrid":
             raise CannotStart("The server in MONGO_URL is no replica set; transactions need one (one node will do).")
         try:
-            await make_users(client, world)
+            make_users(client, world)
         except OperationFailure as error:
             return (
                 f"MONGO_URL may not make users ({error.details.get('codeName', error.code) if error.details else ''}):"
@@ -121,16 +126,16 @@ async def prepare_elsewhere(url: str, world: World) -> str | None:
     return None
 
 
-async def drop_databases(world: World) -> None:
+def drop_databases(world: World) -> None:
     """Drop the database of every service; the logins stay."""
-    client: Client = AsyncMongoClient(world.mongo_admin, serverSelectionTimeoutMS=5000)
-    async with client:
+    client: Client = MongoClient(world.mongo_admin, serverSelectionTimeoutMS=5000)
+    with client:
         for service in SERVICES:
-            await client.drop_database(service)
+            client.drop_database(service)
 
 
 def _alone(world: World, *, signed_in: bool) -> Client:
     """Connect to the node itself, whatever state its replica set is in."""
     login: dict[str, Any] = {"username": "admin", "password": world.keys.password("mongo-admin")} if signed_in else {}
     port = world.ports["mongo"]
-    return AsyncMongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=1500, **login)
+    return MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=1500, **login)

@@ -83,7 +83,7 @@ class Running:
             raise CannotStart("The broker in AMQP_URL is not ours: delete its virtual host `ratusz` by hand.")
         services = [self._keepers[name] for name in SERVICES if name in self._keepers]
         await asyncio.gather(*(keeper.hold() for keeper in services))
-        await asyncio.gather(mongo.drop_databases(self.world), self._empty_broker())
+        await asyncio.gather(asyncio.to_thread(mongo.drop_databases, self.world), self._empty_broker())
         _forget_files(self.world)
         for keeper in services:
             keeper.release()
@@ -154,7 +154,7 @@ class Runner:
         """Prepare the servers that run elsewhere, and say what could not be done there."""
         world = self._world
         if world.mongo_server:
-            why = await mongo.prepare_elsewhere(world.mongo_server, world)
+            why = await asyncio.to_thread(mongo.prepare_elsewhere, world.mongo_server, world)
             world = replace(world, own_mongo_users=why is None)
             if why:
                 self._say(why)

@@ -14,6 +14,7 @@ from services.reporting.tracker import handlers as tracker_handlers
 from services.reporting.tracker import pages as tracker_pages
 from services.reporting.tracker.service import Tracker
 from services.reporting.tracker.store import MongoTrackerStore
+from services.reporting.worklist import api as worklist_api
 from services.reporting.worklist import handlers as worklist_handlers
 from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Worklist
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         tracker_pages.pages(tracker, frame.templates, settings.public_origin),
         implementation_api.routes(implementations),
         implementation_pages.pages(implementations, frame.templates),
+        worklist_api.routes(worklist),
         worklist_pages.pages(worklist, frame.templates),
         problems=PROBLEMS,
     )

@@ -56,6 +56,7 @@ class TaskStore(Protocol):
     async def task_or_none(self, id: str, tx: Transaction) -> Task | None: ...  # noqa: D102
     async def put(self, tx: Transaction, task: Task) -> None: ...  # noqa: D102
     async def page(self, wanted: Wanted, skip: int, limit: int) -> list[Task]: ...  # noqa: D102
+    async def after(self, wanted: Wanted, id: str | None, limit: int) -> list[Task]: ...  # noqa: D102
     async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
     async def counts(self, wanted: Wanted) -> Counts: ...  # noqa: D102
     async def units(self, days: Days) -> list[UnitCount]: ...  # noqa: D102

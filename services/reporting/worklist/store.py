@@ -36,6 +36,16 @@ class MongoTaskStore:
         """Give at most `limit` open tasks, the most urgent first."""
         return await self._tasks.find(_query(wanted), sort=_IN_ORDER, skip=skip, limit=limit)
 
+    async def after(self, wanted: Wanted, id: str | None, limit: int) -> list[Task]:
+        """Give at most `limit` open tasks that come after the task `id`, the most urgent first. Raises `NotFound`."""
+        query = _query(wanted)
+        if id is not None:
+            # The one before may be closed by now: its place in the order stays.
+            last = await self._tasks.get(id)
+            further = {"$or": [{"sorts_at": {"$gt": last.sorts_at}}, {"sorts_at": last.sorts_at, "_id": {"$gt": id}}]}
+            query = {"$and": [query, further]}
+        return await self._tasks.find(query, sort=_IN_ORDER, limit=limit)
+
     async def count(self, wanted: Wanted) -> int:
         """Count the open tasks that are wanted."""
         return await self._tasks.count(_query(wanted))
