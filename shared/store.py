@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
@@ -140,28 +141,64 @@ class Transaction:
         self.messages.append(message)
 
 
+class _NotOurTurn(Exception):
+    """Somebody else in this process holds a counter."""
+
+    def __init__(self, counter: str) -> None:
+        super().__init__(counter)
+        self.counter = counter
+
+
+@dataclass
+class _Turn:
+    """The queue of a counter; `wanted` counts who holds it and who waits."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wanted: int = 0
+
+
 class Locks:
     """The counters that a use case has taken in this process, kept while its transaction is tried again.
 
     MongoDB aborts all but one of the transactions that count up at once, and they would all try again at once. In
-    one process they queue here instead; between replicas the database decides.
+    one process they queue here instead; between replicas the database decides. Nobody queues with a transaction open:
+    what it has written (its inbox key, say) could be what the one whose turn it is waits for.
     """
 
-    def __init__(self, known: dict[str, asyncio.Lock]) -> None:
-        self._known = known
-        self._held: dict[str, asyncio.Lock] = {}
+    def __init__(self, turns: dict[str, _Turn]) -> None:
+        self._turns = turns
+        self._held: list[str] = []
 
-    async def take(self, name: str) -> None:
-        """Wait for the turn, unless it is ours already."""
-        if name not in self._held:
-            lock = self._known.setdefault(name, asyncio.Lock())
-            await lock.acquire()
-            self._held[name] = lock
+    async def take(self, counter: str) -> None:
+        """Take the turn, unless it is ours already. Raises `_NotOurTurn` where one has to wait."""
+        if counter not in self._held:
+            if (turn := self._turns.get(counter)) and turn.wanted:
+                raise _NotOurTurn(counter)
+            await self._acquire(counter)
+
+    async def wait(self, counter: str) -> None:
+        """Wait for the turn, with no transaction open. Several counters are taken in one order by everybody."""
+        wanted = sorted({*self._held, counter})
+        self.release()
+        for name in wanted:
+            await self._acquire(name)
+
+    async def _acquire(self, counter: str) -> None:
+        turn = self._turns.setdefault(counter, _Turn())
+        turn.wanted += 1
+        try:
+            await turn.lock.acquire()
+        except asyncio.CancelledError:
+            turn.wanted -= 1
+            raise
+        self._held.append(counter)
 
     def release(self) -> None:
         """Let the next ones go."""
-        for lock in self._held.values():
-            lock.release()
+        for counter in self._held:
+            turn = self._turns[counter]
+            turn.wanted -= 1
+            turn.lock.release()
         self._held.clear()
 
 
@@ -237,7 +274,7 @@ class Database:
         self._embedding: set[str] = set()
         self.name = name
         self._wakers: list[asyncio.Event] = []
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._turns: dict[str, _Turn] = {}
 
     def waker(self) -> asyncio.Event:
         """Give an event that is set whenever a commit left a message to carry; the caller clears it."""
@@ -285,14 +322,22 @@ class Database:
             leaving = bool(tx.events or tx.messages)
             return result
 
+        async def in_turn() -> T:
+            while True:
+                try:
+                    async with await self._client.start_session() as session:
+                        result: T = await session.with_transaction(
+                            body,
+                            read_concern=ReadConcern("snapshot"),
+                            write_concern=WriteConcern(w="majority", j=True),
+                            read_preference=ReadPreference.PRIMARY,
+                        )
+                        return result
+                except _NotOurTurn as wait:
+                    await locks.wait(wait.counter)
+
         try:
-            async with await self._client.start_session() as session:
-                result: T = await session.with_transaction(
-                    body,
-                    read_concern=ReadConcern("snapshot"),
-                    write_concern=WriteConcern(w="majority", j=True),
-                    read_preference=ReadPreference.PRIMARY,
-                )
+            result = await in_turn()
         except _AlreadyDone:
             assert cause is not None
             result = await self._answer_again(cause)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
+from pymongo.errors import ConnectionFailure
 
 from shared.causes import Cause, SecondTransaction, caused_by
 from shared.contracts.media import ArticlePublishedV1
@@ -54,6 +55,14 @@ class Cards:
         return number
 
     @transactional
+    async def number_after_losing_the_store(self, tx: Transaction, times: int) -> int:
+        number = await self.database.next_number(tx, "cards|2027")
+        self.runs += 1
+        if self.runs <= times:
+            raise ConnectionFailure("the store was killed", error_labels=["TransientTransactionError"])
+        return number
+
+    @transactional
     async def write(self, tx: Transaction, card: Card) -> None:
         await self.cards.replace(tx, card)
 
@@ -98,6 +107,15 @@ async def test_two_deliveries_side_by_side_have_one_effect(cards):
 
     assert len(set(answers)) == 1
     assert await cards.cards.count({}) == 1
+
+
+async def test_requests_sent_again_while_the_first_sending_is_still_tried_do_not_stand_in_its_way(cards):
+    async def send() -> int:
+        with caused_by(Cause("POST /cards", "key-1", fingerprint="Ławki")):
+            return await cards.number_after_losing_the_store(20)
+
+    async with asyncio.timeout(20):
+        assert await asyncio.gather(*(send() for _ in range(8))) == [1] * 8
 
 
 async def test_the_same_request_sent_again_gets_the_same_answer(cards):
