@@ -16,7 +16,7 @@ GRACE = timedelta(seconds=120)
 """The box is closed this long after the window, so that no ballot taken in time can arrive behind the digest.
 
 A ballot is dropped in by a transaction that begins within the window; MongoDB aborts one that is older than 60 seconds
-(`transactionLifetimeLimitSeconds`; it looks every 30).
+(`transactionLifetimeLimitSeconds`, looked at every 30; the servers that we start are stricter).
 """
 
 _PREFIX = {PoolKind.CITYWIDE: "O", PoolKind.GREEN: "Z", PoolKind.LOCAL: "L"}
