@@ -1,6 +1,7 @@
 """The local world: each service opens its own doors only, and whatever dies comes back."""
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
@@ -131,9 +132,12 @@ async def test_a_city_system_can_write_nothing(channel_of: ChannelOf) -> None:
             await target.publish(aio_pika.Message(b"{}"), "intake.forged.v1")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_the_broker_has_no_guest(world: World) -> None:
     with pytest.raises(ProbableAuthenticationError):
         await aio_pika.connect(f"amqp://guest:guest@127.0.0.1:{world.ports['rabbit']}/ratusz")
+    # The driver forgets to close a connection that was refused: that is told here, not in a later test.
+    gc.collect()
 
 
 def test_a_message_to_a_resident_becomes_a_file(world: World) -> None:
