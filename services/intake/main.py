@@ -9,7 +9,9 @@ from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
+from services.intake.proposals import handlers as proposals_handlers
 from services.intake.proposals import pages as proposals_pages
+from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.service import Proposals, SignedTexts
 from services.intake.proposals.store import MongoProposalStore
@@ -27,12 +29,18 @@ def create_app(settings: Settings) -> FastAPI:
     store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
     proposals = Proposals(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
+    corrections = Corrections(
+        frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin
+    )
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
+    proposals_handlers.subscribe(frame.bus, corrections)
     return frame.app(
         editions_api.routes(editions),
         proposals_api.routes(proposals),
         editions_pages.pages(editions, proposals, frame.templates),
-        proposals_pages.pages(proposals, drafts, editions, Files(frame.database, "attachments"), frame.templates),
+        proposals_pages.pages(
+            proposals, drafts, corrections, editions, Files(frame.database, "attachments"), frame.templates
+        ),
         problems=PROBLEMS,
     )

@@ -13,7 +13,7 @@ from services.intake.editions.domain.rules import (
     WindowReversed,
     WindowWithoutZone,
 )
-from services.intake.proposals.domain import Misplaced, NotWithdrawable, SubmissionNotOpen
+from services.intake.proposals.domain import CorrectionClosed, Misplaced, NotWithdrawable, SubmissionNotOpen
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.service import LinkBroken
 from shared.files import FileRefused
@@ -64,6 +64,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "submission-not-open", "Teraz nie przyjmujemy projektów", "Sprawdź terminy zgłaszania."
     ),
     Misplaced: Problem(422, "misplaced", "Pula, osiedle albo kategoria nie pasują do edycji", "Popraw wybór."),
+    CorrectionClosed: Problem(
+        409,
+        "correction-closed",
+        "Tego zgłoszenia nie można teraz uzupełnić",
+        "Uzupełnienie już wysłano albo minął na nie czas. Zobacz stronę swojego zgłoszenia.",
+    ),
     NotWithdrawable: Problem(
         409, "not-withdrawable", "Tego projektu nie można już wycofać", "Jeśli to pomyłka, napisz do nas."
     ),

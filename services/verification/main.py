@@ -13,7 +13,7 @@ from services.verification.cases.store import MongoCaseStore
 from services.verification.formal import api as formal_api
 from services.verification.formal import handlers as formal_handlers
 from services.verification.formal import pages as formal_pages
-from services.verification.formal.service import FormalChecks
+from services.verification.formal.service import FormalChecks, Terms
 from services.verification.formal.store import MongoCardStore
 from services.verification.merit import api as merit_api
 from services.verification.merit import pages as merit_pages
@@ -33,7 +33,8 @@ def create_app(settings: Settings) -> FastAPI:
     cases = Cases(database, MongoCaseStore(database), settings.units, clock)
     admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
     merit = MeritReviews(database, MongoReviewStore(database), cases, admissions, settings.merit_term, clock)
-    formal = FormalChecks(database, MongoCardStore(database), cases, merit, settings.formal_term, clock)
+    terms = Terms(card=settings.formal_term, correction=settings.correction_term)
+    formal = FormalChecks(database, MongoCardStore(database), cases, merit, terms, clock)
     cases_handlers.subscribe(frame.bus, cases)
     formal_handlers.subscribe(frame.bus, formal)
     return frame.app(

@@ -4,7 +4,14 @@ from services.verification.admission.domain import AdmissionClosed, CostAboveCap
 from services.verification.cases.domain import EditionUnknown, PlaceUnknown, UnitUnknown
 from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
 from services.verification.cases.service import PlaceUnreadable
-from services.verification.formal.domain import CardClosed, FailureUnexplained, ReviewUnitMissing
+from services.verification.formal.domain import (
+    CallPending,
+    CardClosed,
+    FailureUnexplained,
+    NotCorrectable,
+    NothingToCorrect,
+    ReviewUnitMissing,
+)
 from services.verification.merit.domain import CostUnexplained, ReviewClosed
 from shared.web.problems import Problem
 
@@ -36,6 +43,21 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     CardClosed: Problem(
         409, "card-closed", "Ta karta jest już zamknięta", "Zobacz jej wynik w historii sprawy. Nic nie zmieniliśmy."
+    ),
+    CallPending: Problem(
+        409,
+        "call-pending",
+        "Wnioskodawca ma jeszcze czas na uzupełnienie",
+        "Kartę dokończysz, gdy odpowie albo gdy minie termin.",
+    ),
+    NothingToCorrect: Problem(
+        422, "nothing-to-correct", "Nie wiadomo, co uzupełnić", "Zaznacz warunek, który nie jest spełniony."
+    ),
+    NotCorrectable: Problem(
+        422,
+        "not-correctable",
+        "Tego wnioskodawca nie może uzupełnić",
+        "Odrzuć wniosek albo oceń ten warunek inaczej.",
     ),
     ReviewUnitMissing: Problem(
         422, "unit-missing", "Brakuje jednostki, która oceni projekt", "Wybierz jednostkę i zakończ kartę ponownie."

@@ -29,6 +29,8 @@ class Settings(CommonSettings):
     units: tuple[Unit, ...] = Field(_UNITS, min_length=1)
     # Calendar days, because no source tells the city's own terms: an assumption, not a rule of Kalisz.
     formal_term: Term = Term(amount=14, unit=Measure.DAY)
+    correction_term: Term = Term(amount=7, unit=Measure.DAY)
+    """For an answer to a call. Seven days is the least that k.p.a. art. 64 § 2 allows."""
     merit_term: Term = Term(amount=30, unit=Measure.DAY)
     admission_term: Term = Term(amount=14, unit=Measure.DAY)
     """Where the edition has no window of admission; else its end is the date."""

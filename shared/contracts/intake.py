@@ -134,8 +134,18 @@ class CostItem(Fact):
     amount: Grosze
 
 
-class ProposalSubmittedV1(Event, aggregate="proposal_id", public=True):
-    """A resident has filed a proposal."""
+class ProposalPart(StrEnum):
+    """A part of a proposal that a call to complete it can open to its applicant again."""
+
+    DESCRIPTION = "description"
+    PLACE = "place"
+    COSTS = "costs"
+    SUPPORT = "support"
+    APPLICANT = "applicant"
+
+
+class ProposalContent(Event):
+    """What a proposal says, whole: a reader keeps the newest version, whichever event it came with."""
 
     proposal_id: Id
     edition_id: Id
@@ -155,6 +165,17 @@ class ProposalSubmittedV1(Event, aggregate="proposal_id", public=True):
     signatures: int = Field(ge=0)
     attachments: int = Field(default=0, ge=0, description="How many files came with it; the files stay in intake.")
     submitted_at: datetime
+
+
+class ProposalSubmittedV1(ProposalContent, aggregate="proposal_id", public=True):
+    """A resident has filed a proposal."""
+
+
+class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True):
+    """The applicant has completed a proposal after a call; only what the call had opened has changed."""
+
+    call: int = Field(ge=1, description="The call that this answers: the first is 1.")
+    corrected_at: datetime
 
 
 class ProposalWithdrawnV1(Event, aggregate="proposal_id", public=True):

@@ -2,8 +2,24 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from shared.contracts.base import Event, Grosze, Id, Line, Text
+from shared.contracts.intake import ProposalPart
 from shared.contracts.tasks import TaskClosed, TaskOpened
+
+
+class CorrectionCalledV1(Event, aggregate="proposal_id"):
+    """The department calls the applicant to complete a proposal (wezwanie do uzupełnienia)."""
+
+    proposal_id: Id
+    edition_id: Id
+    call: int = Field(ge=1, description="The number of the call: the first is 1.")
+    points: tuple[Text, ...] = Field(min_length=1, description="What is missing, in Polish, for the applicant.")
+    parts: tuple[ProposalPart, ...] = Field(min_length=1, description="What of the proposal the call opens.")
+    due_at: datetime
+    explanation: tuple[Line, ...] = ()
+    called_at: datetime
 
 
 class FormalCheckFinishedV1(Event, aggregate="proposal_id", public=True):

@@ -1,5 +1,6 @@
 """What the tests of intake share: the real service on real servers, an edition, a proposal."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,13 @@ from services.intake.main import Settings, create_app
 from services.intake.proposals.domain import Applicant, Draft
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
+from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock
 
 OFFICER = next(person for person in DEMO_PEOPLE if person.role is Role.OFFICER)
 SESSION_KEY = "s" * 64
+CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 REVIEWER = next(person for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER)
 
 
@@ -109,6 +112,15 @@ class House:
         answer = await self.client.post("/api/intake/v1/proposals", json=body, headers=key())
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+    async def mails(self) -> list[str]:
+        """Give the texts of the mails that wait."""
+        rows = self.database.collection("mails").find()
+        return [json.loads(CIPHER.open(row["sealed"], f"mails/{row['_id']}"))["text"] async for row in rows]
+
+    async def events(self, name: str) -> list[dict[str, Any]]:
+        """Give the events of a name that the service has written, the oldest first."""
+        return [json.loads(row["body"]) async for row in self.database.published_events([name])]
 
 
 def key(text: str | None = None) -> dict[str, str]:

@@ -22,12 +22,19 @@ from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
     EditionRules,
+    ProposalContent,
+    ProposalCorrectedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
 from shared.contracts.tasks import TaskClosed, TaskOpened
-from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    CorrectionCalledV1,
+    FormalCheckFinishedV1,
+    MeritReviewFinishedV1,
+)
 from shared.contracts.voting import (
     BallotEntry,
     BallotListPublishedV1,
@@ -38,7 +45,7 @@ from shared.contracts.voting import (
     VotingOpenedV1,
 )
 from shared.store import Database, new_id
-from tests.conftest import SetClock
+from tests.conftest import SetClock, told
 
 SESSION_KEY = "s" * 64
 
@@ -125,6 +132,16 @@ def submitted(id: str = "p-1", number: int = 1, **changes: Any) -> ProposalSubmi
         "submitted_at": moment("2026-04-16"),
     }
     return ProposalSubmittedV1.model_validate(plain | changes)
+
+
+def called(id: str = "p-1", version: int = 2) -> CorrectionCalledV1:
+    return told(CorrectionCalledV1, proposal_id=id, edition_id=EDITION, version=version, called_at=moment("2026-05-04"))
+
+
+def corrected(id: str = "p-1", version: int = 3, **changes: Any) -> ProposalCorrectedV1:
+    """A proposal as intake sends it after its applicant has answered a call."""
+    facts = {**submitted(id).model_dump(), "call": 1, "corrected_at": moment("2026-05-06"), "version": version}
+    return ProposalCorrectedV1.model_validate(facts | changes)
 
 
 def withdrawn(id: str = "p-1", version: int = 2) -> ProposalWithdrawnV1:
@@ -290,8 +307,8 @@ class House:
                 return [tracker.follow_list]
             case ResultsPublishedV1():
                 return [tracker.follow_results, works.follow_results]
-            case ProposalSubmittedV1():
-                return [tracker.follow_project, works.follow_submission]
+            case ProposalContent():
+                return [tracker.follow_project, works.follow_content]
             case MeritReviewFinishedV1():
                 return [tracker.follow_project, works.follow_review]
             case AdmissionDecidedV1():

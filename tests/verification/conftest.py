@@ -28,6 +28,7 @@ EDITION = "e" * 32
 QUEUES = (
     "cases.intake.edition_announced.v1",
     "cases.intake.edition_changed.v1",
+    "formal.intake.proposal_corrected.v1",
     "formal.intake.proposal_submitted.v1",
     "formal.intake.proposal_withdrawn.v1",
 )

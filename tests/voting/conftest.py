@@ -141,7 +141,8 @@ class Vote:
 _FOLLOWED = {
     "intake.edition_announced.v1": "follow_edition",
     "intake.edition_changed.v1": "follow_edition",
-    "intake.proposal_submitted.v1": "follow_submission",
+    "intake.proposal_submitted.v1": "follow_content",
+    "intake.proposal_corrected.v1": "follow_content",
     "intake.proposal_withdrawn.v1": "follow_withdrawal",
     "verification.formal_check_finished.v1": "follow_formal_check",
     "verification.admission_decided.v1": "follow_admission",

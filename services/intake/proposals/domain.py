@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.editions.domain.rules import area_of, by_area, pool_of, window
-from shared.contracts.intake import CostItem, EditionRules, WindowKind
+from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
 
 MOST_ITEMS = 40
 """Lines of a cost estimate."""
@@ -45,6 +45,14 @@ class NotWithdrawable(Exception):
     def __init__(self, proposal_id: str, state: str) -> None:
         super().__init__(f"proposal {proposal_id} is {state}")
         self.proposal_id, self.state = proposal_id, str(state)
+
+
+class CorrectionClosed(Exception):
+    """Nobody has called for a correction, it has been sent, or the time for it is over."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"proposal {proposal_id} is not open for correction")
+        self.proposal_id = proposal_id
 
 
 class Item(CostItem):
@@ -123,6 +131,30 @@ class ProposalState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Call(BaseModel):
+    """A call of the department to complete a proposal: what is missing, what may be changed, and until when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    points: tuple[str, ...]
+    parts: tuple[ProposalPart, ...]
+    explanation: tuple[str, ...]
+    called_at: datetime
+    due_at: datetime
+    answered_at: datetime | None = None
+
+
+PART_FIELDS: Mapping[ProposalPart, tuple[str, ...]] = {
+    ProposalPart.DESCRIPTION: ("title", "summary", "description", "category"),
+    ProposalPart.PLACE: ("pool_id", "area_id", "location", "latitude", "longitude"),
+    ProposalPart.COSTS: ("cost_items", "cost"),
+    ProposalPart.SUPPORT: ("signatures",),
+    ProposalPart.APPLICANT: (),
+}
+"""What of the public text each part holds."""
+
+
 class Proposal(BaseModel):
     """A proposal in the register of an edition."""
 
@@ -152,7 +184,54 @@ class Proposal(BaseModel):
     submitted_at: datetime
     state: ProposalState = ProposalState.SUBMITTED
     withdrawn_at: datetime | None = None
+    call: Call | None = None
+    """The newest call to complete it."""
     version: int = 1
+
+    def called(self, call: Call) -> "Proposal":
+        """Give the proposal with a call; an older call, or one for a withdrawn proposal, changes nothing."""
+        known = self.call.number if self.call else 0
+        if self.state is ProposalState.WITHDRAWN or call.number <= known:
+            return self
+        return self.model_copy(update={"call": call, "version": self.version + 1})
+
+    def can_correct(self, now: datetime) -> bool:
+        """Tell whether its applicant may answer a call now."""
+        call = self.call
+        return (
+            self.state is ProposalState.SUBMITTED
+            and call is not None
+            and call.answered_at is None
+            and now <= call.due_at
+        )
+
+    def corrected(
+        self, draft: Draft, attachments: tuple[Attachment, ...], applicant: bytes | None, at: datetime
+    ) -> "Proposal":
+        """Give the proposal with what the call had opened taken from `draft`; the rest stays as it was.
+
+        `attachments` are added, `applicant` (sealed) replaces the former. Raises `CorrectionClosed`.
+        """
+        if not self.can_correct(at) or self.call is None:
+            raise CorrectionClosed(self.id)
+        changes: dict[str, object] = {}
+        for part in self.call.parts:
+            changes |= {field: getattr(draft, field) for field in PART_FIELDS[part]}
+        if ProposalPart.COSTS in self.call.parts:
+            changes["cost_items"] = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
+        if ProposalPart.SUPPORT in self.call.parts:
+            changes["attachments"] = (*self.attachments, *attachments)
+        if ProposalPart.APPLICANT in self.call.parts and applicant is not None:
+            changes["applicant"] = applicant
+        new = self.model_copy(
+            update={
+                **changes,
+                "call": self.call.model_copy(update={"answered_at": at}),
+                "version": self.version + 1,
+            }
+        )
+        words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
+        return new.model_copy(update={"words": words})
 
     def withdrawn(self, rules: EditionRules, at: datetime) -> "Proposal":
         """Give the proposal withdrawn by its applicant. Raises `NotWithdrawable`."""
@@ -161,6 +240,15 @@ class Proposal(BaseModel):
         return self.model_copy(
             update={"state": ProposalState.WITHDRAWN, "withdrawn_at": at, "version": self.version + 1}
         )
+
+
+class OldVersion(BaseModel):
+    """A proposal as it was before a change, kept for ever."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    proposal: Proposal
 
 
 def case_name(rules: EditionRules, number: int) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from services.intake.proposals.domain import Proposal, SavedDraft, fold
+from services.intake.proposals.domain import OldVersion, Proposal, SavedDraft, fold
 from services.intake.proposals.service import Reading, Wanted
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
@@ -35,6 +35,7 @@ class MongoProposalStore:
             database, "readings", Reading, key="id", indexes=[IndexModel([("case", ASCENDING), ("at", ASCENDING)])]
         )
 
+        self._versions = Collection(database, "old_versions", OldVersion, key="id")
         self._drafts = Collection(
             database,
             "drafts",
@@ -42,6 +43,10 @@ class MongoProposalStore:
             key="id",
             indexes=[IndexModel([("remind_at", ASCENDING)]), IndexModel([("delete_at", ASCENDING)])],
         )
+
+    async def keep_version(self, tx: Transaction, proposal: Proposal) -> None:
+        """Keep a proposal as it was before a change."""
+        await self._versions.insert(tx, OldVersion(id=f"{proposal.id}-{proposal.version}", proposal=proposal))
 
     async def draft(self, id: str, tx: Transaction | None = None) -> SavedDraft:
         """Give a saved draft. Raises `NotFound`."""

@@ -2,7 +2,7 @@
 
 from services.reporting.implementation.service import Implementations
 from shared.bus import Bus
-from shared.contracts.intake import ProposalSubmittedV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
 from shared.contracts.voting import ResultsPublishedV1
 
@@ -13,7 +13,12 @@ def subscribe(bus: Bus, implementations: Implementations) -> None:
     @bus.reads(ProposalSubmittedV1, by="implementation")
     async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
         """Know what a project is called."""
-        await implementations.follow_submission(event)
+        await implementations.follow_content(event)
+
+    @bus.reads(ProposalCorrectedV1, by="implementation")
+    async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
+        """Know what it is called now."""
+        await implementations.follow_content(event)
 
     @bus.reads(MeritReviewFinishedV1, by="implementation")
     async def on_merit_review_finished(event: MeritReviewFinishedV1) -> None:

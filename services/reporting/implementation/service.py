@@ -13,7 +13,7 @@ from services.reporting.implementation.domain import (
 from services.reporting.tracker.service import Tracker
 from shared.access import NotAllowed, Person
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import ProposalSubmittedV1
+from shared.contracts.intake import ProposalContent
 from shared.contracts.reporting import (
     ImplementationStartedV1,
     ProgressPublishedV1,
@@ -63,7 +63,7 @@ class Implementations:
     # -- what the services say -----------------------------------------------------------------------------------
 
     @transactional
-    async def follow_submission(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
+    async def follow_content(self, tx: Transaction, event: ProposalContent) -> None:
         """Know what a project is called and where it is."""
         changes = {"case": event.case, "title": event.title, "area_id": event.area_id}
         await self._learn(tx, event.proposal_id, event.edition_id, changes, "content_version", event.version)

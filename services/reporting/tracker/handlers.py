@@ -2,9 +2,20 @@
 
 from services.reporting.tracker.service import Tracker
 from shared.bus import Bus
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    EditionAnnouncedV1,
+    EditionChangedV1,
+    ProposalCorrectedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
-from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    CorrectionCalledV1,
+    FormalCheckFinishedV1,
+    MeritReviewFinishedV1,
+)
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 
 
@@ -29,6 +40,16 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ProposalWithdrawnV1, by="tracker")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:
         """End it."""
+        await tracker.follow_project(event)
+
+    @bus.reads(CorrectionCalledV1, by="tracker")
+    async def on_correction_called(event: CorrectionCalledV1) -> None:
+        """Add the call and until when it can be answered."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ProposalCorrectedV1, by="tracker")
+    async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
+        """Show the proposal as it is now, and that it was completed."""
         await tracker.follow_project(event)
 
     @bus.reads(FormalCheckFinishedV1, by="tracker")

@@ -8,15 +8,28 @@ from typing import Protocol, TypeAlias
 from services.reporting.tracker.domain import Edition, Glance, Milestone, Project, ProjectEvent, State, apply
 from services.reporting.tracker.domain.next_step import NextStep, next_step
 from shared.clock import Clock
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    EditionAnnouncedV1,
+    EditionChangedV1,
+    ProposalCorrectedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
-from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    CorrectionCalledV1,
+    FormalCheckFinishedV1,
+    MeritReviewFinishedV1,
+)
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
 
 OneProject: TypeAlias = (
     ProposalSubmittedV1
     | ProposalWithdrawnV1
+    | CorrectionCalledV1
+    | ProposalCorrectedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | AdmissionDecidedV1

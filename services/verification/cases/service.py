@@ -24,7 +24,8 @@ from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
-    ProposalSubmittedV1,
+    ProposalContent,
+    ProposalCorrectedV1,
     ProposalWithdrawnV1,
 )
 from shared.contracts.verification import TaskClosedV1, TaskOpenedV1
@@ -133,13 +134,13 @@ class Cases:
             raise NotFound("cases", id)
         return case
 
-    async def enter(self, tx: Transaction, event: ProposalSubmittedV1, task: Task) -> Case | None:
+    async def enter(self, tx: Transaction, event: ProposalContent, task: Task) -> Case | None:
         """Open a case for a proposal, with its first task; None where there is nothing to do (any more)."""
         proposal = Proposal.model_validate(event.model_dump())
         known = await self.store.case_or_none(event.proposal_id, tx)
         if known is not None:
             if known.proposal is None:
-                await self.store.save(tx, known.with_proposal(proposal))
+                await self.store.save(tx, known.with_proposal(proposal, event.version))
             return None
         case = Case(
             id=event.proposal_id,
@@ -149,10 +150,24 @@ class Cases:
             task=task,
             steps=(Step(kind=StepKind.SUBMITTED, at=proposal.submitted_at),),
             changed_at=proposal.submitted_at,
+            content_version=event.version,
         )
         await self.store.add(tx, case)
         self._open(tx, case, proposal, task)
         return case
+
+    async def known(self, id: str, tx: Transaction) -> Case | None:
+        """Give a case, None where nothing has come of it."""
+        return await self.store.case_or_none(id, tx)
+
+    async def correct(self, tx: Transaction, case: Case, event: ProposalCorrectedV1, task: Task) -> None:
+        """Take over what an applicant has completed; where the case is still at the formal check, `task` waits."""
+        told = case.with_content(Proposal.model_validate(event.model_dump()), event.version)
+        step = Step(kind=StepKind.CORRECTED, at=event.corrected_at)
+        if case.stage is Stage.FORMAL:
+            await self.move(tx, case, told.went(step, Stage.FORMAL, task=task))
+        else:
+            await self.store.save(tx, told.went(step, case.stage, task=case.task))
 
     async def move(self, tx: Transaction, before: Case, after: Case) -> None:
         """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.verification.cases.api import READERS, AfterNumber, ChecksGiven, CheckShown, Done, shown
 from services.verification.cases.service import Cases
@@ -12,6 +12,7 @@ from services.verification.formal.domain import CHECKS, Card, CardState
 from services.verification.formal.service import FormalChecks
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
+from shared.contracts.intake import ProposalPart
 from shared.web.requests import IfMatch, Keyed, Limit, Page, etag
 
 
@@ -21,6 +22,19 @@ class CardResultGiven(ChecksGiven):
     passed: bool
     unit: Id | None = None
     reasons: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=2_000)], ...], Field(max_length=20)] = ()
+
+
+class CallShown(BaseModel):
+    """A call to complete the proposal."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    points: tuple[str, ...]
+    parts: tuple[ProposalPart, ...]
+    called_at: datetime
+    due_at: datetime
+    answered_at: datetime | None
 
 
 class CardLine(BaseModel):
@@ -44,6 +58,7 @@ class CardShown(CardLine):
 
     checks: list[CheckShown]
     reasons: tuple[str, ...]
+    calls: tuple[CallShown, ...]
 
 
 class CardList(BaseModel):
@@ -102,6 +117,17 @@ def routes(formal: FormalChecks, cases: Cases) -> APIRouter:
             given=given.given,
             by=signed_in(request),
         )
+        response.headers["ETag"] = etag(done["version"])
+        return Done.model_validate(done)
+
+    @router.post("/cards/{proposal_id}/call", dependencies=[only(Role.OFFICER), Keyed])
+    async def call(proposal_id: Id, given: ChecksGiven, version: IfMatch, request: Request, response: Response) -> Done:
+        """Call the applicant to mend what is not met.
+
+        409 where the card is finished or a call waits for its answer, 412 where it has changed, 422 where nothing is
+        missing, or something that no applicant can mend.
+        """
+        done = await formal.call(proposal_id, version, given=given.given, by=signed_in(request))
         response.headers["ETag"] = etag(done["version"])
         return Done.model_validate(done)
 

@@ -7,24 +7,40 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Edition, Proposal, Unit, zloty
-from services.verification.cases.domain.checks import Answer, Check, Contradicted, Finding, Given, Result, assess
+from services.verification.cases.domain.checks import Answer, Check, Contradicted, Finding, Given, Result, assess, unmet
 from services.verification.cases.domain.checks import reasons as reasons_of
 from shared.clock import warsaw
-from shared.contracts.intake import WindowKind
+from shared.contracts.intake import ProposalPart, WindowKind
 
 CHECKS = (
     Check(code="received_in_time", text="Wniosek wpłynął w terminie zgłaszania"),
-    Check(code="applicant_complete", text="Wnioskodawca jest mieszkańcem miasta i podał pełne dane"),
-    Check(code="described", text="Są tytuł, skrót i opis projektu"),
-    Check(code="title_matches", text="Tytuł odpowiada treści projektu"),
-    Check(code="located", text="Podano miejsce realizacji"),
-    Check(code="right_pool", text="Wybrano właściwą pulę, a w puli lokalnej właściwe osiedle"),
-    Check(code="cost_items", text="Jest kosztorys, a jego pozycje sumują się do kosztu projektu"),
-    Check(code="cost_within_cap", text="Koszt mieści się w limicie"),
-    Check(code="signatures", text="Pod projektem jest wymagana liczba podpisów"),
-    Check(code="support_list", text="Lista poparcia jest czytelna i podpisana przez mieszkańców tego obszaru"),
-    Check(code="consents", text="Są wymagane zgody i oświadczenia: na teren i na korzystanie z utworu"),
-    Check(code="decent", text="Nie ma treści obraźliwych ani reklamy"),
+    Check(
+        code="applicant_complete",
+        text="Wnioskodawca jest mieszkańcem miasta i podał pełne dane",
+        opens=ProposalPart.APPLICANT,
+    ),
+    Check(code="described", text="Są tytuł, skrót i opis projektu", opens=ProposalPart.DESCRIPTION),
+    Check(code="title_matches", text="Tytuł odpowiada treści projektu", opens=ProposalPart.DESCRIPTION),
+    Check(code="located", text="Podano miejsce realizacji", opens=ProposalPart.PLACE),
+    Check(
+        code="right_pool", text="Wybrano właściwą pulę, a w puli lokalnej właściwe osiedle", opens=ProposalPart.PLACE
+    ),
+    Check(
+        code="cost_items", text="Jest kosztorys, a jego pozycje sumują się do kosztu projektu", opens=ProposalPart.COSTS
+    ),
+    Check(code="cost_within_cap", text="Koszt mieści się w limicie", opens=ProposalPart.COSTS),
+    Check(code="signatures", text="Pod projektem jest wymagana liczba podpisów", opens=ProposalPart.SUPPORT),
+    Check(
+        code="support_list",
+        text="Lista poparcia jest czytelna i podpisana przez mieszkańców tego obszaru",
+        opens=ProposalPart.SUPPORT,
+    ),
+    Check(
+        code="consents",
+        text="Są wymagane zgody i oświadczenia: na teren i na korzystanie z utworu",
+        opens=ProposalPart.SUPPORT,
+    ),
+    Check(code="decent", text="Nie ma treści obraźliwych ani reklamy", opens=ProposalPart.DESCRIPTION),
 )
 """The card, after the cards that Polish cities use (domain.md §1.7). A city's own regulations decide the wording."""
 
@@ -62,6 +78,48 @@ class FailureUnexplained(Exception):
         self.proposal_id = proposal_id
 
 
+class NothingToCorrect(Exception):
+    """The applicant is to be called, and no check says what is missing."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"nothing to correct in {proposal_id}")
+        self.proposal_id = proposal_id
+
+
+class NotCorrectable(Exception):
+    """No applicant can mend these checks: a call would raise false hopes."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
+
+
+class CallPending(Exception):
+    """The applicant still has time to answer a call: until then nothing is decided (k.p.a. art. 64 § 2)."""
+
+    def __init__(self, proposal_id: str, due_at: datetime) -> None:
+        super().__init__(f"{proposal_id} until {due_at.isoformat()}")
+        self.proposal_id, self.due_at = proposal_id, due_at.isoformat()
+
+
+class Call(BaseModel):
+    """A call to complete a proposal (wezwanie do uzupełnienia): what is missing, and until when it may be mended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    points: tuple[str, ...]
+    parts: tuple[ProposalPart, ...]
+    called_at: datetime
+    called_by: By
+    due_at: datetime
+    answered_at: datetime | None = None
+
+    def pending(self, now: datetime) -> bool:
+        """Tell whether the applicant may still answer, and has not."""
+        return self.answered_at is None and now <= self.due_at
+
+
 class Verdict(BaseModel):
     """What an officer says on a card. `unit` counts where it passes, `reasons` where it fails."""
 
@@ -91,15 +149,62 @@ class Card(BaseModel):
     due_at: datetime
     finished_at: datetime | None = None
     finished_by: By | None = None
+    calls: tuple[Call, ...] = ()
     version: int = 1
+
+    @property
+    def last_call(self) -> Call | None:
+        """The newest call, None where there was none."""
+        return self.calls[-1] if self.calls else None
+
+    def called(
+        self, given: Mapping[str, Given], found: Mapping[str, Finding], *, by: By, at: datetime, due_at: datetime
+    ) -> "Card":
+        """Give the card with a call to mend the checks that are not met.
+
+        Raises `CardClosed`, `CallPending`, `NothingToCorrect`, `NotCorrectable` and what `assess` raises.
+        """
+        self._require_open(at)
+        answers = assess(CHECKS, given, found, positive=False)
+        wrong = set(unmet(answers))
+        if not wrong:
+            raise NothingToCorrect(self.id)
+        opened = {check.code: check.opens for check in CHECKS if check.code in wrong}
+        hopeless = [code for code, part in opened.items() if part is None]
+        if hopeless:
+            raise NotCorrectable(hopeless)
+        call = Call(
+            number=len(self.calls) + 1,
+            points=reasons_of(CHECKS, answers),
+            parts=tuple(part for part in ProposalPart if part in opened.values()),
+            called_at=at,
+            called_by=by,
+            due_at=due_at,
+        )
+        return self.model_copy(update={"calls": (*self.calls, call), "version": self.version + 1})
+
+    def answered(self, number: int, title: str, at: datetime) -> "Card":
+        """Give the card whose call has been answered; a call that was answered, or none of ours, changes nothing."""
+        calls = tuple(
+            call.model_copy(update={"answered_at": at}) if call.number == number and call.answered_at is None else call
+            for call in self.calls
+        )
+        if calls == self.calls:
+            return self
+        return self.model_copy(update={"calls": calls, "title": title, "version": self.version + 1})
+
+    def _require_open(self, at: datetime) -> None:
+        if self.state is not CardState.OPEN:
+            raise CardClosed(self.id, self.state)
+        if self.last_call is not None and self.last_call.pending(at):
+            raise CallPending(self.id, self.last_call.due_at)
 
     def finished(self, verdict: Verdict, found: Mapping[str, Finding], *, by: By, at: datetime) -> "Card":
         """Give the finished card. A failure without reasons of its own takes them from the unmet checks.
 
-        Raises `CardClosed`, `ReviewUnitMissing`, `FailureUnexplained` and what `assess` raises.
+        Raises `CardClosed`, `CallPending`, `ReviewUnitMissing`, `FailureUnexplained` and what `assess` raises.
         """
-        if self.state is not CardState.OPEN:
-            raise CardClosed(self.id, self.state)
+        self._require_open(at)
         answers = assess(CHECKS, verdict.given, found, positive=verdict.passed)
         why: tuple[str, ...] = ()
         if verdict.passed:

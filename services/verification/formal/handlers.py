@@ -2,7 +2,7 @@
 
 from services.verification.formal.service import FormalChecks
 from shared.bus import Bus
-from shared.contracts.intake import ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
 
 
 def subscribe(bus: Bus, formal: FormalChecks) -> None:
@@ -12,6 +12,11 @@ def subscribe(bus: Bus, formal: FormalChecks) -> None:
     async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
         """Open a card for every proposal that comes in."""
         await formal.open_card(event)
+
+    @bus.reads(ProposalCorrectedV1, by="formal")
+    async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
+        """Go on with a card that waited for the applicant."""
+        await formal.follow_correction(event)
 
     @bus.reads(ProposalWithdrawnV1, by="formal")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:

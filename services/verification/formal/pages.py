@@ -1,7 +1,7 @@
 """Pages of the formal check: the card beside the proposal's text."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,7 +12,14 @@ from services.verification.cases.domain import UnitUnknown
 from services.verification.cases.domain.checks import Contradicted, OverruleUnexplained
 from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
 from services.verification.cases.service import Cases
-from services.verification.formal.domain import CHECKS, CardState, FailureUnexplained, ReviewUnitMissing
+from services.verification.formal.domain import (
+    CHECKS,
+    CardState,
+    FailureUnexplained,
+    NotCorrectable,
+    NothingToCorrect,
+    ReviewUnitMissing,
+)
 from services.verification.formal.service import FormalChecks
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -20,7 +27,7 @@ from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 _PLACES = {check.code: place for place, check in enumerate(CHECKS)}
-_MESSAGES = {"passed": "Wybierz wynik karty."}
+_MESSAGES = {"outcome": "Wybierz wynik karty."}
 
 
 class CardForm(Form):
@@ -28,7 +35,7 @@ class CardForm(Form):
 
     version: int
     checks: Annotated[tuple[CheckLine, ...], whole(CHECKS)]
-    passed: bool
+    outcome: Literal["pass", "call", "fail"]
     unit: Annotated[str | None, Field(max_length=64)] = None
     reasons: Annotated[str, Field(max_length=10_000)] = ""
 
@@ -43,6 +50,7 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
         case, card = await cases.case(proposal_id), await formal.card(proposal_id)
         about = await shown(cases, case)
         open_card = card.state is CardState.OPEN
+        pending = card.last_call is not None and card.last_call.pending(formal.clock.now())
         found = await formal.findings(case) if open_card and about["edition"] else {}
         return templates.page(
             request,
@@ -52,7 +60,11 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
             checks=CHECKS,
             found=found,
             units=formal.units,
-            editable=open_card and about["edition"] is not None and signed_in(request).role is Role.OFFICER,
+            pending=open_card and pending,
+            editable=open_card
+            and not pending
+            and about["edition"] is not None
+            and signed_in(request).role is Role.OFFICER,
             values=values,
             errors=errors,
             **about,
@@ -70,21 +82,32 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
             form = await read(request, CardForm, _MESSAGES)
         except FormInvalid as invalid:
             return await page(request, proposal_id, invalid.values, line_errors(invalid.errors), 422)
+        person, answers = signed_in(request), given(form.checks)
         try:
-            await formal.finish(
-                proposal_id,
-                form.version,
-                passed=form.passed,
-                unit=form.unit,
-                reasons=(form.reasons,) if form.reasons and not form.passed else (),
-                given=given(form.checks),
-                by=signed_in(request),
-            )
-        except (OverruleUnexplained, Contradicted, ReviewUnitMissing, UnitUnknown, FailureUnexplained) as error:
+            if form.outcome == "call":
+                await formal.call(proposal_id, form.version, given=answers, by=person)
+            else:
+                passed = form.outcome == "pass"
+                why = (form.reasons,) if form.reasons and not passed else ()
+                await formal.finish(
+                    proposal_id, form.version, passed=passed, unit=form.unit, reasons=why, given=answers, by=person
+                )
+        except _SLIPS as error:
             return await page(request, proposal_id, form.model_dump(mode="json"), _errors(error), 422)
         return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)
 
     return router
+
+
+_SLIPS = (
+    OverruleUnexplained,
+    Contradicted,
+    ReviewUnitMissing,
+    UnitUnknown,
+    FailureUnexplained,
+    NothingToCorrect,
+    NotCorrectable,
+)
 
 
 def _errors(error: Exception) -> dict[str, str]:
@@ -94,6 +117,11 @@ def _errors(error: Exception) -> dict[str, str]:
         case Contradicted(codes=codes):
             text = "Ten warunek nie jest spełniony, więc karta nie może przejść dalej."
             return check_errors(_PLACES, codes, "result", text)
+        case NotCorrectable(codes=codes):
+            text = "Tego nie da się uzupełnić. Odrzuć wniosek albo oceń ten warunek inaczej."
+            return check_errors(_PLACES, codes, "result", text)
+        case NothingToCorrect():
+            return {"outcome": "Zaznacz, czego brakuje: każdy niespełniony warunek trafi do wezwania."}
         case ReviewUnitMissing():
             return {"unit": "Wybierz jednostkę, która oceni projekt."}
         case UnitUnknown():

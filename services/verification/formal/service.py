@@ -1,6 +1,8 @@
 """Use cases of the formal check: open a card, finish it and hand the proposal over, close it on withdrawal."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit, UnitUnknown
@@ -10,8 +12,8 @@ from services.verification.formal.domain import Card, CardState, Verdict, findin
 from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role
 from shared.clock import Clock
-from shared.contracts.intake import ProposalSubmittedV1, ProposalWithdrawnV1
-from shared.contracts.verification import FormalCheckFinishedV1
+from shared.contracts.intake import ProposalContent, ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
 from shared.deadlines import Term, compute
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
@@ -25,15 +27,28 @@ class CardStore(Protocol):
     async def page(self, edition_id: str, state: CardState | None, after: int, limit: int) -> list[Card]: ...  # noqa: D102
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How long an officer has for a card, from the day of receipt, and an applicant for an answer to a call."""
+
+    card: Term
+    correction: Term
+
+
 class FormalChecks:
     """The formal cards of all proposals."""
 
     def __init__(
-        self, database: Database, store: CardStore, cases: Cases, merit: MeritReviews, term: Term, clock: Clock
+        self,
+        database: Database,
+        store: CardStore,
+        cases: Cases,
+        merit: MeritReviews,
+        terms: Terms,
+        clock: Clock,
     ) -> None:
-        """Take `term`: how long an officer has for a card, from the day of receipt."""
         self.database, self.store, self.clock = database, store, clock
-        self._cases, self._merit, self._term = cases, merit, term
+        self._cases, self._merit, self._terms = cases, merit, terms
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -43,17 +58,11 @@ class FormalChecks:
     @transactional
     async def open_card(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
         """Open a card for a proposal that has come in and was not withdrawn."""
-        deadline = compute(self._term, event.submitted_at)
-        task = Task(
-            id=f"formal-{event.proposal_id}",
-            kind="formal_check",
-            action="Sprawdź wniosek i wypełnij kartę formalną",
-            link=f"/panel/weryfikacja/karty/{event.proposal_id}",
-            role=Role.OFFICER,
-            opened_at=self.clock.now(),
-            due_at=deadline.due_at,
-            explanation=tuple(deadline.explained()),
-        )
+        await self._open(tx, event)
+
+    async def _open(self, tx: Transaction, event: ProposalContent) -> None:
+        action = "Sprawdź wniosek i wypełnij kartę formalną"
+        task = self._task(event.proposal_id, "", action, event.submitted_at)
         if await self._cases.enter(tx, event, task) is None:
             return
         card = Card(
@@ -66,6 +75,77 @@ class FormalChecks:
             due_at=task.due_at,
         )
         await self.store.add(tx, card)
+
+    def _task(self, proposal_id: str, which: str, action: str, since: datetime) -> Task:
+        deadline = compute(self._terms.card, since)
+        return Task(
+            id=f"formal-{proposal_id}{which}",
+            kind="formal_check",
+            action=action,
+            link=f"/panel/weryfikacja/karty/{proposal_id}",
+            role=Role.OFFICER,
+            opened_at=self.clock.now(),
+            due_at=deadline.due_at,
+            explanation=tuple(deadline.explained()),
+        )
+
+    @transactional
+    async def call(
+        self, tx: Transaction, proposal_id: str, version: int, *, given: Mapping[str, Given], by: Person
+    ) -> dict[str, Any]:
+        """Call the applicant to mend what is not met; nothing is decided before the answer or the end of the term.
+
+        Raises `NotFound`, `Stale`, `EditionUnknown` and everything that `Card.called` raises.
+        """
+        card = await self.store.get(proposal_id, tx)
+        case = await self._cases.case(proposal_id, tx)
+        now, author = self.clock.now(), By(id=by.id, name=by.name)
+        deadline = compute(self._terms.correction, now)
+        called = card.called(given, await self.findings(case, tx), by=author, at=now, due_at=deadline.due_at)
+        if version != card.version:
+            raise Stale("cards", proposal_id)
+        await self.store.save(tx, called)
+        call = called.calls[-1]
+        task = self._task(
+            proposal_id, f"-call-{call.number}", "Sprawdź, czy wnioskodawca uzupełnił wniosek", call.due_at
+        )
+        step = Step(kind=StepKind.CALLED, at=now, by=author, why="\n".join(call.points))
+        after = case.went(step, Stage.FORMAL, task=task)
+        await self._cases.move(tx, case, after)
+        tx.publish(
+            CorrectionCalledV1(
+                version=after.version,
+                proposal_id=card.id,
+                edition_id=card.edition_id,
+                call=call.number,
+                points=call.points,
+                parts=call.parts,
+                due_at=call.due_at,
+                explanation=tuple(deadline.explained()),
+                called_at=now,
+            )
+        )
+        return {"proposal_id": card.id, "state": called.state.value, "version": called.version}
+
+    @transactional
+    async def follow_correction(self, tx: Transaction, event: ProposalCorrectedV1) -> None:
+        """Go on with a proposal that its applicant has completed."""
+        case = await self._cases.known(event.proposal_id, tx)
+        if case is None:
+            # The word of its filing is still on the way: this one says the same, and more.
+            await self._open(tx, event)
+            return
+        if event.version <= case.content_version:
+            return
+        task = self._task(
+            case.id, f"-corrected-{event.call}", "Sprawdź uzupełniony wniosek i dokończ kartę", event.corrected_at
+        )
+        await self._cases.correct(tx, case, event, task)
+        if case.stage is Stage.FORMAL:
+            card = await self.store.get(case.id, tx)
+            answered = card.answered(event.call, event.title, event.corrected_at)
+            if answered != card:
+                await self.store.save(tx, answered)
 
     async def card(self, proposal_id: str) -> Card:
         """Give the card of a proposal. Raises `NotFound`."""

@@ -2,7 +2,13 @@
 
 from services.voting.ballots.service import Candidates
 from shared.bus import Bus
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    EditionAnnouncedV1,
+    EditionChangedV1,
+    ProposalCorrectedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 
 
@@ -22,7 +28,12 @@ def subscribe(bus: Bus, candidates: Candidates) -> None:
     @bus.reads(ProposalSubmittedV1, by="ballots")
     async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
         """Know every proposal, so that the list can be complete."""
-        await candidates.follow_submission(event)
+        await candidates.follow_content(event)
+
+    @bus.reads(ProposalCorrectedV1, by="ballots")
+    async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
+        """Show voters what the applicant has completed."""
+        await candidates.follow_content(event)
 
     @bus.reads(ProposalWithdrawnV1, by="ballots")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:

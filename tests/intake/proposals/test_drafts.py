@@ -1,6 +1,5 @@
 """A form that is saved is opened again as it was typed, reminded of, sent once, and deleted when nobody needs it."""
 
-import json
 import re
 from typing import Any
 
@@ -11,12 +10,9 @@ from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.drafts import LONGEST, Drafts
 from services.intake.proposals.service import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
-from shared.privacy import Cipher
 from tests.conftest import SetClock
-from tests.intake.conftest import SESSION_KEY, House
+from tests.intake.conftest import CIPHER, SESSION_KEY, House
 from tests.intake.proposals.test_form import FORM, PNG, fields_of, filled
-
-CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
 async def save(house: House, **changes: Any) -> str:
@@ -31,12 +27,6 @@ def drafts_of(house: House) -> Drafts:
     editions = Editions(database, MongoEditionStore(database), clock)
     signed = SignedTexts(SESSION_KEY)
     return Drafts(database, MongoProposalStore(database), editions, CIPHER, signed, clock, "http://localhost:8080")
-
-
-async def mails(house: House) -> list[str]:
-    """Texts of the mails that wait."""
-    rows = house.database.collection("mails").find()
-    return [json.loads(CIPHER.open(row["sealed"], f"mails/{row['_id']}"))["text"] async for row in rows]
 
 
 async def test_a_half_filled_form_is_saved_and_opens_as_it_was_typed(house: House) -> None:
@@ -70,14 +60,14 @@ async def test_the_link_goes_out_by_mail_once(house: House) -> None:
     await house.announce()
     place = await save(house)
     await save(house, title="Sad na Rogatce")
-    (mail,) = await mails(house)
+    (mail,) = await house.mails()
     assert place in mail
 
 
 async def test_without_an_address_no_mail_goes_out(house: House) -> None:
     await house.announce()
     await save(house, email="jolanta bez małpy")
-    assert await mails(house) == []
+    assert await house.mails() == []
 
 
 async def test_a_draft_that_was_sent_is_gone(house: House) -> None:
@@ -127,9 +117,9 @@ async def test_an_unfinished_draft_is_reminded_of_once_three_days_before_the_end
     for days in (0, 5, 2, 1, 1):
         clock.move(days=days)
         await drafts.look_after()
-        counts.append(len(await mails(house)))
+        counts.append(len(await house.mails()))
     assert counts == [1, 1, 2, 2, 2]
-    assert sum("czeka na wysłanie" in mail for mail in await mails(house)) == 1
+    assert sum("czeka na wysłanie" in mail for mail in await house.mails()) == 1
 
 
 async def test_two_weeks_after_the_end_drafts_and_their_data_are_deleted(house: House, clock: SetClock) -> None:
@@ -153,4 +143,4 @@ async def test_a_draft_without_an_address_is_never_reminded_of(house: House, clo
     await save(house, email=email)
     clock.move(days=8)
     await drafts_of(house).look_after()
-    assert await mails(house) == []
+    assert await house.mails() == []

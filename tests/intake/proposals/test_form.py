@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from shared.privacy import Cipher
-from tests.intake.conftest import OFFICER, REVIEWER, House
+from tests.intake.conftest import CIPHER, OFFICER, REVIEWER, House
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -208,7 +207,7 @@ async def test_the_mail_leads_to_the_applicants_own_page_where_the_proposal_is_w
     sent = await house.client.post(FORM, data={**fields_of(review.text), "step": "send"})
     mail = await house.database.collection("mails").find_one({})
     assert mail is not None
-    opened = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1").open(mail["sealed"], f"mails/{mail['_id']}")
+    opened = CIPHER.open(mail["sealed"], f"mails/{mail['_id']}")
     content = json.loads(opened)
     link = re.search(r"http://localhost:8080(/budzet-obywatelski/zgloszenie/\S+)", content["text"])
     assert link is not None

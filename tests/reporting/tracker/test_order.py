@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.tracker.domain import Project, ProjectEvent, State, apply
+from services.reporting.tracker.domain import EntryKind, Project, ProjectEvent, State, apply
 from tests.reporting.conftest import (
     EDITION,
+    called,
     checked,
+    corrected,
     decided,
     listed,
     moment,
@@ -23,7 +25,9 @@ from tests.reporting.conftest import (
 
 STORY: list[ProjectEvent] = [
     submitted(),
-    checked(),
+    called(),
+    corrected(title="Plac zabaw i sad", cost=91_000_00),
+    checked(version=4),
     reviewed(positive=False),
     reviewed(version=3, finished_at=moment("2026-06-20")),
     decided(admitted=False),
@@ -69,15 +73,17 @@ def test_a_life_line_read_back_from_the_store_goes_on_the_same(order):
     ("count", "state"),
     [
         (1, State.SUBMITTED),
-        (2, State.IN_REVIEW),
-        (3, State.REVIEWED),
-        (5, State.NOT_ADMITTED),
-        (6, State.ADMITTED),
-        (7, State.ON_BALLOT),
-        (8, State.SELECTED),
-        (9, State.IN_PROGRESS),
+        (2, State.SUBMITTED),
+        (3, State.SUBMITTED),
+        (4, State.IN_REVIEW),
+        (5, State.REVIEWED),
+        (7, State.NOT_ADMITTED),
+        (8, State.ADMITTED),
+        (9, State.ON_BALLOT),
+        (10, State.SELECTED),
         (11, State.IN_PROGRESS),
-        (12, State.FINISHED),
+        (13, State.IN_PROGRESS),
+        (14, State.FINISHED),
     ],
 )
 def test_the_word_on_the_tag_follows_the_news(count, state):
@@ -98,6 +104,15 @@ def test_the_cost_is_that_of_whoever_spoke_last_on_the_way():
     assert after([submitted()]).glance.cost == 90_000_00
     assert after([reviewed(cost=93_000_00), submitted()]).glance.cost == 93_000_00
     assert after([decided(cost=94_000_00), reviewed(), submitted()]).glance.cost == 94_000_00
+
+
+def test_a_completed_proposal_is_shown_as_it_is_now_and_its_line_tells_of_the_call_and_the_answer():
+    project = after([corrected(title="Plac zabaw i sad", cost=91_000_00), called(), submitted()])
+    assert project.content is not None
+    assert (project.content.title, project.glance.cost) == ("Plac zabaw i sad", 91_000_00)
+    told = {entry.kind: entry for entry in project.entries}
+    assert told[EntryKind.CORRECTION_CALLED].due_at == called().due_at
+    assert told[EntryKind.CORRECTED].amount == 91_000_00
 
 
 def test_nobody_hears_of_a_project_before_its_filing_has_come():

@@ -42,7 +42,7 @@ def card(number: int = 1) -> str:
     return f"{PANEL}/karty/{number:032x}"
 
 
-PASS = {"version": "1", "passed": "true", "unit": "ZDM", "reasons": ""}
+PASS = {"version": "1", "outcome": "pass", "unit": "ZDM", "reasons": ""}
 
 
 async def test_an_empty_desk_says_so(house):
@@ -129,8 +129,8 @@ async def test_an_officer_passes_a_card_and_is_led_on(house):
     ("changes", "field", "text"),
     [
         ({"unit": ""}, "unit", "Wybierz jednostkę, która oceni projekt."),
-        ({"passed": ""}, "passed", "Wybierz wynik karty."),
-        ({"passed": "false"}, "reasons", "Zaznacz warunek, który nie jest spełniony, albo napisz powód."),
+        ({"outcome": ""}, "outcome", "Wybierz wynik karty."),
+        ({"outcome": "fail"}, "reasons", "Zaznacz warunek, który nie jest spełniony, albo napisz powód."),
         (marked(CHECKS, decent="not_met"), f"checks-{place('decent')}-result", "nie może przejść dalej"),
         (marked(CHECKS, decent=""), f"checks-{place('decent')}-result", "Zaznacz, czy warunek jest spełniony."),
         (marked(CHECKS, located="not_applicable"), f"checks-{place('located')}-note", "inaczej niż automat"),

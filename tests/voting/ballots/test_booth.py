@@ -32,7 +32,7 @@ async def site(make_site: Callable[..., Awaitable[Site]], tmp_path: Path, delive
     candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
     await deliver(announced(), candidates.follow_edition)
     for id in PROPOSALS:
-        await deliver(filed(id), candidates.follow_submission)
+        await deliver(filed(id), candidates.follow_content)
         await deliver(decided(id), candidates.follow_admission)
     return site
 

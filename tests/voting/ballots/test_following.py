@@ -7,7 +7,7 @@ import pytest
 
 from services.voting.ballots.domain.election import EmptyList, InNoSection, Undecided, WrongState
 from shared.contracts import Event
-from shared.contracts.intake import EditionChangedV1, ProposalWithdrawnV1
+from shared.contracts.intake import EditionChangedV1, ProposalCorrectedV1, ProposalWithdrawnV1
 from shared.contracts.verification import FormalCheckFinishedV1
 from tests.conftest import told
 from tests.voting.conftest import EDITION, PROPOSALS, Vote, announced, decided, rules, submitted
@@ -65,6 +65,18 @@ async def test_a_formal_check_repaired_counts_and_the_older_one_that_comes_late_
     await vote.hear(checked("lawki", passed=False, version=1))
     with pytest.raises(Undecided):
         await vote.ballots.publish_list(EDITION, "seed")
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in order", "the filing comes late"])
+async def test_voters_read_a_proposal_as_its_applicant_completed_it(vote: Vote, late: bool) -> None:
+    filed = submitted("drzewa")
+    facts = {**filed.model_dump(), "version": filed.version + 2, "title": "Drzewa i ławki", "summary": "Po wezwaniu."}
+    completed = ProposalCorrectedV1.model_validate(facts | {"call": 1, "corrected_at": filed.submitted_at})
+    await vote.hear(announced(), *([completed, filed] if late else [filed, completed]), checked("drzewa", passed=True))
+    await vote.hear(decided("drzewa"))
+    await vote.ballots.publish_list(EDITION, "seed")
+    entry = (await vote.ballots.store.election(EDITION)).entries[0]
+    assert (entry.title, entry.summary) == ("Drzewa i ławki", "Po wezwaniu.")
 
 
 async def test_a_list_of_nothing_is_not_published(vote: Vote) -> None:

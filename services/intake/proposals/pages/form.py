@@ -27,10 +27,10 @@ class CostRow(Form):
     amount: Zloty = Field(gt=0, le=10**13)
 
 
-class ProposalForm(Form):
-    """The whole form; the order of the fields is the order on the page."""
+class ContentForm(Form):
+    """What is public of the form; the order of the fields is the order on the page."""
 
-    title: str = Field(min_length=5, max_length=100)
+    title: str = Field(min_length=5, max_length=200)
     summary: str = Field(min_length=20, max_length=300)
     description: str = Field(min_length=50, max_length=5000)
     category: str = Field(max_length=300)
@@ -42,13 +42,6 @@ class ProposalForm(Form):
     costs: Annotated[tuple[CostRow, ...], Field(min_length=1, max_length=MOST_ITEMS)]
     signatures: int = Field(ge=0, le=100_000)
     kept: Annotated[tuple[str, ...], BeforeValidator(_several), Field(max_length=MOST_FILES)] = ()
-    given: str = Field(max_length=100)
-    surname: str = Field(max_length=100)
-    email: str = Field(max_length=254, pattern=EMAIL)
-    phone: str | None = Field(default=None, min_length=6, max_length=30)
-    address: str = Field(min_length=3, max_length=300)
-    resident: bool
-    consent: bool
 
     @field_validator("longitude")
     @classmethod
@@ -62,6 +55,23 @@ class ProposalForm(Form):
         fields = self.model_dump(include=set(Draft.model_fields) - {"edition_id", "cost_items"})
         items = tuple(Item(name=row.name, amount=row.amount) for row in self.costs)
         return Draft(edition_id=edition_id, cost_items=items, **fields)
+
+
+class PersonForm(Form):
+    """Who the applicant is, without the e-mail; on the page of a link typed anew, since it shows no personal data."""
+
+    given: str = Field(max_length=100)
+    surname: str = Field(max_length=100)
+    phone: str | None = Field(default=None, min_length=6, max_length=30)
+    address: str = Field(min_length=3, max_length=300)
+
+
+class ProposalForm(PersonForm, ContentForm):
+    """The whole form."""
+
+    email: str = Field(max_length=254, pattern=EMAIL)
+    resident: bool
+    consent: bool
 
     def applicant(self) -> Applicant:
         """Give who files it."""

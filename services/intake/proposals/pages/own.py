@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.intake.editions.service import Editions
@@ -22,7 +22,7 @@ def pages(proposals: Proposals, editions: Editions, templates: Templates) -> API
     """Give the applicant's pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
-    async def shown(request: Request, token: str, template: str) -> Response:
+    async def shown(request: Request, token: str, template: str, sent: bool = False) -> Response:
         proposal = await proposals.of_applicant(token)
         rules = (await editions.edition(proposal.edition_id)).rules
         return templates.page(
@@ -34,14 +34,16 @@ def pages(proposals: Proposals, editions: Editions, templates: Templates) -> API
             rules=rules,
             pool=next(pool for pool in rules.pools if pool.id == proposal.pool_id),
             area=next((area for area in rules.areas if area.id == proposal.area_id), None),
+            can_correct=proposal.can_correct(proposals.clock.now()),
+            sent=sent,
             can_withdraw=can_withdraw(proposal, rules, proposals.clock.now()),
             withdrawal=withdrawal_closes(rules),
         )
 
     @router.get("/budzet-obywatelski/zgloszenie/{token}")
-    async def own(request: Request, token: Token) -> Response:
+    async def own(request: Request, token: Token, uzupelniono: Annotated[int, Query(ge=0, le=1)] = 0) -> Response:
         """Show the proposal, its state, and what the applicant can do."""
-        return await shown(request, token, "own_proposal.html")
+        return await shown(request, token, "own_proposal.html", bool(uzupelniono))
 
     @router.get("/budzet-obywatelski/zgloszenie/{token}/wycofanie")
     async def ask(request: Request, token: Token) -> Response:

@@ -17,14 +17,21 @@ from services.reporting.tracker.domain.project import (
     Who,
 )
 from services.reporting.tracker.domain.searching import words_of
-from shared.contracts.intake import ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import ProposalContent, ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, Stage
-from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1, MeritReviewFinishedV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    CorrectionCalledV1,
+    FormalCheckFinishedV1,
+    MeritReviewFinishedV1,
+)
 from shared.contracts.voting import BallotListPublishedV1, Outcome, ResultsPublishedV1
 
 ProjectEvent: TypeAlias = (
     ProposalSubmittedV1
     | ProposalWithdrawnV1
+    | CorrectionCalledV1
+    | ProposalCorrectedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | AdmissionDecidedV1
@@ -34,7 +41,14 @@ ProjectEvent: TypeAlias = (
     | ProgressPublishedV1
 )
 
-_ALL_VERSIONS_STAY = {EntryKind.FORMAL_CHECK, EntryKind.MERIT_REVIEW, EntryKind.DECISION, EntryKind.PROGRESS}
+_ALL_VERSIONS_STAY = {
+    EntryKind.CORRECTION_CALLED,
+    EntryKind.CORRECTED,
+    EntryKind.FORMAL_CHECK,
+    EntryKind.MERIT_REVIEW,
+    EntryKind.DECISION,
+    EntryKind.PROGRESS,
+}
 """A decision after an appeal does not wipe out the first one: both are part of the story."""
 _RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
 
@@ -42,7 +56,7 @@ _RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
 def apply(project: Project, event: ProjectEvent) -> Project:
     """Give the project with what `event` says. Any order and repetition of the same events gives the same project."""
     content = project.content
-    if isinstance(event, ProposalSubmittedV1) and (content is None or event.version > content.version):
+    if isinstance(event, ProposalContent) and (content is None or event.version > content.version):
         fields = {name: getattr(event, name) for name in Content.model_fields}
         content = Content(**fields)
     entry = _entry(project.id, event)
@@ -70,6 +84,11 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             return _made(EntryKind.SUBMITTED, event.version, event.submitted_at, Who.RESIDENTS, amount=event.cost)
         case ProposalWithdrawnV1():
             return _made(EntryKind.WITHDRAWN, event.version, event.withdrawn_at, Who.RESIDENTS)
+        case CorrectionCalledV1():
+            called = {"due_at": event.due_at}
+            return _made(EntryKind.CORRECTION_CALLED, event.version, event.called_at, Who.DEPARTMENT, **called)
+        case ProposalCorrectedV1():
+            return _made(EntryKind.CORRECTED, event.version, event.corrected_at, Who.RESIDENTS, amount=event.cost)
         case FormalCheckFinishedV1():
             said = {"positive": event.passed, "reasons": event.reasons, "text": event.unit_name or ""}
             return _made(EntryKind.FORMAL_CHECK, event.version, event.finished_at, Who.DEPARTMENT, **said)

@@ -33,6 +33,8 @@ class EntryKind(StrEnum):
 
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    CORRECTION_CALLED = "correction_called"
+    CORRECTED = "corrected"
     FORMAL_CHECK = "formal_check"
     MERIT_REVIEW = "merit_review"
     DECISION = "decision"
@@ -74,6 +76,7 @@ class Entry(BaseModel):
     spent: int | None = None
     planned_end: date | None = None
     delay_reason: str | None = None
+    due_at: datetime | None = None
 
 
 class Content(BaseModel):

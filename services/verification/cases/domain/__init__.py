@@ -129,6 +129,8 @@ class StepKind(StrEnum):
     """What has happened."""
 
     SUBMITTED = "submitted"
+    CALLED = "called"
+    CORRECTED = "corrected"
     CARD_PASSED = "card_passed"
     CARD_FAILED = "card_failed"
     REVIEW_POSITIVE = "review_positive"
@@ -181,13 +183,19 @@ class Case(BaseModel):
     """What it costs by the unit's review, in grosze."""
     steps: tuple[Step, ...] = ()
     changed_at: datetime
+    content_version: int = 1
+    """The version of the proposal that we have."""
     version: int = 1
 
-    def with_proposal(self, proposal: Proposal) -> "Case":
+    def with_proposal(self, proposal: Proposal, version: int) -> "Case":
         """Give the withdrawn case whose proposal has come at last."""
         filed = Step(kind=StepKind.SUBMITTED, at=proposal.submitted_at)
-        changes = {"proposal": proposal, "steps": (filed, *self.steps), "version": self.version + 1}
-        return self.model_copy(update=changes)
+        told = {"proposal": proposal, "content_version": version, "steps": (filed, *self.steps)}
+        return self.model_copy(update={**told, "version": self.version + 1})
+
+    def with_content(self, proposal: Proposal, version: int) -> "Case":
+        """Give the case with what its proposal says now."""
+        return self.model_copy(update={"proposal": proposal, "content_version": version})
 
     def went(
         self, step: Step, stage: Stage, *, task: Task | None = None, unit: Unit | None = None, cost: int | None = None

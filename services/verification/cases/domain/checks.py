@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.contracts.intake import ProposalPart
+
 
 class Result(StrEnum):
     """What was found at one check."""
@@ -15,12 +17,16 @@ class Result(StrEnum):
 
 
 class Check(BaseModel):
-    """One line of a card: `text` says what has to be so, in the department's words."""
+    """One line of a card: `text` says what has to be so, in the department's words.
+
+    `opens` is the part of the proposal by which its applicant can mend it; None where nothing can be mended.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     code: str
     text: str
+    opens: ProposalPart | None = None
 
 
 class Finding(BaseModel):

@@ -90,6 +90,7 @@ class Candidate(BaseModel):
     pool_id: str | None = None
     area_id: str | None = None
     submitted: bool = False
+    content_version: int = 0
     failed: bool = False
     check_version: int = 0
     admitted: bool | None = None

@@ -4,7 +4,7 @@ from services.voting.ballots.domain.election import Candidate, Election, Electio
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.ballots.service.tasks import LIST, open_task
 from shared.clock import Clock
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalContent, ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.store import Database, Transaction, transactional
 
@@ -32,10 +32,13 @@ class Candidates:
             await self.store.save_election(tx, known.model_copy(update=changes))
 
     @transactional
-    async def follow_submission(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
+    async def follow_content(self, tx: Transaction, event: ProposalContent) -> None:
         """Take over what voters will read about a proposal."""
         known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        if event.version <= known.content_version:
+            return
         changes = {
+            "content_version": event.version,
             "number": event.number,
             "title": event.title,
             "summary": event.summary,
