@@ -166,6 +166,13 @@ class Site:
         return {**self.by(person), "Idempotency-Key": key or new_id()}
 
 
+async def _clear(mongo_url: str, service: str) -> None:
+    """Drop a service's database by a store of our own: a site that was served has closed its own."""
+    database = Database(mongo_url, service)
+    await database.drop()
+    database.close()
+
+
 @pytest.fixture
 async def make_site(
     mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
@@ -192,8 +199,8 @@ async def make_site(
             database: Database = app.state.database
             await database.drop()
             await database.prepare()
+            stack.push_async_callback(_clear, mongo_url, service)
             stack.callback(database.close)
-            stack.push_async_callback(database.drop)
             transport = httpx.ASGITransport(app=app)
             client = httpx.AsyncClient(transport=transport, base_url="http://localhost:8080")
             await stack.enter_async_context(client)

@@ -26,6 +26,8 @@ OFFICER, MAYOR, COMMISSION, PRESS = "p-anna", "p-mayor", "p-zofia", "p-olga"
 _AT_ONCE = 16
 _LEFT_TO_APPROVE = 3
 """The last reports stay on the officer's desk: who looks around afterwards finds something to do."""
+_COMPLETED = 3
+"""The version of a card that was opened, called for and answered."""
 _HOUR = timedelta(hours=1)
 
 T = TypeVar("T")
@@ -60,6 +62,8 @@ class Player:
         )
         self._outcome = Outcome()
         self._ids: dict[str, str] = {}
+        self._links: dict[str, str] = {}
+        """What opens each applicant's own page."""
         self._articles = sorted(script.articles, key=lambda article: article.at)
 
     async def play(self) -> Outcome:
@@ -100,7 +104,7 @@ class Player:
 
         async def file(proposal: ScriptedProposal) -> None:
             answer = await self._client.post("/api/intake/v1/proposals", self._body(proposal))
-            self._ids[proposal.key] = answer["proposal_id"]
+            self._ids[proposal.key], self._links[proposal.key] = answer["proposal_id"], answer["token"]
             self._outcome.keys[answer["proposal_id"]] = proposal.key
             self._outcome.titles[answer["proposal_id"]] = proposal.title
 
@@ -112,6 +116,9 @@ class Player:
         await self._go_to(min(submitted_until + 24 * _HOUR, closes - _HOUR))
         path = f"/api/verification/v1/cards?edition_id={self._outcome.edition_id}&state=open"
         await self._wait_for("a card for every proposal", path, len(self._script.proposals), OFFICER)
+        called = [proposal for proposal in self._script.proposals if proposal.signatures_at_first is not None]
+        if called:
+            await self._all("Uzupełnienia", called, self._correct)
 
         async def check(proposal: ScriptedProposal) -> None:
             passed = proposal.formal_fault is None
@@ -121,9 +128,28 @@ class Player:
                 "reasons": [] if passed else [proposal.formal_fault],
             }
             path = f"/api/verification/v1/cards/{self._ids[proposal.key]}/result"
-            await self._client.post(path, body, by=OFFICER, headers={"If-Match": '"1"'})
+            version = _COMPLETED if proposal in called else 1
+            await self._client.post(path, body, by=OFFICER, headers={"If-Match": f'"{version}"'})
 
         await self._all("Karty formalne", self._script.proposals, check)
+
+    async def _correct(self, proposal: ScriptedProposal) -> None:
+        """Let an officer call for what is missing, and the applicant bring it."""
+        id = self._ids[proposal.key]
+        card, filed = f"/api/verification/v1/cards/{id}", f"/api/intake/v1/proposals/{id}"
+
+        async def called() -> bool:
+            return (await self._client.get(filed))["correctable_until"] is not None
+
+        async def completed() -> bool:
+            return bool((await self._client.get(card, by=OFFICER))["version"] == _COMPLETED)
+
+        await self._client.post(f"{card}/call", {}, by=OFFICER, headers={"If-Match": '"1"'})
+        await until("the call reaches the applicant", called)
+        body = {name: value for name, value in self._body(proposal).items() if name != "applicant"}
+        answer = {"token": self._links[proposal.key], "proposal": {**body, "signatures": proposal.signatures}}
+        await self._client.post("/api/intake/v1/corrections", answer)
+        await until("the completed proposal reaches the card", completed)
 
     async def _review(self) -> None:
         passed = [proposal for proposal in self._script.proposals if proposal.formal_fault is None]
@@ -292,7 +318,7 @@ class Player:
             "latitude": latitude,
             "longitude": longitude,
             "cost_items": [{"name": name, "amount": amount} for name, amount in proposal.cost_items],
-            "signatures": proposal.signatures,
+            "signatures": proposal.signatures if proposal.signatures_at_first is None else proposal.signatures_at_first,
             "applicant": proposal.applicant,
         }
 

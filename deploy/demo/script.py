@@ -44,6 +44,8 @@ class ScriptedProposal:
     """What it costs after the unit's review."""
     formal_fault: str | None = None
     refusal: str | None = None
+    signatures_at_first: int | None = None
+    """Signatures with which it is filed; its applicant is called to bring the rest. None: it is filed with all."""
 
 
 @dataclass(frozen=True)

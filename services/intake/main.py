@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     proposals_handlers.subscribe(frame.bus, corrections)
     return frame.app(
         editions_api.routes(editions),
-        proposals_api.routes(proposals),
+        proposals_api.routes(proposals, corrections),
         editions_pages.pages(editions, proposals, frame.templates),
         proposals_pages.pages(
             proposals, drafts, corrections, editions, Files(frame.database, "attachments"), frame.templates

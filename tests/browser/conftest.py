@@ -32,7 +32,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def _served(app: FastAPI) -> AsyncIterator[str]:
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """Serve an app on a free port; gives its origin."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", ws="none"))
@@ -54,6 +55,6 @@ async def serve() -> AsyncIterator[Callable[[FastAPI], Awaitable[str]]]:
     async with AsyncExitStack() as stack:
 
         async def start(app: FastAPI) -> str:
-            return await stack.enter_async_context(_served(app))
+            return await stack.enter_async_context(served(app))
 
         yield start

@@ -102,6 +102,15 @@ def test_only_what_is_planned_to_fail_breaks_a_rule(story: Story) -> None:
     assert {p.outcome for p in story.proposals if p.id in too_dear | too_few} == {Outcome.FORMAL}
 
 
+def test_some_applicants_bring_what_was_missing_after_a_call(story: Story) -> None:
+    called = [p for p in story.proposals if p.signatures_at_first is not None]
+
+    assert len(called) == 3
+    for p in called:
+        assert p.signatures_at_first is not None
+        assert p.signatures_at_first < story.signatures_for(p) <= p.signatures
+
+
 def test_the_vote_decides_something_in_every_pool(story: Story) -> None:
     for pool in story.rules.pools:
         assert sum(p.reviewed_cost for p in story.admitted() if p.pool == pool.id) > pool.amount

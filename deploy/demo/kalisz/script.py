@@ -90,6 +90,7 @@ def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:
         point=(proposal.latitude, proposal.longitude),
         cost_items=tuple((item.name, item.amount) for item in proposal.cost_items),
         signatures=proposal.signatures,
+        signatures_at_first=proposal.signatures_at_first,
         applicant={**_says(applicant), "email": f"mieszkaniec.{proposal.id}@example.org"},
         unit=proposal.unit or "",
         opinion=proposal.opinion or "",

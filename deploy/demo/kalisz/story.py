@@ -68,6 +68,8 @@ class Proposal(_Part):
     cost_items: tuple[CostItem, ...] = Field(min_length=2, max_length=5)
     cost: int = Field(gt=0)
     signatures: int = Field(ge=0)
+    signatures_at_first: int | None = Field(default=None, ge=0)
+    """With how many it is filed, where its applicant brings the rest after a call; else it is filed with all."""
     unit: str | None = None
     """The symbol of the unit that reviews it; None where the formal check is the end."""
     opinion: Text | None = None

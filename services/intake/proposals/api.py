@@ -6,12 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.proposals.domain import Applicant, Draft, Proposal, ProposalState
+from services.intake.proposals.corrections import Corrections
+from services.intake.proposals.domain import Applicant, Details, Draft, Proposal, ProposalState
 from services.intake.proposals.service import Proposals, Wanted
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem
 from shared.web.requests import After, Keyed, Limit, Page, etag
+
+Token = Annotated[str, Field(min_length=10, max_length=400)]
+"""What opens the applicant's own page, as proof of being the applicant."""
 
 
 class ProposalGiven(Draft):
@@ -25,6 +29,16 @@ class ProposalGiven(Draft):
     def draft(self) -> Draft:
         """Give the public part."""
         return Draft.model_validate(self.model_dump(exclude={"applicant"}))
+
+
+class CorrectionGiven(BaseModel):
+    """The answer to a call to complete: the applicant's token, the whole proposal, and details where they are asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: Token
+    proposal: Draft
+    details: Details | None = None
 
 
 class ProposalReceived(BaseModel):
@@ -65,6 +79,8 @@ class ProposalShown(ProposalLine):
     description: str
     cost_items: tuple[CostItem, ...]
     withdrawn_at: datetime | None
+    correctable_until: datetime | None
+    """Until when its applicant may complete it; None where nobody calls for that, or the answer has come."""
 
 
 class ProposalList(BaseModel):
@@ -79,10 +95,10 @@ class Withdrawal(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    token: Annotated[str, Field(min_length=10, max_length=400)]
+    token: Token
 
 
-def routes(proposals: Proposals) -> APIRouter:
+def routes(proposals: Proposals, corrections: Corrections) -> APIRouter:
     """Give the routes of proposals."""
     router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
 
@@ -120,19 +136,28 @@ def routes(proposals: Proposals) -> APIRouter:
     @router.get("/proposals/{proposal_id}", dependencies=[anyone()])
     async def get_proposal(proposal_id: Id, response: Response) -> ProposalShown:
         """Give one proposal, without its applicant."""
-        proposal = await proposals.proposal(proposal_id)
+        proposal, now = await proposals.proposal(proposal_id), proposals.clock.now()
         response.headers["ETag"] = etag(proposal.version)
         return ProposalShown(
             **_line(proposal),
             description=proposal.description,
             cost_items=proposal.cost_items,
             withdrawn_at=proposal.withdrawn_at,
+            correctable_until=proposal.call.due_at if proposal.call and proposal.can_correct(now) else None,
         )
 
     @router.get("/proposals/{proposal_id}/applicant", dependencies=[only(Role.OFFICER)])
     async def get_applicant(proposal_id: Id, request: Request) -> Applicant:
         """Give who has filed a proposal. Every reading is written down: who, what, when."""
         return await proposals.applicant(proposal_id, signed_in(request))
+
+    @router.post("/corrections", dependencies=[anyone(), Keyed], status_code=204)
+    async def correct_proposal(given: CorrectionGiven) -> None:
+        """Complete the proposal of a token after a call. Of what is sent counts what the call has opened.
+
+        409 where no call is open, 422 where the place does not fit the edition, 404 where the token is not ours.
+        """
+        await corrections.correct(given.token, given.proposal, (), given.details)
 
     @router.post("/withdrawals", dependencies=[anyone(), Keyed], status_code=204)
     async def withdraw_proposal(given: Withdrawal) -> None:

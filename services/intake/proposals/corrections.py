@@ -11,6 +11,7 @@ from services.intake.proposals.domain import (
     Applicant,
     Attachment,
     Call,
+    Details,
     Draft,
     Misplaced,
     Proposal,
@@ -69,14 +70,14 @@ class Corrections:
         tx.send(self._letter(called, event))
 
     async def correct(
-        self, token: str, draft: Draft, attachments: tuple[Attachment, ...], person: dict[str, str] | None
+        self, token: str, draft: Draft, attachments: tuple[Attachment, ...], details: Details | None
     ) -> None:
         """Take in the answer of the applicant who has this link.
 
-        Of `draft` counts what the call has opened. `person`: new details of the applicant, without the e-mail, which
-        the link belongs to. Raises `LinkBroken`, `NotFound`, `CorrectionClosed`, `Misplaced`.
+        Of what is given counts what the call has opened. Raises `LinkBroken`, `NotFound`, `CorrectionClosed`,
+        `Misplaced`.
         """
-        await self._correct(self.signed.proposal_id(token), draft, attachments, person)
+        await self._correct(self.signed.proposal_id(token), draft, attachments, details)
 
     @transactional
     async def _correct(
@@ -85,13 +86,13 @@ class Corrections:
         proposal_id: str,
         draft: Draft,
         attachments: tuple[Attachment, ...],
-        person: dict[str, str] | None,
+        details: Details | None,
     ) -> None:
         before, now = await self.store.get(proposal_id, tx), self.clock.now()
         applicant = self._applicant(before)
         sealed = None
-        if person is not None:
-            applicant = Applicant(email=applicant.email, **person)
+        if details is not None:
+            applicant = Applicant(email=applicant.email, **details.model_dump())
             sealed = self._cipher.seal(applicant.model_dump_json(), _place(before.id))
         after = before.corrected(draft, attachments, sealed, now)
         rules = (await self._editions.edition(before.edition_id, tx)).rules

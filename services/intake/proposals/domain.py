@@ -87,16 +87,21 @@ class Draft(BaseModel):
         return sum(item.amount for item in self.cost_items)
 
 
-class Applicant(BaseModel):
-    """Who files the proposal. Personal data: kept only encrypted, never in events, logs or addresses."""
+class Details(BaseModel):
+    """What an applicant may be called upon to mend about themselves: all but the e-mail, to which the link belongs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     given: Annotated[str, Field(min_length=1, max_length=100)]
     surname: Annotated[str, Field(min_length=1, max_length=100)]
-    email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
     phone: Annotated[str, Field(min_length=6, max_length=30)] | None = None
     address: Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class Applicant(Details):
+    """Who files the proposal. Personal data: kept only encrypted, never in events, logs or addresses."""
+
+    email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
 
 
 class Attachment(BaseModel):

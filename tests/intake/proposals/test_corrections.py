@@ -17,7 +17,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1
 from tests.conftest import told
-from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, key
+from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, draft, key
 from tests.intake.proposals.test_form import PNG, fields_of, filled
 
 DUE = datetime(2026, 4, 22, 21, 59, 59, tzinfo=UTC)
@@ -126,7 +126,7 @@ async def test_only_what_the_call_opens_is_changed(case: Case) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, f"{case.own}?uzupelniono=1")
     after = await case.shown()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"cost_items", "cost", "signatures"}
+    assert changed == {"cost_items", "cost", "signatures", "correctable_until"}
     assert (after["cost"], after["signatures"]) == (97_500_50, 31)
     assert "Mamy Twoje uzupełnienie. Sprawdzimy" in (await case.house.client.get(answer.headers["location"])).text
 
@@ -225,6 +225,23 @@ async def test_a_second_call_opens_again_after_an_answer(case: Case) -> None:
     assert (await case.send(signatures="25")).status_code == 303
     assert [event["call"] for event in await case.house.events("intake.proposal_corrected.v1")] == [1, 2]
     assert await case.house.database.collection("old_versions").count_documents({}) == 2
+
+
+async def test_a_program_answers_a_call_once_for_the_applicant_it_serves(case: Case) -> None:
+    path, answer = "/api/intake/v1/corrections", draft("any", title="Inny tytuł", signatures=40).model_dump(mode="json")
+    body, once = {"token": case.token, "proposal": answer}, key()
+    early = await case.house.client.post(path, json=body, headers=key())
+    await case.call(ProposalPart.SUPPORT)
+    assert (await case.shown())["correctable_until"] == DUE.isoformat().replace("+00:00", "Z")
+    done = await case.house.client.post(path, json=body, headers=once)
+    again = await case.house.client.post(path, json=body, headers=once)
+    late = await case.house.client.post(path, json=body, headers=key())
+    assert (early.status_code, done.status_code, again.status_code, late.status_code) == (409, 204, 204, 409)
+    assert (early.json()["type"], late.json()["type"]) == ("/problems/correction-closed",) * 2
+    shown = await case.shown()
+    assert (shown["title"], shown["signatures"]) == ("Plac zabaw pod kasztanami", 40)
+    assert shown["correctable_until"] is None
+    assert len(await case.house.events("intake.proposal_corrected.v1")) == 1
 
 
 async def test_lines_are_added_without_javascript_and_nothing_is_sent(case: Case) -> None:

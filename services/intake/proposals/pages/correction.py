@@ -96,7 +96,7 @@ def pages(
             token,
             content.draft(proposal.edition_id),
             typed.attachments,
-            person.model_dump() if person is not None else None,
+            person.details() if person is not None else None,
         )
         return RedirectResponse(f"/budzet-obywatelski/zgloszenie/{token}?uzupelniono=1", 303)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.intake.proposals.domain import EMAIL, MOST_FILES, MOST_ITEMS, Applicant, Draft, Item
+from services.intake.proposals.domain import EMAIL, MOST_FILES, MOST_ITEMS, Applicant, Details, Draft, Item
 from shared.web.forms import Form, Zloty, said
 
 
@@ -64,6 +64,10 @@ class PersonForm(Form):
     surname: str = Field(max_length=100)
     phone: str | None = Field(default=None, min_length=6, max_length=30)
     address: str = Field(min_length=3, max_length=300)
+
+    def details(self) -> Details:
+        """Give what is said of the person."""
+        return Details.model_validate(self.model_dump(include=set(Details.model_fields)))
 
 
 class ProposalForm(PersonForm, ContentForm):

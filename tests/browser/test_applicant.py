@@ -1,0 +1,85 @@
+"""The applicant's own pages in the states that the played town has left behind: called, with a fault, answered."""
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize
+
+from services.intake.editions.service import Editions
+from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.corrections import Corrections
+from services.intake.proposals.service import SignedTexts
+from services.intake.proposals.store import MongoProposalStore
+from shared.access import Role
+from shared.contracts.intake import ProposalPart
+from shared.contracts.verification import CorrectionCalledV1
+from tests.browser.axe import overflow, violations
+from tests.browser.conftest import served
+from tests.conftest import SESSION_KEY, SetClock, Site, person, told
+from tests.intake.conftest import APPLICANT, CIPHER, draft, key, rules
+
+POINTS = (
+    "Niespełniony warunek: Pod projektem jest wymagana liczba podpisów. Podano podpisów: 1, potrzeba: 2.",
+    "Niespełniony warunek: Kosztorys obejmuje wszystkie prace. Dopisz nadzór inwestorski i przyłącze.",
+)
+
+
+async def filed(site: Site) -> tuple[str, str]:
+    """File a proposal; give its id and the token of its applicant."""
+    officer = site.once(person(Role.OFFICER))
+    edition = await site.client.post("/api/intake/v1/editions", json=rules().model_dump(mode="json"), headers=officer)
+    body = draft(edition.json()["edition_id"], signatures=1).model_dump(mode="json")
+    answer: httpx.Response = await site.client.post(
+        "/api/intake/v1/proposals", json=body | {"applicant": APPLICANT.model_dump()}, headers=key()
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.json()["proposal_id"], answer.json()["token"]
+
+
+async def looked_at(page: Page, name: str) -> None:
+    """Hold what is shown against what every page must keep."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        await page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+    assert await violations(page) == []
+    assert await overflow(page) <= 0
+    assert await page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_who_is_called_completes_the_proposal_in_one_sitting(
+    browser: Browser,
+    make_site: Callable[..., Awaitable[Site]],
+    deliver: Callable[..., Awaitable[None]],
+    clock: SetClock,
+    width: int,
+) -> None:
+    site = await make_site("intake")
+    proposal, token = await filed(site)
+    store, signed = MongoProposalStore(site.database), SignedTexts(SESSION_KEY)
+    editions = Editions(site.database, MongoEditionStore(site.database), clock)
+    corrections = Corrections(site.database, store, editions, CIPHER, signed, clock, "http://localhost:8080")
+    call = told(
+        CorrectionCalledV1, proposal_id=proposal, parts=(ProposalPart.SUPPORT, ProposalPart.COSTS), points=POINTS
+    )
+    await deliver(call, corrections.follow_call)
+    async with served(site.app) as origin:
+        page = await browser.new_page(viewport=ViewportSize(width=width, height=800))
+        await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}")
+        await looked_at(page, "own-called")
+        await page.get_by_role("link", name="Uzupełnij zgłoszenie").click()
+        await looked_at(page, "correction")
+        await page.get_by_label("Ile masz podpisów").fill("dwa")
+        await page.get_by_role("button", name="Wyślij uzupełnienie").click()
+        await looked_at(page, "correction-fault")
+        assert await page.get_by_label("Ile masz podpisów").input_value() == "dwa"
+        await page.get_by_label("Ile masz podpisów").fill("12")
+        await page.get_by_role("button", name="Wyślij uzupełnienie").click()
+        await page.get_by_text("Mamy Twoje uzupełnienie. Sprawdzimy je").wait_for()
+        await looked_at(page, "own-completed")
+        await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}/uzupelnienie")
+        await looked_at(page, "correction-sent")
+        await page.close()
