@@ -17,12 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy import clock
 from deploy.demo.client import Client, until
-from deploy.demo.script import Script, ScriptedBallot, ScriptedProposal
+from deploy.demo.script import Script, ScriptedBallot, ScriptedEntry, ScriptedProposal
 from deploy.local.world import CannotStart, World
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.intake import WindowKind
 
-OFFICER, MAYOR, COMMISSION, PRESS = "p-anna", "p-mayor", "p-zofia", "p-olga"
+OFFICER, MAYOR, COMMISSION, PRESS, PROTOCOL = "p-anna", "p-mayor", "p-zofia", "p-olga", "p-piotr"
 _AT_ONCE = 16
 _LEFT_TO_APPROVE = 3
 """The last reports stay on the officer's desk: who looks around afterwards finds something to do."""
@@ -73,6 +73,7 @@ class Player:
                 for person in DEMO_PEOPLE:
                     await self._client.sign_in(person.id)
                 await self._announce()
+                await self._keep_calendar()
                 await self._file()
                 await self._check()
                 await self._review()
@@ -97,6 +98,26 @@ class Player:
             done()
         edition = self._edition("voting")
         await until("voting knows the edition", lambda: self._there(edition))
+
+    async def _keep_calendar(self) -> None:
+        async def keep(entry: ScriptedEntry) -> None:
+            body = {
+                "title": entry.title,
+                "starts": entry.starts.isoformat(),
+                "ends": entry.ends.isoformat(),
+                "place": entry.place,
+                "description": entry.description,
+            }
+            entries = "/api/events/v1/entries"
+            id = (await self._client.post(entries, body, by=PROTOCOL))["entry_id"]
+            if entry.cancelled is not None:
+                reason = {"reason": entry.cancelled}
+                await self._client.post(
+                    f"{entries}/{id}/cancellation", reason, by=PROTOCOL, headers={"If-Match": '"1"'}
+                )
+
+        if self._script.entries:
+            await self._all("Kalendarz", self._script.entries, keep)
 
     async def _file(self) -> None:
         opens, closes = self._script.window(WindowKind.SUBMISSION)

@@ -66,6 +66,18 @@ class ScriptedArticle:
     body: str
 
 
+@dataclass(frozen=True)
+class ScriptedEntry:
+    """An entry of the city's calendar. `cancelled`: why it does not take place."""
+
+    starts: datetime
+    ends: datetime
+    title: str
+    place: str
+    description: str | None
+    cancelled: str | None
+
+
 class Building:
     """Tells how the winners are built; a script without one ends with the results."""
 
@@ -87,6 +99,7 @@ class Script:
     today: datetime
     """Where the clock stands at the end."""
     articles: tuple[ScriptedArticle, ...] = ()
+    entries: tuple[ScriptedEntry, ...] = ()
     building: Building = Building()  # noqa: RUF009  # it has no state
     official: frozenset[str] | None = None
 

@@ -168,7 +168,9 @@ def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
         assert all(update.delay_reason for update in put_off)
 
 
-@pytest.mark.parametrize("name", ["edition.toml", "proposals.toml", "news.toml", "progress.toml", "names.toml"])
+@pytest.mark.parametrize(
+    "name", ["edition.toml", "proposals.toml", "news.toml", "calendar.toml", "progress.toml", "names.toml"]
+)
 def test_no_english_is_left_in_the_polish(name: str) -> None:
     english = {
         "the",

@@ -13,6 +13,7 @@ from deploy.demo.script import (
     Script,
     ScriptedArticle,
     ScriptedBallot,
+    ScriptedEntry,
     ScriptedProposal,
     ScriptedUpdate,
 )
@@ -72,6 +73,7 @@ def script() -> Script:
         articles=tuple(
             ScriptedArticle(article.published_at, article.title, article.lead, article.body) for article in story.news
         ),
+        entries=tuple(ScriptedEntry(**entry.model_dump()) for entry in story.calendar),
         building=KaliszBuilding(story),
         today=_TODAY,
     )

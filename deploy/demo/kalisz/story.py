@@ -105,6 +105,17 @@ class Article(_Part):
     published_at: datetime
 
 
+class CalendarEntry(_Part):
+    """What takes place in the city, or why it does not; UTC."""
+
+    title: Line
+    starts: datetime
+    ends: datetime
+    place: Line
+    description: Text | None = None
+    cancelled: Text | None = None
+
+
 class Update(_Part):
     """A unit's word on a day: how far the building is, and how many per cent of the budget are spent."""
 
@@ -145,6 +156,7 @@ class Story(_Part):
     """Streets by the id of the area."""
     proposals: tuple[Proposal, ...]
     news: tuple[Article, ...]
+    calendar: tuple[CalendarEntry, ...]
     courses: tuple[Course, ...]
 
     def admitted(self) -> tuple[Proposal, ...]:
@@ -189,6 +201,7 @@ def read_story(folder: Path) -> Story:
         streets={area["id"]: tuple(area["streets"]) for area in edition["areas"]},
         proposals=tuple(_proposal(row) for row in _read(folder / "proposals.toml")["proposals"]),
         news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
+        calendar=tuple(_entry(row) for row in _read(folder / "calendar.toml")["entries"]),
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
     )
     if faults := _faults(story):
@@ -249,6 +262,11 @@ def _proposal(row: dict[str, Any]) -> Proposal:
 def _article(row: dict[str, Any]) -> Article:
     at = datetime.combine(row.pop("published_on"), time(9), tzinfo=WARSAW).astimezone(UTC)
     return Article(published_at=at, **row)
+
+
+def _entry(row: dict[str, Any]) -> CalendarEntry:
+    starts, ends = (row.pop(name).replace(tzinfo=WARSAW).astimezone(UTC) for name in ("starts", "ends"))
+    return CalendarEntry(starts=starts, ends=ends, **row)
 
 
 def _faults(story: Story) -> list[str]:

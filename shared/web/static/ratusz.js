@@ -24,7 +24,7 @@
     const form = rules.select(Math.abs(left));
     const key = form === "one" ? "one" : form === "few" ? "few" : "many";
     const text = left < 0 ? line.dataset["over" + key[0].toUpperCase() + key.slice(1)] : line.dataset[key];
-    line.textContent = text.replace("#", String(Math.abs(left)));
+    line.textContent = text.replace("#", Math.abs(left).toLocaleString(document.documentElement.lang));
     line.classList.toggle("over", left < 0);
   }
 

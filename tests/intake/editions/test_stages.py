@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.intake.editions.domain import Edition, Stage, phases, stage
+from services.intake.editions.domain import Edition, Stage, building_state, phases, stage
 from tests.intake.conftest import rules
 
 ANNOUNCED = datetime(2026, 3, 1, tzinfo=UTC)
@@ -37,6 +37,11 @@ def test_submission_and_checking_run_at_the_same_time(at: Callable[[str], dateti
     now = [phase.name for phase in phases(rules(), at("2026-04-15")) if phase.state == "now"]
 
     assert now == ["submission", "checking"]
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-12-31", "next"), ("2027-01-01", "now"), ("2028-01-01", "done")])
+def test_what_won_is_built_in_the_year_of_the_edition(day: str, state: str, at: Callable[[str], datetime]) -> None:
+    assert building_state(rules(), at(day)) == state
 
 
 def test_a_window_is_open_up_to_and_including_its_last_second() -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.domain.rules import check, window
+from shared.clock import warsaw
 from shared.contracts.intake import EditionRules, Window, WindowKind
 
 
@@ -192,6 +193,12 @@ def phases(rules: EditionRules, now: datetime) -> list[Phase]:
 def window_state(opens: datetime, closes: datetime, now: datetime) -> str:
     """Tell whether something is "done", "now" or "next"."""
     return "next" if now < opens else "done" if now > closes else "now"
+
+
+def building_state(rules: EditionRules, now: datetime) -> str:
+    """Tell whether the year in which the winners are built is "done", "now" or "next"."""
+    year = warsaw(now).year
+    return "next" if year < rules.year else "done" if year > rules.year else "now"
 
 
 def window_moves(old: EditionRules, new: EditionRules) -> tuple[WindowMove, ...]:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.editions.domain import phases, stage
+from services.intake.editions.domain import building_state, phases, stage
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.service import Proposals, Wanted
@@ -29,6 +29,7 @@ def pages(editions: Editions, proposals: Proposals, templates: Templates) -> API
             rules=edition.rules,
             stage=stage(edition, now),
             phases=phases(edition.rules, now),
+            building=building_state(edition.rules, now),
             windows={each.kind.value: each for each in edition.rules.windows},
             total=sum(pool.amount for pool in edition.rules.pools),
             filed=await proposals.store.count(Wanted(edition_id=edition.id)),
