@@ -12,6 +12,8 @@ from deploy.local.world import CannotStart, World
 _POLL, _LONGEST_POLL = 0.1, 1.0
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 5.0
+_KILLED = (-signal.SIGKILL, -signal.SIGTERM)
+"""Ends that somebody else brought about: no word about whether the program can run."""
 _STEADY = 30.0
 """Seconds after which a program counts as healthy and its next death is restarted at once again."""
 
@@ -118,7 +120,7 @@ class Keeper:
             end(process, signal.SIGKILL)
             if not self._wanted.is_set():
                 continue
-            if not self._worked_once:
+            if not self._worked_once and code not in _KILLED:
                 raise CannotStart(f"{self.program.name} ended at once; see {self._log}.{self._last()}")
             if time.monotonic() - began > _STEADY:
                 pause = _FIRST_PAUSE
