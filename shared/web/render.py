@@ -9,7 +9,16 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+from jinja2.bccache import Bucket
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.clock import Clock
@@ -120,11 +129,29 @@ def _query_with(request: Request, **changes: object) -> str:
     return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates in memory: the environments of all languages share them, for the code is the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def _environment(lang: str, package_dirs: Sequence[Path], clock: Clock) -> Environment:
     capabilities = PrefixLoader({folder.parent.name: FileSystemLoader(folder) for folder in package_dirs})
     loader = ChoiceLoader([capabilities, FileSystemLoader([*package_dirs, _WEB / "templates"])])
     env = Environment(
         loader=loader,
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,6 +4,7 @@ import gettext
 import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,12 @@ _LOCALES = {"pl": Locale("pl"), "en": Locale("en", "GB")}
 _NBSP = "\u00a0"
 
 
+@cache
 def catalogue(folder: Path, lang: str) -> gettext.NullTranslations:
-    """Read `<folder>/<lang>/LC_MESSAGES/ratusz.po`. Without one, every text is its own Polish msgid."""
+    """Read `<folder>/<lang>/LC_MESSAGES/ratusz.po`. Without one, every text is its own Polish msgid.
+
+    A process reads it once.
+    """
     source = folder / lang / "LC_MESSAGES" / f"{_DOMAIN}.po"
     if not source.is_file():
         return gettext.NullTranslations()

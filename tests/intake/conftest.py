@@ -1,5 +1,6 @@
 """What the tests of intake share: the real service on real servers, an edition, a proposal."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -159,7 +160,7 @@ async def house(
 
 async def _until_prepared(client: httpx.AsyncClient) -> None:
     while not (await client.get("/health/ready")).json()["prepared"]:
-        pass
+        await asyncio.sleep(0.01)
 
 
 @pytest.fixture
