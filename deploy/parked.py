@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
+from shared.bus import connected
+
 
 @dataclass(frozen=True)
 class Parked:
@@ -64,12 +66,9 @@ async def drop(amqp_url: str, service: str, ids: frozenset[str]) -> int:
 
 @asynccontextmanager
 async def _channel(amqp_url: str) -> AsyncIterator[AbstractChannel]:
-    connection = await aio_pika.connect(amqp_url, timeout=5)
-    try:
+    # With the end of the connection what was only looked at goes back to its place, in its order.
+    async with connected(amqp_url) as connection:
         yield await connection.channel(publisher_confirms=True, on_return_raises=True)
-    finally:
-        # What was only looked at goes back to its place, in its order.
-        await connection.close()
 
 
 async def _look(channel: AbstractChannel, service: str, limit: int) -> AsyncIterator[AbstractIncomingMessage]:

@@ -5,13 +5,14 @@ It holds no business meaning: handlers translate an event into a use case, and o
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMessage, AbstractRobustConnection
+from aio_pika.connection import make_url
 from faststream import AckPolicy, BaseMiddleware, ContextRepo
 from faststream.exceptions import FastStreamException
 from faststream.message import StreamMessage
@@ -33,6 +34,7 @@ CITY = "city.public"
 
 DELAYS = (1, 5, 30, 300)
 """Seconds between tries of a message that failed for a reason that may pass."""
+_CONNECT_TIMEOUT = 5.0
 _CONFIRM_TIMEOUT = 10.0
 _PREFETCH = 16
 
@@ -58,6 +60,20 @@ class Malformed(ValueError):
         self.part = part
 
 
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[aio_pika.Connection]:
+    """Connect for a while; raises as aio-pika does, a TimeoutError after five seconds without an answer.
+
+    The driver's own `connect` leaves a connection that was refused open, to be found by the garbage collector.
+    """
+    connection = aio_pika.Connection(make_url(url))
+    try:
+        await connection.connect(_CONNECT_TIMEOUT)
+        yield connection
+    finally:
+        await connection.close()
+
+
 class Wire:
     """A confirmed publisher: what `send` returns from, the broker has on disk and in at least one queue."""
 
@@ -69,8 +85,15 @@ class Wire:
 
     async def open(self) -> None:
         """Connect, and stay connected; raises ConnectionError where the broker is not there."""
-        self._connection = await aio_pika.connect_robust(self._url, timeout=5)
-        self._channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
+        await self.close()
+        self._connection = aio_pika.RobustConnection(make_url(self._url))
+        try:
+            await self._connection.connect(_CONNECT_TIMEOUT)
+            self._channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
+        except BaseException:
+            # Also where the service ends while it connects: what is not closed here nobody closes.
+            await self.close()
+            raise
 
     async def exchange(self, name: str) -> AbstractExchange:
         """Give an exchange that exists already."""
@@ -99,8 +122,9 @@ class Wire:
 
     async def close(self) -> None:
         """Disconnect."""
-        if self._connection is not None:
-            await self._connection.close()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
 
 class Bus:

@@ -15,7 +15,7 @@ from aio_pika.exceptions import AMQPError
 from deploy.local.definitions import STREAM, USERS, definitions, topology
 from deploy.local.program import Program, greets, inherited
 from deploy.local.world import CannotStart, World
-from shared.bus import EVENTS
+from shared.bus import EVENTS, connected
 
 SCRIPT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 """The server's own script: the one on the PATH is a wrapper that changes the user and insists on /var/lib."""
@@ -73,7 +73,7 @@ class Rabbit:
         if not await greets(self._world.ports["rabbit"]):
             return False
         try:
-            async with asyncio.timeout(5), await aio_pika.connect(self._world.amqp_admin) as connection:
+            async with asyncio.timeout(5), connected(self._world.amqp_admin) as connection:
                 channel = await connection.channel()
                 await channel.get_exchange(EVENTS, ensure=True)
                 await channel.get_queue(STREAM, ensure=True)
@@ -144,7 +144,7 @@ async def prepare_elsewhere(url: str, world: World) -> str | None:
         return None
     shared = topology(world.history)
     try:
-        async with asyncio.timeout(15), await aio_pika.connect(url) as connection:
+        async with asyncio.timeout(15), connected(url) as connection:
             channel = await connection.channel()
             for exchange in shared["exchanges"]:
                 await channel.declare_exchange(exchange["name"], aio_pika.ExchangeType.TOPIC, durable=True)

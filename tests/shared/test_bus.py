@@ -1,15 +1,18 @@
 """What becomes of a message on a real broker: once, again later, or aside with its reason; never lost."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import aio_pika
 import pytest
 from pydantic import BaseModel
 
+from deploy.local.world import free_ports
 from shared import bus as bus_module
-from shared.bus import EVENTS, Bus
+from shared.bus import EVENTS, Bus, Wire, connected
 from shared.contracts.media import ArticlePublishedV1
 from shared.contracts.reporting import TaskClosedV1
 from shared.outbox import Relay
@@ -247,3 +250,16 @@ async def test_an_event_that_no_queue_takes_waits_in_the_outbox(house):
 
     await poll(nothing_waits)
     assert (await queue.get()).headers["ce-type"] == TaskClosedV1.name
+
+
+async def test_a_service_that_finds_no_broker_leaves_no_connection_behind():
+    nobody = f"amqp://guest:guest@127.0.0.1:{free_ports('nobody')['nobody']}/"
+    tasks = asyncio.all_tasks()
+    with suppress(ConnectionError):
+        await Wire(nobody).open()
+    with suppress(ConnectionError):
+        async with connected(nobody):
+            pass
+    # The driver closes what it finds forgotten, in a task of its own.
+    gc.collect()
+    assert asyncio.all_tasks() == tasks
