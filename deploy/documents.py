@@ -176,6 +176,11 @@ class _Quoted(ast.NodeVisitor):
         if node.arg != "description":
             self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> None:
+        """Pass over letters: they go out in Polish, the language of the proceedings."""
+        if not (isinstance(node.func, ast.Attribute) and node.func.attr == "letter"):
+            self.generic_visit(node)
+
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Pass over it."""
 

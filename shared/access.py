@@ -159,6 +159,7 @@ class Sessions:
 
 DEMO_PEOPLE = (
     Person(id="p-anna", name="Anna Bielecka", role=Role.OFFICER, unit="WPKS"),
+    Person(id="p-ola", name="Aleksandra Nowik", role=Role.OFFICER, unit="WPKS"),
     Person(
         id="p-marek", name="Marek Zieliński", role=Role.UNIT_REVIEWER, unit="ZDM", unit_name="Zarząd Dróg Miejskich"
     ),
@@ -170,6 +171,9 @@ DEMO_PEOPLE = (
         unit_name="Wydział Gospodarki Komunalnej i Ochrony Środowiska",
     ),
     Person(id="p-jan", name="Jan Sroka", role=Role.UNIT_REVIEWER, unit="WRM", unit_name="Wydział Rozbudowy Miasta"),
+    Person(
+        id="p-dorota", name="Dorota Wilk", role=Role.UNIT_REVIEWER, unit="WRM", unit_name="Wydział Rozbudowy Miasta"
+    ),
     Person(id="p-iwona", name="Iwona Gaj", role=Role.UNIT_REVIEWER, unit="WE", unit_name="Wydział Edukacji"),
     Person(
         id="p-rafal",

@@ -78,6 +78,7 @@ class Player:
                 await self._check()
                 await self._review()
                 await self._admit()
+                await self._appeal()
                 await self._list()
                 await self._vote()
                 await self._count()
@@ -176,7 +177,6 @@ class Player:
         passed = [proposal for proposal in self._script.proposals if proposal.formal_fault is None]
         path = f"/api/verification/v1/reviews?edition_id={self._outcome.edition_id}&state=open"
         await self._wait_for("a review for every checked proposal", path, len(passed), OFFICER)
-        reviewers = {person.unit: person.id for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER}
 
         async def review(proposal: ScriptedProposal) -> None:
             changed = proposal.cost != sum(amount for _, amount in proposal.cost_items)
@@ -187,7 +187,7 @@ class Player:
                 "cost_reason": proposal.opinion if changed else None,
             }
             path = f"/api/verification/v1/reviews/{self._ids[proposal.key]}/result"
-            await self._client.post(path, body, by=reviewers[proposal.unit], headers={"If-Match": '"1"'})
+            await self._client.post(path, body, by=_reviewers(proposal.unit)[0], headers={"If-Match": '"1"'})
 
         await self._all("Oceny jednostek", passed, review)
 
@@ -207,6 +207,33 @@ class Player:
             await self._client.post("/api/verification/v1/admissions", body, by=MAYOR)
 
         await self._all("Dopuszczenie", reviewed, decide)
+
+    async def _appeal(self) -> None:
+        appealed = [proposal for proposal in self._script.proposals if proposal.appeal is not None]
+        if not appealed:
+            return
+        opens, closes = self._script.window(WindowKind.APPEALS)
+        await self._go_to(opens + (closes - opens) / 2)
+        appeals = "/api/verification/v1/appeals"
+
+        async def appeal(proposal: ScriptedProposal) -> None:
+            id = f"{self._ids[proposal.key]}-1"
+            filed = {"token": self._links[proposal.key], "text": proposal.appeal}
+            refused = f"/api/intake/v1/proposals/{self._ids[proposal.key]}"
+
+            async def told() -> bool:
+                return bool((await self._client.get(refused))["appeal_until"])
+
+            await until("the refusal reaches the applicant", told)
+            await self._client.post("/api/intake/v1/appeals", filed)
+            await until("the appeal is open for its second review", lambda: self._there(f"{appeals}/{id}", OFFICER))
+            said = {"positive": False, "opinion": proposal.appeal_answer}
+            second = _reviewers(proposal.unit)[-1]
+            await self._client.post(f"{appeals}/{id}/review", said, by=second, headers={"If-Match": '"1"'})
+            decision = {"upheld": False, "reason": proposal.appeal_answer}
+            await self._client.post(f"{appeals}/{id}/decision", decision, by=MAYOR, headers={"If-Match": '"2"'})
+
+        await self._all("Odwołania", appealed, appeal)
 
     async def _list(self) -> None:
         _, closes = self._script.window(WindowKind.FINAL_LISTS)
@@ -301,7 +328,6 @@ class Player:
             return
         path = f"/api/reporting/v1/implementations?edition_id={self._outcome.edition_id}&limit=200"
         found = {item["proposal_id"]: item for item in (await self._client.get(path, by=OFFICER))["items"]}
-        reviewers = {person.unit: person.id for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER}
         async with self._phase("Budowa", len(steps)) as done:
             for place, (at, key, update) in enumerate(steps):
                 await self._go_to(at)
@@ -315,7 +341,7 @@ class Player:
                     "planned_end": update.planned_end,
                     "delay_reason": update.delay_reason,
                 }
-                answer = await self._client.post(f"{one}/progress", body, by=reviewers[item["unit"]])
+                answer = await self._client.post(f"{one}/progress", body, by=_reviewers(item["unit"])[0])
                 if place < len(steps) - _LEFT_TO_APPROVE:
                     await self._client.post(f"{one}/progress/{answer['number']}/approval", by=OFFICER)
                 done()
@@ -352,9 +378,9 @@ class Player:
             await self._client.post("/api/media/v1/articles", body, by=PRESS)
         clock.move(self._world.clock_file, moment.isoformat())
 
-    async def _there(self, path: str) -> bool:
+    async def _there(self, path: str, by: str | None = None) -> bool:
         try:
-            await self._client.get(path)
+            await self._client.get(path, by=by)
         except CannotStart:
             return False
         return True
@@ -398,3 +424,8 @@ class Player:
     async def _phase(self, name: str, total: int) -> AsyncIterator[Callable[[], None]]:
         task = self._progress.add_task(name, total=total)
         yield lambda: self._progress.advance(task)
+
+
+def _reviewers(unit: str) -> list[str]:
+    """Give who reviews for a unit; where there are two, the last does second reviews."""
+    return [person.id for person in DEMO_PEOPLE if person.role is Role.UNIT_REVIEWER and person.unit == unit]

@@ -44,6 +44,10 @@ class ScriptedProposal:
     """What it costs after the unit's review."""
     formal_fault: str | None = None
     refusal: str | None = None
+    appeal: str | None = None
+    """What its applicant says against the refusal; None: nothing."""
+    appeal_answer: str = ""
+    """Why the appeal is dismissed, after a second review."""
     signatures_at_first: int | None = None
     """Signatures with which it is filed; its applicant is called to bring the rest. None: it is filed with all."""
 

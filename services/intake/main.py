@@ -11,9 +11,12 @@ from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
 from services.intake.proposals import handlers as proposals_handlers
 from services.intake.proposals import pages as proposals_pages
+from services.intake.proposals.appeals import Appeals
+from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
-from services.intake.proposals.service import Proposals, SignedTexts
+from services.intake.proposals.service import Proposals
+from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.settings import Settings
 from shared.files import Files
@@ -27,20 +30,20 @@ def create_app(settings: Settings) -> FastAPI:
     frame = Frame("intake", settings)
     editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
     store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
-    proposals = Proposals(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
+    applicants = Applicants(frame.cipher, signed, settings.public_origin)
+    proposals = Proposals(frame.database, store, editions, applicants, signed, frame.clock)
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
-    corrections = Corrections(
-        frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin
-    )
+    corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
+    appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
-    proposals_handlers.subscribe(frame.bus, corrections)
+    proposals_handlers.subscribe(frame.bus, corrections, appeals)
     return frame.app(
         editions_api.routes(editions),
-        proposals_api.routes(proposals, corrections),
+        proposals_api.routes(proposals, corrections, appeals),
         editions_pages.pages(editions, proposals, frame.templates),
         proposals_pages.pages(
-            proposals, drafts, corrections, editions, Files(frame.database, "attachments"), frame.templates
+            proposals, drafts, corrections, appeals, editions, Files(frame.database, "attachments"), frame.templates
         ),
         problems=PROBLEMS,
     )

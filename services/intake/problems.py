@@ -13,9 +13,16 @@ from services.intake.editions.domain.rules import (
     WindowReversed,
     WindowWithoutZone,
 )
-from services.intake.proposals.domain import CorrectionClosed, Misplaced, NotWithdrawable, SubmissionNotOpen
+from services.intake.proposals.domain import (
+    AppealNotOpen,
+    CorrectionClosed,
+    Misplaced,
+    NotWithdrawable,
+    ReceivedLater,
+    SubmissionNotOpen,
+)
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
-from services.intake.proposals.service import LinkBroken
+from services.intake.proposals.signed import LinkBroken
 from shared.files import FileRefused
 from shared.web.problems import Problem
 
@@ -70,6 +77,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Tego zgłoszenia nie można teraz uzupełnić",
         "Uzupełnienie już wysłano albo minął na nie czas. Zobacz stronę swojego zgłoszenia.",
     ),
+    AppealNotOpen: Problem(
+        409,
+        "appeal-not-open",
+        "Teraz nie można się odwołać",
+        "Projekt nie został odrzucony, termin minął albo odwołanie już jest. Zobacz stronę zgłoszenia.",
+    ),
+    ReceivedLater: Problem(422, "received-later", "Ten dzień jeszcze nie nadszedł", "Podaj dzień wpływu z pieczęci."),
     NotWithdrawable: Problem(
         409, "not-withdrawable", "Tego projektu nie można już wycofać", "Jeśli to pomyłka, napisz do nas."
     ),

@@ -6,6 +6,11 @@ from services.verification.admission import api as admission_api
 from services.verification.admission import pages as admission_pages
 from services.verification.admission.service import Admissions
 from services.verification.admission.store import MongoAdmissionStore
+from services.verification.appeals import api as appeals_api
+from services.verification.appeals import handlers as appeals_handlers
+from services.verification.appeals import pages as appeals_pages
+from services.verification.appeals.service import Appeals, AppealTerms
+from services.verification.appeals.store import MongoAppealStore
 from services.verification.cases import handlers as cases_handlers
 from services.verification.cases import pages as cases_pages
 from services.verification.cases.service import Cases
@@ -34,16 +39,22 @@ def create_app(settings: Settings) -> FastAPI:
     admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
     merit = MeritReviews(database, MongoReviewStore(database), cases, admissions, settings.merit_term, clock)
     terms = Terms(card=settings.formal_term, correction=settings.correction_term)
-    formal = FormalChecks(database, MongoCardStore(database), cases, merit, terms, clock)
+    appeal_store = MongoAppealStore(database)
+    formal = FormalChecks(database, MongoCardStore(database), cases, merit, appeal_store, terms, clock)
+    appeal_terms = AppealTerms(review=settings.appeal_review_term, decision=settings.appeal_decision_term)
+    appeals = Appeals(database, appeal_store, cases, formal, merit, admissions, appeal_terms, clock)
     cases_handlers.subscribe(frame.bus, cases)
     formal_handlers.subscribe(frame.bus, formal)
+    appeals_handlers.subscribe(frame.bus, appeals)
     return frame.app(
         formal_api.routes(formal, cases),
         merit_api.routes(merit),
         admission_api.routes(admissions),
+        appeals_api.routes(appeals),
         cases_pages.pages(cases, frame.templates),
         formal_pages.pages(formal, cases, frame.templates),
         merit_pages.pages(merit, cases, frame.templates),
         admission_pages.pages(admissions, cases, frame.templates),
+        appeals_pages.pages(appeals, admissions, cases, frame.templates),
         problems=PROBLEMS,
     )

@@ -1,6 +1,7 @@
 """What the errors of verification mean on the web: type, status, and the Polish words a person reads."""
 
 from services.verification.admission.domain import AdmissionClosed, CostAboveCap, DecisionUnexplained, TooManyAtOnce
+from services.verification.appeals.domain import NextUnitMissing, NotAtThisStep, SamePerson
 from services.verification.cases.domain import EditionUnknown, PlaceUnknown, UnitUnknown
 from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
 from services.verification.cases.service import PlaceUnreadable
@@ -73,6 +74,18 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     CostUnexplained: Problem(
         422, "cost-unexplained", "Zmiana kosztu wymaga uzasadnienia", "Napisz, skąd wynika różnica."
+    ),
+    NotAtThisStep: Problem(
+        409,
+        "appeal-not-at-this-step",
+        "To odwołanie na to nie czeka",
+        "Zobacz w historii sprawy, co się z nim dzieje. Nic nie zmieniliśmy.",
+    ),
+    SamePerson: Problem(
+        403, "same-person", "Pierwsza ocena jest Twoja", "Drugą ocenę musi zrobić ktoś, kto nie robił pierwszej."
+    ),
+    NextUnitMissing: Problem(
+        422, "next-unit-missing", "Brakuje jednostki, która oceni projekt", "Wybierz jednostkę i zapisz ponownie."
     ),
     AdmissionClosed: Problem(
         409,

@@ -32,5 +32,8 @@ class Settings(CommonSettings):
     correction_term: Term = Term(amount=7, unit=Measure.DAY)
     """For an answer to a call. Seven days is the least that k.p.a. art. 64 § 2 allows."""
     merit_term: Term = Term(amount=30, unit=Measure.DAY)
+    appeal_review_term: Term = Term(amount=14, unit=Measure.DAY)
+    appeal_decision_term: Term = Term(amount=14, unit=Measure.DAY)
+    """Where the edition has no window of final lists; else its end is the date."""
     admission_term: Term = Term(amount=14, unit=Measure.DAY)
     """Where the edition has no window of admission; else its end is the date."""

@@ -1,7 +1,15 @@
 """What the errors of voting mean on the web: type, status, and the Polish words a voter reads."""
 
 from services.voting.ballots.domain import Refused, UnreadableCode
-from services.voting.ballots.domain.election import EmptyList, InNoSection, NotNow, StillOpen, Undecided, WrongState
+from services.voting.ballots.domain.election import (
+    AppealsOpen,
+    EmptyList,
+    InNoSection,
+    NotNow,
+    StillOpen,
+    Undecided,
+    WrongState,
+)
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
@@ -44,6 +52,9 @@ PROBLEMS = {
     StillOpen: Problem(409, "vote-still-open", "Głosowanie jeszcze trwa", "Zamknij je po upływie terminu."),
     Undecided: Problem(
         409, "proposals-undecided", "Nie wszystkie projekty są rozstrzygnięte", "Poczekaj na wszystkie decyzje."
+    ),
+    AppealsOpen: Problem(
+        409, "appeals-open", "Można się jeszcze odwołać", "Opublikuj listę po ostatnim dniu na odwołania."
     ),
     EmptyList: Problem(409, "list-empty", "Nie ma projektów dopuszczonych do głosowania", "Sprawdź decyzje."),
     InNoSection: Problem(

@@ -178,6 +178,17 @@ class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True)
     corrected_at: datetime
 
 
+class AppealFiledV1(Event, aggregate="proposal_id"):
+    """An applicant appeals against the refusal of a proposal (odwołanie, art. 5a ust. 7 pkt 3)."""
+
+    proposal_id: Id
+    edition_id: Id
+    appeal: int = Field(ge=1, description="The number of the appeal: the first is 1.")
+    text: Text = Field(description="Why, in the applicant's words; the form asks to name nobody.")
+    on_paper: bool = False
+    filed_at: datetime = Field(description="When it came in; on paper the date of receipt.")
+
+
 class ProposalWithdrawnV1(Event, aggregate="proposal_id", public=True):
     """The applicant has withdrawn a proposal before the ballot list."""
 

@@ -61,6 +61,17 @@ class AdmissionDecidedV1(Event, aggregate="proposal_id", public=True):
     decided_at: datetime
 
 
+class AppealDecidedV1(Event, aggregate="proposal_id", public=True):
+    """The mayor has decided an appeal; what it changes, the events of the check or of the admission say."""
+
+    proposal_id: Id
+    edition_id: Id
+    appeal: int = Field(ge=1, description="The number of the appeal: the first is 1.")
+    upheld: bool
+    reason: Text
+    decided_at: datetime
+
+
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in verification."""
 

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -10,12 +12,14 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.appeals import Appeals
+from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.corrections import Corrections
-from services.intake.proposals.service import SignedTexts
+from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.access import Role
 from shared.contracts.intake import ProposalPart
-from shared.contracts.verification import CorrectionCalledV1
+from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1
 from tests.browser.axe import overflow, violations
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
@@ -39,6 +43,19 @@ async def filed(site: Site) -> tuple[str, str]:
     return answer.json()["proposal_id"], answer.json()["token"]
 
 
+def needs(site: Site, clock: SetClock) -> dict[str, Any]:
+    """Give what the use cases are made of."""
+    signed = SignedTexts(SESSION_KEY)
+    return {
+        "database": site.database,
+        "store": MongoProposalStore(site.database),
+        "editions": Editions(site.database, MongoEditionStore(site.database), clock),
+        "applicants": Applicants(CIPHER, signed, "http://localhost:8080"),
+        "signed": signed,
+        "clock": clock,
+    }
+
+
 async def looked_at(page: Page, name: str) -> None:
     """Hold what is shown against what every page must keep."""
     if folder := os.environ.get("SCREENSHOTS"):
@@ -59,9 +76,7 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
-    store, signed = MongoProposalStore(site.database), SignedTexts(SESSION_KEY)
-    editions = Editions(site.database, MongoEditionStore(site.database), clock)
-    corrections = Corrections(site.database, store, editions, CIPHER, signed, clock, "http://localhost:8080")
+    corrections = Corrections(**needs(site, clock))
     call = told(
         CorrectionCalledV1, proposal_id=proposal, parts=(ProposalPart.SUPPORT, ProposalPart.COSTS), points=POINTS
     )
@@ -82,4 +97,36 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
         await looked_at(page, "own-completed")
         await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}/uzupelnienie")
         await looked_at(page, "correction-sent")
+        await page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_who_is_refused_appeals_in_one_sitting(
+    browser: Browser,
+    make_site: Callable[..., Awaitable[Site]],
+    deliver: Callable[..., Awaitable[None]],
+    clock: SetClock,
+    width: int,
+) -> None:
+    site = await make_site("intake")
+    proposal, token = await filed(site)
+    appeals = Appeals(**needs(site, clock))
+    refusal = told(AdmissionDecidedV1, proposal_id=proposal, admitted=False, reason="Teren nie należy do miasta.")
+    await deliver(refusal, appeals.follow_admission)
+    clock.moment = datetime(2026, 8, 12, 10, tzinfo=UTC)
+    async with served(site.app) as origin:
+        page = await browser.new_page(viewport=ViewportSize(width=width, height=800))
+        await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}")
+        await looked_at(page, "own-refused")
+        await page.get_by_role("link", name="Odwołaj się").click()
+        await looked_at(page, "appeal-form")
+        await page.get_by_label("Dlaczego ta decyzja jest błędna").fill("Nie zgadzam się")
+        await page.get_by_role("button", name="Wyślij odwołanie").click()
+        await looked_at(page, "appeal-fault")
+        await page.get_by_label("Dlaczego ta decyzja jest błędna").fill("Miasto kupiło teren w marcu, mam odpis.")
+        await page.get_by_role("button", name="Wyślij odwołanie").click()
+        await page.get_by_text("odwołanie w toku").wait_for()
+        await looked_at(page, "own-appealed")
+        await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}/odwolanie")
+        await looked_at(page, "appeal-sent")
         await page.close()

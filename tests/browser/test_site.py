@@ -26,6 +26,7 @@ PUBLIC = {
     "projects": "/budzet-obywatelski/projekty",
     "life": "/budzet-obywatelski/projekty/{winner}",
     "refused": "/budzet-obywatelski/projekty/{loser}",
+    "appealed-life": "/budzet-obywatelski/projekty/{appealed}",
     "glance": "/budzet-obywatelski/projekty/edycja/{edition}",
     "vote": "/budzet-obywatelski/glosowanie",
     "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
@@ -46,6 +47,10 @@ STAFF = {
     "verification": ("/panel/weryfikacja", "p-anna"),
     "card": ("/panel/weryfikacja/karty/{winner}", "p-anna"),
     "case": ("/panel/weryfikacja/sprawy/{winner}", "p-anna"),
+    "appeals": ("/panel/weryfikacja?etap=odwolania", "p-mayor"),
+    "appeal": ("/panel/weryfikacja/odwolania/{appealed}", "p-mayor"),
+    "appealed-case": ("/panel/weryfikacja/sprawy/{appealed}", "p-anna"),
+    "paper-appeal": ("/panel/wnioski/{appealed}/odwolanie", "p-anna"),
     "admission": ("/panel/weryfikacja/dopuszczenie", "p-mayor"),
     "votes": ("/panel/glosowanie", "p-zofia"),
     "commission": ("/panel/glosowanie/{edition}", "p-zofia"),
@@ -79,6 +84,7 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
         "edition": town.outcome.edition_id,
         "winner": next(row["proposal_id"] for row in rows if row["outcome"] == "selected"),
         "loser": next(row["proposal_id"] for row in rows if row["outcome"] != "selected"),
+        "appealed": next(id for id, key in town.outcome.keys.items() if key == "kaliniec-taras-przy-torach"),
     }
     opened: list[BrowserContext] = []
 

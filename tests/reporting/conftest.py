@@ -19,6 +19,7 @@ from services.reporting.worklist.store import MongoTaskStore
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
 from shared.contracts.intake import (
+    AppealFiledV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     EditionRules,
@@ -31,6 +32,7 @@ from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishe
 from shared.contracts.tasks import TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
+    AppealDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -142,6 +144,16 @@ def corrected(id: str = "p-1", version: int = 3, **changes: Any) -> ProposalCorr
     """A proposal as intake sends it after its applicant has answered a call."""
     facts = {**submitted(id).model_dump(), "call": 1, "corrected_at": moment("2026-05-06"), "version": version}
     return ProposalCorrectedV1.model_validate(facts | changes)
+
+
+def appealed(id: str = "p-1", version: int = 5, **changes: Any) -> AppealFiledV1:
+    facts = {"filed_at": moment("2026-08-12"), "appeal": 1, **changes}
+    return told(AppealFiledV1, proposal_id=id, edition_id=EDITION, version=version, **facts)
+
+
+def answered(id: str = "p-1", *, upheld: bool = True, version: int = 7, **changes: Any) -> AppealDecidedV1:
+    facts = {"decided_at": moment("2026-08-28"), "appeal": 1, "upheld": upheld, **changes}
+    return told(AppealDecidedV1, proposal_id=id, edition_id=EDITION, version=version, **facts)
 
 
 def withdrawn(id: str = "p-1", version: int = 2) -> ProposalWithdrawnV1:

@@ -26,6 +26,7 @@ from tests.intake.conftest import rules
 
 EDITION = "e" * 32
 QUEUES = (
+    "appeals.intake.appeal_filed.v1",
     "cases.intake.edition_announced.v1",
     "cases.intake.edition_changed.v1",
     "formal.intake.proposal_corrected.v1",

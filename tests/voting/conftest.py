@@ -113,6 +113,10 @@ class Vote:
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
+    async def waits(self) -> bool:
+        """Tell whether the list would have to wait for a proposal."""
+        return any(candidate.undecided for candidate in await self.ballots.store.candidates(EDITION))
+
     async def hear(self, *events: Event) -> None:
         """Let the news of other services come in."""
         for event in events:
@@ -146,6 +150,8 @@ _FOLLOWED = {
     "intake.proposal_withdrawn.v1": "follow_withdrawal",
     "verification.formal_check_finished.v1": "follow_formal_check",
     "verification.admission_decided.v1": "follow_admission",
+    "intake.appeal_filed.v1": "follow_appeal",
+    "verification.appeal_decided.v1": "follow_appeal_decision",
 }
 
 

@@ -92,6 +92,8 @@ def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:
         point=(proposal.latitude, proposal.longitude),
         cost_items=tuple((item.name, item.amount) for item in proposal.cost_items),
         signatures=proposal.signatures,
+        appeal=proposal.appeal,
+        appeal_answer=proposal.appeal_answer or "",
         signatures_at_first=proposal.signatures_at_first,
         applicant={**_says(applicant), "email": f"mieszkaniec.{proposal.id}@example.org"},
         unit=proposal.unit or "",

@@ -77,6 +77,9 @@ class Proposal(_Part):
     """The cost after the review; the applicant's own where the unit changed nothing."""
     outcome: Outcome = Outcome.ADMITTED
     reason: Text | None = None
+    appeal: Text | None = None
+    """What its applicant says against a refusal on the merits; the second review confirms the refusal."""
+    appeal_answer: Text | None = None
     course: str | None = None
     """The course that its building takes should it win."""
     popularity: float = Field(ge=0.2, le=5)
@@ -87,6 +90,10 @@ class Proposal(_Part):
             raise ValueError(f"{self.id}: the cost items do not add up to {self.cost}")
         if (self.outcome is Outcome.ADMITTED) == (self.reason is not None):
             raise ValueError(f"{self.id}: a reason belongs to a refusal and to nothing else")
+        if (self.appeal is None) != (self.appeal_answer is None):
+            raise ValueError(f"{self.id}: an appeal has an answer")
+        if self.appeal is not None and self.outcome is not Outcome.MERIT:
+            raise ValueError(f"{self.id}: an appeal is against a refusal on the merits")
         reviewed = self.outcome is not Outcome.FORMAL
         if reviewed != (self.unit is not None) or reviewed != (self.opinion is not None):
             raise ValueError(f"{self.id}: a unit and its opinion belong to what passes the formal check")

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.domain import Applicant, Details, Draft, Proposal, ProposalState
 from services.intake.proposals.service import Proposals, Wanted
@@ -16,6 +17,9 @@ from shared.web.requests import After, Keyed, Limit, Page, etag
 
 Token = Annotated[str, Field(min_length=10, max_length=400)]
 """What opens the applicant's own page, as proof of being the applicant."""
+
+
+AppealText = Annotated[str, Field(min_length=20, max_length=5_000)]
 
 
 class ProposalGiven(Draft):
@@ -39,6 +43,24 @@ class CorrectionGiven(BaseModel):
     token: Token
     proposal: Draft
     details: Details | None = None
+
+
+class AppealGiven(BaseModel):
+    """An appeal against a refusal, by the applicant's token. Name no person in the text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    token: Token
+    text: AppealText
+
+
+class PaperAppealGiven(BaseModel):
+    """An appeal that came on paper; the moment of receipt decides whether it is in time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    text: AppealText
+    received_at: AwareDatetime
 
 
 class ProposalReceived(BaseModel):
@@ -81,6 +103,8 @@ class ProposalShown(ProposalLine):
     withdrawn_at: datetime | None
     correctable_until: datetime | None
     """Until when its applicant may complete it; None where nobody calls for that, or the answer has come."""
+    appeal_until: datetime | None
+    """Until when its applicant may appeal; None where nothing was refused, or no appeal is possible any more."""
 
 
 class ProposalList(BaseModel):
@@ -98,7 +122,7 @@ class Withdrawal(BaseModel):
     token: Token
 
 
-def routes(proposals: Proposals, corrections: Corrections) -> APIRouter:
+def routes(proposals: Proposals, corrections: Corrections, appeals: Appeals) -> APIRouter:
     """Give the routes of proposals."""
     router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
 
@@ -144,6 +168,7 @@ def routes(proposals: Proposals, corrections: Corrections) -> APIRouter:
             cost_items=proposal.cost_items,
             withdrawn_at=proposal.withdrawn_at,
             correctable_until=proposal.call.due_at if proposal.call and proposal.can_correct(now) else None,
+            appeal_until=await appeals.open_until(proposal),
         )
 
     @router.get("/proposals/{proposal_id}/applicant", dependencies=[only(Role.OFFICER)])
@@ -158,6 +183,19 @@ def routes(proposals: Proposals, corrections: Corrections) -> APIRouter:
         409 where no call is open, 422 where the place does not fit the edition, 404 where the token is not ours.
         """
         await corrections.correct(given.token, given.proposal, (), given.details)
+
+    @router.post("/appeals", dependencies=[anyone(), Keyed], status_code=204)
+    async def appeal(given: AppealGiven) -> None:
+        """Appeal against the refusal of the proposal of a token, once, up to the end of the window of appeals.
+
+        409 where nothing was refused, it is too late or an appeal is there already; 404 where the token is not ours.
+        """
+        await appeals.appeal(given.token, given.text)
+
+    @router.post("/proposals/{proposal_id}/appeal", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
+    async def appeal_on_paper(proposal_id: Id, given: PaperAppealGiven) -> None:
+        """Enter an appeal that came on paper. 409 as above, by the moment of receipt; 422 where that is yet to come."""
+        await appeals.appeal_on_paper(proposal_id, given.text, given.received_at)
 
     @router.post("/withdrawals", dependencies=[anyone(), Keyed], status_code=204)
     async def withdraw_proposal(given: Withdrawal) -> None:

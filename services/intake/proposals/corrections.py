@@ -3,10 +3,10 @@
 It judges no answer: verification does.
 """
 
-import json
 from typing import Protocol
 
 from services.intake.editions.service import Editions
+from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import (
     Applicant,
     Attachment,
@@ -17,12 +17,11 @@ from services.intake.proposals.domain import (
     Proposal,
     place_faults,
 )
-from services.intake.proposals.service import SignedTexts
+from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalCorrectedV1
 from shared.contracts.verification import CorrectionCalledV1
 from shared.mail import Mail
-from shared.privacy import Cipher
 from shared.store import Database, Transaction, transactional
 
 
@@ -42,13 +41,12 @@ class Corrections:
         database: Database,
         store: CorrectionStore,
         editions: Editions,
-        cipher: Cipher,
+        applicants: Applicants,
         signed: SignedTexts,
         clock: Clock,
-        public_origin: str,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._cipher, self._origin = editions, cipher, public_origin
+        self._editions, self._applicants = editions, applicants
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
@@ -89,11 +87,10 @@ class Corrections:
         details: Details | None,
     ) -> None:
         before, now = await self.store.get(proposal_id, tx), self.clock.now()
-        applicant = self._applicant(before)
         sealed = None
         if details is not None:
-            applicant = Applicant(email=applicant.email, **details.model_dump())
-            sealed = self._cipher.seal(applicant.model_dump_json(), _place(before.id))
+            email = self._applicants.of(before).email
+            sealed = self._applicants.seal(before.id, Applicant(email=email, **details.model_dump()))
         after = before.corrected(draft, attachments, sealed, now)
         rules = (await self._editions.edition(before.edition_id, tx)).rules
         faults = place_faults(rules, after.pool_id, after.area_id, after.category)
@@ -115,37 +112,26 @@ class Corrections:
                 ),
             )
         )
-        tx.send(self._thanks(after, applicant.email))
-
-    def _applicant(self, proposal: Proposal) -> Applicant:
-        return Applicant.model_validate(json.loads(self._cipher.open(proposal.applicant, _place(proposal.id))))
+        tx.send(self._thanks(after))
 
     def _letter(self, proposal: Proposal, event: CorrectionCalledV1) -> Mail:
-        due = warsaw(event.due_at).strftime("%d.%m.%Y, %H:%M")
+        due = warsaw(event.due_at)
         points = "\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1))
-        link = f"{self._origin}/budzet-obywatelski/zgloszenie/{self.signed.link(proposal.id)}/uzupelnienie"
-        text = (
-            f"Dzień dobry,\n\nsprawdziliśmy projekt „{proposal.title}” ({proposal.case}). "
-            f"Żeby mógł iść dalej, trzeba uzupełnić:\n\n{points}\n\n"
-            f"Można to zrobić do {due} pod tym adresem (tylko dla Ciebie, nie przekazuj go):\n{link}\n\n"
-            f"Jak policzyliśmy termin: {' '.join(event.explanation)}\n\n"
+        return self._applicants.letter(
+            proposal,
+            f"uzupełnij projekt do {due.strftime('%d.%m.%Y')}",
+            f"sprawdziliśmy projekt „{proposal.title}” ({proposal.case}). "
+            f"Żeby mógł iść dalej, trzeba uzupełnić:\n\n{points}",
+            f"Można to zrobić do {due.strftime('%d.%m.%Y, %H:%M')} pod tym adresem:\n"
+            f"{self._applicants.own_page(proposal)}/uzupelnienie",
+            f"Jak policzyliśmy termin: {' '.join(event.explanation)}",
             "Jeśli do tego czasu nic nie zmienisz, ocenimy projekt w obecnej postaci.\n"
-            "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.\n\n"
-            "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
+            "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
         )
-        subject = f"{proposal.case}: uzupełnij projekt do {warsaw(event.due_at).strftime('%d.%m.%Y')}"
-        return Mail(self._cipher, self._applicant(proposal).email, subject, text)
 
-    def _thanks(self, proposal: Proposal, email: str) -> Mail:
-        link = f"{self._origin}/budzet-obywatelski/zgloszenie/{self.signed.link(proposal.id)}"
-        text = (
-            f"Dzień dobry,\n\nmamy uzupełnienie projektu „{proposal.title}” ({proposal.case}). "
-            "Sprawdzimy je i napiszemy, co dalej.\n\n"
-            f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{link}\n\n"
-            "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
+    def _thanks(self, proposal: Proposal) -> Mail:
+        return self._applicants.letter(
+            proposal,
+            "mamy Twoje uzupełnienie",
+            f"mamy uzupełnienie projektu „{proposal.title}” ({proposal.case}). Sprawdzimy je i napiszemy, co dalej.",
         )
-        return Mail(self._cipher, email, f"{proposal.case}: mamy Twoje uzupełnienie", text)
-
-
-def _place(proposal_id: str) -> str:
-    return f"proposals/{proposal_id}/applicant"

@@ -55,6 +55,22 @@ class CorrectionClosed(Exception):
         self.proposal_id = proposal_id
 
 
+class AppealNotOpen(Exception):
+    """Nothing has been refused, the time to appeal is over, or the appeal has been filed or decided already."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"no appeal is possible for proposal {proposal_id}")
+        self.proposal_id = proposal_id
+
+
+class ReceivedLater(Exception):
+    """A paper cannot have come in later than now."""
+
+    def __init__(self, received_at: datetime) -> None:
+        super().__init__(received_at.isoformat())
+        self.received_at = received_at.isoformat()
+
+
 class Item(CostItem):
     """One line of the estimate, as it is filed; grosze."""
 
@@ -150,6 +166,33 @@ class Call(BaseModel):
     answered_at: datetime | None = None
 
 
+class Decision(BaseModel):
+    """What was decided about a proposal: by the formal check, or by the mayor about its admission."""
+
+    model_config = ConfigDict(frozen=True)
+
+    favourable: bool
+    reasons: tuple[str, ...]
+    decided_at: datetime
+    version: int
+
+
+class Appeal(BaseModel):
+    """An appeal against a refusal (odwołanie). `upheld` is None until it is decided, which is final."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    against: int
+    """The version of the refusal."""
+    text: str
+    on_paper: bool
+    filed_at: datetime
+    upheld: bool | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
+
+
 PART_FIELDS: Mapping[ProposalPart, tuple[str, ...]] = {
     ProposalPart.DESCRIPTION: ("title", "summary", "description", "category"),
     ProposalPart.PLACE: ("pool_id", "area_id", "location", "latitude", "longitude"),
@@ -191,6 +234,12 @@ class Proposal(BaseModel):
     withdrawn_at: datetime | None = None
     call: Call | None = None
     """The newest call to complete it."""
+    check: Decision | None = None
+    """The formal check, as it stands."""
+    admission: Decision | None = None
+    """The mayor's decision, as it stands."""
+    appeal: Appeal | None = None
+    """The newest appeal."""
     version: int = 1
 
     def called(self, call: Call) -> "Proposal":
@@ -237,6 +286,46 @@ class Proposal(BaseModel):
         )
         words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
         return new.model_copy(update={"words": words})
+
+    @property
+    def refusal(self) -> Decision | None:
+        """The refusal that stands, None where there is none."""
+        decided = self.admission or self.check
+        return decided if decided is not None and not decided.favourable else None
+
+    def checked(self, decision: Decision) -> "Proposal":
+        """Give the proposal with the result of its formal check; an older one changes nothing."""
+        if self.check is not None and decision.version <= self.check.version:
+            return self
+        return self.model_copy(update={"check": decision, "version": self.version + 1})
+
+    def decided(self, decision: Decision) -> "Proposal":
+        """Give the proposal with the mayor's decision; an older one changes nothing."""
+        if self.admission is not None and decision.version <= self.admission.version:
+            return self
+        return self.model_copy(update={"admission": decision, "version": self.version + 1})
+
+    def can_appeal(self, rules: EditionRules, at: datetime) -> bool:
+        """Tell whether an appeal that comes in at `at` is taken: once against each refusal, up to the window's end."""
+        appeals, refusal, former = window(rules, WindowKind.APPEALS), self.refusal, self.appeal
+        if self.state is ProposalState.WITHDRAWN or refusal is None or appeals is None or at > appeals.closes:
+            return False
+        return former is None or (former.upheld is not None and refusal.version > former.against)
+
+    def appealed(self, rules: EditionRules, text: str, *, on_paper: bool, at: datetime) -> "Proposal":
+        """Give the proposal with an appeal that came in at `at`. Raises `AppealNotOpen`."""
+        if not self.can_appeal(rules, at) or self.refusal is None:
+            raise AppealNotOpen(self.id)
+        number = self.appeal.number + 1 if self.appeal else 1
+        appeal = Appeal(number=number, against=self.refusal.version, text=text, on_paper=on_paper, filed_at=at)
+        return self.model_copy(update={"appeal": appeal, "version": self.version + 1})
+
+    def appeal_decided(self, number: int, *, upheld: bool, reason: str, at: datetime) -> "Proposal":
+        """Give the proposal whose appeal has been decided; an appeal that is not the newest changes nothing."""
+        if self.appeal is None or self.appeal.number != number or self.appeal.upheld is not None:
+            return self
+        appeal = self.appeal.model_copy(update={"upheld": upheld, "reason": reason, "decided_at": at})
+        return self.model_copy(update={"appeal": appeal, "version": self.version + 1})
 
     def withdrawn(self, rules: EditionRules, at: datetime) -> "Proposal":
         """Give the proposal withdrawn by its applicant. Raises `NotWithdrawable`."""

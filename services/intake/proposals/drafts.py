@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from services.intake.editions.service import Editions
+from services.intake.proposals.applicants import SIGNATURE
 from services.intake.proposals.domain import EMAIL, SavedDraft, draft_times, require_open
-from services.intake.proposals.service import SignedTexts
+from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import WindowKind
 from shared.mail import Mail
@@ -147,7 +148,7 @@ class Drafts:
             f"Zgłoszenia przyjmujemy do {warsaw(closes).strftime('%d.%m.%Y, %H:%M')}. "
             "Niewysłany szkic usuniemy 14 dni później.\n\n"
             "Jeśli to nie Ty, nie musisz nic robić.\n\n"
-            "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
+            f"{SIGNATURE}"
         )
         return Mail(self._cipher, address, subject, text)
 

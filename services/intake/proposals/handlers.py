@@ -1,14 +1,35 @@
 """Events that proposals react to. Translate and delegate, nothing else."""
 
+from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from shared.bus import Bus
-from shared.contracts.verification import CorrectionCalledV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    AppealDecidedV1,
+    CorrectionCalledV1,
+    FormalCheckFinishedV1,
+)
 
 
-def subscribe(bus: Bus, corrections: Corrections) -> None:
+def subscribe(bus: Bus, corrections: Corrections, appeals: Appeals) -> None:
     """Attach this capability's subscribers to `bus`."""
 
     @bus.reads(CorrectionCalledV1, by="proposals")
     async def on_correction_called(event: CorrectionCalledV1) -> None:
         """Write to the applicant and open what is to be completed."""
         await corrections.follow_call(event)
+
+    @bus.reads(FormalCheckFinishedV1, by="proposals")
+    async def on_formal_check_finished(event: FormalCheckFinishedV1) -> None:
+        """Write to the applicant what the check has found."""
+        await appeals.follow_check(event)
+
+    @bus.reads(AdmissionDecidedV1, by="proposals")
+    async def on_admission_decided(event: AdmissionDecidedV1) -> None:
+        """Write to the applicant what the mayor has decided."""
+        await appeals.follow_admission(event)
+
+    @bus.reads(AppealDecidedV1, by="proposals")
+    async def on_appeal_decided(event: AppealDecidedV1) -> None:
+        """Write to the applicant what became of the appeal."""
+        await appeals.follow_appeal_decision(event)

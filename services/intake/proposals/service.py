@@ -3,15 +3,14 @@
 It checks no form: what is wrong with a proposal, verification finds.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from itsdangerous import BadSignature, URLSafeSerializer
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.service import Editions
+from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import (
     Applicant,
     Attachment,
@@ -23,17 +22,12 @@ from services.intake.proposals.domain import (
     require_open,
     words_of,
 )
+from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import CostItem, ProposalSubmittedV1, ProposalWithdrawnV1
-from shared.files import StoredFile
 from shared.mail import Mail
-from shared.privacy import Cipher
 from shared.store import Database, NotFound, Transaction, new_id, transactional
-
-
-class LinkBroken(Exception):
-    """The applicant's link has been cut off or made up."""
 
 
 class Reading(BaseModel):
@@ -72,49 +66,6 @@ class ProposalStore(Protocol):
     async def readings(self, case: str) -> list[Reading]: ...  # noqa: D102
 
 
-class SignedTexts:
-    """Makes and reads what leaves the house and must come back unchanged: applicants' links, files kept meanwhile."""
-
-    def __init__(self, key: str) -> None:
-        self._links = URLSafeSerializer(key, salt="applicant's link")
-        self._files = URLSafeSerializer(key, salt="file of a form")
-        self._drafts = URLSafeSerializer(key, salt="saved draft")
-
-    def link(self, proposal_id: str) -> str:
-        """Give the token that opens the applicant's own page. Who has it is the applicant."""
-        return str(self._links.dumps(proposal_id))
-
-    def proposal_id(self, token: str) -> str:
-        """Give the proposal that a token opens. Raises `LinkBroken`."""
-        try:
-            return str(self._links.loads(token))
-        except BadSignature:
-            raise LinkBroken from None
-
-    def draft_link(self, draft_id: str) -> str:
-        """Give the token that opens a saved draft. Who has it is its author."""
-        return str(self._drafts.dumps(draft_id))
-
-    def draft_id(self, token: str) -> str:
-        """Give the draft that a token opens. Raises `LinkBroken`."""
-        try:
-            return str(self._drafts.loads(token))
-        except BadSignature:
-            raise LinkBroken from None
-
-    def kept(self, file: StoredFile) -> str:
-        """Give the text by which a form remembers a file that has been stored."""
-        return str(self._files.dumps([file.id, file.filename, file.media_type, file.size]))
-
-    def file(self, text: str) -> Attachment | None:
-        """Give the file that a form remembers, None where the text was not made here."""
-        try:
-            id, filename, media_type, size = self._files.loads(text)
-            return Attachment(id=id, filename=filename, media_type=media_type, size=size)
-        except (BadSignature, ValidationError, ValueError, TypeError):
-            return None
-
-
 @dataclass(frozen=True)
 class Receipt:
     """What the applicant gets back."""
@@ -133,13 +84,12 @@ class Proposals:
         database: Database,
         store: ProposalStore,
         editions: Editions,
-        cipher: Cipher,
+        applicants: Applicants,
         signed: SignedTexts,
         clock: Clock,
-        public_origin: str,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._cipher, self._origin = editions, cipher, public_origin
+        self._editions, self._applicants = editions, applicants
 
     async def submit(
         self,
@@ -155,8 +105,8 @@ class Proposals:
         """
         # Before anything waits for its turn: the date of receipt decides.
         received, id = self.clock.now(), new_id()
-        sealed = self._cipher.seal(applicant.model_dump_json(), f"proposals/{id}/applicant")
-        answer = await self._enter(id, draft, applicant.email, sealed, attachments, received, saved_draft)
+        sealed = self._applicants.seal(id, applicant)
+        answer = await self._enter(id, draft, sealed, attachments, received, saved_draft)
         return Receipt(
             answer["proposal_id"], answer["number"], answer["case"], datetime.fromisoformat(answer["submitted_at"])
         )
@@ -167,7 +117,6 @@ class Proposals:
         tx: Transaction,
         id: str,
         draft: Draft,
-        email: str,
         sealed: bytes,
         attachments: tuple[Attachment, ...],
         received: datetime,
@@ -209,7 +158,7 @@ class Proposals:
                 **draft.model_dump(exclude={"cost_items"}),
             )
         )
-        tx.send(self._confirmation(proposal, email))
+        tx.send(self._confirmation(proposal))
         return {"proposal_id": id, "number": number, "case": case, "submitted_at": received.isoformat()}
 
     async def proposal(self, id: str) -> Proposal:
@@ -241,8 +190,7 @@ class Proposals:
         """Show an officer who has filed a proposal; the reading is written down first. Raises `NotFound`."""
         proposal = await self.store.get(proposal_id)
         await self._note(proposal.case, "applicant", by)
-        text = self._cipher.open(proposal.applicant, f"proposals/{proposal.id}/applicant")
-        return Applicant.model_validate(json.loads(text))
+        return self._applicants.of(proposal)
 
     async def attachment(self, proposal_id: str, file_id: str, by: Person) -> Attachment:
         """Hand an officer a file that came with a proposal; the reading is written down first. Raises `NotFound`."""
@@ -258,16 +206,15 @@ class Proposals:
         reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())
         await self.store.note_reading(tx, reading)
 
-    def _confirmation(self, proposal: Proposal, email: str) -> Mail:
+    def _confirmation(self, proposal: Proposal) -> Mail:
         received = warsaw(proposal.submitted_at).strftime("%d.%m.%Y, %H:%M")
-        link = f"{self._origin}/budzet-obywatelski/zgloszenie/{self.signed.link(proposal.id)}"
-        text = (
-            f"Dzień dobry,\n\nprzyjęliśmy projekt „{proposal.title}”.\n\n"
-            f"Numer: {proposal.case}\nData wpływu: {received}\n\n"
-            f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{link}\n\n"
+        return self._applicants.letter(
+            proposal,
+            "przyjęliśmy Twój projekt",
+            f"przyjęliśmy projekt „{proposal.title}”.",
+            f"Numer: {proposal.case}\nData wpływu: {received}",
             "Teraz sprawdzimy, czy zgłoszenie jest kompletne. "
-            "Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy.\n"
-            f"Drogę projektu każdy może śledzić tutaj:\n{self._origin}/budzet-obywatelski/projekty/{proposal.id}\n\n"
-            "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
+            "Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy.",
+            "Drogę projektu każdy może śledzić tutaj:\n"
+            f"{self._applicants.origin}/budzet-obywatelski/projekty/{proposal.id}",
         )
-        return Mail(self._cipher, email, f"{proposal.case}: przyjęliśmy Twój projekt", text)

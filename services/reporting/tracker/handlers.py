@@ -3,6 +3,7 @@
 from services.reporting.tracker.service import Tracker
 from shared.bus import Bus
 from shared.contracts.intake import (
+    AppealFiledV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
@@ -12,6 +13,7 @@ from shared.contracts.intake import (
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
 from shared.contracts.verification import (
     AdmissionDecidedV1,
+    AppealDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -65,6 +67,16 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(AdmissionDecidedV1, by="tracker")
     async def on_admission_decided(event: AdmissionDecidedV1) -> None:
         """Add the mayor's decision."""
+        await tracker.follow_project(event)
+
+    @bus.reads(AppealFiledV1, by="tracker")
+    async def on_appeal_filed(event: AppealFiledV1) -> None:
+        """Add that its applicant appeals; not the words, which are for those who decide."""
+        await tracker.follow_project(event)
+
+    @bus.reads(AppealDecidedV1, by="tracker")
+    async def on_appeal_decided(event: AppealDecidedV1) -> None:
+        """Add what became of the appeal."""
         await tracker.follow_project(event)
 
     @bus.reads(BallotListPublishedV1, by="tracker")

@@ -9,6 +9,7 @@ from services.reporting.tracker.domain import Edition, Glance, Milestone, Projec
 from services.reporting.tracker.domain.next_step import NextStep, next_step
 from shared.clock import Clock
 from shared.contracts.intake import (
+    AppealFiledV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
@@ -18,6 +19,7 @@ from shared.contracts.intake import (
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
 from shared.contracts.verification import (
     AdmissionDecidedV1,
+    AppealDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -33,6 +35,8 @@ OneProject: TypeAlias = (
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | AdmissionDecidedV1
+    | AppealFiledV1
+    | AppealDecidedV1
     | ImplementationStartedV1
     | ProgressPublishedV1
 )

@@ -100,6 +100,19 @@ class Admission(BaseModel):
             }
         )
 
+    def overturned(self, cost: int, reason: str, *, by: By, at: datetime) -> "Admission":
+        """Give the refusal that an appeal has turned into an admission; `cost` by the second review."""
+        return self.model_copy(
+            update={
+                "state": AdmissionState.ADMITTED,
+                "cost": cost,
+                "reason": reason,
+                "finished_at": at,
+                "finished_by": by,
+                "version": self.version + 1,
+            }
+        )
+
     def closed(self, at: datetime) -> "Admission":
         """Give the open admission of a proposal that has been withdrawn."""
         return self.model_copy(update={"state": AdmissionState.CLOSED, "finished_at": at, "version": self.version + 1})

@@ -121,20 +121,37 @@ class Admissions:
             step = Step(kind=StepKind.ADMITTED if admitted else StepKind.REFUSED, at=now, by=author, why=reason)
             after = case.went(step, Stage.ADMITTED if admitted else Stage.REFUSED)
             await self._cases.move(tx, case, after)
-            tx.publish(
-                AdmissionDecidedV1(
-                    version=after.version,
-                    proposal_id=id,
-                    edition_id=admission.edition_id,
-                    admitted=admitted,
-                    reason=reason,
-                    cost=admission.cost,
-                    unit=admission.unit.symbol,
-                    unit_name=admission.unit.name,
-                    decided_at=now,
-                )
-            )
+            self._tell(tx, decided, after, now)
         return {"proposal_ids": wanted, "admitted": admitted}
+
+    async def admit_after_appeal(self, tx: Transaction, case: Case, step: Step, *, cost: int) -> Case:
+        """Overturn a refusal, in the transaction that upholds the appeal; give the case at its new stage.
+
+        `cost` in grosze, by the second review; who upholds has checked it against the cap.
+        """
+        if step.by is None:
+            raise NotFound("people", case.id)
+        admission = (await self.store.get(case.id, tx)).overturned(cost, step.why, by=step.by, at=step.at)
+        await self.store.save(tx, admission)
+        after = case.went(step, Stage.ADMITTED, cost=cost)
+        await self._cases.move(tx, case, after)
+        self._tell(tx, admission, after, step.at)
+        return after
+
+    def _tell(self, tx: Transaction, admission: Admission, case: Case, at: datetime) -> None:
+        tx.publish(
+            AdmissionDecidedV1(
+                version=case.version,
+                proposal_id=admission.id,
+                edition_id=admission.edition_id,
+                admitted=admission.state is AdmissionState.ADMITTED,
+                reason=admission.reason,
+                cost=admission.cost,
+                unit=admission.unit.symbol,
+                unit_name=admission.unit.name,
+                decided_at=at,
+            )
+        )
 
     async def withdraw(self, tx: Transaction, proposal_id: str, at: datetime) -> None:
         """Close the admission of a withdrawn proposal."""

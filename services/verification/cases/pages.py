@@ -21,11 +21,12 @@ _STAGES = {
     "karty": (Stage.FORMAL,),
     "oceny": (Stage.MERIT,),
     "dopuszczenie": (Stage.ADMISSION,),
+    "odwolania": (Stage.APPEAL,),
     "zakonczone": tuple(stage for stage in Stage if stage.over),
 }
 _OWN = {Role.UNIT_REVIEWER: "oceny", Role.MAYOR: "dopuszczenie"}
 
-StageName = Literal["", "karty", "oceny", "dopuszczenie", "zakonczone"]
+StageName = Literal["", "karty", "oceny", "dopuszczenie", "odwolania", "zakonczone"]
 DueName = Literal["", "po-terminie", "dzis", "tydzien"]
 
 

@@ -19,6 +19,7 @@ from services.verification.cases.domain import (
     StepKind,
     Task,
     Unit,
+    UnitUnknown,
 )
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.intake import (
@@ -155,6 +156,13 @@ class Cases:
         await self.store.add(tx, case)
         self._open(tx, case, proposal, task)
         return case
+
+    def unit(self, symbol: str) -> Unit:
+        """Give the unit with this symbol. Raises `UnitUnknown`."""
+        for unit in self.units:
+            if unit.symbol == symbol:
+                return unit
+        raise UnitUnknown(symbol)
 
     async def known(self, id: str, tx: Transaction) -> Case | None:
         """Give a case, None where nothing has come of it."""

@@ -228,6 +228,12 @@ class Card(BaseModel):
             }
         )
 
+    def overturned(self, unit: Unit) -> "Card":
+        """Give the failed card that an appeal has turned into a passed one; its answers stay as they were signed."""
+        return self.model_copy(
+            update={"state": CardState.PASSED, "unit": unit, "reasons": (), "version": self.version + 1}
+        )
+
     def closed(self, at: datetime) -> "Card":
         """Give the open card of a proposal that has been withdrawn."""
         return self.model_copy(update={"state": CardState.CLOSED, "finished_at": at, "version": self.version + 1})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit, UnitUnknown
+from services.verification.appeals.domain import Appeal
+from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import Cases
 from services.verification.formal.domain import Card, CardState, Verdict, findings
@@ -27,6 +28,13 @@ class CardStore(Protocol):
     async def page(self, edition_id: str, state: CardState | None, after: int, limit: int) -> list[Card]: ...  # noqa: D102
 
 
+class OpenAppeals(Protocol):
+    """What the use cases need to know of appeals: the one that a withdrawal ends."""
+
+    async def open(self, proposal_id: str, tx: Transaction) -> Appeal | None: ...  # noqa: D102
+    async def save(self, tx: Transaction, appeal: Appeal) -> None: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Terms:
     """How long an officer has for a card, from the day of receipt, and an applicant for an answer to a call."""
@@ -44,11 +52,12 @@ class FormalChecks:
         store: CardStore,
         cases: Cases,
         merit: MeritReviews,
+        appeals: OpenAppeals,
         terms: Terms,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.clock = database, store, clock
-        self._cases, self._merit, self._terms = cases, merit, terms
+        self._cases, self._merit, self._appeals, self._terms = cases, merit, appeals, terms
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -176,7 +185,7 @@ class FormalChecks:
         """
         card = await self.store.get(proposal_id, tx)
         case = await self._cases.case(proposal_id, tx)
-        chosen = self._unit(unit) if passed and unit is not None else None
+        chosen = self._cases.unit(unit) if passed and unit is not None else None
         verdict = Verdict(passed=passed, unit=chosen, reasons=reasons, given=given)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
         finished = card.finished(verdict, await self.findings(case, tx), by=author, at=now)
@@ -190,19 +199,30 @@ class FormalChecks:
             step = Step(kind=StepKind.CARD_FAILED, at=now, by=author, why="\n".join(finished.reasons))
             after = case.went(step, Stage.FAILED)
             await self._cases.move(tx, case, after)
+        self._tell(tx, finished, after, now)
+        return {"proposal_id": card.id, "state": finished.state.value, "version": finished.version}
+
+    async def pass_after_appeal(self, tx: Transaction, case: Case, step: Step, unit: Unit) -> Case:
+        """Overturn a failed card, in the transaction that upholds the appeal; give the case at its new stage."""
+        card = (await self.store.get(case.id, tx)).overturned(unit)
+        await self.store.save(tx, card)
+        after = await self._merit.open_review(tx, case, step, unit)
+        self._tell(tx, card, after, step.at)
+        return after
+
+    def _tell(self, tx: Transaction, card: Card, case: Case, at: datetime) -> None:
         tx.publish(
             FormalCheckFinishedV1(
-                version=after.version,
+                version=case.version,
                 proposal_id=card.id,
                 edition_id=card.edition_id,
-                passed=passed,
-                reasons=finished.reasons,
-                unit=finished.unit.symbol if finished.unit else None,
-                unit_name=finished.unit.name if finished.unit else None,
-                finished_at=now,
+                passed=card.state is CardState.PASSED,
+                reasons=card.reasons,
+                unit=card.unit.symbol if card.unit else None,
+                unit_name=card.unit.name if card.unit else None,
+                finished_at=at,
             )
         )
-        return {"proposal_id": card.id, "state": finished.state.value, "version": finished.version}
 
     @transactional
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> None:
@@ -213,11 +233,9 @@ class FormalChecks:
         if case.stage is Stage.FORMAL:
             card = await self.store.get(case.id, tx)
             await self.store.save(tx, card.closed(event.withdrawn_at))
+        elif case.stage is Stage.APPEAL:
+            appeal = await self._appeals.open(case.id, tx)
+            if appeal is not None:
+                await self._appeals.save(tx, appeal.closed(event.withdrawn_at))
         else:
             await self._merit.withdraw(tx, case, event.withdrawn_at)
-
-    def _unit(self, symbol: str) -> Unit:
-        for unit in self._cases.units:
-            if unit.symbol == symbol:
-                return unit
-        raise UnitUnknown(symbol)

@@ -3,13 +3,14 @@
 from services.voting.ballots.service import Candidates
 from shared.bus import Bus
 from shared.contracts.intake import (
+    AppealFiledV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
-from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
+from shared.contracts.verification import AdmissionDecidedV1, AppealDecidedV1, FormalCheckFinishedV1
 
 
 def subscribe(bus: Bus, candidates: Candidates) -> None:
@@ -49,3 +50,13 @@ def subscribe(bus: Bus, candidates: Candidates) -> None:
     async def on_admission_decided(event: AdmissionDecidedV1) -> None:
         """Put what was admitted on the list."""
         await candidates.follow_admission(event)
+
+    @bus.reads(AppealFiledV1, by="ballots")
+    async def on_appeal_filed(event: AppealFiledV1) -> None:
+        """Wait with the list for an appeal."""
+        await candidates.follow_appeal(event)
+
+    @bus.reads(AppealDecidedV1, by="ballots")
+    async def on_appeal_decided(event: AppealDecidedV1) -> None:
+        """Wait no longer for an appeal."""
+        await candidates.follow_appeal_decision(event)

@@ -11,8 +11,9 @@ import pytest
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.corrections import Corrections
-from services.intake.proposals.service import SignedTexts
+from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1
@@ -37,10 +38,9 @@ class Case:
             database,
             MongoProposalStore(database),
             Editions(database, MongoEditionStore(database), house.clock),
-            CIPHER,
+            Applicants(CIPHER, SignedTexts(SESSION_KEY), "http://localhost:8080"),
             SignedTexts(SESSION_KEY),
             house.clock,
-            "http://localhost:8080",
         )
 
     async def call(self, *parts: ProposalPart, number: int = 1, id: str | None = None, **changes: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.drafts import LONGEST, Drafts
-from services.intake.proposals.service import SignedTexts
+from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from tests.conftest import SetClock
 from tests.intake.conftest import CIPHER, SESSION_KEY, House

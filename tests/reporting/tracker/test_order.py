@@ -7,8 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.tracker.domain import EntryKind, Project, ProjectEvent, State, apply
+from services.reporting.tracker.domain.next_step import next_step
+from shared.contracts.intake import WindowKind
 from tests.reporting.conftest import (
     EDITION,
+    RULES,
+    answered,
+    appealed,
     called,
     checked,
     corrected,
@@ -31,7 +36,9 @@ STORY: list[ProjectEvent] = [
     reviewed(positive=False),
     reviewed(version=3, finished_at=moment("2026-06-20")),
     decided(admitted=False),
-    decided(version=3, reason="Zmieniono miejsce.", decided_at=moment("2026-08-19")),
+    appealed(),
+    answered(),
+    decided(version=7, reason="Zmieniono miejsce.", decided_at=moment("2026-08-28")),
     listed("p-0", "p-1"),
     results(won=("p-1",), lost=("p-0",)),
     started(),
@@ -78,12 +85,14 @@ def test_a_life_line_read_back_from_the_store_goes_on_the_same(order):
         (4, State.IN_REVIEW),
         (5, State.REVIEWED),
         (7, State.NOT_ADMITTED),
-        (8, State.ADMITTED),
-        (9, State.ON_BALLOT),
-        (10, State.SELECTED),
-        (11, State.IN_PROGRESS),
+        (8, State.APPEALED),
+        (9, State.NOT_ADMITTED),
+        (10, State.ADMITTED),
+        (11, State.ON_BALLOT),
+        (12, State.SELECTED),
         (13, State.IN_PROGRESS),
-        (14, State.FINISHED),
+        (15, State.IN_PROGRESS),
+        (16, State.FINISHED),
     ],
 )
 def test_the_word_on_the_tag_follows_the_news(count, state):
@@ -104,6 +113,26 @@ def test_the_cost_is_that_of_whoever_spoke_last_on_the_way():
     assert after([submitted()]).glance.cost == 90_000_00
     assert after([reviewed(cost=93_000_00), submitted()]).glance.cost == 93_000_00
     assert after([decided(cost=94_000_00), reviewed(), submitted()]).glance.cost == 94_000_00
+
+
+def test_after_a_dismissed_appeal_nothing_can_be_appealed_any_more():
+    refused = after([submitted(), decided(admitted=False, version=4)])
+    day = next(window.opens for window in RULES.windows if window.kind is WindowKind.APPEALS)
+    first = next_step(refused.glance, RULES, day)
+    assert first is not None
+    assert first.kind == "appeal"
+    pending = after([submitted(), appealed(), decided(admitted=False, version=4)])
+    then = next_step(pending.glance, RULES, day)
+    assert then is not None
+    assert then.kind == "appeal_decision"
+    dismissed = after([submitted(), decided(admitted=False, version=4), answered(upheld=False), appealed()])
+    assert dismissed.glance.state is State.NOT_ADMITTED
+    assert next_step(dismissed.glance, RULES, day) is None
+
+
+def test_the_words_of_an_appeal_are_not_on_the_public_line():
+    words = appealed().text
+    assert words not in after([submitted(), appealed()]).model_dump_json()
 
 
 def test_a_completed_proposal_is_shown_as_it_is_now_and_its_line_tells_of_the_call_and_the_answer():

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 from tests.reporting.conftest import (
     EDITION,
     announced,
+    answered,
+    appealed,
     checked,
     decided,
     listed,
@@ -58,7 +60,9 @@ async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(si
         checked(),
         reviewed(),
         decided(admitted=False, reason="Teren jest prywatny."),
-        decided(version=3, reason="Zmieniono miejsce.", decided_at=moment("2026-08-19")),
+        appealed(),
+        answered(reason="Zmieniono miejsce.", decided_at=moment("2026-08-19")),
+        decided(version=7, reason="Zmieniono miejsce.", decided_at=moment("2026-08-19")),
         listed(),
         results(),
         started(),
@@ -75,7 +79,9 @@ async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(si
         "Wybrany w głosowaniu",
         f"/budzet-obywatelski/wyniki/{EDITION}",
         "Dopuszczony po odwołaniu",
+        "Odwołanie uwzględnione",
         "Zmieniono miejsce.",
+        "Odwołanie wnioskodawcy",
         "Niedopuszczony do głosowania",
         "Teren jest prywatny.",
         "Oceniony pozytywnie",
@@ -84,6 +90,7 @@ async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(si
     text = text.replace("\u00a0", " ")
     places = [text.index(step) for step in steps]
     assert places == sorted(places)
+    assert text.count("Zmieniono miejsce.") == 1, "the reason is told once"
     assert "Wydano 8 000 zł z 95 000 zł" in text
 
 

@@ -1,14 +1,22 @@
 """The way to the list follows the other services, in whatever order their news come."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
-from services.voting.ballots.domain.election import EmptyList, InNoSection, Undecided, WrongState
+from services.voting.ballots.domain.election import AppealsOpen, EmptyList, InNoSection, Undecided, WrongState
 from shared.contracts import Event
-from shared.contracts.intake import EditionChangedV1, ProposalCorrectedV1, ProposalWithdrawnV1
-from shared.contracts.verification import FormalCheckFinishedV1
+from shared.contracts.intake import (
+    AppealFiledV1,
+    EditionChangedV1,
+    ProposalCorrectedV1,
+    ProposalWithdrawnV1,
+    Window,
+    WindowKind,
+)
+from shared.contracts.verification import AppealDecidedV1, FormalCheckFinishedV1
 from tests.conftest import told
 from tests.voting.conftest import EDITION, PROPOSALS, Vote, announced, decided, rules, submitted
 
@@ -77,6 +85,64 @@ async def test_voters_read_a_proposal_as_its_applicant_completed_it(vote: Vote, 
     await vote.ballots.publish_list(EDITION, "seed")
     entry = (await vote.ballots.store.election(EDITION)).entries[0]
     assert (entry.title, entry.summary) == ("Drzewa i ławki", "Po wezwaniu.")
+
+
+def appealed(id: str) -> AppealFiledV1:
+    return told(AppealFiledV1, proposal_id=id, edition_id=EDITION)
+
+
+def answered(id: str, *, upheld: bool, version: int) -> AppealDecidedV1:
+    return told(AppealDecidedV1, proposal_id=id, edition_id=EDITION, upheld=upheld, version=version)
+
+
+async def test_the_list_waits_for_an_appeal_and_a_dismissed_one_changes_nothing(vote: Vote) -> None:
+    await vote.hear(*ROAD, submitted("lawki"), decided("lawki", admitted=False), appealed("lawki"))
+    with pytest.raises(Undecided):
+        await vote.ballots.publish_list(EDITION, "seed")
+    await vote.hear(answered("lawki", upheld=False, version=9))
+    assert await vote.ballots.publish_list(EDITION, "seed") == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_an_upheld_appeal_counts_whatever_comes_first_and_the_list_never_goes_out_between(
+    vote: Vote, order: tuple[int, ...]
+) -> None:
+    news = [
+        decided("lawki", admitted=False, version=4),
+        appealed("lawki"),
+        answered("lawki", upheld=True, version=8),
+        decided("lawki", admitted=True, version=8),
+    ]
+    await vote.hear(*ROAD, submitted("lawki"))
+    heard = set()
+    for number in order:
+        await vote.hear(news[number])
+        heard.add(number)
+        told_enough = 3 in heard and (1 not in heard or 2 in heard)
+        only_refused = heard == {0}
+        assert await vote.waits() != (told_enough or only_refused), heard
+    assert await vote.ballots.publish_list(EDITION, "seed") == 2
+
+
+async def test_what_failed_formally_and_won_its_appeal_needs_the_mayors_decision(vote: Vote) -> None:
+    await vote.hear(*ROAD, submitted("lawki"), checked("lawki", passed=False), appealed("lawki"))
+    await vote.hear(answered("lawki", upheld=True, version=5), checked("lawki", passed=True, version=5))
+    with pytest.raises(Undecided):
+        await vote.ballots.publish_list(EDITION, "seed")
+    await vote.hear(decided("lawki", version=7))
+    assert await vote.ballots.publish_list(EDITION, "seed") == 2
+
+
+async def test_no_list_is_final_while_one_can_appeal(vote: Vote) -> None:
+    closes = datetime(2026, 8, 21, 21, 59, 59, tzinfo=UTC)
+    window = Window(kind=WindowKind.APPEALS, opens=closes - timedelta(days=14), closes=closes)
+    changed = rules(windows=[*rules().windows, window])
+    await vote.hear(*ROAD, told(EditionChangedV1, edition_id=EDITION, version=2, rules=changed))
+    vote.clock.moment = closes
+    with pytest.raises(AppealsOpen):
+        await vote.ballots.publish_list(EDITION, "seed")
+    vote.clock.moment = closes + timedelta(seconds=1)
+    assert await vote.ballots.publish_list(EDITION, "seed") == 1
 
 
 async def test_a_list_of_nothing_is_not_published(vote: Vote) -> None:

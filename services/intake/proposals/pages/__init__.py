@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from services.intake.editions.service import Editions
+from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
-from services.intake.proposals.pages import correction, filing, own, register
+from services.intake.proposals.pages import appeal, correction, filing, own, register
 from services.intake.proposals.service import Proposals
 from shared.files import Files
 from shared.web.render import Templates
@@ -15,6 +16,7 @@ def pages(
     proposals: Proposals,
     drafts: Drafts,
     corrections: Corrections,
+    appeals: Appeals,
     editions: Editions,
     files: Files,
     templates: Templates,
@@ -23,6 +25,7 @@ def pages(
     router = APIRouter(include_in_schema=False)
     router.include_router(filing.pages(proposals, drafts, editions, files, templates))
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
+    router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(own.pages(proposals, editions, templates))
     router.include_router(register.pages(proposals, editions, files, templates))
     return router

@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.domain import can_withdraw, withdrawal_closes
 from services.intake.proposals.service import Proposals
 from shared.access import anyone
+from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, read
 from shared.web.render import Templates
 
@@ -36,6 +38,8 @@ def pages(proposals: Proposals, editions: Editions, templates: Templates) -> API
             area=next((area for area in rules.areas if area.id == proposal.area_id), None),
             can_correct=proposal.can_correct(proposals.clock.now()),
             sent=sent,
+            can_appeal=proposal.can_appeal(rules, proposals.clock.now()),
+            appeals=window(rules, WindowKind.APPEALS),
             can_withdraw=can_withdraw(proposal, rules, proposals.clock.now()),
             withdrawal=withdrawal_closes(rules),
         )

@@ -17,10 +17,17 @@ from services.reporting.tracker.domain.project import (
     Who,
 )
 from services.reporting.tracker.domain.searching import words_of
-from shared.contracts.intake import ProposalContent, ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    AppealFiledV1,
+    ProposalContent,
+    ProposalCorrectedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, Stage
 from shared.contracts.verification import (
     AdmissionDecidedV1,
+    AppealDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -35,6 +42,8 @@ ProjectEvent: TypeAlias = (
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | AdmissionDecidedV1
+    | AppealFiledV1
+    | AppealDecidedV1
     | BallotListPublishedV1
     | ResultsPublishedV1
     | ImplementationStartedV1
@@ -47,6 +56,8 @@ _ALL_VERSIONS_STAY = {
     EntryKind.FORMAL_CHECK,
     EntryKind.MERIT_REVIEW,
     EntryKind.DECISION,
+    EntryKind.APPEALED,
+    EntryKind.APPEAL_DECIDED,
     EntryKind.PROGRESS,
 }
 """A decision after an appeal does not wipe out the first one: both are part of the story."""
@@ -99,6 +110,11 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case AdmissionDecidedV1():
             said = {"positive": event.admitted, "text": event.reason, "amount": event.cost}
             return _made(EntryKind.DECISION, event.version, event.decided_at, Who.MAYOR, **said)
+        case AppealFiledV1():
+            return _made(EntryKind.APPEALED, event.version, event.filed_at, Who.RESIDENTS, appeal=event.appeal)
+        case AppealDecidedV1():
+            said = {"positive": event.upheld, "text": event.reason, "appeal": event.appeal}
+            return _made(EntryKind.APPEAL_DECIDED, event.version, event.decided_at, Who.MAYOR, **said)
         case BallotListPublishedV1():
             line = next((one for one in event.entries if one.proposal_id == project_id), None)
             if line is None:
@@ -162,6 +178,7 @@ def _glance(project: Project) -> Glance:
         spent=progress.spent if progress else None,
         planned_end=progress.planned_end if progress else None,
         first_planned_end=first_end,
+        final=_final(project),
         delay_reason=delay_reason,
     )
 
@@ -192,6 +209,8 @@ def _state(project: Project) -> State:
         return State.WITHDRAWN
     if project.last(EntryKind.BALLOT_LIST):
         return State.ON_BALLOT
+    if _appeals(project, EntryKind.APPEALED) > _appeals(project, EntryKind.APPEAL_DECIDED):
+        return State.APPEALED
     if decision := project.last(EntryKind.DECISION):
         return State.ADMITTED if decision.positive else State.NOT_ADMITTED
     check = project.last(EntryKind.FORMAL_CHECK)
@@ -200,3 +219,16 @@ def _state(project: Project) -> State:
     if project.last(EntryKind.MERIT_REVIEW):
         return State.REVIEWED
     return State.IN_REVIEW if check else State.SUBMITTED
+
+
+def _final(project: Project) -> bool:
+    """Tell whether the last word on its way to the ballot is a dismissed appeal; verification counts the versions."""
+    kinds = (EntryKind.FORMAL_CHECK, EntryKind.DECISION, EntryKind.APPEAL_DECIDED)
+    words = [entry for entry in project.entries if entry.kind in kinds]
+    newest = max(words, key=lambda one: one.version, default=None)
+    return newest is not None and newest.kind is EntryKind.APPEAL_DECIDED and not newest.positive
+
+
+def _appeals(project: Project, kind: EntryKind) -> int:
+    """Give the highest number of an appeal that entries of a kind speak of."""
+    return max((entry.appeal or 0 for entry in project.entries if entry.kind is kind), default=0)

@@ -15,6 +15,7 @@ class StepKind(StrEnum):
     MERIT_REVIEW = "merit_review"
     DECISION = "decision"
     APPEAL = "appeal"
+    APPEAL_DECISION = "appeal_decision"
     BALLOT_LIST = "ballot_list"
     VOTE = "vote"
     RESULT = "result"
@@ -39,6 +40,7 @@ _IN_WINDOW = {
     State.SUBMITTED: (StepKind.FORMAL_CHECK, WindowKind.VERIFICATION),
     State.IN_REVIEW: (StepKind.MERIT_REVIEW, WindowKind.VERIFICATION),
     State.REVIEWED: (StepKind.DECISION, WindowKind.ADMISSION),
+    State.APPEALED: (StepKind.APPEAL_DECISION, WindowKind.FINAL_LISTS),
     State.ADMITTED: (StepKind.BALLOT_LIST, WindowKind.FINAL_LISTS),
 }
 
@@ -48,9 +50,9 @@ def next_step(glance: Glance, rules: EditionRules | None, now: datetime) -> Next
     if glance.state in _IN_WINDOW:
         kind, place = _IN_WINDOW[glance.state]
         return _in(kind, _window(rules, place))
-    if glance.state is State.NOT_ADMITTED:
+    if glance.state in (State.NOT_ADMITTED, State.FORMALLY_REJECTED):
         appeals = _window(rules, WindowKind.APPEALS)
-        return _in(StepKind.APPEAL, appeals) if appeals and now <= appeals.closes else None
+        return _in(StepKind.APPEAL, appeals) if appeals and now <= appeals.closes and not glance.final else None
     if glance.state is State.ON_BALLOT:
         vote = _window(rules, WindowKind.WEB_VOTE)
         if vote is None or now <= vote.closes:

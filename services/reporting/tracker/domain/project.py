@@ -19,6 +19,7 @@ class State(StrEnum):
     FORMALLY_REJECTED = "formally_rejected"
     ADMITTED = "admitted"
     NOT_ADMITTED = "not_admitted"
+    APPEALED = "appealed"
     ON_BALLOT = "on_ballot"
     SELECTED = "selected"
     NOT_SELECTED = "not_selected"
@@ -29,12 +30,14 @@ class State(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What happened, in the order in which it happens."""
+    """What happened, in the order in which it is told where it happened at one moment."""
 
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
     CORRECTION_CALLED = "correction_called"
     CORRECTED = "corrected"
+    APPEALED = "appealed"
+    APPEAL_DECIDED = "appeal_decided"
     FORMAL_CHECK = "formal_check"
     MERIT_REVIEW = "merit_review"
     DECISION = "decision"
@@ -77,6 +80,7 @@ class Entry(BaseModel):
     planned_end: date | None = None
     delay_reason: str | None = None
     due_at: datetime | None = None
+    appeal: int | None = None
 
 
 class Content(BaseModel):
@@ -140,6 +144,8 @@ class Glance(BaseModel):
     first_planned_end: date | None = None
     """The end that residents were told first; a later one now is a delay."""
     delay_reason: str | None = None
+    final: bool = False
+    """An appeal against its refusal has been dismissed."""
 
 
 class Project(BaseModel):

@@ -114,6 +114,7 @@ class Stage(StrEnum):
     FORMAL = "formal"
     MERIT = "merit"
     ADMISSION = "admission"
+    APPEAL = "appeal"
     ADMITTED = "admitted"
     REFUSED = "refused"
     FAILED = "failed"
@@ -122,7 +123,7 @@ class Stage(StrEnum):
     @property
     def over(self) -> bool:
         """True where nobody has to do anything more."""
-        return self not in (Stage.FORMAL, Stage.MERIT, Stage.ADMISSION)
+        return self not in (Stage.FORMAL, Stage.MERIT, Stage.ADMISSION, Stage.APPEAL)
 
 
 class StepKind(StrEnum):
@@ -137,6 +138,12 @@ class StepKind(StrEnum):
     REVIEW_NEGATIVE = "review_negative"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    APPEALED = "appealed"
+    APPEAL_HANDED_OVER = "appeal_handed_over"
+    APPEAL_BACKED = "appeal_backed"
+    APPEAL_OPPOSED = "appeal_opposed"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_DISMISSED = "appeal_dismissed"
     WITHDRAWN = "withdrawn"
 
 

@@ -47,6 +47,14 @@ class Undecided(Exception):
         self.count = count
 
 
+class AppealsOpen(Exception):
+    """One can still appeal against a refusal: the list would not be final."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until.isoformat()
+
+
 class EmptyList(Exception):
     """No proposal has been admitted."""
 
@@ -97,11 +105,22 @@ class Candidate(BaseModel):
     decision_version: int = 0
     cost: int = Field(default=0, ge=0)
     withdrawn: bool = False
+    appeals_filed: int = 0
+    """The number of the newest appeal against its refusal; 0: none."""
+    appeals_decided: int = 0
+    upheld_version: int = 0
+    """The version of the check or the admission that follows from an upheld appeal."""
 
     @property
     def undecided(self) -> bool:
         """Whether the list must wait for it."""
-        return self.submitted and not self.withdrawn and not self.failed and self.admitted is None
+        if not self.submitted or self.withdrawn:
+            return False
+        if self.appeals_filed > self.appeals_decided or self.upheld_version > max(
+            self.check_version, self.decision_version
+        ):
+            return True
+        return not self.failed and self.admitted is None
 
     @property
     def on_the_list(self) -> bool:
@@ -188,10 +207,12 @@ class Election(BaseModel):
     def listed(self, candidates: Sequence[Candidate], seed: str, order: Sequence[str], now: datetime) -> "Election":
         """Give the vote with its final list; `order` (drawn) numbers the projects.
 
-        Raises `Undecided`, `EmptyList`,
-        `InNoSection`.
+        Raises `AppealsOpen`, `Undecided`, `EmptyList`, `InNoSection`.
         """
         self.require(ElectionState.ANNOUNCED)
+        appeals = next((window for window in self.rules.windows if window.kind is WindowKind.APPEALS), None)
+        if appeals is not None and now <= appeals.closes:
+            raise AppealsOpen(appeals.closes)
         waiting = sum(candidate.undecided for candidate in candidates)
         if waiting:
             raise Undecided(waiting)

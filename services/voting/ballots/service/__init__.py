@@ -88,7 +88,7 @@ class Ballots:
     async def publish_list(self, tx: Transaction, edition_id: str, seed: str) -> int:
         """Publish the final list; `seed` is the text of the public draw that orders the numbers. Gives the count.
 
-        Raises `NotFound`, `WrongState`, `Uncountable`, `Undecided`, `EmptyList`, `InNoSection`.
+        Raises `NotFound`, `WrongState`, `Uncountable`, `AppealsOpen`, `Undecided`, `EmptyList`, `InNoSection`.
         """
         now = self.clock.now()
         election = await self.store.election(edition_id, tx)

@@ -4,8 +4,14 @@ from services.voting.ballots.domain.election import Candidate, Election, Electio
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.ballots.service.tasks import LIST, open_task
 from shared.clock import Clock
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, ProposalContent, ProposalWithdrawnV1
-from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
+from shared.contracts.intake import (
+    AppealFiledV1,
+    EditionAnnouncedV1,
+    EditionChangedV1,
+    ProposalContent,
+    ProposalWithdrawnV1,
+)
+from shared.contracts.verification import AdmissionDecidedV1, AppealDecidedV1, FormalCheckFinishedV1
 from shared.store import Database, Transaction, transactional
 
 
@@ -78,6 +84,22 @@ class Candidates:
         if first and election is not None and election.state is ElectionState.ANNOUNCED and not election.waiting:
             await self.store.save_election(tx, election.with_waiting())
             open_task(tx, election, LIST, self.clock.now())
+
+    @transactional
+    async def follow_appeal(self, tx: Transaction, event: AppealFiledV1) -> None:
+        """Let the list wait for an appeal."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        filed = max(known.appeals_filed, event.appeal)
+        await self.store.put_candidate(tx, known.model_copy(update={"appeals_filed": filed}))
+
+    @transactional
+    async def follow_appeal_decision(self, tx: Transaction, event: AppealDecidedV1) -> None:
+        """Know that an appeal is over; what it has changed comes with the check or the admission."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        changes = {"appeals_decided": max(known.appeals_decided, event.appeal)}
+        if event.upheld:
+            changes["upheld_version"] = max(known.upheld_version, event.version)
+        await self.store.put_candidate(tx, known.model_copy(update=changes))
 
     async def _candidate(self, tx: Transaction, id: str, edition_id: str) -> Candidate:
         return await self.store.candidate_or_none(id, tx) or Candidate(id=id, edition_id=edition_id)

@@ -1,0 +1,54 @@
+"""Texts that leave the house and must come back unchanged. It keeps nothing."""
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import ValidationError
+
+from services.intake.proposals.domain import Attachment
+from shared.files import StoredFile
+
+
+class LinkBroken(Exception):
+    """The applicant's link has been cut off or made up."""
+
+
+class SignedTexts:
+    """Makes and reads what leaves the house and must come back unchanged: applicants' links, files kept meanwhile."""
+
+    def __init__(self, key: str) -> None:
+        self._links = URLSafeSerializer(key, salt="applicant's link")
+        self._files = URLSafeSerializer(key, salt="file of a form")
+        self._drafts = URLSafeSerializer(key, salt="saved draft")
+
+    def link(self, proposal_id: str) -> str:
+        """Give the token that opens the applicant's own page. Who has it is the applicant."""
+        return str(self._links.dumps(proposal_id))
+
+    def proposal_id(self, token: str) -> str:
+        """Give the proposal that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._links.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def draft_link(self, draft_id: str) -> str:
+        """Give the token that opens a saved draft. Who has it is its author."""
+        return str(self._drafts.dumps(draft_id))
+
+    def draft_id(self, token: str) -> str:
+        """Give the draft that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._drafts.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def kept(self, file: StoredFile) -> str:
+        """Give the text by which a form remembers a file that has been stored."""
+        return str(self._files.dumps([file.id, file.filename, file.media_type, file.size]))
+
+    def file(self, text: str) -> Attachment | None:
+        """Give the file that a form remembers, None where the text was not made here."""
+        try:
+            id, filename, media_type, size = self._files.loads(text)
+            return Attachment(id=id, filename=filename, media_type=media_type, size=size)
+        except (BadSignature, ValidationError, ValueError, TypeError):
+            return None
