@@ -77,6 +77,7 @@ class Player:
                 await self._file()
                 await self._check()
                 await self._review()
+                await self._settle()
                 await self._admit()
                 await self._appeal()
                 await self._list()
@@ -191,6 +192,22 @@ class Player:
 
         await self._all("Oceny jednostek", passed, review)
 
+    async def _settle(self) -> None:
+        """Decide about every pair of proposals for the same place."""
+        if not self._script.pairs:
+            return
+        decisions = {frozenset((pair.first, pair.second)): pair for pair in self._script.pairs}
+        path = f"/api/verification/v1/conflicts?edition_id={self._outcome.edition_id}"
+        await self._wait_for("every pair for the same place is found", path, len(decisions), OFFICER)
+
+        async def settle(conflict: dict[str, Any]) -> None:
+            keys = frozenset(self._outcome.keys[conflict[side]["proposal_id"]] for side in ("first", "second"))
+            body = {"excluding": decisions[keys].excluding, "reason": decisions[keys].reason}
+            one = f"/api/verification/v1/conflicts/{conflict['conflict_id']}/decision"
+            await self._client.post(one, body, by=OFFICER, headers={"If-Match": '"1"'})
+
+        await self._all("Kolizje", await self._items(path, OFFICER), settle)
+
     async def _admit(self) -> None:
         _, closes = self._script.window(WindowKind.ADMISSION)
         await self._go_to(closes - 24 * _HOUR)
@@ -241,11 +258,13 @@ class Player:
         admitted = sum(
             proposal.formal_fault is None and proposal.refusal is None for proposal in self._script.proposals
         )
+        exclusive = sum(pair.excluding for pair in self._script.pairs)
         edition = self._edition("voting")
 
         async def decided() -> bool:
             found = await self._client.get(f"{edition}/candidates", by=COMMISSION)
-            return bool(found["admitted"] == admitted and found["undecided"] == 0)
+            settled = found["conflicts"] == 0 and found["exclusive"] == exclusive
+            return bool(found["admitted"] == admitted and found["undecided"] == 0 and settled)
 
         async with self._phase("Lista do głosowania", 1) as done:
             await until("every decision reaches the ballot list", decided)

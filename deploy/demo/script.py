@@ -53,6 +53,16 @@ class ScriptedProposal:
 
 
 @dataclass(frozen=True)
+class ScriptedPair:
+    """Two proposals (by their keys) for the same place, whether at most one of them can win, and why."""
+
+    first: str
+    second: str
+    excluding: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class ScriptedBallot:
     """A voter (name and address; empty where codes are handed out) and the marks by section and proposal key."""
 
@@ -102,6 +112,7 @@ class Script:
     """The roll as CSV; None where one-time codes are handed out."""
     today: datetime
     """Where the clock stands at the end."""
+    pairs: tuple[ScriptedPair, ...] = ()
     articles: tuple[ScriptedArticle, ...] = ()
     entries: tuple[ScriptedEntry, ...] = ()
     building: Building = Building()  # noqa: RUF009  # it has no state

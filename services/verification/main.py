@@ -15,6 +15,11 @@ from services.verification.cases import handlers as cases_handlers
 from services.verification.cases import pages as cases_pages
 from services.verification.cases.service import Cases
 from services.verification.cases.store import MongoCaseStore
+from services.verification.conflicts import api as conflicts_api
+from services.verification.conflicts import handlers as conflicts_handlers
+from services.verification.conflicts import pages as conflicts_pages
+from services.verification.conflicts.service import Conflicts
+from services.verification.conflicts.store import MongoConflictStore
 from services.verification.formal import api as formal_api
 from services.verification.formal import handlers as formal_handlers
 from services.verification.formal import pages as formal_pages
@@ -43,18 +48,22 @@ def create_app(settings: Settings) -> FastAPI:
     formal = FormalChecks(database, MongoCardStore(database), cases, merit, appeal_store, terms, clock)
     appeal_terms = AppealTerms(review=settings.appeal_review_term, decision=settings.appeal_decision_term)
     appeals = Appeals(database, appeal_store, cases, formal, merit, admissions, appeal_terms, clock)
+    conflicts = Conflicts(database, MongoConflictStore(database), cases, settings.conflict_radius, clock)
     cases_handlers.subscribe(frame.bus, cases)
     formal_handlers.subscribe(frame.bus, formal)
     appeals_handlers.subscribe(frame.bus, appeals)
+    conflicts_handlers.subscribe(frame.bus, conflicts)
     return frame.app(
         formal_api.routes(formal, cases),
         merit_api.routes(merit),
         admission_api.routes(admissions),
         appeals_api.routes(appeals),
+        conflicts_api.routes(conflicts),
         cases_pages.pages(cases, frame.templates),
         formal_pages.pages(formal, cases, frame.templates),
         merit_pages.pages(merit, cases, frame.templates),
         admission_pages.pages(admissions, cases, frame.templates),
         appeals_pages.pages(appeals, admissions, cases, frame.templates),
+        conflicts_pages.pages(conflicts, cases, frame.templates),
         problems=PROBLEMS,
     )

@@ -5,6 +5,7 @@ from services.verification.appeals.domain import NextUnitMissing, NotAtThisStep,
 from services.verification.cases.domain import EditionUnknown, PlaceUnknown, UnitUnknown
 from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
 from services.verification.cases.service import PlaceUnreadable
+from services.verification.conflicts.domain import ConflictKnown, ConflictLapsed, ListPublished, NotAPair
 from services.verification.formal.domain import (
     CallPending,
     CardClosed,
@@ -107,5 +108,24 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     TooManyAtOnce: Problem(
         422, "too-many-at-once", "Za dużo projektów w jednej decyzji", "Zaznacz najwyżej 100 projektów."
+    ),
+    NotAPair: Problem(
+        422,
+        "not-a-pair",
+        "To nie są dwa projekty w drodze na listę",
+        "Podaj numery dwóch różnych projektów, które przeszły ocenę formalną i nie odpadły.",
+    ),
+    ConflictKnown: Problem(409, "conflict-known", "Ta para już jest na liście kolizji", "Rozstrzygnij ją tam."),
+    ConflictLapsed: Problem(
+        409,
+        "conflict-lapsed",
+        "Tej kolizji nie trzeba już rozstrzygać",
+        "Jeden z projektów odpadł albo go wycofano. Nic nie zmieniliśmy.",
+    ),
+    ListPublished: Problem(
+        409,
+        "ballot-list-published",
+        "Lista do głosowania jest już ogłoszona",
+        "Nie można zmienić, które projekty się wykluczają. Nic nie zmieniliśmy.",
     ),
 }

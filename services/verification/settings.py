@@ -37,3 +37,5 @@ class Settings(CommonSettings):
     """Where the edition has no window of final lists; else its end is the date."""
     admission_term: Term = Term(amount=14, unit=Measure.DAY)
     """Where the edition has no window of admission; else its end is the date."""
+    conflict_radius: int = Field(100, ge=1, le=5_000)
+    """Metres within which the points of two proposals are taken for one place (Warsaw's civic budget uses 100)."""

@@ -10,6 +10,7 @@ from services.voting.ballots.domain.election import (
     Undecided,
     WrongState,
 )
+from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
@@ -52,6 +53,12 @@ PROBLEMS = {
     StillOpen: Problem(409, "vote-still-open", "Głosowanie jeszcze trwa", "Zamknij je po upływie terminu."),
     Undecided: Problem(
         409, "proposals-undecided", "Nie wszystkie projekty są rozstrzygnięte", "Poczekaj na wszystkie decyzje."
+    ),
+    ConflictsOpen: Problem(
+        409,
+        "conflicts-open",
+        "Nie wiadomo jeszcze, które projekty się wykluczają",
+        "Poczekaj, aż wydział rozstrzygnie wszystkie kolizje.",
     ),
     AppealsOpen: Problem(
         409, "appeals-open", "Można się jeszcze odwołać", "Opublikuj listę po ostatnim dniu na odwołania."

@@ -160,6 +160,7 @@ class ProposalContent(Event):
     location: Line
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
+    parcel: Line | None = Field(default=None, description="Number of the land parcel, as the applicant has written it.")
     cost_items: tuple[CostItem, ...]
     cost: Grosze
     signatures: int = Field(ge=0)

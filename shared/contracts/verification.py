@@ -72,6 +72,28 @@ class AppealDecidedV1(Event, aggregate="proposal_id", public=True):
     decided_at: datetime
 
 
+class ConflictFoundV1(Event, aggregate="conflict_id"):
+    """Two proposals may be for the same place; a person has to decide (again, where the version is not the first)."""
+
+    conflict_id: Id
+    edition_id: Id
+    proposals: tuple[Id, Id]
+    metres: int | None = Field(default=None, ge=0, description="How far apart their points are, where both are known.")
+    same_parcel: bool = False
+    found_at: datetime
+
+
+class ConflictDecidedV1(Event, aggregate="conflict_id", public=True):
+    """An officer has decided whether two proposals exclude each other; the newest version holds."""
+
+    conflict_id: Id
+    edition_id: Id
+    proposals: tuple[Id, Id]
+    excluding: bool = Field(description="True where at most one of the two can win.")
+    reason: Text
+    decided_at: datetime
+
+
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in verification."""
 

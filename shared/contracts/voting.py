@@ -24,6 +24,9 @@ class BallotListPublishedV1(Event, aggregate="edition_id", public=True):
 
     edition_id: Id
     entries: tuple[BallotEntry, ...]
+    exclusive: tuple[tuple[Id, Id], ...] = Field(
+        default=(), description="Pairs of projects of which at most one can win."
+    )
     published_at: datetime
 
 
@@ -68,6 +71,7 @@ class ProjectResult(Fact):
     place: int = Field(ge=1)
     cost: Grosze
     outcome: Outcome
+    excluded_by: Id | None = Field(default=None, description="The selected project that excludes this one.")
 
 
 class PoolResult(Fact):

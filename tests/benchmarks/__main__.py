@@ -2,10 +2,9 @@
 
 import asyncio
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,37 +21,14 @@ from shared.contracts.media import ArticlePublishedV1
 from shared.outbox import Relay, message
 from shared.settings import CommonSettings
 from shared.store import Database, new_id, outbox_row
+from tests.benchmarks.archive import conflicts_of_place, lists_and_searches
+from tests.benchmarks.figures import Figure, say, timed
 from tests.benchmarks.sample import Notes, an_event, create_app
 
 _ROUNDS = 200
 _EVENTS = 4_000
 _BATCH = 200
 _TEXT = "ławka przy Prośnie " * 60
-
-
-class Figure:
-    """A series of measurements in seconds."""
-
-    def __init__(self, seconds: list[float]) -> None:
-        self.low, self.middle, self.high = min(seconds), statistics.median(seconds), max(seconds)
-
-    def __str__(self) -> str:
-        return f"{self.middle * 1000:7.2f} ms  (min {self.low * 1000:.2f}, max {self.high * 1000:.2f})"
-
-
-def say(name: str, ours: Figure, bare: Figure, bound: str) -> None:
-    """Print a figure, its baseline and their ratio."""
-    print(
-        f"{name}\n    ours {ours}\n    bare {bare}\n    ratio {ours.middle / bare.middle:.2f}   (bound {bound})",
-        flush=True,
-    )
-
-
-async def timed(work: Callable[[], Awaitable[object]]) -> float:
-    """Time one piece of work."""
-    start = time.perf_counter()
-    await work()
-    return time.perf_counter() - start
 
 
 @asynccontextmanager
@@ -217,6 +193,8 @@ async def main() -> None:
         async with Runner(world, say=lambda _: None) as running:
             await running.ready()
             memory(world)
+            await lists_and_searches(world)
+            await conflicts_of_place(world)
 
 
 asyncio.run(main())

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
+from services.verification.conflicts.domain import pair_id
 from shared.access import COOKIE, DEMO_PEOPLE, Sessions
 from tests.browser.axe import overflow, violations
 
@@ -27,6 +28,7 @@ PUBLIC = {
     "life": "/budzet-obywatelski/projekty/{winner}",
     "refused": "/budzet-obywatelski/projekty/{loser}",
     "appealed-life": "/budzet-obywatelski/projekty/{appealed}",
+    "excluding-life": "/budzet-obywatelski/projekty/{excluding}",
     "glance": "/budzet-obywatelski/projekty/edycja/{edition}",
     "vote": "/budzet-obywatelski/glosowanie",
     "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
@@ -51,6 +53,10 @@ STAFF = {
     "appeal": ("/panel/weryfikacja/odwolania/{appealed}", "p-mayor"),
     "appealed-case": ("/panel/weryfikacja/sprawy/{appealed}", "p-anna"),
     "paper-appeal": ("/panel/wnioski/{appealed}/odwolanie", "p-anna"),
+    "conflicts": ("/panel/weryfikacja/kolizje?stan=wszystkie", "p-anna"),
+    "no-conflicts": ("/panel/weryfikacja/kolizje", "p-anna"),
+    "conflict": ("/panel/weryfikacja/kolizje/{conflict}", "p-anna"),
+    "new-conflict": ("/panel/weryfikacja/kolizje/nowa?edycja={edition}", "p-anna"),
     "admission": ("/panel/weryfikacja/dopuszczenie", "p-mayor"),
     "votes": ("/panel/glosowanie", "p-zofia"),
     "commission": ("/panel/glosowanie/{edition}", "p-zofia"),
@@ -80,11 +86,14 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
     """Open a window: `visitor = await visit(360, "p-anna")`."""
     key = Path(town.world.environment("intake")["RATUSZ_SESSION_KEY_FILE"]).read_text().strip()
     rows = town.outcome.results["projects"]
+    ids = {key: id for id, key in town.outcome.keys.items()}
     places = {
         "edition": town.outcome.edition_id,
         "winner": next(row["proposal_id"] for row in rows if row["outcome"] == "selected"),
         "loser": next(row["proposal_id"] for row in rows if row["outcome"] != "selected"),
-        "appealed": next(id for id, key in town.outcome.keys.items() if key == "kaliniec-taras-przy-torach"),
+        "appealed": ids["kaliniec-taras-przy-torach"],
+        "excluding": ids["srodmiescie-i-zielone-podworko"],
+        "conflict": pair_id(ids["srodmiescie-i-zielone-podworko"], ids["pracownia-drugiego-zycia-rzeczy"]),
     }
     opened: list[BrowserContext] = []
 

@@ -28,14 +28,22 @@ def fields(model: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> 
     return names
 
 
+def kept(now: object, sample: object) -> object:
+    """Give of `now` what `sample` has too: a newer version of the code may know more, never less."""
+    if isinstance(now, dict) and isinstance(sample, dict):
+        return {key: kept(now[key], sample[key]) for key in sample if key in now}
+    if isinstance(now, list) and isinstance(sample, list) and len(now) == len(sample):
+        return [kept(one, other) for one, other in zip(now, sample, strict=True)]
+    return now
+
+
 @pytest.mark.parametrize("name", contracts())
 def test_every_contract_has_a_sample_that_is_still_read(name):
     sample = json.loads((GOLDEN / f"{name}.json").read_text())
 
     event = contract(name).model_validate(sample)
 
-    again = json.loads(event.model_dump_json())
-    assert {key: again[key] for key in sample} == sample
+    assert kept(json.loads(event.model_dump_json()), sample) == sample
 
 
 def test_there_is_no_sample_without_a_contract():

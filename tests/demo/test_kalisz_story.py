@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
 from deploy.demo.kalisz import FOLDER
 from deploy.demo.kalisz.story import CourseKind, Outcome, Story, StoryDoesNotFit, read_story
+from services.verification.conflicts.domain import Point, metres
 from shared.clock import warsaw
 from shared.contracts.intake import WindowKind
 from shared.contracts.reporting import Stage
@@ -131,6 +132,18 @@ def test_texts_are_of_a_fit_length_and_differ(story: Story) -> None:
         [(proposal.latitude, proposal.longitude) for proposal in story.proposals],
     ):
         assert len(set(texts)) == len(texts)
+
+
+def test_every_pair_for_one_place_is_decided_and_some_exclude_each_other(story: Story) -> None:
+    places = {
+        proposal.id: Point(coordinates=(proposal.longitude, proposal.latitude))
+        for proposal in story.proposals
+        if proposal.outcome is not Outcome.FORMAL
+    }
+    near = {frozenset(both) for both in combinations(places, 2) if metres(*(places[id] for id in both)) < 100}
+    assert {frozenset(pair.between) for pair in story.pairs} == near
+    assert any(pair.excluding for pair in story.pairs)
+    assert not all(pair.excluding for pair in story.pairs)
 
 
 def test_news_come_in_the_order_of_the_edition(story: Story) -> None:

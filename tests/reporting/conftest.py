@@ -33,6 +33,7 @@ from shared.contracts.tasks import TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
+    ConflictDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -154,6 +155,13 @@ def appealed(id: str = "p-1", version: int = 5, **changes: Any) -> AppealFiledV1
 def answered(id: str = "p-1", *, upheld: bool = True, version: int = 7, **changes: Any) -> AppealDecidedV1:
     facts = {"decided_at": moment("2026-08-28"), "appeal": 1, "upheld": upheld, **changes}
     return told(AppealDecidedV1, proposal_id=id, edition_id=EDITION, version=version, **facts)
+
+
+def excluded(
+    id: str = "p-1", rival: str = "p-0", *, excluding: bool = True, version: int = 2, **changes: Any
+) -> ConflictDecidedV1:
+    facts = {"decided_at": moment("2026-07-01"), "proposals": (id, rival), "excluding": excluding, **changes}
+    return told(ConflictDecidedV1, conflict_id=f"{id}-{rival}", edition_id=EDITION, version=version, **facts)
 
 
 def withdrawn(id: str = "p-1", version: int = 2) -> ProposalWithdrawnV1:

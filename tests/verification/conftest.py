@@ -29,6 +29,12 @@ QUEUES = (
     "appeals.intake.appeal_filed.v1",
     "cases.intake.edition_announced.v1",
     "cases.intake.edition_changed.v1",
+    "conflicts.intake.proposal_corrected.v1",
+    "conflicts.intake.proposal_submitted.v1",
+    "conflicts.intake.proposal_withdrawn.v1",
+    "conflicts.verification.admission_decided.v1",
+    "conflicts.verification.formal_check_finished.v1",
+    "conflicts.voting.ballot_list_published.v1",
     "formal.intake.proposal_corrected.v1",
     "formal.intake.proposal_submitted.v1",
     "formal.intake.proposal_withdrawn.v1",
@@ -100,17 +106,17 @@ class House:
         self.sessions = Sessions("s" * 64)
 
     async def tell(self, *events: Event) -> None:
-        """Send events over the broker and wait until each has had its effect."""
+        """Send events over the broker and wait until each has had its effect with everybody who reads it."""
         for event in events:
-            id = new_id()
+            id, readers = new_id(), sum(queue.partition(".")[2] == event.name for queue in QUEUES)
             body = event.model_dump_json().encode()
             message = aio_pika.Message(body, message_id=id, content_type="application/json")
             await self._exchange.publish(message, event.name)
-            await poll(lambda id=id: self._read(id))  # type: ignore[misc]  # mypy cannot infer the default
+            await poll(lambda id=id, readers=readers: self._read(id, readers))  # type: ignore[misc]  # mypy cannot infer the default
 
-    async def _read(self, id: str) -> bool:
+    async def _read(self, id: str, readers: int) -> bool:
         inbox = self.database.collection("inbox")
-        return await inbox.find_one({"_id": {"$regex": f"{id}$"}}) is not None
+        return int(await inbox.count_documents({"_id": {"$regex": f"{id}$"}})) == readers
 
     def by(self, who: Person) -> dict[str, str]:
         """Headers of a member of staff."""

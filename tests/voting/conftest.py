@@ -19,7 +19,7 @@ from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
 from shared.contracts import Event
 from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
-from shared.contracts.verification import AdmissionDecidedV1
+from shared.contracts.verification import AdmissionDecidedV1, ConflictDecidedV1, ConflictFoundV1
 from shared.privacy import Cipher
 from shared.store import Database
 from tests.conftest import SetClock, told
@@ -102,6 +102,16 @@ def decided(id: str, **changes: Any) -> AdmissionDecidedV1:
     return told(AdmissionDecidedV1, **(facts | changes))
 
 
+def found(one: str, other: str, **changes: Any) -> ConflictFoundV1:
+    facts = {"conflict_id": f"{one}-{other}", "edition_id": EDITION, "proposals": (one, other)}
+    return told(ConflictFoundV1, **(facts | changes))
+
+
+def settled(one: str, other: str, *, excluding: bool = True, version: int = 2) -> ConflictDecidedV1:
+    facts = {"conflict_id": f"{one}-{other}", "edition_id": EDITION, "proposals": (one, other)}
+    return told(ConflictDecidedV1, excluding=excluding, version=version, **facts)
+
+
 @dataclass(frozen=True)
 class Vote:
     """An edition's vote, as its use cases see it."""
@@ -122,17 +132,18 @@ class Vote:
         for event in events:
             await self.deliver(event, getattr(self.candidates, _FOLLOWED[event.name]))
 
-    async def list(self, **rules: Any) -> None:
-        """Go as far as the published list and the roll."""
+    async def list(self, *pairs: Event, **rules: Any) -> None:
+        """Go as far as the published list and the roll; `pairs` are what was decided about conflicts."""
         await self.hear(announced(**rules))
         for id in PROPOSALS:
             await self.hear(submitted(id), decided(id))
+        await self.hear(*pairs)
         await self.ballots.publish_list(EDITION, "losowanie")
         await self.rolls.take_in(EDITION, ROLL.encode(), dry_run=False)
 
-    async def open(self, **rules: Any) -> None:
+    async def open(self, *pairs: Event, **rules: Any) -> None:
         """Go as far as the first day of the vote."""
-        await self.list(**rules)
+        await self.list(*pairs, **rules)
         await self.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
         self.clock.moment = OPENS
 
@@ -152,6 +163,8 @@ _FOLLOWED = {
     "verification.admission_decided.v1": "follow_admission",
     "intake.appeal_filed.v1": "follow_appeal",
     "verification.appeal_decided.v1": "follow_appeal_decision",
+    "verification.conflict_found.v1": "follow_conflict",
+    "verification.conflict_decided.v1": "follow_conflict",
 }
 
 

@@ -14,6 +14,7 @@ from deploy.demo.script import (
     ScriptedArticle,
     ScriptedBallot,
     ScriptedEntry,
+    ScriptedPair,
     ScriptedProposal,
     ScriptedUpdate,
 )
@@ -70,6 +71,7 @@ def script() -> Script:
             for vote in cast
         ),
         roll=_roll(people),
+        pairs=tuple(ScriptedPair(*pair.between, pair.excluding, pair.reason) for pair in story.pairs),
         articles=tuple(
             ScriptedArticle(article.published_at, article.title, article.lead, article.body) for article in story.news
         ),

@@ -102,6 +102,14 @@ class Proposal(_Part):
         return self
 
 
+class Pair(_Part):
+    """Two proposals for the same place, and whether at most one of them can win."""
+
+    between: tuple[str, str]
+    excluding: bool
+    reason: Text
+
+
 class Article(_Part):
     """News of the city's site; `body` is Markdown, `published_at` is UTC."""
 
@@ -162,6 +170,8 @@ class Story(_Part):
     streets: dict[str, tuple[str, ...]]
     """Streets by the id of the area."""
     proposals: tuple[Proposal, ...]
+    pairs: tuple[Pair, ...]
+    """Pairs of admitted proposals."""
     news: tuple[Article, ...]
     calendar: tuple[CalendarEntry, ...]
     courses: tuple[Course, ...]
@@ -201,12 +211,14 @@ class Story(_Part):
 def read_story(folder: Path) -> Story:
     """Read the story in `folder`; raises `StoryDoesNotFit`, or pydantic's error where a single part is malformed."""
     edition = _read(folder / "edition.toml")
+    told = _read(folder / "proposals.toml")
     story = Story(
         rules=_rules(edition),
         assumptions=Assumptions(**edition["assumptions"]),
         units=edition["units"],
         streets={area["id"]: tuple(area["streets"]) for area in edition["areas"]},
-        proposals=tuple(_proposal(row) for row in _read(folder / "proposals.toml")["proposals"]),
+        proposals=tuple(_proposal(row) for row in told["proposals"]),
+        pairs=tuple(Pair(**row) for row in told["pairs"]),
         news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
         calendar=tuple(_entry(row) for row in _read(folder / "calendar.toml")["entries"]),
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
@@ -295,6 +307,8 @@ def _faults(story: Story) -> list[str]:
         faults += [f"{proposal.id}: no {what}" for is_known, what in known if not is_known]
         if (kinds.get(proposal.pool) is PoolKind.LOCAL) != (proposal.area is not None):
             faults.append(f"{proposal.id}: an area belongs to a local project")
+    admitted = {proposal.id for proposal in story.admitted()}
+    faults += [f"{id}: not admitted" for pair in story.pairs for id in pair.between if id not in admitted]
     faults += [
         f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
     ]

@@ -88,6 +88,7 @@ class ProposalLine(BaseModel):
     location: str
     latitude: float | None
     longitude: float | None
+    parcel: str | None
     cost: int
     signatures: int
     attachments: int

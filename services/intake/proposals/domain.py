@@ -94,6 +94,7 @@ class Draft(BaseModel):
     location: Annotated[str, Field(min_length=3, max_length=300)]
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    parcel: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     cost_items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_ITEMS)]
     signatures: Annotated[int, Field(ge=0, le=100_000)]
 
@@ -195,7 +196,7 @@ class Appeal(BaseModel):
 
 PART_FIELDS: Mapping[ProposalPart, tuple[str, ...]] = {
     ProposalPart.DESCRIPTION: ("title", "summary", "description", "category"),
-    ProposalPart.PLACE: ("pool_id", "area_id", "location", "latitude", "longitude"),
+    ProposalPart.PLACE: ("pool_id", "area_id", "location", "latitude", "longitude", "parcel"),
     ProposalPart.COSTS: ("cost_items", "cost"),
     ProposalPart.SUPPORT: ("signatures",),
     ProposalPart.APPLICANT: (),
@@ -221,6 +222,7 @@ class Proposal(BaseModel):
     location: str
     latitude: float | None
     longitude: float | None
+    parcel: str | None = None
     cost_items: tuple[CostItem, ...]
     cost: int
     signatures: int

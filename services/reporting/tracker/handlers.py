@@ -14,6 +14,7 @@ from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishe
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
+    ConflictDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -78,6 +79,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     async def on_appeal_decided(event: AppealDecidedV1) -> None:
         """Add what became of the appeal."""
         await tracker.follow_project(event)
+
+    @bus.reads(ConflictDecidedV1, by="tracker")
+    async def on_conflict_decided(event: ConflictDecidedV1) -> None:
+        """Add to both projects whether they exclude each other."""
+        await tracker.follow_conflict(event)
 
     @bus.reads(BallotListPublishedV1, by="tracker")
     async def on_ballot_list_published(event: BallotListPublishedV1) -> None:

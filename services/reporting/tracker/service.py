@@ -20,6 +20,7 @@ from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishe
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
+    ConflictDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -103,6 +104,11 @@ class Tracker:
     async def follow_project(self, tx: Transaction, event: OneProject) -> None:
         """Add what happened to one project."""
         await self._apply(tx, event, event.edition_id, [event.proposal_id])
+
+    @transactional
+    async def follow_conflict(self, tx: Transaction, event: ConflictDecidedV1) -> None:
+        """Add to both projects whether they exclude each other."""
+        await self._apply(tx, event, event.edition_id, event.proposals)
 
     @transactional
     async def follow_list(self, tx: Transaction, event: BallotListPublishedV1) -> None:

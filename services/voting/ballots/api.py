@@ -81,6 +81,8 @@ class ElectionShown(BaseModel):
     state: str
     sections: tuple[Section, ...]
     entries: tuple[Entry, ...]
+    exclusive: tuple[tuple[str, str], ...]
+    """Pairs of which at most one can win."""
     public_key: str | None
     rules_hash: str | None
     draw_commitment: str | None
@@ -97,6 +99,10 @@ class Progress(BaseModel):
     refused: int
     withdrawn: int
     undecided: int
+    conflicts: int
+    """Pairs of admitted proposals of which nobody has decided whether they exclude each other."""
+    exclusive: int
+    """Pairs of which at most one can win."""
 
 
 class Done(BaseModel):
@@ -127,6 +133,8 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     async def progress(edition_id: Id) -> Progress:
         """Count the candidates by how far they are."""
         found = await ballots.store.candidates(edition_id)
+        listed = {candidate.id for candidate in found if candidate.on_the_list}
+        pairs = [pair for pair in await ballots.store.pairs(edition_id) if listed.issuperset(pair.proposals)]
         there = [candidate for candidate in found if candidate.submitted and not candidate.withdrawn]
         return Progress(
             submitted=sum(candidate.submitted for candidate in found),
@@ -135,6 +143,8 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
             refused=sum(candidate.admitted is False for candidate in there),
             withdrawn=sum(candidate.withdrawn for candidate in found),
             undecided=sum(candidate.undecided for candidate in found),
+            conflicts=sum(pair.excluding is None for pair in pairs),
+            exclusive=sum(pair.excluding is True for pair in pairs),
         )
 
     @router.post("/editions/{edition_id}/list", dependencies=[only(Role.COMMISSION), Keyed])
@@ -194,6 +204,7 @@ def _shown(election: Election) -> ElectionShown:
         state=election.state,
         sections=election.rules.sections,
         entries=election.entries,
+        exclusive=election.exclusive,
         public_key=election.public_key,
         rules_hash=election.rules_hash,
         draw_commitment=election.draw_commitment,

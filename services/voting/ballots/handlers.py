@@ -10,7 +10,13 @@ from shared.contracts.intake import (
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
-from shared.contracts.verification import AdmissionDecidedV1, AppealDecidedV1, FormalCheckFinishedV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    AppealDecidedV1,
+    ConflictDecidedV1,
+    ConflictFoundV1,
+    FormalCheckFinishedV1,
+)
 
 
 def subscribe(bus: Bus, candidates: Candidates) -> None:
@@ -60,3 +66,13 @@ def subscribe(bus: Bus, candidates: Candidates) -> None:
     async def on_appeal_decided(event: AppealDecidedV1) -> None:
         """Wait no longer for an appeal."""
         await candidates.follow_appeal_decision(event)
+
+    @bus.reads(ConflictFoundV1, by="ballots")
+    async def on_conflict_found(event: ConflictFoundV1) -> None:
+        """Wait with the list until somebody has decided."""
+        await candidates.follow_conflict(event)
+
+    @bus.reads(ConflictDecidedV1, by="ballots")
+    async def on_conflict_decided(event: ConflictDecidedV1) -> None:
+        """Know which projects exclude each other."""
+        await candidates.follow_conflict(event)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from services.voting.ballots.domain import Envelope, EnvelopeState
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.domain.exclusion import Pair
 from services.voting.ballots.service import FrozenRules
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
@@ -27,6 +28,7 @@ class MongoBallotStore:
         self._candidates = Collection(
             database, "candidates", Candidate, key="id", indexes=[IndexModel([("edition_id", ASCENDING)])]
         )
+        self._pairs = Collection(database, "pairs", Pair, key="id", indexes=[IndexModel([("edition_id", ASCENDING)])])
         self._frozen = Collection(database, "frozen_rules", FrozenRules, key="id")
         self._box = Collection(database, "envelopes", Envelope, key="id", indexes=_BOX_INDEXES)
 
@@ -68,6 +70,18 @@ class MongoBallotStore:
     async def candidates(self, edition_id: str, tx: Transaction | None = None) -> list[Candidate]:
         """Give the candidates of an edition."""
         return await self._candidates.find({"edition_id": edition_id}, limit=5_000, tx=tx)
+
+    async def pair_or_none(self, id: str, tx: Transaction) -> Pair | None:
+        """Give what is known of a pair, None where nothing has come yet."""
+        return await self._pairs.find_one({"_id": id}, tx)
+
+    async def put_pair(self, tx: Transaction, pair: Pair) -> None:
+        """Write what is known of a pair."""
+        await self._pairs.put(tx, pair)
+
+    async def pairs(self, edition_id: str, tx: Transaction | None = None) -> list[Pair]:
+        """Give the pairs of an edition."""
+        return await self._pairs.find({"edition_id": edition_id}, limit=50_000, tx=tx)
 
     async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None:
         """Keep the text that was hashed."""

@@ -13,7 +13,7 @@ from services.voting.rolls.service import Rolls
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
-from shared.contracts.voting import Outcome, ProjectResult
+from shared.contracts.voting import Outcome
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
@@ -80,13 +80,16 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
     async def step(request: Request, edition_id: str, values: Any, errors: Any, status: int) -> Response:
         election = await ballots.store.election(edition_id)
         found = await ballots.store.candidates(edition_id)
+        listed = {candidate.id for candidate in found if candidate.on_the_list}
+        pairs = [pair for pair in await ballots.store.pairs(edition_id) if listed.issuperset(pair.proposals)]
         counted = await tally.store.known(edition_id)
         return templates.page(
             request,
             "commission_steps.html",
             status_code=status,
             election=election,
-            admitted=sum(candidate.on_the_list for candidate in found),
+            admitted=len(listed),
+            conflicts=sum(pair.excluding is None for pair in pairs),
             undecided=sum(candidate.undecided for candidate in found),
             voters=await rolls.count(edition_id),
             in_box=await ballots.store.count_box(edition_id)
@@ -178,13 +181,15 @@ def _shown(election: Election, counted: Count) -> dict[str, Any]:
                 "selected": sum(row.outcome is Outcome.SELECTED for row in rows),
                 "most": max((row.points for row in rows), default=0),
                 "rows": [
-                    _row(row, entries[row.proposal_id].title, areas.get(entries[row.proposal_id].area_id or ""))
+                    {
+                        **row.model_dump(),
+                        "title": entries[row.proposal_id].title,
+                        "area": areas.get(entries[row.proposal_id].area_id or ""),
+                        "won": row.outcome is Outcome.SELECTED,
+                        "rival": entries[row.excluded_by].title if row.excluded_by else None,
+                    }
                     for row in rows
                 ],
             }
         )
     return {"election": election, "counted": counted, "pools": pools}
-
-
-def _row(row: ProjectResult, title: str, area: str | None) -> dict[str, Any]:
-    return {**row.model_dump(), "title": title, "area": area, "won": row.outcome is Outcome.SELECTED}

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -198,48 +198,46 @@ def _count_box(election: Election, box: Sequence[bytes], key: bytes, seed: str) 
             void += 1
         else:
             opened.append(choices)
-    pools: dict[str, PoolResult] = {}
-    projects: list[ProjectResult] = []
+    votes: dict[str, int] = {}
+    points: dict[str, int] = {}
     for section in election.rules.sections:
         ballots = (Ballot(choices[section.id]) for choices in opened if choices.get(section.id))
-        some_pools, some_projects = _section(election, section.id, ballots, seed)
-        pools.update((pool.pool_id, pool) for pool in some_pools)
-        projects.extend(some_projects)
-    in_order = tuple(pools[pool.id] for pool in election.rules.pools if pool.id in pools)
-    return _Counted(void, in_order, tuple(projects))
+        figures = count(ballots, rules_of(section, election.rules.selection))
+        votes |= figures.votes
+        points |= figures.points
+    return _given_out(election, votes, points, seed, void)
 
 
-def _section(
-    election: Election, section_id: str, ballots: Iterable[Ballot], seed: str
-) -> tuple[list[PoolResult], list[ProjectResult]]:
-    section = next(section for section in election.rules.sections if section.id == section_id)
-    rules = rules_of(section, election.rules.selection)
-    entries = sorted(
-        (entry for entry in election.entries if entry.section_id == section_id), key=lambda entry: entry.submitted_as
-    )
+def _given_out(
+    election: Election, votes: Mapping[str, int], points: Mapping[str, int], seed: str, void: int
+) -> _Counted:
+    """Give out all pools in the edition's order, at once: projects of different sections can exclude each other."""
+    rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
+    entries = sorted(election.entries, key=lambda entry: entry.submitted_as)
     candidates = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
-    money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in section.pools]
-    figures = count(ballots, rules)
-    result = select(candidates, figures.points, money, rules, tie_order(candidates, rules.ties, seed))
+    covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
+    money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
+    result = select(candidates, points, money, rules, tie_order(candidates, rules.ties, seed))
     number = {entry.proposal_id: entry.number for entry in entries}
-    pools = [
+    pools = tuple(
         PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools
-    ]
-    rows = [
+    )
+    projects = tuple(
         ProjectResult(
             proposal_id=row.project_id,
             number=number[row.project_id],
             pool_id=pool.pool_id,
-            votes=figures.votes.get(row.project_id, 0),
+            votes=votes.get(row.project_id, 0),
             points=row.points,
             place=row.place,
             cost=row.cost,
             outcome=Outcome(row.outcome),
+            excluded_by=row.in_conflict_with,
         )
         for pool in result.pools
         for row in pool.ranking
-    ]
-    return pools, rows
+    )
+    return _Counted(void, pools, projects)
 
 
 def _digest(counted: _Counted) -> str:

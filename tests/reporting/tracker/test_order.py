@@ -18,6 +18,7 @@ from tests.reporting.conftest import (
     checked,
     corrected,
     decided,
+    excluded,
     listed,
     moment,
     progressed,
@@ -47,6 +48,9 @@ STORY: list[ProjectEvent] = [
     progressed(version=8, stage="built", percent=80, published_at=moment("2027-07-01")),
     progressed(version=9, stage="finished", percent=100, published_at=moment("2027-07-01")),
     withdrawn(),
+    excluded(),
+    excluded(excluding=False, version=4, decided_at=moment("2026-07-05")),
+    excluded(rival="p-2", reason="Ten sam trawnik."),
 ]
 
 
@@ -148,3 +152,9 @@ def test_nobody_hears_of_a_project_before_its_filing_has_come():
     project = after([reviewed(), decided()])
     assert not project.known
     assert project.glance.number == 0
+
+
+def test_a_project_tells_of_each_rival_what_was_decided_last():
+    told = [entry for entry in after(STORY).entries if entry.kind is EntryKind.CONFLICT]
+    assert [(entry.rival, entry.positive) for entry in told] == [("p-2", False), ("p-0", True)]
+    assert after([submitted(), excluded()]).glance.state is State.SUBMITTED

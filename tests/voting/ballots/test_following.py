@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from services.voting.ballots.domain.election import AppealsOpen, EmptyList, InNoSection, Undecided, WrongState
+from services.voting.ballots.domain.exclusion import ConflictsOpen
 from shared.contracts import Event
 from shared.contracts.intake import (
     AppealFiledV1,
@@ -18,7 +19,7 @@ from shared.contracts.intake import (
 )
 from shared.contracts.verification import AppealDecidedV1, FormalCheckFinishedV1
 from tests.conftest import told
-from tests.voting.conftest import EDITION, PROPOSALS, Vote, announced, decided, rules, submitted
+from tests.voting.conftest import EDITION, PROPOSALS, Vote, announced, decided, found, rules, settled, submitted
 
 Published = Callable[[], Awaitable[list[str]]]
 
@@ -186,3 +187,37 @@ async def test_a_list_is_published_once(vote: Vote) -> None:
     await vote.list()
     with pytest.raises(WrongState):
         await vote.ballots.publish_list(EDITION, "inne losowanie")
+
+
+TWO: list[Event] = [*ROAD, submitted("lawki"), decided("lawki")]
+
+
+async def test_the_list_waits_until_somebody_has_decided_whether_two_projects_exclude_each_other(vote: Vote) -> None:
+    await vote.hear(*TWO, found("drzewa", "lawki"))
+    with pytest.raises(ConflictsOpen) as waiting:
+        await vote.ballots.publish_list(EDITION, "seed")
+    assert waiting.value.count == 1
+    await vote.hear(settled("drzewa", "lawki"))
+    await vote.ballots.publish_list(EDITION, "seed")
+    election = await vote.ballots.store.election(EDITION)
+    assert election.exclusive == (("drzewa", "lawki"),)
+    assert '"exclusive":[["drzewa","lawki"]]' in election.frozen_text(), "what excludes what is frozen and hashed"
+    assert [rival.proposal_id for rival in election.rivals("lawki")] == ["drzewa"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_the_newest_word_about_a_pair_holds_whatever_order_the_words_come_in(
+    vote: Vote, order: tuple[int, ...]
+) -> None:
+    pair = ("drzewa", "lawki")
+    words = [found(*pair), settled(*pair), found(*pair, version=3), settled(*pair, excluding=False, version=4)]
+    await vote.hear(*TWO, *(words[number] for number in order))
+    await vote.ballots.publish_list(EDITION, "seed")
+    assert (await vote.ballots.store.election(EDITION)).exclusive == ()
+
+
+@pytest.mark.parametrize("pair", [found("drzewa", "lawki"), settled("drzewa", "lawki")], ids=["open", "excluding"])
+async def test_who_is_not_on_the_list_excludes_nobody(vote: Vote, pair: Event) -> None:
+    await vote.hear(*ROAD, submitted("lawki"), decided("lawki", admitted=False), pair)
+    assert await vote.ballots.publish_list(EDITION, "seed") == 1
+    assert (await vote.ballots.store.election(EDITION)).exclusive == ()

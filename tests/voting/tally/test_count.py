@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from nacl.public import PrivateKey
@@ -11,8 +12,9 @@ from services.voting.ballots.domain.election import WrongState
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
+from shared.contracts import Event
 from shared.store import Database, NotFound
-from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote
+from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
 
 Published = Callable[[], Awaitable[list[str]]]
 VOTERS = {
@@ -22,9 +24,9 @@ VOTERS = {
 }
 
 
-async def voted(vote: Vote) -> None:
+async def voted(vote: Vote, *pairs: Event, **rules: Any) -> None:
     """Let three people vote and close the box."""
-    await vote.open()
+    await vote.open(*pairs, **rules)
     for number, (person, marks) in enumerate(VOTERS.items()):
         roll_id = await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))
         choices: Choices = {section: [(id, 1) for id in ids] for section, ids in marks.items()}
@@ -42,6 +44,30 @@ async def test_the_marks_of_all_ballots_are_counted_and_the_money_given_out(vote
     # 40 000 zł: one of the two with two votes (a draw), then the trees; 10 000 zł: the swings, the benches do not fit.
     assert won in ({"fontanna", "drzewa", "hustawki"}, {"alejki", "drzewa", "hustawki"})
     assert [set(tie) for pool in counted.pools for tie in pool.ties] == [{"fontanna", "alejki"}]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [{"rule": "greedy"}, {"rule": "greedy-exclusive"}, {"rule": "greedy-no-skip"}],
+    ids=lambda one: one["rule"],
+)
+async def test_a_winner_excludes_its_rival_though_the_two_stand_in_different_sections(
+    vote: Vote, selection: dict[str, str]
+) -> None:
+    pairs = [settled("fontanna", "hustawki"), settled("alejki", "hustawki")]
+    await voted(vote, *pairs, selection={**selection, "tie": "draw"})
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    swings = next(row for row in counted.projects if row.proposal_id == "hustawki")
+    winner = next(row.proposal_id for row in counted.projects if row.outcome == "selected")
+    assert winner in ("fontanna", "alejki"), "the edition gives out the citywide pool first"
+    assert (swings.outcome, swings.excluded_by) == ("excluded_by_conflict", winner)
+    assert next(row.outcome for row in counted.projects if row.proposal_id == "lawki") == "selected"
+
+
+async def test_where_nothing_excludes_anything_the_rule_for_exclusive_projects_is_the_plain_one(vote: Vote) -> None:
+    await voted(vote, selection={"rule": "greedy-exclusive", "tie": "draw"})
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert {row.outcome for row in counted.projects} == {"selected", "did_not_fit"}
 
 
 async def test_the_draw_among_equals_can_be_repeated_by_hand(vote: Vote) -> None:

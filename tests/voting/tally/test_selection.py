@@ -190,9 +190,20 @@ def test_rules_that_contradict_themselves_are_refused(contradiction: dict[str, o
 tables = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8)), max_size=12).map(
     lambda rows: [(f"p{number}", cost, points) for number, (cost, points) in enumerate(rows)]
 )
-some_rules = st.builds(
+plain_rules = st.builds(
     rules, rule=st.sampled_from([Rule.GREEDY, Rule.GREEDY_NO_SKIP]), threshold=st.integers(min_value=0, max_value=5)
 )
+exclusive_rules = st.builds(
+    rules,
+    rule=st.sampled_from([Rule.GREEDY_EXCLUSIVE, Rule.GREEDY_NO_SKIP]),
+    threshold=st.integers(min_value=0, max_value=5),
+    exclusive=st.lists(
+        st.lists(st.sampled_from([f"p{n}" for n in range(8)]), min_size=2, max_size=3, unique=True).map(tuple),
+        min_size=1,
+        max_size=4,
+    ).map(tuple),
+)
+some_rules = plain_rules | exclusive_rules
 
 
 @given(tables, st.integers(0, 200), some_rules)
@@ -202,6 +213,15 @@ def test_never_is_more_spent_than_the_pool_has(table: list[Row], amount: int, gi
 
     assert result.spent == sum(costs[id] for id in result.selected) <= amount
     assert set(result.outcomes) == set(costs)
+
+
+@given(tables, st.integers(0, 200), exclusive_rules)
+def test_never_do_two_win_that_exclude_each_other(table: list[Row], amount: int, given_rules: Rules) -> None:
+    result = outcome(table, amount, given_rules)
+
+    assert all(len(set(group) & set(result.selected)) <= 1 for group in given_rules.exclusive)
+    excluded = [row for row in result.outcomes.values() if row.outcome is Outcome.EXCLUDED_BY_CONFLICT]
+    assert all(row.in_conflict_with in result.selected for row in excluded)
 
 
 @given(tables, st.integers(0, 200))

@@ -22,7 +22,7 @@ from shared.web.render import Templates
 
 _NAMES = {
     ProposalPart.DESCRIPTION: ("title", "summary", "description", "category"),
-    ProposalPart.PLACE: ("pool_id", "area_id", "location", "latitude", "longitude"),
+    ProposalPart.PLACE: ("pool_id", "area_id", "location", "latitude", "longitude", "parcel"),
     ProposalPart.COSTS: ("costs",),
     ProposalPart.SUPPORT: ("signatures",),
     ProposalPart.APPLICANT: tuple(PersonForm.model_fields),

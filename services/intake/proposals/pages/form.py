@@ -39,6 +39,7 @@ class ContentForm(Form):
     location: str = Field(min_length=3, max_length=300)
     latitude: Degrees | None = Field(default=None, ge=-90, le=90)
     longitude: Degrees | None = Field(default=None, ge=-180, le=180, validate_default=True)
+    parcel: str | None = Field(default=None, max_length=60)
     costs: Annotated[tuple[CostRow, ...], Field(min_length=1, max_length=MOST_ITEMS)]
     signatures: int = Field(ge=0, le=100_000)
     kept: Annotated[tuple[str, ...], BeforeValidator(_several), Field(max_length=MOST_FILES)] = ()
@@ -99,6 +100,7 @@ MESSAGES = {
     "location:missing": "Napisz, gdzie to ma być.",
     "latitude": "Podaj szerokość w stopniach, na przykład 51,7611.",
     "longitude:float_parsing": "Podaj długość w stopniach, na przykład 18,0910.",
+    "parcel": "Skróć numer działki do 60 znaków.",
     "location:string_too_short": "Opisz miejsce dokładniej.",
     "costs:missing": "Wpisz co najmniej jedną pozycję kosztów.",
     "costs:too_long": "Zmieść koszty w 40 pozycjach.",

@@ -28,6 +28,7 @@ from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishe
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
+    ConflictDecidedV1,
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
@@ -44,6 +45,7 @@ ProjectEvent: TypeAlias = (
     | AdmissionDecidedV1
     | AppealFiledV1
     | AppealDecidedV1
+    | ConflictDecidedV1
     | BallotListPublishedV1
     | ResultsPublishedV1
     | ImplementationStartedV1
@@ -77,15 +79,15 @@ def apply(project: Project, event: ProjectEvent) -> Project:
 
 
 def _with(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
-    """Add an entry; of a kind that happens once, the highest version stands."""
+    """Add an entry; of a kind that happens once (for conflicts: with each rival), the highest version stands."""
     if new.kind in _ALL_VERSIONS_STAY:
         rivals = [one for one in entries if one.kind is new.kind and one.version == new.version]
     else:
-        rivals = [one for one in entries if one.kind is new.kind]
+        rivals = [one for one in entries if one.kind is new.kind and one.rival == new.rival]
     if any(rival.version >= new.version for rival in rivals):
         return entries
     kept = [one for one in entries if one not in rivals]
-    return tuple(sorted([*kept, new], key=lambda one: (one.at, _RANK[one.kind], one.version)))
+    return tuple(sorted([*kept, new], key=lambda one: (one.at, _RANK[one.kind], one.version, one.rival or "")))
 
 
 def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
@@ -115,6 +117,10 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case AppealDecidedV1():
             said = {"positive": event.upheld, "text": event.reason, "appeal": event.appeal}
             return _made(EntryKind.APPEAL_DECIDED, event.version, event.decided_at, Who.MAYOR, **said)
+        case ConflictDecidedV1():
+            rival = next(id for id in event.proposals if id != project_id)
+            said = {"positive": not event.excluding, "text": event.reason, "rival": rival}
+            return _made(EntryKind.CONFLICT, event.version, event.decided_at, Who.DEPARTMENT, **said)
         case BallotListPublishedV1():
             line = next((one for one in event.entries if one.proposal_id == project_id), None)
             if line is None:

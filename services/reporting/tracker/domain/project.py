@@ -41,6 +41,7 @@ class EntryKind(StrEnum):
     FORMAL_CHECK = "formal_check"
     MERIT_REVIEW = "merit_review"
     DECISION = "decision"
+    CONFLICT = "conflict"
     BALLOT_LIST = "ballot_list"
     RESULT = "result"
     STARTED = "started"
@@ -81,6 +82,8 @@ class Entry(BaseModel):
     delay_reason: str | None = None
     due_at: datetime | None = None
     appeal: int | None = None
+    rival: str | None = None
+    """The id of the other project for the same place."""
 
 
 class Content(BaseModel):

@@ -101,6 +101,9 @@ class Proposal(BaseModel):
     area_id: str | None
     category: str
     location: str
+    latitude: float | None = None
+    longitude: float | None = None
+    parcel: str | None = None
     cost_items: tuple[CostItem, ...]
     cost: int
     signatures: int

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain.choices import Limits, Section, VoteType
+from services.voting.ballots.domain.exclusion import Pair, exclusive
 from shared.contracts.intake import EditionRules, PoolKind, WindowKind
 from shared.contracts.intake import Section as SectionRules
 
@@ -156,6 +157,8 @@ class Election(BaseModel):
     rules: EditionRules
     state: ElectionState = ElectionState.ANNOUNCED
     entries: tuple[Entry, ...] = ()
+    exclusive: tuple[tuple[str, str], ...] = ()
+    """Pairs of projects on the list of which at most one can win."""
     waiting: bool = False
     """Whether the commission has been told that decisions come in."""
     list_seed: str | None = None
@@ -204,10 +207,12 @@ class Election(BaseModel):
             Section(id=section.id, limits=limits(section), costs=costs[section.id]) for section in self.rules.sections
         ]
 
-    def listed(self, candidates: Sequence[Candidate], seed: str, order: Sequence[str], now: datetime) -> "Election":
+    def listed(
+        self, candidates: Sequence[Candidate], pairs: Sequence[Pair], seed: str, order: Sequence[str], now: datetime
+    ) -> "Election":
         """Give the vote with its final list; `order` (drawn) numbers the projects.
 
-        Raises `AppealsOpen`, `Undecided`, `EmptyList`, `InNoSection`.
+        Raises `AppealsOpen`, `Undecided`, `EmptyList`, `InNoSection`, `ConflictsOpen`.
         """
         self.require(ElectionState.ANNOUNCED)
         appeals = next((window for window in self.rules.windows if window.kind is WindowKind.APPEALS), None)
@@ -219,7 +224,18 @@ class Election(BaseModel):
         entries = _numbered([candidate for candidate in candidates if candidate.on_the_list], order, self.rules)
         if not entries:
             raise EmptyList
-        return self._next(state=ElectionState.LISTED, entries=tuple(entries), list_seed=seed, list_published_at=now)
+        return self._next(
+            state=ElectionState.LISTED,
+            entries=tuple(entries),
+            exclusive=exclusive(pairs, (entry.proposal_id for entry in entries)),
+            list_seed=seed,
+            list_published_at=now,
+        )
+
+    def rivals(self, proposal_id: str) -> list[Entry]:
+        """Give the projects on the list that exclude this one."""
+        ids = {id for pair in self.exclusive if proposal_id in pair for id in pair if id != proposal_id}
+        return [entry for entry in self.entries if entry.proposal_id in ids]
 
     def opened(self, public_key: str, draw_commitment: str, now: datetime) -> "Election":
         """Give the vote with its rules frozen and hashed."""
@@ -250,6 +266,7 @@ class Election(BaseModel):
             "edition": self.id,
             "rules": self.rules.model_dump(mode="json"),
             "entries": [entry.model_dump(mode="json") for entry in self.entries],
+            "exclusive": self.exclusive,
             "public_key": self.public_key,
             "draw_commitment": self.draw_commitment,
         }

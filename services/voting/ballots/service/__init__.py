@@ -88,15 +88,16 @@ class Ballots:
     async def publish_list(self, tx: Transaction, edition_id: str, seed: str) -> int:
         """Publish the final list; `seed` is the text of the public draw that orders the numbers. Gives the count.
 
-        Raises `NotFound`, `WrongState`, `Uncountable`, `AppealsOpen`, `Undecided`, `EmptyList`, `InNoSection`.
+        Raises `NotFound`, `WrongState`, `Uncountable`, `AppealsOpen`, `Undecided`, `EmptyList`, `InNoSection`,
+        `ConflictsOpen`.
         """
         now = self.clock.now()
         election = await self.store.election(edition_id, tx)
         election.require(ElectionState.ANNOUNCED)
         require_countable(election.rules)
-        candidates = await self.store.candidates(edition_id, tx)
+        candidates, pairs = await self.store.candidates(edition_id, tx), await self.store.pairs(edition_id, tx)
         order = drawn_order((candidate.id for candidate in candidates), seed)
-        listed = election.listed(candidates, seed, order, now)
+        listed = election.listed(candidates, pairs, seed, order, now)
         await self.store.save_election(tx, listed)
         tx.publish(
             BallotListPublishedV1(
@@ -112,6 +113,7 @@ class Ballots:
                     )
                     for entry in listed.entries
                 ),
+                exclusive=listed.exclusive,
                 published_at=now,
             )
         )

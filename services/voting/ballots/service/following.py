@@ -1,6 +1,7 @@
 """Use cases of the ballot that follow what other services decide. They must not depend on the order of events."""
 
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.domain.exclusion import Pair
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.ballots.service.tasks import LIST, open_task
 from shared.clock import Clock
@@ -11,7 +12,13 @@ from shared.contracts.intake import (
     ProposalContent,
     ProposalWithdrawnV1,
 )
-from shared.contracts.verification import AdmissionDecidedV1, AppealDecidedV1, FormalCheckFinishedV1
+from shared.contracts.verification import (
+    AdmissionDecidedV1,
+    AppealDecidedV1,
+    ConflictDecidedV1,
+    ConflictFoundV1,
+    FormalCheckFinishedV1,
+)
 from shared.store import Database, Transaction, transactional
 
 
@@ -100,6 +107,20 @@ class Candidates:
         if event.upheld:
             changes["upheld_version"] = max(known.upheld_version, event.version)
         await self.store.put_candidate(tx, known.model_copy(update=changes))
+
+    @transactional
+    async def follow_conflict(self, tx: Transaction, event: ConflictFoundV1 | ConflictDecidedV1) -> None:
+        """Know which proposals exclude each other, and which pairs the list has to wait for; the newest word holds."""
+        known = await self.store.pair_or_none(event.conflict_id, tx)
+        if known is None or event.version > known.version:
+            pair = Pair(
+                id=event.conflict_id,
+                edition_id=event.edition_id,
+                proposals=event.proposals,
+                excluding=event.excluding if isinstance(event, ConflictDecidedV1) else None,
+                version=event.version,
+            )
+            await self.store.put_pair(tx, pair)
 
     async def _candidate(self, tx: Transaction, id: str, edition_id: str) -> Candidate:
         return await self.store.candidate_or_none(id, tx) or Candidate(id=id, edition_id=edition_id)

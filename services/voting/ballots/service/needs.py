@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain import Envelope
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.domain.exclusion import Pair
 from shared.store import Transaction
 
 
@@ -31,6 +32,9 @@ class BallotStore(Protocol):
     async def candidate_or_none(self, id: str, tx: Transaction) -> Candidate | None: ...  # noqa: D102
     async def put_candidate(self, tx: Transaction, candidate: Candidate) -> None: ...  # noqa: D102
     async def candidates(self, edition_id: str, tx: Transaction | None = None) -> list[Candidate]: ...  # noqa: D102
+    async def pair_or_none(self, id: str, tx: Transaction) -> Pair | None: ...  # noqa: D102
+    async def put_pair(self, tx: Transaction, pair: Pair) -> None: ...  # noqa: D102
+    async def pairs(self, edition_id: str, tx: Transaction | None = None) -> list[Pair]: ...  # noqa: D102
     async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None: ...  # noqa: D102
     async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
     async def drop_in(self, tx: Transaction, envelope: Envelope) -> None: ...  # noqa: D102

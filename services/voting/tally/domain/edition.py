@@ -14,11 +14,20 @@ class Uncountable(Exception):
         self.part = part
 
 
-def rules_of(section: Section, selection: Selection) -> Rules:
-    """Give the rules by which a section is counted. Raises `Uncountable`."""
+def rules_of(section: Section, selection: Selection, exclusive: tuple[tuple[str, ...], ...] = ()) -> Rules:
+    """Give the rules by which a section is counted; `exclusive`: groups of which at most one project can win.
+
+    The groups, not the name of the rule, say whether there are such projects. Raises `Uncountable`.
+    """
     try:
+        rule = Rule(selection.rule)
+        if rule is not Rule.GREEDY_NO_SKIP and exclusive:
+            rule = Rule.GREEDY_EXCLUSIVE
+        elif rule is Rule.GREEDY_EXCLUSIVE:
+            rule = Rule.GREEDY
         return Rules(
-            rule=Rule(selection.rule),
+            rule=rule,
+            exclusive=exclusive,
             limits=limits(section),
             ties=TiePolicy(selection.tie),
             threshold=selection.min_votes,

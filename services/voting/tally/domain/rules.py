@@ -72,8 +72,10 @@ class Rules(BaseModel):
     def _agree(self) -> Self:
         if self.rule is Rule.GREEDY_THRESHOLD and self.threshold == 0:
             raise ValueError("greedy-threshold needs a threshold")
-        if (self.rule is Rule.GREEDY_EXCLUSIVE) != bool(self.exclusive):
-            raise ValueError("exclusive groups go with greedy-exclusive, and it with them")
+        if self.exclusive and self.rule not in (Rule.GREEDY_EXCLUSIVE, Rule.GREEDY_NO_SKIP):
+            raise ValueError("exclusive groups go with greedy-exclusive, or without skipping")
+        if self.rule is Rule.GREEDY_EXCLUSIVE and not self.exclusive:
+            raise ValueError("greedy-exclusive needs groups")
         if self.rank_points and not self.limits.asks_order:
             raise ValueError("points by place go with ordinal ballots")
         if self.limits.asks_order:

@@ -164,10 +164,10 @@ def _order_matters(
     """
     free = [project for project in group if _selected_rival(project.id, rivals, winners) is None]
     fitting = [project for project in free if project.cost <= left]
-    if rule is Rule.GREEDY_NO_SKIP:
-        return bool(fitting) and sum(project.cost for project in free) > left
     ids = {project.id for project in fitting}
     clash = any(rivals.get(id, frozenset()) & ids for id in ids)
+    if rule is Rule.GREEDY_NO_SKIP:
+        return clash or (bool(fitting) and sum(project.cost for project in free) > left)
     return clash or sum(project.cost for project in fitting) > left
 
 
