@@ -79,10 +79,15 @@ def routes(merit: MeritReviews) -> APIRouter:
 
     @router.get("/reviews/{proposal_id}", dependencies=[only(*READERS)])
     async def get_review(proposal_id: Id, response: Response) -> ReviewShown:
-        """Give a review with its checks. Its ETag is what a result must name in If-Match."""
+        """Give a review with its checks. Its ETag is what a result must name in If-Match.
+
+        503 while the rules of the edition have not come.
+        """
         review = await merit.review(proposal_id)
         response.headers["ETag"] = etag(review.version)
-        return ReviewShown.model_validate({**_line(review), "checks": shown(CHECKS, review.answers, {})})
+        return ReviewShown.model_validate(
+            {**_line(review), "checks": shown(CHECKS, review.answers, await merit.findings(review))}
+        )
 
     @router.post("/reviews/{proposal_id}/result", dependencies=[only(Role.UNIT_REVIEWER), Keyed])
     async def finish_review(
@@ -91,8 +96,8 @@ def routes(merit: MeritReviews) -> APIRouter:
         """Finish a review of one's own unit.
 
         Checks that are left out count as met on a positive review. 403 for another unit's review, 409 where it is
-        finished, 412 where it has changed, 422 for another cost without its reason or for a positive result against
-        an unmet check.
+        finished, 412 where it has changed, 422 for another cost without its reason, for a positive result against
+        an unmet check, or for answering otherwise than the machine without a note.
         """
         done = await merit.finish(
             proposal_id,

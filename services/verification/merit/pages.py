@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.verification.cases.api import READERS
-from services.verification.cases.domain.checks import Contradicted
+from services.verification.cases.domain.checks import Contradicted, OverruleUnexplained
 from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
 from services.verification.cases.service import Cases
 from services.verification.merit.domain import CHECKS, CostUnexplained, Review, ReviewState
@@ -40,17 +40,20 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
     async def page(
         request: Request, proposal_id: str, values: Mapping[str, Any], errors: Mapping[str, str], status: int
     ) -> Response:
-        review = await merit.review(proposal_id)
+        review, about = await merit.review(proposal_id), await shown(cases, await cases.case(proposal_id))
+        cost = values.get("cost")
+        found = await merit.findings(review, cost if isinstance(cost, int) else None) if about["edition"] else {}
         return templates.page(
             request,
             "merit_review.html",
             status_code=status,
             review=review,
             checks=CHECKS,
-            editable=_may_finish(review, signed_in(request)),
+            found=found,
+            editable=_may_finish(review, signed_in(request)) and about["edition"] is not None,
             values=values,
             errors=errors,
-            **await shown(cases, await cases.case(proposal_id)),
+            **about,
         )
 
     @router.get("/panel/weryfikacja/oceny/{proposal_id}", dependencies=[only(*READERS)])
@@ -78,6 +81,10 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
             )
         except CostUnexplained:
             errors = {"cost_reason": "Koszt różni się od kosztu z wniosku. Napisz, skąd wynika różnica."}
+            return await page(request, proposal_id, form.model_dump(mode="json"), errors, 422)
+        except OverruleUnexplained as error:
+            text = "Napisz, dlaczego oceniasz to inaczej niż automat."
+            errors = check_errors(_PLACES, [error.code], "note", text)
             return await page(request, proposal_id, form.model_dump(mode="json"), errors, 422)
         except Contradicted as error:
             text = "Ten warunek nie jest spełniony, więc ocena nie może być pozytywna."

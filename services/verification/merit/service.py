@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 from services.verification.admission.service import Admissions
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
-from services.verification.cases.domain.checks import Given
+from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import Cases
-from services.verification.merit.domain import Opinion, Review, ReviewState
+from services.verification.merit.domain import Opinion, Review, ReviewState, findings
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
 from shared.contracts.verification import MeritReviewFinishedV1
@@ -73,6 +73,16 @@ class MeritReviews:
         """Give the review of a proposal. Raises `NotFound`."""
         return await self.store.get(proposal_id)
 
+    async def findings(self, review: Review, cost: int | None = None) -> dict[str, Finding]:
+        """Find what the machine can tell of an open review; `cost` in grosze, None: as in the proposal.
+
+        Nothing where the review is not open: its answers hold the findings of their day. Raises `EditionUnknown`.
+        """
+        if review.state is not ReviewState.OPEN:
+            return {}
+        cap = await self._admissions.cap(await self._cases.case(review.id))
+        return findings(review.submitted_cost if cost is None else cost, cap)
+
     @transactional
     async def finish(
         self,
@@ -98,7 +108,7 @@ class MeritReviews:
         case = await self._cases.case(proposal_id, tx)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
         said = Opinion(positive=positive, opinion=opinion, cost=cost, cost_reason=cost_reason, given=given)
-        finished = review.finished(said, by=author, at=now)
+        finished = review.finished(said, cap=await self._admissions.cap(case, tx), by=author, at=now)
         if version != review.version:
             raise Stale("reviews", proposal_id)
         await self.store.save(tx, finished)

@@ -9,7 +9,18 @@ from services.verification.formal.domain import CHECKS
 from services.verification.merit.domain import CHECKS as MERIT_CHECKS
 from shared.access import Person
 from shared.store import new_id
-from tests.verification.conftest import GREEN, MAYOR, OFFICER, ROADS, House, announced, person, submitted, withdrawn
+from tests.verification.conftest import (
+    GREEN,
+    MAYOR,
+    OFFICER,
+    ROADS,
+    TOO_DEAR,
+    House,
+    announced,
+    person,
+    submitted,
+    withdrawn,
+)
 
 PANEL = "/panel/weryfikacja"
 
@@ -234,7 +245,7 @@ async def before_the_mayor(house):
     await house.review(1)
     await house.review(2)
     await house.review(3, positive=False, opinion="Teren nie należy do miasta.")
-    await house.review(4, cost=120_000_00, cost_reason="Doszło odwodnienie.")
+    await house.review(4, cost=120_000_00, cost_reason="Doszło odwodnienie.", checks=[TOO_DEAR])
     return house
 
 

@@ -1,4 +1,4 @@
-"""The review on the merits: its checks, and how a unit finishes it. It knows no clock and no cap."""
+"""The review on the merits: its checks, and how a unit finishes it. It knows no clock and no edition."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,21 +7,10 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Unit
-from services.verification.cases.domain.checks import Answer, Check, Given, assess
+from services.verification.cases.domain.checks import Answer, Given, assess
+from services.verification.merit.domain.checks import CHECKS, findings
 
-CHECKS = (
-    Check(code="lawful", text="Projekt jest zgodny z prawem i nie narusza praw innych osób"),
-    Check(code="own_task", text="To zadanie własne miasta"),
-    Check(code="strategies", text="Nie jest sprzeczny ze strategią miasta i wieloletnią prognozą finansową"),
-    Check(code="land", text="Miasto ma prawo dysponować terenem"),
-    Check(code="feasible", text="Da się go wykonać w tym miejscu i nie koliduje z planowanymi pracami"),
-    Check(code="warranty", text="Nie narusza gwarancji na wykonane już prace"),
-    Check(code="one_year", text="Da się go wykonać z pozwoleniami w jednym roku budżetowym"),
-    Check(code="whole", text="To nie sama dokumentacja i nie wymaga dalszych etapów"),
-    Check(code="open_to_all", text="Będzie ogólnodostępny i bezpłatny dla mieszkańców"),
-    Check(code="neutral", text="Nie wskazuje wykonawcy ani marki"),
-)
-"""The card, after the cards that Polish cities use (domain.md §1.7). A city's own regulations decide the wording."""
+__all__ = ["CHECKS", "CostUnexplained", "Opinion", "Review", "ReviewClosed", "ReviewState", "findings"]
 
 
 class ReviewState(StrEnum):
@@ -84,11 +73,11 @@ class Review(BaseModel):
     finished_by: By | None = None
     version: int = 1
 
-    def finished(self, said: Opinion, *, by: By, at: datetime) -> "Review":
-        """Give the finished review. Raises `ReviewClosed`, `CostUnexplained` and what `assess` raises."""
+    def finished(self, said: Opinion, *, cap: int, by: By, at: datetime) -> "Review":
+        """Give the finished review; `cap` in grosze. Raises `ReviewClosed`, `CostUnexplained`, what `assess` raises."""
         if self.state is not ReviewState.OPEN:
             raise ReviewClosed(self.id, self.state)
-        answers = assess(CHECKS, said.given, {}, positive=said.positive)
+        answers = assess(CHECKS, said.given, findings(said.cost, cap), positive=said.positive)
         if said.cost != self.submitted_cost and not said.cost_reason:
             raise CostUnexplained(self.id, self.submitted_cost, said.cost)
         return self.model_copy(
