@@ -1,4 +1,4 @@
-"""Pages of the review on the merits: the unit's card, opinion and cost beside the proposal's text."""
+"""Pages of the review on the merits: the unit's card, estimate and opinion beside the proposal's text."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -8,28 +8,64 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.verification.cases.api import READERS
-from services.verification.cases.domain.checks import Contradicted, OverruleUnexplained
+from services.verification.cases.domain import Proposal
+from services.verification.cases.domain.checks import Contradicted, Finding, OverruleUnexplained
 from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
 from services.verification.cases.service import Cases
-from services.verification.merit.domain import CHECKS, CostUnexplained, Review, ReviewState
+from services.verification.merit.domain import (
+    CHECKS,
+    MOST_ADDED,
+    MOST_ITEMS,
+    Amounts,
+    CostUnexplained,
+    EstimateLine,
+    Review,
+    ReviewState,
+)
 from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
-from shared.web.forms import Form, FormInvalid, Zloty, read
+from shared.contracts.intake import CostItem
+from shared.web.forms import Form, FormInvalid, Zloty, nested, read
 from shared.web.render import Templates
 
 _PLACES = {check.code: place for place, check in enumerate(CHECKS)}
 _MESSAGES = {"positive": "Wybierz ocenę.", "opinion": "Napisz opinię: przeczytają ją mieszkańcy."}
+_EMPTY_ROWS = 2
 
 
-class ReviewForm(Form):
+class ItemForm(Form):
+    """The unit's amount for one of the applicant's items."""
+
+    amount: Annotated[Zloty, Field(ge=0, le=10**11)]
+
+
+class AddedForm(ItemForm):
+    """An item that the unit adds."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class EstimateForm(Form):
+    """The unit's estimate."""
+
+    items: Annotated[tuple[ItemForm, ...], Field(max_length=MOST_ITEMS)] = ()
+    added: Annotated[tuple[AddedForm, ...], Field(max_length=MOST_ADDED)] = ()
+
+    @property
+    def amounts(self) -> Amounts:
+        """Give it as the domain takes it."""
+        added = tuple(CostItem(name=item.name, amount=item.amount) for item in self.added)
+        return Amounts(amounts=tuple(item.amount for item in self.items), added=added)
+
+
+class ReviewForm(EstimateForm):
     """The review as a unit fills it in; every line is answered."""
 
     version: int
     checks: Annotated[tuple[CheckLine, ...], whole(CHECKS)]
     positive: bool
     opinion: Annotated[str, Field(min_length=3, max_length=10_000)]
-    cost: Annotated[Zloty, Field(ge=0)]
     cost_reason: Annotated[str, Field(max_length=5_000)] = ""
 
 
@@ -38,11 +74,17 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     async def page(
-        request: Request, proposal_id: str, values: Mapping[str, Any], errors: Mapping[str, str], status: int
+        request: Request,
+        proposal_id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        amounts: Amounts | None = None,
     ) -> Response:
+        """Show the review; `amounts` are those that were typed, to be seen beside the applicant's."""
         review, about = await merit.review(proposal_id), await shown(cases, await cases.case(proposal_id))
-        cost = values.get("cost")
-        found = await merit.findings(review, cost if isinstance(cost, int) else None) if about["edition"] else {}
+        found = await merit.findings(review, amounts.total if amounts else None) if about["edition"] else {}
+        begun = values or _begun(review, about["proposal"], found)
         return templates.page(
             request,
             "merit_review.html",
@@ -50,8 +92,10 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
             review=review,
             checks=CHECKS,
             found=found,
+            estimate=_fitting(amounts, about["proposal"]) if amounts else review.estimate,
+            rows=min(len(begun.get("added", ())) + _EMPTY_ROWS, MOST_ADDED),
             editable=_may_finish(review, signed_in(request)) and about["edition"] is not None,
-            values=values,
+            values=begun,
             errors=errors,
             **about,
         )
@@ -60,6 +104,15 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
     async def review(request: Request, proposal_id: Id) -> Response:
         """Show a review: to be filled in by the unit while it is open, else as it was signed."""
         return await page(request, proposal_id, {}, {}, 200)
+
+    @router.post("/panel/weryfikacja/oceny/{proposal_id}/kosztorys", dependencies=[only(Role.UNIT_REVIEWER)])
+    async def count(request: Request, proposal_id: Id) -> Response:
+        """Add the estimate up and give more rows; nothing is written, nothing typed is lost."""
+        try:
+            form = await read(request, EstimateForm)
+        except FormInvalid as invalid:
+            return await page(request, proposal_id, invalid.values, invalid.errors, 422)
+        return await page(request, proposal_id, nested(await request.form()), {}, 200, form.amounts)
 
     @router.post("/panel/weryfikacja/oceny/{proposal_id}", dependencies=[only(Role.UNIT_REVIEWER)])
     async def finish(request: Request, proposal_id: Id) -> Response:
@@ -74,25 +127,40 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
                 form.version,
                 positive=form.positive,
                 opinion=form.opinion,
-                cost=form.cost,
+                cost=form.amounts,
                 cost_reason=form.cost_reason,
                 given=given(form.checks),
                 by=signed_in(request),
             )
-        except CostUnexplained:
-            errors = {"cost_reason": "Koszt różni się od kosztu z wniosku. Napisz, skąd wynika różnica."}
-            return await page(request, proposal_id, form.model_dump(mode="json"), errors, 422)
-        except OverruleUnexplained as error:
-            text = "Napisz, dlaczego oceniasz to inaczej niż automat."
-            errors = check_errors(_PLACES, [error.code], "note", text)
-            return await page(request, proposal_id, form.model_dump(mode="json"), errors, 422)
-        except Contradicted as error:
-            text = "Ten warunek nie jest spełniony, więc ocena nie może być pozytywna."
-            errors = check_errors(_PLACES, error.codes, "result", text)
-            return await page(request, proposal_id, form.model_dump(mode="json"), errors, 422)
+        except (CostUnexplained, OverruleUnexplained, Contradicted) as error:
+            values = form.model_dump(mode="json")
+            return await page(request, proposal_id, values, _errors(error), 422, form.amounts)
         return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)
 
     return router
+
+
+def _errors(error: Exception) -> dict[str, str]:
+    match error:
+        case OverruleUnexplained(code=code):
+            return check_errors(_PLACES, [code], "note", "Napisz, dlaczego oceniasz to inaczej niż automat.")
+        case Contradicted(codes=codes):
+            text = "Ten warunek nie jest spełniony, więc ocena nie może być pozytywna."
+            return check_errors(_PLACES, codes, "result", text)
+    return {"cost_reason": "Koszt różni się od kosztu z wniosku. Napisz, skąd wynika różnica."}
+
+
+def _begun(review: Review, proposal: Proposal, found: Mapping[str, Finding]) -> dict[str, Any]:
+    """Give what an open form holds at first: the machine's findings and the applicant's amounts."""
+    return {
+        "checks": [{"result": found[check.code].result if check.code in found else None} for check in CHECKS],
+        "items": [{"amount": item.amount} for item in proposal.cost_items],
+    }
+
+
+def _fitting(amounts: Amounts, proposal: Proposal) -> tuple[EstimateLine, ...]:
+    """Put typed amounts beside the applicant's; nothing where a changed form has another number of them."""
+    return amounts.beside(proposal.cost_items) if len(amounts.amounts) == len(proposal.cost_items) else ()
 
 
 def _may_finish(review: Review, person: Person) -> bool:

@@ -8,7 +8,7 @@ from services.verification.admission.service import Admissions
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import Cases
-from services.verification.merit.domain import Opinion, Review, ReviewState, findings
+from services.verification.merit.domain import Amounts, EstimateLine, Opinion, Review, ReviewState, findings
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
 from shared.contracts.verification import MeritReviewFinishedV1
@@ -92,22 +92,25 @@ class MeritReviews:
         *,
         positive: bool,
         opinion: str,
-        cost: int,
+        cost: int | Amounts,
         cost_reason: str,
         given: Mapping[str, Given],
         by: Person,
     ) -> dict[str, Any]:
-        """Finish a review and hand the case to the mayor. `cost` in grosze.
+        """Finish a review and hand the case to the mayor. `cost` in grosze, as a whole or by items.
 
-        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown` and everything that
-        `Review.finished` raises.
+        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown`, `EstimateIncomplete` and
+        everything that `Review.finished` raises.
         """
         review = await self.store.get(proposal_id, tx)
         if by.unit != review.unit.symbol:
             raise NotAllowed(by.role)
         case = await self._cases.case(proposal_id, tx)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        said = Opinion(positive=positive, opinion=opinion, cost=cost, cost_reason=cost_reason, given=given)
+        total, lines = _costs(case, cost)
+        said = Opinion(
+            positive=positive, opinion=opinion, cost=total, cost_reason=cost_reason, estimate=lines, given=given
+        )
         finished = review.finished(said, cap=await self._admissions.cap(case, tx), by=author, at=now)
         if version != review.version:
             raise Stale("reviews", proposal_id)
@@ -116,7 +119,7 @@ class MeritReviews:
         why = "\n".join(dict.fromkeys(text for text in (opinion, cost_reason) if text))
         step = Step(kind=kind, at=now, by=author, unit=review.unit, why=why)
         after = await self._admissions.open_admission(
-            tx, case, step, unit=review.unit, positive=positive, opinion=opinion, cost=cost
+            tx, case, step, unit=review.unit, positive=positive, opinion=opinion, cost=total
         )
         tx.publish(
             MeritReviewFinishedV1(
@@ -127,7 +130,7 @@ class MeritReviews:
                 unit_name=review.unit.name,
                 positive=positive,
                 opinion=opinion,
-                cost=cost,
+                cost=total,
                 finished_at=now,
             )
         )
@@ -140,3 +143,10 @@ class MeritReviews:
             await self.store.save(tx, review.closed(at))
         elif case.stage is Stage.ADMISSION:
             await self._admissions.withdraw(tx, case.id, at)
+
+
+def _costs(case: Case, cost: int | Amounts) -> tuple[int, tuple[EstimateLine, ...]]:
+    """Give the cost as a whole, in grosze, and by items where they were estimated."""
+    if isinstance(cost, int):
+        return cost, ()
+    return cost.total, cost.beside(case.proposal.cost_items if case.proposal else ())

@@ -45,6 +45,12 @@ def marked(checks: Any, **changes: str) -> dict[str, str]:
     return fields
 
 
+def estimated(*amounts: str) -> dict[str, str]:
+    """The unit's amounts for the applicant's items."""
+    named = {f"items-{place}-name": "Pozycja" for place in range(len(amounts))}
+    return named | {f"items-{place}-amount": amount for place, amount in enumerate(amounts)}
+
+
 def place(code: str) -> int:
     return next(place for place, check in enumerate(CHECKS) if check.code == code)
 
@@ -213,7 +219,7 @@ async def test_a_unit_reviews_with_another_cost_and_its_reason(house):
         "version": "1",
         "positive": "true",
         "opinion": "Można to zrobić w rok.",
-        "cost": "95 000,50",
+        **estimated("75 000,50", "20 000"),
     }
 
     refused = await send(house, path, fields, ROADS)
@@ -221,7 +227,7 @@ async def test_a_unit_reviews_with_another_cost_and_its_reason(house):
 
     assert (refused.status_code, done.status_code) == (422, 303)
     assert "Napisz, skąd wynika różnica." in refused.text
-    assert 'value="95 000,50"' in refused.text.replace("\u00a0", " ")
+    assert 'value="75 000,50"' in refused.text.replace("\u00a0", " ")
     (waiting,) = await house.listed("admissions")
     assert waiting["cost"] == 95_000_50
 
@@ -232,7 +238,13 @@ async def test_another_unit_reads_and_does_not_write(house):
     path = f"{PANEL}/oceny/{1:032x}"
     assert "Zakończ ocenę" not in await page(house, path, GREEN)
     assert "Zakończ ocenę" in await page(house, path, ROADS)
-    fields = {**marked(MERIT_CHECKS), "version": "1", "positive": "true", "opinion": "Tak.", "cost": "90000"}
+    fields = {
+        **marked(MERIT_CHECKS),
+        "version": "1",
+        "positive": "true",
+        "opinion": "Tak.",
+        **estimated("70 000", "20 000"),
+    }
     assert (await send(house, path, fields, GREEN)).status_code == 403
 
 

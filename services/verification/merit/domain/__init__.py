@@ -9,8 +9,28 @@ from pydantic import BaseModel, ConfigDict
 from services.verification.cases.domain import By, Unit
 from services.verification.cases.domain.checks import Answer, Given, assess
 from services.verification.merit.domain.checks import CHECKS, findings
+from services.verification.merit.domain.estimate import (
+    MOST_ADDED,
+    MOST_ITEMS,
+    Amounts,
+    EstimateIncomplete,
+    EstimateLine,
+)
 
-__all__ = ["CHECKS", "CostUnexplained", "Opinion", "Review", "ReviewClosed", "ReviewState", "findings"]
+__all__ = [
+    "CHECKS",
+    "MOST_ADDED",
+    "MOST_ITEMS",
+    "Amounts",
+    "CostUnexplained",
+    "EstimateIncomplete",
+    "EstimateLine",
+    "Opinion",
+    "Review",
+    "ReviewClosed",
+    "ReviewState",
+    "findings",
+]
 
 
 class ReviewState(StrEnum):
@@ -39,7 +59,7 @@ class CostUnexplained(Exception):
 
 
 class Opinion(BaseModel):
-    """What a unit says. `cost` in grosze; `cost_reason` where it is not the applicant's."""
+    """What a unit says. `cost` in grosze; `cost_reason` where it is not the applicant's; `estimate` by items."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,6 +67,7 @@ class Opinion(BaseModel):
     opinion: str
     cost: int
     cost_reason: str = ""
+    estimate: tuple[EstimateLine, ...] = ()
     given: Mapping[str, Given] = {}
 
 
@@ -67,6 +88,8 @@ class Review(BaseModel):
     opinion: str = ""
     cost: int | None = None
     cost_reason: str = ""
+    estimate: tuple[EstimateLine, ...] = ()
+    """Empty where only the cost as a whole was given."""
     opened_at: datetime
     due_at: datetime
     finished_at: datetime | None = None
@@ -87,6 +110,7 @@ class Review(BaseModel):
                 "opinion": said.opinion,
                 "cost": said.cost,
                 "cost_reason": said.cost_reason,
+                "estimate": said.estimate,
                 "finished_at": at,
                 "finished_by": by,
                 "version": self.version + 1,
