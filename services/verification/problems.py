@@ -13,7 +13,7 @@ from services.verification.formal.domain import (
     NothingToCorrect,
     ReviewUnitMissing,
 )
-from services.verification.merit.domain import CostUnexplained, EstimateIncomplete, ReviewClosed
+from services.verification.merit.domain import CostUnexplained, EstimateIncomplete, ReviewClosed, UnitUnchanged
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -80,6 +80,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "estimate-incomplete",
         "Kosztorys ma inną liczbę pozycji niż wniosek",
         "Oszacuj każdą pozycję wniosku. Tego, czego nie potrzeba, koszt to 0 zł.",
+    ),
+    UnitUnchanged: Problem(
+        422, "unit-unchanged", "Ta jednostka już ocenia ten projekt", "Wybierz inną jednostkę. Nic nie zmieniliśmy."
     ),
     NotAtThisStep: Problem(
         409,

@@ -14,7 +14,15 @@ from shared.contracts.base import Grosze, Id
 from shared.contracts.intake import CostItem
 from shared.web.requests import IfMatch, Keyed, Limit, Page, etag
 
+MOVERS = (Role.UNIT_REVIEWER, Role.OFFICER)
+"""Roles that may hand a review over; a unit's people only their own."""
+
+RETURNERS = (Role.MAYOR, Role.OFFICER)
+"""Roles that may send a review back to its unit."""
+
 Amount = Annotated[int, Field(ge=0, le=10**11, description="Amount of money in grosze, for one item.")]
+
+Reason = Annotated[str, Field(min_length=3, max_length=5_000)]
 
 
 class ItemGiven(BaseModel):
@@ -63,6 +71,23 @@ class ReviewResultGiven(ChecksGiven):
     def costs(self) -> int | Amounts:
         """Give whichever was given."""
         return self.estimate.as_amounts if self.estimate else self.cost or 0
+
+
+class HandedOver(BaseModel):
+    """Which unit is the right one, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    unit: Id
+    reason: Reason
+
+
+class SentBack(BaseModel):
+    """What is missing in a review."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    reason: Reason
 
 
 class EstimateShown(BaseModel):
@@ -162,6 +187,32 @@ def routes(merit: MeritReviews) -> APIRouter:
             given=given.given,
             by=signed_in(request),
         )
+        response.headers["ETag"] = etag(done["version"])
+        return Done.model_validate(done)
+
+    @router.post("/reviews/{proposal_id}/unit", dependencies=[only(*MOVERS), Keyed])
+    async def hand_over_review(
+        proposal_id: Id, given: HandedOver, version: IfMatch, request: Request, response: Response
+    ) -> Done:
+        """Hand an open review to another unit: by its own unit, or by an officer. Residents read the reason.
+
+        403 for another unit's review, 409 where it is finished, 412 where it has changed, 422 for a unit that does
+        not exist or has it already.
+        """
+        person = signed_in(request)
+        done = await merit.hand_over(proposal_id, version, unit=given.unit, reason=given.reason, by=person)
+        response.headers["ETag"] = etag(done["version"])
+        return Done.model_validate(done)
+
+    @router.post("/reviews/{proposal_id}/return", dependencies=[only(*RETURNERS), Keyed])
+    async def return_review(
+        proposal_id: Id, given: SentBack, version: IfMatch, request: Request, response: Response
+    ) -> Done:
+        """Send a finished review back to its unit while it waits for the mayor. Residents read the reason.
+
+        409 where the mayor does not have it (any more), 412 where the review has changed.
+        """
+        done = await merit.send_back(proposal_id, version, reason=given.reason, by=signed_in(request))
         response.headers["ETag"] = etag(done["version"])
         return Done.model_validate(done)
 

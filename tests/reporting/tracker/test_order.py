@@ -18,10 +18,12 @@ from tests.reporting.conftest import (
     checked,
     corrected,
     decided,
+    handed_over,
     listed,
     moment,
     progressed,
     results,
+    returned,
     reviewed,
     started,
     submitted,
@@ -47,6 +49,8 @@ STORY: list[ProjectEvent] = [
     progressed(version=8, stage="built", percent=80, published_at=moment("2027-07-01")),
     progressed(version=9, stage="finished", percent=100, published_at=moment("2027-07-01")),
     withdrawn(),
+    handed_over(),
+    returned(),
 ]
 
 

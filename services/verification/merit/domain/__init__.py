@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -29,6 +30,7 @@ __all__ = [
     "Review",
     "ReviewClosed",
     "ReviewState",
+    "UnitUnchanged",
     "findings",
 ]
 
@@ -48,6 +50,14 @@ class ReviewClosed(Exception):
     def __init__(self, proposal_id: str, state: str) -> None:
         super().__init__(f"review {proposal_id} is {state}")
         self.proposal_id, self.state = proposal_id, state
+
+
+class UnitUnchanged(Exception):
+    """The review is to be handed to the unit that has it."""
+
+    def __init__(self, proposal_id: str, symbol: str) -> None:
+        super().__init__(f"{symbol} has the review of {proposal_id} already")
+        self.proposal_id, self.symbol = proposal_id, symbol
 
 
 class CostUnexplained(Exception):
@@ -84,17 +94,42 @@ class Review(BaseModel):
     unit: Unit
     submitted_cost: int
     state: ReviewState = ReviewState.OPEN
+    positive: bool | None = None
+    """What its unit had said before the review was sent back; None where it was not."""
     answers: tuple[Answer, ...] = ()
     opinion: str = ""
     cost: int | None = None
     cost_reason: str = ""
     estimate: tuple[EstimateLine, ...] = ()
     """Empty where only the cost as a whole was given."""
+    missing: str = ""
+    """Why it was sent back to its unit; "" where it was not."""
     opened_at: datetime
+    """When its unit got it, or got it back: its term runs from here."""
     due_at: datetime
     finished_at: datetime | None = None
     finished_by: By | None = None
     version: int = 1
+
+    def handed_over(self, unit: Unit, *, at: datetime, due_at: datetime) -> "Review":
+        """Give the open review to another unit, with a term of its own. Raises `ReviewClosed`, `UnitUnchanged`."""
+        if self.state is not ReviewState.OPEN:
+            raise ReviewClosed(self.id, self.state)
+        if unit.symbol == self.unit.symbol:
+            raise UnitUnchanged(self.id, unit.symbol)
+        return self._with(unit=unit, opened_at=at, due_at=due_at)
+
+    def returned(self, missing: str, *, at: datetime, due_at: datetime) -> "Review":
+        """Give the finished review as it is open again: what its unit filled in stays. `missing` says why."""
+        return self._with(
+            state=ReviewState.OPEN,
+            positive=self.state is ReviewState.POSITIVE,
+            missing=missing,
+            opened_at=at,
+            due_at=due_at,
+            finished_at=None,
+            finished_by=None,
+        )
 
     def finished(self, said: Opinion, *, cap: int, by: By, at: datetime) -> "Review":
         """Give the finished review; `cap` in grosze. Raises `ReviewClosed`, `CostUnexplained`, what `assess` raises."""
@@ -103,20 +138,20 @@ class Review(BaseModel):
         answers = assess(CHECKS, said.given, findings(said.cost, cap), positive=said.positive)
         if said.cost != self.submitted_cost and not said.cost_reason:
             raise CostUnexplained(self.id, self.submitted_cost, said.cost)
-        return self.model_copy(
-            update={
-                "state": ReviewState.POSITIVE if said.positive else ReviewState.NEGATIVE,
-                "answers": answers,
-                "opinion": said.opinion,
-                "cost": said.cost,
-                "cost_reason": said.cost_reason,
-                "estimate": said.estimate,
-                "finished_at": at,
-                "finished_by": by,
-                "version": self.version + 1,
-            }
+        return self._with(
+            state=ReviewState.POSITIVE if said.positive else ReviewState.NEGATIVE,
+            answers=answers,
+            opinion=said.opinion,
+            cost=said.cost,
+            cost_reason=said.cost_reason,
+            estimate=said.estimate,
+            finished_at=at,
+            finished_by=by,
         )
 
     def closed(self, at: datetime) -> "Review":
         """Give the open review of a proposal that has been withdrawn."""
-        return self.model_copy(update={"state": ReviewState.CLOSED, "finished_at": at, "version": self.version + 1})
+        return self._with(state=ReviewState.CLOSED, finished_at=at)
+
+    def _with(self, **changes: Any) -> "Review":
+        return self.model_copy(update={**changes, "version": self.version + 1})
