@@ -26,6 +26,7 @@ from services.verification.merit.domain import (
     ReviewState,
 )
 from services.verification.merit.service import MeritReviews, may_hand_over
+from services.verification.notes.service import Notes
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem
@@ -90,7 +91,7 @@ class HandOverForm(ReturnForm):
     unit: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
+def pages(merit: MeritReviews, cases: Cases, notes: Notes, templates: Templates) -> APIRouter:
     """Give the pages of reviews."""
     router = APIRouter(include_in_schema=False)
 
@@ -113,6 +114,7 @@ def pages(merit: MeritReviews, cases: Cases, templates: Templates) -> APIRouter:
             review=review,
             checks=CHECKS,
             found=found,
+            notes=await notes.of_case(proposal_id),
             estimate=_fitting(amounts, about["proposal"]) if amounts else review.estimate,
             rows=min(len(begun.get("added", ())) + _EMPTY_ROWS, MOST_ADDED),
             may_hand_over=review.state is ReviewState.OPEN and may_hand_over(review, signed_in(request)),
