@@ -28,7 +28,7 @@ _STAGES = {
 _OWN = {Role.UNIT_REVIEWER: "oceny", Role.MAYOR: "dopuszczenie"}
 
 StageName = Literal["", "karty", "oceny", "dopuszczenie", "odwolania", "zakonczone"]
-DueName = Literal["", "po-terminie", "dzis", "tydzien"]
+DueName = Literal["", "po-terminie", "dzis", "tydzien", "siedem-dni"]
 
 
 def pages(cases: Cases, notes: Notes, templates: Templates) -> APIRouter:

@@ -19,6 +19,8 @@ MOVERS = (Role.UNIT_REVIEWER, Role.OFFICER)
 
 RETURNERS = (Role.MAYOR, Role.OFFICER)
 """Roles that may send a review back to its unit."""
+OVERSEERS = (Role.OFFICER, Role.MAYOR)
+"""Roles that see the work of all units."""
 
 Amount = Annotated[int, Field(ge=0, le=10**11, description="Amount of money in grosze, for one item.")]
 
@@ -127,6 +129,24 @@ class ReviewShown(ReviewLine):
     estimate: list[EstimateShown]
 
 
+class UnitWorkShown(BaseModel):
+    """The reviews of a unit. `week`: open and due within seven days; `median_days`: None where none is finished."""
+
+    unit: str
+    unit_name: str
+    open: int
+    late: int
+    week: int
+    finished: int
+    median_days: float | None
+
+
+class UnitWorkList(BaseModel):
+    """The work of all units."""
+
+    items: list[UnitWorkShown]
+
+
 class ReviewList(BaseModel):
     """A part of the list; `next` is the key to go on after, as in the Link header."""
 
@@ -153,6 +173,17 @@ def routes(merit: MeritReviews) -> APIRouter:
         more = str(found[limit - 1].number) if len(found) > limit else None
         Page(found[:limit], more).link(request, response)
         return ReviewList(items=[ReviewLine.model_validate(_line(review)) for review in found[:limit]], next=more)
+
+    @router.get("/units", dependencies=[only(*OVERSEERS)])
+    async def list_units() -> UnitWorkList:
+        """Count for each unit the reviews that are open, late, due within seven days and finished, in all editions."""
+        items = [
+            UnitWorkShown.model_validate(
+                {**one.model_dump(exclude={"unit"}), "unit": one.unit.symbol, "unit_name": one.unit.name}
+            )
+            for one in await merit.work()
+        ]
+        return UnitWorkList(items=items)
 
     @router.get("/reviews/{proposal_id}", dependencies=[only(*READERS)])
     async def get_review(proposal_id: Id, response: Response) -> ReviewShown:

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from services.verification.admission.service import Admissions
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.domain.checks import Finding, Given
-from services.verification.cases.service import Cases
+from services.verification.cases.service import SOON, Cases, PlaceInList
 from services.verification.merit.domain import Amounts, EstimateLine, Opinion, Review, ReviewState, findings
+from services.verification.merit.domain.work import UnitWork, Work
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
 from shared.contracts.verification import MeritReviewFinishedV1, ReviewHandedOverV1, ReviewReturnedV1
@@ -25,6 +26,8 @@ class ReviewStore(Protocol):
     async def page(  # noqa: D102
         self, edition_id: str, state: ReviewState | None, unit: str | None, after: int, limit: int
     ) -> list[Review]: ...
+    async def finished(self, unit: str, after: tuple[datetime, str] | None, limit: int) -> list[Review]: ...  # noqa: D102
+    async def work(self, now: datetime, until: datetime) -> dict[str, Work]: ...  # noqa: D102
 
 
 class MeritReviews:
@@ -62,6 +65,22 @@ class MeritReviews:
     async def review(self, proposal_id: str) -> Review:
         """Give the review of a proposal. Raises `NotFound`."""
         return await self.store.get(proposal_id)
+
+    async def work(self) -> list[UnitWork]:
+        """Tell how much work each unit has with its reviews, in the order of the units; a former unit comes last."""
+        now = self.clock.now()
+        found = await self.store.work(now, now + SOON)
+        former = [Unit(symbol=symbol, name=symbol) for symbol in sorted(found.keys() - self._symbols())]
+        return [
+            UnitWork(unit=unit, **found.get(unit.symbol, Work()).model_dump()) for unit in (*self._cases.units, *former)
+        ]
+
+    def _symbols(self) -> set[str]:
+        return {unit.symbol for unit in self._cases.units}
+
+    async def finished(self, unit: str, after: PlaceInList | None, limit: int) -> list[Review]:
+        """Give at most `limit` reviews that a unit has finished, the newest first, from the one after `after`."""
+        return await self.store.finished(unit, (after.moment, after.id) if after else None, limit)
 
     @transactional
     async def hand_over(

@@ -1,4 +1,4 @@
-"""Pages of the review on the merits: the unit's card, estimate and opinion beside the proposal's text."""
+"""The page of a review: the card, the estimate and the opinion beside the proposal, and where a review may go."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
