@@ -29,6 +29,10 @@ from services.verification.merit import api as merit_api
 from services.verification.merit import pages as merit_pages
 from services.verification.merit.service import MeritReviews
 from services.verification.merit.store import MongoReviewStore
+from services.verification.notes import api as notes_api
+from services.verification.notes import pages as notes_pages
+from services.verification.notes.service import Notes
+from services.verification.notes.store import MongoNoteStore
 from services.verification.problems import PROBLEMS
 from services.verification.settings import Settings
 from shared.frame import Frame
@@ -41,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame = Frame("verification", settings)
     database, clock = frame.database, frame.clock
     cases = Cases(database, MongoCaseStore(database), settings.units, clock)
+    notes = Notes(database, MongoNoteStore(database), cases, clock)
     admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
     merit = MeritReviews(database, MongoReviewStore(database), cases, admissions, settings.merit_term, clock)
     terms = Terms(card=settings.formal_term, correction=settings.correction_term)
@@ -59,9 +64,11 @@ def create_app(settings: Settings) -> FastAPI:
         admission_api.routes(admissions),
         appeals_api.routes(appeals),
         conflicts_api.routes(conflicts),
-        cases_pages.pages(cases, frame.templates),
+        notes_api.routes(notes),
+        cases_pages.pages(cases, notes, frame.templates),
         formal_pages.pages(formal, cases, frame.templates),
-        merit_pages.pages(merit, cases, frame.templates),
+        merit_pages.pages(merit, cases, notes, frame.templates),
+        notes_pages.pages(notes, cases, frame.templates),
         admission_pages.pages(admissions, cases, frame.templates),
         appeals_pages.pages(appeals, admissions, cases, frame.templates),
         conflicts_pages.pages(conflicts, cases, frame.templates),

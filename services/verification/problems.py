@@ -14,7 +14,7 @@ from services.verification.formal.domain import (
     NothingToCorrect,
     ReviewUnitMissing,
 )
-from services.verification.merit.domain import CostUnexplained, ReviewClosed
+from services.verification.merit.domain import CostUnexplained, EstimateIncomplete, ReviewClosed, UnitUnchanged
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -75,6 +75,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     CostUnexplained: Problem(
         422, "cost-unexplained", "Zmiana kosztu wymaga uzasadnienia", "Napisz, skąd wynika różnica."
+    ),
+    EstimateIncomplete: Problem(
+        422,
+        "estimate-incomplete",
+        "Kosztorys ma inną liczbę pozycji niż wniosek",
+        "Oszacuj każdą pozycję wniosku. Tego, czego nie potrzeba, koszt to 0 zł.",
+    ),
+    UnitUnchanged: Problem(
+        422, "unit-unchanged", "Ta jednostka już ocenia ten projekt", "Wybierz inną jednostkę. Nic nie zmieniliśmy."
     ),
     NotAtThisStep: Problem(
         409,

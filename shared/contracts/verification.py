@@ -48,6 +48,32 @@ class MeritReviewFinishedV1(Event, aggregate="proposal_id", public=True):
     finished_at: datetime
 
 
+class ReviewHandedOverV1(Event, aggregate="proposal_id", public=True):
+    """An open review on the merits has gone to another unit, which has its full term from that day."""
+
+    proposal_id: Id
+    edition_id: Id
+    from_unit: Id
+    from_unit_name: Line
+    unit: Id
+    unit_name: Line
+    reason: Text
+    due_at: datetime
+    handed_over_at: datetime
+
+
+class ReviewReturnedV1(Event, aggregate="proposal_id", public=True):
+    """A finished review has gone back to its unit before the mayor's decision: something is missing in it."""
+
+    proposal_id: Id
+    edition_id: Id
+    unit: Id
+    unit_name: Line
+    reason: Text
+    due_at: datetime
+    returned_at: datetime
+
+
 class AdmissionDecidedV1(Event, aggregate="proposal_id", public=True):
     """The mayor has admitted a proposal to the vote, or refused it."""
 

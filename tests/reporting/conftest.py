@@ -37,6 +37,8 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    ReviewHandedOverV1,
+    ReviewReturnedV1,
 )
 from shared.contracts.voting import (
     BallotEntry,
@@ -195,6 +197,38 @@ def reviewed(id: str = "p-1", *, positive: bool = True, version: int = 2, **chan
         "finished_at": moment("2026-06-15"),
     }
     return MeritReviewFinishedV1.model_validate(plain | changes)
+
+
+def handed_over(id: str = "p-1", version: int = 3) -> ReviewHandedOverV1:
+    """The unit gives the review to another one."""
+    plain = {
+        "version": version,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "from_unit": "ZDM",
+        "from_unit_name": "Zarząd Dróg Miejskich",
+        "unit": "WGOŚ",
+        "unit_name": "Wydział Gospodarki Komunalnej i Ochrony Środowiska",
+        "reason": "Skwer nie leży w pasie drogowym.",
+        "due_at": moment("2026-06-12"),
+        "handed_over_at": moment("2026-05-13"),
+    }
+    return ReviewHandedOverV1.model_validate(plain)
+
+
+def returned(id: str = "p-1", version: int = 4) -> ReviewReturnedV1:
+    """The review goes back to its unit."""
+    plain = {
+        "version": version,
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "unit": "ZDM",
+        "unit_name": "Zarząd Dróg Miejskich",
+        "reason": "Brakuje kosztu oświetlenia.",
+        "due_at": moment("2026-07-13"),
+        "returned_at": moment("2026-06-11"),
+    }
+    return ReviewReturnedV1.model_validate(plain)
 
 
 def decided(id: str = "p-1", *, admitted: bool = True, version: int = 2, **changes: Any) -> AdmissionDecidedV1:

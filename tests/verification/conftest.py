@@ -40,6 +40,8 @@ QUEUES = (
     "formal.intake.proposal_withdrawn.v1",
 )
 API = "/api/verification/v1"
+TOO_DEAR = {"code": "within_cap", "result": "met", "note": "Limit rozstrzygnie prezydent."}
+"""The line by which a unit stays positive about what costs more than the cap."""
 
 
 def person(id: str) -> Person:

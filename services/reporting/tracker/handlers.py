@@ -18,6 +18,8 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    ReviewHandedOverV1,
+    ReviewReturnedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 
@@ -63,6 +65,16 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(MeritReviewFinishedV1, by="tracker")
     async def on_merit_review_finished(event: MeritReviewFinishedV1) -> None:
         """Add the unit's review."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ReviewHandedOverV1, by="tracker")
+    async def on_review_handed_over(event: ReviewHandedOverV1) -> None:
+        """Follow the review to another unit."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ReviewReturnedV1, by="tracker")
+    async def on_review_returned(event: ReviewReturnedV1) -> None:
+        """Add that the review is open again."""
         await tracker.follow_project(event)
 
     @bus.reads(AdmissionDecidedV1, by="tracker")

@@ -24,6 +24,8 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    ReviewHandedOverV1,
+    ReviewReturnedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
@@ -35,6 +37,8 @@ OneProject: TypeAlias = (
     | ProposalCorrectedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
+    | ReviewHandedOverV1
+    | ReviewReturnedV1
     | AdmissionDecidedV1
     | AppealFiledV1
     | AppealDecidedV1

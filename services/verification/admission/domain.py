@@ -18,6 +18,8 @@ class AdmissionState(StrEnum):
     ADMITTED = "admitted"
     REFUSED = "refused"
     CLOSED = "closed"
+    RETURNED = "returned"
+    """The review is with its unit again; the mayor decides when it is finished anew."""
 
 
 class AdmissionClosed(Exception):
@@ -111,6 +113,14 @@ class Admission(BaseModel):
                 "finished_by": by,
                 "version": self.version + 1,
             }
+        )
+
+    def returned(self, at: datetime) -> "Admission":
+        """Give the admission whose review goes back to its unit. Raises `AdmissionClosed`."""
+        if self.state is not AdmissionState.OPEN:
+            raise AdmissionClosed(self.id, self.state)
+        return self.model_copy(
+            update={"state": AdmissionState.RETURNED, "finished_at": at, "version": self.version + 1}
         )
 
     def closed(self, at: datetime) -> "Admission":

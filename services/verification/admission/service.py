@@ -19,6 +19,7 @@ class AdmissionStore(Protocol):
     """What the use cases need to keep."""
 
     async def get(self, id: str, tx: Transaction | None = None) -> Admission: ...  # noqa: D102
+    async def get_or_none(self, id: str, tx: Transaction) -> Admission | None: ...  # noqa: D102
     async def add(self, tx: Transaction, admission: Admission) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, admission: Admission) -> None: ...  # noqa: D102
     async def page(  # noqa: D102
@@ -40,13 +41,17 @@ class Admissions:
     ) -> Case:
         """Put a case before the mayor, in the transaction that has finished its review; give it at its new stage.
 
+        Where the review had been sent back, the admission that waited for it is open anew.
+
         Raises `EditionUnknown`.
         """
         if case.proposal is None:
             raise NotFound("cases", case.id)
         due_at, explanation = self._due(await self._cases.edition(case.edition_id, tx), step.at)
+        before = await self.store.get_or_none(case.id, tx)
+        version = before.version + 1 if before else 1
         task = Task(
-            id=f"admission-{case.id}",
+            id=f"admission-{case.id}-{version}" if before else f"admission-{case.id}",
             kind="admission",
             action="Zdecyduj o dopuszczeniu do głosowania",
             link=f"/panel/weryfikacja/dopuszczenie/{case.id}",
@@ -69,9 +74,14 @@ class Admissions:
             cost=cost,
             opened_at=task.opened_at,
             due_at=task.due_at,
+            version=version,
         )
-        await self.store.add(tx, admission)
+        await (self.store.save(tx, admission) if before else self.store.add(tx, admission))
         return after
+
+    async def send_back(self, tx: Transaction, proposal_id: str, at: datetime) -> None:
+        """Wait for a review that goes back to its unit, in that transaction. Raises `NotFound`, `AdmissionClosed`."""
+        await self.store.save(tx, (await self.store.get(proposal_id, tx)).returned(at))
 
     def _due(self, edition: Edition, start: datetime) -> tuple[datetime, tuple[str, ...]]:
         window = edition.window(WindowKind.ADMISSION)

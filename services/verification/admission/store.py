@@ -21,6 +21,10 @@ class MongoAdmissionStore:
         """Give an admission. Raises `NotFound`."""
         return await self._admissions.get(id, tx)
 
+    async def get_or_none(self, id: str, tx: Transaction) -> Admission | None:
+        """Give an admission, None where the proposal has never come before the mayor."""
+        return await self._admissions.find_one({"_id": id}, tx)
+
     async def add(self, tx: Transaction, admission: Admission) -> None:
         """Add an admission. Raises `Duplicate`."""
         await self._admissions.insert(tx, admission)

@@ -10,6 +10,7 @@ from services.verification.cases.api import READERS
 from services.verification.cases.domain import Case, Stage
 from services.verification.cases.domain.checks import Check, Given, Result
 from services.verification.cases.service import Cases, Counts, PlaceInList, Wanted
+from services.verification.notes.service import Notes
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound
@@ -27,10 +28,10 @@ _STAGES = {
 _OWN = {Role.UNIT_REVIEWER: "oceny", Role.MAYOR: "dopuszczenie"}
 
 StageName = Literal["", "karty", "oceny", "dopuszczenie", "odwolania", "zakonczone"]
-DueName = Literal["", "po-terminie", "dzis", "tydzien"]
+DueName = Literal["", "po-terminie", "dzis", "tydzien", "siedem-dni"]
 
 
-def pages(cases: Cases, templates: Templates) -> APIRouter:
+def pages(cases: Cases, notes: Notes, templates: Templates) -> APIRouter:
     """Give the pages of cases."""
     router = APIRouter(include_in_schema=False)
 
@@ -69,7 +70,8 @@ def pages(cases: Cases, templates: Templates) -> APIRouter:
     async def one(request: Request, proposal_id: Id) -> Response:
         """Tell everything that has happened to one case, the newest first."""
         case = await cases.case(proposal_id)
-        return templates.page(request, "case.html", **await shown(cases, case))
+        about = await shown(cases, case)
+        return templates.page(request, "case.html", notes=await notes.of_case(proposal_id), **about)
 
     return router
 

@@ -32,6 +32,9 @@ from shared.contracts.intake import (
 from shared.contracts.verification import TaskClosedV1, TaskOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
 
+SOON = timedelta(days=7)
+"""What is due within this time is due soon."""
+
 
 class Wanted(BaseModel):
     """Which cases to list: at these stages, of this unit, with this number, due from and up to."""
@@ -230,12 +233,16 @@ class Cases:
         return Counts(late=late, today=today, week=week, all=everything)
 
     def due(self, wanted: Wanted, span: str) -> Wanted:
-        """Narrow a list to what is late ("po-terminie"), due today ("dzis") or until Sunday ("tydzien")."""
+        """Narrow a list to what is late or soon due.
+
+        `span`: late ("po-terminie"), due today ("dzis"), until Sunday ("tydzien") or within seven days ("siedem-dni").
+        """
         now = self.clock.now()
         today = warsaw(now).date()
         spans = {
             "po-terminie": (None, now),
             "dzis": (now, datetime.combine(today + timedelta(days=1), time(), tzinfo=WARSAW)),
+            "siedem-dni": (now, now + SOON),
             "tydzien": (now, datetime.combine(today + timedelta(days=7 - today.weekday()), time(), tzinfo=WARSAW)),
         }
         since, until = spans.get(span, (None, None))

@@ -1,4 +1,4 @@
-"""Use cases of the review on the merits: open it for a unit, finish it and hand it to the mayor, close it."""
+"""Use cases of the review on the merits: open it for a unit, hand it over, finish it, send it back, close it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,13 +6,14 @@ from typing import Any, Protocol
 
 from services.verification.admission.service import Admissions
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
-from services.verification.cases.domain.checks import Given
-from services.verification.cases.service import Cases
-from services.verification.merit.domain import Opinion, Review, ReviewState
+from services.verification.cases.domain.checks import Finding, Given
+from services.verification.cases.service import SOON, Cases, PlaceInList
+from services.verification.merit.domain import Amounts, EstimateLine, Opinion, Review, ReviewState, findings
+from services.verification.merit.domain.work import UnitWork, Work
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
-from shared.contracts.verification import MeritReviewFinishedV1
-from shared.deadlines import Term, compute
+from shared.contracts.verification import MeritReviewFinishedV1, ReviewHandedOverV1, ReviewReturnedV1
+from shared.deadlines import Deadline, Term, compute
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
@@ -25,6 +26,8 @@ class ReviewStore(Protocol):
     async def page(  # noqa: D102
         self, edition_id: str, state: ReviewState | None, unit: str | None, after: int, limit: int
     ) -> list[Review]: ...
+    async def finished(self, unit: str, after: tuple[datetime, str] | None, limit: int) -> list[Review]: ...  # noqa: D102
+    async def work(self, now: datetime, until: datetime) -> dict[str, Work]: ...  # noqa: D102
 
 
 class MeritReviews:
@@ -42,17 +45,7 @@ class MeritReviews:
         if case.proposal is None:
             raise NotFound("cases", case.id)
         deadline = compute(self._term, step.at)
-        task = Task(
-            id=f"merit-{case.id}",
-            kind="merit_review",
-            action="Oceń projekt i jego koszt",
-            link=f"/panel/weryfikacja/oceny/{case.id}",
-            role=Role.UNIT_REVIEWER,
-            unit=unit.symbol,
-            opened_at=step.at,
-            due_at=deadline.due_at,
-            explanation=tuple(deadline.explained()),
-        )
+        task = _task(f"merit-{case.id}", case.id, unit, deadline, step.at)
         after = case.went(step, Stage.MERIT, task=task, unit=unit)
         await self._cases.move(tx, case, after)
         review = Review(
@@ -73,6 +66,111 @@ class MeritReviews:
         """Give the review of a proposal. Raises `NotFound`."""
         return await self.store.get(proposal_id)
 
+    async def work(self) -> list[UnitWork]:
+        """Tell how much work each unit has with its reviews, in the order of the units; a former unit comes last."""
+        now = self.clock.now()
+        found = await self.store.work(now, now + SOON)
+        former = [Unit(symbol=symbol, name=symbol) for symbol in sorted(found.keys() - self._symbols())]
+        return [
+            UnitWork(unit=unit, **found.get(unit.symbol, Work()).model_dump()) for unit in (*self._cases.units, *former)
+        ]
+
+    def _symbols(self) -> set[str]:
+        return {unit.symbol for unit in self._cases.units}
+
+    async def finished(self, unit: str, after: PlaceInList | None, limit: int) -> list[Review]:
+        """Give at most `limit` reviews that a unit has finished, the newest first, from the one after `after`."""
+        return await self.store.finished(unit, (after.moment, after.id) if after else None, limit)
+
+    @transactional
+    async def hand_over(
+        self, tx: Transaction, proposal_id: str, version: int, *, unit: str, reason: str, by: Person
+    ) -> dict[str, Any]:
+        """Hand an open review to the unit with the symbol `unit`, which has its full term from now.
+
+        Raises `NotFound`, `NotAllowed` (another unit's review), `UnitUnknown`, `ReviewClosed`, `UnitUnchanged`,
+        `Stale`.
+        """
+        review = await self.store.get(proposal_id, tx)
+        if not may_hand_over(review, by):
+            raise NotAllowed(by.role)
+        now, deadline = self.clock.now(), compute(self._term, self.clock.now())
+        handed = review.handed_over(self._cases.unit(unit), at=now, due_at=deadline.due_at)
+        self._require(review, version)
+        await self.store.save(tx, handed)
+        case = await self._cases.case(proposal_id, tx)
+        step = Step(
+            kind=StepKind.REVIEW_HANDED_OVER,
+            at=now,
+            by=By(id=by.id, name=by.name),
+            unit=handed.unit,
+            from_unit=review.unit,
+            why=reason,
+        )
+        task = _task(f"merit-{case.id}-{handed.version}", case.id, handed.unit, deadline, now)
+        after = case.went(step, Stage.MERIT, task=task, unit=handed.unit)
+        await self._cases.move(tx, case, after)
+        tx.publish(
+            ReviewHandedOverV1(
+                version=after.version,
+                proposal_id=review.id,
+                edition_id=review.edition_id,
+                from_unit=review.unit.symbol,
+                from_unit_name=review.unit.name,
+                unit=handed.unit.symbol,
+                unit_name=handed.unit.name,
+                reason=reason,
+                due_at=handed.due_at,
+                handed_over_at=now,
+            )
+        )
+        return _done(handed)
+
+    @transactional
+    async def send_back(
+        self, tx: Transaction, proposal_id: str, version: int, *, reason: str, by: Person
+    ) -> dict[str, Any]:
+        """Send a finished review back to its unit while it waits for the mayor; `reason` says what is missing.
+
+        What the unit filled in stays, and it has its full term from now. Raises `NotFound`, `AdmissionClosed`, `Stale`.
+        """
+        review = await self.store.get(proposal_id, tx)
+        now, deadline = self.clock.now(), compute(self._term, self.clock.now())
+        await self._admissions.send_back(tx, proposal_id, now)
+        self._require(review, version)
+        returned = review.returned(reason, at=now, due_at=deadline.due_at)
+        await self.store.save(tx, returned)
+        case = await self._cases.case(proposal_id, tx)
+        author = By(id=by.id, name=by.name)
+        step = Step(kind=StepKind.REVIEW_RETURNED, at=now, by=author, unit=review.unit, why=reason)
+        task = _task(f"merit-{case.id}-{returned.version}", case.id, review.unit, deadline, now)
+        after = case.went(step, Stage.MERIT, task=task)
+        await self._cases.move(tx, case, after)
+        tx.publish(
+            ReviewReturnedV1(
+                version=after.version,
+                proposal_id=review.id,
+                edition_id=review.edition_id,
+                unit=review.unit.symbol,
+                unit_name=review.unit.name,
+                reason=reason,
+                due_at=returned.due_at,
+                returned_at=now,
+            )
+        )
+        return _done(returned)
+
+    async def findings(self, review: Review, cost: int | None = None) -> dict[str, Finding]:
+        """Find what the machine can tell of an open review; `cost` in grosze, None: as it was last estimated, or filed.
+
+        Nothing where the review is not open: its answers hold the findings of their day. Raises `EditionUnknown`.
+        """
+        if review.state is not ReviewState.OPEN:
+            return {}
+        cap = await self._admissions.cap(await self._cases.case(review.id))
+        known = review.submitted_cost if review.cost is None else review.cost
+        return findings(known if cost is None else cost, cap)
+
     @transactional
     async def finish(
         self,
@@ -82,31 +180,33 @@ class MeritReviews:
         *,
         positive: bool,
         opinion: str,
-        cost: int,
+        cost: int | Amounts,
         cost_reason: str,
         given: Mapping[str, Given],
         by: Person,
     ) -> dict[str, Any]:
-        """Finish a review and hand the case to the mayor. `cost` in grosze.
+        """Finish a review and hand the case to the mayor. `cost` in grosze, as a whole or by items.
 
-        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown` and everything that
-        `Review.finished` raises.
+        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown`, `EstimateIncomplete` and
+        everything that `Review.finished` raises.
         """
         review = await self.store.get(proposal_id, tx)
         if by.unit != review.unit.symbol:
             raise NotAllowed(by.role)
         case = await self._cases.case(proposal_id, tx)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        said = Opinion(positive=positive, opinion=opinion, cost=cost, cost_reason=cost_reason, given=given)
-        finished = review.finished(said, by=author, at=now)
-        if version != review.version:
-            raise Stale("reviews", proposal_id)
+        total, lines = _costs(case, cost)
+        said = Opinion(
+            positive=positive, opinion=opinion, cost=total, cost_reason=cost_reason, estimate=lines, given=given
+        )
+        finished = review.finished(said, cap=await self._admissions.cap(case, tx), by=author, at=now)
+        self._require(review, version)
         await self.store.save(tx, finished)
         kind = StepKind.REVIEW_POSITIVE if positive else StepKind.REVIEW_NEGATIVE
         why = "\n".join(dict.fromkeys(text for text in (opinion, cost_reason) if text))
         step = Step(kind=kind, at=now, by=author, unit=review.unit, why=why)
         after = await self._admissions.open_admission(
-            tx, case, step, unit=review.unit, positive=positive, opinion=opinion, cost=cost
+            tx, case, step, unit=review.unit, positive=positive, opinion=opinion, cost=total
         )
         tx.publish(
             MeritReviewFinishedV1(
@@ -117,11 +217,15 @@ class MeritReviews:
                 unit_name=review.unit.name,
                 positive=positive,
                 opinion=opinion,
-                cost=cost,
+                cost=total,
                 finished_at=now,
             )
         )
-        return {"proposal_id": review.id, "state": finished.state.value, "version": finished.version}
+        return _done(finished)
+
+    def _require(self, review: Review, version: int) -> None:
+        if version != review.version:
+            raise Stale("reviews", review.id)
 
     async def withdraw(self, tx: Transaction, case: Case, at: datetime) -> None:
         """Close what is open of a withdrawn case from the review on; `case` is as it was before."""
@@ -130,3 +234,33 @@ class MeritReviews:
             await self.store.save(tx, review.closed(at))
         elif case.stage is Stage.ADMISSION:
             await self._admissions.withdraw(tx, case.id, at)
+
+
+def may_hand_over(review: Review, person: Person) -> bool:
+    """Tell whether a person may hand this review over: its own unit's people, and the department's officers."""
+    return person.role is Role.OFFICER or (person.role is Role.UNIT_REVIEWER and person.unit == review.unit.symbol)
+
+
+def _task(id: str, proposal_id: str, unit: Unit, deadline: Deadline, at: datetime) -> Task:
+    return Task(
+        id=id,
+        kind="merit_review",
+        action="Oceń projekt i jego koszt",
+        link=f"/panel/weryfikacja/oceny/{proposal_id}",
+        role=Role.UNIT_REVIEWER,
+        unit=unit.symbol,
+        opened_at=at,
+        due_at=deadline.due_at,
+        explanation=tuple(deadline.explained()),
+    )
+
+
+def _done(review: Review) -> dict[str, Any]:
+    return {"proposal_id": review.id, "state": review.state.value, "version": review.version}
+
+
+def _costs(case: Case, cost: int | Amounts) -> tuple[int, tuple[EstimateLine, ...]]:
+    """Give the cost as a whole, in grosze, and by items where they were estimated."""
+    if isinstance(cost, int):
+        return cost, ()
+    return cost.total, cost.beside(case.proposal.cost_items if case.proposal else ())

@@ -19,10 +19,12 @@ from tests.reporting.conftest import (
     corrected,
     decided,
     excluded,
+    handed_over,
     listed,
     moment,
     progressed,
     results,
+    returned,
     reviewed,
     started,
     submitted,
@@ -51,6 +53,8 @@ STORY: list[ProjectEvent] = [
     excluded(),
     excluded(excluding=False, version=4, decided_at=moment("2026-07-05")),
     excluded(rival="p-2", reason="Ten sam trawnik."),
+    handed_over(),
+    returned(),
 ]
 
 

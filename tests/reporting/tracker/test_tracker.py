@@ -9,10 +9,12 @@ from tests.reporting.conftest import (
     announced,
     checked,
     decided,
+    handed_over,
     listed,
     moment,
     progressed,
     results,
+    returned,
     reviewed,
     started,
     submitted,
@@ -92,6 +94,22 @@ async def test_a_project_tells_its_whole_way_and_what_comes_next(site):
         "first_planned": "2027-08-31",
         "delay_reason": None,
     }
+
+
+async def test_the_life_line_follows_a_review_to_another_unit_and_back_to_its_unit(site):
+    await site.house.hears(submitted(), checked(), handed_over())
+    shown = (await site.client.get(f"{PROJECTS}/p-1")).json()
+    assert shown["state"] == "in_review"
+    page = await site.client.get("/budzet-obywatelski/projekty/p-1")
+    assert "Ocenia teraz: Wydział Gospodarki Komunalnej i Ochrony Środowiska." in page.text
+    await site.house.hears(reviewed(version=4, finished_at=moment("2026-06-10")), returned(version=5))
+    shown = (await site.client.get(f"{PROJECTS}/p-1")).json()
+    assert (shown["state"], shown["next_step"]["kind"]) == ("in_review", "merit_review")
+    page = await site.client.get("/budzet-obywatelski/projekty/p-1")
+    assert "Ocena wróciła do jednostki" in page.text
+    assert "Brakuje kosztu oświetlenia." in page.text
+    await site.house.hears(reviewed(version=6, finished_at=moment("2026-06-20")))
+    assert (await site.client.get(f"{PROJECTS}/p-1")).json()["state"] == "reviewed"
 
 
 async def test_a_decision_after_an_appeal_does_not_wipe_out_the_first(site):

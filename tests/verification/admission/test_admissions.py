@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.verification.conftest import API, MAYOR, OFFICER, announced, submitted, withdrawn
+from tests.verification.conftest import API, MAYOR, OFFICER, TOO_DEAR, announced, submitted, withdrawn
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ async def waiting(house):
         await house.pass_card(number)
     await house.review(1)
     await house.review(2, positive=False, opinion="Teren nie należy do miasta.")
-    await house.review(3, cost=100_000_01, cost_reason="Doszło odwodnienie.")
+    await house.review(3, cost=100_000_01, cost_reason="Doszło odwodnienie.", checks=[TOO_DEAR])
     return house
 
 

@@ -9,7 +9,18 @@ from services.verification.formal.domain import CHECKS
 from services.verification.merit.domain import CHECKS as MERIT_CHECKS
 from shared.access import Person
 from shared.store import new_id
-from tests.verification.conftest import GREEN, MAYOR, OFFICER, ROADS, House, announced, person, submitted, withdrawn
+from tests.verification.conftest import (
+    GREEN,
+    MAYOR,
+    OFFICER,
+    ROADS,
+    TOO_DEAR,
+    House,
+    announced,
+    person,
+    submitted,
+    withdrawn,
+)
 
 PANEL = "/panel/weryfikacja"
 
@@ -32,6 +43,12 @@ def marked(checks: Any, **changes: str) -> dict[str, str]:
         fields[f"checks-{place}-result"] = changes.get(check.code, "met")
         fields[f"checks-{place}-note"] = ""
     return fields
+
+
+def estimated(*amounts: str) -> dict[str, str]:
+    """The unit's amounts for the applicant's items."""
+    named = {f"items-{place}-name": "Pozycja" for place in range(len(amounts))}
+    return named | {f"items-{place}-amount": amount for place, amount in enumerate(amounts)}
 
 
 def place(code: str) -> int:
@@ -202,7 +219,7 @@ async def test_a_unit_reviews_with_another_cost_and_its_reason(house):
         "version": "1",
         "positive": "true",
         "opinion": "Można to zrobić w rok.",
-        "cost": "95 000,50",
+        **estimated("75 000,50", "20 000"),
     }
 
     refused = await send(house, path, fields, ROADS)
@@ -210,7 +227,7 @@ async def test_a_unit_reviews_with_another_cost_and_its_reason(house):
 
     assert (refused.status_code, done.status_code) == (422, 303)
     assert "Napisz, skąd wynika różnica." in refused.text
-    assert 'value="95 000,50"' in refused.text.replace("\u00a0", " ")
+    assert 'value="75 000,50"' in refused.text.replace("\u00a0", " ")
     (waiting,) = await house.listed("admissions")
     assert waiting["cost"] == 95_000_50
 
@@ -221,7 +238,13 @@ async def test_another_unit_reads_and_does_not_write(house):
     path = f"{PANEL}/oceny/{1:032x}"
     assert "Zakończ ocenę" not in await page(house, path, GREEN)
     assert "Zakończ ocenę" in await page(house, path, ROADS)
-    fields = {**marked(MERIT_CHECKS), "version": "1", "positive": "true", "opinion": "Tak.", "cost": "90000"}
+    fields = {
+        **marked(MERIT_CHECKS),
+        "version": "1",
+        "positive": "true",
+        "opinion": "Tak.",
+        **estimated("70 000", "20 000"),
+    }
     assert (await send(house, path, fields, GREEN)).status_code == 403
 
 
@@ -234,7 +257,7 @@ async def before_the_mayor(house):
     await house.review(1)
     await house.review(2)
     await house.review(3, positive=False, opinion="Teren nie należy do miasta.")
-    await house.review(4, cost=120_000_00, cost_reason="Doszło odwodnienie.")
+    await house.review(4, cost=120_000_00, cost_reason="Doszło odwodnienie.", checks=[TOO_DEAR])
     return house
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.verification.conftest import GREEN, OFFICER, announced, submitted, withdrawn
+from services.verification.merit.domain import CHECKS
+from tests.verification.conftest import API, GREEN, OFFICER, ROADS, TOO_DEAR, announced, submitted, withdrawn
 
 
 @pytest.fixture
@@ -54,6 +55,38 @@ async def test_an_opinion_is_required(reviewed):
 async def test_a_positive_opinion_against_an_unmet_check_is_refused(reviewed):
     answer = await reviewed.review(checks=[{"code": "land", "result": "not_met"}])
     assert answer.json()["type"] == "/problems/result-contradicted"
+
+
+async def test_the_card_has_nineteen_lines_and_each_says_what_to_look_at():
+    assert len({check.code for check in CHECKS}) == len(CHECKS) == 19
+    assert all(check.guidance for check in CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("cost", "found"), [(90_000_00, "met"), (100_000_00, "met"), (100_000_01, "not_met")], ids=["below", "at", "above"]
+)
+async def test_the_machine_compares_the_cost_with_the_cap(reviewed, cost, found):
+    said = {"cost": cost, "cost_reason": "Doszło odwodnienie.", "positive": False, "opinion": "Za drogo."}
+    await reviewed.review(**said)
+    shown = (await reviewed.get(f"{API}/reviews/{1:032x}")).json()
+    (line,) = [check for check in shown["checks"] if check["code"] == "within_cap"]
+    assert (line["found"], line["result"]) == (found, found)
+
+
+async def test_the_open_card_shows_what_the_machine_finds_in_the_proposal(reviewed):
+    shown = (await reviewed.get(f"{API}/reviews/{1:032x}")).json()
+    assert [(check["code"], check["found"]) for check in shown["checks"] if check["found"]] == [("within_cap", "met")]
+    page = (await reviewed.get(f"/panel/weryfikacja/oceny/{1:032x}", ROADS)).text
+    assert "sprawdzone automatycznie" in page
+    assert page.count('<details class="how"><summary>na co patrzeć') == 19
+
+
+async def test_a_positive_opinion_above_the_cap_says_why(reviewed):
+    dear = {"cost": 100_000_01, "cost_reason": "Doszło odwodnienie."}
+    assert (await reviewed.review(**dear)).json()["type"] == "/problems/result-contradicted"
+    silent = await reviewed.review(**dear, checks=[{**TOO_DEAR, "note": ""}])
+    assert silent.json()["type"] == "/problems/overrule-unexplained"
+    assert (await reviewed.review(**dear, checks=[TOO_DEAR])).status_code == 200
 
 
 async def test_a_review_is_finished_once(reviewed):

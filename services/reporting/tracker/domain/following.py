@@ -32,6 +32,8 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    ReviewHandedOverV1,
+    ReviewReturnedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, Outcome, ResultsPublishedV1
 
@@ -42,6 +44,8 @@ ProjectEvent: TypeAlias = (
     | ProposalCorrectedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
+    | ReviewHandedOverV1
+    | ReviewReturnedV1
     | AdmissionDecidedV1
     | AppealFiledV1
     | AppealDecidedV1
@@ -56,7 +60,9 @@ _ALL_VERSIONS_STAY = {
     EntryKind.CORRECTION_CALLED,
     EntryKind.CORRECTED,
     EntryKind.FORMAL_CHECK,
+    EntryKind.REVIEW_HANDED_OVER,
     EntryKind.MERIT_REVIEW,
+    EntryKind.REVIEW_RETURNED,
     EntryKind.DECISION,
     EntryKind.APPEALED,
     EntryKind.APPEAL_DECIDED,
@@ -109,6 +115,12 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             said = {"positive": event.positive, "text": event.opinion, "amount": event.cost}
             said["unit_name"] = event.unit_name
             return _made(EntryKind.MERIT_REVIEW, event.version, event.finished_at, Who.UNIT, **said)
+        case ReviewHandedOverV1():
+            said = {"text": event.reason, "unit_name": event.unit_name}
+            return _made(EntryKind.REVIEW_HANDED_OVER, event.version, event.handed_over_at, Who.DEPARTMENT, **said)
+        case ReviewReturnedV1():
+            said = {"text": event.reason, "unit_name": event.unit_name}
+            return _made(EntryKind.REVIEW_RETURNED, event.version, event.returned_at, Who.DEPARTMENT, **said)
         case AdmissionDecidedV1():
             said = {"positive": event.admitted, "text": event.reason, "amount": event.cost}
             return _made(EntryKind.DECISION, event.version, event.decided_at, Who.MAYOR, **said)
@@ -177,7 +189,7 @@ def _glance(project: Project) -> Glance:
         cost=next(costs, content.cost if content else 0),
         votes=result.votes if result else None,
         place=result.place if result else None,
-        unit_name=next((one.unit_name for one in (progress, started, review) if one), None),
+        unit_name=next((one.unit_name for one in (progress, started, _reviewing(project)) if one), None),
         stage=progress.stage if progress else None,
         percent=progress.percent if progress else None,
         budget=building.amount if building else None,
@@ -187,6 +199,13 @@ def _glance(project: Project) -> Glance:
         final=_final(project),
         delay_reason=delay_reason,
     )
+
+
+def _reviewing(project: Project) -> Entry | None:
+    """Give the latest entry that tells which unit reviews the project."""
+    kinds = (EntryKind.REVIEW_HANDED_OVER, EntryKind.MERIT_REVIEW, EntryKind.REVIEW_RETURNED)
+    told = [entry for entry in project.entries if entry.kind in kinds]
+    return max(told, key=lambda one: one.version, default=None)
 
 
 def _delay(project: Project) -> tuple[date | None, str | None]:
@@ -222,7 +241,8 @@ def _state(project: Project) -> State:
     check = project.last(EntryKind.FORMAL_CHECK)
     if check is not None and not check.positive:
         return State.FORMALLY_REJECTED
-    if project.last(EntryKind.MERIT_REVIEW):
+    reviewing = _reviewing(project)
+    if reviewing is not None and reviewing.kind is EntryKind.MERIT_REVIEW:
         return State.REVIEWED
     return State.IN_REVIEW if check else State.SUBMITTED
 

@@ -139,6 +139,8 @@ class StepKind(StrEnum):
     CARD_FAILED = "card_failed"
     REVIEW_POSITIVE = "review_positive"
     REVIEW_NEGATIVE = "review_negative"
+    REVIEW_HANDED_OVER = "review_handed_over"
+    REVIEW_RETURNED = "review_returned"
     ADMITTED = "admitted"
     REFUSED = "refused"
     APPEALED = "appealed"
@@ -159,6 +161,8 @@ class Step(BaseModel):
     at: datetime
     by: By | None = None
     unit: Unit | None = None
+    from_unit: Unit | None = None
+    """The unit that had it before, where it was handed over."""
     why: str = ""
 
 

@@ -20,6 +20,7 @@ class Check(BaseModel):
     """One line of a card: `text` says what has to be so, in the department's words.
 
     `opens` is the part of the proposal by which its applicant can mend it; None where nothing can be mended.
+    `guidance` tells whoever answers what to look at and where to check it; "" where the line says it all.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,6 +28,7 @@ class Check(BaseModel):
     code: str
     text: str
     opens: ProposalPart | None = None
+    guidance: str = ""
 
 
 class Finding(BaseModel):

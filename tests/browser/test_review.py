@@ -1,0 +1,53 @@
+"""The pages of an open review: the played town has finished all of its own, so these are made here."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Route
+
+from shared.access import Person
+from tests.browser.axe import overflow, violations
+from tests.verification.conftest import API, MAYOR, OFFICER, ROADS, House, announced, house, submitted
+
+__all__ = ["house"]
+
+REVIEW = f"/panel/weryfikacja/oceny/{1:032x}"
+ESTIMATE = {"amounts": [75_000_00, 10_000_00], "added": [{"name": "Nadzór inwestorski", "amount": 1_500_00}]}
+MISSING = {"reason": "Brakuje kosztu oświetlenia."}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_the_pages_of_an_open_review_shut_nobody_out(house: House, browser: Browser, width: int) -> None:
+    await house.tell(announced(), submitted())
+    await house.pass_card()
+    page = await browser.new_page(viewport={"width": width, "height": 900})
+    reader = [ROADS]
+
+    async def fulfil(route: Route) -> None:
+        path = route.request.url.removeprefix("http://localhost:8080")
+        answer = await house.client.get(path, headers=house.by(reader[0]))
+        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+
+    async def look(path: str, who: Person) -> None:
+        reader[0] = who
+        await page.goto(f"http://localhost:8080{path}", wait_until="load")
+        for fold in await page.locator("details.how summary").all():
+            await fold.click()
+        if folder := os.environ.get("SCREENSHOTS"):
+            place = Path(folder) / f"review-{path.rpartition('/')[2]}-{who.id}-{width}.png"
+            await page.screenshot(path=place, full_page=True)
+        assert await violations(page) == [], path
+        assert await overflow(page) == 0, path
+        assert await page.locator("h1").count() == 1
+
+    await page.route("**/*", fulfil)
+    await look(REVIEW, ROADS)
+    await look(f"{REVIEW}/przekazanie", OFFICER)
+    await look(f"/panel/weryfikacja/sprawy/{1:032x}/notatki", ROADS)
+    await house.review(cost=None, estimate=ESTIMATE, cost_reason="Doszedł nadzór.")
+    await look(REVIEW, OFFICER)
+    await look(f"{REVIEW}/zwrot", MAYOR)
+    await house.post(f"{API}/reviews/{1:032x}/return", MISSING, MAYOR, version=2)
+    await look(REVIEW, ROADS)
+    await page.close()
