@@ -27,7 +27,7 @@ _PAGES = {
     "register": "/panel/wnioski",
     "search in the register": "/panel/wnioski?q=kasztan7",
     "what waits": "/panel/weryfikacja",
-    "a case by its number": "/panel/weryfikacja?nr=777",
+    "a case by its number": "/panel/weryfikacja?nr=778",
     "ended cases": "/panel/weryfikacja?etap=zakonczone",
     "public list": "/budzet-obywatelski/projekty",
     "public search": "/budzet-obywatelski/projekty?q=kasztan7",
@@ -122,11 +122,16 @@ async def _one_proposal(world: World) -> _Mould:
 
 
 async def _copy(databases: dict[str, Database], mould: _Mould, editions: Sequence[str]) -> None:
-    """Fill editions with copies; those of former ones have ended. One word in a hundred fits the search."""
+    """Fill editions with copies: half of the present one has ended, and all of the former ones.
+
+    One word in a hundred fits the search. Numbers go on from edition to edition, so that one number finds one case
+    and the pages that are compared show equally much.
+    """
     for edition in editions:
-        former = edition != mould.edition_id
+        former = edition.startswith("former-")
+        first = int(edition.partition("-")[2]) * _EDITION if former else 0
         rows: dict[str, list[dict[str, Any]]] = {service: [] for service in databases}
-        for number in range(1, _EDITION + 1):
+        for number in range(first + 1, first + _EDITION + 1):
             id, words = new_id(), ["ławka", f"kasztan{number % 100}", f"ulica{number % 37}"]
             case, title = f"BO-2027-{number:03}", f"Ławka {words[1]} {words[2]}"
             own = {"_id": id, "edition_id": edition}
@@ -134,7 +139,7 @@ async def _copy(databases: dict[str, Database], mould: _Mould, editions: Sequenc
             rows["intake"].append({**filed, **own, "number": number, "case": case, "title": title, "words": words})
             checked = mould.rows["verification"]
             proposal = {**checked["proposal"], "number": number, "case": case, "title": title}
-            ended = {"stage": "admitted", "task": None} if former else {}
+            ended = {"stage": "admitted", "task": None} if former or number % 2 else {}
             later = checked["changed_at"] + timedelta(seconds=number)
             rows["verification"].append({**checked, **own, "proposal": proposal, "changed_at": later, **ended})
             told = mould.rows["reporting"]
