@@ -1,0 +1,437 @@
+"""The life of proposals through three services, whatever people do and in whatever order the news travels.
+
+The services are whole but for their bus: what each has published waits here until Hypothesis lets it arrive, early,
+late or twice. At the end everybody finishes their work, and the ballot list must go out, with all that it should.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from deploy.demo.kalisz.script import script
+from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.bus import Bus
+from shared.causes import Cause, caused_by
+from shared.contracts import Event, contract
+from shared.contracts.intake import WindowKind
+from shared.store import Database, new_id
+from tests.conftest import SESSION_KEY, SetClock, person
+
+SERVICES = ("intake", "verification", "voting")
+OFFICER, MAYOR, COMMISSION = person(Role.OFFICER), person(Role.MAYOR), person(Role.COMMISSION)
+SECOND_OFFICER = next(one for one in DEMO_PEOPLE if one.role is Role.OFFICER and one.id != OFFICER.id)
+UNIT, SECOND = (one for one in DEMO_PEOPLE if one.unit == "WRM")
+PLAY = script()
+NUMBERS = itertools.count(500)
+TOO_FEW = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
+Handler = Callable[[Any], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An event on its way to one reader."""
+
+    reader: str
+    event: Event
+    id: str
+    handler: Handler
+
+
+class House:
+    """The three services, their readers, and the events on their way."""
+
+    def __init__(self, mongo_url: str, folder: Path) -> None:
+        self.clock = SetClock()
+        self.readers: dict[str, list[tuple[str, Handler]]] = {}
+        self.loop = asyncio.Runner()
+        self._sites: dict[str, tuple[httpx.AsyncClient, Database]] = {}
+        (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
+        (folder / "session").write_text(SESSION_KEY)
+        (folder / "voting").write_text("ab" * 32)
+        self.loop.run(self._start(mongo_url, folder))
+
+    async def _start(self, mongo_url: str, folder: Path) -> None:
+        for service in SERVICES:
+            main = import_module(f"services.{service}.main")
+            own = {"secret_file": folder / "voting"} if service == "voting" else {}
+            app = main.create_app(
+                main.Settings(
+                    environment="development",
+                    public_origin="http://localhost:8080",
+                    mongo_url=mongo_url,
+                    amqp_url="amqp://127.0.0.1:1",
+                    port=8100,
+                    session_key_file=folder / "session",
+                    cipher_key_file=folder / "cipher",
+                    **own,
+                )
+            )
+            database: Database = app.state.database
+            await database.drop()
+            await database.prepare()
+            client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
+            self._sites[service] = client, database
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+        async def end() -> None:
+            for client, database in self._sites.values():
+                await client.aclose()
+                await database.drop()
+                database.close()
+
+        self.loop.run(end())
+        self.loop.close()
+
+    def reads(self, bus: Bus, event: type[Event], *, by: str) -> Callable[[Handler], Handler]:
+        """Stand in for the bus: remember who reads what."""
+
+        def attach(handler: Handler) -> Handler:
+            self.readers.setdefault(event.name, []).append((f"{bus.service}.{by}", handler))
+            return handler
+
+        return attach
+
+    async def ask(
+        self, service: str, path: str, body: dict[str, Any] | None = None, *, by: Person | None = None, version: int = 0
+    ) -> httpx.Response:
+        """Send a request as programs do; nobody ever gets a 500."""
+        headers = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(by)}"} if by else {}
+        client, _ = self._sites[service]
+        if body is None:
+            return await client.get(f"/api/{service}/v1/{path}", headers=headers)
+        headers |= {"Idempotency-Key": new_id(), **({"If-Match": f'"{version}"'} if version else {})}
+        answer = await client.post(f"/api/{service}/v1/{path}", json=body, headers=headers)
+        assert answer.status_code < 500 or answer.json()["type"].endswith("edition-not-here-yet"), answer.text
+        return answer
+
+    async def take_out(self) -> list[Delivery]:
+        """Take all events out of the outboxes, once for each of their readers."""
+        found = []
+        for _, database in self._sites.values():
+            outbox = database.collection("outbox")
+            for row in await outbox.find({"pending": True}).to_list(None):
+                await outbox.update_one({"_id": row["_id"]}, {"$unset": {"pending": 1}})
+                event = contract(row["name"]).model_validate_json(row["body"])
+                found += [
+                    Delivery(reader, event, row["_id"], handler) for reader, handler in self.readers.get(event.name, ())
+                ]
+        return found
+
+    async def stored(self, service: str, collection: str, edition: str) -> dict[str, dict[str, Any]]:
+        """Give the documents of an edition by their ids."""
+        rows = self._sites[service][1].collection(collection).find({"edition_id": edition})
+        return {row["_id"]: row for row in await rows.to_list(None)}
+
+
+class Life(RuleBasedStateMachine):
+    """People file, complete, withdraw, check, review, decide and appeal; news arrives when it likes."""
+
+    house: House
+
+    @initialize(seed=st.integers(0, 10**6))
+    def announce(self, seed: int) -> None:
+        """Begin an edition; `seed` decides the order of what nobody draws."""
+        self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
+        self.waiting, self.places = list[Delivery](), dict[str, int]()
+        self._go_to(WindowKind.SUBMISSION)
+        rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
+        self.edition = self._run(self.house.ask("intake", "editions", rules, by=OFFICER)).json()["edition_id"]
+        self._collect()
+        self._drain()
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    @rule(place=st.integers(0, 2))
+    def file(self, place: int) -> None:
+        """A resident files a proposal; those of one place are for the same spot."""
+        body = self._body(place)
+        answer = self._run(self.house.ask("intake", "proposals", body))
+        assert answer.status_code in (201, 409), answer.text
+        if answer.status_code == 201:
+            self.filed.append(answer.json()["proposal_id"])
+            self.tokens[self.filed[-1]], self.places[self.filed[-1]] = answer.json()["token"], place
+        self._collect()
+
+    @rule(which=st.integers(0, 30))
+    def withdraw(self, which: int) -> None:
+        """An applicant takes a proposal back."""
+        self._applicant(which, "withdrawals", {})
+
+    @rule(which=st.integers(0, 30))
+    def complete(self, which: int) -> None:
+        """An applicant answers a call."""
+        body = {name: value for name, value in self._body(0).items() if name != "applicant"}
+        self._applicant(which, "corrections", {"proposal": {**body, "signatures": 50}})
+
+    @rule(which=st.integers(0, 30))
+    def appeal(self, which: int) -> None:
+        """An applicant appeals."""
+        self._applicant(which, "appeals", {"text": "Proszę sprawdzić jeszcze raz, bo teren jest miejski."})
+
+    @rule(which=st.integers(0, 30), passed=st.booleans())
+    def check(self, which: int, passed: bool) -> None:
+        """An officer finishes a card."""
+        said = {"passed": True, "unit": "WRM"} if passed else {"passed": False, "reasons": ["Brak podpisów."]}
+        self._staff(which, "cards/{id}", "/result", said, OFFICER)
+
+    @rule(which=st.integers(0, 30))
+    def call(self, which: int) -> None:
+        """An officer calls an applicant to complete a proposal."""
+        self._staff(which, "cards/{id}", "/call", TOO_FEW, OFFICER)
+
+    @rule(which=st.integers(0, 30), positive=st.booleans())
+    def review(self, which: int, positive: bool) -> None:
+        """A unit reviews."""
+        said = {"positive": positive, "opinion": "Widzieliśmy to miejsce.", "cost": _COST}
+        self._staff(which, "reviews/{id}", "/result", said, UNIT)
+
+    @rule(which=st.integers(0, 30))
+    def send_back(self, which: int) -> None:
+        """An officer sends a review back."""
+        self._staff(which, "reviews/{id}", "/return", {"reason": "Brakuje kosztu."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), admitted=st.booleans())
+    def decide(self, which: int, admitted: bool) -> None:
+        """The mayor decides."""
+        if self.filed:
+            id = self.filed[which % len(self.filed)]
+            said = {"proposal_ids": [id], "admitted": admitted, "reason": "Taka jest decyzja."}
+            self._run(self.house.ask("verification", "admissions", said, by=MAYOR))
+            self._collect()
+
+    @rule(which=st.integers(0, 30), positive=st.booleans())
+    def review_again(self, which: int, positive: bool) -> None:
+        """Somebody who did not do the first review does a second."""
+        said = {"positive": positive, "opinion": "Widzieliśmy to jeszcze raz.", "next_unit": "WRM"}
+        for appeal, who in itertools.product((1, 2), (SECOND, SECOND_OFFICER)):
+            self._staff(which, f"appeals/{{id}}-{appeal}", "/review", said, who)
+
+    @rule(which=st.integers(0, 30), upheld=st.booleans())
+    def decide_appeal(self, which: int, upheld: bool) -> None:
+        """The mayor decides an appeal."""
+        said = {"upheld": upheld, "reason": "Taka jest ostateczna decyzja.", "next_unit": "WRM"}
+        for appeal in (1, 2):
+            self._staff(which, f"appeals/{{id}}-{appeal}", "/decision", said, MAYOR)
+
+    @rule(which=st.integers(0, 30), excluding=st.booleans())
+    def settle(self, which: int, excluding: bool) -> None:
+        """An officer decides about a pair for one place."""
+        found = self._items("conflicts")
+        if found:
+            self._settle(found[which % len(found)], excluding=excluding)
+
+    @rule(window=st.sampled_from([WindowKind.VERIFICATION, WindowKind.ADMISSION, WindowKind.APPEALS]))
+    def time_goes_on(self, window: WindowKind) -> None:
+        """Time goes on to a later window, never back."""
+        self._go_to(window)
+
+    @rule()
+    def ask_for_the_list(self) -> None:
+        """The commission would like to publish the list before anything is ready: it has to wait for the appeals."""
+        early = self._publish()
+        assert early.status_code in (404, 409), early.text
+
+    # -- the news ----------------------------------------------------------------------------------------------------
+
+    @rule(which=st.integers(0, 200), again=st.booleans())
+    def news_arrives(self, which: int, again: bool) -> None:
+        """One event reaches one of its readers; now and then it comes once more later."""
+        if self.waiting:
+            delivery = self.waiting[which % len(self.waiting)]
+            self._deliver(delivery)
+            if not again:
+                self.waiting.remove(delivery)
+            self._collect()
+
+    @rule()
+    def all_news_arrives(self) -> None:
+        """The lines are clear."""
+        self._drain()
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        """Everybody finishes what waits for them; then the list goes out and holds what it should."""
+        if not hasattr(self, "edition"):
+            return
+        self._drain()
+        if self.chance.random() < 0.5:
+            self._finish_everything()
+        self._go_to(WindowKind.FINAL_LISTS)
+        while self._something_is_open():
+            assert self._publish().status_code == 409, "the list waits for everything that is open"
+            self._finish_everything()
+        cases = self._run(self.house.stored("verification", "cases", self.edition))
+        assert sorted(cases) == sorted(self.filed), "no proposal is lost, and none is there twice"
+        stages = {id: case["stage"] for id, case in cases.items()}
+        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn"}, stages
+        assert all(case["task"] is None for case in cases.values())
+        admitted = {id for id, stage in stages.items() if stage == "admitted"}
+        answer = self._publish()
+        if not admitted:
+            assert answer.json()["type"].endswith("list-empty"), answer.text
+            return
+        assert answer.status_code == 200, answer.text
+        shown = self._run(self.house.ask("voting", f"editions/{self.edition}")).json()
+        assert {entry["proposal_id"] for entry in shown["entries"]} == admitted
+        pairs = self._items("conflicts")
+        both = [one for one in pairs if {one["first"]["proposal_id"], one["second"]["proposal_id"]} <= admitted]
+        assert {one["state"] for one in both} <= {"excluding", "compatible"}
+        decided = {
+            tuple(sorted((one["first"]["proposal_id"], one["second"]["proposal_id"])))
+            for one in both
+            if one["state"] == "excluding"
+        }
+        assert {tuple(pair) for pair in shown["exclusive"]} == decided
+        near = {
+            frozenset(two) for two in itertools.combinations(admitted, 2) if self.places[two[0]] == self.places[two[1]]
+        }
+        assert {frozenset(one[side]["proposal_id"] for side in ("first", "second")) for one in both} == near
+
+    def _something_is_open(self) -> bool:
+        cases = self._run(self.house.stored("verification", "cases", self.edition))
+        admitted = {id for id, case in cases.items() if case["stage"] == "admitted"}
+        pairs = [{one[side]["proposal_id"] for side in ("first", "second")} for one in self._items("conflicts", "open")]
+        return any(case["stage"] in ("formal", "merit", "admission", "appeal") for case in cases.values()) or any(
+            pair <= admitted for pair in pairs
+        )
+
+    def _finish_everything(self) -> None:
+        """Do one step of all work that waits, some of it this way and some of it that way."""
+        for which in range(len(self.filed)):
+            self.check(which, passed=self.chance.random() < 0.7)
+            self.review(which, positive=self.chance.random() < 0.7)
+            self.decide(which, admitted=self.chance.random() < 0.6)
+            self.review_again(which, positive=self.chance.random() < 0.5)
+            self.decide_appeal(which, upheld=self.chance.random() < 0.5)
+        for one in self._items("conflicts", "open"):
+            if self.chance.random() < 0.4:
+                self._settle(one, excluding=self.chance.random() < 0.5)
+        self._drain()
+
+    # -- how it is done ----------------------------------------------------------------------------------------------
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.house.loop.run(work)
+
+    def _body(self, place: int) -> dict[str, Any]:
+        one = PLAY.proposals[0]
+        return {
+            "edition_id": self.edition,
+            "title": one.title,
+            "summary": one.summary,
+            "description": one.description,
+            "pool_id": one.pool,
+            "area_id": one.area,
+            "category": one.category,
+            "location": one.location,
+            "latitude": 51.75 + place / 100,
+            "longitude": 18.09,
+            "cost_items": [{"name": "Ławka", "amount": _COST}],
+            "signatures": 50,
+            "applicant": one.applicant,
+        }
+
+    def _go_to(self, kind: WindowKind) -> None:
+        opens, _ = PLAY.window(kind)
+        later: datetime = opens + timedelta(days=1)
+        fresh = kind is WindowKind.SUBMISSION
+        self.house.clock.moment = later if fresh else max(self.house.clock.moment, later)
+
+    def _applicant(self, which: int, path: str, body: dict[str, Any]) -> None:
+        if self.filed:
+            token = self.tokens[self.filed[which % len(self.filed)]]
+            answer = self._run(self.house.ask("intake", path, {"token": token, **body}))
+            assert answer.status_code in (204, 409), answer.text
+            self._collect()
+
+    def _staff(self, which: int, path: str, step: str, body: dict[str, Any], who: Person) -> None:
+        if not self.filed:
+            return
+        place = path.format(id=self.filed[which % len(self.filed)])
+        found = self._run(self.house.ask("verification", place, by=OFFICER))
+        if found.status_code == 200:
+            version = int(found.headers["etag"].strip('"'))
+            answer = self._run(self.house.ask("verification", place + step, body, by=who, version=version))
+            assert answer.status_code in (200, 403, 409), answer.text
+            self._collect()
+
+    def _publish(self) -> httpx.Response:
+        path = f"editions/{self.edition}/list"
+        answer: httpx.Response = self._run(self.house.ask("voting", path, {"seed": "losowanie"}, by=COMMISSION))
+        return answer
+
+    def _settle(self, conflict: dict[str, Any], *, excluding: bool) -> None:
+        said = {"excluding": excluding, "reason": "Byliśmy na miejscu."}
+        path = f"conflicts/{conflict['conflict_id']}/decision"
+        self._run(self.house.ask("verification", path, said, by=OFFICER, version=conflict["version"]))
+        self._collect()
+
+    def _items(self, kind: str, state: str = "") -> list[dict[str, Any]]:
+        path = f"{kind}?edition_id={self.edition}&limit=200" + (f"&state={state}" if state else "")
+        found: list[dict[str, Any]] = self._run(self.house.ask("verification", path, by=OFFICER)).json()["items"]
+        return found
+
+    def _collect(self) -> None:
+        self.waiting += self._run(self.house.take_out())
+
+    def _deliver(self, delivery: Delivery) -> None:
+        async def hand_over() -> None:
+            with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
+                await delivery.handler(delivery.event)
+
+        self._run(hand_over())
+
+    def _drain(self) -> None:
+        """Let everything arrive, in an order of its own, with what it brings about."""
+        self._collect()
+        while self.waiting:
+            self._deliver(self.waiting.pop(self.chance.randrange(len(self.waiting))))
+            self._collect()
+
+
+_COST = 90_000_00
+
+
+@pytest.fixture
+def house(mongo_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The three services on a real store; the bus is the test's."""
+    made = House.__new__(House)
+    monkeypatch.setattr(Bus, "reads", lambda bus, event, *, by: made.reads(bus, event, by=by))
+    for service in SERVICES:
+        settings_of = import_module(f"services.{service}.main").Settings
+        monkeypatch.setattr(settings_of, "clock", lambda _: made.clock)
+    made.__init__(mongo_url, tmp_path)  # type: ignore[misc]  # after the bus has been replaced
+    yield made
+    made.close()
+
+
+def test_no_proposal_is_lost_and_none_is_on_the_list_before_everything_about_it_is_decided(house: House) -> None:
+    Life.house = house
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=40,
+            deadline=None,
+            # No shrinking: ids are random, so that a shorter story is another story. The seed in `announce` and the
+            # steps that are printed tell enough.
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
