@@ -51,6 +51,7 @@ STAFF = {
     "appeal": ("/panel/weryfikacja/odwolania/{appealed}", "p-mayor"),
     "appealed-case": ("/panel/weryfikacja/sprawy/{appealed}", "p-anna"),
     "paper-appeal": ("/panel/wnioski/{appealed}/odwolanie", "p-anna"),
+    "paper-proposal": ("/panel/wnioski/papierowy", "p-anna"),
     "admission": ("/panel/weryfikacja/dopuszczenie", "p-mayor"),
     "votes": ("/panel/glosowanie", "p-zofia"),
     "commission": ("/panel/glosowanie/{edition}", "p-zofia"),

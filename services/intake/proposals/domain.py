@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.editions.domain.rules import area_of, by_area, pool_of, window
+from shared.clock import WARSAW, warsaw
 from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
 
 MOST_ITEMS = 40
@@ -21,6 +22,7 @@ DELETE_AFTER = timedelta(days=14)
 """Drafts hold personal data, which nobody needs once the submission is over (RODO art. 5 ust. 1 lit. e)."""
 EMAIL = r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}$"
 _WORDS_KEPT = 200
+_MIDDAY = time(12)
 
 
 class SubmissionNotOpen(Exception):
@@ -71,6 +73,14 @@ class ReceivedLater(Exception):
         self.received_at = received_at.isoformat()
 
 
+class AlreadyFiled(Exception):
+    """The same person has filed a proposal of this title in this edition: perhaps the same paper."""
+
+    def __init__(self, proposal: "Proposal") -> None:
+        super().__init__(f"{proposal.id} is the same")
+        self.proposal_id, self.case, self.submitted_at = proposal.id, proposal.case, proposal.submitted_at.isoformat()
+
+
 class Item(CostItem):
     """One line of the estimate, as it is filed; grosze."""
 
@@ -114,10 +124,24 @@ class Details(BaseModel):
     address: Annotated[str, Field(min_length=3, max_length=300)]
 
 
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL)]
+
+
 class Applicant(Details):
     """Who files the proposal. Personal data: kept only encrypted, never in events, logs or addresses."""
 
-    email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
+    email: Email | None = None
+    """None on some papers: letters to this person go by post."""
+
+    def same_person(self, other: "Applicant") -> bool:
+        """Tell whether both bear one name, however it was typed."""
+        return fold(f"{self.given} {self.surname}") == fold(f"{other.given} {other.surname}")
+
+
+class WebApplicant(Applicant):
+    """Who files on the web: the receipt needs an e-mail."""
+
+    email: Email
 
 
 class Attachment(BaseModel):
@@ -143,6 +167,17 @@ class SavedDraft(BaseModel):
     remind_at: datetime | None
     """When its author is told that time runs out; None where that is done, or no address is known."""
     delete_at: datetime
+
+
+class Paper(BaseModel):
+    """That a proposal came on paper: who of the staff keyed it in and when; `by_post`: no e-mail is known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    keyed_by: str
+    keyed_by_name: str
+    keyed_at: datetime
+    by_post: bool
 
 
 class ProposalState(StrEnum):
@@ -229,7 +264,12 @@ class Proposal(BaseModel):
     """Sealed; see `Proposals`."""
     words: tuple[str, ...]
     """Folded words to be found by."""
+    title_key: str = ""
+    """The folded title, to find the same paper keyed in twice."""
     submitted_at: datetime
+    """The date of receipt."""
+    paper: Paper | None = None
+    """How it was keyed in; None where it was filed on the web."""
     state: ProposalState = ProposalState.SUBMITTED
     withdrawn_at: datetime | None = None
     call: Call | None = None
@@ -285,7 +325,7 @@ class Proposal(BaseModel):
             }
         )
         words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
-        return new.model_copy(update={"words": words})
+        return new.model_copy(update={"words": words, "title_key": title_key(new.title)})
 
     @property
     def refusal(self) -> Decision | None:
@@ -356,6 +396,22 @@ def require_open(rules: EditionRules, at: datetime) -> None:
     assert submission is not None  # `check` refuses rules without it
     if not submission.opens <= at <= submission.closes:
         raise SubmissionNotOpen(submission.opens, submission.closes)
+
+
+def moment_of_receipt(day: date, rules: EditionRules, now: datetime) -> datetime:
+    """Give the moment that stands for a day of receipt in Warsaw's calendar. Raises `ReceivedLater`.
+
+    It is midday, on the first and the last day of the submission within its hours, and never later than `now`.
+    """
+    received, today = datetime.combine(day, _MIDDAY, tzinfo=WARSAW), warsaw(now).date()
+    if day > today:
+        raise ReceivedLater(received)
+    submission = window(rules, WindowKind.SUBMISSION)
+    if submission is not None and day == warsaw(submission.opens).date():
+        received = max(received, submission.opens)
+    if submission is not None and day == warsaw(submission.closes).date():
+        received = min(received, submission.closes)
+    return (min(received, now) if day == today else received).astimezone(UTC)
 
 
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:
@@ -434,6 +490,11 @@ def fold(text: str) -> list[str]:
 def words_of(*texts: str) -> tuple[str, ...]:
     """Give the distinct folded words of texts, as many as are worth an index entry."""
     return tuple(dict.fromkeys(word for text in texts for word in fold(text)))[:_WORDS_KEPT]
+
+
+def title_key(title: str) -> str:
+    """Give a title as it is compared: its folded words."""
+    return " ".join(fold(title))
 
 
 def total(items: Iterable[CostItem]) -> int:

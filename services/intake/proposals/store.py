@@ -23,6 +23,7 @@ _INDEXES = [
     _by("pool_id"),
     _by("area_id"),
     _by("words"),
+    IndexModel([("edition_id", ASCENDING), ("title_key", ASCENDING)], name="by_title"),
 ]
 
 
@@ -81,6 +82,10 @@ class MongoProposalStore:
     async def save(self, tx: Transaction, proposal: Proposal) -> None:
         """Write the next version. Raises `Stale`, `NotFound`."""
         await self._proposals.replace(tx, proposal)
+
+    async def same_title(self, tx: Transaction, edition_id: str, key: str, limit: int) -> list[Proposal]:
+        """Give at most `limit` proposals of an edition whose folded title is `key`."""
+        return await self._proposals.find({"edition_id": edition_id, "title_key": key}, tx=tx, limit=limit)
 
     async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]:
         """Give at most `limit` proposals in the order of their numbers, from the one after number `after`."""

@@ -6,7 +6,7 @@ from services.intake.editions.service import Editions
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
-from services.intake.proposals.pages import appeal, correction, filing, own, register
+from services.intake.proposals.pages import appeal, correction, filing, own, paper, register
 from services.intake.proposals.service import Proposals
 from shared.files import Files
 from shared.web.render import Templates
@@ -27,5 +27,7 @@ def pages(
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(own.pages(proposals, editions, templates))
+    # Before the register, whose addresses end in any id.
+    router.include_router(paper.pages(proposals, editions, files, templates))
     router.include_router(register.pages(proposals, editions, files, templates))
     return router
