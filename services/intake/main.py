@@ -7,6 +7,7 @@ from services.intake.editions import handlers as editions_handlers
 from services.intake.editions import pages as editions_pages
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.guidance import api as guidance_api
 from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
 from services.intake.proposals import handlers as proposals_handlers
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         editions_api.routes(editions),
         proposals_api.routes(proposals, corrections, appeals),
+        guidance_api.routes(editions),
         editions_pages.pages(editions, proposals, frame.templates),
         proposals_pages.pages(
             proposals, drafts, corrections, appeals, editions, Files(frame.database, "attachments"), frame.templates

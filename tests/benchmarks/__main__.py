@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,30 +21,14 @@ from shared.contracts.media import ArticlePublishedV1
 from shared.outbox import Relay, message
 from shared.settings import CommonSettings
 from shared.store import Database, new_id, outbox_row
+from tests.benchmarks import precheck
+from tests.benchmarks.figures import Figure, say
 from tests.benchmarks.sample import Notes, an_event, create_app
 
 _ROUNDS = 200
 _EVENTS = 4_000
 _BATCH = 200
 _TEXT = "ławka przy Prośnie " * 60
-
-
-class Figure:
-    """A series of measurements in seconds."""
-
-    def __init__(self, seconds: list[float]) -> None:
-        self.low, self.middle, self.high = min(seconds), statistics.median(seconds), max(seconds)
-
-    def __str__(self) -> str:
-        return f"{self.middle * 1000:7.2f} ms  (min {self.low * 1000:.2f}, max {self.high * 1000:.2f})"
-
-
-def say(name: str, ours: Figure, bare: Figure, bound: str) -> None:
-    """Print a figure, its baseline and their ratio."""
-    print(
-        f"{name}\n    ours {ours}\n    bare {bare}\n    ratio {ours.middle / bare.middle:.2f}   (bound {bound})",
-        flush=True,
-    )
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> float:
@@ -204,6 +187,7 @@ async def sample_service(world: World, port: int) -> tuple[uvicorn.Server, async
 
 async def main() -> None:
     """Measure everything in worlds of their own."""
+    precheck.measure()
     with tempfile.TemporaryDirectory() as folder:
         world = World.apart(Path(folder) / "bare")
         async with Runner(world, services=(), say=lambda _: None):

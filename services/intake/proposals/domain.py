@@ -462,25 +462,6 @@ def signatures_of(rules: EditionRules, pool_id: str, area_id: str | None) -> int
     return area.signatures if area is not None else pool.signatures if pool is not None else 0
 
 
-class Finding(StrEnum):
-    """What the formal check would find. No reason to refuse the filing: the date of receipt counts."""
-
-    ABOVE_CAP = "above_cap"
-    FEW_SIGNATURES = "few_signatures"
-    NO_SUPPORT_LIST = "no_support_list"
-
-
-def findings(draft: Draft, rules: EditionRules, files: int) -> list[Finding]:
-    """List what the applicant should mend before filing; `files` have been attached."""
-    needed = signatures_of(rules, draft.pool_id, draft.area_id)
-    holds = {
-        Finding.ABOVE_CAP: draft.cost > cap_of(rules, draft.pool_id, draft.area_id),
-        Finding.FEW_SIGNATURES: draft.signatures < needed,
-        Finding.NO_SUPPORT_LIST: needed > 0 and files == 0,
-    }
-    return [finding for finding, is_so in holds.items() if is_so]
-
-
 def fold(text: str) -> list[str]:
     """Give the words of a text without case, accents and Polish letters, so that "Zółw" finds "żółw"."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("ł", "l"))
