@@ -8,6 +8,7 @@ from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.pages import appeal, correction, filing, own, paper, register
 from services.intake.proposals.service import Proposals
+from services.intake.similar.service import Similar
 from shared.files import Files
 from shared.web.render import Templates
 
@@ -18,16 +19,17 @@ def pages(
     corrections: Corrections,
     appeals: Appeals,
     editions: Editions,
+    similar: Similar,
     files: Files,
     templates: Templates,
 ) -> APIRouter:
     """Give all pages of proposals."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(filing.pages(proposals, drafts, editions, files, templates))
+    router.include_router(filing.pages(proposals, drafts, editions, similar, files, templates))
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(own.pages(proposals, editions, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
-    router.include_router(register.pages(proposals, editions, files, templates))
+    router.include_router(register.pages(proposals, editions, similar, files, templates))
     return router

@@ -18,6 +18,7 @@ from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, 
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
+from services.intake.similar.service import Similar
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
@@ -35,7 +36,9 @@ class Saved:
     just_now: bool
 
 
-def pages(proposals: Proposals, drafts: Drafts, editions: Editions, files: Files, templates: Templates) -> APIRouter:
+def pages(
+    proposals: Proposals, drafts: Drafts, editions: Editions, similar: Similar, files: Files, templates: Templates
+) -> APIRouter:
     """Give the pages of filing."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -137,6 +140,7 @@ def pages(proposals: Proposals, drafts: Drafts, editions: Editions, files: Files
             area=next((area for area in rules.areas if area.id == draft.area_id), None),
             lines=lines,
             to_mend=missing(lines),
+            similar=await similar.like(f"{draft.title} {draft.summary}"),
             kept=typed.kept,
             typed_key=typed.key,
             carried=typed_fields(typed.values),
