@@ -92,9 +92,16 @@ def precheck(sketch: Sketch, rules: EditionRules, now: datetime) -> list[Line]:
     """Hold a sketch against the formal rules of its edition: what is missing first, then what is met, then the rest."""
     found = [*_texts(sketch), *_place(sketch, rules), *_money(sketch, rules), *_support(sketch, rules)]
     found.insert(0, _in_time(rules, now))
-    found += [Line(code=code, text=text, state=State.PERSON) for code, text in _FOR_PEOPLE]
+    needless = {code for code, needed in _needed(sketch, rules).items() if not needed}
+    found += [Line(code=code, text=text, state=State.PERSON) for code, text in _FOR_PEOPLE if code not in needless]
     order = tuple(State)
     return sorted(found, key=lambda line: order.index(line.state))
+
+
+def _needed(sketch: Sketch, rules: EditionRules) -> dict[str, bool]:
+    """Tell which rules concern some places only."""
+    needs_support = signatures_of(rules, sketch.pool_id, sketch.area_id) > 0
+    return {"right_area": bool(sketch.area_id), "supporters": needs_support}
 
 
 def missing(lines: Sequence[Line]) -> bool:
