@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
-    proposals_handlers.subscribe(frame.bus, corrections, appeals)
+    proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions),

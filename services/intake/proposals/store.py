@@ -42,7 +42,7 @@ class MongoProposalStore:
             "drafts",
             SavedDraft,
             key="id",
-            indexes=[IndexModel([("remind_at", ASCENDING)]), IndexModel([("delete_at", ASCENDING)])],
+            indexes=[IndexModel([(field, ASCENDING)]) for field in ("remind_at", "delete_at", "edition_id")],
         )
 
     async def keep_version(self, tx: Transaction, proposal: Proposal) -> None:
@@ -60,6 +60,14 @@ class MongoProposalStore:
     async def drop_draft(self, tx: Transaction, id: str) -> bool:
         """Delete a draft; False where there is none."""
         return bool((await self._drafts.raw.delete_one({"_id": id}, session=tx.session)).deleted_count)
+
+    async def move_drafts(self, tx: Transaction, edition_id: str, remind_at: datetime, delete_at: datetime) -> None:
+        """Give all drafts of an edition new times; whose author needs no reminder is not reminded."""
+        of_edition = {"edition_id": edition_id}
+        await self._drafts.raw.update_many(of_edition, {"$set": {"delete_at": delete_at}}, session=tx.session)
+        await self._drafts.raw.update_many(
+            {**of_edition, "remind_at": {"$ne": None}}, {"$set": {"remind_at": remind_at}}, session=tx.session
+        )
 
     async def drafts_to_remind(self, now: datetime, limit: int) -> list[str]:
         """Give ids of drafts whose authors are to be reminded."""
