@@ -4,7 +4,7 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,20 +22,13 @@ from shared.outbox import Relay, message
 from shared.settings import CommonSettings
 from shared.store import Database, new_id, outbox_row
 from tests.benchmarks import precheck
-from tests.benchmarks.figures import Figure, say
+from tests.benchmarks.figures import Figure, say, timed
 from tests.benchmarks.sample import Notes, an_event, create_app
 
 _ROUNDS = 200
 _EVENTS = 4_000
 _BATCH = 200
 _TEXT = "ławka przy Prośnie " * 60
-
-
-async def timed(work: Callable[[], Awaitable[object]]) -> float:
-    """Time one piece of work."""
-    start = time.perf_counter()
-    await work()
-    return time.perf_counter() - start
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
-"""A figure of the benchmarks and how it is printed."""
+"""How a figure is taken and printed: its baseline and their ratio, from one run."""
 
 import statistics
+import time
+from collections.abc import Awaitable, Callable
 
 
 class Figure:
@@ -19,3 +21,10 @@ def say(name: str, ours: Figure, bare: Figure, bound: str) -> None:
         f"{name}\n    ours {ours}\n    bare {bare}\n    ratio {ours.middle / bare.middle:.2f}   (bound {bound})",
         flush=True,
     )
+
+
+async def timed(work: Callable[[], Awaitable[object]]) -> float:
+    """Time one piece of work."""
+    start = time.perf_counter()
+    await work()
+    return time.perf_counter() - start
