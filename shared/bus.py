@@ -36,6 +36,8 @@ DELAYS = (1, 5, 30, 300)
 """Seconds between tries of a message that failed for a reason that may pass."""
 _CONNECT_TIMEOUT = 5.0
 _CONFIRM_TIMEOUT = 10.0
+_OPENING_SECONDS = 5.0
+"""How long a service that stops waits for its consumers to be in place."""
 _PREFETCH = 16
 
 _CONSUMED: dict[str, Any] = {
@@ -231,6 +233,9 @@ class Bus:
     async def stop(self) -> None:
         """Finish the messages in hand and disconnect."""
         if self._opening is not None:
+            # Cut off in the middle of a declaration, its channel would be broken, and its consumers could not be ended.
+            if self.wire.connected:
+                await asyncio.wait({self._opening}, timeout=_OPENING_SECONDS)
             await end(self._opening)
         await self.broker.stop()
         await self.wire.close()

@@ -7,6 +7,7 @@ from services.intake.editions import handlers as editions_handlers
 from services.intake.editions import pages as editions_pages
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.guidance import api as guidance_api
 from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
 from services.intake.proposals import handlers as proposals_handlers
@@ -19,6 +20,11 @@ from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.settings import Settings
+from services.intake.similar import api as similar_api
+from services.intake.similar import handlers as similar_handlers
+from services.intake.similar import pages as similar_pages
+from services.intake.similar.service import Similar
+from services.intake.similar.store import MongoLikenessStore
 from shared.files import Files
 from shared.frame import Frame
 
@@ -35,15 +41,27 @@ def create_app(settings: Settings) -> FastAPI:
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
+    similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
-    proposals_handlers.subscribe(frame.bus, corrections, appeals)
+    proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
+    similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions),
         proposals_api.routes(proposals, corrections, appeals),
+        guidance_api.routes(editions),
+        similar_api.routes(similar),
         editions_pages.pages(editions, proposals, frame.templates),
         proposals_pages.pages(
-            proposals, drafts, corrections, appeals, editions, Files(frame.database, "attachments"), frame.templates
+            proposals,
+            drafts,
+            corrections,
+            appeals,
+            editions,
+            similar,
+            Files(frame.database, "attachments"),
+            frame.templates,
         ),
+        similar_pages.pages(similar, frame.templates),
         problems=PROBLEMS,
     )

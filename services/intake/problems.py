@@ -14,6 +14,7 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.proposals.domain import (
+    AlreadyFiled,
     AppealNotOpen,
     CorrectionClosed,
     Misplaced,
@@ -71,6 +72,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "submission-not-open", "Teraz nie przyjmujemy projektów", "Sprawdź terminy zgłaszania."
     ),
     Misplaced: Problem(422, "misplaced", "Pula, osiedle albo kategoria nie pasują do edycji", "Popraw wybór."),
+    AlreadyFiled: Problem(
+        409,
+        "already-filed",
+        "Ta osoba zgłosiła już projekt o tej nazwie",
+        "Sprawdź, czy to nie ten sam wniosek. Jeśli inny, potwierdź to i zapisz jeszcze raz.",
+    ),
     CorrectionClosed: Problem(
         409,
         "correction-closed",

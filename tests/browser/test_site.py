@@ -61,6 +61,7 @@ STAFF = {
     "no-conflicts": ("/panel/weryfikacja/kolizje", "p-anna"),
     "conflict": ("/panel/weryfikacja/kolizje/{conflict}", "p-anna"),
     "new-conflict": ("/panel/weryfikacja/kolizje/nowa?edycja={edition}", "p-anna"),
+    "paper-proposal": ("/panel/wnioski/papierowy", "p-anna"),
     "admission": ("/panel/weryfikacja/dopuszczenie", "p-mayor"),
     "votes": ("/panel/glosowanie", "p-zofia"),
     "commission": ("/panel/glosowanie/{edition}", "p-zofia"),

@@ -11,7 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from services.intake.main import Settings, create_app
-from services.intake.proposals.domain import Applicant, Draft
+from services.intake.proposals.domain import Draft, WebApplicant
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
 from shared.privacy import Cipher
@@ -84,7 +84,7 @@ def draft(edition_id: str, **changes: Any) -> Draft:
     return Draft.model_validate(plain | changes)
 
 
-APPLICANT = Applicant(
+APPLICANT = WebApplicant(
     given="Jolanta", surname="Kanarkowa-Znak", email="jolanta.znak@example.org", address="ul. Złota 5, Kalisz"
 )
 

@@ -263,3 +263,28 @@ async def test_a_service_that_finds_no_broker_leaves_no_connection_behind():
     # The driver closes what it finds forgotten, in a task of its own.
     gc.collect()
     assert asyncio.all_tasks() == tasks
+
+
+@pytest.mark.parametrize("pause", [0.1, 0.2, 0.3, 0.4, 0.6])
+async def test_a_service_that_is_stopped_while_it_connects_ends_without_an_error(amqp_url, pause):
+    bus = Bus(f"s{new_id()[:8]}", amqp_url)
+
+    async def ignore(event: ArticlePublishedV1) -> None:
+        """Nothing comes."""
+
+    capabilities = [f"news{number}" for number in range(12)]
+    for capability in capabilities:
+        bus.reads(ArticlePublishedV1, by=capability)(ignore)
+    await bus.start()
+    await asyncio.sleep(pause)
+    await bus.stop()
+
+    async with connected(amqp_url) as admin:
+        channel = await admin.channel()
+        for name in ("parked", *(f"{capability}.{EVENT}" for capability in capabilities)):
+            await channel.queue_delete(f"{bus.service}.{name}")
+        for seconds in bus_module.DELAYS:
+            await channel.queue_delete(f"{bus.service}.retry.{seconds}s")
+            await channel.exchange_delete(f"{bus.service}.retry.{seconds}s")
+        for name in ("dead", "requeue"):
+            await channel.exchange_delete(f"{bus.service}.{name}")

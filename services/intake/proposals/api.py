@@ -1,6 +1,6 @@
 """JSON routes of proposals: filing and the public register for everybody, applicants' data for officers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
-from services.intake.proposals.domain import Applicant, Details, Draft, Proposal, ProposalState
+from services.intake.proposals.domain import Applicant, Details, Draft, Proposal, ProposalState, WebApplicant
 from services.intake.proposals.service import Proposals, Wanted
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
@@ -28,11 +28,25 @@ class ProposalGiven(Draft):
     Who sends it states for the applicant that they live in the city and agree that the text be published.
     """
 
-    applicant: Applicant
+    applicant: WebApplicant
 
     def draft(self) -> Draft:
         """Give the public part."""
-        return Draft.model_validate(self.model_dump(exclude={"applicant"}))
+        return Draft.model_validate(self.model_dump(include=set(Draft.model_fields)))
+
+
+class PaperProposalGiven(Draft):
+    """A proposal that came on paper, with the signed statements that the applicant lives in the city and agrees."""
+
+    applicant: Applicant
+    received_on: date
+    """The day of receipt in Warsaw's calendar."""
+    another: bool = False
+    """True once it is clear that this is not the paper which `already-filed` named."""
+
+    def draft(self) -> Draft:
+        """Give the public part."""
+        return Draft.model_validate(self.model_dump(include=set(Draft.model_fields)))
 
 
 class CorrectionGiven(BaseModel):
@@ -63,13 +77,18 @@ class PaperAppealGiven(BaseModel):
     received_at: AwareDatetime
 
 
-class ProposalReceived(BaseModel):
-    """The receipt. `token` opens the applicant's own page and withdraws the proposal: keep it secret."""
+class PaperReceived(BaseModel):
+    """What the register made of a paper. `submitted_at`: the moment that stands for the day of receipt."""
 
     proposal_id: str
     number: int
     case: str
     submitted_at: datetime
+
+
+class ProposalReceived(PaperReceived):
+    """The receipt. `token` opens the applicant's own page and withdraws the proposal: keep it secret."""
+
     token: str
 
 
@@ -132,13 +151,20 @@ def routes(proposals: Proposals, corrections: Corrections, appeals: Appeals) -> 
         """File a proposal. 409 outside the submission window; cost and signatures are left to the formal check."""
         receipt = await proposals.submit(given.draft(), given.applicant)
         response.headers["Location"] = f"/api/intake/v1/proposals/{receipt.proposal_id}"
-        return ProposalReceived(
-            proposal_id=receipt.proposal_id,
-            number=receipt.number,
-            case=receipt.case,
-            submitted_at=receipt.submitted_at,
-            token=proposals.signed.link(receipt.proposal_id),
+        return ProposalReceived(**vars(receipt), token=proposals.signed.link(receipt.proposal_id))
+
+    @router.post("/paper-proposals", dependencies=[only(Role.OFFICER), Keyed], status_code=201)
+    async def file_paper_proposal(given: PaperProposalGiven, request: Request, response: Response) -> PaperReceived:
+        """Key in a proposal that came on paper.
+
+        409 where it came outside the submission window, or the same person has filed one of this title and nobody
+        says that it is `another`; 422 where the day of receipt is yet to come.
+        """
+        receipt = await proposals.submit_on_paper(
+            given.draft(), given.applicant, given.received_on, signed_in(request), another=given.another
         )
+        response.headers["Location"] = f"/api/intake/v1/proposals/{receipt.proposal_id}"
+        return PaperReceived(**vars(receipt))
 
     @router.get("/proposals", dependencies=[anyone()])
     async def list_proposals(

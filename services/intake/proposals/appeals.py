@@ -14,7 +14,6 @@ from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import AppealFiledV1, EditionRules, WindowKind
 from shared.contracts.verification import AdmissionDecidedV1, AppealDecidedV1, FormalCheckFinishedV1
-from shared.mail import Mail
 from shared.store import Database, Transaction, transactional
 
 
@@ -56,9 +55,9 @@ class Appeals:
         if event.passed:
             text = f"projekt „{after.title}” ({after.case}) przeszedł ocenę formalną."
             where = f"Teraz oceni go {event.unit_name}: czy da się go wykonać i za ile." if event.unit_name else ""
-            tx.send(self._applicants.letter(after, "ocena formalna pozytywna", *filter(None, (text, where))))
+            self._applicants.letter(tx, after, "ocena formalna pozytywna", *filter(None, (text, where)))
         else:
-            tx.send(await self._refusal(tx, after, "nie przeszedł oceny formalnej", event.reasons))
+            await self._refuse(tx, after, "nie przeszedł oceny formalnej", event.reasons)
 
     @transactional
     async def follow_admission(self, tx: Transaction, event: AdmissionDecidedV1) -> None:
@@ -75,9 +74,9 @@ class Appeals:
         if after.state is ProposalState.WITHDRAWN:
             return
         if event.admitted:
-            tx.send(await self._admitted(tx, after))
+            await self._admit(tx, after)
         else:
-            tx.send(await self._refusal(tx, after, "nie został dopuszczony do głosowania", reasons))
+            await self._refuse(tx, after, "nie został dopuszczony do głosowania", reasons)
 
     @transactional
     async def follow_appeal_decision(self, tx: Transaction, event: AppealDecidedV1) -> None:
@@ -90,16 +89,15 @@ class Appeals:
         if after.state is ProposalState.WITHDRAWN:
             return
         result = "uwzględnione" if event.upheld else "oddalone"
-        tx.send(
-            self._applicants.letter(
-                after,
-                f"odwołanie {result}",
-                f"odwołanie w sprawie projektu „{after.title}” ({after.case}) zostało {result}.",
-                f"Uzasadnienie:\n{event.reason}",
-                "Projekt idzie dalej. O następnym kroku napiszemy osobno."
-                if event.upheld
-                else "Ta decyzja jest ostateczna: projekt nie trafi na listę do głosowania.",
-            )
+        self._applicants.letter(
+            tx,
+            after,
+            f"odwołanie {result}",
+            f"odwołanie w sprawie projektu „{after.title}” ({after.case}) zostało {result}.",
+            f"Uzasadnienie:\n{event.reason}",
+            "Projekt idzie dalej. O następnym kroku napiszemy osobno."
+            if event.upheld
+            else "Ta decyzja jest ostateczna: projekt nie trafi na listę do głosowania.",
         )
 
     async def open_until(self, proposal: Proposal) -> datetime | None:
@@ -140,21 +138,21 @@ class Appeals:
                 filed_at=filed_at,
             )
         )
-        tx.send(
-            self._applicants.letter(
-                after,
-                "mamy Twoje odwołanie",
-                f"mamy odwołanie w sprawie projektu „{after.title}” ({after.case}).",
-                "Projekt oceni jeszcze raz ktoś, kto nie robił pierwszej oceny. "
-                "Potem rozstrzygnie prezydent. O wyniku napiszemy.",
-            )
+        self._applicants.letter(
+            tx,
+            after,
+            "mamy Twoje odwołanie",
+            f"mamy odwołanie w sprawie projektu „{after.title}” ({after.case}).",
+            "Projekt oceni jeszcze raz ktoś, kto nie robił pierwszej oceny. "
+            "Potem rozstrzygnie prezydent. O wyniku napiszemy.",
         )
 
-    async def _admitted(self, tx: Transaction, proposal: Proposal) -> Mail:
+    async def _admit(self, tx: Transaction, proposal: Proposal) -> None:
         rules = (await self._editions.edition(proposal.edition_id, tx)).rules
         vote = window(rules, WindowKind.WEB_VOTE)
         when = f"Głosowanie trwa od {_day(vote.opens)} do {_day(vote.closes)}." if vote else ""
-        return self._applicants.letter(
+        self._applicants.letter(
+            tx,
             proposal,
             "projekt dopuszczony do głosowania",
             f"projekt „{proposal.title}” ({proposal.case}) został dopuszczony do głosowania. Gratulujemy!",
@@ -162,9 +160,10 @@ class Appeals:
             "Numer na karcie poznasz, gdy ogłosimy listę projektów.",
         )
 
-    async def _refusal(self, tx: Transaction, proposal: Proposal, what: str, reasons: tuple[str, ...]) -> Mail:
+    async def _refuse(self, tx: Transaction, proposal: Proposal, what: str, reasons: tuple[str, ...]) -> None:
         rules = (await self._editions.edition(proposal.edition_id, tx)).rules
-        return self._applicants.letter(
+        self._applicants.letter(
+            tx,
             proposal,
             f"projekt {what}",
             f"projekt „{proposal.title}” ({proposal.case}) {what}.",

@@ -6,6 +6,7 @@ from services.intake.proposals.domain import Applicant, Proposal
 from services.intake.proposals.signed import SignedTexts
 from shared.mail import Mail
 from shared.privacy import Cipher
+from shared.store import Transaction
 
 SIGNATURE = "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
 
@@ -29,11 +30,17 @@ class Applicants:
         """Give the address of the applicant's own page. Who has it is the applicant."""
         return f"{self.origin}/budzet-obywatelski/zgloszenie/{self._signed.link(proposal.id)}"
 
-    def letter(self, proposal: Proposal, subject: str, *paragraphs: str) -> Mail:
-        """Write to the applicant about their proposal; the letter ends with the address of their own page."""
+    def letter(self, tx: Transaction, proposal: Proposal, subject: str, *paragraphs: str) -> None:
+        """Write to the applicant about their proposal; the letter ends with the address of their own page.
+
+        Nothing is sent to who left no e-mail on a paper: the department writes to them by post.
+        """
+        email = self.of(proposal).email
+        if email is None:
+            return
         own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{self.own_page(proposal)}"
         body = "\n\n".join((*paragraphs, own, SIGNATURE))
-        return Mail(self._cipher, self.of(proposal).email, f"{proposal.case}: {subject}", f"Dzień dobry,\n\n{body}")
+        tx.send(Mail(self._cipher, email, f"{proposal.case}: {subject}", f"Dzień dobry,\n\n{body}"))
 
 
 def _place(proposal_id: str) -> str:

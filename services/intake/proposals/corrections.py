@@ -21,7 +21,6 @@ from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalCorrectedV1
 from shared.contracts.verification import CorrectionCalledV1
-from shared.mail import Mail
 from shared.store import Database, Transaction, transactional
 
 
@@ -65,7 +64,7 @@ class Corrections:
         if called == before:
             return
         await self.store.save(tx, called)
-        tx.send(self._letter(called, event))
+        self._ask(tx, called, event)
 
     async def correct(
         self, token: str, draft: Draft, attachments: tuple[Attachment, ...], details: Details | None
@@ -112,12 +111,13 @@ class Corrections:
                 ),
             )
         )
-        tx.send(self._thanks(after))
+        self._thank(tx, after)
 
-    def _letter(self, proposal: Proposal, event: CorrectionCalledV1) -> Mail:
+    def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCalledV1) -> None:
         due = warsaw(event.due_at)
         points = "\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1))
-        return self._applicants.letter(
+        self._applicants.letter(
+            tx,
             proposal,
             f"uzupełnij projekt do {due.strftime('%d.%m.%Y')}",
             f"sprawdziliśmy projekt „{proposal.title}” ({proposal.case}). "
@@ -129,8 +129,9 @@ class Corrections:
             "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
         )
 
-    def _thanks(self, proposal: Proposal) -> Mail:
-        return self._applicants.letter(
+    def _thank(self, tx: Transaction, proposal: Proposal) -> None:
+        self._applicants.letter(
+            tx,
             proposal,
             "mamy Twoje uzupełnienie",
             f"mamy uzupełnienie projektu „{proposal.title}” ({proposal.case}). Sprawdzimy je i napiszemy, co dalej.",

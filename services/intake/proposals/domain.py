@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.editions.domain.rules import area_of, by_area, pool_of, window
+from shared.clock import WARSAW, warsaw
 from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
 
 MOST_ITEMS = 40
@@ -21,6 +22,7 @@ DELETE_AFTER = timedelta(days=14)
 """Drafts hold personal data, which nobody needs once the submission is over (RODO art. 5 ust. 1 lit. e)."""
 EMAIL = r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}$"
 _WORDS_KEPT = 200
+_MIDDAY = time(12)
 
 
 class SubmissionNotOpen(Exception):
@@ -71,6 +73,14 @@ class ReceivedLater(Exception):
         self.received_at = received_at.isoformat()
 
 
+class AlreadyFiled(Exception):
+    """The same person has filed a proposal of this title in this edition: perhaps the same paper."""
+
+    def __init__(self, proposal: "Proposal") -> None:
+        super().__init__(f"{proposal.id} is the same")
+        self.proposal_id, self.case, self.submitted_at = proposal.id, proposal.case, proposal.submitted_at.isoformat()
+
+
 class Item(CostItem):
     """One line of the estimate, as it is filed; grosze."""
 
@@ -115,10 +125,24 @@ class Details(BaseModel):
     address: Annotated[str, Field(min_length=3, max_length=300)]
 
 
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL)]
+
+
 class Applicant(Details):
     """Who files the proposal. Personal data: kept only encrypted, never in events, logs or addresses."""
 
-    email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
+    email: Email | None = None
+    """None on some papers: letters to this person go by post."""
+
+    def same_person(self, other: "Applicant") -> bool:
+        """Tell whether both bear one name, however it was typed."""
+        return fold(f"{self.given} {self.surname}") == fold(f"{other.given} {other.surname}")
+
+
+class WebApplicant(Applicant):
+    """Who files on the web: the receipt needs an e-mail."""
+
+    email: Email
 
 
 class Attachment(BaseModel):
@@ -144,6 +168,17 @@ class SavedDraft(BaseModel):
     remind_at: datetime | None
     """When its author is told that time runs out; None where that is done, or no address is known."""
     delete_at: datetime
+
+
+class Paper(BaseModel):
+    """That a proposal came on paper: who of the staff keyed it in and when; `by_post`: no e-mail is known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    keyed_by: str
+    keyed_by_name: str
+    keyed_at: datetime
+    by_post: bool
 
 
 class ProposalState(StrEnum):
@@ -231,7 +266,12 @@ class Proposal(BaseModel):
     """Sealed; see `Proposals`."""
     words: tuple[str, ...]
     """Folded words to be found by."""
+    title_key: str = ""
+    """The folded title, to find the same paper keyed in twice."""
     submitted_at: datetime
+    """The date of receipt."""
+    paper: Paper | None = None
+    """How it was keyed in; None where it was filed on the web."""
     state: ProposalState = ProposalState.SUBMITTED
     withdrawn_at: datetime | None = None
     call: Call | None = None
@@ -287,7 +327,7 @@ class Proposal(BaseModel):
             }
         )
         words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
-        return new.model_copy(update={"words": words})
+        return new.model_copy(update={"words": words, "title_key": title_key(new.title)})
 
     @property
     def refusal(self) -> Decision | None:
@@ -360,6 +400,22 @@ def require_open(rules: EditionRules, at: datetime) -> None:
         raise SubmissionNotOpen(submission.opens, submission.closes)
 
 
+def moment_of_receipt(day: date, rules: EditionRules, now: datetime) -> datetime:
+    """Give the moment that stands for a day of receipt in Warsaw's calendar. Raises `ReceivedLater`.
+
+    It is midday, on the first and the last day of the submission within its hours, and never later than `now`.
+    """
+    received, today = datetime.combine(day, _MIDDAY, tzinfo=WARSAW), warsaw(now).date()
+    if day > today:
+        raise ReceivedLater(received)
+    submission = window(rules, WindowKind.SUBMISSION)
+    if submission is not None and day == warsaw(submission.opens).date():
+        received = max(received, submission.opens)
+    if submission is not None and day == warsaw(submission.closes).date():
+        received = min(received, submission.closes)
+    return (min(received, now) if day == today else received).astimezone(UTC)
+
+
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:
     """Tell whether the applicant may still withdraw: while proposals are taken or checked."""
     return proposal.state is ProposalState.SUBMITTED and now <= withdrawal_closes(rules)
@@ -408,25 +464,6 @@ def signatures_of(rules: EditionRules, pool_id: str, area_id: str | None) -> int
     return area.signatures if area is not None else pool.signatures if pool is not None else 0
 
 
-class Finding(StrEnum):
-    """What the formal check would find. No reason to refuse the filing: the date of receipt counts."""
-
-    ABOVE_CAP = "above_cap"
-    FEW_SIGNATURES = "few_signatures"
-    NO_SUPPORT_LIST = "no_support_list"
-
-
-def findings(draft: Draft, rules: EditionRules, files: int) -> list[Finding]:
-    """List what the applicant should mend before filing; `files` have been attached."""
-    needed = signatures_of(rules, draft.pool_id, draft.area_id)
-    holds = {
-        Finding.ABOVE_CAP: draft.cost > cap_of(rules, draft.pool_id, draft.area_id),
-        Finding.FEW_SIGNATURES: draft.signatures < needed,
-        Finding.NO_SUPPORT_LIST: needed > 0 and files == 0,
-    }
-    return [finding for finding, is_so in holds.items() if is_so]
-
-
 def fold(text: str) -> list[str]:
     """Give the words of a text without case, accents and Polish letters, so that "Zółw" finds "żółw"."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("ł", "l"))
@@ -436,6 +473,11 @@ def fold(text: str) -> list[str]:
 def words_of(*texts: str) -> tuple[str, ...]:
     """Give the distinct folded words of texts, as many as are worth an index entry."""
     return tuple(dict.fromkeys(word for text in texts for word in fold(text)))[:_WORDS_KEPT]
+
+
+def title_key(title: str) -> str:
+    """Give a title as it is compared: its folded words."""
+    return " ".join(fold(title))
 
 
 def total(items: Iterable[CostItem]) -> int:

@@ -12,7 +12,7 @@ from services.intake.proposals.applicants import SIGNATURE
 from services.intake.proposals.domain import EMAIL, SavedDraft, draft_times, require_open
 from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import WindowKind
+from shared.contracts.intake import EditionChangedV1, WindowKind
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Transaction, transactional
@@ -36,6 +36,7 @@ class DraftStore(Protocol):
     async def draft(self, id: str, tx: Transaction | None = None) -> SavedDraft: ...  # noqa: D102
     async def put_draft(self, tx: Transaction, draft: SavedDraft) -> None: ...  # noqa: D102
     async def drop_draft(self, tx: Transaction, id: str) -> bool: ...  # noqa: D102
+    async def move_drafts(self, tx: Transaction, edition_id: str, remind_at: datetime, delete_at: datetime) -> None: ...  # noqa: D102
     async def drafts_to_remind(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def drafts_to_delete(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
 
@@ -82,17 +83,19 @@ class Drafts:
         except NotFound:
             before = None
         remind_at, delete_at = draft_times(rules, now)
+        former = self._address_of(before) if before else None
+        reminded = before is not None and former is not None and before.remind_at is None
         draft = SavedDraft(
             id=id,
             edition_id=edition_id,
             content=content,
             saved_at=now,
             # Who saves in the last days knows the date; who was reminded once is not reminded again.
-            remind_at=remind_at if address and remind_at > now and (not before or before.remind_at) else None,
+            remind_at=remind_at if address and remind_at > now and not reminded else None,
             delete_at=delete_at,
         )
         await self.store.put_draft(tx, draft)
-        if address and (before is None or self._address_of(before) != address):
+        if address and address != former:
             tx.send(self._mail(address, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
 
     async def open(self, token: str) -> tuple[SavedDraft, dict[str, Any]]:
@@ -106,6 +109,13 @@ class Drafts:
     async def delete(self, token: str) -> None:
         """Delete the draft that a link opens. Raises `LinkBroken`; nothing happens where it is gone."""
         await self._delete(self.signed.draft_id(token))
+
+    @transactional
+    async def follow_change(self, tx: Transaction, event: EditionChangedV1) -> None:
+        """Remind and delete by the window as it is now, also of drafts that were saved before it was moved."""
+        rules = (await self._editions.edition(event.edition_id, tx)).rules
+        remind_at, delete_at = draft_times(rules, self.clock.now())
+        await self.store.move_drafts(tx, event.edition_id, remind_at, delete_at)
 
     async def look_after(self) -> None:
         """Remind the authors of drafts that time runs out, and delete the drafts that nobody needs any more."""

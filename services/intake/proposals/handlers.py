@@ -2,7 +2,9 @@
 
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
+from services.intake.proposals.drafts import Drafts
 from shared.bus import Bus
+from shared.contracts.intake import EditionChangedV1
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -11,8 +13,13 @@ from shared.contracts.verification import (
 )
 
 
-def subscribe(bus: Bus, corrections: Corrections, appeals: Appeals) -> None:
+def subscribe(bus: Bus, drafts: Drafts, corrections: Corrections, appeals: Appeals) -> None:
     """Attach this capability's subscribers to `bus`."""
+
+    @bus.reads(EditionChangedV1, by="proposals")
+    async def on_edition_changed(event: EditionChangedV1) -> None:
+        """Remind of drafts, and delete them, by the new dates."""
+        await drafts.follow_change(event)
 
     @bus.reads(CorrectionCalledV1, by="proposals")
     async def on_correction_called(event: CorrectionCalledV1) -> None:

@@ -4,7 +4,7 @@ It checks no form: what is wrong with a proposal, verification finds.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -12,22 +12,29 @@ from pydantic import BaseModel, ConfigDict
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import (
+    AlreadyFiled,
     Applicant,
     Attachment,
     Draft,
     Misplaced,
+    Paper,
     Proposal,
+    WebApplicant,
     case_name,
+    moment_of_receipt,
     place_faults,
     require_open,
+    title_key,
     words_of,
 )
 from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import CostItem, ProposalSubmittedV1, ProposalWithdrawnV1
-from shared.mail import Mail
 from shared.store import Database, NotFound, Transaction, new_id, transactional
+
+_SAME_TITLE = 50
+"""Proposals of one title that are looked through for the same applicant."""
 
 
 class Reading(BaseModel):
@@ -60,6 +67,7 @@ class ProposalStore(Protocol):
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
     async def add(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+    async def same_title(self, tx: Transaction, edition_id: str, key: str, limit: int) -> list[Proposal]: ...  # noqa: D102
     async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]: ...  # noqa: D102
     async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
     async def note_reading(self, tx: Transaction, reading: Reading) -> None: ...  # noqa: D102
@@ -94,7 +102,7 @@ class Proposals:
     async def submit(
         self,
         draft: Draft,
-        applicant: Applicant,
+        applicant: WebApplicant,
         attachments: tuple[Attachment, ...] = (),
         saved_draft: str | None = None,
     ) -> Receipt:
@@ -104,31 +112,83 @@ class Proposals:
         Raises `NotFound` (no such edition), `SubmissionNotOpen`, `Misplaced`.
         """
         # Before anything waits for its turn: the date of receipt decides.
-        received, id = self.clock.now(), new_id()
-        sealed = self._applicants.seal(id, applicant)
-        answer = await self._enter(id, draft, sealed, attachments, received, saved_draft)
-        return Receipt(
-            answer["proposal_id"], answer["number"], answer["case"], datetime.fromisoformat(answer["submitted_at"])
-        )
+        return _receipt(await self._submit(draft, applicant, attachments, self.clock.now(), saved_draft))
+
+    async def submit_on_paper(
+        self,
+        draft: Draft,
+        applicant: Applicant,
+        received_on: date,
+        by: Person,
+        attachments: tuple[Attachment, ...] = (),
+        *,
+        another: bool = False,
+    ) -> Receipt:
+        """Enter a proposal that came on paper as `submit` does; the day of receipt in Warsaw's calendar decides.
+
+        `another`: the officer has seen the proposal that `AlreadyFiled` named, and this is not the same paper.
+        Raises `NotFound` (no such edition), `ReceivedLater`, `SubmissionNotOpen`, `Misplaced`, `AlreadyFiled`.
+        """
+        return _receipt(await self._submit_on_paper(draft, applicant, received_on, by, attachments, another))
 
     @transactional
-    async def _enter(
+    async def _submit(
         self,
         tx: Transaction,
-        id: str,
         draft: Draft,
-        sealed: bytes,
+        applicant: WebApplicant,
         attachments: tuple[Attachment, ...],
         received: datetime,
         saved_draft: str | None,
     ) -> dict[str, Any]:
-        number = await self.database.next_number(tx, f"proposals|{draft.edition_id}")
+        number = await self._next_number(tx, draft)
+        if saved_draft:
+            await self.store.drop_draft(tx, saved_draft)
+        return await self._enter(tx, number, draft, applicant, attachments, received)
+
+    @transactional
+    async def _submit_on_paper(
+        self,
+        tx: Transaction,
+        draft: Draft,
+        applicant: Applicant,
+        received_on: date,
+        by: Person,
+        attachments: tuple[Attachment, ...],
+        another: bool,
+    ) -> dict[str, Any]:
+        # First of all: whoever keys in the same paper meanwhile waits here, and is then warned.
+        number, now = await self._next_number(tx, draft), self.clock.now()
+        if not another:
+            await self._require_first(tx, draft, applicant)
+        received = moment_of_receipt(received_on, (await self._editions.edition(draft.edition_id, tx)).rules, now)
+        paper = Paper(keyed_by=by.id, keyed_by_name=by.name, keyed_at=now, by_post=applicant.email is None)
+        return await self._enter(tx, number, draft, applicant, attachments, received, paper)
+
+    async def _require_first(self, tx: Transaction, draft: Draft, applicant: Applicant) -> None:
+        for other in await self.store.same_title(tx, draft.edition_id, title_key(draft.title), _SAME_TITLE):
+            if applicant.same_person(self._applicants.of(other)):
+                raise AlreadyFiled(other)
+
+    async def _next_number(self, tx: Transaction, draft: Draft) -> int:
+        return await self.database.next_number(tx, f"proposals|{draft.edition_id}")
+
+    async def _enter(
+        self,
+        tx: Transaction,
+        number: int,
+        draft: Draft,
+        applicant: Applicant,
+        attachments: tuple[Attachment, ...],
+        received: datetime,
+        paper: Paper | None = None,
+    ) -> dict[str, Any]:
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
         require_open(rules, received)
         faults = place_faults(rules, draft.pool_id, draft.area_id, draft.category)
         if faults:
             raise Misplaced(faults)
-        case = case_name(rules, number)
+        id, case = new_id(), case_name(rules, number)
         items = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
         proposal = Proposal(
             **draft.model_dump(exclude={"cost_items"}),
@@ -138,13 +198,13 @@ class Proposals:
             cost_items=items,
             cost=draft.cost,
             attachments=attachments,
-            applicant=sealed,
+            applicant=self._applicants.seal(id, applicant),
             words=words_of(case, str(number), draft.title, draft.location, draft.summary),
+            title_key=title_key(draft.title),
             submitted_at=received,
+            paper=paper,
         )
         await self.store.add(tx, proposal)
-        if saved_draft:
-            await self.store.drop_draft(tx, saved_draft)
         tx.publish(
             ProposalSubmittedV1(
                 version=1,
@@ -158,7 +218,7 @@ class Proposals:
                 **draft.model_dump(exclude={"cost_items"}),
             )
         )
-        tx.send(self._confirmation(proposal))
+        self._confirm(tx, proposal)
         return {"proposal_id": id, "number": number, "case": case, "submitted_at": received.isoformat()}
 
     async def proposal(self, id: str) -> Proposal:
@@ -206,9 +266,10 @@ class Proposals:
         reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())
         await self.store.note_reading(tx, reading)
 
-    def _confirmation(self, proposal: Proposal) -> Mail:
+    def _confirm(self, tx: Transaction, proposal: Proposal) -> None:
         received = warsaw(proposal.submitted_at).strftime("%d.%m.%Y, %H:%M")
-        return self._applicants.letter(
+        self._applicants.letter(
+            tx,
             proposal,
             "przyjęliśmy Twój projekt",
             f"przyjęliśmy projekt „{proposal.title}”.",
@@ -218,3 +279,8 @@ class Proposals:
             "Drogę projektu każdy może śledzić tutaj:\n"
             f"{self._applicants.origin}/budzet-obywatelski/projekty/{proposal.id}",
         )
+
+
+def _receipt(answer: dict[str, Any]) -> Receipt:
+    received = datetime.fromisoformat(answer["submitted_at"])
+    return Receipt(answer["proposal_id"], answer["number"], answer["case"], received)

@@ -23,6 +23,7 @@ _INDEXES = [
     _by("pool_id"),
     _by("area_id"),
     _by("words"),
+    IndexModel([("edition_id", ASCENDING), ("title_key", ASCENDING)], name="by_title"),
 ]
 
 
@@ -41,7 +42,7 @@ class MongoProposalStore:
             "drafts",
             SavedDraft,
             key="id",
-            indexes=[IndexModel([("remind_at", ASCENDING)]), IndexModel([("delete_at", ASCENDING)])],
+            indexes=[IndexModel([(field, ASCENDING)]) for field in ("remind_at", "delete_at", "edition_id")],
         )
 
     async def keep_version(self, tx: Transaction, proposal: Proposal) -> None:
@@ -59,6 +60,14 @@ class MongoProposalStore:
     async def drop_draft(self, tx: Transaction, id: str) -> bool:
         """Delete a draft; False where there is none."""
         return bool((await self._drafts.raw.delete_one({"_id": id}, session=tx.session)).deleted_count)
+
+    async def move_drafts(self, tx: Transaction, edition_id: str, remind_at: datetime, delete_at: datetime) -> None:
+        """Give all drafts of an edition new times; whose author needs no reminder is not reminded."""
+        of_edition = {"edition_id": edition_id}
+        await self._drafts.raw.update_many(of_edition, {"$set": {"delete_at": delete_at}}, session=tx.session)
+        await self._drafts.raw.update_many(
+            {**of_edition, "remind_at": {"$ne": None}}, {"$set": {"remind_at": remind_at}}, session=tx.session
+        )
 
     async def drafts_to_remind(self, now: datetime, limit: int) -> list[str]:
         """Give ids of drafts whose authors are to be reminded."""
@@ -81,6 +90,10 @@ class MongoProposalStore:
     async def save(self, tx: Transaction, proposal: Proposal) -> None:
         """Write the next version. Raises `Stale`, `NotFound`."""
         await self._proposals.replace(tx, proposal)
+
+    async def same_title(self, tx: Transaction, edition_id: str, key: str, limit: int) -> list[Proposal]:
+        """Give at most `limit` proposals of an edition whose folded title is `key`."""
+        return await self._proposals.find({"edition_id": edition_id, "title_key": key}, tx=tx, limit=limit)
 
     async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]:
         """Give at most `limit` proposals in the order of their numbers, from the one after number `after`."""

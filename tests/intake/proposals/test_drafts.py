@@ -1,6 +1,7 @@
 """A form that is saved is opened again as it was typed, reminded of, sent once, and deleted when nobody needs it."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.drafts import LONGEST, Drafts
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
-from tests.conftest import SetClock
-from tests.intake.conftest import CIPHER, SESSION_KEY, House
+from shared.contracts.intake import EditionChangedV1
+from tests.conftest import SetClock, told
+from tests.intake.conftest import CIPHER, SESSION_KEY, House, key, rules
 from tests.intake.proposals.test_form import FORM, PNG, fields_of, filled
 
 
@@ -144,3 +146,58 @@ async def test_a_draft_without_an_address_is_never_reminded_of(house: House, clo
     clock.move(days=8)
     await drafts_of(house).look_after()
     assert await house.mails() == []
+
+
+async def test_who_leaves_an_address_only_later_is_reminded_too(house: House, clock: SetClock) -> None:
+    await house.announce()
+    await save(house, email="")
+    await save(house)
+    clock.move(days=7)
+    await drafts_of(house).look_after()
+    assert sum("czeka na wysłanie" in mail for mail in await house.mails()) == 1
+
+
+async def test_who_was_reminded_is_not_reminded_again_after_saving_once_more(house: House, clock: SetClock) -> None:
+    await house.announce()
+    await save(house)
+    drafts = drafts_of(house)
+    clock.move(days=7)
+    await drafts.look_after()
+    await save(house, title="Sad na Rogatce")
+    await drafts.look_after()
+    assert sum("czeka na wysłanie" in mail for mail in await house.mails()) == 1
+
+
+@pytest.mark.parametrize(
+    ("closes", "reminded", "gone"),
+    # The test stands on 15 April; the window was to close on the 24th.
+    [("2026-04-30", 13, 30), ("2026-04-21", 4, 21)],
+)
+async def test_when_the_window_is_moved_reminder_and_deletion_move_with_it(
+    house: House,
+    clock: SetClock,
+    deliver: Callable[..., Awaitable[None]],
+    closes: str,
+    reminded: int,
+    gone: int,
+) -> None:
+    edition, drafts = await house.announce(), drafts_of(house)
+    await save(house)
+    windows = [window.model_dump(mode="json") for window in rules().windows]
+    windows[0]["closes"] = f"{closes}T23:59:59+02:00"
+    body = {"rules": rules(windows=windows).model_dump(mode="json"), "reason": "Zarządzenie 12/2026"}
+    path = f"/api/intake/v1/editions/{edition}/changes"
+    changed = await house.client.post(path, json=body, headers={**house.by(), **key(), "If-Match": '"1"'})
+    assert changed.is_success, changed.text
+    await deliver(told(EditionChangedV1, edition_id=edition, version=2), drafts.follow_change)
+
+    seen = []
+    for _ in range(40):
+        await drafts.look_after()
+        reminders = sum("czeka na wysłanie" in mail for mail in await house.mails())
+        seen.append((reminders, await house.database.collection("drafts").count_documents({})))
+        clock.move(days=1)
+
+    assert [entry[0] for entry in seen].index(1) == reminded
+    assert [entry[1] for entry in seen].index(0) == gone
+    assert seen[-1] == (1, 0)

@@ -6,8 +6,9 @@ from services.intake.editions.service import Editions
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
-from services.intake.proposals.pages import appeal, correction, filing, own, register
+from services.intake.proposals.pages import appeal, correction, filing, own, paper, register
 from services.intake.proposals.service import Proposals
+from services.intake.similar.service import Similar
 from shared.files import Files
 from shared.web.render import Templates
 
@@ -18,14 +19,17 @@ def pages(
     corrections: Corrections,
     appeals: Appeals,
     editions: Editions,
+    similar: Similar,
     files: Files,
     templates: Templates,
 ) -> APIRouter:
     """Give all pages of proposals."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(filing.pages(proposals, drafts, editions, files, templates))
+    router.include_router(filing.pages(proposals, drafts, editions, similar, files, templates))
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(own.pages(proposals, editions, templates))
-    router.include_router(register.pages(proposals, editions, files, templates))
+    # Before the register, whose addresses end in any id.
+    router.include_router(paper.pages(proposals, editions, files, templates))
+    router.include_router(register.pages(proposals, editions, similar, files, templates))
     return router

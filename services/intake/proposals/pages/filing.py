@@ -11,20 +11,14 @@ from fastapi.responses import RedirectResponse
 from services.intake.editions.domain import Edition
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
-from services.intake.proposals.domain import (
-    SubmissionNotOpen,
-    cap_of,
-    findings,
-    place_faults,
-    require_open,
-    signatures_of,
-    withdrawal_closes,
-)
+from services.intake.guidance.domain import Sketch, missing, precheck
+from services.intake.proposals.domain import SubmissionNotOpen, place_faults, require_open, withdrawal_closes
 from services.intake.proposals.drafts import Drafts, draft_id
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, place_errors, typed_fields
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
+from services.intake.similar.service import Similar
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
@@ -42,7 +36,9 @@ class Saved:
     just_now: bool
 
 
-def pages(proposals: Proposals, drafts: Drafts, editions: Editions, files: Files, templates: Templates) -> APIRouter:
+def pages(
+    proposals: Proposals, drafts: Drafts, editions: Editions, similar: Similar, files: Files, templates: Templates
+) -> APIRouter:
     """Give the pages of filing."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -132,6 +128,7 @@ def pages(proposals: Proposals, drafts: Drafts, editions: Editions, files: Files
         if typed.step == "send":
             receipt = await proposals.submit(draft, ready.applicant(), typed.attachments, draft_id(typed.key))
             return RedirectResponse(f"/budzet-obywatelski/zglos/przyjete/{receipt.proposal_id}", 303)
+        lines = precheck(Sketch.of(draft, len(typed.kept)), rules, editions.clock.now())
         return templates.page(
             request,
             "filing_review.html",
@@ -141,9 +138,9 @@ def pages(proposals: Proposals, drafts: Drafts, editions: Editions, files: Files
             applicant=ready.applicant(),
             pool=next(pool for pool in rules.pools if pool.id == draft.pool_id),
             area=next((area for area in rules.areas if area.id == draft.area_id), None),
-            cap=cap_of(rules, draft.pool_id, draft.area_id),
-            needed=signatures_of(rules, draft.pool_id, draft.area_id),
-            findings=findings(draft, rules, len(typed.kept)),
+            lines=lines,
+            to_mend=missing(lines),
+            similar=await similar.like(f"{draft.title} {draft.summary}"),
             kept=typed.kept,
             typed_key=typed.key,
             carried=typed_fields(typed.values),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.intake.proposals.domain import EMAIL, MOST_FILES, MOST_ITEMS, Applicant, Details, Draft, Item
+from services.intake.proposals.domain import EMAIL, MOST_FILES, MOST_ITEMS, Details, Draft, Item, WebApplicant
 from shared.web.forms import Form, Zloty, said
 
 
@@ -78,9 +78,9 @@ class ProposalForm(PersonForm, ContentForm):
     resident: bool
     consent: bool
 
-    def applicant(self) -> Applicant:
+    def applicant(self) -> WebApplicant:
         """Give who files it."""
-        return Applicant.model_validate(self.model_dump(include=set(Applicant.model_fields)))
+        return WebApplicant.model_validate(self.model_dump(include=set(WebApplicant.model_fields)))
 
 
 ORDER = tuple(ProposalForm.model_fields)

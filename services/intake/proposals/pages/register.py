@@ -9,6 +9,7 @@ from services.intake.editions.domain.rules import area_of, pool_of
 from services.intake.editions.service import Editions
 from services.intake.proposals.domain import Applicant, Proposal, cap_of, signatures_of
 from services.intake.proposals.service import Proposals, Wanted
+from services.intake.similar.service import Similar
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import EditionRules
@@ -25,7 +26,7 @@ _FILE = {
 """A file from outside is saved, never shown by us: it could hold a script."""
 
 
-def pages(proposals: Proposals, editions: Editions, files: Files, templates: Templates) -> APIRouter:
+def pages(proposals: Proposals, editions: Editions, similar: Similar, files: Files, templates: Templates) -> APIRouter:
     """Give the pages of staff."""
     router = APIRouter(include_in_schema=False)
 
@@ -68,6 +69,7 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
             rules=rules,
             readings=await proposals.store.readings(proposal.case),
             applicant=applicant,
+            similar=await similar.like(f"{proposal.title} {proposal.summary}", proposal.id),
             **_row(rules, proposal),
         )
 

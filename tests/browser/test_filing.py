@@ -1,0 +1,114 @@
+"""The way of a proposal in a browser: similar ones while one types, the formal rules before sending, the way back."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, ViewportSize
+
+from services.intake.editions.service import Editions
+from services.intake.editions.store import MongoEditionStore
+from services.intake.similar.service import Similar
+from services.intake.similar.store import MongoLikenessStore
+from shared.access import COOKIE, Role, Sessions
+from shared.contracts.intake import ProposalSubmittedV1
+from tests.browser.conftest import served
+from tests.browser.test_applicant import looked_at
+from tests.conftest import SESSION_KEY, SetClock, Site, person, told
+from tests.intake.conftest import draft, key, rules
+from tests.intake.proposals.test_form import filled
+
+_CHOICES = {"category", "pool_id", "area_id", "resident", "consent", "form_key", "step"}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_who_types_sees_similar_proposals_and_before_sending_what_is_missing(
+    browser: Browser,
+    make_site: Callable[..., Awaitable[Site]],
+    deliver: Callable[..., Awaitable[None]],
+    clock: SetClock,
+    width: int,
+) -> None:
+    site = await make_site("intake")
+    officer = site.once(person(Role.OFFICER))
+    await site.client.post("/api/intake/v1/editions", json=rules().model_dump(mode="json"), headers=officer)
+    editions = Editions(site.database, MongoEditionStore(site.database), clock)
+    similar = Similar(site.database, MongoLikenessStore(site.database), editions)
+    earlier = told(ProposalSubmittedV1, title="Sady osiedlowe nad Prosną", case="BO-2026-011")
+    await deliver(earlier, similar.follow_text)
+    async with served(site.app) as origin:
+        page = await browser.new_page(viewport=ViewportSize(width=width, height=800))
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        await page.goto(f"{origin}/budzet-obywatelski/zglos")
+        assert await page.get_by_text("Podobne projekty już były").count() == 0
+        await page.locator("#title").press_sequentially("Sad osiedlowy")
+        await page.get_by_role("link", name="Sady osiedlowe nad Prosną").wait_for()
+        assert await page.evaluate("document.activeElement.id") == "title", "the focus stays where one types"
+        await looked_at(page, "form-similar")
+
+        for name, text in filled(signatures="1").items():
+            if name not in _CHOICES:
+                await page.locator(f"#{name}").fill(text)
+        await page.locator("#category").select_option("Zieleń i środowisko")
+        await page.locator("[name=pool_id][value=local]").check()
+        await page.locator("#area_id").select_option("rogatka")
+        for name in ("resident", "consent"):
+            await page.locator(f"[name={name}]").check()
+        await page.get_by_role("button", name="Dalej: sprawdź i wyślij").click()
+        await page.get_by_role("heading", name="Wymagania formalne").wait_for()
+        assert await page.get_by_role("link", name="Sady osiedlowe nad Prosną").count() == 1
+        await looked_at(page, "review-missing")
+
+        await page.get_by_role("button", name="Jest dość podpisów").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_label("Ile masz podpisów").wait_for()
+        assert page.url.endswith("#signatures")
+        assert await page.locator("#title").input_value() == "Sad osiedlowy przy Rogatce"
+        assert said == []
+        await page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_an_officer_keys_in_a_paper_is_warned_of_the_same_one_and_goes_on_by_keyboard(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]], width: int
+) -> None:
+    site = await make_site("intake")
+    officer = person(Role.OFFICER)
+    edition = await site.client.post(
+        "/api/intake/v1/editions", json=rules().model_dump(mode="json"), headers=site.once(officer)
+    )
+    given = {"given": "Jolanta", "surname": "Kanarkowa-Znak", "address": "ul. Złota 5, Kalisz"}
+    paper = draft(edition.json()["edition_id"], title=filled()["title"]).model_dump(mode="json")
+    paper |= {"applicant": given, "received_on": "2026-04-14"}
+    first = await site.client.post(
+        "/api/intake/v1/paper-proposals", json=paper, headers={**site.once(officer), **key()}
+    )
+    assert first.status_code == 201, first.text
+    async with served(site.app) as origin:
+        context = await browser.new_context(viewport=ViewportSize(width=width, height=800))
+        token = Sessions(SESSION_KEY).token(officer)
+        secure = origin.replace("http://", "https://")
+        await context.add_cookies([{"name": COOKIE, "value": token, "url": secure, "secure": True}])
+        page = await context.new_page()
+        await page.goto(f"{origin}/panel/wnioski")
+        await page.get_by_role("link", name="Wpisz wniosek z papieru").click()
+        await page.locator("#received_on").fill("2026-04-14")
+        for name, text in filled().items():
+            if name not in _CHOICES:
+                await page.locator(f"#{name}").fill(text)
+        await page.locator("#category").select_option("Zieleń i środowisko")
+        await page.locator("[name=pool_id][value=local]").check()
+        await page.locator("#area_id").select_option("rogatka")
+        for name in ("resident", "consent"):
+            await page.locator(f"[name={name}]").check()
+        await page.get_by_role("button", name="Zapisz wniosek").click()
+        await page.get_by_text("Mamy już taki wniosek").wait_for()
+        await looked_at(page, "paper-proposal-same")
+        assert await page.locator("#given").input_value() == "Jolanta"
+        await page.locator("[name=another]").focus()
+        await page.keyboard.press("Space")
+        await page.get_by_role("button", name="Zapisz wniosek").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Wniosek przyszedł na papierze").wait_for()
+        await looked_at(page, "proposal-on-paper")
+        await context.close()
