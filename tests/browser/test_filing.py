@@ -112,3 +112,27 @@ async def test_an_officer_keys_in_a_paper_is_warned_of_the_same_one_and_goes_on_
         await page.get_by_text("Wniosek przyszedł na papierze").wait_for()
         await looked_at(page, "proposal-on-paper")
         await context.close()
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["the browser may tell", "it may not"])
+async def test_who_stands_at_the_place_fills_in_its_point_with_one_press(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]], allowed: bool
+) -> None:
+    site = await make_site("intake")
+    officer = site.once(person(Role.OFFICER))
+    await site.client.post("/api/intake/v1/editions", json=rules().model_dump(mode="json"), headers=officer)
+    async with served(site.app) as origin:
+        context = await browser.new_context(
+            viewport=ViewportSize(width=360, height=800),
+            geolocation={"latitude": 51.76112, "longitude": 18.0909, "accuracy": 12.3},
+            permissions=["geolocation"] if allowed else [],
+        )
+        page = await context.new_page()
+        await page.goto(f"{origin}/budzet-obywatelski/zglos")
+        await page.get_by_role("button", name="Wpisz miejsce, w którym teraz jestem").click()
+        said = "Wpisaliśmy współrzędne z dokładnością do 13 m." if allowed else "Nie udało się ustalić położenia."
+        await page.get_by_text(said).wait_for()
+        point = [await page.locator(f"#{name}").input_value() for name in ("latitude", "longitude")]
+        assert point == (["51,76112", "18,09090"] if allowed else ["", ""])
+        await looked_at(page, "form-located")
+        await context.close()

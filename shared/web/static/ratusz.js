@@ -28,6 +28,20 @@
     line.classList.toggle("over", left < 0);
   }
 
+  // Fills in where the person stands, only when asked; the browser asks for consent itself.
+  function locate(part) {
+    const status = part.querySelector("[role=status]");
+    status.textContent = status.dataset.busy;
+    const fill = (id, degrees) => {
+      document.getElementById(id).value = degrees.toFixed(5).replace(".", ",");
+    };
+    navigator.geolocation.getCurrentPosition((found) => {
+      fill("latitude", found.coords.latitude);
+      fill("longitude", found.coords.longitude);
+      status.textContent = status.dataset.done.replace("#", String(Math.ceil(found.coords.accuracy)));
+    }, () => { status.textContent = status.dataset.failed; }, { enableHighAccuracy: true, timeout: 15000 });
+  }
+
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-choice]") && event.target.form) countChoices(event.target.form);
   });
@@ -58,10 +72,12 @@
     });
     document.querySelectorAll("textarea[data-limit]").forEach(countCharacters);
     document.querySelectorAll("form").forEach(countChoices);
+    document.querySelectorAll("[data-locate]").forEach((part) => { part.hidden = !navigator.geolocation; });
   });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-locate] button")) locate(event.target.closest("[data-locate]"));
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
