@@ -40,6 +40,9 @@ class Sketch(BaseModel):
     area_id: Annotated[str, Field(max_length=64)] | None = None
     category: Annotated[str, Field(max_length=300)] = ""
     location: Annotated[str, Field(max_length=300)] = ""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    parcel: Annotated[str, Field(max_length=60)] | None = None
     cost_items: Annotated[tuple[Item, ...], Field(max_length=MOST_ITEMS)] = ()
     signatures: Annotated[int, Field(ge=0, le=100_000)] = 0
     files: Annotated[int, Field(ge=0, le=MOST_FILES)] = 0

@@ -14,7 +14,7 @@ from tests.intake.conftest import House, draft
 from tests.intake.proposals.test_form import FORM, PNG, fields_of, filled
 
 JSON = "/api/intake/v1/prechecks"
-WHOLE = draft("e").model_dump(mode="json", exclude={"edition_id", "latitude", "longitude"}) | {"files": 1}
+WHOLE = draft("e").model_dump(mode="json", exclude={"edition_id"}) | {"files": 1}
 
 
 async def ask(house: House, edition_id: str, sketch: dict[str, Any]) -> Any:
