@@ -47,6 +47,9 @@ class Mongo:
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             # What a killed service had open blocks the others until it is given up; ours take milliseconds.
             *("--setParameter", "transactionLifetimeLimitSeconds=10"),
+            # Nobody here reads the past. Kept for five minutes, the files of what tests have dropped would stay open,
+            # thousands of them, until mongod finds no more and dies.
+            *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
         ]
         return Program("mongod", command, self.ready, inherited(), ports=("mongo",))
 

@@ -7,6 +7,7 @@ import asyncio
 import fcntl
 import itertools
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -25,6 +26,7 @@ from deploy.local.world import PROJECT, SERVICES, CannotStart, World, is_free, p
 
 _DISK = 500 * 1024 * 1024
 """Bytes that must be free: the store and the broker stop taking writes with less."""
+_OPEN_FILES = 65_536
 _PATIENCE = 120.0
 
 
@@ -126,6 +128,7 @@ class Runner:
         self._lock = _lock(self._world)
         try:
             _room(self._world)
+            _many_open_files()
             if not self._world.amqp_server:
                 await asyncio.to_thread(debian.ensure, "rabbitmq-server")
             world = await self._elsewhere()
@@ -247,6 +250,14 @@ def _room(world: World) -> None:
     free = shutil.disk_usage(world.root).free
     if free < _DISK:
         raise CannotStart(f"Only {free // 2**20} MB are free in {world.root}; the world needs {_DISK // 2**20} MB.")
+
+
+def _many_open_files() -> None:
+    """Let what we start keep many files open: the usual 1,024 of a login are too few for a store and a broker."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _ports_are_free(world: World, programs: Iterable[Program]) -> None:

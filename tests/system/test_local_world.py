@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import shutil
 import signal
 import smtplib
@@ -226,6 +227,16 @@ async def test_a_store_elsewhere_that_is_not_there_is_told_in_one_sentence(tmp_p
         await Runner(replace(other, mongo_server=nowhere), services=()).__aenter__()
 
     assert "tajne" not in refusal.value.sentence
+
+
+def test_the_store_may_open_many_files_and_keeps_none_of_what_was_dropped(world: World) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    limits = Path(f"/proc/{world.pid_file('mongod').read_text().strip()}/limits").read_text()
+    allowed = next(int(line.split()[3]) for line in limits.splitlines() if line.startswith("Max open files"))
+    assert allowed >= (65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536))
+    with MongoClient[dict[str, object]](world.mongo_admin) as client:
+        asked = client.admin.command({"getParameter": 1, "minSnapshotHistoryWindowInSeconds": 1})
+    assert asked["minSnapshotHistoryWindowInSeconds"] == 0
 
 
 def test_a_second_runner_of_the_same_world_is_refused(world: World) -> None:
