@@ -13,15 +13,8 @@ from services.intake.editions.domain.rules import (
     WindowReversed,
     WindowWithoutZone,
 )
-from services.intake.proposals.domain import (
-    AlreadyFiled,
-    AppealNotOpen,
-    CorrectionClosed,
-    Misplaced,
-    NotWithdrawable,
-    ReceivedLater,
-    SubmissionNotOpen,
-)
+from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
+from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.signed import LinkBroken
 from shared.files import FileRefused

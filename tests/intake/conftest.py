@@ -11,7 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from services.intake.main import Settings, create_app
-from services.intake.proposals.domain import Draft, WebApplicant
+from services.intake.proposals.domain.draft import Draft, WebApplicant
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
 from shared.privacy import Cipher

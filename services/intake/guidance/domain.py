@@ -11,16 +11,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.editions.domain.rules import window
-from services.intake.proposals.domain import (
-    MOST_FILES,
-    MOST_ITEMS,
-    Draft,
-    Item,
-    cap_of,
-    place_faults,
-    signatures_of,
-    total,
-)
+from services.intake.proposals.domain.draft import MOST_FILES, MOST_ITEMS, Draft, Item
+from services.intake.proposals.domain.receipt import cap_of, place_faults, signatures_of, total
 from shared.contracts.intake import EditionRules, WindowKind
 
 TITLE_LEAST, SUMMARY_LEAST, DESCRIPTION_LEAST, PLACE_LEAST = 5, 20, 50, 3

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
-from services.intake.proposals.domain import Applicant, Details, Draft, Proposal, ProposalState, WebApplicant
+from services.intake.proposals.domain import Proposal, ProposalState
+from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
 from services.intake.proposals.service import Proposals, Wanted
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id

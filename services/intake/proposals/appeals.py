@@ -9,7 +9,8 @@ from typing import Protocol
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
-from services.intake.proposals.domain import Decision, Proposal, ProposalState, ReceivedLater
+from services.intake.proposals.domain import Decision, Proposal, ProposalState
+from services.intake.proposals.domain.receipt import ReceivedLater
 from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import AppealFiledV1, EditionRules, WindowKind

@@ -2,7 +2,8 @@
 
 import json
 
-from services.intake.proposals.domain import Applicant, Proposal
+from services.intake.proposals.domain import Proposal
+from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.signed import SignedTexts
 from shared.mail import Mail
 from shared.privacy import Cipher

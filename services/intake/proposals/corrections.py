@@ -7,16 +7,9 @@ from typing import Protocol
 
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
-from services.intake.proposals.domain import (
-    Applicant,
-    Attachment,
-    Call,
-    Details,
-    Draft,
-    Misplaced,
-    Proposal,
-    place_faults,
-)
+from services.intake.proposals.domain import Call, Proposal
+from services.intake.proposals.domain.draft import Applicant, Attachment, Details, Draft
+from services.intake.proposals.domain.receipt import Misplaced, place_faults
 from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalCorrectedV1

@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import SIGNATURE
-from services.intake.proposals.domain import EMAIL, SavedDraft, draft_times, require_open
+from services.intake.proposals.domain.draft import EMAIL
+from services.intake.proposals.domain.receipt import require_open
+from services.intake.proposals.domain.saved import SavedDraft, draft_times
 from services.intake.proposals.signed import SignedTexts
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import EditionChangedV1, WindowKind

@@ -11,22 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
-from services.intake.proposals.domain import (
-    AlreadyFiled,
-    Applicant,
-    Attachment,
-    Draft,
-    Misplaced,
-    Paper,
-    Proposal,
-    WebApplicant,
-    case_name,
-    moment_of_receipt,
-    place_faults,
-    require_open,
-    title_key,
-    words_of,
-)
+from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
+from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
+from services.intake.proposals.domain.receipt import Misplaced, case_name, moment_of_receipt, place_faults, require_open
+from services.intake.proposals.domain.words import title_key, words_of
 from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw

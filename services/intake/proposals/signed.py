@@ -3,7 +3,7 @@
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
 
-from services.intake.proposals.domain import Attachment
+from services.intake.proposals.domain.draft import Attachment
 from shared.files import StoredFile
 
 

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 from typing import Any
 
-from services.intake.proposals.domain import OldVersion, Proposal, SavedDraft, fold
+from services.intake.proposals.domain import OldVersion, Proposal
+from services.intake.proposals.domain.saved import SavedDraft
+from services.intake.proposals.domain.words import fold
 from services.intake.proposals.service import Reading, Wanted
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 

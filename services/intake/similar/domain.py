@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.proposals.domain import fold
+from services.intake.proposals.domain.words import fold
 from shared.contracts.intake import ProposalContent
 
 MOST_SHOWN = 5

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.intake.guidance.domain import DESCRIPTION_LEAST, PLACE_LEAST, SUMMARY_LEAST, TITLE_LEAST
-from services.intake.proposals.domain import Draft
+from services.intake.proposals.domain.draft import Draft
 from tests.intake.conftest import House, draft
 from tests.intake.proposals.test_form import FORM, PNG, fields_of, filled
 

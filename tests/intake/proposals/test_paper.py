@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.proposals.domain import moment_of_receipt
+from services.intake.proposals.domain.receipt import moment_of_receipt
 from shared.clock import warsaw
 from tests.intake.conftest import APPLICANT, OFFICER, REVIEWER, House, draft, key, rules
 from tests.intake.proposals.test_form import PNG, filled

@@ -11,7 +11,8 @@ from pydantic import Field
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.appeals import Appeals
-from services.intake.proposals.domain import AppealNotOpen, ReceivedLater
+from services.intake.proposals.domain import AppealNotOpen
+from services.intake.proposals.domain.receipt import ReceivedLater
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.service import Proposals
 from shared.access import Role, anyone, only

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from services.intake.editions.service import Editions
 from services.intake.proposals.corrections import Corrections
-from services.intake.proposals.domain import Proposal, place_faults
+from services.intake.proposals.domain import Proposal
+from services.intake.proposals.domain.receipt import place_faults
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ContentForm, PersonForm, place_errors
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed

@@ -12,7 +12,8 @@ from services.intake.editions.domain import Edition
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.guidance.domain import Sketch, missing, precheck
-from services.intake.proposals.domain import SubmissionNotOpen, place_faults, require_open, withdrawal_closes
+from services.intake.proposals.domain import withdrawal_closes
+from services.intake.proposals.domain.receipt import SubmissionNotOpen, place_faults, require_open
 from services.intake.proposals.drafts import Drafts, draft_id
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, place_errors, typed_fields
 from services.intake.proposals.pages.own import SECRET, Token

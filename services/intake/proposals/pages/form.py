@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.intake.proposals.domain import EMAIL, MOST_FILES, MOST_ITEMS, Details, Draft, Item, WebApplicant
+from services.intake.proposals.domain.draft import EMAIL, MOST_FILES, MOST_ITEMS, Details, Draft, Item, WebApplicant
 from shared.web.forms import Form, Zloty, said
 
 

@@ -10,14 +10,9 @@ from pydantic import Field
 from services.intake.editions.domain import Edition
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
-from services.intake.proposals.domain import (
-    EMAIL,
-    AlreadyFiled,
-    Applicant,
-    ReceivedLater,
-    SubmissionNotOpen,
-    place_faults,
-)
+from services.intake.proposals.domain import AlreadyFiled
+from services.intake.proposals.domain.draft import EMAIL, Applicant
+from services.intake.proposals.domain.receipt import ReceivedLater, SubmissionNotOpen, place_faults
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ContentForm, PersonForm, place_errors
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.intake.editions.domain.rules import area_of, pool_of
 from services.intake.editions.service import Editions
-from services.intake.proposals.domain import Applicant, Proposal, cap_of, signatures_of
+from services.intake.proposals.domain import Proposal
+from services.intake.proposals.domain.draft import Applicant
+from services.intake.proposals.domain.receipt import cap_of, signatures_of
 from services.intake.proposals.service import Proposals, Wanted
 from services.intake.similar.service import Similar
 from shared.access import Role, only, signed_in

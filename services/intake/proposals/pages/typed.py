@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from services.intake.proposals.domain import MOST_FILES, MOST_ITEMS, Attachment
+from services.intake.proposals.domain.draft import MOST_FILES, MOST_ITEMS, Attachment
 from services.intake.proposals.signed import SignedTexts
 from shared.files import LIMIT, FileRefused, Files, sniff
 from shared.web.forms import FORM_KEY, form_key, nested, parse_money

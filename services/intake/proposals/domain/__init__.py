@@ -1,44 +1,15 @@
-"""A proposal: what a resident files, what the register holds, who may still withdraw it. No personal data in it."""
+"""A proposal: what the register holds, what its applicant may still do with it. No personal data in it."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from services.intake.editions.domain.rules import area_of, by_area, pool_of, window
-from shared.clock import WARSAW, warsaw
+from services.intake.editions.domain.rules import window
+from services.intake.proposals.domain.draft import Attachment, Draft
+from services.intake.proposals.domain.words import title_key, words_of
 from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
-
-MOST_ITEMS = 40
-"""Lines of a cost estimate."""
-MOST_FILES = 5
-"""Files with one proposal."""
-REMIND_BEFORE = timedelta(days=3)
-DELETE_AFTER = timedelta(days=14)
-"""Drafts hold personal data, which nobody needs once the submission is over (RODO art. 5 ust. 1 lit. e)."""
-EMAIL = r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}$"
-_WORDS_KEPT = 200
-_MIDDAY = time(12)
-
-
-class SubmissionNotOpen(Exception):
-    """Proposals are taken only in the submission window, by the date of receipt. Moments in ISO 8601, UTC."""
-
-    def __init__(self, opens: datetime, closes: datetime) -> None:
-        super().__init__(f"from {opens.isoformat()} to {closes.isoformat()}")
-        self.opens, self.closes = opens.isoformat(), closes.isoformat()
-
-
-class Misplaced(Exception):
-    """Pool, area or category do not fit the edition. `faults`: "field: unknown | needed | unneeded"."""
-
-    def __init__(self, faults: dict[str, str]) -> None:
-        super().__init__(", ".join(f"{field} {fault}" for field, fault in faults.items()))
-        self.faults = [f"{field}: {fault}" for field, fault in faults.items()]
 
 
 class NotWithdrawable(Exception):
@@ -65,109 +36,12 @@ class AppealNotOpen(Exception):
         self.proposal_id = proposal_id
 
 
-class ReceivedLater(Exception):
-    """A paper cannot have come in later than now."""
-
-    def __init__(self, received_at: datetime) -> None:
-        super().__init__(received_at.isoformat())
-        self.received_at = received_at.isoformat()
-
-
 class AlreadyFiled(Exception):
     """The same person has filed a proposal of this title in this edition: perhaps the same paper."""
 
     def __init__(self, proposal: "Proposal") -> None:
         super().__init__(f"{proposal.id} is the same")
         self.proposal_id, self.case, self.submitted_at = proposal.id, proposal.case, proposal.submitted_at.isoformat()
-
-
-class Item(CostItem):
-    """One line of the estimate, as it is filed; grosze."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class Draft(BaseModel):
-    """What a resident files: the idea, its place, its money, its supporters. Amounts in grosze."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    edition_id: Annotated[str, Field(min_length=1, max_length=64)]
-    title: Annotated[str, Field(min_length=5, max_length=200)]
-    summary: Annotated[str, Field(min_length=20, max_length=300)]
-    description: Annotated[str, Field(min_length=50, max_length=5000)]
-    pool_id: Annotated[str, Field(min_length=1, max_length=64)]
-    area_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    category: Annotated[str, Field(min_length=1, max_length=300)]
-    location: Annotated[str, Field(min_length=3, max_length=300)]
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    parcel: Annotated[str, Field(min_length=1, max_length=60)] | None = None
-    cost_items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_ITEMS)]
-    signatures: Annotated[int, Field(ge=0, le=100_000)]
-
-    @property
-    def cost(self) -> int:
-        """What the lines of the estimate add up to, in grosze."""
-        return sum(item.amount for item in self.cost_items)
-
-
-class Details(BaseModel):
-    """What an applicant may be called upon to mend about themselves: all but the e-mail, to which the link belongs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    given: Annotated[str, Field(min_length=1, max_length=100)]
-    surname: Annotated[str, Field(min_length=1, max_length=100)]
-    phone: Annotated[str, Field(min_length=6, max_length=30)] | None = None
-    address: Annotated[str, Field(min_length=3, max_length=300)]
-
-
-Email = Annotated[str, Field(max_length=254, pattern=EMAIL)]
-
-
-class Applicant(Details):
-    """Who files the proposal. Personal data: kept only encrypted, never in events, logs or addresses."""
-
-    email: Email | None = None
-    """None on some papers: letters to this person go by post."""
-
-    def same_person(self, other: "Applicant") -> bool:
-        """Tell whether both bear one name, however it was typed."""
-        return fold(f"{self.given} {self.surname}") == fold(f"{other.given} {other.surname}")
-
-
-class WebApplicant(Applicant):
-    """Who files on the web: the receipt needs an e-mail."""
-
-    email: Email
-
-
-class Attachment(BaseModel):
-    """A file that came with a proposal. Support lists hold personal data: for officers alone."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    filename: str
-    media_type: str
-    size: int
-
-
-class SavedDraft(BaseModel):
-    """A form that somebody has begun and will finish later. `content` is sealed: it holds personal data."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    edition_id: str
-    content: bytes
-    saved_at: datetime
-    remind_at: datetime | None
-    """When its author is told that time runs out; None where that is done, or no address is known."""
-    delete_at: datetime
 
 
 class Paper(BaseModel):
@@ -387,99 +261,12 @@ class OldVersion(BaseModel):
     proposal: Proposal
 
 
-def case_name(rules: EditionRules, number: int) -> str:
-    """Give the number that people use: BO-2027-088."""
-    return f"BO-{rules.year}-{number:03d}"
-
-
-def require_open(rules: EditionRules, at: datetime) -> None:
-    """Accept a proposal received at `at`, or raise `SubmissionNotOpen`. The date of receipt decides."""
-    submission = window(rules, WindowKind.SUBMISSION)
-    assert submission is not None  # `check` refuses rules without it
-    if not submission.opens <= at <= submission.closes:
-        raise SubmissionNotOpen(submission.opens, submission.closes)
-
-
-def moment_of_receipt(day: date, rules: EditionRules, now: datetime) -> datetime:
-    """Give the moment that stands for a day of receipt in Warsaw's calendar. Raises `ReceivedLater`.
-
-    It is midday, on the first and the last day of the submission within its hours, and never later than `now`.
-    """
-    received, today = datetime.combine(day, _MIDDAY, tzinfo=WARSAW), warsaw(now).date()
-    if day > today:
-        raise ReceivedLater(received)
-    submission = window(rules, WindowKind.SUBMISSION)
-    if submission is not None and day == warsaw(submission.opens).date():
-        received = max(received, submission.opens)
-    if submission is not None and day == warsaw(submission.closes).date():
-        received = min(received, submission.closes)
-    return (min(received, now) if day == today else received).astimezone(UTC)
-
-
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:
     """Tell whether the applicant may still withdraw: while proposals are taken or checked."""
     return proposal.state is ProposalState.SUBMITTED and now <= withdrawal_closes(rules)
-
-
-def draft_times(rules: EditionRules, now: datetime) -> tuple[datetime, datetime]:
-    """Give when to remind of a draft saved now, and when to delete it: before and after the submission closes."""
-    submission = window(rules, WindowKind.SUBMISSION)
-    assert submission is not None  # `check` refuses rules without it
-    return max(now, submission.closes - REMIND_BEFORE), submission.closes + DELETE_AFTER
 
 
 def withdrawal_closes(rules: EditionRules) -> datetime:
     """Give the last moment for a withdrawal: the end of the verification or, without one, of the submission."""
     held = [window(rules, kind) for kind in (WindowKind.SUBMISSION, WindowKind.VERIFICATION)]
     return max(each.closes for each in held if each is not None)
-
-
-def place_faults(rules: EditionRules, pool_id: str | None, area_id: str | None, category: str | None) -> dict[str, str]:
-    """Say what does not fit the edition, by field: "unknown", "needed" or "unneeded"."""
-    faults = {}
-    pool = pool_of(rules, pool_id)
-    if pool is None:
-        faults["pool_id"] = "unknown"
-    elif by_area(rules, pool):
-        if not area_id:
-            faults["area_id"] = "needed"
-        elif area_of(rules, area_id) is None:
-            faults["area_id"] = "unknown"
-    elif area_id:
-        faults["area_id"] = "unneeded"
-    if category not in rules.categories:
-        faults["category"] = "unknown"
-    return faults
-
-
-def cap_of(rules: EditionRules, pool_id: str, area_id: str | None) -> int:
-    """Give the most that a proposal may cost there, in grosze: the area's cap, else the pool's."""
-    pool, area = pool_of(rules, pool_id), area_of(rules, area_id)
-    return area.cap if area is not None else pool.cap if pool is not None else 0
-
-
-def signatures_of(rules: EditionRules, pool_id: str, area_id: str | None) -> int:
-    """Give the signatures that a proposal needs there: the area's number, else the pool's."""
-    pool, area = pool_of(rules, pool_id), area_of(rules, area_id)
-    return area.signatures if area is not None else pool.signatures if pool is not None else 0
-
-
-def fold(text: str) -> list[str]:
-    """Give the words of a text without case, accents and Polish letters, so that "Zółw" finds "żółw"."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("ł", "l"))
-    return re.findall(r"[a-z0-9]+", "".join(char for char in plain if not unicodedata.combining(char)))
-
-
-def words_of(*texts: str) -> tuple[str, ...]:
-    """Give the distinct folded words of texts, as many as are worth an index entry."""
-    return tuple(dict.fromkeys(word for text in texts for word in fold(text)))[:_WORDS_KEPT]
-
-
-def title_key(title: str) -> str:
-    """Give a title as it is compared: its folded words."""
-    return " ".join(fold(title))
-
-
-def total(items: Iterable[CostItem]) -> int:
-    """Add up lines of an estimate, in grosze."""
-    return sum(item.amount for item in items)

@@ -1,0 +1,33 @@
+"""A form that somebody has begun and will finish later."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.editions.domain.rules import window
+from shared.contracts.intake import EditionRules, WindowKind
+
+REMIND_BEFORE = timedelta(days=3)
+DELETE_AFTER = timedelta(days=14)
+"""Drafts hold personal data, which nobody needs once the submission is over (RODO art. 5 ust. 1 lit. e)."""
+
+
+class SavedDraft(BaseModel):
+    """A form that somebody has begun and will finish later. `content` is sealed: it holds personal data."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    content: bytes
+    saved_at: datetime
+    remind_at: datetime | None
+    """When its author is told that time runs out; None where that is done, or no address is known."""
+    delete_at: datetime
+
+
+def draft_times(rules: EditionRules, now: datetime) -> tuple[datetime, datetime]:
+    """Give when to remind of a draft saved now, and when to delete it: before and after the submission closes."""
+    submission = window(rules, WindowKind.SUBMISSION)
+    assert submission is not None  # `check` refuses rules without it
+    return max(now, submission.closes - REMIND_BEFORE), submission.closes + DELETE_AFTER
