@@ -19,6 +19,7 @@ from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
+from services.intake.proposals.versions import Versions
 from services.intake.settings import Settings
 from services.intake.similar import api as similar_api
 from services.intake.similar import handlers as similar_handlers
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
+    versions = Versions(store)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
@@ -48,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions),
-        proposals_api.routes(proposals, corrections, appeals),
+        proposals_api.routes(proposals, corrections, appeals, versions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, proposals, frame.templates),
@@ -57,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
             drafts,
             corrections,
             appeals,
+            versions,
             editions,
             similar,
             Files(frame.database, "attachments"),

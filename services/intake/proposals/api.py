@@ -7,14 +7,19 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.intake.proposals.appeals import Appeals
-from services.intake.proposals.corrections import Corrections
+from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import Proposal, ProposalState
+from services.intake.proposals.domain.changes import Difference
 from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
 from services.intake.proposals.service import Proposals, Wanted
+from services.intake.proposals.versions import Versions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem
 from shared.web.requests import After, Keyed, Limit, Page, etag
+
+READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.COMMISSION, Role.AUDITOR)
+"""Who of the staff may read the register."""
 
 Token = Annotated[str, Field(min_length=10, max_length=400)]
 """What opens the applicant's own page, as proof of being the applicant."""
@@ -143,7 +148,32 @@ class Withdrawal(BaseModel):
     token: Token
 
 
-def routes(proposals: Proposals, corrections: Corrections, appeals: Appeals) -> APIRouter:
+class PaperCorrectionGiven(BaseModel):
+    """The answer to a call to complete that came on paper: as `CorrectionGiven`, by its day of receipt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    proposal: Draft
+    details: Details | None = None
+    received_on: date
+    """The day of receipt in Warsaw's calendar."""
+
+
+class ProposalChange(BaseModel):
+    """A change of a proposal after it was filed. `at`: when it came in; on paper, its moment of receipt."""
+
+    at: datetime
+    on_paper: bool
+    difference: Difference
+
+
+class ProposalChanges(BaseModel):
+    """All changes of a proposal, the newest first."""
+
+    items: list[ProposalChange]
+
+
+def routes(proposals: Proposals, corrections: Corrections, appeals: Appeals, versions: Versions) -> APIRouter:
     """Give the routes of proposals."""
     router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
 
@@ -211,6 +241,26 @@ def routes(proposals: Proposals, corrections: Corrections, appeals: Appeals) -> 
         409 where no call is open, 422 where the place does not fit the edition, 404 where the token is not ours.
         """
         await corrections.correct(given.token, given.proposal, (), given.details)
+
+    @router.post("/proposals/{proposal_id}/correction", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
+    async def correct_on_paper(proposal_id: Id, given: PaperCorrectionGiven, request: Request) -> None:
+        """Key in an answer to a call that came on paper. Of what is sent counts what the call has opened.
+
+        409 where no call is open, the day of receipt is out of its time or the formal check is finished; 422 where
+        the day is yet to come or the place does not fit the edition.
+        """
+        received = Received(given.received_on, signed_in(request))
+        await corrections.correct_on_paper(proposal_id, given.proposal, (), given.details, received)
+
+    @router.get("/proposals/{proposal_id}/changes", dependencies=[only(*READERS)])
+    async def list_changes(proposal_id: Id) -> ProposalChanges:
+        """Give what each change of a proposal has changed. No personal data is in it."""
+        found = await versions.changes(proposal_id)
+        return ProposalChanges(
+            items=[
+                ProposalChange(at=one.at, on_paper=one.paper is not None, difference=one.difference) for one in found
+            ]
+        )
 
     @router.post("/appeals", dependencies=[anyone(), Keyed], status_code=204)
     async def appeal(given: AppealGiven) -> None:

@@ -3,18 +3,29 @@
 It judges no answer: verification does.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
-from services.intake.proposals.domain import Call, Proposal
+from services.intake.proposals.domain import Call, OldVersion, Paper, Proposal
 from services.intake.proposals.domain.draft import Applicant, Attachment, Details, Draft
-from services.intake.proposals.domain.receipt import Misplaced, place_faults
+from services.intake.proposals.domain.receipt import Misplaced, moment_of_receipt, place_faults
 from services.intake.proposals.signed import SignedTexts
+from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalCorrectedV1
 from shared.contracts.verification import CorrectionCalledV1
 from shared.store import Database, Transaction, transactional
+
+
+@dataclass(frozen=True)
+class Received:
+    """That an answer came on paper: on which day, in Warsaw's calendar, and who keys it in."""
+
+    on: date
+    by: Person
 
 
 class CorrectionStore(Protocol):
@@ -22,7 +33,7 @@ class CorrectionStore(Protocol):
 
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
     async def save(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
-    async def keep_version(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+    async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
 class Corrections:
@@ -67,7 +78,22 @@ class Corrections:
         Of what is given counts what the call has opened. Raises `LinkBroken`, `NotFound`, `CorrectionClosed`,
         `Misplaced`.
         """
-        await self._correct(self.signed.proposal_id(token), draft, attachments, details)
+        await self._correct(self.signed.proposal_id(token), draft, attachments, details, None)
+
+    async def correct_on_paper(
+        self,
+        proposal_id: str,
+        draft: Draft,
+        attachments: tuple[Attachment, ...],
+        details: Details | None,
+        received: Received,
+    ) -> None:
+        """Take in an answer that came on paper, as `correct` does; the day of receipt in Warsaw's calendar decides.
+
+        Raises `NotFound`, `ReceivedLater`, `CorrectionClosed` (no call, out of its time, or the formal check is
+        finished), `Misplaced`.
+        """
+        await self._correct(proposal_id, draft, attachments, details, received)
 
     @transactional
     async def _correct(
@@ -77,18 +103,25 @@ class Corrections:
         draft: Draft,
         attachments: tuple[Attachment, ...],
         details: Details | None,
+        received: Received | None,
     ) -> None:
-        before, now = await self.store.get(proposal_id, tx), self.clock.now()
-        sealed = None
+        before, at = await self.store.get(proposal_id, tx), self.clock.now()
+        paper, sealed = None, None
+        if received is not None:
+            by_post = self._applicants.of(before).email is None
+            paper = Paper(keyed_by=received.by.id, keyed_by_name=received.by.name, keyed_at=at, by_post=by_post)
+            opens, closes = (before.call.called_at, before.call.due_at) if before.call else (None, None)
+            at = moment_of_receipt(received.on, at, opens, closes)
         if details is not None:
             email = self._applicants.of(before).email
             sealed = self._applicants.seal(before.id, Applicant(email=email, **details.model_dump()))
-        after = before.corrected(draft, attachments, sealed, now)
+        after = before.corrected(draft, attachments, sealed, at, paper)
         rules = (await self._editions.edition(before.edition_id, tx)).rules
         faults = place_faults(rules, after.pool_id, after.area_id, after.category)
         if faults:
             raise Misplaced(faults)
-        await self.store.keep_version(tx, before)
+        old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
+        await self.store.keep_version(tx, old)
         await self.store.save(tx, after)
         assert after.call is not None
         tx.publish(
@@ -96,7 +129,7 @@ class Corrections:
                 version=after.version,
                 proposal_id=after.id,
                 call=after.call.number,
-                corrected_at=now,
+                corrected_at=at,
                 attachments=len(after.attachments),
                 **after.model_dump(
                     include=set(ProposalCorrectedV1.model_fields)

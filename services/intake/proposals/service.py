@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
@@ -18,7 +19,7 @@ from services.intake.proposals.domain.words import title_key, words_of
 from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import CostItem, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import CostItem, ProposalSubmittedV1, ProposalWithdrawnV1, WindowKind
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
 _SAME_TITLE = 50
@@ -149,7 +150,10 @@ class Proposals:
         number, now = await self._next_number(tx, draft), self.clock.now()
         if not another:
             await self._require_first(tx, draft, applicant)
-        received = moment_of_receipt(received_on, (await self._editions.edition(draft.edition_id, tx)).rules, now)
+        rules = (await self._editions.edition(draft.edition_id, tx)).rules
+        submission = window(rules, WindowKind.SUBMISSION)
+        assert submission is not None  # `check` refuses rules without it
+        received = moment_of_receipt(received_on, now, submission.opens, submission.closes)
         paper = Paper(keyed_by=by.id, keyed_by_name=by.name, keyed_at=now, by_post=applicant.email is None)
         return await self._enter(tx, number, draft, applicant, attachments, received, paper)
 

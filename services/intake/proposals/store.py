@@ -10,6 +10,7 @@ from services.intake.proposals.domain.words import fold
 from services.intake.proposals.service import Reading, Wanted
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
+_MOST_VERSIONS = 100
 _MOST_WORDS = 6
 """Words of a search that count."""
 
@@ -47,9 +48,15 @@ class MongoProposalStore:
             indexes=[IndexModel([(field, ASCENDING)]) for field in ("remind_at", "delete_at", "edition_id")],
         )
 
-    async def keep_version(self, tx: Transaction, proposal: Proposal) -> None:
+    async def keep_version(self, tx: Transaction, old: OldVersion) -> None:
         """Keep a proposal as it was before a change."""
-        await self._versions.insert(tx, OldVersion(id=f"{proposal.id}-{proposal.version}", proposal=proposal))
+        await self._versions.insert(tx, old)
+
+    async def old_versions(self, proposal_id: str) -> list[OldVersion]:
+        """Give the former versions of a proposal, the oldest first; at most 100, which is more than any has."""
+        # Their ids begin with the proposal's: the index of ids serves.
+        found = await self._versions.find({"_id": {"$regex": f"^{re.escape(proposal_id)}-"}}, limit=_MOST_VERSIONS)
+        return sorted(found, key=lambda old: old.proposal.version)
 
     async def draft(self, id: str, tx: Transaction | None = None) -> SavedDraft:
         """Give a saved draft. Raises `NotFound`."""

@@ -11,12 +11,13 @@ import pytest
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import ProposalPart
-from shared.contracts.verification import CorrectionCalledV1
+from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
 from tests.conftest import told
 from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, draft, key
 from tests.intake.proposals.test_form import PNG, fields_of, filled
@@ -47,6 +48,14 @@ class Case:
         """Verification calls for these parts."""
         fields = {"proposal_id": self.id, "call": number, "due_at": DUE, "parts": parts or COSTS_AND_SUPPORT}
         await self._deliver(told(CorrectionCalledV1, **fields | changes), self._corrections.follow_call, id)
+
+    async def decide(self, event: FormalCheckFinishedV1) -> None:
+        """Verification has finished the formal check."""
+        database, signed = self.house.database, SignedTexts(SESSION_KEY)
+        editions = Editions(database, MongoEditionStore(database), self.house.clock)
+        applicants = Applicants(CIPHER, signed, "http://localhost:8080")
+        appeals = Appeals(database, MongoProposalStore(database), editions, applicants, signed, self.house.clock)
+        await self._deliver(event, appeals.follow_check)
 
     async def send(self, files: Any = None, **typed: str) -> httpx.Response:
         """Post the page of the call as a browser does."""

@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.proposals.domain.receipt import moment_of_receipt
 from shared.clock import warsaw
-from tests.intake.conftest import APPLICANT, OFFICER, REVIEWER, House, draft, key, rules
+from tests.intake.conftest import APPLICANT, OFFICER, REVIEWER, House, draft, key
 from tests.intake.proposals.test_form import PNG, filled
 
 PAGE = "/panel/wnioski/papierowy"
@@ -61,11 +61,11 @@ async def test_the_day_of_receipt_decides_not_the_day_of_entry(
     [("2026-04-13", "13 14:00"), ("2026-04-14", "14 12:00"), ("2026-04-24", "24 10:00")],
 )
 def test_on_the_first_and_the_last_day_the_hours_of_the_window_hold(day: str, received: str) -> None:
-    windows = [window.model_dump(mode="json") for window in rules().windows]
-    windows[0] |= {"opens": "2026-04-13T14:00:00+02:00", "closes": "2026-04-24T10:00:00+02:00"}
+    opens = datetime.fromisoformat("2026-04-13T14:00:00+02:00")
+    closes = datetime.fromisoformat("2026-04-24T10:00:00+02:00")
     late = datetime(2026, 5, 4, tzinfo=UTC)
 
-    moment = moment_of_receipt(datetime.fromisoformat(day).date(), rules(windows=windows), late)
+    moment = moment_of_receipt(datetime.fromisoformat(day).date(), late, opens, closes)
 
     assert warsaw(moment).strftime("%d %H:%M") == received
 

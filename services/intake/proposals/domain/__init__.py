@@ -74,6 +74,8 @@ class Call(BaseModel):
     called_at: datetime
     due_at: datetime
     answered_at: datetime | None = None
+    paper: "Paper | None" = None
+    """How the answer was keyed in; None where it came on the web, or has not come."""
 
 
 class Decision(BaseModel):
@@ -175,28 +177,42 @@ class Proposal(BaseModel):
             and now <= call.due_at
         )
 
+    def can_key_in(self) -> bool:
+        """Tell whether an answer that came on paper may still be keyed in: until the formal check is finished."""
+        call = self.call
+        checked_since = self.check is not None and call is not None and self.check.decided_at >= call.called_at
+        return call is not None and self.can_correct(call.called_at) and not checked_since
+
     def corrected(
-        self, draft: Draft, attachments: tuple[Attachment, ...], applicant: bytes | None, at: datetime
+        self,
+        draft: Draft,
+        attachments: tuple[Attachment, ...],
+        applicant: bytes | None,
+        at: datetime,
+        paper: Paper | None = None,
     ) -> "Proposal":
         """Give the proposal with what the call had opened taken from `draft`; the rest stays as it was.
 
-        `attachments` are added, `applicant` (sealed) replaces the former. Raises `CorrectionClosed`.
+        `attachments` are added, `applicant` (sealed) replaces the former. With a `paper`, `at` is the moment of
+        receipt. Raises `CorrectionClosed`.
         """
-        if not self.can_correct(at) or self.call is None:
+        call = self.call
+        out_of_time = paper is not None and call is not None and (at < call.called_at or not self.can_key_in())
+        if call is None or out_of_time or not self.can_correct(at):
             raise CorrectionClosed(self.id)
         changes: dict[str, object] = {}
-        for part in self.call.parts:
+        for part in call.parts:
             changes |= {field: getattr(draft, field) for field in PART_FIELDS[part]}
-        if ProposalPart.COSTS in self.call.parts:
+        if ProposalPart.COSTS in call.parts:
             changes["cost_items"] = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
-        if ProposalPart.SUPPORT in self.call.parts:
+        if ProposalPart.SUPPORT in call.parts:
             changes["attachments"] = (*self.attachments, *attachments)
-        if ProposalPart.APPLICANT in self.call.parts and applicant is not None:
+        if ProposalPart.APPLICANT in call.parts and applicant is not None:
             changes["applicant"] = applicant
         new = self.model_copy(
             update={
                 **changes,
-                "call": self.call.model_copy(update={"answered_at": at}),
+                "call": call.model_copy(update={"answered_at": at, "paper": paper}),
                 "version": self.version + 1,
             }
         )
@@ -259,6 +275,10 @@ class OldVersion(BaseModel):
 
     id: str
     proposal: Proposal
+    replaced_at: datetime
+    """When what replaced it came in: for a paper, its moment of receipt."""
+    paper: Paper | None
+    """How that was keyed in; None where it came on the web."""
 
 
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:

@@ -47,19 +47,19 @@ def require_open(rules: EditionRules, at: datetime) -> None:
         raise SubmissionNotOpen(submission.opens, submission.closes)
 
 
-def moment_of_receipt(day: date, rules: EditionRules, now: datetime) -> datetime:
-    """Give the moment that stands for a day of receipt in Warsaw's calendar. Raises `ReceivedLater`.
+def moment_of_receipt(day: date, now: datetime, opens: datetime | None, closes: datetime | None) -> datetime:
+    """Give the moment that stands for a paper's day of receipt in Warsaw's calendar. Raises `ReceivedLater`.
 
-    It is midday, on the first and the last day of the submission within its hours, and never later than `now`.
+    It is midday, on the days on which the time for it `opens` and `closes` within its hours, and never later than
+    `now`. Whether the paper is in time is for the caller to say.
     """
     received, today = datetime.combine(day, _MIDDAY, tzinfo=WARSAW), warsaw(now).date()
     if day > today:
         raise ReceivedLater(received)
-    submission = window(rules, WindowKind.SUBMISSION)
-    if submission is not None and day == warsaw(submission.opens).date():
-        received = max(received, submission.opens)
-    if submission is not None and day == warsaw(submission.closes).date():
-        received = min(received, submission.closes)
+    if opens is not None and day == warsaw(opens).date():
+        received = max(received, opens)
+    if closes is not None and day == warsaw(closes).date():
+        received = min(received, closes)
     return (min(received, now) if day == today else received).astimezone(UTC)
 
 

@@ -6,8 +6,9 @@ from services.intake.editions.service import Editions
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
-from services.intake.proposals.pages import appeal, correction, filing, own, paper, register
+from services.intake.proposals.pages import appeal, correction, filing, own, paper, register, versions
 from services.intake.proposals.service import Proposals
+from services.intake.proposals.versions import Versions
 from services.intake.similar.service import Similar
 from shared.files import Files
 from shared.web.render import Templates
@@ -18,6 +19,7 @@ def pages(
     drafts: Drafts,
     corrections: Corrections,
     appeals: Appeals,
+    former: Versions,
     editions: Editions,
     similar: Similar,
     files: Files,
@@ -31,5 +33,6 @@ def pages(
     router.include_router(own.pages(proposals, editions, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
+    router.include_router(versions.pages(proposals, former, editions, templates))
     router.include_router(register.pages(proposals, editions, similar, files, templates))
     return router

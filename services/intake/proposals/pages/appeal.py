@@ -1,7 +1,7 @@
 """Pages of an appeal: the applicant's own, and the officer's for one that came on paper."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,11 +12,10 @@ from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.domain import AppealNotOpen
-from services.intake.proposals.domain.receipt import ReceivedLater
+from services.intake.proposals.domain.receipt import ReceivedLater, moment_of_receipt
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.service import Proposals
 from shared.access import Role, anyone, only
-from shared.clock import WARSAW
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, FormInvalid, read
@@ -28,7 +27,6 @@ _MESSAGES = {
     "text": "Napisz, dlaczego decyzja jest Twoim zdaniem błędna: od 20 do 5000 znaków.",
     "received_on": "Podaj dzień wpływu.",
 }
-_MIDDAY = time(12)
 
 
 class AppealForm(Form):
@@ -110,13 +108,9 @@ def pages(proposals: Proposals, appeals: Appeals, editions: Editions, templates:
             form = await read(request, PaperAppealForm, _MESSAGES)
         except FormInvalid as invalid:
             return await paper(request, proposal_id, invalid.values, invalid.errors, 422)
-        # A day has no hour: midday stands for it, and for today the present moment if it is earlier.
-        received = datetime.combine(form.received_on, _MIDDAY, tzinfo=WARSAW)
-        now = proposals.clock.now()
-        if form.received_on == now.astimezone(WARSAW).date():
-            received = min(received, now)
         values = form.model_dump(mode="json")
         try:
+            received = moment_of_receipt(form.received_on, proposals.clock.now(), None, None)
             await appeals.appeal_on_paper(proposal_id, form.text, received)
         except ReceivedLater:
             return await paper(request, proposal_id, values, {"received_on": "Ten dzień jeszcze nie nadszedł."}, 422)

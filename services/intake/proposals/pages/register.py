@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.intake.editions.domain.rules import area_of, pool_of
 from services.intake.editions.service import Editions
+from services.intake.proposals.api import READERS
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.domain.receipt import cap_of, signatures_of
@@ -18,7 +19,6 @@ from shared.contracts.intake import EditionRules
 from shared.files import Files
 from shared.web.render import Templates
 
-READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.COMMISSION, Role.AUDITOR)
 _PART = 50
 _FILE = {
     "X-Content-Type-Options": "nosniff",
@@ -69,6 +69,7 @@ def pages(proposals: Proposals, editions: Editions, similar: Similar, files: Fil
             "register_proposal.html",
             headers={"Cache-Control": "no-store"},
             rules=rules,
+            now=proposals.clock.now(),
             readings=await proposals.store.readings(proposal.case),
             applicant=applicant,
             similar=await similar.like(f"{proposal.title} {proposal.summary}", proposal.id),
