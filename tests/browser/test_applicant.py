@@ -1,14 +1,11 @@
 """The applicant's own pages in the states that the played town has left behind: called, with a fault, answered."""
 
-import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
-import pytest
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
@@ -20,7 +17,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.access import Role
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1
-from tests.browser.axe import overflow, violations
+from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
 from tests.intake.conftest import APPLICANT, CIPHER, draft, key, rules
@@ -56,23 +53,11 @@ def needs(site: Site, clock: SetClock) -> dict[str, Any]:
     }
 
 
-async def looked_at(page: Page, name: str) -> None:
-    """Hold what is shown against what every page must keep."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        await page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    assert await violations(page) == []
-    assert await overflow(page) <= 0
-    assert await page.locator("h1").count() == 1
-
-
-@pytest.mark.parametrize("width", [360, 1280])
 async def test_who_is_called_completes_the_proposal_in_one_sitting(
     browser: Browser,
     make_site: Callable[..., Awaitable[Site]],
     deliver: Callable[..., Awaitable[None]],
     clock: SetClock,
-    width: int,
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
@@ -82,7 +67,7 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
     )
     await deliver(call, corrections.follow_call)
     async with served(site.app) as origin:
-        page = await browser.new_page(viewport=ViewportSize(width=width, height=800))
+        page = await browser.new_page(viewport=PHONE)
         await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}")
         await looked_at(page, "own-called")
         await page.get_by_role("link", name="Uzupełnij zgłoszenie").click()
@@ -100,13 +85,11 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
         await page.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 async def test_who_is_refused_appeals_in_one_sitting(
     browser: Browser,
     make_site: Callable[..., Awaitable[Site]],
     deliver: Callable[..., Awaitable[None]],
     clock: SetClock,
-    width: int,
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
@@ -115,7 +98,7 @@ async def test_who_is_refused_appeals_in_one_sitting(
     await deliver(refusal, appeals.follow_admission)
     clock.moment = datetime(2026, 8, 12, 10, tzinfo=UTC)
     async with served(site.app) as origin:
-        page = await browser.new_page(viewport=ViewportSize(width=width, height=800))
+        page = await browser.new_page(viewport=PHONE)
         await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}")
         await looked_at(page, "own-refused")
         await page.get_by_role("link", name="Odwołaj się").click()

@@ -1,32 +1,43 @@
 """The way of a proposal in a browser: similar ones while one types, the formal rules before sending, the way back."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, ViewportSize
+from playwright.async_api import Browser, BrowserContext
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.corrections import Corrections
 from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
 from shared.access import COOKIE, Role, Sessions
-from shared.contracts.intake import ProposalSubmittedV1
+from shared.contracts.intake import ProposalPart, ProposalSubmittedV1
+from shared.contracts.verification import CorrectionCalledV1
+from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
-from tests.browser.test_applicant import looked_at
+from tests.browser.test_applicant import POINTS, filed, needs
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
 from tests.intake.conftest import draft, key, rules
 from tests.intake.proposals.test_form import filled
 
+
+async def signed_in(context: BrowserContext, origin: str) -> None:
+    """Sign an officer in."""
+    token = Sessions(SESSION_KEY).token(person(Role.OFFICER))
+    # Browsers take a __Host- cookie from a secure address only; they send it to localhost all the same.
+    secure = origin.replace("http://", "https://")
+    await context.add_cookies([{"name": COOKIE, "value": token, "url": secure, "secure": True}])
+
+
 _CHOICES = {"category", "pool_id", "area_id", "resident", "consent", "form_key", "step"}
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 async def test_who_types_sees_similar_proposals_and_before_sending_what_is_missing(
     browser: Browser,
     make_site: Callable[..., Awaitable[Site]],
     deliver: Callable[..., Awaitable[None]],
     clock: SetClock,
-    width: int,
 ) -> None:
     site = await make_site("intake")
     officer = site.once(person(Role.OFFICER))
@@ -36,7 +47,7 @@ async def test_who_types_sees_similar_proposals_and_before_sending_what_is_missi
     earlier = told(ProposalSubmittedV1, title="Sady osiedlowe nad Prosną", case="BO-2026-011")
     await deliver(earlier, similar.follow_text)
     async with served(site.app) as origin:
-        page = await browser.new_page(viewport=ViewportSize(width=width, height=800))
+        page = await browser.new_page(viewport=PHONE)
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         await page.goto(f"{origin}/budzet-obywatelski/zglos")
@@ -68,9 +79,8 @@ async def test_who_types_sees_similar_proposals_and_before_sending_what_is_missi
         await page.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 async def test_an_officer_keys_in_a_paper_is_warned_of_the_same_one_and_goes_on_by_keyboard(
-    browser: Browser, make_site: Callable[..., Awaitable[Site]], width: int
+    browser: Browser, make_site: Callable[..., Awaitable[Site]]
 ) -> None:
     site = await make_site("intake")
     officer = person(Role.OFFICER)
@@ -85,10 +95,8 @@ async def test_an_officer_keys_in_a_paper_is_warned_of_the_same_one_and_goes_on_
     )
     assert first.status_code == 201, first.text
     async with served(site.app) as origin:
-        context = await browser.new_context(viewport=ViewportSize(width=width, height=800))
-        token = Sessions(SESSION_KEY).token(officer)
-        secure = origin.replace("http://", "https://")
-        await context.add_cookies([{"name": COOKIE, "value": token, "url": secure, "secure": True}])
+        context = await browser.new_context(viewport=DESK)
+        await signed_in(context, origin)
         page = await context.new_page()
         await page.goto(f"{origin}/panel/wnioski")
         await page.get_by_role("link", name="Wpisz wniosek z papieru").click()
@@ -123,7 +131,7 @@ async def test_who_stands_at_the_place_fills_in_its_point_with_one_press(
     await site.client.post("/api/intake/v1/editions", json=rules().model_dump(mode="json"), headers=officer)
     async with served(site.app) as origin:
         context = await browser.new_context(
-            viewport=ViewportSize(width=360, height=800),
+            viewport=PHONE,
             geolocation={"latitude": 51.76112, "longitude": 18.0909, "accuracy": 12.3},
             permissions=["geolocation"] if allowed else [],
         )
@@ -135,4 +143,45 @@ async def test_who_stands_at_the_place_fills_in_its_point_with_one_press(
         point = [await page.locator(f"#{name}").input_value() for name in ("latitude", "longitude")]
         assert point == (["51,76112", "18,09090"] if allowed else ["", ""])
         await looked_at(page, "form-located")
+        await context.close()
+
+
+async def test_an_officer_keys_in_an_answer_that_came_on_paper_and_sees_what_it_changed(
+    browser: Browser,
+    make_site: Callable[..., Awaitable[Site]],
+    deliver: Callable[..., Awaitable[None]],
+    clock: SetClock,
+) -> None:
+    site = await make_site("intake")
+    proposal, _ = await filed(site)
+    parts = (ProposalPart.DESCRIPTION, ProposalPart.COSTS, ProposalPart.SUPPORT, ProposalPart.APPLICANT)
+    times = {"called_at": datetime(2026, 4, 16, 9, tzinfo=UTC), "due_at": datetime(2026, 4, 24, 21, tzinfo=UTC)}
+    call = told(CorrectionCalledV1, proposal_id=proposal, parts=parts, points=POINTS, **times)
+    await deliver(call, Corrections(**needs(site, clock)).follow_call)
+    clock.moment = datetime(2026, 4, 28, 9, tzinfo=UTC)
+    async with served(site.app) as origin:
+        context = await browser.new_context(viewport=DESK)
+        await signed_in(context, origin)
+        page = await context.new_page()
+        await page.goto(f"{origin}/panel/wnioski/{proposal}")
+        await looked_at(page, "proposal-called")
+        await page.get_by_role("link", name="Wpisz uzupełnienie, które przyszło na papierze").click()
+        await looked_at(page, "paper-answer")
+        await page.get_by_label("Opis").fill(
+            "Na skwerze przy ulicy Wojska Polskiego staną huśtawki, piaskownica, tężnia i ławki dla rodziców."
+        )
+        await page.get_by_label("Ile masz podpisów").fill("21")
+        for name, text in {"given": "Jolanta", "surname": "Znak", "address": "ul. Złota 6, Kalisz"}.items():
+            await page.locator(f"#{name}").fill(text)
+        await page.locator("#costs-0-amount").fill("75 000")
+        await page.get_by_label("Dzień wpływu").fill("2026-04-27")
+        await page.get_by_role("button", name="Zapisz uzupełnienie").click()
+        await page.get_by_text("Tego dnia nie można było uzupełnić wniosku").first.wait_for()
+        await looked_at(page, "paper-answer-late")
+        assert await page.locator("#surname").input_value() == "Znak"
+        await page.get_by_label("Dzień wpływu").fill("2026-04-24")
+        await page.get_by_role("button", name="Zapisz uzupełnienie").click()
+        await page.get_by_role("link", name="Zobacz, co się zmieniło").click()
+        assert any("tężnia" in text for text in await page.locator("ins").all_inner_texts())
+        await looked_at(page, "versions-changed")
         await context.close()

@@ -131,13 +131,18 @@ def key(text: str | None = None) -> dict[str, str]:
 
 @pytest.fixture
 async def house(
-    mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    mongo_url: str,
+    amqp_url: str,
+    emptied: Callable[[str], None],
+    tmp_path: Path,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[House]:
     """The whole service on real servers; its database is empty at the start."""
     (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
     (tmp_path / "session").write_text(SESSION_KEY)
     database = Database(mongo_url, "intake")
-    await database.drop()
+    emptied("intake")
     settings = Settings(
         port=8101,
         mongo_url=mongo_url,
@@ -154,7 +159,6 @@ async def house(
     ):
         await _until_prepared(client)
         yield House(client, database, mongo_url, clock)
-    await database.drop()
     database.close()
 
 

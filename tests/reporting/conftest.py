@@ -404,6 +404,7 @@ class Site:
 async def make_site(
     mongo_url: str,
     amqp_url: str,
+    emptied: Callable[[str], None],
     tmp_path: Path,
     clock: SetClock,
     deliver: Callable[..., Awaitable[None]],
@@ -414,7 +415,7 @@ async def make_site(
     (tmp_path / "session").write_text(SESSION_KEY)
     monkeypatch.setattr(Settings, "clock", lambda _: clock)
     database = Database(mongo_url, "reporting")
-    await database.drop()
+    emptied("reporting")
     sites: list[Site] = []
 
     async def make(environment: str = "development") -> Site:
@@ -437,7 +438,6 @@ async def make_site(
     for site in sites:
         await site.client.aclose()
         site.app.state.database.close()
-    await database.drop()
     database.close()
 
 

@@ -177,13 +177,18 @@ async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> N
 
 @pytest.fixture
 async def house(
-    mongo_url: str, amqp_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    mongo_url: str,
+    amqp_url: str,
+    emptied: Callable[[str], None],
+    tmp_path: Path,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[House]:
     """The whole service on real servers; its database is empty at the start."""
     (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
     (tmp_path / "session").write_text("s" * 64)
     database = Database(mongo_url, "verification")
-    await database.drop()
+    emptied("verification")
     monkeypatch.setattr(Settings, "clock", lambda _: clock)
     settings = Settings(
         port=8102,
@@ -208,8 +213,8 @@ async def house(
 
         await poll(ready)
         yield House(client, database, exchange, clock)
+    # A queue stays for the next test: to declare them all takes longer than most tests.
     for queue in QUEUES:
-        await channel.queue_delete(f"verification.{queue}")
+        await (await channel.get_queue(f"verification.{queue}", ensure=False)).purge()
     await connection.close()
-    await database.drop()
     database.close()
