@@ -18,6 +18,7 @@ from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.proposals.versions import Versions
 from services.intake.settings import Settings
@@ -38,7 +39,8 @@ def create_app(settings: Settings) -> FastAPI:
     editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
     store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
     applicants = Applicants(frame.cipher, signed, settings.public_origin)
-    proposals = Proposals(frame.database, store, editions, applicants, signed, frame.clock)
+    signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
+    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)

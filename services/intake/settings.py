@@ -1,11 +1,18 @@
 """The settings of intake, from the environment."""
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import CommonSettings
 
 
 class Settings(CommonSettings):
-    """Intake needs nothing beside the common settings."""
+    """How the department signs its cases."""
 
     model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True, populate_by_name=True, extra="ignore")
+
+    case_symbol: str = Field("WPKS", min_length=1, max_length=40)
+    case_class: str = Field("0632", pattern=r"^\d{2,6}$")
+    """In the uniform list of files (JRWA). Which class the city keeps its civic budget in, no source tells."""
+    case_padding: int = Field(1, ge=1, le=6)
+    """Digits of the number, with zeros in front: units differ."""

@@ -166,6 +166,7 @@ class ProposalContent(Event):
     signatures: int = Field(ge=0)
     attachments: int = Field(default=0, ge=0, description="How many files came with it; the files stay in intake.")
     submitted_at: datetime
+    sign: Line | None = Field(default=None, description="The sign of the case (znak sprawy), WPKS.0632.1.2026.")
 
 
 class ProposalSubmittedV1(ProposalContent, aggregate="proposal_id", public=True):
@@ -177,6 +178,25 @@ class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True)
 
     call: int = Field(ge=1, description="The call that this answers: the first is 1.")
     corrected_at: datetime
+
+
+class CaseRegisteredV1(Event, aggregate="proposal_id", public=True):
+    """A proposal has been entered in the list of cases of its unit and class: for the city's records system (EZD).
+
+    By the office instruction, rozporządzenie Prezesa Rady Ministrów z 18.01.2011 (Dz.U. 2011 nr 14 poz. 67).
+    """
+
+    proposal_id: Id
+    edition_id: Id
+    sign: Line = Field(description="The whole sign as it is written: WPKS.0632.1.2026.")
+    symbol: Line = Field(description="The unit's symbol.")
+    jrwa: Line = Field(description="The class in the uniform list of files.")
+    number: int = Field(ge=1, description="The number in the year's list of this unit and class, without gaps.")
+    year: int = Field(ge=1950, le=2200, description="The year of the list, in Warsaw's calendar.")
+    subject: Line = Field(description="What the case is about: the proposal's title.")
+    opened_at: datetime = Field(description="The date of receipt.")
+    on_paper: bool
+    attachments: int = Field(ge=0)
 
 
 class AppealFiledV1(Event, aggregate="proposal_id"):

@@ -11,7 +11,7 @@ from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import Proposal, ProposalState
 from services.intake.proposals.domain.changes import Difference
 from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
-from services.intake.proposals.service import Proposals, Wanted
+from services.intake.proposals.service import Proposals
 from services.intake.proposals.versions import Versions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
@@ -105,6 +105,7 @@ class ProposalLine(BaseModel):
     edition_id: str
     number: int
     case: str
+    sign: str
     title: str
     summary: str
     pool_id: str
@@ -202,14 +203,17 @@ def routes(proposals: Proposals, corrections: Corrections, appeals: Appeals, ver
         request: Request,
         response: Response,
         edition_id: Id,
-        q: Annotated[str, Query(max_length=100, description="Words of number, title, summary or place.")] = "",
+        q: Annotated[
+            str,
+            Query(max_length=100, description="Words of number, title, summary or place, or a whole sign."),
+        ] = "",
         pool_id: Id | None = None,
         area_id: Id | None = None,
         after: Annotated[After, Query(pattern=r"^\d{1,9}$")] = None,
         limit: Limit = 50,
     ) -> ProposalList:
         """List the register of an edition in the order of its numbers, withdrawn proposals included."""
-        wanted = Wanted(edition_id=edition_id, text=q, pool_id=pool_id, area_id=area_id)
+        wanted = proposals.wanted(edition_id, q, pool_id, area_id)
         found = await proposals.store.page(wanted, int(after or 0), limit + 1)
         more = str(found[limit - 1].number) if len(found) > limit else None
         Page(found[:limit], more).link(request, response)

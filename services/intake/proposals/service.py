@@ -17,9 +17,10 @@ from services.intake.proposals.domain.draft import Applicant, Attachment, Draft,
 from services.intake.proposals.domain.receipt import Misplaced, case_name, moment_of_receipt, place_faults, require_open
 from services.intake.proposals.domain.words import title_key, words_of
 from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.signs import Signs
 from shared.access import Person
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import CostItem, ProposalSubmittedV1, ProposalWithdrawnV1, WindowKind
+from shared.contracts.intake import CaseRegisteredV1, CostItem, ProposalSubmittedV1, ProposalWithdrawnV1, WindowKind
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
 _SAME_TITLE = 50
@@ -39,12 +40,14 @@ class Reading(BaseModel):
 
 
 class Wanted(BaseModel):
-    """Which proposals of an edition to list: those with all these words, of this pool, of this area."""
+    """Which proposals of an edition to list: those with all these words or this sign, of this pool, of this area."""
 
     model_config = ConfigDict(frozen=True)
 
     edition_id: str
     text: str = ""
+    sign: str | None = None
+    """The sign of the one case that is wanted."""
     pool_id: str | None = None
     area_id: str | None = None
 
@@ -83,10 +86,17 @@ class Proposals:
         editions: Editions,
         applicants: Applicants,
         signed: SignedTexts,
+        signs: Signs,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants = editions, applicants
+        self._editions, self._applicants, self._signs = editions, applicants, signs
+
+    def wanted(self, edition_id: str, text: str, pool_id: str | None, area_id: str | None) -> Wanted:
+        """Say which proposals somebody looks for; a `text` that is the sign of a case means that case."""
+        sign = self._signs.read(text)
+        words = "" if sign else text
+        return Wanted(edition_id=edition_id, text=words, sign=sign, pool_id=pool_id, area_id=area_id)
 
     async def submit(
         self,
@@ -180,13 +190,15 @@ class Proposals:
         faults = place_faults(rules, draft.pool_id, draft.area_id, draft.category)
         if faults:
             raise Misplaced(faults)
-        id, case = new_id(), case_name(rules, number)
+        sign = await self._signs.next(tx, self.clock.now())
+        id, case, written = new_id(), case_name(rules, number), self._signs.write(sign)
         items = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
         proposal = Proposal(
             **draft.model_dump(exclude={"cost_items"}),
             id=id,
             number=number,
             case=case,
+            sign=written,
             cost_items=items,
             cost=draft.cost,
             attachments=attachments,
@@ -203,11 +215,25 @@ class Proposals:
                 proposal_id=id,
                 number=number,
                 case=case,
+                sign=written,
                 cost=draft.cost,
                 cost_items=items,
                 attachments=len(attachments),
                 submitted_at=received,
                 **draft.model_dump(exclude={"cost_items"}),
+            )
+        )
+        tx.publish(
+            CaseRegisteredV1(
+                version=1,
+                proposal_id=id,
+                edition_id=proposal.edition_id,
+                sign=written,
+                **sign.model_dump(include={"symbol", "jrwa", "number", "year"}),
+                subject=proposal.title,
+                opened_at=received,
+                on_paper=paper is not None,
+                attachments=len(attachments),
             )
         )
         self._confirm(tx, proposal)
@@ -265,7 +291,7 @@ class Proposals:
             proposal,
             "przyjęliśmy Twój projekt",
             f"przyjęliśmy projekt „{proposal.title}”.",
-            f"Numer: {proposal.case}\nData wpływu: {received}",
+            f"Numer: {proposal.case}\nZnak sprawy: {proposal.sign}\nData wpływu: {received}",
             "Teraz sprawdzimy, czy zgłoszenie jest kompletne. "
             "Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy.",
             "Drogę projektu każdy może śledzić tutaj:\n"

@@ -26,6 +26,7 @@ _INDEXES = [
     _by("pool_id"),
     _by("area_id"),
     _by("words"),
+    IndexModel([("sign", ASCENDING)], unique=True, name="list_of_cases"),
     IndexModel([("edition_id", ASCENDING), ("title_key", ASCENDING)], name="by_title"),
 ]
 
@@ -93,7 +94,7 @@ class MongoProposalStore:
         return await self._proposals.get(id, tx)
 
     async def add(self, tx: Transaction, proposal: Proposal) -> None:
-        """Add a proposal. Raises `Duplicate` where its number is taken."""
+        """Add a proposal. Raises `Duplicate` where its number or sign is taken."""
         await self._proposals.insert(tx, proposal)
 
     async def save(self, tx: Transaction, proposal: Proposal) -> None:
@@ -124,6 +125,8 @@ class MongoProposalStore:
 
 def _query(wanted: Wanted) -> dict[str, Any]:
     query: dict[str, Any] = {"edition_id": wanted.edition_id}
+    if wanted.sign:
+        query["sign"] = wanted.sign
     if wanted.pool_id:
         query["pool_id"] = wanted.pool_id
     if wanted.area_id:

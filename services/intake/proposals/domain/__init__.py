@@ -142,6 +142,8 @@ class Proposal(BaseModel):
     """Sealed; see `Proposals`."""
     words: tuple[str, ...]
     """Folded words to be found by."""
+    sign: str
+    """The sign of the case in the department's list: WPKS.0632.1.2026."""
     title_key: str = ""
     """The folded title, to find the same paper keyed in twice."""
     submitted_at: datetime

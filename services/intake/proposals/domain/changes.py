@@ -87,13 +87,14 @@ def difference(before: Proposal, after: Proposal) -> Difference:
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """Give the words of two texts as stretches; those of one kind without the other's are `before` and `after`."""
+    """Give the words of two texts as stretches, in reading order; what stayed is spaced as in `after`."""
     old, new = _WORD.findall(before), _WORD.findall(after)
+    bare_old, bare_new = [word.strip() for word in old], [word.strip() for word in new]
     found: list[Piece] = []
     # Without autojunk: it would take the commonest words of a long text for noise.
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(Piece(kind=PieceKind.SAME, text="".join(old[a:b])))
+            found.append(Piece(kind=PieceKind.SAME, text="".join(new[c:d])))
             continue
         if a < b:
             found.append(Piece(kind=PieceKind.REMOVED, text="".join(old[a:b])))

@@ -11,7 +11,7 @@ from services.intake.proposals.api import READERS
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.domain.receipt import cap_of, signatures_of
-from services.intake.proposals.service import Proposals, Wanted
+from services.intake.proposals.service import Proposals
 from services.intake.similar.service import Similar
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -46,7 +46,7 @@ def pages(proposals: Proposals, editions: Editions, similar: Similar, files: Fil
         chosen = next((one for one in every if one.id == edition), every[0] if every else None)
         if chosen is None:
             return templates.page(request, "register_none.html")
-        wanted = Wanted(edition_id=chosen.id, text=q, pool_id=pool or None, area_id=area or None)
+        wanted = proposals.wanted(chosen.id, q, pool or None, area or None)
         found = await proposals.store.page(wanted, after, _PART + 1)
         return templates.page(
             request,
@@ -58,6 +58,7 @@ def pages(proposals: Proposals, editions: Editions, similar: Similar, files: Fil
             next=found[_PART - 1].number if len(found) > _PART else None,
             count=await proposals.store.count(wanted),
             wanted=wanted,
+            text=q,
             after=after,
         )
 

@@ -94,6 +94,8 @@ class Proposal(BaseModel):
 
     number: int
     case: str
+    sign: str | None = None
+    """The sign of the case; None where the proposal came before signs were told."""
     title: str
     summary: str
     description: str
