@@ -182,6 +182,7 @@ async def test_an_officer_keys_in_an_answer_that_came_on_paper_and_sees_what_it_
         await page.get_by_label("Dzień wpływu").fill("2026-04-24")
         await page.get_by_role("button", name="Zapisz uzupełnienie").click()
         await page.get_by_role("link", name="Zobacz, co się zmieniło").click()
+        await page.get_by_role("heading", name="Co się zmieniło").wait_for()
         assert any("tężnia" in text for text in await page.locator("ins").all_inner_texts())
         await looked_at(page, "versions-changed")
         await context.close()
