@@ -190,10 +190,17 @@ class _Quoted(ast.NodeVisitor):
 
 
 def quoted() -> set[str]:
-    """Give the Polish sentences that stand in the Python of pages, services and domains."""
+    """Give the Polish sentences that stand in the Python of pages, services and domains.
+
+    Letters go out in Polish, the language of the proceedings: their wording has no English.
+    """
     visitor = _Quoted()
     files = [PROJECT / "shared" / "web" / name for name in ("forms.py", "problems.py", "sign_in.py")]
-    files += (file for file in (PROJECT / "services").rglob("*.py") if file.name not in ("api.py", "settings.py"))
+    files += (
+        file
+        for file in (PROJECT / "services").rglob("*.py")
+        if file.name not in ("api.py", "settings.py", "wording.py")
+    )
     for file in files:
         visitor.visit(ast.parse(file.read_text()))
     return visitor.found

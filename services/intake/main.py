@@ -8,6 +8,10 @@ from services.intake.editions import pages as editions_pages
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.guidance import api as guidance_api
+from services.intake.letters import api as letters_api
+from services.intake.letters import pages as letters_pages
+from services.intake.letters.service import Letters
+from services.intake.letters.store import MongoLetterStore
 from services.intake.problems import PROBLEMS
 from services.intake.proposals import api as proposals_api
 from services.intake.proposals import handlers as proposals_handlers
@@ -38,7 +42,8 @@ def create_app(settings: Settings) -> FastAPI:
     frame = Frame("intake", settings)
     editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
     store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
-    applicants = Applicants(frame.cipher, signed, settings.public_origin)
+    letters = Letters(frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock)
+    applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
     proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
@@ -53,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         editions_api.routes(editions),
         proposals_api.routes(proposals, corrections, appeals, versions),
+        letters_api.routes(letters, proposals),
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, proposals, frame.templates),
@@ -64,9 +70,11 @@ def create_app(settings: Settings) -> FastAPI:
             versions,
             editions,
             similar,
+            letters,
             Files(frame.database, "attachments"),
             frame.templates,
         ),
+        letters_pages.pages(letters, proposals, frame.templates),
         similar_pages.pages(similar, frame.templates),
         problems=PROBLEMS,
     )

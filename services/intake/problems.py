@@ -13,6 +13,7 @@ from services.intake.editions.domain.rules import (
     WindowReversed,
     WindowWithoutZone,
 )
+from services.intake.letters.domain import TextFaulty
 from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
@@ -89,6 +90,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     LinkBroken: Problem(
         404, "link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
+    ),
+    TextFaulty: Problem(
+        422,
+        "text-faulty",
+        "W tym wzorze nie zgadzają się pola",
+        "Pola stoją w klamrach: popraw nieznane, dopisz potrzebne.",
     ),
     FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wyślij PDF, JPEG albo PNG do 10 MB."),
 }

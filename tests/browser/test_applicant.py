@@ -10,7 +10,6 @@ from playwright.async_api import Browser
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.appeals import Appeals
-from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
@@ -20,7 +19,7 @@ from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
-from tests.intake.conftest import APPLICANT, CIPHER, draft, key, rules
+from tests.intake.conftest import APPLICANT, applicants, draft, key, rules
 
 POINTS = (
     "Niespełniony warunek: Pod projektem jest wymagana liczba podpisów. Podano podpisów: 1, potrzeba: 2.",
@@ -47,7 +46,7 @@ def needs(site: Site, clock: SetClock) -> dict[str, Any]:
         "database": site.database,
         "store": MongoProposalStore(site.database),
         "editions": Editions(site.database, MongoEditionStore(site.database), clock),
-        "applicants": Applicants(CIPHER, signed, "http://localhost:8080"),
+        "applicants": applicants(site.database, clock),
         "signed": signed,
         "clock": clock,
     }

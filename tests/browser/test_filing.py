@@ -119,6 +119,15 @@ async def test_an_officer_keys_in_a_paper_is_warned_of_the_same_one_and_goes_on_
         await page.keyboard.press("Enter")
         await page.get_by_text("Wniosek przyszedł na papierze").wait_for()
         await looked_at(page, "proposal-on-paper")
+        await page.goto(f"{origin}/panel/wnioski")
+        await page.get_by_role("link", name="Pisma do wysłania pocztą").click()
+        await looked_at(page, "letters-waiting")
+        await page.get_by_role("link", name="Potwierdzenie przyjęcia").first.click()
+        await looked_at(page, "letter-to-post")
+        await page.get_by_role("button", name="Wysłano pocztą").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("button", name="Cofnij: jeszcze nie wysłano").wait_for()
+        await looked_at(page, "letter-posted")
         await context.close()
 
 

@@ -10,8 +10,12 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from services.intake.letters.service import Letters
+from services.intake.letters.store import MongoLetterStore
 from services.intake.main import Settings, create_app
+from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain.draft import Draft, WebApplicant
+from services.intake.proposals.signed import SignedTexts
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
 from shared.privacy import Cipher
@@ -122,6 +126,12 @@ class House:
     async def events(self, name: str) -> list[dict[str, Any]]:
         """Give the events of a name that the service has written, the oldest first."""
         return [json.loads(row["body"]) async for row in self.database.published_events([name])]
+
+
+def applicants(database: Database, clock: SetClock) -> Applicants:
+    """What the use cases write letters with."""
+    letters = Letters(database, MongoLetterStore(database), CIPHER, clock)
+    return Applicants(CIPHER, SignedTexts(SESSION_KEY), letters, "http://localhost:8080")
 
 
 def key(text: str | None = None) -> dict[str, str]:

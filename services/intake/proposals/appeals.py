@@ -8,6 +8,8 @@ from typing import Protocol
 
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
+from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import Decision, Proposal, ProposalState
 from services.intake.proposals.domain.receipt import ReceivedLater
@@ -54,11 +56,10 @@ class Appeals:
         if after.state is ProposalState.WITHDRAWN:
             return
         if event.passed:
-            text = f"projekt „{after.title}” ({after.case}) przeszedł ocenę formalną."
-            where = f"Teraz oceni go {event.unit_name}: czy da się go wykonać i za ile." if event.unit_name else ""
-            self._applicants.letter(tx, after, "ocena formalna pozytywna", *filter(None, (text, where)))
+            next_step = f"Teraz oceni go {event.unit_name}: czy da się go wykonać i za ile." if event.unit_name else ""
+            await self._applicants.letter(tx, after, LetterKind.CHECK_PASSED, next_step=next_step)
         else:
-            await self._refuse(tx, after, "nie przeszedł oceny formalnej", event.reasons)
+            await self._refuse(tx, after, LetterKind.CHECK_FAILED, event.reasons)
 
     @transactional
     async def follow_admission(self, tx: Transaction, event: AdmissionDecidedV1) -> None:
@@ -77,7 +78,7 @@ class Appeals:
         if event.admitted:
             await self._admit(tx, after)
         else:
-            await self._refuse(tx, after, "nie został dopuszczony do głosowania", reasons)
+            await self._refuse(tx, after, LetterKind.REFUSED, reasons)
 
     @transactional
     async def follow_appeal_decision(self, tx: Transaction, event: AppealDecidedV1) -> None:
@@ -89,17 +90,8 @@ class Appeals:
         await self.store.save(tx, after)
         if after.state is ProposalState.WITHDRAWN:
             return
-        result = "uwzględnione" if event.upheld else "oddalone"
-        self._applicants.letter(
-            tx,
-            after,
-            f"odwołanie {result}",
-            f"odwołanie w sprawie projektu „{after.title}” ({after.case}) zostało {result}.",
-            f"Uzasadnienie:\n{event.reason}",
-            "Projekt idzie dalej. O następnym kroku napiszemy osobno."
-            if event.upheld
-            else "Ta decyzja jest ostateczna: projekt nie trafi na listę do głosowania.",
-        )
+        kind = LetterKind.APPEAL_UPHELD if event.upheld else LetterKind.APPEAL_DISMISSED
+        await self._applicants.letter(tx, after, kind, reasons=event.reason)
 
     async def open_until(self, proposal: Proposal) -> datetime | None:
         """Give until when the applicant may appeal, None where that is not possible now."""
@@ -139,48 +131,29 @@ class Appeals:
                 filed_at=filed_at,
             )
         )
-        self._applicants.letter(
-            tx,
-            after,
-            "mamy Twoje odwołanie",
-            f"mamy odwołanie w sprawie projektu „{after.title}” ({after.case}).",
-            "Projekt oceni jeszcze raz ktoś, kto nie robił pierwszej oceny. "
-            "Potem rozstrzygnie prezydent. O wyniku napiszemy.",
-        )
+        await self._applicants.letter(tx, after, LetterKind.APPEALED)
 
     async def _admit(self, tx: Transaction, proposal: Proposal) -> None:
         rules = (await self._editions.edition(proposal.edition_id, tx)).rules
         vote = window(rules, WindowKind.WEB_VOTE)
         when = f"Głosowanie trwa od {_day(vote.opens)} do {_day(vote.closes)}." if vote else ""
-        self._applicants.letter(
-            tx,
-            proposal,
-            "projekt dopuszczony do głosowania",
-            f"projekt „{proposal.title}” ({proposal.case}) został dopuszczony do głosowania. Gratulujemy!",
-            *filter(None, (when,)),
-            "Numer na karcie poznasz, gdy ogłosimy listę projektów.",
-        )
+        await self._applicants.letter(tx, proposal, LetterKind.ADMITTED, vote=when)
 
-    async def _refuse(self, tx: Transaction, proposal: Proposal, what: str, reasons: tuple[str, ...]) -> None:
+    async def _refuse(self, tx: Transaction, proposal: Proposal, kind: LetterKind, reasons: tuple[str, ...]) -> None:
         rules = (await self._editions.edition(proposal.edition_id, tx)).rules
-        self._applicants.letter(
-            tx,
-            proposal,
-            f"projekt {what}",
-            f"projekt „{proposal.title}” ({proposal.case}) {what}.",
-            "Dlaczego:\n" + "\n".join(reasons),
-            *self._way_to_appeal(proposal, rules),
-        )
+        way = self._way_to_appeal(proposal, rules)
+        await self._applicants.letter(tx, proposal, kind, reasons="\n".join(reasons), way_to_appeal=way)
 
-    def _way_to_appeal(self, proposal: Proposal, rules: EditionRules) -> list[str]:
+    def _way_to_appeal(self, proposal: Proposal, rules: EditionRules) -> Ways:
         appeals = window(rules, WindowKind.APPEALS)
         if appeals is None or not proposal.can_appeal(rules, self.clock.now()):
-            return []
+            return Ways("", "")
         until = warsaw(appeals.closes).strftime("%d.%m.%Y, %H:%M")
-        return [
-            f"Możesz się odwołać do {until} pod tym adresem albo na papierze w urzędzie:\n"
-            f"{self._applicants.own_page(proposal)}/odwolanie"
-        ]
+        return Ways(
+            by_mail=f"Możesz się odwołać do {until} pod tym adresem albo na papierze w urzędzie:\n"
+            f"{self._applicants.own_page(proposal)}/odwolanie",
+            on_paper=f"Możesz się odwołać do {until}, w urzędzie albo pocztą na adres {OFFICE[-1]}.",
+        )
 
 
 def _day(moment: datetime) -> str:

@@ -1,23 +1,22 @@
-"""Applicants: their data are sealed and opened here alone, and letters to them begin and end here."""
+"""Applicants: their data are sealed and opened here alone, and letters to them begin here."""
 
 import json
 
+from services.intake.letters.domain import Addressee, LetterKind, Subject, Ways
+from services.intake.letters.service import Letters
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.signed import SignedTexts
-from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Transaction
-
-SIGNATURE = "Wydział Partycypacji i Komunikacji Społecznej\nUrząd Miasta Kalisza\n"
 
 
 class Applicants:
     """Who has filed each proposal."""
 
-    def __init__(self, cipher: Cipher, signed: SignedTexts, public_origin: str) -> None:
+    def __init__(self, cipher: Cipher, signed: SignedTexts, letters: Letters, public_origin: str) -> None:
         """Take `public_origin`: where residents find the city's site."""
-        self._cipher, self._signed, self.origin = cipher, signed, public_origin
+        self._cipher, self._signed, self._letters, self.origin = cipher, signed, letters, public_origin
 
     def seal(self, proposal_id: str, applicant: Applicant) -> bytes:
         """Give what is kept of an applicant."""
@@ -31,17 +30,12 @@ class Applicants:
         """Give the address of the applicant's own page. Who has it is the applicant."""
         return f"{self.origin}/budzet-obywatelski/zgloszenie/{self._signed.link(proposal.id)}"
 
-    def letter(self, tx: Transaction, proposal: Proposal, subject: str, *paragraphs: str) -> None:
-        """Write to the applicant about their proposal; the letter ends with the address of their own page.
-
-        Nothing is sent to who left no e-mail on a paper: the department writes to them by post.
-        """
-        email = self.of(proposal).email
-        if email is None:
-            return
-        own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{self.own_page(proposal)}"
-        body = "\n\n".join((*paragraphs, own, SIGNATURE))
-        tx.send(Mail(self._cipher, email, f"{proposal.case}: {subject}", f"Dzień dobry,\n\n{body}"))
+    async def letter(self, tx: Transaction, proposal: Proposal, kind: LetterKind, **values: str | Ways) -> None:
+        """Write to the applicant about their proposal, by e-mail or by post. `values` fill the slots of the wording."""
+        applicant = self.of(proposal)
+        to = Addressee(f"{applicant.given} {applicant.surname}", applicant.address, applicant.email)
+        about = Subject(proposal.id, proposal.edition_id, proposal.case, proposal.sign, proposal.title)
+        await self._letters.write(tx, to, about, kind, values, self.own_page(proposal))
 
 
 def _place(proposal_id: str) -> str:

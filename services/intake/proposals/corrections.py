@@ -8,6 +8,8 @@ from datetime import date
 from typing import Protocol
 
 from services.intake.editions.service import Editions
+from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import Call, OldVersion, Paper, Proposal
 from services.intake.proposals.domain.draft import Applicant, Attachment, Details, Draft
@@ -68,7 +70,7 @@ class Corrections:
         if called == before:
             return
         await self.store.save(tx, called)
-        self._ask(tx, called, event)
+        await self._ask(tx, called, event)
 
     async def correct(
         self, token: str, draft: Draft, attachments: tuple[Attachment, ...], details: Details | None
@@ -137,28 +139,20 @@ class Corrections:
                 ),
             )
         )
-        self._thank(tx, after)
+        await self._applicants.letter(tx, after, LetterKind.ANSWERED)
 
-    def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCalledV1) -> None:
+    async def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCalledV1) -> None:
         due = warsaw(event.due_at)
-        points = "\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1))
-        self._applicants.letter(
+        await self._applicants.letter(
             tx,
             proposal,
-            f"uzupełnij projekt do {due.strftime('%d.%m.%Y')}",
-            f"sprawdziliśmy projekt „{proposal.title}” ({proposal.case}). "
-            f"Żeby mógł iść dalej, trzeba uzupełnić:\n\n{points}",
-            f"Można to zrobić do {due.strftime('%d.%m.%Y, %H:%M')} pod tym adresem:\n"
-            f"{self._applicants.own_page(proposal)}/uzupelnienie",
-            f"Jak policzyliśmy termin: {' '.join(event.explanation)}",
-            "Jeśli do tego czasu nic nie zmienisz, ocenimy projekt w obecnej postaci.\n"
-            "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
-        )
-
-    def _thank(self, tx: Transaction, proposal: Proposal) -> None:
-        self._applicants.letter(
-            tx,
-            proposal,
-            "mamy Twoje uzupełnienie",
-            f"mamy uzupełnienie projektu „{proposal.title}” ({proposal.case}). Sprawdzimy je i napiszemy, co dalej.",
+            LetterKind.CALLED,
+            points="\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1)),
+            due_on=due.strftime("%d.%m.%Y"),
+            due_at=due.strftime("%d.%m.%Y, %H:%M"),
+            where=Ways(
+                by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
+                on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
+            ),
+            explanation=" ".join(event.explanation),
         )

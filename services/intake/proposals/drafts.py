@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from services.intake.editions.service import Editions
-from services.intake.proposals.applicants import SIGNATURE
+from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.domain.draft import EMAIL
 from services.intake.proposals.domain.receipt import require_open
 from services.intake.proposals.domain.saved import SavedDraft, draft_times
@@ -159,8 +159,7 @@ class Drafts:
             f"Dokończysz go pod tym adresem (tylko dla Ciebie, nie przekazuj go):\n{link}\n\n"
             f"Zgłoszenia przyjmujemy do {warsaw(closes).strftime('%d.%m.%Y, %H:%M')}. "
             "Niewysłany szkic usuniemy 14 dni później.\n\n"
-            "Jeśli to nie Ty, nie musisz nic robić.\n\n"
-            f"{SIGNATURE}"
+            "Jeśli to nie Ty, nie musisz nic robić.\n\n" + "\n".join(OFFICE)
         )
         return Mail(self._cipher, address, subject, text)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
+from services.intake.letters.domain import LetterKind
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
@@ -236,7 +237,7 @@ class Proposals:
                 attachments=len(attachments),
             )
         )
-        self._confirm(tx, proposal)
+        await self._confirm(tx, proposal)
         return {"proposal_id": id, "number": number, "case": case, "submitted_at": received.isoformat()}
 
     async def proposal(self, id: str) -> Proposal:
@@ -279,23 +280,22 @@ class Proposals:
                 return file
         raise NotFound("attachment", file_id)
 
+    async def note_letter(self, case: str, by: Person) -> None:
+        """Write down that an officer opens a letter with its addressee."""
+        await self._note(case, "letter", by)
+
     @transactional
     async def _note(self, tx: Transaction, case: str, what: str, by: Person) -> None:
         reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())
         await self.store.note_reading(tx, reading)
 
-    def _confirm(self, tx: Transaction, proposal: Proposal) -> None:
-        received = warsaw(proposal.submitted_at).strftime("%d.%m.%Y, %H:%M")
-        self._applicants.letter(
+    async def _confirm(self, tx: Transaction, proposal: Proposal) -> None:
+        await self._applicants.letter(
             tx,
             proposal,
-            "przyjęliśmy Twój projekt",
-            f"przyjęliśmy projekt „{proposal.title}”.",
-            f"Numer: {proposal.case}\nZnak sprawy: {proposal.sign}\nData wpływu: {received}",
-            "Teraz sprawdzimy, czy zgłoszenie jest kompletne. "
-            "Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy.",
-            "Drogę projektu każdy może śledzić tutaj:\n"
-            f"{self._applicants.origin}/budzet-obywatelski/projekty/{proposal.id}",
+            LetterKind.RECEIVED,
+            received_at=warsaw(proposal.submitted_at).strftime("%d.%m.%Y, %H:%M"),
+            public_page=f"{self._applicants.origin}/budzet-obywatelski/projekty/{proposal.id}",
         )
 
 

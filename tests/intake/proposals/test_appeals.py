@@ -9,12 +9,11 @@ import pytest
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.appeals import Appeals
-from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.verification import AdmissionDecidedV1, AppealDecidedV1, FormalCheckFinishedV1
 from tests.conftest import told
-from tests.intake.conftest import CIPHER, OFFICER, REVIEWER, SESSION_KEY, House, key, rules
+from tests.intake.conftest import OFFICER, REVIEWER, SESSION_KEY, House, applicants, key, rules
 
 DECIDED = datetime(2026, 8, 6, 10, tzinfo=UTC)
 IN_TIME, LAST, LATE = (
@@ -38,7 +37,7 @@ class Case:
             database,
             MongoProposalStore(database),
             Editions(database, MongoEditionStore(database), house.clock),
-            Applicants(CIPHER, signed, "http://localhost:8080"),
+            applicants(database, house.clock),
             signed,
             house.clock,
         )

@@ -12,14 +12,13 @@ import pytest
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.appeals import Appeals
-from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
 from tests.conftest import told
-from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, draft, key
+from tests.intake.conftest import APPLICANT, OFFICER, SESSION_KEY, House, applicants, draft, key
 from tests.intake.proposals.test_form import PNG, fields_of, filled
 
 DUE = datetime(2026, 4, 22, 21, 59, 59, tzinfo=UTC)
@@ -39,7 +38,7 @@ class Case:
             database,
             MongoProposalStore(database),
             Editions(database, MongoEditionStore(database), house.clock),
-            Applicants(CIPHER, SignedTexts(SESSION_KEY), "http://localhost:8080"),
+            applicants(database, house.clock),
             SignedTexts(SESSION_KEY),
             house.clock,
         )
@@ -53,8 +52,14 @@ class Case:
         """Verification has finished the formal check."""
         database, signed = self.house.database, SignedTexts(SESSION_KEY)
         editions = Editions(database, MongoEditionStore(database), self.house.clock)
-        applicants = Applicants(CIPHER, signed, "http://localhost:8080")
-        appeals = Appeals(database, MongoProposalStore(database), editions, applicants, signed, self.house.clock)
+        appeals = Appeals(
+            database,
+            MongoProposalStore(database),
+            editions,
+            applicants(database, self.house.clock),
+            signed,
+            self.house.clock,
+        )
         await self._deliver(event, appeals.follow_check)
 
     async def send(self, files: Any = None, **typed: str) -> httpx.Response:

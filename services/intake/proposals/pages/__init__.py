@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake.editions.service import Editions
+from services.intake.letters.service import Letters
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
@@ -22,6 +23,7 @@ def pages(
     former: Versions,
     editions: Editions,
     similar: Similar,
+    letters: Letters,
     files: Files,
     templates: Templates,
 ) -> APIRouter:
@@ -34,5 +36,5 @@ def pages(
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
     router.include_router(versions.pages(proposals, former, editions, templates))
-    router.include_router(register.pages(proposals, editions, similar, files, templates))
+    router.include_router(register.pages(proposals, editions, similar, letters, files, templates))
     return router

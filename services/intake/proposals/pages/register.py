@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.intake.editions.domain.rules import area_of, pool_of
 from services.intake.editions.service import Editions
+from services.intake.letters.service import Letters
 from services.intake.proposals.api import READERS
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.draft import Applicant
@@ -28,7 +29,9 @@ _FILE = {
 """A file from outside is saved, never shown by us: it could hold a script."""
 
 
-def pages(proposals: Proposals, editions: Editions, similar: Similar, files: Files, templates: Templates) -> APIRouter:
+def pages(
+    proposals: Proposals, editions: Editions, similar: Similar, letters: Letters, files: Files, templates: Templates
+) -> APIRouter:
     """Give the pages of staff."""
     router = APIRouter(include_in_schema=False)
 
@@ -73,6 +76,7 @@ def pages(proposals: Proposals, editions: Editions, similar: Similar, files: Fil
             now=proposals.clock.now(),
             readings=await proposals.store.readings(proposal.case),
             applicant=applicant,
+            letters=await letters.store.of_proposal(proposal.id),
             similar=await similar.like(f"{proposal.title} {proposal.summary}", proposal.id),
             **_row(rules, proposal),
         )

@@ -1,0 +1,96 @@
+"""The wording that the house comes with, in plain Polish. The department may change each (`LetterText`)."""
+
+from collections.abc import Mapping
+
+from services.intake.letters.domain import LetterKind, LetterText
+
+OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+"""Who signs, and where papers are brought or posted."""
+TOWN = "Kalisz"
+GREETING = "Dzień dobry,"
+
+_WORDING: Mapping[LetterKind, tuple[str, str]] = {
+    LetterKind.RECEIVED: (
+        "przyjęliśmy Twój projekt",
+        "przyjęliśmy projekt „{title}”.\n\n"
+        "Numer: {case}\nZnak sprawy: {sign}\nData wpływu: {received_at}\n\n"
+        "Teraz sprawdzimy, czy zgłoszenie jest kompletne. "
+        "Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy.\n\n"
+        "Drogę projektu każdy może śledzić tutaj:\n{public_page}",
+    ),
+    LetterKind.CALLED: (
+        "uzupełnij projekt do {due_on}",
+        "sprawdziliśmy projekt „{title}” ({case}). Żeby mógł iść dalej, trzeba uzupełnić:\n\n"
+        "{points}\n\n"
+        "Można to zrobić do {due_at} {where}\n\n"
+        "Jak policzyliśmy termin: {explanation}\n\n"
+        "Jeśli do tego czasu nic nie zmienisz, ocenimy projekt w obecnej postaci.\n"
+        "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
+    ),
+    LetterKind.ANSWERED: (
+        "mamy Twoje uzupełnienie",
+        "mamy uzupełnienie projektu „{title}” ({case}). Sprawdzimy je i napiszemy, co dalej.",
+    ),
+    LetterKind.CHECK_PASSED: (
+        "ocena formalna pozytywna",
+        "projekt „{title}” ({case}) przeszedł ocenę formalną.\n\n{next_step}",
+    ),
+    LetterKind.CHECK_FAILED: (
+        "projekt nie przeszedł oceny formalnej",
+        "projekt „{title}” ({case}) nie przeszedł oceny formalnej.\n\nDlaczego:\n{reasons}\n\n{way_to_appeal}",
+    ),
+    LetterKind.ADMITTED: (
+        "projekt dopuszczony do głosowania",
+        "projekt „{title}” ({case}) został dopuszczony do głosowania. Gratulujemy!\n\n"
+        "{vote}\n\nNumer na karcie poznasz, gdy ogłosimy listę projektów.",
+    ),
+    LetterKind.REFUSED: (
+        "projekt nie został dopuszczony do głosowania",
+        "projekt „{title}” ({case}) nie został dopuszczony do głosowania.\n\nDlaczego:\n{reasons}\n\n{way_to_appeal}",
+    ),
+    LetterKind.APPEALED: (
+        "mamy Twoje odwołanie",
+        "mamy odwołanie w sprawie projektu „{title}” ({case}).\n\n"
+        "Projekt oceni jeszcze raz ktoś, kto nie robił pierwszej oceny. "
+        "Potem rozstrzygnie prezydent. O wyniku napiszemy.",
+    ),
+    LetterKind.APPEAL_UPHELD: (
+        "odwołanie uwzględnione",
+        "odwołanie w sprawie projektu „{title}” ({case}) zostało uwzględnione.\n\n"
+        "Uzasadnienie:\n{reasons}\n\nProjekt idzie dalej. O następnym kroku napiszemy osobno.",
+    ),
+    LetterKind.APPEAL_DISMISSED: (
+        "odwołanie oddalone",
+        "odwołanie w sprawie projektu „{title}” ({case}) zostało oddalone.\n\n"
+        "Uzasadnienie:\n{reasons}\n\nTa decyzja jest ostateczna: projekt nie trafi na listę do głosowania.",
+    ),
+}
+
+SAMPLES: Mapping[str, str] = {
+    "case": "BO-2027-088",
+    "sign": "WPKS.0632.88.2026",
+    "title": "Tężnia przy Parku Miejskim",
+    "received_at": "14.04.2026, 09:30",
+    "public_page": "https://ratusz.example/budzet-obywatelski/projekty/88",
+    "points": "1. Brakuje podpisów: jest 11, potrzeba 14.\n2. Kosztorys nie obejmuje przyłącza wody.",
+    "due_at": "28.04.2026, 23:59",
+    "due_on": "28.04.2026",
+    "where": "na papierze, w urzędzie albo pocztą.",
+    "explanation": "7 dni od wezwania.",
+    "next_step": "Teraz oceni go Zarząd Dróg Miejskich: czy da się go wykonać i za ile.",
+    "reasons": "Teren nie należy do miasta.",
+    "way_to_appeal": "Możesz się odwołać do 21.08.2026, 23:59.",
+    "vote": "Głosowanie trwa od 21.09.2026 do 02.10.2026.",
+}
+"""What the slots hold where somebody tries a wording."""
+
+
+def default(kind: LetterKind) -> LetterText:
+    """Give the wording that the house comes with."""
+    subject, body = _WORDING[kind]
+    return LetterText(id=text_id(kind, 0), kind=kind, version=0, subject=subject, body=body)
+
+
+def text_id(kind: LetterKind, version: int) -> str:
+    """Give the id of a version of a wording; they sort by version."""
+    return f"{kind}-{version:06d}"

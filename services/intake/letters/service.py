@@ -1,0 +1,152 @@
+"""Use cases of letters: write one, post it, change the wording. It decides nothing about proposals."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Protocol
+
+from services.intake.letters.domain import (
+    Addressee,
+    Content,
+    Letter,
+    LetterKind,
+    LetterText,
+    Subject,
+    Ways,
+    check,
+    fill,
+)
+from services.intake.letters.domain.wording import GREETING, OFFICE, default, text_id
+from shared.access import Person
+from shared.clock import Clock
+from shared.mail import Mail
+from shared.privacy import Cipher
+from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
+
+
+class LetterStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def add(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
+    async def get(self, id: str, tx: Transaction | None = None) -> Letter: ...  # noqa: D102
+    async def save(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
+    async def waiting(self, after: tuple[datetime, str] | None, limit: int) -> list[Letter]: ...  # noqa: D102
+    async def count_waiting(self) -> int: ...  # noqa: D102
+    async def of_proposal(self, proposal_id: str) -> list[Letter]: ...  # noqa: D102
+    async def newest_text(self, kind: LetterKind, tx: Transaction | None = None) -> LetterText | None: ...  # noqa: D102
+    async def texts(self, kind: LetterKind) -> list[LetterText]: ...  # noqa: D102
+    async def add_text(self, tx: Transaction, text: LetterText) -> None: ...  # noqa: D102
+
+
+class Letters:
+    """Letters to applicants and their wording."""
+
+    def __init__(self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock) -> None:
+        self.database, self.store, self.clock = database, store, clock
+        self._cipher = cipher
+
+    async def write(
+        self,
+        tx: Transaction,
+        to: Addressee,
+        about: Subject,
+        kind: LetterKind,
+        values: Mapping[str, str | Ways],
+        own_page: str,
+    ) -> None:
+        """Write a letter: by e-mail where one is known, else it waits to be posted. It is kept as it reads on paper.
+
+        `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
+        mail alone.
+        """
+        text = await self.text(kind, tx)
+        told: dict[str, str | Ways] = {"case": about.case, "sign": about.sign, "title": about.title, **values}
+        on_paper = {name: value.on_paper if isinstance(value, Ways) else value for name, value in told.items()}
+        subject = fill(text.subject, on_paper)
+        content = Content(to.name, to.address, subject, fill(text.body, on_paper))
+        id = new_id()
+        letter = Letter(
+            id=id,
+            **asdict(about),
+            kind=kind,
+            written_at=self.clock.now(),
+            sealed=self._cipher.seal(json.dumps(asdict(content)), _place(id)),
+            by_post=to.email is None,
+            waiting=to.email is None,
+        )
+        await self.store.add(tx, letter)
+        if to.email is not None:
+            by_mail = {name: value.by_mail if isinstance(value, Ways) else value for name, value in told.items()}
+            own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
+            body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
+            tx.send(Mail(self._cipher, to.email, f"{about.case}: {subject}", f"{body}\n"))
+
+    async def letter(self, id: str) -> Letter:
+        """Give a letter, sealed. Raises `NotFound`."""
+        return await self.store.get(id)
+
+    def content(self, letter: Letter) -> Content:
+        """Open a letter. Who reads it for a person writes that down first."""
+        return Content(**json.loads(self._cipher.open(letter.sealed, _place(letter.id))))
+
+    @transactional
+    async def post(self, tx: Transaction, id: str, version: int, by: Person) -> None:
+        """Note that a letter has gone to the post. Raises `NotFound`, `Stale`."""
+        await self._save(tx, id, version, lambda letter: letter.posted(self.clock.now(), by.name))
+
+    @transactional
+    async def take_back(self, tx: Transaction, id: str, version: int) -> None:
+        """Let a letter wait again that was taken for posted. Raises `NotFound`, `Stale`."""
+        await self._save(tx, id, version, Letter.taken_back)
+
+    async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> None:
+        letter = await self.store.get(id, tx)
+        if letter.version != version:
+            raise Stale("letters", id)
+        changed = change(letter)
+        if changed != letter:
+            await self.store.save(tx, changed)
+
+    async def text(self, kind: LetterKind, tx: Transaction | None = None) -> LetterText:
+        """Give the wording that letters of a kind are written in now."""
+        return await self.store.newest_text(kind, tx) or default(kind)
+
+    async def history(self, kind: LetterKind) -> list[LetterText]:
+        """Give all versions of a wording, the newest first; the last is the one that the house came with."""
+        return [*(await self.store.texts(kind)), default(kind)]
+
+    async def change_text(
+        self, kind: LetterKind, version: int, subject: str, body: str, reason: str, by: Person
+    ) -> None:
+        """Change the wording that the caller read in `version`. Letters that were written stay as they are.
+
+        Raises `Stale` and `TextFaulty`.
+        """
+        check(kind, subject, body)
+        await self._change_text(kind, version, subject, body, reason, by)
+
+    @transactional
+    async def _change_text(
+        self, tx: Transaction, kind: LetterKind, version: int, subject: str, body: str, reason: str, by: Person
+    ) -> None:
+        if (await self.text(kind, tx)).version != version:
+            raise Stale("letter_texts", kind)
+        text = LetterText(
+            id=text_id(kind, version + 1),
+            kind=kind,
+            version=version + 1,
+            subject=subject,
+            body=body,
+            changed_at=self.clock.now(),
+            changed_by=by.name,
+            reason=reason,
+        )
+        try:
+            await self.store.add_text(tx, text)
+        except Duplicate:
+            raise Stale("letter_texts", kind) from None
+
+
+def _place(id: str) -> str:
+    return f"letters/{id}"
