@@ -76,6 +76,10 @@ STAFF = {
 }
 
 
+EXPECTED = {"nowhere": 404, "refused-role": 403}
+"""The answers that are meant to be no page."""
+
+
 @dataclass
 class Visitor:
     """A browser window, signed in or not."""
@@ -84,9 +88,12 @@ class Visitor:
     page: Page
     origin: str
     places: dict[str, str]
+    status: int = 0
 
     async def open(self, path: str) -> None:
-        await self.page.goto(self.origin + path.format(**self.places), wait_until="load")
+        answer = await self.page.goto(self.origin + path.format(**self.places), wait_until="load")
+        assert answer is not None
+        self.status = answer.status
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +140,7 @@ async def look(visitor: Visitor, path: str, name: str) -> None:
     visitor.page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     visitor.page.on("pageerror", lambda error: said.append(str(error)))
     await visitor.open(path)
+    assert visitor.status == EXPECTED.get(name, 200)
     await looked_at(visitor.page, name)
     assert [line for line in said if "404" not in line and "403" not in line] == []
 

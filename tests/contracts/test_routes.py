@@ -4,13 +4,14 @@ import importlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 
-from deploy.local.world import SERVICES, World
+from deploy.local.world import PROJECT, SERVICES, World
 from shared.access import DEMO_PEOPLE, Declared, Person, Role, Sessions, declared_routes
 from shared.clock import SystemClock
 from shared.store import new_id
@@ -55,6 +56,22 @@ def path_of(route: Declared) -> str:
 
 def test_every_route_declares_its_callers(service):
     assert len(declared_routes(service.app)) > 3
+
+
+COMMON = ("/health/live", "/health/ready", "/metrics", "/panel/zaloguj", "/panel/wyloguj")
+"""Routes that every service has by its frame."""
+CADDYFILE = (PROJECT / "deploy" / "gateway" / "Caddyfile").read_text()
+HANDLED = re.findall(r"@\w+ path ([^\n]+)\n\t\thandle @\w+ {\n\t\t\timport to {\$(\w+)_ADDRESS", CADDYFILE)
+"""What the gateway leads where, in its order: patterns of paths, and the service."""
+
+
+def test_the_gateway_leads_every_route_to_its_service(service):
+    assert len(HANDLED) > 5
+    for route in declared_routes(service.app):
+        if route.path in COMMON:
+            continue
+        led = (name for patterns, name in HANDLED if any(fnmatch(route.path, each) for each in patterns.split()))
+        assert (route.path, next(led, "MEDIA").lower()) == (route.path, service.name)
 
 
 async def test_who_is_not_declared_is_not_let_in(service):
