@@ -62,6 +62,8 @@ def create_app(settings: Settings) -> FastAPI:
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, proposals, frame.templates),
+        # Before the register, whose addresses end in any id.
+        letters_pages.pages(letters, proposals, frame.templates),
         proposals_pages.pages(
             proposals,
             drafts,
@@ -74,7 +76,6 @@ def create_app(settings: Settings) -> FastAPI:
             Files(frame.database, "attachments"),
             frame.templates,
         ),
-        letters_pages.pages(letters, proposals, frame.templates),
         similar_pages.pages(similar, frame.templates),
         problems=PROBLEMS,
     )

@@ -19,8 +19,8 @@ from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
-_LIST = "/panel/pisma"
-_TEXTS = "/panel/pisma/wzory"
+_LIST = "/panel/wnioski/pisma"
+_TEXTS = "/panel/wnioski/pisma/wzory"
 _PART = 50
 _PRIVATE = {"Cache-Control": "no-store"}
 _MESSAGES = {

@@ -37,7 +37,7 @@ async def press(
 ) -> httpx.Response:
     """Press a button on the page of a letter."""
     form = {"version": str(version or letter["version"])}
-    return await house.client.post(f"/panel/pisma/{letter['letter_id']}/{what}", data=form, headers=house.by())
+    return await house.client.post(f"/panel/wnioski/pisma/{letter['letter_id']}/{what}", data=form, headers=house.by())
 
 
 async def word(house: House, kind: str = "received", version: int = 0, **changes: str) -> httpx.Response:
@@ -55,7 +55,7 @@ async def test_who_left_no_e_mail_gets_a_letter_that_waits_until_somebody_posts_
     assert (letter["kind"], letter["by_post"], letter["sign"]) == ("received", True, "WPKS.0632.1.2026")
     assert (await press(house, letter)).status_code == 303
     assert await waiting(house) == []
-    page = await house.client.get(f"/panel/pisma/{letter['letter_id']}", headers=house.by())
+    page = await house.client.get(f"/panel/wnioski/pisma/{letter['letter_id']}", headers=house.by())
     assert f"Wysłanie: {OFFICER.name}" in page.text
 
 
@@ -84,7 +84,7 @@ async def test_who_has_an_e_mail_is_not_written_to_by_post_but_the_letter_is_kep
 
     assert await waiting(house) == []
     page = (await house.client.get(f"/panel/wnioski/{filed['proposal_id']}", headers=house.by())).text
-    address = re.search(r"/panel/pisma/[0-9a-f]{32}", page)
+    address = re.search(r"/panel/wnioski/pisma/[0-9a-f]{32}", page)
     assert address is not None
     letter = html.unescape((await house.client.get(address[0], headers=house.by())).text)
     assert "wysłano e-mailem" in letter
@@ -119,7 +119,7 @@ async def test_the_file_reads_aloud_holds_the_addressee_and_is_fit_for_the_archi
 async def test_who_opens_the_file_is_written_down(house: House) -> None:
     proposal = await by_post(house)
     (letter,) = await waiting(house)
-    await house.client.get(f"/panel/pisma/{letter['letter_id']}/pdf", headers=house.by())
+    await house.client.get(f"/panel/wnioski/pisma/{letter['letter_id']}/pdf", headers=house.by())
 
     page = await house.client.get(f"/panel/wnioski/{proposal}", headers=house.by())
     assert "pismo z adresem" in page.text
@@ -129,7 +129,7 @@ async def test_a_page_of_a_letter_names_nobody_and_the_store_holds_it_sealed(hou
     await by_post(house)
     (letter,) = await waiting(house)
 
-    page = await house.client.get(f"/panel/pisma/{letter['letter_id']}", headers=house.by())
+    page = await house.client.get(f"/panel/wnioski/pisma/{letter['letter_id']}", headers=house.by())
     assert "Kanarkowa" not in page.text
     stored = await house.database.collection("letters").find_one({"_id": letter["letter_id"]})
     assert stored is not None
@@ -140,8 +140,14 @@ async def test_a_page_of_a_letter_names_nobody_and_the_store_holds_it_sealed(hou
 async def test_letters_are_for_officers_alone(house: House) -> None:
     await by_post(house)
     (letter,) = await waiting(house)
-    places = ["/panel/pisma", "/panel/pisma/wzory", "/panel/pisma/wzory/called", LETTERS, f"{TEXTS}/called"]
-    places += [f"/panel/pisma/{letter['letter_id']}{end}" for end in ("", "/pdf")]
+    places = [
+        "/panel/wnioski/pisma",
+        "/panel/wnioski/pisma/wzory",
+        "/panel/wnioski/pisma/wzory/called",
+        LETTERS,
+        f"{TEXTS}/called",
+    ]
+    places += [f"/panel/wnioski/pisma/{letter['letter_id']}{end}" for end in ("", "/pdf")]
     for other in DEMO_PEOPLE:
         expected = 200 if other.role is Role.OFFICER else 403
         for place in places:
@@ -149,7 +155,7 @@ async def test_letters_are_for_officers_alone(house: House) -> None:
             assert (other.role, place, answer.status_code) == (other.role, place, expected)
         if expected == 403:
             form = {"version": "1"}
-            address = f"/panel/pisma/{letter['letter_id']}/wyslano"
+            address = f"/panel/wnioski/pisma/{letter['letter_id']}/wyslano"
             assert (await house.client.post(address, data=form, headers=house.by(other))).status_code == 403
 
 
@@ -179,7 +185,7 @@ async def test_a_changed_wording_is_used_from_the_next_letter_on_and_every_versi
     assert "dostaliśmy projekt Plac zabaw pod kasztanami, znak WPKS.0632.1.2026." in (await house.mails())[0]
     assert filed["token"] in (await house.mails())[0]
     assert (await word(house, version=1, body="mamy u siebie projekt {title}.")).status_code == 204
-    page = html.unescape((await house.client.get("/panel/pisma/wzory/received", headers=house.by())).text)
+    page = html.unescape((await house.client.get("/panel/wnioski/pisma/wzory/received", headers=house.by())).text)
     for words in ("mamy u siebie projekt {title}.", "dostaliśmy projekt {title}, znak {sign}.", "Wzór początkowy"):
         assert words in page
 
@@ -189,17 +195,19 @@ async def test_two_officers_who_change_a_wording_at_once_lose_nothing(house: Hou
     assert (await word(house)).status_code == 412
 
     form = {"subject": "inny temat", "body": "zupełnie inna treść: {title}.", "reason": "Też prościej.", "version": "0"}
-    answer = await house.client.post("/panel/pisma/wzory/received", data=form, headers=house.by())
+    answer = await house.client.post("/panel/wnioski/pisma/wzory/received", data=form, headers=house.by())
     assert answer.status_code == 412
     assert "Ktoś zmienił ten wzór przed chwilą" in answer.text
     assert "zupełnie inna treść: {title}." in answer.text
-    again = await house.client.post("/panel/pisma/wzory/received", data=form | {"version": "1"}, headers=house.by())
+    again = await house.client.post(
+        "/panel/wnioski/pisma/wzory/received", data=form | {"version": "1"}, headers=house.by()
+    )
     assert again.status_code == 303
 
 
 async def test_a_preview_shows_the_letter_filled_and_saves_nothing(house: House) -> None:
     form = {"subject": "temat", "body": "spójrz: {title} o numerze {case}.", "version": "0", "step": "preview"}
-    answer = await house.client.post("/panel/pisma/wzory/received", data=form, headers=house.by())
+    answer = await house.client.post("/panel/wnioski/pisma/wzory/received", data=form, headers=house.by())
 
     assert answer.status_code == 200
     assert f"spójrz: {SAMPLES['title']} o numerze {SAMPLES['case']}." in html.unescape(answer.text)
@@ -218,7 +226,7 @@ async def test_a_preview_shows_the_letter_filled_and_saves_nothing(house: House)
 async def test_a_wording_cannot_leave_out_what_its_reader_needs(house: House, kind: str, body: str, said: str) -> None:
     assert (await word(house, kind, body=body)).json()["type"].endswith("text-faulty")
     form = {"subject": "temat", "body": body, "reason": "Bo tak lepiej.", "version": "0"}
-    answer = await house.client.post(f"/panel/pisma/wzory/{kind}", data=form, headers=house.by())
+    answer = await house.client.post(f"/panel/wnioski/pisma/wzory/{kind}", data=form, headers=house.by())
     assert answer.status_code == 422
     assert said in answer.text
     assert body in html.unescape(answer.text)
