@@ -15,10 +15,11 @@ from services.intake.guidance.domain import Sketch, missing, precheck
 from services.intake.proposals.domain import withdrawal_closes
 from services.intake.proposals.domain.receipt import SubmissionNotOpen, place_faults, require_open
 from services.intake.proposals.drafts import Drafts, draft_id
-from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, place_errors, typed_fields
+from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, SupportForm, place_errors, typed_fields
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
+from services.intake.proposals.support_list import support_list
 from services.intake.similar.service import Similar
 from shared.access import anyone
 from shared.contracts.base import Id
@@ -111,6 +112,8 @@ def pages(
             key = typed.key
             token = await drafts.save(edition.id, key, _keepable(typed, key))
             return RedirectResponse(f"/budzet-obywatelski/zglos/szkic/{token}?zapisano=1", 303)
+        if typed.step == "list":
+            return await support(request, edition, typed)
         if typed.step not in ("review", "send"):
             return form(request, edition, typed, typed.errors)
         rules = edition.rules
@@ -147,6 +150,14 @@ def pages(
             carried=typed_fields(typed.values),
             window=window(rules, WindowKind.SUBMISSION),
         )
+
+    async def support(request: Request, edition: Edition, typed: Typed) -> Response:
+        """Give the list to sign, as soon as it is clear what would be signed."""
+        try:
+            about = await read(request, SupportForm, MESSAGES)
+        except FormInvalid as invalid:
+            return form(request, edition, typed, {**typed.errors, **invalid.errors}, 422)
+        return support_list(edition.rules, **about.model_dump())
 
     @router.get("/budzet-obywatelski/zglos/szkic/{token}")
     async def go_on(request: Request, token: Token, zapisano: Annotated[int, Query(ge=0, le=1)] = 0) -> Response:

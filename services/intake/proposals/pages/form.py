@@ -58,6 +58,16 @@ class ContentForm(Form):
         return Draft(edition_id=edition_id, cost_items=items, **fields)
 
 
+class SupportForm(Form):
+    """What stands on a list of support: what is signed, and where it is to be."""
+
+    title: str = Field(min_length=5, max_length=200)
+    summary: str = Field(min_length=20, max_length=300)
+    location: str = Field(default="", max_length=300)
+    pool_id: str | None = Field(default=None, max_length=64)
+    area_id: str | None = Field(default=None, max_length=64)
+
+
 class PersonForm(Form):
     """Who the applicant is, without the e-mail; on the page of a link typed anew, since it shows no personal data."""
 

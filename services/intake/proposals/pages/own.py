@@ -9,6 +9,7 @@ from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.domain import can_withdraw, withdrawal_closes
 from services.intake.proposals.service import Proposals
+from services.intake.proposals.support_list import support_list
 from shared.access import anyone
 from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, read
@@ -48,6 +49,14 @@ def pages(proposals: Proposals, editions: Editions, templates: Templates) -> API
     async def own(request: Request, token: Token, uzupelniono: Annotated[int, Query(ge=0, le=1)] = 0) -> Response:
         """Show the proposal, its state, and what the applicant can do."""
         return await shown(request, token, "own_proposal.html", bool(uzupelniono))
+
+    @router.get("/budzet-obywatelski/zgloszenie/{token}/lista-poparcia")
+    async def sign(token: Token) -> Response:
+        """Give the list to sign."""
+        proposal = await proposals.of_applicant(token)
+        rules = (await editions.edition(proposal.edition_id)).rules
+        about = proposal.model_dump(include={"title", "summary", "location", "pool_id", "area_id"})
+        return support_list(rules, **about)
 
     @router.get("/budzet-obywatelski/zgloszenie/{token}/wycofanie")
     async def ask(request: Request, token: Token) -> Response:
