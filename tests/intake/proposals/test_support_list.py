@@ -18,13 +18,13 @@ def words_of(body: bytes) -> tuple[str, int]:
 
 async def test_the_list_is_printed_before_the_form_is_sent_and_holds_what_is_signed(house: House) -> None:
     await house.announce()
-    asked = {"title": "Ławki #pod *kasztanami*", "summary": "Dwanaście ławek z oparciem dla starszych.", "step": "list"}
-    answer = await house.client.post(FORM, data=asked | {"pool_id": "local", "area_id": "asnyka"})
+    asked = {"title": "Ławki #pod *kasztanami*", "summary": "Dwanaście ławek z oparciem dla starszych."}
+    answer = await house.client.post(FORM, data=asked | {"step": "list", "pool_id": "local", "area_id": "asnyka"})
 
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/pdf"
     text, pages = words_of(answer.content)
-    for words in (asked["title"], asked["summary"], "Asnyka", "podpisy mieszkańców: co najmniej 8", "Adres zamieszkania", "15"):
+    for words in (*asked.values(), "Asnyka", "podpisy mieszkańców: co najmniej 8", "Adres zamieszkania", "15"):
         assert words in text
     assert pages <= 2
     assert (await house.client.get("/api/intake/v1/proposals", params={"edition_id": "x" * 32})).json()["items"] == []
