@@ -24,6 +24,7 @@ from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
+from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
 from services.intake.settings import Settings
 from services.intake.similar import api as similar_api
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
-    versions = Versions(store)
+    versions, support = Versions(store), Support(frame.database, store, frame.clock)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
@@ -57,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions),
-        proposals_api.routes(proposals, corrections, appeals, versions),
+        proposals_api.routes(proposals, corrections, appeals, versions, support),
         letters_api.routes(letters, proposals),
         guidance_api.routes(editions),
         similar_api.routes(similar),
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
             corrections,
             appeals,
             versions,
+            support,
             editions,
             similar,
             letters,

@@ -14,7 +14,7 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.letters.domain import TextFaulty
-from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
+from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, CountClosed, NotWithdrawable
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.signed import LinkBroken
@@ -71,6 +71,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "already-filed",
         "Ta osoba zgłosiła już projekt o tej nazwie",
         "Sprawdź, czy to nie ten sam wniosek. Jeśli inny, potwierdź to i zapisz jeszcze raz.",
+    ),
+    CountClosed: Problem(
+        409,
+        "count-closed",
+        "Tych podpisów nie można już liczyć",
+        "Ocena formalna jest zakończona albo wniosek wycofano.",
     ),
     CorrectionClosed: Problem(
         409,

@@ -166,6 +166,9 @@ class ProposalContent(Event):
     signatures: int = Field(ge=0)
     attachments: int = Field(default=0, ge=0, description="How many files came with it; the files stay in intake.")
     submitted_at: datetime
+    signatures_counted: int | None = Field(
+        default=None, ge=0, description="Valid signatures by the department's count; null until it has counted."
+    )
     sign: Line | None = Field(default=None, description="The sign of the case (znak sprawy), WPKS.0632.1.2026.")
 
 
@@ -178,6 +181,15 @@ class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True)
 
     call: int = Field(ge=1, description="The call that this answers: the first is 1.")
     corrected_at: datetime
+
+
+class SupportCountedV1(ProposalContent, aggregate="proposal_id"):
+    """The department has counted the signatures on a proposal's lists; `signatures_counted` are the valid ones."""
+
+    strangers: int = Field(ge=0, description="Signatures of people who do not live in the city.")
+    repeated: int = Field(ge=0, description="Signatures of people who have signed before.")
+    illegible: int = Field(ge=0, description="Lines that cannot be read or lack a part.")
+    counted_at: datetime
 
 
 class CaseRegisteredV1(Event, aggregate="proposal_id", public=True):

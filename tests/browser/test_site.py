@@ -44,6 +44,7 @@ STAFF = {
     "edition": ("/panel/edycje/{edition}", "p-anna"),
     "proposals": ("/panel/wnioski", "p-anna"),
     "versions": ("/panel/wnioski/{winner}/wersje", "p-anna"),
+    "count-closed": ("/panel/wnioski/{winner}/podpisy", "p-anna"),
     "no-paper-answer": ("/panel/wnioski/{winner}/uzupelnienie", "p-anna"),
     "proposal": ("/panel/wnioski/{winner}", "p-anna"),
     "verification": ("/panel/weryfikacja", "p-anna"),

@@ -38,6 +38,7 @@ QUEUES = (
     "formal.intake.proposal_corrected.v1",
     "formal.intake.proposal_submitted.v1",
     "formal.intake.proposal_withdrawn.v1",
+    "formal.intake.support_counted.v1",
 )
 API = "/api/verification/v1"
 TOO_DEAR = {"code": "within_cap", "result": "met", "note": "Limit rozstrzygnie prezydent."}

@@ -11,6 +11,7 @@ from services.intake.editions.service import Editions
 from services.intake.letters.domain import LetterKind, Ways
 from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
+from services.intake.proposals.content import content
 from services.intake.proposals.domain import Call, OldVersion, Paper, Proposal
 from services.intake.proposals.domain.draft import Applicant, Attachment, Details, Draft
 from services.intake.proposals.domain.receipt import Misplaced, moment_of_receipt, place_faults
@@ -127,17 +128,7 @@ class Corrections:
         await self.store.save(tx, after)
         assert after.call is not None
         tx.publish(
-            ProposalCorrectedV1(
-                version=after.version,
-                proposal_id=after.id,
-                call=after.call.number,
-                corrected_at=at,
-                attachments=len(after.attachments),
-                **after.model_dump(
-                    include=set(ProposalCorrectedV1.model_fields)
-                    - {"version", "proposal_id", "call", "corrected_at", "attachments"}
-                ),
-            )
+            ProposalCorrectedV1(**content(after), version=after.version, call=after.call.number, corrected_at=at)
         )
         await self._applicants.letter(tx, after, LetterKind.ANSWERED)
 

@@ -13,6 +13,7 @@ from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.letters.domain import LetterKind
 from services.intake.proposals.applicants import Applicants
+from services.intake.proposals.content import content
 from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
 from services.intake.proposals.domain.receipt import Misplaced, case_name, moment_of_receipt, place_faults, require_open
@@ -210,20 +211,7 @@ class Proposals:
             paper=paper,
         )
         await self.store.add(tx, proposal)
-        tx.publish(
-            ProposalSubmittedV1(
-                version=1,
-                proposal_id=id,
-                number=number,
-                case=case,
-                sign=written,
-                cost=draft.cost,
-                cost_items=items,
-                attachments=len(attachments),
-                submitted_at=received,
-                **draft.model_dump(exclude={"cost_items"}),
-            )
-        )
+        tx.publish(ProposalSubmittedV1(**content(proposal), version=1))
         tx.publish(
             CaseRegisteredV1(
                 version=1,

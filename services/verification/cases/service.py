@@ -28,6 +28,7 @@ from shared.contracts.intake import (
     ProposalContent,
     ProposalCorrectedV1,
     ProposalWithdrawnV1,
+    SupportCountedV1,
 )
 from shared.contracts.verification import TaskClosedV1, TaskOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
@@ -179,6 +180,10 @@ class Cases:
             await self.move(tx, case, told.went(step, Stage.FORMAL, task=task))
         else:
             await self.store.save(tx, told.went(step, case.stage, task=case.task))
+
+    async def recount(self, tx: Transaction, case: Case, event: SupportCountedV1) -> None:
+        """Take over a count of the signatures; nobody has to do anything else because of it."""
+        await self.store.save(tx, case.recounted(Proposal.model_validate(event.model_dump()), event.version))
 
     async def move(self, tx: Transaction, before: Case, after: Case) -> None:
         """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""

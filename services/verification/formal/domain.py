@@ -252,8 +252,10 @@ def findings(proposal: Proposal, edition: Edition) -> dict[str, Finding]:
     note = f"Koszt {zloty(proposal.cost)}, limit {zloty(cap)}."
     found.append(_finding("cost_within_cap", proposal.cost <= cap, note))
     needed = edition.signatures(proposal.pool_id, proposal.area_id)
-    note = f"Podano podpisów: {proposal.signatures}, potrzeba: {needed}."
-    found.append(_finding("signatures", proposal.signatures >= needed, note))
+    counted = proposal.signatures_counted
+    have = proposal.signatures if counted is None else counted
+    said = f"Podano podpisów: {have}" if counted is None else f"Policzono ważnych podpisów: {have}"
+    found.append(_finding("signatures", have >= needed, f"{said}, potrzeba: {needed}."))
     if needed == 0:
         note = "W tej puli podpisy nie są potrzebne."
         found.append(Finding(code="support_list", result=Result.NOT_APPLICABLE, note=note))

@@ -2,7 +2,7 @@
 
 from services.verification.formal.service import FormalChecks
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1, SupportCountedV1
 
 
 def subscribe(bus: Bus, formal: FormalChecks) -> None:
@@ -17,6 +17,11 @@ def subscribe(bus: Bus, formal: FormalChecks) -> None:
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Go on with a card that waited for the applicant."""
         await formal.follow_correction(event)
+
+    @bus.reads(SupportCountedV1, by="formal")
+    async def on_support_counted(event: SupportCountedV1) -> None:
+        """Check the number of signatures by the count."""
+        await formal.follow_count(event)
 
     @bus.reads(ProposalWithdrawnV1, by="formal")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:

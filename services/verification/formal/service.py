@@ -13,7 +13,13 @@ from services.verification.formal.domain import Card, CardState, Verdict, findin
 from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role
 from shared.clock import Clock
-from shared.contracts.intake import ProposalContent, ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    ProposalContent,
+    ProposalCorrectedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+    SupportCountedV1,
+)
 from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
 from shared.deadlines import Term, compute
 from shared.store import Database, NotFound, Stale, Transaction, transactional
@@ -155,6 +161,16 @@ class FormalChecks:
             answered = card.answered(event.call, event.title, event.corrected_at)
             if answered != card:
                 await self.store.save(tx, answered)
+
+    @transactional
+    async def follow_count(self, tx: Transaction, event: SupportCountedV1) -> None:
+        """Know how many signatures count."""
+        case = await self._cases.known(event.proposal_id, tx)
+        if case is None:
+            # The word of its filing is still on the way: this one says the same, and more.
+            await self._open(tx, event)
+        elif event.version > case.content_version:
+            await self._cases.recount(tx, case, event)
 
     async def card(self, proposal_id: str) -> Card:
         """Give the card of a proposal. Raises `NotFound`."""

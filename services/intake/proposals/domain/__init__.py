@@ -20,6 +20,14 @@ class NotWithdrawable(Exception):
         self.proposal_id, self.state = proposal_id, str(state)
 
 
+class CountClosed(Exception):
+    """The signatures cannot be counted any more: the proposal was withdrawn, or its formal check is finished."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"the support of proposal {proposal_id} is not open to be counted")
+        self.proposal_id = proposal_id
+
+
 class CorrectionClosed(Exception):
     """Nobody has called for a correction, it has been sent, or the time for it is over."""
 
@@ -53,6 +61,27 @@ class Paper(BaseModel):
     keyed_by_name: str
     keyed_at: datetime
     by_post: bool
+
+
+class SupportCount(BaseModel):
+    """The signatures on a proposal's lists as an officer has counted them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    valid: int
+    strangers: int
+    """Of people who do not live in the city."""
+    repeated: int
+    """Of people who have signed before."""
+    illegible: int
+    """Lines that cannot be read or lack a part."""
+    counted_at: datetime
+    counted_by_name: str
+
+    @property
+    def total(self) -> int:
+        """All lines that somebody has filled in."""
+        return self.valid + self.strangers + self.repeated + self.illegible
 
 
 class ProposalState(StrEnum):
@@ -137,6 +166,9 @@ class Proposal(BaseModel):
     cost_items: tuple[CostItem, ...]
     cost: int
     signatures: int
+    """As the applicant has stated them."""
+    counted: SupportCount | None = None
+    """As the department has counted them on the lists; None until it has, and again after new lists."""
     attachments: tuple[Attachment, ...]
     applicant: bytes
     """Sealed; see `Proposals`."""
@@ -209,6 +241,7 @@ class Proposal(BaseModel):
             changes["cost_items"] = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
         if ProposalPart.SUPPORT in call.parts:
             changes["attachments"] = (*self.attachments, *attachments)
+            changes["counted"] = None
         if ProposalPart.APPLICANT in call.parts and applicant is not None:
             changes["applicant"] = applicant
         new = self.model_copy(
@@ -220,6 +253,17 @@ class Proposal(BaseModel):
         )
         words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
         return new.model_copy(update={"words": words, "title_key": title_key(new.title)})
+
+    @property
+    def can_count(self) -> bool:
+        """Tell whether its signatures may be counted: until the formal check is finished."""
+        return self.state is ProposalState.SUBMITTED and self.check is None
+
+    def with_count(self, count: SupportCount) -> "Proposal":
+        """Give the proposal with its signatures counted; a new count replaces the former. Raises `CountClosed`."""
+        if not self.can_count:
+            raise CountClosed(self.id)
+        return self.model_copy(update={"counted": count, "version": self.version + 1})
 
     @property
     def refusal(self) -> Decision | None:

@@ -8,7 +8,9 @@ from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.pages import appeal, correction, filing, own, paper, register, versions
+from services.intake.proposals.pages import support as support_pages
 from services.intake.proposals.service import Proposals
+from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
 from services.intake.similar.service import Similar
 from shared.files import Files
@@ -21,6 +23,7 @@ def pages(
     corrections: Corrections,
     appeals: Appeals,
     former: Versions,
+    support: Support,
     editions: Editions,
     similar: Similar,
     letters: Letters,
@@ -35,6 +38,7 @@ def pages(
     router.include_router(own.pages(proposals, editions, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
+    router.include_router(support_pages.pages(proposals, support, editions, templates))
     router.include_router(versions.pages(proposals, former, editions, templates))
     router.include_router(register.pages(proposals, editions, similar, letters, files, templates))
     return router

@@ -109,6 +109,8 @@ class Proposal(BaseModel):
     cost_items: tuple[CostItem, ...]
     cost: int
     signatures: int
+    signatures_counted: int | None = None
+    """Valid ones by the department's count; None until it has counted."""
     attachments: int
     submitted_at: datetime
 
@@ -212,6 +214,10 @@ class Case(BaseModel):
     def with_content(self, proposal: Proposal, version: int) -> "Case":
         """Give the case with what its proposal says now."""
         return self.model_copy(update={"proposal": proposal, "content_version": version})
+
+    def recounted(self, proposal: Proposal, version: int) -> "Case":
+        """Give the case with what its proposal says after a count, where nothing else has happened."""
+        return self.with_content(proposal, version).model_copy(update={"version": self.version + 1})
 
     def went(
         self, step: Step, stage: Stage, *, task: Task | None = None, unit: Unit | None = None, cost: int | None = None
