@@ -43,7 +43,9 @@ def create_app(settings: Settings) -> FastAPI:
     frame = Frame("intake", settings)
     editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
     store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
-    letters = Letters(frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock)
+    letters = Letters(
+        frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock, settings.posting_term
+    )
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
     proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)

@@ -3,16 +3,19 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
 
 class Settings(CommonSettings):
-    """How the department signs its cases."""
+    """How the department signs its cases and how soon it posts its letters."""
 
     model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True, populate_by_name=True, extra="ignore")
 
     case_symbol: str = Field("WPKS", min_length=1, max_length=40)
     case_class: str = Field("0632", pattern=r"^\d{2,6}$")
     """In the uniform list of files (JRWA). Which class the city keeps its civic budget in, no source tells."""
+    posting_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
+    """In which a letter that goes by post has to be printed and posted: the house's own, no source tells."""
     case_padding: int = Field(1, ge=1, le=6)
     """Digits of the number, with zeros in front: units differ."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.base import Event, Fact, Grosze, Id, Line, Text
+from shared.contracts.tasks import TaskClosed, TaskOpened
 
 
 class WindowKind(StrEnum):
@@ -228,3 +229,11 @@ class ProposalWithdrawnV1(Event, aggregate="proposal_id", public=True):
     proposal_id: Id
     edition_id: Id
     withdrawn_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in intake."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in intake has been done."""

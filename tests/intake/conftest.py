@@ -18,6 +18,7 @@ from services.intake.proposals.domain.draft import Draft, WebApplicant
 from services.intake.proposals.signed import SignedTexts
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
+from shared.deadlines import Term, Unit
 from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock
@@ -130,7 +131,7 @@ class House:
 
 def applicants(database: Database, clock: SetClock) -> Applicants:
     """What the use cases write letters with."""
-    letters = Letters(database, MongoLetterStore(database), CIPHER, clock)
+    letters = Letters(database, MongoLetterStore(database), CIPHER, clock, Term(amount=2, unit=Unit.WORKING_DAY))
     return Applicants(CIPHER, SignedTexts(SESSION_KEY), letters, "http://localhost:8080")
 
 

@@ -18,8 +18,10 @@ from services.intake.letters.domain import (
     fill,
 )
 from services.intake.letters.domain.wording import GREETING, OFFICE, default, text_id
-from shared.access import Person
+from shared.access import Person, Role
 from shared.clock import Clock
+from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Term, compute
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
@@ -42,9 +44,10 @@ class LetterStore(Protocol):
 class Letters:
     """Letters to applicants and their wording."""
 
-    def __init__(self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock) -> None:
+    def __init__(self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock, term: Term) -> None:
+        """Take the `term` in which a letter has to be posted."""
         self.database, self.store, self.clock = database, store, clock
-        self._cipher = cipher
+        self._cipher, self._term = cipher, term
 
     async def write(
         self,
@@ -76,7 +79,9 @@ class Letters:
             waiting=to.email is None,
         )
         await self.store.add(tx, letter)
-        if to.email is not None:
+        if to.email is None:
+            self._remind(tx, letter)
+        else:
             by_mail = {name: value.by_mail if isinstance(value, Ways) else value for name, value in told.items()}
             own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
             body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
@@ -93,20 +98,44 @@ class Letters:
     @transactional
     async def post(self, tx: Transaction, id: str, version: int, by: Person) -> None:
         """Note that a letter has gone to the post. Raises `NotFound`, `Stale`."""
-        await self._save(tx, id, version, lambda letter: letter.posted(self.clock.now(), by.name))
+        after = await self._save(tx, id, version, lambda letter: letter.posted(self.clock.now(), by.name))
+        if after is not None:
+            tx.publish(TaskClosedV1(version=2, task_id=_task(after), closed_at=self.clock.now()))
 
     @transactional
     async def take_back(self, tx: Transaction, id: str, version: int) -> None:
         """Let a letter wait again that was taken for posted. Raises `NotFound`, `Stale`."""
-        await self._save(tx, id, version, Letter.taken_back)
+        after = await self._save(tx, id, version, Letter.taken_back)
+        if after is not None:
+            self._remind(tx, after)
 
-    async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> None:
+    async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> Letter | None:
         letter = await self.store.get(id, tx)
         if letter.version != version:
             raise Stale("letters", id)
         changed = change(letter)
-        if changed != letter:
-            await self.store.save(tx, changed)
+        if changed == letter:
+            return None
+        await self.store.save(tx, changed)
+        return changed
+
+    def _remind(self, tx: Transaction, letter: Letter) -> None:
+        due = compute(self._term, self.clock.now())
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=_task(letter),
+                kind="letter",
+                case=letter.case,
+                title=letter.title,
+                action="Wydrukuj pismo i wyślij je pocztą",
+                link=f"/panel/wnioski/pisma/{letter.id}",
+                role=Role.OFFICER,
+                opened_at=self.clock.now(),
+                due_at=due.due_at,
+                explanation=tuple(due.explained()),
+            )
+        )
 
     async def text(self, kind: LetterKind, tx: Transaction | None = None) -> LetterText:
         """Give the wording that letters of a kind are written in now."""
@@ -146,6 +175,12 @@ class Letters:
             await self.store.add_text(tx, text)
         except Duplicate:
             raise Stale("letter_texts", kind) from None
+
+
+def _task(letter: Letter) -> str:
+    """Name the task of posting a letter: one that was taken back is another task than before."""
+    before = (letter.version - 1) // 2
+    return f"letter-{letter.id}" + (f"-{before}" if before else "")
 
 
 def _place(id: str) -> str:

@@ -69,6 +69,29 @@ async def test_a_letter_taken_for_posted_too_early_waits_again(house: House) -> 
     assert (again["waiting"], again["posted_by"], again["version"]) == (True, None, 3)
 
 
+async def test_a_letter_to_post_is_work_with_a_date_until_it_has_gone(house: House) -> None:
+    await by_post(house)
+    (letter,) = await waiting(house)
+    (opened,) = await house.events("intake.task_opened.v1")
+    assert (opened["role"], opened["case"]) == ("officer", "BO-2027-001")
+    assert opened["link"] == f"/panel/wnioski/pisma/{letter['letter_id']}"
+    # Wednesday 15 April 2026 and two working days: Friday, to its last second in Warsaw.
+    assert opened["due_at"].startswith("2026-04-17T21:59:59")
+
+    await press(house, letter)
+    await press(house, letter, "cofnij", 2)
+    await press(house, letter, version=3)
+
+    first, second = [event["task_id"] for event in await house.events("intake.task_opened.v1")]
+    assert first != second
+    assert [event["task_id"] for event in await house.events("intake.task_closed.v1")] == [first, second]
+
+
+async def test_who_gets_e_mail_makes_no_work(house: House) -> None:
+    await house.file(await house.announce())
+    assert await house.events("intake.task_opened.v1") == []
+
+
 async def test_of_two_officers_who_post_at_once_the_second_sees_that_it_has_gone(house: House) -> None:
     await by_post(house)
     (letter,) = await waiting(house)
