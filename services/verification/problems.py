@@ -14,7 +14,13 @@ from services.verification.formal.domain import (
     NothingToCorrect,
     ReviewUnitMissing,
 )
-from services.verification.merit.domain import CostUnexplained, EstimateIncomplete, ReviewClosed, UnitUnchanged
+from services.verification.merit.domain import (
+    CostUnexplained,
+    EstimateIncomplete,
+    ReviewClosed,
+    ReviewNotFinished,
+    UnitUnchanged,
+)
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -69,6 +75,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "failure-unexplained",
         "Brakuje powodu odrzucenia",
         "Zaznacz niespełniony warunek albo napisz uzasadnienie.",
+    ),
+    ReviewNotFinished: Problem(
+        409,
+        "review-not-finished",
+        "Tej oceny nie można zwrócić, bo nie jest skończona",
+        "Zwraca się ocenę, która czeka na decyzję prezydenta.",
     ),
     ReviewClosed: Problem(
         409, "review-closed", "Ta ocena jest już zamknięta", "Zobacz ją w historii sprawy. Nic nie zmieniliśmy."

@@ -8,7 +8,15 @@ from services.verification.admission.service import Admissions
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import SOON, Cases, PlaceInList
-from services.verification.merit.domain import Amounts, EstimateLine, Opinion, Review, ReviewState, findings
+from services.verification.merit.domain import (
+    Amounts,
+    EstimateLine,
+    Opinion,
+    Review,
+    ReviewNotFinished,
+    ReviewState,
+    findings,
+)
 from services.verification.merit.domain.work import UnitWork, Work
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
@@ -132,9 +140,12 @@ class MeritReviews:
     ) -> dict[str, Any]:
         """Send a finished review back to its unit while it waits for the mayor; `reason` says what is missing.
 
-        What the unit filled in stays, and it has its full term from now. Raises `NotFound`, `AdmissionClosed`, `Stale`.
+        What the unit filled in stays, and it has its full term from now. Raises `NotFound`, `ReviewNotFinished`,
+        `AdmissionClosed`, `Stale`.
         """
         review = await self.store.get(proposal_id, tx)
+        if review.state not in (ReviewState.POSITIVE, ReviewState.NEGATIVE):
+            raise ReviewNotFinished(proposal_id, review.state)
         now, deadline = self.clock.now(), compute(self._term, self.clock.now())
         await self._admissions.send_back(tx, proposal_id, now)
         self._require(review, version)

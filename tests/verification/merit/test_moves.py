@@ -159,7 +159,8 @@ async def test_only_the_mayor_and_the_department_send_back(reviewed: House, who:
 
 
 async def test_what_the_mayor_does_not_have_cannot_be_sent_back(reviewed: House) -> None:
-    assert (await reviewed.post(f"{REVIEW}/return", MISSING, MAYOR)).status_code == 404
+    early = await reviewed.post(f"{REVIEW}/return", MISSING, MAYOR)
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/review-not-finished")
     assert (await reviewed.get(f"{PLACE}/zwrot", MAYOR)).status_code == 409
     await reviewed.review()
     assert (await reviewed.post(f"{REVIEW}/return", MISSING, MAYOR, version=1)).status_code == 412

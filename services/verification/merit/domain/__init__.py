@@ -52,6 +52,14 @@ class ReviewClosed(Exception):
         self.proposal_id, self.state = proposal_id, state
 
 
+class ReviewNotFinished(Exception):
+    """The review is still with its unit, or its proposal was withdrawn before it was finished."""
+
+    def __init__(self, proposal_id: str, state: str) -> None:
+        super().__init__(f"review {proposal_id} is {state}")
+        self.proposal_id, self.state = proposal_id, state
+
+
 class UnitUnchanged(Exception):
     """The review is to be handed to the unit that has it."""
 
