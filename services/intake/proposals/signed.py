@@ -3,7 +3,7 @@
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
 
-from services.intake.proposals.domain.draft import Attachment
+from services.intake.proposals.domain.draft import Attachment, AttachmentKind
 from shared.files import StoredFile
 
 
@@ -41,14 +41,14 @@ class SignedTexts:
         except BadSignature:
             raise LinkBroken from None
 
-    def kept(self, file: StoredFile) -> str:
+    def kept(self, file: StoredFile, kind: AttachmentKind) -> str:
         """Give the text by which a form remembers a file that has been stored."""
-        return str(self._files.dumps([file.id, file.filename, file.media_type, file.size]))
+        return str(self._files.dumps([file.id, file.filename, file.media_type, file.size, kind]))
 
     def file(self, text: str) -> Attachment | None:
         """Give the file that a form remembers, None where the text was not made here."""
         try:
-            id, filename, media_type, size = self._files.loads(text)
-            return Attachment(id=id, filename=filename, media_type=media_type, size=size)
+            id, filename, media_type, size, kind = self._files.loads(text)
+            return Attachment(id=id, filename=filename, media_type=media_type, size=size, kind=kind)
         except (BadSignature, ValidationError, ValueError, TypeError):
             return None

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from tests.intake.conftest import CIPHER, OFFICER, REVIEWER, House
 
 PNG = base64.b64decode(
@@ -232,3 +234,26 @@ async def test_a_cut_off_link_says_what_to_do(house: House) -> None:
 
     assert page.status_code == 404
     assert "Ten adres jest niepełny" in page.text
+
+
+async def test_files_are_kept_by_what_they_are_for_and_only_a_list_counts_as_one(house: House) -> None:
+    await house.announce()
+    consent = {"land_consent": ("zgoda.png", PNG, "image/png"), "declaration": ("rodzic.png", PNG, "image/png")}
+    review = await house.client.post(FORM, data=filled(), files=consent)
+    assert "zgoda.png (zgoda właściciela terenu)" in review.text
+    assert "Nie ma listy poparcia." in review.text
+
+    sent = await house.client.post(FORM, data={**fields_of(review.text), "step": "send"})
+    page = await house.client.get(
+        f"/panel/wnioski/{sent.headers['Location'].rpartition('/')[2]}", headers=house.by(OFFICER)
+    )
+    assert re.search(r"rodzic\.png.*?oświadczenie", page.text, re.DOTALL)
+
+
+@pytest.mark.parametrize("field", ["support_list", "land_consent", "declaration"])
+async def test_a_file_that_we_do_not_take_is_told_at_its_own_field(house: House, field: str) -> None:
+    await house.announce()
+    page = await house.client.post(FORM, data=filled(), files={field: ("lista.pdf", b"MZ" + b"\0" * 500)})
+
+    assert page.status_code == 422
+    assert f'href="#{field}"' in page.text

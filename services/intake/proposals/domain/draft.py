@@ -1,5 +1,6 @@
 """What a resident files: the idea, its place, its money, its supporters, and who files it."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,8 +79,16 @@ class WebApplicant(Applicant):
     email: Email
 
 
+class AttachmentKind(StrEnum):
+    """What a file is for; the names are those of the form's fields."""
+
+    SUPPORT_LIST = "support_list"
+    LAND_CONSENT = "land_consent"
+    DECLARATION = "declaration"
+
+
 class Attachment(BaseModel):
-    """A file that came with a proposal. Support lists hold personal data: for officers alone."""
+    """A file that came with a proposal. It may hold personal data: for officers alone."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -87,3 +96,4 @@ class Attachment(BaseModel):
     filename: str
     media_type: str
     size: int
+    kind: AttachmentKind = AttachmentKind.SUPPORT_LIST

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from services.intake.editions.service import Editions
 from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import CorrectionClosed, Proposal
-from services.intake.proposals.domain.draft import Details, Draft
+from services.intake.proposals.domain.draft import AttachmentKind, Details, Draft
 from services.intake.proposals.domain.receipt import ReceivedLater, place_faults
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ContentForm, PersonForm, place_errors
 from services.intake.proposals.pages.own import SECRET, Token
@@ -156,7 +156,7 @@ def _shown(proposal: Proposal, rules: EditionRules, typed: Typed, errors: Mappin
         "rows": typed.rows,
         "total": typed.total,
         "kept": typed.kept,
-        "errors": problem_list(errors, ["received_on", *ORDER, "support_list"]),
+        "errors": problem_list(errors, ["received_on", *ORDER, *AttachmentKind]),
         "wrong": errors,
     }
 

@@ -13,6 +13,7 @@ from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.guidance.domain import Sketch, missing, precheck
 from services.intake.proposals.domain import withdrawal_closes
+from services.intake.proposals.domain.draft import AttachmentKind
 from services.intake.proposals.domain.receipt import SubmissionNotOpen, place_faults, require_open
 from services.intake.proposals.drafts import Drafts, draft_id
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, SupportForm, place_errors, typed_fields
@@ -88,7 +89,7 @@ def pages(
             total=typed.total,
             kept=typed.kept,
             errors=problem_list(
-                errors, [*ORDER[: ORDER.index("kept")], "support_list", *ORDER[ORDER.index("given") :]]
+                errors, [*ORDER[: ORDER.index("kept")], *AttachmentKind, *ORDER[ORDER.index("given") :]]
             ),
             wrong=errors,
         )
@@ -132,7 +133,11 @@ def pages(
         if typed.step == "send":
             receipt = await proposals.submit(draft, ready.applicant(), typed.attachments, draft_id(typed.key))
             return RedirectResponse(f"/budzet-obywatelski/zglos/przyjete/{receipt.proposal_id}", 303)
-        lines = precheck(Sketch.of(draft, len(typed.kept)), rules, editions.clock.now())
+        lines = precheck(
+            Sketch.of(draft, sum(file.kind is AttachmentKind.SUPPORT_LIST for file in typed.attachments)),
+            rules,
+            editions.clock.now(),
+        )
         return templates.page(
             request,
             "filing_review.html",

@@ -11,7 +11,7 @@ from services.intake.editions.domain import Edition
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.domain import AlreadyFiled
-from services.intake.proposals.domain.draft import EMAIL, Applicant
+from services.intake.proposals.domain.draft import EMAIL, Applicant, AttachmentKind
 from services.intake.proposals.domain.receipt import ReceivedLater, SubmissionNotOpen, place_faults
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ContentForm, PersonForm, place_errors
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
@@ -58,7 +58,7 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
         status: int = 200,
         same: AlreadyFiled | None = None,
     ) -> Response:
-        order = ["received_on", *ORDER[: ORDER.index("kept")], "support_list", *ORDER[ORDER.index("given") :]]
+        order = ["received_on", *ORDER[: ORDER.index("kept")], *AttachmentKind, *ORDER[ORDER.index("given") :]]
         return templates.page(
             request,
             "paper_proposal.html",

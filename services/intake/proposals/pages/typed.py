@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from services.intake.proposals.domain.draft import MOST_FILES, MOST_ITEMS, Attachment
+from services.intake.proposals.domain.draft import MOST_FILES, MOST_ITEMS, Attachment, AttachmentKind
 from services.intake.proposals.signed import SignedTexts
 from shared.files import LIMIT, FileRefused, Files, sniff
 from shared.web.forms import FORM_KEY, form_key, nested, parse_money
@@ -73,19 +73,18 @@ async def read_typed(request: Request, signed: SignedTexts, files: Files) -> Typ
         if file is not None:
             kept.append((str(text), file))
     errors: dict[str, str] = {}
-    for upload in data.getlist("support_list"):
+    for kind, upload in [(each, upload) for each in AttachmentKind for upload in data.getlist(each)]:
         if not isinstance(upload, UploadFile) or not upload.filename:
             continue
         if len(kept) >= MOST_FILES:
-            errors["support_list"] = "Dołącz najwyżej 5 plików."
+            errors[kind] = "Dołącz najwyżej 5 plików."
             break
         try:
             stored = await _keep(upload, files)
         except FileRefused as refused:
-            errors["support_list"] = _REFUSALS[refused.reason]
+            errors[kind] = _REFUSALS[refused.reason]
             continue
-        text = signed.kept(stored)
-        kept.append((text, Attachment(**vars(stored))))
+        kept.append((signed.kept(stored, kind), Attachment(**vars(stored), kind=kind)))
     # FastAPI closes only the forms that it reads itself.
     await data.close()
     if dropped:
