@@ -61,6 +61,10 @@ class Overview:
         """The proposals without one."""
         return [case for case in self.cases if case.id not in self.opinions]
 
+    def said_about(self, proposal_id: str) -> Case | None:
+        """Give the case of a proposal that has its opinion, None where it has none."""
+        return next((case for case in self.cases if case.id == proposal_id and case.id in self.opinions), None)
+
     def next_after(self, number: int) -> Case | None:
         """Give the next proposal without an opinion: the first one after `number`, else the first of all."""
         waiting = self.waiting

@@ -90,7 +90,7 @@ def pages(opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
             round=overview.round,
             body=body,
             opinion=opinion,
-            saved=overview.opinions.get(zapisano),
+            saved=overview.said_about(zapisano),
             overtaken=opinion is not None and values is not None and not values.get("version"),
             editable=signed_in(request).role is Role.OFFICER and overview.round.state is RoundState.OPEN,
             values=_as_typed(opinion.newest) if values is None and opinion is not None else values or {},

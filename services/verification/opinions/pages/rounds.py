@@ -152,7 +152,7 @@ def pages(opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
             next=last.number if last else None,
             chosen={"stan": stan},
             begin=overview.next_after(0),
-            saved=overview.opinions.get(zapisano),
+            saved=overview.said_about(zapisano),
             waits=round_.waits(opinions.today),
             editable=signed_in(request).role is Role.OFFICER and round_.state is RoundState.OPEN,
             values=values,
