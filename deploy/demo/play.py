@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
 from nacl.public import PrivateKey
@@ -17,9 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy import clock
 from deploy.demo.client import Client, until
-from deploy.demo.script import Script, ScriptedBallot, ScriptedEntry, ScriptedProposal
+from deploy.demo.script import Script, ScriptedBallot, ScriptedEntry, ScriptedOpinion, ScriptedProposal
 from deploy.local.world import CannotStart, World
 from shared.access import DEMO_PEOPLE, Role
+from shared.clock import WARSAW
 from shared.contracts.intake import WindowKind
 
 OFFICER, MAYOR, COMMISSION, PRESS, PROTOCOL = "p-anna", "p-mayor", "p-zofia", "p-olga", "p-piotr"
@@ -78,6 +79,7 @@ class Player:
                 await self._check()
                 await self._review()
                 await self._settle()
+                await self._hear()
                 await self._admit()
                 await self._appeal()
                 await self._list()
@@ -207,6 +209,38 @@ class Player:
             await self._client.post(one, body, by=OFFICER, headers={"If-Match": '"1"'})
 
         await self._all("Kolizje", await self._items(path, OFFICER), settle)
+
+    async def _hear(self) -> None:
+        """Ask for opinions, round after round; the last one is left open, so that there is something to write down."""
+        for place, one in enumerate(self._script.rounds):
+            opinions = sorted(one.opinions, key=lambda opinion: opinion.received_on)
+            await self._go_to(datetime.combine(opinions[0].received_on, time(9), WARSAW))
+            asked = {
+                "edition_id": self._outcome.edition_id,
+                "kind": one.kind,
+                "first_day": one.first_day.isoformat(),
+                "last_day": one.last_day.isoformat(),
+            }
+            opened = await self._client.post("/api/verification/v1/opinion-rounds", asked, by=OFFICER)
+            path = f"/api/verification/v1/opinion-rounds/{opened['round_id']}"
+            async with self._phase("Opinie", len(opinions)) as done:
+                for opinion in opinions:
+                    await self._go_to(datetime.combine(opinion.received_on, time(12), WARSAW))
+                    await self._client.post(f"{path}/opinions", self._opinion(opinion), by=OFFICER)
+                    done()
+            if place < len(self._script.rounds) - 1:
+                await self._go_to(datetime.combine(one.last_day + timedelta(days=1), time(9), WARSAW))
+                await self._client.post(f"{path}/closing", {}, by=OFFICER, headers={"If-Match": '"1"'})
+
+    def _opinion(self, opinion: ScriptedOpinion) -> dict[str, Any]:
+        resolution = {"number": opinion.resolution, "passed_on": str(opinion.resolution_on)}
+        return {
+            "proposal_id": self._ids[opinion.about],
+            "result": opinion.result,
+            "text": opinion.text,
+            "received_on": opinion.received_on.isoformat(),
+            "resolution": resolution if opinion.resolution else None,
+        }
 
     async def _admit(self) -> None:
         _, closes = self._script.window(WindowKind.ADMISSION)

@@ -4,7 +4,7 @@ It plays nothing; the made-up Kalisz and real elections from Pabulib files both 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.contracts.intake import EditionRules, WindowKind
 
@@ -63,6 +63,28 @@ class ScriptedPair:
 
 
 @dataclass(frozen=True)
+class ScriptedOpinion:
+    """What a body says about a proposal (by its key), on which day that came, and its resolution, where it has one."""
+
+    about: str
+    result: str
+    text: str
+    received_on: date
+    resolution: str | None
+    resolution_on: date | None
+
+
+@dataclass(frozen=True)
+class ScriptedRound:
+    """A round of opinions: who is asked, from which day to which in the city, and what they say."""
+
+    kind: str
+    first_day: date
+    last_day: date
+    opinions: tuple[ScriptedOpinion, ...]
+
+
+@dataclass(frozen=True)
 class ScriptedBallot:
     """A voter (name and address; empty where codes are handed out) and the marks by section and proposal key."""
 
@@ -113,6 +135,8 @@ class Script:
     today: datetime
     """Where the clock stands at the end."""
     pairs: tuple[ScriptedPair, ...] = ()
+    rounds: tuple[ScriptedRound, ...] = ()
+    """Rounds of opinions, one after the other, before the mayor decides."""
     articles: tuple[ScriptedArticle, ...] = ()
     entries: tuple[ScriptedEntry, ...] = ()
     building: Building = Building()  # noqa: RUF009  # it has no state

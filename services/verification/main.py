@@ -33,6 +33,10 @@ from services.verification.notes import api as notes_api
 from services.verification.notes import pages as notes_pages
 from services.verification.notes.service import Notes
 from services.verification.notes.store import MongoNoteStore
+from services.verification.opinions import api as opinions_api
+from services.verification.opinions import pages as opinions_pages
+from services.verification.opinions.service import Opinions
+from services.verification.opinions.store import MongoOpinionStore
 from services.verification.problems import PROBLEMS
 from services.verification.settings import Settings
 from shared.frame import Frame
@@ -54,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     appeal_terms = AppealTerms(review=settings.appeal_review_term, decision=settings.appeal_decision_term)
     appeals = Appeals(database, appeal_store, cases, formal, merit, admissions, appeal_terms, clock)
     conflicts = Conflicts(database, MongoConflictStore(database), cases, settings.conflict_radius, clock)
+    opinions = Opinions(database, MongoOpinionStore(database), cases, clock)
     cases_handlers.subscribe(frame.bus, cases)
     formal_handlers.subscribe(frame.bus, formal)
     appeals_handlers.subscribe(frame.bus, appeals)
@@ -64,13 +69,15 @@ def create_app(settings: Settings) -> FastAPI:
         admission_api.routes(admissions),
         appeals_api.routes(appeals),
         conflicts_api.routes(conflicts),
+        opinions_api.routes(opinions),
         notes_api.routes(notes),
-        cases_pages.pages(cases, notes, frame.templates),
+        cases_pages.pages(cases, notes, opinions, frame.templates),
         formal_pages.pages(formal, cases, frame.templates),
         merit_pages.pages(merit, cases, notes, frame.templates),
         notes_pages.pages(notes, cases, frame.templates),
-        admission_pages.pages(admissions, cases, frame.templates),
+        admission_pages.pages(admissions, opinions, cases, frame.templates),
         appeals_pages.pages(appeals, admissions, cases, frame.templates),
         conflicts_pages.pages(conflicts, cases, frame.templates),
+        opinions_pages.pages(opinions, cases, frame.templates),
         problems=PROBLEMS,
     )

@@ -21,6 +21,20 @@ from services.verification.merit.domain import (
     ReviewNotFinished,
     UnitUnchanged,
 )
+from services.verification.opinions.domain import (
+    ClosingUnexplained,
+    NameMisplaced,
+    NotInRound,
+    OpinionKnown,
+    PoolsMisplaced,
+    ReceivedAhead,
+    ReceivedEarly,
+    ReceivedLate,
+    ResolutionLater,
+    RoundClosed,
+    RoundExists,
+    WindowWrong,
+)
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -148,5 +162,48 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "ballot-list-published",
         "Lista do głosowania jest już ogłoszona",
         "Nie można zmienić, które projekty się wykluczają. Nic nie zmieniliśmy.",
+    ),
+    RoundExists: Problem(
+        409, "round-exists", "Takie opiniowanie już trwa", "Zamknij je, zanim otworzysz następne. Nic nie zmieniliśmy."
+    ),
+    NameMisplaced: Problem(
+        422,
+        "round-name-misplaced",
+        "Nazwę ma tylko komitet",
+        "Podaj nazwę komitetu. Rady osiedli i sołectw oraz radni mają już swoją.",
+    ),
+    PoolsMisplaced: Problem(
+        422, "round-pools-misplaced", "Rady osiedli i sołectw opiniują tylko projekty lokalne", "Nie wybieraj pul."
+    ),
+    WindowWrong: Problem(
+        422,
+        "round-window-wrong",
+        "Ten ostatni dzień nie pasuje",
+        "Wybierz dzień, który jeszcze nie minął i nie jest przed pierwszym dniem.",
+    ),
+    RoundClosed: Problem(
+        409, "round-closed", "To opiniowanie jest już zamknięte", "Opinie można tylko czytać. Nic nie zmieniliśmy."
+    ),
+    ClosingUnexplained: Problem(
+        422, "closing-unexplained", "Termin jeszcze nie minął", "Napisz, dlaczego zamykasz opiniowanie wcześniej."
+    ),
+    NotInRound: Problem(
+        422,
+        "not-in-round",
+        "Tego projektu to opiniowanie nie obejmuje",
+        "Opiniowane są projekty z wybranych pul, które przeszły ocenę formalną i których nie wycofano.",
+    ),
+    ReceivedEarly: Problem(
+        422, "received-early", "Ten dzień jest przed początkiem opiniowania", "Sprawdź dzień wpływu."
+    ),
+    ReceivedLate: Problem(
+        422, "received-late", "Opinia wpłynęła po terminie", "Nie można jej zapisać. Sprawdź dzień wpływu."
+    ),
+    ReceivedAhead: Problem(422, "received-ahead", "Ten dzień jeszcze nie nadszedł", "Podaj dzień wpływu z pieczęci."),
+    ResolutionLater: Problem(
+        422, "resolution-later", "Uchwała nie może być późniejsza niż dzień wpływu", "Sprawdź obie daty."
+    ),
+    OpinionKnown: Problem(
+        409, "opinion-known", "Ta opinia jest już zapisana", "Otwórz ją i popraw, jeżeli trzeba. Nic nie zmieniliśmy."
     ),
 }

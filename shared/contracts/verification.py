@@ -1,6 +1,7 @@
 """What verification tells the others: formal checks, reviews by units, the mayor's admission."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -118,6 +119,34 @@ class ConflictDecidedV1(Event, aggregate="conflict_id", public=True):
     excluding: bool = Field(description="True where at most one of the two can win.")
     reason: Text
     decided_at: datetime
+
+
+class OpinionResult(StrEnum):
+    """What a body says about a proposal."""
+
+    FAVOURABLE = "favourable"
+    AGAINST = "against"
+    NONE = "none"
+    """It was asked and gives no opinion."""
+
+
+class OpinionRecordedV1(Event, aggregate="opinion_id", public=True):
+    """A body (of an area, the councillors, a committee) has given its opinion of a proposal; the newest version holds.
+
+    Opinions do not bind the mayor. The body is never a single person.
+    """
+
+    opinion_id: Id
+    round_id: Id
+    proposal_id: Id
+    edition_id: Id
+    body: Line
+    result: OpinionResult
+    text: Text
+    received_on: date = Field(description="The day in the city on which it came.")
+    resolution: Line | None = Field(default=None, description="The number of the body's resolution, where it has one.")
+    resolution_on: date | None = None
+    recorded_at: datetime
 
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):

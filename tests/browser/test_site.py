@@ -27,6 +27,7 @@ PUBLIC = {
     "refused": "/budzet-obywatelski/projekty/{loser}",
     "appealed-life": "/budzet-obywatelski/projekty/{appealed}",
     "excluding-life": "/budzet-obywatelski/projekty/{excluding}",
+    "opinions-life": "/budzet-obywatelski/projekty/{spoken_of}",
     "glance": "/budzet-obywatelski/projekty/edycja/{edition}",
     "vote": "/budzet-obywatelski/glosowanie",
     "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
@@ -62,6 +63,16 @@ STAFF = {
     "no-conflicts": ("/panel/weryfikacja/kolizje", "p-anna"),
     "conflict": ("/panel/weryfikacja/kolizje/{conflict}", "p-anna"),
     "new-conflict": ("/panel/weryfikacja/kolizje/nowa?edycja={edition}", "p-anna"),
+    "opinion-rounds": ("/panel/weryfikacja/opinie", "p-anna"),
+    "new-opinion-round": ("/panel/weryfikacja/opinie/nowe?edycja={edition}", "p-anna"),
+    "closed-opinion-round": ("/panel/weryfikacja/opinie/{areas}", "p-anna"),
+    "opinion-round": ("/panel/weryfikacja/opinie/{councillors}", "p-anna"),
+    "no-opinions": ("/panel/weryfikacja/opinie/{councillors}?stan=zaopiniowane&po=999", "p-anna"),
+    "opinion": ("/panel/weryfikacja/opinie/{areas}/projekty/{spoken_of}", "p-mayor"),
+    "opinion-correction": ("/panel/weryfikacja/opinie/{councillors}/projekty/{spoken_of}", "p-anna"),
+    "new-opinion": ("/panel/weryfikacja/opinie/{councillors}/projekty/{unspoken_of}", "p-anna"),
+    "case-with-opinions": ("/panel/weryfikacja/sprawy/{spoken_of}", "p-mayor"),
+    "admission-with-opinions": ("/panel/weryfikacja/dopuszczenie/{spoken_of}", "p-mayor"),
     "paper-proposal": ("/panel/wnioski/papierowy", "p-anna"),
     "letters": ("/panel/wnioski/pisma", "p-anna"),
     "wordings": ("/panel/wnioski/pisma/wzory", "p-anna"),
@@ -103,7 +114,15 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
     key = Path(town.world.environment("intake")["RATUSZ_SESSION_KEY_FILE"]).read_text().strip()
     rows = town.outcome.results["projects"]
     ids = {key: id for id, key in town.outcome.keys.items()}
+    sessions = Sessions(key)
+    officer = sessions.token(next(one for one in DEMO_PEOPLE if one.id == "p-anna"))
+    headers = {"Authorization": f"Bearer {officer}"}
+    async with httpx.AsyncClient(base_url=town.world.origin, headers=headers) as client:
+        asked = await client.get(f"/api/verification/v1/opinion-rounds?edition_id={town.outcome.edition_id}")
     places = {
+        **{one["kind"]: one["round_id"] for one in asked.json()["items"]},
+        "spoken_of": ids["asnyka-skwer-sasiadow"],
+        "unspoken_of": ids["kino-pod-chmura"],
         "edition": town.outcome.edition_id,
         "winner": next(row["proposal_id"] for row in rows if row["outcome"] == "selected"),
         "loser": next(row["proposal_id"] for row in rows if row["outcome"] != "selected"),
@@ -120,7 +139,7 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
             context = await browser.new_context(**{"viewport": DESK, **options})
             opened.append(context)
             if person:
-                token = Sessions(key).token(next(one for one in DEMO_PEOPLE if one.id == person))
+                token = sessions.token(next(one for one in DEMO_PEOPLE if one.id == person))
                 # Browsers take a __Host- cookie from a secure address only; they send it to localhost all the same.
                 secure = town.world.origin.replace("http://", "https://")
                 await context.add_cookies([{"name": COOKIE, "value": token, "url": secure, "secure": True}])

@@ -14,6 +14,7 @@ from services.verification.conflicts.domain import Point, metres
 from shared.clock import warsaw
 from shared.contracts.intake import WindowKind
 from shared.contracts.reporting import Stage
+from shared.contracts.verification import OpinionResult
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +147,34 @@ def test_every_pair_for_one_place_is_decided_and_some_exclude_each_other(story: 
     assert not all(pair.excluding for pair in story.pairs)
 
 
+def test_area_bodies_give_their_opinions_first_and_the_councillors_before_the_mayor_decides(story: Story) -> None:
+    windows = {window.kind: window for window in story.rules.windows}
+    areas, councillors = story.rounds
+    assert (areas.kind, councillors.kind) == ("areas", "councillors")
+    assert warsaw(windows[WindowKind.VERIFICATION].opens).date() == areas.first_day
+    assert warsaw(windows[WindowKind.VERIFICATION].closes).date() == areas.last_day < councillors.first_day
+    assert warsaw(windows[WindowKind.OPINIONS].opens).date() == councillors.first_day
+    assert councillors.last_day == warsaw(windows[WindowKind.OPINIONS].closes).date()
+    assert windows[WindowKind.OPINIONS].closes < windows[WindowKind.ADMISSION].opens
+    for round_ in story.rounds:
+        assert len({opinion.about for opinion in round_.opinions}) == len(round_.opinions)
+        assert {opinion.result for opinion in round_.opinions} == set(OpinionResult)
+
+
+def test_an_opinion_about_what_is_not_asked_is_a_fault(tmp_path: Path) -> None:
+    for file in FOLDER.glob("*.toml"):
+        text = file.read_text(encoding="utf-8")
+        if file.name == "opinions.toml":
+            text = text.replace('"dobrzec-w-pumptrack"', '"sto-drzew-dla-cienia"', 1).replace("07-16", "07-18")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    with pytest.raises(StoryDoesNotFit) as refusal:
+        read_story(tmp_path)
+    assert refusal.value.faults == (
+        "sto-drzew-dla-cienia: not for the opinion of areas",
+        "pracownia-drugiego-zycia-rzeczy: the opinion of councillors came on 2026-07-18",
+    )
+
+
 def test_news_come_in_the_order_of_the_edition(story: Story) -> None:
     windows = {window.kind: window for window in story.rules.windows}
     days = [article.published_at for article in story.news]
@@ -182,7 +211,8 @@ def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["edition.toml", "proposals.toml", "news.toml", "calendar.toml", "progress.toml", "names.toml"]
+    "name",
+    ["edition.toml", "proposals.toml", "opinions.toml", "news.toml", "calendar.toml", "progress.toml", "names.toml"],
 )
 def test_no_english_is_left_in_the_polish(name: str) -> None:
     english = {

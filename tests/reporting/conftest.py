@@ -37,6 +37,7 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
 )
@@ -164,6 +165,20 @@ def excluded(
 ) -> ConflictDecidedV1:
     facts = {"decided_at": moment("2026-07-01"), "proposals": (id, rival), "excluding": excluding, **changes}
     return told(ConflictDecidedV1, conflict_id=f"{id}-{rival}", edition_id=EDITION, version=version, **facts)
+
+
+def opined(id: str = "p-1", opinion: str = "o-1", version: int = 1, **changes: Any) -> OpinionRecordedV1:
+    facts = {
+        "recorded_at": moment("2026-06-03"),
+        "proposal_id": id,
+        "round_id": "r-1",
+        "body": "Jednostka pomocnicza: Rogatka",
+        "result": "favourable",
+        "text": "Plac zabaw jest potrzebny.",
+        "received_on": "2026-06-02",
+        **changes,
+    }
+    return told(OpinionRecordedV1, opinion_id=opinion, edition_id=EDITION, version=version, **facts)
 
 
 def withdrawn(id: str = "p-1", version: int = 2) -> ProposalWithdrawnV1:

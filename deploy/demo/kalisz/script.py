@@ -14,8 +14,10 @@ from deploy.demo.script import (
     ScriptedArticle,
     ScriptedBallot,
     ScriptedEntry,
+    ScriptedOpinion,
     ScriptedPair,
     ScriptedProposal,
+    ScriptedRound,
     ScriptedUpdate,
 )
 from shared.clock import WARSAW
@@ -72,6 +74,15 @@ def script() -> Script:
         ),
         roll=_roll(people),
         pairs=tuple(ScriptedPair(*pair.between, pair.excluding, pair.reason) for pair in story.pairs),
+        rounds=tuple(
+            ScriptedRound(
+                kind=round_.kind,
+                first_day=round_.first_day,
+                last_day=round_.last_day,
+                opinions=tuple(ScriptedOpinion(**opinion.model_dump()) for opinion in round_.opinions),
+            )
+            for round_ in story.rounds
+        ),
         articles=tuple(
             ScriptedArticle(article.published_at, article.title, article.lead, article.body) for article in story.news
         ),

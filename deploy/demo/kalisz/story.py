@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
 from shared.clock import WARSAW
 from shared.contracts.base import Line, Text
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Section, Selection, Window
@@ -172,6 +173,8 @@ class Story(_Part):
     proposals: tuple[Proposal, ...]
     pairs: tuple[Pair, ...]
     """Pairs of admitted proposals."""
+    rounds: tuple[OpinionRound, ...]
+    """Rounds of opinions, the earlier first."""
     news: tuple[Article, ...]
     calendar: tuple[CalendarEntry, ...]
     courses: tuple[Course, ...]
@@ -219,6 +222,7 @@ def read_story(folder: Path) -> Story:
         streets={area["id"]: tuple(area["streets"]) for area in edition["areas"]},
         proposals=tuple(_proposal(row) for row in told["proposals"]),
         pairs=tuple(Pair(**row) for row in told["pairs"]),
+        rounds=tuple(OpinionRound(**row) for row in _read(folder / "opinions.toml")["rounds"]),
         news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
         calendar=tuple(_entry(row) for row in _read(folder / "calendar.toml")["entries"]),
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
@@ -309,6 +313,8 @@ def _faults(story: Story) -> list[str]:
             faults.append(f"{proposal.id}: an area belongs to a local project")
     admitted = {proposal.id for proposal in story.admitted()}
     faults += [f"{id}: not admitted" for pair in story.pairs for id in pair.between if id not in admitted]
+    checked = {proposal.id: proposal.area for proposal in story.proposals if proposal.outcome is not Outcome.FORMAL}
+    faults += opinion_faults(story.rounds, checked)
     faults += [
         f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
     ]

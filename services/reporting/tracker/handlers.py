@@ -18,6 +18,7 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
 )
@@ -96,6 +97,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     async def on_conflict_decided(event: ConflictDecidedV1) -> None:
         """Add to both projects whether they exclude each other."""
         await tracker.follow_conflict(event)
+
+    @bus.reads(OpinionRecordedV1, by="tracker")
+    async def on_opinion_recorded(event: OpinionRecordedV1) -> None:
+        """Add what a body thinks of it."""
+        await tracker.follow_project(event)
 
     @bus.reads(BallotListPublishedV1, by="tracker")
     async def on_ballot_list_published(event: BallotListPublishedV1) -> None:

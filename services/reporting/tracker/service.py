@@ -24,6 +24,7 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
 )
@@ -39,6 +40,7 @@ OneProject: TypeAlias = (
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
     | ReviewReturnedV1
+    | OpinionRecordedV1
     | AdmissionDecidedV1
     | AppealFiledV1
     | AppealDecidedV1

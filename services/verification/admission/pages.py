@@ -19,6 +19,7 @@ from services.verification.cases.api import READERS
 from services.verification.cases.domain import Edition
 from services.verification.cases.pages import shown
 from services.verification.cases.service import Cases
+from services.verification.opinions.service import Opinions
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
@@ -46,7 +47,7 @@ class OneForm(Form):
     reason: Annotated[str, Field(max_length=10_000)] = ""
 
 
-def pages(admissions: Admissions, cases: Cases, templates: Templates) -> APIRouter:
+def pages(admissions: Admissions, opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
     """Give the pages of admission."""
     router = APIRouter(include_in_schema=False)
 
@@ -56,7 +57,7 @@ def pages(admissions: Admissions, cases: Cases, templates: Templates) -> APIRout
         editions = await cases.store.editions()
         edition = next((one for one in editions if one.id == edition_id), None) or await _present(editions)
         found = await admissions.store.page(edition.id, AdmissionState.OPEN, after, MOST_AT_ONCE + 1) if edition else []
-        rows = await _rows(cases, edition, found[:MOST_AT_ONCE]) if edition else []
+        rows = await _rows(cases, opinions, edition, found[:MOST_AT_ONCE]) if edition else []
         states = AdmissionState.OPEN, AdmissionState.ADMITTED, AdmissionState.REFUSED
         counts = [await admissions.store.count(edition.id, state) if edition else 0 for state in states]
         return templates.page(
@@ -69,6 +70,7 @@ def pages(admissions: Admissions, cases: Cases, templates: Templates) -> APIRout
             bad=[row for row in rows if row["refusal"]],
             counts=counts,
             next=found[MOST_AT_ONCE - 1].number if len(found) > MOST_AT_ONCE else None,
+            awaited={one.round.id: one.round for row in rows for one in row["heard"].waiting}.values(),
             ticked=ticked,
             editable=signed_in(request).role is Role.MAYOR,
             errors=errors,
@@ -120,6 +122,7 @@ def pages(admissions: Admissions, cases: Cases, templates: Templates) -> APIRout
             values=values or {"admitted": not refusal, "reason": refusal},
             errors=errors,
             refusal=refusal,
+            heard=(await opinions.heard([case]))[proposal_id],
             editable=admission.state is AdmissionState.OPEN and signed_in(request).role is Role.MAYOR,
             **await shown(cases, case),
         )
@@ -155,14 +158,16 @@ def pages(admissions: Admissions, cases: Cases, templates: Templates) -> APIRout
     return router
 
 
-async def _rows(cases: Cases, edition: Edition, found: list[Admission]) -> list[dict[str, Any]]:
-    """Put beside each admission its proposal, the cap that holds for it, and why it should be refused, if so."""
-    proposals = {case.id: case.proposal for case in await cases.store.some([one.id for one in found])}
+async def _rows(cases: Cases, opinions: Opinions, edition: Edition, found: list[Admission]) -> list[dict[str, Any]]:
+    """Put beside each admission its proposal, its cap, why it should be refused, if so, and what bodies say of it."""
+    known = await cases.store.some([one.id for one in found])
+    proposals, heard = {case.id: case.proposal for case in known}, await opinions.heard(known)
     rows = []
     for admission in found:
         proposal = proposals.get(admission.id)
         if proposal is not None:
             cap = edition.cap(proposal.pool_id, proposal.area_id)
             refusal = admission.proposed_refusal(cap)
-            rows.append({"admission": admission, "proposal": proposal, "cap": cap, "refusal": refusal})
+            row = {"admission": admission, "proposal": proposal, "cap": cap, "refusal": refusal}
+            rows.append({**row, "heard": heard[admission.id]})
     return rows

@@ -11,6 +11,7 @@ from services.verification.cases.domain import Case, Stage
 from services.verification.cases.domain.checks import Check, Given, Result
 from services.verification.cases.service import Cases, Counts, PlaceInList, Wanted
 from services.verification.notes.service import Notes
+from services.verification.opinions.service import Opinions
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound
@@ -31,7 +32,7 @@ StageName = Literal["", "karty", "oceny", "dopuszczenie", "odwolania", "zakonczo
 DueName = Literal["", "po-terminie", "dzis", "tydzien", "siedem-dni"]
 
 
-def pages(cases: Cases, notes: Notes, templates: Templates) -> APIRouter:
+def pages(cases: Cases, notes: Notes, opinions: Opinions, templates: Templates) -> APIRouter:
     """Give the pages of cases."""
     router = APIRouter(include_in_schema=False)
 
@@ -71,7 +72,8 @@ def pages(cases: Cases, notes: Notes, templates: Templates) -> APIRouter:
         """Tell everything that has happened to one case, the newest first."""
         case = await cases.case(proposal_id)
         about = await shown(cases, case)
-        return templates.page(request, "case.html", notes=await notes.of_case(proposal_id), **about)
+        heard = (await opinions.heard([case]))[proposal_id]
+        return templates.page(request, "case.html", notes=await notes.of_case(proposal_id), heard=heard, **about)
 
     return router
 

@@ -103,6 +103,7 @@ class CaseStore(Protocol):
     async def case(self, id: str, tx: Transaction | None = None) -> Case: ...  # noqa: D102
     async def case_or_none(self, id: str, tx: Transaction) -> Case | None: ...  # noqa: D102
     async def some(self, ids: Sequence[str]) -> list[Case]: ...  # noqa: D102
+    async def passed(self, edition_id: str, pools: Sequence[str]) -> list[Case]: ...  # noqa: D102
     async def add(self, tx: Transaction, case: Case) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, case: Case) -> None: ...  # noqa: D102
     async def edition(self, id: str, tx: Transaction | None = None) -> Edition | None: ...  # noqa: D102

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.verification.cases.domain import Case, Edition
+from services.verification.cases.domain import Case, Edition, Stage
 from services.verification.cases.service import PlaceInList, Wanted
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
@@ -15,7 +15,10 @@ _INDEXES = [
     ),
     IndexModel([("stage", ASCENDING), ("changed_at", DESCENDING), ("_id", DESCENDING)], name="ended"),
     IndexModel([("proposal.number", ASCENDING)], name="number"),
+    IndexModel([("edition_id", ASCENDING), ("proposal.number", ASCENDING)], name="register"),
 ]
+_MOST = 1_000
+"""Proposals of an edition that pass the formal check."""
 
 
 class MongoCaseStore:
@@ -36,6 +39,16 @@ class MongoCaseStore:
     async def some(self, ids: Sequence[str]) -> list[Case]:
         """Give the cases with these ids, in no order."""
         return await self._cases.find({"_id": {"$in": list(ids)}}, limit=len(ids) or 1)
+
+    async def passed(self, edition_id: str, pools: Sequence[str]) -> list[Case]:
+        """Give the cases of an edition's pools that are `passed`, in the order of the register."""
+        query = {
+            "edition_id": edition_id,
+            "proposal.pool_id": {"$in": list(pools)},
+            "unit": {"$ne": None},
+            "stage": {"$ne": Stage.WITHDRAWN.value},
+        }
+        return await self._cases.find(query, sort=[("proposal.number", ASCENDING)], limit=_MOST)
 
     async def add(self, tx: Transaction, case: Case) -> None:
         """Add a case. Raises `Duplicate`."""

@@ -22,6 +22,7 @@ from tests.reporting.conftest import (
     handed_over,
     listed,
     moment,
+    opined,
     progressed,
     results,
     returned,
@@ -55,6 +56,9 @@ STORY: list[ProjectEvent] = [
     excluded(rival="p-2", reason="Ten sam trawnik."),
     handed_over(),
     returned(),
+    opined(),
+    opined(version=2, result="against", text="Za blisko ulicy.", recorded_at=moment("2026-06-05")),
+    opined(opinion="o-2", body="Radni Rady Miasta", result="none", text="", recorded_at=moment("2026-06-05")),
 ]
 
 
@@ -162,3 +166,12 @@ def test_a_project_tells_of_each_rival_what_was_decided_last():
     told = [entry for entry in after(STORY).entries if entry.kind is EntryKind.CONFLICT]
     assert [(entry.rival, entry.positive) for entry in told] == [("p-2", False), ("p-0", True)]
     assert after([submitted(), excluded()]).glance.state is State.SUBMITTED
+
+
+def test_each_body_has_one_entry_with_what_it_said_last_and_no_opinion_moves_the_project():
+    told = [entry for entry in after(STORY).entries if entry.kind is EntryKind.OPINION]
+    assert [(entry.body, entry.positive, entry.text) for entry in told] == [
+        ("Radni Rady Miasta", None, ""),
+        ("Jednostka pomocnicza: Rogatka", False, "Za blisko ulicy."),
+    ]
+    assert after([submitted(), checked(), opined(result="against")]).glance.state is State.IN_REVIEW

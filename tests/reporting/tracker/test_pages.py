@@ -11,6 +11,7 @@ from tests.reporting.conftest import (
     decided,
     listed,
     moment,
+    opined,
     progressed,
     results,
     reviewed,
@@ -113,6 +114,20 @@ async def test_the_feed_is_well_formed_and_the_newest_entry_comes_first(site):
     ids = [entry.findtext("a:id", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)]
     assert len(set(ids)) == 3
     assert feed.findtext("a:updated", namespaces=ATOM) == "2026-06-15T12:00:00+00:00"
+
+
+async def test_the_life_line_and_the_feed_tell_whose_opinion_it_is_and_what_it_says(site):
+    councillors = opined(opinion="o-2", body="Radni Rady Miasta", result="none", text="")
+    await site.house.hears(announced(), submitted(), checked(), opined(result="against"), councillors)
+    text = (await site.client.get(f"{LIST}/p-1")).text
+    told = ("Opinia: przeciw", "Jednostka pomocnicza: Rogatka", "Plac zabaw jest potrzebny.", "Odpowiedź bez opinii")
+    for shown in (*told, "Radni Rady Miasta"):
+        assert shown in text
+    feed = ElementTree.fromstring((await site.client.get(f"{LIST}/p-1/atom.xml")).content)
+    entries = feed.findall("a:entry", ATOM)
+    assert len({entry.findtext("a:id", namespaces=ATOM) for entry in entries}) == len(entries) == 4
+    bodies = {entry.findtext("a:author/a:name", namespaces=ATOM) for entry in entries}
+    assert bodies == {None, "Radni Rady Miasta", "Jednostka pomocnicza: Rogatka"}
 
 
 async def test_a_project_nobody_filed_is_not_there(site):

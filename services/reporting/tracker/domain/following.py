@@ -32,6 +32,8 @@ from shared.contracts.verification import (
     CorrectionCalledV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
+    OpinionRecordedV1,
+    OpinionResult,
     ReviewHandedOverV1,
     ReviewReturnedV1,
 )
@@ -50,6 +52,7 @@ ProjectEvent: TypeAlias = (
     | AppealFiledV1
     | AppealDecidedV1
     | ConflictDecidedV1
+    | OpinionRecordedV1
     | BallotListPublishedV1
     | ResultsPublishedV1
     | ImplementationStartedV1
@@ -69,6 +72,7 @@ _ALL_VERSIONS_STAY = {
     EntryKind.PROGRESS,
 }
 """A decision after an appeal does not wipe out the first one: both are part of the story."""
+_OPINIONS = {OpinionResult.FAVOURABLE: True, OpinionResult.AGAINST: False, OpinionResult.NONE: None}
 _RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
 
 
@@ -85,15 +89,15 @@ def apply(project: Project, event: ProjectEvent) -> Project:
 
 
 def _with(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
-    """Add an entry; of a kind that happens once (for conflicts: with each rival), the highest version stands."""
+    """Add an entry; of what happens once (a conflict with each rival, each opinion), the highest version stands."""
     if new.kind in _ALL_VERSIONS_STAY:
         rivals = [one for one in entries if one.kind is new.kind and one.version == new.version]
     else:
-        rivals = [one for one in entries if one.kind is new.kind and one.rival == new.rival]
+        rivals = [one for one in entries if one.kind is new.kind and one.which == new.which]
     if any(rival.version >= new.version for rival in rivals):
         return entries
     kept = [one for one in entries if one not in rivals]
-    return tuple(sorted([*kept, new], key=lambda one: (one.at, _RANK[one.kind], one.version, one.rival or "")))
+    return tuple(sorted([*kept, new], key=lambda one: (one.at, _RANK[one.kind], one.version, one.which)))
 
 
 def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
@@ -133,6 +137,10 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             rival = next(id for id in event.proposals if id != project_id)
             said = {"positive": not event.excluding, "text": event.reason, "rival": rival}
             return _made(EntryKind.CONFLICT, event.version, event.decided_at, Who.DEPARTMENT, **said)
+        case OpinionRecordedV1():
+            said = {"text": event.text, "opinion": event.opinion_id, "body": event.body}
+            said["positive"] = _OPINIONS[event.result]
+            return _made(EntryKind.OPINION, event.version, event.recorded_at, Who.BODY, **said)
         case BallotListPublishedV1():
             line = next((one for one in event.entries if one.proposal_id == project_id), None)
             if line is None:

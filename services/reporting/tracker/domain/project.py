@@ -42,6 +42,7 @@ class EntryKind(StrEnum):
     REVIEW_HANDED_OVER = "review_handed_over"
     MERIT_REVIEW = "merit_review"
     REVIEW_RETURNED = "review_returned"
+    OPINION = "opinion"
     DECISION = "decision"
     CONFLICT = "conflict"
     BALLOT_LIST = "ballot_list"
@@ -56,6 +57,7 @@ class Who(StrEnum):
     RESIDENTS = "residents"
     DEPARTMENT = "department"
     UNIT = "unit"
+    BODY = "body"
     MAYOR = "mayor"
 
 
@@ -86,6 +88,15 @@ class Entry(BaseModel):
     appeal: int | None = None
     rival: str | None = None
     """The id of the other project for the same place."""
+    opinion: str | None = None
+    """The id of the opinion."""
+    body: str | None = None
+    """Whose opinion it is; `positive` is None where the body gives none."""
+
+    @property
+    def which(self) -> str:
+        """What tells entries of one kind apart that stand beside each other: the rival or the opinion, else ""."""
+        return self.rival or self.opinion or ""
 
 
 class Content(BaseModel):

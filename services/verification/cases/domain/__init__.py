@@ -205,6 +205,11 @@ class Case(BaseModel):
     """The version of the proposal that we have."""
     version: int = 1
 
+    @property
+    def passed(self) -> bool:
+        """True for a proposal that has passed the formal check and was not withdrawn: it has a unit since."""
+        return self.unit is not None and self.stage is not Stage.WITHDRAWN
+
     def with_proposal(self, proposal: Proposal, version: int) -> "Case":
         """Give the withdrawn case whose proposal has come at last."""
         filed = Step(kind=StepKind.SUBMITTED, at=proposal.submitted_at)

@@ -1,0 +1,53 @@
+"""Rounds of opinions, and the opinions that bodies give in them. No clock, no database."""
+
+from services.verification.opinions.domain.opinion import (
+    Given,
+    Opinion,
+    OpinionKnown,
+    Resolution,
+    ResolutionLater,
+    Said,
+)
+from services.verification.opinions.domain.rounds import (
+    Body,
+    Change,
+    ClosingUnexplained,
+    NameMisplaced,
+    NotInRound,
+    PoolsMisplaced,
+    ReceivedAhead,
+    ReceivedEarly,
+    ReceivedLate,
+    Round,
+    RoundClosed,
+    RoundExists,
+    RoundKind,
+    RoundState,
+    WindowWrong,
+    name_of,
+)
+
+__all__ = [
+    "Body",
+    "Change",
+    "ClosingUnexplained",
+    "Given",
+    "NameMisplaced",
+    "NotInRound",
+    "Opinion",
+    "OpinionKnown",
+    "PoolsMisplaced",
+    "ReceivedAhead",
+    "ReceivedEarly",
+    "ReceivedLate",
+    "Resolution",
+    "ResolutionLater",
+    "Round",
+    "RoundClosed",
+    "RoundExists",
+    "RoundKind",
+    "RoundState",
+    "Said",
+    "WindowWrong",
+    "name_of",
+]
