@@ -18,6 +18,7 @@ from services.intake.proposals import handlers as proposals_handlers
 from services.intake.proposals import pages as proposals_pages
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.applicants import Applicants
+from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.service import Proposals
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
+    coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions, support = Versions(store), Support(frame.database, store, frame.clock)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     frame.ticks.every(60, "drafts", drafts.look_after)
@@ -60,7 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions),
-        proposals_api.routes(proposals, corrections, appeals, versions, support),
+        proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
         letters_api.routes(letters, proposals),
         guidance_api.routes(editions),
         similar_api.routes(similar),
@@ -72,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
             drafts,
             corrections,
             appeals,
+            coauthors,
             versions,
             support,
             editions,

@@ -15,6 +15,7 @@ from services.intake.editions.domain.rules import (
 )
 from services.intake.letters.domain import TextFaulty
 from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, CountClosed, NotWithdrawable
+from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyInvited, CoAuthorsClosed
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.signed import LinkBroken
@@ -71,6 +72,16 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "already-filed",
         "Ta osoba zgłosiła już projekt o tej nazwie",
         "Sprawdź, czy to nie ten sam wniosek. Jeśli inny, potwierdź to i zapisz jeszcze raz.",
+    ),
+    CoAuthorsClosed: Problem(
+        409,
+        "co-authors-closed",
+        "Więcej współautorów nie można dodać",
+        "Jest ich dość albo ocena formalna się skończyła.",
+    ),
+    AlreadyInvited: Problem(409, "already-invited", "Ten adres już jest na liście", "Podaj adres innej osoby."),
+    AlreadyAnswered: Problem(
+        409, "already-answered", "To zaproszenie nie jest już otwarte", "Odpowiedź już jest albo zaproszenie cofnięto."
     ),
     CountClosed: Problem(
         409,

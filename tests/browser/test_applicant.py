@@ -112,3 +112,37 @@ async def test_who_is_refused_appeals_in_one_sitting(
         await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}/odwolanie")
         await looked_at(page, "appeal-sent")
         await page.close()
+
+
+async def test_an_applicant_names_a_co_author_who_says_yes_on_a_phone(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]], clock: SetClock
+) -> None:
+    site = await make_site("intake")
+    proposal, token = await filed(site)
+    async with served(site.app) as origin:
+        page = await browser.new_page(viewport=PHONE)
+        await page.goto(f"{origin}/budzet-obywatelski/zgloszenie/{token}")
+        await page.get_by_role("link", name="Dodaj albo usuń współautora").click()
+        await looked_at(page, "coauthors-none")
+        await page.get_by_label("Imię").fill("Adam")
+        await page.get_by_label("Nazwisko").fill("Wierzbowy")
+        await page.get_by_role("button", name="Zapytaj").click()
+        await page.get_by_text("Podaj adres e-mail").first.wait_for()
+        await looked_at(page, "coauthors-fault")
+        await page.get_by_label("E-mail").fill("adam@example.org")
+        await page.get_by_role("button", name="Zapytaj").click()
+        await page.get_by_text("czeka na odpowiedź").wait_for()
+        await looked_at(page, "coauthors-waiting")
+        stored = await site.database.collection("proposals").find_one({"_id": proposal})
+        assert stored is not None
+        invitation = SignedTexts(SESSION_KEY).coauthor_link(proposal, stored["coauthors"][0]["id"])
+        await page.goto(f"{origin}/budzet-obywatelski/wspolautor/{invitation}")
+        await looked_at(page, "coauthor-asked")
+        await page.get_by_label("Tak, jestem współautorem").check()
+        await page.get_by_role("button", name="Wyślij odpowiedź").click()
+        await page.get_by_role("heading", name="Jesteś współautorem projektu").wait_for()
+        await looked_at(page, "coauthor-sure")
+        await page.get_by_role("button", name="Rezygnuję ze współautorstwa").click()
+        await page.get_by_role("heading", name="Tego zaproszenia już nie ma").wait_for()
+        await looked_at(page, "coauthor-gone")
+        await page.close()

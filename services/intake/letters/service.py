@@ -1,7 +1,7 @@
 """Use cases of letters: write one, post it, change the wording. It decides nothing about proposals."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Protocol
@@ -17,7 +17,7 @@ from services.intake.letters.domain import (
     check,
     fill,
 )
-from services.intake.letters.domain.wording import GREETING, OFFICE, default, text_id
+from services.intake.letters.domain.wording import COPY, GREETING, OFFICE, default, text_id
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
@@ -57,11 +57,12 @@ class Letters:
         kind: LetterKind,
         values: Mapping[str, str | Ways],
         own_page: str,
+        copies: Sequence[str] = (),
     ) -> None:
         """Write a letter: by e-mail where one is known, else it waits to be posted. It is kept as it reads on paper.
 
         `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
-        mail alone.
+        mail alone. `copies` are the addresses of co-authors: they get the words of the paper, without any link.
         """
         text = await self.text(kind, tx)
         told: dict[str, str | Ways] = {"case": about.case, "sign": about.sign, "title": about.title, **values}
@@ -86,6 +87,9 @@ class Letters:
             own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
             body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
             tx.send(Mail(self._cipher, to.email, f"{about.case}: {subject}", f"{body}\n"))
+        for email in copies:
+            body = "\n\n".join((GREETING, content.body, COPY, "\n".join(OFFICE)))
+            tx.send(Mail(self._cipher, email, f"{about.case}: {subject}", f"{body}\n"))
 
     async def letter(self, id: str) -> Letter:
         """Give a letter, sealed. Raises `NotFound`."""

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.intake.proposals.appeals import Appeals
+from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import Proposal, ProposalState
 from services.intake.proposals.domain.changes import Difference
+from services.intake.proposals.domain.coauthor import Invited
 from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.support import Counted, Support
@@ -150,6 +152,21 @@ class Withdrawal(BaseModel):
     token: Token
 
 
+class CoAuthorGiven(Invited):
+    """Somebody whom the applicant of a token names as a co-author."""
+
+    token: Token
+
+
+class CoAuthorAnswer(BaseModel):
+    """What the named person of a token says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: Token
+    confirms: bool
+
+
 class CountGiven(BaseModel):
     """The lines on the lists of a proposal by what they are worth."""
 
@@ -187,7 +204,12 @@ class ProposalChanges(BaseModel):
 
 
 def routes(
-    proposals: Proposals, corrections: Corrections, appeals: Appeals, versions: Versions, support: Support
+    proposals: Proposals,
+    corrections: Corrections,
+    appeals: Appeals,
+    coauthors: CoAuthors,
+    versions: Versions,
+    support: Support,
 ) -> APIRouter:
     """Give the routes of proposals."""
     router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
@@ -297,6 +319,25 @@ def routes(
     async def appeal_on_paper(proposal_id: Id, given: PaperAppealGiven) -> None:
         """Enter an appeal that came on paper. 409 as above, by the moment of receipt; 422 where that is yet to come."""
         await appeals.appeal_on_paper(proposal_id, given.text, given.received_at)
+
+    @router.get("/proposals/{proposal_id}/coauthors", dependencies=[only(Role.OFFICER)])
+    async def get_coauthors(proposal_id: Id, request: Request) -> list[Invited]:
+        """Give who has said yes to being a co-author. Every reading is written down: who, what, when."""
+        return await proposals.coauthors(proposal_id, signed_in(request))
+
+    @router.post("/coauthors", dependencies=[anyone(), Keyed], status_code=204)
+    async def invite_coauthor(given: CoAuthorGiven) -> None:
+        """Name a co-author of the proposal of a token; who is named is asked by e-mail.
+
+        409 where that address is known, four are named already or the formal check is finished; 404 where the token is
+        not ours.
+        """
+        await coauthors.invite(given.token, Invited(**given.model_dump(exclude={"token"})))
+
+    @router.post("/coauthor-answers", dependencies=[anyone(), Keyed], status_code=204)
+    async def answer_invitation(given: CoAuthorAnswer) -> None:
+        """Answer an invitation by its token, once. 409 where it has been answered or taken back."""
+        await coauthors.answer(given.token, confirms=given.confirms)
 
     @router.post("/withdrawals", dependencies=[anyone(), Keyed], status_code=204)
     async def withdraw_proposal(given: Withdrawal) -> None:

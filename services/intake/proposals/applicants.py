@@ -5,6 +5,7 @@ import json
 from services.intake.letters.domain import Addressee, LetterKind, Subject, Ways
 from services.intake.letters.service import Letters
 from services.intake.proposals.domain import Proposal
+from services.intake.proposals.domain.coauthor import Invited
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.signed import SignedTexts
 from shared.privacy import Cipher
@@ -26,6 +27,18 @@ class Applicants:
         """Give who has filed a proposal."""
         return Applicant.model_validate(json.loads(self._cipher.open(proposal.applicant, _place(proposal.id))))
 
+    def seal_coauthor(self, proposal_id: str, coauthor_id: str, invited: Invited) -> bytes:
+        """Give what is kept of somebody whom the applicant names."""
+        return self._cipher.seal(invited.model_dump_json(), _coauthor_place(proposal_id, coauthor_id))
+
+    def coauthors(self, proposal: Proposal, *, confirmed: bool = False) -> list[Invited]:
+        """Give who is named as a co-author and has not said no; `confirmed`: only those who have said yes."""
+        return [
+            Invited.model_validate_json(self._cipher.open(each.sealed, _coauthor_place(proposal.id, each.id)))
+            for each in proposal.coauthors
+            if each.ended_at is None and (each.confirmed_at is not None or not confirmed)
+        ]
+
     def own_page(self, proposal: Proposal) -> str:
         """Give the address of the applicant's own page. Who has it is the applicant."""
         return f"{self.origin}/budzet-obywatelski/zgloszenie/{self._signed.link(proposal.id)}"
@@ -34,8 +47,13 @@ class Applicants:
         """Write to the applicant about their proposal, by e-mail or by post. `values` fill the slots of the wording."""
         applicant = self.of(proposal)
         to = Addressee(f"{applicant.given} {applicant.surname}", applicant.address, applicant.email)
+        copies = [each.email for each in self.coauthors(proposal, confirmed=True)]
         about = Subject(proposal.id, proposal.edition_id, proposal.case, proposal.sign, proposal.title)
-        await self._letters.write(tx, to, about, kind, values, self.own_page(proposal))
+        await self._letters.write(tx, to, about, kind, values, self.own_page(proposal), copies)
+
+
+def _coauthor_place(proposal_id: str, coauthor_id: str) -> str:
+    return f"proposals/{proposal_id}/coauthors/{coauthor_id}"
 
 
 def _place(proposal_id: str) -> str:

@@ -15,6 +15,7 @@ from services.intake.letters.domain import LetterKind
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.content import content
 from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
+from services.intake.proposals.domain.coauthor import Invited
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
 from services.intake.proposals.domain.receipt import Misplaced, case_name, moment_of_receipt, place_faults, require_open
 from services.intake.proposals.domain.words import title_key, words_of
@@ -252,6 +253,14 @@ class Proposals:
                 version=withdrawn.version, proposal_id=proposal_id, edition_id=proposal.edition_id, withdrawn_at=now
             )
         )
+
+    async def coauthors(self, proposal_id: str, by: Person) -> list[Invited]:
+        """Show an officer who has said yes to being a co-author; the reading is written down. Raises `NotFound`."""
+        proposal = await self.store.get(proposal_id)
+        found = self._applicants.coauthors(proposal, confirmed=True)
+        if found:
+            await self._note(proposal.case, "coauthors", by)
+        return found
 
     async def applicant(self, proposal_id: str, by: Person) -> Applicant:
         """Show an officer who has filed a proposal; the reading is written down first. Raises `NotFound`."""

@@ -17,6 +17,7 @@ class SignedTexts:
     def __init__(self, key: str) -> None:
         self._links = URLSafeSerializer(key, salt="applicant's link")
         self._files = URLSafeSerializer(key, salt="file of a form")
+        self._coauthors = URLSafeSerializer(key, salt="co-author's link")
         self._drafts = URLSafeSerializer(key, salt="saved draft")
 
     def link(self, proposal_id: str) -> str:
@@ -29,6 +30,18 @@ class SignedTexts:
             return str(self._links.loads(token))
         except BadSignature:
             raise LinkBroken from None
+
+    def coauthor_link(self, proposal_id: str, coauthor_id: str) -> str:
+        """Give the token that answers an invitation. Who has it is the invited person."""
+        return str(self._coauthors.dumps([proposal_id, coauthor_id]))
+
+    def coauthor(self, token: str) -> tuple[str, str]:
+        """Give the proposal and the invitation that a token opens. Raises `LinkBroken`."""
+        try:
+            proposal_id, coauthor_id = self._coauthors.loads(token)
+        except (BadSignature, ValueError):
+            raise LinkBroken from None
+        return str(proposal_id), str(coauthor_id)
 
     def draft_link(self, draft_id: str) -> str:
         """Give the token that opens a saved draft. Who has it is its author."""

@@ -22,10 +22,10 @@ from services.verification.opinions.domain import (
     name_of,
 )
 from services.verification.opinions.domain.rounds import require_window
-from shared.access import Person
+from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import PoolKind
-from shared.contracts.verification import OpinionRecordedV1, OpinionResult
+from shared.contracts.verification import OpinionRecordedV1, OpinionResult, TaskClosedV1, TaskOpenedV1
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 
@@ -146,6 +146,7 @@ class Opinions:
             await self.store.add_round(tx, opened)
         except Duplicate:
             raise RoundExists(said_name) from None
+        await self._remind(tx, opened)
         return _round_done(opened)
 
     @transactional
@@ -157,7 +158,10 @@ class Opinions:
         moved = round_.moved(
             last_day, reason=reason, by=By(id=by.id, name=by.name), at=self.clock.now(), today=self.today
         )
-        return await self._save_round(tx, round_, moved, version)
+        done = await self._save_round(tx, round_, moved, version)
+        tx.publish(TaskClosedV1(version=2, task_id=_task(round_), closed_at=self.clock.now()))
+        await self._remind(tx, moved)
+        return done
 
     @transactional
     async def close_round(
@@ -169,7 +173,26 @@ class Opinions:
         """
         round_ = await self._in_turn(tx, round_id)
         closed = round_.closed(reason=reason, by=By(id=by.id, name=by.name), at=self.clock.now(), today=self.today)
+        tx.publish(TaskClosedV1(version=2, task_id=_task(round_), closed_at=self.clock.now()))
         return await self._save_round(tx, round_, closed, version)
+
+    async def _remind(self, tx: Transaction, round_: Round) -> None:
+        edition = await self._cases.edition(round_.edition_id, tx)
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=_task(round_),
+                kind="opinions",
+                case=f"BO-{edition.rules.year}",
+                title=round_.name,
+                action="Zbierz opinie i zamknij opiniowanie",
+                link=f"/panel/weryfikacja/opinie/{round_.id}",
+                role=Role.OFFICER,
+                opened_at=self.clock.now(),
+                due_at=round_.due_at,
+                explanation=tuple(round_.explained()),
+            )
+        )
 
     async def _save_round(self, tx: Transaction, before: Round, after: Round, version: int) -> dict[str, Any]:
         if version != before.version:
@@ -308,6 +331,12 @@ class Opinions:
                     if round_.id not in said and round_.covers(case.proposal):
                         heard[case.id].waiting.append(Awaited(round_, round_.body(case.proposal, edition)))
         return heard
+
+
+def _task(round_: Round) -> str:
+    """Name the task of a round: with another last day it is another task."""
+    moved = sum(not change.closed for change in round_.changes)
+    return f"opinions-{round_.id}" + (f"-{moved}" if moved else "")
 
 
 def _round_done(round_: Round) -> dict[str, Any]:

@@ -159,3 +159,18 @@ async def test_only_officers_open_move_close_and_write(house: House, who: Person
         f"{API}/opinions/{one}",
     ):
         assert (await house.get(path, who)).status_code == reads, path
+
+
+async def test_an_open_round_is_work_with_its_last_day_until_it_is_closed(house: House) -> None:
+    await filed(house, submitted(1))
+    id = await opened(house)
+    await house.post(f"{API}/opinion-rounds/{id}/end", {"last_day": "2026-04-24", "reason": "Święto."}, OFFICER)
+    (first, second) = [one for one in await house.events("verification.task_opened") if one["kind"] == "opinions"]
+    assert (first["title"], first["role"], first["case"]) == ("Radni Rady Miasta", "officer", "BO-2027")
+    assert (first["due_at"], second["due_at"]) == ("2026-04-20T21:59:59Z", "2026-04-24T21:59:59Z")
+    assert second["link"] == f"/panel/weryfikacja/opinie/{id}"
+
+    await house.post(f"{API}/opinion-rounds/{id}/closing", {"reason": "Wszyscy już powiedzieli."}, OFFICER, version=2)
+
+    closed = [one["task_id"] for one in await house.events("verification.task_closed")]
+    assert closed[-2:] == [first["task_id"], second["task_id"]]

@@ -8,6 +8,14 @@ OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kali
 """Who signs, and where papers are brought or posted."""
 TOWN = "Kalisz"
 GREETING = "Dzień dobry,"
+COPY = "Piszemy do Ciebie jako do współautora. Odpowiada osoba, która złożyła projekt."
+"""What stands under a letter that a co-author gets."""
+INVITATION = (
+    "ktoś podał Twój adres jako współautora projektu „{title}” ({case}) w budżecie obywatelskim.\n\n"
+    "Potwierdź to albo odmów pod tym adresem (nie przekazuj go nikomu):\n{place}\n\n"
+    "Jeśli nic nie zrobisz, nie będziesz współautorem."
+)
+"""How somebody is asked who was named as a co-author."""
 
 _WORDING: Mapping[LetterKind, tuple[str, str]] = {
     LetterKind.RECEIVED: (

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.domain.rules import window
+from services.intake.proposals.domain.coauthor import MOST_COAUTHORS, AlreadyAnswered, CoAuthor, CoAuthorsClosed
 from services.intake.proposals.domain.draft import Attachment, Draft
 from services.intake.proposals.domain.words import title_key, words_of
 from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
@@ -184,6 +185,8 @@ class Proposal(BaseModel):
     """How it was keyed in; None where it was filed on the web."""
     state: ProposalState = ProposalState.SUBMITTED
     withdrawn_at: datetime | None = None
+    coauthors: tuple[CoAuthor, ...] = ()
+    """Whom the applicant has named, with what they have said."""
     call: Call | None = None
     """The newest call to complete it."""
     check: Decision | None = None
@@ -253,6 +256,43 @@ class Proposal(BaseModel):
         )
         words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
         return new.model_copy(update={"words": words, "title_key": title_key(new.title)})
+
+    @property
+    def can_invite(self) -> bool:
+        """Tell whether a co-author may still be named: until the formal check is finished, and four at most."""
+        held = sum(each.ended_at is None for each in self.coauthors)
+        return self.state is ProposalState.SUBMITTED and self.check is None and held < MOST_COAUTHORS
+
+    def with_coauthor(self, coauthor: CoAuthor) -> "Proposal":
+        """Give the proposal with one more invitation. Raises `CoAuthorsClosed`."""
+        if not self.can_invite:
+            raise CoAuthorsClosed(self.id)
+        return self.model_copy(update={"coauthors": (*self.coauthors, coauthor), "version": self.version + 1})
+
+    def with_answer(self, coauthor_id: str, *, confirms: bool, at: datetime) -> "Proposal":
+        """Give the proposal with what an invited person said; a no empties what is kept of them.
+
+        Raises `AlreadyAnswered`.
+        """
+        known = next((each for each in self.coauthors if each.id == coauthor_id and each.waits), None)
+        if known is None or self.state is ProposalState.WITHDRAWN:
+            raise AlreadyAnswered(self.id)
+        change = {"confirmed_at": at} if confirms else {"ended_at": at, "sealed": b""}
+        return self._with_changed(known.model_copy(update=change))
+
+    def without_coauthor(self, coauthor_id: str, at: datetime) -> "Proposal":
+        """Give the proposal without a co-author, confirmed or not; what was kept of them is emptied.
+
+        Raises `AlreadyAnswered` where there is none such.
+        """
+        known = next((each for each in self.coauthors if each.id == coauthor_id and each.ended_at is None), None)
+        if known is None:
+            raise AlreadyAnswered(self.id)
+        return self._with_changed(known.model_copy(update={"ended_at": at, "sealed": b""}))
+
+    def _with_changed(self, coauthor: CoAuthor) -> "Proposal":
+        changed = tuple(coauthor if each.id == coauthor.id else each for each in self.coauthors)
+        return self.model_copy(update={"coauthors": changed, "version": self.version + 1})
 
     @property
     def can_count(self) -> bool:

@@ -5,9 +5,11 @@ from fastapi import APIRouter
 from services.intake.editions.service import Editions
 from services.intake.letters.service import Letters
 from services.intake.proposals.appeals import Appeals
+from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.pages import appeal, correction, filing, own, paper, register, versions
+from services.intake.proposals.pages import coauthors as coauthor_pages
 from services.intake.proposals.pages import support as support_pages
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.support import Support
@@ -22,6 +24,7 @@ def pages(
     drafts: Drafts,
     corrections: Corrections,
     appeals: Appeals,
+    coauthors: CoAuthors,
     former: Versions,
     support: Support,
     editions: Editions,
@@ -35,6 +38,7 @@ def pages(
     router.include_router(filing.pages(proposals, drafts, editions, similar, files, templates))
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
+    router.include_router(coauthor_pages.pages(proposals, coauthors, templates))
     router.include_router(own.pages(proposals, editions, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))

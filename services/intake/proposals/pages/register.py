@@ -1,5 +1,6 @@
 """The register of proposals for staff. Who has filed them, officers alone see, and every reading is written down."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from services.intake.editions.service import Editions
 from services.intake.letters.service import Letters
 from services.intake.proposals.api import READERS
 from services.intake.proposals.domain import Proposal
+from services.intake.proposals.domain.coauthor import Invited
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.domain.receipt import cap_of, signatures_of
 from services.intake.proposals.service import Proposals
@@ -65,7 +67,9 @@ def pages(
             after=after,
         )
 
-    async def shown(request: Request, proposal_id: str, applicant: Applicant | None) -> Response:
+    async def shown(
+        request: Request, proposal_id: str, applicant: Applicant | None, coauthors: Sequence[Invited] = ()
+    ) -> Response:
         proposal = await proposals.proposal(proposal_id)
         rules = (await editions.edition(proposal.edition_id)).rules
         return templates.page(
@@ -76,6 +80,7 @@ def pages(
             now=proposals.clock.now(),
             readings=await proposals.store.readings(proposal.case),
             applicant=applicant,
+            coauthors=coauthors,
             letters=await letters.store.of_proposal(proposal.id),
             similar=await similar.like(f"{proposal.title} {proposal.summary}", proposal.id),
             **_row(rules, proposal),
@@ -89,7 +94,9 @@ def pages(
     @router.post("/panel/wnioski/{proposal_id}/dane", dependencies=[only(Role.OFFICER)])
     async def applicant(request: Request, proposal_id: Id) -> Response:
         """Show it with its applicant; the reading is written down."""
-        return await shown(request, proposal_id, await proposals.applicant(proposal_id, signed_in(request)))
+        by = signed_in(request)
+        applicant = await proposals.applicant(proposal_id, by)
+        return await shown(request, proposal_id, applicant, await proposals.coauthors(proposal_id, by))
 
     @router.get("/panel/wnioski/{proposal_id}/zalaczniki/{file_id}", dependencies=[only(Role.OFFICER)])
     async def attachment(request: Request, proposal_id: Id, file_id: Id) -> Response:

@@ -1,12 +1,15 @@
 """A round of opinions: who is asked, about which proposals, from which day to which. It holds no opinion."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Edition, PlaceUnknown, Proposal
+from shared.clock import WARSAW
+
+_LAST_SECOND = time(23, 59, 59)
 
 
 class RoundKind(StrEnum):
@@ -148,6 +151,11 @@ class Round(BaseModel):
     def waits(self, today: date) -> bool:
         """Tell whether opinions may still come on a day."""
         return self.state is RoundState.OPEN and today <= self.last_day
+
+    @property
+    def due_at(self) -> datetime:
+        """The last second of the last day on the city's clocks, in UTC."""
+        return datetime.combine(self.last_day, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
 
     def explained(self) -> list[str]:
         """Tell in Polish how long opinions are taken, and what has changed that."""
