@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.intake.editions import api as editions_api
 from services.intake.editions import handlers as editions_handlers
 from services.intake.editions import pages as editions_pages
+from services.intake.editions.help import Helps
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.guidance import api as guidance_api
@@ -42,7 +43,9 @@ __all__ = ["Settings", "create_app"]
 def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("intake", settings)
-    editions = Editions(frame.database, MongoEditionStore(frame.database), frame.clock)
+    edition_store = MongoEditionStore(frame.database)
+    editions = Editions(frame.database, edition_store, frame.clock)
+    helps = Helps(frame.database, edition_store, frame.clock)
     store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
     letters = Letters(
         frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock, settings.posting_term
@@ -61,12 +64,12 @@ def create_app(settings: Settings) -> FastAPI:
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
-        editions_api.routes(editions),
+        editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
         letters_api.routes(letters, proposals),
         guidance_api.routes(editions),
         similar_api.routes(similar),
-        editions_pages.pages(editions, proposals, frame.templates),
+        editions_pages.pages(editions, helps, proposals, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, frame.templates),
         proposals_pages.pages(

@@ -43,6 +43,7 @@ STAFF = {
     "desk-unit": ("/panel", "p-marek"),
     "editions": ("/panel/edycje", "p-anna"),
     "edition": ("/panel/edycje/{edition}", "p-anna"),
+    "help": ("/panel/edycje/{edition}/pomoc", "p-anna"),
     "proposals": ("/panel/wnioski", "p-anna"),
     "versions": ("/panel/wnioski/{winner}/wersje", "p-anna"),
     "count-closed": ("/panel/wnioski/{winner}/podpisy", "p-anna"),

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.editions.domain import Edition
+from services.intake.editions.domain.help import MOST_CONTACTS, MOST_DOCUMENTS, Contact, Document
+from services.intake.editions.help import Helps
 from services.intake.editions.service import Editions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id, Line
@@ -70,7 +72,25 @@ class EditionList(BaseModel):
     items: list[EditionShown]
 
 
-def routes(editions: Editions) -> APIRouter:
+class HelpGiven(BaseModel):
+    """The contacts and documents of an edition, whole, with the reason for the change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    contacts: Annotated[tuple[Contact, ...], Field(max_length=MOST_CONTACTS)] = ()
+    documents: Annotated[tuple[Document, ...], Field(max_length=MOST_DOCUMENTS)] = ()
+    reason: Annotated[str, Field(min_length=5, max_length=500)]
+
+
+class HelpShown(BaseModel):
+    """Whom residents may ask, and the documents. `version` is what If-Match must name, 0 before the first change."""
+
+    contacts: tuple[Contact, ...]
+    documents: tuple[Document, ...]
+    version: int
+
+
+def routes(editions: Editions, helps: Helps) -> APIRouter:
     """Give the routes of editions."""
     router = APIRouter(prefix="/api/intake/v1", tags=["editions"])
 
@@ -103,6 +123,18 @@ def routes(editions: Editions) -> APIRouter:
         new = await editions.change(edition_id, version, given.rules.rules(), given.reason, signed_in(request))
         response.headers["ETag"] = etag(new)
         return EditionVersion(edition_id=edition_id, version=new)
+
+    @router.get("/editions/{edition_id}/help", dependencies=[anyone()])
+    async def get_help(edition_id: Id, response: Response) -> HelpShown:
+        """Give the contacts and documents of an edition."""
+        found = await helps.of(edition_id)
+        response.headers["ETag"] = etag(found.version)
+        return HelpShown(**found.model_dump(include={"contacts", "documents", "version"}))
+
+    @router.put("/editions/{edition_id}/help", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
+    async def change_help(edition_id: Id, given: HelpGiven, version: IfMatch, request: Request) -> None:
+        """Publish them anew, also once the rules are frozen. 412 where somebody changed them meanwhile."""
+        await helps.change(edition_id, version, given.contacts, given.documents, given.reason, signed_in(request))
 
     return router
 

@@ -1,6 +1,7 @@
 """MongoDB documents of editions."""
 
 from services.intake.editions.domain import Edition
+from services.intake.editions.domain.help import Help
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _ONE_NUMBER = IndexModel([("rules.city", ASCENDING), ("rules.number", ASCENDING)], unique=True, name="one_number")
@@ -16,6 +17,20 @@ class MongoEditionStore:
         self._editions = Collection(
             database, "editions", Edition, key="id", indexes=[_ONE_NUMBER, IndexModel(_NEWEST, name="newest")]
         )
+
+        self._help = Collection(database, "edition_help", Help, key="id")
+
+    async def help(self, edition_id: str, tx: Transaction | None = None) -> Help | None:
+        """Give the contacts and documents of an edition, None where nobody has written any."""
+        return await self._help.find_one({"_id": edition_id}, tx)
+
+    async def add_help(self, tx: Transaction, help: Help) -> None:
+        """Add the first lists of an edition. Raises `Duplicate`."""
+        await self._help.insert(tx, help)
+
+    async def save_help(self, tx: Transaction, help: Help) -> None:
+        """Write the next version of them. Raises `Stale`, `NotFound`."""
+        await self._help.replace(tx, help)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Edition:
         """Give an edition. Raises `NotFound`."""

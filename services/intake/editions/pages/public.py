@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.intake.editions.domain import building_state, phases, stage
 from services.intake.editions.domain.rules import window
+from services.intake.editions.help import Helps
 from services.intake.editions.service import Editions
 from services.intake.proposals.service import Proposals, Wanted
 from shared.access import anyone
@@ -11,7 +12,7 @@ from shared.contracts.intake import PoolKind
 from shared.web.render import Templates
 
 
-def pages(editions: Editions, proposals: Proposals, templates: Templates) -> APIRouter:
+def pages(editions: Editions, helps: Helps, proposals: Proposals, templates: Templates) -> APIRouter:
     """Give the public pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -33,6 +34,7 @@ def pages(editions: Editions, proposals: Proposals, templates: Templates) -> API
             windows={each.kind.value: each for each in edition.rules.windows},
             total=sum(pool.amount for pool in edition.rules.pools),
             filed=await proposals.store.count(Wanted(edition_id=edition.id)),
+            help=await helps.of(edition.id),
             earlier=[other for other in every[1:] if other.results_at is not None],
         )
 
@@ -49,6 +51,7 @@ def pages(editions: Editions, proposals: Proposals, templates: Templates) -> API
             edition=edition,
             rules=rules,
             windows=[each for kind in type(rules.windows[0].kind) if (each := window(rules, kind))],
+            help=await helps.of(edition.id),
             local=any(pool.kind is PoolKind.LOCAL for pool in rules.pools),
             total=sum(pool.amount for pool in rules.pools),
         )
