@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -140,30 +141,22 @@ def key(text: str | None = None) -> dict[str, str]:
     return {"Idempotency-Key": text or new_id()}
 
 
-@pytest.fixture
-async def house(
-    mongo_url: str,
-    amqp_url: str,
-    emptied: Callable[[str], None],
-    tmp_path: Path,
-    clock: SetClock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[House]:
-    """The whole service on real servers; its database is empty at the start."""
-    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
-    (tmp_path / "session").write_text(SESSION_KEY)
-    database = Database(mongo_url, "intake")
-    emptied("intake")
+@asynccontextmanager
+async def _running(mongo_url: str, amqp_url: str, folder: Path) -> AsyncIterator[House]:
+    (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (folder / "session").write_text(SESSION_KEY)
+    database, clock = Database(mongo_url, "intake"), SetClock()
     settings = Settings(
         port=8101,
         mongo_url=mongo_url,
         amqp_url=amqp_url,
-        cipher_key_file=tmp_path / "cipher",
-        session_key_file=tmp_path / "session",
+        cipher_key_file=folder / "cipher",
+        session_key_file=folder / "session",
         environment="development",
     )
-    monkeypatch.setattr(Settings, "clock", lambda _: clock)
-    app = create_app(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "clock", lambda _: clock)
+        app = create_app(settings)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
@@ -171,6 +164,47 @@ async def house(
         await _until_prepared(client)
         yield House(client, database, mongo_url, clock)
     database.close()
+
+
+@pytest.fixture(scope="package")
+async def service(
+    mongo_url: str, emptied: Callable[[str], None], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """The service on a real store, running for all tests of intake: to start it takes longer than most of them.
+
+    It has no broker: news of one test must not come to the next. Tests hand it events themselves.
+    """
+    emptied("intake")
+    async with _running(mongo_url, "amqp://127.0.0.1:1", tmp_path_factory.mktemp("intake")) as house:
+        yield house
+
+
+@pytest.fixture
+async def house_on_the_bus(
+    mongo_url: str, amqp_url: str, emptied: Callable[[str], None], tmp_path: Path
+) -> AsyncIterator[House]:
+    """The service on its store and a real broker, for tests of what it hears and says."""
+    emptied("intake")
+    async with _running(mongo_url, amqp_url, tmp_path) as house:
+        # Its queues take nothing that was sent before they were bound.
+        while (await house.client.get("/health/ready")).status_code != 200:
+            await asyncio.sleep(0.01)
+        yield house
+
+
+@pytest.fixture
+def clock(service: House) -> SetClock:
+    """The service's own clock, set back to where every test begins."""
+    service.clock.moment = SetClock().moment
+    return service.clock
+
+
+@pytest.fixture
+def house(service: House, clock: SetClock, emptied: Callable[[str], None]) -> House:
+    """The service with nothing in its store."""
+    emptied("intake")
+    service.client.cookies.clear()
+    return service
 
 
 async def _until_prepared(client: httpx.AsyncClient) -> None:

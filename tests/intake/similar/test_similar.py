@@ -200,7 +200,8 @@ async def test_what_became_of_it_is_told_in_whatever_order_the_news_come(
         assert [one["outcome"] for one in found] == [outcome.value], order
 
 
-async def test_a_filed_proposal_is_found_by_its_own_event(house: House) -> None:
+async def test_a_filed_proposal_is_found_by_its_own_event(house_on_the_bus: House) -> None:
+    house = house_on_the_bus
     filed = await house.file(await house.announce(), title="Tężnia solankowa nad Prosną")
 
     for _ in range(200):
