@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import aio_pika
@@ -93,6 +92,10 @@ def submitted(number: int = 1, **changes: Any) -> ProposalSubmittedV1:
     return ProposalSubmittedV1.model_validate(plain | changes)
 
 
+def _readers(event: str) -> int:
+    return sum(queue.partition(".")[2] == event for queue in QUEUES)
+
+
 def withdrawn(number: int = 1) -> ProposalWithdrawnV1:
     """The word that its applicant takes it back."""
     at = datetime(2026, 4, 16, tzinfo=UTC)
@@ -111,11 +114,22 @@ class House:
     async def tell(self, *events: Event) -> None:
         """Send events over the broker and wait until each has had its effect with everybody who reads it."""
         for event in events:
-            id, readers = new_id(), sum(queue.partition(".")[2] == event.name for queue in QUEUES)
+            id, readers = new_id(), _readers(event.name)
             body = event.model_dump_json().encode()
             message = aio_pika.Message(body, message_id=id, content_type="application/json")
             await self._exchange.publish(message, event.name)
             await poll(lambda id=id, readers=readers: self._read(id, readers))  # type: ignore[misc]  # mypy cannot infer the default
+
+    async def come_to_rest(self) -> None:
+        """Wait until what the service wrote itself is sent, and read by those of its parts that read it."""
+        outbox = self.database.collection("outbox")
+
+        async def at_rest() -> bool:
+            rows = [row async for row in outbox.find({}, {"name": 1, "pending": 1})]
+            read = [await self._read(row["_id"], _readers(row["name"])) for row in rows if _readers(row["name"])]
+            return all(read) and not any("pending" in row for row in rows)
+
+        await poll(at_rest)
 
     async def _read(self, id: str, readers: int) -> bool:
         inbox = self.database.collection("inbox")
@@ -176,33 +190,33 @@ async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> N
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-async def house(
-    mongo_url: str,
-    amqp_url: str,
-    emptied: Callable[[str], None],
-    tmp_path: Path,
-    clock: SetClock,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.fixture(scope="package")
+async def service(
+    mongo_url: str, amqp_url: str, emptied: Callable[[str], None], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """The whole service on real servers; its database is empty at the start."""
-    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
-    (tmp_path / "session").write_text("s" * 64)
+    """The service on real servers, running for all tests of verification: to start it takes longer than most."""
+    folder, clock = tmp_path_factory.mktemp("verification"), SetClock()
+    (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (folder / "session").write_text("s" * 64)
     database = Database(mongo_url, "verification")
     emptied("verification")
-    monkeypatch.setattr(Settings, "clock", lambda _: clock)
     settings = Settings(
         port=8102,
         mongo_url=mongo_url,
         amqp_url=amqp_url,
-        cipher_key_file=tmp_path / "cipher",
-        session_key_file=tmp_path / "session",
+        cipher_key_file=folder / "cipher",
+        session_key_file=folder / "session",
         environment="development",
     )
-    app = create_app(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "clock", lambda _: clock)
+        app = create_app(settings)
     connection = await aio_pika.connect(amqp_url)
     channel = await connection.channel()
     exchange = await channel.get_exchange(EVENTS)
+    # The relay sends nothing that nobody reads, and of the other services none is here.
+    city = await channel.declare_queue(exclusive=True, arguments={"x-max-length": 1})
+    await city.bind(exchange, "verification.#")
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
@@ -214,8 +228,21 @@ async def house(
 
         await poll(ready)
         yield House(client, database, exchange, clock)
-    # A queue stays for the next test: to declare them all takes longer than most tests.
-    for queue in QUEUES:
-        await (await channel.get_queue(f"verification.{queue}", ensure=False)).purge()
     await connection.close()
     database.close()
+
+
+@pytest.fixture
+def clock(service: House) -> SetClock:
+    """The service's own clock, set back to where every test begins."""
+    service.clock.moment = SetClock().moment
+    return service.clock
+
+
+@pytest.fixture
+async def house(service: House, clock: SetClock, emptied: Callable[[str], None]) -> AsyncIterator[House]:
+    """The service with nothing in its store."""
+    emptied("verification")
+    service.client.cookies.clear()
+    yield service
+    await service.come_to_rest()
