@@ -8,10 +8,10 @@ from playwright.async_api import Browser, Page, Route
 
 from shared.access import Person
 from tests.browser.axe import DESK, looked_at
-from tests.verification.conftest import EDITION, MAYOR, OFFICER, House, house, submitted
+from tests.verification.conftest import EDITION, MAYOR, OFFICER, House, clock, house, service, submitted
 from tests.verification.opinions.conftest import AREAS, citywide, filed, opened, say
 
-__all__ = ["house"]
+__all__ = ["clock", "house", "service"]
 
 PLACE = "http://localhost:8080/panel/weryfikacja"
 

@@ -4,9 +4,9 @@ from playwright.async_api import Browser, Route
 
 from shared.access import Person
 from tests.browser.axe import DESK, looked_at
-from tests.verification.conftest import API, MAYOR, OFFICER, ROADS, House, announced, house, submitted
+from tests.verification.conftest import API, MAYOR, OFFICER, ROADS, House, announced, clock, house, service, submitted
 
-__all__ = ["house"]
+__all__ = ["clock", "house", "service"]
 
 REVIEW = f"/panel/weryfikacja/oceny/{1:032x}"
 ESTIMATE = {"amounts": [75_000_00, 10_000_00], "added": [{"name": "Nadzór inwestorski", "amount": 1_500_00}]}

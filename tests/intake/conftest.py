@@ -166,11 +166,11 @@ async def _running(mongo_url: str, amqp_url: str, folder: Path) -> AsyncIterator
     database.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def service(
     mongo_url: str, emptied: Callable[[str], None], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """The service on a real store, running for all tests of intake: to start it takes longer than most of them.
+    """The service on a real store, running for all tests of a file: to start it takes longer than most of them.
 
     It has no broker: news of one test must not come to the next. Tests hand it events themselves.
     """

@@ -190,11 +190,11 @@ async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> N
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def service(
     mongo_url: str, amqp_url: str, emptied: Callable[[str], None], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """The service on real servers, running for all tests of verification: to start it takes longer than most."""
+    """The service on real servers, running for all tests of a file: to start it takes longer than most of them."""
     folder, clock = tmp_path_factory.mktemp("verification"), SetClock()
     (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
     (folder / "session").write_text("s" * 64)
