@@ -28,6 +28,10 @@ from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
+from services.intake.questions import api as questions_api
+from services.intake.questions import pages as questions_pages
+from services.intake.questions.service import Questions
+from services.intake.questions.store import MongoQuestionStore
 from services.intake.settings import Settings
 from services.intake.similar import api as similar_api
 from services.intake.similar import handlers as similar_handlers
@@ -46,7 +50,8 @@ def create_app(settings: Settings) -> FastAPI:
     edition_store = MongoEditionStore(frame.database)
     editions = Editions(frame.database, edition_store, frame.clock)
     helps = Helps(frame.database, edition_store, frame.clock)
-    store, signed = MongoProposalStore(frame.database), SignedTexts(settings.session_key_file.read_text().strip())
+    key = settings.session_key_file.read_text().strip()
+    store, signed = MongoProposalStore(frame.database), SignedTexts(key)
     letters = Letters(
         frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock, settings.posting_term
     )
@@ -59,6 +64,18 @@ def create_app(settings: Settings) -> FastAPI:
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions, support = Versions(store), Support(frame.database, store, frame.clock)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
+    questions = Questions(
+        frame.database,
+        MongoQuestionStore(frame.database),
+        editions,
+        proposals,
+        frame.cipher,
+        signed,
+        frame.clock,
+        key,
+        settings.answer_term,
+        settings.public_origin,
+    )
     frame.ticks.every(60, "drafts", drafts.look_after)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
@@ -67,11 +84,13 @@ def create_app(settings: Settings) -> FastAPI:
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
         letters_api.routes(letters, proposals),
+        questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, helps, proposals, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, frame.templates),
+        questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(
             proposals,
             drafts,

@@ -19,6 +19,7 @@ from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyIn
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.signed import LinkBroken
+from services.intake.questions.domain import NotWaiting, ThreadFull, TooManyWaiting
 from shared.files import FileRefused
 from shared.web.problems import Problem
 
@@ -114,5 +115,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "W tym wzorze nie zgadzają się pola",
         "Pola stoją w klamrach: popraw nieznane, dopisz potrzebne.",
     ),
+    TooManyWaiting: Problem(
+        409, "too-many-waiting", "Za dużo pytań czeka na odpowiedź", "Następne zadasz, gdy odpowiemy na tamte."
+    ),
+    ThreadFull: Problem(409, "thread-full", "W tej rozmowie nie zmieści się więcej wiadomości", "Zadaj nowe pytanie."),
+    NotWaiting: Problem(409, "not-waiting", "Tu nikt nie czeka na odpowiedź", "Odpowiedź już jest."),
     FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wyślij PDF, JPEG albo PNG do 10 MB."),
 }

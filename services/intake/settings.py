@@ -17,5 +17,7 @@ class Settings(CommonSettings):
     """In the uniform list of files (JRWA). Which class the city keeps its civic budget in, no source tells."""
     posting_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """In which a letter that goes by post has to be printed and posted: the house's own, no source tells."""
+    answer_term: Term = Term(amount=3, unit=Unit.WORKING_DAY)
+    """In which a question is answered: the house's own, no source tells."""
     case_padding: int = Field(1, ge=1, le=6)
     """Digits of the number, with zeros in front: units differ."""

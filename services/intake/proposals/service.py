@@ -281,6 +281,10 @@ class Proposals:
         """Write down that an officer opens a letter with its addressee."""
         await self._note(case, "letter", by)
 
+    async def note_question(self, case: str, by: Person) -> None:
+        """Write down that an officer reads what somebody asks."""
+        await self._note(case, "question", by)
+
     @transactional
     async def _note(self, tx: Transaction, case: str, what: str, by: Person) -> None:
         reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())

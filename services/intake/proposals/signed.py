@@ -18,6 +18,7 @@ class SignedTexts:
         self._links = URLSafeSerializer(key, salt="applicant's link")
         self._files = URLSafeSerializer(key, salt="file of a form")
         self._coauthors = URLSafeSerializer(key, salt="co-author's link")
+        self._questions = URLSafeSerializer(key, salt="asker's link")
         self._drafts = URLSafeSerializer(key, salt="saved draft")
 
     def link(self, proposal_id: str) -> str:
@@ -42,6 +43,17 @@ class SignedTexts:
         except (BadSignature, ValueError):
             raise LinkBroken from None
         return str(proposal_id), str(coauthor_id)
+
+    def question_link(self, question_id: str) -> str:
+        """Give the token that opens the thread of a question. Who has it is its asker."""
+        return str(self._questions.dumps(question_id))
+
+    def question_id(self, token: str) -> str:
+        """Give the question that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._questions.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
 
     def draft_link(self, draft_id: str) -> str:
         """Give the token that opens a saved draft. Who has it is its author."""

@@ -1,0 +1,1 @@
+"""Residents' questions to the office, each answered in a thread of its own."""
