@@ -2,6 +2,11 @@
 
 from fastapi import FastAPI
 
+from services.intake.arrangements import api as arrangements_api
+from services.intake.arrangements import handlers as arrangements_handlers
+from services.intake.arrangements import pages as arrangements_pages
+from services.intake.arrangements.service import Arrangements
+from services.intake.arrangements.store import MongoArrangementStore
 from services.intake.editions import api as editions_api
 from services.intake.editions import handlers as editions_handlers
 from services.intake.editions import pages as editions_pages
@@ -64,6 +69,17 @@ def create_app(settings: Settings) -> FastAPI:
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions, support = Versions(store), Support(frame.database, store, frame.clock)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
+    arrangements = Arrangements(
+        frame.database,
+        MongoArrangementStore(frame.database),
+        store,
+        editions,
+        applicants,
+        frame.cipher,
+        signed,
+        frame.clock,
+        settings.arrangement_term,
+    )
     questions = Questions(
         frame.database,
         MongoQuestionStore(frame.database),
@@ -76,18 +92,23 @@ def create_app(settings: Settings) -> FastAPI:
         settings.answer_term,
         settings.public_origin,
     )
+    files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
+    frame.ticks.every(60, "arrangements", arrangements.look_after)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
+    arrangements_handlers.subscribe(frame.bus, arrangements)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
         letters_api.routes(letters, proposals),
+        arrangements_api.routes(arrangements),
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, helps, proposals, frame.templates),
+        arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
@@ -102,7 +123,8 @@ def create_app(settings: Settings) -> FastAPI:
             editions,
             similar,
             letters,
-            Files(frame.database, "attachments"),
+            arrangements,
+            files,
             frame.templates,
         ),
         similar_pages.pages(similar, frame.templates),

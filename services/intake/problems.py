@@ -1,5 +1,6 @@
 """What the errors of intake mean on the web: type, status, and the Polish words a person reads."""
 
+from services.intake.arrangements.domain import ArrangementClosed, ArrangementNotOpen, DueDayUnfit
 from services.intake.editions.domain import EditionExists, EditionFrozen, NothingChanged, PartsInUse
 from services.intake.editions.domain.rules import (
     BelowLegalMinimum,
@@ -114,6 +115,18 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "text-faulty",
         "W tym wzorze nie zgadzają się pola",
         "Pola stoją w klamrach: popraw nieznane, dopisz potrzebne.",
+    ),
+    ArrangementNotOpen: Problem(
+        409,
+        "arrangement-not-open",
+        "Teraz nie można prosić o zmianę",
+        "Na coś już czekamy, jest decyzja albo wniosek wycofano.",
+    ),
+    ArrangementClosed: Problem(
+        409, "arrangement-closed", "Tego uzgodnienia już nie ma", "Jest odpowiedź, minął termin albo je wycofano."
+    ),
+    DueDayUnfit: Problem(
+        422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy od 7 do 60 dni od dziś."
     ),
     TooManyWaiting: Problem(
         409, "too-many-waiting", "Za dużo pytań czeka na odpowiedź", "Następne zadasz, gdy odpowiemy na tamte."

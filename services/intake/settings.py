@@ -19,5 +19,7 @@ class Settings(CommonSettings):
     """In which a letter that goes by post has to be printed and posted: the house's own, no source tells."""
     answer_term: Term = Term(amount=3, unit=Unit.WORKING_DAY)
     """In which a question is answered: the house's own, no source tells."""
+    arrangement_term: Term = Term(amount=7, unit=Unit.DAY)
+    """The least that an applicant is given to answer a request for a change."""
     case_padding: int = Field(1, ge=1, le=6)
     """Digits of the number, with zeros in front: units differ."""

@@ -2,7 +2,7 @@
 
 from services.verification.admission.domain import AdmissionClosed, CostAboveCap, DecisionUnexplained, TooManyAtOnce
 from services.verification.appeals.domain import NextUnitMissing, NotAtThisStep, SamePerson
-from services.verification.cases.domain import EditionUnknown, PlaceUnknown, UnitUnknown
+from services.verification.cases.domain import ApplicantAsked, EditionUnknown, PlaceUnknown, UnitUnknown
 from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
 from services.verification.cases.service import PlaceUnreadable
 from services.verification.conflicts.domain import ConflictKnown, ConflictLapsed, ListPublished, NotAPair
@@ -205,5 +205,11 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     OpinionKnown: Problem(
         409, "opinion-known", "Ta opinia jest już zapisana", "Otwórz ją i popraw, jeżeli trzeba. Nic nie zmieniliśmy."
+    ),
+    ApplicantAsked: Problem(
+        409,
+        "applicant-asked",
+        "Czekamy na odpowiedź wnioskodawcy",
+        "Poprosiliśmy o zmianę w projekcie. Zdecydować można po odpowiedzi albo po terminie.",
     ),
 }

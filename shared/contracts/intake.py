@@ -184,6 +184,45 @@ class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True)
     corrected_at: datetime
 
 
+class ArrangementOpenedV1(Event, aggregate="proposal_id", public=True):
+    """The office asks an applicant to change a proposal (uzgodnienie) and says why; the applicant may say no."""
+
+    proposal_id: Id
+    edition_id: Id
+    arrangement: int = Field(ge=1, description="The number among the arrangements about this proposal.")
+    reason: Text
+    legal_basis: Line
+    parts: tuple[ProposalPart, ...] = Field(description="What may be changed; the rest of the proposal stays.")
+    opened_at: datetime
+    due_at: datetime
+
+
+class ArrangementOutcome(StrEnum):
+    """How an arrangement has ended."""
+
+    REVISED = "revised"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class ArrangementClosedV1(Event, aggregate="proposal_id", public=True):
+    """The office waits no more for an applicant's answer: changed, declined, too late, or asked for no longer."""
+
+    proposal_id: Id
+    edition_id: Id
+    arrangement: int = Field(ge=1)
+    outcome: ArrangementOutcome
+    closed_at: datetime
+
+
+class ProposalRevisedV1(ProposalContent, aggregate="proposal_id", public=True):
+    """The applicant has changed a proposal as it was arranged with the office; only the opened parts have changed."""
+
+    arrangement: int = Field(ge=1, description="The arrangement that this answers.")
+    revised_at: datetime
+
+
 class SupportCountedV1(ProposalContent, aggregate="proposal_id"):
     """The department has counted the signatures on a proposal's lists; `signatures_counted` are the valid ones."""
 

@@ -2,7 +2,7 @@
 
 from services.intake.similar.service import Similar
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalRevisedV1, ProposalSubmittedV1, ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import ResultsPublishedV1
 
@@ -18,6 +18,11 @@ def subscribe(bus: Bus, similar: Similar) -> None:
     @bus.reads(ProposalCorrectedV1, by="similar")
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Know the proposal's new words."""
+        await similar.follow_text(event)
+
+    @bus.reads(ProposalRevisedV1, by="similar")
+    async def on_proposal_revised(event: ProposalRevisedV1) -> None:
+        """Know its words as they are now."""
         await similar.follow_text(event)
 
     @bus.reads(ProposalWithdrawnV1, by="similar")

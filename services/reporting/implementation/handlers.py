@@ -2,7 +2,7 @@
 
 from services.reporting.implementation.service import Implementations
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalRevisedV1, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
 from shared.contracts.voting import ResultsPublishedV1
 
@@ -17,6 +17,11 @@ def subscribe(bus: Bus, implementations: Implementations) -> None:
 
     @bus.reads(ProposalCorrectedV1, by="implementation")
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
+        """Know what it is called now."""
+        await implementations.follow_content(event)
+
+    @bus.reads(ProposalRevisedV1, by="implementation")
+    async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Know what it is called now."""
         await implementations.follow_content(event)
 

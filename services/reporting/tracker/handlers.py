@@ -4,9 +4,12 @@ from services.reporting.tracker.service import Tracker
 from shared.bus import Bus
 from shared.contracts.intake import (
     AppealFiledV1,
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
@@ -56,6 +59,21 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ProposalCorrectedV1, by="tracker")
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Show the proposal as it is now, and that it was completed."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ArrangementOpenedV1, by="tracker")
+    async def on_arrangement_opened(event: ArrangementOpenedV1) -> None:
+        """Add what the office asks to be changed."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ArrangementClosedV1, by="tracker")
+    async def on_arrangement_closed(event: ArrangementClosedV1) -> None:
+        """Add that nothing was changed."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ProposalRevisedV1, by="tracker")
+    async def on_proposal_revised(event: ProposalRevisedV1) -> None:
+        """Show the proposal as it is now, and that it was changed."""
         await tracker.follow_project(event)
 
     @bus.reads(FormalCheckFinishedV1, by="tracker")

@@ -10,9 +10,12 @@ from services.reporting.tracker.domain.next_step import NextStep, next_step
 from shared.clock import Clock
 from shared.contracts.intake import (
     AppealFiledV1,
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
@@ -36,6 +39,9 @@ OneProject: TypeAlias = (
     | ProposalWithdrawnV1
     | CorrectionCalledV1
     | ProposalCorrectedV1
+    | ArrangementOpenedV1
+    | ArrangementClosedV1
+    | ProposalRevisedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | ReviewHandedOverV1

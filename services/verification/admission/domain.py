@@ -115,6 +115,10 @@ class Admission(BaseModel):
             }
         )
 
+    def revised(self, title: str) -> "Admission":
+        """Give the admission of a proposal that its applicant has changed."""
+        return self.model_copy(update={"title": title, "version": self.version + 1})
+
     def returned(self, at: datetime) -> "Admission":
         """Give the admission whose review goes back to its unit. Raises `AdmissionClosed`."""
         if self.state is not AdmissionState.OPEN:

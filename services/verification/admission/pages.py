@@ -16,7 +16,7 @@ from services.verification.admission.domain import (
 )
 from services.verification.admission.service import Admissions
 from services.verification.cases.api import READERS
-from services.verification.cases.domain import Edition
+from services.verification.cases.domain import ApplicantAsked, Edition
 from services.verification.cases.pages import shown
 from services.verification.cases.service import Cases
 from services.verification.opinions.service import Opinions
@@ -104,7 +104,11 @@ def pages(admissions: Admissions, opinions: Opinions, cases: Cases, templates: T
             form = await read(request, ManyForm, {"proposals": "Zaznacz co najmniej jeden projekt."})
         except FormInvalid as invalid:
             return await listed(request, edycja, po, (), invalid.errors, 422)
-        await admissions.decide(form.proposals, admitted=True, reason="", by=signed_in(request))
+        try:
+            await admissions.decide(form.proposals, admitted=True, reason="", by=signed_in(request))
+        except ApplicantAsked:
+            text = "Wnioskodawca jednego z tych projektów ma jeszcze czas na odpowiedź. Odznacz ten projekt."
+            return await listed(request, edycja, po, tuple(form.proposals), {"proposals": text}, 409)
         return RedirectResponse(_LIST + (f"?edycja={edycja}" if edycja.isalnum() else ""), 303)
 
     async def page(
@@ -150,6 +154,9 @@ def pages(admissions: Admissions, opinions: Opinions, cases: Cases, templates: T
         except DecisionUnexplained:
             text = "Uzasadnij odmowę albo dopuszczenie wbrew opinii jednostki."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"reason": text}, 422)
+        except ApplicantAsked:
+            text = "Wnioskodawca ma jeszcze czas na odpowiedź w uzgodnieniu. Zdecyduj po niej."
+            return await page(request, proposal_id, form.model_dump(mode="json"), {"admitted": text}, 409)
         except CostAboveCap:
             text = "Koszt przekracza limit, więc projektu nie można dopuścić."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"admitted": text}, 422)
@@ -161,6 +168,7 @@ def pages(admissions: Admissions, opinions: Opinions, cases: Cases, templates: T
 async def _rows(cases: Cases, opinions: Opinions, edition: Edition, found: list[Admission]) -> list[dict[str, Any]]:
     """Put beside each admission its proposal, its cap, why it should be refused, if so, and what bodies say of it."""
     known = await cases.store.some([one.id for one in found])
+    asked = {case.id for case in known if case.awaits_applicant}
     proposals, heard = {case.id: case.proposal for case in known}, await opinions.heard(known)
     rows = []
     for admission in found:
@@ -169,5 +177,6 @@ async def _rows(cases: Cases, opinions: Opinions, edition: Edition, found: list[
             cap = edition.cap(proposal.pool_id, proposal.area_id)
             refusal = admission.proposed_refusal(cap)
             row = {"admission": admission, "proposal": proposal, "cap": cap, "refusal": refusal}
+            row["asked"] = admission.id in asked
             rows.append({**row, "heard": heard[admission.id]})
     return rows

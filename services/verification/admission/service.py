@@ -115,7 +115,8 @@ class Admissions:
     ) -> dict[str, Any]:
         """Admit or refuse proposals, all of them or none; `version` is the one that was read, for a single document.
 
-        Raises `NotFound`, `Stale`, `TooManyAtOnce`, `EditionUnknown` and what `Admission.decided` raises.
+        Raises `NotFound`, `Stale`, `ApplicantAsked`, `TooManyAtOnce`, `EditionUnknown` and what `Admission.decided`
+        raises.
         """
         wanted = list(dict.fromkeys(proposal_ids))
         if len(wanted) > MOST_AT_ONCE:
@@ -123,6 +124,7 @@ class Admissions:
         now, author = self.clock.now(), By(id=by.id, name=by.name)
         for id in wanted:
             admission, case = await self.store.get(id, tx), await self._cases.case(id, tx)
+            case.require_answered()
             cap = await self.cap(case, tx)
             decided = admission.decided(admitted=admitted, reason=reason, cap=cap, by=author, at=now)
             if version is not None and version != admission.version:
@@ -162,6 +164,10 @@ class Admissions:
                 decided_at=at,
             )
         )
+
+    async def follow_revision(self, tx: Transaction, proposal_id: str, title: str) -> None:
+        """Call an open admission as its proposal is called now."""
+        await self.store.save(tx, (await self.store.get(proposal_id, tx)).revised(title))
 
     async def withdraw(self, tx: Transaction, proposal_id: str, at: datetime) -> None:
         """Close the admission of a withdrawn proposal."""

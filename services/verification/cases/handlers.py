@@ -1,8 +1,8 @@
-"""Events of editions that cases react to. Translate and delegate, nothing else."""
+"""Events of editions and of arrangements that cases react to. Translate and delegate, nothing else."""
 
 from services.verification.cases.service import Cases
 from shared.bus import Bus
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1
+from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, EditionAnnouncedV1, EditionChangedV1
 
 
 def subscribe(bus: Bus, cases: Cases) -> None:
@@ -17,3 +17,13 @@ def subscribe(bus: Bus, cases: Cases) -> None:
     async def on_edition_changed(event: EditionChangedV1) -> None:
         """Follow their changes."""
         await cases.follow_edition(event)
+
+    @bus.reads(ArrangementOpenedV1, by="cases")
+    async def on_arrangement_opened(event: ArrangementOpenedV1) -> None:
+        """Decide nothing while an applicant has been asked for a change."""
+        await cases.follow_request(event)
+
+    @bus.reads(ArrangementClosedV1, by="cases")
+    async def on_arrangement_closed(event: ArrangementClosedV1) -> None:
+        """Wait no longer."""
+        await cases.follow_answer(event)

@@ -23,15 +23,25 @@ from services.verification.cases.domain import (
 )
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.intake import (
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
+    ArrangementOutcome,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalRevisedV1,
     ProposalWithdrawnV1,
     SupportCountedV1,
 )
 from shared.contracts.verification import TaskClosedV1, TaskOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
+
+_WHY = {
+    ArrangementOutcome.DECLINED: "Wnioskodawca nie zgodził się na zmianę.",
+    ArrangementOutcome.EXPIRED: "Termin minął bez odpowiedzi.",
+    ArrangementOutcome.WITHDRAWN: "Urząd nie prosi już o zmianę.",
+}
 
 SOON = timedelta(days=7)
 """What is due within this time is due soon."""
@@ -185,6 +195,31 @@ class Cases:
     async def recount(self, tx: Transaction, case: Case, event: SupportCountedV1) -> None:
         """Take over a count of the signatures; nobody has to do anything else because of it."""
         await self.store.save(tx, case.recounted(Proposal.model_validate(event.model_dump()), event.version))
+
+    @transactional
+    async def follow_request(self, tx: Transaction, event: ArrangementOpenedV1) -> None:
+        """Know that an applicant has been asked for a change. Raises `NotFound` where the proposal is still to come."""
+        case = await self.store.case(event.proposal_id, tx)
+        if event.arrangement > case.asked:
+            step = Step(kind=StepKind.ASKED, at=event.opened_at, why=event.reason)
+            await self.store.save(tx, case.arranged(step, asked=event.arrangement, until=event.due_at))
+
+    @transactional
+    async def follow_answer(self, tx: Transaction, event: ArrangementClosedV1) -> None:
+        """Know that the applicant is not waited for any more. Raises `NotFound` as above."""
+        case = await self.store.case(event.proposal_id, tx)
+        if event.arrangement <= case.answered:
+            return
+        changed = event.outcome is ArrangementOutcome.REVISED
+        step = Step(kind=StepKind.UNCHANGED, at=event.closed_at, why=_WHY.get(event.outcome, ""))
+        after = case.arranged(step, answered=event.arrangement)
+        # The revision itself comes with an event of its own, and has its own step.
+        await self.store.save(tx, after.model_copy(update={"steps": case.steps}) if changed else after)
+
+    async def revise(self, tx: Transaction, case: Case, event: ProposalRevisedV1) -> None:
+        """Take over what an applicant has changed; what waits goes on waiting."""
+        told = case.with_content(Proposal.model_validate(event.model_dump()), event.version)
+        await self.store.save(tx, told.noted(Step(kind=StepKind.REVISED, at=event.revised_at)))
 
     async def move(self, tx: Transaction, before: Case, after: Case) -> None:
         """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""

@@ -2,7 +2,7 @@
 
 from services.verification.conflicts.service import Conflicts
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalRevisedV1, ProposalSubmittedV1, ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import BallotListPublishedV1
 
@@ -17,6 +17,11 @@ def subscribe(bus: Bus, conflicts: Conflicts) -> None:
 
     @bus.reads(ProposalCorrectedV1, by="conflicts")
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
+        """Know where it is now."""
+        await conflicts.follow_content(event)
+
+    @bus.reads(ProposalRevisedV1, by="conflicts")
+    async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Know where it is now."""
         await conflicts.follow_content(event)
 

@@ -183,6 +183,10 @@ class Card(BaseModel):
         )
         return self.model_copy(update={"calls": (*self.calls, call), "version": self.version + 1})
 
+    def revised(self, title: str) -> "Card":
+        """Give the card of a proposal that its applicant has changed otherwise than by a call."""
+        return self.model_copy(update={"title": title, "version": self.version + 1})
+
     def answered(self, number: int, title: str, at: datetime) -> "Card":
         """Give the card whose call has been answered; a call that was answered, or none of ours, changes nothing."""
         calls = tuple(

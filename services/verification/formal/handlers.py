@@ -2,7 +2,13 @@
 
 from services.verification.formal.service import FormalChecks
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalSubmittedV1, ProposalWithdrawnV1, SupportCountedV1
+from shared.contracts.intake import (
+    ProposalCorrectedV1,
+    ProposalRevisedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+    SupportCountedV1,
+)
 
 
 def subscribe(bus: Bus, formal: FormalChecks) -> None:
@@ -17,6 +23,11 @@ def subscribe(bus: Bus, formal: FormalChecks) -> None:
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Go on with a card that waited for the applicant."""
         await formal.follow_correction(event)
+
+    @bus.reads(ProposalRevisedV1, by="formal")
+    async def on_proposal_revised(event: ProposalRevisedV1) -> None:
+        """Show whoever works on it what the proposal says now."""
+        await formal.follow_revision(event)
 
     @bus.reads(SupportCountedV1, by="formal")
     async def on_support_counted(event: SupportCountedV1) -> None:

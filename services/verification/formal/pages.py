@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.verification.cases.api import READERS
-from services.verification.cases.domain import UnitUnknown
+from services.verification.cases.domain import ApplicantAsked, UnitUnknown
 from services.verification.cases.domain.checks import Contradicted, OverruleUnexplained
 from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
 from services.verification.cases.service import Cases
@@ -100,6 +100,7 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
 
 
 _SLIPS = (
+    ApplicantAsked,
     OverruleUnexplained,
     Contradicted,
     ReviewUnitMissing,
@@ -112,6 +113,8 @@ _SLIPS = (
 
 def _errors(error: Exception) -> dict[str, str]:
     match error:
+        case ApplicantAsked():
+            return {"outcome": "Wnioskodawca ma jeszcze czas na odpowiedź w uzgodnieniu. Zdecyduj po niej."}
         case OverruleUnexplained(code=code):
             return check_errors(_PLACES, [code], "note", "Napisz, dlaczego oceniasz to inaczej niż automat.")
         case Contradicted(codes=codes):

@@ -16,6 +16,7 @@ from shared.clock import Clock
 from shared.contracts.intake import (
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
     SupportCountedV1,
@@ -163,6 +164,25 @@ class FormalChecks:
                 await self.store.save(tx, answered)
 
     @transactional
+    async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:
+        """Go on, at any stage, with a proposal that its applicant has changed as it was arranged.
+
+        Whoever has its page open is told: what they decide by is not what they see.
+        """
+        case = await self._cases.known(event.proposal_id, tx)
+        if case is None:
+            # The word of its filing is still on the way: this one says the same, and more.
+            await self._open(tx, event)
+            return
+        if event.version <= case.content_version:
+            return
+        await self._cases.revise(tx, case, event)
+        if case.stage is Stage.FORMAL:
+            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(event.title))
+        else:
+            await self._merit.follow_revision(tx, case, event.title)
+
+    @transactional
     async def follow_count(self, tx: Transaction, event: SupportCountedV1) -> None:
         """Know how many signatures count."""
         case = await self._cases.known(event.proposal_id, tx)
@@ -197,10 +217,11 @@ class FormalChecks:
     ) -> dict[str, Any]:
         """Finish a card: a passed proposal goes to the unit with the symbol `unit`, a failed one ends here.
 
-        Raises `NotFound`, `Stale`, `UnitUnknown`, `EditionUnknown` and everything that `Card.finished` raises.
+        Raises `NotFound`, `Stale`, `ApplicantAsked`, `UnitUnknown`, `EditionUnknown` and what `Card.finished` raises.
         """
         card = await self.store.get(proposal_id, tx)
         case = await self._cases.case(proposal_id, tx)
+        case.require_answered()
         chosen = self._cases.unit(unit) if passed and unit is not None else None
         verdict = Verdict(passed=passed, unit=chosen, reasons=reasons, given=given)
         now, author = self.clock.now(), By(id=by.id, name=by.name)

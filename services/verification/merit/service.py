@@ -238,6 +238,13 @@ class MeritReviews:
         if version != review.version:
             raise Stale("reviews", review.id)
 
+    async def follow_revision(self, tx: Transaction, case: Case, title: str) -> None:
+        """Call an open review, or an admission, as its proposal is called now."""
+        if case.stage is Stage.MERIT:
+            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title))
+        elif case.stage is Stage.ADMISSION:
+            await self._admissions.follow_revision(tx, case.id, title)
+
     async def withdraw(self, tx: Transaction, case: Case, at: datetime) -> None:
         """Close what is open of a withdrawn case from the review on; `case` is as it was before."""
         if case.stage is Stage.MERIT:

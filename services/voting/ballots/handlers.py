@@ -7,6 +7,7 @@ from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
@@ -40,6 +41,11 @@ def subscribe(bus: Bus, candidates: Candidates) -> None:
     @bus.reads(ProposalCorrectedV1, by="ballots")
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Show voters what the applicant has completed."""
+        await candidates.follow_content(event)
+
+    @bus.reads(ProposalRevisedV1, by="ballots")
+    async def on_proposal_revised(event: ProposalRevisedV1) -> None:
+        """Show voters what the applicant has changed."""
         await candidates.follow_content(event)
 
     @bus.reads(ProposalWithdrawnV1, by="ballots")

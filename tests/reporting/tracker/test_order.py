@@ -1,6 +1,7 @@
 """A life line does not depend on the order in which the news comes, nor on hearing some of it twice."""
 
 from functools import reduce
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from services.reporting.tracker.domain import EntryKind, Project, ProjectEvent, State, apply
 from services.reporting.tracker.domain.next_step import next_step
-from shared.contracts.intake import WindowKind
+from services.reporting.tracker.domain.project import Who
+from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, ProposalRevisedV1, WindowKind
+from tests.conftest import told as said
 from tests.reporting.conftest import (
     EDITION,
     RULES,
@@ -154,6 +157,38 @@ def test_a_completed_proposal_is_shown_as_it_is_now_and_its_line_tells_of_the_ca
     told = {entry.kind: entry for entry in project.entries}
     assert told[EntryKind.CORRECTION_CALLED].due_at == called().due_at
     assert told[EntryKind.CORRECTED].amount == 91_000_00
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "who"),
+    [
+        ("revised", None, None),
+        ("declined", EntryKind.UNCHANGED, Who.RESIDENTS),
+        ("expired", EntryKind.UNCHANGED, Who.RESIDENTS),
+        ("withdrawn", EntryKind.UNCHANGED, Who.DEPARTMENT),
+    ],
+)
+def test_the_line_tells_what_was_asked_to_be_changed_and_that_nothing_was(outcome, kind, who):
+    asked = said(ArrangementOpenedV1, proposal_id="p-1", edition_id=EDITION)
+    ended = said(ArrangementClosedV1, proposal_id="p-1", edition_id=EDITION, outcome=outcome)
+    story: list[ProjectEvent] = [submitted(), asked, ended]
+    for order in permutations(story):
+        told = {entry.kind: entry for entry in after(list(order)).entries}
+        assert told[EntryKind.CHANGE_ASKED].text == asked.reason
+        assert told[EntryKind.CHANGE_ASKED].due_at == asked.due_at
+        assert (told[kind].who if kind else None) == who
+        assert len(told) == (3 if kind else 2)
+
+
+def test_a_changed_proposal_is_shown_as_it_is_now():
+    facts = submitted().model_dump() | {"version": 4, "title": "Sad", "cost": 70_000_00}
+    changed = said(ProposalRevisedV1, **facts)
+    story: list[ProjectEvent] = [submitted(), changed, called()]
+    for order in permutations(story):
+        project = after(list(order))
+        assert project.content is not None
+        assert (project.content.title, project.glance.cost) == ("Sad", 70_000_00)
+        assert EntryKind.REVISED in [entry.kind for entry in project.entries]
 
 
 def test_nobody_hears_of_a_project_before_its_filing_has_come():

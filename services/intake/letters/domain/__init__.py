@@ -25,6 +25,10 @@ class LetterKind(StrEnum):
     APPEALED = "appealed"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_DISMISSED = "appeal_dismissed"
+    ARRANGEMENT_OPENED = "arrangement_opened"
+    ARRANGEMENT_REMINDED = "arrangement_reminded"
+    ARRANGEMENT_CLOSED = "arrangement_closed"
+    REVISED = "revised"
 
 
 ALWAYS = ("case", "sign", "title")
@@ -40,6 +44,10 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.APPEALED: (),
     LetterKind.APPEAL_UPHELD: ("reasons",),
     LetterKind.APPEAL_DISMISSED: ("reasons",),
+    LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
+    LetterKind.ARRANGEMENT_REMINDED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
+    LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
+    LetterKind.REVISED: (),
 }
 """Slots of each kind beside `ALWAYS`."""
 NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
@@ -48,6 +56,9 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.REFUSED: ("reasons", "way_to_appeal"),
     LetterKind.APPEAL_UPHELD: ("reasons",),
     LetterKind.APPEAL_DISMISSED: ("reasons",),
+    LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "due_at", "where"),
+    LetterKind.ARRANGEMENT_REMINDED: ("change", "due_at", "where"),
+    LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""
 

@@ -72,6 +72,28 @@ _WORDING: Mapping[LetterKind, tuple[str, str]] = {
         "odwołanie w sprawie projektu „{title}” ({case}) zostało oddalone.\n\n"
         "Uzasadnienie:\n{reasons}\n\nTa decyzja jest ostateczna: projekt nie trafi na listę do głosowania.",
     ),
+    LetterKind.ARRANGEMENT_OPENED: (
+        "prosimy o zmianę w projekcie do {due_on}",
+        "prosimy o zmianę w projekcie „{title}” ({case}):\n\n{change}\n\n"
+        "Podstawa: {legal_basis}\nCo możesz zmienić: {parts}\n\n"
+        "Zmienisz projekt albo odmówisz do {due_at} {where}\n\n"
+        "Jeśli odmówisz albo nie odpowiesz, projekt zostanie bez zmian i w tej postaci go ocenimy.\n"
+        "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
+    ),
+    LetterKind.ARRANGEMENT_REMINDED: (
+        "czekamy na odpowiedź do {due_on}",
+        "prosiliśmy o zmianę w projekcie „{title}” ({case}) i nie mamy jeszcze odpowiedzi:\n\n{change}\n\n"
+        "Odpowiesz do {due_at} {where}\n\n"
+        "Bez odpowiedzi projekt zostanie bez zmian i w tej postaci go ocenimy.",
+    ),
+    LetterKind.ARRANGEMENT_CLOSED: (
+        "koniec uzgodnienia",
+        "piszemy o zmianie, o którą prosiliśmy w projekcie „{title}” ({case}).\n\n{outcome}",
+    ),
+    LetterKind.REVISED: (
+        "mamy Twoje zmiany",
+        "mamy zmiany w projekcie „{title}” ({case}). Dalej oceniamy go w nowej postaci.",
+    ),
 }
 
 SAMPLES: Mapping[str, str] = {
@@ -85,6 +107,10 @@ SAMPLES: Mapping[str, str] = {
     "due_on": "28.04.2026",
     "where": "na papierze, w urzędzie albo pocztą.",
     "explanation": "7 dni od wezwania.",
+    "change": "Przenieś huśtawki o 10 metrów: pod planowanym miejscem biegnie gazociąg.",
+    "legal_basis": "§ 12 ust. 3 uchwały o budżecie obywatelskim",
+    "parts": "miejsce, koszty",
+    "outcome": "Termin minął i nie mamy odpowiedzi. Projekt zostaje bez zmian.",
     "next_step": "Teraz oceni go Zarząd Dróg Miejskich: czy da się go wykonać i za ile.",
     "reasons": "Teren nie należy do miasta.",
     "way_to_appeal": "Możesz się odwołać do 21.08.2026, 23:59.",

@@ -237,23 +237,33 @@ class Proposal(BaseModel):
         out_of_time = paper is not None and call is not None and (at < call.called_at or not self.can_key_in())
         if call is None or out_of_time or not self.can_correct(at):
             raise CorrectionClosed(self.id)
-        changes: dict[str, object] = {}
-        for part in call.parts:
-            changes |= {field: getattr(draft, field) for field in PART_FIELDS[part]}
-        if ProposalPart.COSTS in call.parts:
-            changes["cost_items"] = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
+        changes: dict[str, object] = {"call": call.model_copy(update={"answered_at": at, "paper": paper})}
         if ProposalPart.SUPPORT in call.parts:
-            changes["attachments"] = (*self.attachments, *attachments)
-            changes["counted"] = None
+            changes |= {"attachments": (*self.attachments, *attachments), "counted": None}
         if ProposalPart.APPLICANT in call.parts and applicant is not None:
             changes["applicant"] = applicant
-        new = self.model_copy(
-            update={
-                **changes,
-                "call": call.model_copy(update={"answered_at": at, "paper": paper}),
-                "version": self.version + 1,
-            }
-        )
+        return self._with(draft, call.parts, changes)
+
+    @property
+    def undecided(self) -> bool:
+        """True before the mayor decides, unless it was withdrawn or has failed its formal check."""
+        return self.state is ProposalState.SUBMITTED and self.refusal is None and self.admission is None
+
+    @property
+    def can_arrange(self) -> bool:
+        """Tell whether the office may ask for a change: while it is undecided and no call to complete it is open."""
+        waits = self.call is not None and self.call.answered_at is None and self.check is None
+        return self.undecided and not waits
+
+    def revised(self, draft: Draft, parts: tuple[ProposalPart, ...]) -> "Proposal":
+        """Give the proposal with what was arranged taken from `draft`; the rest stays as it was."""
+        return self._with(draft, parts, {})
+
+    def _with(self, draft: Draft, parts: tuple[ProposalPart, ...], changes: Mapping[str, object]) -> "Proposal":
+        given = {field: getattr(draft, field) for part in parts for field in PART_FIELDS[part]}
+        if ProposalPart.COSTS in parts:
+            given["cost_items"] = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
+        new = self.model_copy(update={**given, **changes, "version": self.version + 1})
         words = words_of(new.case, str(new.number), new.title, new.location, new.summary)
         return new.model_copy(update={"words": words, "title_key": title_key(new.title)})
 

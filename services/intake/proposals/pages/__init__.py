@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.intake.arrangements.service import Arrangements
 from services.intake.editions.service import Editions
 from services.intake.letters.service import Letters
 from services.intake.proposals.appeals import Appeals
@@ -30,6 +31,7 @@ def pages(
     editions: Editions,
     similar: Similar,
     letters: Letters,
+    arrangements: Arrangements,
     files: Files,
     templates: Templates,
 ) -> APIRouter:
@@ -39,7 +41,7 @@ def pages(
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(coauthor_pages.pages(proposals, coauthors, templates))
-    router.include_router(own.pages(proposals, editions, templates))
+    router.include_router(own.pages(proposals, editions, arrangements, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
     router.include_router(support_pages.pages(proposals, support, editions, templates))

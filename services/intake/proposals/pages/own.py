@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.intake.arrangements.service import Arrangements
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.domain import can_withdraw, withdrawal_closes
@@ -21,7 +22,7 @@ SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robo
 """The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
 
 
-def pages(proposals: Proposals, editions: Editions, templates: Templates) -> APIRouter:
+def pages(proposals: Proposals, editions: Editions, arrangements: Arrangements, templates: Templates) -> APIRouter:
     """Give the applicant's pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -39,6 +40,8 @@ def pages(proposals: Proposals, editions: Editions, templates: Templates) -> API
             area=next((area for area in rules.areas if area.id == proposal.area_id), None),
             can_correct=proposal.can_correct(proposals.clock.now()),
             sent=sent,
+            arrangements=await arrangements.store.of_proposal(proposal.id),
+            now=proposals.clock.now(),
             can_appeal=proposal.can_appeal(rules, proposals.clock.now()),
             appeals=window(rules, WindowKind.APPEALS),
             can_withdraw=can_withdraw(proposal, rules, proposals.clock.now()),

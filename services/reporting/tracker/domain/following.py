@@ -19,8 +19,12 @@ from services.reporting.tracker.domain.project import (
 from services.reporting.tracker.domain.searching import words_of
 from shared.contracts.intake import (
     AppealFiledV1,
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
+    ArrangementOutcome,
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
@@ -44,6 +48,9 @@ ProjectEvent: TypeAlias = (
     | ProposalWithdrawnV1
     | CorrectionCalledV1
     | ProposalCorrectedV1
+    | ArrangementOpenedV1
+    | ArrangementClosedV1
+    | ProposalRevisedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
@@ -62,6 +69,9 @@ ProjectEvent: TypeAlias = (
 _ALL_VERSIONS_STAY = {
     EntryKind.CORRECTION_CALLED,
     EntryKind.CORRECTED,
+    EntryKind.CHANGE_ASKED,
+    EntryKind.UNCHANGED,
+    EntryKind.REVISED,
     EntryKind.FORMAL_CHECK,
     EntryKind.REVIEW_HANDED_OVER,
     EntryKind.MERIT_REVIEW,
@@ -112,6 +122,17 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             return _made(EntryKind.CORRECTION_CALLED, event.version, event.called_at, Who.DEPARTMENT, **called)
         case ProposalCorrectedV1():
             return _made(EntryKind.CORRECTED, event.version, event.corrected_at, Who.RESIDENTS, amount=event.cost)
+        case ArrangementOpenedV1():
+            said = {"text": event.reason, "due_at": event.due_at}
+            return _made(EntryKind.CHANGE_ASKED, event.version, event.opened_at, Who.DEPARTMENT, **said)
+        case ArrangementClosedV1():
+            if event.outcome is ArrangementOutcome.REVISED:
+                return None  # Told by the revision itself.
+            said = {"positive": event.outcome is not ArrangementOutcome.DECLINED}
+            who = Who.DEPARTMENT if event.outcome is ArrangementOutcome.WITHDRAWN else Who.RESIDENTS
+            return _made(EntryKind.UNCHANGED, event.version, event.closed_at, who, **said)
+        case ProposalRevisedV1():
+            return _made(EntryKind.REVISED, event.version, event.revised_at, Who.RESIDENTS, amount=event.cost)
         case FormalCheckFinishedV1():
             said = {"positive": event.passed, "reasons": event.reasons, "text": event.unit_name or ""}
             return _made(EntryKind.FORMAL_CHECK, event.version, event.finished_at, Who.DEPARTMENT, **said)

@@ -34,6 +34,14 @@ class UnitUnknown(Exception):
         self.symbol = symbol
 
 
+class ApplicantAsked(Exception):
+    """The applicant has been asked for a change: nothing is decided before the answer, or the end of the time."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"the applicant of {proposal_id} has been asked for a change")
+        self.proposal_id = proposal_id
+
+
 class Unit(BaseModel):
     """A unit of the city that reviews proposals (komórka or jednostka organizacyjna)."""
 
@@ -153,6 +161,9 @@ class StepKind(StrEnum):
     APPEAL_OPPOSED = "appeal_opposed"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_DISMISSED = "appeal_dismissed"
+    ASKED = "asked"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
     WITHDRAWN = "withdrawn"
 
 
@@ -203,7 +214,40 @@ class Case(BaseModel):
     changed_at: datetime
     content_version: int = 1
     """The version of the proposal that we have."""
+    asked: int = 0
+    """The newest request for a change that the applicant has got."""
+    answered: int = 0
+    """The newest one that has ended."""
+    asked_until: datetime | None = None
+    """When the newest one is due."""
     version: int = 1
+
+    @property
+    def awaits_applicant(self) -> bool:
+        """True while the applicant may answer a request for a change."""
+        return self.asked > self.answered
+
+    @property
+    def changed_since_review(self) -> bool:
+        """True where the applicant has changed the proposal after its unit had finished the review."""
+        told = [step.kind for step in self.steps]
+        reviewed = [at for at, kind in enumerate(told) if kind in _REVIEWED]
+        return bool(reviewed) and StepKind.REVISED in told[reviewed[-1] :]
+
+    def require_answered(self) -> None:
+        """Accept that something is decided now. Raises `ApplicantAsked`."""
+        if self.awaits_applicant:
+            raise ApplicantAsked(self.id)
+
+    def arranged(self, step: Step, *, asked: int = 0, answered: int = 0, until: datetime | None = None) -> "Case":
+        """Give the case after a request for a change, or its end, in whichever order they come."""
+        told = {"asked": max(asked, self.asked), "answered": max(answered, self.answered)}
+        told_until = until if asked > self.asked else self.asked_until
+        return self.noted(step).model_copy(update={**told, "asked_until": told_until})
+
+    def noted(self, step: Step) -> "Case":
+        """Give the case after a step that leaves it where it is."""
+        return self.model_copy(update={"steps": (*self.steps, step), "version": self.version + 1})
 
     @property
     def passed(self) -> bool:
@@ -239,6 +283,9 @@ class Case(BaseModel):
                 "version": self.version + 1,
             }
         )
+
+
+_REVIEWED = (StepKind.REVIEW_POSITIVE, StepKind.REVIEW_NEGATIVE)
 
 
 def zloty(grosze: int) -> str:

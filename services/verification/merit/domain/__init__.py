@@ -157,6 +157,10 @@ class Review(BaseModel):
             finished_by=by,
         )
 
+    def revised(self, title: str) -> "Review":
+        """Give the review of a proposal that its applicant has changed."""
+        return self.model_copy(update={"title": title, "version": self.version + 1})
+
     def closed(self, at: datetime) -> "Review":
         """Give the open review of a proposal that has been withdrawn."""
         return self._with(state=ReviewState.CLOSED, finished_at=at)

@@ -1,0 +1,1 @@
+"""Arrangements with applicants: the office asks for a change and says why, the applicant changes or says no."""
