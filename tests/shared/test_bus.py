@@ -254,6 +254,8 @@ async def test_an_event_that_no_queue_takes_waits_in_the_outbox(house):
 
 async def test_a_service_that_finds_no_broker_leaves_no_connection_behind():
     nobody = f"amqp://guest:guest@127.0.0.1:{free_ports('nobody')['nobody']}/"
+    # What earlier tests have forgotten is found now, and is not laid at this one's door.
+    gc.collect()
     tasks = asyncio.all_tasks()
     with suppress(ConnectionError):
         await Wire(nobody).open()
@@ -262,7 +264,7 @@ async def test_a_service_that_finds_no_broker_leaves_no_connection_behind():
             pass
     # The driver closes what it finds forgotten, in a task of its own.
     gc.collect()
-    assert asyncio.all_tasks() == tasks
+    assert asyncio.all_tasks() - tasks == set()
 
 
 @pytest.mark.parametrize("pause", [0.1, 0.2, 0.3, 0.4, 0.6])

@@ -111,10 +111,11 @@ class FormalChecks:
     ) -> dict[str, Any]:
         """Call the applicant to mend what is not met; nothing is decided before the answer or the end of the term.
 
-        Raises `NotFound`, `Stale`, `EditionUnknown` and everything that `Card.called` raises.
+        Raises `NotFound`, `Stale`, `ApplicantAsked`, `EditionUnknown` and everything that `Card.called` raises.
         """
         card = await self.store.get(proposal_id, tx)
         case = await self._cases.case(proposal_id, tx)
+        case.require_answered()
         now, author = self.clock.now(), By(id=by.id, name=by.name)
         deadline = compute(self._terms.correction, now)
         called = card.called(given, await self.findings(case, tx), by=author, at=now, due_at=deadline.due_at)

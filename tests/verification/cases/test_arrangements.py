@@ -57,6 +57,17 @@ async def test_no_card_is_finished_while_the_applicant_may_answer(house: House) 
     assert (await house.pass_card()).status_code == 200
 
 
+async def test_nobody_is_called_to_complete_what_they_have_been_asked_to_change(house: House) -> None:
+    await house.tell(announced(), submitted(), opened())
+    missing = {"checks": [{"code": "consents", "result": "not_met", "note": "Dołącz zgodę zarządcy terenu."}]}
+    path = f"{API}/cards/{ID}/call"
+    refused = await house.post(path, missing, OFFICER)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/applicant-asked")
+
+    await house.tell(closed())
+    assert (await house.post(path, missing, OFFICER, version=1)).status_code == 200
+
+
 @pytest.mark.parametrize("admitted", [True, False])
 async def test_the_mayor_decides_nothing_while_the_applicant_may_answer(house: House, admitted: bool) -> None:
     await waiting_for_the_mayor(house)
