@@ -1,5 +1,6 @@
-"""Files that people hand in: bounded, sniffed by content, kept in GridFS. It does not decide who may read them."""
+"""Files that people hand in: bounded, known by content, pictures anew, in GridFS. It decides not who may read them."""
 
+import asyncio
 import io
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import puremagic
 from starlette.datastructures import UploadFile
 
+from shared.photographs import PictureDamaged, PictureTooLarge, is_picture, written_anew
 from shared.store import Database, NotFound, new_id
 
 ALLOWED = {
@@ -21,7 +23,7 @@ LIMIT = 10 * 1024 * 1024
 
 
 class FileRefused(ValueError):
-    """The file is too large, empty, or of a kind that the house does not take. `reason`: too_large | empty | kind."""
+    """The house does not take the file. `reason`: too_large | empty | kind | damaged | too_many_pixels."""
 
     def __init__(self, reason: str, filename: str) -> None:
         super().__init__(f"file refused: {reason}")
@@ -43,9 +45,10 @@ class Files:
 
     def __init__(self, database: Database, bucket: str) -> None:
         self._database, self._name = database, bucket
+        self._one_picture = asyncio.Lock()
 
     async def keep(self, upload: UploadFile) -> StoredFile:
-        """Check and store a file. Raises `FileRefused`."""
+        """Check and store a file; a picture is written anew, without what its camera hid. Raises `FileRefused`."""
         name = (upload.filename or "plik").replace("\\", "/").rpartition("/")[2][:150]
         body = await upload.read(LIMIT + 1)
         if len(body) > LIMIT:
@@ -53,11 +56,23 @@ class Files:
         if not body:
             raise FileRefused("empty", name)
         media_type = sniff(body, name)
+        if is_picture(media_type):
+            body = await self._anew(body, media_type, name)
         file = StoredFile(new_id(), name, media_type, len(body))
         await self._database.bucket(self._name).upload_from_stream_with_id(
             file.id, name, io.BytesIO(body), metadata={"media_type": media_type}
         )
         return file
+
+    async def _anew(self, body: bytes, media_type: str, name: str) -> bytes:
+        # A picture unfolds to two hundred megabytes: one at a time, while the service answers others.
+        try:
+            async with self._one_picture:
+                return await asyncio.to_thread(written_anew, body, media_type)
+        except PictureDamaged as damaged:
+            raise FileRefused("damaged", name) from damaged
+        except PictureTooLarge as large:
+            raise FileRefused("too_many_pixels", name) from large
 
     async def read(self, id: str) -> tuple[StoredFile, bytes]:
         """Give a file. Raises `NotFound`."""

@@ -134,11 +134,11 @@ async def _copy(databases: dict[str, Database], mould: _Mould, editions: Sequenc
         for number in range(first + 1, first + _EDITION + 1):
             id, words = new_id(), ["ławka", f"kasztan{number % 100}", f"ulica{number % 37}"]
             case, title = f"BO-2027-{number:03}", f"Ławka {words[1]} {words[2]}"
-            own = {"_id": id, "edition_id": edition}
-            filed = mould.rows["intake"]
-            rows["intake"].append({**filed, **own, "number": number, "case": case, "title": title, "words": words})
+            own, sign = {"_id": id, "edition_id": edition}, {"sign": f"WPKS.0632.{number}.2026"}
+            filed = {**mould.rows["intake"], **own, **sign}
+            rows["intake"].append({**filed, "number": number, "case": case, "title": title, "words": words})
             checked = mould.rows["verification"]
-            proposal = {**checked["proposal"], "number": number, "case": case, "title": title}
+            proposal = {**checked["proposal"], **sign, "number": number, "case": case, "title": title}
             ended = {"stage": "admitted", "task": None} if former or number % 2 else {}
             later = checked["changed_at"] + timedelta(seconds=number)
             rows["verification"].append({**checked, **own, "proposal": proposal, "changed_at": later, **ended})

@@ -2,6 +2,7 @@
 
 import base64
 import html
+import io
 import json
 import re
 from collections.abc import Callable
@@ -9,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.intake.conftest import CIPHER, OFFICER, REVIEWER, House
+from tests.shared.test_photographs import opened, picture
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -185,7 +188,8 @@ async def test_a_program_and_a_made_up_file_are_refused(house: House) -> None:
 
 async def test_a_support_list_is_handed_to_officers_alone_as_a_file_to_save(house: House) -> None:
     await house.announce()
-    review = await house.client.post(FORM, data=filled(), files={"support_list": ("Lista poparcia ż.png", PNG)})
+    photograph = picture("JPEG")
+    review = await house.client.post(FORM, data=filled(), files={"support_list": ("Lista poparcia ż.jpg", photograph)})
     sent = await house.client.post(FORM, data={**fields_of(review.text), "step": "send"})
     id = sent.headers["Location"].rpartition("/")[2]
     officer = await house.client.get(f"/panel/wnioski/{id}", headers=house.by(OFFICER))
@@ -195,12 +199,32 @@ async def test_a_support_list_is_handed_to_officers_alone_as_a_file_to_save(hous
     file = await house.client.get(path[0], headers=house.by(OFFICER))
     refused = await house.client.get(path[0], headers=house.by(REVIEWER))
 
-    assert file.content == PNG
-    assert file.headers["Content-Type"] == "image/png"
-    assert file.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''Lista%20poparcia%20%C5%BC.png")
+    assert opened(file.content).size == opened(photograph).size
+    assert opened(photograph).getexif(), "the telephone had noted where it was"
+    assert not opened(file.content).getexif()
+    assert file.headers["Content-Type"] == "image/jpeg"
+    assert file.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''Lista%20poparcia%20%C5%BC.jpg")
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in file.headers["Content-Security-Policy"]
     assert refused.status_code == 403
+
+
+async def test_a_damaged_picture_is_named_at_its_field_and_nothing_typed_is_lost(house: House) -> None:
+    await house.announce()
+    files = {"support_list": ("lista.png", PNG[:40]), "land_consent": ("zgoda.jpg", picture("JPEG")[:200])}
+    page = await house.client.post(FORM, data=filled(), files=files)
+    assert page.status_code == 422
+    assert page.text.count("Tego zdjęcia nie da się otworzyć.") == 4, "twice each: in the summary and at the field"
+    assert "Sad osiedlowy przy Rogatce" in page.text
+
+
+async def test_a_picture_that_would_fill_the_memory_is_refused(house: House) -> None:
+    await house.announce()
+    huge = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(huge, "PNG")
+    page = await house.client.post(FORM, data=filled(), files={"support_list": ("lista.png", huge.getvalue())})
+    assert page.status_code == 422
+    assert "To zdjęcie ma za dużo punktów." in page.text
 
 
 async def test_the_mail_leads_to_the_applicants_own_page_where_the_proposal_is_withdrawn(house: House) -> None:

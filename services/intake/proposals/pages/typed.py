@@ -19,6 +19,8 @@ _REFUSALS = {
     "too_large": "Ten plik jest za duży. Jeden plik może mieć najwyżej 10 MB.",
     "empty": "Ten plik jest pusty. Wybierz go jeszcze raz.",
     "kind": "Tego rodzaju pliku nie przyjmujemy. Wyślij PDF, JPEG albo PNG.",
+    "damaged": "Tego zdjęcia nie da się otworzyć. Wybierz je jeszcze raz albo wyślij inne.",
+    "too_many_pixels": "To zdjęcie ma za dużo punktów. Zmniejsz je i wyślij jeszcze raz.",
 }
 
 
