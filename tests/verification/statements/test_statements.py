@@ -69,7 +69,7 @@ async def test_the_leading_unit_finishes_after_everybody_has_answered(led: House
     assert early.json()["units"] == ["WGOŚ", "WE"]
     assert (await answer(led)).json()["state"] == "positive"
     assert (await led.review()).json()["units"] == ["WE"]
-    no = {"result": "not_concerned", "text": "Szkoły tam nie ma.", "costs": []}
+    no: dict[str, Any] = {"result": "not_concerned", "text": "Szkoły tam nie ma.", "costs": []}
     assert (await answer(led, SCHOOLS, SECOND, **no)).json()["state"] == "not_concerned"
     assert (await led.review()).status_code == 200
     assert [task[0] for task in await open_tasks(led)] == ["admission"]
