@@ -90,6 +90,32 @@ def keys() -> None:
         print(f"{name:<16} {value}")
 
 
+@app.command()
+def verify(
+    log: Annotated[Path, typer.Argument(help="The public log: log.jsonl from the page of the vote.")],
+    box: Annotated[
+        Path | None, typer.Option(help="The sealed box: box.jsonl, for the commission and auditors.")
+    ] = None,
+    receipt: Annotated[str | None, typer.Option(help="The code of a voter's receipt.")] = None,
+    key: Annotated[str | None, typer.Option(help="The log's key as the frozen rules name it (log_key).")] = None,
+    witness: Annotated[Path | None, typer.Option(help="Heads kept by somebody, one JSON object a line.")] = None,
+) -> None:
+    """Check a ballot box's public log on this machine; ends with 1 where anything is wrong."""
+    from deploy.verify import CannotVerify
+    from deploy.verify import verify as check
+
+    try:
+        verdict = check(log, box, receipt, key, witness)
+    except CannotVerify as error:
+        raise CannotStart(str(error)) from None
+    for sentence in verdict.checked:
+        print(f"checked: {sentence}")
+    for sentence in verdict.wrong:
+        print(f"WRONG:   {sentence}")
+    print("Everything is as it was signed." if verdict.good else f"{len(verdict.wrong)} findings. Call the auditor.")
+    raise typer.Exit(0 if verdict.good else 1)
+
+
 parked = typer.Typer(no_args_is_help=True, help="Messages that a service could not digest.")
 app.add_typer(parked, name="parked")
 
