@@ -14,7 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy import clock
 from deploy.demo.client import Client, until
-from deploy.demo.script import Script, ScriptedBallot, ScriptedEntry, ScriptedOpinion, ScriptedProposal
+from deploy.demo.script import (
+    Script,
+    ScriptedBallot,
+    ScriptedEntry,
+    ScriptedOpinion,
+    ScriptedProposal,
+    ScriptedStatement,
+)
 from deploy.keys import ceremony, join
 from deploy.local.world import CannotStart, World
 from shared.access import DEMO_PEOPLE, Role
@@ -182,6 +189,8 @@ class Player:
         await self._wait_for("a review for every checked proposal", path, len(passed), OFFICER)
 
         async def review(proposal: ScriptedProposal) -> None:
+            if proposal.statement is not None:
+                await self._ask(proposal, proposal.statement)
             changed = proposal.cost != sum(amount for _, amount in proposal.cost_items)
             body = {
                 "positive": proposal.refusal is None,
@@ -193,6 +202,16 @@ class Player:
             await self._client.post(path, body, by=_reviewers(proposal.unit)[0], headers={"If-Match": '"1"'})
 
         await self._all("Oceny jednostek", passed, review)
+
+    async def _ask(self, proposal: ScriptedProposal, statement: ScriptedStatement) -> None:
+        """Let the unit that reviews ask another one about its part, and that one answer."""
+        id = self._ids[proposal.key]
+        asked = {"units": [statement.unit], "question": statement.question}
+        path = f"/api/verification/v1/reviews/{id}/statements"
+        [one] = (await self._client.post(path, asked, by=_reviewers(proposal.unit)[0]))["statement_ids"]
+        said = {"result": "positive", "text": statement.text}
+        path = f"/api/verification/v1/statements/{one}/answer"
+        await self._client.post(path, said, by=_reviewers(statement.unit)[0], headers={"If-Match": '"1"'})
 
     async def _settle(self) -> None:
         """Decide about every pair of proposals for the same place."""

@@ -39,6 +39,10 @@ from services.verification.opinions.service import Opinions
 from services.verification.opinions.store import MongoOpinionStore
 from services.verification.problems import PROBLEMS
 from services.verification.settings import Settings
+from services.verification.statements import api as statements_api
+from services.verification.statements import pages as statements_pages
+from services.verification.statements.service import Statements
+from services.verification.statements.store import MongoStatementStore
 from shared.frame import Frame
 
 __all__ = ["Settings", "create_app"]
@@ -51,7 +55,9 @@ def create_app(settings: Settings) -> FastAPI:
     cases = Cases(database, MongoCaseStore(database), settings.units, clock)
     notes = Notes(database, MongoNoteStore(database), cases, clock)
     admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
-    merit = MeritReviews(database, MongoReviewStore(database), cases, admissions, settings.merit_term, clock)
+    review_store, statement_store = MongoReviewStore(database), MongoStatementStore(database)
+    statements = Statements(database, statement_store, review_store, cases, settings.statement_term, clock)
+    merit = MeritReviews(database, review_store, cases, admissions, statements, settings.merit_term, clock)
     terms = Terms(card=settings.formal_term, correction=settings.correction_term)
     appeal_store = MongoAppealStore(database)
     formal = FormalChecks(database, MongoCardStore(database), cases, merit, appeal_store, terms, clock)
@@ -66,16 +72,18 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         formal_api.routes(formal, cases),
         merit_api.routes(merit),
+        statements_api.routes(statements),
         admission_api.routes(admissions),
         appeals_api.routes(appeals),
         conflicts_api.routes(conflicts),
         opinions_api.routes(opinions),
         notes_api.routes(notes),
-        cases_pages.pages(cases, notes, opinions, frame.templates),
+        cases_pages.pages(cases, notes, opinions, statements, frame.templates),
         formal_pages.pages(formal, cases, frame.templates),
-        merit_pages.pages(merit, cases, notes, frame.templates),
+        merit_pages.pages(merit, statements, cases, notes, frame.templates),
+        statements_pages.pages(statements, cases, frame.templates),
         notes_pages.pages(notes, cases, frame.templates),
-        admission_pages.pages(admissions, opinions, cases, frame.templates),
+        admission_pages.pages(admissions, opinions, statements, cases, frame.templates),
         appeals_pages.pages(appeals, admissions, cases, frame.templates),
         conflicts_pages.pages(conflicts, cases, frame.templates),
         opinions_pages.pages(opinions, cases, frame.templates),

@@ -75,6 +75,41 @@ class ReviewReturnedV1(Event, aggregate="proposal_id", public=True):
     returned_at: datetime
 
 
+class StatementRequestedV1(Event, aggregate="statement_id", public=True):
+    """A unit is asked for its statement about its part of a proposal; the newest version says which unit it is now.
+
+    What it is asked and what it says stays in the house.
+    """
+
+    statement_id: Id
+    proposal_id: Id
+    edition_id: Id
+    unit: Id
+    unit_name: Line
+    due_at: datetime
+    requested_at: datetime
+
+
+class StatementOutcome(StrEnum):
+    """How a request for a statement has ended."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    """Nobody asks for it any more, or the proposal was withdrawn."""
+
+
+class StatementClosedV1(Event, aggregate="statement_id", public=True):
+    """A unit has given its statement about its part of a proposal, or is asked no more. What it says is not told."""
+
+    statement_id: Id
+    proposal_id: Id
+    edition_id: Id
+    unit: Id
+    unit_name: Line
+    outcome: StatementOutcome
+    closed_at: datetime
+
+
 class AdmissionDecidedV1(Event, aggregate="proposal_id", public=True):
     """The mayor has admitted a proposal to the vote, or refused it."""
 

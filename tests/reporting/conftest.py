@@ -40,6 +40,8 @@ from shared.contracts.verification import (
     OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import (
     BallotEntry,
@@ -229,6 +231,36 @@ def handed_over(id: str = "p-1", version: int = 3) -> ReviewHandedOverV1:
         "handed_over_at": moment("2026-05-13"),
     }
     return ReviewHandedOverV1.model_validate(plain)
+
+
+def statement_requested(id: str = "p-1", **changes: Any) -> StatementRequestedV1:
+    """Another unit is asked about its part."""
+    plain = {
+        "version": 1,
+        "statement_id": f"{id}-1",
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "unit": "WGOŚ",
+        "unit_name": "Wydział Gospodarki Komunalnej i Ochrony Środowiska",
+        "due_at": moment("2026-05-27"),
+        "requested_at": moment("2026-05-13"),
+    }
+    return StatementRequestedV1.model_validate(plain | changes)
+
+
+def statement_closed(id: str = "p-1", **changes: Any) -> StatementClosedV1:
+    """It has said what it thinks."""
+    plain = {
+        "version": 2,
+        "statement_id": f"{id}-1",
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "unit": "WGOŚ",
+        "unit_name": "Wydział Gospodarki Komunalnej i Ochrony Środowiska",
+        "outcome": "given",
+        "closed_at": moment("2026-05-20"),
+    }
+    return StatementClosedV1.model_validate(plain | changes)
 
 
 def returned(id: str = "p-1", version: int = 4) -> ReviewReturnedV1:

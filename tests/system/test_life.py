@@ -6,6 +6,7 @@ late or twice. At the end everybody finishes their work, and the ballot list mus
 
 import asyncio
 import itertools
+import json
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from deploy.demo.kalisz.script import script
+from services.verification.statements.domain import StatementResult
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.bus import Bus
 from shared.causes import Cause, caused_by
@@ -32,11 +34,21 @@ from tests.conftest import SESSION_KEY, SetClock, person
 SERVICES = ("intake", "verification", "voting")
 OFFICER, MAYOR, COMMISSION = person(Role.OFFICER), person(Role.MAYOR), person(Role.COMMISSION)
 SECOND_OFFICER = next(one for one in DEMO_PEOPLE if one.role is Role.OFFICER and one.id != OFFICER.id)
-UNIT, SECOND = (one for one in DEMO_PEOPLE if one.unit == "WRM")
+UNITS = ("WRM", "WGOŚ", "ZDM")
+TEAMS = {
+    unit: tuple(
+        Person(id=f"p-{unit}-{place}", name="Zmyślona Osoba", role=Role.UNIT_REVIEWER, unit=unit, unit_name=unit)
+        for place in (1, 2)
+    )
+    for unit in UNITS
+}
+"""Of each unit who reviews, and who reviews again after an appeal."""
 PLAY = script()
 NUMBERS = itertools.count(500)
 TOO_FEW = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
 Handler = Callable[[Any], Coroutine[Any, Any, None]]
+Who = Person | Callable[[dict[str, Any]], Person]
+"""Who takes a step: a person, or whom the document at its address names."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,11 @@ class House:
         rows = self._sites[service][1].collection(collection).find({"edition_id": edition})
         return {row["_id"]: row for row in await rows.to_list(None)}
 
+    async def published(self, service: str) -> list[dict[str, Any]]:
+        """Give all events that a service has told, as plain data with their name."""
+        rows = await self._sites[service][1].collection("outbox").find({}).to_list(None)
+        return [{**json.loads(row["body"]), "name": row["name"]} for row in rows]
+
 
 class Life(RuleBasedStateMachine):
     """People file, complete, withdraw, check, review, decide and appeal; news arrives when it likes."""
@@ -197,12 +214,45 @@ class Life(RuleBasedStateMachine):
     def review(self, which: int, positive: bool) -> None:
         """A unit reviews."""
         said = {"positive": positive, "opinion": "Widzieliśmy to miejsce.", "cost": _COST}
-        self._staff(which, "reviews/{id}", "/result", said, UNIT)
+        self._staff(which, "reviews/{id}", "/result", said, _lead)
 
     @rule(which=st.integers(0, 30))
     def send_back(self, which: int) -> None:
         """An officer sends a review back."""
         self._staff(which, "reviews/{id}", "/return", {"reason": "Brakuje kosztu."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), unit=st.sampled_from(UNITS))
+    def hand_over(self, which: int, unit: str) -> None:
+        """An officer gives an open review to another unit."""
+        self._staff(which, "reviews/{id}", "/unit", {"unit": unit, "reason": "To ich zadanie."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), units=st.lists(st.sampled_from(UNITS), min_size=1), officer=st.booleans())
+    def ask_units(self, which: int, units: list[str], officer: bool) -> None:
+        """The leading unit or an officer asks other units for a statement."""
+        said = {"units": units, "question": "Co w Waszej części?"}
+        who = OFFICER if officer else _lead
+        self._staff(which, "reviews/{id}", "/statements", said, who)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5), result=st.sampled_from(StatementResult))
+    def give_statement(self, which: int, place: int, result: StatementResult) -> None:
+        """A unit answers."""
+        said = {"result": result, "text": "Widzieliśmy to.", "costs": [{"name": "Część", "amount": 1_000_00}]}
+        self._statement(which, place, "answer", said, _lead)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5))
+    def send_statement_back(self, which: int, place: int) -> None:
+        """A unit says that this is not its task."""
+        self._statement(which, place, "return", {"reason": "To nie nasze."}, _lead)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5), unit=st.sampled_from(UNITS))
+    def hand_statement_over(self, which: int, place: int, unit: str) -> None:
+        """An officer asks another unit instead."""
+        self._statement(which, place, "unit", {"unit": unit, "reason": "To ich zadanie."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5))
+    def withdraw_request(self, which: int, place: int) -> None:
+        """An officer asks for a statement no longer."""
+        self._statement(which, place, "withdrawal", {"reason": "Już niepotrzebne."}, OFFICER)
 
     @rule(which=st.integers(0, 30), admitted=st.booleans())
     def decide(self, which: int, admitted: bool) -> None:
@@ -217,8 +267,8 @@ class Life(RuleBasedStateMachine):
     def review_again(self, which: int, positive: bool) -> None:
         """Somebody who did not do the first review does a second."""
         said = {"positive": positive, "opinion": "Widzieliśmy to jeszcze raz.", "next_unit": "WRM"}
-        for appeal, who in itertools.product((1, 2), (SECOND, SECOND_OFFICER)):
-            self._staff(which, f"appeals/{{id}}-{appeal}", "/review", said, who)
+        for appeal in (1, 2):
+            self._staff(which, f"appeals/{{id}}-{appeal}", "/review", said, _second)
 
     @rule(which=st.integers(0, 30), upheld=st.booleans())
     def decide_appeal(self, which: int, upheld: bool) -> None:
@@ -280,6 +330,13 @@ class Life(RuleBasedStateMachine):
         stages = {id: case["stage"] for id, case in cases.items()}
         assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn"}, stages
         assert all(case["task"] is None for case in cases.values())
+        asked = self._run(self.house.stored("verification", "statements", self.edition))
+        assert not [id for id, one in asked.items() if one["state"] in ("open", "returned")], "no statement stays open"
+        told = self._run(self.house.published("verification"))
+        opened, closed = (
+            [one["task_id"] for one in told if f"task_{end}" in one["name"]] for end in ("opened", "closed")
+        )
+        assert sorted(opened) == sorted(closed), "each task that was told has ended, once"
         admitted = {id for id, stage in stages.items() if stage == "admitted"}
         answer = self._publish()
         if not admitted:
@@ -314,6 +371,7 @@ class Life(RuleBasedStateMachine):
         """Do one step of all work that waits, some of it this way and some of it that way."""
         for which in range(len(self.filed)):
             self.check(which, passed=self.chance.random() < 0.7)
+            self._end_statements(which)
             self.review(which, positive=self.chance.random() < 0.7)
             self.decide(which, admitted=self.chance.random() < 0.6)
             self.review_again(which, positive=self.chance.random() < 0.5)
@@ -322,6 +380,14 @@ class Life(RuleBasedStateMachine):
             if self.chance.random() < 0.4:
                 self._settle(one, excluding=self.chance.random() < 0.5)
         self._drain()
+
+    def _end_statements(self, which: int) -> None:
+        """Answer what is asked about a proposal, or ask no more."""
+        for place, one in enumerate(self._statements(which)):
+            if one["state"] == "open" and self.chance.random() < 0.7:
+                self.give_statement(which, place, self.chance.choice(list(StatementResult)))
+            elif one["state"] in ("open", "returned"):
+                self.withdraw_request(which, place)
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 
@@ -359,16 +425,30 @@ class Life(RuleBasedStateMachine):
             assert answer.status_code in (204, 409), answer.text
             self._collect()
 
-    def _staff(self, which: int, path: str, step: str, body: dict[str, Any], who: Person) -> None:
+    def _staff(self, which: int, path: str, step: str, body: dict[str, Any], who: Who) -> None:
         if not self.filed:
             return
         place = path.format(id=self.filed[which % len(self.filed)])
         found = self._run(self.house.ask("verification", place, by=OFFICER))
         if found.status_code == 200:
             version = int(found.headers["etag"].strip('"'))
-            answer = self._run(self.house.ask("verification", place + step, body, by=who, version=version))
-            assert answer.status_code in (200, 403, 409), answer.text
+            by = who if isinstance(who, Person) else who(found.json())
+            answer = self._run(self.house.ask("verification", place + step, body, by=by, version=version))
+            fit = answer.status_code in (200, 403, 409) or answer.json()["type"].endswith(_UNIT_UNFIT)
+            assert fit, answer.text
             self._collect()
+
+    def _statements(self, which: int) -> list[dict[str, Any]]:
+        if not self.filed:
+            return []
+        path = f"reviews/{self.filed[which % len(self.filed)]}/statements"
+        found: list[dict[str, Any]] = self._run(self.house.ask("verification", path, by=OFFICER)).json()["items"]
+        return found
+
+    def _statement(self, which: int, place: int, step: str, body: dict[str, Any], who: Who) -> None:
+        found = self._statements(which)
+        if found:
+            self._staff(which, f"statements/{found[place % len(found)]['statement_id']}", f"/{step}", body, who)
 
     def _publish(self) -> httpx.Response:
         path = f"editions/{self.edition}/list"
@@ -405,6 +485,17 @@ class Life(RuleBasedStateMachine):
 
 
 _COST = 90_000_00
+_UNIT_UNFIT = ("unit-leads", "unit-unchanged")
+
+
+def _lead(found: dict[str, Any]) -> Person:
+    """Give who works for the unit that has this."""
+    return TEAMS[found["unit"]][0]
+
+
+def _second(appeal: dict[str, Any]) -> Person:
+    """Give who did not do the first review."""
+    return TEAMS[appeal["unit"]][1] if appeal["unit"] else SECOND_OFFICER
 
 
 @pytest.fixture

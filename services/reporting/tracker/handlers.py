@@ -24,6 +24,8 @@ from shared.contracts.verification import (
     OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 
@@ -94,6 +96,16 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ReviewReturnedV1, by="tracker")
     async def on_review_returned(event: ReviewReturnedV1) -> None:
         """Add that the review is open again."""
+        await tracker.follow_project(event)
+
+    @bus.reads(StatementRequestedV1, by="tracker")
+    async def on_statement_requested(event: StatementRequestedV1) -> None:
+        """Add which other unit looks at its part."""
+        await tracker.follow_project(event)
+
+    @bus.reads(StatementClosedV1, by="tracker")
+    async def on_statement_closed(event: StatementClosedV1) -> None:
+        """Add that it has, or need not any more; what it says stays in the house."""
         await tracker.follow_project(event)
 
     @bus.reads(AdmissionDecidedV1, by="tracker")

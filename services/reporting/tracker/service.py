@@ -30,6 +30,8 @@ from shared.contracts.verification import (
     OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
@@ -46,6 +48,8 @@ OneProject: TypeAlias = (
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
     | ReviewReturnedV1
+    | StatementRequestedV1
+    | StatementClosedV1
     | OpinionRecordedV1
     | AdmissionDecidedV1
     | AppealFiledV1

@@ -169,7 +169,7 @@ class Cases:
             content_version=event.version,
         )
         await self.store.add(tx, case)
-        self._open(tx, case, proposal, task)
+        self.open_task(tx, proposal, task)
         return case
 
     def unit(self, symbol: str) -> Unit:
@@ -225,9 +225,18 @@ class Cases:
         """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""
         await self.store.save(tx, after)
         if before.task is not None:
-            tx.publish(TaskClosedV1(version=2, task_id=before.task.id, closed_at=self.clock.now()))
+            self.close_task(tx, before.task)
         if after.task is not None and after.proposal is not None:
-            self._open(tx, after, after.proposal, after.task)
+            self.open_task(tx, after.proposal, after.task)
+
+    async def note(self, tx: Transaction, case: Case, step: Step) -> Case:
+        """Write a step that leaves a case where it is, and give the case. Raises `Stale`.
+
+        Whatever is done about a case at one moment writes its case: of two such acts one comes first, always.
+        """
+        after = case.noted(step)
+        await self.store.save(tx, after)
+        return after
 
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> Case | None:
         """End a case because its applicant wants so; give it as it was before, None where it had not begun."""
@@ -248,7 +257,12 @@ class Cases:
             await self.move(tx, known, known.went(step, Stage.WITHDRAWN))
         return known
 
-    def _open(self, tx: Transaction, case: Case, proposal: Proposal, task: Task) -> None:
+    def close_task(self, tx: Transaction, task: Task) -> None:
+        """Tell that a task is done, or needs no more doing."""
+        tx.publish(TaskClosedV1(version=2, task_id=task.id, closed_at=self.clock.now()))
+
+    def open_task(self, tx: Transaction, proposal: Proposal, task: Task) -> None:
+        """Tell that a task waits for somebody."""
         tx.publish(
             TaskOpenedV1(
                 version=1,

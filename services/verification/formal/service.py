@@ -215,10 +215,13 @@ class FormalChecks:
         reasons: tuple[str, ...],
         given: Mapping[str, Given],
         by: Person,
+        cooperating: tuple[str, ...] = (),
+        question: str = "",
     ) -> dict[str, Any]:
         """Finish a card: a passed proposal goes to the unit with the symbol `unit`, a failed one ends here.
 
-        Raises `NotFound`, `Stale`, `ApplicantAsked`, `UnitUnknown`, `EditionUnknown` and what `Card.finished` raises.
+        The units `cooperating` are asked `question` at once. Raises `NotFound`, `Stale`, `ApplicantAsked`,
+        `UnitUnknown`, `UnitLeads`, `EditionUnknown` and what `Card.finished` raises.
         """
         card = await self.store.get(proposal_id, tx)
         case = await self._cases.case(proposal_id, tx)
@@ -233,6 +236,8 @@ class FormalChecks:
         if finished.unit is not None:
             step = Step(kind=StepKind.CARD_PASSED, at=now, by=author, unit=finished.unit)
             after = await self._merit.open_review(tx, case, step, finished.unit)
+            if cooperating:
+                await self._merit.ask_units(tx, after, finished.unit, cooperating, question, by=by)
         else:
             step = Step(kind=StepKind.CARD_FAILED, at=now, by=author, why="\n".join(finished.reasons))
             after = case.went(step, Stage.FAILED)

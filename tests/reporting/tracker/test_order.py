@@ -31,6 +31,8 @@ from tests.reporting.conftest import (
     returned,
     reviewed,
     started,
+    statement_closed,
+    statement_requested,
     submitted,
     withdrawn,
 )
@@ -62,6 +64,11 @@ STORY: list[ProjectEvent] = [
     opined(),
     opined(version=2, result="against", text="Za blisko ulicy.", recorded_at=moment("2026-06-05")),
     opined(opinion="o-2", body="Radni Rady Miasta", result="none", text="", recorded_at=moment("2026-06-05")),
+    statement_requested(),
+    statement_closed(version=3),
+    statement_requested(version=2, unit="WE", unit_name="Wydział Edukacji", requested_at=moment("2026-05-15")),
+    statement_requested(statement_id="p-1-2", requested_at=moment("2026-05-15")),
+    statement_closed(statement_id="p-1-2", outcome="withdrawn"),
 ]
 
 

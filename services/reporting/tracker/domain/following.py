@@ -40,6 +40,9 @@ from shared.contracts.verification import (
     OpinionResult,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementOutcome,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, Outcome, ResultsPublishedV1
 
@@ -55,6 +58,8 @@ ProjectEvent: TypeAlias = (
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
     | ReviewReturnedV1
+    | StatementRequestedV1
+    | StatementClosedV1
     | AdmissionDecidedV1
     | AppealFiledV1
     | AppealDecidedV1
@@ -146,6 +151,13 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ReviewReturnedV1():
             said = {"text": event.reason, "unit_name": event.unit_name}
             return _made(EntryKind.REVIEW_RETURNED, event.version, event.returned_at, Who.DEPARTMENT, **said)
+        case StatementRequestedV1():
+            said = {"unit_name": event.unit_name, "statement": event.statement_id}
+            return _made(EntryKind.STATEMENT, event.version, event.requested_at, Who.UNIT, **said)
+        case StatementClosedV1():
+            said = {"unit_name": event.unit_name, "statement": event.statement_id}
+            said["positive"] = event.outcome is StatementOutcome.GIVEN
+            return _made(EntryKind.STATEMENT, event.version, event.closed_at, Who.UNIT, **said)
         case AdmissionDecidedV1():
             said = {"positive": event.admitted, "text": event.reason, "amount": event.cost}
             return _made(EntryKind.DECISION, event.version, event.decided_at, Who.MAYOR, **said)

@@ -43,6 +43,7 @@ class EntryKind(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     FORMAL_CHECK = "formal_check"
     REVIEW_HANDED_OVER = "review_handed_over"
+    STATEMENT = "statement"
     MERIT_REVIEW = "merit_review"
     REVIEW_RETURNED = "review_returned"
     OPINION = "opinion"
@@ -95,11 +96,13 @@ class Entry(BaseModel):
     """The id of the opinion."""
     body: str | None = None
     """Whose opinion it is; `positive` is None where the body gives none."""
+    statement: str | None = None
+    """The id of a unit's statement; `positive` is None while it is waited for, False where it is needed no more."""
 
     @property
     def which(self) -> str:
-        """What tells entries of one kind apart that stand beside each other: the rival or the opinion, else ""."""
-        return self.rival or self.opinion or ""
+        """What tells entries of one kind apart that stand side by side: the rival, opinion or statement, else ""."""
+        return self.rival or self.opinion or self.statement or ""
 
 
 class Content(BaseModel):

@@ -153,6 +153,11 @@ class StepKind(StrEnum):
     REVIEW_NEGATIVE = "review_negative"
     REVIEW_HANDED_OVER = "review_handed_over"
     REVIEW_RETURNED = "review_returned"
+    STATEMENT_REQUESTED = "statement_requested"
+    STATEMENT_HANDED_OVER = "statement_handed_over"
+    STATEMENT_RETURNED = "statement_returned"
+    STATEMENT_GIVEN = "statement_given"
+    STATEMENT_WITHDRAWN = "statement_withdrawn"
     ADMITTED = "admitted"
     REFUSED = "refused"
     APPEALED = "appealed"
@@ -233,6 +238,10 @@ class Case(BaseModel):
         told = [step.kind for step in self.steps]
         reviewed = [at for at, kind in enumerate(told) if kind in _REVIEWED]
         return bool(reviewed) and StepKind.REVISED in told[reviewed[-1] :]
+
+    def revised_since(self, moment: datetime) -> bool:
+        """Tell whether the applicant has changed the proposal after `moment`."""
+        return any(step.kind is StepKind.REVISED and step.at > moment for step in self.steps)
 
     def require_answered(self) -> None:
         """Accept that something is decided now. Raises `ApplicantAsked`."""
