@@ -14,6 +14,8 @@ from shared.contracts.events import FreeDaysChangedV1
 from shared.deadlines import Deadline, FreeDay, FreeDays, Term, compute
 from shared.store import Collection, Database, IndexModel, Stale, Transaction, transactional
 
+TICK_SECONDS = 20
+"""How often what is open is held against the set."""
 _AT_ONCE = 200
 """Documents of one kind that are held against a new set in one tick."""
 _CITY = "city"

@@ -40,6 +40,7 @@ from services.verification.opinions.store import MongoOpinionStore
 from services.verification.problems import PROBLEMS
 from services.verification.settings import Settings
 from shared.frame import Frame
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 
 __all__ = ["Settings", "create_app"]
 
@@ -48,7 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("verification", settings)
     database, clock = frame.database, frame.clock
-    cases = Cases(database, MongoCaseStore(database), settings.units, clock)
+    free_days = CityFreeDays(database)
+    cases = Cases(database, MongoCaseStore(database), settings.units, free_days, clock)
     notes = Notes(database, MongoNoteStore(database), cases, clock)
     admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
     merit = MeritReviews(database, MongoReviewStore(database), cases, admissions, settings.merit_term, clock)
@@ -59,6 +61,13 @@ def create_app(settings: Settings) -> FastAPI:
     appeals = Appeals(database, appeal_store, cases, formal, merit, admissions, appeal_terms, clock)
     conflicts = Conflicts(database, MongoConflictStore(database), cases, settings.conflict_radius, clock)
     opinions = Opinions(database, MongoOpinionStore(database), cases, clock)
+    free_days.postpones(formal.store.deadlines, formal.postpone)
+    free_days.postpones(merit.store.deadlines, merit.postpone)
+    free_days.postpones(admissions.store.deadlines, admissions.postpone)
+    free_days.postpones(appeals.store.deadlines, appeals.postpone)
+    free_days.postpones(opinions.store.deadlines, opinions.postpone)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
+    subscribe(frame.bus, free_days)
     cases_handlers.subscribe(frame.bus, cases)
     formal_handlers.subscribe(frame.bus, formal)
     appeals_handlers.subscribe(frame.bus, appeals)

@@ -6,6 +6,7 @@ here between two computations, so that equal questions get equal answers in ever
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -29,6 +30,7 @@ __all__ = [
     "FreeDays",
     "HoursNeedAMoment",
     "NaiveMoment",
+    "Postponed",
     "Reckoning",
     "Step",
     "StepCode",
@@ -38,6 +40,7 @@ __all__ = [
     "compute",
     "is_working_day",
     "next_working_day",
+    "postponed",
     "working_days_between",
     "works_by_statute",
 ]
@@ -70,10 +73,15 @@ class Deadline(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     term: Term
+    start: datetime
+    """UTC; where a day was given, its first moment in the city."""
     due_at: datetime
     steps: tuple[Step, ...]
-    free_days: int = 0
-    """The version of the set of declared free days by which it was found."""
+
+    @property
+    def reckoning(self) -> "Reckoning":
+        """From what it was found. Not of a deadline that was counted back (`before`)."""
+        return Reckoning(term=self.term, start=self.start)
 
     @property
     def day(self) -> date:
@@ -110,7 +118,25 @@ class Reckoning(BaseModel):
         return deadline.model_copy(update={"due_at": _end(moved), "steps": (*deadline.steps, *steps)})
 
 
-def next_working_day(told: datetime, free: FreeDays) -> tuple[datetime, tuple[str, ...]] | None:
+class Postponed(NamedTuple):
+    """The later date that a deadline has, and how it was found, in Polish."""
+
+    due_at: datetime
+    explanation: tuple[str, ...]
+
+
+def postponed(told: datetime, reckoning: Reckoning | None, free: FreeDays) -> Postponed | None:
+    """Give the later date of a deadline that was told as `told`; None where declared free days leave it where it is.
+
+    Without a `reckoning` (a day that somebody has set, or a document older than reckonings) its last day gives way.
+    """
+    if reckoning is None:
+        return next_working_day(told, free)
+    deadline = reckoning.postponed(told, free)
+    return Postponed(deadline.due_at, tuple(deadline.explained())) if deadline else None
+
+
+def next_working_day(told: datetime, free: FreeDays) -> Postponed | None:
     """Give the last second of the next working day where the last day that was told has been declared free.
 
     For a day that somebody has set rather than counted; with the reasons, in Polish. None where it stays.
@@ -119,7 +145,7 @@ def next_working_day(told: datetime, free: FreeDays) -> tuple[datetime, tuple[st
     if not free.basis(last):
         return None
     moved, steps = _gives_way(last, 1, StepCode.MOVED, free)
-    return _end(moved), tuple(polish(step, _ONE_DAY) for step in steps)
+    return Postponed(_end(moved), tuple(polish(step, _ONE_DAY) for step in steps))
 
 
 def compute(term: Term, start: datetime | date, free: FreeDays) -> Deadline:
@@ -131,7 +157,7 @@ def compute(term: Term, start: datetime | date, free: FreeDays) -> Deadline:
     `HoursNeedAMoment`.
     """
     if term.unit is Unit.HOUR:
-        return _hours(term, start, free, 1, StepCode.EVENT, StepCode.ENDS)
+        return _hours(term, start, 1, StepCode.EVENT, StepCode.ENDS)
     return _days(term, start, free, 1, (StepCode.EVENT, StepCode.ENDS, StepCode.MOVED))
 
 
@@ -142,13 +168,11 @@ def before(term: Term, event: datetime | date, free: FreeDays) -> Deadline:
     that whoever keeps the deadline is never late. Raises as `compute` does.
     """
     if term.unit is Unit.HOUR:
-        return _hours(term, event, free, -1, StepCode.EVENT_AHEAD, StepCode.REACHES_BACK)
+        return _hours(term, event, -1, StepCode.EVENT_AHEAD, StepCode.REACHES_BACK)
     return _days(term, event, free, -1, (StepCode.EVENT_AHEAD, StepCode.REACHES_BACK, StepCode.MOVED_BACK))
 
 
-def _hours(
-    term: Term, start: datetime | date, free: FreeDays, direction: int, begins: StepCode, ends: StepCode
-) -> Deadline:
+def _hours(term: Term, start: datetime | date, direction: int, begins: StepCode, ends: StepCode) -> Deadline:
     if not isinstance(start, datetime):
         raise HoursNeedAMoment(start)
     _refuse_naive(start)
@@ -158,7 +182,7 @@ def _hours(
     steps = tuple(
         Step(code=code, day=warsaw(moment).date(), at=moment) for code, moment in ((begins, start), (ends, due))
     )
-    return Deadline(term=term, due_at=due, steps=steps, free_days=free.version)
+    return Deadline(term=term, start=start, due_at=due, steps=steps)
 
 
 def _days(
@@ -179,7 +203,7 @@ def _days(
     if term.moves and not is_working_day(last, free):
         last, ways = _gives_way(last, direction, moved, free)
         steps += ways
-    return Deadline(term=term, due_at=_end(last), steps=tuple(steps), free_days=free.version)
+    return Deadline(term=term, start=_moment_of(start), due_at=_end(last), steps=tuple(steps))
 
 
 def _gives_way(last: date, direction: int, moved: StepCode, free: FreeDays) -> tuple[date, list[Step]]:
@@ -201,6 +225,12 @@ def _day_of(start: datetime | date) -> date:
         return start
     _refuse_naive(start)
     return warsaw(start).date()
+
+
+def _moment_of(start: datetime | date) -> datetime:
+    if not isinstance(start, datetime):
+        start = datetime.combine(start, time(), tzinfo=WARSAW)
+    return start.astimezone(UTC)
 
 
 def _refuse_naive(moment: datetime) -> None:

@@ -29,7 +29,7 @@ from shared.contracts.intake import (
     ProposalWithdrawnV1,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -382,7 +382,7 @@ class House:
                 return [tracker.follow_project, works.follow_review]
             case AdmissionDecidedV1():
                 return [tracker.follow_project, works.follow_decision]
-            case TaskOpened() | TaskClosed():
+            case TaskOpened() | TaskChanged() | TaskClosed():
                 return [self.worklist.follow]
             case _:
                 assert isinstance(event, OneProject)
