@@ -50,9 +50,12 @@ class OpenDeadlines:
         rows = self._collection.raw.find({**self._open, HELD: {"$not": {"$gte": version}}}, {"_id": 1}).limit(limit)
         return [row["_id"] for row in await rows.to_list(limit)]
 
-    async def held(self, tx: Transaction, id: str, version: int) -> None:
-        """Note that a document was held against `version` and stays as it is: nobody has to see a change."""
-        await self._collection.raw.update_one({"_id": id}, {"$set": {HELD: version}}, session=tx.session)
+    async def held(self, tx: Transaction, id: str, version: int, **later: Any) -> None:
+        """Note that a document was held against `version`, with the fields (by their paths) that are `later` by it.
+
+        Its own version stays: whoever works on it does so on what they have seen.
+        """
+        await self._collection.raw.update_one({"_id": id}, {"$set": {HELD: version, **later}}, session=tx.session)
 
 
 class CityFreeDays:

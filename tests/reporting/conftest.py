@@ -50,6 +50,7 @@ from shared.contracts.voting import (
     ResultsPublishedV1,
     VotingOpenedV1,
 )
+from shared.free_days import CityFreeDays
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
 
@@ -356,7 +357,9 @@ class House:
     def __init__(self, database: Database, clock: SetClock, deliver: Callable[..., Awaitable[None]]) -> None:
         self.database, self.clock, self._deliver = database, clock, deliver
         self.tracker = Tracker(database, MongoTrackerStore(database), clock)
-        self.works = Implementations(database, MongoImplementationStore(database), self.tracker, clock)
+        self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
+        self.works = Implementations(database, works, self.tracker, self.free_days, clock)
+        self.free_days.postpones(works.deadlines, self.works.postpone)
         self.worklist = Worklist(database, MongoTaskStore(database), clock)
 
     async def hears(self, *events: Event) -> None:

@@ -37,6 +37,7 @@ class EntryKind(StrEnum):
     CORRECTION_CALLED = "correction_called"
     CORRECTED = "corrected"
     CHANGE_ASKED = "change_asked"
+    POSTPONED = "postponed"
     UNCHANGED = "unchanged"
     REVISED = "revised"
     APPEALED = "appealed"
@@ -93,13 +94,15 @@ class Entry(BaseModel):
     """The id of the other project for the same place."""
     opinion: str | None = None
     """The id of the opinion."""
+    asked: str | None = None
+    """What the applicant has longer to answer: a call or an arrangement, with its number."""
     body: str | None = None
     """Whose opinion it is; `positive` is None where the body gives none."""
 
     @property
     def which(self) -> str:
-        """What tells entries of one kind apart that stand beside each other: the rival or the opinion, else ""."""
-        return self.rival or self.opinion or ""
+        """What tells entries of one kind apart that stand together: the rival, the opinion, what was asked, else ""."""
+        return self.rival or self.opinion or self.asked or ""
 
 
 class Content(BaseModel):
