@@ -14,7 +14,7 @@ from shared.contracts.intake import ArrangementPostponedV1
 from tests.verification.appeals.test_appeals import appealed, refused
 from tests.verification.cases.test_arrangements import AT, closed, opened
 from tests.verification.conftest import API, OFFICER, ROADS, House, announced, submitted, withdrawn
-from tests.verification.formal.test_corrections import call, corrected
+from tests.verification.formal.test_corrections import MISSING, call, corrected
 from tests.verification.opinions.conftest import COUNCILLORS, round_of
 from tests.verification.opinions.conftest import opened as opened_round
 
@@ -193,6 +193,33 @@ async def test_an_applicant_has_longer_to_answer_a_call_and_the_officer_waits_lo
     shown = (await house.get(CARD)).json()
     answer = await house.post(f"{CARD}/result", {"passed": False}, OFFICER, version=shown["version"])
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/call-pending")
+
+
+async def test_an_officer_who_waits_from_a_later_moment_to_the_same_day_is_not_told_of_a_change(house):
+    house.clock.moment = datetime(2026, 4, 10, 10, tzinfo=UTC)
+    await house.tell(announced(), submitted(signatures=1))
+    # The call ends on Friday 17 April; fourteen days later 1 May begins a long weekend that ends with Sunday.
+    await call(house)
+    await house.tell(declared("2026-04-17"))
+    await tick(house)
+    [postponed] = await house.events("verification.correction_postponed")
+    assert postponed["due_at"][:10] == "2026-04-20"
+    opened = await house.events("verification.task_opened")
+    assert opened[-1]["due_at"][:10] == "2026-05-04"
+    assert await changes(house) == []
+    row = await house.database.collection("cases").find_one({"_id": f"{1:032x}"})
+    assert row is not None
+    assert row["task"]["reckoning"]["start"].isoformat()[:10] == "2026-04-20"
+
+
+async def test_no_card_is_finished_before_its_call_has_been_held_against_a_new_free_day(house):
+    await house.tell(announced(), submitted(signatures=1))
+    await call(house)
+    await house.tell(declared("2026-04-22"))
+    house.clock.moment = datetime(2026, 4, 23, 9, tzinfo=UTC)
+    for path, body in (("result", {"passed": False}), ("call", MISSING)):
+        answer = await house.post(f"{CARD}/{path}", body, OFFICER, version=2)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/call-pending"), path
 
 
 async def test_an_answered_call_is_not_postponed(house):

@@ -254,9 +254,14 @@ class Cases:
         """
         held = task or case.task
         later = held.held_against(free) if held is not None else None
-        if later is None or case.task is None or later.due_at <= case.task.due_at:
+        if later is None or case.task is None or later == case.task:
             return case
         now = self.clock.now()
+        if later.due_at <= case.task.due_at:
+            # It runs from a later moment, and ends on the same day.
+            same = case.model_copy(update={"task": later, "version": case.version + 1})
+            await self.store.save(tx, same)
+            return same
         after = case.postponed(later, now)
         await self.store.save(tx, after)
         tx.publish(

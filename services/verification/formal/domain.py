@@ -200,6 +200,12 @@ class Card(BaseModel):
         )
         return self.model_copy(update={"calls": (*self.calls, call), "version": self.version + 1})
 
+    def require_time_over(self, at: datetime, free: FreeDays) -> None:
+        """Raise `CallPending` where the applicant may still answer, also by days that the call was not held against."""
+        call = self.last_call.held_against(free) if self.last_call is not None else None
+        if call is not None and call.pending(at):
+            raise CallPending(self.id, call.due_at)
+
     def held_against(self, free: FreeDays) -> "Card":
         """Give the open card with its dates where declared free days put them; the same card where none moves."""
         later = postponed(self.due_at, self.reckoning, free)

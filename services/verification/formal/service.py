@@ -122,6 +122,7 @@ class FormalChecks:
         case = await self._cases.case(proposal_id, tx)
         case.require_answered()
         now, author = self.clock.now(), By(id=by.id, name=by.name)
+        card.require_time_over(now, await self._cases.free_days.known(tx))
         deadline = await self._cases.deadline(tx, self._terms.correction, now)
         called = card.called(given, await self.findings(case, tx), by=author, at=now, deadline=deadline)
         if version != card.version:
@@ -243,6 +244,7 @@ class FormalChecks:
         chosen = self._cases.unit(unit) if passed and unit is not None else None
         verdict = Verdict(passed=passed, unit=chosen, reasons=reasons, given=given)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
+        card.require_time_over(now, await self._cases.free_days.known(tx))
         finished = card.finished(verdict, await self.findings(case, tx), by=author, at=now)
         if version != card.version:
             raise Stale("cards", proposal_id)
