@@ -9,7 +9,7 @@ import itertools
 import json
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -26,9 +26,12 @@ from services.verification.statements.domain import StatementResult
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.bus import Bus
 from shared.causes import Cause, caused_by
+from shared.clock import warsaw
 from shared.contracts import Event, contract
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.contracts.intake import WindowKind
 from shared.store import Database, new_id
+from shared.ticks import Ticks
 from tests.conftest import SESSION_KEY, SetClock, person
 
 SERVICES = ("intake", "verification", "voting")
@@ -45,6 +48,8 @@ TEAMS = {
 """Of each unit who reviews, and who reviews again after an appeal."""
 PLAY = script()
 NUMBERS = itertools.count(500)
+FREE_DAYS = itertools.count(1)
+"""Versions of the set of declared free days: the stores stay from one life to the next."""
 TOO_FEW = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
 Handler = Callable[[Any], Coroutine[Any, Any, None]]
 Who = Person | Callable[[dict[str, Any]], Person]
@@ -69,6 +74,7 @@ class House:
         self.readers: dict[str, list[tuple[str, Handler]]] = {}
         self.loop = asyncio.Runner()
         self._sites: dict[str, tuple[httpx.AsyncClient, Database]] = {}
+        self._ticks: list[Ticks] = []
         (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
         (folder / "session").write_text(SESSION_KEY)
         (folder / "voting").write_text("ab" * 32)
@@ -95,6 +101,7 @@ class House:
             await database.prepare()
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
             self._sites[service] = client, database
+            self._ticks.append(app.state.ticks)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -130,6 +137,12 @@ class House:
         assert answer.status_code < 500 or answer.json()["type"].endswith("edition-not-here-yet"), answer.text
         return answer
 
+    async def tick(self) -> None:
+        """Hold what is open against the declared free days, where a service computes terms."""
+        for ticks, service in zip(self._ticks, SERVICES, strict=True):
+            if service != "voting":
+                await ticks.work("free days")()
+
     async def take_out(self) -> list[Delivery]:
         """Take all events out of the outboxes, once for each of their readers."""
         found = []
@@ -164,6 +177,7 @@ class Life(RuleBasedStateMachine):
         """Begin an edition; `seed` decides the order of what nobody draws."""
         self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
         self.waiting, self.places = list[Delivery](), dict[str, int]()
+        self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
         self.edition = self._run(self.house.ask("intake", "editions", rules, by=OFFICER)).json()["edition_id"]
@@ -288,6 +302,23 @@ class Life(RuleBasedStateMachine):
     def time_goes_on(self, window: WindowKind) -> None:
         """Time goes on to a later window, never back."""
         self._go_to(window)
+
+    @rule(ahead=st.integers(1, 40), instead=st.booleans())
+    def day_becomes_free(self, ahead: int, instead: bool) -> None:
+        """The city declares a day free, beside the last one or instead of it; the word of it goes out."""
+        day = warsaw(self.house.clock.now()).date() + timedelta(days=ahead)
+        # Two at most: with more the applicants could have time beyond the final lists.
+        self.free_days = [day] if instead else [*self.free_days[-1:], day]
+        told = tuple(DeclaredFreeDay(day=one, basis="ustawy z dnia 1 kwietnia 2026 r.") for one in self.free_days)
+        event = FreeDaysChangedV1(version=next(FREE_DAYS), days=told, changed_at=self.house.clock.now())
+        for reader, handler in self.house.readers[event.name]:
+            self.waiting.append(Delivery(reader, event, new_id(), handler))
+
+    @rule()
+    def tick(self) -> None:
+        """What is open is held against the days that are known to be free."""
+        self._run(self.house.tick())
+        self._collect()
 
     @rule()
     def ask_for_the_list(self) -> None:

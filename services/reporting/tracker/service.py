@@ -12,6 +12,7 @@ from shared.contracts.intake import (
     AppealFiledV1,
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    ArrangementPostponedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
@@ -25,6 +26,7 @@ from shared.contracts.verification import (
     AppealDecidedV1,
     ConflictDecidedV1,
     CorrectionCalledV1,
+    CorrectionPostponedV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
     OpinionRecordedV1,
@@ -40,8 +42,10 @@ OneProject: TypeAlias = (
     ProposalSubmittedV1
     | ProposalWithdrawnV1
     | CorrectionCalledV1
+    | CorrectionPostponedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1
+    | ArrangementPostponedV1
     | ArrangementClosedV1
     | ProposalRevisedV1
     | FormalCheckFinishedV1

@@ -22,6 +22,7 @@ from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
     ArrangementOutcome,
+    ArrangementPostponedV1,
     ProposalContent,
     ProposalCorrectedV1,
     ProposalRevisedV1,
@@ -34,6 +35,7 @@ from shared.contracts.verification import (
     AppealDecidedV1,
     ConflictDecidedV1,
     CorrectionCalledV1,
+    CorrectionPostponedV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
     OpinionRecordedV1,
@@ -50,8 +52,10 @@ ProjectEvent: TypeAlias = (
     ProposalSubmittedV1
     | ProposalWithdrawnV1
     | CorrectionCalledV1
+    | CorrectionPostponedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1
+    | ArrangementPostponedV1
     | ArrangementClosedV1
     | ProposalRevisedV1
     | FormalCheckFinishedV1
@@ -125,6 +129,12 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case CorrectionCalledV1():
             called = {"due_at": event.due_at}
             return _made(EntryKind.CORRECTION_CALLED, event.version, event.called_at, Who.DEPARTMENT, **called)
+        case CorrectionPostponedV1():
+            said = {"due_at": event.due_at, "reasons": event.explanation, "asked": f"call-{event.call}"}
+            return _made(EntryKind.POSTPONED, event.version, event.postponed_at, Who.DEPARTMENT, **said)
+        case ArrangementPostponedV1():
+            said = {"due_at": event.due_at, "reasons": event.explanation, "asked": f"arrangement-{event.arrangement}"}
+            return _made(EntryKind.POSTPONED, event.version, event.postponed_at, Who.DEPARTMENT, **said)
         case ProposalCorrectedV1():
             return _made(EntryKind.CORRECTED, event.version, event.corrected_at, Who.RESIDENTS, amount=event.cost)
         case ArrangementOpenedV1():

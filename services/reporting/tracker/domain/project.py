@@ -37,6 +37,7 @@ class EntryKind(StrEnum):
     CORRECTION_CALLED = "correction_called"
     CORRECTED = "corrected"
     CHANGE_ASKED = "change_asked"
+    POSTPONED = "postponed"
     UNCHANGED = "unchanged"
     REVISED = "revised"
     APPEALED = "appealed"
@@ -94,6 +95,8 @@ class Entry(BaseModel):
     """The id of the other project for the same place."""
     opinion: str | None = None
     """The id of the opinion."""
+    asked: str | None = None
+    """What the applicant has longer to answer: a call or an arrangement, with its number."""
     body: str | None = None
     """Whose opinion it is; `positive` is None where the body gives none."""
     statement: str | None = None
@@ -101,8 +104,8 @@ class Entry(BaseModel):
 
     @property
     def which(self) -> str:
-        """What tells entries of one kind apart that stand side by side: the rival, opinion or statement, else ""."""
-        return self.rival or self.opinion or self.statement or ""
+        """What tells entries of one kind apart: the rival, opinion, statement, what was asked, else ""."""
+        return self.rival or self.opinion or self.statement or self.asked or ""
 
 
 class Content(BaseModel):

@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Window, WindowKind
+from shared.deadlines import FreeDays, Reckoning, postponed
 
 
 class EditionUnknown(Exception):
@@ -169,6 +170,8 @@ class StepKind(StrEnum):
     ASKED = "asked"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    POSTPONED = "postponed"
+    CALL_POSTPONED = "call_postponed"
     WITHDRAWN = "withdrawn"
 
 
@@ -200,6 +203,22 @@ class Task(BaseModel):
     opened_at: datetime
     due_at: datetime
     explanation: tuple[str, ...]
+    reckoning: Reckoning | None = None
+    """None where the edition's calendar sets the date, and in documents older than reckonings."""
+
+    def held_against(self, free: FreeDays) -> "Task":
+        """Give the task due later where declared free days ask for it; what the edition's calendar sets stays."""
+        if self.reckoning is None and self.kind in _OF_EDITION:
+            return self
+        later = postponed(self.due_at, self.reckoning, free)
+        if later is None:
+            return self
+        told = self.explanation if self.reckoning is None else ()
+        return self.model_copy(update={"due_at": later.due_at, "explanation": (*told, *later.explanation)})
+
+
+_OF_EDITION = ("admission", "appeal")
+"""Kinds of tasks whose date may be the end of a window: without a reckoning it is."""
 
 
 class Case(BaseModel):
@@ -257,6 +276,11 @@ class Case(BaseModel):
     def noted(self, step: Step) -> "Case":
         """Give the case after a step that leaves it where it is."""
         return self.model_copy(update={"steps": (*self.steps, step), "version": self.version + 1})
+
+    def postponed(self, task: Task, at: datetime) -> "Case":
+        """Give the case whose task is due later; the step says why."""
+        step = Step(kind=StepKind.POSTPONED, at=at, why="\n".join(task.explanation))
+        return self.noted(step).model_copy(update={"task": task})
 
     @property
     def passed(self) -> bool:
