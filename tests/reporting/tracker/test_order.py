@@ -109,6 +109,7 @@ def test_any_order_and_repetition_of_the_news_gives_the_same_life_line(order, ag
     assert after(news) == after(STORY)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(STORY), unique_by=id), st.randoms())
 def test_what_is_known_of_a_part_of_the_news_does_not_depend_on_its_order_either(part, chance):
     shuffled = list(part)
