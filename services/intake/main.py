@@ -53,6 +53,7 @@ from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
 from shared.files import Files
 from shared.frame import Frame
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 
 __all__ = ["Settings", "create_app"]
 
@@ -65,9 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
     helps = Helps(frame.database, edition_store, frame.clock)
     key = settings.session_key_file.read_text().strip()
     store, signed = MongoProposalStore(frame.database), SignedTexts(key)
-    letters = Letters(
-        frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock, settings.posting_term
-    )
+    free_days, letter_store = CityFreeDays(frame.database), MongoLetterStore(frame.database)
+    letters = Letters(frame.database, letter_store, free_days, frame.cipher, frame.clock, settings.posting_term)
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
     entering = Entering(frame.database, store, editions, applicants, signs, frame.clock)
@@ -87,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         applicants,
         frame.cipher,
         signed,
+        free_days,
         frame.clock,
         settings.arrangement_term,
     )
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         asking,
         Effects(store, entering, asking),
         signed,
+        free_days,
         frame.clock,
         settings.arrangement_term,
     )
@@ -110,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         proposals,
         frame.cipher,
         signed,
+        free_days,
         frame.clock,
         key,
         settings.answer_term,
@@ -119,6 +122,12 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
     frame.ticks.every(60, "regroupings", regroupings.look_after)
+    free_days.postpones(letters.store.deadlines, letters.postpone)
+    free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
+    free_days.postpones(regroupings.store.deadlines, regroupings.postpone)
+    free_days.postpones(questions.store.deadlines, questions.postpone)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
+    subscribe(frame.bus, free_days)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)
@@ -133,7 +142,7 @@ def create_app(settings: Settings) -> FastAPI:
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
-        editions_pages.pages(editions, helps, proposals, frame.templates),
+        editions_pages.pages(editions, helps, proposals, free_days, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
         # Before the register, whose addresses end in any id.

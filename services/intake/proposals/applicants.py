@@ -1,7 +1,8 @@
 """Applicants: their data are sealed and opened here alone, and letters to them begin here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from services.intake.letters.domain import Addressee, LetterKind, Subject, Ways
 from services.intake.letters.service import Letters
@@ -9,6 +10,7 @@ from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.coauthor import Author, CoAuthor, Invited
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.signed import SignedTexts
+from shared.clock import warsaw
 from shared.privacy import Cipher
 from shared.store import Transaction
 
@@ -82,6 +84,29 @@ class Applicants:
         """Write to one author alone. `own_page`: of the applicant, who alone may have it."""
         to = Addressee(author.name, author.address, author.email)
         await self._letters.write(tx, to, _subject(proposal), kind, values, own_page)
+
+    async def postponed(
+        self,
+        tx: Transaction,
+        proposal: Proposal,
+        *,
+        due_at: datetime,
+        explanation: Sequence[str],
+        points: str,
+        where: Ways,
+    ) -> None:
+        """Write to the applicant that they have longer than was said to answer what `points` ask for."""
+        due = warsaw(due_at)
+        await self.letter(
+            tx,
+            proposal,
+            LetterKind.POSTPONED,
+            points=points,
+            due_on=due.strftime("%d.%m.%Y"),
+            due_at=due.strftime("%d.%m.%Y, %H:%M"),
+            explanation=". ".join(explanation) + ".",
+            where=where,
+        )
 
 
 def _subject(proposal: Proposal) -> Subject:

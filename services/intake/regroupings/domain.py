@@ -9,6 +9,7 @@ from services.intake.proposals.domain import TEXT_PARTS, Proposal
 from services.intake.proposals.domain.changes import Difference, difference
 from services.intake.proposals.domain.draft import Draft
 from shared.contracts.intake import OtherProposal, RegroupingKind, RegroupingOutcome
+from shared.deadlines import FreeDays, next_working_day
 
 MOST_MERGED = 5
 """Proposals that become one."""
@@ -126,6 +127,8 @@ class Regrouping(BaseModel):
     closed_at: datetime | None = None
     made: tuple[Named, ...] = ()
     """The new proposals, once a split is done."""
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
 
     @property
@@ -175,6 +178,15 @@ class Regrouping(BaseModel):
             raise RegroupingClosed
         ended = {"state": state, "closed_at": at, "made": made, "remind_at": None, "version": self.version + 1}
         return self.model_copy(update=ended)
+
+    def held_against(self, free: FreeDays) -> "Regrouping":
+        """Give the plan whose last day has been declared free with the next working day; else the same one."""
+        later = next_working_day(self.due_at, free)
+        if later is None:
+            return self
+        # Who has not answered hears of the new day now: that reminds them, too.
+        told = {"due_at": later.due_at, "remind_at": None, "free_days": free.version, "version": self.version + 1}
+        return self.model_copy(update=told)
 
     def reminded(self) -> "Regrouping":
         """Give the plan whose silent authors have been reminded."""

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from services.intake.regroupings.domain import Regrouping, RegroupingState
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST_OF_PROPOSAL = 100
 _PENDING = {"state": RegroupingState.PENDING.value}
 _INDEXES = [
+    OpenDeadlines.index(_PENDING),
     IndexModel([("proposals", ASCENDING)], unique=True, partialFilterExpression=_PENDING, name="one_pending"),
     IndexModel([("due_at", ASCENDING)], partialFilterExpression=_PENDING, name="due"),
     IndexModel([("remind_at", ASCENDING)], partialFilterExpression=_PENDING, name="remind"),
@@ -21,6 +23,7 @@ class MongoRegroupingStore:
 
     def __init__(self, database: Database) -> None:
         self._regroupings = Collection(database, "regroupings", Regrouping, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._regroupings, _PENDING)
 
     async def add(self, tx: Transaction, plan: Regrouping) -> None:
         """Add a plan. Raises `Duplicate` where one of its proposals is in another one that is pending."""

@@ -5,6 +5,7 @@ from shared.bus import Bus
 from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    ArrangementPostponedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     RegroupingClosedV1,
@@ -28,6 +29,11 @@ def subscribe(bus: Bus, cases: Cases) -> None:
     @bus.reads(ArrangementOpenedV1, by="cases")
     async def on_arrangement_opened(event: ArrangementOpenedV1) -> None:
         """Decide nothing while an applicant has been asked for a change."""
+        await cases.follow_request(event)
+
+    @bus.reads(ArrangementPostponedV1, by="cases")
+    async def on_arrangement_postponed(event: ArrangementPostponedV1) -> None:
+        """Wait longer."""
         await cases.follow_request(event)
 
     @bus.reads(ArrangementClosedV1, by="cases")

@@ -17,6 +17,7 @@ from services.intake.regroupings.service.asking import Asking
 from services.intake.regroupings.service.effects import Effects
 from services.intake.regroupings.store import MongoRegroupingStore
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY
 from tests.intake.conftest import APPLICANT, House, applicants, draft, key
 
@@ -42,6 +43,7 @@ def regroupings_of(house: House) -> Regroupings:
         asking,
         Effects(store, entering, asking),
         signed,
+        CityFreeDays(database),
         clock,
         Term(amount=7, unit=Unit.DAY),
     )

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.deadlines import Deadline, Reckoning
+
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -34,6 +36,7 @@ class LetterKind(StrEnum):
     REGROUPING_CLOSED = "regrouping_closed"
     REGROUPING_DONE = "regrouping_done"
     SPLIT_OFF = "split_off"
+    POSTPONED = "postponed"
 
 
 ALWAYS = ("case", "sign", "title")
@@ -58,6 +61,7 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
     LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
     LetterKind.SPLIT_OFF: ("original", "received_at", "public_page"),
+    LetterKind.POSTPONED: ("points", "due_at", "due_on", "where", "explanation"),
 }
 """Slots of each kind beside `ALWAYS`."""
 NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
@@ -74,6 +78,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
     LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
     LetterKind.SPLIT_OFF: ("original", "received_at"),
+    LetterKind.POSTPONED: ("due_at", "where", "explanation"),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""
 
@@ -123,6 +128,11 @@ class Letter(BaseModel):
     """Nobody knows an e-mail of its addressee: it has to be printed and posted."""
     waiting: bool
     """It is still to be posted."""
+    due_at: datetime | None = None
+    """By when, in UTC; None where it does not go by post, and in documents older than this field."""
+    reckoning: Reckoning | None = None
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     posted_at: datetime | None = None
     posted_by: str | None = None
     """The name of who posted it."""
@@ -135,11 +145,12 @@ class Letter(BaseModel):
         told = {"waiting": False, "posted_at": at, "posted_by": by, "version": self.version + 1}
         return self.model_copy(update=told)
 
-    def taken_back(self) -> "Letter":
-        """Give the letter as one that waits again: somebody pressed too early."""
+    def taken_back(self, deadline: Deadline) -> "Letter":
+        """Give the letter as one that waits again, until `deadline`: somebody pressed too early."""
         if not self.by_post or self.waiting:
             return self
-        told = {"waiting": True, "posted_at": None, "posted_by": None, "version": self.version + 1}
+        told: dict[str, object] = {"waiting": True, "posted_at": None, "posted_by": None, "version": self.version + 1}
+        told |= {"due_at": deadline.due_at, "reckoning": deadline.reckoning}
         return self.model_copy(update=told)
 
 

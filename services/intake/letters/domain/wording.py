@@ -128,6 +128,13 @@ _WORDING: Mapping[LetterKind, tuple[str, str]] = {
         "Teraz sprawdzimy, czy zgłoszenie jest kompletne. Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy."
         "\n\nDrogę projektu każdy może śledzić tutaj:\n{public_page}",
     ),
+    LetterKind.POSTPONED: (
+        "masz więcej czasu: do {due_on}",
+        "na odpowiedź w sprawie projektu „{title}” ({case}) masz więcej czasu, niż pisaliśmy. "
+        "Możesz odpowiedzieć do {due_at} {where}\n\n"
+        "Dlaczego: {explanation}\n\n"
+        "O co prosimy, bez zmian:\n{points}",
+    ),
 }
 
 SAMPLES: Mapping[str, str] = {

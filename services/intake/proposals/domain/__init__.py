@@ -218,6 +218,19 @@ class Proposal(BaseModel):
             return self
         return self.model_copy(update={"call": call, "regrouping": None, "version": self.version + 1})
 
+    def postponed(self, call: Call) -> "Proposal":
+        """Give the proposal whose call may be answered longer; where the call itself is not known, with the call.
+
+        An older one, one that was answered, or a date that is no later changes nothing.
+        """
+        known = self.call
+        if known is None or call.number != known.number:
+            return self.called(call)
+        if self.state is ProposalState.WITHDRAWN or known.answered_at is not None or call.due_at <= known.due_at:
+            return self
+        later = known.model_copy(update={"due_at": call.due_at, "explanation": call.explanation})
+        return self.model_copy(update={"call": later, "version": self.version + 1})
+
     def can_correct(self, now: datetime) -> bool:
         """Tell whether its applicant may answer a call now."""
         call = self.call

@@ -36,6 +36,7 @@ from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalWithdrawnV1, RegroupingClosedV1, RegroupingKind, RegroupingOpenedV1
 from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1, FormalCheckFinishedV1
 from shared.deadlines import Term, compute
+from shared.free_days import CityFreeDays
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
@@ -63,17 +64,19 @@ class Regroupings:
         asking: Asking,
         effects: Effects,
         signed: SignedTexts,
+        free_days: CityFreeDays,
         clock: Clock,
         term: Term,
     ) -> None:
         """Take the shortest `term` that authors are given."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
+        self._free_days = free_days
         self._proposals, self._arrangements, self._editions = proposals, arrangements, editions
         self._asking, self._effects, self._term = asking, effects, term
 
-    def earliest_day(self) -> date:
+    async def earliest_day(self) -> date:
         """Give the first day, in Warsaw's calendar, on which answers asked for now may be due."""
-        return compute(self._term, self.clock.now()).day
+        return (await self._free_days.compute(self._term, self.clock.now())).day
 
     async def proposals_of(self, plan: Regrouping) -> list[Proposal]:
         """Give the proposals of a plan as they are now, in its order."""
@@ -147,7 +150,8 @@ class Regroupings:
         asked: Asked,
     ) -> str:
         leading, now = found[0], self.clock.now()
-        due_at = end_of(asked.due_on, warsaw(now).date(), self.earliest_day())
+        free = await self._free_days.known(tx)
+        due_at = end_of(asked.due_on, warsaw(now).date(), compute(self._term, now, free).day, free)
         kept = {"edition_id": leading.edition_id, "signatures": leading.signatures}
         told = text.model_copy(update=kept)
         # Who has signed a list has signed for another text: what is split off begins with no signatures.
@@ -170,6 +174,7 @@ class Regroupings:
             opened_by_name=asked.by.name,
             due_at=due_at,
             remind_at=reminder(due_at),
+            free_days=free.version,
             consents=self._asking.everybody(found),
         )
         try:
@@ -281,6 +286,24 @@ class Regroupings:
             await self._expire(id)
 
     @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the last day of a pending plan against the days that the city has declared free.
+
+        Who has not answered is told of the new one while they still can.
+        """
+        free, before, now = await self._free_days.known(tx), await self.store.get(id, tx), self.clock.now()
+        if before.state is not RegroupingState.PENDING or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        await self.store.save(tx, after)
+        if after.can_answer(now):
+            found = [await self._proposals.get(one, tx) for one in after.proposals]
+            await self._asking.ask(tx, after, found, LetterKind.REGROUPING_REMINDED, after.missing)
+
+    @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:
         plan, now = await self.store.get(id, tx), self.clock.now()
         # Read again inside the transaction: it may just have ended, or been reminded of by another replica.
@@ -294,6 +317,9 @@ class Regroupings:
     @transactional
     async def _expire(self, tx: Transaction, id: str) -> None:
         plan, now = await self.store.get(id, tx), self.clock.now()
+        # What is still to be held against a new set may have longer than it says.
+        if plan.free_days < (await self._free_days.known(tx)).version:
+            return
         if plan.state is RegroupingState.PENDING and now > plan.due_at:
             await self._end(tx, plan, RegroupingState.EXPIRED, now)
 

@@ -7,12 +7,15 @@ from typing import Protocol
 from services.intake.arrangements.domain import Arrangement
 from services.intake.proposals.domain import OldVersion, Proposal
 from services.intake.regroupings.domain import Regrouping
+from shared.free_days import OpenDeadlines
 from shared.store import Transaction
 
 
 class RegroupingStore(Protocol):
     """Plans."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, plan: Regrouping) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Regrouping: ...  # noqa: D102
     async def save(self, tx: Transaction, plan: Regrouping) -> None: ...  # noqa: D102
