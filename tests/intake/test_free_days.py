@@ -253,8 +253,9 @@ async def test_officers_see_that_a_window_ends_on_a_free_day_and_it_does_not_mov
 
 
 async def test_authors_have_a_day_longer_to_consent_and_who_has_not_answered_is_told(
-    house: House, declare: Declare, edition: str
+    house: House, declare: Declare
 ) -> None:
+    edition = await house.announce()
     first, second = [await regrouping.filed(house, edition, who) for who in ("jolanta", "marek")]
     plan = await regrouping.plan_of(house, await regrouping.merge(house, edition, first, second))
     await regrouping.say(house, plan, plan["authors"][0])
