@@ -27,6 +27,7 @@ from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
+from services.intake.proposals.entering import Entering
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
@@ -37,6 +38,13 @@ from services.intake.questions import api as questions_api
 from services.intake.questions import pages as questions_pages
 from services.intake.questions.service import Questions
 from services.intake.questions.store import MongoQuestionStore
+from services.intake.regroupings import api as regroupings_api
+from services.intake.regroupings import handlers as regroupings_handlers
+from services.intake.regroupings import pages as regroupings_pages
+from services.intake.regroupings.service import Regroupings
+from services.intake.regroupings.service.asking import Asking
+from services.intake.regroupings.service.effects import Effects
+from services.intake.regroupings.store import MongoRegroupingStore
 from services.intake.settings import Settings
 from services.intake.similar import api as similar_api
 from services.intake.similar import handlers as similar_handlers
@@ -62,20 +70,36 @@ def create_app(settings: Settings) -> FastAPI:
     letters = Letters(frame.database, letter_store, free_days, frame.cipher, frame.clock, settings.posting_term)
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
-    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)
+    entering = Entering(frame.database, store, editions, applicants, signs, frame.clock)
+    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, entering, frame.clock)
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
     corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions, support = Versions(store), Support(frame.database, store, frame.clock)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
+    arrangement_store = MongoArrangementStore(frame.database)
     arrangements = Arrangements(
         frame.database,
-        MongoArrangementStore(frame.database),
+        arrangement_store,
         store,
         editions,
         applicants,
         frame.cipher,
+        signed,
+        free_days,
+        frame.clock,
+        settings.arrangement_term,
+    )
+    asking = Asking(applicants, editions, signed)
+    regroupings = Regroupings(
+        frame.database,
+        MongoRegroupingStore(frame.database),
+        store,
+        arrangement_store,
+        editions,
+        asking,
+        Effects(store, entering, asking),
         signed,
         free_days,
         frame.clock,
@@ -97,25 +121,30 @@ def create_app(settings: Settings) -> FastAPI:
     files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
+    frame.ticks.every(60, "regroupings", regroupings.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
+    free_days.postpones(regroupings.store.deadlines, regroupings.postpone)
     free_days.postpones(questions.store.deadlines, questions.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)
+    regroupings_handlers.subscribe(frame.bus, regroupings)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
         letters_api.routes(letters, proposals),
         arrangements_api.routes(arrangements),
+        regroupings_api.routes(regroupings),
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, helps, proposals, free_days, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
+        regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
@@ -131,6 +160,7 @@ def create_app(settings: Settings) -> FastAPI:
             similar,
             letters,
             arrangements,
+            regroupings,
             files,
             frame.templates,
         ),

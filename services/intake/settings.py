@@ -20,6 +20,6 @@ class Settings(CommonSettings):
     answer_term: Term = Term(amount=3, unit=Unit.WORKING_DAY)
     """In which a question is answered: the house's own, no source tells."""
     arrangement_term: Term = Term(amount=7, unit=Unit.DAY)
-    """The least that an applicant is given to answer a request for a change."""
+    """The least that an applicant is given to answer a request for a change, and authors to consent to a plan."""
     case_padding: int = Field(1, ge=1, le=6)
     """Digits of the number, with zeros in front: units differ."""

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from deploy.demo.kalisz.script import script
+from services.intake.proposals.signed import SignedTexts
 from services.verification.statements.domain import StatementResult
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.bus import Bus
@@ -30,7 +31,8 @@ from shared.clock import warsaw
 from shared.contracts import Event, contract
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.contracts.intake import WindowKind
-from shared.store import Database, new_id
+from shared.deadlines import STATUTE, Term, Unit, compute
+from shared.store import Database, NotFound, new_id
 from shared.ticks import Ticks
 from tests.conftest import SESSION_KEY, SetClock, person
 
@@ -168,7 +170,7 @@ class House:
 
 
 class Life(RuleBasedStateMachine):
-    """People file, complete, withdraw, check, review, decide and appeal; news arrives when it likes."""
+    """People file, complete, withdraw, merge, check, review, decide and appeal; news arrives when it likes."""
 
     house: House
 
@@ -177,6 +179,7 @@ class Life(RuleBasedStateMachine):
         """Begin an edition; `seed` decides the order of what nobody draws."""
         self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
         self.waiting, self.places = list[Delivery](), dict[str, int]()
+        self.plans = list[dict[str, Any]]()
         self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
@@ -201,6 +204,35 @@ class Life(RuleBasedStateMachine):
     def withdraw(self, which: int) -> None:
         """An applicant takes a proposal back."""
         self._applicant(which, "withdrawals", {})
+
+    @rule(which=st.integers(0, 30), other=st.integers(0, 30))
+    def plan_a_merger(self, which: int, other: int) -> None:
+        """An officer asks the authors of two proposals whether they may become one."""
+        two = list(dict.fromkeys(self.filed[one % len(self.filed)] for one in (which, other) if self.filed))
+        if len(two) == 2:
+            text = {name: value for name, value in self._body(self.places[two[0]]).items() if name != "applicant"}
+            body = {"leading": two[0], "others": two[1:], "text": {**text, "title": "Wspólny projekt"}}
+            day = compute(Term(amount=10, unit=Unit.WORKING_DAY), warsaw(self.house.clock.moment), STATUTE).day
+            body |= {"reason": "Oba projekty są o tym samym.", "due_on": day.isoformat()}
+            answer = self._run(self.house.ask("intake", "mergers", body, by=OFFICER))
+            assert answer.status_code in (201, 409), answer.text
+            if answer.status_code == 201:
+                place = f"regroupings/{answer.json()['regrouping_id']}"
+                self.plans.append(self._run(self.house.ask("intake", place, by=OFFICER)).json())
+            self._collect()
+
+    @rule(which=st.integers(0, 10), yes=st.sampled_from([True, True, True, False]))
+    def answer_a_plan(self, which: int, yes: bool) -> None:
+        """The authors of a plan answer; the last of them decides."""
+        if self.plans:
+            plan = self.plans[which % len(self.plans)]
+            authors = plan["authors"]
+            for number, author in enumerate(authors):
+                token = SignedTexts(SESSION_KEY).consent_link(plan["regrouping_id"], author["author_id"])
+                said = {"token": token, "consents": yes or number < len(authors) - 1}
+                answer = self._run(self.house.ask("intake", "consents", said))
+                assert answer.status_code in (204, 409), answer.text
+            self._collect()
 
     @rule(which=st.integers(0, 30))
     def complete(self, which: int) -> None:
@@ -333,8 +365,7 @@ class Life(RuleBasedStateMachine):
         """One event reaches one of its readers; now and then it comes once more later."""
         if self.waiting:
             delivery = self.waiting[which % len(self.waiting)]
-            self._deliver(delivery)
-            if not again:
+            if self._deliver(delivery) and not again:
                 self.waiting.remove(delivery)
             self._collect()
 
@@ -359,7 +390,13 @@ class Life(RuleBasedStateMachine):
         cases = self._run(self.house.stored("verification", "cases", self.edition))
         assert sorted(cases) == sorted(self.filed), "no proposal is lost, and none is there twice"
         stages = {id: case["stage"] for id, case in cases.items()}
-        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn"}, stages
+        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn", "merged"}, stages
+        register = self._run(self.house.stored("intake", "proposals", self.edition))
+        merged = {id for id, row in register.items() if row["state"] == "merged"}
+        assert merged == {id for id, stage in stages.items() if stage == "merged"}
+        joint = {row["merged_into"]["proposal_id"] for row in register.values() if row["merged_into"]}
+        assert all(cases[id]["proposal"]["title"] == "Wspólny projekt" for id in joint)
+        assert all(row["regrouping"] is None for row in register.values())
         assert all(case["task"] is None for case in cases.values())
         asked = self._run(self.house.stored("verification", "statements", self.edition))
         assert not [id for id, one in asked.items() if one["state"] in ("open", "returned")], "no statement stays open"
@@ -400,6 +437,10 @@ class Life(RuleBasedStateMachine):
 
     def _finish_everything(self) -> None:
         """Do one step of all work that waits, some of it this way and some of it that way."""
+        for which in range(len(self.plans)):
+            self.answer_a_plan(which, yes=self.chance.random() < 0.7)
+        self.plans.clear()
+        self._drain()
         for which in range(len(self.filed)):
             self.check(which, passed=self.chance.random() < 0.7)
             self._end_statements(which)
@@ -500,18 +541,26 @@ class Life(RuleBasedStateMachine):
     def _collect(self) -> None:
         self.waiting += self._run(self.house.take_out())
 
-    def _deliver(self, delivery: Delivery) -> None:
-        async def hand_over() -> None:
-            with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
-                await delivery.handler(delivery.event)
+    def _deliver(self, delivery: Delivery) -> bool:
+        """Hand an event over; False where its reader does not know the proposal yet: the bus would bring it again."""
 
-        self._run(hand_over())
+        async def hand_over() -> bool:
+            try:
+                with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
+                    await delivery.handler(delivery.event)
+            except NotFound:
+                return False
+            return True
+
+        return bool(self._run(hand_over()))
 
     def _drain(self) -> None:
         """Let everything arrive, in an order of its own, with what it brings about."""
         self._collect()
         while self.waiting:
-            self._deliver(self.waiting.pop(self.chance.randrange(len(self.waiting))))
+            delivery = self.waiting.pop(self.chance.randrange(len(self.waiting)))
+            if not self._deliver(delivery):
+                self.waiting.append(delivery)
             self._collect()
 
 

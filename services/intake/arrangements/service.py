@@ -22,6 +22,7 @@ from services.intake.proposals.domain import OldVersion, Paper, Proposal
 from services.intake.proposals.domain.draft import Draft
 from services.intake.proposals.domain.receipt import Misplaced, moment_of_receipt, place_faults
 from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.turns import take_turn
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import (
@@ -108,6 +109,7 @@ class Arrangements:
 
         Raises `NotFound`, `ArrangementNotOpen`, `DueDayUnfit`.
         """
+        await take_turn(self.database, tx, proposal_id)
         proposal, now = await self._proposals.get(proposal_id, tx), self.clock.now()
         if not proposal.can_arrange:
             raise ArrangementNotOpen

@@ -67,13 +67,14 @@ class Letters:
         about: Subject,
         kind: LetterKind,
         values: Mapping[str, str | Ways],
-        own_page: str,
+        own_page: str | None,
         copies: Sequence[str] = (),
     ) -> None:
         """Write a letter: by e-mail where one is known, else it waits to be posted. It is kept as it reads on paper.
 
         `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
-        mail alone. `copies` are the addresses of co-authors: they get the words of the paper, without any link.
+        mail alone; None for anybody else. `copies` are the addresses of co-authors: they get the words of the paper,
+        without any link.
         """
         text = await self.text(kind, tx)
         told: dict[str, str | Ways] = {"case": about.case, "sign": about.sign, "title": about.title, **values}
@@ -99,7 +100,8 @@ class Letters:
         if to.email is not None:
             by_mail = {name: value.by_mail if isinstance(value, Ways) else value for name, value in told.items()}
             own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
-            body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
+            parts = (GREETING, fill(text.body, by_mail), own if own_page else "", "\n".join(OFFICE))
+            body = "\n\n".join(part for part in parts if part)
             tx.send(Mail(self._cipher, to.email, f"{about.case}: {subject}", f"{body}\n"))
         for email in copies:
             body = "\n\n".join((GREETING, content.body, COPY, "\n".join(OFFICE)))

@@ -11,14 +11,14 @@ from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import Proposal, ProposalState
 from services.intake.proposals.domain.changes import Difference
-from services.intake.proposals.domain.coauthor import Invited
+from services.intake.proposals.domain.coauthor import Author, Invited
 from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.support import Counted, Support
 from services.intake.proposals.versions import Versions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
-from shared.contracts.intake import CostItem
+from shared.contracts.intake import CostItem, OtherProposal, SplitFrom
 from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 
 READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.COMMISSION, Role.AUDITOR)
@@ -131,6 +131,11 @@ class ProposalShown(ProposalLine):
     description: str
     cost_items: tuple[CostItem, ...]
     withdrawn_at: datetime | None
+    merged_into: OtherProposal | None
+    """The proposal that it has become a part of."""
+    merged_at: datetime | None
+    split_from: SplitFrom | None
+    """What it was split from, whose date of receipt it has."""
     correctable_until: datetime | None
     """Until when its applicant may complete it; None where nobody calls for that, or the answer has come."""
     appeal_until: datetime | None
@@ -248,7 +253,7 @@ def routes(
         after: Annotated[After, Query(pattern=r"^\d{1,9}$")] = None,
         limit: Limit = 50,
     ) -> ProposalList:
-        """List the register of an edition in the order of its numbers, withdrawn proposals included."""
+        """List the register of an edition in the order of its numbers, withdrawn and merged proposals included."""
         wanted = proposals.wanted(edition_id, q, pool_id, area_id)
         found = await proposals.store.page(wanted, int(after or 0), limit + 1)
         more = str(found[limit - 1].number) if len(found) > limit else None
@@ -265,6 +270,9 @@ def routes(
             description=proposal.description,
             cost_items=proposal.cost_items,
             withdrawn_at=proposal.withdrawn_at,
+            merged_into=proposal.merged_into,
+            merged_at=proposal.merged_at,
+            split_from=proposal.split_from,
             correctable_until=proposal.call.due_at if proposal.call and proposal.can_correct(now) else None,
             appeal_until=await appeals.open_until(proposal),
         )
@@ -321,7 +329,7 @@ def routes(
         await appeals.appeal_on_paper(proposal_id, given.text, given.received_at)
 
     @router.get("/proposals/{proposal_id}/coauthors", dependencies=[only(Role.OFFICER)])
-    async def get_coauthors(proposal_id: Id, request: Request) -> list[Invited]:
+    async def get_coauthors(proposal_id: Id, request: Request) -> list[Author]:
         """Give who has said yes to being a co-author. Every reading is written down: who, what, when."""
         return await proposals.coauthors(proposal_id, signed_in(request))
 

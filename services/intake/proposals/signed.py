@@ -19,6 +19,7 @@ class SignedTexts:
         self._files = URLSafeSerializer(key, salt="file of a form")
         self._coauthors = URLSafeSerializer(key, salt="co-author's link")
         self._questions = URLSafeSerializer(key, salt="asker's link")
+        self._consents = URLSafeSerializer(key, salt="author's consent")
         self._drafts = URLSafeSerializer(key, salt="saved draft")
 
     def link(self, proposal_id: str) -> str:
@@ -43,6 +44,18 @@ class SignedTexts:
         except (BadSignature, ValueError):
             raise LinkBroken from None
         return str(proposal_id), str(coauthor_id)
+
+    def consent_link(self, plan_id: str, author_id: str) -> str:
+        """Give the token that answers a plan to merge or split. Who has it is that author."""
+        return str(self._consents.dumps([plan_id, author_id]))
+
+    def consent(self, token: str) -> tuple[str, str]:
+        """Give the plan and the author that a token opens. Raises `LinkBroken`."""
+        try:
+            plan_id, author_id = self._consents.loads(token)
+        except (BadSignature, ValueError):
+            raise LinkBroken from None
+        return str(plan_id), str(author_id)
 
     def question_link(self, question_id: str) -> str:
         """Give the token that opens the thread of a question. Who has it is its asker."""

@@ -15,6 +15,7 @@ from services.intake.proposals.pages import support as support_pages
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
+from services.intake.regroupings.service import Regroupings
 from services.intake.similar.service import Similar
 from shared.files import Files
 from shared.web.render import Templates
@@ -32,6 +33,7 @@ def pages(
     similar: Similar,
     letters: Letters,
     arrangements: Arrangements,
+    regroupings: Regroupings,
     files: Files,
     templates: Templates,
 ) -> APIRouter:
@@ -41,10 +43,10 @@ def pages(
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(coauthor_pages.pages(proposals, coauthors, templates))
-    router.include_router(own.pages(proposals, editions, arrangements, templates))
+    router.include_router(own.pages(proposals, editions, arrangements, regroupings, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
     router.include_router(support_pages.pages(proposals, support, editions, templates))
     router.include_router(versions.pages(proposals, former, editions, templates))
-    router.include_router(register.pages(proposals, editions, similar, letters, files, templates))
+    router.include_router(register.pages(proposals, editions, similar, letters, regroupings, files, templates))
     return router

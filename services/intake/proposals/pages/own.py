@@ -11,6 +11,7 @@ from services.intake.editions.service import Editions
 from services.intake.proposals.domain import can_withdraw, withdrawal_closes
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.support_list import support_list
+from services.intake.regroupings.service import Regroupings
 from shared.access import anyone
 from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, read
@@ -22,7 +23,13 @@ SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robo
 """The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
 
 
-def pages(proposals: Proposals, editions: Editions, arrangements: Arrangements, templates: Templates) -> APIRouter:
+def pages(
+    proposals: Proposals,
+    editions: Editions,
+    arrangements: Arrangements,
+    regroupings: Regroupings,
+    templates: Templates,
+) -> APIRouter:
     """Give the applicant's pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -41,6 +48,7 @@ def pages(proposals: Proposals, editions: Editions, arrangements: Arrangements, 
             can_correct=proposal.can_correct(proposals.clock.now()),
             sent=sent,
             arrangements=await arrangements.store.of_proposal(proposal.id),
+            consent=await regroupings.asked_of(proposal),
             now=proposals.clock.now(),
             can_appeal=proposal.can_appeal(rules, proposals.clock.now()),
             appeals=window(rules, WindowKind.APPEALS),

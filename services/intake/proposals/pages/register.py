@@ -11,10 +11,11 @@ from services.intake.editions.service import Editions
 from services.intake.letters.service import Letters
 from services.intake.proposals.api import READERS
 from services.intake.proposals.domain import Proposal
-from services.intake.proposals.domain.coauthor import Invited
+from services.intake.proposals.domain.coauthor import Author
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.domain.receipt import cap_of, signatures_of
 from services.intake.proposals.service import Proposals
+from services.intake.regroupings.service import Regroupings
 from services.intake.similar.service import Similar
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -32,7 +33,13 @@ _FILE = {
 
 
 def pages(
-    proposals: Proposals, editions: Editions, similar: Similar, letters: Letters, files: Files, templates: Templates
+    proposals: Proposals,
+    editions: Editions,
+    similar: Similar,
+    letters: Letters,
+    regroupings: Regroupings,
+    files: Files,
+    templates: Templates,
 ) -> APIRouter:
     """Give the pages of staff."""
     router = APIRouter(include_in_schema=False)
@@ -68,7 +75,7 @@ def pages(
         )
 
     async def shown(
-        request: Request, proposal_id: str, applicant: Applicant | None, coauthors: Sequence[Invited] = ()
+        request: Request, proposal_id: str, applicant: Applicant | None, coauthors: Sequence[Author] = ()
     ) -> Response:
         proposal = await proposals.proposal(proposal_id)
         rules = (await editions.edition(proposal.edition_id)).rules
@@ -82,6 +89,8 @@ def pages(
             applicant=applicant,
             coauthors=coauthors,
             letters=await letters.store.of_proposal(proposal.id),
+            plans=await regroupings.store.of_proposal(proposal.id),
+            can_regroup=await regroupings.is_open(proposal),
             similar=await similar.like(f"{proposal.title} {proposal.summary}", proposal.id),
             **_row(rules, proposal),
         )
