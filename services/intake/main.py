@@ -31,7 +31,6 @@ from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
-from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
 from services.intake.questions import api as questions_api
 from services.intake.questions import pages as questions_pages
@@ -43,6 +42,16 @@ from services.intake.similar import handlers as similar_handlers
 from services.intake.similar import pages as similar_pages
 from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
+from services.intake.support import api as support_api
+from services.intake.support import handlers as support_handlers
+from services.intake.support import pages as support_pages
+from services.intake.support.counting import Counting
+from services.intake.support.domain import Limits
+from services.intake.support.following import Following
+from services.intake.support.gatherings import Gatherings
+from services.intake.support.sealed import Sealed
+from services.intake.support.service import Supporters
+from services.intake.support.store import MongoSupportStore
 from shared.files import Files
 from shared.frame import Frame
 
@@ -62,12 +71,37 @@ def create_app(settings: Settings) -> FastAPI:
     )
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
-    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)
-    drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
-    corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
+    support_store = MongoSupportStore(frame.database)
+    gatherings = Gatherings(support_store, frame.clock)
+    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, gatherings, frame.clock)
+    drafts = Drafts(
+        frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
+    )
+    corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
-    versions, support = Versions(store), Support(frame.database, store, frame.clock)
+    versions = Versions(store)
+    limits = Limits(
+        link=settings.support_link_term,
+        per_mailbox=settings.support_per_mailbox,
+        mails_a_day=settings.support_mails_a_day,
+        kept=settings.support_kept,
+    )
+    sealed = Sealed(frame.cipher, key)
+    supporters = Supporters(
+        frame.database,
+        support_store,
+        gatherings,
+        store,
+        editions,
+        sealed,
+        signed,
+        frame.clock,
+        limits,
+        settings.public_origin,
+    )
+    counting = Counting(frame.database, support_store, store, proposals, supporters, sealed, frame.clock)
+    following = Following(frame.database, support_store, store, editions, supporters, sealed, frame.clock, limits)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     arrangements = Arrangements(
         frame.database,
@@ -77,6 +111,7 @@ def create_app(settings: Settings) -> FastAPI:
         applicants,
         frame.cipher,
         signed,
+        gatherings,
         frame.clock,
         settings.arrangement_term,
     )
@@ -95,13 +130,18 @@ def create_app(settings: Settings) -> FastAPI:
     files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
+    frame.ticks.every(20, "support counts", following.tell_counts)
+    frame.ticks.every(20, "support changes", following.tell_changes)
+    frame.ticks.every(60, "support kept", following.forget)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)
+    support_handlers.subscribe(frame.bus, following)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions, helps),
-        proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
+        proposals_api.routes(proposals, corrections, appeals, coauthors, versions),
+        support_api.routes(supporters, counting),
         letters_api.routes(letters, proposals),
         arrangements_api.routes(arrangements),
         questions_api.routes(questions),
@@ -111,6 +151,7 @@ def create_app(settings: Settings) -> FastAPI:
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, frame.templates),
+        support_pages.pages(supporters, counting, drafts, proposals, editions, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(
             proposals,
@@ -119,7 +160,7 @@ def create_app(settings: Settings) -> FastAPI:
             appeals,
             coauthors,
             versions,
-            support,
+            supporters,
             editions,
             similar,
             letters,

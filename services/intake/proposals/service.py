@@ -18,6 +18,7 @@ from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
 from services.intake.proposals.domain.coauthor import Invited
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
 from services.intake.proposals.domain.receipt import Misplaced, case_name, moment_of_receipt, place_faults, require_open
+from services.intake.proposals.domain.support import OnlineCount
 from services.intake.proposals.domain.words import title_key, words_of
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
@@ -69,6 +70,12 @@ class ProposalStore(Protocol):
     async def readings(self, case: str) -> list[Reading]: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a draft."""
+
+    async def follow_filing(self, tx: Transaction, draft_id: str, proposal_id: str, draft: Draft) -> int: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What the applicant gets back."""
@@ -90,10 +97,11 @@ class Proposals:
         applicants: Applicants,
         signed: SignedTexts,
         signs: Signs,
+        supported: Supported,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants, self._signs = editions, applicants, signs
+        self._editions, self._applicants, self._signs, self._supported = editions, applicants, signs, supported
 
     def wanted(self, edition_id: str, text: str, pool_id: str | None, area_id: str | None) -> Wanted:
         """Say which proposals somebody looks for; a `text` that is the sign of a case means that case."""
@@ -110,7 +118,8 @@ class Proposals:
     ) -> Receipt:
         """Enter a proposal into the register under the next number, and write to the applicant.
 
-        What was saved of it as the draft `saved_draft` is deleted. The moment of the call is the date of receipt.
+        What was saved of it as the draft `saved_draft` is deleted; whoever has supported that supports the proposal.
+        The moment of the call is the date of receipt.
         Raises `NotFound` (no such edition), `SubmissionNotOpen`, `Misplaced`.
         """
         # Before anything waits for its turn: the date of receipt decides.
@@ -146,7 +155,7 @@ class Proposals:
         number = await self._next_number(tx, draft)
         if saved_draft:
             await self.store.drop_draft(tx, saved_draft)
-        return await self._enter(tx, number, draft, applicant, attachments, received)
+        return await self._enter(tx, number, draft, applicant, attachments, received, saved_draft=saved_draft)
 
     @transactional
     async def _submit_on_paper(
@@ -187,6 +196,7 @@ class Proposals:
         attachments: tuple[Attachment, ...],
         received: datetime,
         paper: Paper | None = None,
+        saved_draft: str | None = None,
     ) -> dict[str, Any]:
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
         require_open(rules, received)
@@ -196,6 +206,7 @@ class Proposals:
         sign = await self._signs.next(tx, self.clock.now())
         id, case, written = new_id(), case_name(rules, number), self._signs.write(sign)
         items = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
+        online = await self._supported.follow_filing(tx, saved_draft, id, draft) if saved_draft else 0
         proposal = Proposal(
             **draft.model_dump(exclude={"cost_items"}),
             id=id,
@@ -210,6 +221,7 @@ class Proposals:
             title_key=title_key(draft.title),
             submitted_at=received,
             paper=paper,
+            online=OnlineCount(accepted=online, since=1, told=1) if online else None,
         )
         await self.store.add(tx, proposal)
         tx.publish(ProposalSubmittedV1(**content(proposal), version=1))
@@ -284,6 +296,10 @@ class Proposals:
     async def note_question(self, case: str, by: Person) -> None:
         """Write down that an officer reads what somebody asks."""
         await self._note(case, "question", by)
+
+    async def note_supporters(self, case: str, by: Person) -> None:
+        """Write down that an officer reads who supports a proposal."""
+        await self._note(case, "supporters", by)
 
     @transactional
     async def _note(self, tx: Transaction, case: str, what: str, by: Person) -> None:

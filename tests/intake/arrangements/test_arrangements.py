@@ -14,7 +14,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.access import DEMO_PEOPLE, Role
 from shared.deadlines import Term, Unit
 from tests.conftest import SESSION_KEY
-from tests.intake.conftest import CIPHER, House, applicants, draft, key
+from tests.intake.conftest import CIPHER, House, applicants, draft, gatherings, key
 
 API = "/api/intake/v1"
 # Wednesday 15 April 2026 and seven days: Wednesday 22 April.
@@ -36,6 +36,7 @@ def arrangements_of(house: House) -> Arrangements:
         applicants(house.database, house.clock),
         CIPHER,
         SignedTexts(SESSION_KEY),
+        gatherings(house.database, house.clock),
         house.clock,
         Term(amount=7, unit=Unit.DAY),
     )

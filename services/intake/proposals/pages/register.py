@@ -120,5 +120,5 @@ def _row(rules: EditionRules, proposal: Proposal) -> dict[str, Any]:
         "cap": cap,
         "needed": needed,
         "too_dear": proposal.cost > cap,
-        "too_few": (proposal.counted.valid if proposal.counted else proposal.signatures) < needed,
+        "too_few": proposal.supported < needed,
     }
