@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -133,7 +134,7 @@ async def test_the_mail_is_sent_again_but_no_letter_box_is_filled_even_at_once(g
     assert len(set(mails)) == 1
     # Nor by another form, for another proposal; tomorrow is another day.
     assert (await gathered.ask(2, email="HALINA1@example.org")).status_code == 429
-    page = await gathered.house.client.post(f"{PAGE}/{gathered.id}", data=form(1))
+    page = await gathered.house.client.post(f"{PAGE}/{gathered.id}", data=form())
     assert (page.status_code, "Na ten adres wysłaliśmy dziś" in page.text) == (429, True)
     gathered.house.clock.move(days=1)
     assert (await gathered.ask()).status_code == 202
@@ -147,11 +148,11 @@ async def test_the_token_that_sends_the_mail_again_confirms_nothing(gathered: Ga
     assert (await gathered.house.client.get(f"{PAGE}/wyslano/{token}")).status_code == 200
 
 
-def form(number: int = 1, **changes: str) -> dict[str, str]:
+def form(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """The form as a browser posts it."""
-    return {name: str(value).lower() if value is True else str(value) for name, value in resident(number).items()} | (
-        changes
-    )
+    return {name: str(value).lower() if value is True else str(value) for name, value in resident().items()} | {
+        **(changes or {})
+    }
 
 
 async def test_a_resident_goes_the_whole_way_on_pages(gathered: Gathered) -> None:
@@ -188,7 +189,7 @@ async def test_a_resident_goes_the_whole_way_on_pages(gathered: Gathered) -> Non
 async def test_a_fault_is_said_at_its_field_and_nothing_typed_is_lost(
     gathered: Gathered, changes: dict[str, str], fault: str
 ) -> None:
-    answer = await gathered.house.client.post(f"{PAGE}/{gathered.id}", data=form(**changes))
+    answer = await gathered.house.client.post(f"{PAGE}/{gathered.id}", data=form(changes))
 
     assert answer.status_code == 422
     page = html.unescape(answer.text)

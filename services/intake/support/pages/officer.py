@@ -20,6 +20,7 @@ from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 _PLACE = "/panel/wnioski/{proposal_id}/podpisy"
+_PEOPLE = _PLACE + "/osoby"
 _STRANGERS = _PLACE + "/adresy"
 _NAMES = ("valid", "strangers", "repeated", "illegible", "online")
 _MESSAGES = dict.fromkeys(_NAMES, "Wpisz liczbę. Jeśli takich nie ma, wpisz 0.")
@@ -62,7 +63,6 @@ def pages(proposals: Proposals, supporters: Supporters, counting: Counting, temp
         errors: Mapping[str, str],
         status: int = 200,
         stale: bool = False,
-        found: Sequence[Opened] | None = None,
     ) -> Response:
         proposal = await proposals.proposal(proposal_id)
         matter = await supporters.matter(proposal_id)
@@ -76,8 +76,6 @@ def pages(proposals: Proposals, supporters: Supporters, counting: Counting, temp
             rules=matter.rules,
             tally=await supporters.tally(matter),
             to_decide=await counting.to_decide(proposal_id),
-            found=found,
-            most=MOST_SHOWN,
             values={**former, **values, "version": proposal.version},
             errors=errors,
             stale=stale,
@@ -104,15 +102,40 @@ def pages(proposals: Proposals, supporters: Supporters, counting: Counting, temp
             return await page(request, proposal_id, form.model_dump(), {}, 409)
         return RedirectResponse(f"/panel/wnioski/{proposal_id}", 303)
 
-    @router.post(_PLACE + "/szukaj")
+    async def people(
+        request: Request,
+        proposal_id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int = 200,
+        found: Sequence[Opened] | None = None,
+    ) -> Response:
+        return templates.page(
+            request,
+            "support_search.html",
+            status_code=status,
+            headers=_PRIVATE,
+            proposal=await proposals.proposal(proposal_id),
+            found=found,
+            most=MOST_SHOWN,
+            values=values,
+            errors=errors,
+        )
+
+    @router.get(_PEOPLE)
+    async def ask_surname(request: Request, proposal_id: Id) -> Response:
+        """Ask for a surname."""
+        return await people(request, proposal_id, {}, {})
+
+    @router.post(_PEOPLE)
     async def search(request: Request, proposal_id: Id) -> Response:
         """Find online supporters by surname; the reading is written down. The name stands in no address."""
         try:
             form = await read(request, SearchForm, {"surname": "Wpisz nazwisko."})
         except FormInvalid as invalid:
-            return await page(request, proposal_id, invalid.values, invalid.errors, 422)
+            return await people(request, proposal_id, invalid.values, invalid.errors, 422)
         found = await counting.search(proposal_id, form.surname, signed_in(request))
-        return await page(request, proposal_id, form.model_dump(), {}, found=found)
+        return await people(request, proposal_id, form.model_dump(), {}, found=found)
 
     @router.get(_STRANGERS)
     async def listed(request: Request, proposal_id: Id) -> Response:
