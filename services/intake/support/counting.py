@@ -34,7 +34,6 @@ class CountingStore(Protocol):
     async def save_supporter(self, tx: Transaction, supporter: Supporter) -> None: ...  # noqa: D102
     async def waiting(self, gathering_id: str, limit: int) -> list[Supporter]: ...  # noqa: D102
     async def refused(self, gathering_id: str, limit: int) -> list[Supporter]: ...  # noqa: D102
-    async def count_waiting(self, gathering_id: str) -> int: ...  # noqa: D102
     async def called(self, gathering_id: str, surname: str, limit: int) -> list[Supporter]: ...  # noqa: D102
 
 
@@ -91,11 +90,6 @@ class Counting:
         after = before.with_count(SupportCount(**vars(counted), counted_at=now, counted_by_name=by.name))
         await self._stored.save(tx, after)
         tx.publish(support_counted(after, now))
-
-    async def to_decide(self, proposal_id: str) -> int:
-        """Tell how many supporters wait for an officer's look."""
-        gathering = await self.store.of_proposal(proposal_id)
-        return await self.store.count_waiting(gathering.id) if gathering is not None else 0
 
     async def strangers(self, proposal_id: str, by: Person) -> list[Opened]:
         """Show an officer whom a person has to look at, and after them who was refused; the reading is written down.

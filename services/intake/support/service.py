@@ -44,6 +44,7 @@ class SupportStore(GatheringStore, Protocol):
     async def supporter(self, id: str, tx: Transaction | None = None) -> Supporter: ...  # noqa: D102
     async def add_supporter(self, tx: Transaction, supporter: Supporter) -> None: ...  # noqa: D102
     async def save_supporter(self, tx: Transaction, supporter: Supporter) -> None: ...  # noqa: D102
+    async def count_waiting(self, gathering_id: str) -> int: ...  # noqa: D102
     async def places(self, gathering_id: str, mailbox: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
 
@@ -143,6 +144,11 @@ class Supporters:
         """Tell how many support a draft."""
         gathering = await self.store.of_draft(draft_id)
         return await self.store.accepted(gathering.id) if gathering is not None else 0
+
+    async def to_decide(self, proposal_id: str) -> int:
+        """Tell how many supporters of a proposal wait for an officer's look."""
+        gathering = await self.store.of_proposal(proposal_id)
+        return await self.store.count_waiting(gathering.id) if gathering is not None else 0
 
     async def ask(self, id: str, resident: Resident) -> str:
         """Take in who wants to support, and send the link that confirms it; give the token to send it once more.

@@ -102,7 +102,8 @@ async def test_of_two_officers_the_second_sees_what_the_first_decided_and_keeps_
 async def test_the_pages_lead_from_the_proposal_to_the_address_and_back(gathered: Gathered) -> None:
     await gathered.support(1, town="Opatówek")
     client, by, up = gathered.house.client, gathered.house.by(), f"/panel/wnioski/{gathered.id}/podpisy"
-    assert "Adresy do sprawdzenia: 1." in (await client.get(up, headers=by)).text
+    for page in (up, f"/panel/wnioski/{gathered.id}"):
+        assert "Adresy do sprawdzenia: 1." in (await client.get(page, headers=by)).text
     listed = html.unescape((await client.get(f"{up}/adresy", headers=by)).text)
     assert "ul. Złota 1, Opatówek" in listed
     assert "adres w innej miejscowości" in listed

@@ -44,5 +44,5 @@ def pages(
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
     router.include_router(versions.pages(proposals, former, editions, templates))
-    router.include_router(register.pages(proposals, editions, similar, letters, files, templates))
+    router.include_router(register.pages(proposals, supporters, editions, similar, letters, files, templates))
     return router

@@ -16,6 +16,7 @@ from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.domain.receipt import cap_of, signatures_of
 from services.intake.proposals.service import Proposals
 from services.intake.similar.service import Similar
+from services.intake.support.service import Supporters
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import EditionRules
@@ -32,7 +33,13 @@ _FILE = {
 
 
 def pages(
-    proposals: Proposals, editions: Editions, similar: Similar, letters: Letters, files: Files, templates: Templates
+    proposals: Proposals,
+    supporters: Supporters,
+    editions: Editions,
+    similar: Similar,
+    letters: Letters,
+    files: Files,
+    templates: Templates,
 ) -> APIRouter:
     """Give the pages of staff."""
     router = APIRouter(include_in_schema=False)
@@ -79,6 +86,7 @@ def pages(
             rules=rules,
             now=proposals.clock.now(),
             readings=await proposals.store.readings(proposal.case),
+            to_decide=await supporters.to_decide(proposal_id),
             applicant=applicant,
             coauthors=coauthors,
             letters=await letters.store.of_proposal(proposal.id),

@@ -75,7 +75,7 @@ def pages(proposals: Proposals, supporters: Supporters, counting: Counting, temp
             proposal=proposal,
             rules=matter.rules,
             tally=await supporters.tally(matter),
-            to_decide=await counting.to_decide(proposal_id),
+            to_decide=await supporters.to_decide(proposal_id),
             values={**former, **values, "version": proposal.version},
             errors=errors,
             stale=stale,
