@@ -117,7 +117,11 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "mailbox-full", "Z tego adresu e-mail nie można już poprzeć projektu", "Podaj inny adres e-mail."
     ),
     TooManyMails: Problem(
-        429, "too-many-mails", "Na ten adres wysłaliśmy dziś dość wiadomości", "Sprawdź pocztę albo wróć jutro."
+        429,
+        "too-many-mails",
+        "Na ten adres wysłaliśmy dziś dość wiadomości",
+        "Sprawdź pocztę albo wróć jutro.",
+        retry_after=3600,
     ),
     LinkExpired: Problem(410, "link-expired", "Ten link stracił ważność", "Wypełnij formularz poparcia jeszcze raz."),
     SupportTakenBack: Problem(

@@ -45,7 +45,7 @@ class Gatherings:
         """Let the supporters of a draft be deleted with it."""
         gathering = await self.store.of_draft(draft_id, tx)
         if gathering is not None:
-            await self.store.save(tx, gathering.ending(self._clock.now()))
+            await self.store.save(tx, gathering.dropped(self._clock.now()))
 
     async def follow_change(self, tx: Transaction, proposal: Proposal) -> None:
         """Let the supporters of a proposal be told of what it says now, where that is substantially different."""

@@ -226,6 +226,9 @@ async def test_who_supported_a_draft_that_is_deleted_is_forgotten_with_it(house:
     await following_of(house).forget()
 
     assert await house.database.collection("supporters").count_documents({}) == 0
+    # Saved anew, it begins anew.
+    _, again = await opened(house)
+    assert (again.id != gathered.id, await again.online()) == (True, 0)
 
 
 async def test_the_review_before_filing_counts_online_support(house: House) -> None:

@@ -67,6 +67,14 @@ async def test_sixteen_people_at_once_all_count(gathered: Gathered) -> None:
     assert await gathered.online() == 16
 
 
+async def test_the_first_ones_may_come_all_at_once(gathered: Gathered) -> None:
+    answers = await all_at_once(*(gathered.ask(number) for number in range(16)))
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert await gathered.house.database.collection("gatherings").count_documents({}) == 1
+    assert await gathered.house.database.collection("supporters").count_documents({}) == 16
+
+
 async def test_a_couple_shares_a_letter_box_and_a_third_person_is_told_even_at_once(gathered: Gathered) -> None:
     # With a plus and in capitals it is the same box.
     boxes = ("para@example.org", "PARA@example.org", "para+trzeci@example.org", "para@example.org")

@@ -182,6 +182,10 @@ class Gathering(BaseModel):
         """Give the gathering whose data are deleted at `erase_at`; an earlier day stands."""
         return self if self.erase_at is not None and self.erase_at <= erase_at else self._with(erase_at=erase_at)
 
+    def dropped(self, at: datetime) -> "Gathering":
+        """Give the gathering of a draft that was deleted; saved anew, the draft may have another."""
+        return self._with(draft_id=None, erase_at=at)
+
     def erased(self, at: datetime) -> "Gathering":
         """Give the gathering without supporters."""
         return self._with(erased_at=at)
