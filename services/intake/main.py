@@ -32,7 +32,6 @@ from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
-from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
 from services.intake.questions import api as questions_api
 from services.intake.questions import pages as questions_pages
@@ -51,6 +50,16 @@ from services.intake.similar import handlers as similar_handlers
 from services.intake.similar import pages as similar_pages
 from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
+from services.intake.support import api as support_api
+from services.intake.support import handlers as support_handlers
+from services.intake.support import pages as support_pages
+from services.intake.support.counting import Counting
+from services.intake.support.domain import Limits
+from services.intake.support.following import Following
+from services.intake.support.gatherings import Gatherings
+from services.intake.support.sealed import Sealed
+from services.intake.support.service import Supporters
+from services.intake.support.store import MongoSupportStore
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -70,13 +79,38 @@ def create_app(settings: Settings) -> FastAPI:
     letters = Letters(frame.database, letter_store, free_days, frame.cipher, frame.clock, settings.posting_term)
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
-    entering = Entering(frame.database, store, editions, applicants, signs, frame.clock)
+    support_store = MongoSupportStore(frame.database)
+    gatherings = Gatherings(support_store, frame.clock)
+    entering = Entering(frame.database, store, editions, applicants, signs, gatherings, frame.clock)
     proposals = Proposals(frame.database, store, editions, applicants, signed, signs, entering, frame.clock)
-    drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
-    corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
+    drafts = Drafts(
+        frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
+    )
+    corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
-    versions, support = Versions(store), Support(frame.database, store, frame.clock)
+    versions = Versions(store)
+    limits = Limits(
+        link=settings.support_link_term,
+        per_mailbox=settings.support_per_mailbox,
+        mails_a_day=settings.support_mails_a_day,
+        kept=settings.support_kept,
+    )
+    sealed = Sealed(frame.cipher, key)
+    supporters = Supporters(
+        frame.database,
+        support_store,
+        gatherings,
+        store,
+        editions,
+        sealed,
+        signed,
+        frame.clock,
+        limits,
+        settings.public_origin,
+    )
+    counting = Counting(frame.database, support_store, store, proposals, supporters, sealed, frame.clock)
+    following = Following(frame.database, support_store, store, editions, supporters, sealed, frame.clock, limits)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
     arrangement_store = MongoArrangementStore(frame.database)
     arrangements = Arrangements(
@@ -88,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
         frame.cipher,
         signed,
         free_days,
+        gatherings,
         frame.clock,
         settings.arrangement_term,
     )
@@ -99,7 +134,7 @@ def create_app(settings: Settings) -> FastAPI:
         arrangement_store,
         editions,
         asking,
-        Effects(store, entering, asking),
+        Effects(store, entering, asking, gatherings),
         signed,
         free_days,
         frame.clock,
@@ -121,6 +156,9 @@ def create_app(settings: Settings) -> FastAPI:
     files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
+    frame.ticks.every(20, "support counts", following.tell_counts)
+    frame.ticks.every(20, "support changes", following.tell_changes)
+    frame.ticks.every(60, "support kept", following.forget)
     frame.ticks.every(60, "regroupings", regroupings.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
@@ -132,10 +170,12 @@ def create_app(settings: Settings) -> FastAPI:
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)
     regroupings_handlers.subscribe(frame.bus, regroupings)
+    support_handlers.subscribe(frame.bus, following)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions, helps),
-        proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
+        proposals_api.routes(proposals, corrections, appeals, coauthors, versions),
+        support_api.routes(supporters, counting),
         letters_api.routes(letters, proposals),
         arrangements_api.routes(arrangements),
         regroupings_api.routes(regroupings),
@@ -147,6 +187,7 @@ def create_app(settings: Settings) -> FastAPI:
         regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, frame.templates),
+        support_pages.pages(supporters, counting, drafts, proposals, editions, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(
             proposals,
@@ -155,7 +196,7 @@ def create_app(settings: Settings) -> FastAPI:
             appeals,
             coauthors,
             versions,
-            support,
+            supporters,
             editions,
             similar,
             letters,

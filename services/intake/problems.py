@@ -15,9 +15,10 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.letters.domain import TextFaulty
-from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, CountClosed, NotWithdrawable
+from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
 from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyInvited, AuthorsFixed, CoAuthorsClosed
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
+from services.intake.proposals.domain.support import CountClosed
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.signed import LinkBroken
 from services.intake.questions.domain import NotWaiting, ThreadFull, TooManyWaiting
@@ -27,6 +28,15 @@ from services.intake.regroupings.domain import (
     NotTogether,
     RegroupingClosed,
     RegroupingNotOpen,
+)
+from services.intake.support.domain import (
+    AlreadySupported,
+    LinkExpired,
+    MailboxFull,
+    NotToDecide,
+    SupportClosed,
+    SupportTakenBack,
+    TooManyMails,
 )
 from shared.files import FileRefused
 from shared.web.problems import Problem
@@ -97,6 +107,35 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "count-closed",
         "Tych podpisów nie można już liczyć",
         "Ocena formalna jest zakończona albo wniosek wycofano.",
+    ),
+    SupportClosed: Problem(
+        409,
+        "support-closed",
+        "Tego projektu nie można teraz poprzeć przez internet",
+        "Poparcie zbiera się do końca oceny formalnej, jeśli zasady edycji na to pozwalają.",
+    ),
+    AlreadySupported: Problem(
+        409,
+        "already-supported",
+        "Ta osoba popiera już projekt",
+        "Każdy liczy się raz. Jeśli to pomyłka, napisz do nas.",
+    ),
+    MailboxFull: Problem(
+        409, "mailbox-full", "Z tego adresu e-mail nie można już poprzeć projektu", "Podaj inny adres e-mail."
+    ),
+    TooManyMails: Problem(
+        429,
+        "too-many-mails",
+        "Na ten adres wysłaliśmy dziś dość wiadomości",
+        "Sprawdź pocztę albo wróć jutro.",
+        retry_after=3600,
+    ),
+    LinkExpired: Problem(410, "link-expired", "Ten link stracił ważność", "Wypełnij formularz poparcia jeszcze raz."),
+    SupportTakenBack: Problem(
+        410, "support-taken-back", "To poparcie cofnięto", "Jeśli zmienisz zdanie, wypełnij formularz jeszcze raz."
+    ),
+    NotToDecide: Problem(
+        409, "not-to-decide", "Tu nie ma czego sprawdzać", "To poparcie cofnięto albo adres nie budzi wątpliwości."
     ),
     CorrectionClosed: Problem(
         409,

@@ -109,6 +109,9 @@ class EditionRules(Fact):
     sections: tuple[Section, ...]
     selection: Selection
     identity: Id = Field(description="How a voter is recognised: name_address or roll_code.")
+    online_support: bool = Field(
+        default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."
+    )
 
 
 class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):
@@ -182,7 +185,13 @@ class ProposalContent(Event):
     attachments: int = Field(default=0, ge=0, description="How many files came with it; the files stay in intake.")
     submitted_at: datetime
     signatures_counted: int | None = Field(
-        default=None, ge=0, description="Valid signatures by the department's count; null until it has counted."
+        default=None,
+        ge=0,
+        description="Valid signatures by the department's count of the paper lists, together with "
+        "`signatures_online`; null until it has counted.",
+    )
+    signatures_online: int = Field(
+        default=0, ge=0, description="Residents who support it by a confirmed mail link, each of them once."
     )
     sign: Line | None = Field(default=None, description="The sign of the case (znak sprawy), WPKS.0632.1.2026.")
     split_from: SplitFrom | None = Field(
@@ -318,11 +327,15 @@ class ProposalMergedV1(Event, aggregate="proposal_id", public=True):
 
 
 class SupportCountedV1(ProposalContent, aggregate="proposal_id"):
-    """The department has counted the signatures on a proposal's lists; `signatures_counted` are the valid ones."""
+    """The support of a proposal is known anew: an officer has counted its lists, or residents have supported it online.
+
+    `strangers`, `repeated`, `illegible` and `repeated_online` are lines of the paper lists, 0 until these are counted.
+    """
 
     strangers: int = Field(ge=0, description="Signatures of people who do not live in the city.")
     repeated: int = Field(ge=0, description="Signatures of people who have signed before.")
     illegible: int = Field(ge=0, description="Lines that cannot be read or lack a part.")
+    repeated_online: int = Field(default=0, ge=0, description="Signatures of people who support it online as well.")
     counted_at: datetime
 
 

@@ -63,6 +63,12 @@ class ArrangedProposals(Protocol):
     async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a proposal."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+
+
 class Arrangements:
     """What the office arranges with applicants."""
 
@@ -76,13 +82,14 @@ class Arrangements:
         cipher: Cipher,
         signed: SignedTexts,
         free_days: CityFreeDays,
+        supported: Supported,
         clock: Clock,
         term: Term,
     ) -> None:
         """Take the shortest `term` that an applicant is given."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._proposals, self._editions, self._applicants = proposals, editions, applicants
-        self._free_days, self._cipher, self._term = free_days, cipher, term
+        self._free_days, self._cipher, self._supported, self._term = free_days, cipher, supported, term
 
     async def earliest_day(self) -> date:
         """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due."""
@@ -172,6 +179,7 @@ class Arrangements:
         old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
         await self._proposals.keep_version(tx, old)
         await self._proposals.save(tx, after)
+        await self._supported.follow_change(tx, after)
         tx.publish(ProposalRevisedV1(**content(after), version=after.version, arrangement=ended.number, revised_at=at))
         await self._end(tx, ended)
         await self._applicants.letter(tx, after, LetterKind.REVISED)

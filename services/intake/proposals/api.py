@@ -14,12 +14,11 @@ from services.intake.proposals.domain.changes import Difference
 from services.intake.proposals.domain.coauthor import Author, Invited
 from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
 from services.intake.proposals.service import Proposals
-from services.intake.proposals.support import Counted, Support
 from services.intake.proposals.versions import Versions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem, OtherProposal, SplitFrom
-from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
+from shared.web.requests import After, Keyed, Limit, Page, etag
 
 READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.COMMISSION, Role.AUDITOR)
 """Who of the staff may read the register."""
@@ -172,17 +171,6 @@ class CoAuthorAnswer(BaseModel):
     confirms: bool
 
 
-class CountGiven(BaseModel):
-    """The lines on the lists of a proposal by what they are worth."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    valid: Annotated[int, Field(ge=0, le=100_000)]
-    strangers: Annotated[int, Field(ge=0, le=100_000, description="Of people who do not live in the city.")]
-    repeated: Annotated[int, Field(ge=0, le=100_000, description="Of people who have signed before.")]
-    illegible: Annotated[int, Field(ge=0, le=100_000, description="Unreadable, or a part is missing.")]
-
-
 class PaperCorrectionGiven(BaseModel):
     """The answer to a call to complete that came on paper: as `CorrectionGiven`, by its day of receipt."""
 
@@ -214,7 +202,6 @@ def routes(
     appeals: Appeals,
     coauthors: CoAuthors,
     versions: Versions,
-    support: Support,
 ) -> APIRouter:
     """Give the routes of proposals."""
     router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
@@ -289,11 +276,6 @@ def routes(
         409 where no call is open, 422 where the place does not fit the edition, 404 where the token is not ours.
         """
         await corrections.correct(given.token, given.proposal, (), given.details)
-
-    @router.put("/proposals/{proposal_id}/support-count", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
-    async def count_support(proposal_id: Id, given: CountGiven, version: IfMatch, request: Request) -> None:
-        """Enter the count of the signatures over the former one. 409 once the formal check is finished."""
-        await support.count(proposal_id, version, Counted(**given.model_dump()), signed_in(request))
 
     @router.post("/proposals/{proposal_id}/correction", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
     async def correct_on_paper(proposal_id: Id, given: PaperCorrectionGiven, request: Request) -> None:

@@ -39,6 +39,12 @@ class CorrectionStore(Protocol):
     async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a proposal."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+
+
 class Corrections:
     """Calls and answers."""
 
@@ -49,10 +55,11 @@ class Corrections:
         editions: Editions,
         applicants: Applicants,
         signed: SignedTexts,
+        supported: Supported,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants = editions, applicants
+        self._editions, self._applicants, self._supported = editions, applicants, supported
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
@@ -140,6 +147,7 @@ class Corrections:
         old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
         await self.store.keep_version(tx, old)
         await self.store.save(tx, after)
+        await self._supported.follow_change(tx, after)
         assert after.call is not None
         tx.publish(
             ProposalCorrectedV1(**content(after), version=after.version, call=after.call.number, corrected_at=at)

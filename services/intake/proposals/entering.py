@@ -14,6 +14,7 @@ from services.intake.proposals.domain import Paper, Proposal
 from services.intake.proposals.domain.coauthor import Author, CoAuthor
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft
 from services.intake.proposals.domain.receipt import Misplaced, case_name, place_faults
+from services.intake.proposals.domain.support import OnlineCount
 from services.intake.proposals.domain.words import title_key, words_of
 from services.intake.proposals.signs import Signs
 from shared.clock import Clock
@@ -27,6 +28,12 @@ class EnteredStore(Protocol):
     async def add(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
 
 
+class FiledSupport(Protocol):
+    """What is needed to know of those who have supported a draft."""
+
+    async def follow_filing(self, tx: Transaction, draft_id: str, proposal_id: str, draft: Draft) -> int: ...  # noqa: D102
+
+
 class Entering:
     """The way into the register."""
 
@@ -37,9 +44,10 @@ class Entering:
         editions: Editions,
         applicants: Applicants,
         signs: Signs,
+        supported: FiledSupport,
         clock: Clock,
     ) -> None:
-        self._database, self._store, self._clock = database, store, clock
+        self._database, self._store, self._supported, self._clock = database, store, supported, clock
         self._editions, self._applicants, self._signs = editions, applicants, signs
 
     async def next_number(self, tx: Transaction, edition_id: str) -> int:
@@ -55,9 +63,13 @@ class Entering:
         attachments: tuple[Attachment, ...],
         received: datetime,
         paper: Paper | None = None,
+        saved_draft: str | None = None,
     ) -> Proposal:
-        """Enter what somebody has filed. Whether it is in time is for the caller to say. Raises `Misplaced`."""
-        return await self._enter(tx, number, draft, applicant, (), attachments, received, paper, None)
+        """Enter what somebody has filed. Whether it is in time is for the caller to say. Raises `Misplaced`.
+
+        Whoever has supported the draft `saved_draft` supports the proposal.
+        """
+        return await self._enter(tx, number, draft, applicant, (), attachments, received, paper, None, saved_draft)
 
     async def split(
         self,
@@ -88,6 +100,7 @@ class Entering:
         received: datetime,
         paper: Paper | None,
         origin: SplitFrom | None,
+        saved_draft: str | None = None,
     ) -> Proposal:
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
         faults = place_faults(rules, draft.pool_id, draft.area_id, draft.category)
@@ -96,6 +109,7 @@ class Entering:
         now = self._clock.now()
         sign = await self._signs.next(tx, now)
         id, case, written = new_id(), case_name(rules, number), self._signs.write(sign)
+        online = await self._supported.follow_filing(tx, saved_draft, id, draft) if saved_draft else 0
         proposal = Proposal(
             **draft.model_dump(exclude={"cost_items"}),
             id=id,
@@ -112,6 +126,7 @@ class Entering:
             paper=paper,
             split_from=origin,
             coauthors=tuple(self.coauthor(id, author, now) for author in coauthors),
+            online=OnlineCount(accepted=online, since=1, told=1) if online else None,
         )
         await self._store.add(tx, proposal)
         tx.publish(ProposalSubmittedV1(**content(proposal), version=1))

@@ -110,7 +110,8 @@ class Proposals:
     ) -> Receipt:
         """Enter a proposal into the register under the next number, and write to the applicant.
 
-        What was saved of it as the draft `saved_draft` is deleted. The moment of the call is the date of receipt.
+        What was saved of it as the draft `saved_draft` is deleted; whoever has supported that supports the proposal.
+        The moment of the call is the date of receipt.
         Raises `NotFound` (no such edition), `SubmissionNotOpen`, `Misplaced`.
         """
         # Before anything waits for its turn: the date of receipt decides.
@@ -147,7 +148,9 @@ class Proposals:
         if saved_draft:
             await self.store.drop_draft(tx, saved_draft)
         require_open((await self._editions.edition(draft.edition_id, tx)).rules, received)
-        return await self._confirm(tx, await self._entering.enter(tx, number, draft, applicant, attachments, received))
+        return await self._confirm(
+            tx, await self._entering.enter(tx, number, draft, applicant, attachments, received, saved_draft=saved_draft)
+        )
 
     @transactional
     async def _submit_on_paper(
@@ -234,6 +237,10 @@ class Proposals:
     async def note_question(self, case: str, by: Person) -> None:
         """Write down that an officer reads what somebody asks."""
         await self._note(case, "question", by)
+
+    async def note_supporters(self, case: str, by: Person) -> None:
+        """Write down that an officer reads who supports a proposal."""
+        await self._note(case, "supporters", by)
 
     @transactional
     async def _note(self, tx: Transaction, case: str, what: str, by: Person) -> None:

@@ -21,6 +21,8 @@ class SignedTexts:
         self._questions = URLSafeSerializer(key, salt="asker's link")
         self._consents = URLSafeSerializer(key, salt="author's consent")
         self._drafts = URLSafeSerializer(key, salt="saved draft")
+        self._supporters = URLSafeSerializer(key, salt="supporter's link")
+        self._requests = URLSafeSerializer(key, salt="support asked for")
 
     def link(self, proposal_id: str) -> str:
         """Give the token that opens the applicant's own page. Who has it is the applicant."""
@@ -76,6 +78,28 @@ class SignedTexts:
         """Give the draft that a token opens. Raises `LinkBroken`."""
         try:
             return str(self._drafts.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def support_link(self, supporter_id: str) -> str:
+        """Give the token that confirms a support and takes it back. It goes out by mail alone."""
+        return str(self._supporters.dumps(supporter_id))
+
+    def supporter_id(self, token: str) -> str:
+        """Give the supporter that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._supporters.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def support_request(self, supporter_id: str) -> str:
+        """Give the token that sends the mail of a supporter once more. It confirms nothing."""
+        return str(self._requests.dumps(supporter_id))
+
+    def requested(self, token: str) -> str:
+        """Give the supporter to whom a token sends the mail once more. Raises `LinkBroken`."""
+        try:
+            return str(self._requests.loads(token))
         except BadSignature:
             raise LinkBroken from None
 

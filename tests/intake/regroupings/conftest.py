@@ -19,7 +19,7 @@ from services.intake.regroupings.store import MongoRegroupingStore
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY
-from tests.intake.conftest import APPLICANT, House, applicants, draft, key
+from tests.intake.conftest import APPLICANT, House, applicants, draft, gatherings, key
 
 API = "/api/intake/v1"
 # Wednesday 15 April 2026 and seven days: Wednesday 22 April.
@@ -32,8 +32,9 @@ def regroupings_of(house: House) -> Regroupings:
     database, clock = house.database, house.clock
     store, editions = MongoProposalStore(database), Editions(database, MongoEditionStore(database), clock)
     people, signed = applicants(database, clock), SignedTexts(SESSION_KEY)
+    support = gatherings(database, clock)
     asking = Asking(people, editions, signed)
-    entering = Entering(database, store, editions, people, Signs(database, "WPKS", "0632", 1), clock)
+    entering = Entering(database, store, editions, people, Signs(database, "WPKS", "0632", 1), support, clock)
     return Regroupings(
         database,
         MongoRegroupingStore(database),
@@ -41,7 +42,7 @@ def regroupings_of(house: House) -> Regroupings:
         MongoArrangementStore(database),
         editions,
         asking,
-        Effects(store, entering, asking),
+        Effects(store, entering, asking, support),
         signed,
         CityFreeDays(database),
         clock,

@@ -17,7 +17,7 @@ from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.intake import ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1, FormalCheckFinishedV1
 from tests.conftest import SESSION_KEY, told
-from tests.intake.conftest import House, applicants, key
+from tests.intake.conftest import House, applicants, gatherings, key
 from tests.intake.regroupings.conftest import (
     API,
     REASON,
@@ -47,7 +47,9 @@ class News:
         )
         people, signed = applicants(house.database, house.clock), SignedTexts(SESSION_KEY)
         self._deliver, self._plans = deliver, regroupings_of(house)
-        self._corrections = Corrections(house.database, store, editions, people, signed, house.clock)
+        self._corrections = Corrections(
+            house.database, store, editions, people, signed, gatherings(house.database, house.clock), house.clock
+        )
         self._appeals = Appeals(house.database, store, editions, people, signed, house.clock)
 
     async def tell(self, kind: str, proposal: dict[str, Any], *, plans_first: bool = False, plans: bool = True) -> None:

@@ -15,6 +15,7 @@ from services.intake.proposals.domain.coauthor import (
     CoAuthorsClosed,
 )
 from services.intake.proposals.domain.draft import Attachment, Draft
+from services.intake.proposals.domain.support import CountClosed, OnlineCount, SupportCount
 from services.intake.proposals.domain.words import title_key, words_of
 from shared.contracts.intake import CostItem, EditionRules, OtherProposal, ProposalPart, SplitFrom, WindowKind
 
@@ -25,14 +26,6 @@ class NotWithdrawable(Exception):
     def __init__(self, proposal_id: str, state: str) -> None:
         super().__init__(f"proposal {proposal_id} is {state}")
         self.proposal_id, self.state = proposal_id, str(state)
-
-
-class CountClosed(Exception):
-    """The signatures cannot be counted any more: the proposal was withdrawn, or its formal check is finished."""
-
-    def __init__(self, proposal_id: str) -> None:
-        super().__init__(f"the support of proposal {proposal_id} is not open to be counted")
-        self.proposal_id = proposal_id
 
 
 class CorrectionClosed(Exception):
@@ -68,27 +61,6 @@ class Paper(BaseModel):
     keyed_by_name: str
     keyed_at: datetime
     by_post: bool
-
-
-class SupportCount(BaseModel):
-    """The signatures on a proposal's lists as an officer has counted them."""
-
-    model_config = ConfigDict(frozen=True)
-
-    valid: int
-    strangers: int
-    """Of people who do not live in the city."""
-    repeated: int
-    """Of people who have signed before."""
-    illegible: int
-    """Lines that cannot be read or lack a part."""
-    counted_at: datetime
-    counted_by_name: str
-
-    @property
-    def total(self) -> int:
-        """All lines that somebody has filled in."""
-        return self.valid + self.strangers + self.repeated + self.illegible
 
 
 class ProposalState(StrEnum):
@@ -179,6 +151,8 @@ class Proposal(BaseModel):
     """As the applicant has stated them."""
     counted: SupportCount | None = None
     """As the department has counted them on the lists; None until it has, and again after new lists."""
+    online: OnlineCount | None = None
+    """Who supports it by a mail link; None before the first one."""
     attachments: tuple[Attachment, ...]
     applicant: bytes
     """Sealed; see `Proposals`."""
@@ -370,6 +344,28 @@ class Proposal(BaseModel):
         if not self.can_count:
             raise CountClosed(self.id)
         return self.model_copy(update={"counted": count, "version": self.version + 1})
+
+    @property
+    def accepted_online(self) -> int:
+        """How many support it online, as the register knows."""
+        return self.online.accepted if self.online is not None else 0
+
+    @property
+    def supported(self) -> int:
+        """Signatures that count: by the department's count, before it as the applicant has stated; and online ones."""
+        return (self.counted.valid if self.counted is not None else self.signatures) + self.accepted_online
+
+    def with_online(self, accepted: int) -> "Proposal":
+        """Give the proposal with how many support it online; whoever has it open reads the same proposal still."""
+        now = self.version + 1
+        since = self.online.since if self.online is not None and self.online.told == self.version else self.version
+        online = OnlineCount(accepted=accepted, since=since, told=now)
+        return self.model_copy(update={"online": online, "version": now})
+
+    def was_read_in(self, version: int) -> bool:
+        """Tell whether who read this version knows the proposal but for the number of those who support it online."""
+        quiet = self.online is not None and self.online.told == self.version and self.online.since <= version
+        return version == self.version or (quiet and version < self.version)
 
     @property
     def refusal(self) -> Decision | None:

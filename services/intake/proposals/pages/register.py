@@ -17,6 +17,7 @@ from services.intake.proposals.domain.receipt import cap_of, signatures_of
 from services.intake.proposals.service import Proposals
 from services.intake.regroupings.service import Regroupings
 from services.intake.similar.service import Similar
+from services.intake.support.service import Supporters
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import EditionRules
@@ -34,6 +35,7 @@ _FILE = {
 
 def pages(
     proposals: Proposals,
+    supporters: Supporters,
     editions: Editions,
     similar: Similar,
     letters: Letters,
@@ -86,6 +88,7 @@ def pages(
             rules=rules,
             now=proposals.clock.now(),
             readings=await proposals.store.readings(proposal.case),
+            to_decide=await supporters.to_decide(proposal_id),
             applicant=applicant,
             coauthors=coauthors,
             letters=await letters.store.of_proposal(proposal.id),
@@ -129,5 +132,5 @@ def _row(rules: EditionRules, proposal: Proposal) -> dict[str, Any]:
         "cap": cap,
         "needed": needed,
         "too_dear": proposal.cost > cap,
-        "too_few": (proposal.counted.valid if proposal.counted else proposal.signatures) < needed,
+        "too_few": proposal.supported < needed,
     }

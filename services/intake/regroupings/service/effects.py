@@ -9,7 +9,7 @@ from services.intake.proposals.domain.coauthor import CoAuthor
 from services.intake.proposals.entering import Entering
 from services.intake.regroupings.domain import Regrouping
 from services.intake.regroupings.service.asking import Asking
-from services.intake.regroupings.service.needs import RegroupedProposals
+from services.intake.regroupings.service.needs import RegroupedProposals, RegroupedSupport
 from shared.contracts.intake import OtherProposal, ProposalMergedV1, ProposalRegroupedV1
 from shared.store import Transaction
 
@@ -17,8 +17,10 @@ from shared.store import Transaction
 class Effects:
     """Merges and splits."""
 
-    def __init__(self, proposals: RegroupedProposals, entering: Entering, asking: Asking) -> None:
-        self._proposals, self._entering, self._asking = proposals, entering, asking
+    def __init__(
+        self, proposals: RegroupedProposals, entering: Entering, asking: Asking, supported: RegroupedSupport
+    ) -> None:
+        self._proposals, self._entering, self._asking, self._supported = proposals, entering, asking, supported
 
     async def merge(self, tx: Transaction, plan: Regrouping, found: Sequence[Proposal], at: datetime) -> None:
         """Give the leading proposal the joint text and all authors, and end the others in it."""
@@ -71,4 +73,5 @@ class Effects:
         await self._proposals.save(tx, after)
         told = {**content(after), "regrouping": plan.number, "kind": plan.kind, "regrouped_at": at}
         tx.publish(ProposalRegroupedV1(**told, version=after.version))
+        await self._supported.follow_change(tx, after)
         return after

@@ -39,3 +39,9 @@ class ArrangedProposals(Protocol):
     """Arrangements: nothing else is asked of authors while one is pending."""
 
     async def of_proposal(self, proposal_id: str, tx: Transaction | None = None) -> list[Arrangement]: ...  # noqa: D102
+
+
+class RegroupedSupport(Protocol):
+    """Supporters: they are told of what their proposal says now."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102

@@ -122,7 +122,9 @@ class Proposal(BaseModel):
     cost: int
     signatures: int
     signatures_counted: int | None = None
-    """Valid ones by the department's count; None until it has counted."""
+    """Valid ones by the department's count, with the online ones; None until it has counted the lists."""
+    signatures_online: int = 0
+    """Residents who support it by a confirmed mail link."""
     attachments: int
     submitted_at: datetime
 
