@@ -4,15 +4,12 @@ It looks into no database and calls no use case; what it cannot do over HTTP, no
 """
 
 import asyncio
-import hashlib
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
-from nacl.public import PrivateKey
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy import clock
@@ -25,6 +22,7 @@ from deploy.demo.script import (
     ScriptedProposal,
     ScriptedStatement,
 )
+from deploy.keys import ceremony, join
 from deploy.local.world import CannotStart, World
 from shared.access import DEMO_PEOPLE, Role
 from shared.clock import WARSAW
@@ -50,6 +48,8 @@ class Outcome:
     keys: dict[str, str] = field(default_factory=dict)
     """The script's key of each proposal, by its id in the house."""
     titles: dict[str, str] = field(default_factory=dict)
+    receipts: list[str] = field(default_factory=list)
+    """The code that each voter was given."""
     identical: bool | None = None
     """Whether the winners are the official ones; None where the script knows none."""
 
@@ -328,7 +328,7 @@ class Player:
         opens, closes = self._script.window(WindowKind.WEB_VOTE)
         edition = self._edition("voting")
         await self._go_to(opens - 24 * _HOUR)
-        self._private_key, self._secret = PrivateKey.generate(), secrets.token_hex(24)
+        self._keys = ceremony(people=5, needed=3)
         async with self._phase("Otwarcie urny", 2) as done:
             codes: list[str] = []
             if self._script.roll is not None:
@@ -342,8 +342,8 @@ class Player:
                 codes = await self._codes(edition, len(self._script.ballots))
             done()
             opening = {
-                "public_key": bytes(self._private_key.public_key).hex(),
-                "draw_commitment": hashlib.sha256(self._secret.encode()).hexdigest(),
+                "public_key": self._keys.public_key,
+                "draw_commitment": self._keys.draw_commitment,
             }
             await self._client.post(f"{edition}/opening", opening, by=COMMISSION)
             done()
@@ -358,7 +358,7 @@ class Player:
                     for section, marks in ballot.choices.items()
                 },
             }
-            await self._client.post(f"{edition}/ballots", body)
+            self._outcome.receipts.append((await self._client.post(f"{edition}/ballots", body))["code"])
 
         await self._all("Głosowanie", list(enumerate(self._script.ballots)), cast)
         await self._go_to(closes + _HOUR)
@@ -377,7 +377,7 @@ class Player:
             await self._client.post(f"{edition}/closing", by=COMMISSION)
             done()
             await self._go_to(opens + (closes - opens) / 2)
-            body = {"private_key": bytes(self._private_key).hex(), "secret": self._secret}
+            body = {"private_key": join(self._keys.shares[1:4], self._keys.public_key), "secret": self._keys.secret}
             await self._client.post(f"{edition}/count", body, by=COMMISSION)
             done()
             await self._client.post(f"{edition}/results", by=COMMISSION)

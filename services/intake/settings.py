@@ -20,6 +20,14 @@ class Settings(CommonSettings):
     answer_term: Term = Term(amount=3, unit=Unit.WORKING_DAY)
     """In which a question is answered: the house's own, no source tells."""
     arrangement_term: Term = Term(amount=7, unit=Unit.DAY)
-    """The least that an applicant is given to answer a request for a change."""
+    """The least that an applicant is given to answer a request for a change, and authors to consent to a plan."""
+    support_link_term: Term = Term(amount=3, unit=Unit.DAY, moves=False)
+    """In which a support has to be confirmed by the link in the mail: the house's own, no source tells."""
+    support_kept: Term = Term(amount=30, unit=Unit.DAY)
+    """How long supporters are kept once results are out or a proposal has ended for good."""
+    support_per_mailbox: int = Field(2, ge=1, le=20)
+    """People who may support one proposal from the same e-mail address: couples share one."""
+    support_mails_a_day: int = Field(4, ge=1, le=50)
+    """Mails to confirm a support that one address gets in a day, of all proposals together."""
     case_padding: int = Field(1, ge=1, le=6)
     """Digits of the number, with zeros in front: units differ."""

@@ -44,6 +44,7 @@ from services.verification.statements import pages as statements_pages
 from services.verification.statements.service import Statements
 from services.verification.statements.store import MongoStatementStore
 from shared.frame import Frame
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 
 __all__ = ["Settings", "create_app"]
 
@@ -52,7 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("verification", settings)
     database, clock = frame.database, frame.clock
-    cases = Cases(database, MongoCaseStore(database), settings.units, clock)
+    free_days = CityFreeDays(database)
+    cases = Cases(database, MongoCaseStore(database), settings.units, free_days, clock)
     notes = Notes(database, MongoNoteStore(database), cases, clock)
     admissions = Admissions(database, MongoAdmissionStore(database), cases, settings.admission_term, clock)
     review_store, statement_store = MongoReviewStore(database), MongoStatementStore(database)
@@ -65,6 +67,14 @@ def create_app(settings: Settings) -> FastAPI:
     appeals = Appeals(database, appeal_store, cases, formal, merit, admissions, appeal_terms, clock)
     conflicts = Conflicts(database, MongoConflictStore(database), cases, settings.conflict_radius, clock)
     opinions = Opinions(database, MongoOpinionStore(database), cases, clock)
+    free_days.postpones(formal.store.deadlines, formal.postpone)
+    free_days.postpones(merit.store.deadlines, merit.postpone)
+    free_days.postpones(statements.store.deadlines, statements.postpone)
+    free_days.postpones(admissions.store.deadlines, admissions.postpone)
+    free_days.postpones(appeals.store.deadlines, appeals.postpone)
+    free_days.postpones(opinions.store.deadlines, opinions.postpone)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
+    subscribe(frame.bus, free_days)
     cases_handlers.subscribe(frame.bus, cases)
     formal_handlers.subscribe(frame.bus, formal)
     appeals_handlers.subscribe(frame.bus, appeals)

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from shared.contracts.base import Event, Grosze, Id, Line, Text
 from shared.contracts.intake import ProposalPart
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
-class CorrectionCalledV1(Event, aggregate="proposal_id"):
-    """The department calls the applicant to complete a proposal (wezwanie do uzupełnienia)."""
+class CorrectionCall(Event):
+    """What a call to complete a proposal says (wezwanie do uzupełnienia)."""
 
     proposal_id: Id
     edition_id: Id
@@ -21,6 +21,16 @@ class CorrectionCalledV1(Event, aggregate="proposal_id"):
     due_at: datetime
     explanation: tuple[Line, ...] = ()
     called_at: datetime
+
+
+class CorrectionCalledV1(CorrectionCall, aggregate="proposal_id"):
+    """The department calls the applicant to complete a proposal."""
+
+
+class CorrectionPostponedV1(CorrectionCall, aggregate="proposal_id"):
+    """The applicant has longer than was said to answer a call: another day has become free. The whole call anew."""
+
+    postponed_at: datetime
 
 
 class FormalCheckFinishedV1(Event, aggregate="proposal_id", public=True):
@@ -186,6 +196,10 @@ class OpinionRecordedV1(Event, aggregate="opinion_id", public=True):
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in verification."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in verification is due at another time."""
 
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):

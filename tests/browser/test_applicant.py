@@ -19,7 +19,7 @@ from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
-from tests.intake.conftest import APPLICANT, applicants, draft, key, rules
+from tests.intake.conftest import APPLICANT, applicants, draft, gatherings, key, rules
 
 POINTS = (
     "Niespełniony warunek: Pod projektem jest wymagana liczba podpisów. Podano podpisów: 1, potrzeba: 2.",
@@ -60,7 +60,7 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
-    corrections = Corrections(**needs(site, clock))
+    corrections = Corrections(**needs(site, clock), supported=gatherings(site.database, clock))
     call = told(
         CorrectionCalledV1, proposal_id=proposal, parts=(ProposalPart.SUPPORT, ProposalPart.COSTS), points=POINTS
     )

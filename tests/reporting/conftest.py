@@ -29,7 +29,7 @@ from shared.contracts.intake import (
     ProposalWithdrawnV1,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -52,6 +52,7 @@ from shared.contracts.voting import (
     ResultsPublishedV1,
     VotingOpenedV1,
 )
+from shared.free_days import CityFreeDays
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
 
@@ -388,7 +389,9 @@ class House:
     def __init__(self, database: Database, clock: SetClock, deliver: Callable[..., Awaitable[None]]) -> None:
         self.database, self.clock, self._deliver = database, clock, deliver
         self.tracker = Tracker(database, MongoTrackerStore(database), clock)
-        self.works = Implementations(database, MongoImplementationStore(database), self.tracker, clock)
+        self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
+        self.works = Implementations(database, works, self.tracker, self.free_days, clock)
+        self.free_days.postpones(works.deadlines, self.works.postpone)
         self.worklist = Worklist(database, MongoTaskStore(database), clock)
 
     async def hears(self, *events: Event) -> None:
@@ -414,7 +417,7 @@ class House:
                 return [tracker.follow_project, works.follow_review]
             case AdmissionDecidedV1():
                 return [tracker.follow_project, works.follow_decision]
-            case TaskOpened() | TaskClosed():
+            case TaskOpened() | TaskChanged() | TaskClosed():
                 return [self.worklist.follow]
             case _:
                 assert isinstance(event, OneProject)

@@ -9,7 +9,7 @@ import itertools
 import json
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -22,13 +22,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from deploy.demo.kalisz.script import script
+from services.intake.proposals.signed import SignedTexts
 from services.verification.statements.domain import StatementResult
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.bus import Bus
 from shared.causes import Cause, caused_by
+from shared.clock import warsaw
 from shared.contracts import Event, contract
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.contracts.intake import WindowKind
-from shared.store import Database, new_id
+from shared.deadlines import STATUTE, Term, Unit, compute
+from shared.store import Database, NotFound, new_id
+from shared.ticks import Ticks
 from tests.conftest import SESSION_KEY, SetClock, person
 
 SERVICES = ("intake", "verification", "voting")
@@ -45,6 +50,8 @@ TEAMS = {
 """Of each unit who reviews, and who reviews again after an appeal."""
 PLAY = script()
 NUMBERS = itertools.count(500)
+FREE_DAYS = itertools.count(1)
+"""Versions of the set of declared free days: the stores stay from one life to the next."""
 TOO_FEW = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
 Handler = Callable[[Any], Coroutine[Any, Any, None]]
 Who = Person | Callable[[dict[str, Any]], Person]
@@ -69,6 +76,7 @@ class House:
         self.readers: dict[str, list[tuple[str, Handler]]] = {}
         self.loop = asyncio.Runner()
         self._sites: dict[str, tuple[httpx.AsyncClient, Database]] = {}
+        self._ticks: list[Ticks] = []
         (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
         (folder / "session").write_text(SESSION_KEY)
         (folder / "voting").write_text("ab" * 32)
@@ -95,6 +103,7 @@ class House:
             await database.prepare()
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
             self._sites[service] = client, database
+            self._ticks.append(app.state.ticks)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -130,6 +139,12 @@ class House:
         assert answer.status_code < 500 or answer.json()["type"].endswith("edition-not-here-yet"), answer.text
         return answer
 
+    async def tick(self) -> None:
+        """Hold what is open against the declared free days, where a service computes terms."""
+        for ticks, service in zip(self._ticks, SERVICES, strict=True):
+            if service != "voting":
+                await ticks.work("free days")()
+
     async def take_out(self) -> list[Delivery]:
         """Take all events out of the outboxes, once for each of their readers."""
         found = []
@@ -155,7 +170,7 @@ class House:
 
 
 class Life(RuleBasedStateMachine):
-    """People file, complete, withdraw, check, review, decide and appeal; news arrives when it likes."""
+    """People file, complete, withdraw, merge, check, review, decide and appeal; news arrives when it likes."""
 
     house: House
 
@@ -164,6 +179,8 @@ class Life(RuleBasedStateMachine):
         """Begin an edition; `seed` decides the order of what nobody draws."""
         self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
         self.waiting, self.places = list[Delivery](), dict[str, int]()
+        self.plans = list[dict[str, Any]]()
+        self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
         self.edition = self._run(self.house.ask("intake", "editions", rules, by=OFFICER)).json()["edition_id"]
@@ -187,6 +204,35 @@ class Life(RuleBasedStateMachine):
     def withdraw(self, which: int) -> None:
         """An applicant takes a proposal back."""
         self._applicant(which, "withdrawals", {})
+
+    @rule(which=st.integers(0, 30), other=st.integers(0, 30))
+    def plan_a_merger(self, which: int, other: int) -> None:
+        """An officer asks the authors of two proposals whether they may become one."""
+        two = list(dict.fromkeys(self.filed[one % len(self.filed)] for one in (which, other) if self.filed))
+        if len(two) == 2:
+            text = {name: value for name, value in self._body(self.places[two[0]]).items() if name != "applicant"}
+            body = {"leading": two[0], "others": two[1:], "text": {**text, "title": "Wspólny projekt"}}
+            day = compute(Term(amount=10, unit=Unit.WORKING_DAY), warsaw(self.house.clock.moment), STATUTE).day
+            body |= {"reason": "Oba projekty są o tym samym.", "due_on": day.isoformat()}
+            answer = self._run(self.house.ask("intake", "mergers", body, by=OFFICER))
+            assert answer.status_code in (201, 409), answer.text
+            if answer.status_code == 201:
+                place = f"regroupings/{answer.json()['regrouping_id']}"
+                self.plans.append(self._run(self.house.ask("intake", place, by=OFFICER)).json())
+            self._collect()
+
+    @rule(which=st.integers(0, 10), yes=st.sampled_from([True, True, True, False]))
+    def answer_a_plan(self, which: int, yes: bool) -> None:
+        """The authors of a plan answer; the last of them decides."""
+        if self.plans:
+            plan = self.plans[which % len(self.plans)]
+            authors = plan["authors"]
+            for number, author in enumerate(authors):
+                token = SignedTexts(SESSION_KEY).consent_link(plan["regrouping_id"], author["author_id"])
+                said = {"token": token, "consents": yes or number < len(authors) - 1}
+                answer = self._run(self.house.ask("intake", "consents", said))
+                assert answer.status_code in (204, 409), answer.text
+            self._collect()
 
     @rule(which=st.integers(0, 30))
     def complete(self, which: int) -> None:
@@ -289,6 +335,23 @@ class Life(RuleBasedStateMachine):
         """Time goes on to a later window, never back."""
         self._go_to(window)
 
+    @rule(ahead=st.integers(1, 40), instead=st.booleans())
+    def day_becomes_free(self, ahead: int, instead: bool) -> None:
+        """The city declares a day free, beside the last one or instead of it; the word of it goes out."""
+        day = warsaw(self.house.clock.now()).date() + timedelta(days=ahead)
+        # Two at most: with more the applicants could have time beyond the final lists.
+        self.free_days = [day] if instead else [*self.free_days[-1:], day]
+        told = tuple(DeclaredFreeDay(day=one, basis="ustawy z dnia 1 kwietnia 2026 r.") for one in self.free_days)
+        event = FreeDaysChangedV1(version=next(FREE_DAYS), days=told, changed_at=self.house.clock.now())
+        for reader, handler in self.house.readers[event.name]:
+            self.waiting.append(Delivery(reader, event, new_id(), handler))
+
+    @rule()
+    def tick(self) -> None:
+        """What is open is held against the days that are known to be free."""
+        self._run(self.house.tick())
+        self._collect()
+
     @rule()
     def ask_for_the_list(self) -> None:
         """The commission would like to publish the list before anything is ready: it has to wait for the appeals."""
@@ -302,8 +365,7 @@ class Life(RuleBasedStateMachine):
         """One event reaches one of its readers; now and then it comes once more later."""
         if self.waiting:
             delivery = self.waiting[which % len(self.waiting)]
-            self._deliver(delivery)
-            if not again:
+            if self._deliver(delivery) and not again:
                 self.waiting.remove(delivery)
             self._collect()
 
@@ -328,7 +390,13 @@ class Life(RuleBasedStateMachine):
         cases = self._run(self.house.stored("verification", "cases", self.edition))
         assert sorted(cases) == sorted(self.filed), "no proposal is lost, and none is there twice"
         stages = {id: case["stage"] for id, case in cases.items()}
-        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn"}, stages
+        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn", "merged"}, stages
+        register = self._run(self.house.stored("intake", "proposals", self.edition))
+        merged = {id for id, row in register.items() if row["state"] == "merged"}
+        assert merged == {id for id, stage in stages.items() if stage == "merged"}
+        joint = {row["merged_into"]["proposal_id"] for row in register.values() if row["merged_into"]}
+        assert all(cases[id]["proposal"]["title"] == "Wspólny projekt" for id in joint)
+        assert all(row["regrouping"] is None for row in register.values())
         assert all(case["task"] is None for case in cases.values())
         asked = self._run(self.house.stored("verification", "statements", self.edition))
         assert not [id for id, one in asked.items() if one["state"] in ("open", "returned")], "no statement stays open"
@@ -369,6 +437,10 @@ class Life(RuleBasedStateMachine):
 
     def _finish_everything(self) -> None:
         """Do one step of all work that waits, some of it this way and some of it that way."""
+        for which in range(len(self.plans)):
+            self.answer_a_plan(which, yes=self.chance.random() < 0.7)
+        self.plans.clear()
+        self._drain()
         for which in range(len(self.filed)):
             self.check(which, passed=self.chance.random() < 0.7)
             self._end_statements(which)
@@ -469,18 +541,26 @@ class Life(RuleBasedStateMachine):
     def _collect(self) -> None:
         self.waiting += self._run(self.house.take_out())
 
-    def _deliver(self, delivery: Delivery) -> None:
-        async def hand_over() -> None:
-            with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
-                await delivery.handler(delivery.event)
+    def _deliver(self, delivery: Delivery) -> bool:
+        """Hand an event over; False where its reader does not know the proposal yet: the bus would bring it again."""
 
-        self._run(hand_over())
+        async def hand_over() -> bool:
+            try:
+                with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
+                    await delivery.handler(delivery.event)
+            except NotFound:
+                return False
+            return True
+
+        return bool(self._run(hand_over()))
 
     def _drain(self) -> None:
         """Let everything arrive, in an order of its own, with what it brings about."""
         self._collect()
         while self.waiting:
-            self._deliver(self.waiting.pop(self.chance.randrange(len(self.waiting))))
+            delivery = self.waiting.pop(self.chance.randrange(len(self.waiting)))
+            if not self._deliver(delivery):
+                self.waiting.append(delivery)
             self._collect()
 
 

@@ -12,6 +12,8 @@ from nacl.public import PrivateKey
 
 from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
+from services.voting.board.service import Board
+from services.voting.board.store import MongoBoardStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
@@ -159,6 +161,8 @@ _FOLLOWED = {
     "intake.proposal_submitted.v1": "follow_content",
     "intake.proposal_corrected.v1": "follow_content",
     "intake.proposal_withdrawn.v1": "follow_withdrawal",
+    "intake.proposal_merged.v1": "follow_merger",
+    "intake.proposal_regrouped.v1": "follow_content",
     "verification.formal_check_finished.v1": "follow_formal_check",
     "verification.admission_decided.v1": "follow_admission",
     "intake.appeal_filed.v1": "follow_appeal",
@@ -184,8 +188,9 @@ def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
 async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
     """Use cases on an empty store."""
     box = MongoBallotStore(database)
-    ballots = Ballots(database, box, clock, bytes(32))
+    board = Board(database, MongoBoardStore(database), clock, bytes(32))
+    ballots = Ballots(database, box, board, clock, bytes(32))
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher)
-    tally = Tally(database, MongoCountStore(database), box, rolls, clock)
+    tally = Tally(database, MongoCountStore(database), box, board, rolls, clock)
     await database.prepare()
     return Vote(Candidates(database, box, clock), ballots, rolls, tally, clock, deliver)

@@ -186,7 +186,7 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
             can_ask=pending is None and proposal.can_arrange,
             openable=OPENABLE,
             longest=LONGEST_DAYS,
-            values={"due_on": arrangements.earliest_day().isoformat(), **values},
+            values={"due_on": (await arrangements.earliest_day()).isoformat(), **values},
             errors=errors,
             stale=stale,
         )

@@ -1,7 +1,7 @@
 """Use cases of arrangements: ask for a change, take the answer in, remind, end. It judges no proposal."""
 
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.intake.arrangements.domain import (
     Arrangement,
@@ -22,17 +22,20 @@ from services.intake.proposals.domain import OldVersion, Paper, Proposal
 from services.intake.proposals.domain.draft import Draft
 from services.intake.proposals.domain.receipt import Misplaced, moment_of_receipt, place_faults
 from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.turns import take_turn
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    ArrangementPostponedV1,
     ProposalPart,
     ProposalRevisedV1,
     ProposalWithdrawnV1,
 )
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.deadlines import Term, compute
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, transactional
 
@@ -42,6 +45,8 @@ _AT_ONCE = 100
 class ArrangementStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, arrangement: Arrangement) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Arrangement: ...  # noqa: D102
     async def save(self, tx: Transaction, arrangement: Arrangement) -> None: ...  # noqa: D102
@@ -58,6 +63,12 @@ class ArrangedProposals(Protocol):
     async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a proposal."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+
+
 class Arrangements:
     """What the office arranges with applicants."""
 
@@ -70,17 +81,19 @@ class Arrangements:
         applicants: Applicants,
         cipher: Cipher,
         signed: SignedTexts,
+        free_days: CityFreeDays,
+        supported: Supported,
         clock: Clock,
         term: Term,
     ) -> None:
         """Take the shortest `term` that an applicant is given."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._proposals, self._editions, self._applicants = proposals, editions, applicants
-        self._cipher, self._term = cipher, term
+        self._free_days, self._cipher, self._supported, self._term = free_days, cipher, supported, term
 
-    def earliest_day(self) -> date:
+    async def earliest_day(self) -> date:
         """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due."""
-        return compute(self._term, self.clock.now()).day
+        return (await self._free_days.compute(self._term, self.clock.now())).day
 
     async def pending(self, proposal_id: str) -> Arrangement | None:
         """Give the arrangement that waits for its applicant, None where nothing does."""
@@ -103,10 +116,12 @@ class Arrangements:
 
         Raises `NotFound`, `ArrangementNotOpen`, `DueDayUnfit`.
         """
+        await take_turn(self.database, tx, proposal_id)
         proposal, now = await self._proposals.get(proposal_id, tx), self.clock.now()
         if not proposal.can_arrange:
             raise ArrangementNotOpen
-        due_at = end_of(due_on, warsaw(now).date(), self.earliest_day())
+        free = await self._free_days.known(tx)
+        due_at = end_of(due_on, warsaw(now).date(), compute(self._term, now, free).day, free)
         number = len(await self.store.of_proposal(proposal_id, tx)) + 1
         arrangement = Arrangement(
             id=arrangement_id(proposal_id, number),
@@ -127,8 +142,7 @@ class Arrangements:
             await self.store.add(tx, arrangement)
         except Duplicate:
             raise ArrangementNotOpen from None
-        told = arrangement.model_dump(include={"proposal_id", "edition_id", "reason", "legal_basis", "parts", "due_at"})
-        tx.publish(ArrangementOpenedV1(**told, version=number, arrangement=number, opened_at=now))
+        tx.publish(ArrangementOpenedV1(**_told(arrangement), version=number))
         await self._ask(tx, proposal, arrangement, LetterKind.ARRANGEMENT_OPENED)
         return number
 
@@ -165,6 +179,7 @@ class Arrangements:
         old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
         await self._proposals.keep_version(tx, old)
         await self._proposals.save(tx, after)
+        await self._supported.follow_change(tx, after)
         tx.publish(ProposalRevisedV1(**content(after), version=after.version, arrangement=ended.number, revised_at=at))
         await self._end(tx, ended)
         await self._applicants.letter(tx, after, LetterKind.REVISED)
@@ -226,6 +241,35 @@ class Arrangements:
             await self._expire(id)
 
     @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the last day of a pending arrangement against the days that the city has declared free.
+
+        The applicant is told of the new one while they can still answer.
+        """
+        free, before, now = await self._free_days.known(tx), await self.store.get(id, tx), self.clock.now()
+        if before.state is not ArrangementState.PENDING or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        await self.store.save(tx, after)
+        told = _told(after)
+        tx.publish(
+            ArrangementPostponedV1(**told, version=after.version, explanation=after.explanation, postponed_at=now)
+        )
+        if after.can_answer(now):
+            proposal = await self._proposals.get(after.proposal_id, tx)
+            await self._applicants.postponed(
+                tx,
+                proposal,
+                due_at=after.due_at,
+                explanation=after.explanation,
+                points=after.reason,
+                where=Ways(by_mail=on_own_page(self._applicants.own_page(proposal)), on_paper=PAPER),
+            )
+
+    @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:
         arrangement, now = await self.store.get(id, tx), self.clock.now()
         # Read again inside the transaction: it may just have been answered, or reminded by another replica.
@@ -239,6 +283,10 @@ class Arrangements:
     @transactional
     async def _expire(self, tx: Transaction, id: str) -> None:
         arrangement, now = await self.store.get(id, tx), self.clock.now()
+        free = await self._free_days.known(tx)
+        # What is still to be held against a new set may have longer than it says.
+        if arrangement.free_days < free.version:
+            return
         if arrangement.state is ArrangementState.PENDING and now > arrangement.due_at:
             expired = arrangement.expired(now)
             await self._end(tx, expired)
@@ -283,6 +331,12 @@ class Arrangements:
             due_at=due.strftime("%d.%m.%Y, %H:%M"),
             where=Ways(by_mail=on_own_page(self._applicants.own_page(proposal)), on_paper=PAPER),
         )
+
+
+def _told(arrangement: Arrangement) -> dict[str, Any]:
+    """Give what the others are told of a request."""
+    parts = {"proposal_id", "edition_id", "reason", "legal_basis", "parts", "opened_at", "due_at"}
+    return {**arrangement.model_dump(include=parts), "arrangement": arrangement.number}
 
 
 def _place(id: str) -> str:

@@ -20,8 +20,9 @@ from services.intake.letters.domain import (
 from services.intake.letters.domain.wording import COPY, GREETING, OFFICE, default, text_id
 from shared.access import Person, Role
 from shared.clock import Clock
-from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Term, compute
+from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import STATUTE, Deadline, Reckoning, Term, compute, postponed
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
@@ -30,6 +31,8 @@ from shared.store import Database, Duplicate, Stale, Transaction, new_id, transa
 class LetterStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Letter: ...  # noqa: D102
     async def save(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
@@ -44,10 +47,18 @@ class LetterStore(Protocol):
 class Letters:
     """Letters to applicants and their wording."""
 
-    def __init__(self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock, term: Term) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: LetterStore,
+        free_days: CityFreeDays,
+        cipher: Cipher,
+        clock: Clock,
+        term: Term,
+    ) -> None:
         """Take the `term` in which a letter has to be posted."""
         self.database, self.store, self.clock = database, store, clock
-        self._cipher, self._term = cipher, term
+        self._free_days, self._cipher, self._term = free_days, cipher, term
 
     async def write(
         self,
@@ -56,36 +67,41 @@ class Letters:
         about: Subject,
         kind: LetterKind,
         values: Mapping[str, str | Ways],
-        own_page: str,
+        own_page: str | None,
         copies: Sequence[str] = (),
     ) -> None:
         """Write a letter: by e-mail where one is known, else it waits to be posted. It is kept as it reads on paper.
 
         `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
-        mail alone. `copies` are the addresses of co-authors: they get the words of the paper, without any link.
+        mail alone; None for anybody else. `copies` are the addresses of co-authors: they get the words of the paper,
+        without any link.
         """
         text = await self.text(kind, tx)
         told: dict[str, str | Ways] = {"case": about.case, "sign": about.sign, "title": about.title, **values}
         on_paper = {name: value.on_paper if isinstance(value, Ways) else value for name, value in told.items()}
         subject = fill(text.subject, on_paper)
         content = Content(to.name, to.address, subject, fill(text.body, on_paper))
-        id = new_id()
+        id, now = new_id(), self.clock.now()
+        deadline = await self._free_days.compute(self._term, now, tx) if to.email is None else None
         letter = Letter(
             id=id,
             **asdict(about),
             kind=kind,
-            written_at=self.clock.now(),
+            written_at=now,
             sealed=self._cipher.seal(json.dumps(asdict(content)), _place(id)),
             by_post=to.email is None,
             waiting=to.email is None,
+            due_at=deadline.due_at if deadline else None,
+            reckoning=deadline.reckoning if deadline else None,
         )
         await self.store.add(tx, letter)
-        if to.email is None:
-            self._remind(tx, letter)
-        else:
+        if deadline is not None:
+            self._remind(tx, letter, deadline)
+        if to.email is not None:
             by_mail = {name: value.by_mail if isinstance(value, Ways) else value for name, value in told.items()}
             own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
-            body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
+            parts = (GREETING, fill(text.body, by_mail), own if own_page else "", "\n".join(OFFICE))
+            body = "\n\n".join(part for part in parts if part)
             tx.send(Mail(self._cipher, to.email, f"{about.case}: {subject}", f"{body}\n"))
         for email in copies:
             body = "\n\n".join((GREETING, content.body, COPY, "\n".join(OFFICE)))
@@ -109,9 +125,35 @@ class Letters:
     @transactional
     async def take_back(self, tx: Transaction, id: str, version: int) -> None:
         """Let a letter wait again that was taken for posted. Raises `NotFound`, `Stale`."""
-        after = await self._save(tx, id, version, Letter.taken_back)
+        deadline = await self._free_days.compute(self._term, self.clock.now(), tx)
+        after = await self._save(tx, id, version, lambda letter: letter.taken_back(deadline))
         if after is not None:
-            self._remind(tx, after)
+            self._remind(tx, after, deadline)
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the posting of a letter against the days that the city has declared free."""
+        free, letter = await self._free_days.known(tx), await self.store.get(id, tx)
+        if not letter.waiting or letter.free_days >= free.version:
+            return
+        # A letter older than the kept dates had this one.
+        reckoning = letter.reckoning or Reckoning(term=self._term, start=letter.written_at)
+        told = letter.due_at or compute(reckoning.term, reckoning.start, STATUTE).due_at
+        later = postponed(told, reckoning, free)
+        if later is None:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        # Its version counts how often it was posted and taken back: it stays.
+        await self.store.deadlines.held(tx, id, free.version, due_at=later.due_at)
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=_task(letter),
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
+            )
+        )
 
     async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> Letter | None:
         letter = await self.store.get(id, tx)
@@ -123,8 +165,7 @@ class Letters:
         await self.store.save(tx, changed)
         return changed
 
-    def _remind(self, tx: Transaction, letter: Letter) -> None:
-        due = compute(self._term, self.clock.now())
+    def _remind(self, tx: Transaction, letter: Letter, deadline: Deadline) -> None:
         tx.publish(
             TaskOpenedV1(
                 version=1,
@@ -136,8 +177,8 @@ class Letters:
                 link=f"/panel/wnioski/pisma/{letter.id}",
                 role=Role.OFFICER,
                 opened_at=self.clock.now(),
-                due_at=due.due_at,
-                explanation=tuple(due.explained()),
+                due_at=deadline.due_at,
+                explanation=tuple(deadline.explained()),
             )
         )
 

@@ -19,7 +19,7 @@ from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalCorrectedV1
-from shared.contracts.verification import CorrectionCalledV1
+from shared.contracts.verification import CorrectionCall, CorrectionCalledV1, CorrectionPostponedV1
 from shared.store import Database, Transaction, transactional
 
 
@@ -39,6 +39,12 @@ class CorrectionStore(Protocol):
     async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a proposal."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+
+
 class Corrections:
     """Calls and answers."""
 
@@ -49,29 +55,44 @@ class Corrections:
         editions: Editions,
         applicants: Applicants,
         signed: SignedTexts,
+        supported: Supported,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants = editions, applicants
+        self._editions, self._applicants, self._supported = editions, applicants, supported
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
         """Open what a call names, and write to the applicant. Raises `NotFound`."""
         before = await self.store.get(event.proposal_id, tx)
-        called = before.called(
-            Call(
-                number=event.call,
-                points=event.points,
-                parts=event.parts,
-                explanation=event.explanation,
-                called_at=event.called_at,
-                due_at=event.due_at,
-            )
-        )
+        called = before.called(_call(event))
         if called == before:
             return
         await self.store.save(tx, called)
         await self._ask(tx, called, event)
+
+    @transactional
+    async def follow_postponement(self, tx: Transaction, event: CorrectionPostponedV1) -> None:
+        """Let a call be answered longer, and write so while it can be. Raises `NotFound`.
+
+        Where the call itself is still on the way, this is the first that the applicant hears of it.
+        """
+        before = await self.store.get(event.proposal_id, tx)
+        after = before.postponed(_call(event))
+        if after == before:
+            return
+        await self.store.save(tx, after)
+        if before.call is None or before.call.number != event.call:
+            await self._ask(tx, after, event)
+        elif after.can_key_in() and after.can_correct(self.clock.now()):
+            await self._applicants.postponed(
+                tx,
+                after,
+                due_at=event.due_at,
+                explanation=event.explanation,
+                points=_points(event),
+                where=self._where(after),
+            )
 
     async def correct(
         self, token: str, draft: Draft, attachments: tuple[Attachment, ...], details: Details | None
@@ -126,24 +147,43 @@ class Corrections:
         old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
         await self.store.keep_version(tx, old)
         await self.store.save(tx, after)
+        await self._supported.follow_change(tx, after)
         assert after.call is not None
         tx.publish(
             ProposalCorrectedV1(**content(after), version=after.version, call=after.call.number, corrected_at=at)
         )
         await self._applicants.letter(tx, after, LetterKind.ANSWERED)
 
-    async def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCalledV1) -> None:
+    async def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCall) -> None:
         due = warsaw(event.due_at)
         await self._applicants.letter(
             tx,
             proposal,
             LetterKind.CALLED,
-            points="\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1)),
+            points=_points(event),
             due_on=due.strftime("%d.%m.%Y"),
             due_at=due.strftime("%d.%m.%Y, %H:%M"),
-            where=Ways(
-                by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
-                on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
-            ),
+            where=self._where(proposal),
             explanation=" ".join(event.explanation),
         )
+
+    def _where(self, proposal: Proposal) -> Ways:
+        return Ways(
+            by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
+            on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
+        )
+
+
+def _call(event: CorrectionCall) -> Call:
+    return Call(
+        number=event.call,
+        points=event.points,
+        parts=event.parts,
+        explanation=event.explanation,
+        called_at=event.called_at,
+        due_at=event.due_at,
+    )
+
+
+def _points(event: CorrectionCall) -> str:
+    return "\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1))

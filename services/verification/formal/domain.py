@@ -11,6 +11,7 @@ from services.verification.cases.domain.checks import Answer, Check, Contradicte
 from services.verification.cases.domain.checks import reasons as reasons_of
 from shared.clock import warsaw
 from shared.contracts.intake import ProposalPart, WindowKind
+from shared.deadlines import Deadline, FreeDays, Reckoning, postponed
 
 CHECKS = (
     Check(code="received_in_time", text="Wniosek wpłynął w terminie zgłaszania"),
@@ -114,6 +115,16 @@ class Call(BaseModel):
     called_by: By
     due_at: datetime
     answered_at: datetime | None = None
+    reckoning: Reckoning | None = None
+    """None in documents older than reckonings."""
+    explanation: tuple[str, ...] = ()
+
+    def held_against(self, free: FreeDays) -> "Call":
+        """Give the call that may be answered longer where declared free days ask for it; never shorter."""
+        later = postponed(self.due_at, self.reckoning, free) if self.answered_at is None else None
+        if later is None:
+            return self
+        return self.model_copy(update={"due_at": later.due_at, "explanation": later.explanation})
 
     def pending(self, now: datetime) -> bool:
         """Tell whether the applicant may still answer, and has not."""
@@ -150,6 +161,10 @@ class Card(BaseModel):
     finished_at: datetime | None = None
     finished_by: By | None = None
     calls: tuple[Call, ...] = ()
+    reckoning: Reckoning | None = None
+    """Of `due_at`; None in documents older than reckonings."""
+    free_days: int = 0
+    """The version of the declared free days that its dates were last held against."""
     version: int = 1
 
     @property
@@ -158,7 +173,7 @@ class Card(BaseModel):
         return self.calls[-1] if self.calls else None
 
     def called(
-        self, given: Mapping[str, Given], found: Mapping[str, Finding], *, by: By, at: datetime, due_at: datetime
+        self, given: Mapping[str, Given], found: Mapping[str, Finding], *, by: By, at: datetime, deadline: Deadline
     ) -> "Card":
         """Give the card with a call to mend the checks that are not met.
 
@@ -179,9 +194,27 @@ class Card(BaseModel):
             parts=tuple(part for part in ProposalPart if part in opened.values()),
             called_at=at,
             called_by=by,
-            due_at=due_at,
+            due_at=deadline.due_at,
+            reckoning=deadline.reckoning,
+            explanation=tuple(deadline.explained()),
         )
         return self.model_copy(update={"calls": (*self.calls, call), "version": self.version + 1})
+
+    def require_time_over(self, at: datetime, free: FreeDays) -> None:
+        """Raise `CallPending` where the applicant may still answer, also by days that the call was not held against."""
+        call = self.last_call.held_against(free) if self.last_call is not None else None
+        if call is not None and call.pending(at):
+            raise CallPending(self.id, call.due_at)
+
+    def held_against(self, free: FreeDays) -> "Card":
+        """Give the open card with its dates where declared free days put them; the same card where none moves."""
+        later = postponed(self.due_at, self.reckoning, free)
+        calls = (*self.calls[:-1], self.calls[-1].held_against(free)) if self.calls else ()
+        due_at = later.due_at if later else self.due_at
+        if due_at == self.due_at and calls == self.calls:
+            return self
+        changes = {"due_at": due_at, "calls": calls, "free_days": free.version, "version": self.version + 1}
+        return self.model_copy(update=changes)
 
     def revised(self, title: str) -> "Card":
         """Give the card of a proposal that its applicant has changed otherwise than by a call."""
@@ -257,8 +290,11 @@ def findings(proposal: Proposal, edition: Edition) -> dict[str, Finding]:
     found.append(_finding("cost_within_cap", proposal.cost <= cap, note))
     needed = edition.signatures(proposal.pool_id, proposal.area_id)
     counted = proposal.signatures_counted
-    have = proposal.signatures if counted is None else counted
-    said = f"Podano podpisów: {have}" if counted is None else f"Policzono ważnych podpisów: {have}"
+    online = proposal.signatures_online
+    have = proposal.signatures + online if counted is None else counted
+    said = f"Podano podpisów: {proposal.signatures}" if counted is None else f"Policzono ważnych podpisów: {have}"
+    if online:
+        said += f", w tym przez internet: {online}" if counted is not None else f", przez internet: {online}"
     found.append(_finding("signatures", have >= needed, f"{said}, potrzeba: {needed}."))
     if needed == 0:
         note = "W tej puli podpisy nie są potrzebne."

@@ -9,26 +9,31 @@ from services.verification.appeals.domain import Appeal
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import Cases
-from services.verification.formal.domain import Card, CardState, Verdict, findings
+from services.verification.formal.domain import Call, Card, CardState, Verdict, findings
 from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.intake import (
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
     SupportCountedV1,
 )
-from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
-from shared.deadlines import Term, compute
+from shared.contracts.verification import CorrectionCalledV1, CorrectionPostponedV1, FormalCheckFinishedV1
+from shared.deadlines import Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
 class CardStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Card: ...  # noqa: D102
     async def add(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
@@ -78,7 +83,9 @@ class FormalChecks:
 
     async def _open(self, tx: Transaction, event: ProposalContent) -> None:
         action = "Sprawdź wniosek i wypełnij kartę formalną"
-        task = self._task(event.proposal_id, "", action, event.submitted_at)
+        # What was split off has an older date of receipt than it has existed.
+        since = event.split_from.at if event.split_from is not None else event.submitted_at
+        task = await self._task(tx, event.proposal_id, "", action, since)
         if await self._cases.enter(tx, event, task) is None:
             return
         card = Card(
@@ -89,11 +96,12 @@ class FormalChecks:
             title=event.title,
             opened_at=task.opened_at,
             due_at=task.due_at,
+            reckoning=task.reckoning,
         )
         await self.store.add(tx, card)
 
-    def _task(self, proposal_id: str, which: str, action: str, since: datetime) -> Task:
-        deadline = compute(self._terms.card, since)
+    async def _task(self, tx: Transaction, proposal_id: str, which: str, action: str, since: datetime) -> Task:
+        deadline = await self._cases.deadline(tx, self._terms.card, since)
         return Task(
             id=f"formal-{proposal_id}{which}",
             kind="formal_check",
@@ -103,6 +111,7 @@ class FormalChecks:
             opened_at=self.clock.now(),
             due_at=deadline.due_at,
             explanation=tuple(deadline.explained()),
+            reckoning=deadline.reckoning,
         )
 
     @transactional
@@ -117,31 +126,19 @@ class FormalChecks:
         case = await self._cases.case(proposal_id, tx)
         case.require_answered()
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        deadline = compute(self._terms.correction, now)
-        called = card.called(given, await self.findings(case, tx), by=author, at=now, due_at=deadline.due_at)
+        card.require_time_over(now, await self._cases.free_days.known(tx))
+        deadline = await self._cases.deadline(tx, self._terms.correction, now)
+        called = card.called(given, await self.findings(case, tx), by=author, at=now, deadline=deadline)
         if version != card.version:
             raise Stale("cards", proposal_id)
         await self.store.save(tx, called)
         call = called.calls[-1]
-        task = self._task(
-            proposal_id, f"-call-{call.number}", "Sprawdź, czy wnioskodawca uzupełnił wniosek", call.due_at
-        )
+        action = "Sprawdź, czy wnioskodawca uzupełnił wniosek"
+        task = await self._task(tx, proposal_id, f"-call-{call.number}", action, call.due_at)
         step = Step(kind=StepKind.CALLED, at=now, by=author, why="\n".join(call.points))
         after = case.went(step, Stage.FORMAL, task=task)
         await self._cases.move(tx, case, after)
-        tx.publish(
-            CorrectionCalledV1(
-                version=after.version,
-                proposal_id=card.id,
-                edition_id=card.edition_id,
-                call=call.number,
-                points=call.points,
-                parts=call.parts,
-                due_at=call.due_at,
-                explanation=tuple(deadline.explained()),
-                called_at=now,
-            )
-        )
+        tx.publish(CorrectionCalledV1(version=after.version, **_told(card, call)))
         return {"proposal_id": card.id, "state": called.state.value, "version": called.version}
 
     @transactional
@@ -154,15 +151,40 @@ class FormalChecks:
             return
         if event.version <= case.content_version:
             return
-        task = self._task(
-            case.id, f"-corrected-{event.call}", "Sprawdź uzupełniony wniosek i dokończ kartę", event.corrected_at
-        )
+        action = "Sprawdź uzupełniony wniosek i dokończ kartę"
+        task = await self._task(tx, case.id, f"-corrected-{event.call}", action, event.corrected_at)
         await self._cases.correct(tx, case, event, task)
         if case.stage is Stage.FORMAL:
             card = await self.store.get(case.id, tx)
             answered = card.answered(event.call, event.title, event.corrected_at)
             if answered != card:
                 await self.store.save(tx, answered)
+
+    @transactional
+    async def postpone(self, tx: Transaction, proposal_id: str) -> None:
+        """Hold the dates of an open card and of its call against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
+        if before.state is not CardState.OPEN or before.free_days >= free.version:
+            return
+        case, after, now = await self._cases.case(proposal_id, tx), before.held_against(free), self.clock.now()
+        if after == before:
+            await self.store.deadlines.held(tx, proposal_id, free.version)
+        else:
+            await self.store.save(tx, after)
+        told, call = before.last_call, after.last_call
+        task = case.task
+        if told is None or call is None or call.due_at <= told.due_at:
+            await self._cases.postpone(tx, case, free)
+            return
+        if task is not None and task.reckoning is not None and task.reckoning.start == told.due_at:
+            # The officer's time begins when the applicant's ends.
+            since = task.reckoning.model_copy(update={"start": call.due_at})
+            task = task.model_copy(update={"reckoning": since})
+        moved = await self._cases.postpone(tx, case, free, task)
+        step = Step(kind=StepKind.CALL_POSTPONED, at=now, why="\n".join(call.explanation))
+        noted = moved.noted(step)
+        await self._cases.store.save(tx, noted)
+        tx.publish(CorrectionPostponedV1(version=noted.version, **_told(after, call), postponed_at=now))
 
     @transactional
     async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:
@@ -178,10 +200,28 @@ class FormalChecks:
         if event.version <= case.content_version:
             return
         await self._cases.revise(tx, case, event)
+        await self._show(tx, case, event.title)
+
+    @transactional
+    async def follow_regrouping(self, tx: Transaction, event: ProposalRegroupedV1) -> None:
+        """Go on, at any stage, with a proposal that says something else since a merger or a split."""
+        case = await self._cases.known(event.proposal_id, tx)
+        if case is None:
+            # The word of its filing is still on the way: this one says the same, and more.
+            await self._open(tx, event)
+            case = await self._cases.case(event.proposal_id, tx)
+        elif event.regrouping <= case.plan_ended:
+            return
+        await self._cases.regroup(tx, case, event)
+        if event.version > case.content_version:
+            await self._show(tx, case, event.title)
+
+    async def _show(self, tx: Transaction, case: Case, title: str) -> None:
+        """Call a proposal by its new title wherever somebody works on it."""
         if case.stage is Stage.FORMAL:
-            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(event.title))
+            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title))
         else:
-            await self._merit.follow_revision(tx, case, event.title)
+            await self._merit.follow_revision(tx, case, title)
 
     @transactional
     async def follow_count(self, tx: Transaction, event: SupportCountedV1) -> None:
@@ -229,6 +269,7 @@ class FormalChecks:
         chosen = self._cases.unit(unit) if passed and unit is not None else None
         verdict = Verdict(passed=passed, unit=chosen, reasons=reasons, given=given)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
+        card.require_time_over(now, await self._cases.free_days.known(tx))
         finished = card.finished(verdict, await self.findings(case, tx), by=author, at=now)
         if version != card.version:
             raise Stale("cards", proposal_id)
@@ -271,14 +312,38 @@ class FormalChecks:
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> None:
         """Close whatever is open for a withdrawn proposal, at any stage, also before the proposal itself has come."""
         case = await self._cases.withdraw(tx, event)
-        if case is None:
-            return
+        if case is not None:
+            await self._close(tx, case, event.withdrawn_at)
+
+    @transactional
+    async def merge(self, tx: Transaction, event: ProposalMergedV1) -> None:
+        """Close whatever is open for a proposal that is a part of another one, as `withdraw` does."""
+        case = await self._cases.merge(tx, event)
+        if case is not None:
+            await self._close(tx, case, event.merged_at)
+
+    async def _close(self, tx: Transaction, case: Case, at: datetime) -> None:
+        """Close the card, the appeal or what comes after the card; `case` is as it was before."""
         if case.stage is Stage.FORMAL:
             card = await self.store.get(case.id, tx)
-            await self.store.save(tx, card.closed(event.withdrawn_at))
+            await self.store.save(tx, card.closed(at))
         elif case.stage is Stage.APPEAL:
             appeal = await self._appeals.open(case.id, tx)
             if appeal is not None:
-                await self._appeals.save(tx, appeal.closed(event.withdrawn_at))
+                await self._appeals.save(tx, appeal.closed(at))
         else:
-            await self._merit.withdraw(tx, case, event.withdrawn_at)
+            await self._merit.withdraw(tx, case, at)
+
+
+def _told(card: Card, call: Call) -> dict[str, Any]:
+    """Give what the others are told of a call."""
+    return {
+        "proposal_id": card.id,
+        "edition_id": card.edition_id,
+        "call": call.number,
+        "points": call.points,
+        "parts": call.parts,
+        "due_at": call.due_at,
+        "explanation": call.explanation,
+        "called_at": call.called_at,
+    }

@@ -24,13 +24,16 @@ from services.verification.statements.service.rights import has_review
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
 from shared.contracts.verification import MeritReviewFinishedV1, ReviewHandedOverV1, ReviewReturnedV1
-from shared.deadlines import Deadline, Term, compute
+from shared.deadlines import Deadline, Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
 class ReviewStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Review: ...  # noqa: D102
     async def add(self, tx: Transaction, review: Review) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, review: Review) -> None: ...  # noqa: D102
@@ -62,7 +65,7 @@ class MeritReviews:
         """Hand a case to a unit, in the transaction that has passed its card; give the case at its new stage."""
         if case.proposal is None:
             raise NotFound("cases", case.id)
-        deadline = compute(self._term, step.at)
+        deadline = await self._cases.deadline(tx, self._term, step.at)
         task = _task(f"merit-{case.id}", case.id, unit, deadline, step.at)
         after = case.went(step, Stage.MERIT, task=task, unit=unit)
         await self._cases.move(tx, case, after)
@@ -76,6 +79,7 @@ class MeritReviews:
             submitted_cost=case.proposal.cost,
             opened_at=task.opened_at,
             due_at=task.due_at,
+            reckoning=task.reckoning,
         )
         await self.store.add(tx, review)
         return after
@@ -126,8 +130,9 @@ class MeritReviews:
         review = await self.store.get(proposal_id, tx)
         if not has_review(review, by):
             raise NotAllowed(by.role)
-        now, deadline = self.clock.now(), compute(self._term, self.clock.now())
-        handed = review.handed_over(self._cases.unit(unit), at=now, due_at=deadline.due_at)
+        now = self.clock.now()
+        deadline = await self._cases.deadline(tx, self._term, now)
+        handed = review.handed_over(self._cases.unit(unit), at=now, deadline=deadline)
         self._require(review, version)
         await self.store.save(tx, handed)
         case = await self._cases.case(proposal_id, tx)
@@ -172,10 +177,11 @@ class MeritReviews:
         review = await self.store.get(proposal_id, tx)
         if review.state not in (ReviewState.POSITIVE, ReviewState.NEGATIVE):
             raise ReviewNotFinished(proposal_id, review.state)
-        now, deadline = self.clock.now(), compute(self._term, self.clock.now())
+        now = self.clock.now()
+        deadline = await self._cases.deadline(tx, self._term, now)
         await self._admissions.send_back(tx, proposal_id, now)
         self._require(review, version)
-        returned = review.returned(reason, at=now, due_at=deadline.due_at)
+        returned = review.returned(reason, at=now, deadline=deadline)
         await self.store.save(tx, returned)
         case = await self._cases.case(proposal_id, tx)
         author = By(id=by.id, name=by.name)
@@ -196,6 +202,19 @@ class MeritReviews:
             )
         )
         return _done(returned)
+
+    @transactional
+    async def postpone(self, tx: Transaction, proposal_id: str) -> None:
+        """Hold the date of an open review against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
+        if before.state is not ReviewState.OPEN or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, proposal_id, free.version)
+            return
+        await self.store.save(tx, after)
+        await self._cases.postpone(tx, await self._cases.case(proposal_id, tx), free)
 
     async def findings(self, review: Review, cost: int | None = None) -> dict[str, Finding]:
         """Find what the machine can tell of an open review; `cost` in grosze, None: as it was last estimated, or filed.
@@ -294,6 +313,7 @@ def _task(id: str, proposal_id: str, unit: Unit, deadline: Deadline, at: datetim
         opened_at=at,
         due_at=deadline.due_at,
         explanation=tuple(deadline.explained()),
+        reckoning=deadline.reckoning,
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Task, Unit
 from shared.contracts.intake import CostItem
+from shared.deadlines import FreeDays
 
 MOST_UNITS = 10
 """Units that are asked in one act: one transaction, hence a bound."""
@@ -149,6 +150,8 @@ class Statement(BaseModel):
     costs: tuple[CostItem, ...] = ()
     finished_at: datetime | None = None
     finished_by: By | None = None
+    free_days: int = 0
+    """The version of the declared free days that the date was last held against."""
     version: int = 1
 
     @property
@@ -177,6 +180,14 @@ class Statement(BaseModel):
             raise StatementUnitUnchanged(self.id, unit.symbol)
         term = {"opened_at": task.opened_at, "due_at": task.due_at}
         return self._with(state=StatementState.OPEN, unit=unit, from_unit=self.unit, reason=reason, task=task, **term)
+
+    def held_against(self, free: FreeDays) -> "Statement":
+        """Give the waiting statement due later where declared free days ask for it; the same one where they do not."""
+        later = self.task and self.task.held_against(free)
+        if later is None or later == self.task:
+            return self
+        due_at = later.due_at if self.state is StatementState.OPEN else self.due_at
+        return self._with(task=later, due_at=due_at, free_days=free.version)
 
     def with_task(self, task: Task) -> "Statement":
         """Give the returned statement whose asker is another unit now: the one that leads the review."""

@@ -11,11 +11,13 @@ from services.verification.statements.domain import (
     StatementState,
     Waiting,
 )
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
 _OPEN = {"state": StatementState.OPEN.value}
 _WAITING = {"$in": [state.value for state in WAITING]}
 _INDEXES = [
+    OpenDeadlines.index({"state": _WAITING}),
     IndexModel(
         [("proposal_id", ASCENDING), ("unit.symbol", ASCENDING)],
         unique=True,
@@ -39,6 +41,7 @@ class MongoStatementStore:
 
     def __init__(self, database: Database) -> None:
         self._statements = Collection(database, "statements", Statement, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._statements, {"state": _WAITING})
 
     async def get(self, id: str, tx: Transaction | None = None) -> Statement:
         """Give a statement. Raises `NotFound`."""

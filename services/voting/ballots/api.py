@@ -54,10 +54,19 @@ class BallotCast(_Body):
 
 
 class ReceiptGiven(BaseModel):
-    """The voter's receipt."""
+    """The voter's receipt. `seq`: the place of the ballot in the public log."""
 
     code: str
     commitment: str
+    seq: int
+
+
+class ReceiptFound(BaseModel):
+    """Whether the ballot with a receipt is in the box, where it stands in the public log, and whether it counts."""
+
+    in_box: bool
+    seq: int | None = None
+    counts: bool | None = None
 
 
 class ListWanted(_Body):
@@ -84,6 +93,7 @@ class ElectionShown(BaseModel):
     exclusive: tuple[tuple[str, str], ...]
     """Pairs of which at most one can win."""
     public_key: str | None
+    log_key: str | None
     rules_hash: str | None
     draw_commitment: str | None
     digest: str | None
@@ -98,6 +108,7 @@ class Progress(BaseModel):
     admitted: int
     refused: int
     withdrawn: int
+    merged: int
     undecided: int
     conflicts: int
     """Pairs of admitted proposals of which nobody has decided whether they exclude each other."""
@@ -135,13 +146,16 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         found = await ballots.store.candidates(edition_id)
         listed = {candidate.id for candidate in found if candidate.on_the_list}
         pairs = [pair for pair in await ballots.store.pairs(edition_id) if listed.issuperset(pair.proposals)]
-        there = [candidate for candidate in found if candidate.submitted and not candidate.withdrawn]
+        there = [
+            candidate for candidate in found if candidate.submitted and not (candidate.withdrawn or candidate.merged)
+        ]
         return Progress(
             submitted=sum(candidate.submitted for candidate in found),
             failed=sum(candidate.failed for candidate in there),
             admitted=sum(candidate.admitted is True for candidate in there),
             refused=sum(candidate.admitted is False for candidate in there),
             withdrawn=sum(candidate.withdrawn for candidate in found),
+            merged=sum(candidate.merged for candidate in found),
             undecided=sum(candidate.undecided for candidate in found),
             conflicts=sum(pair.excluding is None for pair in pairs),
             exclusive=sum(pair.excluding is True for pair in pairs),
@@ -179,12 +193,13 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
             section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
         }
         receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
-        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment)
+        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
-    async def look_up(edition_id: Id, code: Line) -> dict[str, bool]:
-        """Tell whether the ballot with this receipt is in the box."""
-        return {"in_box": await ballots.has_receipt(edition_id, read_receipt(code))}
+    async def look_up(edition_id: Id, code: Line) -> ReceiptFound:
+        """Tell whether the ballot with this receipt is in the box; `/log/inclusion` proves its place."""
+        found = await ballots.find(edition_id, read_receipt(code))
+        return ReceiptFound(in_box=found is not None, **(found._asdict() if found else {}))
 
     return router
 
@@ -206,6 +221,7 @@ def _shown(election: Election) -> ElectionShown:
         entries=election.entries,
         exclusive=election.exclusive,
         public_key=election.public_key,
+        log_key=election.log_key,
         rules_hash=election.rules_hash,
         draw_commitment=election.draw_commitment,
         digest=election.digest,

@@ -13,8 +13,9 @@ from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.access import DEMO_PEOPLE, Role
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY
-from tests.intake.conftest import CIPHER, House, applicants, draft, key
+from tests.intake.conftest import CIPHER, House, applicants, draft, gatherings, key
 
 API = "/api/intake/v1"
 # Wednesday 15 April 2026 and seven days: Wednesday 22 April.
@@ -36,6 +37,8 @@ def arrangements_of(house: House) -> Arrangements:
         applicants(house.database, house.clock),
         CIPHER,
         SignedTexts(SESSION_KEY),
+        CityFreeDays(house.database),
+        gatherings(house.database, house.clock),
         house.clock,
         Term(amount=7, unit=Unit.DAY),
     )

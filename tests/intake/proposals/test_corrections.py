@@ -18,7 +18,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
 from tests.conftest import told
-from tests.intake.conftest import APPLICANT, OFFICER, SESSION_KEY, House, applicants, draft, key
+from tests.intake.conftest import APPLICANT, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.proposals.test_form import PNG, fields_of, filled
 
 DUE = datetime(2026, 4, 22, 21, 59, 59, tzinfo=UTC)
@@ -40,6 +40,7 @@ class Case:
             Editions(database, MongoEditionStore(database), house.clock),
             applicants(database, house.clock),
             SignedTexts(SESSION_KEY),
+            gatherings(database, house.clock),
             house.clock,
         )
 

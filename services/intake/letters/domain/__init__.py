@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.deadlines import Deadline, Reckoning
+
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -29,6 +31,12 @@ class LetterKind(StrEnum):
     ARRANGEMENT_REMINDED = "arrangement_reminded"
     ARRANGEMENT_CLOSED = "arrangement_closed"
     REVISED = "revised"
+    REGROUPING_OPENED = "regrouping_opened"
+    REGROUPING_REMINDED = "regrouping_reminded"
+    REGROUPING_CLOSED = "regrouping_closed"
+    REGROUPING_DONE = "regrouping_done"
+    SPLIT_OFF = "split_off"
+    POSTPONED = "postponed"
 
 
 ALWAYS = ("case", "sign", "title")
@@ -48,6 +56,12 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.ARRANGEMENT_REMINDED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
     LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
     LetterKind.REVISED: (),
+    LetterKind.REGROUPING_OPENED: ("what", "change", "contents", "due_at", "due_on", "where"),
+    LetterKind.REGROUPING_REMINDED: ("what", "change", "contents", "due_at", "due_on", "where"),
+    LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
+    LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
+    LetterKind.SPLIT_OFF: ("original", "received_at", "public_page"),
+    LetterKind.POSTPONED: ("points", "due_at", "due_on", "where", "explanation"),
 }
 """Slots of each kind beside `ALWAYS`."""
 NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
@@ -59,6 +73,12 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "due_at", "where"),
     LetterKind.ARRANGEMENT_REMINDED: ("change", "due_at", "where"),
     LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
+    LetterKind.REGROUPING_OPENED: ("what", "change", "contents", "due_at", "where"),
+    LetterKind.REGROUPING_REMINDED: ("what", "due_at", "where"),
+    LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
+    LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
+    LetterKind.SPLIT_OFF: ("original", "received_at"),
+    LetterKind.POSTPONED: ("due_at", "where", "explanation"),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""
 
@@ -108,6 +128,11 @@ class Letter(BaseModel):
     """Nobody knows an e-mail of its addressee: it has to be printed and posted."""
     waiting: bool
     """It is still to be posted."""
+    due_at: datetime | None = None
+    """By when, in UTC; None where it does not go by post, and in documents older than this field."""
+    reckoning: Reckoning | None = None
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     posted_at: datetime | None = None
     posted_by: str | None = None
     """The name of who posted it."""
@@ -120,11 +145,12 @@ class Letter(BaseModel):
         told = {"waiting": False, "posted_at": at, "posted_by": by, "version": self.version + 1}
         return self.model_copy(update=told)
 
-    def taken_back(self) -> "Letter":
-        """Give the letter as one that waits again: somebody pressed too early."""
+    def taken_back(self, deadline: Deadline) -> "Letter":
+        """Give the letter as one that waits again, until `deadline`: somebody pressed too early."""
         if not self.by_post or self.waiting:
             return self
-        told = {"waiting": True, "posted_at": None, "posted_by": None, "version": self.version + 1}
+        told: dict[str, object] = {"waiting": True, "posted_at": None, "posted_by": None, "version": self.version + 1}
+        told |= {"due_at": deadline.due_at, "reckoning": deadline.reckoning}
         return self.model_copy(update=told)
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.intake import CostItem
+from shared.contracts.intake import CostItem, RegroupingOutcome
 from shared.contracts.reporting import Stage
 from shared.contracts.voting import Outcome
 
@@ -27,6 +27,7 @@ class State(StrEnum):
     FINISHED = "finished"
     ABANDONED = "abandoned"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class EntryKind(StrEnum):
@@ -37,8 +38,16 @@ class EntryKind(StrEnum):
     CORRECTION_CALLED = "correction_called"
     CORRECTED = "corrected"
     CHANGE_ASKED = "change_asked"
+    POSTPONED = "postponed"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    MERGER_ASKED = "merger_asked"
+    SPLIT_ASKED = "split_asked"
+    NOT_REGROUPED = "not_regrouped"
+    REGROUPED = "regrouped"
+    JOINED = "joined"
+    SPLIT_OFF = "split_off"
+    MERGED = "merged"
     APPEALED = "appealed"
     APPEAL_DECIDED = "appeal_decided"
     FORMAL_CHECK = "formal_check"
@@ -91,9 +100,13 @@ class Entry(BaseModel):
     due_at: datetime | None = None
     appeal: int | None = None
     rival: str | None = None
-    """The id of the other project for the same place."""
+    """The id of the other project for the same place, or that this one was merged with or split from."""
+    ended: RegroupingOutcome | None = None
+    """How a plan to merge or split has ended."""
     opinion: str | None = None
     """The id of the opinion."""
+    asked: str | None = None
+    """What the applicant has longer to answer: a call or an arrangement, with its number."""
     body: str | None = None
     """Whose opinion it is; `positive` is None where the body gives none."""
     statement: str | None = None
@@ -101,8 +114,8 @@ class Entry(BaseModel):
 
     @property
     def which(self) -> str:
-        """What tells entries of one kind apart that stand side by side: the rival, opinion or statement, else ""."""
-        return self.rival or self.opinion or self.statement or ""
+        """What tells entries of one kind apart: the rival, opinion, statement, what was asked, else ""."""
+        return self.rival or self.opinion or self.statement or self.asked or ""
 
 
 class Content(BaseModel):

@@ -88,7 +88,7 @@ def pages(statements: Statements, cases: Cases, templates: Templates) -> APIRout
             review=review,
             units=[unit for unit in statements.units if unit.symbol != review.unit.symbol],
             waiting_for=waiting_for,
-            deadline=statements.deadline(),
+            deadline=await statements.deadline(),
             values=values,
             errors=errors,
             **await shown(cases, case),

@@ -26,7 +26,8 @@ from services.verification.statements.service.telling import asker_task, closed,
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
 from shared.contracts.verification import StatementOutcome
-from shared.deadlines import Deadline, Term, compute
+from shared.deadlines import Deadline, Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
 _LEADS_NOW = "Ta jednostka ocenia teraz cały projekt."
@@ -35,6 +36,8 @@ _LEADS_NOW = "Ta jednostka ocenia teraz cały projekt."
 class StatementStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Statement: ...  # noqa: D102
     async def add(self, tx: Transaction, statement: Statement) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, statement: Statement) -> None: ...  # noqa: D102
@@ -112,7 +115,7 @@ class Statements:
             step = Step(kind=StepKind.STATEMENT_REQUESTED, at=now, by=author, unit=unit, why=question)
             case, ordinal = await self._cases.note(tx, case, step), ordinal + 1
             id = f"{case.id}-{ordinal}"
-            task = unit_task(id, 1, unit, compute(self._term, now), now)
+            task = unit_task(id, 1, unit, await self._cases.deadline(tx, self._term, now), now)
             statement = Statement(
                 id=id,
                 proposal_id=case.id,
@@ -159,7 +162,9 @@ class Statements:
         statement = await self._own(tx, id, version, by)
         lead = (await self._reviews.get(statement.proposal_id, tx)).unit
         now = self.clock.now()
-        after = statement.returned(reason, asker_task(statement, lead, compute(self._term, now), now))
+        after = statement.returned(
+            reason, asker_task(statement, lead, await self._cases.deadline(tx, self._term, now), now)
+        )
         author = By(id=by.id, name=by.name)
         step = Step(kind=StepKind.STATEMENT_RETURNED, at=now, by=author, unit=statement.unit, why=reason)
         await self._move(tx, statement, after, step)
@@ -181,7 +186,8 @@ class Statements:
         _require(statement, version)
         now, chosen = self.clock.now(), self._cases.unit(unit)
         _refuse_lead(statement.proposal_id, review.unit, chosen)
-        task = unit_task(id, statement.version + 1, chosen, compute(self._term, now), now)
+        deadline = await self._cases.deadline(tx, self._term, now)
+        task = unit_task(id, statement.version + 1, chosen, deadline, now)
         after = statement.handed_over(chosen, reason, task)
         step = Step(
             kind=StepKind.STATEMENT_HANDED_OVER,
@@ -236,7 +242,7 @@ class Statements:
             if one.unit.symbol == lead.symbol:
                 _, case = await self._end(tx, case, one, _LEADS_NOW, by)
             elif one.state is StatementState.RETURNED and not one.by_department:
-                task = asker_task(one, lead, compute(self._term, now), now)
+                task = asker_task(one, lead, await self._cases.deadline(tx, self._term, now), now)
                 await self._save(tx, one, one.with_task(task), case)
 
     async def follow_revision(self, tx: Transaction, proposal_id: str, title: str) -> None:
@@ -253,6 +259,19 @@ class Statements:
             await self.store.save(tx, after)
             tx.publish(closed(after, StatementOutcome.WITHDRAWN, at))
 
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the date of what waits against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(id, tx)
+        if not before.state.waits or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before or after.task is None:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        await self.store.save(tx, after)
+        self._cases.change_task(tx, after.task, free)
+
     # -- what people read ----------------------------------------------------------------------------------------
 
     async def statement(self, id: str) -> Statement:
@@ -263,9 +282,9 @@ class Statements:
         """Give the review in which statements are asked for. Raises `NotFound`."""
         return await self._reviews.get(proposal_id)
 
-    def deadline(self) -> Deadline:
+    async def deadline(self) -> Deadline:
         """Tell until when a unit that is asked now has to answer."""
-        return compute(self._term, self.clock.now())
+        return await self._cases.free_days.compute(self._term, self.clock.now())
 
     async def of_proposal(self, proposal_id: str) -> list[Statement]:
         """Give the statements about a proposal, the oldest first."""

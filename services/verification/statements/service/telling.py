@@ -42,6 +42,7 @@ def _task(
         opened_at=at,
         due_at=deadline.due_at,
         explanation=tuple(deadline.explained()),
+        reckoning=deadline.reckoning,
     )
 
 
