@@ -100,7 +100,11 @@ def script_of(path: Path) -> Script:
         )
         for project in election.projects
     )
-    ballots = tuple(ScriptedBallot({}, {_SECTION: ballot.choices}) for ballot in election.ballots)
+    ballots = tuple(
+        ScriptedBallot({}, {_SECTION: ballot.choices})
+        for ballot, times in election.ballots.items()
+        for _ in range(times)
+    )
     return Script(
         rules=rules,
         announced=begins - 150 * _DAY,

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,22 +11,26 @@ from typing import Protocol
 from nacl.public import PrivateKey
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.ballots.domain import CannotOpen, Choice, NotABallot, faults_of_ballot, open_sealed
+from services.voting.ballots.domain import Choice, faults_of_ballot
 from services.voting.ballots.domain.election import Election, ElectionState, digest_of_box
+from services.voting.ballots.domain.envelope import CannotOpen, NotABallot, open_sealed
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
 from services.voting.rolls.service import Rolls
 from services.voting.tally.domain import (
     Ballot,
     Pool,
+    Profile,
     Project,
     count,
     draw_seed,
-    rules_of,
+    merged,
     seed_commitment,
     select,
     tie_order,
+    weighed,
 )
+from services.voting.tally.domain.edition import rules_of
 from shared.clock import Clock
 from shared.contracts.voting import (
     Outcome,
@@ -198,26 +202,22 @@ def _count_box(election: Election, box: Sequence[bytes], key: bytes, seed: str) 
             void += 1
         else:
             opened.append(choices)
-    votes: dict[str, int] = {}
-    points: dict[str, int] = {}
+    profile: list[tuple[tuple[Choice, ...], int]] = []
     for section in election.rules.sections:
         ballots = (Ballot(choices[section.id]) for choices in opened if choices.get(section.id))
-        figures = count(ballots, rules_of(section, election.rules.selection))
-        votes |= figures.votes
-        points |= figures.points
-    return _given_out(election, votes, points, seed, void)
+        profile.extend(weighed(merged(ballots), rules_of(section, election.rules.selection)))
+    return _given_out(election, profile, seed, void)
 
 
-def _given_out(
-    election: Election, votes: Mapping[str, int], points: Mapping[str, int], seed: str, void: int
-) -> _Counted:
+def _given_out(election: Election, profile: Profile, seed: str, void: int) -> _Counted:
     """Give out all pools in the edition's order, at once: projects of different sections can exclude each other."""
+    votes, points = count(profile)
     rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
     entries = sorted(election.entries, key=lambda entry: entry.submitted_as)
     candidates = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
     covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
     money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
-    result = select(candidates, points, money, rules, tie_order(candidates, rules.ties, seed))
+    result = select(candidates, points, money, rules, tie_order(candidates, rules.ties, seed), profile)
     number = {entry.proposal_id: entry.number for entry in entries}
     pools = tuple(
         PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from nacl.public import PrivateKey
 
-from services.voting.ballots.domain import Choices, commitment
+from services.voting.ballots.domain import Choices
 from services.voting.ballots.domain.election import WrongState
+from services.voting.ballots.domain.envelope import commitment
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
