@@ -8,9 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-# A command imports what it does where it does it: `ratusz tally` is over before a web framework is loaded, and the
-# image of a service has none of the servers' packages.
-from deploy.local.world import SERVICES, CannotStart, World
+from deploy.local.world import SERVICES, World
+from deploy.refusal import CannotStart
 
 
 class Commands(TyperGroup):
@@ -94,29 +93,12 @@ def keys() -> None:
         print(f"{name:<16} {value}")
 
 
-@app.command()
-def tally(
-    file: Annotated[Path, typer.Argument(help="A Pabulib file.")],
-    rule: Annotated[str | None, typer.Option(help="Count by this rule, not by the file's own.")] = None,
-    compare: Annotated[bool, typer.Option("--compare", help="Count by every rule, side by side.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print data; amounts in grosze.")] = False,
-    ties: Annotated[str, typer.Option(help="Who of equals goes first: lower_cost, earlier_submission, draw.")] = (
-        "lower_cost"
-    ),
-    seed: Annotated[str | None, typer.Option(help="The seed of the draw: secret|public value.")] = None,
-    exclusive: Annotated[
-        list[str] | None, typer.Option(help="Ids of which at most one can win, as 1,2; may come again.")
-    ] = None,
-) -> None:
-    """Count an election from its ballots: who wins, why, and which ties decided. What it says came out is not read."""
-    from deploy import tally as counting
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def tally(ctx: typer.Context) -> None:
+    """Count an election from its ballots: who wins, why, and which ties decided."""
+    from deploy.tally import main as count
 
-    rules = counting.every_rule() if compare else [rule] if rule else []
-    election, counted = counting.tally(file, rules, exclusive or (), ties, seed)
-    if json:
-        print(counting.as_json(counted, listed=compare))
-    else:
-        print(counting.comparison(election, counted) if compare else counting.one_table(election, counted[0]))
+    raise typer.Exit(count(ctx.args))
 
 
 parked = typer.Typer(no_args_is_help=True, help="Messages that a service could not digest.")

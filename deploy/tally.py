@@ -1,12 +1,14 @@
-"""The count of a Pabulib file, as tables and as data. It must not read what the file says came out."""
+"""The command `ratusz tally`: a count of a Pabulib file, as tables and as data. It must not read what came out."""
 
+import argparse
 import dataclasses
 import gc
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.world import CannotStart
+from deploy.refusal import CannotStart
 from services.voting.tally.domain import Outcome, Rule, TiePolicy
 from services.voting.tally.pabulib import LOST_TIE, Election, NotPabulib, RuleNotCounted, TallyOutcome, read, recount
 from services.voting.tally.pabulib.writing import amount
@@ -22,12 +24,37 @@ _WORDS = {
 _NAME = 48
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Count as the arguments ask, print, and give the exit code: 2 where that is refused, with one sentence why."""
+    asked = _parser().parse_args(arguments)
+    try:
+        rules = every_rule() if asked.compare else [asked.rule] if asked.rule else []
+        election, counted = tally(asked.file, rules, asked.exclusive, TiePolicy(asked.ties), asked.seed)
+    except CannotStart as refusal:
+        print(refusal.sentence, file=sys.stderr)
+        return 2
+    if asked.json:
+        print(as_json(counted, listed=asked.compare))
+    else:
+        print(comparison(election, counted) if asked.compare else one_table(election, counted[0]))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("ratusz tally", description="Count an election from its ballots: who wins, why.")
+    parser.add_argument("file", type=Path, help="a Pabulib file; what it says came out is not read")
+    parser.add_argument("--rule", help="count by this rule, not by the file's own")
+    parser.add_argument("--compare", action="store_true", help="count by every rule, side by side")
+    parser.add_argument("--json", action="store_true", help="print data; amounts in grosze")
+    parser.add_argument("--ties", choices=[*TiePolicy], default="lower_cost", help="who of equals goes first")
+    parser.add_argument("--seed", help="the seed of the draw: secret|public value")
+    help = "ids of which at most one can win, as 1,2; may come again"
+    parser.add_argument("--exclusive", action="append", default=[], metavar="IDS", help=help)
+    return parser
+
+
 def tally(
-    file: Path,
-    rules: Sequence[str],
-    exclusive: Sequence[str] = (),
-    ties: str = TiePolicy.LOWER_COST,
-    seed: str | None = None,
+    file: Path, rules: Sequence[str], exclusive: Sequence[str], ties: TiePolicy, seed: str | None
 ) -> tuple[Election, list[TallyOutcome]]:
     """Count the file by each of the rules, or by its own where none is given.
 
@@ -36,10 +63,7 @@ def tally(
     """
     # A count is over before there is anything to collect; looking for it took a third of the time.
     gc.disable()
-    if ties not in set(TiePolicy):
-        raise CannotStart(f"{ties!r} ranks no equals. There are {', '.join(TiePolicy)}.")
-    policy = TiePolicy(ties)
-    if policy is TiePolicy.DRAW and not seed:
+    if ties is TiePolicy.DRAW and not seed:
         raise CannotStart("A draw needs its seed: --seed TEXT.")
     try:
         election = read(file)
@@ -48,14 +72,15 @@ def tally(
             raise CannotStart(f"{file.name} has no project {', '.join(sorted(unknown))}.")
         election = dataclasses.replace(election, exclusive=groups or election.exclusive)
         chosen = [dataclasses.replace(election, rule=rule) for rule in rules] or [election]
-        return election, [recount(one, policy, seed) for one in chosen]
+        return election, [recount(one, ties, seed) for one in chosen]
     except OSError as error:
         raise CannotStart(f"{file} cannot be read: {error.strerror}.") from error
     except NotPabulib as error:
         raise CannotStart(f"{file.name}, {error}.") from error
     except RuleNotCounted as error:
-        names = ", ".join(every_rule())
-        raise CannotStart(f"{file.name} cannot be counted by {error.rule!r}. The rules are {names}.") from error
+        raise CannotStart(
+            f"{file.name} cannot be counted by {error.rule!r}. The rules are {', '.join(every_rule())}."
+        ) from error
 
 
 def every_rule() -> list[str]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from deploy.demo.script import Script, ScriptedBallot, ScriptedProposal
-from deploy.local.world import CannotStart
+from deploy.refusal import CannotStart
 from services.voting.tally.pabulib import NotPabulib, read
 from shared.clock import WARSAW
 from shared.contracts.intake import (

@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy import clock
 from deploy.demo.client import Client, until
 from deploy.demo.script import Script, ScriptedBallot, ScriptedEntry, ScriptedOpinion, ScriptedProposal
-from deploy.local.world import CannotStart, World
+from deploy.local.world import World
+from deploy.refusal import CannotStart
 from shared.access import DEMO_PEOPLE, Role
 from shared.clock import WARSAW
 from shared.contracts.intake import WindowKind

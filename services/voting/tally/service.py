@@ -1,10 +1,10 @@
 """Use cases of the count: open the box with the commission's key, count twice, publish at one moment."""
 
 import asyncio
+import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from services.voting.tally.domain import (
     Pool,
     Profile,
     Project,
+    Rule,
     count,
     draw_seed,
     merged,
@@ -38,7 +39,7 @@ from shared.contracts.voting import (
     ProjectResult,
     ResultsPublishedV1,
 )
-from shared.store import Database, Duplicate, Transaction, transactional
+from shared.store import Database, Duplicate, NotFound, Transaction, transactional
 
 
 class WrongKey(Exception):
@@ -61,8 +62,24 @@ class AlreadyCounted(Exception):
     """The edition has its count."""
 
 
+class Compared(BaseModel):
+    """Who would have won by another rule, from the same ballots: told for information, decided nothing.
+
+    `selected` in the order of selection; `spent` in grosze, by pool.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str
+    selected: tuple[str, ...]
+    spent: dict[str, int]
+
+
 class Count(BaseModel):
-    """The count of one edition. `public_value` and `secret` are the evidence of the draw: anybody can repeat it."""
+    """The count of one edition. `public_value` and `secret` are the evidence of the draw: anybody can repeat it.
+
+    `compared` is no part of the result, nor of its digest; None where the edition is decided by that rule itself.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -78,6 +95,7 @@ class Count(BaseModel):
     secret: str
     public_value: str
     digest: str
+    compared: Compared | None = None
 
 
 class CountStore(Protocol):
@@ -90,11 +108,12 @@ class CountStore(Protocol):
     async def published(self) -> list[Count]: ...  # noqa: D102
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class _Counted:
     void: int
     pools: tuple[PoolResult, ...]
     projects: tuple[ProjectResult, ...]
+    compared: Compared | None
 
 
 class Tally:
@@ -137,6 +156,7 @@ class Tally:
             secret=secret,
             public_value=election.digest,
             digest=_digest(first),
+            compared=first.compared,
         )
         await self._keep(result, election)
         return result
@@ -149,6 +169,13 @@ class Tally:
             raise AlreadyCounted from None
         close_task(tx, election, COUNT, result.counted_at)
         open_task(tx, election, RESULTS, result.counted_at)
+
+    async def published(self, edition_id: str) -> Count:
+        """Give the published count of an edition. Raises `NotFound`."""
+        counted = await self.store.get(edition_id)
+        if counted.published_at is None:
+            raise NotFound("results", edition_id)
+        return counted
 
     @transactional
     async def publish(self, tx: Transaction, edition_id: str) -> str:
@@ -217,7 +244,14 @@ def _given_out(election: Election, profile: Profile, seed: str, void: int) -> _C
     candidates = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
     covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
     money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
-    result = select(candidates, points, money, rules, tie_order(candidates, rules.ties, seed), profile)
+    order = tie_order(candidates, rules.ties, seed)
+    result = select(candidates, points, money, rules, order, profile)
+    compared = None
+    if not rules.rule.shares:
+        shares = dataclasses.replace(rules, rule=Rule.EQUAL_SHARES_ADD1)
+        other = select(candidates, points, money, shares, order, profile)
+        spent = {pool.pool_id: pool.spent for pool in other.pools}
+        compared = Compared(rule=shares.rule, selected=other.selected, spent=spent)
     number = {entry.proposal_id: entry.number for entry in entries}
     pools = tuple(
         PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools
@@ -237,7 +271,7 @@ def _given_out(election: Election, profile: Profile, seed: str, void: int) -> _C
         for pool in result.pools
         for row in pool.ranking
     )
-    return _Counted(void, pools, projects)
+    return _Counted(void, pools, projects, compared)
 
 
 def _digest(counted: _Counted) -> str:

@@ -266,7 +266,7 @@ def test_groups_that_exclude_each_other_are_written_into_the_comment_and_read_ba
     back = read_text(write(election, counted(election), {"1"}))
 
     assert back.exclusive == election.exclusive
-    assert back.meta["comment"] == "#1: Mutually exclusive projects: 1,2 / 2,3."
+    assert back.meta["comment"] == "#1: mutually exclusive projects: 1,2 / 2,3."
     reason = recount(back).reasons["2"]
     assert (reason["code"], reason["by"]) == ("excluded_by_conflict", "1")
 

@@ -3,13 +3,11 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Choice = tuple[str, int]
 """A project's id and the points the voter gives it: 1 wherever the ballot does not ask for points."""
-
-_PLAIN = frozenset({1})
 
 Choices = Mapping[str, Sequence[Choice]]
 """A whole ballot: what is marked in each section, by the section's id; in order of preference where places count."""
@@ -75,12 +73,16 @@ class Limits:
 class Section:
     """A part of the ballot with its own limits; it may cover several pools of money (Kalisz: general and green).
 
-    `costs`: grosze, by the id of every project that may be marked here.
+    `costs`: grosze, by the id of every project that may be marked here. `plain`: the marks without points.
     """
 
     id: str
     limits: Limits
     costs: Mapping[str, int]
+    plain: frozenset[Choice] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", frozenset((id, 1) for id in self.costs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +188,11 @@ def faults_of_section(section: Section, chosen: Sequence[Choice]) -> list[Fault]
         found.append(TooFew(section.id, limits.min_length, len(chosen)))
     if limits.max_length is not None and len(chosen) > limits.max_length:
         found.append(TooMany(section.id, limits.max_length, len(chosen)))
-    ids, given = {project for project, _ in chosen}, {points for _, points in chosen}
     # A count asks this of every ballot: marks that are plainly in order are not taken one by one.
-    if limits.asks_points or len(ids) < len(chosen) or not ids <= section.costs.keys() or not given <= _PLAIN:
+    marks = set(chosen)
+    if limits.vote_type is VoteType.CUMULATIVE or len(marks) < len(chosen) or not marks <= section.plain:
         found.extend(_faults_of_marks(section, chosen))
-    if limits.asks_points:
+    if limits.vote_type is VoteType.CUMULATIVE:
         total = sum(points for _, points in chosen)
         if total < limits.min_sum_points:
             found.append(TooFewPoints(section.id, limits.min_sum_points, total))

@@ -10,7 +10,7 @@ from services.voting.tally.domain import Box, Pool, Project, Rule, Rules, TiePol
 
 POOL = "pool"
 """The id of a file's only pool."""
-EXCLUSIVE = re.compile(r"Mutually exclusive projects: ([^;]+?)\.(?: |$)")
+EXCLUSIVE = re.compile(r"mutually exclusive projects: ([^;]+?)\.(?: |$)")
 """How a comment names projects of which at most one can win, `1,2 / 3,4`: the format has no field for them."""
 
 

@@ -37,7 +37,7 @@ class ColumnMissing(NotPabulib):
 class FieldMissing(NotPabulib):
     """META lacks a key that the format requires (details: the key)."""
 
-    words = "META has no {0!r}"
+    words = "{0!r} is missing in META"
 
 
 class UnreadableRow(NotPabulib):

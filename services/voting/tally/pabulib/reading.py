@@ -2,13 +2,13 @@
 
 import csv
 import io
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from services.voting.ballots.domain.choices import Choice, Limits, VoteType
 from services.voting.tally.domain import Ballot, Box
@@ -37,7 +37,8 @@ _COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES
 _REQUIRED = ("description", "country", "unit", "instance")
 _LIMITS = ("min_length", "max_length", "min_points", "max_points", "min_sum_points", "max_sum_points")
 _AMOUNT = re.compile(r"(\d+)(?:[.,](\d{1,2})0*)?")
-_BLOCK = 1 << 18
+_BLOCK = 1 << 14
+"""Characters taken apart at a time: few enough to stay in the processor's cache."""
 _NOT_PLAIN = '"', " ", "\t", "\r"
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
@@ -207,9 +208,10 @@ def _votes(header: Sequence[str], text: str, line: int) -> _Votes:
 
 
 def _merge_columns(votes: _Votes) -> bool:
-    """Merge the votes column by column, at half the time of csv. False where the text is not as plain as that."""
-    header, voters = votes.header, list[str]()
+    """Merge the votes column by column, as fast as csv reads rows. False where the text is not as plain as that."""
+    header, voters, rows = votes.header, set[str](), 0
     vote_at, points_at, voter_at = header.index("vote"), _points_at(header), header.index("voter_id")
+    merged = Counter[Any]()
     if any(sign in votes.text for sign in _NOT_PLAIN):
         return False
     for block in _blocks(votes.text.removesuffix("\n")):
@@ -217,12 +219,13 @@ def _merge_columns(votes: _Votes) -> bool:
         ends = cells[step - 1 :: step]
         if ends.count("\n") < len(ends) or (len(cells) + 1) != step * (len(ends) + 1):
             return False
-        voters.extend(cells[voter_at::step])
+        rows += len(ends) + 1
+        voters.update(cells[voter_at::step])
         marks = cells[vote_at::step]
-        scores = cells[points_at::step] if points_at is not None else itertools.repeat("", len(marks))
-        votes.kinds.update(zip(marks, scores, strict=True))
-    votes.voters = len(voters)
-    return len(set(voters)) == votes.voters and "" not in voters
+        merged.update(marks if points_at is None else zip(marks, cells[points_at::step], strict=True))
+    votes.kinds = merged if points_at is not None else Counter({(vote, ""): times for vote, times in merged.items()})
+    votes.voters = rows
+    return len(voters) == rows and "" not in voters
 
 
 def _blocks(text: str) -> Iterator[str]:

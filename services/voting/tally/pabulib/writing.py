@@ -58,7 +58,7 @@ def _meta(election: Election) -> dict[str, str]:
     if election.exclusive and not EXCLUSIVE.search(own.get("comment", "")):
         groups = " / ".join(",".join(group) for group in election.exclusive)
         number = own.get("comment", "").count("#") + 1
-        said = f"#{number}: Mutually exclusive projects: {groups}."
+        said = f"#{number}: mutually exclusive projects: {groups}."
         own["comment"] = f"{own.get('comment', '')} {said}".strip()
     written: dict[str, str] = {**head, **decided, **own}
     return {key: _one_line(value) for key, value in written.items()}

@@ -41,33 +41,28 @@ class Arrays:
 def arrays(profile: Profile, ids: Sequence[str]) -> Arrays:
     """Take what the ballots say about some projects; voters who marked none of them have no part in it.
 
-    Ballots that differ in other projects alone, or in the order of marks, become one kind. A mark worth no points
-    gives no money.
+    A mark worth no points gives no money.
     """
-    wanted = set(ids)
-    kinds: dict[tuple[tuple[str, int], ...], int] = {}
-    for choices, times in profile:
-        marks = tuple(sorted(choice for choice in choices if choice[0] in wanted))
-        if marks:
-            kinds[marks] = kinds.get(marks, 0) + times
-    rows: dict[str, tuple[list[int], list[int]]] = {id: ([], []) for id in ids}
-    for kind, marks in enumerate(kinds):
-        for id, points in marks:
-            if points:
-                numbers, worths = rows[id]
-                numbers.append(kind)
-                worths.append(points)
-    times_of = np.fromiter(kinds.values(), np.float64, len(kinds))
-    backing = {}
-    for id, (numbers, worths) in rows.items():
-        if not numbers:
-            continue
-        at = np.array(numbers, np.intp)
-        voters = times_of[at]
-        if max(worths) == 1:
-            backing[id] = Backing(at, voters, 1.0, voters, int(voters.sum()), int(voters.sum()), 1)
-        else:
-            each = np.array(worths, np.float64)
-            weighted = voters * each
-            backing[id] = Backing(at, voters, each, weighted, int(voters.sum()), int(weighted.sum()), max(worths))
-    return Arrays(len(kinds), sum(kinds.values()), backing)
+    index = {id: at for at, id in enumerate(ids)}
+    marked = np.array([index.get(id, -1) for choices, _ in profile for id, _ in choices], np.intp)
+    points = np.array([worth for choices, _ in profile for _, worth in choices], np.float64)
+    kind = np.repeat(np.arange(len(profile)), [len(choices) for choices, _ in profile])
+    times = np.array([times for _, times in profile], np.float64)
+    voters = int(times[np.unique(kind[marked >= 0])].sum())
+    paying = (marked >= 0) & (points > 0)
+    kind, marked, points = kind[paying], marked[paying], points[paying]
+    order = np.argsort(marked, kind="stable")
+    ends = np.cumsum(np.bincount(marked, minlength=len(ids)))[:-1]
+    rows = zip(np.split(kind[order], ends), np.split(points[order], ends), strict=True)
+    backing = {
+        id: _backing(kinds, times[kinds], each) for id, (kinds, each) in zip(ids, rows, strict=True) if len(kinds)
+    }
+    return Arrays(len(profile), voters, backing)
+
+
+def _backing(kinds: Numbers, voters: Floats, points: Floats) -> Backing:
+    most, heads = int(points.max()), int(voters.sum())
+    if most == 1:
+        return Backing(kinds, voters, 1.0, voters, heads, heads, 1)
+    worths = voters * points
+    return Backing(kinds, voters, points, worths, heads, int(worths.sum()), most)

@@ -21,6 +21,7 @@ from services.voting.tally.domain.rules import Exclusions
 _ULP = 2.0**-52
 _SUM = 64 * _ULP
 """More than the relative error of a pairwise sum of positive products, for any number of terms that fits in memory."""
+_sum = np.add.reduce
 _DOWN, _UP = 1 - 8 * _ULP, 1 + 8 * _ULP
 
 
@@ -42,10 +43,11 @@ class Ballots:
 
 @dataclass(frozen=True, slots=True)
 class _Price:
-    """A price per point (grosze), by floats and within `error`; or exactly."""
+    """A price per point (grosze), by floats and within `error`; or exactly. `purses`: those of the project's kinds."""
 
     value: float
     error: float
+    purses: Floats
     exact: Fraction | None = None
 
 
@@ -71,9 +73,12 @@ class Run:
         self._ledger: Ledger | None = None
         self._entered = 0
         # Rates only rise, so an old one bounds the new one from below. At first everybody can pay in full.
-        self._queue = [(_DOWN / self._arrays.backing[id].worth, id) for id in self._costs]
+        given, by = share.as_integer_ratio()
+        able = [id for id, cost in self._costs.items() if self._arrays.backing[id].heads * given >= cost * by]
+        self.lost += self._costs.keys() - set(able)
+        self._queue = [(_DOWN / self._arrays.backing[id].worth, id) for id in able]
         heapify(self._queue)
-        self._open = set(self._costs)
+        self._open = set(able)
         self._prices: dict[str, _Price] = {}
         self._rates: dict[str, Fraction] = {}
         """Prices and exact rates known at the present step."""
@@ -139,7 +144,7 @@ class Run:
         backing, cost = self._arrays.backing[id], self._costs[id]
         purses = self._purses[backing.kinds]
         money = purses * backing.voters
-        all = float(money.sum())
+        all = float(_sum(money))
         slack = self._error * backing.heads + _SUM * all
         if all + slack < cost:
             self._lose(id)
@@ -152,11 +157,11 @@ class Run:
             among = backing.worth - float(backing.worths @ poor)
             if among <= 0:
                 return self._look_exactly(id)
-            next = (cost - float((money * poor).sum())) / among
+            next = (cost - float(_sum(money * poor))) / among
             if next <= price * _UP:
                 break
             price = next
-        self._prices[id] = _Price(price, (self._error * backing.heads + _SUM * cost) / among)
+        self._prices[id] = _Price(price, (self._error * backing.heads + _SUM * cost) / among, purses)
         return True
 
     def _look_exactly(self, id: str) -> bool:
@@ -167,7 +172,8 @@ class Run:
             self._lose(id)
             return False
         value = float(exact)
-        self._prices[id] = _Price(value, value * _ULP, exact)
+        purses = self._purses[self._arrays.backing[id].kinds]
+        self._prices[id] = _Price(value, value * _ULP, purses, exact)
         return True
 
     def _low(self, id: str) -> float:
@@ -179,16 +185,15 @@ class Run:
         """Give a rate that is not below the true one, checked by what is paid at it. None: nobody can pay after all."""
         price, cost, backing = self._prices[id], self._costs[id], self._arrays.backing[id]
         if price.exact is None:
-            purses, errors = self._purses[backing.kinds], self._errors[backing.kinds] * backing.voters
+            purses, errors = price.purses, self._errors[backing.kinds] * backing.voters
             poor = purses < price.value * backing.each
             among = backing.worth - float(backing.worths @ poor)
-            doubt = float((errors * poor).sum()) + _SUM * cost
+            doubt = float(_sum(errors * poor)) + _SUM * cost
             high = price.value * _UP + 4 * doubt / among
-            payments = np.minimum(purses, high * backing.each)
-            short = purses < high * backing.each
-            doubt = float((errors * short).sum()) + _SUM * cost
-            if float((payments * backing.voters).sum()) - 2 * doubt >= cost:
-                self._prices[id] = _Price(price.value, high - price.value)
+            full = high * backing.each
+            doubt = float(_sum(errors * (purses < full))) + _SUM * cost
+            if float(_sum(np.minimum(purses, full) * backing.voters)) - 2 * doubt >= cost:
+                self._prices[id] = _Price(price.value, high - price.value, purses)
                 return high / cost * _UP
             if not self._look_exactly(id):
                 return None
@@ -230,10 +235,10 @@ class Run:
         exact = price.exact if price.exact is not None or rate is None else rate * self._costs[winner]
         value, error = (price.value, price.error) if exact is None else (float(exact), float(exact) * _ULP)
         self._paid.append((winner, exact))
-        purses = self._purses[backing.kinds]
-        left = purses - value * backing.each
-        errors = self._errors[backing.kinds] + error * backing.each + _ULP * (purses + value * backing.each)
-        errors = np.where(left < -errors, 0.0, errors)
+        payment = value * backing.each
+        left = price.purses - payment
+        errors = self._errors[backing.kinds] + (error * backing.each + _ULP * (float(self._share) + payment))
+        errors *= left >= -errors
         self._purses[backing.kinds], self._errors[backing.kinds] = np.maximum(left, 0), errors
         self._error = max(self._error, float(errors.max()))
         self._prices.clear()
