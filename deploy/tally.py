@@ -91,7 +91,7 @@ def every_rule() -> list[str]:
 def as_json(counted: Sequence[TallyOutcome], *, listed: bool) -> str:
     """Give a count as JSON, or all of them as a list. Amounts are in grosze."""
     found = [outcome.as_json() for outcome in counted]
-    return json.dumps(found if listed else found[0], ensure_ascii=False, indent=2)
+    return json.dumps(found if listed else found[0], ensure_ascii=False)
 
 
 def one_table(election: Election, counted: TallyOutcome) -> str:

@@ -22,7 +22,6 @@ from services.voting.tally.pabulib.errors import (
     FieldMissing,
     ListedAgain,
     MarkedTwice,
-    NotPabulib,
     NotUtf8,
     NumberDiffers,
     PointsDoNotMatch,
@@ -282,12 +281,14 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
     marks: Mapping[str, Choice] = {id: (id, 1) for id in known}
     for kind, times in votes.kinds.items():
         vote, scores = kind
-        ids = vote.split(",") if vote else []
-        if " " in vote:
-            ids = [id.strip() for id in ids]
-        if len(set(ids)) < len(ids) or not known.issuperset(ids):
-            raise _misnamed(votes.line_of(kind), ids, known)
-        choices = tuple([marks[id] for id in ids])
+        ids = [id.strip() for id in vote.split(",")] if " " in vote else vote.split(",") if vote else []
+        try:
+            choices = tuple([marks[id] for id in ids])
+        except KeyError as unknown:
+            raise UnknownProject(votes.line_of(kind), unknown.args[0]) from None
+        if len(set(ids)) < len(ids):
+            again = next(id for at, id in enumerate(ids) if id in ids[:at])
+            raise MarkedTwice(votes.line_of(kind), again)
         if scores or limits.asks_points:
             points = _scores(votes, kind, len(ids))
             if limits.asks_order:
@@ -300,12 +301,6 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
         # Nobody filled the last places in; what they would have been worth decides nothing.
         ranks += [0] * (limits.max_length - len(ranks))
     return ballots, tuple(ranks)
-
-
-def _misnamed(line: int, ids: Sequence[str], known: set[str]) -> NotPabulib:
-    """Say what is wrong with the names on a vote: the first that is unknown or comes again."""
-    at = next(at for at, id in enumerate(ids) if id not in known or id in ids[:at])
-    return UnknownProject(line, ids[at]) if ids[at] not in known else MarkedTwice(line, ids[at])
 
 
 def _scores(votes: _Votes, kind: tuple[str, str], marks: int) -> list[int]:

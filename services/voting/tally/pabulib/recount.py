@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.voting.ballots.domain.choices import Section, faults_of_section
 from services.voting.tally.domain import (
+    Box,
     Figures,
     Outcome,
     PoolOutcome,
@@ -85,10 +86,7 @@ class TallyOutcome:
 def recount(election: Election, ties: TiePolicy = TiePolicy.LOWER_COST, seed: str | None = None) -> TallyOutcome:
     """Check and count every vote, give out the money. Raises `RuleNotCounted`, `SeedMissing`."""
     rules, candidates = election.rules(ties), election.candidates
-    section = Section(id="", limits=election.limits, costs={project.id: project.cost for project in candidates})
-    lawful = {
-        ballot: times for ballot, times in election.ballots.items() if not faults_of_section(section, ballot.choices)
-    }
+    lawful = _lawful(election)
     profile = weighed(lawful, rules)
     figures = count(profile)
     order = tie_order(candidates, ties, seed)
@@ -102,6 +100,20 @@ def recount(election: Election, ties: TiePolicy = TiePolicy.LOWER_COST, seed: st
         figures=figures,
         pool=pool,
     )
+
+
+def _lawful(election: Election) -> Box:
+    """Leave out the void ballots."""
+    section = Section(id="", limits=election.limits, costs={project.id: project.cost for project in election.projects})
+    ballots = election.ballots
+    if election.limits.asks_points or election.limits.max_sum_cost is not None:
+        return {ballot: times for ballot, times in ballots.items() if not faults_of_section(section, ballot.choices)}
+    # The reader lets every mark stand once and for a listed project: of one length all ballots are lawful, or none.
+    of_length = {len(ballot.choices): ballot for ballot in ballots}
+    fine = {length for length, ballot in of_length.items() if not faults_of_section(section, ballot.choices)}
+    if len(fine) == len(of_length):
+        return ballots
+    return {ballot: times for ballot, times in ballots.items() if len(ballot.choices) in fine}
 
 
 def tally_file(path: Path, ties: TiePolicy = TiePolicy.LOWER_COST, seed: str | None = None) -> TallyOutcome:
