@@ -42,6 +42,10 @@ _NOT_PLAIN = '"', " ", "\t", "\r"
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
+_Kind = str | tuple[str, str]
+"""A vote as it is written, with its points where the file has a column for them."""
+
+
 @dataclass(slots=True)
 class _Table:
     """The rows of a section, each with its line, by column."""
@@ -58,16 +62,15 @@ class _Votes:
     text: str
     line: int
     voters: int = 0
-    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kinds: Counter[_Kind] = field(default_factory=Counter)
 
-    def line_of(self, kind: tuple[str, str]) -> int:
+    def line_of(self, kind: _Kind) -> int:
         """Give the line of the first vote of a kind: only a refusal needs it, so it is looked up then."""
         vote_at, points_at = self.header.index("vote"), _points_at(self.header)
-        return next(
-            line
-            for line, row in _numbered(self)
-            if (row[vote_at], row[points_at] if points_at is not None else "") == kind
-        )
+        rows = _numbered(self)
+        if points_at is None:
+            return next(line for line, row in rows if row[vote_at] == kind)
+        return next(line for line, row in rows if (row[vote_at], row[points_at]) == kind)
 
 
 @dataclass(slots=True)
@@ -201,7 +204,7 @@ def _votes(header: Sequence[str], text: str, line: int) -> _Votes:
             if row[voter_at] in seen:
                 raise ListedAgain(number, row[voter_at])
             seen.add(row[voter_at])
-            votes.kinds[row[vote_at], row[points_at] if points_at is not None else ""] += 1
+            votes.kinds[row[vote_at] if points_at is None else (row[vote_at], row[points_at])] += 1
         votes.voters = len(seen)
     return votes
 
@@ -210,7 +213,7 @@ def _merge_columns(votes: _Votes) -> bool:
     """Merge the votes column by column, as fast as csv reads rows. False where the text is not as plain as that."""
     header, voters, rows = votes.header, set[str](), 0
     vote_at, points_at, voter_at = header.index("vote"), _points_at(header), header.index("voter_id")
-    merged = Counter[Any]()
+    merged: Counter[Any] = votes.kinds
     if any(sign in votes.text for sign in _NOT_PLAIN):
         return False
     for block in _blocks(votes.text.removesuffix("\n")):
@@ -222,7 +225,6 @@ def _merge_columns(votes: _Votes) -> bool:
         voters.update(cells[voter_at::step])
         marks = cells[vote_at::step]
         merged.update(marks if points_at is None else zip(marks, cells[points_at::step], strict=True))
-    votes.kinds = merged if points_at is not None else Counter({(vote, ""): times for vote, times in merged.items()})
     votes.voters = rows
     return len(voters) == rows and "" not in voters
 
@@ -277,10 +279,10 @@ def _projects(table: _Table) -> tuple[NamedProject, ...]:
 
 def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple[int, ...]]:
     """Read the votes, and the points of each place where an ordinal file states them."""
-    ballots, ranks = dict[Ballot, int](), list[int]()
+    read, ranks = list[tuple[Ballot, int]](), list[int]()
     marks: Mapping[str, Choice] = {id: (id, 1) for id in known}
     for kind, times in votes.kinds.items():
-        vote, scores = kind
+        vote, scores = (kind, "") if isinstance(kind, str) else kind
         ids = [id.strip() for id in vote.split(",")] if " " in vote else vote.split(",") if vote else []
         try:
             choices = tuple([marks[id] for id in ids])
@@ -290,22 +292,27 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
             again = next(id for at, id in enumerate(ids) if id in ids[:at])
             raise MarkedTwice(votes.line_of(kind), again)
         if scores or limits.asks_points:
-            points = _scores(votes, kind, len(ids))
+            points = _scores(votes, kind, scores, len(ids))
             if limits.asks_order:
                 _agree(votes, kind, ranks, points)
             elif limits.asks_points:
                 choices = tuple(zip(ids, points, strict=True))
-        ballot = Ballot(choices)
-        ballots[ballot] = ballots.get(ballot, 0) + times
+        read.append((Ballot(choices), times))
     if ranks and limits.max_length is not None and len(ranks) < limits.max_length:
         # Nobody filled the last places in; what they would have been worth decides nothing.
         ranks += [0] * (limits.max_length - len(ranks))
+    ballots = dict(read)
+    if len(ballots) < len(read):
+        # Written differently, and yet the same.
+        ballots = dict.fromkeys(ballots, 0)
+        for ballot, times in read:
+            ballots[ballot] += times
     return ballots, tuple(ranks)
 
 
-def _scores(votes: _Votes, kind: tuple[str, str], marks: int) -> list[int]:
+def _scores(votes: _Votes, kind: _Kind, scores: str, marks: int) -> list[int]:
     """Read the points of a vote, one for each mark."""
-    texts = [text.strip() for text in kind[1].split(",")] if kind[1] else []
+    texts = [text.strip() for text in scores.split(",")] if scores else []
     if len(texts) != marks:
         raise PointsDoNotMatch(votes.line_of(kind), marks, len(texts))
     if not all(text.isascii() and text.isdigit() for text in texts):
@@ -313,7 +320,7 @@ def _scores(votes: _Votes, kind: tuple[str, str], marks: int) -> list[int]:
     return [int(text) for text in texts]
 
 
-def _agree(votes: _Votes, kind: tuple[str, str], ranks: list[int], points: list[int]) -> None:
+def _agree(votes: _Votes, kind: _Kind, ranks: list[int], points: list[int]) -> None:
     """Learn the points of each place, and refuse a vote that gives a place others."""
     for place, given in enumerate(points):
         if place == len(ranks):

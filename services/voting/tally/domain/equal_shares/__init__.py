@@ -6,8 +6,7 @@ everybody pays that price times the worth, or all that is left. Most voters' mon
 their error; wherever that bound leaves a decision open, it is taken on exact fractions.
 """
 
-from services.voting.tally.domain.equal_shares.arrays import arrays
-from services.voting.tally.domain.equal_shares.method import Ballots, Run
+from services.voting.tally.domain.equal_shares.arrays import Marks
 from services.voting.tally.domain.equal_shares.raising import Shared, share_out
 
-__all__ = ["Ballots", "Run", "Shared", "arrays", "share_out"]
+__all__ = ["Marks", "Shared", "share_out"]

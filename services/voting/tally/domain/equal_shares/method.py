@@ -43,12 +43,16 @@ class Ballots:
 
 @dataclass(frozen=True, slots=True)
 class _Price:
-    """A price per point (grosze), by floats and within `error`; or exactly. `purses`: those of the project's kinds."""
+    """A price per point (grosze), by floats and within `error`; or exactly. `purses`: those of the project's kinds.
+
+    `full`: beyond doubt everybody pays in full.
+    """
 
     value: float
     error: float
     purses: Floats
     exact: Fraction | None = None
+    full: bool = False
 
 
 class Run:
@@ -161,7 +165,10 @@ class Run:
             if next <= price * _UP:
                 break
             price = next
-        self._prices[id] = _Price(price, (self._error * backing.heads + _SUM * cost) / among, purses)
+        if among == backing.worth and float(purses.min()) - self._error > price * backing.most * _UP:
+            self._prices[id] = _Price(price, price * 32 * _ULP, purses, full=True)
+        else:
+            self._prices[id] = _Price(price, (self._error * backing.heads + _SUM * cost) / among, purses)
         return True
 
     def _look_exactly(self, id: str) -> bool:
@@ -184,6 +191,8 @@ class Run:
     def _high(self, id: str) -> float | None:
         """Give a rate that is not below the true one, checked by what is paid at it. None: nobody can pay after all."""
         price, cost, backing = self._prices[id], self._costs[id], self._arrays.backing[id]
+        if price.full:
+            return (price.value + price.error) / cost * _UP
         if price.exact is None:
             purses, errors = price.purses, self._errors[backing.kinds] * backing.voters
             poor = purses < price.value * backing.each

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from services.voting.tally.domain.counting import Profile
-from services.voting.tally.domain.equal_shares import Ballots, arrays, share_out
+from services.voting.tally.domain.equal_shares import Marks, share_out
 from services.voting.tally.domain.rules import Rule
 from services.voting.tally.domain.selection.greedy import give_out
 from services.voting.tally.domain.selection.outcome import Outcome, PoolOutcome, ProjectOutcome, Task
@@ -39,7 +39,7 @@ class _Sharing:
 
     def __init__(self, task: Task, profile: Profile) -> None:
         self._task, self._profile = task, profile
-        self._arrays = arrays(profile, [project.id for project in task.projects])
+        self._marks = Marks.of(profile, [project.id for project in task.projects])
         self._known: dict[tuple[str, ...], tuple[PoolOutcome, frozenset[Tie]]] = {}
 
     def attempt(self, order: tuple[str, ...]) -> tuple[PoolOutcome, frozenset[Tie]]:
@@ -74,9 +74,9 @@ class _Sharing:
         return tuple(found.values())
 
     def _share_out(self, order: tuple[str, ...]) -> tuple[PoolOutcome, frozenset[Tie]]:
-        task, voted = self._task, self._arrays
+        task, heads = self._task, self._marks.heads
         cost_of = {project.id: project.cost for project in task.projects}
-        able = [id for id in order if id in voted.backing and task.score(id) >= task.rules.threshold]
+        able = [id for id in order if heads.get(id) and task.score(id) >= task.rules.threshold]
         winners, tied = list(task.earlier), frozenset[Tie]()
         for id in able:
             if not cost_of[id] and task.exclusions.rival(id, winners) is None:
@@ -84,8 +84,8 @@ class _Sharing:
         costs = {id: cost_of[id] for id in able if cost_of[id] and task.exclusions.rival(id, winners) is None}
         left: Mapping[str, int] = {}
         if costs:
-            ballots = Ballots.of(voted, costs, order, task.exclusions)
-            shared = share_out(ballots, task.pool.amount, raised=task.rules.rule is not Rule.EQUAL_SHARES)
+            raised = task.rules.rule is not Rule.EQUAL_SHARES
+            shared = share_out(self._marks, costs, task.pool.amount, order, task.exclusions, raised=raised)
             winners += shared.run.winners
             left, tied = {id: shared.run.left(id) for id in shared.run.lost}, shared.tied
         return self._told(order, cost_of, winners, left), tied
