@@ -36,7 +36,7 @@ async def test_a_card_that_a_colleague_has_finished(house):
     assert TEXT in text
 
 
-async def test_a_card_that_has_only_changed_can_be_saved_after_a_look(house):
+async def test_a_card_whose_applicant_a_colleague_has_called(house):
     await house.tell(announced(), submitted())
     called = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
     assert (await house.post(f"{API}/cards/{ID}/call", called, OFFICER)).status_code == 200
@@ -104,7 +104,7 @@ async def test_a_pair_that_a_colleague_has_decided(house):
     await decide(house, conflict["conflict_id"], YES, OFFICER)
     fields = {"excluding": "false", "reason": TEXT}
     text = await late(house, f"kolizje/{conflict['conflict_id']}", fields, SECOND_OFFICER)
-    assert YES["reason"] in text
+    assert str(YES["reason"]) in text
     assert re.search(rf"<textarea[^>]*>{TEXT}</textarea>", text)
 
 
