@@ -113,7 +113,7 @@ def _applicants(
             headers=SECRET,
             token=token,
             arrangement=newest,
-            open=newest is not None and newest.can_answer(arrangements.clock.now()),
+            open=newest is not None and newest.can_answer(arrangements.clock.now()) and proposal.undecided,
             **shown(proposal, parts, await _rules(editions, proposal), typed, errors),
         )
 

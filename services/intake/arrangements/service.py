@@ -209,9 +209,14 @@ class Arrangements:
     async def follow_end(
         self, tx: Transaction, event: AdmissionDecidedV1 | FormalCheckFinishedV1 | ProposalWithdrawnV1
     ) -> None:
-        """Ask for nothing more where the proposal was decided or withdrawn; a passed formal check ends nothing."""
-        if isinstance(event, FormalCheckFinishedV1) and event.passed:
-            return
+        """Ask for nothing more where the proposal was decided or withdrawn.
+
+        A passed formal check ends nothing, nor does the late word of a failure that an appeal has undone since.
+        """
+        if isinstance(event, FormalCheckFinishedV1):
+            known = (await self._proposals.get(event.proposal_id, tx)).check
+            if event.passed or (known is not None and known.version > event.version):
+                return
         every = await self.store.of_proposal(event.proposal_id, tx)
         for one in every:
             if one.state is ArrangementState.PENDING:
@@ -232,8 +237,8 @@ class Arrangements:
         if arrangement.remind_at is None or arrangement.remind_at > now:
             return
         await self.store.save(tx, arrangement.reminded())
-        if arrangement.can_answer(now):
-            proposal = await self._proposals.get(arrangement.proposal_id, tx)
+        proposal = await self._proposals.get(arrangement.proposal_id, tx)
+        if arrangement.can_answer(now) and proposal.undecided:
             await self._ask(tx, proposal, arrangement, LetterKind.ARRANGEMENT_REMINDED)
 
     @transactional
