@@ -111,6 +111,12 @@ def working_days_between(start: date, end: date) -> int:
     return sum(is_working_day(start + _DAY * number) for number in range(1, (end - start).days + 1))
 
 
+def length(term: Term, lang: str = "pl") -> str:
+    """Say in `pl` or `en` how long a term is, in Polish as it stands after "termin": 7 dni, 1 miesiąca."""
+    one, many = {"pl": _POLISH_UNITS, "en": _ENGLISH_UNITS}[lang][term.unit]
+    return f"{term.amount} {one if term.amount == 1 else many}"
+
+
 def compute(term: Term, start: datetime | date) -> Deadline:
     """Find when `term` ends that begins with an event at `start` (aware; a day in the city's calendar for days).
 
@@ -225,8 +231,6 @@ _ENGLISH_UNITS = {
 
 
 def _polish(step: Step, term: Term) -> str:
-    one, many = _POLISH_UNITS[term.unit]
-    length = f"{term.amount} {one if term.amount == 1 else many}"
     day = format_date(step.day, "d MMMM y", locale="pl")
     on_day = f"{_ON_POLISH[step.day.weekday()]} {day}"
     free = _free_days("pl").get(step.day)
@@ -244,9 +248,9 @@ def _polish(step: Step, term: Term) -> str:
             return f"Dzień wolny, nie liczy się: {day}{because}"
         case StepCode.ENDS:
             law = " (art. 57 § 3 k.p.a.)" if term.unit is Unit.MONTH else ""
-            return f"Termin {length} kończy się {on_day}{hour}{because}{law}"
+            return f"Termin {length(term)} kończy się {on_day}{hour}{because}{law}"
         case StepCode.REACHES_BACK:
-            return f"Termin {length}, licząc wstecz, wypada {on_day}{hour}{because}"
+            return f"Termin {length(term)}, licząc wstecz, wypada {on_day}{hour}{because}"
         case StepCode.MOVED:
             return f"Przesunięte na {on_day.split(' ', 1)[1]} (art. 57 § 4 k.p.a.)"
         case StepCode.MOVED_BACK:
@@ -254,8 +258,6 @@ def _polish(step: Step, term: Term) -> str:
 
 
 def _english(step: Step, term: Term) -> str:
-    one, many = _ENGLISH_UNITS[term.unit]
-    length = f"{term.amount} {one if term.amount == 1 else many}"
     day = format_date(step.day, "d MMMM y", locale="en_GB")
     named_day = format_date(step.day, "EEEE d MMMM y", locale="en_GB")
     free = _free_days("en_US").get(step.day)
@@ -273,9 +275,9 @@ def _english(step: Step, term: Term) -> str:
             return f"A free day, not counted: {day}{because}"
         case StepCode.ENDS:
             law = " (art. 57 § 3 of the Code of Administrative Procedure)" if term.unit is Unit.MONTH else ""
-            return f"The term of {length} ends on {named_day}{hour}{because}{law}"
+            return f"The term of {length(term, 'en')} ends on {named_day}{hour}{because}{law}"
         case StepCode.REACHES_BACK:
-            return f"The term of {length}, counted back, reaches {named_day}{hour}{because}"
+            return f"The term of {length(term, 'en')}, counted back, reaches {named_day}{hour}{because}"
         case StepCode.MOVED:
             return f"Moved to {named_day} (art. 57 § 4 of the Code of Administrative Procedure)"
         case StepCode.MOVED_BACK:

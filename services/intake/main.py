@@ -58,7 +58,12 @@ def create_app(settings: Settings) -> FastAPI:
     key = settings.session_key_file.read_text().strip()
     store, signed = MongoProposalStore(frame.database), SignedTexts(key)
     letters = Letters(
-        frame.database, MongoLetterStore(frame.database), frame.cipher, frame.clock, settings.posting_term
+        frame.database,
+        MongoLetterStore(frame.database),
+        frame.cipher,
+        frame.clock,
+        settings.posting_term,
+        settings.receipt_term,
     )
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
@@ -79,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
         signed,
         frame.clock,
         settings.arrangement_term,
+        settings.arrangement_post_term,
     )
     questions = Questions(
         frame.database,
@@ -102,7 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
-        letters_api.routes(letters, proposals),
+        letters_api.routes(letters, proposals, corrections),
         arrangements_api.routes(arrangements),
         questions_api.routes(questions),
         guidance_api.routes(editions),
@@ -110,7 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
         editions_pages.pages(editions, helps, proposals, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         # Before the register, whose addresses end in any id.
-        letters_pages.pages(letters, proposals, frame.templates),
+        letters_pages.pages(letters, proposals, corrections, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(
             proposals,

@@ -8,6 +8,7 @@ from pydantic import Field
 from shared.contracts.base import Event, Grosze, Id, Line, Text
 from shared.contracts.intake import ProposalPart
 from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.deadlines import Term
 
 
 class CorrectionCalledV1(Event, aggregate="proposal_id"):
@@ -21,6 +22,9 @@ class CorrectionCalledV1(Event, aggregate="proposal_id"):
     due_at: datetime
     explanation: tuple[Line, ...] = ()
     called_at: datetime
+    term: Term | None = Field(
+        default=None, description="The term itself; `due_at` counts it from the call, for who is called by e-mail."
+    )
 
 
 class FormalCheckFinishedV1(Event, aggregate="proposal_id", public=True):

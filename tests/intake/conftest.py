@@ -132,7 +132,14 @@ class House:
 
 def applicants(database: Database, clock: SetClock) -> Applicants:
     """What the use cases write letters with."""
-    letters = Letters(database, MongoLetterStore(database), CIPHER, clock, Term(amount=2, unit=Unit.WORKING_DAY))
+    letters = Letters(
+        database,
+        MongoLetterStore(database),
+        CIPHER,
+        clock,
+        Term(amount=2, unit=Unit.WORKING_DAY),
+        Term(amount=30, unit=Unit.DAY),
+    )
     return Applicants(CIPHER, SignedTexts(SESSION_KEY), letters, "http://localhost:8080")
 
 

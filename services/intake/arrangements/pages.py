@@ -186,7 +186,8 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
             can_ask=pending is None and proposal.can_arrange,
             openable=OPENABLE,
             longest=LONGEST_DAYS,
-            values={"due_on": arrangements.earliest_day().isoformat(), **values},
+            earliest=arrangements.earliest_day(proposal),
+            values={"due_on": arrangements.earliest_day(proposal).isoformat(), **values},
             errors=errors,
             stale=stale,
         )
@@ -205,8 +206,9 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
             return await page(request, proposal_id, invalid.values, invalid.errors, 422)
         try:
             await arrangements.open(proposal_id, **form.model_dump(), by=signed_in(request))
-        except DueDayUnfit:
-            text = "Wybierz dzień roboczy: najwcześniej 7 dni od dziś, najpóźniej 60."
+        except DueDayUnfit as unfit:
+            first, last = (f"{date.fromisoformat(day):%d.%m.%Y}" for day in (unfit.earliest, unfit.latest))
+            text = f"Wybierz dzień roboczy od {first} do {last}."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"due_on": text}, 422)
         except ArrangementNotOpen:
             return await page(request, proposal_id, form.model_dump(mode="json"), _NOT_OPEN, 409)

@@ -72,15 +72,20 @@ class Arrangements:
         signed: SignedTexts,
         clock: Clock,
         term: Term,
+        post_term: Term,
     ) -> None:
-        """Take the shortest `term` that an applicant is given."""
+        """Take the shortest `term` that an applicant is given, and that of one who is written to by post."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._proposals, self._editions, self._applicants = proposals, editions, applicants
-        self._cipher, self._term = cipher, term
+        self._cipher, self._term, self._post_term = cipher, term, post_term
 
-    def earliest_day(self) -> date:
-        """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due."""
-        return compute(self._term, self.clock.now()).day
+    def earliest_day(self, proposal: Proposal) -> date:
+        """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due.
+
+        A letter needs its days on the way: the last day is fixed, whenever it is delivered.
+        """
+        term = self._post_term if self._applicants.by_post(proposal) else self._term
+        return compute(term, self.clock.now()).day
 
     async def pending(self, proposal_id: str) -> Arrangement | None:
         """Give the arrangement that waits for its applicant, None where nothing does."""
@@ -106,7 +111,7 @@ class Arrangements:
         proposal, now = await self._proposals.get(proposal_id, tx), self.clock.now()
         if not proposal.can_arrange:
             raise ArrangementNotOpen
-        due_at = end_of(due_on, warsaw(now).date(), self.earliest_day())
+        due_at = end_of(due_on, warsaw(now).date(), self.earliest_day(proposal))
         number = len(await self.store.of_proposal(proposal_id, tx)) + 1
         arrangement = Arrangement(
             id=arrangement_id(proposal_id, number),
@@ -121,7 +126,8 @@ class Arrangements:
             opened_at=now,
             opened_by_name=by.name,
             due_at=due_at,
-            remind_at=reminder(due_at),
+            # A letter written two days before the end would come after it.
+            remind_at=None if self._applicants.by_post(proposal) else reminder(due_at),
         )
         try:
             await self.store.add(tx, arrangement)

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.letters.domain import (
     Addressee,
     Content,
+    Delivery,
+    DeliveryHow,
     Letter,
     LetterKind,
     LetterText,
@@ -21,7 +23,7 @@ from services.intake.letters.domain.wording import COPY, GREETING, OFFICE, defau
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Term, compute
+from shared.deadlines import Deadline, Term, compute
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
@@ -44,10 +46,12 @@ class LetterStore(Protocol):
 class Letters:
     """Letters to applicants and their wording."""
 
-    def __init__(self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock, term: Term) -> None:
-        """Take the `term` in which a letter has to be posted."""
+    def __init__(
+        self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock, term: Term, receipt: Term
+    ) -> None:
+        """Take the `term` in which a letter has to be posted, and in which its `receipt` should be back."""
         self.database, self.store, self.clock = database, store, clock
-        self._cipher, self._term = cipher, term
+        self._cipher, self._term, self._receipt = cipher, term, receipt
 
     async def write(
         self,
@@ -58,8 +62,11 @@ class Letters:
         values: Mapping[str, str | Ways],
         own_page: str,
         copies: Sequence[str] = (),
-    ) -> None:
-        """Write a letter: by e-mail where one is known, else it waits to be posted. It is kept as it reads on paper.
+        call: int | None = None,
+    ) -> str:
+        """Write a letter and give its id: by e-mail where one is known, else it waits to be posted.
+
+        It is kept as it reads on paper. `call` is the call to complete that it brings, if any.
 
         `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
         mail alone. `copies` are the addresses of co-authors: they get the words of the paper, without any link.
@@ -78,6 +85,7 @@ class Letters:
             sealed=self._cipher.seal(json.dumps(asdict(content)), _place(id)),
             by_post=to.email is None,
             waiting=to.email is None,
+            call=call if to.email is None else None,
         )
         await self.store.add(tx, letter)
         if to.email is None:
@@ -90,6 +98,7 @@ class Letters:
         for email in copies:
             body = "\n\n".join((GREETING, content.body, COPY, "\n".join(OFFICE)))
             tx.send(Mail(self._cipher, email, f"{about.case}: {subject}", f"{body}\n"))
+        return id
 
     async def letter(self, id: str) -> Letter:
         """Give a letter, sealed. Raises `NotFound`."""
@@ -105,13 +114,49 @@ class Letters:
         after = await self._save(tx, id, version, lambda letter: letter.posted(self.clock.now(), by.name))
         if after is not None:
             tx.publish(TaskClosedV1(version=2, task_id=_task(after), closed_at=self.clock.now()))
+            if after.awaits_receipt:
+                self._await_receipt(tx, after)
 
     @transactional
     async def take_back(self, tx: Transaction, id: str, version: int) -> None:
-        """Let a letter wait again that was taken for posted. Raises `NotFound`, `Stale`."""
+        """Let a letter wait again that was taken for posted, or came back. Raises `NotFound`, `Stale`."""
+        before = await self.store.get(id, tx)
         after = await self._save(tx, id, version, Letter.taken_back)
         if after is not None:
+            self._receipt_done(tx, before)
             self._remind(tx, after)
+
+    async def note_delivery(
+        self, tx: Transaction, id: str, version: int, how: DeliveryHow, day: date, by: Person
+    ) -> Letter:
+        """Note what the return receipt says, in the transaction of who counts a term from it.
+
+        Raises `NotFound`, `Stale`, `NoReceiptAwaited`, `DeliveryUnfit`.
+        """
+        before = await self.store.get(id, tx)
+        delivery = Delivery(how=how, day=day, noted_at=self.clock.now(), noted_by=by.name)
+        after = await self._save(tx, id, version, lambda letter: letter.delivered(delivery))
+        assert after is not None
+        self._receipt_done(tx, before)
+        return after
+
+    async def need_no_receipt(self, tx: Transaction, id: str) -> None:
+        """Wait for no receipt of a letter from whose delivery no term runs any more."""
+        letter = await self.store.get(id, tx)
+        await self.store.save(tx, letter.needless())
+        self._receipt_done(tx, letter)
+
+    def receipt_by(self) -> datetime:
+        """Give by when the receipt of a letter that is posted now should be back."""
+        return compute(self._receipt, self.clock.now()).due_at
+
+    def _await_receipt(self, tx: Transaction, letter: Letter) -> None:
+        due = compute(self._receipt, self.clock.now())
+        self._open(tx, letter, _receipt_task(letter), "receipt", "Wpisz dzień doręczenia ze zwrotki", due)
+
+    def _receipt_done(self, tx: Transaction, before: Letter) -> None:
+        if before.awaits_receipt:
+            tx.publish(TaskClosedV1(version=2, task_id=_receipt_task(before), closed_at=self.clock.now()))
 
     async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> Letter | None:
         letter = await self.store.get(id, tx)
@@ -125,14 +170,17 @@ class Letters:
 
     def _remind(self, tx: Transaction, letter: Letter) -> None:
         due = compute(self._term, self.clock.now())
+        self._open(tx, letter, _task(letter), "letter", "Wydrukuj pismo i wyślij je pocztą", due)
+
+    def _open(self, tx: Transaction, letter: Letter, id: str, kind: str, action: str, due: Deadline) -> None:
         tx.publish(
             TaskOpenedV1(
                 version=1,
-                task_id=_task(letter),
-                kind="letter",
+                task_id=id,
+                kind=kind,
                 case=letter.case,
                 title=letter.title,
-                action="Wydrukuj pismo i wyślij je pocztą",
+                action=action,
                 link=f"/panel/wnioski/pisma/{letter.id}",
                 role=Role.OFFICER,
                 opened_at=self.clock.now(),
@@ -183,8 +231,12 @@ class Letters:
 
 def _task(letter: Letter) -> str:
     """Name the task of posting a letter: one that was taken back is another task than before."""
-    before = (letter.version - 1) // 2
-    return f"letter-{letter.id}" + (f"-{before}" if before else "")
+    return f"letter-{letter.id}" + (f"-{letter.rounds}" if letter.rounds else "")
+
+
+def _receipt_task(letter: Letter) -> str:
+    """Name the task of finding out when a letter was delivered: as often as it was posted."""
+    return f"receipt-{letter.id}" + (f"-{letter.rounds}" if letter.rounds else "")
 
 
 def _place(id: str) -> str:

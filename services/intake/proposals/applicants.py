@@ -17,7 +17,7 @@ class Applicants:
 
     def __init__(self, cipher: Cipher, signed: SignedTexts, letters: Letters, public_origin: str) -> None:
         """Take `public_origin`: where residents find the city's site."""
-        self._cipher, self._signed, self._letters, self.origin = cipher, signed, letters, public_origin
+        self._cipher, self._signed, self.letters, self.origin = cipher, signed, letters, public_origin
 
     def seal(self, proposal_id: str, applicant: Applicant) -> bytes:
         """Give what is kept of an applicant."""
@@ -43,13 +43,22 @@ class Applicants:
         """Give the address of the applicant's own page. Who has it is the applicant."""
         return f"{self.origin}/budzet-obywatelski/zgloszenie/{self._signed.link(proposal.id)}"
 
-    async def letter(self, tx: Transaction, proposal: Proposal, kind: LetterKind, **values: str | Ways) -> None:
-        """Write to the applicant about their proposal, by e-mail or by post. `values` fill the slots of the wording."""
+    def by_post(self, proposal: Proposal) -> bool:
+        """Tell whether letters about a proposal go by post: its applicant has left no e-mail."""
+        return self.of(proposal).email is None
+
+    async def letter(
+        self, tx: Transaction, proposal: Proposal, kind: LetterKind, call: int | None = None, **values: str | Ways
+    ) -> str:
+        """Write to the applicant about their proposal, by e-mail or by post; give the letter's id.
+
+        `values` fill the slots of the wording; `call` is the call to complete that the letter brings.
+        """
         applicant = self.of(proposal)
         to = Addressee(f"{applicant.given} {applicant.surname}", applicant.address, applicant.email)
         copies = [each.email for each in self.coauthors(proposal, confirmed=True)]
         about = Subject(proposal.id, proposal.edition_id, proposal.case, proposal.sign, proposal.title)
-        await self._letters.write(tx, to, about, kind, values, self.own_page(proposal), copies)
+        return await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
 
 
 def _coauthor_place(proposal_id: str, coauthor_id: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain import DeliveryHow, LetterKind, Ways
 from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.content import content
@@ -18,8 +18,9 @@ from services.intake.proposals.domain.receipt import Misplaced, moment_of_receip
 from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import ProposalCorrectedV1
+from shared.contracts.intake import CallDeliveryNotedV1, ProposalCorrectedV1
 from shared.contracts.verification import CorrectionCalledV1
+from shared.deadlines import Term, compute, length
 from shared.store import Database, Transaction, transactional
 
 
@@ -58,20 +59,65 @@ class Corrections:
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
         """Open what a call names, and write to the applicant. Raises `NotFound`."""
         before = await self.store.get(event.proposal_id, tx)
-        called = before.called(
-            Call(
-                number=event.call,
-                points=event.points,
-                parts=event.parts,
-                explanation=event.explanation,
-                called_at=event.called_at,
-                due_at=event.due_at,
-            )
+        call = Call(
+            number=event.call,
+            points=event.points,
+            parts=event.parts,
+            explanation=event.explanation,
+            called_at=event.called_at,
+            due_at=event.due_at,
         )
+        if event.term is not None and self._applicants.by_post(before):
+            call = call.model_copy(
+                update={"due_at": None, "term": event.term, "explanation": (from_delivery(event.term),)}
+            )
+        called = before.called(call)
         if called == before:
             return
-        await self.store.save(tx, called)
-        await self._ask(tx, called, event)
+        letter = await self._ask(tx, called, call)
+        if call.term is None:
+            await self.store.save(tx, called)
+        else:
+            kept = called.model_copy(update={"call": call.model_copy(update={"letter": letter})})
+            await self.store.save(tx, kept)
+            self._tell_delivery(tx, kept)
+
+    @transactional
+    async def note_delivery(
+        self, tx: Transaction, letter_id: str, version: int, how: DeliveryHow, day: date, by: Person
+    ) -> None:
+        """Note when the letter with a call was delivered: the term to answer runs from that day (art. 57 § 1 k.p.a.).
+
+        `day`, in Warsaw's calendar, is that of the delivery, or of the first notice that the letter lies at the post
+        office. A later word replaces the former. Raises `NotFound`, `Stale`, `NoReceiptAwaited`, `DeliveryUnfit`.
+        """
+        letter = await self._applicants.letters.note_delivery(tx, letter_id, version, how, day, by)
+        before = await self.store.get(letter.proposal_id, tx)
+        call = before.call
+        if call is None or call.letter != letter_id or call.term is None or not before.can_key_in():
+            return  # What was called for is decided or asked for anew: the day stays with the letter.
+        assert letter.delivery is not None
+        day = letter.delivery.delivered_on
+        after = before.delivered(day, compute(call.term, day))
+        await self.store.save(tx, after)
+        self._tell_delivery(tx, after)
+
+    def _tell_delivery(self, tx: Transaction, proposal: Proposal) -> None:
+        call = proposal.call
+        assert call is not None
+        tx.publish(
+            CallDeliveryNotedV1(
+                version=proposal.version,
+                proposal_id=proposal.id,
+                edition_id=proposal.edition_id,
+                call=call.number,
+                delivered_on=call.delivered_on,
+                due_at=call.due_at,
+                explanation=call.explanation,
+                receipt_by=self._applicants.letters.receipt_by(),
+                noted_at=self.clock.now(),
+            )
+        )
 
     async def correct(
         self, token: str, draft: Draft, attachments: tuple[Attachment, ...], details: Details | None
@@ -130,20 +176,38 @@ class Corrections:
         tx.publish(
             ProposalCorrectedV1(**content(after), version=after.version, call=after.call.number, corrected_at=at)
         )
+        if after.call.letter is not None:
+            await self._applicants.letters.need_no_receipt(tx, after.call.letter)
         await self._applicants.letter(tx, after, LetterKind.ANSWERED)
 
-    async def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCalledV1) -> None:
-        due = warsaw(event.due_at)
-        await self._applicants.letter(
+    async def _ask(self, tx: Transaction, proposal: Proposal, call: Call) -> str:
+        if call.due_at is not None:
+            due = warsaw(call.due_at)
+            due_on, due_at = due.strftime("%d.%m.%Y"), due.strftime("%d.%m.%Y, %H:%M")
+        else:
+            assert call.term is not None
+            # The wording says "do" (until) before both.
+            due_on = f"upływu {length(call.term)} od doręczenia"
+            due_at = f"upływu {length(call.term)} od dnia doręczenia tego pisma"
+        return await self._applicants.letter(
             tx,
             proposal,
             LetterKind.CALLED,
-            points="\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1)),
-            due_on=due.strftime("%d.%m.%Y"),
-            due_at=due.strftime("%d.%m.%Y, %H:%M"),
+            call=call.number if call.term else None,
+            points="\n".join(f"{number}. {point}" for number, point in enumerate(call.points, start=1)),
+            due_on=due_on,
+            due_at=due_at,
             where=Ways(
                 by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
                 on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
             ),
-            explanation=" ".join(event.explanation),
+            explanation=" ".join(call.explanation),
         )
+
+
+def from_delivery(term: Term) -> str:
+    """Say how a term is counted whose beginning is not known yet."""
+    return (
+        f"{length(term)} od dnia doręczenia; tego dnia się nie liczy (art. 57 § 1 k.p.a.), "
+        "a koniec w dzień wolny przesuwa się na dzień roboczy (§ 4)."
+    )

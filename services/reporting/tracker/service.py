@@ -12,6 +12,7 @@ from shared.contracts.intake import (
     AppealFiledV1,
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    CallDeliveryNotedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
@@ -38,6 +39,7 @@ OneProject: TypeAlias = (
     ProposalSubmittedV1
     | ProposalWithdrawnV1
     | CorrectionCalledV1
+    | CallDeliveryNotedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1
     | ArrangementClosedV1

@@ -1,7 +1,7 @@
 """The formal card: its checks, what the machine finds by itself, and how an officer finishes it. It knows no clock."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -97,9 +97,10 @@ class NotCorrectable(Exception):
 class CallPending(Exception):
     """The applicant still has time to answer a call: until then nothing is decided (k.p.a. art. 64 § 2)."""
 
-    def __init__(self, proposal_id: str, due_at: datetime) -> None:
-        super().__init__(f"{proposal_id} until {due_at.isoformat()}")
-        self.proposal_id, self.due_at = proposal_id, due_at.isoformat()
+    def __init__(self, proposal_id: str, due_at: datetime | None) -> None:
+        until = due_at.isoformat() if due_at else None
+        super().__init__(f"{proposal_id} until {until or 'the delivery is known'}")
+        self.proposal_id, self.due_at = proposal_id, until
 
 
 class Call(BaseModel):
@@ -112,12 +113,17 @@ class Call(BaseModel):
     parts: tuple[ProposalPart, ...]
     called_at: datetime
     called_by: By
-    due_at: datetime
+    due_at: datetime | None
+    """None while it goes by post and nobody knows when it was delivered."""
+    explanation: tuple[str, ...] = ()
+    """How a term is counted that runs from the delivery."""
+    delivered_on: date | None = None
+    delivery_version: int = 0
     answered_at: datetime | None = None
 
     def pending(self, now: datetime) -> bool:
         """Tell whether the applicant may still answer, and has not."""
-        return self.answered_at is None and now <= self.due_at
+        return self.answered_at is None and (self.due_at is None or now <= self.due_at)
 
 
 class Verdict(BaseModel):
@@ -196,6 +202,25 @@ class Card(BaseModel):
         if calls == self.calls:
             return self
         return self.model_copy(update={"calls": calls, "title": title, "version": self.version + 1})
+
+    def delivery_noted(
+        self,
+        number: int,
+        version: int,
+        *,
+        delivered_on: date | None,
+        due_at: datetime | None,
+        explanation: tuple[str, ...],
+    ) -> "Card":
+        """Give the card with what is known of the delivery of a call; the word of an older version changes nothing."""
+        told = {"delivery_version": version, "delivered_on": delivered_on, "due_at": due_at, "explanation": explanation}
+        calls = tuple(
+            call.model_copy(update=told) if call.number == number and version > call.delivery_version else call
+            for call in self.calls
+        )
+        if calls == self.calls:
+            return self
+        return self.model_copy(update={"calls": calls, "version": self.version + 1})
 
     def _require_open(self, at: datetime) -> None:
         if self.state is not CardState.OPEN:

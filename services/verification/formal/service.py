@@ -14,6 +14,7 @@ from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.intake import (
+    CallDeliveryNotedV1,
     ProposalContent,
     ProposalCorrectedV1,
     ProposalRevisedV1,
@@ -124,7 +125,7 @@ class FormalChecks:
         await self.store.save(tx, called)
         call = called.calls[-1]
         task = self._task(
-            proposal_id, f"-call-{call.number}", "Sprawdź, czy wnioskodawca uzupełnił wniosek", call.due_at
+            proposal_id, f"-call-{call.number}", "Sprawdź, czy wnioskodawca uzupełnił wniosek", deadline.due_at
         )
         step = Step(kind=StepKind.CALLED, at=now, by=author, why="\n".join(call.points))
         after = case.went(step, Stage.FORMAL, task=task)
@@ -140,6 +141,7 @@ class FormalChecks:
                 due_at=call.due_at,
                 explanation=tuple(deadline.explained()),
                 called_at=now,
+                term=self._terms.correction,
             )
         )
         return {"proposal_id": card.id, "state": called.state.value, "version": called.version}
@@ -163,6 +165,30 @@ class FormalChecks:
             answered = card.answered(event.call, event.title, event.corrected_at)
             if answered != card:
                 await self.store.save(tx, answered)
+
+    @transactional
+    async def follow_delivery(self, tx: Transaction, event: CallDeliveryNotedV1) -> None:
+        """Count the term of a call that goes by post from its delivery, and wait for as long. Raises `NotFound`."""
+        card = await self.store.get(event.proposal_id, tx)
+        noted = card.delivery_noted(
+            event.call,
+            event.version,
+            delivered_on=event.delivered_on,
+            due_at=event.due_at,
+            explanation=event.explanation,
+        )
+        if noted == card:
+            return
+        await self.store.save(tx, noted)
+        call, case = noted.calls[-1], await self._cases.case(event.proposal_id, tx)
+        if case.stage is not Stage.FORMAL or call.number != event.call or call.answered_at is not None:
+            return
+        kind, action = StepKind.CALL_POSTED, "Poczekaj na doręczenie wezwania: termin biegnie od niego"
+        if event.due_at is not None:
+            kind, action = StepKind.CALL_DELIVERED, "Sprawdź, czy wnioskodawca uzupełnił wniosek"
+        task = self._task(case.id, f"-call-{event.call}-{event.version}", action, event.due_at or event.receipt_by)
+        step = Step(kind=kind, at=event.noted_at, why="\n".join(event.explanation))
+        await self._cases.move(tx, case, case.went(step, Stage.FORMAL, task=task))
 
     @transactional
     async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:

@@ -41,6 +41,7 @@ def arrangements_of(house: House) -> Arrangements:
         SignedTexts(SESSION_KEY),
         house.clock,
         Term(amount=7, unit=Unit.DAY),
+        Term(amount=21, unit=Unit.DAY),
     )
 
 
@@ -188,6 +189,24 @@ async def test_one_thing_is_asked_at_a_time_and_can_be_taken_back(house: House) 
     assert (await ask(house, proposal)).status_code == 201
 
 
+async def test_who_is_written_to_by_post_has_three_weeks_and_no_reminder_that_would_come_too_late(
+    house: House, clock: Any
+) -> None:
+    edition = await house.announce()
+    who = {"given": "Jolanta", "surname": "Znak", "address": "ul. Złota 5, Kalisz"}
+    body = draft(edition).model_dump(mode="json") | {"applicant": who, "received_on": "2026-04-15"}
+    answer = await house.client.post(f"{API}/paper-proposals", json=body, headers={**house.by(), **key()})
+    proposal = answer.json()
+
+    assert (await ask(house, proposal, due_on="2026-05-05")).status_code == 422
+    assert (await ask(house, proposal, due_on="2026-05-06")).status_code == 201
+
+    clock.moment = clock.moment.replace(month=5, day=5)
+    await arrangements_of(house).look_after()
+    letters = house.database.collection("letters")
+    assert await letters.count_documents({"kind": "arrangement_reminded"}) == 0
+
+
 async def test_nothing_is_asked_about_what_was_withdrawn(house: House) -> None:
     proposal = await filed(house)
     await house.client.post(f"{API}/withdrawals", json={"token": proposal["token"]}, headers=key())
@@ -288,7 +307,7 @@ async def test_the_applicant_answers_on_the_own_page_and_loses_nothing_typed(hou
         ({"legal_basis": ""}, "Podaj podstawę"),
         ({"parts": []}, "Zaznacz, co wnioskodawca może zmienić."),
         ({"parts": ["applicant"]}, "Zaznacz, co wnioskodawca może zmienić."),
-        ({"due_on": "2026-04-19"}, "Wybierz dzień roboczy: najwcześniej 7 dni od dziś"),
+        ({"due_on": "2026-04-19"}, "Wybierz dzień roboczy od 22.04.2026 do 14.06.2026."),
     ],
 )
 async def test_a_fault_in_the_officers_form_stands_at_its_field(

@@ -1,7 +1,7 @@
 """A proposal: what the register holds, what its applicant may still do with it. No personal data in it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +11,7 @@ from services.intake.proposals.domain.coauthor import MOST_COAUTHORS, AlreadyAns
 from services.intake.proposals.domain.draft import Attachment, Draft
 from services.intake.proposals.domain.words import title_key, words_of
 from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
+from shared.deadlines import Deadline, Term, length
 
 
 class NotWithdrawable(Exception):
@@ -102,10 +103,20 @@ class Call(BaseModel):
     parts: tuple[ProposalPart, ...]
     explanation: tuple[str, ...]
     called_at: datetime
-    due_at: datetime
+    due_at: datetime | None
+    """None while it is not known when the letter was delivered."""
+    term: Term | None = None
+    """Where it goes by post: how long its applicant has from the delivery."""
+    letter: str | None = None
+    """The letter by which it goes by post."""
+    delivered_on: date | None = None
     answered_at: datetime | None = None
     paper: "Paper | None" = None
     """How the answer was keyed in; None where it came on the web, or has not come."""
+
+    def term_length(self, lang: str) -> str:
+        """Say in `pl` or `en` how long its applicant has from the delivery: 7 dni; empty where it went by e-mail."""
+        return length(self.term, lang) if self.term else ""
 
 
 class Decision(BaseModel):
@@ -211,8 +222,14 @@ class Proposal(BaseModel):
             self.state is ProposalState.SUBMITTED
             and call is not None
             and call.answered_at is None
-            and now <= call.due_at
+            and (call.due_at is None or now <= call.due_at)
         )
+
+    def delivered(self, on: date, due: Deadline) -> "Proposal":
+        """Give the proposal whose open call was delivered on a day, which decides when the answer is due."""
+        assert self.call is not None
+        told = {"delivered_on": on, "due_at": due.due_at, "explanation": tuple(due.explained())}
+        return self.model_copy(update={"call": self.call.model_copy(update=told), "version": self.version + 1})
 
     def can_key_in(self) -> bool:
         """Tell whether an answer that came on paper may still be keyed in: until the formal check is finished."""
