@@ -96,11 +96,13 @@ def create_app(settings: Settings) -> FastAPI:
         frame.clock,
         key,
         settings.answer_term,
+        settings.question_retention,
         settings.public_origin,
     )
     files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
+    frame.ticks.every(3_600, "questions", questions.look_after)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)

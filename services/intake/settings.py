@@ -21,6 +21,9 @@ class Settings(CommonSettings):
     """In which the return receipt of a posted letter should be back: the house's own, no source tells."""
     answer_term: Term = Term(amount=3, unit=Unit.WORKING_DAY)
     """In which a question is answered: the house's own, no source tells."""
+    question_retention: Term = Term(amount=12, unit=Unit.MONTH, moves=False)
+    """How long a closed thread of questions is kept after its last text and the edition's results: the department's
+    own, not a law's."""
     arrangement_term: Term = Term(amount=7, unit=Unit.DAY)
     """The least that an applicant is given to answer a request for a change."""
     arrangement_post_term: Term = Term(amount=21, unit=Unit.DAY)

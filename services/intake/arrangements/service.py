@@ -168,8 +168,7 @@ class Arrangements:
         faults = place_faults(rules, after.pool_id, after.area_id, after.category)
         if faults:
             raise Misplaced(faults)
-        old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
-        await self._proposals.keep_version(tx, old)
+        await self._proposals.keep_version(tx, OldVersion.of(before, at, paper))
         await self._proposals.save(tx, after)
         tx.publish(ProposalRevisedV1(**content(after), version=after.version, arrangement=ended.number, revised_at=at))
         await self._end(tx, ended)

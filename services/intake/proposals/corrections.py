@@ -169,8 +169,7 @@ class Corrections:
         faults = place_faults(rules, after.pool_id, after.area_id, after.category)
         if faults:
             raise Misplaced(faults)
-        old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
-        await self.store.keep_version(tx, old)
+        await self.store.keep_version(tx, OldVersion.of(before, at, paper))
         await self.store.save(tx, after)
         assert after.call is not None
         tx.publish(

@@ -382,7 +382,7 @@ class Proposal(BaseModel):
 
 
 class OldVersion(BaseModel):
-    """A proposal as it was before a change, kept for ever."""
+    """A proposal as it was before a change, kept for ever; without its co-authors, who may want to be forgotten."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -392,6 +392,12 @@ class OldVersion(BaseModel):
     """When what replaced it came in: for a paper, its moment of receipt."""
     paper: Paper | None
     """How that was keyed in; None where it came on the web."""
+
+    @classmethod
+    def of(cls, before: Proposal, at: datetime, paper: Paper | None) -> "OldVersion":
+        """Give what is kept of a proposal that is replaced by what came in at `at`."""
+        kept = before.model_copy(update={"coauthors": ()})
+        return cls(id=f"{before.id}-{before.version}", proposal=kept, replaced_at=at, paper=paper)
 
 
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:
