@@ -211,6 +211,12 @@ async def test_nobody_waits_for_the_receipt_of_what_needs_no_answer(
         token = SignedTexts(SESSION_KEY).link(id)
         answer = await house.client.post(f"{API}/withdrawals", json={"token": token}, headers=key())
     assert answer.status_code == 204, answer.text
+    token = SignedTexts(SESSION_KEY).link(id)
+    for page in ("", "/uzupelnienie"):
+        own = await house.client.get(f"/budzet-obywatelski/zgloszenie/{token}{page}")
+        assert own.status_code == 200
+        assert "Nie prosiliśmy" not in own.text
+    assert (await house.client.get(f"/panel/wnioski/{id}", headers=house.by())).status_code == 200
     assert await tasks(house) == []
     assert (await receipt(house, "2026-04-20")).status_code == 409
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.intake import CallDeliveryNotedV1
-from tests.verification.conftest import API, EDITION, OFFICER, House, announced, submitted
+from tests.verification.conftest import API, EDITION, OFFICER, House, announced, submitted, withdrawn
 
 ID = f"{1:032x}"
 MISSING = {"checks": [{"code": "consents", "result": "not_met", "note": "Dołącz zgodę zarządcy terenu."}]}
@@ -73,6 +73,16 @@ async def test_the_term_of_a_delivered_call_is_waited_for_in_whichever_order_the
     assert "Początek: 24 kwietnia 2026" in card
     house.clock.move(seconds=1)
     assert await finish(house) == 200
+
+
+async def test_the_card_of_what_was_withdrawn_before_a_delivery_can_still_be_read(house: House) -> None:
+    await called(house)
+    await house.tell(noted(2, delivered=False), withdrawn(), noted(4, delivered=True))
+    card = await house.get(f"/panel/weryfikacja/karty/{ID}", OFFICER)
+    assert card.status_code == 200
+    assert "bez odpowiedzi" in card.text
+    case = await house.get(f"/panel/weryfikacja/sprawy/{ID}", OFFICER)
+    assert "Poczekaj na doręczenie" not in case.text
 
 
 async def test_each_word_of_a_delivery_replaces_the_task_that_waited(house: House) -> None:
