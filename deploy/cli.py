@@ -82,12 +82,74 @@ def demo(
 
 
 @app.command()
-def keys() -> None:
-    """Make the commission's key pair and the secret of the draw; run it on the commission's own computer."""
-    from deploy.keys import ceremony
+def keys(
+    into: Annotated[
+        Path, typer.Option(help="A folder for the sheets to print, best on a stick that is then destroyed.")
+    ],
+    people: Annotated[int, typer.Option(help="Members of the commission who get a share.")] = 5,
+    needed: Annotated[int, typer.Option(help="How many of them together can open the box.")] = 3,
+    title: Annotated[str, typer.Option(help="What the sheets are for.")] = "Budżet obywatelski",
+) -> None:
+    """Make the commission's key, split among its members, and the secret of the draw; on the commission's computer."""
+    from deploy.keys import CannotShare, ceremony, write_sheets
 
-    for name, value in ceremony().items():
-        print(f"{name:<16} {value}")
+    try:
+        made = ceremony(people, needed)
+    except CannotShare as error:
+        raise CannotStart(str(error)) from None
+    sheets = write_sheets(made, into, title)
+    print("For the opening, public:")
+    print(f"  public_key       {made.public_key}")
+    print(f"  draw_commitment  {made.draw_commitment}")
+    print("For the count, secret; write it down and lock it away:")
+    print(f"  secret           {made.secret}")
+    print(f"{len(sheets)} sheets are in {into}. Print them, hand them out, destroy the files.")
+
+
+@app.command()
+def unlock(public_key: Annotated[str, typer.Argument(help="The key that was published at the opening.")]) -> None:
+    """Put the commission's private key together from its members' shares; on the commission's computer."""
+    from deploy.keys import CannotJoin, join, read_share, still_needed
+
+    shares: list[str] = []
+    try:
+        while still_needed(shares):
+            typed = typer.prompt(f"Share {len(shares) + 1}, all its words", hide_input=sys.stdin.isatty())
+            try:
+                shares.append(read_share(typed))
+            except CannotJoin as wrong:
+                if not sys.stdin.isatty():
+                    raise
+                print(wrong, file=sys.stderr)
+        print(f"private_key  {join(shares, public_key)}")
+    except CannotJoin as error:
+        raise CannotStart(str(error)) from None
+
+
+@app.command()
+def verify(
+    log: Annotated[Path, typer.Argument(help="The public log: log.jsonl from the page of the vote.")],
+    box: Annotated[
+        Path | None, typer.Option(help="The sealed box: box.jsonl, for the commission and auditors.")
+    ] = None,
+    receipt: Annotated[str | None, typer.Option(help="The code of a voter's receipt.")] = None,
+    key: Annotated[str | None, typer.Option(help="The log's key as the frozen rules name it (log_key).")] = None,
+    witness: Annotated[Path | None, typer.Option(help="Heads kept by somebody, one JSON object a line.")] = None,
+) -> None:
+    """Check a ballot box's public log on this machine; ends with 1 where anything is wrong."""
+    from deploy.verify import CannotVerify
+    from deploy.verify import verify as check
+
+    try:
+        verdict = check(log, box, receipt, key, witness)
+    except CannotVerify as error:
+        raise CannotStart(str(error)) from None
+    for sentence in verdict.checked:
+        print(f"checked: {sentence}")
+    for sentence in verdict.wrong:
+        print(f"WRONG:   {sentence}")
+    print("Everything is as it was signed." if verdict.good else f"{len(verdict.wrong)} findings. Call the auditor.")
+    raise typer.Exit(0 if verdict.good else 1)
 
 
 parked = typer.Typer(no_args_is_help=True, help="Messages that a service could not digest.")

@@ -192,14 +192,14 @@ class _Quoted(ast.NodeVisitor):
 def quoted() -> set[str]:
     """Give the Polish sentences that stand in the Python of pages, services and domains.
 
-    Letters go out in Polish, the language of the proceedings: their wording has no English.
+    Letters and protocols are in Polish, the language of the proceedings: their wording has no English.
     """
     visitor = _Quoted()
     files = [PROJECT / "shared" / "web" / name for name in ("forms.py", "problems.py", "sign_in.py")]
     files += (
         file
         for file in (PROJECT / "services").rglob("*.py")
-        if file.name not in ("api.py", "settings.py", "wording.py")
+        if file.name not in ("api.py", "protocol.py", "settings.py", "wording.py")
     )
     for file in files:
         visitor.visit(ast.parse(file.read_text()))

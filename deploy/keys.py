@@ -1,18 +1,108 @@
-"""Makes the commission's keys. It stores and sends nothing: what it prints is the commission's to keep."""
+"""The commission's keys: made in a ceremony, split among its members, put together for the count.
+
+Run on the commission's own computer. It sends nothing, and keeps nothing but the sheets that it is told to write: the
+whole private key is nowhere before enough members bring their shares (Shamir's sharing, as SLIP-39 words).
+"""
 
 import hashlib
 import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from nacl.public import PrivateKey
+from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.share import Share
+
+from shared.pdf import pdf
+
+MOST_PEOPLE = 16
+"""SLIP-39 knows no more shares than that."""
+_SHEET = Path(__file__).parent / "key_sheet.typ"
 
 
-def ceremony() -> dict[str, str]:
-    """Make an X25519 key pair and the secret of the draw, with what is to be published of each (hex, 64 digits)."""
-    key = PrivateKey.generate()
-    secret = secrets.token_hex(24)
-    return {
-        "private_key": bytes(key).hex(),
-        "public_key": bytes(key.public_key).hex(),
-        "secret": secret,
-        "draw_commitment": hashlib.sha256(secret.encode()).hexdigest(),
-    }
+class CannotShare(Exception):
+    """The shares that were asked for make no sense. The text is a sentence for people."""
+
+
+class CannotJoin(Exception):
+    """The shares that were given do not make up the key. The text is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """What a ceremony gives: what is published at the opening (hex, 64 digits), what stays secret, and the shares."""
+
+    public_key: str
+    draw_commitment: str
+    secret: str
+    needed: int
+    shares: tuple[str, ...]
+
+
+def ceremony(people: int, needed: int) -> Ceremony:
+    """Make an X25519 key pair, split among `people` of whom `needed` can open the box, and the secret of the draw.
+
+    Raises `CannotShare`.
+    """
+    if not 2 <= needed <= people <= MOST_PEOPLE:
+        raise CannotShare(f"Of 2 to {MOST_PEOPLE} people, at least 2 must be needed; not {needed} of {people}.")
+    key, secret = PrivateKey.generate(), secrets.token_hex(24)
+    [shares] = generate_mnemonics(1, [(needed, people)], bytes(key))
+    return Ceremony(
+        public_key=bytes(key.public_key).hex(),
+        draw_commitment=hashlib.sha256(secret.encode()).hexdigest(),
+        secret=secret,
+        needed=needed,
+        shares=tuple(shares),
+    )
+
+
+def write_sheets(made: Ceremony, folder: Path, title: str) -> list[Path]:
+    """Write a sheet to print for each member (PDF); `title` names the vote. Nobody else may see a sheet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sheets = []
+    for number, share in enumerate(made.shares, start=1):
+        data = {
+            "title": title,
+            "number": number,
+            "people": len(made.shares),
+            "needed": made.needed,
+            "words": share.split(),
+            "public_key": made.public_key,
+        }
+        path = folder / f"udzial-{number}-z-{len(made.shares)}.pdf"
+        path.touch(mode=0o600)
+        path.write_bytes(pdf(_SHEET, data))
+        sheets.append(path)
+    return sheets
+
+
+def read_share(text: str) -> str:
+    """Give the right spelling of a share as somebody typed it. Raises `CannotJoin` where a word is wrong."""
+    share = " ".join(text.lower().split())
+    try:
+        Share.from_mnemonic(share)
+    except (MnemonicError, ValueError) as error:
+        raise CannotJoin(f"This is not a share: {error}.") from None
+    return share
+
+
+def join(shares: Iterable[str], public_key: str) -> str:
+    """Put the private key together, 64 hex digits. Raises `CannotJoin`, also where it is not the key of this vote."""
+    try:
+        key = combine_mnemonics(list(shares))
+    except MnemonicError as error:
+        raise CannotJoin(f"These shares do not belong together: {error}.") from None
+    if bytes(PrivateKey(key).public_key).hex() != public_key:
+        raise CannotJoin("These shares are of another vote: they do not make up the key of this one.")
+    return bytes(key).hex()
+
+
+def still_needed(shares: Sequence[str]) -> int:
+    """Tell how many more shares are needed; 1 where there is none yet. `shares` in their right spelling."""
+    if not shares:
+        return 1
+    different = {Share.from_mnemonic(share).index for share in shares}
+    needed: int = Share.from_mnemonic(shares[0]).member_threshold
+    return max(needed - len(different), 0)

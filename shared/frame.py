@@ -87,7 +87,7 @@ class Frame:
             # Its default would log the texts of errors, which can hold personal data.
             telemetry={"tracer_provider": self.tracing, "logs": False},
         )
-        app.state.bus, app.state.database = self.bus, self.database
+        app.state.bus, app.state.database, app.state.ticks = self.bus, self.database, self.ticks
         app.include_router(self._health())
         for router in routers:
             app.include_router(router)

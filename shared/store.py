@@ -23,7 +23,7 @@ from motor.motor_asyncio import (
 from opentelemetry import propagate
 from pydantic import BaseModel
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, ReturnDocument
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -58,6 +58,9 @@ StoreError = PyMongoError
 P = ParamSpec("P")
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
+
+_TAKEN = 11000
+"""MongoDB's code for a unique index that has the key already."""
 
 _OUTBOX = "outbox"
 _INBOX = "inbox"
@@ -556,6 +559,15 @@ class Collection(Generic[M]):
         """Add a new document. Raises `Duplicate` where the id or a unique index is taken."""
         await self.raw.insert_one(self.document(item), session=tx.session)
 
+    async def insert_many(self, tx: Transaction, items: Sequence[M]) -> None:
+        """Add new documents, at least one, all or none. Raises `Duplicate` as `insert` does."""
+        try:
+            await self.raw.insert_many([self.document(item) for item in items], session=tx.session)
+        except BulkWriteError as error:
+            if any(fault["code"] == _TAKEN for fault in error.details["writeErrors"]):
+                raise Duplicate(str(_TAKEN)) from None
+            raise
+
     async def replace(self, tx: Transaction, item: M) -> None:
         """Write the next version of a document. Raises `Stale` or `NotFound`."""
         document = self.document(item)
@@ -599,9 +611,9 @@ class Collection(Generic[M]):
         rows = rows.sort(list(sort)).skip(skip).limit(limit)
         return [self.item(row) for row in await rows.to_list(limit)]
 
-    async def count(self, wanted: Mapping[str, Any]) -> int:
+    async def count(self, wanted: Mapping[str, Any], tx: Transaction | None = None) -> int:
         """Count the documents that fit."""
-        return int(await self.raw.count_documents(dict(wanted)))
+        return int(await self.raw.count_documents(dict(wanted), session=tx.session if tx else None))
 
 
 def digest(body: bytes) -> str:

@@ -24,6 +24,10 @@ class Ticks:
         """Do `work` each so many seconds; `name` is the same in every replica."""
         self._works[name] = (seconds, work)
 
+    def work(self, name: str) -> Work:
+        """Give the work called `name`, for who does it by hand. Raises KeyError for one that there is not."""
+        return self._works[name][1]
+
     def start(self) -> None:
         """Begin, in the background."""
         for name, (seconds, work) in self._works.items():

@@ -4,8 +4,6 @@ It looks into no database and calls no use case; what it cannot do over HTTP, no
 """
 
 import asyncio
-import hashlib
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +11,6 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from nacl.public import PrivateKey
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy import clock
@@ -27,7 +24,9 @@ from deploy.demo.script import (
     ScriptedProposal,
     ScriptedQuestion,
     ScriptedRequest,
+    ScriptedStatement,
 )
+from deploy.keys import ceremony, join
 from deploy.local.world import CannotStart, World
 from shared.access import DEMO_PEOPLE, Role
 from shared.clock import WARSAW
@@ -57,6 +56,8 @@ class Outcome:
     """What opens each applicant's own page, by the script's key of the proposal."""
     threads: list[str] = field(default_factory=list)
     """What opens each question, the first first."""
+    receipts: list[str] = field(default_factory=list)
+    """The code that each voter was given."""
     identical: bool | None = None
     """Whether the winners are the official ones; None where the script knows none."""
 
@@ -194,6 +195,8 @@ class Player:
         await self._wait_for("a review for every checked proposal", path, len(passed), OFFICER)
 
         async def review(proposal: ScriptedProposal) -> None:
+            if proposal.statement is not None:
+                await self._ask_unit(proposal, proposal.statement)
             changed = proposal.cost != sum(amount for _, amount in proposal.cost_items)
             body = {
                 "positive": proposal.refusal is None,
@@ -205,6 +208,16 @@ class Player:
             await self._client.post(path, body, by=_reviewers(proposal.unit)[0], headers={"If-Match": '"1"'})
 
         await self._all("Oceny jednostek", passed, review)
+
+    async def _ask_unit(self, proposal: ScriptedProposal, statement: ScriptedStatement) -> None:
+        """Let the unit that reviews ask another one about its part, and that one answer."""
+        id = self._ids[proposal.key]
+        asked = {"units": [statement.unit], "question": statement.question}
+        path = f"/api/verification/v1/reviews/{id}/statements"
+        [one] = (await self._client.post(path, asked, by=_reviewers(proposal.unit)[0]))["statement_ids"]
+        said = {"result": "positive", "text": statement.text}
+        path = f"/api/verification/v1/statements/{one}/answer"
+        await self._client.post(path, said, by=_reviewers(statement.unit)[0], headers={"If-Match": '"1"'})
 
     async def _settle(self) -> None:
         """Decide about every pair of proposals for the same place."""
@@ -331,7 +344,7 @@ class Player:
         opens, closes = self._script.window(WindowKind.WEB_VOTE)
         edition = self._edition("voting")
         await self._go_to(opens - 24 * _HOUR)
-        self._private_key, self._secret = PrivateKey.generate(), secrets.token_hex(24)
+        self._keys = ceremony(people=5, needed=3)
         async with self._phase("Otwarcie urny", 2) as done:
             codes: list[str] = []
             if self._script.roll is not None:
@@ -345,8 +358,8 @@ class Player:
                 codes = await self._codes(edition, len(self._script.ballots))
             done()
             opening = {
-                "public_key": bytes(self._private_key.public_key).hex(),
-                "draw_commitment": hashlib.sha256(self._secret.encode()).hexdigest(),
+                "public_key": self._keys.public_key,
+                "draw_commitment": self._keys.draw_commitment,
             }
             await self._client.post(f"{edition}/opening", opening, by=COMMISSION)
             done()
@@ -361,7 +374,7 @@ class Player:
                     for section, marks in ballot.choices.items()
                 },
             }
-            await self._client.post(f"{edition}/ballots", body)
+            self._outcome.receipts.append((await self._client.post(f"{edition}/ballots", body))["code"])
 
         await self._all("Głosowanie", list(enumerate(self._script.ballots)), cast)
         await self._go_to(closes + _HOUR)
@@ -380,7 +393,7 @@ class Player:
             await self._client.post(f"{edition}/closing", by=COMMISSION)
             done()
             await self._go_to(opens + (closes - opens) / 2)
-            body = {"private_key": bytes(self._private_key).hex(), "secret": self._secret}
+            body = {"private_key": join(self._keys.shares[1:4], self._keys.public_key), "secret": self._keys.secret}
             await self._client.post(f"{edition}/count", body, by=COMMISSION)
             done()
             await self._client.post(f"{edition}/results", by=COMMISSION)

@@ -23,6 +23,15 @@ class ScriptedUpdate:
 
 
 @dataclass(frozen=True)
+class ScriptedStatement:
+    """What the unit that reviews a proposal asks another one about its part, and what that one says for it."""
+
+    unit: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ScriptedProposal:
     """A proposal and its way. `key` is its name in the script; amounts in grosze."""
 
@@ -50,6 +59,8 @@ class ScriptedProposal:
     """Why the appeal is dismissed, after a second review."""
     signatures_at_first: int | None = None
     """Signatures with which it is filed; its applicant is called to bring the rest. None: it is filed with all."""
+    statement: ScriptedStatement | None = None
+    """What another unit is asked before the review is finished; None: nothing."""
 
 
 @dataclass(frozen=True)

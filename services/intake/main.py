@@ -45,6 +45,7 @@ from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
 from shared.files import Files
 from shared.frame import Frame
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 
 __all__ = ["Settings", "create_app"]
 
@@ -57,9 +58,11 @@ def create_app(settings: Settings) -> FastAPI:
     helps = Helps(frame.database, edition_store, frame.clock)
     key = settings.session_key_file.read_text().strip()
     store, signed = MongoProposalStore(frame.database), SignedTexts(key)
+    free_days = CityFreeDays(frame.database)
     letters = Letters(
         frame.database,
         MongoLetterStore(frame.database),
+        free_days,
         frame.cipher,
         frame.clock,
         settings.posting_term,
@@ -69,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
     proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)
     drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
-    corrections = Corrections(frame.database, store, editions, applicants, signed, frame.clock)
+    corrections = Corrections(frame.database, store, editions, applicants, signed, free_days, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions, support = Versions(store), Support(frame.database, store, frame.clock)
@@ -82,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         applicants,
         frame.cipher,
         signed,
+        free_days,
         frame.clock,
         settings.arrangement_term,
         settings.arrangement_post_term,
@@ -93,6 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
         proposals,
         frame.cipher,
         signed,
+        free_days,
         frame.clock,
         key,
         settings.answer_term,
@@ -103,6 +108,12 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
     frame.ticks.every(3_600, "questions", questions.look_after)
+    free_days.postpones(letters.store.deadlines, letters.postpone)
+    free_days.postpones(letters.store.receipts, letters.postpone)
+    free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
+    free_days.postpones(questions.store.deadlines, questions.postpone)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
+    subscribe(frame.bus, free_days)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)
@@ -115,7 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
-        editions_pages.pages(editions, helps, proposals, frame.templates),
+        editions_pages.pages(editions, helps, proposals, free_days, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, corrections, frame.templates),

@@ -20,6 +20,7 @@ from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Worklist
 from services.reporting.worklist.store import MongoTaskStore
 from shared.frame import Frame
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.web.sign_in import session_routes, sign_in_pages
 
 __all__ = ["Settings", "create_app"]
@@ -29,8 +30,13 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("reporting", settings)
     tracker = Tracker(frame.database, MongoTrackerStore(frame.database), frame.clock)
-    implementations = Implementations(frame.database, MongoImplementationStore(frame.database), tracker, frame.clock)
+    free_days = CityFreeDays(frame.database)
+    works = MongoImplementationStore(frame.database)
+    implementations = Implementations(frame.database, works, tracker, free_days, frame.clock)
     worklist = Worklist(frame.database, MongoTaskStore(frame.database), frame.clock)
+    free_days.postpones(works.deadlines, implementations.postpone)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
+    subscribe(frame.bus, free_days)
     tracker_handlers.subscribe(frame.bus, tracker)
     implementation_handlers.subscribe(frame.bus, implementations)
     worklist_handlers.subscribe(frame.bus, worklist)

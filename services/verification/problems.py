@@ -35,6 +35,14 @@ from services.verification.opinions.domain import (
     RoundExists,
     WindowWrong,
 )
+from services.verification.statements.domain import (
+    StatementClosed,
+    StatementOpen,
+    StatementsAwaited,
+    StatementUnitUnchanged,
+    TooManyStatements,
+    UnitLeads,
+)
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -110,6 +118,39 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     UnitUnchanged: Problem(
         422, "unit-unchanged", "Ta jednostka już ocenia ten projekt", "Wybierz inną jednostkę. Nic nie zmieniliśmy."
+    ),
+    StatementsAwaited: Problem(
+        409,
+        "statements-awaited",
+        "Nie wszystkie jednostki zajęły stanowisko",
+        "Ocenę zakończysz, gdy odpowiedzą jednostki, które o to poproszono, albo gdy cofniesz prośbę.",
+    ),
+    StatementClosed: Problem(
+        409,
+        "statement-closed",
+        "Na to stanowisko już nikt nie czeka",
+        "Zobacz w historii sprawy, co się z nim stało. Nic nie zmieniliśmy.",
+    ),
+    StatementOpen: Problem(
+        409,
+        "statement-open",
+        "Tę jednostkę już poproszono o stanowisko",
+        "Poczekaj na odpowiedź albo wybierz inną jednostkę. Nic nie zmieniliśmy.",
+    ),
+    UnitLeads: Problem(
+        422,
+        "unit-leads",
+        "Ta jednostka ocenia cały projekt",
+        "Nie zajmuje osobnego stanowiska. Wybierz inną jednostkę.",
+    ),
+    StatementUnitUnchanged: Problem(
+        422, "statement-unit-unchanged", "Ta jednostka ma już tę prośbę", "Wybierz inną jednostkę. Nic nie zmieniliśmy."
+    ),
+    TooManyStatements: Problem(
+        409,
+        "too-many-statements",
+        "O ten projekt zapytano już tyle razy, ile można",
+        "W sprawie zmieści się 50 stanowisk. Zapisz ustalenia w notatce wewnętrznej.",
     ),
     NotAtThisStep: Problem(
         409,

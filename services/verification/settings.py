@@ -32,6 +32,8 @@ class Settings(CommonSettings):
     correction_term: Term = Term(amount=7, unit=Measure.DAY)
     """For an answer to a call. Seven days is the least that k.p.a. art. 64 § 2 allows."""
     merit_term: Term = Term(amount=30, unit=Measure.DAY)
+    statement_term: Term = Term(amount=14, unit=Measure.DAY)
+    """For a unit's statement about its part, and for who asked to decide about one that was sent back."""
     appeal_review_term: Term = Term(amount=14, unit=Measure.DAY)
     appeal_decision_term: Term = Term(amount=14, unit=Measure.DAY)
     """Where the edition has no window of final lists; else its end is the date."""

@@ -7,6 +7,10 @@ from services.voting.ballots import handlers as ballots_handlers
 from services.voting.ballots import pages as ballots_pages
 from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
+from services.voting.board import api as board_api
+from services.voting.board import pages as board_pages
+from services.voting.board.service import Board
+from services.voting.board.store import MongoBoardStore
 from services.voting.problems import PROBLEMS
 from services.voting.rolls import api as rolls_api
 from services.voting.rolls.service import Rolls
@@ -25,15 +29,19 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("voting", settings)
     box = MongoBallotStore(frame.database)
-    ballots = Ballots(frame.database, box, frame.clock, settings.secret())
+    board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
+    ballots = Ballots(frame.database, box, board, frame.clock, settings.secret())
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
-    tally = Tally(frame.database, MongoCountStore(frame.database), box, rolls, frame.clock)
+    tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, frame.clock)
+    frame.ticks.every(5, "log heads", board.sign_due)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
     return frame.app(
         rolls_api.routes(rolls),
         ballots_api.routes(ballots, rolls),
+        board_api.routes(board, ballots),
         tally_api.routes(tally),
         ballots_pages.pages(ballots, rolls, frame.templates),
+        board_pages.pages(board, ballots, frame.templates),
         tally_pages.pages(tally, ballots, rolls, frame.templates),
         problems=PROBLEMS,
     )

@@ -12,6 +12,7 @@ from services.voting.ballots.domain.election import (
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
+from services.voting.board.service import LogBroken
 from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain import Uncountable
@@ -92,6 +93,9 @@ PROBLEMS = {
         "box-changed",
         "Zawartość urny nie zgadza się z ogłoszonym skrótem",
         "Nie liczcie głosów. Wezwijcie audytora.",
+    ),
+    LogBroken: Problem(
+        500, "log-broken", "Dziennik urny nie zgadza się ze swoim podpisem", "Zachowaj potwierdzenie i zadzwoń do nas."
     ),
     CountsDiffer: Problem(500, "counts-differ", "Dwa liczenia dały różne wyniki", "Wezwijcie audytora."),
     AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),

@@ -1,10 +1,10 @@
-"""What events tells the others: the entries of the city's calendar."""
+"""What events tells the others: the entries of the city's calendar, and which days the city has declared free."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
-from shared.contracts.base import Event, Id, Line
+from shared.contracts.base import Event, Fact, Id, Line
 
 
 class EntryScheduledV1(Event, aggregate="entry_id", public=True):
@@ -19,3 +19,21 @@ class EntryScheduledV1(Event, aggregate="entry_id", public=True):
     place: Line | None = None
     cancelled: bool = Field(default=False, description="True where it does not take place after all.")
     scheduled_at: datetime
+
+
+class DeclaredFreeDay(Fact):
+    """A day free from work by an act that calendars of the country do not know yet."""
+
+    day: date = Field(description="A day in the city's calendar.")
+    basis: Line = Field(description='The act, in Polish, as it follows "jest wolny na mocy".')
+
+
+class FreeDaysChangedV1(Event, aggregate="calendar_id", public=True):
+    """All days that the city has declared free beside those of the statute; the newest version holds, whole.
+
+    A day that is missing was taken back; dates that were told because of it stand.
+    """
+
+    calendar_id: Id = "city"
+    days: tuple[DeclaredFreeDay, ...]
+    changed_at: datetime

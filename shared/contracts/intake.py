@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.base import Event, Fact, Grosze, Id, Line, Text
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
 class WindowKind(StrEnum):
@@ -202,8 +202,8 @@ class CallDeliveryNotedV1(Event, aggregate="proposal_id"):
     noted_at: datetime
 
 
-class ArrangementOpenedV1(Event, aggregate="proposal_id", public=True):
-    """The office asks an applicant to change a proposal (uzgodnienie) and says why; the applicant may say no."""
+class ArrangementRequest(Event):
+    """What the office asks an applicant to change in a proposal (uzgodnienie), why and until when."""
 
     proposal_id: Id
     edition_id: Id
@@ -213,6 +213,17 @@ class ArrangementOpenedV1(Event, aggregate="proposal_id", public=True):
     parts: tuple[ProposalPart, ...] = Field(description="What may be changed; the rest of the proposal stays.")
     opened_at: datetime
     due_at: datetime
+
+
+class ArrangementOpenedV1(ArrangementRequest, aggregate="proposal_id", public=True):
+    """The office asks an applicant to change a proposal and says why; the applicant may say no."""
+
+
+class ArrangementPostponedV1(ArrangementRequest, aggregate="proposal_id", public=True):
+    """The applicant has longer than was said to answer: the last day has become free. The whole request anew."""
+
+    explanation: tuple[Line, ...] = Field(description="Why, in Polish.")
+    postponed_at: datetime
 
 
 class ArrangementOutcome(StrEnum):
@@ -290,6 +301,10 @@ class ProposalWithdrawnV1(Event, aggregate="proposal_id", public=True):
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in intake."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in intake is due at another time."""
 
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):

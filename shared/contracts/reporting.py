@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.base import Event, Grosze, Id, Line, Text
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
 class Stage(StrEnum):
@@ -56,6 +56,10 @@ class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in reporting."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in reporting is due at another time."""
 
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):

@@ -23,6 +23,15 @@ class TaskOpened(Event):
     explanation: tuple[Line, ...] = Field(default=(), description="How the date was computed, in Polish, line by line.")
 
 
+class TaskChanged(Event):
+    """Open work is due at another time than was said. Of several changes of a task the highest version holds."""
+
+    task_id: Id
+    due_at: datetime
+    explanation: tuple[Line, ...] = Field(default=(), description="How the new date was computed, in Polish.")
+    changed_at: datetime
+
+
 class TaskClosed(Event):
     """The work has been done or is needed no longer."""
 

@@ -7,12 +7,12 @@ from pydantic import Field
 
 from shared.contracts.base import Event, Grosze, Id, Line, Text
 from shared.contracts.intake import ProposalPart
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.deadlines import Term
 
 
-class CorrectionCalledV1(Event, aggregate="proposal_id"):
-    """The department calls the applicant to complete a proposal (wezwanie do uzupełnienia)."""
+class CorrectionCall(Event):
+    """What a call to complete a proposal says (wezwanie do uzupełnienia)."""
 
     proposal_id: Id
     edition_id: Id
@@ -25,6 +25,19 @@ class CorrectionCalledV1(Event, aggregate="proposal_id"):
     term: Term | None = Field(
         default=None, description="The term itself; `due_at` counts it from the call, for who is called by e-mail."
     )
+
+
+class CorrectionCalledV1(CorrectionCall, aggregate="proposal_id"):
+    """The department calls the applicant to complete a proposal."""
+
+
+class CorrectionPostponedV1(CorrectionCall, aggregate="proposal_id"):
+    """The applicant has longer than was said to answer a call: another day has become free. The whole call anew."""
+
+    delivered_on: date | None = Field(
+        default=None, description="The day of delivery from which `due_at` is counted; null where it is the call's own."
+    )
+    postponed_at: datetime
 
 
 class FormalCheckFinishedV1(Event, aggregate="proposal_id", public=True):
@@ -77,6 +90,41 @@ class ReviewReturnedV1(Event, aggregate="proposal_id", public=True):
     reason: Text
     due_at: datetime
     returned_at: datetime
+
+
+class StatementRequestedV1(Event, aggregate="statement_id", public=True):
+    """A unit is asked for its statement about its part of a proposal; the newest version says which unit it is now.
+
+    What it is asked and what it says stays in the house.
+    """
+
+    statement_id: Id
+    proposal_id: Id
+    edition_id: Id
+    unit: Id
+    unit_name: Line
+    due_at: datetime
+    requested_at: datetime
+
+
+class StatementOutcome(StrEnum):
+    """How a request for a statement has ended."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    """Nobody asks for it any more, or the proposal was withdrawn."""
+
+
+class StatementClosedV1(Event, aggregate="statement_id", public=True):
+    """A unit has given its statement about its part of a proposal, or is asked no more. What it says is not told."""
+
+    statement_id: Id
+    proposal_id: Id
+    edition_id: Id
+    unit: Id
+    unit_name: Line
+    outcome: StatementOutcome
+    closed_at: datetime
 
 
 class AdmissionDecidedV1(Event, aggregate="proposal_id", public=True):
@@ -155,6 +203,10 @@ class OpinionRecordedV1(Event, aggregate="opinion_id", public=True):
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in verification."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in verification is due at another time."""
 
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):

@@ -41,12 +41,30 @@ class VotingOpenedV1(Event, aggregate="edition_id", public=True):
     opened_at: datetime
 
 
+class LogHeadSignedV1(Event, aggregate="edition_id", public=True):
+    """What the public log of the ballot box was at a moment, signed. Whoever keeps these is a witness.
+
+    `version` counts the heads of an edition. A later log that does not begin with the one under this root has been
+    rewritten.
+    """
+
+    edition_id: Id
+    size: int = Field(ge=0, description="Entries in the log.")
+    root: Line = Field(description="Root of the hash tree (RFC 9162) over the entries, 64 hex digits.")
+    signed_at: datetime
+    signature: Line = Field(
+        description="Ed25519, 128 hex digits, over the lines that docs/decisions/public-log.md names."
+    )
+    public_key: Line = Field(description="The key that signs this edition's heads, 64 hex digits.")
+
+
 class VotingClosedV1(Event, aggregate="edition_id", public=True):
-    """No more ballots are taken. `digest` commits to all sealed ballots in the box."""
+    """No more ballots are taken. `digest` commits to all sealed ballots in the box: the root of the closed log."""
 
     edition_id: Id
     ballots: int = Field(ge=0)
     digest: Line
+    log_size: int = Field(default=0, ge=0, description="Entries in the closed log.")
     closed_at: datetime
 
 

@@ -15,7 +15,7 @@ from shared.clock import warsaw
 from shared.contracts.intake import WindowKind
 from shared.contracts.reporting import Stage
 from shared.contracts.verification import OpinionResult
-from shared.deadlines import is_working_day, working_days_between
+from shared.deadlines import STATUTE, is_working_day, working_days_between
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_one_applicant_changes_what_was_asked_and_one_does_not_before_the_mayor_
         assert windows[WindowKind.SUBMISSION].closes < request.opened_at
         assert request.answered_at < windows[WindowKind.ADMISSION].opens
         days = (request.due_on - warsaw(request.opened_at).date()).days
-        assert is_working_day(request.due_on)
+        assert is_working_day(request.due_on, STATUTE)
         assert 7 <= days <= 60
         if request.revised is not None:
             assert request.revised.description != asked[request.about].description
@@ -194,7 +194,7 @@ def test_one_applicant_changes_what_was_asked_and_one_does_not_before_the_mayor_
 def test_a_question_is_answered_within_three_working_days(story: Story) -> None:
     for question in story.questions:
         asked, answered = warsaw(question.asked_at).date(), warsaw(question.answered_at).date()
-        assert 0 <= working_days_between(asked, answered) <= 3
+        assert 0 <= working_days_between(asked, answered, STATUTE) <= 3
 
 
 def test_an_answer_after_its_last_day_is_a_fault(tmp_path: Path) -> None:

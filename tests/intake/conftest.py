@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+from fastapi import FastAPI
 
 from services.intake.letters.service import Letters
 from services.intake.letters.store import MongoLetterStore
@@ -20,6 +21,7 @@ from services.intake.proposals.signed import SignedTexts
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock
@@ -98,8 +100,10 @@ APPLICANT = WebApplicant(
 class House:
     """The running service, as a browser and as programs see it."""
 
-    def __init__(self, client: httpx.AsyncClient, database: Database, mongo_url: str, clock: SetClock) -> None:
-        self.client, self.database, self.mongo_url, self.clock = client, database, mongo_url, clock
+    def __init__(
+        self, app: FastAPI, client: httpx.AsyncClient, database: Database, mongo_url: str, clock: SetClock
+    ) -> None:
+        self.app, self.client, self.database, self.mongo_url, self.clock = app, client, database, mongo_url, clock
         self.sessions = Sessions(SESSION_KEY)
 
     def by(self, person: Any = OFFICER) -> dict[str, str]:
@@ -135,6 +139,7 @@ def applicants(database: Database, clock: SetClock) -> Applicants:
     letters = Letters(
         database,
         MongoLetterStore(database),
+        CityFreeDays(database),
         CIPHER,
         clock,
         Term(amount=2, unit=Unit.WORKING_DAY),
@@ -169,7 +174,7 @@ async def _running(mongo_url: str, amqp_url: str, folder: Path) -> AsyncIterator
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
     ):
         await _until_prepared(client)
-        yield House(client, database, mongo_url, clock)
+        yield House(app, client, database, mongo_url, clock)
     database.close()
 
 

@@ -30,7 +30,7 @@ from shared.contracts.intake import (
     ProposalWithdrawnV1,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -41,6 +41,8 @@ from shared.contracts.verification import (
     OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import (
     BallotEntry,
@@ -51,6 +53,7 @@ from shared.contracts.voting import (
     ResultsPublishedV1,
     VotingOpenedV1,
 )
+from shared.free_days import CityFreeDays
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
 
@@ -237,6 +240,36 @@ def handed_over(id: str = "p-1", version: int = 3) -> ReviewHandedOverV1:
     return ReviewHandedOverV1.model_validate(plain)
 
 
+def statement_requested(id: str = "p-1", **changes: Any) -> StatementRequestedV1:
+    """Another unit is asked about its part."""
+    plain = {
+        "version": 1,
+        "statement_id": f"{id}-1",
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "unit": "WGOŚ",
+        "unit_name": "Wydział Gospodarki Komunalnej i Ochrony Środowiska",
+        "due_at": moment("2026-05-27"),
+        "requested_at": moment("2026-05-13"),
+    }
+    return StatementRequestedV1.model_validate(plain | changes)
+
+
+def statement_closed(id: str = "p-1", **changes: Any) -> StatementClosedV1:
+    """It has said what it thinks."""
+    plain = {
+        "version": 2,
+        "statement_id": f"{id}-1",
+        "proposal_id": id,
+        "edition_id": EDITION,
+        "unit": "WGOŚ",
+        "unit_name": "Wydział Gospodarki Komunalnej i Ochrony Środowiska",
+        "outcome": "given",
+        "closed_at": moment("2026-05-20"),
+    }
+    return StatementClosedV1.model_validate(plain | changes)
+
+
 def returned(id: str = "p-1", version: int = 4) -> ReviewReturnedV1:
     """The review goes back to its unit."""
     plain = {
@@ -362,7 +395,9 @@ class House:
     def __init__(self, database: Database, clock: SetClock, deliver: Callable[..., Awaitable[None]]) -> None:
         self.database, self.clock, self._deliver = database, clock, deliver
         self.tracker = Tracker(database, MongoTrackerStore(database), clock)
-        self.works = Implementations(database, MongoImplementationStore(database), self.tracker, clock)
+        self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
+        self.works = Implementations(database, works, self.tracker, self.free_days, clock)
+        self.free_days.postpones(works.deadlines, self.works.postpone)
         self.worklist = Worklist(database, MongoTaskStore(database), clock)
 
     async def hears(self, *events: Event) -> None:
@@ -388,7 +423,7 @@ class House:
                 return [tracker.follow_project, works.follow_review]
             case AdmissionDecidedV1():
                 return [tracker.follow_project, works.follow_decision]
-            case TaskOpened() | TaskClosed():
+            case TaskOpened() | TaskChanged() | TaskClosed():
                 return [self.worklist.follow]
             case _:
                 assert isinstance(event, OneProject)

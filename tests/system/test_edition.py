@@ -11,8 +11,17 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from deploy.demo.kalisz.script import script
 from deploy.local.definitions import STREAM
 from deploy.local.world import SERVICES
+from deploy.verify import verify
+from shared.access import Role
 from shared.contracts import contract
-from tests.conftest import Town
+from shared.store import new_id
+from tests.conftest import Town, person
+
+AUDITOR = person(Role.AUDITOR).id
+
+
+def once() -> dict[str, str]:
+    return {"Idempotency-Key": new_id()}
 
 
 @pytest.fixture
@@ -67,6 +76,22 @@ async def test_a_question_is_answered_where_its_asker_alone_reads_it(town):
         thread = (await client.get(f"/api/intake/v1/question-threads/{town.outcome.threads[0]}")).json()
     assert [text["text"] for text in thread["texts"]] == [asked.text, asked.answer]
     assert thread["answer_by"] is None
+
+
+async def test_every_receipt_stands_in_the_public_log_and_the_box_is_what_the_log_says(town, tmp_path):
+    edition = f"/api/voting/v1/editions/{town.outcome.edition_id}"
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        frozen = json.loads((await client.get(f"{edition}/rules")).text)
+        log, box = tmp_path / "log.jsonl", tmp_path / "box.jsonl"
+        log.write_text((await client.get(f"{edition}/log.jsonl")).text)
+        auditor = await client.post("/api/reporting/v1/session", json={"person": AUDITOR}, headers=once())
+        by = {"Authorization": f"Bearer {auditor.json()['token']}"}
+        box.write_text((await client.get(f"{edition}/box.jsonl", headers=by)).text)
+        assert (await client.get(f"{edition}/box.jsonl")).status_code == 401
+    assert verify(log, box, key=frozen["log_key"]).good
+    assert len(town.outcome.receipts) == len(script().ballots)
+    for receipt in town.outcome.receipts[:5]:
+        assert "and its ballot counts" in verify(log, receipt=receipt).checked[-1]
 
 
 async def test_every_proposal_has_its_public_life_line(town):

@@ -6,9 +6,10 @@ late or twice. At the end everybody finishes their work, and the ballot list mus
 
 import asyncio
 import itertools
+import json
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -21,12 +22,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from deploy.demo.kalisz.script import script
+from services.verification.statements.domain import StatementResult
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.bus import Bus
 from shared.causes import Cause, caused_by
+from shared.clock import warsaw
 from shared.contracts import Event, contract
-from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, WindowKind
-from shared.deadlines import Term, Unit, compute
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
+from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, ArrangementPostponedV1, WindowKind
+from shared.deadlines import FreeDays, Term, Unit, compute
+from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, new_id
 from shared.ticks import Ticks
 from tests.conftest import SESSION_KEY, SetClock, person
@@ -34,14 +39,26 @@ from tests.conftest import SESSION_KEY, SetClock, person
 SERVICES = ("intake", "verification", "voting")
 OFFICER, MAYOR, COMMISSION = person(Role.OFFICER), person(Role.MAYOR), person(Role.COMMISSION)
 SECOND_OFFICER = next(one for one in DEMO_PEOPLE if one.role is Role.OFFICER and one.id != OFFICER.id)
-UNIT, SECOND = (one for one in DEMO_PEOPLE if one.unit == "WRM")
+UNITS = ("WRM", "WGOŚ", "ZDM")
+TEAMS = {
+    unit: tuple(
+        Person(id=f"p-{unit}-{place}", name="Zmyślona Osoba", role=Role.UNIT_REVIEWER, unit=unit, unit_name=unit)
+        for place in (1, 2)
+    )
+    for unit in UNITS
+}
+"""Of each unit who reviews, and who reviews again after an appeal."""
 PLAY = script()
 _PARTS, _ENDS = ("description", "place", "costs"), ("revised", "declined", "withdrawn")
 _MOST = 6
 NUMBERS = itertools.count(500)
 SHORTEST = Term(amount=7, unit=Unit.DAY)
+FREE_DAYS = itertools.count(1)
+"""Versions of the set of declared free days: the stores stay from one life to the next."""
 TOO_FEW = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
 Handler = Callable[[Any], Coroutine[Any, Any, None]]
+Who = Person | Callable[[dict[str, Any]], Person]
+"""Who takes a step: a person, or whom the document at its address names."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +77,9 @@ class House:
     def __init__(self, mongo_url: str, folder: Path) -> None:
         self.clock = SetClock()
         self.readers: dict[str, list[tuple[str, Handler]]] = {}
-        self.works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {}
         self.loop = asyncio.Runner()
         self._sites: dict[str, tuple[httpx.AsyncClient, Database]] = {}
+        self._ticks: dict[str, Ticks] = {}
         (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
         (folder / "session").write_text(SESSION_KEY)
         (folder / "voting").write_text("ab" * 32)
@@ -89,6 +106,7 @@ class House:
             await database.prepare()
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
             self._sites[service] = client, database
+            self._ticks[service] = app.state.ticks
 
     def close(self) -> None:
         """Let go of everything."""
@@ -111,10 +129,6 @@ class House:
 
         return attach
 
-    def does(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Stand in for the ticks: remember what happens by itself when its time has come."""
-        self.works[name] = work
-
     async def ask(
         self, service: str, path: str, body: dict[str, Any] | None = None, *, by: Person | None = None, version: int = 0
     ) -> httpx.Response:
@@ -127,6 +141,20 @@ class House:
         answer = await client.post(f"/api/{service}/v1/{path}", json=body, headers=headers)
         assert answer.status_code < 500 or answer.json()["type"].endswith("edition-not-here-yet"), answer.text
         return answer
+
+    async def tick(self) -> None:
+        """Hold what is open against the declared free days, where a service computes terms."""
+        for service in ("intake", "verification"):
+            await self._ticks[service].work("free days")()
+
+    async def look_after(self) -> None:
+        """Let happen by itself what happens when its time has come."""
+        await self.tick()
+        await self._ticks["intake"].work("arrangements")()
+
+    async def free_days(self) -> FreeDays:
+        """Give the days of which intake knows that they are free."""
+        return await CityFreeDays(self._sites["intake"][1]).known()
 
     async def take_out(self) -> list[Delivery]:
         """Take all events out of the outboxes, once for each of their readers."""
@@ -146,6 +174,11 @@ class House:
         rows = self._sites[service][1].collection(collection).find({"edition_id": edition})
         return {row["_id"]: row for row in await rows.to_list(None)}
 
+    async def published(self, service: str) -> list[dict[str, Any]]:
+        """Give all events that a service has told, as plain data with their name."""
+        rows = await self._sites[service][1].collection("outbox").find({}).to_list(None)
+        return [{**json.loads(row["body"]), "name": row["name"]} for row in rows]
+
 
 class Life(RuleBasedStateMachine):
     """People file, complete, arrange, withdraw, check, review, decide and appeal; news arrives when it likes."""
@@ -161,6 +194,7 @@ class Life(RuleBasedStateMachine):
         self.opened, self.answered = dict[str, int](), dict[str, int]()
         """The newest arrangement of a proposal that verification has heard of, and the newest that it knows ended."""
         self.closings = dict[str, ArrangementClosedV1]()
+        self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
         self.edition = self._run(self.house.ask("intake", "editions", rules, by=OFFICER)).json()["edition_id"]
@@ -204,12 +238,15 @@ class Life(RuleBasedStateMachine):
     def ask_for_a_change(self, which: int, part: str) -> None:
         """An officer asks an applicant for a change, with the shortest term."""
         if self.filed:
-            path = f"proposals/{self.filed[which % len(self.filed)]}/arrangements"
+            path, free = (
+                f"proposals/{self.filed[which % len(self.filed)]}/arrangements",
+                self._run(self.house.free_days()),
+            )
             said = {
                 "reason": "Prosimy o zmianę w projekcie.",
                 "legal_basis": "§ 12 uchwały",
                 "parts": [part],
-                "due_on": compute(SHORTEST, self.house.clock.now()).day.isoformat(),
+                "due_on": compute(SHORTEST, self.house.clock.now(), free).day.isoformat(),
             }
             answer = self._run(self.house.ask("intake", path, said, by=OFFICER))
             assert answer.status_code in (201, 409), answer.text
@@ -258,12 +295,45 @@ class Life(RuleBasedStateMachine):
     def review(self, which: int, positive: bool) -> None:
         """A unit reviews."""
         said = {"positive": positive, "opinion": "Widzieliśmy to miejsce.", "cost": _COST}
-        self._staff(which, "reviews/{id}", "/result", said, UNIT)
+        self._staff(which, "reviews/{id}", "/result", said, _lead)
 
     @rule(which=st.integers(0, 30))
     def send_back(self, which: int) -> None:
         """An officer sends a review back."""
         self._staff(which, "reviews/{id}", "/return", {"reason": "Brakuje kosztu."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), unit=st.sampled_from(UNITS))
+    def hand_over(self, which: int, unit: str) -> None:
+        """An officer gives an open review to another unit."""
+        self._staff(which, "reviews/{id}", "/unit", {"unit": unit, "reason": "To ich zadanie."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), units=st.lists(st.sampled_from(UNITS), min_size=1), officer=st.booleans())
+    def ask_units(self, which: int, units: list[str], officer: bool) -> None:
+        """The leading unit or an officer asks other units for a statement."""
+        said = {"units": units, "question": "Co w Waszej części?"}
+        who = OFFICER if officer else _lead
+        self._staff(which, "reviews/{id}", "/statements", said, who)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5), result=st.sampled_from(StatementResult))
+    def give_statement(self, which: int, place: int, result: StatementResult) -> None:
+        """A unit answers."""
+        said = {"result": result, "text": "Widzieliśmy to.", "costs": [{"name": "Część", "amount": 1_000_00}]}
+        self._statement(which, place, "answer", said, _lead)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5))
+    def send_statement_back(self, which: int, place: int) -> None:
+        """A unit says that this is not its task."""
+        self._statement(which, place, "return", {"reason": "To nie nasze."}, _lead)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5), unit=st.sampled_from(UNITS))
+    def hand_statement_over(self, which: int, place: int, unit: str) -> None:
+        """An officer asks another unit instead."""
+        self._statement(which, place, "unit", {"unit": unit, "reason": "To ich zadanie."}, OFFICER)
+
+    @rule(which=st.integers(0, 30), place=st.integers(0, 5))
+    def withdraw_request(self, which: int, place: int) -> None:
+        """An officer asks for a statement no longer."""
+        self._statement(which, place, "withdrawal", {"reason": "Już niepotrzebne."}, OFFICER)
 
     @rule(which=st.integers(0, 30), admitted=st.booleans())
     def decide(self, which: int, admitted: bool) -> None:
@@ -278,8 +348,8 @@ class Life(RuleBasedStateMachine):
     def review_again(self, which: int, positive: bool) -> None:
         """Somebody who did not do the first review does a second."""
         said = {"positive": positive, "opinion": "Widzieliśmy to jeszcze raz.", "next_unit": "WRM"}
-        for appeal, who in itertools.product((1, 2), (SECOND, SECOND_OFFICER)):
-            self._staff(which, f"appeals/{{id}}-{appeal}", "/review", said, who)
+        for appeal in (1, 2):
+            self._staff(which, f"appeals/{{id}}-{appeal}", "/review", said, _second)
 
     @rule(which=st.integers(0, 30), upheld=st.booleans())
     def decide_appeal(self, which: int, upheld: bool) -> None:
@@ -299,6 +369,23 @@ class Life(RuleBasedStateMachine):
     def time_goes_on(self, window: WindowKind) -> None:
         """Time goes on to a later window, never back."""
         self._go_to(window)
+
+    @rule(ahead=st.integers(1, 40), instead=st.booleans())
+    def day_becomes_free(self, ahead: int, instead: bool) -> None:
+        """The city declares a day free, beside the last one or instead of it; the word of it goes out."""
+        day = warsaw(self.house.clock.now()).date() + timedelta(days=ahead)
+        # Two at most: with more the applicants could have time beyond the final lists.
+        self.free_days = [day] if instead else [*self.free_days[-1:], day]
+        told = tuple(DeclaredFreeDay(day=one, basis="ustawy z dnia 1 kwietnia 2026 r.") for one in self.free_days)
+        event = FreeDaysChangedV1(version=next(FREE_DAYS), days=told, changed_at=self.house.clock.now())
+        for reader, handler in self.house.readers[event.name]:
+            self.waiting.append(Delivery(reader, event, new_id(), handler))
+
+    @rule()
+    def tick(self) -> None:
+        """What is open is held against the days that are known to be free."""
+        self._run(self.house.tick())
+        self._collect()
 
     @rule()
     def ask_for_the_list(self) -> None:
@@ -338,7 +425,8 @@ class Life(RuleBasedStateMachine):
                 self.end_a_request(0, self.chance.choice(_ENDS), self.chance.randrange(3))
             self._finish_everything()
         self._go_to(WindowKind.FINAL_LISTS)
-        self.house.clock.move(days=8)
+        # Longer than anybody has, with a weekend and the free days.
+        self.house.clock.move(days=14)
         self._look_after()
         self._drain()
         self._everything_that_was_asked_has_ended_once()
@@ -350,6 +438,13 @@ class Life(RuleBasedStateMachine):
         stages = {id: case["stage"] for id, case in cases.items()}
         assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn"}, stages
         assert all(case["task"] is None for case in cases.values())
+        asked = self._run(self.house.stored("verification", "statements", self.edition))
+        assert not [id for id, one in asked.items() if one["state"] in ("open", "returned")], "no statement stays open"
+        told = self._run(self.house.published("verification"))
+        opened, closed = (
+            [one["task_id"] for one in told if f"task_{end}" in one["name"]] for end in ("opened", "closed")
+        )
+        assert sorted(opened) == sorted(closed), "each task that was told has ended, once"
         admitted = {id for id, stage in stages.items() if stage == "admitted"}
         answer = self._publish()
         if not admitted:
@@ -407,7 +502,7 @@ class Life(RuleBasedStateMachine):
 
     def _look_after(self) -> None:
         """Let happen what happens by itself."""
-        self._run(self.house.works["arrangements"]())
+        self._run(self.house.look_after())
         self._collect()
 
     def _something_is_open(self) -> bool:
@@ -422,6 +517,7 @@ class Life(RuleBasedStateMachine):
         """Do one step of all work that waits, some of it this way and some of it that way."""
         for which in range(len(self.filed)):
             self.check(which, passed=self.chance.random() < 0.7)
+            self._end_statements(which)
             self.review(which, positive=self.chance.random() < 0.7)
             self.decide(which, admitted=self.chance.random() < 0.6)
             self.review_again(which, positive=self.chance.random() < 0.5)
@@ -430,6 +526,14 @@ class Life(RuleBasedStateMachine):
             if self.chance.random() < 0.4:
                 self._settle(one, excluding=self.chance.random() < 0.5)
         self._drain()
+
+    def _end_statements(self, which: int) -> None:
+        """Answer what is asked about a proposal, or ask no more."""
+        for place, one in enumerate(self._statements(which)):
+            if one["state"] == "open" and self.chance.random() < 0.7:
+                self.give_statement(which, place, self.chance.choice(list(StatementResult)))
+            elif one["state"] in ("open", "returned"):
+                self.withdraw_request(which, place)
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 
@@ -471,7 +575,7 @@ class Life(RuleBasedStateMachine):
         return bool(answer.status_code == 204)
 
     def _staff(
-        self, which: int, path: str, step: str, body: dict[str, Any], who: Person, *, decides: bool = False
+        self, which: int, path: str, step: str, body: dict[str, Any], who: Who, *, decides: bool = False
     ) -> None:
         if not self.filed:
             return
@@ -480,8 +584,10 @@ class Life(RuleBasedStateMachine):
         found = self._run(self.house.ask("verification", place, by=OFFICER))
         if found.status_code == 200:
             version = int(found.headers["etag"].strip('"'))
-            answer = self._run(self.house.ask("verification", place + step, body, by=who, version=version))
-            assert answer.status_code in (200, 403, 409), answer.text
+            by = who if isinstance(who, Person) else who(found.json())
+            answer = self._run(self.house.ask("verification", place + step, body, by=by, version=version))
+            fit = answer.status_code in (200, 403, 409) or answer.json()["type"].endswith(_UNIT_UNFIT)
+            assert fit, answer.text
             if decides:
                 self._waits(id, answer)
             self._collect()
@@ -490,6 +596,18 @@ class Life(RuleBasedStateMachine):
         """Nobody decides about a proposal while its applicant may answer, as far as verification can know."""
         if self.opened.get(id, 0) > self.answered.get(id, 0):
             assert answer.status_code in (404, 409), answer.text
+
+    def _statements(self, which: int) -> list[dict[str, Any]]:
+        if not self.filed:
+            return []
+        path = f"reviews/{self.filed[which % len(self.filed)]}/statements"
+        found: list[dict[str, Any]] = self._run(self.house.ask("verification", path, by=OFFICER)).json()["items"]
+        return found
+
+    def _statement(self, which: int, place: int, step: str, body: dict[str, Any], who: Who) -> None:
+        found = self._statements(which)
+        if found:
+            self._staff(which, f"statements/{found[place % len(found)]['statement_id']}", f"/{step}", body, who)
 
     def _publish(self) -> httpx.Response:
         path = f"editions/{self.edition}/list"
@@ -523,10 +641,10 @@ class Life(RuleBasedStateMachine):
         try:
             self._run(hand_over())
         except NotFound:
-            assert isinstance(event, ArrangementOpenedV1 | ArrangementClosedV1), event
+            assert isinstance(event, _OF_ARRANGEMENTS), event
             return False
-        if isinstance(event, ArrangementOpenedV1 | ArrangementClosedV1):
-            heard = self.opened if isinstance(event, ArrangementOpenedV1) else self.answered
+        if isinstance(event, _OF_ARRANGEMENTS):
+            heard = self.answered if isinstance(event, ArrangementClosedV1) else self.opened
             heard[event.proposal_id] = max(heard.get(event.proposal_id, 0), event.arrangement)
         return True
 
@@ -540,7 +658,19 @@ class Life(RuleBasedStateMachine):
             self._collect()
 
 
+_OF_ARRANGEMENTS = (ArrangementOpenedV1, ArrangementPostponedV1, ArrangementClosedV1)
 _COST = 90_000_00
+_UNIT_UNFIT = ("unit-leads", "unit-unchanged")
+
+
+def _lead(found: dict[str, Any]) -> Person:
+    """Give who works for the unit that has this."""
+    return TEAMS[found["unit"]][0]
+
+
+def _second(appeal: dict[str, Any]) -> Person:
+    """Give who did not do the first review."""
+    return TEAMS[appeal["unit"]][1] if appeal["unit"] else SECOND_OFFICER
 
 
 @pytest.fixture
@@ -548,7 +678,6 @@ def house(mongo_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     """The three services on a real store; the bus is the test's."""
     made = House.__new__(House)
     monkeypatch.setattr(Bus, "reads", lambda bus, event, *, by: made.reads(bus, event, by=by))
-    monkeypatch.setattr(Ticks, "every", lambda _, seconds, name, work: made.does(name, work))
     for service in SERVICES:
         settings_of = import_module(f"services.{service}.main").Settings
         monkeypatch.setattr(settings_of, "clock", lambda _: made.clock)

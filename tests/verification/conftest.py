@@ -9,6 +9,7 @@ from typing import Any
 import aio_pika
 import httpx2 as httpx
 import pytest
+from fastapi import FastAPI
 
 from services.verification.main import Settings, create_app
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
@@ -28,6 +29,7 @@ QUEUES = (
     "appeals.intake.appeal_filed.v1",
     "cases.intake.arrangement_closed.v1",
     "cases.intake.arrangement_opened.v1",
+    "cases.intake.arrangement_postponed.v1",
     "cases.intake.edition_announced.v1",
     "cases.intake.edition_changed.v1",
     "conflicts.intake.proposal_corrected.v1",
@@ -43,6 +45,7 @@ QUEUES = (
     "formal.intake.proposal_submitted.v1",
     "formal.intake.proposal_withdrawn.v1",
     "formal.intake.support_counted.v1",
+    "free_days.events.free_days_changed.v1",
 )
 API = "/api/verification/v1"
 TOO_DEAR = {"code": "within_cap", "result": "met", "note": "Limit rozstrzygnie prezydent."}
@@ -111,9 +114,14 @@ class House:
     """The running service, as the bus, a browser and programs see it."""
 
     def __init__(
-        self, client: httpx.AsyncClient, database: Database, exchange: aio_pika.abc.AbstractExchange, clock: SetClock
+        self,
+        app: FastAPI,
+        client: httpx.AsyncClient,
+        database: Database,
+        exchange: aio_pika.abc.AbstractExchange,
+        clock: SetClock,
     ) -> None:
-        self.client, self.database, self.clock, self._exchange = client, database, clock, exchange
+        self.app, self.client, self.database, self.clock, self._exchange = app, client, database, clock, exchange
         self.sessions = Sessions("s" * 64)
 
     async def tell(self, *events: Event) -> None:
@@ -232,7 +240,7 @@ async def service(
             return bool(answer["prepared"] and answer["bus"])
 
         await poll(ready)
-        yield House(client, database, exchange, clock)
+        yield House(app, client, database, exchange, clock)
     await connection.close()
     database.close()
 

@@ -74,7 +74,43 @@ ACTIONS = {
         f"reviews/{ID}/unit",
         {"unit": "WE", "reason": "To teren szkoły."},
         ("officer", *UNIT),
-        {"reviewed by a unit": "merit"},
+        {"reviewed by a unit": "merit", "waiting for a statement": "merit", "statement sent back": "merit"},
+    ),
+    "ask for a statement": Action(
+        f"reviews/{ID}/statements",
+        {"units": ["OSRiR"], "question": "Kto będzie o to dbał?"},
+        ("officer", *UNIT),
+        {"reviewed by a unit": "merit", "waiting for a statement": "merit", "statement sent back": "merit"},
+    ),
+    "give the statement": Action(
+        f"statements/{ID}-1/answer",
+        {"result": "positive", "text": "Drzewa zostają."},
+        ("another unit",),
+        {"waiting for a statement": "merit"},
+    ),
+    "send the statement back": Action(
+        f"statements/{ID}-1/return",
+        {"reason": "To nie zieleń."},
+        ("another unit",),
+        {"waiting for a statement": "merit"},
+    ),
+    "hand the statement over": Action(
+        f"statements/{ID}-1/unit",
+        {"unit": "WE", "reason": "To teren szkoły."},
+        ("officer", "another unit"),
+        {"waiting for a statement": "merit"},
+    ),
+    "ask another unit instead": Action(
+        f"statements/{ID}-1/unit",
+        {"unit": "WE", "reason": "To teren szkoły."},
+        ("officer", *UNIT),
+        {"statement sent back": "merit"},
+    ),
+    "withdraw the request": Action(
+        f"statements/{ID}-1/withdrawal",
+        {"reason": "Drzew tam nie ma."},
+        ("officer", *UNIT),
+        {"waiting for a statement": "merit", "statement sent back": "merit"},
     ),
     "send back": Action(
         f"reviews/{ID}/return", {"reason": "Brakuje kosztu."}, ("officer", "mayor"), {"before the mayor": "merit"}
@@ -129,6 +165,18 @@ async def merit(house: House) -> None:
     await house.pass_card()
 
 
+async def asked(house: House) -> None:
+    await merit(house)
+    body = {"units": ["WGOŚ"], "question": "Czy są tam drzewa?"}
+    assert (await house.post(f"{API}/reviews/{ID}/statements", body, ROADS, version=None)).status_code == 200
+
+
+async def sent_back(house: House) -> None:
+    await asked(house)
+    reason = {"reason": "To nie zieleń."}
+    assert (await house.post(f"{API}/statements/{ID}-1/return", reason, GREEN)).status_code == 200
+
+
 async def admission(house: House) -> None:
     await merit(house)
     await house.review(positive=False, opinion=AGAINST)
@@ -175,6 +223,8 @@ STATES: dict[str, Callable[[House], Awaitable[None]]] = {
     "called to be completed": called,
     "failed formally": failed,
     "reviewed by a unit": merit,
+    "waiting for a statement": asked,
+    "statement sent back": sent_back,
     "before the mayor": admission,
     "admitted": admitted,
     "refused": refused,
@@ -207,19 +257,24 @@ async def case(house: House) -> dict[str, Any]:
     return dict(found)
 
 
+def allowed(path: str, who: str, state: str) -> bool:
+    """Tell whether the table lets somebody take a step in a state; one address may stand for several steps."""
+    return any(one.path == path and who in one.people and state in one.states for one in ACTIONS.values())
+
+
 @pytest.mark.parametrize("state", STATES)
 async def test_whatever_the_table_does_not_allow_is_refused_and_changes_nothing(house: House, state: str) -> None:
     await STATES[state](house)
     before, told = await case(house), len(await house.events())
     for name, action in ACTIONS.items():
         for called_by, who in PEOPLE.items():
-            if called_by in action.people and state in action.states:
+            if allowed(action.path, called_by, state):
                 continue
             status = await take(house, action, who)
             where = f"{called_by}: {name}"
             if who is None:
                 assert status == 401, where
-            elif called_by in action.people:
+            elif all(called_by in one.people for one in ACTIONS.values() if one.path == action.path):
                 assert status in (404, 409), where
             elif who.role is Role.UNIT_REVIEWER or called_by in action.elsewhere:
                 assert status in (403, 404, 409), where

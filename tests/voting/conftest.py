@@ -12,6 +12,8 @@ from nacl.public import PrivateKey
 
 from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
+from services.voting.board.service import Board
+from services.voting.board.store import MongoBoardStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
@@ -184,8 +186,9 @@ def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
 async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
     """Use cases on an empty store."""
     box = MongoBallotStore(database)
-    ballots = Ballots(database, box, clock, bytes(32))
+    board = Board(database, MongoBoardStore(database), clock, bytes(32))
+    ballots = Ballots(database, box, board, clock, bytes(32))
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher)
-    tally = Tally(database, MongoCountStore(database), box, rolls, clock)
+    tally = Tally(database, MongoCountStore(database), box, board, rolls, clock)
     await database.prepare()
     return Vote(Candidates(database, box, clock), ballots, rolls, tally, clock, deliver)

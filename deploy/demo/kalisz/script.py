@@ -20,6 +20,7 @@ from deploy.demo.script import (
     ScriptedQuestion,
     ScriptedRequest,
     ScriptedRound,
+    ScriptedStatement,
     ScriptedUpdate,
 )
 from shared.clock import WARSAW
@@ -116,6 +117,7 @@ def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:
         unit=proposal.unit or "",
         opinion=proposal.opinion or "",
         cost=proposal.reviewed_cost,
+        statement=ScriptedStatement(**proposal.statement.model_dump()) if proposal.statement else None,
         formal_fault=proposal.reason if proposal.outcome is Outcome.FORMAL else None,
         refusal=proposal.reason if proposal.outcome is Outcome.MERIT else None,
     )

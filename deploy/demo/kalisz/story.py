@@ -54,6 +54,14 @@ class Outcome(StrEnum):
     """Is refused on its merits."""
 
 
+class Statement(_Part):
+    """What another unit is asked about its part of a proposal, and what it says; it is always for it."""
+
+    unit: str
+    question: Text
+    text: Text
+
+
 class Proposal(_Part):
     """A made-up proposal and its planned way to the ballot. Money in grosze."""
 
@@ -75,6 +83,8 @@ class Proposal(_Part):
     unit: str | None = None
     """The symbol of the unit that reviews it; None where the formal check is the end."""
     opinion: Text | None = None
+    statement: Statement | None = None
+    """What the unit that reviews it asks another one; None: nothing."""
     reviewed_cost: int
     """The cost after the review; the applicant's own where the unit changed nothing."""
     outcome: Outcome = Outcome.ADMITTED
@@ -99,6 +109,8 @@ class Proposal(_Part):
         reviewed = self.outcome is not Outcome.FORMAL
         if reviewed != (self.unit is not None) or reviewed != (self.opinion is not None):
             raise ValueError(f"{self.id}: a unit and its opinion belong to what passes the formal check")
+        if self.statement is not None and (not reviewed or self.statement.unit == self.unit):
+            raise ValueError(f"{self.id}: another unit is asked about what passes the formal check")
         if (self.outcome is Outcome.ADMITTED) != (self.course is not None):
             raise ValueError(f"{self.id}: a course belongs to what may win")
         return self
@@ -314,6 +326,7 @@ def _faults(story: Story) -> list[str]:
             (proposal.pool in kinds, f"pool {proposal.pool}"),
             (proposal.category in story.rules.categories, f"category {proposal.category}"),
             (proposal.unit is None or proposal.unit in story.units, f"unit {proposal.unit}"),
+            (proposal.statement is None or proposal.statement.unit in story.units, "unit of its statement"),
             (proposal.course is None or proposal.course in courses, f"course {proposal.course}"),
             (proposal.area is None or proposal.area in areas, f"area {proposal.area}"),
         )

@@ -1,19 +1,23 @@
 """JSON routes of the calendar: reading for everybody, keeping for those who do."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.events.calendar.domain import Description, Entry, Place, Plan, Reason, Title
+from services.events.calendar.domain.free_days import Basis, Declaration
+from services.events.calendar.free_days import FreeDays
 from services.events.calendar.service import Calendar
-from shared.access import Role, anyone, only
+from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
 """Who keeps the calendar."""
+DECLARERS = (Role.OFFICER, Role.ADMIN)
+"""Who declares a day free: dates of the whole house move."""
 
 
 class EntryGiven(BaseModel):
@@ -47,8 +51,45 @@ class EntryMade(BaseModel):
     entry_id: str
 
 
+class FreeDayGiven(BaseModel):
+    """A day that an act makes free. `basis` ends the sentence "12 listopada 2018 jest wolny na mocy …"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    day: date
+    basis: Basis
+
+
+class FreeDayTakenBack(BaseModel):
+    """Why the day is not free after all; residents read it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    reason: Reason
+
+
+class FreeDayShown(BaseModel):
+    """A day that the city has declared free. `revoked_at` (UTC) is null where it stands."""
+
+    day: date
+    basis: str
+    declared_at: datetime
+    revoked_at: datetime | None
+    reason: str
+
+
+class FreeDaysShown(BaseModel):
+    """All of them, also those that were taken back, the newest declaration last; and the version of the set."""
+
+    items: list[FreeDayShown]
+    version: int
+
+
 class EntryShown(BaseModel):
-    """An entry. With `edition_id` it follows a window of that edition of the civic budget."""
+    """An entry. With `edition_id` it follows a window of that edition of the civic budget.
+
+    With `free_day` it is a day that the city has declared free.
+    """
 
     entry_id: str
     title: str
@@ -59,12 +100,13 @@ class EntryShown(BaseModel):
     description: str | None
     link: str | None
     edition_id: str | None
+    free_day: bool
     cancelled: bool
     cancel_reason: str | None
     version: int
 
 
-def routes(calendar: Calendar) -> APIRouter:
+def routes(calendar: Calendar, free_days: FreeDays) -> APIRouter:
     """Give the routes of the calendar."""
     router = APIRouter(prefix="/api/events/v1", tags=["calendar"])
     keepers = only(*KEEPERS)
@@ -100,7 +142,32 @@ def routes(calendar: Calendar) -> APIRouter:
         """Call an entry off. It stays in the calendar, with the reason."""
         response.headers["ETag"] = etag(await calendar.call_off(entry_id, version, given.reason))
 
+    @router.get("/free-days", dependencies=[anyone()])
+    async def declared(response: Response) -> FreeDaysShown:
+        """List the days that the city has declared free beside those of the statute."""
+        found = await free_days.store.declared()
+        response.headers["ETag"] = etag(found.version)
+        return FreeDaysShown(items=[_day(one) for one in found.declarations], version=found.version)
+
+    @router.post("/free-days", dependencies=[only(*DECLARERS), Keyed], status_code=204)
+    async def declare(request: Request, given: FreeDayGiven, response: Response) -> None:
+        """Declare a day free. Open dates that it touches move to later ones, and applicants are told; for good."""
+        version = await free_days.declare(given.day, given.basis, signed_in(request))
+        response.headers["ETag"] = etag(version)
+
+    @router.post("/free-days/{day}/revocation", dependencies=[only(*DECLARERS), Keyed], status_code=204)
+    async def take_back(
+        request: Request, day: date, given: FreeDayTakenBack, version: IfMatch, response: Response
+    ) -> None:
+        """Take back a day that was declared by mistake. Dates that have moved because of it stand."""
+        after = await free_days.take_back(day, version, given.reason, signed_in(request))
+        response.headers["ETag"] = etag(after)
+
     return router
+
+
+def _day(one: Declaration) -> FreeDayShown:
+    return FreeDayShown(**one.model_dump(include=set(FreeDayShown.model_fields)))
 
 
 def _shown(entry: Entry) -> EntryShown:
@@ -108,6 +175,7 @@ def _shown(entry: Entry) -> EntryShown:
         entry_id=entry.id,
         **entry.plan.model_dump(),
         edition_id=entry.edition_id,
+        free_day=entry.free_day,
         cancelled=entry.cancelled,
         cancel_reason=entry.cancel_reason,
         version=entry.version,

@@ -6,6 +6,7 @@ from typing import Protocol
 from services.events.calendar.domain import (
     Entry,
     EntryFollowed,
+    EntryOfFreeDay,
     Followed,
     Plan,
     next_month,
@@ -64,7 +65,7 @@ class Calendar:
     async def move(self, tx: Transaction, id: str, version: int, plan: Plan) -> int:
         """Change an entry that the caller read in `version`; give the new version.
 
-        Raises `Stale`, `EntryTimes`, `EntryCancelled` and `EntryFollowed`.
+        Raises `Stale`, `EntryTimes`, `EntryCancelled`, `EntryFollowed` and `EntryOfFreeDay`.
         """
         entry = (await self._own(tx, id, version)).replanned(plan.checked(), self.clock.now())
         await self._save(tx, entry)
@@ -74,7 +75,7 @@ class Calendar:
     async def call_off(self, tx: Transaction, id: str, version: int, reason: str) -> int:
         """Call an entry off, for a reason that residents read; give the new version.
 
-        Raises `Stale`, `EntryCancelled` and `EntryFollowed`.
+        Raises `Stale`, `EntryCancelled`, `EntryFollowed` and `EntryOfFreeDay`.
         """
         entry = (await self._own(tx, id, version)).called_off(reason, self.clock.now())
         await self._save(tx, entry)
@@ -108,10 +109,28 @@ class Calendar:
             again = entry.model_copy(update={"cancelled_at": None, "cancel_reason": None})
             await self._save(tx, again.replanned(plan, now))
 
+    async def show_free_day(self, tx: Transaction, id: str, plan: Plan) -> None:
+        """Put a day that is declared free into the calendar, in the transaction that declares it."""
+        now, entry = self.clock.now(), await self.store.get_or_none(id, tx)
+        if entry is None:
+            entry = Entry(id=id, plan=plan, free_day=True, changed_at=now)
+            await self.store.add(tx, entry)
+            tx.publish(entry.scheduled())
+        else:
+            # It had been taken back before.
+            again = entry.model_copy(update={"cancelled_at": None, "cancel_reason": None})
+            await self._save(tx, again.replanned(plan, now))
+
+    async def hide_free_day(self, tx: Transaction, id: str, reason: str) -> None:
+        """Call the entry of a free day off, in the transaction that takes the day back."""
+        await self._save(tx, (await self.store.get(id, tx)).called_off(reason, self.clock.now()))
+
     async def _own(self, tx: Transaction, id: str, version: int) -> Entry:
         entry = await self.store.get(id, tx)
         if entry.edition_id is not None:
             raise EntryFollowed(id)
+        if entry.free_day:
+            raise EntryOfFreeDay(id)
         if entry.version != version:
             raise Stale("entry", id)
         return entry

@@ -1,8 +1,9 @@
-"""MongoDB documents of the calendar, indexed by when an entry ends and begins."""
+"""MongoDB documents of the calendar, indexed by when an entry ends and begins, and of the declared free days."""
 
 from datetime import datetime
 
 from services.events.calendar.domain import Entry, Followed
+from services.events.calendar.domain.free_days import DeclaredFreeDays
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _BY_TIME = [("plan.starts", ASCENDING), ("_id", ASCENDING)]
@@ -53,3 +54,21 @@ class MongoEntryStore:
     async def put_followed(self, tx: Transaction, followed: Followed) -> None:
         """Write up to which version an edition is followed."""
         await self._followed.put(tx, followed)
+
+
+class MongoFreeDayStore:
+    """Keeps the declared free days, in one document."""
+
+    def __init__(self, database: Database) -> None:
+        self._declared = Collection(database, "free_days", DeclaredFreeDays, key="id")
+
+    async def declared(self, tx: Transaction | None = None) -> DeclaredFreeDays:
+        """Give them; an empty set where nothing was ever declared."""
+        return await self._declared.find_one({}, tx) or DeclaredFreeDays()
+
+    async def save(self, tx: Transaction, declared: DeclaredFreeDays) -> None:
+        """Write the next version. Raises `Stale`, `Duplicate` where somebody else wrote the first one."""
+        if declared.version == 1:
+            await self._declared.insert(tx, declared)
+        else:
+            await self._declared.replace(tx, declared)

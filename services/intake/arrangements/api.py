@@ -45,7 +45,10 @@ class ArrangementGiven(BaseModel):
 
 
 class ArrangementShown(BaseModel):
-    """An arrangement, without the applicant's words. `version` is what If-Match must name."""
+    """An arrangement, without the applicant's words. `version` is what If-Match must name.
+
+    `explanation`: why it may be answered longer than was said first; empty where it may not.
+    """
 
     number: int
     state: ArrangementState
@@ -54,6 +57,7 @@ class ArrangementShown(BaseModel):
     parts: tuple[ProposalPart, ...]
     opened_at: datetime
     due_at: datetime
+    explanation: tuple[str, ...]
     closed_at: datetime | None
     on_paper: bool
     version: int

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import WARSAW
 from shared.contracts.intake import ArrangementOutcome, ProposalPart
-from shared.deadlines import is_working_day
+from shared.deadlines import FreeDays, is_working_day, next_working_day
 
 OPENABLE = (ProposalPart.DESCRIPTION, ProposalPart.PLACE, ProposalPart.COSTS)
 """What an arrangement may open. Lists of support and the applicant's own data are mended by a call to complete."""
@@ -67,6 +67,10 @@ class Arrangement(BaseModel):
     refusal: bytes | None = None
     on_paper: bool = False
     """The answer came on paper."""
+    explanation: tuple[str, ...] = ()
+    """Why it may be answered longer than was said, in Polish; empty where it may not."""
+    free_days: int = 0
+    """The version of the declared free days that the last day was last held against."""
     version: int = 1
 
     def can_answer(self, at: datetime) -> bool:
@@ -92,6 +96,16 @@ class Arrangement(BaseModel):
         if self.state is not ArrangementState.PENDING or at <= self.due_at:
             raise ArrangementClosed
         return self._ended(ArrangementState.EXPIRED, at)
+
+    def held_against(self, free: FreeDays) -> "Arrangement":
+        """Give the arrangement whose last day has been declared free with the next working day; else the same one."""
+        later = next_working_day(self.due_at, free)
+        if later is None:
+            return self
+        # Who was reminded already hears of the new day now.
+        remind_at = reminder(later.due_at) if self.remind_at is not None else None
+        told = {"due_at": later.due_at, "explanation": (*self.explanation, *later.explanation), "remind_at": remind_at}
+        return self.model_copy(update={**told, "free_days": free.version, "version": self.version + 1})
 
     def reminded(self) -> "Arrangement":
         """Give the arrangement whose applicant has been reminded."""
@@ -120,13 +134,13 @@ def arrangement_id(proposal_id: str, number: int) -> str:
     return f"{proposal_id}-{number:03d}"
 
 
-def end_of(day: date, today: date, earliest: date) -> datetime:
+def end_of(day: date, today: date, earliest: date, free: FreeDays) -> datetime:
     """Give the last second of the last day to answer, UTC. `earliest` is the end of the shortest term.
 
     Raises `DueDayUnfit`.
     """
     latest = today + timedelta(days=LONGEST_DAYS)
-    if not earliest <= day <= latest or not is_working_day(day):
+    if not earliest <= day <= latest or not is_working_day(day, free):
         raise DueDayUnfit(earliest, latest)
     return datetime.combine(day, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
 

@@ -175,6 +175,7 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
         proposal = await proposals.proposal(proposal_id)
         every = await arrangements.store.of_proposal(proposal_id)
         pending = next((one for one in every if one.state is ArrangementState.PENDING), None)
+        earliest = await arrangements.earliest_day(proposal)
         return templates.page(
             request,
             "arrangements.html",
@@ -186,8 +187,8 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
             can_ask=pending is None and proposal.can_arrange,
             openable=OPENABLE,
             longest=LONGEST_DAYS,
-            earliest=arrangements.earliest_day(proposal),
-            values={"due_on": arrangements.earliest_day(proposal).isoformat(), **values},
+            earliest=earliest,
+            values={"due_on": earliest.isoformat(), **values},
             errors=errors,
             stale=stale,
         )

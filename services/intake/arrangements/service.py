@@ -1,7 +1,7 @@
 """Use cases of arrangements: ask for a change, take the answer in, remind, end. It judges no proposal."""
 
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.intake.arrangements.domain import (
     Arrangement,
@@ -27,12 +27,14 @@ from shared.clock import Clock, warsaw
 from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    ArrangementPostponedV1,
     ProposalPart,
     ProposalRevisedV1,
     ProposalWithdrawnV1,
 )
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.deadlines import Term, compute
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, transactional
 
@@ -42,6 +44,8 @@ _AT_ONCE = 100
 class ArrangementStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, arrangement: Arrangement) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Arrangement: ...  # noqa: D102
     async def save(self, tx: Transaction, arrangement: Arrangement) -> None: ...  # noqa: D102
@@ -70,6 +74,7 @@ class Arrangements:
         applicants: Applicants,
         cipher: Cipher,
         signed: SignedTexts,
+        free_days: CityFreeDays,
         clock: Clock,
         term: Term,
         post_term: Term,
@@ -77,15 +82,15 @@ class Arrangements:
         """Take the shortest `term` that an applicant is given, and that of one who is written to by post."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._proposals, self._editions, self._applicants = proposals, editions, applicants
-        self._cipher, self._term, self._post_term = cipher, term, post_term
+        self._free_days, self._cipher, self._term, self._post_term = free_days, cipher, term, post_term
 
-    def earliest_day(self, proposal: Proposal) -> date:
-        """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due.
+    async def earliest_day(self, proposal: Proposal) -> date:
+        """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due."""
+        return (await self._free_days.compute(self._shortest(proposal), self.clock.now())).day
 
-        A letter needs its days on the way: the last day is fixed, whenever it is delivered.
-        """
-        term = self._post_term if self._applicants.by_post(proposal) else self._term
-        return compute(term, self.clock.now()).day
+    def _shortest(self, proposal: Proposal) -> Term:
+        # A letter needs its days on the way: the last day is fixed, whenever it is delivered.
+        return self._post_term if self._applicants.by_post(proposal) else self._term
 
     async def pending(self, proposal_id: str) -> Arrangement | None:
         """Give the arrangement that waits for its applicant, None where nothing does."""
@@ -111,7 +116,8 @@ class Arrangements:
         proposal, now = await self._proposals.get(proposal_id, tx), self.clock.now()
         if not proposal.can_arrange:
             raise ArrangementNotOpen
-        due_at = end_of(due_on, warsaw(now).date(), self.earliest_day(proposal))
+        free = await self._free_days.known(tx)
+        due_at = end_of(due_on, warsaw(now).date(), compute(self._shortest(proposal), now, free).day, free)
         number = len(await self.store.of_proposal(proposal_id, tx)) + 1
         arrangement = Arrangement(
             id=arrangement_id(proposal_id, number),
@@ -133,8 +139,7 @@ class Arrangements:
             await self.store.add(tx, arrangement)
         except Duplicate:
             raise ArrangementNotOpen from None
-        told = arrangement.model_dump(include={"proposal_id", "edition_id", "reason", "legal_basis", "parts", "due_at"})
-        tx.publish(ArrangementOpenedV1(**told, version=number, arrangement=number, opened_at=now))
+        tx.publish(ArrangementOpenedV1(**_told(arrangement), version=number))
         await self._ask(tx, proposal, arrangement, LetterKind.ARRANGEMENT_OPENED)
         return number
 
@@ -236,6 +241,35 @@ class Arrangements:
             await self._expire(id)
 
     @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the last day of a pending arrangement against the days that the city has declared free.
+
+        The applicant is told of the new one while they can still answer.
+        """
+        free, before, now = await self._free_days.known(tx), await self.store.get(id, tx), self.clock.now()
+        if before.state is not ArrangementState.PENDING or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        await self.store.save(tx, after)
+        told = _told(after)
+        tx.publish(
+            ArrangementPostponedV1(**told, version=after.version, explanation=after.explanation, postponed_at=now)
+        )
+        if after.can_answer(now):
+            proposal = await self._proposals.get(after.proposal_id, tx)
+            await self._applicants.postponed(
+                tx,
+                proposal,
+                due_at=after.due_at,
+                explanation=after.explanation,
+                points=after.reason,
+                where=Ways(by_mail=on_own_page(self._applicants.own_page(proposal)), on_paper=PAPER),
+            )
+
+    @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:
         arrangement, now = await self.store.get(id, tx), self.clock.now()
         # Read again inside the transaction: it may just have been answered, or reminded by another replica.
@@ -249,6 +283,10 @@ class Arrangements:
     @transactional
     async def _expire(self, tx: Transaction, id: str) -> None:
         arrangement, now = await self.store.get(id, tx), self.clock.now()
+        free = await self._free_days.known(tx)
+        # What is still to be held against a new set may have longer than it says.
+        if arrangement.free_days < free.version:
+            return
         if arrangement.state is ArrangementState.PENDING and now > arrangement.due_at:
             expired = arrangement.expired(now)
             await self._end(tx, expired)
@@ -293,6 +331,12 @@ class Arrangements:
             due_at=due.strftime("%d.%m.%Y, %H:%M"),
             where=Ways(by_mail=on_own_page(self._applicants.own_page(proposal)), on_paper=PAPER),
         )
+
+
+def _told(arrangement: Arrangement) -> dict[str, Any]:
+    """Give what the others are told of a request."""
+    parts = {"proposal_id", "edition_id", "reason", "legal_basis", "parts", "opened_at", "due_at"}
+    return {**arrangement.model_dump(include=parts), "arrangement": arrangement.number}
 
 
 def _place(id: str) -> str:

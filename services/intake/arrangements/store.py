@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from services.intake.arrangements.domain import Arrangement, ArrangementState
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST_OF_PROPOSAL = 100
 _PENDING = {"state": ArrangementState.PENDING.value}
 _INDEXES = [
+    OpenDeadlines.index(_PENDING),
     IndexModel([("proposal_id", ASCENDING)], unique=True, partialFilterExpression=_PENDING, name="one_pending"),
     IndexModel([("due_at", ASCENDING)], partialFilterExpression=_PENDING, name="due"),
     IndexModel([("remind_at", ASCENDING)], partialFilterExpression=_PENDING, name="remind"),
@@ -20,6 +22,7 @@ class MongoArrangementStore:
 
     def __init__(self, database: Database) -> None:
         self._arrangements = Collection(database, "arrangements", Arrangement, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._arrangements, _PENDING)
 
     async def add(self, tx: Transaction, arrangement: Arrangement) -> None:
         """Add an arrangement. Raises `Duplicate` where one is pending."""

@@ -22,8 +22,9 @@ from services.intake.letters.domain import (
 from services.intake.letters.domain.wording import COPY, GREETING, OFFICE, default, text_id
 from shared.access import Person, Role
 from shared.clock import Clock
-from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Deadline, Term, compute
+from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import STATUTE, Deadline, Reckoning, Term, compute, postponed
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
@@ -32,6 +33,10 @@ from shared.store import Database, Duplicate, Stale, Transaction, new_id, transa
 class LetterStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
+    @property
+    def receipts(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Letter: ...  # noqa: D102
     async def save(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
@@ -47,11 +52,18 @@ class Letters:
     """Letters to applicants and their wording."""
 
     def __init__(
-        self, database: Database, store: LetterStore, cipher: Cipher, clock: Clock, term: Term, receipt: Term
+        self,
+        database: Database,
+        store: LetterStore,
+        free_days: CityFreeDays,
+        cipher: Cipher,
+        clock: Clock,
+        term: Term,
+        receipt: Term,
     ) -> None:
         """Take the `term` in which a letter has to be posted, and in which its `receipt` should be back."""
         self.database, self.store, self.clock = database, store, clock
-        self._cipher, self._term, self._receipt = cipher, term, receipt
+        self._free_days, self._cipher, self._term, self._receipt = free_days, cipher, term, receipt
 
     async def write(
         self,
@@ -76,21 +88,24 @@ class Letters:
         on_paper = {name: value.on_paper if isinstance(value, Ways) else value for name, value in told.items()}
         subject = fill(text.subject, on_paper)
         content = Content(to.name, to.address, subject, fill(text.body, on_paper))
-        id = new_id()
+        id, now = new_id(), self.clock.now()
+        deadline = await self._free_days.compute(self._term, now, tx) if to.email is None else None
         letter = Letter(
             id=id,
             **asdict(about),
             kind=kind,
-            written_at=self.clock.now(),
+            written_at=now,
             sealed=self._cipher.seal(json.dumps(asdict(content)), _place(id)),
             by_post=to.email is None,
             waiting=to.email is None,
+            due_at=deadline.due_at if deadline else None,
+            reckoning=deadline.reckoning if deadline else None,
             call=call if to.email is None else None,
         )
         await self.store.add(tx, letter)
-        if to.email is None:
-            self._remind(tx, letter)
-        else:
+        if deadline is not None:
+            self._remind(tx, letter, deadline)
+        if to.email is not None:
             by_mail = {name: value.by_mail if isinstance(value, Ways) else value for name, value in told.items()}
             own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
             body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
@@ -111,20 +126,55 @@ class Letters:
     @transactional
     async def post(self, tx: Transaction, id: str, version: int, by: Person) -> None:
         """Note that a letter has gone to the post. Raises `NotFound`, `Stale`."""
-        after = await self._save(tx, id, version, lambda letter: letter.posted(self.clock.now(), by.name))
+        now = self.clock.now()
+        receipt = await self._free_days.compute(self._receipt, now, tx)
+        after = await self._save(tx, id, version, lambda letter: letter.posted(now, by.name, receipt))
         if after is not None:
-            tx.publish(TaskClosedV1(version=2, task_id=_task(after), closed_at=self.clock.now()))
-            if after.awaits_receipt:
-                self._await_receipt(tx, after)
+            tx.publish(TaskClosedV1(version=2, task_id=_task(after), closed_at=now))
+            if after.receipt is not None:
+                self._open(tx, after, _receipt_task(after), "receipt", "Wpisz dzień doręczenia ze zwrotki", receipt)
 
     @transactional
     async def take_back(self, tx: Transaction, id: str, version: int) -> None:
         """Let a letter wait again that was taken for posted, or came back. Raises `NotFound`, `Stale`."""
         before = await self.store.get(id, tx)
-        after = await self._save(tx, id, version, Letter.taken_back)
+        deadline = await self._free_days.compute(self._term, self.clock.now(), tx)
+        after = await self._save(tx, id, version, lambda letter: letter.taken_back(deadline))
         if after is not None:
             self._receipt_done(tx, before)
-            self._remind(tx, after)
+            self._remind(tx, after, deadline)
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the posting of a letter, or its return receipt, against the days that the city has declared free."""
+        free, letter = await self._free_days.known(tx), await self.store.get(id, tx)
+        if letter.free_days >= free.version:
+            return
+        if letter.waiting:
+            # A letter older than the kept dates had this one.
+            reckoning = letter.reckoning or Reckoning(term=self._term, start=letter.written_at)
+            told = letter.due_at or compute(reckoning.term, reckoning.start, STATUTE).due_at
+            task, place = _task(letter), "due_at"
+        elif letter.receipt is not None:
+            reckoning, told = letter.receipt.reckoning, letter.receipt.due_at
+            task, place = _receipt_task(letter), "receipt.due_at"
+        else:
+            return
+        later = postponed(told, reckoning, free)
+        if later is None:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        # Whoever has it open goes on: its version stays.
+        await self.store.deadlines.held(tx, id, free.version, **{place: later.due_at})
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=task,
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
+            )
+        )
 
     async def note_delivery(
         self, tx: Transaction, id: str, version: int, how: DeliveryHow, day: date, by: Person
@@ -146,16 +196,12 @@ class Letters:
         await self.store.save(tx, letter.needless())
         self._receipt_done(tx, letter)
 
-    def receipt_by(self) -> datetime:
+    async def receipt_by(self, tx: Transaction) -> datetime:
         """Give by when the receipt of a letter that is posted now should be back."""
-        return compute(self._receipt, self.clock.now()).due_at
-
-    def _await_receipt(self, tx: Transaction, letter: Letter) -> None:
-        due = compute(self._receipt, self.clock.now())
-        self._open(tx, letter, _receipt_task(letter), "receipt", "Wpisz dzień doręczenia ze zwrotki", due)
+        return (await self._free_days.compute(self._receipt, self.clock.now(), tx)).due_at
 
     def _receipt_done(self, tx: Transaction, before: Letter) -> None:
-        if before.awaits_receipt:
+        if before.receipt is not None:
             tx.publish(TaskClosedV1(version=2, task_id=_receipt_task(before), closed_at=self.clock.now()))
 
     async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> Letter | None:
@@ -168,11 +214,10 @@ class Letters:
         await self.store.save(tx, changed)
         return changed
 
-    def _remind(self, tx: Transaction, letter: Letter) -> None:
-        due = compute(self._term, self.clock.now())
-        self._open(tx, letter, _task(letter), "letter", "Wydrukuj pismo i wyślij je pocztą", due)
+    def _remind(self, tx: Transaction, letter: Letter, deadline: Deadline) -> None:
+        self._open(tx, letter, _task(letter), "letter", "Wydrukuj pismo i wyślij je pocztą", deadline)
 
-    def _open(self, tx: Transaction, letter: Letter, id: str, kind: str, action: str, due: Deadline) -> None:
+    def _open(self, tx: Transaction, letter: Letter, id: str, kind: str, action: str, deadline: Deadline) -> None:
         tx.publish(
             TaskOpenedV1(
                 version=1,
@@ -184,8 +229,8 @@ class Letters:
                 link=f"/panel/wnioski/pisma/{letter.id}",
                 role=Role.OFFICER,
                 opened_at=self.clock.now(),
-                due_at=due.due_at,
-                explanation=tuple(due.explained()),
+                due_at=deadline.due_at,
+                explanation=tuple(deadline.explained()),
             )
         )
 

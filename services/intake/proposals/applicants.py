@@ -1,6 +1,8 @@
 """Applicants: their data are sealed and opened here alone, and letters to them begin here."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 
 from services.intake.letters.domain import Addressee, LetterKind, Subject, Ways
 from services.intake.letters.service import Letters
@@ -8,6 +10,7 @@ from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.coauthor import Invited
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.signed import SignedTexts
+from shared.clock import warsaw
 from shared.privacy import Cipher
 from shared.store import Transaction
 
@@ -59,6 +62,29 @@ class Applicants:
         copies = [each.email for each in self.coauthors(proposal, confirmed=True)]
         about = Subject(proposal.id, proposal.edition_id, proposal.case, proposal.sign, proposal.title)
         return await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
+
+    async def postponed(
+        self,
+        tx: Transaction,
+        proposal: Proposal,
+        *,
+        due_at: datetime,
+        explanation: Sequence[str],
+        points: str,
+        where: Ways,
+    ) -> None:
+        """Write to the applicant that they have longer than was said to answer what `points` ask for."""
+        due = warsaw(due_at)
+        await self.letter(
+            tx,
+            proposal,
+            LetterKind.POSTPONED,
+            points=points,
+            due_on=due.strftime("%d.%m.%Y"),
+            due_at=due.strftime("%d.%m.%Y, %H:%M"),
+            explanation=". ".join(explanation) + ".",
+            where=where,
+        )
 
 
 def _coauthor_place(proposal_id: str, coauthor_id: str) -> str:

@@ -3,6 +3,7 @@
 It judges no answer: verification does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -19,8 +20,9 @@ from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import CallDeliveryNotedV1, ProposalCorrectedV1
-from shared.contracts.verification import CorrectionCalledV1
+from shared.contracts.verification import CorrectionCall, CorrectionCalledV1, CorrectionPostponedV1
 from shared.deadlines import Term, compute, length
+from shared.free_days import CityFreeDays
 from shared.store import Database, Transaction, transactional
 
 
@@ -50,27 +52,22 @@ class Corrections:
         editions: Editions,
         applicants: Applicants,
         signed: SignedTexts,
+        free_days: CityFreeDays,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants = editions, applicants
+        self._editions, self._applicants, self._free_days = editions, applicants, free_days
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
         """Open what a call names, and write to the applicant. Raises `NotFound`."""
-        before = await self.store.get(event.proposal_id, tx)
-        call = Call(
-            number=event.call,
-            points=event.points,
-            parts=event.parts,
-            explanation=event.explanation,
-            called_at=event.called_at,
-            due_at=event.due_at,
-        )
+        await self._open(tx, await self.store.get(event.proposal_id, tx), event)
+
+    async def _open(self, tx: Transaction, before: Proposal, event: CorrectionCall) -> None:
+        call = _call(event)
         if event.term is not None and self._applicants.by_post(before):
-            call = call.model_copy(
-                update={"due_at": None, "term": event.term, "explanation": (from_delivery(event.term),)}
-            )
+            told = {"due_at": None, "term": event.term, "explanation": (from_delivery(event.term),)}
+            call = call.model_copy(update=told)
         called = before.called(call)
         if called == before:
             return
@@ -80,7 +77,7 @@ class Corrections:
         else:
             kept = called.model_copy(update={"call": call.model_copy(update={"letter": letter})})
             await self.store.save(tx, kept)
-            self._tell_delivery(tx, kept)
+            await self._tell_delivery(tx, kept)
 
     @transactional
     async def note_delivery(
@@ -89,7 +86,8 @@ class Corrections:
         """Note when the letter with a call was delivered: the term to answer runs from that day (art. 57 § 1 k.p.a.).
 
         `day`, in Warsaw's calendar, is that of the delivery, or of the first notice that the letter lies at the post
-        office. A later word replaces the former. Raises `NotFound`, `Stale`, `NoReceiptAwaited`, `DeliveryUnfit`.
+        office. A later word replaces the former; one that comes to the same day moves no date. Raises `NotFound`,
+        `Stale`, `NoReceiptAwaited`, `DeliveryUnfit`.
         """
         letter = await self._applicants.letters.note_delivery(tx, letter_id, version, how, day, by)
         before = await self.store.get(letter.proposal_id, tx)
@@ -98,11 +96,13 @@ class Corrections:
             return  # What was called for is decided or asked for anew: the day stays with the letter.
         assert letter.delivery is not None
         day = letter.delivery.delivered_on
-        after = before.delivered(day, compute(call.term, day))
+        if call.delivered_on == day:
+            return  # It may have been told since that a free day moves the end.
+        after = before.delivered(day, compute(call.term, day, await self._free_days.known(tx)))
         await self.store.save(tx, after)
-        self._tell_delivery(tx, after)
+        await self._tell_delivery(tx, after)
 
-    def _tell_delivery(self, tx: Transaction, proposal: Proposal) -> None:
+    async def _tell_delivery(self, tx: Transaction, proposal: Proposal) -> None:
         call = proposal.call
         assert call is not None
         tx.publish(
@@ -114,10 +114,34 @@ class Corrections:
                 delivered_on=call.delivered_on,
                 due_at=call.due_at,
                 explanation=call.explanation,
-                receipt_by=self._applicants.letters.receipt_by(),
+                receipt_by=await self._applicants.letters.receipt_by(tx),
                 noted_at=self.clock.now(),
             )
         )
+
+    @transactional
+    async def follow_postponement(self, tx: Transaction, event: CorrectionPostponedV1) -> None:
+        """Let a call be answered longer, and write so while it can be. Raises `NotFound`.
+
+        Where the call itself is still on the way, this is the first that the applicant hears of it.
+        """
+        before = await self.store.get(event.proposal_id, tx)
+        if before.call is None or before.call.number != event.call:
+            await self._open(tx, before, event)
+            return
+        after = before.postponed(event.due_at, event.explanation, event.delivered_on)
+        if after == before:
+            return
+        await self.store.save(tx, after)
+        if after.can_key_in() and after.can_correct(self.clock.now()):
+            await self._applicants.postponed(
+                tx,
+                after,
+                due_at=event.due_at,
+                explanation=event.explanation,
+                points=_points(event.points),
+                where=self._where(after),
+            )
 
     async def correct(
         self, token: str, draft: Draft, attachments: tuple[Attachment, ...], details: Details | None
@@ -193,14 +217,17 @@ class Corrections:
             proposal,
             LetterKind.CALLED,
             call=call.number if call.term else None,
-            points="\n".join(f"{number}. {point}" for number, point in enumerate(call.points, start=1)),
+            points=_points(call.points),
             due_on=due_on,
             due_at=due_at,
-            where=Ways(
-                by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
-                on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
-            ),
+            where=self._where(proposal),
             explanation=" ".join(call.explanation),
+        )
+
+    def _where(self, proposal: Proposal) -> Ways:
+        return Ways(
+            by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
+            on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
         )
 
 
@@ -210,3 +237,18 @@ def from_delivery(term: Term) -> str:
         f"{length(term)} od dnia doręczenia; tego dnia się nie liczy (art. 57 § 1 k.p.a.), "
         "a koniec w dzień wolny przesuwa się na dzień roboczy (§ 4)."
     )
+
+
+def _call(event: CorrectionCall) -> Call:
+    return Call(
+        number=event.call,
+        points=event.points,
+        parts=event.parts,
+        explanation=event.explanation,
+        called_at=event.called_at,
+        due_at=event.due_at,
+    )
+
+
+def _points(points: Sequence[str]) -> str:
+    return "\n".join(f"{number}. {point}" for number, point in enumerate(points, start=1))

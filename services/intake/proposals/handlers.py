@@ -9,6 +9,7 @@ from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
     CorrectionCalledV1,
+    CorrectionPostponedV1,
     FormalCheckFinishedV1,
 )
 
@@ -25,6 +26,11 @@ def subscribe(bus: Bus, drafts: Drafts, corrections: Corrections, appeals: Appea
     async def on_correction_called(event: CorrectionCalledV1) -> None:
         """Write to the applicant and open what is to be completed."""
         await corrections.follow_call(event)
+
+    @bus.reads(CorrectionPostponedV1, by="proposals")
+    async def on_correction_postponed(event: CorrectionPostponedV1) -> None:
+        """Write to the applicant that there is more time."""
+        await corrections.follow_postponement(event)
 
     @bus.reads(FormalCheckFinishedV1, by="proposals")
     async def on_formal_check_finished(event: FormalCheckFinishedV1) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.deadlines import Reckoning
+
 LONGEST = 2_000
 """Characters of one text."""
 MOST_SAID = 40
@@ -44,6 +46,8 @@ class Waiting(BaseModel):
     due_at: datetime
     place: int
     task: str
+    reckoning: Reckoning | None = None
+    """None in documents older than reckonings."""
 
 
 class Question(BaseModel):
@@ -64,6 +68,8 @@ class Question(BaseModel):
     waiting: Waiting | None
     closed_by: str | None = None
     """Who ended the waiting without an answer, until the asker writes again."""
+    free_days: int = 0
+    """The version of the declared free days that the date was last held against."""
     version: int = 1
 
     def asked_on(self, said: Said, waiting: Waiting) -> "Question":

@@ -97,7 +97,7 @@ def _residents(
             status_code=status,
             edition=edition,
             help=await helps.of(edition.id),
-            answer_by=questions.answer_by(),
+            answer_by=await questions.answer_by(),
             longest=LONGEST,
             values=values,
             errors=errors,

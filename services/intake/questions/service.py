@@ -14,9 +14,10 @@ from services.intake.questions.domain import MOST_WAITING, Question, Said, TooMa
 from services.intake.questions.wording import ANSWERED, RECEIVED, answered, received
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Deadline, Term, compute
+from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import STATUTE, Deadline, Term, compute, postponed
 from shared.deadlines import before as ahead_of
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -27,6 +28,8 @@ _AT_ONCE = 100
 class QuestionStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, question: Question) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Question: ...  # noqa: D102
     async def save(self, tx: Transaction, question: Question) -> None: ...  # noqa: D102
@@ -60,6 +63,7 @@ class Questions:
         proposals: Proposals,
         cipher: Cipher,
         signed: SignedTexts,
+        free_days: CityFreeDays,
         clock: Clock,
         key: str,
         term: Term,
@@ -72,12 +76,13 @@ class Questions:
         """
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._editions, self._proposals, self._cipher = editions, proposals, cipher
+        self._free_days = free_days
         self._key, self._term, self._origin = key.encode(), term, public_origin
         self._retention = retention
 
-    def answer_by(self) -> datetime:
+    async def answer_by(self) -> datetime:
         """Give when a question that came now would have to be answered, in UTC."""
-        return compute(self._term, self.clock.now()).due_at
+        return (await self._free_days.compute(self._term, self.clock.now())).due_at
 
     async def ask(self, edition_id: str, email: str, text: str) -> str:
         """Take a question about an edition in and give the token of its thread; the link goes out by mail, too.
@@ -166,10 +171,32 @@ class Questions:
         await self.store.save(tx, before.closed(by.name))
         self._done(tx, before)
 
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the date of a question that waits against the days that the city has declared free."""
+        free, question = await self._free_days.known(tx), await self.store.get(id, tx)
+        waiting = question.waiting
+        if waiting is None or question.free_days >= free.version:
+            return
+        later = postponed(waiting.due_at, waiting.reckoning, free)
+        if later is None:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        await self.store.deadlines.held(tx, id, free.version, **{"waiting.due_at": later.due_at})
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=waiting.task,
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
+            )
+        )
+
     async def look_after(self) -> None:
         """Erase closed threads that nobody needs any more: at most so many at once, of each edition."""
         now = self.clock.now()
-        until = ahead_of(self._retention, now - timedelta(days=1)).due_at
+        until = ahead_of(self._retention, now - timedelta(days=1), STATUTE).due_at
         for edition in await self._editions.all():
             if self._kept_until(edition.ended_at) < now:
                 for id in await self.store.to_erase(edition.id, until, _AT_ONCE):
@@ -184,7 +211,8 @@ class Questions:
         await self.store.drop(tx, question)
 
     def _kept_until(self, since: datetime) -> datetime:
-        return compute(self._retention, since).due_at
+        # Nobody has to act by then: no free day moves it.
+        return compute(self._retention, since, STATUTE).due_at
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Question:
         question = await self.store.get(id, tx)
@@ -197,8 +225,8 @@ class Questions:
         free = next((place for place in range(MOST_WAITING) if place not in taken), None)
         if free is None:
             raise TooManyWaiting
-        due = compute(self._term, now)
-        return Waiting(since=now, due_at=due.due_at, place=free, task=f"question-{id}-{version}"), due
+        due, task = await self._free_days.compute(self._term, now, tx), f"question-{id}-{version}"
+        return Waiting(since=now, due_at=due.due_at, place=free, task=task, reckoning=due.reckoning), due
 
     async def _remind(self, tx: Transaction, question: Question, waiting: Waiting, due: Deadline) -> None:
         rules = (await self._editions.edition(question.edition_id, tx)).rules

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.intake.questions.domain import Question
+from shared.free_days import HELD, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Stale, Transaction
 
 _MOST_OF_PROPOSAL = 100
@@ -10,6 +11,7 @@ _WAITS = {"waiting.place": {"$exists": True}}
 _OLDEST = [("waiting.since", ASCENDING), ("_id", ASCENDING)]
 _NEWEST = [("last_at", DESCENDING), ("_id", DESCENDING)]
 _INDEXES = [
+    IndexModel([(HELD, ASCENDING)], partialFilterExpression=_WAITS, name="held_against"),
     IndexModel(_OLDEST, partialFilterExpression=_WAITS, name="waiting"),
     IndexModel(
         [("asker", ASCENDING), ("waiting.place", ASCENDING)], unique=True, partialFilterExpression=_WAITS, name="places"
@@ -25,6 +27,7 @@ class MongoQuestionStore:
 
     def __init__(self, database: Database) -> None:
         self._questions = Collection(database, "questions", Question, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._questions, _WAITS)
 
     async def add(self, tx: Transaction, question: Question) -> None:
         """Add a thread."""

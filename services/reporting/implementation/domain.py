@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import warsaw
 from shared.contracts.reporting import Stage
-from shared.deadlines import Deadline, Term, Unit, compute
+from shared.deadlines import STATUTE, Deadline, FreeDays, Postponed, Reckoning, Term, Unit, compute, postponed
 
 OVER = (Stage.FINISHED, Stage.ABANDONED)
 REASON_LENGTH = 10
@@ -109,6 +109,16 @@ class Update(Progress):
     return_reason: str | None = None
 
 
+class OpenTask(BaseModel):
+    """What somebody has to do for a work now. `due_at`: None in documents older than this field."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    reckoning: Reckoning
+    due_at: datetime | None
+
+
 class Implementation(BaseModel):
     """A project on its way to be built; its id is the proposal's. `budget` in grosze."""
 
@@ -140,6 +150,10 @@ class Implementation(BaseModel):
     spent: int = 0
     planned_end: date | None = None
     plan_due: datetime | None = None
+    update_due: datetime | None = None
+    """Until when the newest update is to be decided about, or mended; None where nobody has to."""
+    free_days: int = 0
+    """The version of the declared free days that these dates were last held against."""
     over: bool = False
     due_on: date | None = None
     """The day by which something is due: the planned end, or the plan itself; None when the work is over."""
@@ -164,14 +178,44 @@ class Implementation(BaseModel):
             return self.review_unit, self.review_unit_name or self.review_unit
         return None
 
-    def started(self, now: datetime) -> tuple[Self, Deadline]:
+    def started(self, now: datetime, free: FreeDays) -> tuple[Self, Deadline]:
         """Give the work to its unit, as a part of the change that made it possible, and the deadline for its plan."""
         known = self._known_unit()
         if known is None:
             raise NotStarted(self.id)
-        deadline = compute(PLAN_TERM, now)
+        deadline = compute(PLAN_TERM, now, free)
         changes = {"unit": known[0], "unit_name": known[1], "started_at": now, "due_on": deadline.day}
         return self.model_copy(update={**changes, "plan_due": deadline.due_at}), deadline
+
+    @property
+    def open_task(self) -> OpenTask | None:
+        """What somebody has to do now; None where the work goes on by itself, is over, or has not started."""
+        if self.started_at is None or self.over:
+            return None
+        if not self.updates:
+            reckoning = Reckoning(term=PLAN_TERM, start=self.started_at)
+            return OpenTask(name="plan", reckoning=reckoning, due_at=self.plan_due)
+        if (update := self.waiting) is not None:
+            reckoning = Reckoning(term=APPROVAL_TERM, start=update.sent_at)
+            return OpenTask(name=f"approve-{update.number}", reckoning=reckoning, due_at=self.update_due)
+        if (update := self.returned) is not None and update.decided_at is not None:
+            reckoning = Reckoning(term=MENDING_TERM, start=update.decided_at)
+            return OpenTask(name=f"mend-{update.number}", reckoning=reckoning, due_at=self.update_due)
+        return None
+
+    def postponed(self, free: FreeDays) -> tuple[Self, Postponed] | None:
+        """Give the work whose open task is due later by declared free days, and how; None where nothing moves."""
+        task = self.open_task
+        if task is None:
+            return None
+        told = task.due_at or compute(task.reckoning.term, task.reckoning.start, STATUTE).due_at
+        later = postponed(told, task.reckoning, free)
+        if later is None:
+            return None
+        if task.name == "plan":
+            dates = {"plan_due": later.due_at, "due_on": warsaw(later.due_at).date()}
+            return self.changed(**dates, free_days=free.version), later
+        return self.changed(update_due=later.due_at, free_days=free.version), later
 
     # -- the unit and the officer ----------------------------------------------------------------------------------
 
@@ -221,8 +265,8 @@ class Implementation(BaseModel):
             told and told.planned_end and progress.planned_end and progress.planned_end > told.planned_end
         ) and (progress.stage not in OVER)
 
-    def sent(self, progress: Progress, by: str, by_name: str, now: datetime) -> Self:
-        """Add a unit's word, which waits for an officer.
+    def sent(self, progress: Progress, by: str, by_name: str, now: datetime, due: Deadline) -> Self:
+        """Add a unit's word, which waits for an officer until `due`.
 
         Raises `NotStarted`, `WorkOver`, `UpdateWaits`, `ProgressIncomplete`.
         """
@@ -235,7 +279,7 @@ class Implementation(BaseModel):
         self.check(progress)
         number = len(self.updates) + 1
         update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
-        return self.changed(updates=(*self.updates, update))
+        return self.changed(updates=(*self.updates, update), update_due=due.due_at)
 
     def update(self, number: int) -> Update:
         """Give an update. Raises `NoSuchUpdate`."""
@@ -253,13 +297,15 @@ class Implementation(BaseModel):
             spent=update.spent,
             planned_end=update.planned_end,
             over=over,
+            update_due=None,
             due_on=None if over else update.planned_end,
         )
 
-    def sent_back(self, number: int, reason: str, by_name: str, now: datetime) -> Self:
-        """Ask the unit to mend an update. Raises `NoSuchUpdate`, `UpdateDecided`."""
+    def sent_back(self, number: int, reason: str, by_name: str, now: datetime, due: Deadline) -> Self:
+        """Ask the unit to mend an update until `due`. Raises `NoSuchUpdate`, `UpdateDecided`."""
         update = self._decided(number, UpdateState.RETURNED, by_name, now)
-        return self._with_update(update.model_copy(update={"return_reason": reason})).changed()
+        returned = update.model_copy(update={"return_reason": reason})
+        return self._with_update(returned).changed(update_due=due.due_at)
 
     def _decided(self, number: int, state: UpdateState, by_name: str, now: datetime) -> Update:
         update = self.update(number)
@@ -272,11 +318,11 @@ class Implementation(BaseModel):
         return self.model_copy(update={"updates": updates})
 
 
-def approval_due(now: datetime) -> Deadline:
+def approval_due(now: datetime, free: FreeDays) -> Deadline:
     """Give until when an officer decides about an update."""
-    return compute(APPROVAL_TERM, now)
+    return compute(APPROVAL_TERM, now, free)
 
 
-def mending_due(now: datetime) -> Deadline:
+def mending_due(now: datetime, free: FreeDays) -> Deadline:
     """Give until when a unit mends what came back."""
-    return compute(MENDING_TERM, now)
+    return compute(MENDING_TERM, now, free)

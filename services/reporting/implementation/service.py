@@ -18,12 +18,14 @@ from shared.contracts.reporting import (
     ImplementationStartedV1,
     ProgressPublishedV1,
     Stage,
+    TaskChangedV1,
     TaskClosedV1,
     TaskOpenedV1,
 )
 from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
 from shared.contracts.voting import Outcome, ResultsPublishedV1
 from shared.deadlines import Deadline
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import Database, Transaction, transactional
 
 
@@ -43,6 +45,8 @@ class Wanted:
 class ImplementationStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Implementation: ...  # noqa: D102
     async def known(self, ids: list[str], tx: Transaction) -> dict[str, Implementation]: ...  # noqa: D102
     async def add(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102
@@ -57,8 +61,16 @@ class ImplementationStore(Protocol):
 class Implementations:
     """The building of the chosen projects."""
 
-    def __init__(self, database: Database, store: ImplementationStore, tracker: Tracker, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: ImplementationStore,
+        tracker: Tracker,
+        free_days: CityFreeDays,
+        clock: Clock,
+    ) -> None:
         self.database, self.store, self.tracker, self.clock = database, store, tracker, clock
+        self._free_days = free_days
 
     # -- what the services say -----------------------------------------------------------------------------------
 
@@ -104,7 +116,7 @@ class Implementations:
         work = before.changed(**changes)
         if work.can_start():
             now = self.clock.now()
-            work, deadline = work.started(now)
+            work, deadline = work.started(now, await self._free_days.known(tx))
             tx.publish(_started(work, now))
             self._open(tx, work, "plan", "Podaj plan realizacji", deadline, now)
         if before.version == 0:
@@ -124,14 +136,15 @@ class Implementations:
         before = await self.store.get(id, tx)
         if person.unit is None or person.unit != before.unit:
             raise NotAllowed(person.role)
-        work = before.sent(progress, person.id, person.name, now)
+        due = approval_due(now, await self._free_days.known(tx))
+        work = before.sent(progress, person.id, person.name, now, due)
         await self.store.save(tx, work)
         number = len(work.updates)
         if before.returned is not None:
             self._close(tx, work, f"mend-{number - 1}", now)
         elif number == 1:
             self._close(tx, work, "plan", now)
-        self._open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", approval_due(now), now)
+        self._open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", due, now)
         return number
 
     @transactional
@@ -149,11 +162,34 @@ class Implementations:
     async def send_back(self, tx: Transaction, id: str, number: int, reason: str, person: Person) -> int:
         """Ask the unit to mend its word. Raises `NotFound`, `NoSuchUpdate`, `UpdateDecided`."""
         now = self.clock.now()
-        work = (await self.store.get(id, tx)).sent_back(number, reason, person.name, now)
+        due = mending_due(now, await self._free_days.known(tx))
+        work = (await self.store.get(id, tx)).sent_back(number, reason, person.name, now, due)
         await self.store.save(tx, work)
         self._close(tx, work, f"approve-{number}", now)
-        self._open(tx, work, f"mend-{number}", "Popraw postęp realizacji i wyślij ponownie", mending_due(now), now)
+        self._open(tx, work, f"mend-{number}", "Popraw postęp realizacji i wyślij ponownie", due, now)
         return number
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold what is open of a work against the days that the city has declared free."""
+        free, before = await self._free_days.known(tx), await self.store.get(id, tx)
+        if before.free_days >= free.version:
+            return
+        task, moved = before.open_task, before.postponed(free)
+        if task is None or moved is None:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        work, later = moved
+        await self.store.save(tx, work)
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=f"{id}-{task.name}",
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
+            )
+        )
 
     def _open(
         self, tx: Transaction, work: Implementation, task: str, action: str, deadline: Deadline, now: datetime

@@ -4,9 +4,12 @@ from typing import Any
 
 from services.reporting.implementation.domain import Implementation, UpdateState
 from services.reporting.implementation.service import Wanted
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
+_OPEN = {"over": False, "started_at": {"$ne": None}}
 _INDEXES = [
+    OpenDeadlines.index(_OPEN, "over"),
     # What is due first comes first, what is over last: a null sorts before a date, so `over` leads.
     IndexModel([("over", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)], name="by_day"),
     IndexModel([("unit", ASCENDING), ("over", ASCENDING), ("due_on", ASCENDING)], name="by_unit"),
@@ -19,6 +22,7 @@ class MongoImplementationStore:
 
     def __init__(self, database: Database) -> None:
         self._works = Collection(database, "implementations", Implementation, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._works, _OPEN)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Implementation:
         """Give a work. Raises `NotFound`."""

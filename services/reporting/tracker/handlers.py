@@ -6,6 +6,7 @@ from shared.contracts.intake import (
     AppealFiledV1,
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    ArrangementPostponedV1,
     CallDeliveryNotedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
@@ -20,11 +21,14 @@ from shared.contracts.verification import (
     AppealDecidedV1,
     ConflictDecidedV1,
     CorrectionCalledV1,
+    CorrectionPostponedV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
     OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 
@@ -62,6 +66,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
         """Show until when a call can be answered that went by post."""
         await tracker.follow_project(event)
 
+    @bus.reads(CorrectionPostponedV1, by="tracker")
+    async def on_correction_postponed(event: CorrectionPostponedV1) -> None:
+        """Add that the call can be answered longer."""
+        await tracker.follow_project(event)
+
     @bus.reads(ProposalCorrectedV1, by="tracker")
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Show the proposal as it is now, and that it was completed."""
@@ -70,6 +79,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ArrangementOpenedV1, by="tracker")
     async def on_arrangement_opened(event: ArrangementOpenedV1) -> None:
         """Add what the office asks to be changed."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ArrangementPostponedV1, by="tracker")
+    async def on_arrangement_postponed(event: ArrangementPostponedV1) -> None:
+        """Add that the applicant has longer to answer."""
         await tracker.follow_project(event)
 
     @bus.reads(ArrangementClosedV1, by="tracker")
@@ -100,6 +114,16 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ReviewReturnedV1, by="tracker")
     async def on_review_returned(event: ReviewReturnedV1) -> None:
         """Add that the review is open again."""
+        await tracker.follow_project(event)
+
+    @bus.reads(StatementRequestedV1, by="tracker")
+    async def on_statement_requested(event: StatementRequestedV1) -> None:
+        """Add which other unit looks at its part."""
+        await tracker.follow_project(event)
+
+    @bus.reads(StatementClosedV1, by="tracker")
+    async def on_statement_closed(event: StatementClosedV1) -> None:
+        """Add that it has, or need not any more; what it says stays in the house."""
         await tracker.follow_project(event)
 
     @bus.reads(AdmissionDecidedV1, by="tracker")

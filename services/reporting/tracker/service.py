@@ -12,6 +12,7 @@ from shared.contracts.intake import (
     AppealFiledV1,
     ArrangementClosedV1,
     ArrangementOpenedV1,
+    ArrangementPostponedV1,
     CallDeliveryNotedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
@@ -26,11 +27,14 @@ from shared.contracts.verification import (
     AppealDecidedV1,
     ConflictDecidedV1,
     CorrectionCalledV1,
+    CorrectionPostponedV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
     OpinionRecordedV1,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
 from shared.store import Database, NotFound, Transaction, transactional
@@ -40,14 +44,18 @@ OneProject: TypeAlias = (
     | ProposalWithdrawnV1
     | CorrectionCalledV1
     | CallDeliveryNotedV1
+    | CorrectionPostponedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1
+    | ArrangementPostponedV1
     | ArrangementClosedV1
     | ProposalRevisedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
     | ReviewReturnedV1
+    | StatementRequestedV1
+    | StatementClosedV1
     | OpinionRecordedV1
     | AdmissionDecidedV1
     | AppealFiledV1

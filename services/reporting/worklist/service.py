@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from services.reporting.worklist.domain import Days, Task, apply, task_id
+from services.reporting.worklist.domain import Days, Task, TaskEvent, apply, task_id
 from shared.access import Person, Role
 from shared.clock import Clock
-from shared.contracts.tasks import TaskClosed, TaskOpened
 from shared.store import Database, Transaction, transactional
 
 
@@ -69,8 +68,8 @@ class Worklist:
         self.database, self.store, self.clock = database, store, clock
 
     @transactional
-    async def follow(self, tx: Transaction, event: TaskOpened | TaskClosed) -> None:
-        """Take in that a task was opened or closed, whichever comes first."""
+    async def follow(self, tx: Transaction, event: TaskEvent) -> None:
+        """Take in that a task was opened, is due at another time, or was closed, whichever comes first."""
         before = await self.store.task_or_none(task_id(event), tx)
         after = apply(before, event)
         if after != before:

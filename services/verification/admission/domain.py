@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Unit, zloty
+from shared.deadlines import FreeDays, Reckoning, postponed
 
 MOST_AT_ONCE = 100
 """Proposals that the mayor decides about in one act: one transaction, hence a bound."""
@@ -74,7 +75,19 @@ class Admission(BaseModel):
     due_at: datetime
     finished_at: datetime | None = None
     finished_by: By | None = None
+    reckoning: Reckoning | None = None
+    """Of `due_at`; None where the edition's calendar sets it, and in documents older than reckonings."""
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
+
+    def held_against(self, free: FreeDays) -> "Admission":
+        """Give the open admission due later where declared free days ask for it; an edition's date stays."""
+        later = postponed(self.due_at, self.reckoning, free) if self.reckoning else None
+        if later is None:
+            return self
+        changes = {"due_at": later.due_at, "free_days": free.version, "version": self.version + 1}
+        return self.model_copy(update=changes)
 
     def proposed_refusal(self, cap: int) -> str:
         """Give the reason for which it should be refused, "" where it should be admitted."""

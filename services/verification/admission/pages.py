@@ -20,6 +20,7 @@ from services.verification.cases.domain import ApplicantAsked, Edition
 from services.verification.cases.pages import shown
 from services.verification.cases.service import Cases
 from services.verification.opinions.service import Opinions
+from services.verification.statements.service import Statements
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
@@ -47,7 +48,9 @@ class OneForm(Form):
     reason: Annotated[str, Field(max_length=10_000)] = ""
 
 
-def pages(admissions: Admissions, opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
+def pages(
+    admissions: Admissions, opinions: Opinions, statements: Statements, cases: Cases, templates: Templates
+) -> APIRouter:
     """Give the pages of admission."""
     router = APIRouter(include_in_schema=False)
 
@@ -127,6 +130,7 @@ def pages(admissions: Admissions, opinions: Opinions, cases: Cases, templates: T
             errors=errors,
             refusal=refusal,
             heard=(await opinions.heard([case]))[proposal_id],
+            statements=await statements.of_proposal(proposal_id),
             editable=admission.state is AdmissionState.OPEN and signed_in(request).role is Role.MAYOR,
             **await shown(cases, case),
         )

@@ -5,19 +5,22 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from services.verification.admission.domain import MOST_AT_ONCE, Admission, AdmissionState, TooManyAtOnce
-from services.verification.cases.domain import By, Case, Edition, Stage, Step, StepKind, Task, Unit
+from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.service import Cases
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import WindowKind
 from shared.contracts.verification import AdmissionDecidedV1
-from shared.deadlines import Term, compute
+from shared.deadlines import Reckoning, Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
 class AdmissionStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Admission: ...  # noqa: D102
     async def get_or_none(self, id: str, tx: Transaction) -> Admission | None: ...  # noqa: D102
     async def add(self, tx: Transaction, admission: Admission) -> None: ...  # noqa: D102
@@ -47,7 +50,7 @@ class Admissions:
         """
         if case.proposal is None:
             raise NotFound("cases", case.id)
-        due_at, explanation = self._due(await self._cases.edition(case.edition_id, tx), step.at)
+        due_at, explanation, reckoning = await self._due(tx, case, step.at)
         before = await self.store.get_or_none(case.id, tx)
         version = before.version + 1 if before else 1
         task = Task(
@@ -59,6 +62,7 @@ class Admissions:
             opened_at=step.at,
             due_at=due_at,
             explanation=explanation,
+            reckoning=reckoning,
         )
         after = case.went(step, Stage.ADMISSION, task=task, cost=cost)
         await self._cases.move(tx, case, after)
@@ -74,6 +78,7 @@ class Admissions:
             cost=cost,
             opened_at=task.opened_at,
             due_at=task.due_at,
+            reckoning=reckoning,
             version=version,
         )
         await (self.store.save(tx, admission) if before else self.store.add(tx, admission))
@@ -83,13 +88,28 @@ class Admissions:
         """Wait for a review that goes back to its unit, in that transaction. Raises `NotFound`, `AdmissionClosed`."""
         await self.store.save(tx, (await self.store.get(proposal_id, tx)).returned(at))
 
-    def _due(self, edition: Edition, start: datetime) -> tuple[datetime, tuple[str, ...]]:
-        window = edition.window(WindowKind.ADMISSION)
+    async def _due(
+        self, tx: Transaction, case: Case, start: datetime
+    ) -> tuple[datetime, tuple[str, ...], Reckoning | None]:
+        window = (await self._cases.edition(case.edition_id, tx)).window(WindowKind.ADMISSION)
         if window is None:
-            deadline = compute(self._term, start)
-            return deadline.due_at, tuple(deadline.explained())
+            deadline = await self._cases.deadline(tx, self._term, start)
+            return deadline.due_at, tuple(deadline.explained()), deadline.reckoning
         day = warsaw(window.closes).strftime("%d.%m.%Y")
-        return window.closes, (f"Według harmonogramu edycji prezydent dopuszcza projekty do {day}.",)
+        return window.closes, (f"Według harmonogramu edycji prezydent dopuszcza projekty do {day}.",), None
+
+    @transactional
+    async def postpone(self, tx: Transaction, proposal_id: str) -> None:
+        """Hold the date of an open admission against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
+        if before.state is not AdmissionState.OPEN or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, proposal_id, free.version)
+            return
+        await self.store.save(tx, after)
+        await self._cases.postpone(tx, await self._cases.case(proposal_id, tx), free)
 
     async def admission(self, proposal_id: str) -> Admission:
         """Give the admission of a proposal. Raises `NotFound`."""

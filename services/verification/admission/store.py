@@ -3,9 +3,12 @@
 from typing import Any
 
 from services.verification.admission.domain import Admission, AdmissionState
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
+_OPEN = {"state": AdmissionState.OPEN.value}
 _INDEXES = [
+    OpenDeadlines.index(_OPEN),
     IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="register"),
     IndexModel([("edition_id", ASCENDING), ("state", ASCENDING), ("number", ASCENDING)], name="by_state"),
 ]
@@ -16,6 +19,7 @@ class MongoAdmissionStore:
 
     def __init__(self, database: Database) -> None:
         self._admissions = Collection(database, "admissions", Admission, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._admissions, _OPEN)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Admission:
         """Give an admission. Raises `NotFound`."""

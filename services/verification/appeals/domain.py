@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.verification.admission.domain import CostAboveCap
 from services.verification.cases.domain import By, Unit
+from shared.deadlines import FreeDays, Reckoning, postponed
 
 
 class Against(StrEnum):
@@ -96,7 +97,21 @@ class Appeal(BaseModel):
     reason: str = ""
     finished_at: datetime | None = None
     finished_by: By | None = None
+    reckoning: Reckoning | None = None
+    """Of `due_at`; None where the edition's calendar sets it, and in documents older than reckonings."""
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
+
+    @property
+    def waits(self) -> bool:
+        """True while somebody has to do something."""
+        return self.state in (AppealState.REVIEW, AppealState.DECISION)
+
+    def held_against(self, free: FreeDays) -> "Appeal":
+        """Give the open appeal due later where declared free days ask for it; an edition's date stays."""
+        later = postponed(self.due_at, self.reckoning, free) if self.reckoning else None
+        return self._with(due_at=later.due_at, free_days=free.version) if later else self
 
     def handed_over(self, unit: Unit) -> "Appeal":
         """Give the appeal to another unit, where nobody else in this one can review it. Raises `NotAtThisStep`."""
@@ -105,14 +120,14 @@ class Appeal(BaseModel):
             raise NotAtThisStep(self.id, self.state)
         return self._with(unit=unit)
 
-    def reviewed(self, review: SecondReview, due_at: datetime) -> "Appeal":
+    def reviewed(self, review: SecondReview, due_at: datetime, reckoning: Reckoning | None) -> "Appeal":
         """Give the appeal as it goes to the mayor. Raises `NotAtThisStep`, `SamePerson`, `NextUnitMissing`."""
         self._require(AppealState.REVIEW)
         if review.by.id == self.first_by.id:
             raise SamePerson(self.id, review.by.id)
         if review.positive and self.against is Against.FORMAL and review.next_unit is None:
             raise NextUnitMissing(self.id)
-        return self._with(state=AppealState.DECISION, review=review, due_at=due_at)
+        return self._with(state=AppealState.DECISION, review=review, due_at=due_at, reckoning=reckoning)
 
     def decided(self, *, upheld: bool, reason: str, next_unit: Unit | None, cap: int, by: By, at: datetime) -> "Appeal":
         """Give the decided appeal; the decision is final. `next_unit` where the second review named none.

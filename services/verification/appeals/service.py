@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from services.verification.admission.service import Admissions
 from services.verification.appeals.domain import Against, Appeal, AppealState, SecondReview
-from services.verification.cases.domain import By, Case, Edition, Stage, Step, StepKind, Task, Unit
+from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.service import Cases
 from services.verification.formal.service import FormalChecks
 from services.verification.merit.service import MeritReviews
@@ -14,13 +14,16 @@ from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import AppealFiledV1, WindowKind
 from shared.contracts.verification import AppealDecidedV1
-from shared.deadlines import Term, compute
+from shared.deadlines import Reckoning, Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
 class AppealStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Appeal: ...  # noqa: D102
     async def of_proposal(self, proposal_id: str) -> list[Appeal]: ...  # noqa: D102
     async def add(self, tx: Transaction, appeal: Appeal) -> None: ...  # noqa: D102
@@ -75,7 +78,7 @@ class Appeals:
         if case.proposal is None or case.stage not in (Stage.FAILED, Stage.REFUSED):
             return
         refused_by = await self._first(tx, case)
-        deadline = compute(self._terms.review, event.filed_at)
+        deadline = await self._cases.deadline(tx, self._terms.review, event.filed_at)
         unit = case.unit if case.stage is Stage.REFUSED else None
         appeal = Appeal(
             id=f"{case.id}-{event.appeal}",
@@ -94,6 +97,7 @@ class Appeals:
             unit=unit,
             cost=case.proposal.cost if case.cost is None else case.cost,
             due_at=deadline.due_at,
+            reckoning=deadline.reckoning,
         )
         await self.store.add(tx, appeal)
         task = self._review_task(appeal, tuple(deadline.explained()))
@@ -121,6 +125,7 @@ class Appeals:
             opened_at=self.clock.now(),
             due_at=appeal.due_at,
             explanation=explanation,
+            reckoning=appeal.reckoning,
         )
 
     @transactional
@@ -163,7 +168,7 @@ class Appeals:
         if appeal.unit is None and by.role is not Role.OFFICER:
             raise NotAllowed(by.role)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        due_at, explanation = self._decision_due(await self._cases.edition(case.edition_id, tx), now)
+        due_at, explanation, reckoning = await self._decision_due(tx, case, now)
         said = SecondReview(
             positive=positive,
             opinion=opinion,
@@ -172,7 +177,7 @@ class Appeals:
             at=now,
             by=author,
         )
-        reviewed = appeal.reviewed(said, due_at)
+        reviewed = appeal.reviewed(said, due_at, reckoning)
         self._require(appeal, version)
         await self.store.save(tx, reviewed)
         task = Task(
@@ -184,19 +189,35 @@ class Appeals:
             opened_at=now,
             due_at=due_at,
             explanation=explanation,
+            reckoning=reckoning,
         )
         kind = StepKind.APPEAL_BACKED if positive else StepKind.APPEAL_OPPOSED
         step = Step(kind=kind, at=now, by=author, unit=appeal.unit, why=opinion)
         await self._cases.move(tx, case, case.went(step, Stage.APPEAL, task=task))
         return _done(reviewed)
 
-    def _decision_due(self, edition: Edition, start: datetime) -> tuple[datetime, tuple[str, ...]]:
-        window = edition.window(WindowKind.FINAL_LISTS)
+    async def _decision_due(
+        self, tx: Transaction, case: Case, start: datetime
+    ) -> tuple[datetime, tuple[str, ...], Reckoning | None]:
+        window = (await self._cases.edition(case.edition_id, tx)).window(WindowKind.FINAL_LISTS)
         if window is None or window.closes < start:
-            deadline = compute(self._terms.decision, start)
-            return deadline.due_at, tuple(deadline.explained())
+            deadline = await self._cases.deadline(tx, self._terms.decision, start)
+            return deadline.due_at, tuple(deadline.explained()), deadline.reckoning
         day = warsaw(window.closes).strftime("%d.%m.%Y")
-        return window.closes, (f"Według harmonogramu edycji ostateczne listy są gotowe do {day}.",)
+        return window.closes, (f"Według harmonogramu edycji ostateczne listy są gotowe do {day}.",), None
+
+    @transactional
+    async def postpone(self, tx: Transaction, appeal_id: str) -> None:
+        """Hold the date of an open appeal against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(appeal_id, tx)
+        if not before.waits or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, appeal_id, free.version)
+            return
+        await self.store.save(tx, after)
+        await self._cases.postpone(tx, await self._cases.case(before.proposal_id, tx), free)
 
     @transactional
     async def decide(

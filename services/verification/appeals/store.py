@@ -3,9 +3,12 @@
 from typing import Any
 
 from services.verification.appeals.domain import Appeal, AppealState
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
+_OPEN = {"state": {"$in": [AppealState.REVIEW.value, AppealState.DECISION.value]}}
 _INDEXES = [
+    OpenDeadlines.index(_OPEN),
     IndexModel([("proposal_id", ASCENDING), ("appeal", DESCENDING)], unique=True, name="of_proposal"),
     IndexModel([("edition_id", ASCENDING), ("_id", ASCENDING)], name="of_edition"),
     IndexModel([("edition_id", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)], name="by_state"),
@@ -17,6 +20,7 @@ class MongoAppealStore:
 
     def __init__(self, database: Database) -> None:
         self._appeals = Collection(database, "appeals", Appeal, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._appeals, _OPEN)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Appeal:
         """Give an appeal. Raises `NotFound`."""

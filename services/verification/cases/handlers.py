@@ -2,7 +2,13 @@
 
 from services.verification.cases.service import Cases
 from shared.bus import Bus
-from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, EditionAnnouncedV1, EditionChangedV1
+from shared.contracts.intake import (
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
+    ArrangementPostponedV1,
+    EditionAnnouncedV1,
+    EditionChangedV1,
+)
 
 
 def subscribe(bus: Bus, cases: Cases) -> None:
@@ -21,6 +27,11 @@ def subscribe(bus: Bus, cases: Cases) -> None:
     @bus.reads(ArrangementOpenedV1, by="cases")
     async def on_arrangement_opened(event: ArrangementOpenedV1) -> None:
         """Decide nothing while an applicant has been asked for a change."""
+        await cases.follow_request(event)
+
+    @bus.reads(ArrangementPostponedV1, by="cases")
+    async def on_arrangement_postponed(event: ArrangementPostponedV1) -> None:
+        """Wait longer."""
         await cases.follow_request(event)
 
     @bus.reads(ArrangementClosedV1, by="cases")

@@ -12,6 +12,7 @@ from services.verification.cases.domain.checks import Check, Given, Result
 from services.verification.cases.service import Cases, Counts, PlaceInList, Wanted
 from services.verification.notes.service import Notes
 from services.verification.opinions.service import Opinions
+from services.verification.statements.service import Statements
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound
@@ -32,7 +33,7 @@ StageName = Literal["", "karty", "oceny", "dopuszczenie", "odwolania", "zakonczo
 DueName = Literal["", "po-terminie", "dzis", "tydzien", "siedem-dni"]
 
 
-def pages(cases: Cases, notes: Notes, opinions: Opinions, templates: Templates) -> APIRouter:
+def pages(cases: Cases, notes: Notes, opinions: Opinions, statements: Statements, templates: Templates) -> APIRouter:
     """Give the pages of cases."""
     router = APIRouter(include_in_schema=False)
 
@@ -73,7 +74,8 @@ def pages(cases: Cases, notes: Notes, opinions: Opinions, templates: Templates) 
         case = await cases.case(proposal_id)
         about = await shown(cases, case)
         heard = (await opinions.heard([case]))[proposal_id]
-        return templates.page(request, "case.html", notes=await notes.of_case(proposal_id), heard=heard, **about)
+        written, asked = await notes.of_case(proposal_id), await statements.of_proposal(proposal_id)
+        return templates.page(request, "case.html", notes=written, heard=heard, statements=asked, **about)
 
     return router
 

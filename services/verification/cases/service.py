@@ -26,6 +26,7 @@ from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
     ArrangementOutcome,
+    ArrangementPostponedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalContent,
@@ -34,7 +35,9 @@ from shared.contracts.intake import (
     ProposalWithdrawnV1,
     SupportCountedV1,
 )
-from shared.contracts.verification import TaskClosedV1, TaskOpenedV1
+from shared.contracts.verification import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Deadline, FreeDays, Term
+from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, Transaction, transactional
 
 _WHY = {
@@ -126,8 +129,15 @@ class CaseStore(Protocol):
 class Cases:
     """All cases of verification."""
 
-    def __init__(self, database: Database, store: CaseStore, units: tuple[Unit, ...], clock: Clock) -> None:
+    def __init__(
+        self, database: Database, store: CaseStore, units: tuple[Unit, ...], free_days: CityFreeDays, clock: Clock
+    ) -> None:
         self.database, self.store, self.units, self.clock = database, store, units, clock
+        self.free_days = free_days
+
+    async def deadline(self, tx: Transaction, term: Term, start: datetime) -> Deadline:
+        """Find when `term` ends, by the days that the city has declared free."""
+        return await self.free_days.compute(term, start, tx)
 
     @transactional
     async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
@@ -169,7 +179,7 @@ class Cases:
             content_version=event.version,
         )
         await self.store.add(tx, case)
-        self._open(tx, case, proposal, task)
+        self.open_task(tx, proposal, task)
         return case
 
     def unit(self, symbol: str) -> Unit:
@@ -197,12 +207,20 @@ class Cases:
         await self.store.save(tx, case.recounted(Proposal.model_validate(event.model_dump()), event.version))
 
     @transactional
-    async def follow_request(self, tx: Transaction, event: ArrangementOpenedV1) -> None:
-        """Know that an applicant has been asked for a change. Raises `NotFound` where the proposal is still to come."""
+    async def follow_request(self, tx: Transaction, event: ArrangementOpenedV1 | ArrangementPostponedV1) -> None:
+        """Know that an applicant has been asked for a change, and has longer for it than was said.
+
+        Whichever of the two comes first opens the request. Raises `NotFound` where the proposal is still to come.
+        """
         case = await self.store.case(event.proposal_id, tx)
         if event.arrangement > case.asked:
             step = Step(kind=StepKind.ASKED, at=event.opened_at, why=event.reason)
             await self.store.save(tx, case.arranged(step, asked=event.arrangement, until=event.due_at))
+        elif event.arrangement == case.asked and case.asked_until is not None and event.due_at > case.asked_until:
+            why = "\n".join(event.explanation) if isinstance(event, ArrangementPostponedV1) else ""
+            at = event.postponed_at if isinstance(event, ArrangementPostponedV1) else event.opened_at
+            step = Step(kind=StepKind.POSTPONED, at=at, why=why)
+            await self.store.save(tx, case.noted(step).model_copy(update={"asked_until": event.due_at}))
 
     @transactional
     async def follow_answer(self, tx: Transaction, event: ArrangementClosedV1) -> None:
@@ -225,9 +243,51 @@ class Cases:
         """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""
         await self.store.save(tx, after)
         if before.task is not None:
-            tx.publish(TaskClosedV1(version=2, task_id=before.task.id, closed_at=self.clock.now()))
+            self.close_task(tx, before.task)
         if after.task is not None and after.proposal is not None:
-            self._open(tx, after, after.proposal, after.task)
+            self.open_task(tx, after.proposal, after.task)
+
+    async def note(self, tx: Transaction, case: Case, step: Step) -> Case:
+        """Write a step that leaves a case where it is, and give the case. Raises `Stale`.
+
+        Whatever is done about a case at one moment writes its case: of two such acts one comes first, always.
+        """
+        after = case.noted(step)
+        await self.store.save(tx, after)
+        return after
+
+    async def postpone(self, tx: Transaction, case: Case, free: FreeDays, task: Task | None = None) -> Case:
+        """Hold the task of a case against declared free days, in the transaction that does so with what it is about.
+
+        `task`: it, where it runs from another moment than before. Gives the case, changed where the date has moved.
+        """
+        held = task or case.task
+        later = held.held_against(free) if held is not None else None
+        if later is None or case.task is None or later == case.task:
+            return case
+        now = self.clock.now()
+        if later.due_at <= case.task.due_at:
+            # It runs from a later moment, and ends on the same day.
+            same = case.model_copy(update={"task": later, "version": case.version + 1})
+            await self.store.save(tx, same)
+            return same
+        after = case.postponed(later, now)
+        await self.store.save(tx, after)
+        self.change_task(tx, later, free)
+        return after
+
+    def change_task(self, tx: Transaction, later: Task, free: FreeDays) -> None:
+        """Tell that a task is due later, because of the days that are `free`."""
+        tx.publish(
+            TaskChangedV1(
+                # The task was opened as 1; of later sets the latest holds.
+                version=free.version + 1,
+                task_id=later.id,
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
+            )
+        )
 
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> Case | None:
         """End a case because its applicant wants so; give it as it was before, None where it had not begun."""
@@ -248,7 +308,12 @@ class Cases:
             await self.move(tx, known, known.went(step, Stage.WITHDRAWN))
         return known
 
-    def _open(self, tx: Transaction, case: Case, proposal: Proposal, task: Task) -> None:
+    def close_task(self, tx: Transaction, task: Task) -> None:
+        """Tell that a task is done, or needs no more doing."""
+        tx.publish(TaskClosedV1(version=2, task_id=task.id, closed_at=self.clock.now()))
+
+    def open_task(self, tx: Transaction, proposal: Proposal, task: Task) -> None:
+        """Tell that a task waits for somebody."""
         tx.publish(
             TaskOpenedV1(
                 version=1,

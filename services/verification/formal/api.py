@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.verification.cases.api import READERS, AfterNumber, ChecksGiven, CheckShown, Done, shown
 from services.verification.cases.service import Cases
 from services.verification.formal.domain import CHECKS, Card, CardState
 from services.verification.formal.service import FormalChecks
+from services.verification.statements.api import Question
+from services.verification.statements.domain import MOST_UNITS
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import ProposalPart
@@ -17,11 +19,24 @@ from shared.web.requests import IfMatch, Keyed, Limit, Page, etag
 
 
 class CardResultGiven(ChecksGiven):
-    """The result of a card: `unit` (a symbol) where it passes, `reasons` where it fails."""
+    """The result of a card: `unit` (a symbol) where it passes, `reasons` where it fails.
+
+    Units `cooperating` with the one that reviews are asked `question` at once.
+    """
 
     passed: bool
     unit: Id | None = None
+    cooperating: Annotated[tuple[Id, ...], Field(max_length=MOST_UNITS)] = ()
+    question: Question | None = None
     reasons: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=2_000)], ...], Field(max_length=20)] = ()
+
+    @model_validator(mode="after")
+    def _question_with_its_units(self) -> "CardResultGiven":
+        if bool(self.cooperating) != (self.question is not None):
+            raise ValueError("cooperating units and their question go together")
+        if self.cooperating and not self.passed:
+            raise ValueError("no unit is asked about what fails")
+        return self
 
 
 class CallShown(BaseModel):
@@ -104,10 +119,11 @@ def routes(formal: FormalChecks, cases: Cases) -> APIRouter:
     ) -> Done:
         """Finish a card.
 
-        `passed` with a unit hands the proposal over; without, `reasons` (or the unmet checks) say why it fails.
-        Checks that are left out are taken from the machine; on a passed card the rest counts as met, by the word of
-        the officer who signs. 409 where the card is finished, 412 where it has changed, 422 where result and checks
-        contradict each other or the machine is overruled without a note, 503 while the edition's rules are on the way.
+        `passed` with a unit hands the proposal over, and asks the cooperating units for a statement; without,
+        `reasons` (or the unmet checks) say why it fails. Checks that are left out are taken from the machine; on a
+        passed card the rest counts as met, by the word of the officer who signs. 409 where the card is finished, 412
+        where it has changed, 422 where result and checks contradict each other or the machine is overruled without a
+        note, 503 while the edition's rules are on the way.
         """
         done = await formal.finish(
             proposal_id,
@@ -117,6 +133,8 @@ def routes(formal: FormalChecks, cases: Cases) -> APIRouter:
             reasons=given.reasons,
             given=given.given,
             by=signed_in(request),
+            cooperating=given.cooperating,
+            question=given.question or "",
         )
         response.headers["ETag"] = etag(done["version"])
         return Done.model_validate(done)

@@ -1,7 +1,7 @@
 """The formal card: its checks, what the machine finds by itself, and how an officer finishes it. It knows no clock."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from services.verification.cases.domain import By, Edition, Proposal, Unit, zloty
 from services.verification.cases.domain.checks import Answer, Check, Contradicted, Finding, Given, Result, assess, unmet
 from services.verification.cases.domain.checks import reasons as reasons_of
-from shared.clock import warsaw
+from shared.clock import WARSAW, warsaw
 from shared.contracts.intake import ProposalPart, WindowKind
+from shared.deadlines import Deadline, FreeDays, Reckoning, postponed
 
 CHECKS = (
     Check(code="received_in_time", text="Wniosek wpłynął w terminie zgłaszania"),
@@ -115,11 +116,31 @@ class Call(BaseModel):
     called_by: By
     due_at: datetime | None
     """None while it goes by post and nobody knows when it was delivered."""
-    explanation: tuple[str, ...] = ()
-    """How a term is counted that runs from the delivery."""
     delivered_on: date | None = None
     delivery_version: int = 0
     answered_at: datetime | None = None
+    reckoning: Reckoning | None = None
+    """From the call, or from its delivery where that is known; None in documents older than reckonings."""
+    explanation: tuple[str, ...] = ()
+
+    def held_against(self, free: FreeDays) -> "Call":
+        """Give the call that may be answered longer where declared free days ask for it; never shorter.
+
+        What has no date yet, for nobody knows when it was delivered, has none that could move.
+        """
+        if self.due_at is None or self.answered_at is not None:
+            return self
+        later = postponed(self.due_at, self.reckoning, free)
+        if later is None:
+            return self
+        return self.model_copy(update={"due_at": later.due_at, "explanation": later.explanation})
+
+    def counted_from(self, day: date | None) -> "Call":
+        """Give the call whose term runs from a day in Warsaw's calendar; None: nobody knows yet from which."""
+        if self.reckoning is None or day is None:
+            return self
+        start = datetime.combine(day, time(), tzinfo=WARSAW).astimezone(UTC)
+        return self.model_copy(update={"reckoning": self.reckoning.model_copy(update={"start": start})})
 
     def pending(self, now: datetime) -> bool:
         """Tell whether the applicant may still answer, and has not."""
@@ -156,6 +177,10 @@ class Card(BaseModel):
     finished_at: datetime | None = None
     finished_by: By | None = None
     calls: tuple[Call, ...] = ()
+    reckoning: Reckoning | None = None
+    """Of `due_at`; None in documents older than reckonings."""
+    free_days: int = 0
+    """The version of the declared free days that its dates were last held against."""
     version: int = 1
 
     @property
@@ -164,7 +189,7 @@ class Card(BaseModel):
         return self.calls[-1] if self.calls else None
 
     def called(
-        self, given: Mapping[str, Given], found: Mapping[str, Finding], *, by: By, at: datetime, due_at: datetime
+        self, given: Mapping[str, Given], found: Mapping[str, Finding], *, by: By, at: datetime, deadline: Deadline
     ) -> "Card":
         """Give the card with a call to mend the checks that are not met.
 
@@ -185,9 +210,27 @@ class Card(BaseModel):
             parts=tuple(part for part in ProposalPart if part in opened.values()),
             called_at=at,
             called_by=by,
-            due_at=due_at,
+            due_at=deadline.due_at,
+            reckoning=deadline.reckoning,
+            explanation=tuple(deadline.explained()),
         )
         return self.model_copy(update={"calls": (*self.calls, call), "version": self.version + 1})
+
+    def require_time_over(self, at: datetime, free: FreeDays) -> None:
+        """Raise `CallPending` where the applicant may still answer, also by days that the call was not held against."""
+        call = self.last_call.held_against(free) if self.last_call is not None else None
+        if call is not None and call.pending(at):
+            raise CallPending(self.id, call.due_at)
+
+    def held_against(self, free: FreeDays) -> "Card":
+        """Give the open card with its dates where declared free days put them; the same card where none moves."""
+        later = postponed(self.due_at, self.reckoning, free)
+        calls = (*self.calls[:-1], self.calls[-1].held_against(free)) if self.calls else ()
+        due_at = later.due_at if later else self.due_at
+        if due_at == self.due_at and calls == self.calls:
+            return self
+        changes = {"due_at": due_at, "calls": calls, "free_days": free.version, "version": self.version + 1}
+        return self.model_copy(update=changes)
 
     def revised(self, title: str) -> "Card":
         """Give the card of a proposal that its applicant has changed otherwise than by a call."""
@@ -212,15 +255,20 @@ class Card(BaseModel):
         due_at: datetime | None,
         explanation: tuple[str, ...],
     ) -> "Card":
-        """Give the card with what is known of the delivery of a call; the word of an older version changes nothing."""
+        """Give the card with what is known of the delivery of a call; the word of an older version changes nothing.
+
+        Who told it may have counted without a day that was declared free since: the card is held against all anew.
+        """
         told = {"delivery_version": version, "delivered_on": delivered_on, "due_at": due_at, "explanation": explanation}
         calls = tuple(
-            call.model_copy(update=told) if call.number == number and version > call.delivery_version else call
+            call.counted_from(delivered_on).model_copy(update=told)
+            if call.number == number and version > call.delivery_version
+            else call
             for call in self.calls
         )
         if calls == self.calls:
             return self
-        return self.model_copy(update={"calls": calls, "version": self.version + 1})
+        return self.model_copy(update={"calls": calls, "free_days": 0, "version": self.version + 1})
 
     def _require_open(self, at: datetime) -> None:
         if self.state is not CardState.OPEN:

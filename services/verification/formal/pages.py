@@ -21,6 +21,8 @@ from services.verification.formal.domain import (
     ReviewUnitMissing,
 )
 from services.verification.formal.service import FormalChecks
+from services.verification.statements.domain import MOST_UNITS, UnitLeads
+from services.verification.statements.pages.asking import Ticked
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
@@ -28,6 +30,8 @@ from shared.web.render import Templates
 
 _PLACES = {check.code: place for place, check in enumerate(CHECKS)}
 _MESSAGES = {"outcome": "Wybierz wynik karty."}
+_SHORTEST = 3
+_NO_QUESTION = "Napisz, w jakiej sprawie te jednostki mają zająć stanowisko."
 
 
 class CardForm(Form):
@@ -37,6 +41,8 @@ class CardForm(Form):
     checks: Annotated[tuple[CheckLine, ...], whole(CHECKS)]
     outcome: Literal["pass", "call", "fail"]
     unit: Annotated[str | None, Field(max_length=64)] = None
+    cooperating: Annotated[Ticked, Field(max_length=MOST_UNITS)] = ()
+    question: Annotated[str, Field(max_length=2_000)] = ""
     reasons: Annotated[str, Field(max_length=10_000)] = ""
 
 
@@ -89,8 +95,19 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
             else:
                 passed = form.outcome == "pass"
                 why = (form.reasons,) if form.reasons and not passed else ()
+                if passed and form.cooperating and len(form.question) < _SHORTEST:
+                    values, errors = form.model_dump(mode="json"), {"question": _NO_QUESTION}
+                    return await page(request, proposal_id, values, errors, 422)
                 await formal.finish(
-                    proposal_id, form.version, passed=passed, unit=form.unit, reasons=why, given=answers, by=person
+                    proposal_id,
+                    form.version,
+                    passed=passed,
+                    unit=form.unit,
+                    reasons=why,
+                    given=answers,
+                    by=person,
+                    cooperating=form.cooperating if passed else (),
+                    question=form.question,
                 )
         except _SLIPS as error:
             return await page(request, proposal_id, form.model_dump(mode="json"), _errors(error), 422)
@@ -105,6 +122,7 @@ _SLIPS = (
     Contradicted,
     ReviewUnitMissing,
     UnitUnknown,
+    UnitLeads,
     FailureUnexplained,
     NothingToCorrect,
     NotCorrectable,
@@ -129,4 +147,6 @@ def _errors(error: Exception) -> dict[str, str]:
             return {"unit": "Wybierz jednostkę, która oceni projekt."}
         case UnitUnknown():
             return {"unit": "Wybierz jednostkę z listy."}
+        case UnitLeads():
+            return {"cooperating": "Jedna z tych jednostek ocenia cały projekt. Odznacz ją."}
     return {"reasons": "Zaznacz warunek, który nie jest spełniony, albo napisz powód."}

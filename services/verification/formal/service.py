@@ -9,7 +9,7 @@ from services.verification.appeals.domain import Appeal
 from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
 from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import Cases
-from services.verification.formal.domain import Card, CardState, Verdict, findings
+from services.verification.formal.domain import Call, Card, CardState, Verdict, findings
 from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role
 from shared.clock import Clock
@@ -22,14 +22,17 @@ from shared.contracts.intake import (
     ProposalWithdrawnV1,
     SupportCountedV1,
 )
-from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
-from shared.deadlines import Term, compute
+from shared.contracts.verification import CorrectionCalledV1, CorrectionPostponedV1, FormalCheckFinishedV1
+from shared.deadlines import Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
 class CardStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Card: ...  # noqa: D102
     async def add(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
@@ -79,7 +82,7 @@ class FormalChecks:
 
     async def _open(self, tx: Transaction, event: ProposalContent) -> None:
         action = "Sprawdź wniosek i wypełnij kartę formalną"
-        task = self._task(event.proposal_id, "", action, event.submitted_at)
+        task = await self._task(tx, event.proposal_id, "", action, event.submitted_at)
         if await self._cases.enter(tx, event, task) is None:
             return
         card = Card(
@@ -90,11 +93,12 @@ class FormalChecks:
             title=event.title,
             opened_at=task.opened_at,
             due_at=task.due_at,
+            reckoning=task.reckoning,
         )
         await self.store.add(tx, card)
 
-    def _task(self, proposal_id: str, which: str, action: str, since: datetime) -> Task:
-        deadline = compute(self._terms.card, since)
+    async def _task(self, tx: Transaction, proposal_id: str, which: str, action: str, since: datetime) -> Task:
+        deadline = await self._cases.deadline(tx, self._terms.card, since)
         return Task(
             id=f"formal-{proposal_id}{which}",
             kind="formal_check",
@@ -104,6 +108,7 @@ class FormalChecks:
             opened_at=self.clock.now(),
             due_at=deadline.due_at,
             explanation=tuple(deadline.explained()),
+            reckoning=deadline.reckoning,
         )
 
     @transactional
@@ -118,32 +123,19 @@ class FormalChecks:
         case = await self._cases.case(proposal_id, tx)
         case.require_answered()
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        deadline = compute(self._terms.correction, now)
-        called = card.called(given, await self.findings(case, tx), by=author, at=now, due_at=deadline.due_at)
+        card.require_time_over(now, await self._cases.free_days.known(tx))
+        deadline = await self._cases.deadline(tx, self._terms.correction, now)
+        called = card.called(given, await self.findings(case, tx), by=author, at=now, deadline=deadline)
         if version != card.version:
             raise Stale("cards", proposal_id)
         await self.store.save(tx, called)
         call = called.calls[-1]
-        task = self._task(
-            proposal_id, f"-call-{call.number}", "Sprawdź, czy wnioskodawca uzupełnił wniosek", deadline.due_at
-        )
+        action = "Sprawdź, czy wnioskodawca uzupełnił wniosek"
+        task = await self._task(tx, proposal_id, f"-call-{call.number}", action, deadline.due_at)
         step = Step(kind=StepKind.CALLED, at=now, by=author, why="\n".join(call.points))
         after = case.went(step, Stage.FORMAL, task=task)
         await self._cases.move(tx, case, after)
-        tx.publish(
-            CorrectionCalledV1(
-                version=after.version,
-                proposal_id=card.id,
-                edition_id=card.edition_id,
-                call=call.number,
-                points=call.points,
-                parts=call.parts,
-                due_at=call.due_at,
-                explanation=tuple(deadline.explained()),
-                called_at=now,
-                term=self._terms.correction,
-            )
-        )
+        tx.publish(CorrectionCalledV1(version=after.version, **_told(card, call)))
         return {"proposal_id": card.id, "state": called.state.value, "version": called.version}
 
     @transactional
@@ -156,9 +148,8 @@ class FormalChecks:
             return
         if event.version <= case.content_version:
             return
-        task = self._task(
-            case.id, f"-corrected-{event.call}", "Sprawdź uzupełniony wniosek i dokończ kartę", event.corrected_at
-        )
+        action = "Sprawdź uzupełniony wniosek i dokończ kartę"
+        task = await self._task(tx, case.id, f"-corrected-{event.call}", action, event.corrected_at)
         await self._cases.correct(tx, case, event, task)
         if case.stage is Stage.FORMAL:
             card = await self.store.get(case.id, tx)
@@ -186,9 +177,37 @@ class FormalChecks:
         kind, action = StepKind.CALL_POSTED, "Poczekaj na doręczenie wezwania: termin biegnie od niego"
         if event.due_at is not None:
             kind, action = StepKind.CALL_DELIVERED, "Sprawdź, czy wnioskodawca uzupełnił wniosek"
-        task = self._task(case.id, f"-call-{event.call}-{event.version}", action, event.due_at or event.receipt_by)
+        which, since = f"-call-{event.call}-{event.version}", event.due_at or event.receipt_by
+        task = await self._task(tx, case.id, which, action, since)
         step = Step(kind=kind, at=event.noted_at, why="\n".join(event.explanation))
         await self._cases.move(tx, case, case.went(step, Stage.FORMAL, task=task))
+
+    @transactional
+    async def postpone(self, tx: Transaction, proposal_id: str) -> None:
+        """Hold the dates of an open card and of its call against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
+        if before.state is not CardState.OPEN or before.free_days >= free.version:
+            return
+        case, after, now = await self._cases.case(proposal_id, tx), before.held_against(free), self.clock.now()
+        if after == before:
+            await self.store.deadlines.held(tx, proposal_id, free.version)
+        else:
+            await self.store.save(tx, after)
+        told, call = before.last_call, after.last_call
+        task = case.task
+        if told is None or call is None or call.due_at == told.due_at:
+            await self._cases.postpone(tx, case, free)
+            return
+        if task is not None and task.reckoning is not None and task.reckoning.start == told.due_at:
+            # The officer's time begins when the applicant's ends.
+            since = task.reckoning.model_copy(update={"start": call.due_at})
+            task = task.model_copy(update={"reckoning": since})
+        moved = await self._cases.postpone(tx, case, free, task)
+        step = Step(kind=StepKind.CALL_POSTPONED, at=now, why="\n".join(call.explanation))
+        noted = moved.noted(step)
+        await self._cases.store.save(tx, noted)
+        told_of = {**_told(after, call), "delivered_on": call.delivered_on}
+        tx.publish(CorrectionPostponedV1(version=noted.version, **told_of, postponed_at=now))
 
     @transactional
     async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:
@@ -241,10 +260,13 @@ class FormalChecks:
         reasons: tuple[str, ...],
         given: Mapping[str, Given],
         by: Person,
+        cooperating: tuple[str, ...] = (),
+        question: str = "",
     ) -> dict[str, Any]:
         """Finish a card: a passed proposal goes to the unit with the symbol `unit`, a failed one ends here.
 
-        Raises `NotFound`, `Stale`, `ApplicantAsked`, `UnitUnknown`, `EditionUnknown` and what `Card.finished` raises.
+        The units `cooperating` are asked `question` at once. Raises `NotFound`, `Stale`, `ApplicantAsked`,
+        `UnitUnknown`, `UnitLeads`, `EditionUnknown` and what `Card.finished` raises.
         """
         card = await self.store.get(proposal_id, tx)
         case = await self._cases.case(proposal_id, tx)
@@ -252,6 +274,7 @@ class FormalChecks:
         chosen = self._cases.unit(unit) if passed and unit is not None else None
         verdict = Verdict(passed=passed, unit=chosen, reasons=reasons, given=given)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
+        card.require_time_over(now, await self._cases.free_days.known(tx))
         finished = card.finished(verdict, await self.findings(case, tx), by=author, at=now)
         if version != card.version:
             raise Stale("cards", proposal_id)
@@ -259,6 +282,8 @@ class FormalChecks:
         if finished.unit is not None:
             step = Step(kind=StepKind.CARD_PASSED, at=now, by=author, unit=finished.unit)
             after = await self._merit.open_review(tx, case, step, finished.unit)
+            if cooperating:
+                await self._merit.ask_units(tx, after, finished.unit, cooperating, question, by=by)
         else:
             step = Step(kind=StepKind.CARD_FAILED, at=now, by=author, why="\n".join(finished.reasons))
             after = case.went(step, Stage.FAILED)
@@ -303,3 +328,18 @@ class FormalChecks:
                 await self._appeals.save(tx, appeal.closed(event.withdrawn_at))
         else:
             await self._merit.withdraw(tx, case, event.withdrawn_at)
+
+
+def _told(card: Card, call: Call) -> dict[str, Any]:
+    """Give what the others are told of a call."""
+    return {
+        "proposal_id": card.id,
+        "edition_id": card.edition_id,
+        "call": call.number,
+        "points": call.points,
+        "parts": call.parts,
+        "due_at": call.due_at,
+        "explanation": call.explanation,
+        "called_at": call.called_at,
+        "term": call.reckoning.term if call.reckoning else None,
+    }

@@ -3,9 +3,12 @@
 from typing import Any
 
 from services.verification.formal.domain import Card, CardState
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
+_OPEN = {"state": CardState.OPEN.value}
 _INDEXES = [
+    OpenDeadlines.index(_OPEN),
     IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="register"),
     IndexModel([("edition_id", ASCENDING), ("state", ASCENDING), ("number", ASCENDING)], name="by_state"),
 ]
@@ -16,6 +19,7 @@ class MongoCardStore:
 
     def __init__(self, database: Database) -> None:
         self._cards = Collection(database, "cards", Card, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._cards, _OPEN)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Card:
         """Give a card. Raises `NotFound`."""

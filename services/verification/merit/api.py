@@ -130,7 +130,10 @@ class ReviewShown(ReviewLine):
 
 
 class UnitWorkShown(BaseModel):
-    """The reviews of a unit. `week`: open and due within seven days; `median_days`: None where none is finished."""
+    """The work of a unit. `week`: open reviews due within seven days; `median_days`: None where none is finished.
+
+    `statements` wait for the unit, `statements_late` of them are late.
+    """
 
     unit: str
     unit_name: str
@@ -139,6 +142,8 @@ class UnitWorkShown(BaseModel):
     week: int
     finished: int
     median_days: float | None
+    statements: int
+    statements_late: int
 
 
 class UnitWorkList(BaseModel):
@@ -176,7 +181,7 @@ def routes(merit: MeritReviews) -> APIRouter:
 
     @router.get("/units", dependencies=[only(*OVERSEERS)])
     async def list_units() -> UnitWorkList:
-        """Count for each unit the reviews that are open, late, due within seven days and finished, in all editions."""
+        """Count for each unit its reviews and the statements that wait for it, in all editions."""
         items = [
             UnitWorkShown.model_validate(
                 {**one.model_dump(exclude={"unit"}), "unit": one.unit.symbol, "unit_name": one.unit.name}
@@ -204,9 +209,9 @@ def routes(merit: MeritReviews) -> APIRouter:
         """Finish a review of one's own unit.
 
         Checks that are left out count as met on a positive review. 403 for another unit's review, 409 where it is
-        finished, 412 where it has changed, 422 for another cost without its reason, for a positive result against
-        an unmet check, for an estimate that does not fit the applicant's items, or for answering otherwise than the
-        machine without a note.
+        finished or statements are waited for (`units` names whose), 412 where it has changed, 422 for another cost
+        without its reason, for a positive result against an unmet check, for an estimate that does not fit the
+        applicant's items, or for answering otherwise than the machine without a note.
         """
         done = await merit.finish(
             proposal_id,

@@ -1,6 +1,6 @@
 """Use cases of the review on the merits: open it for a unit, hand it over, finish it, send it back, close it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,16 +18,22 @@ from services.verification.merit.domain import (
     findings,
 )
 from services.verification.merit.domain.work import UnitWork, Work
+from services.verification.statements.domain import Waiting
+from services.verification.statements.service import Statements
+from services.verification.statements.service.rights import has_review
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
 from shared.contracts.verification import MeritReviewFinishedV1, ReviewHandedOverV1, ReviewReturnedV1
-from shared.deadlines import Deadline, Term, compute
+from shared.deadlines import Deadline, Term
+from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
 class ReviewStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Review: ...  # noqa: D102
     async def add(self, tx: Transaction, review: Review) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, review: Review) -> None: ...  # noqa: D102
@@ -42,17 +48,24 @@ class MeritReviews:
     """The reviews of all proposals by the city's units."""
 
     def __init__(
-        self, database: Database, store: ReviewStore, cases: Cases, admissions: Admissions, term: Term, clock: Clock
+        self,
+        database: Database,
+        store: ReviewStore,
+        cases: Cases,
+        admissions: Admissions,
+        statements: Statements,
+        term: Term,
+        clock: Clock,
     ) -> None:
         """Take `term`: how long a unit has for a review, from the day the card was passed."""
         self.database, self.store, self.clock = database, store, clock
-        self._cases, self._admissions, self._term = cases, admissions, term
+        self._cases, self._admissions, self._statements, self._term = cases, admissions, statements, term
 
     async def open_review(self, tx: Transaction, case: Case, step: Step, unit: Unit) -> Case:
         """Hand a case to a unit, in the transaction that has passed its card; give the case at its new stage."""
         if case.proposal is None:
             raise NotFound("cases", case.id)
-        deadline = compute(self._term, step.at)
+        deadline = await self._cases.deadline(tx, self._term, step.at)
         task = _task(f"merit-{case.id}", case.id, unit, deadline, step.at)
         after = case.went(step, Stage.MERIT, task=task, unit=unit)
         await self._cases.move(tx, case, after)
@@ -66,21 +79,34 @@ class MeritReviews:
             submitted_cost=case.proposal.cost,
             opened_at=task.opened_at,
             due_at=task.due_at,
+            reckoning=task.reckoning,
         )
         await self.store.add(tx, review)
         return after
+
+    async def ask_units(
+        self, tx: Transaction, case: Case, lead: Unit, units: Sequence[str], question: str, *, by: Person
+    ) -> None:
+        """Ask other units, in the transaction that has opened the review of `lead`. Raises what `ask_within` raises."""
+        await self._statements.ask_within(tx, case, lead, units, question, by=by)
 
     async def review(self, proposal_id: str) -> Review:
         """Give the review of a proposal. Raises `NotFound`."""
         return await self.store.get(proposal_id)
 
     async def work(self) -> list[UnitWork]:
-        """Tell how much work each unit has with its reviews, in the order of the units; a former unit comes last."""
+        """Tell how much each unit has to do, in the order of the units; a former unit comes last."""
         now = self.clock.now()
-        found = await self.store.work(now, now + SOON)
-        former = [Unit(symbol=symbol, name=symbol) for symbol in sorted(found.keys() - self._symbols())]
+        found, asked = await self.store.work(now, now + SOON), await self._statements.work()
+        known = found.keys() | asked.keys()
+        former = [Unit(symbol=symbol, name=symbol) for symbol in sorted(known - self._symbols())]
         return [
-            UnitWork(unit=unit, **found.get(unit.symbol, Work()).model_dump()) for unit in (*self._cases.units, *former)
+            UnitWork(
+                unit=unit,
+                **found.get(unit.symbol, Work()).model_dump(),
+                **asked.get(unit.symbol, Waiting()).model_dump(),
+            )
+            for unit in (*self._cases.units, *former)
         ]
 
     def _symbols(self) -> set[str]:
@@ -96,21 +122,25 @@ class MeritReviews:
     ) -> dict[str, Any]:
         """Hand an open review to the unit with the symbol `unit`, which has its full term from now.
 
+        Statements that are waited for go on; the one of the unit that reviews now is asked no more.
+
         Raises `NotFound`, `NotAllowed` (another unit's review), `UnitUnknown`, `ReviewClosed`, `UnitUnchanged`,
         `Stale`.
         """
         review = await self.store.get(proposal_id, tx)
-        if not may_hand_over(review, by):
+        if not has_review(review, by):
             raise NotAllowed(by.role)
-        now, deadline = self.clock.now(), compute(self._term, self.clock.now())
-        handed = review.handed_over(self._cases.unit(unit), at=now, due_at=deadline.due_at)
+        now = self.clock.now()
+        deadline = await self._cases.deadline(tx, self._term, now)
+        handed = review.handed_over(self._cases.unit(unit), at=now, deadline=deadline)
         self._require(review, version)
         await self.store.save(tx, handed)
         case = await self._cases.case(proposal_id, tx)
+        author = By(id=by.id, name=by.name)
         step = Step(
             kind=StepKind.REVIEW_HANDED_OVER,
             at=now,
-            by=By(id=by.id, name=by.name),
+            by=author,
             unit=handed.unit,
             from_unit=review.unit,
             why=reason,
@@ -118,6 +148,7 @@ class MeritReviews:
         task = _task(f"merit-{case.id}-{handed.version}", case.id, handed.unit, deadline, now)
         after = case.went(step, Stage.MERIT, task=task, unit=handed.unit)
         await self._cases.move(tx, case, after)
+        await self._statements.follow_lead(tx, after, handed.unit, author)
         tx.publish(
             ReviewHandedOverV1(
                 version=after.version,
@@ -146,10 +177,11 @@ class MeritReviews:
         review = await self.store.get(proposal_id, tx)
         if review.state not in (ReviewState.POSITIVE, ReviewState.NEGATIVE):
             raise ReviewNotFinished(proposal_id, review.state)
-        now, deadline = self.clock.now(), compute(self._term, self.clock.now())
+        now = self.clock.now()
+        deadline = await self._cases.deadline(tx, self._term, now)
         await self._admissions.send_back(tx, proposal_id, now)
         self._require(review, version)
-        returned = review.returned(reason, at=now, due_at=deadline.due_at)
+        returned = review.returned(reason, at=now, deadline=deadline)
         await self.store.save(tx, returned)
         case = await self._cases.case(proposal_id, tx)
         author = By(id=by.id, name=by.name)
@@ -170,6 +202,19 @@ class MeritReviews:
             )
         )
         return _done(returned)
+
+    @transactional
+    async def postpone(self, tx: Transaction, proposal_id: str) -> None:
+        """Hold the date of an open review against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
+        if before.state is not ReviewState.OPEN or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after == before:
+            await self.store.deadlines.held(tx, proposal_id, free.version)
+            return
+        await self.store.save(tx, after)
+        await self._cases.postpone(tx, await self._cases.case(proposal_id, tx), free)
 
     async def findings(self, review: Review, cost: int | None = None) -> dict[str, Finding]:
         """Find what the machine can tell of an open review; `cost` in grosze, None: as it was last estimated, or filed.
@@ -198,8 +243,8 @@ class MeritReviews:
     ) -> dict[str, Any]:
         """Finish a review and hand the case to the mayor. `cost` in grosze, as a whole or by items.
 
-        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown`, `EstimateIncomplete` and
-        everything that `Review.finished` raises.
+        Raises `NotFound`, `NotAllowed` (another unit's review), `Stale`, `EditionUnknown`, `EstimateIncomplete`,
+        `StatementsAwaited` and everything that `Review.finished` raises.
         """
         review = await self.store.get(proposal_id, tx)
         if by.unit != review.unit.symbol:
@@ -212,6 +257,7 @@ class MeritReviews:
         )
         finished = review.finished(said, cap=await self._admissions.cap(case, tx), by=author, at=now)
         self._require(review, version)
+        await self._statements.require_none(tx, proposal_id)
         await self.store.save(tx, finished)
         kind = StepKind.REVIEW_POSITIVE if positive else StepKind.REVIEW_NEGATIVE
         why = "\n".join(dict.fromkeys(text for text in (opinion, cost_reason) if text))
@@ -242,6 +288,7 @@ class MeritReviews:
         """Call an open review, or an admission, as its proposal is called now."""
         if case.stage is Stage.MERIT:
             await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title))
+            await self._statements.follow_revision(tx, case.id, title)
         elif case.stage is Stage.ADMISSION:
             await self._admissions.follow_revision(tx, case.id, title)
 
@@ -250,13 +297,9 @@ class MeritReviews:
         if case.stage is Stage.MERIT:
             review = await self.store.get(case.id, tx)
             await self.store.save(tx, review.closed(at))
+            await self._statements.close(tx, case.id, at)
         elif case.stage is Stage.ADMISSION:
             await self._admissions.withdraw(tx, case.id, at)
-
-
-def may_hand_over(review: Review, person: Person) -> bool:
-    """Tell whether a person may hand this review over: its own unit's people, and the department's officers."""
-    return person.role is Role.OFFICER or (person.role is Role.UNIT_REVIEWER and person.unit == review.unit.symbol)
 
 
 def _task(id: str, proposal_id: str, unit: Unit, deadline: Deadline, at: datetime) -> Task:
@@ -270,6 +313,7 @@ def _task(id: str, proposal_id: str, unit: Unit, deadline: Deadline, at: datetim
         opened_at=at,
         due_at=deadline.due_at,
         explanation=tuple(deadline.explained()),
+        reckoning=deadline.reckoning,
     )
 
 

@@ -5,12 +5,15 @@ from typing import Any
 
 from services.verification.merit.domain import Review, ReviewState
 from services.verification.merit.domain.work import Work
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _FINISHED = [ReviewState.POSITIVE.value, ReviewState.NEGATIVE.value]
 _DAY_MS = 24 * 60 * 60 * 1000
 
+_OPEN = {"state": ReviewState.OPEN.value}
 _INDEXES = [
+    OpenDeadlines.index(_OPEN),
     IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="register"),
     IndexModel([("edition_id", ASCENDING), ("state", ASCENDING), ("number", ASCENDING)], name="by_state"),
     IndexModel([("edition_id", ASCENDING), ("unit.symbol", ASCENDING), ("number", ASCENDING)], name="by_unit"),
@@ -29,6 +32,7 @@ class MongoReviewStore:
 
     def __init__(self, database: Database) -> None:
         self._reviews = Collection(database, "reviews", Review, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._reviews, _OPEN)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Review:
         """Give a review. Raises `NotFound`."""

@@ -26,12 +26,15 @@ from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import PoolKind
 from shared.contracts.verification import OpinionRecordedV1, OpinionResult, TaskClosedV1, TaskOpenedV1
+from shared.free_days import OpenDeadlines
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 
 class OpinionStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def round(self, id: str, tx: Transaction | None = None) -> Round: ...  # noqa: D102
     async def rounds(self, edition_id: str, state: RoundState | None = None) -> list[Round]: ...  # noqa: D102
     async def add_round(self, tx: Transaction, round_: Round) -> None: ...  # noqa: D102
@@ -162,6 +165,20 @@ class Opinions:
         tx.publish(TaskClosedV1(version=2, task_id=_task(round_), closed_at=self.clock.now()))
         await self._remind(tx, moved)
         return done
+
+    @transactional
+    async def postpone(self, tx: Transaction, round_id: str) -> None:
+        """Hold the last day of an open round against the days that the city has declared free."""
+        free, before = await self._cases.free_days.known(tx), await self._in_turn(tx, round_id)
+        if before.state is not RoundState.OPEN or before.free_days >= free.version:
+            return
+        after = before.held_against(free, self.clock.now())
+        if after == before:
+            await self.store.deadlines.held(tx, round_id, free.version)
+            return
+        await self.store.save_round(tx, after)
+        tx.publish(TaskClosedV1(version=2, task_id=_task(before), closed_at=self.clock.now()))
+        await self._remind(tx, after)
 
     @transactional
     async def close_round(

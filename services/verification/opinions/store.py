@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.verification.opinions.domain import Opinion, Round, RoundState
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
+_OPEN = {"state": RoundState.OPEN.value}
 _ROUNDS = [
+    OpenDeadlines.index(_OPEN),
     IndexModel(
         [("edition_id", ASCENDING), ("kind", ASCENDING), ("name", ASCENDING)],
         unique=True,
@@ -35,6 +38,7 @@ class MongoOpinionStore:
 
     def __init__(self, database: Database) -> None:
         self._rounds = Collection(database, "opinion_rounds", Round, key="id", indexes=_ROUNDS)
+        self.deadlines = OpenDeadlines(self._rounds, _OPEN)
         self._opinions = Collection(database, "opinions", Opinion, key="id", indexes=_OPINIONS)
 
     async def round(self, id: str, tx: Transaction | None = None) -> Round:

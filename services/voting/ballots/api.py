@@ -54,10 +54,19 @@ class BallotCast(_Body):
 
 
 class ReceiptGiven(BaseModel):
-    """The voter's receipt."""
+    """The voter's receipt. `seq`: the place of the ballot in the public log."""
 
     code: str
     commitment: str
+    seq: int
+
+
+class ReceiptFound(BaseModel):
+    """Whether the ballot with a receipt is in the box, where it stands in the public log, and whether it counts."""
+
+    in_box: bool
+    seq: int | None = None
+    counts: bool | None = None
 
 
 class ListWanted(_Body):
@@ -84,6 +93,7 @@ class ElectionShown(BaseModel):
     exclusive: tuple[tuple[str, str], ...]
     """Pairs of which at most one can win."""
     public_key: str | None
+    log_key: str | None
     rules_hash: str | None
     draw_commitment: str | None
     digest: str | None
@@ -179,12 +189,13 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
             section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
         }
         receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
-        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment)
+        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
-    async def look_up(edition_id: Id, code: Line) -> dict[str, bool]:
-        """Tell whether the ballot with this receipt is in the box."""
-        return {"in_box": await ballots.has_receipt(edition_id, read_receipt(code))}
+    async def look_up(edition_id: Id, code: Line) -> ReceiptFound:
+        """Tell whether the ballot with this receipt is in the box; `/log/inclusion` proves its place."""
+        found = await ballots.find(edition_id, read_receipt(code))
+        return ReceiptFound(in_box=found is not None, **(found._asdict() if found else {}))
 
     return router
 
@@ -206,6 +217,7 @@ def _shown(election: Election) -> ElectionShown:
         entries=election.entries,
         exclusive=election.exclusive,
         public_key=election.public_key,
+        log_key=election.log_key,
         rules_hash=election.rules_hash,
         draw_commitment=election.draw_commitment,
         digest=election.digest,

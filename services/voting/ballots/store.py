@@ -1,6 +1,6 @@
 """MongoDB documents of the ballot: elections, candidates, and the box of sealed envelopes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from services.voting.ballots.domain import Envelope, EnvelopeState
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
@@ -16,7 +16,8 @@ _BOX_INDEXES = [
         partialFilterExpression={"state": EnvelopeState.ACCEPTED.value},
         name="one_person_one_vote",
     ),
-    IndexModel([("edition", ASCENDING), ("state", ASCENDING), ("commitment", ASCENDING)], name="box"),
+    IndexModel([("edition", ASCENDING), ("commitment", ASCENDING)], name="box"),
+    IndexModel([("edition", ASCENDING), ("state", ASCENDING)], name="counted"),
 ]
 
 
@@ -91,32 +92,27 @@ class MongoBallotStore:
         """Give the text that was hashed. Raises `NotFound` before the opening."""
         return await self._frozen.get(edition_id)
 
-    async def drop_in(self, tx: Transaction, envelope: Envelope) -> None:
-        """Put an envelope into the box. Raises `Duplicate` for a second one of a person."""
-        await self._box.insert(tx, envelope)
+    async def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None:
+        """Put envelopes into the box, all or none. Raises `Duplicate` for a second one of a person."""
+        await self._box.insert_many(tx, envelopes)
 
-    async def accepted(self, tx: Transaction, edition_id: str, voter_tag: str) -> Envelope | None:
-        """Give the accepted envelope of a voter."""
-        wanted = {"edition": edition_id, "voter_tag": voter_tag, "state": EnvelopeState.ACCEPTED.value}
-        return await self._box.find_one(wanted, tx)
+    async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]:
+        """Give what is in the box of the same voters, and of the same tries to vote."""
+        tags, ids = [envelope.voter_tag for envelope in heap], [envelope.id for envelope in heap]
+        by_tag = {"edition": edition_id, "state": EnvelopeState.ACCEPTED.value, "voter_tag": {"$in": tags}}
+        rows = self._box.raw.find({"$or": [{"_id": {"$in": ids}}, by_tag]}, session=tx.session)
+        return [self._box.item(row) async for row in rows]
 
-    async def in_box(self, edition_id: str, commitment: str) -> bool:
-        """Tell whether an accepted envelope with a commitment that begins so is in the box."""
-        wanted = {"edition": edition_id, "state": "accepted", "commitment": {"$regex": f"^{commitment}"}}
-        return await self._box.find_one(wanted) is not None
+    async def by_commitment(self, edition_id: str, start: str) -> Envelope | None:
+        """Give the envelope whose commitment begins so."""
+        return await self._box.find_one({"edition": edition_id, "commitment": {"$regex": f"^{start}"}})
 
-    async def count_box(self, edition_id: str) -> int:
+    async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int:
         """Count the accepted envelopes."""
-        return await self._box.count({"edition": edition_id, "state": "accepted"})
-
-    async def commitments(self, tx: Transaction, edition_id: str) -> list[str]:
-        """Give the commitments of the accepted envelopes, in their own order."""
-        wanted = {"edition": edition_id, "state": EnvelopeState.ACCEPTED.value}
-        rows = self._box.raw.find(wanted, {"_id": 0, "commitment": 1}, session=tx.session)
-        return [row["commitment"] async for row in rows.sort("commitment", ASCENDING)]
+        return await self._box.count({"edition": edition_id, "state": EnvelopeState.ACCEPTED.value}, tx)
 
     async def box(self, edition_id: str) -> AsyncIterator[Envelope]:
-        """Walk the accepted envelopes in the order of their commitments, which says nothing of who came when."""
-        rows = self._box.raw.find({"edition": edition_id, "state": "accepted"}).sort("commitment", ASCENDING)
+        """Walk all envelopes in the order of their commitments, which says nothing of who came when."""
+        rows = self._box.raw.find({"edition": edition_id}).sort("commitment", ASCENDING)
         async for row in rows:
             yield self._box.item(row)

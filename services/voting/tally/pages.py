@@ -1,7 +1,8 @@
 """Pages of the count: the public results, and the commission's steps from the list to the publication."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,15 +11,21 @@ from pydantic import Field
 from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.service import BadPublicKey, Ballots
 from services.voting.rolls.service import Rolls
+from services.voting.tally.protocol import protocol
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
 from shared.contracts.voting import Outcome
+from shared.documents import as_docx, as_pdf
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 _HEX = "^[0-9a-f]{64}$"
+_FORMATS = {
+    "pdf": (as_pdf, "application/pdf"),
+    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
 
 
 class ListForm(Form):
@@ -76,6 +83,26 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
     async def panel(request: Request) -> Response:
         """List the votes of all editions."""
         return templates.page(request, "commission_list.html", elections=await ballots.store.elections())
+
+    @router.get("/budzet-obywatelski/wyniki/{edition_id}/protokol.{format}", dependencies=[anyone()])
+    async def public_protocol(edition_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the protocol of a published result."""
+        counted = await tally.store.get(edition_id)
+        if counted.published_at is None:
+            raise NotFound("results", edition_id)
+        return await _protocol(edition_id, counted, format)
+
+    @router.get("/panel/glosowanie/{edition_id}/protokol.{format}", dependencies=[only(Role.COMMISSION, Role.AUDITOR)])
+    async def draft_protocol(edition_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the protocol to sign, before anybody else knows the result."""
+        return await _protocol(edition_id, await tally.store.get(edition_id), format)
+
+    async def _protocol(edition_id: str, counted: Count, format: Literal["pdf", "docx"]) -> Response:
+        document = protocol(await ballots.store.election(edition_id), counted)
+        make, kind = _FORMATS[format]
+        name = f"protokol-{edition_id}.{format}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(await asyncio.to_thread(make, document), media_type=kind, headers=headers)
 
     async def step(request: Request, edition_id: str, values: Any, errors: Any, status: int) -> Response:
         election = await ballots.store.election(edition_id)

@@ -11,10 +11,20 @@ from typing import Protocol
 from nacl.public import PrivateKey
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.ballots.domain import CannotOpen, Choice, NotABallot, faults_of_ballot, open_sealed
-from services.voting.ballots.domain.election import Election, ElectionState, digest_of_box
+from services.voting.ballots.domain import (
+    CannotOpen,
+    Choice,
+    Envelope,
+    NotABallot,
+    commitment,
+    faults_of_ballot,
+    open_sealed,
+)
+from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
+from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
+from services.voting.board.service import Board
 from services.voting.rolls.service import Rolls
 from services.voting.tally.domain import (
     Ballot,
@@ -46,7 +56,12 @@ class WrongSecret(Exception):
 
 
 class BoxChanged(Exception):
-    """What is in the box now is not what the published digest says. Do not count; call the auditor."""
+    """The box or its log is not what the published head says. Do not count; call the auditor. `count`: of findings."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} findings, the first: {findings[0].kind} at {findings[0].place}")
+        self.count = len(findings)
+        self.findings = tuple(findings)
 
 
 class CountsDiffer(Exception):
@@ -96,15 +111,19 @@ class _Counted:
 class Tally:
     """The count of each edition."""
 
-    def __init__(self, database: Database, store: CountStore, ballots: BallotStore, rolls: Rolls, clock: Clock) -> None:
-        self.database, self.store, self._ballots, self._rolls, self.clock = database, store, ballots, rolls, clock
+    def __init__(
+        self, database: Database, store: CountStore, ballots: BallotStore, board: Board, rolls: Rolls, clock: Clock
+    ) -> None:
+        self.database, self.store, self._ballots, self._board = database, store, ballots, board
+        self._rolls, self.clock = rolls, clock
 
     async def count(self, edition_id: str, private_key: str, secret: str) -> Count:
         """Count the closed box. Twice; a difference is an error, not a result.
 
         `private_key`: the commission's X25519 key, 64 hex digits, used and forgotten. `secret`: the text whose SHA-256
-        was published at the opening; the public value joined to it is the box's digest, which nobody could know before
-        the close. Raises `NotFound`, `WrongState`, `WrongKey`, `WrongSecret`, `BoxChanged`, `AlreadyCounted`.
+        was published at the opening; the public value joined to it is the root of the closed log, which nobody could
+        know before the close. Raises `NotFound`, `WrongState`, `WrongKey`, `WrongSecret`, `BoxChanged`,
+        `AlreadyCounted`.
         """
         election = await self._ballots.election(edition_id)
         election.require(ElectionState.CLOSED)
@@ -113,10 +132,9 @@ class Tally:
         key = _matching(private_key, election)
         if seed_commitment(secret) != election.draw_commitment:
             raise WrongSecret
-        box = [(envelope.commitment, envelope.sealed) async for envelope in self._ballots.box(edition_id)]
-        if digest_of_box(commitment for commitment, _ in box) != election.digest:
-            raise BoxChanged
-        sealed = [ballot for _, ballot in box]
+        box = [envelope async for envelope in self._ballots.box(edition_id)]
+        await self._require_unchanged(election, box)
+        sealed = [envelope.sealed for envelope in box if envelope.counts]
         assert election.digest is not None
         seed = draw_seed(secret, election.digest)
         first, second = [await asyncio.to_thread(_count_box, election, sealed, key, seed) for _ in range(2)]
@@ -136,6 +154,24 @@ class Tally:
         )
         await self._keep(result, election)
         return result
+
+    async def _require_unchanged(self, election: Election, box: Sequence[Envelope]) -> None:
+        """Raise `BoxChanged` where the log is not what was signed at the close, or the box not what the log says."""
+        signed = await self._board.signed(election.id)
+        heads = await self._board.all_heads(election.id)
+        entries = [entry async for entry in self._board.whole(election.id, signed.size)]
+        held = [
+            Held(-1 if envelope.seq is None else envelope.seq, _digest_of(envelope.sealed), envelope.counts)
+            for envelope in box
+        ]
+        assert election.log_key is not None
+        findings = await asyncio.to_thread(
+            lambda: [*check_log(election.id, str(election.log_key), entries, heads), *check_box(entries, held)]
+        )
+        if signed.root != election.digest:
+            findings.append(Finding(kind=FindingKind.ROOT, place=signed.size))
+        if findings:
+            raise BoxChanged(findings)
 
     @transactional
     async def _keep(self, tx: Transaction, result: Count, election: Election) -> None:
@@ -238,6 +274,10 @@ def _given_out(
         for row in pool.ranking
     )
     return _Counted(void, pools, projects)
+
+
+def _digest_of(sealed: bytes) -> bytes:
+    return bytes.fromhex(commitment(sealed))
 
 
 def _digest(counted: _Counted) -> str:

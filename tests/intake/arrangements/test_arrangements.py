@@ -16,6 +16,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.verification import FormalCheckFinishedV1
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import CIPHER, House, applicants, draft, key
 
@@ -39,6 +40,7 @@ def arrangements_of(house: House) -> Arrangements:
         applicants(house.database, house.clock),
         CIPHER,
         SignedTexts(SESSION_KEY),
+        CityFreeDays(house.database),
         house.clock,
         Term(amount=7, unit=Unit.DAY),
         Term(amount=21, unit=Unit.DAY),

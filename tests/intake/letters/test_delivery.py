@@ -17,6 +17,7 @@ from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import House, applicants, draft, key
 
@@ -34,6 +35,7 @@ def corrections_of(house: House) -> Corrections:
         Editions(house.database, MongoEditionStore(house.database), house.clock),
         applicants(house.database, house.clock),
         SignedTexts(SESSION_KEY),
+        CityFreeDays(house.database),
         house.clock,
     )
 

@@ -19,6 +19,7 @@ from services.intake.questions.service import Questions
 from services.intake.questions.store import MongoQuestionStore
 from shared.access import DEMO_PEOPLE, Role
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY
 from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, House, applicants, key
 
@@ -326,6 +327,7 @@ def questions_of(house: House) -> Questions:
         proposals,
         CIPHER,
         signed,
+        CityFreeDays(database),
         house.clock,
         SESSION_KEY,
         Term(amount=3, unit=Unit.WORKING_DAY),

@@ -2,15 +2,23 @@
 
 from functools import reduce
 from itertools import permutations
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reporting.tracker.domain import EntryKind, Project, ProjectEvent, State, apply
 from services.reporting.tracker.domain.next_step import next_step
 from services.reporting.tracker.domain.project import Who
-from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, ProposalRevisedV1, WindowKind
+from shared.contracts.intake import (
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
+    ArrangementPostponedV1,
+    ProposalRevisedV1,
+    WindowKind,
+)
+from shared.contracts.verification import CorrectionPostponedV1
 from tests.conftest import told as said
 from tests.reporting.conftest import (
     EDITION,
@@ -32,9 +40,24 @@ from tests.reporting.conftest import (
     returned,
     reviewed,
     started,
+    statement_closed,
+    statement_requested,
     submitted,
     withdrawn,
 )
+
+
+def asked() -> ArrangementOpenedV1:
+    return said(ArrangementOpenedV1, proposal_id="p-1", edition_id=EDITION)
+
+
+def longer(**changes: Any) -> CorrectionPostponedV1:
+    return said(CorrectionPostponedV1, proposal_id="p-1", edition_id=EDITION, **changes)
+
+
+def told_longer() -> ArrangementPostponedV1:
+    return said(ArrangementPostponedV1, proposal_id="p-1", edition_id=EDITION)
+
 
 STORY: list[ProjectEvent] = [
     submitted(),
@@ -62,9 +85,18 @@ STORY: list[ProjectEvent] = [
     returned(),
     opined(),
     opined(version=2, result="against", text="Za blisko ulicy.", recorded_at=moment("2026-06-05")),
+    asked(),
+    longer(),
+    longer(version=4, due_at=moment("2026-05-15")),
+    told_longer(),
     opined(opinion="o-2", body="Radni Rady Miasta", result="none", text="", recorded_at=moment("2026-06-05")),
     delivery(version=3, due_at=None),
     delivery(version=5, due_at=moment("2026-05-18")),
+    statement_requested(),
+    statement_closed(version=3),
+    statement_requested(version=2, unit="WE", unit_name="Wydział Edukacji", requested_at=moment("2026-05-15")),
+    statement_requested(statement_id="p-1-2", requested_at=moment("2026-05-15")),
+    statement_closed(statement_id="p-1-2", outcome="withdrawn"),
 ]
 
 
@@ -72,6 +104,7 @@ def after(events: list[ProjectEvent]) -> Project:
     return reduce(apply, events, Project(id="p-1", edition_id=EDITION))
 
 
+@settings(deadline=None)
 @given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=20), st.randoms())
 def test_any_order_and_repetition_of_the_news_gives_the_same_life_line(order, again, chance):
     news = [*order, *again]
@@ -79,6 +112,7 @@ def test_any_order_and_repetition_of_the_news_gives_the_same_life_line(order, ag
     assert after(news) == after(STORY)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(STORY), unique_by=id), st.randoms())
 def test_what_is_known_of_a_part_of_the_news_does_not_depend_on_its_order_either(part, chance):
     shuffled = list(part)
@@ -86,6 +120,7 @@ def test_what_is_known_of_a_part_of_the_news_does_not_depend_on_its_order_either
     assert after(shuffled) == after(part)
 
 
+@settings(deadline=None)
 @given(st.permutations(STORY))
 def test_a_life_line_read_back_from_the_store_goes_on_the_same(order):
     project = Project(id="p-1", edition_id=EDITION)
@@ -224,3 +259,11 @@ def test_each_body_has_one_entry_with_what_it_said_last_and_no_opinion_moves_the
         ("Jednostka pomocnicza: Rogatka", False, "Za blisko ulicy."),
     ]
     assert after([submitted(), checked(), opined(result="against")]).glance.state is State.IN_REVIEW
+
+
+def test_more_time_is_told_once_for_each_thing_that_was_asked_with_the_newest_date():
+    told = [entry for entry in after(STORY).entries if entry.kind is EntryKind.POSTPONED]
+    assert {entry.asked: entry.due_at for entry in told} == {
+        "call-1": moment("2026-05-15"),
+        "arrangement-1": told_longer().due_at,
+    }

@@ -17,6 +17,8 @@ from tests.reporting.conftest import (
     returned,
     reviewed,
     started,
+    statement_closed,
+    statement_requested,
     submitted,
     withdrawn,
 )
@@ -110,6 +112,20 @@ async def test_the_life_line_follows_a_review_to_another_unit_and_back_to_its_un
     assert "Brakuje kosztu oświetlenia." in page.text
     await site.house.hears(reviewed(version=6, finished_at=moment("2026-06-20")))
     assert (await site.client.get(f"{PROJECTS}/p-1")).json()["state"] == "reviewed"
+
+
+async def test_the_life_line_tells_which_other_unit_looks_at_it_and_not_what_it_says(site):
+    await site.house.hears(submitted(), checked(), statement_requested(), statement_requested(statement_id="p-1-2"))
+    page = (await site.client.get("/budzet-obywatelski/projekty/p-1")).text
+    assert page.count("Wypowie się też inna jednostka") == 2
+    assert "Wydział Gospodarki Komunalnej i Ochrony Środowiska" in page
+    await site.house.hears(statement_closed(), statement_closed(statement_id="p-1-2", outcome="withdrawn"))
+    page = (await site.client.get("/budzet-obywatelski/projekty/p-1")).text
+    assert "Wypowie się też inna jednostka" not in page
+    assert "Wypowiedziała się też inna jednostka" in page
+    assert "Stanowisko innej jednostki nie jest potrzebne" in page
+    shown = (await site.client.get(f"{PROJECTS}/p-1")).json()
+    assert (shown["state"], shown["next_step"]["kind"]) == ("in_review", "merit_review")
 
 
 async def test_a_decision_after_an_appeal_does_not_wipe_out_the_first(site):

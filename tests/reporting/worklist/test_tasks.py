@@ -12,7 +12,7 @@ from services.reporting.worklist.service import Wanted, When
 from shared.access import DEMO_PEOPLE, Role
 from shared.bus import Bus
 from shared.contracts import contracts, verification, voting
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from tests.reporting.conftest import OFFICER, WRM, ZDM, moment
 
 
@@ -37,6 +37,14 @@ def closed(task_id: str = "t-1", version: int = 2) -> verification.TaskClosedV1:
     return verification.TaskClosedV1(version=version, task_id=task_id, closed_at=moment("2026-04-16"))
 
 
+def changed(task_id: str = "t-1", version: int = 2, day: str = "2026-04-20") -> verification.TaskChangedV1:
+    why = (f"Przesunięte na {day}",)
+    at = moment("2026-04-12")
+    return verification.TaskChangedV1(
+        version=version, task_id=task_id, due_at=moment(day), explanation=why, changed_at=at
+    )
+
+
 NEWS: list[TaskOpened | TaskClosed] = [
     opened(),
     closed(),
@@ -53,6 +61,43 @@ def test_a_task_does_not_depend_on_the_order_of_its_news(count):
     assert ways[0].open == (count % 2 == 1)
 
 
+MOVES: list[TaskOpened | TaskChanged | TaskClosed] = [
+    opened(),
+    changed(),
+    changed(version=4, day="2026-04-21"),
+    closed(),
+    opened(version=3, due_at=moment("2026-05-01")),
+]
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_a_task_that_is_due_later_does_not_depend_on_the_order_of_its_news(count):
+    ways = [reduce(apply, [*way[1:], *way], apply(None, way[0])) for way in permutations(MOVES[:count])]
+    assert all(way == ways[0] for way in ways)
+    assert ways[0].due_at == moment("2026-04-20" if count == 2 else "2026-04-21")
+    assert ways[0].sorts_at == ways[0].due_at
+    assert ways[0].open == (count != 4)
+
+
+def test_a_task_opened_anew_after_a_change_has_its_own_day():
+    news: list[TaskOpened | TaskChanged | TaskClosed] = [
+        opened(),
+        changed(),
+        closed(),
+        opened(version=3, due_at=moment("2026-05-01")),
+    ]
+    for way in permutations(news):
+        assert reduce(apply, way[1:], apply(None, way[0])).due_at == moment("2026-05-01")
+
+
+async def test_a_task_that_is_due_later_moves_down_the_list_and_tells_why(house, clock):
+    clock.moment = moment("2026-04-15")
+    await house.hears(opened("first"), opened("second", due_at=moment("2026-04-18")), changed("first"))
+    assert await seen(house, ZDM) == ["second", "first"]
+    tasks = await house.worklist.store.page(wanted(house, ZDM), 0, 50)
+    assert tasks[1].explanation == ("Przesunięte na 2026-04-20",)
+
+
 def test_a_task_that_was_closed_before_it_was_opened_never_waits():
     task = apply(apply(None, closed()), opened())
     assert isinstance(task, Task)
@@ -64,7 +109,7 @@ def test_tasks_of_two_services_with_one_id_are_two():
     assert apply(None, other).id != apply(None, closed()).id
 
 
-async def test_every_event_that_opens_or_closes_a_task_is_read(house):
+async def test_every_event_about_a_task_is_read(house):
     bus = Bus("reporting", "amqp://nowhere")
     subscribe(bus, house.worklist)
     read = {getattr(subscriber, "queue").name for subscriber in bus.broker.subscribers}  # noqa: B009  # only RabbitMQ's have one

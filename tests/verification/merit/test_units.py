@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from tests.verification.conftest import API, GREEN, MAYOR, OFFICER, ROADS, House, announced, person, submitted
+from tests.verification.statements.conftest import of_unit
 
 PLACE = "/panel/weryfikacja/jednostki"
 
@@ -45,6 +46,22 @@ async def test_the_median_of_an_even_number_lies_between_the_two_in_the_middle(b
     await busy.review(4)
     # 2, 4, 10 and 35 days.
     assert (await counted(busy, "ZDM"))["median_days"] == 7.0
+
+
+async def test_statements_that_wait_for_a_unit_are_its_work_too_and_the_late_ones_are_seen(busy: House) -> None:
+    body = {"units": ["WGOŚ", "WE"], "question": "Czy są tam drzewa?"}
+    assert (await busy.post(f"{API}/reviews/{5:032x}/statements", body, OFFICER, version=None)).status_code == 200
+    busy.clock.move(days=15)
+    assert (await busy.post(f"{API}/reviews/{6:032x}/statements", body, OFFICER, version=None)).status_code == 200
+    items = (await busy.get(f"{API}/units")).json()["items"]
+    told = {one["unit"]: (one["statements"], one["statements_late"]) for one in items if one["statements"]}
+    assert told == {"WGOŚ": (2, 1), "WE": (2, 1)}
+    back = {"reason": "To nie szkoła."}
+    assert (await busy.post(f"{API}/statements/{6:032x}-2/return", back, of_unit("WE"))).status_code == 200
+    assert 'termin=po-terminie">1</a>' in unescape((await busy.get(PLACE, MAYOR)).text)
+    for unit, late, count in (("WGOŚ", "", 2), ("WGOŚ", "&termin=po-terminie", 1), ("WE", "", 1)):
+        listed = (await busy.get(f"/panel/weryfikacja/stanowiska?jednostka={unit}{late}", MAYOR)).text
+        assert len(re.findall(r'stanowiska/0+\d-\d">', listed)) == count, (unit, late)
 
 
 async def test_each_number_leads_to_the_list_of_those_reviews(busy: House) -> None:

@@ -292,4 +292,4 @@ async def test_programs_cast_by_the_same_rules_as_people(site: Site, clock: SetC
     assert (second.status_code, second.json()["type"]) == (409, "/problems/already-voted")
     code = first.json()["code"]
     looked_up = await site.client.get(f"/api/voting/v1/editions/{EDITION}/receipts/{code}")
-    assert looked_up.json() == {"in_box": True}
+    assert looked_up.json() == {"in_box": True, "seq": 0, "counts": True}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from nacl.public import PrivateKey
 
-from services.voting.ballots.domain import Choices, commitment
+from services.voting.ballots.domain import Channel, Choices, Envelope, commitment
 from services.voting.ballots.domain.election import WrongState
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
@@ -89,17 +89,15 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
     await vote.ballots.cast(EDITION, roll_ids[0], {"miasto": [("drzewa", 1)]}, "nonce-number-0")
     # A server run by a liar may seal rubbish: the commitment is right, the content is none.
     rubbish = b"\x00" * 200
-    await database.collection("envelopes").insert_one(
-        {
-            "_id": "f" * 32,
-            "edition": EDITION,
-            "voter_tag": "e" * 64,
-            "channel": "online",
-            "commitment": commitment(rubbish),
-            "sealed": rubbish,
-            "state": "accepted",
-        }
+    forged = Envelope(
+        id="f" * 32,
+        edition=EDITION,
+        voter_tag="e" * 64,
+        channel=Channel.ONLINE,
+        commitment=commitment(rubbish),
+        sealed=rubbish,
     )
+    await vote.ballots._slot(election).put(forged)
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert (counted.ballots, counted.void) == (2, 1)

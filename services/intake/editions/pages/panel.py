@@ -13,8 +13,10 @@ from services.intake.editions.domain.calendar import Days, a_year_later, days_of
 from services.intake.editions.domain.rules import WindowMissing, window
 from services.intake.editions.service import Editions
 from shared.access import Role, only, signed_in
+from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
+from shared.free_days import CityFreeDays
 from shared.web.forms import Form, FormInvalid, read, said
 from shared.web.render import Templates
 
@@ -66,7 +68,7 @@ _MESSAGES = {
 }
 
 
-def pages(editions: Editions, templates: Templates) -> APIRouter:
+def pages(editions: Editions, free_days: CityFreeDays, templates: Templates) -> APIRouter:
     """Give the pages of officers."""
     router = APIRouter(include_in_schema=False)
 
@@ -131,14 +133,18 @@ def pages(editions: Editions, templates: Templates) -> APIRouter:
     async def one(request: Request, edition_id: Id) -> Response:
         """Show the rules in tables, and who changed them when and why."""
         edition, now = await editions.edition(edition_id), editions.clock.now()
-        rules = edition.rules
+        rules, free = edition.rules, await free_days.known()
         return templates.page(
             request,
             "edition_panel.html",
             edition=edition,
             rules=rules,
             windows=[
-                {"window": held, "state": window_state(held.opens, held.closes, now)}
+                {
+                    "window": held,
+                    "state": window_state(held.opens, held.closes, now),
+                    "free": free.basis(warsaw(held.closes).date()) if held.closes > now else "",
+                }
                 for kind in WindowKind
                 if (held := window(rules, kind))
             ],

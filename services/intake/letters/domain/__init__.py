@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import warsaw
-from shared.deadlines import Term, Unit, compute
+from shared.deadlines import STATUTE, Deadline, Reckoning, Term, Unit, compute
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -32,6 +32,7 @@ class LetterKind(StrEnum):
     ARRANGEMENT_REMINDED = "arrangement_reminded"
     ARRANGEMENT_CLOSED = "arrangement_closed"
     REVISED = "revised"
+    POSTPONED = "postponed"
 
 
 ALWAYS = ("case", "sign", "title")
@@ -51,6 +52,7 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.ARRANGEMENT_REMINDED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
     LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
     LetterKind.REVISED: (),
+    LetterKind.POSTPONED: ("points", "due_at", "due_on", "where", "explanation"),
 }
 """Slots of each kind beside `ALWAYS`."""
 NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
@@ -62,6 +64,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "due_at", "where"),
     LetterKind.ARRANGEMENT_REMINDED: ("change", "due_at", "where"),
     LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
+    LetterKind.POSTPONED: ("due_at", "where", "explanation"),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""
 
@@ -104,7 +107,7 @@ class DeliveryHow(StrEnum):
 
 AT_THE_POST = Term(amount=14, unit=Unit.DAY, moves=False)
 """How long a letter lies at the post office from the first notice, by the end of which it counts as delivered
-(art. 44 § 1 and § 4 k.p.a.). Nobody has to do anything in it, so a Saturday does not move its end."""
+(art. 44 § 1 and § 4 k.p.a.). Nobody has to do anything in it, so no Saturday and no free day moves its end."""
 
 
 class Delivery(BaseModel):
@@ -120,7 +123,7 @@ class Delivery(BaseModel):
     @property
     def delivered_on(self) -> date:
         """The day from which a term runs."""
-        return self.day if self.how is DeliveryHow.HANDED_OVER else compute(AT_THE_POST, self.day).day
+        return self.day if self.how is DeliveryHow.HANDED_OVER else compute(AT_THE_POST, self.day, STATUTE).day
 
 
 class DeliveryUnfit(Exception):
@@ -133,6 +136,15 @@ class DeliveryUnfit(Exception):
 
 class NoReceiptAwaited(Exception):
     """No term runs from the delivery of this letter, or it has not been posted, or it has been answered."""
+
+
+class Receipt(BaseModel):
+    """That a return receipt is waited for, and by when it should be back."""
+
+    model_config = ConfigDict(frozen=True)
+
+    due_at: datetime
+    reckoning: Reckoning
 
 
 class Letter(BaseModel):
@@ -153,6 +165,11 @@ class Letter(BaseModel):
     """Nobody knows an e-mail of its addressee: it has to be printed and posted."""
     waiting: bool
     """It is still to be posted."""
+    due_at: datetime | None = None
+    """By when to post it, in UTC; None where it does not go by post, and in documents older than this field."""
+    reckoning: Reckoning | None = None
+    free_days: int = 0
+    """The version of the declared free days that what is open, its posting or its receipt, was last held against."""
     posted_at: datetime | None = None
     posted_by: str | None = None
     """The name of who posted it."""
@@ -160,15 +177,12 @@ class Letter(BaseModel):
     """The call to complete that it brings by post: the term to answer runs from its delivery."""
     receipt_needless: bool = False
     """Its call has been answered, or the proposal withdrawn: no term runs any more."""
+    receipt: Receipt | None = None
+    """While its day of delivery has to be found out."""
     delivery: Delivery | None = None
     rounds: int = 0
     """How often it was taken back after it had been posted."""
     version: int = 1
-
-    @property
-    def awaits_receipt(self) -> bool:
-        """True while its day of delivery has to be found out."""
-        return self.needs_receipt and self.delivery is None
 
     @property
     def needs_receipt(self) -> bool:
@@ -185,24 +199,35 @@ class Letter(BaseModel):
         posted, today = warsaw(self.posted_at).date(), warsaw(delivery.noted_at).date()
         if not posted <= delivery.day or delivery.delivered_on > today:
             raise DeliveryUnfit(posted, delivery.delivered_on)
-        return self.model_copy(update={"delivery": delivery, "version": self.version + 1})
+        return self.model_copy(update={"delivery": delivery, "receipt": None, "version": self.version + 1})
 
     def needless(self) -> "Letter":
         """Give the letter from whose delivery no term runs any more."""
-        return self.model_copy(update={"receipt_needless": True, "version": self.version + 1})
+        return self.model_copy(update={"receipt_needless": True, "receipt": None, "version": self.version + 1})
 
-    def posted(self, at: datetime, by: str) -> "Letter":
-        """Give the letter as posted; one that does not go by post, or has gone, stays as it is."""
+    def posted(self, at: datetime, by: str, receipt: Deadline) -> "Letter":
+        """Give the letter as posted; one that does not go by post, or has gone, stays as it is.
+
+        `receipt`: by when its return receipt should be back, where a term runs from its delivery.
+        """
         if not self.waiting:
             return self
         told = {"waiting": False, "posted_at": at, "posted_by": by, "version": self.version + 1}
-        return self.model_copy(update=told)
+        posted = self.model_copy(update=told)
+        if not posted.needs_receipt:
+            return posted
+        awaited = Receipt(due_at=receipt.due_at, reckoning=receipt.reckoning)
+        return posted.model_copy(update={"receipt": awaited})
 
-    def taken_back(self) -> "Letter":
-        """Give the letter as one that waits again: somebody pressed too early, or it came back undelivered."""
+    def taken_back(self, deadline: Deadline) -> "Letter":
+        """Give the letter as one that waits again, until `deadline`.
+
+        Somebody pressed too early, or it came back undelivered.
+        """
         if not self.by_post or self.waiting or self.delivery is not None:
             return self
-        told = {"waiting": True, "posted_at": None, "posted_by": None, "rounds": self.rounds + 1}
+        told: dict[str, object] = {"waiting": True, "posted_at": None, "posted_by": None, "receipt": None}
+        told |= {"due_at": deadline.due_at, "reckoning": deadline.reckoning, "rounds": self.rounds + 1}
         return self.model_copy(update={**told, "version": self.version + 1})
 
 

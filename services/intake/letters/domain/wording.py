@@ -94,6 +94,13 @@ _WORDING: Mapping[LetterKind, tuple[str, str]] = {
         "mamy Twoje zmiany",
         "mamy zmiany w projekcie „{title}” ({case}). Dalej oceniamy go w nowej postaci.",
     ),
+    LetterKind.POSTPONED: (
+        "masz więcej czasu: do {due_on}",
+        "na odpowiedź w sprawie projektu „{title}” ({case}) masz więcej czasu, niż pisaliśmy. "
+        "Możesz odpowiedzieć do {due_at} {where}\n\n"
+        "Dlaczego: {explanation}\n\n"
+        "O co prosimy, bez zmian:\n{points}",
+    ),
 }
 
 SAMPLES: Mapping[str, str] = {

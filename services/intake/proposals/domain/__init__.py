@@ -215,6 +215,20 @@ class Proposal(BaseModel):
             return self
         return self.model_copy(update={"call": call, "version": self.version + 1})
 
+    def postponed(self, due_at: datetime, explanation: tuple[str, ...], delivered_on: date | None) -> "Proposal":
+        """Give the proposal whose call may be answered longer.
+
+        A call that was answered, a date that is no later, or one that is not counted from the day on which the call
+        was delivered, as it is known now, changes nothing.
+        """
+        call = self.call
+        if call is None or call.due_at is None or not self.can_correct(call.called_at):
+            return self
+        if call.delivered_on != delivered_on or due_at <= call.due_at:
+            return self
+        later = call.model_copy(update={"due_at": due_at, "explanation": explanation})
+        return self.model_copy(update={"call": later, "version": self.version + 1})
+
     def can_correct(self, now: datetime) -> bool:
         """Tell whether its applicant may answer a call now."""
         call = self.call

@@ -24,6 +24,7 @@ from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
     ArrangementOutcome,
+    ArrangementPostponedV1,
     CallDeliveryNotedV1,
     ProposalContent,
     ProposalCorrectedV1,
@@ -37,12 +38,16 @@ from shared.contracts.verification import (
     AppealDecidedV1,
     ConflictDecidedV1,
     CorrectionCalledV1,
+    CorrectionPostponedV1,
     FormalCheckFinishedV1,
     MeritReviewFinishedV1,
     OpinionRecordedV1,
     OpinionResult,
     ReviewHandedOverV1,
     ReviewReturnedV1,
+    StatementClosedV1,
+    StatementOutcome,
+    StatementRequestedV1,
 )
 from shared.contracts.voting import BallotListPublishedV1, Outcome, ResultsPublishedV1
 
@@ -51,14 +56,18 @@ ProjectEvent: TypeAlias = (
     | ProposalWithdrawnV1
     | CorrectionCalledV1
     | CallDeliveryNotedV1
+    | CorrectionPostponedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1
+    | ArrangementPostponedV1
     | ArrangementClosedV1
     | ProposalRevisedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
     | ReviewReturnedV1
+    | StatementRequestedV1
+    | StatementClosedV1
     | AdmissionDecidedV1
     | AppealFiledV1
     | AppealDecidedV1
@@ -144,6 +153,12 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case CorrectionCalledV1():
             called = {"due_at": event.due_at, "call": event.call}
             return _made(EntryKind.CORRECTION_CALLED, event.version, event.called_at, Who.DEPARTMENT, **called)
+        case CorrectionPostponedV1():
+            said = {"due_at": event.due_at, "reasons": event.explanation, "asked": f"call-{event.call}"}
+            return _made(EntryKind.POSTPONED, event.version, event.postponed_at, Who.DEPARTMENT, **said)
+        case ArrangementPostponedV1():
+            said = {"due_at": event.due_at, "reasons": event.explanation, "asked": f"arrangement-{event.arrangement}"}
+            return _made(EntryKind.POSTPONED, event.version, event.postponed_at, Who.DEPARTMENT, **said)
         case ProposalCorrectedV1():
             return _made(EntryKind.CORRECTED, event.version, event.corrected_at, Who.RESIDENTS, amount=event.cost)
         case ArrangementOpenedV1():
@@ -170,6 +185,13 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ReviewReturnedV1():
             said = {"text": event.reason, "unit_name": event.unit_name}
             return _made(EntryKind.REVIEW_RETURNED, event.version, event.returned_at, Who.DEPARTMENT, **said)
+        case StatementRequestedV1():
+            said = {"unit_name": event.unit_name, "statement": event.statement_id}
+            return _made(EntryKind.STATEMENT, event.version, event.requested_at, Who.UNIT, **said)
+        case StatementClosedV1():
+            said = {"unit_name": event.unit_name, "statement": event.statement_id}
+            said["positive"] = event.outcome is StatementOutcome.GIVEN
+            return _made(EntryKind.STATEMENT, event.version, event.closed_at, Who.UNIT, **said)
         case AdmissionDecidedV1():
             said = {"positive": event.admitted, "text": event.reason, "amount": event.cost}
             return _made(EntryKind.DECISION, event.version, event.decided_at, Who.MAYOR, **said)

@@ -37,12 +37,14 @@ class EntryKind(StrEnum):
     CORRECTION_CALLED = "correction_called"
     CORRECTED = "corrected"
     CHANGE_ASKED = "change_asked"
+    POSTPONED = "postponed"
     UNCHANGED = "unchanged"
     REVISED = "revised"
     APPEALED = "appealed"
     APPEAL_DECIDED = "appeal_decided"
     FORMAL_CHECK = "formal_check"
     REVIEW_HANDED_OVER = "review_handed_over"
+    STATEMENT = "statement"
     MERIT_REVIEW = "merit_review"
     REVIEW_RETURNED = "review_returned"
     OPINION = "opinion"
@@ -95,13 +97,17 @@ class Entry(BaseModel):
     """The id of the other project for the same place."""
     opinion: str | None = None
     """The id of the opinion."""
+    asked: str | None = None
+    """What the applicant has longer to answer: a call or an arrangement, with its number."""
     body: str | None = None
     """Whose opinion it is; `positive` is None where the body gives none."""
+    statement: str | None = None
+    """The id of a unit's statement; `positive` is None while it is waited for, False where it is needed no more."""
 
     @property
     def which(self) -> str:
-        """What tells entries of one kind apart that stand beside each other: the rival or the opinion, else ""."""
-        return self.rival or self.opinion or ""
+        """What tells entries of one kind apart: the rival, opinion, statement, what was asked, else ""."""
+        return self.rival or self.opinion or self.statement or self.asked or ""
 
 
 class Content(BaseModel):

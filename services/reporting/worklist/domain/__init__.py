@@ -1,24 +1,29 @@
 """A task in somebody's list of work, as a pure function of the events of all services. It reads no clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.clock import WARSAW, warsaw
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
+
+TaskEvent: TypeAlias = TaskOpened | TaskChanged | TaskClosed
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Sorts what has no deadline after everything that has one."""
 
 
 class Task(BaseModel):
-    """Something that waits, or waited, for a role. Known before its opening where its closing came first."""
+    """Something that waits, or waited, for a role. Known before its opening where another word of it came first."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     service: str
     opened_version: int = 0
+    changed_version: int = 0
+    """Of the newest change of its date; 0 where there was none."""
     closed_version: int = 0
     kind: str = ""
     case: str = ""
@@ -35,17 +40,25 @@ class Task(BaseModel):
     open: bool = False
 
 
-def task_id(event: TaskOpened | TaskClosed) -> str:
+def task_id(event: TaskEvent) -> str:
     """Give the id of a task in the whole house: its own, with the service that names it."""
     return f"{event.publisher}|{event.task_id}"
 
 
-def apply(task: Task | None, event: TaskOpened | TaskClosed) -> Task:
+def apply(task: Task | None, event: TaskEvent) -> Task:
     """Give the task with what `event` says. Any order and repetition of the same events gives the same task."""
     task = task or Task(id=task_id(event), service=event.publisher)
+    changes: dict[str, object] = {}
     if isinstance(event, TaskOpened) and event.version > task.opened_version:
         told = event.model_dump(exclude={"version", "task_id"})
-        changes = {**told, "opened_version": event.version, "sorts_at": event.due_at or NEVER}
+        if task.changed_version > event.version:
+            told |= {"due_at": task.due_at, "explanation": task.explanation}
+        changes = {**told, "opened_version": event.version, "sorts_at": told["due_at"] or NEVER}
+        task = task.model_copy(update=changes)
+    if isinstance(event, TaskChanged) and event.version > task.changed_version:
+        changes = {"changed_version": event.version}
+        if event.version > task.opened_version:
+            changes |= {"due_at": event.due_at, "explanation": event.explanation, "sorts_at": event.due_at}
         task = task.model_copy(update=changes)
     if isinstance(event, TaskClosed) and event.version > task.closed_version:
         task = task.model_copy(update={"closed_version": event.version, "closed_at": event.closed_at})

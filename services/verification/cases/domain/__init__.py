@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Window, WindowKind
+from shared.deadlines import FreeDays, Reckoning, postponed
 
 
 class EditionUnknown(Exception):
@@ -155,6 +156,11 @@ class StepKind(StrEnum):
     REVIEW_NEGATIVE = "review_negative"
     REVIEW_HANDED_OVER = "review_handed_over"
     REVIEW_RETURNED = "review_returned"
+    STATEMENT_REQUESTED = "statement_requested"
+    STATEMENT_HANDED_OVER = "statement_handed_over"
+    STATEMENT_RETURNED = "statement_returned"
+    STATEMENT_GIVEN = "statement_given"
+    STATEMENT_WITHDRAWN = "statement_withdrawn"
     ADMITTED = "admitted"
     REFUSED = "refused"
     APPEALED = "appealed"
@@ -166,6 +172,8 @@ class StepKind(StrEnum):
     ASKED = "asked"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    POSTPONED = "postponed"
+    CALL_POSTPONED = "call_postponed"
     WITHDRAWN = "withdrawn"
 
 
@@ -197,6 +205,22 @@ class Task(BaseModel):
     opened_at: datetime
     due_at: datetime
     explanation: tuple[str, ...]
+    reckoning: Reckoning | None = None
+    """None where the edition's calendar sets the date, and in documents older than reckonings."""
+
+    def held_against(self, free: FreeDays) -> "Task":
+        """Give the task due later where declared free days ask for it; what the edition's calendar sets stays."""
+        if self.reckoning is None and self.kind in _OF_EDITION:
+            return self
+        later = postponed(self.due_at, self.reckoning, free)
+        if later is None:
+            return self
+        told = self.explanation if self.reckoning is None else ()
+        return self.model_copy(update={"due_at": later.due_at, "explanation": (*told, *later.explanation)})
+
+
+_OF_EDITION = ("admission", "appeal")
+"""Kinds of tasks whose date may be the end of a window: without a reckoning it is."""
 
 
 class Case(BaseModel):
@@ -236,6 +260,10 @@ class Case(BaseModel):
         reviewed = [at for at, kind in enumerate(told) if kind in _REVIEWED]
         return bool(reviewed) and StepKind.REVISED in told[reviewed[-1] :]
 
+    def revised_since(self, moment: datetime) -> bool:
+        """Tell whether the applicant has changed the proposal after `moment`."""
+        return any(step.kind is StepKind.REVISED and step.at > moment for step in self.steps)
+
     def require_answered(self) -> None:
         """Accept that something is decided now. Raises `ApplicantAsked`."""
         if self.awaits_applicant:
@@ -250,6 +278,11 @@ class Case(BaseModel):
     def noted(self, step: Step) -> "Case":
         """Give the case after a step that leaves it where it is."""
         return self.model_copy(update={"steps": (*self.steps, step), "version": self.version + 1})
+
+    def postponed(self, task: Task, at: datetime) -> "Case":
+        """Give the case whose task is due later; the step says why."""
+        step = Step(kind=StepKind.POSTPONED, at=at, why="\n".join(task.explanation))
+        return self.noted(step).model_copy(update={"task": task})
 
     @property
     def passed(self) -> bool:

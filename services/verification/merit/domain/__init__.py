@@ -17,6 +17,7 @@ from services.verification.merit.domain.estimate import (
     EstimateIncomplete,
     EstimateLine,
 )
+from shared.deadlines import Deadline, FreeDays, Reckoning, postponed
 
 __all__ = [
     "CHECKS",
@@ -117,24 +118,34 @@ class Review(BaseModel):
     due_at: datetime
     finished_at: datetime | None = None
     finished_by: By | None = None
+    reckoning: Reckoning | None = None
+    """Of `due_at`; None in documents older than reckonings."""
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
 
-    def handed_over(self, unit: Unit, *, at: datetime, due_at: datetime) -> "Review":
+    def held_against(self, free: FreeDays) -> "Review":
+        """Give the open review due later where declared free days ask for it; the same one where they do not."""
+        later = postponed(self.due_at, self.reckoning, free)
+        return self._with(due_at=later.due_at, free_days=free.version) if later else self
+
+    def handed_over(self, unit: Unit, *, at: datetime, deadline: Deadline) -> "Review":
         """Give the open review to another unit, with a term of its own. Raises `ReviewClosed`, `UnitUnchanged`."""
         if self.state is not ReviewState.OPEN:
             raise ReviewClosed(self.id, self.state)
         if unit.symbol == self.unit.symbol:
             raise UnitUnchanged(self.id, unit.symbol)
-        return self._with(unit=unit, opened_at=at, due_at=due_at)
+        return self._with(unit=unit, opened_at=at, due_at=deadline.due_at, reckoning=deadline.reckoning)
 
-    def returned(self, missing: str, *, at: datetime, due_at: datetime) -> "Review":
+    def returned(self, missing: str, *, at: datetime, deadline: Deadline) -> "Review":
         """Give the finished review as it is open again: what its unit filled in stays. `missing` says why."""
         return self._with(
             state=ReviewState.OPEN,
             positive=self.state is ReviewState.POSITIVE,
             missing=missing,
             opened_at=at,
-            due_at=due_at,
+            due_at=deadline.due_at,
+            reckoning=deadline.reckoning,
             finished_at=None,
             finished_by=None,
         )

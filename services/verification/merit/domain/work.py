@@ -1,4 +1,4 @@
-"""How much work a unit has with its reviews, and how long they take it. It judges nobody."""
+"""How much work a unit has with reviews and statements, and how long its reviews take. It judges nobody."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +21,8 @@ class Work(BaseModel):
 
 
 class UnitWork(Work):
-    """The same with the unit whose work it is."""
+    """The same with the unit whose work it is, and how many statements wait for it, of them late."""
 
     unit: Unit
+    statements: int = 0
+    statements_late: int = 0

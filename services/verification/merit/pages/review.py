@@ -25,8 +25,11 @@ from services.verification.merit.domain import (
     ReviewClosed,
     ReviewState,
 )
-from services.verification.merit.service import MeritReviews, may_hand_over
+from services.verification.merit.service import MeritReviews
 from services.verification.notes.service import Notes
+from services.verification.statements.domain import StatementsAwaited
+from services.verification.statements.service import Statements
+from services.verification.statements.service.rights import has_review
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem
@@ -40,6 +43,7 @@ _MESSAGES = {
     "unit": "Wybierz jednostkę.",
     "reason": "Napisz, dlaczego to zadanie tej jednostki.",
 }
+_AWAITED = "Nie wszystkie jednostki zajęły stanowisko. Poczekaj na nie albo cofnij prośbę."
 _EMPTY_ROWS = 2
 
 
@@ -91,7 +95,7 @@ class HandOverForm(ReturnForm):
     unit: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-def pages(merit: MeritReviews, cases: Cases, notes: Notes, templates: Templates) -> APIRouter:
+def pages(merit: MeritReviews, statements: Statements, cases: Cases, notes: Notes, templates: Templates) -> APIRouter:
     """Give the pages of reviews."""
     router = APIRouter(include_in_schema=False)
 
@@ -117,7 +121,8 @@ def pages(merit: MeritReviews, cases: Cases, notes: Notes, templates: Templates)
             notes=await notes.of_case(proposal_id),
             estimate=_fitting(amounts, about["proposal"]) if amounts else review.estimate,
             rows=min(len(begun.get("added", ())) + _EMPTY_ROWS, MOST_ADDED),
-            may_hand_over=review.state is ReviewState.OPEN and may_hand_over(review, signed_in(request)),
+            statements=await statements.of_proposal(proposal_id),
+            in_hand=review.state is ReviewState.OPEN and has_review(review, signed_in(request)),
             editable=_may_finish(review, signed_in(request)) and about["edition"] is not None,
             values=begun,
             errors=errors,
@@ -155,7 +160,7 @@ def pages(merit: MeritReviews, cases: Cases, notes: Notes, templates: Templates)
     async def ask_hand_over(request: Request, proposal_id: Id) -> Response:
         """Ask to which unit an open review should go."""
         review, person = await merit.review(proposal_id), signed_in(request)
-        if not may_hand_over(review, person):
+        if not has_review(review, person):
             raise NotAllowed(person.role)
         if review.state is not ReviewState.OPEN:
             raise ReviewClosed(proposal_id, review.state)
@@ -211,6 +216,9 @@ def pages(merit: MeritReviews, cases: Cases, notes: Notes, templates: Templates)
         except (CostUnexplained, OverruleUnexplained, Contradicted) as error:
             values = form.model_dump(mode="json")
             return await page(request, proposal_id, values, _errors(error), 422, form.amounts)
+        except StatementsAwaited:
+            values, errors = form.model_dump(mode="json"), {"positive": _AWAITED}
+            return await page(request, proposal_id, values, errors, 409, form.amounts)
         return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)
 
     return router

@@ -7,9 +7,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Edition, PlaceUnknown, Proposal
-from shared.clock import WARSAW
+from shared.clock import WARSAW, warsaw
+from shared.deadlines import FreeDays, next_working_day
 
 _LAST_SECOND = time(23, 59, 59)
+_CALENDAR = By(id="calendar", name="Kalendarz miasta")
+"""Who moves a round whose last day is declared free: no person does."""
 
 
 class RoundKind(StrEnum):
@@ -133,6 +136,8 @@ class Round(BaseModel):
     opened_at: datetime
     changes: tuple[Change, ...] = ()
     """The newest last."""
+    free_days: int = 0
+    """The version of the declared free days that the last day was last held against."""
     version: int = 1
 
     def covers(self, proposal: Proposal) -> bool:
@@ -177,6 +182,15 @@ class Round(BaseModel):
         self._require_open()
         require_window(self.first_day, last_day, today)
         return self._with(Change(last_day=last_day, closed=False, reason=reason, by=by, at=at), last_day=last_day)
+
+    def held_against(self, free: FreeDays, at: datetime) -> "Round":
+        """Give the open round whose last day has been declared free with the next working day as its last one."""
+        later = next_working_day(self.due_at, free)
+        if later is None:
+            return self
+        last_day, reason = warsaw(later.due_at).date(), ". ".join(later.explanation)
+        change = Change(last_day=last_day, closed=False, reason=reason, by=_CALENDAR, at=at)
+        return self._with(change, last_day=last_day, free_days=free.version)
 
     def closed(self, *, reason: str, by: By, at: datetime, today: date) -> "Round":
         """Give the closed round. Raises `RoundClosed`; `ClosingUnexplained` before its end without a reason."""

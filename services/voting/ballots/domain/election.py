@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,10 +14,9 @@ from shared.contracts.intake import EditionRules, PoolKind, WindowKind
 from shared.contracts.intake import Section as SectionRules
 
 GRACE = timedelta(seconds=120)
-"""The box is closed this long after the window, so that no ballot taken in time can arrive behind the digest.
+"""The box is closed this long after the window, so that a ballot taken in its last second is not turned away.
 
-A ballot is dropped in by a transaction that begins within the window; MongoDB aborts one that is older than 60 seconds
-(`transactionLifetimeLimitSeconds`, looked at every 30; the servers that we start are stricter).
+Nothing gets in behind the closing itself, however late: the public log's own document decides (`board`).
 """
 
 _PREFIX = {PoolKind.CITYWIDE: "O", PoolKind.GREEN: "Z", PoolKind.LOCAL: "L"}
@@ -164,6 +163,8 @@ class Election(BaseModel):
     list_seed: str | None = None
     list_published_at: datetime | None = None
     public_key: str | None = None
+    log_key: str | None = None
+    """The public half of the key that signs the heads of the public log."""
     draw_commitment: str | None = None
     rules_hash: str | None = None
     opened_at: datetime | None = None
@@ -237,19 +238,27 @@ class Election(BaseModel):
         ids = {id for pair in self.exclusive if proposal_id in pair for id in pair if id != proposal_id}
         return [entry for entry in self.entries if entry.proposal_id in ids]
 
-    def opened(self, public_key: str, draw_commitment: str, now: datetime) -> "Election":
+    def opened(self, public_key: str, log_key: str, draw_commitment: str, now: datetime) -> "Election":
         """Give the vote with its rules frozen and hashed."""
         self.require(ElectionState.LISTED)
         frozen = self._next(
-            state=ElectionState.OPEN, public_key=public_key, draw_commitment=draw_commitment, opened_at=now
+            state=ElectionState.OPEN,
+            public_key=public_key,
+            log_key=log_key,
+            draw_commitment=draw_commitment,
+            opened_at=now,
         )
         return frozen.model_copy(update={"rules_hash": frozen.hash_of_rules()})
 
-    def closed(self, ballots: int, digest: str, now: datetime) -> "Election":
-        """Give the vote with its box closed over `ballots` envelopes. Raises `StillOpen`."""
+    def require_closable(self, now: datetime) -> None:
+        """Raise `WrongState` or `StillOpen` where the box cannot be closed at this moment."""
         self.require(ElectionState.OPEN)
         if now < self.closable_from:
             raise StillOpen(self.closable_from)
+
+    def closed(self, ballots: int, digest: str, now: datetime) -> "Election":
+        """Give the vote with its box closed over `ballots` envelopes; `digest` is the root of the closed log."""
+        self.require_closable(now)
         return self._next(state=ElectionState.CLOSED, ballots=ballots, digest=digest, closed_at=now)
 
     def with_waiting(self) -> "Election":
@@ -268,6 +277,7 @@ class Election(BaseModel):
             "entries": [entry.model_dump(mode="json") for entry in self.entries],
             "exclusive": self.exclusive,
             "public_key": self.public_key,
+            "log_key": self.log_key,
             "draw_commitment": self.draw_commitment,
         }
         return json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -284,14 +294,6 @@ def limits(section: SectionRules) -> Limits:
         max_length=section.max_choices,
         max_sum_points=section.max_points,
     )
-
-
-def digest_of_box(commitments: Iterable[str]) -> str:
-    """Give SHA-256 over the sorted commitments: the same box has the same digest, whatever the order of arrival."""
-    box = hashlib.sha256()
-    for commitment in sorted(commitments):
-        box.update(commitment.encode())
-    return box.hexdigest()
 
 
 def _numbered(chosen: Sequence[Candidate], order: Sequence[str], rules: EditionRules) -> list[Entry]:

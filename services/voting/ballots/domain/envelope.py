@@ -74,6 +74,11 @@ class Envelope(BaseModel):
     state: EnvelopeState = EnvelopeState.ACCEPTED
     seq: int | None = Field(default=None, ge=0)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it goes to the count as it stands."""
+        return self.state is EnvelopeState.ACCEPTED
+
 
 def voter_tag(key: bytes, edition: str, roll_id: str) -> str:
     """Give the voter's pseudonym in one edition: HMAC-SHA256(key, "bo|edition|roll_id"), 64 hex digits.

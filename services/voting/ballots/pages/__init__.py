@@ -21,12 +21,14 @@ from services.voting.ballots.pages.booth import (
     keep,
 )
 from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, shown
-from services.voting.ballots.service import AlreadyVoted, Ballots
+from services.voting.ballots.service import AlreadyVoted, Ballots, InBox
+from services.voting.board.domain.tree import proves_inclusion
+from services.voting.board.service import Inclusion, LogBroken
 from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, Person
 from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Rolls
 from shared.access import anyone
 from shared.contracts.base import Id
-from shared.store import new_id
+from shared.store import NotFound, new_id
 from shared.web.render import Templates
 
 _ROOT = "/budzet-obywatelski/glosowanie"
@@ -97,7 +99,7 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
     @router.get("/potwierdzenie")
     async def ask_receipt(request: Request) -> Response:
         """Ask for the code of a receipt."""
-        return page(request, "ballot_check.html", code="", in_box=None, error=None)
+        return page(request, "ballot_check.html", code="", asked=False, found=None, error=None)
 
     @router.post("/potwierdzenie")
     async def check_receipt(request: Request) -> Response:
@@ -108,11 +110,15 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         try:
             rightly = read_receipt(code)
         except UnreadableCode:
-            return page(request, "ballot_check.html", 422, code=code, in_box=None, error=_NOT_A_RECEIPT)
+            return page(request, "ballot_check.html", 422, code=code, asked=False, found=None, error=_NOT_A_RECEIPT)
         states = (ElectionState.OPEN, ElectionState.CLOSED)
-        voted = [election.id for election in await ballots.store.elections() if election.state in states]
-        in_box = any([await ballots.has_receipt(id, rightly) for id in voted])
-        return page(request, "ballot_check.html", code=rightly, in_box=in_box, error=None)
+        for election in await ballots.store.elections():
+            found = await ballots.find(election.id, rightly) if election.state in states else None
+            if found is not None:
+                proof = await proof_of(ballots, election.id, found)
+                shown = {"election": election, "found": found, "proof": proof}
+                return page(request, "ballot_check.html", 200, code=rightly, asked=True, error=None, **shown)
+        return page(request, "ballot_check.html", code=rightly, asked=True, found=None, error=None)
 
     @router.get("/{edition_id}/podsumowanie")
     async def review(request: Request, edition_id: Id) -> Response:
@@ -158,9 +164,10 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
             code = read_receipt(request.cookies.get(RECEIPT, ""))
         except UnreadableCode:
             return RedirectResponse(f"{_ROOT}/potwierdzenie", 303)
-        if not await ballots.has_receipt(edition_id, code):
+        found = await ballots.find(edition_id, code)
+        if found is None:
             return RedirectResponse(f"{_ROOT}/potwierdzenie", 303)
-        return page(request, "ballot_receipt.html", election=election, code=code)
+        return page(request, "ballot_receipt.html", election=election, code=code, found=found)
 
     @router.get("/{edition_id}/{place:int}")
     async def section(
@@ -260,6 +267,18 @@ def current(elections: list[Election]) -> Election | None:
             if election.state is state:
                 return election
     return elections[0] if elections else None
+
+
+async def proof_of(ballots: Ballots, edition_id: str, found: InBox) -> Inclusion | None:
+    """Prove a ballot's place in the log, and check the proof as a stranger would; None where it is not signed yet."""
+    try:
+        proved = await ballots.board.inclusion(edition_id, found.seq)
+    except NotFound:
+        return None
+    head = proved.signed
+    if not proves_inclusion(proved.leaf, proved.seq, head.size, proved.proof, bytes.fromhex(head.root)):
+        raise LogBroken(edition_id, proved.seq)
+    return proved
 
 
 def _ask_again(again: AskWhoAgain, place: int = 0, form: FormData | None = None) -> Response:

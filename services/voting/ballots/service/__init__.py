@@ -3,7 +3,11 @@
 import asyncio
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from random import SystemRandom
+from typing import NamedTuple
 
 from nacl.public import PublicKey
 
@@ -19,10 +23,13 @@ from services.voting.ballots.domain import (
     seal,
     voter_tag,
 )
-from services.voting.ballots.domain.election import Election, ElectionState, WrongState, digest_of_box
+from services.voting.ballots.domain.election import Election, ElectionState, WrongState
 from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.service.needs import BallotStore, FrozenRules
+from services.voting.ballots.service.slot import Answer, Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, close_task, open_task
+from services.voting.board.domain.log import Entry, EntryKind
+from services.voting.board.service import MOST_AT_ONCE, Board, LogClosed
 from services.voting.tally.domain import drawn_order, require_countable
 from shared.clock import Clock
 from shared.contracts.voting import BallotEntry, BallotListPublishedV1, VotingClosedV1, VotingOpenedV1
@@ -35,6 +42,7 @@ __all__ = [
     "Ballots",
     "Candidates",
     "FrozenRules",
+    "InBox",
     "OpenVote",
     "Receipt",
 ]
@@ -48,12 +56,27 @@ class BadPublicKey(Exception):
     """What was given is not an X25519 public key (64 hex digits)."""
 
 
+_TRIES = 8
+"""How often a heap is put in anew where another replica was faster with one of its people."""
+
+
 @dataclass(frozen=True)
 class Receipt:
-    """What the voter keeps: it proves that the ballot is in the box, and says nothing of what is on it."""
+    """What the voter keeps: it proves that the ballot is in the box, and says nothing of what is on it.
+
+    `seq`: its place in the public log.
+    """
 
     code: str
     commitment: str
+    seq: int
+
+
+class InBox(NamedTuple):
+    """Where the envelope of a receipt is: its place in the public log, and whether it counts."""
+
+    seq: int
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -68,10 +91,11 @@ class OpenVote:
 class Ballots:
     """The vote of each edition, up to the closed box."""
 
-    def __init__(self, database: Database, store: BallotStore, clock: Clock, secret: bytes) -> None:
+    def __init__(self, database: Database, store: BallotStore, board: Board, clock: Clock, secret: bytes) -> None:
         """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
-        self.database, self.store, self.clock, self._secret = database, store, clock, secret
+        self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
         self._open: dict[str, OpenVote] = {}
+        self._slots: dict[str, Slot] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
         """Give K_edition: whoever destroys the secret makes every tag of every voter meaningless."""
@@ -133,8 +157,10 @@ class Ballots:
         except (ValueError, TypeError) as error:
             raise BadPublicKey from error
         now = self.clock.now()
-        election = (await self.store.election(edition_id, tx)).opened(public_key, draw_commitment, now)
+        announced = await self.store.election(edition_id, tx)
+        election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)
         await self.store.save_election(tx, election)
+        await self.board.begin(tx, edition_id)
         await self.store.freeze(tx, FrozenRules(id=edition_id, text=election.frozen_text()))
         assert election.rules_hash is not None
         opens, closes = election.window
@@ -155,12 +181,12 @@ class Ballots:
 
     @transactional
     async def close(self, tx: Transaction, edition_id: str) -> int:
-        """Close the box and commit to what is in it; gives how many. Raises `StillOpen`, `WrongState`."""
+        """Close the box and sign the whole log of it; gives how many ballots. Raises `StillOpen`, `WrongState`."""
         now = self.clock.now()
         election = await self.store.election(edition_id, tx)
-        election.require(ElectionState.OPEN)
-        commitments = await self.store.commitments(tx, edition_id)
-        closed = election.closed(len(commitments), digest_of_box(commitments), now)
+        election.require_closable(now)
+        head = await self.board.finish(tx, edition_id)
+        closed = election.closed(await self.store.count_box(edition_id, tx), head.root, now)
         await self.store.save_election(tx, closed)
         assert closed.digest is not None
         tx.publish(
@@ -169,6 +195,7 @@ class Ballots:
                 edition_id=edition_id,
                 ballots=closed.ballots,
                 digest=closed.digest,
+                log_size=head.size,
                 closed_at=now,
             )
         )
@@ -198,14 +225,11 @@ class Ballots:
             commitment=commitment(sealed),
             sealed=sealed,
         )
-        try:
-            await self._drop_in(vote.election, envelope)
-        except Duplicate:
-            there = await self._accepted(edition_id, tag)
-            if there is None or there["id"] != envelope.id:
-                raise AlreadyVoted from None
-            return _receipt(there["commitment"])
-        return _receipt(envelope.commitment)
+        there = await self._slot(vote.election).put(envelope)
+        if there is None:
+            raise AlreadyVoted
+        assert there.seq is not None
+        return Receipt(receipt_code(there.commitment), there.commitment, there.seq)
 
     async def taking(self, edition_id: str) -> OpenVote:
         """Give an open vote whose window is open. Raises `NotFound`, `WrongState`, `NotNow`."""
@@ -219,37 +243,56 @@ class Ballots:
         vote.election.require_taking(self.clock.now())
         return vote
 
-    @transactional
-    async def _drop_in(self, tx: Transaction, election: Election, envelope: Envelope) -> None:
-        """Put an envelope into the box of a vote that is still open.
+    def _slot(self, election: Election) -> Slot:
+        if election.id not in self._slots:
+            self._slots[election.id] = Slot(partial(self._drop_in, election), MOST_AT_ONCE)
+        return self._slots[election.id]
 
-        A transaction for the sake of its age: it begins with the reading of the state, within the window, and MongoDB
-        does not let one live until `GRACE` is over. A single insert could wait in the network for longer than that,
-        and arrive behind the digest.
+    async def _drop_in(self, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+        """Put a heap into the box; where another replica was faster with somebody in it, look again who is new."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._put_in(election, heap)
+            except Duplicate:
+                continue
+        return await self._put_in(election, heap)
+
+    @transactional
+    async def _put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+        """Put those of a heap into the box whose voters have none there, and into the log, in one transaction.
+
+        The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
+        however long it was under way. Raises `WrongState`, `NotNow`, and `Duplicate` where a voter's other ballot got
+        in after the reading.
         """
-        state = await self.store.state(election.id, tx)
-        if state is not ElectionState.OPEN:
-            raise WrongState(state, ElectionState.OPEN)
         election.require_taking(self.clock.now())
-        await self.store.drop_in(tx, envelope)
+        known = await self.store.in_the_way(tx, election.id, heap)
+        by_id, by_tag = {one.id: one for one in known}, {one.voter_tag: one for one in known if one.counts}
+        fresh: dict[str, Envelope] = {}
+        for envelope in heap:
+            if envelope.id not in by_id and envelope.voter_tag not in by_tag:
+                fresh.setdefault(envelope.voter_tag, envelope)
+        # Whoever sees the log must not learn who of a heap came first.
+        mixed = SystemRandom().sample(list(fresh.values()), len(fresh))
+        if mixed:
+            entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
+            try:
+                first = await self.board.append(tx, election.id, entries)
+            except LogClosed:
+                raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
+            placed = [envelope.model_copy(update={"seq": seq}) for seq, envelope in enumerate(mixed, first)]
+            await self.store.drop_in(tx, placed)
+            by_id |= {envelope.id: envelope for envelope in placed}
+        return [by_id.get(envelope.id) for envelope in heap]
 
-    @transactional
-    async def _accepted(self, tx: Transaction, edition_id: str, tag: str) -> dict[str, str] | None:
-        """Give the envelope that stands in the way of another.
-
-        In a transaction, because a plain reading might not see yet what the other one has just committed.
-        """
-        there = await self.store.accepted(tx, edition_id, tag)
-        return {"id": there.id, "commitment": there.commitment} if there else None
-
-    async def has_receipt(self, edition_id: str, code: str) -> bool:
-        """Tell whether the ballot with this receipt (in its right spelling) is in the box."""
-        return await self.store.in_box(edition_id, commitment_start(code))
+    async def find(self, edition_id: str, code: str) -> InBox | None:
+        """Find the envelope of a receipt (in its right spelling); None where there is none."""
+        found = await self.store.by_commitment(edition_id, commitment_start(code))
+        if found is None:
+            return None
+        assert found.seq is not None
+        return InBox(found.seq, found.counts)
 
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
         return hmac.new(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _receipt(commitment: str) -> Receipt:
-    return Receipt(receipt_code(commitment), commitment)

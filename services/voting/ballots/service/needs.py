@@ -1,6 +1,6 @@
 """What the use cases of the ballot need to keep. It must not say how."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -37,9 +37,8 @@ class BallotStore(Protocol):
     async def pairs(self, edition_id: str, tx: Transaction | None = None) -> list[Pair]: ...  # noqa: D102
     async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None: ...  # noqa: D102
     async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
-    async def drop_in(self, tx: Transaction, envelope: Envelope) -> None: ...  # noqa: D102
-    async def accepted(self, tx: Transaction, edition_id: str, voter_tag: str) -> Envelope | None: ...  # noqa: D102
-    async def in_box(self, edition_id: str, commitment: str) -> bool: ...  # noqa: D102
-    async def count_box(self, edition_id: str) -> int: ...  # noqa: D102
-    async def commitments(self, tx: Transaction, edition_id: str) -> list[str]: ...  # noqa: D102
+    async def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None: ...  # noqa: D102
+    async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
+    async def by_commitment(self, edition_id: str, start: str) -> Envelope | None: ...  # noqa: D102
+    async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
     def box(self, edition_id: str) -> AsyncIterator[Envelope]: ...  # noqa: D102

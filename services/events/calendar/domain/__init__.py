@@ -42,6 +42,14 @@ class EntryFollowed(Exception):
         self.entry_id = entry_id
 
 
+class EntryOfFreeDay(Exception):
+    """The entry is a day that the city has declared free: who takes the day back calls it off."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(f"entry {entry_id} is a free day")
+        self.entry_id = entry_id
+
+
 class Plan(BaseModel):
     """What an entry says. `starts` and `ends` are UTC; a whole-day entry ends at the midnight after its last day."""
 
@@ -63,13 +71,17 @@ class Plan(BaseModel):
 
 
 class Entry(BaseModel):
-    """One entry. With `edition_id` it follows a window of that edition, else a person keeps it."""
+    """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
+
+    With `free_day` it is a day that the city has declared free, and follows that.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     plan: Plan
     edition_id: str | None = None
+    free_day: bool = False
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     changed_at: datetime

@@ -1,0 +1,152 @@
+"""`ratusz verify`: whatever is changed in a log or a box after it was signed is found, on a machine of one's own."""
+
+import json
+import random
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from deploy.verify import CannotVerify, Verdict, verify
+from services.voting.ballots.domain import receipt_code
+from services.voting.board.domain.files import BoxLine, LogLine, entry_line, envelope_line
+from services.voting.board.domain.log import Entry, EntryKind, hashes_of, public_half, signed_head
+from services.voting.board.domain.tree import root_of
+
+EDITION, KEY = "ed-2027", bytes(range(32))
+BALLOTS = [f"sealed ballot number {number:03}".encode() for number in range(40)]
+VOIDED, ASIDE = 7, 12
+MUTATIONS = 1000
+
+
+def _entries() -> list[Entry]:
+    cast = [Entry(EntryKind.CAST, sha256(ballot).digest()) for ballot in BALLOTS]
+    return [*cast, Entry(EntryKind.VOID, cast[VOIDED].commitment), Entry(EntryKind.QUARANTINED, cast[ASIDE].commitment)]
+
+
+def log_lines() -> list[str]:
+    entries, began = _entries(), datetime(2026, 9, 20, 22, tzinfo=UTC)
+    hashes = hashes_of(EDITION, 0, entries)
+    heads = [
+        signed_head(KEY, EDITION, number, size, root_of(hashes[:size]), began + timedelta(minutes=size))
+        for number, size in enumerate((0, 11, 30, len(entries)), start=1)
+    ]
+    first = LogLine(edition=EDITION, public_key=public_half(KEY)).model_dump_json()
+    return [first, *map(entry_line, entries), *(head.model_dump_json() for head in heads)]
+
+
+def box_lines() -> list[str]:
+    states = {VOIDED: "void", ASIDE: "quarantined"}
+    envelopes = [
+        envelope_line(seq, states.get(seq, "accepted"), "online", ballot) for seq, ballot in enumerate(BALLOTS)
+    ]
+    return [BoxLine(edition=EDITION).model_dump_json(), *envelopes]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    log, box = tmp_path / "log.jsonl", tmp_path / "box.jsonl"
+    log.write_text("\n".join(log_lines()) + "\n")
+    box.write_text("\n".join(box_lines()) + "\n")
+    return log, box
+
+
+def test_what_nobody_has_touched_is_good(files: tuple[Path, Path]) -> None:
+    verdict = verify(*files, receipt_code(sha256(BALLOTS[0]).hexdigest()), public_half(KEY))
+    assert verdict.good
+    assert "entry 1, and its ballot counts" in verdict.checked[-1]
+
+
+@pytest.mark.parametrize(
+    ("ballot", "said"),
+    [(BALLOTS[VOIDED], "does not count"), (BALLOTS[ASIDE], "does not count"), (b"never cast", "no entry")],
+)
+def test_a_receipt_whose_ballot_does_not_count_is_not_good(files: tuple[Path, Path], ballot: bytes, said: str) -> None:
+    verdict = verify(files[0], receipt=receipt_code(sha256(ballot).hexdigest()))
+    assert [said in sentence for sentence in verdict.wrong] == [True]
+
+
+def _mutated(lines: list[str], chance: random.Random) -> list[str]:
+    """Change one thing anywhere: delete, double, reorder, insert, flip one symbol, change a digit of a number."""
+    at, other = chance.sample(range(len(lines)), 2)
+    line = lines[at]
+    match chance.randrange(5):
+        case 0:
+            return [*lines[:at], *lines[at + 1 :]]
+        case 1:
+            return [*lines[: other + 1], line, *lines[other + 1 :]]
+        case 2:
+            swapped = list(lines)
+            swapped[at], swapped[other] = lines[other], lines[at]
+            return swapped
+        case 3:
+            foreign = entry_line(Entry(EntryKind.CAST, chance.randbytes(32)))
+            if '"sealed"' in "".join(lines):
+                foreign = envelope_line(chance.randrange(50), "accepted", "online", chance.randbytes(24))
+            return [*lines[:at], foreign, *lines[at:]]
+    place = chance.choice([number for number, symbol in enumerate(line) if symbol.isalnum()])
+    symbols = "0123456789abcdef" if line[place] in "0123456789abcdef" else "ghijkXYZ"
+    new = chance.choice([symbol for symbol in symbols if symbol != line[place]])
+    return [*lines[:at], line[:place] + new + line[place + 1 :], *lines[at + 1 :]]
+
+
+def test_of_a_thousand_random_changes_of_log_or_box_every_one_is_found(tmp_path: Path) -> None:
+    whole = {"log": log_lines(), "box": box_lines()}
+    # The order of a box says nothing, and a channel is not signed: what changes only these changes nothing that counts.
+    same = (sorted(whole["box"]),)
+    log, box = tmp_path / "log.jsonl", tmp_path / "box.jsonl"
+    done = 0
+    chance = random.Random(20261127)
+    while done < MUTATIONS:
+        which = chance.choice(("log", "box"))
+        lines = _mutated(whole[which], chance)
+        if lines == whole[which] or (which == "box" and lines[0] == whole["box"][0] and sorted(lines) in same):
+            continue
+        log.write_text("\n".join(lines if which == "log" else whole["log"]) + "\n")
+        box.write_text("\n".join(lines if which == "box" else whole["box"]) + "\n")
+        assert _refused(log, box), (which, [line for line in lines if line not in whole[which]])
+        done += 1
+
+
+def _refused(log: Path, box: Path) -> bool:
+    try:
+        return not verify(log, box, key=public_half(KEY)).good
+    except CannotVerify:
+        return True
+
+
+def test_a_whole_other_log_signed_anew_with_the_same_key_is_found_by_whoever_kept_a_head(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    witness = tmp_path / "heads.jsonl"
+    witness.write_text("\n".join(log_lines()[-4:-1]) + "\n")
+    assert verify(files[0], witness=witness).good
+    entries = _entries()
+    forged = [Entry(EntryKind.CAST, sha256(b"stuffed").digest()), *entries[1:]]
+    hashes = hashes_of(EDITION, 0, forged)
+    head = signed_head(KEY, EDITION, 1, len(forged), root_of(hashes), datetime(2026, 9, 22, tzinfo=UTC))
+    files[0].write_text("\n".join([log_lines()[0], *map(entry_line, forged), head.model_dump_json()]) + "\n")
+    found: Verdict = verify(files[0], witness=witness)
+    assert not found.good
+    assert any("kept head over 11 entries: the log is not what was signed" in sentence for sentence in found.wrong)
+
+
+def test_a_log_signed_with_another_key_is_found_by_whoever_read_the_frozen_rules(files: tuple[Path, Path]) -> None:
+    assert not verify(files[0], key=public_half(bytes(32))).good
+
+
+def test_the_command_says_what_is_wrong_and_ends_with_one(files: tuple[Path, Path]) -> None:
+    log, box = files
+    lines = box.read_text().splitlines()
+    stuffed = json.loads(lines[3]) | {"sealed": "AAAA"}
+    box.write_text("\n".join([*lines[:3], json.dumps(stuffed), *lines[4:]]) + "\n")
+    command = [sys.executable, "-m", "deploy.cli", "verify", str(log), "--box", str(box)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "WRONG:   box: a ballot that says entry 3 is not the one that was cast there" in ended.stdout
+    missing = subprocess.run([*command[:4], "/nowhere.jsonl"], capture_output=True, text=True, check=False)
+    assert missing.returncode == 2
+    assert "No such file" in missing.stderr

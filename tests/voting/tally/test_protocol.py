@@ -1,0 +1,66 @@
+"""The protocol says what the count says: every figure, every project with its reason, and the evidence to repeat it."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from services.voting.tally.protocol import protocol
+from shared.contracts.voting import Outcome
+from shared.documents import Facts, Paragraph, Table, as_docx, as_pdf
+from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
+
+
+async def counted(vote: Vote):
+    await vote.open(settled("fontanna", "alejki"))
+    for person in range(4):
+        choices = {"miasto": [("fontanna", 1), ("drzewa", 1)] if person else [("alejki", 1)]}
+        await vote.ballots.cast(EDITION, f"r-{person}", choices, f"nonce-of-person-{person:04}")
+    await vote.close()
+    result = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    return await vote.ballots.store.election(EDITION), result
+
+
+async def test_every_project_stands_in_the_protocol_with_its_votes_cost_and_reason(vote: Vote) -> None:
+    election, count = await counted(vote)
+    document = protocol(election, count)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    rows = [row for table in tables for row in table.rows]
+    numbers = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
+    said = {row[1]: row for row in rows}
+    assert len(rows) == len(count.projects)
+    for project in count.projects:
+        row = said[numbers[project.proposal_id]]
+        assert row[0] == str(project.place)
+        assert row[2] == str(project.votes)
+        assert row[-2].replace("\u00a0", "") == f"{project.cost // 100}zł"
+    lost = next(project for project in count.projects if project.outcome is Outcome.EXCLUDED_BY_CONFLICT)
+    assert said[numbers[lost.proposal_id]][-1] == f"wyklucza się z wybranym: {numbers[str(lost.excluded_by)]}"
+
+
+async def test_the_evidence_lets_anybody_repeat_the_draw_and_check_the_box(vote: Vote) -> None:
+    election, count = await counted(vote)
+    facts = dict(row for block in protocol(election, count).blocks if isinstance(block, Facts) for row in block.rows)
+    assert facts["Kart w urnie"] == "4"
+    assert facts["Tekst losowania"] == SECRET
+    assert facts["Korzeń zamkniętego dziennika urny"] == election.digest
+    assert facts["Skrót zamrożonych zasad (SHA-256)"] == election.rules_hash
+    assert facts["Skrót wyniku (SHA-256)"] == count.digest
+
+
+async def test_projects_that_did_not_fit_are_the_reserve_in_their_order(vote: Vote) -> None:
+    election, count = await counted(vote)
+    did_not_fit = [project for project in count.projects if project.outcome is Outcome.DID_NOT_FIT]
+    said = [block.text for block in protocol(election, count).blocks if isinstance(block, Paragraph)]
+    assert any(text.startswith("Lista rezerwowa") for text in said) is bool(did_not_fit)
+
+
+@pytest.mark.parametrize("make", [as_pdf, as_docx])
+async def test_the_protocol_becomes_a_file(vote: Vote, make) -> None:
+    election, count = await counted(vote)
+    file = make(protocol(election, count))
+    if make is as_pdf:
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
+        assert count.digest[:20] in text.replace("\n", "")
+    else:
+        assert file.startswith(b"PK")
