@@ -4,22 +4,26 @@ It looks into no database and calls no use case; what it cannot do over HTTP, no
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy import clock
-from deploy.demo.client import Client, until
+from deploy.demo.client import Client, Refused, until
 from deploy.demo.script import (
     Script,
+    ScriptedArticle,
     ScriptedBallot,
     ScriptedEntry,
     ScriptedOpinion,
     ScriptedProposal,
+    ScriptedQuestion,
+    ScriptedRequest,
     ScriptedStatement,
 )
 from deploy.keys import ceremony, join
@@ -49,6 +53,10 @@ class Outcome:
     keys: dict[str, str] = field(default_factory=dict)
     """The script's key of each proposal, by its id in the house."""
     titles: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    """What opens each applicant's own page, by the script's key of the proposal."""
+    threads: list[str] = field(default_factory=list)
+    """What opens each question, the first first."""
     receipts: list[str] = field(default_factory=list)
     """The code that each voter was given."""
     identical: bool | None = None
@@ -71,9 +79,7 @@ class Player:
         )
         self._outcome = Outcome()
         self._ids: dict[str, str] = {}
-        self._links: dict[str, str] = {}
-        """What opens each applicant's own page."""
-        self._articles = sorted(script.articles, key=lambda article: article.at)
+        self._happenings = sorted(self._between(), key=lambda happening: happening[0])
 
     async def play(self) -> Outcome:
         """Play it. Raises `CannotStart` where the house refuses something or a step never comes."""
@@ -137,7 +143,7 @@ class Player:
 
         async def file(proposal: ScriptedProposal) -> None:
             answer = await self._client.post("/api/intake/v1/proposals", self._body(proposal))
-            self._ids[proposal.key], self._links[proposal.key] = answer["proposal_id"], answer["token"]
+            self._ids[proposal.key], self._outcome.links[proposal.key] = answer["proposal_id"], answer["token"]
             self._outcome.keys[answer["proposal_id"]] = proposal.key
             self._outcome.titles[answer["proposal_id"]] = proposal.title
 
@@ -180,7 +186,7 @@ class Player:
         await self._client.post(f"{card}/call", {}, by=OFFICER, headers={"If-Match": '"1"'})
         await until("the call reaches the applicant", called)
         body = {name: value for name, value in self._body(proposal).items() if name != "applicant"}
-        answer = {"token": self._links[proposal.key], "proposal": {**body, "signatures": proposal.signatures}}
+        answer = {"token": self._outcome.links[proposal.key], "proposal": {**body, "signatures": proposal.signatures}}
         await self._client.post("/api/intake/v1/corrections", answer)
         await until("the completed proposal reaches the card", completed)
 
@@ -191,7 +197,7 @@ class Player:
 
         async def review(proposal: ScriptedProposal) -> None:
             if proposal.statement is not None:
-                await self._ask(proposal, proposal.statement)
+                await self._ask_unit(proposal, proposal.statement)
             changed = proposal.cost != sum(amount for _, amount in proposal.cost_items)
             body = {
                 "positive": proposal.refusal is None,
@@ -204,7 +210,7 @@ class Player:
 
         await self._all("Oceny jednostek", passed, review)
 
-    async def _ask(self, proposal: ScriptedProposal, statement: ScriptedStatement) -> None:
+    async def _ask_unit(self, proposal: ScriptedProposal, statement: ScriptedStatement) -> None:
         """Let the unit that reviews ask another one about its part, and that one answer."""
         id = self._ids[proposal.key]
         asked = {"units": [statement.unit], "question": statement.question}
@@ -275,7 +281,17 @@ class Player:
                 "admitted": proposal.refusal is None,
                 "reason": proposal.refusal or "",
             }
-            await self._client.post("/api/verification/v1/admissions", body, by=MAYOR)
+
+            async def decided() -> bool:
+                try:
+                    await self._client.post("/api/verification/v1/admissions", body, by=MAYOR)
+                except Refused as refused:
+                    if refused.status != 409:
+                        raise
+                    return False  # The answer of its applicant is still on the way.
+                return True
+
+            await until("the mayor may decide", decided)
 
         await self._all("Dopuszczenie", reviewed, decide)
 
@@ -289,7 +305,7 @@ class Player:
 
         async def appeal(proposal: ScriptedProposal) -> None:
             id = f"{self._ids[proposal.key]}-1"
-            filed = {"token": self._links[proposal.key], "text": proposal.appeal}
+            filed = {"token": self._outcome.links[proposal.key], "text": proposal.appeal}
             refused = f"/api/intake/v1/proposals/{self._ids[proposal.key]}"
 
             async def told() -> bool:
@@ -419,6 +435,57 @@ class Player:
                     await self._client.post(f"{one}/progress/{answer['number']}/approval", by=OFFICER)
                 done()
 
+    # -- what happens in between ---------------------------------------------------------------------------------------
+
+    def _between(self) -> Iterator[tuple[datetime, Callable[[], Awaitable[None]]]]:
+        """Give what happens on its own day, whichever step of the edition is under way."""
+        for article in self._script.articles:
+            yield article.at, partial(self._publish, article)
+        for question in self._script.questions:
+            yield question.asked_at, partial(self._ask, question)
+            yield question.answered_at, partial(self._answer, question)
+        for request in self._script.requests:
+            yield request.opened_at, partial(self._request, request)
+            yield request.answered_at, partial(self._respond, request)
+
+    async def _publish(self, article: ScriptedArticle) -> None:
+        body = {"title": article.title, "lead": article.lead, "body": article.body, "publish": True}
+        await self._client.post("/api/media/v1/articles", body, by=PRESS)
+
+    async def _ask(self, question: ScriptedQuestion) -> None:
+        """Let a resident ask."""
+        body = {"edition_id": self._outcome.edition_id, "email": question.email, "text": question.text}
+        self._outcome.threads.append((await self._client.post("/api/intake/v1/questions", body))["token"])
+
+    async def _answer(self, question: ScriptedQuestion) -> None:
+        """Let an officer answer the question that waits longest."""
+        one = (await self._client.get("/api/intake/v1/questions", by=OFFICER))["items"][0]
+        path = f"/api/intake/v1/questions/{one['question_id']}/answers"
+        version = {"If-Match": f'"{one["version"]}"'}
+        await self._client.post(path, {"text": question.answer}, by=OFFICER, headers=version)
+
+    async def _request(self, request: ScriptedRequest) -> None:
+        """Let an officer ask an applicant for a change."""
+        body = {
+            "reason": request.reason,
+            "legal_basis": request.legal_basis,
+            "parts": list(request.parts),
+            "due_on": request.due_on.isoformat(),
+        }
+        path = f"/api/intake/v1/proposals/{self._ids[request.about]}/arrangements"
+        await self._client.post(path, body, by=OFFICER)
+
+    async def _respond(self, request: ScriptedRequest) -> None:
+        """Let the applicant change what was asked for, or say no."""
+        token = self._outcome.links[request.about]
+        if request.revised is None:
+            body = {"token": token, "text": request.refusal}
+            await self._client.post("/api/intake/v1/refusals-to-revise", body)
+            return
+        proposal = next(one for one in self._script.proposals if one.key == request.about)
+        now = {name: value for name, value in self._body(proposal).items() if name != "applicant"} | request.revised
+        await self._client.post("/api/intake/v1/revisions", {"token": token, "proposal": now})
+
     # -- how a step is taken ---------------------------------------------------------------------------------------
 
     def _edition(self, service: str) -> str:
@@ -443,12 +510,11 @@ class Player:
         }
 
     async def _go_to(self, moment: datetime) -> None:
-        """Move the clock on, publishing the news of the time in between on its day."""
-        while self._articles and self._articles[0].at <= moment:
-            article = self._articles.pop(0)
-            clock.move(self._world.clock_file, article.at.isoformat())
-            body = {"title": article.title, "lead": article.lead, "body": article.body, "publish": True}
-            await self._client.post("/api/media/v1/articles", body, by=PRESS)
+        """Move the clock on; what happens in between happens on its day."""
+        while self._happenings and self._happenings[0][0] <= moment:
+            at, happen = self._happenings.pop(0)
+            clock.move(self._world.clock_file, at.isoformat())
+            await happen()
         clock.move(self._world.clock_file, moment.isoformat())
 
     async def _there(self, path: str, by: str | None = None) -> bool:

@@ -96,6 +96,35 @@ class ScriptedRound:
 
 
 @dataclass(frozen=True)
+class ScriptedQuestion:
+    """A resident's question about the edition, and an officer's answer."""
+
+    email: str
+    asked_at: datetime
+    text: str
+    answered_at: datetime
+    answer: str
+
+
+@dataclass(frozen=True)
+class ScriptedRequest:
+    """What the office asks of an applicant (by the proposal's key) up to which day in the city, and the answer.
+
+    `revised` are the fields as the applicant has changed them; None where `refusal` says why not.
+    """
+
+    about: str
+    opened_at: datetime
+    parts: tuple[str, ...]
+    reason: str
+    legal_basis: str
+    due_on: date
+    answered_at: datetime
+    revised: dict[str, str] | None
+    refusal: str | None
+
+
+@dataclass(frozen=True)
 class ScriptedBallot:
     """A voter (name and address; empty where codes are handed out) and the marks by section and proposal key."""
 
@@ -148,6 +177,9 @@ class Script:
     pairs: tuple[ScriptedPair, ...] = ()
     rounds: tuple[ScriptedRound, ...] = ()
     """Rounds of opinions, one after the other, before the mayor decides."""
+    questions: tuple[ScriptedQuestion, ...] = ()
+    requests: tuple[ScriptedRequest, ...] = ()
+    """Requests for a change, between the units' reviews and the mayor's decision."""
     articles: tuple[ScriptedArticle, ...] = ()
     entries: tuple[ScriptedEntry, ...] = ()
     building: Building = Building()  # noqa: RUF009  # it has no state

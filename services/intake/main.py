@@ -75,8 +75,16 @@ def create_app(settings: Settings) -> FastAPI:
     helps = Helps(frame.database, edition_store, frame.clock)
     key = settings.session_key_file.read_text().strip()
     store, signed = MongoProposalStore(frame.database), SignedTexts(key)
-    free_days, letter_store = CityFreeDays(frame.database), MongoLetterStore(frame.database)
-    letters = Letters(frame.database, letter_store, free_days, frame.cipher, frame.clock, settings.posting_term)
+    free_days = CityFreeDays(frame.database)
+    letters = Letters(
+        frame.database,
+        MongoLetterStore(frame.database),
+        free_days,
+        frame.cipher,
+        frame.clock,
+        settings.posting_term,
+        settings.receipt_term,
+    )
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
     support_store = MongoSupportStore(frame.database)
@@ -86,7 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     drafts = Drafts(
         frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
     )
-    corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, frame.clock)
+    corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, free_days, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions = Versions(store)
@@ -125,6 +133,7 @@ def create_app(settings: Settings) -> FastAPI:
         gatherings,
         frame.clock,
         settings.arrangement_term,
+        settings.arrangement_post_term,
     )
     asking = Asking(applicants, editions, signed)
     regroupings = Regroupings(
@@ -139,6 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
         free_days,
         frame.clock,
         settings.arrangement_term,
+        settings.arrangement_post_term,
     )
     questions = Questions(
         frame.database,
@@ -151,6 +161,7 @@ def create_app(settings: Settings) -> FastAPI:
         frame.clock,
         key,
         settings.answer_term,
+        settings.question_retention,
         settings.public_origin,
     )
     files = Files(frame.database, "attachments")
@@ -160,7 +171,9 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(20, "support changes", following.tell_changes)
     frame.ticks.every(60, "support kept", following.forget)
     frame.ticks.every(60, "regroupings", regroupings.look_after)
+    frame.ticks.every(3_600, "questions", questions.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
+    free_days.postpones(letters.store.receipts, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
     free_days.postpones(regroupings.store.deadlines, regroupings.postpone)
     free_days.postpones(questions.store.deadlines, questions.postpone)
@@ -176,7 +189,7 @@ def create_app(settings: Settings) -> FastAPI:
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions),
         support_api.routes(supporters, counting),
-        letters_api.routes(letters, proposals),
+        letters_api.routes(letters, proposals, corrections),
         arrangements_api.routes(arrangements),
         regroupings_api.routes(regroupings),
         questions_api.routes(questions),
@@ -186,7 +199,7 @@ def create_app(settings: Settings) -> FastAPI:
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
         # Before the register, whose addresses end in any id.
-        letters_pages.pages(letters, proposals, frame.templates),
+        letters_pages.pages(letters, proposals, corrections, frame.templates),
         support_pages.pages(supporters, counting, drafts, proposals, editions, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(

@@ -14,7 +14,7 @@ from services.intake.editions.domain.rules import (
     WindowReversed,
     WindowWithoutZone,
 )
-from services.intake.letters.domain import TextFaulty
+from services.intake.letters.domain import DeliveryUnfit, NoReceiptAwaited, TextFaulty
 from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
 from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyInvited, AuthorsFixed, CoAuthorsClosed
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
@@ -162,6 +162,18 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "W tym wzorze nie zgadzają się pola",
         "Pola stoją w klamrach: popraw nieznane, dopisz potrzebne.",
     ),
+    NoReceiptAwaited: Problem(
+        409,
+        "no-receipt-awaited",
+        "Nie czekamy na zwrotkę tego pisma",
+        "Pismo jeszcze nie wyszło, termin od niego nie biegnie albo wnioskodawca już odpowiedział.",
+    ),
+    DeliveryUnfit: Problem(
+        422,
+        "delivery-unfit",
+        "Tego dnia pismo nie mogło być doręczone",
+        "Doręczenie jest po wysłaniu i nie w przyszłości; po awizie mija najpierw 14 dni.",
+    ),
     ArrangementNotOpen: Problem(
         409,
         "arrangement-not-open",
@@ -171,9 +183,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ArrangementClosed: Problem(
         409, "arrangement-closed", "Tego uzgodnienia już nie ma", "Jest odpowiedź, minął termin albo je wycofano."
     ),
-    DueDayUnfit: Problem(
-        422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy od 7 do 60 dni od dziś."
-    ),
+    DueDayUnfit: Problem(422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy z podanego okresu."),
     AuthorsFixed: Problem(
         409,
         "authors-fixed",

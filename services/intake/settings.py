@@ -17,10 +17,17 @@ class Settings(CommonSettings):
     """In the uniform list of files (JRWA). Which class the city keeps its civic budget in, no source tells."""
     posting_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """In which a letter that goes by post has to be printed and posted: the house's own, no source tells."""
+    receipt_term: Term = Term(amount=30, unit=Unit.DAY)
+    """In which the return receipt of a posted letter should be back: the house's own, no source tells."""
     answer_term: Term = Term(amount=3, unit=Unit.WORKING_DAY)
     """In which a question is answered: the house's own, no source tells."""
+    question_retention: Term = Term(amount=12, unit=Unit.MONTH, moves=False)
+    """How long a closed thread of questions is kept after its last text and the edition's results: the department's
+    own, not a law's."""
     arrangement_term: Term = Term(amount=7, unit=Unit.DAY)
     """The least that an applicant is given to answer a request for a change, and authors to consent to a plan."""
+    arrangement_post_term: Term = Term(amount=21, unit=Unit.DAY)
+    """The same where the request goes by post: fourteen days at the post office (k.p.a. art. 44) must fit in."""
     support_link_term: Term = Term(amount=3, unit=Unit.DAY, moves=False)
     """In which a support has to be confirmed by the link in the mail: the house's own, no source tells."""
     support_kept: Term = Term(amount=30, unit=Unit.DAY)

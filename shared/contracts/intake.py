@@ -1,6 +1,6 @@
 """What intake tells the others: editions of the civic budget and the proposals that residents file."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -208,6 +208,24 @@ class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True)
 
     call: int = Field(ge=1, description="The call that this answers: the first is 1.")
     corrected_at: datetime
+
+
+class CallDeliveryNotedV1(Event, aggregate="proposal_id"):
+    """What is known of the delivery of a call that goes by post; of one call the newest version holds.
+
+    The term to answer runs from the delivery (art. 57 § 1 k.p.a.): until it is known, no end of it is.
+    """
+
+    proposal_id: Id
+    edition_id: Id
+    call: int = Field(ge=1, description="The number of the call: the first is 1.")
+    delivered_on: date | None = Field(
+        default=None, description="The day of delivery in the city; null while it is not known."
+    )
+    due_at: datetime | None = None
+    explanation: tuple[Line, ...] = ()
+    receipt_by: datetime = Field(description="By when the return receipt should be back.")
+    noted_at: datetime
 
 
 class ArrangementRequest(Event):

@@ -8,6 +8,7 @@ from pydantic import Field
 from shared.contracts.base import Event, Grosze, Id, Line, Text
 from shared.contracts.intake import ProposalPart
 from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
+from shared.deadlines import Term
 
 
 class CorrectionCall(Event):
@@ -21,6 +22,9 @@ class CorrectionCall(Event):
     due_at: datetime
     explanation: tuple[Line, ...] = ()
     called_at: datetime
+    term: Term | None = Field(
+        default=None, description="The term itself; `due_at` counts it from the call, for who is called by e-mail."
+    )
 
 
 class CorrectionCalledV1(CorrectionCall, aggregate="proposal_id"):
@@ -30,6 +34,9 @@ class CorrectionCalledV1(CorrectionCall, aggregate="proposal_id"):
 class CorrectionPostponedV1(CorrectionCall, aggregate="proposal_id"):
     """The applicant has longer than was said to answer a call: another day has become free. The whole call anew."""
 
+    delivered_on: date | None = Field(
+        default=None, description="The day of delivery from which `due_at` is counted; null where it is the call's own."
+    )
     postponed_at: datetime
 
 

@@ -21,7 +21,7 @@ from shared.deadlines.calendar import (
     works_by_statute,
 )
 from shared.deadlines.terms import Step, StepCode, Term, Unit
-from shared.deadlines.words import english, polish
+from shared.deadlines.words import english, length, polish
 
 __all__ = [
     "STATUTE",
@@ -39,6 +39,7 @@ __all__ = [
     "before",
     "compute",
     "is_working_day",
+    "length",
     "next_working_day",
     "postponed",
     "working_days_between",

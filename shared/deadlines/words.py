@@ -1,4 +1,4 @@
-"""Says how a deadline was found, in Polish and in English. It computes nothing."""
+"""Says how long a term is and how a deadline was found, in Polish and in English. It computes nothing."""
 
 from babel.dates import format_date
 
@@ -21,10 +21,14 @@ _ENGLISH_UNITS = {
 }
 
 
+def length(term: Term, lang: str = "pl") -> str:
+    """Say in `pl` or `en` how long a term is, in Polish as it stands after "termin": 7 dni, 1 miesiąca."""
+    one, many = {"pl": _POLISH_UNITS, "en": _ENGLISH_UNITS}[lang][term.unit]
+    return f"{term.amount} {one if term.amount == 1 else many}"
+
+
 def polish(step: Step, term: Term) -> str:
     """Say a step in Polish."""
-    one, many = _POLISH_UNITS[term.unit]
-    length = f"{term.amount} {one if term.amount == 1 else many}"
     day = format_date(step.day, "d MMMM y", locale="pl")
     on_day = f"{_ON_POLISH[step.day.weekday()]} {day}"
     free = holiday(step.day) or (f"na mocy {step.basis}" if step.basis else "")
@@ -42,9 +46,9 @@ def polish(step: Step, term: Term) -> str:
             return f"Dzień wolny, nie liczy się: {day}{because}"
         case StepCode.ENDS:
             law = " (art. 57 § 3 k.p.a.)" if term.unit is Unit.MONTH else ""
-            return f"Termin {length} kończy się {on_day}{hour}{because}{law}"
+            return f"Termin {length(term)} kończy się {on_day}{hour}{because}{law}"
         case StepCode.REACHES_BACK:
-            return f"Termin {length}, licząc wstecz, wypada {on_day}{hour}{because}"
+            return f"Termin {length(term)}, licząc wstecz, wypada {on_day}{hour}{because}"
         case StepCode.FREE:
             return f"{day} jest wolny na mocy {step.basis}"
         case StepCode.MOVED:
@@ -55,8 +59,6 @@ def polish(step: Step, term: Term) -> str:
 
 def english(step: Step, term: Term) -> str:
     """Say a step in English."""
-    one, many = _ENGLISH_UNITS[term.unit]
-    length = f"{term.amount} {one if term.amount == 1 else many}"
     day = format_date(step.day, "d MMMM y", locale="en_GB")
     named_day = format_date(step.day, "EEEE d MMMM y", locale="en_GB")
     free = holiday(step.day, "en_US") or (f"by law: {step.basis}" if step.basis else "")
@@ -74,9 +76,9 @@ def english(step: Step, term: Term) -> str:
             return f"A free day, not counted: {day}{because}"
         case StepCode.ENDS:
             law = " (art. 57 § 3 of the Code of Administrative Procedure)" if term.unit is Unit.MONTH else ""
-            return f"The term of {length} ends on {named_day}{hour}{because}{law}"
+            return f"The term of {length(term, 'en')} ends on {named_day}{hour}{because}{law}"
         case StepCode.REACHES_BACK:
-            return f"The term of {length}, counted back, reaches {named_day}{hour}{because}"
+            return f"The term of {length(term, 'en')}, counted back, reaches {named_day}{hour}{because}"
         case StepCode.FREE:
             return f"{day} is a free day by law: {step.basis}"
         case StepCode.MOVED:

@@ -16,6 +16,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.access import Role
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1
+from shared.free_days import CityFreeDays
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
@@ -60,7 +61,9 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
-    corrections = Corrections(**needs(site, clock), supported=gatherings(site.database, clock))
+    corrections = Corrections(
+        **needs(site, clock), supported=gatherings(site.database, clock), free_days=CityFreeDays(site.database)
+    )
     call = told(
         CorrectionCalledV1, proposal_id=proposal, parts=(ProposalPart.SUPPORT, ProposalPart.COSTS), points=POINTS
     )

@@ -29,6 +29,11 @@ PUBLIC = {
     "appealed-life": "/budzet-obywatelski/projekty/{appealed}",
     "excluding-life": "/budzet-obywatelski/projekty/{excluding}",
     "opinions-life": "/budzet-obywatelski/projekty/{spoken_of}",
+    "revised-life": "/budzet-obywatelski/projekty/{revised}",
+    "own-revised": "/budzet-obywatelski/zgloszenie/{revised_own}",
+    "own-arrangement": "/budzet-obywatelski/zgloszenie/{revised_own}/uzgodnienie",
+    "own-refusal": "/budzet-obywatelski/zgloszenie/{declined_own}/uzgodnienie",
+    "own-question": "/budzet-obywatelski/pytanie/{thread}",
     "glance": "/budzet-obywatelski/projekty/edycja/{edition}",
     "vote": "/budzet-obywatelski/glosowanie",
     "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
@@ -78,6 +83,11 @@ STAFF = {
     "paper-proposal": ("/panel/wnioski/papierowy", "p-anna"),
     "letters": ("/panel/wnioski/pisma", "p-anna"),
     "questions": ("/panel/wnioski/pytania?stan=wszystkie", "p-anna"),
+    "question-thread": ("/panel/wnioski/pytania/{question}", "p-anna"),
+    "arrangements": ("/panel/wnioski/{revised}/uzgodnienia", "p-anna"),
+    "declined": ("/panel/wnioski/{declined}/uzgodnienia", "p-anna"),
+    "revised-versions": ("/panel/wnioski/{revised}/wersje", "p-anna"),
+    "revised-case": ("/panel/weryfikacja/sprawy/{revised}", "p-anna"),
     "wordings": ("/panel/wnioski/pisma/wzory", "p-anna"),
     "wording": ("/panel/wnioski/pisma/wzory/called", "p-anna"),
     "admission": ("/panel/weryfikacja/dopuszczenie", "p-mayor"),
@@ -122,10 +132,17 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
     headers = {"Authorization": f"Bearer {officer}"}
     async with httpx.AsyncClient(base_url=town.world.origin, headers=headers) as client:
         asked = await client.get(f"/api/verification/v1/opinion-rounds?edition_id={town.outcome.edition_id}")
+        questions = await client.get("/api/intake/v1/questions?waiting=false")
     places = {
         **{one["kind"]: one["round_id"] for one in asked.json()["items"]},
         "spoken_of": ids["asnyka-skwer-sasiadow"],
         "unspoken_of": ids["kino-pod-chmura"],
+        "revised": ids["czaszki-spokojna-handlowa"],
+        "revised_own": town.outcome.links["czaszki-spokojna-handlowa"],
+        "declined": ids["zrodelka-wody-pitnej"],
+        "declined_own": town.outcome.links["zrodelka-wody-pitnej"],
+        "thread": town.outcome.threads[0],
+        "question": questions.json()["items"][0]["question_id"],
         "edition": town.outcome.edition_id,
         "winner": next(row["proposal_id"] for row in rows if row["outcome"] == "selected"),
         "loser": next(row["proposal_id"] for row in rows if row["outcome"] != "selected"),

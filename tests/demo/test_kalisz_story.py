@@ -15,6 +15,7 @@ from shared.clock import warsaw
 from shared.contracts.intake import WindowKind
 from shared.contracts.reporting import Stage
 from shared.contracts.verification import OpinionResult
+from shared.deadlines import STATUTE, is_working_day, working_days_between
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +176,41 @@ def test_an_opinion_about_what_is_not_asked_is_a_fault(tmp_path: Path) -> None:
     )
 
 
+def test_one_applicant_changes_what_was_asked_and_one_does_not_before_the_mayor_decides(story: Story) -> None:
+    windows = {window.kind: window for window in story.rules.windows}
+    assert sorted(request.revised is not None for request in story.requests) == [False, True]
+    asked = {proposal.id: proposal for proposal in story.proposals}
+    for request in story.requests:
+        assert asked[request.about].outcome is Outcome.ADMITTED
+        assert windows[WindowKind.SUBMISSION].closes < request.opened_at
+        assert request.answered_at < windows[WindowKind.ADMISSION].opens
+        days = (request.due_on - warsaw(request.opened_at).date()).days
+        assert is_working_day(request.due_on, STATUTE)
+        assert 7 <= days <= 60
+        if request.revised is not None:
+            assert request.revised.description != asked[request.about].description
+
+
+def test_a_question_is_answered_within_three_working_days(story: Story) -> None:
+    for question in story.questions:
+        asked, answered = warsaw(question.asked_at).date(), warsaw(question.answered_at).date()
+        assert 0 <= working_days_between(asked, answered, STATUTE) <= 3
+
+
+def test_an_answer_after_its_last_day_is_a_fault(tmp_path: Path) -> None:
+    for file in FOLDER.glob("*.toml"):
+        text = file.read_text(encoding="utf-8")
+        if file.name == "talks.toml":
+            text = text.replace("2026-06-17", "2026-06-27").replace("zrodelka-wody-pitnej", "nocny-autobus-weekendowy")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    with pytest.raises(StoryDoesNotFit) as refusal:
+        read_story(tmp_path)
+    assert refusal.value.faults == (
+        "nocny-autobus-weekendowy: nothing to ask, it has not passed the formal check",
+        "czaszki-spokojna-handlowa: answered out of time",
+    )
+
+
 def test_news_come_in_the_order_of_the_edition(story: Story) -> None:
     windows = {window.kind: window for window in story.rules.windows}
     days = [article.published_at for article in story.news]
@@ -212,7 +248,16 @@ def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["edition.toml", "proposals.toml", "opinions.toml", "news.toml", "calendar.toml", "progress.toml", "names.toml"],
+    [
+        "edition.toml",
+        "proposals.toml",
+        "opinions.toml",
+        "talks.toml",
+        "news.toml",
+        "calendar.toml",
+        "progress.toml",
+        "names.toml",
+    ],
 )
 def test_no_english_is_left_in_the_polish(name: str) -> None:
     english = {

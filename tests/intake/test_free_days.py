@@ -14,6 +14,7 @@ from shared.free_days import CityFreeDays
 from tests.conftest import told
 from tests.intake.arrangements.test_arrangements import ask, decline, filed, listed
 from tests.intake.conftest import House
+from tests.intake.letters import test_delivery as by_mailman
 from tests.intake.letters.test_letters import by_post, press, waiting
 from tests.intake.proposals.test_corrections import DUE, Case
 from tests.intake.questions.test_questions import asked, say, thread
@@ -186,8 +187,8 @@ async def test_nobody_is_told_of_more_time_that_is_over(house: House, deliver: D
 
 async def test_who_has_no_e_mail_is_told_by_post(house: House, declare: Declare) -> None:
     proposal_id = await by_post(house)
-    await ask(house, {"proposal_id": proposal_id})
-    await declare("2026-04-22")
+    await ask(house, {"proposal_id": proposal_id}, due_on="2026-05-06")
+    await declare("2026-05-06")
     kinds = sorted(letter["kind"] for letter in await waiting(house))
     assert kinds == ["arrangement_opened", "postponed", "received"]
 
@@ -223,6 +224,135 @@ async def test_a_letter_older_than_the_kept_dates_moves_by_when_it_was_written(h
     await house.database.collection("letters").update_many({}, {"$unset": fields})
     await declare("2026-04-16")
     assert [one["due_at"] for one in await changed(house)] == ["2026-04-20T21:59:59Z"]
+
+
+async def test_a_receipt_may_come_back_a_day_later_and_does_not_move_once_it_is_there(
+    house: House, deliver: Deliver, declare: Declare
+) -> None:
+    await by_mailman.called(house, deliver)
+    await by_mailman.post(house)
+    [task] = await by_mailman.tasks(house)
+    letter = await by_mailman.letter_of(house)
+    # Thirty days after Wednesday 15 April.
+    assert (await house.events("intake.task_opened.v1"))[-1]["due_at"] == "2026-05-15T21:59:59Z"
+    for _ in range(2):
+        await declare("2026-05-15")
+    [moved] = await changed(house)
+    assert (moved["task_id"], moved["due_at"]) == (task, "2026-05-18T21:59:59Z")
+    assert f"15 maja 2026 jest wolny na mocy {ACT}" in moved["explanation"]
+    assert (await by_mailman.receipt(house, "2026-04-15", version=letter["version"])).status_code == 204
+    assert await by_mailman.tasks(house) == []
+    await declare("2026-05-15", "2026-05-18", version=2)
+    assert len([one for one in await changed(house) if one["task_id"] == task]) == 1
+
+
+async def test_a_receipt_and_a_posting_are_counted_with_the_declared_days_at_once(
+    house: House, deliver: Deliver, declare: Declare
+) -> None:
+    await declare("2026-04-16", "2026-05-15")
+    await by_mailman.called(house, deliver)
+    await by_mailman.post(house)
+    link = f"/panel/wnioski/pisma/{(await by_mailman.letter_of(house))['letter_id']}"
+    posting, receipt = [one for one in await house.events("intake.task_opened.v1") if one["link"] == link]
+    assert (posting["due_at"], receipt["due_at"]) == ("2026-04-20T21:59:59Z", "2026-05-18T21:59:59Z")
+    await declare("2026-04-16", "2026-05-15", version=2)
+    assert [one for one in await changed(house) if one["task_id"] in (posting["task_id"], receipt["task_id"])] == []
+
+
+async def test_a_letter_with_a_call_that_was_taken_back_moves_by_its_new_posting(
+    house: House, deliver: Deliver, declare: Declare
+) -> None:
+    await by_mailman.called(house, deliver)
+    await by_mailman.post(house)
+    await press(house, await by_mailman.letter_of(house), "cofnij")
+    again = (await house.events("intake.task_opened.v1"))[-1]
+    await declare("2026-04-16", "2026-05-15")
+    moved = [one for one in await changed(house) if one["task_id"] == again["task_id"]]
+    assert [one["due_at"] for one in moved] == ["2026-04-20T21:59:59Z"]
+    assert not [one for one in await changed(house) if one["task_id"].startswith("receipt")]
+
+
+async def test_who_is_asked_by_post_has_their_shortest_term_with_the_declared_days(
+    house: House, declare: Declare
+) -> None:
+    await declare("2026-05-06")
+    proposal_id = await by_post(house)
+    # Twenty-one days after Wednesday 15 April are Wednesday 6 May.
+    page = await house.client.get(f"/panel/wnioski/{proposal_id}/uzgodnienia", headers=house.by())
+    assert 'value="2026-05-07"' in page.text
+    for day, status in (("2026-05-05", 422), ("2026-05-06", 422), ("2026-05-07", 201)):
+        assert (await ask(house, {"proposal_id": proposal_id}, due_on=day)).status_code == status, day
+    await declare("2026-05-06", "2026-05-07", version=2)
+    [one] = await listed(house, {"proposal_id": proposal_id})
+    assert one["due_at"] == "2026-05-08T21:59:59Z"
+
+
+def longer_since(house: House, id: str, delivered_on: str | None, due_at: str) -> CorrectionPostponedV1:
+    """The word of verification that a call may be answered longer, counted from this delivery."""
+    facts = {"proposal_id": id, "called_at": CALLED, "due_at": f"{due_at}T21:59:59Z", "delivered_on": delivered_on}
+    return told(CorrectionPostponedV1, **facts, term=by_mailman.WEEK)
+
+
+async def test_a_delivered_call_is_counted_with_the_declared_days_at_once(
+    house: House, deliver: Deliver, declare: Declare
+) -> None:
+    id = await by_mailman.called(house, deliver)
+    await by_mailman.post(house)
+    await declare("2026-05-04")
+    house.clock.move(days=14)
+    await by_mailman.receipt(house, "2026-04-24")
+    assert await by_mailman.due(house, id) == "2026-05-05T21:59:59Z"
+    *_, noted = await house.events("intake.call_delivery_noted.v1")
+    assert f"4 maja 2026 jest wolny na mocy {ACT}" in noted["explanation"]
+
+
+async def test_a_delivered_call_may_be_answered_longer_and_its_applicant_is_written_to(
+    house: House, deliver: Deliver
+) -> None:
+    id = await by_mailman.called(house, deliver)
+    await by_mailman.post(house)
+    house.clock.move(days=14)
+    await by_mailman.receipt(house, "2026-04-24")
+    corrections = by_mailman.corrections_of(house)
+    for _ in range(2):
+        event = longer_since(house, id, "2026-04-24", "2026-05-05")
+        await deliver(event, corrections.follow_postponement)
+    assert await by_mailman.due(house, id) == "2026-05-05T21:59:59Z"
+    assert [one["kind"] for one in await waiting(house)].count("postponed") == 1
+    # The officer enters the same day once more: what was told stays.
+    await by_mailman.receipt(house, "2026-04-24")
+    assert await by_mailman.due(house, id) == "2026-05-05T21:59:59Z"
+    # Another day is another term, and the word about the former one is of no account.
+    await by_mailman.receipt(house, "2026-04-22")
+    await deliver(longer_since(house, id, "2026-04-24", "2026-05-05"), corrections.follow_postponement)
+    assert await by_mailman.due(house, id) == "2026-04-29T21:59:59Z"
+
+
+@pytest.mark.parametrize("posted", [True, False])
+async def test_a_call_that_nobody_knows_to_be_delivered_has_no_date_that_could_move(
+    house: House, deliver: Deliver, declare: Declare, posted: bool
+) -> None:
+    id = await by_mailman.called(house, deliver)
+    if posted:
+        await by_mailman.post(house)
+    await declare("2026-04-22")
+    event = longer_since(house, id, None, "2026-04-23")
+    await deliver(event, by_mailman.corrections_of(house).follow_postponement)
+    assert await by_mailman.due(house, id) is None
+    assert "postponed" not in [one["kind"] for one in await waiting(house)]
+    assert len(await house.events("intake.call_delivery_noted.v1")) == 1
+
+
+async def test_a_call_by_post_runs_from_its_delivery_also_where_the_word_of_more_time_comes_first(
+    house: House, deliver: Deliver
+) -> None:
+    id, corrections = await by_post(house), by_mailman.corrections_of(house)
+    facts = {"proposal_id": id, "called_at": CALLED, "due_at": DUE, "term": by_mailman.WEEK}
+    await deliver(longer_since(house, id, None, "2026-04-23"), corrections.follow_postponement)
+    await deliver(told(CorrectionCalledV1, **facts), corrections.follow_call)
+    assert await by_mailman.due(house, id) is None
+    assert len(await house.events("intake.call_delivery_noted.v1")) == 1
+    assert [one["kind"] for one in await waiting(house)].count("called") == 1
 
 
 async def test_a_question_is_answered_a_day_later_and_nobody_who_writes_is_disturbed(

@@ -22,6 +22,7 @@ from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
 from shared.contracts.intake import (
     AppealFiledV1,
+    CallDeliveryNotedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     EditionRules,
@@ -148,6 +149,11 @@ def submitted(id: str = "p-1", number: int = 1, **changes: Any) -> ProposalSubmi
 
 def called(id: str = "p-1", version: int = 2) -> CorrectionCalledV1:
     return told(CorrectionCalledV1, proposal_id=id, edition_id=EDITION, version=version, called_at=moment("2026-05-04"))
+
+
+def delivery(id: str = "p-1", version: int = 3, **changes: Any) -> CallDeliveryNotedV1:
+    """What is known of the delivery of the call."""
+    return told(CallDeliveryNotedV1, proposal_id=id, edition_id=EDITION, version=version, **changes)
 
 
 def corrected(id: str = "p-1", version: int = 3, **changes: Any) -> ProposalCorrectedV1:

@@ -59,6 +59,25 @@ def test_winners_are_those_that_fit_in_the_order_of_votes(town, rows):
         assert pool["spent"] == pool["amount"] - left
 
 
+async def test_voters_read_what_was_arranged_and_a_no_changes_nothing(town):
+    ids = {key: id for id, key in town.outcome.keys.items()}
+    filed = {one.key: one for one in script().proposals}
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        listed = (await client.get(f"/api/voting/v1/editions/{town.outcome.edition_id}")).json()["entries"]
+    summaries = {entry["proposal_id"]: entry["summary"] for entry in listed}
+    for asked in script().requests:
+        now = asked.revised["summary"] if asked.revised else filed[asked.about].summary
+        assert summaries[ids[asked.about]] == now
+
+
+async def test_a_question_is_answered_where_its_asker_alone_reads_it(town):
+    (asked,) = script().questions
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        thread = (await client.get(f"/api/intake/v1/question-threads/{town.outcome.threads[0]}")).json()
+    assert [text["text"] for text in thread["texts"]] == [asked.text, asked.answer]
+    assert thread["answer_by"] is None
+
+
 async def test_every_receipt_stands_in_the_public_log_and_the_box_is_what_the_log_says(town, tmp_path):
     edition = f"/api/voting/v1/editions/{town.outcome.edition_id}"
     async with httpx.AsyncClient(base_url=town.world.origin) as client:
@@ -124,6 +143,8 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     people = [one.applicant for one in script().proposals] + [ballot.voter for ballot in script().ballots[:200]]
     canaries = {person["address"] for person in people if len(person["address"]) > 12}
     canaries |= {person["email"] for person in people if "email" in person}
+    canaries |= {question.email for question in script().questions}
+    canaries |= {one.refusal[:40] for one in script().requests if one.refusal}
     for service in SERVICES:
         client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(town.world.mongo_url(service))
         for name in await client[service].list_collection_names():

@@ -19,7 +19,7 @@ import httpx2 as httpx
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from deploy.demo.kalisz.script import script
 from services.intake.proposals.signed import SignedTexts
@@ -30,8 +30,16 @@ from shared.causes import Cause, caused_by
 from shared.clock import warsaw
 from shared.contracts import Event, contract
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
-from shared.contracts.intake import WindowKind
-from shared.deadlines import STATUTE, Term, Unit, compute
+from shared.contracts.intake import (
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
+    ArrangementPostponedV1,
+    RegroupingClosedV1,
+    RegroupingOpenedV1,
+    WindowKind,
+)
+from shared.deadlines import STATUTE, FreeDays, Term, Unit, compute
+from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, new_id
 from shared.ticks import Ticks
 from tests.conftest import SESSION_KEY, SetClock, person
@@ -49,7 +57,10 @@ TEAMS = {
 }
 """Of each unit who reviews, and who reviews again after an appeal."""
 PLAY = script()
+_PARTS, _ENDS = ("description", "place", "costs"), ("revised", "declined", "withdrawn")
+_MOST = 6
 NUMBERS = itertools.count(500)
+SHORTEST = Term(amount=7, unit=Unit.DAY)
 FREE_DAYS = itertools.count(1)
 """Versions of the set of declared free days: the stores stay from one life to the next."""
 TOO_FEW = {"checks": [{"code": "signatures", "result": "not_met", "note": "Brakuje podpisów."}]}
@@ -76,7 +87,7 @@ class House:
         self.readers: dict[str, list[tuple[str, Handler]]] = {}
         self.loop = asyncio.Runner()
         self._sites: dict[str, tuple[httpx.AsyncClient, Database]] = {}
-        self._ticks: list[Ticks] = []
+        self._ticks: dict[str, Ticks] = {}
         (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
         (folder / "session").write_text(SESSION_KEY)
         (folder / "voting").write_text("ab" * 32)
@@ -103,7 +114,7 @@ class House:
             await database.prepare()
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
             self._sites[service] = client, database
-            self._ticks.append(app.state.ticks)
+            self._ticks[service] = app.state.ticks
 
     def close(self) -> None:
         """Let go of everything."""
@@ -141,9 +152,17 @@ class House:
 
     async def tick(self) -> None:
         """Hold what is open against the declared free days, where a service computes terms."""
-        for ticks, service in zip(self._ticks, SERVICES, strict=True):
-            if service != "voting":
-                await ticks.work("free days")()
+        for service in ("intake", "verification"):
+            await self._ticks[service].work("free days")()
+
+    async def look_after(self) -> None:
+        """Let happen by itself what happens when its time has come."""
+        await self.tick()
+        await self._ticks["intake"].work("arrangements")()
+
+    async def free_days(self) -> FreeDays:
+        """Give the days of which intake knows that they are free."""
+        return await CityFreeDays(self._sites["intake"][1]).known()
 
     async def take_out(self) -> list[Delivery]:
         """Take all events out of the outboxes, once for each of their readers."""
@@ -170,25 +189,32 @@ class House:
 
 
 class Life(RuleBasedStateMachine):
-    """People file, complete, withdraw, merge, check, review, decide and appeal; news arrives when it likes."""
+    """People file, complete, arrange, withdraw, merge, check, review, decide, appeal; news arrives when it likes."""
 
     house: House
 
-    @initialize(seed=st.integers(0, 10**6))
-    def announce(self, seed: int) -> None:
-        """Begin an edition; `seed` decides the order of what nobody draws."""
+    @initialize(seed=st.integers(0, 10**6), places=st.lists(st.integers(0, 2), min_size=2, max_size=4))
+    def announce(self, seed: int, places: list[int]) -> None:
+        """Begin an edition with a few proposals; `seed` decides the order of what nobody draws."""
         self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
         self.waiting, self.places = list[Delivery](), dict[str, int]()
         self.plans = list[dict[str, Any]]()
+        self.texts, self.ended = dict[str, dict[str, str]](), dict[tuple[str, int], str]()
+        self.opened, self.answered = dict[str, int](), dict[str, int]()
+        """The newest arrangement of a proposal that verification has heard of, and the newest that it knows ended."""
+        self.closings = dict[str, ArrangementClosedV1]()
         self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
         self.edition = self._run(self.house.ask("intake", "editions", rules, by=OFFICER)).json()["edition_id"]
         self._collect()
         self._drain()
+        for place in places:
+            self.file(place)
 
     # -- people ------------------------------------------------------------------------------------------------------
 
+    @precondition(lambda life: len(life.filed) < _MOST)
     @rule(place=st.integers(0, 2))
     def file(self, place: int) -> None:
         """A resident files a proposal; those of one place are for the same spot."""
@@ -198,6 +224,7 @@ class Life(RuleBasedStateMachine):
         if answer.status_code == 201:
             self.filed.append(answer.json()["proposal_id"])
             self.tokens[self.filed[-1]], self.places[self.filed[-1]] = answer.json()["token"], place
+            self.texts[self.filed[-1]] = {"title": body["title"], "location": body["location"]}
         self._collect()
 
     @rule(which=st.integers(0, 30))
@@ -245,16 +272,62 @@ class Life(RuleBasedStateMachine):
         """An applicant appeals."""
         self._applicant(which, "appeals", {"text": "Proszę sprawdzić jeszcze raz, bo teren jest miejski."})
 
+    @rule(which=st.integers(0, 30), part=st.sampled_from(_PARTS))
+    def ask_for_a_change(self, which: int, part: str) -> None:
+        """An officer asks an applicant for a change, with the shortest term."""
+        if self.filed:
+            path, free = (
+                f"proposals/{self.filed[which % len(self.filed)]}/arrangements",
+                self._run(self.house.free_days()),
+            )
+            said = {
+                "reason": "Prosimy o zmianę w projekcie.",
+                "legal_basis": "§ 12 uchwały",
+                "parts": [part],
+                "due_on": compute(SHORTEST, self.house.clock.now(), free).day.isoformat(),
+            }
+            answer = self._run(self.house.ask("intake", path, said, by=OFFICER))
+            assert answer.status_code in (201, 409), answer.text
+            self._collect()
+
+    @rule(which=st.integers(0, 30), how=st.sampled_from(_ENDS), place=st.integers(0, 2))
+    def end_a_request(self, which: int, how: str, place: int) -> None:
+        """An applicant changes everything, of which counts what was opened, or says no; or the office takes it back."""
+        if self.filed:
+            id, pending = self._asked(which)
+            match how:
+                case "revised":
+                    ended = self._revise(id, place, pending["parts"] if pending else [])
+                case "declined":
+                    ended = self._applicant(id, "refusals-to-revise", {"text": "Zostaje tak, jak jest."})
+                case _:
+                    number, version = (pending["number"], pending["version"]) if pending else (1, 1)
+                    path = f"proposals/{id}/arrangements/{number}/withdrawal"
+                    answer = self._run(self.house.ask("intake", path, {}, by=OFFICER, version=version))
+                    assert answer.status_code in ((204,) if pending else (404, 409, 412)), answer.text
+                    ended = answer.status_code == 204
+            if ended:
+                assert pending is not None, "nobody has asked for it"
+                self.ended[id, pending["number"]] = how
+            self._collect()
+
+    @rule(looked_after=st.booleans())
+    def days_pass(self, looked_after: bool) -> None:
+        """More days pass than an applicant has; the services may notice later."""
+        self.house.clock.move(days=8)
+        if looked_after:
+            self._look_after()
+
     @rule(which=st.integers(0, 30), passed=st.booleans())
     def check(self, which: int, passed: bool) -> None:
         """An officer finishes a card."""
         said = {"passed": True, "unit": "WRM"} if passed else {"passed": False, "reasons": ["Brak podpisów."]}
-        self._staff(which, "cards/{id}", "/result", said, OFFICER)
+        self._staff(which, "cards/{id}", "/result", said, OFFICER, decides=True)
 
     @rule(which=st.integers(0, 30))
     def call(self, which: int) -> None:
         """An officer calls an applicant to complete a proposal."""
-        self._staff(which, "cards/{id}", "/call", TOO_FEW, OFFICER)
+        self._staff(which, "cards/{id}", "/call", TOO_FEW, OFFICER, decides=True)
 
     @rule(which=st.integers(0, 30), positive=st.booleans())
     def review(self, which: int, positive: bool) -> None:
@@ -306,7 +379,7 @@ class Life(RuleBasedStateMachine):
         if self.filed:
             id = self.filed[which % len(self.filed)]
             said = {"proposal_ids": [id], "admitted": admitted, "reason": "Taka jest decyzja."}
-            self._run(self.house.ask("verification", "admissions", said, by=MAYOR))
+            self._waits(id, self._run(self.house.ask("verification", "admissions", said, by=MAYOR)))
             self._collect()
 
     @rule(which=st.integers(0, 30), positive=st.booleans())
@@ -382,8 +455,19 @@ class Life(RuleBasedStateMachine):
             return
         self._drain()
         if self.chance.random() < 0.5:
+            for which in range(len(self.filed)):
+                self.ask_for_a_change(which, self.chance.choice(_PARTS))
+            self._drain()
+            self._finish_everything()
+            for _ in self.filed[::2]:
+                self.end_a_request(0, self.chance.choice(_ENDS), self.chance.randrange(3))
             self._finish_everything()
         self._go_to(WindowKind.FINAL_LISTS)
+        # Longer than anybody has, with a weekend and the free days.
+        self.house.clock.move(days=14)
+        self._look_after()
+        self._drain()
+        self._everything_that_was_asked_has_ended_once()
         while self._something_is_open():
             assert self._publish().status_code == 409, "the list waits for everything that is open"
             self._finish_everything()
@@ -413,6 +497,9 @@ class Life(RuleBasedStateMachine):
         assert answer.status_code == 200, answer.text
         shown = self._run(self.house.ask("voting", f"editions/{self.edition}")).json()
         assert {entry["proposal_id"] for entry in shown["entries"]} == admitted
+        for entry in shown["entries"]:
+            said = {"title": entry["title"], "location": entry["location"]}
+            assert said == self.texts[entry["proposal_id"]], "voters read what was arranged, and nothing else"
         pairs = self._items("conflicts")
         both = [one for one in pairs if {one["first"]["proposal_id"], one["second"]["proposal_id"]} <= admitted]
         assert {one["state"] for one in both} <= {"excluding", "compatible"}
@@ -425,7 +512,42 @@ class Life(RuleBasedStateMachine):
         near = {
             frozenset(two) for two in itertools.combinations(admitted, 2) if self.places[two[0]] == self.places[two[1]]
         }
-        assert {frozenset(one[side]["proposal_id"] for side in ("first", "second")) for one in both} == near
+        # Who moved away since stays in a pair: a person has decided it.
+        assert {frozenset(one[side]["proposal_id"] for side in ("first", "second")) for one in both} >= near
+
+    def _everything_that_was_asked_has_ended_once(self) -> None:
+        kept = self._run(self.house.stored("intake", "arrangements", self.edition)).values()
+        told = [(one.proposal_id, one.arrangement) for one in self.closings.values()]
+        assert sorted(told) == sorted((one["proposal_id"], one["number"]) for one in kept), "each has ended, once"
+        for one in kept:
+            how = self.ended.get((one["proposal_id"], one["number"]))
+            assert one["state"] == how or (how is None and one["state"] in ("expired", "withdrawn")), one
+
+    def _asked(self, which: int) -> tuple[str, dict[str, Any] | None]:
+        """Give a proposal with what its applicant is asked for; any proposal, where nobody is asked for anything."""
+        kept = self._run(self.house.stored("intake", "arrangements", self.edition)).values()
+        pending = [one for one in kept if one["state"] == "pending"]
+        assert len({one["proposal_id"] for one in pending}) == len(pending), pending
+        if not pending:
+            return self.filed[which % len(self.filed)], None
+        chosen = pending[which % len(pending)]
+        return chosen["proposal_id"], chosen
+
+    def _revise(self, id: str, place: int, parts: list[str]) -> bool:
+        new = f"{self.chance.randrange(10**6)}"
+        body = {name: value for name, value in self._body(place).items() if name != "applicant"}
+        body |= {"title": f"Nowa nazwa {new}", "location": f"nowe miejsce {new}"}
+        taken = self._applicant(id, "revisions", {"proposal": body})
+        if taken and "description" in parts:
+            self.texts[id]["title"] = body["title"]
+        if taken and "place" in parts:
+            self.texts[id]["location"], self.places[id] = body["location"], place
+        return taken
+
+    def _look_after(self) -> None:
+        """Let happen what happens by itself."""
+        self._run(self.house.look_after())
+        self._collect()
 
     def _something_is_open(self) -> bool:
         cases = self._run(self.house.stored("verification", "cases", self.edition))
@@ -490,17 +612,23 @@ class Life(RuleBasedStateMachine):
         fresh = kind is WindowKind.SUBMISSION
         self.house.clock.moment = later if fresh else max(self.house.clock.moment, later)
 
-    def _applicant(self, which: int, path: str, body: dict[str, Any]) -> None:
-        if self.filed:
-            token = self.tokens[self.filed[which % len(self.filed)]]
-            answer = self._run(self.house.ask("intake", path, {"token": token, **body}))
-            assert answer.status_code in (204, 409), answer.text
-            self._collect()
+    def _applicant(self, of: int | str, path: str, body: dict[str, Any]) -> bool:
+        """Let the applicant of a proposal (its id, or any number) send something; tell whether it was taken in."""
+        if not self.filed:
+            return False
+        id = self.filed[of % len(self.filed)] if isinstance(of, int) else of
+        answer = self._run(self.house.ask("intake", path, {"token": self.tokens[id], **body}))
+        assert answer.status_code in (204, 409), answer.text
+        self._collect()
+        return bool(answer.status_code == 204)
 
-    def _staff(self, which: int, path: str, step: str, body: dict[str, Any], who: Who) -> None:
+    def _staff(
+        self, which: int, path: str, step: str, body: dict[str, Any], who: Who, *, decides: bool = False
+    ) -> None:
         if not self.filed:
             return
-        place = path.format(id=self.filed[which % len(self.filed)])
+        id = self.filed[which % len(self.filed)]
+        place = path.format(id=id)
         found = self._run(self.house.ask("verification", place, by=OFFICER))
         if found.status_code == 200:
             version = int(found.headers["etag"].strip('"'))
@@ -508,7 +636,14 @@ class Life(RuleBasedStateMachine):
             answer = self._run(self.house.ask("verification", place + step, body, by=by, version=version))
             fit = answer.status_code in (200, 403, 409) or answer.json()["type"].endswith(_UNIT_UNFIT)
             assert fit, answer.text
+            if decides:
+                self._waits(id, answer)
             self._collect()
+
+    def _waits(self, id: str, answer: httpx.Response) -> None:
+        """Nobody decides about a proposal while its applicant may answer, as far as verification can know."""
+        if self.opened.get(id, 0) > self.answered.get(id, 0):
+            assert answer.status_code in (404, 409), answer.text
 
     def _statements(self, which: int) -> list[dict[str, Any]]:
         if not self.filed:
@@ -539,20 +674,27 @@ class Life(RuleBasedStateMachine):
         return found
 
     def _collect(self) -> None:
-        self.waiting += self._run(self.house.take_out())
+        fresh = self._run(self.house.take_out())
+        self.closings |= {one.id: one.event for one in fresh if isinstance(one.event, ArrangementClosedV1)}
+        self.waiting += fresh
 
     def _deliver(self, delivery: Delivery) -> bool:
-        """Hand an event over; False where its reader does not know the proposal yet: the bus would bring it again."""
+        """Bring an event to its reader; False where the reader wants it again later."""
 
-        async def hand_over() -> bool:
-            try:
-                with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
-                    await delivery.handler(delivery.event)
-            except NotFound:
-                return False
-            return True
+        async def hand_over() -> None:
+            with caused_by(Cause(f"{delivery.reader}.{delivery.event.name}", delivery.id)):
+                await delivery.handler(delivery.event)
 
-        return bool(self._run(hand_over()))
+        event = delivery.event
+        try:
+            self._run(hand_over())
+        except NotFound:
+            assert isinstance(event, (*_OF_ARRANGEMENTS, RegroupingOpenedV1, RegroupingClosedV1)), event
+            return False
+        if isinstance(event, _OF_ARRANGEMENTS):
+            heard = self.answered if isinstance(event, ArrangementClosedV1) else self.opened
+            heard[event.proposal_id] = max(heard.get(event.proposal_id, 0), event.arrangement)
+        return True
 
     def _drain(self) -> None:
         """Let everything arrive, in an order of its own, with what it brings about."""
@@ -564,6 +706,7 @@ class Life(RuleBasedStateMachine):
             self._collect()
 
 
+_OF_ARRANGEMENTS = (ArrangementOpenedV1, ArrangementPostponedV1, ArrangementClosedV1)
 _COST = 90_000_00
 _UNIT_UNFIT = ("unit-leads", "unit-unchanged")
 
@@ -596,7 +739,7 @@ def test_no_proposal_is_lost_and_none_is_on_the_list_before_everything_about_it_
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=6,
+            max_examples=5,
             stateful_step_count=40,
             deadline=None,
             # No shrinking: ids are random, so that a shorter story is another story. The seed in `announce` and the

@@ -43,6 +43,7 @@ QUEUES = (
     "conflicts.verification.admission_decided.v1",
     "conflicts.verification.formal_check_finished.v1",
     "conflicts.voting.ballot_list_published.v1",
+    "formal.intake.call_delivery_noted.v1",
     "formal.intake.proposal_corrected.v1",
     "formal.intake.proposal_merged.v1",
     "formal.intake.proposal_regrouped.v1",

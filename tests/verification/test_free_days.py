@@ -15,6 +15,7 @@ from tests.verification.appeals.test_appeals import appealed, refused
 from tests.verification.cases.test_arrangements import AT, closed, opened
 from tests.verification.conftest import API, OFFICER, ROADS, House, announced, submitted, withdrawn
 from tests.verification.formal.test_corrections import MISSING, call, corrected
+from tests.verification.formal.test_delivery import DUE, finish, noted
 from tests.verification.opinions.conftest import COUNCILLORS, round_of
 from tests.verification.opinions.conftest import opened as opened_round
 from tests.verification.statements.conftest import FIRST, SECOND, answer, ask
@@ -237,6 +238,57 @@ async def test_no_card_is_finished_before_its_call_has_been_held_against_a_new_f
     for path, body in (("result", {"passed": False}), ("call", MISSING)):
         answer = await house.post(f"{CARD}/{path}", body, OFFICER, version=2)
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/call-pending"), path
+
+
+async def test_a_call_that_nobody_knows_to_be_delivered_has_no_date_that_could_move(house, replica):
+    await house.tell(announced(), submitted())
+    await call(house)
+    await house.tell(noted(2, delivered=False), declared("2026-04-22"))
+    await tick(house, replica())
+    assert await house.events("verification.correction_postponed") == []
+    house.clock.move(days=60)
+    assert await finish(house) == 409
+
+
+async def test_a_delivered_call_may_be_answered_longer_counted_from_its_delivery(house, replica):
+    await house.tell(announced(), submitted())
+    await call(house)
+    await house.tell(noted(2, delivered=False), noted(3, delivered=True), declared("2026-05-04"))
+    others = [replica(), replica()]
+    for _ in range(2):
+        await tick(house, *others)
+
+    [postponed] = await house.events("verification.correction_postponed")
+    assert (postponed["due_at"], postponed["delivered_on"]) == ("2026-05-05T21:59:59Z", "2026-04-24")
+    assert "Początek: 24 kwietnia 2026" in postponed["explanation"][0]
+    assert f"4 maja 2026 jest wolny na mocy {ACT}" in postponed["explanation"]
+    [task] = [one for one in await changes(house) if one["task_id"].endswith("-call-1-3")]
+    assert task["due_at"] == "2026-05-19T21:59:59Z", "fourteen days after the applicant's last one"
+    house.clock.moment = DUE.replace(day=5)
+    assert await finish(house) == 409
+    house.clock.move(seconds=1)
+    assert await finish(house) == 200
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+async def test_a_delivery_told_by_who_did_not_know_of_the_free_day_is_held_against_it(house, replica, ticked):
+    await house.tell(announced(), submitted())
+    await call(house)
+    await house.tell(noted(2, delivered=False), declared("2026-05-04"))
+    if ticked:
+        await tick(house)
+    await house.tell(noted(3, delivered=True))
+    house.clock.moment = DUE.replace(day=5)
+    assert await finish(house) == 409, "also before the next tick"
+
+    await tick(house, replica())
+    await tick(house)
+    assert [one["due_at"] for one in await house.events("verification.correction_postponed")] == [
+        "2026-05-05T21:59:59Z"
+    ]
+    # An officer mends the day: the term is counted from the new one, whatever was said of the former.
+    await house.tell(noted(4, delivered=True, delivered_on=date(2026, 4, 20), due_at=DUE.replace(month=4, day=27)))
+    assert await finish(house) == 200
 
 
 async def test_an_answered_call_is_not_postponed(house):

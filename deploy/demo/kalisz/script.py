@@ -17,6 +17,8 @@ from deploy.demo.script import (
     ScriptedOpinion,
     ScriptedPair,
     ScriptedProposal,
+    ScriptedQuestion,
+    ScriptedRequest,
     ScriptedRound,
     ScriptedStatement,
     ScriptedUpdate,
@@ -84,6 +86,8 @@ def script() -> Script:
             )
             for round_ in story.rounds
         ),
+        questions=tuple(ScriptedQuestion(**question.model_dump()) for question in story.questions),
+        requests=tuple(ScriptedRequest(**request.model_dump()) for request in story.requests),
         articles=tuple(
             ScriptedArticle(article.published_at, article.title, article.lead, article.body) for article in story.news
         ),

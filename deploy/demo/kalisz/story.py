@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
+from deploy.demo.kalisz.talks import StoryQuestion, StoryRequest, talk_faults
 from shared.clock import WARSAW
 from shared.contracts.base import Line, Text
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Section, Selection, Window
@@ -187,6 +188,9 @@ class Story(_Part):
     """Pairs of admitted proposals."""
     rounds: tuple[OpinionRound, ...]
     """Rounds of opinions, the earlier first."""
+    questions: tuple[StoryQuestion, ...]
+    requests: tuple[StoryRequest, ...]
+    """Requests for a change."""
     news: tuple[Article, ...]
     calendar: tuple[CalendarEntry, ...]
     courses: tuple[Course, ...]
@@ -226,7 +230,7 @@ class Story(_Part):
 def read_story(folder: Path) -> Story:
     """Read the story in `folder`; raises `StoryDoesNotFit`, or pydantic's error where a single part is malformed."""
     edition = _read(folder / "edition.toml")
-    told = _read(folder / "proposals.toml")
+    told, talks = _read(folder / "proposals.toml"), _read(folder / "talks.toml")
     story = Story(
         rules=_rules(edition),
         assumptions=Assumptions(**edition["assumptions"]),
@@ -235,8 +239,10 @@ def read_story(folder: Path) -> Story:
         proposals=tuple(_proposal(row) for row in told["proposals"]),
         pairs=tuple(Pair(**row) for row in told["pairs"]),
         rounds=tuple(OpinionRound(**row) for row in _read(folder / "opinions.toml")["rounds"]),
+        questions=tuple(StoryQuestion(**_on_the_clock(row)) for row in talks["questions"]),
+        requests=tuple(StoryRequest(**_on_the_clock(row)) for row in talks["requests"]),
         news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
-        calendar=tuple(_entry(row) for row in _read(folder / "calendar.toml")["entries"]),
+        calendar=tuple(CalendarEntry(**_on_the_clock(row)) for row in _read(folder / "calendar.toml")["entries"]),
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
     )
     if faults := _faults(story):
@@ -300,9 +306,12 @@ def _article(row: dict[str, Any]) -> Article:
     return Article(published_at=at, **row)
 
 
-def _entry(row: dict[str, Any]) -> CalendarEntry:
-    starts, ends = (row.pop(name).replace(tzinfo=WARSAW).astimezone(UTC) for name in ("starts", "ends"))
-    return CalendarEntry(starts=starts, ends=ends, **row)
+def _on_the_clock(row: dict[str, Any]) -> dict[str, Any]:
+    """Take the moments of a row for moments on the clocks of the city."""
+    return {
+        name: value.replace(tzinfo=WARSAW).astimezone(UTC) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
 
 
 def _faults(story: Story) -> list[str]:
@@ -329,6 +338,7 @@ def _faults(story: Story) -> list[str]:
     faults += [f"{id}: not admitted" for pair in story.pairs for id in pair.between if id not in admitted]
     checked = {proposal.id: proposal.area for proposal in story.proposals if proposal.outcome is not Outcome.FORMAL}
     faults += opinion_faults(story.rounds, checked)
+    faults += talk_faults(story.questions, story.requests, checked)
     faults += [
         f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
     ]

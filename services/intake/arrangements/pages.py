@@ -113,7 +113,7 @@ def _applicants(
             headers=SECRET,
             token=token,
             arrangement=newest,
-            open=newest is not None and newest.can_answer(arrangements.clock.now()),
+            open=newest is not None and newest.can_answer(arrangements.clock.now()) and proposal.undecided,
             **shown(proposal, parts, await _rules(editions, proposal), typed, errors),
         )
 
@@ -175,6 +175,7 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
         proposal = await proposals.proposal(proposal_id)
         every = await arrangements.store.of_proposal(proposal_id)
         pending = next((one for one in every if one.state is ArrangementState.PENDING), None)
+        earliest = await arrangements.earliest_day(proposal)
         return templates.page(
             request,
             "arrangements.html",
@@ -186,7 +187,8 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
             can_ask=pending is None and proposal.can_arrange,
             openable=OPENABLE,
             longest=LONGEST_DAYS,
-            values={"due_on": (await arrangements.earliest_day()).isoformat(), **values},
+            earliest=earliest,
+            values={"due_on": earliest.isoformat(), **values},
             errors=errors,
             stale=stale,
         )
@@ -205,8 +207,9 @@ def _officers(arrangements: Arrangements, proposals: Proposals, templates: Templ
             return await page(request, proposal_id, invalid.values, invalid.errors, 422)
         try:
             await arrangements.open(proposal_id, **form.model_dump(), by=signed_in(request))
-        except DueDayUnfit:
-            text = "Wybierz dzień roboczy: najwcześniej 7 dni od dziś, najpóźniej 60."
+        except DueDayUnfit as unfit:
+            first, last = (f"{date.fromisoformat(day):%d.%m.%Y}" for day in (unfit.earliest, unfit.latest))
+            text = f"Wybierz dzień roboczy od {first} do {last}."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"due_on": text}, 422)
         except ArrangementNotOpen:
             return await page(request, proposal_id, form.model_dump(mode="json"), _NOT_OPEN, 409)

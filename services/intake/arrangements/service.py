@@ -85,15 +85,21 @@ class Arrangements:
         supported: Supported,
         clock: Clock,
         term: Term,
+        post_term: Term,
     ) -> None:
-        """Take the shortest `term` that an applicant is given."""
+        """Take the shortest `term` that an applicant is given, and that of one who is written to by post."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._proposals, self._editions, self._applicants = proposals, editions, applicants
-        self._free_days, self._cipher, self._supported, self._term = free_days, cipher, supported, term
+        self._free_days, self._cipher, self._supported = free_days, cipher, supported
+        self._term, self._post_term = term, post_term
 
-    async def earliest_day(self) -> date:
+    async def earliest_day(self, proposal: Proposal) -> date:
         """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due."""
-        return (await self._free_days.compute(self._term, self.clock.now())).day
+        return (await self._free_days.compute(self._shortest(proposal), self.clock.now())).day
+
+    def _shortest(self, proposal: Proposal) -> Term:
+        # A letter needs its days on the way: the last day is fixed, whenever it is delivered.
+        return self._post_term if self._applicants.by_post(proposal) else self._term
 
     async def pending(self, proposal_id: str) -> Arrangement | None:
         """Give the arrangement that waits for its applicant, None where nothing does."""
@@ -121,7 +127,7 @@ class Arrangements:
         if not proposal.can_arrange:
             raise ArrangementNotOpen
         free = await self._free_days.known(tx)
-        due_at = end_of(due_on, warsaw(now).date(), compute(self._term, now, free).day, free)
+        due_at = end_of(due_on, warsaw(now).date(), compute(self._shortest(proposal), now, free).day, free)
         number = len(await self.store.of_proposal(proposal_id, tx)) + 1
         arrangement = Arrangement(
             id=arrangement_id(proposal_id, number),
@@ -136,7 +142,8 @@ class Arrangements:
             opened_at=now,
             opened_by_name=by.name,
             due_at=due_at,
-            remind_at=reminder(due_at),
+            # A letter written two days before the end would come after it.
+            remind_at=None if self._applicants.by_post(proposal) else reminder(due_at),
         )
         try:
             await self.store.add(tx, arrangement)
@@ -176,8 +183,7 @@ class Arrangements:
         faults = place_faults(rules, after.pool_id, after.area_id, after.category)
         if faults:
             raise Misplaced(faults)
-        old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
-        await self._proposals.keep_version(tx, old)
+        await self._proposals.keep_version(tx, OldVersion.of(before, at, paper))
         await self._proposals.save(tx, after)
         await self._supported.follow_change(tx, after)
         tx.publish(ProposalRevisedV1(**content(after), version=after.version, arrangement=ended.number, revised_at=at))
@@ -224,9 +230,14 @@ class Arrangements:
     async def follow_end(
         self, tx: Transaction, event: AdmissionDecidedV1 | FormalCheckFinishedV1 | ProposalWithdrawnV1
     ) -> None:
-        """Ask for nothing more where the proposal was decided or withdrawn; a passed formal check ends nothing."""
-        if isinstance(event, FormalCheckFinishedV1) and event.passed:
-            return
+        """Ask for nothing more where the proposal was decided or withdrawn.
+
+        A passed formal check ends nothing, nor does the late word of a failure that an appeal has undone since.
+        """
+        if isinstance(event, FormalCheckFinishedV1):
+            known = (await self._proposals.get(event.proposal_id, tx)).check
+            if event.passed or (known is not None and known.version > event.version):
+                return
         every = await self.store.of_proposal(event.proposal_id, tx)
         for one in every:
             if one.state is ArrangementState.PENDING:
@@ -276,8 +287,8 @@ class Arrangements:
         if arrangement.remind_at is None or arrangement.remind_at > now:
             return
         await self.store.save(tx, arrangement.reminded())
-        if arrangement.can_answer(now):
-            proposal = await self._proposals.get(arrangement.proposal_id, tx)
+        proposal = await self._proposals.get(arrangement.proposal_id, tx)
+        if arrangement.can_answer(now) and proposal.undecided:
             await self._ask(tx, proposal, arrangement, LetterKind.ARRANGEMENT_REMINDED)
 
     @transactional

@@ -1,14 +1,15 @@
 """JSON routes of letters and of their wording, for officers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.letters.domain import Letter, LetterKind, LetterText
+from services.intake.letters.domain import DeliveryHow, Letter, LetterKind, LetterText
 from services.intake.letters.paper import letter_pdf
 from services.intake.letters.service import Letters
+from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.service import Proposals
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -32,6 +33,7 @@ class LetterShown(BaseModel):
     waiting: bool
     posted_at: datetime | None
     posted_by: str | None
+    delivered_on: date | None
     version: int
 
 
@@ -40,6 +42,15 @@ class LetterList(BaseModel):
 
     items: list[LetterShown]
     next: str | None
+
+
+class DeliveryGiven(BaseModel):
+    """What a return receipt says: the day in Warsaw's calendar of the delivery, or of the first notice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    how: DeliveryHow
+    day: date
 
 
 class WordingShown(BaseModel):
@@ -77,7 +88,7 @@ def read_key(key: str | None) -> tuple[datetime, str] | None:
     return datetime.fromisoformat(moment), id
 
 
-def routes(letters: Letters, proposals: Proposals) -> APIRouter:
+def routes(letters: Letters, proposals: Proposals, corrections: Corrections) -> APIRouter:
     """Give the routes of letters."""
     router = APIRouter(prefix="/api/intake/v1", tags=["letters"], dependencies=[only(Role.OFFICER)])
 
@@ -118,6 +129,15 @@ def routes(letters: Letters, proposals: Proposals) -> APIRouter:
         """Let a letter wait again. 412 where somebody has changed it meanwhile."""
         await letters.take_back(letter_id, version)
 
+    @router.post("/letters/{letter_id}/delivery", dependencies=[Keyed], status_code=204)
+    async def note_delivery(letter_id: Id, given: DeliveryGiven, version: IfMatch, request: Request) -> None:
+        """Note when a call to complete was delivered, or anew: the term to answer runs from that day.
+
+        409 where no term runs from the letter, 412 where somebody has changed it meanwhile, 422 where it cannot have
+        been delivered that day.
+        """
+        await corrections.note_delivery(letter_id, version, given.how, given.day, signed_in(request))
+
     @router.get("/letter-texts/{kind}")
     async def get_wording(kind: LetterKind, response: Response) -> WordingShown:
         """Give the wording in force."""
@@ -134,7 +154,10 @@ def routes(letters: Letters, proposals: Proposals) -> APIRouter:
 
 
 def _letter(letter: Letter) -> LetterShown:
-    return LetterShown(letter_id=letter.id, **letter.model_dump(exclude={"id", "edition_id", "sealed"}))
+    fields = letter.model_dump(include=set(LetterShown.model_fields))
+    return LetterShown(
+        letter_id=letter.id, delivered_on=letter.delivery.delivered_on if letter.delivery else None, **fields
+    )
 
 
 def _wording(text: LetterText) -> WordingShown:

@@ -1,6 +1,7 @@
 """Pages of letters: those to be posted, one letter, and the wording of each kind."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,10 +9,20 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.intake.letters.api import AFTER, key_of, read_key
-from services.intake.letters.domain import LetterKind, TextFaulty, check, fill, slots
+from services.intake.letters.domain import (
+    DeliveryHow,
+    DeliveryUnfit,
+    LetterKind,
+    NoReceiptAwaited,
+    TextFaulty,
+    check,
+    fill,
+    slots,
+)
 from services.intake.letters.domain.wording import SAMPLES
 from services.intake.letters.paper import letter_pdf
 from services.intake.letters.service import Letters
+from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.service import Proposals
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -26,6 +37,8 @@ _PRIVATE = {"Cache-Control": "no-store"}
 _MESSAGES = {
     "subject": "Napisz temat: od 3 do 150 znaków.",
     "body": "Napisz treść: od 20 do 5000 znaków.",
+    "how": "Zaznacz, co jest na zwrotce.",
+    "day": "Podaj dzień ze zwrotki.",
     "reason": "Napisz powód zmiany: od 5 do 500 znaków. Zostanie w historii.",
 }
 
@@ -33,6 +46,14 @@ _MESSAGES = {
 class PostedForm(Form):
     """The version of the letter that was read."""
 
+    version: int = Field(ge=1)
+
+
+class DeliveryForm(Form):
+    """What a return receipt says."""
+
+    how: DeliveryHow
+    day: date
     version: int = Field(ge=1)
 
 
@@ -46,7 +67,7 @@ class WordingForm(Form):
     version: int = Field(ge=0)
 
 
-def pages(letters: Letters, proposals: Proposals, templates: Templates) -> APIRouter:
+def pages(letters: Letters, proposals: Proposals, corrections: Corrections, templates: Templates) -> APIRouter:
     """Give the pages of letters."""
     router = APIRouter(include_in_schema=False, dependencies=[only(Role.OFFICER)])
 
@@ -124,8 +145,16 @@ def pages(letters: Letters, proposals: Proposals, templates: Templates) -> APIRo
             return await wording(request, kind, values | {"version": now}, {}, 412, stale=True)
         return RedirectResponse(f"{_TEXTS}/{kind}", 303)
 
-    async def shown(request: Request, letter_id: str, status: int = 200, stale: bool = False) -> Response:
+    async def shown(
+        request: Request,
+        letter_id: str,
+        status: int = 200,
+        stale: bool = False,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> Response:
         letter = await letters.letter(letter_id)
+        noted = letter.delivery
         return templates.page(
             request,
             "letter.html",
@@ -134,6 +163,8 @@ def pages(letters: Letters, proposals: Proposals, templates: Templates) -> APIRo
             letter=letter,
             content=letters.content(letter),
             stale=stale,
+            values=values or (noted.model_dump(mode="json", include={"how", "day"}) if noted else {}),
+            errors=errors or {},
         )
 
     @router.get(_LIST + "/{letter_id}")
@@ -159,6 +190,22 @@ def pages(letters: Letters, proposals: Proposals, templates: Templates) -> APIRo
             return await shown(request, letter_id, 412, stale=True)
         return RedirectResponse(f"{_LIST}/{letter_id}", 303)
 
+    @router.post(_LIST + "/{letter_id}/doreczenie")
+    async def note_delivery(request: Request, letter_id: Id) -> Response:
+        """Note what the return receipt says."""
+        try:
+            form = await read(request, DeliveryForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return await shown(request, letter_id, 422, values=invalid.values, errors=invalid.errors)
+        values = form.model_dump(mode="json")
+        try:
+            await corrections.note_delivery(letter_id, form.version, form.how, form.day, signed_in(request))
+        except DeliveryUnfit as unfit:
+            return await shown(request, letter_id, 422, values=values, errors={"day": _unfit(form, unfit)})
+        except (Stale, NoReceiptAwaited):
+            return await shown(request, letter_id, 412, stale=True, values=values)
+        return RedirectResponse(f"{_LIST}/{letter_id}", 303)
+
     @router.post(_LIST + "/{letter_id}/cofnij")
     async def take_back(request: Request, letter_id: Id) -> Response:
         """Let it wait again."""
@@ -171,3 +218,12 @@ def pages(letters: Letters, proposals: Proposals, templates: Templates) -> APIRo
         return RedirectResponse(f"{_LIST}/{letter_id}", 303)
 
     return router
+
+
+def _unfit(form: DeliveryForm, unfit: DeliveryUnfit) -> str:
+    posted_on, delivered_on = (f"{date.fromisoformat(day):%d.%m.%Y}" for day in (unfit.posted_on, unfit.delivered_on))
+    if form.day.isoformat() < unfit.posted_on:
+        return f"Pismo wysłano dopiero {posted_on}."
+    if form.how is DeliveryHow.LEFT:
+        return f"Pismo będzie uznane za doręczone dopiero {delivered_on}. Wpisz to tego dnia albo później."
+    return "Ten dzień jeszcze nie nadszedł."

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.letters.domain import (
     Addressee,
     Content,
+    Delivery,
+    DeliveryHow,
     Letter,
     LetterKind,
     LetterText,
@@ -33,6 +35,8 @@ class LetterStore(Protocol):
 
     @property
     def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
+    @property
+    def receipts(self) -> OpenDeadlines: ...  # noqa: D102
     async def add(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Letter: ...  # noqa: D102
     async def save(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
@@ -55,10 +59,11 @@ class Letters:
         cipher: Cipher,
         clock: Clock,
         term: Term,
+        receipt: Term,
     ) -> None:
-        """Take the `term` in which a letter has to be posted."""
+        """Take the `term` in which a letter has to be posted, and in which its `receipt` should be back."""
         self.database, self.store, self.clock = database, store, clock
-        self._free_days, self._cipher, self._term = free_days, cipher, term
+        self._free_days, self._cipher, self._term, self._receipt = free_days, cipher, term, receipt
 
     async def write(
         self,
@@ -69,8 +74,11 @@ class Letters:
         values: Mapping[str, str | Ways],
         own_page: str | None,
         copies: Sequence[str] = (),
-    ) -> None:
-        """Write a letter: by e-mail where one is known, else it waits to be posted. It is kept as it reads on paper.
+        call: int | None = None,
+    ) -> str:
+        """Write a letter and give its id: by e-mail where one is known, else it waits to be posted.
+
+        It is kept as it reads on paper. `call` is the call to complete that it brings, if any.
 
         `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
         mail alone; None for anybody else. `copies` are the addresses of co-authors: they get the words of the paper,
@@ -93,6 +101,7 @@ class Letters:
             waiting=to.email is None,
             due_at=deadline.due_at if deadline else None,
             reckoning=deadline.reckoning if deadline else None,
+            call=call if to.email is None else None,
         )
         await self.store.add(tx, letter)
         if deadline is not None:
@@ -106,6 +115,7 @@ class Letters:
         for email in copies:
             body = "\n\n".join((GREETING, content.body, COPY, "\n".join(OFFICE)))
             tx.send(Mail(self._cipher, email, f"{about.case}: {subject}", f"{body}\n"))
+        return id
 
     async def letter(self, id: str) -> Letter:
         """Give a letter, sealed. Raises `NotFound`."""
@@ -118,42 +128,83 @@ class Letters:
     @transactional
     async def post(self, tx: Transaction, id: str, version: int, by: Person) -> None:
         """Note that a letter has gone to the post. Raises `NotFound`, `Stale`."""
-        after = await self._save(tx, id, version, lambda letter: letter.posted(self.clock.now(), by.name))
+        now = self.clock.now()
+        receipt = await self._free_days.compute(self._receipt, now, tx)
+        after = await self._save(tx, id, version, lambda letter: letter.posted(now, by.name, receipt))
         if after is not None:
-            tx.publish(TaskClosedV1(version=2, task_id=_task(after), closed_at=self.clock.now()))
+            tx.publish(TaskClosedV1(version=2, task_id=_task(after), closed_at=now))
+            if after.receipt is not None:
+                self._open(tx, after, _receipt_task(after), "receipt", "Wpisz dzień doręczenia ze zwrotki", receipt)
 
     @transactional
     async def take_back(self, tx: Transaction, id: str, version: int) -> None:
-        """Let a letter wait again that was taken for posted. Raises `NotFound`, `Stale`."""
+        """Let a letter wait again that was taken for posted, or came back. Raises `NotFound`, `Stale`."""
+        before = await self.store.get(id, tx)
         deadline = await self._free_days.compute(self._term, self.clock.now(), tx)
         after = await self._save(tx, id, version, lambda letter: letter.taken_back(deadline))
         if after is not None:
+            self._receipt_done(tx, before)
             self._remind(tx, after, deadline)
 
     @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:
-        """Hold the posting of a letter against the days that the city has declared free."""
+        """Hold the posting of a letter, or its return receipt, against the days that the city has declared free."""
         free, letter = await self._free_days.known(tx), await self.store.get(id, tx)
-        if not letter.waiting or letter.free_days >= free.version:
+        if letter.free_days >= free.version:
             return
-        # A letter older than the kept dates had this one.
-        reckoning = letter.reckoning or Reckoning(term=self._term, start=letter.written_at)
-        told = letter.due_at or compute(reckoning.term, reckoning.start, STATUTE).due_at
+        if letter.waiting:
+            # A letter older than the kept dates had this one.
+            reckoning = letter.reckoning or Reckoning(term=self._term, start=letter.written_at)
+            told = letter.due_at or compute(reckoning.term, reckoning.start, STATUTE).due_at
+            task, place = _task(letter), "due_at"
+        elif letter.receipt is not None:
+            reckoning, told = letter.receipt.reckoning, letter.receipt.due_at
+            task, place = _receipt_task(letter), "receipt.due_at"
+        else:
+            return
         later = postponed(told, reckoning, free)
         if later is None:
             await self.store.deadlines.held(tx, id, free.version)
             return
-        # Its version counts how often it was posted and taken back: it stays.
-        await self.store.deadlines.held(tx, id, free.version, due_at=later.due_at)
+        # Whoever has it open goes on: its version stays.
+        await self.store.deadlines.held(tx, id, free.version, **{place: later.due_at})
         tx.publish(
             TaskChangedV1(
                 version=free.version + 1,
-                task_id=_task(letter),
+                task_id=task,
                 due_at=later.due_at,
                 explanation=later.explanation,
                 changed_at=self.clock.now(),
             )
         )
+
+    async def note_delivery(
+        self, tx: Transaction, id: str, version: int, how: DeliveryHow, day: date, by: Person
+    ) -> Letter:
+        """Note what the return receipt says, in the transaction of who counts a term from it.
+
+        Raises `NotFound`, `Stale`, `NoReceiptAwaited`, `DeliveryUnfit`.
+        """
+        before = await self.store.get(id, tx)
+        delivery = Delivery(how=how, day=day, noted_at=self.clock.now(), noted_by=by.name)
+        after = await self._save(tx, id, version, lambda letter: letter.delivered(delivery))
+        assert after is not None
+        self._receipt_done(tx, before)
+        return after
+
+    async def need_no_receipt(self, tx: Transaction, id: str) -> None:
+        """Wait for no receipt of a letter from whose delivery no term runs any more."""
+        letter = await self.store.get(id, tx)
+        await self.store.save(tx, letter.needless())
+        self._receipt_done(tx, letter)
+
+    async def receipt_by(self, tx: Transaction) -> datetime:
+        """Give by when the receipt of a letter that is posted now should be back."""
+        return (await self._free_days.compute(self._receipt, self.clock.now(), tx)).due_at
+
+    def _receipt_done(self, tx: Transaction, before: Letter) -> None:
+        if before.receipt is not None:
+            tx.publish(TaskClosedV1(version=2, task_id=_receipt_task(before), closed_at=self.clock.now()))
 
     async def _save(self, tx: Transaction, id: str, version: int, change: Callable[[Letter], Letter]) -> Letter | None:
         letter = await self.store.get(id, tx)
@@ -166,14 +217,17 @@ class Letters:
         return changed
 
     def _remind(self, tx: Transaction, letter: Letter, deadline: Deadline) -> None:
+        self._open(tx, letter, _task(letter), "letter", "Wydrukuj pismo i wyślij je pocztą", deadline)
+
+    def _open(self, tx: Transaction, letter: Letter, id: str, kind: str, action: str, deadline: Deadline) -> None:
         tx.publish(
             TaskOpenedV1(
                 version=1,
-                task_id=_task(letter),
-                kind="letter",
+                task_id=id,
+                kind=kind,
                 case=letter.case,
                 title=letter.title,
-                action="Wydrukuj pismo i wyślij je pocztą",
+                action=action,
                 link=f"/panel/wnioski/pisma/{letter.id}",
                 role=Role.OFFICER,
                 opened_at=self.clock.now(),
@@ -224,8 +278,12 @@ class Letters:
 
 def _task(letter: Letter) -> str:
     """Name the task of posting a letter: one that was taken back is another task than before."""
-    before = (letter.version - 1) // 2
-    return f"letter-{letter.id}" + (f"-{before}" if before else "")
+    return f"letter-{letter.id}" + (f"-{letter.rounds}" if letter.rounds else "")
+
+
+def _receipt_task(letter: Letter) -> str:
+    """Name the task of finding out when a letter was delivered: as often as it was posted."""
+    return f"receipt-{letter.id}" + (f"-{letter.rounds}" if letter.rounds else "")
 
 
 def _place(id: str) -> str:

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from services.intake.letters.domain import Letter, LetterKind, LetterText
-from shared.free_days import OpenDeadlines
+from shared.free_days import HELD, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST = 200
 """Letters about one proposal, and versions of one wording."""
 _IN_ORDER = [("written_at", ASCENDING), ("_id", ASCENDING)]
 _WAITS = {"waiting": True}
+_AWAITED = {"receipt.due_at": {"$exists": True}}
 _LETTERS = [
     OpenDeadlines.index(_WAITS),
+    IndexModel([(HELD, ASCENDING)], partialFilterExpression=_AWAITED, name="receipts_held_against"),
     IndexModel([("proposal_id", ASCENDING), *_IN_ORDER], name="of_proposal"),
     IndexModel(_IN_ORDER, partialFilterExpression={"waiting": True}, name="waiting"),
 ]
@@ -24,6 +26,7 @@ class MongoLetterStore:
     def __init__(self, database: Database) -> None:
         self._letters = Collection(database, "letters", Letter, key="id", indexes=_LETTERS)
         self.deadlines = OpenDeadlines(self._letters, _WAITS)
+        self.receipts = OpenDeadlines(self._letters, _AWAITED)
         self._texts = Collection(database, "letter_texts", LetterText, key="id", indexes=_TEXTS)
 
     async def add(self, tx: Transaction, letter: Letter) -> None:

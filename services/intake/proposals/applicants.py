@@ -20,7 +20,7 @@ class Applicants:
 
     def __init__(self, cipher: Cipher, signed: SignedTexts, letters: Letters, public_origin: str) -> None:
         """Take `public_origin`: where residents find the city's site."""
-        self._cipher, self._signed, self._letters, self.origin = cipher, signed, letters, public_origin
+        self._cipher, self._signed, self.letters, self.origin = cipher, signed, letters, public_origin
 
     def seal(self, proposal_id: str, applicant: Applicant) -> bytes:
         """Give what is kept of an applicant."""
@@ -60,17 +60,27 @@ class Applicants:
         """Give the address at which everybody follows a proposal."""
         return f"{self.origin}/budzet-obywatelski/projekty/{proposal.id}"
 
-    async def letter(self, tx: Transaction, proposal: Proposal, kind: LetterKind, **values: str | Ways) -> None:
-        """Write to the applicant about their proposal, by e-mail or by post. `values` fill the slots of the wording."""
+    def by_post(self, proposal: Proposal) -> bool:
+        """Tell whether letters about a proposal go by post: its applicant has left no e-mail."""
+        return self.of(proposal).email is None
+
+    async def letter(
+        self, tx: Transaction, proposal: Proposal, kind: LetterKind, call: int | None = None, **values: str | Ways
+    ) -> str:
+        """Write to the applicant about their proposal, by e-mail or by post; give the letter's id.
+
+        `values` fill the slots of the wording; `call` is the call to complete that the letter brings.
+        """
         applicant = self.of(proposal)
         to = Addressee(f"{applicant.given} {applicant.surname}", applicant.address, applicant.email)
         sure = self.coauthors(proposal, confirmed=True)
         copies = [each.email for each in sure if each.email is not None]
         about = _subject(proposal)
-        await self._letters.write(tx, to, about, kind, values, self.own_page(proposal), copies)
+        id = await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
         for each in sure:
             if each.email is None:
                 await self.letter_to(tx, proposal, each, kind, None, values)
+        return id
 
     async def letter_to(
         self,
@@ -83,7 +93,7 @@ class Applicants:
     ) -> None:
         """Write to one author alone. `own_page`: of the applicant, who alone may have it."""
         to = Addressee(author.name, author.address, author.email)
-        await self._letters.write(tx, to, _subject(proposal), kind, values, own_page)
+        await self.letters.write(tx, to, _subject(proposal), kind, values, own_page)
 
     async def postponed(
         self,

@@ -3,12 +3,13 @@
 It judges no answer: verification does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain import DeliveryHow, LetterKind, Ways
 from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.content import content
@@ -18,8 +19,10 @@ from services.intake.proposals.domain.receipt import Misplaced, moment_of_receip
 from services.intake.proposals.signed import SignedTexts
 from shared.access import Person
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import ProposalCorrectedV1
+from shared.contracts.intake import CallDeliveryNotedV1, ProposalCorrectedV1
 from shared.contracts.verification import CorrectionCall, CorrectionCalledV1, CorrectionPostponedV1
+from shared.deadlines import Term, compute, length
+from shared.free_days import CityFreeDays
 from shared.store import Database, Transaction, transactional
 
 
@@ -56,20 +59,73 @@ class Corrections:
         applicants: Applicants,
         signed: SignedTexts,
         supported: Supported,
+        free_days: CityFreeDays,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._editions, self._applicants, self._supported = editions, applicants, supported
+        self._free_days = free_days
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
         """Open what a call names, and write to the applicant. Raises `NotFound`."""
-        before = await self.store.get(event.proposal_id, tx)
-        called = before.called(_call(event))
+        await self._open(tx, await self.store.get(event.proposal_id, tx), event)
+
+    async def _open(self, tx: Transaction, before: Proposal, event: CorrectionCall) -> None:
+        call = _call(event)
+        if event.term is not None and self._applicants.by_post(before):
+            told = {"due_at": None, "term": event.term, "explanation": (from_delivery(event.term),)}
+            call = call.model_copy(update=told)
+        called = before.called(call)
         if called == before:
             return
-        await self.store.save(tx, called)
-        await self._ask(tx, called, event)
+        letter = await self._ask(tx, called, call)
+        if call.term is None:
+            await self.store.save(tx, called)
+        else:
+            kept = called.model_copy(update={"call": call.model_copy(update={"letter": letter})})
+            await self.store.save(tx, kept)
+            await self._tell_delivery(tx, kept)
+
+    @transactional
+    async def note_delivery(
+        self, tx: Transaction, letter_id: str, version: int, how: DeliveryHow, day: date, by: Person
+    ) -> None:
+        """Note when the letter with a call was delivered: the term to answer runs from that day (art. 57 § 1 k.p.a.).
+
+        `day`, in Warsaw's calendar, is that of the delivery, or of the first notice that the letter lies at the post
+        office. A later word replaces the former; one that comes to the same day moves no date. Raises `NotFound`,
+        `Stale`, `NoReceiptAwaited`, `DeliveryUnfit`.
+        """
+        letter = await self._applicants.letters.note_delivery(tx, letter_id, version, how, day, by)
+        before = await self.store.get(letter.proposal_id, tx)
+        call = before.call
+        if call is None or call.letter != letter_id or call.term is None or not before.can_key_in():
+            return  # What was called for is decided or asked for anew: the day stays with the letter.
+        assert letter.delivery is not None
+        day = letter.delivery.delivered_on
+        if call.delivered_on == day:
+            return  # It may have been told since that a free day moves the end.
+        after = before.delivered(day, compute(call.term, day, await self._free_days.known(tx)))
+        await self.store.save(tx, after)
+        await self._tell_delivery(tx, after)
+
+    async def _tell_delivery(self, tx: Transaction, proposal: Proposal) -> None:
+        call = proposal.call
+        assert call is not None
+        tx.publish(
+            CallDeliveryNotedV1(
+                version=proposal.version,
+                proposal_id=proposal.id,
+                edition_id=proposal.edition_id,
+                call=call.number,
+                delivered_on=call.delivered_on,
+                due_at=call.due_at,
+                explanation=call.explanation,
+                receipt_by=await self._applicants.letters.receipt_by(tx),
+                noted_at=self.clock.now(),
+            )
+        )
 
     @transactional
     async def follow_postponement(self, tx: Transaction, event: CorrectionPostponedV1) -> None:
@@ -78,19 +134,20 @@ class Corrections:
         Where the call itself is still on the way, this is the first that the applicant hears of it.
         """
         before = await self.store.get(event.proposal_id, tx)
-        after = before.postponed(_call(event))
+        if before.call is None or before.call.number != event.call:
+            await self._open(tx, before, event)
+            return
+        after = before.postponed(event.due_at, event.explanation, event.delivered_on)
         if after == before:
             return
         await self.store.save(tx, after)
-        if before.call is None or before.call.number != event.call:
-            await self._ask(tx, after, event)
-        elif after.can_key_in() and after.can_correct(self.clock.now()):
+        if after.can_key_in() and after.can_correct(self.clock.now()):
             await self._applicants.postponed(
                 tx,
                 after,
                 due_at=event.due_at,
                 explanation=event.explanation,
-                points=_points(event),
+                points=_points(event.points),
                 where=self._where(after),
             )
 
@@ -144,27 +201,36 @@ class Corrections:
         faults = place_faults(rules, after.pool_id, after.area_id, after.category)
         if faults:
             raise Misplaced(faults)
-        old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=paper)
-        await self.store.keep_version(tx, old)
+        await self.store.keep_version(tx, OldVersion.of(before, at, paper))
         await self.store.save(tx, after)
         await self._supported.follow_change(tx, after)
         assert after.call is not None
         tx.publish(
             ProposalCorrectedV1(**content(after), version=after.version, call=after.call.number, corrected_at=at)
         )
+        if after.call.letter is not None:
+            await self._applicants.letters.need_no_receipt(tx, after.call.letter)
         await self._applicants.letter(tx, after, LetterKind.ANSWERED)
 
-    async def _ask(self, tx: Transaction, proposal: Proposal, event: CorrectionCall) -> None:
-        due = warsaw(event.due_at)
-        await self._applicants.letter(
+    async def _ask(self, tx: Transaction, proposal: Proposal, call: Call) -> str:
+        if call.due_at is not None:
+            due = warsaw(call.due_at)
+            due_on, due_at = due.strftime("%d.%m.%Y"), due.strftime("%d.%m.%Y, %H:%M")
+        else:
+            assert call.term is not None
+            # The wording says "do" (until) before both.
+            due_on = f"upływu {length(call.term)} od doręczenia"
+            due_at = f"upływu {length(call.term)} od dnia doręczenia tego pisma"
+        return await self._applicants.letter(
             tx,
             proposal,
             LetterKind.CALLED,
-            points=_points(event),
-            due_on=due.strftime("%d.%m.%Y"),
-            due_at=due.strftime("%d.%m.%Y, %H:%M"),
+            call=call.number if call.term else None,
+            points=_points(call.points),
+            due_on=due_on,
+            due_at=due_at,
             where=self._where(proposal),
-            explanation=" ".join(event.explanation),
+            explanation=" ".join(call.explanation),
         )
 
     def _where(self, proposal: Proposal) -> Ways:
@@ -172,6 +238,14 @@ class Corrections:
             by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
             on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
         )
+
+
+def from_delivery(term: Term) -> str:
+    """Say how a term is counted whose beginning is not known yet."""
+    return (
+        f"{length(term)} od dnia doręczenia; tego dnia się nie liczy (art. 57 § 1 k.p.a.), "
+        "a koniec w dzień wolny przesuwa się na dzień roboczy (§ 4)."
+    )
 
 
 def _call(event: CorrectionCall) -> Call:
@@ -185,5 +259,5 @@ def _call(event: CorrectionCall) -> Call:
     )
 
 
-def _points(event: CorrectionCall) -> str:
-    return "\n".join(f"{number}. {point}" for number, point in enumerate(event.points, start=1))
+def _points(points: Sequence[str]) -> str:
+    return "\n".join(f"{number}. {point}" for number, point in enumerate(points, start=1))

@@ -201,6 +201,9 @@ class Proposals:
         now = self.clock.now()
         withdrawn = proposal.withdrawn(rules, now)
         await self.store.save(tx, withdrawn)
+        call = withdrawn.call
+        if call is not None and call.letter is not None and call.answered_at is None:
+            await self._applicants.letters.need_no_receipt(tx, call.letter)
         tx.publish(
             ProposalWithdrawnV1(
                 version=withdrawn.version, proposal_id=proposal_id, edition_id=proposal.edition_id, withdrawn_at=now

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.intake.editions.service import Editions
@@ -15,11 +15,14 @@ from services.intake.questions.wording import ANSWERED, RECEIVED, answered, rece
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Deadline, Term, postponed
+from shared.deadlines import STATUTE, Deadline, Term, compute, postponed
+from shared.deadlines import before as ahead_of
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
+
+_AT_ONCE = 100
 
 
 class QuestionStore(Protocol):
@@ -35,6 +38,9 @@ class QuestionStore(Protocol):
     async def every(self, after: tuple[datetime, str] | None, limit: int) -> list[Question]: ...  # noqa: D102
     async def of_proposal(self, proposal_id: str) -> list[Question]: ...  # noqa: D102
     async def count_waiting(self) -> int: ...  # noqa: D102
+    async def get_or_none(self, id: str, tx: Transaction) -> Question | None: ...  # noqa: D102
+    async def to_erase(self, edition_id: str, until: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def drop(self, tx: Transaction, question: Question) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,18 @@ class Questions:
         clock: Clock,
         key: str,
         term: Term,
+        retention: Term,
         public_origin: str,
     ) -> None:
-        """Take the `key` by which addresses are told apart unread, and the `term` in which to answer."""
+        """Take the `key` by which addresses are told apart unread, and the `term` in which to answer.
+
+        `retention`: how long a closed thread is kept after its last text and the results of its edition.
+        """
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._editions, self._proposals, self._cipher = editions, proposals, cipher
         self._free_days = free_days
         self._key, self._term, self._origin = key.encode(), term, public_origin
+        self._retention = retention
 
     async def answer_by(self) -> datetime:
         """Give when a question that came now would have to be answered, in UTC."""
@@ -181,6 +192,27 @@ class Questions:
                 changed_at=self.clock.now(),
             )
         )
+
+    async def look_after(self) -> None:
+        """Erase closed threads that nobody needs any more: at most so many at once, of each edition."""
+        now = self.clock.now()
+        until = ahead_of(self._retention, now - timedelta(days=1), STATUTE).due_at
+        for edition in await self._editions.all():
+            if self._kept_until(edition.ended_at) < now:
+                for id in await self.store.to_erase(edition.id, until, _AT_ONCE):
+                    await self._erase(id)
+
+    @transactional
+    async def _erase(self, tx: Transaction, id: str) -> None:
+        # Read again inside the transaction: its asker may just have written on, or another replica erased it.
+        question = await self.store.get_or_none(id, tx)
+        if question is None or question.waiting is not None or self._kept_until(question.last_at) >= self.clock.now():
+            return
+        await self.store.drop(tx, question)
+
+    def _kept_until(self, since: datetime) -> datetime:
+        # Nobody has to act by then: no free day moves it.
+        return compute(self._retention, since, STATUTE).due_at
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Question:
         question = await self.store.get(id, tx)

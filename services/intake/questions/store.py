@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.intake.questions.domain import Question
 from shared.free_days import HELD, OpenDeadlines
-from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
+from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Stale, Transaction
 
 _MOST_OF_PROPOSAL = 100
 _WAITS = {"waiting.place": {"$exists": True}}
@@ -17,6 +17,7 @@ _INDEXES = [
         [("asker", ASCENDING), ("waiting.place", ASCENDING)], unique=True, partialFilterExpression=_WAITS, name="places"
     ),
     IndexModel(_NEWEST, name="newest"),
+    IndexModel([("edition_id", ASCENDING), ("last_at", ASCENDING)], name="to_erase"),
     IndexModel([("proposal_id", ASCENDING), *_NEWEST], sparse=True, name="of_proposal"),
 ]
 
@@ -64,6 +65,21 @@ class MongoQuestionStore:
     async def of_proposal(self, proposal_id: str) -> list[Question]:
         """Give the threads about a proposal, the last moved first."""
         return await self._questions.find({"proposal_id": proposal_id}, sort=_NEWEST, limit=_MOST_OF_PROPOSAL)
+
+    async def get_or_none(self, id: str, tx: Transaction) -> Question | None:
+        """Give a thread, None where it has been erased."""
+        return await self._questions.find_one({"_id": id}, tx)
+
+    async def to_erase(self, edition_id: str, until: datetime, limit: int) -> list[str]:
+        """Give at most `limit` ids of threads of an edition that wait for nobody and moved last up to a moment."""
+        wanted = {"edition_id": edition_id, "last_at": {"$lte": until}, "waiting": None}
+        return [one.id for one in await self._questions.find(wanted, sort=[("last_at", ASCENDING)], limit=limit)]
+
+    async def drop(self, tx: Transaction, question: Question) -> None:
+        """Erase a thread as it was read, with all that is kept of its asker. Raises `Stale`."""
+        wanted = {"_id": question.id, "version": question.version}
+        if not (await self._questions.raw.delete_one(wanted, session=tx.session)).deleted_count:
+            raise Stale("questions", question.id)
 
     async def count_waiting(self) -> int:
         """Count the threads that wait for an answer."""

@@ -7,6 +7,7 @@ from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
     ArrangementPostponedV1,
+    CallDeliveryNotedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
@@ -62,6 +63,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(CorrectionCalledV1, by="tracker")
     async def on_correction_called(event: CorrectionCalledV1) -> None:
         """Add the call and until when it can be answered."""
+        await tracker.follow_project(event)
+
+    @bus.reads(CallDeliveryNotedV1, by="tracker")
+    async def on_call_delivery_noted(event: CallDeliveryNotedV1) -> None:
+        """Show until when a call can be answered that went by post."""
         await tracker.follow_project(event)
 
     @bus.reads(CorrectionPostponedV1, by="tracker")

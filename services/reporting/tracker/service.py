@@ -13,6 +13,7 @@ from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
     ArrangementPostponedV1,
+    CallDeliveryNotedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
@@ -45,6 +46,7 @@ from shared.store import Database, NotFound, Transaction, transactional
 OneProject: TypeAlias = (
     ProposalWithdrawnV1
     | CorrectionCalledV1
+    | CallDeliveryNotedV1
     | CorrectionPostponedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1

@@ -1,6 +1,6 @@
 """JSON routes of formal cards: for staff to read, for the officer to finish."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -48,7 +48,8 @@ class CallShown(BaseModel):
     points: tuple[str, ...]
     parts: tuple[ProposalPart, ...]
     called_at: datetime
-    due_at: datetime
+    due_at: datetime | None
+    delivered_on: date | None
     answered_at: datetime | None
 
 

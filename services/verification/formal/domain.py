@@ -1,7 +1,7 @@
 """The formal card: its checks, what the machine finds by itself, and how an officer finishes it. It knows no clock."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.verification.cases.domain import By, Edition, Proposal, Unit, zloty
 from services.verification.cases.domain.checks import Answer, Check, Contradicted, Finding, Given, Result, assess, unmet
 from services.verification.cases.domain.checks import reasons as reasons_of
-from shared.clock import warsaw
+from shared.clock import WARSAW, warsaw
 from shared.contracts.intake import ProposalPart, WindowKind
 from shared.deadlines import Deadline, FreeDays, Reckoning, postponed
 
@@ -98,9 +98,10 @@ class NotCorrectable(Exception):
 class CallPending(Exception):
     """The applicant still has time to answer a call: until then nothing is decided (k.p.a. art. 64 § 2)."""
 
-    def __init__(self, proposal_id: str, due_at: datetime) -> None:
-        super().__init__(f"{proposal_id} until {due_at.isoformat()}")
-        self.proposal_id, self.due_at = proposal_id, due_at.isoformat()
+    def __init__(self, proposal_id: str, due_at: datetime | None) -> None:
+        until = due_at.isoformat() if due_at else None
+        super().__init__(f"{proposal_id} until {until or 'the delivery is known'}")
+        self.proposal_id, self.due_at = proposal_id, until
 
 
 class Call(BaseModel):
@@ -113,22 +114,37 @@ class Call(BaseModel):
     parts: tuple[ProposalPart, ...]
     called_at: datetime
     called_by: By
-    due_at: datetime
+    due_at: datetime | None
+    """None while it goes by post and nobody knows when it was delivered."""
+    delivered_on: date | None = None
+    delivery_version: int = 0
     answered_at: datetime | None = None
     reckoning: Reckoning | None = None
-    """None in documents older than reckonings."""
+    """From the call, or from its delivery where that is known; None in documents older than reckonings."""
     explanation: tuple[str, ...] = ()
 
     def held_against(self, free: FreeDays) -> "Call":
-        """Give the call that may be answered longer where declared free days ask for it; never shorter."""
-        later = postponed(self.due_at, self.reckoning, free) if self.answered_at is None else None
+        """Give the call that may be answered longer where declared free days ask for it; never shorter.
+
+        What has no date yet, for nobody knows when it was delivered, has none that could move.
+        """
+        if self.due_at is None or self.answered_at is not None:
+            return self
+        later = postponed(self.due_at, self.reckoning, free)
         if later is None:
             return self
         return self.model_copy(update={"due_at": later.due_at, "explanation": later.explanation})
 
+    def counted_from(self, day: date | None) -> "Call":
+        """Give the call whose term runs from a day in Warsaw's calendar; None: nobody knows yet from which."""
+        if self.reckoning is None or day is None:
+            return self
+        start = datetime.combine(day, time(), tzinfo=WARSAW).astimezone(UTC)
+        return self.model_copy(update={"reckoning": self.reckoning.model_copy(update={"start": start})})
+
     def pending(self, now: datetime) -> bool:
         """Tell whether the applicant may still answer, and has not."""
-        return self.answered_at is None and now <= self.due_at
+        return self.answered_at is None and (self.due_at is None or now <= self.due_at)
 
 
 class Verdict(BaseModel):
@@ -229,6 +245,30 @@ class Card(BaseModel):
         if calls == self.calls:
             return self
         return self.model_copy(update={"calls": calls, "title": title, "version": self.version + 1})
+
+    def delivery_noted(
+        self,
+        number: int,
+        version: int,
+        *,
+        delivered_on: date | None,
+        due_at: datetime | None,
+        explanation: tuple[str, ...],
+    ) -> "Card":
+        """Give the card with what is known of the delivery of a call; the word of an older version changes nothing.
+
+        Who told it may have counted without a day that was declared free since: the card is held against all anew.
+        """
+        told = {"delivery_version": version, "delivered_on": delivered_on, "due_at": due_at, "explanation": explanation}
+        calls = tuple(
+            call.counted_from(delivered_on).model_copy(update=told)
+            if call.number == number and version > call.delivery_version
+            else call
+            for call in self.calls
+        )
+        if calls == self.calls:
+            return self
+        return self.model_copy(update={"calls": calls, "free_days": 0, "version": self.version + 1})
 
     def _require_open(self, at: datetime) -> None:
         if self.state is not CardState.OPEN:

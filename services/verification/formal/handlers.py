@@ -3,6 +3,7 @@
 from services.verification.formal.service import FormalChecks
 from shared.bus import Bus
 from shared.contracts.intake import (
+    CallDeliveryNotedV1,
     ProposalCorrectedV1,
     ProposalMergedV1,
     ProposalRegroupedV1,
@@ -25,6 +26,11 @@ def subscribe(bus: Bus, formal: FormalChecks) -> None:
     async def on_proposal_corrected(event: ProposalCorrectedV1) -> None:
         """Go on with a card that waited for the applicant."""
         await formal.follow_correction(event)
+
+    @bus.reads(CallDeliveryNotedV1, by="formal")
+    async def on_call_delivery_noted(event: CallDeliveryNotedV1) -> None:
+        """Wait until the term is over that runs from the delivery."""
+        await formal.follow_delivery(event)
 
     @bus.reads(ProposalRevisedV1, by="formal")
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:

@@ -14,6 +14,7 @@ from services.verification.merit.service import MeritReviews
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.intake import (
+    CallDeliveryNotedV1,
     ProposalContent,
     ProposalCorrectedV1,
     ProposalMergedV1,
@@ -134,7 +135,7 @@ class FormalChecks:
         await self.store.save(tx, called)
         call = called.calls[-1]
         action = "Sprawdź, czy wnioskodawca uzupełnił wniosek"
-        task = await self._task(tx, proposal_id, f"-call-{call.number}", action, call.due_at)
+        task = await self._task(tx, proposal_id, f"-call-{call.number}", action, deadline.due_at)
         step = Step(kind=StepKind.CALLED, at=now, by=author, why="\n".join(call.points))
         after = case.went(step, Stage.FORMAL, task=task)
         await self._cases.move(tx, case, after)
@@ -161,6 +162,31 @@ class FormalChecks:
                 await self.store.save(tx, answered)
 
     @transactional
+    async def follow_delivery(self, tx: Transaction, event: CallDeliveryNotedV1) -> None:
+        """Count the term of a call that goes by post from its delivery, and wait for as long. Raises `NotFound`."""
+        card = await self.store.get(event.proposal_id, tx)
+        noted = card.delivery_noted(
+            event.call,
+            event.version,
+            delivered_on=event.delivered_on,
+            due_at=event.due_at,
+            explanation=event.explanation,
+        )
+        if noted == card:
+            return
+        await self.store.save(tx, noted)
+        call, case = noted.calls[-1], await self._cases.case(event.proposal_id, tx)
+        if case.stage is not Stage.FORMAL or call.number != event.call or call.answered_at is not None:
+            return
+        kind, action = StepKind.CALL_POSTED, "Poczekaj na doręczenie wezwania: termin biegnie od niego"
+        if event.due_at is not None:
+            kind, action = StepKind.CALL_DELIVERED, "Sprawdź, czy wnioskodawca uzupełnił wniosek"
+        which, since = f"-call-{event.call}-{event.version}", event.due_at or event.receipt_by
+        task = await self._task(tx, case.id, which, action, since)
+        step = Step(kind=kind, at=event.noted_at, why="\n".join(event.explanation))
+        await self._cases.move(tx, case, case.went(step, Stage.FORMAL, task=task))
+
+    @transactional
     async def postpone(self, tx: Transaction, proposal_id: str) -> None:
         """Hold the dates of an open card and of its call against the days that the city has declared free."""
         free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
@@ -173,7 +199,7 @@ class FormalChecks:
             await self.store.save(tx, after)
         told, call = before.last_call, after.last_call
         task = case.task
-        if told is None or call is None or call.due_at <= told.due_at:
+        if told is None or call is None or call.due_at == told.due_at:
             await self._cases.postpone(tx, case, free)
             return
         if task is not None and task.reckoning is not None and task.reckoning.start == told.due_at:
@@ -184,7 +210,8 @@ class FormalChecks:
         step = Step(kind=StepKind.CALL_POSTPONED, at=now, why="\n".join(call.explanation))
         noted = moved.noted(step)
         await self._cases.store.save(tx, noted)
-        tx.publish(CorrectionPostponedV1(version=noted.version, **_told(after, call), postponed_at=now))
+        told_of = {**_told(after, call), "delivered_on": call.delivered_on}
+        tx.publish(CorrectionPostponedV1(version=noted.version, **told_of, postponed_at=now))
 
     @transactional
     async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:
@@ -346,4 +373,5 @@ def _told(card: Card, call: Call) -> dict[str, Any]:
         "due_at": call.due_at,
         "explanation": call.explanation,
         "called_at": call.called_at,
+        "term": call.reckoning.term if call.reckoning else None,
     }

@@ -1,5 +1,6 @@
 """Arrangements: the office asks for a change with a reason and a date; the applicant changes, refuses or is silent."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx2 as httpx
@@ -9,12 +10,14 @@ from services.intake.arrangements.service import Arrangements
 from services.intake.arrangements.store import MongoArrangementStore
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.access import DEMO_PEOPLE, Role
+from shared.contracts.verification import FormalCheckFinishedV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
-from tests.conftest import SESSION_KEY
+from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import CIPHER, House, applicants, draft, gatherings, key
 
 API = "/api/intake/v1"
@@ -41,6 +44,19 @@ def arrangements_of(house: House) -> Arrangements:
         gatherings(house.database, house.clock),
         house.clock,
         Term(amount=7, unit=Unit.DAY),
+        Term(amount=21, unit=Unit.DAY),
+    )
+
+
+def appeals_of(house: House) -> Appeals:
+    """The use cases that learn what was decided."""
+    return Appeals(
+        house.database,
+        MongoProposalStore(house.database),
+        Editions(house.database, MongoEditionStore(house.database), house.clock),
+        applicants(house.database, house.clock),
+        SignedTexts(SESSION_KEY),
+        house.clock,
     )
 
 
@@ -176,10 +192,75 @@ async def test_one_thing_is_asked_at_a_time_and_can_be_taken_back(house: House) 
     assert (await ask(house, proposal)).status_code == 201
 
 
+async def test_who_is_written_to_by_post_has_three_weeks_and_no_reminder_that_would_come_too_late(
+    house: House, clock: Any
+) -> None:
+    edition = await house.announce()
+    who = {"given": "Jolanta", "surname": "Znak", "address": "ul. Złota 5, Kalisz"}
+    body = draft(edition).model_dump(mode="json") | {"applicant": who, "received_on": "2026-04-15"}
+    answer = await house.client.post(f"{API}/paper-proposals", json=body, headers={**house.by(), **key()})
+    proposal = answer.json()
+
+    assert (await ask(house, proposal, due_on="2026-05-05")).status_code == 422
+    assert (await ask(house, proposal, due_on="2026-05-06")).status_code == 201
+
+    clock.moment = clock.moment.replace(month=5, day=5)
+    await arrangements_of(house).look_after()
+    letters = house.database.collection("letters")
+    assert await letters.count_documents({"kind": "arrangement_reminded"}) == 0
+
+
 async def test_nothing_is_asked_about_what_was_withdrawn(house: House) -> None:
     proposal = await filed(house)
     await house.client.post(f"{API}/withdrawals", json={"token": proposal["token"]}, headers=key())
     assert (await ask(house, proposal)).status_code == 409
+
+
+def checked(proposal: dict[str, Any], *, passed: bool, version: int) -> FormalCheckFinishedV1:
+    """The word that the formal check is over."""
+    reasons = () if passed else ("Brakuje zgody.",)
+    facts = {"proposal_id": proposal["proposal_id"], "passed": passed, "reasons": reasons, "version": version}
+    return told(FormalCheckFinishedV1, **facts)
+
+
+async def test_what_has_failed_is_asked_for_nothing_more(house: House, deliver: Callable[..., Awaitable[None]]) -> None:
+    proposal = await filed(house)
+    await ask(house, proposal)
+    await deliver(checked(proposal, passed=False, version=2), arrangements_of(house).follow_end)
+    assert [one["state"] for one in await listed(house, proposal)] == ["withdrawn"]
+
+
+async def test_the_late_word_of_a_failure_that_an_appeal_has_undone_ends_nothing(
+    house: House, deliver: Callable[..., Awaitable[None]]
+) -> None:
+    proposal = await filed(house)
+    failed, passed = checked(proposal, passed=False, version=2), checked(proposal, passed=True, version=5)
+    for event in (failed, passed):
+        await deliver(event, appeals_of(house).follow_check)
+    assert (await ask(house, proposal)).status_code == 201
+
+    await deliver(failed, arrangements_of(house).follow_end)
+
+    assert [one["state"] for one in await listed(house, proposal)] == ["pending"]
+
+
+async def test_nobody_is_shown_a_form_or_reminded_once_the_decision_is_known(
+    house: House, deliver: Callable[..., Awaitable[None]], clock: Any
+) -> None:
+    proposal = await filed(house)
+    await ask(house, proposal)
+    await deliver(checked(proposal, passed=False, version=2), appeals_of(house).follow_check)
+    written = len(await house.mails())
+
+    own = f"/budzet-obywatelski/zgloszenie/{proposal['token']}/uzgodnienie"
+    page = await house.client.get(own)
+    assert "Nie prosimy już o zmianę" in page.text
+    assert "Wyślij zmiany" not in page.text
+    assert own not in (await house.client.get(own.removesuffix("/uzgodnienie"))).text
+    clock.move(days=6)
+    await arrangements_of(house).look_after()
+    assert len(await house.mails()) == written
+    assert (await revise(house, proposal)).status_code == 409
 
 
 async def test_an_answer_on_paper_counts_by_its_day_of_receipt(house: House, clock: Any) -> None:
@@ -229,7 +310,7 @@ async def test_the_applicant_answers_on_the_own_page_and_loses_nothing_typed(hou
         ({"legal_basis": ""}, "Podaj podstawę"),
         ({"parts": []}, "Zaznacz, co wnioskodawca może zmienić."),
         ({"parts": ["applicant"]}, "Zaznacz, co wnioskodawca może zmienić."),
-        ({"due_on": "2026-04-19"}, "Wybierz dzień roboczy: najwcześniej 7 dni od dziś"),
+        ({"due_on": "2026-04-19"}, "Wybierz dzień roboczy od 22.04.2026 do 14.06.2026."),
     ],
 )
 async def test_a_fault_in_the_officers_form_stands_at_its_field(

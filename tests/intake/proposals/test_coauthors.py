@@ -11,7 +11,7 @@ import pytest
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.verification import FormalCheckFinishedV1
 from tests.conftest import told
-from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, key
+from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, draft, key
 from tests.intake.proposals.test_corrections import Case, case
 
 __all__ = ["case"]
@@ -72,6 +72,36 @@ async def test_a_no_deletes_what_is_kept_and_ends_the_invitation(case: Case) -> 
     assert stored["coauthors"][0]["sealed"] == b""
     assert (await answer(case, "yes")).status_code == 410
     assert (await invite(case)).status_code == 204
+
+
+async def test_a_no_leaves_nothing_of_them_in_former_versions_either(case: Case) -> None:
+    await invite(case)
+    asked = await case.house.database.collection("proposals").find_one({"_id": case.id})
+    assert asked is not None
+    sealed = asked["coauthors"][0]["sealed"]
+    place = await link(case)
+    await case.call()
+    body = {"token": case.token, "proposal": draft(asked["edition_id"], signatures=15).model_dump(mode="json")}
+    assert (await case.house.client.post("/api/intake/v1/corrections", json=body, headers=key())).status_code == 204
+    await case.house.client.post(place, data={"answer": "no"})
+
+    rows = [row async for row in case.house.database.collection("old_versions").find()]
+    assert len(rows) == 1
+    for name in ("proposals", "old_versions", "letters"):
+        found = [row async for row in case.house.database.collection(name).find()]
+        assert not any(sealed in _bytes_in(row) for row in found), name
+
+
+def _bytes_in(value: Any) -> set[bytes]:
+    """Give every value of bytes in a document, however deep."""
+    match value:
+        case dict():
+            return {one for inner in value.values() for one in _bytes_in(inner)}
+        case list():
+            return {one for inner in value for one in _bytes_in(inner)}
+        case bytes():
+            return {value}
+    return set()
 
 
 async def test_co_authors_get_the_same_letters_without_any_link(case: Case) -> None:

@@ -17,6 +17,7 @@ from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
+from shared.free_days import CityFreeDays
 from tests.conftest import told
 from tests.intake.conftest import APPLICANT, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.proposals.test_form import PNG, fields_of, filled
@@ -41,6 +42,7 @@ class Case:
             applicants(database, house.clock),
             SignedTexts(SESSION_KEY),
             gatherings(database, house.clock),
+            CityFreeDays(database),
             house.clock,
         )
 

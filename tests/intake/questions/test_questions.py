@@ -2,14 +2,26 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 
+from services.intake.editions.service import Editions
+from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.service import Proposals
+from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.signs import Signs
+from services.intake.proposals.store import MongoProposalStore
 from services.intake.questions.domain import MOST_SAID, MOST_WAITING
+from services.intake.questions.service import Questions
+from services.intake.questions.store import MongoQuestionStore
 from shared.access import DEMO_PEOPLE, Role
-from tests.intake.conftest import APPLICANT, OFFICER, House, key
+from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
+from tests.conftest import SESSION_KEY
+from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, House, applicants, entering_of, key
 
 API = "/api/intake/v1"
 PANEL = "/panel/wnioski/pytania"
@@ -293,3 +305,111 @@ async def test_an_answer_goes_to_the_address_that_the_proposal_came_with(house: 
     await say(house, question)
 
     assert len([text for text in await house.mails() if ANSWER in text]) == 1
+
+
+def questions_of(house: House) -> Questions:
+    """The use cases on the service's own store, to let time pass by hand."""
+    database, signed = house.database, SignedTexts(SESSION_KEY)
+    editions = Editions(database, MongoEditionStore(database), house.clock)
+    proposals = Proposals(
+        database,
+        MongoProposalStore(database),
+        editions,
+        applicants(database, house.clock),
+        signed,
+        Signs(database, "WPKS", "0632", 1),
+        entering_of(house),
+        house.clock,
+    )
+    return Questions(
+        database,
+        MongoQuestionStore(database),
+        editions,
+        proposals,
+        CIPHER,
+        signed,
+        CityFreeDays(database),
+        house.clock,
+        SESSION_KEY,
+        Term(amount=3, unit=Unit.WORKING_DAY),
+        Term(amount=12, unit=Unit.MONTH, moves=False),
+        "http://localhost:8080",
+    )
+
+
+async def kept(house: House) -> int:
+    """Count the threads in the raw collection."""
+    return int(await house.database.collection("questions").count_documents({}))
+
+
+async def test_a_closed_thread_is_erased_a_year_after_the_results_and_its_task_stays(house: House, clock: Any) -> None:
+    token = await asked(house)
+    (question,) = await listed(house)
+    await say(house, question)
+    raw = await house.database.collection("questions").find_one({})
+    assert raw is not None
+    sealed = [raw["address"], *(said["sealed"] for said in raw["said"])]
+    # The window of results ends on 21 October 2026; the year is over with 21 October 2027.
+    for moment, left in (("2027-04-17", 1), ("2027-10-21", 1), ("2027-10-22", 0)):
+        clock.moment = datetime.fromisoformat(f"{moment}T12:00:00+00:00")
+        await questions_of(house).look_after()
+        assert await kept(house) == left, moment
+
+    for name in ("questions", "outbox", "inbox", "mails"):
+        rows = [str(row) async for row in house.database.collection(name).find()]
+        assert not any(str(one) in row for one in [*sealed, raw["asker"]] for row in rows), name
+    assert (await house.client.get(f"{API}/question-threads/{token}")).status_code == 404
+    assert len(await house.events("intake.task_opened.v1")) == 1
+
+
+async def test_a_thread_that_went_on_after_the_results_is_kept_a_year_from_its_last_text(
+    house: House, clock: Any
+) -> None:
+    token = await asked(house)
+    (question,) = await listed(house)
+    await say(house, question)
+    clock.moment = datetime(2027, 1, 11, 12, tzinfo=UTC)
+    await ask_on(house, token)
+    (question,) = await listed(house)
+    await say(house, question)
+    for moment, left in (("2027-12-31", 1), ("2028-01-11", 1), ("2028-01-12", 0)):
+        clock.moment = datetime.fromisoformat(f"{moment}T12:00:00+00:00")
+        await questions_of(house).look_after()
+        assert await kept(house) == left, moment
+
+
+async def test_what_waits_for_an_answer_is_never_erased(house: House, clock: Any) -> None:
+    await asked(house)
+    clock.moment = datetime(2037, 1, 11, 12, tzinfo=UTC)
+    await questions_of(house).look_after()
+    assert await kept(house) == 1
+
+
+async def test_a_thread_whose_asker_writes_on_while_it_is_erased_is_whole_or_gone(house: House, clock: Any) -> None:
+    token = await asked(house)
+    (question,) = await listed(house)
+    await say(house, question)
+    clock.moment = datetime(2028, 1, 11, 12, tzinfo=UTC)
+
+    written, *_ = await asyncio.gather(
+        ask_on(house, token), questions_of(house).look_after(), questions_of(house).look_after()
+    )
+
+    assert written.status_code in (204, 404)
+    assert await kept(house) == (1 if written.status_code == 204 else 0)
+    if written.status_code == 204:
+        assert len((await thread(house, token))["texts"]) == 3
+
+
+async def test_many_threads_are_erased_in_bounded_batches(house: House, clock: Any) -> None:
+    await asked(house)
+    (question,) = await listed(house)
+    await say(house, question)
+    raw = await house.database.collection("questions").find_one({})
+    assert raw is not None
+    copies = [{**raw, "_id": f"{number:032x}"} for number in range(120)]
+    await house.database.collection("questions").insert_many(copies)
+    clock.moment = datetime(2028, 1, 11, 12, tzinfo=UTC)
+    for left in (21, 0):
+        await questions_of(house).look_after()
+        assert await kept(house) == left

@@ -16,6 +16,7 @@ from services.intake.proposals.store import MongoProposalStore
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.intake import ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1, FormalCheckFinishedV1
+from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import House, applicants, gatherings, key
 from tests.intake.regroupings.conftest import (
@@ -48,7 +49,14 @@ class News:
         people, signed = applicants(house.database, house.clock), SignedTexts(SESSION_KEY)
         self._deliver, self._plans = deliver, regroupings_of(house)
         self._corrections = Corrections(
-            house.database, store, editions, people, signed, gatherings(house.database, house.clock), house.clock
+            house.database,
+            store,
+            editions,
+            people,
+            signed,
+            gatherings(house.database, house.clock),
+            CityFreeDays(house.database),
+            house.clock,
         )
         self._appeals = Appeals(house.database, store, editions, people, signed, house.clock)
 

@@ -37,6 +37,7 @@ from tests.reporting.conftest import (
     checked,
     corrected,
     decided,
+    delivery,
     excluded,
     handed_over,
     listed,
@@ -140,6 +141,8 @@ STORY: list[ProjectEvent] = [
     planned(3, "split"),
     split_off(),
     split_off("p-9"),
+    delivery(version=3, due_at=None),
+    delivery(version=5, due_at=moment("2026-05-18")),
     statement_requested(),
     statement_closed(version=3),
     statement_requested(version=2, unit="WE", unit_name="Wydział Edukacji", requested_at=moment("2026-05-15")),
@@ -198,6 +201,17 @@ def test_a_life_line_read_back_from_the_store_goes_on_the_same(order):
 )
 def test_the_word_on_the_tag_follows_the_news(count, state):
     assert after(STORY[:count]).glance.state is state
+
+
+def test_the_term_of_a_call_by_post_is_not_told_before_its_delivery_is_known():
+    def due(*news: ProjectEvent) -> object:
+        return next(
+            one.due_at for one in after([submitted(), *news]).entries if one.kind is EntryKind.CORRECTION_CALLED
+        )
+
+    posted, delivered = delivery(version=3, due_at=None), delivery(version=5, due_at=moment("2026-05-18"))
+    assert due(posted, called()) is None
+    assert due(called(), posted, delivered) == due(delivered, posted, called()) == moment("2026-05-18")
 
 
 def test_a_withdrawn_proposal_is_withdrawn_though_its_review_came_in_meanwhile():

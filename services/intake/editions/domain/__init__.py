@@ -81,6 +81,12 @@ class Edition(BaseModel):
     changes: tuple[Change, ...] = ()
     version: int = 1
 
+    @property
+    def ended_at(self) -> datetime:
+        """When the results are out; before that, when they should be, by the windows."""
+        results = window(self.rules, WindowKind.RESULTS)
+        return self.results_at or (results or max(self.rules.windows, key=lambda one: one.closes)).closes
+
     def changed(self, rules: EditionRules, *, reason: str, person_id: str, person_name: str, at: datetime) -> "Edition":
         """Give the edition with new rules and the change in its history.
 

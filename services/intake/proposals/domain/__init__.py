@@ -1,7 +1,7 @@
 """A proposal: what the register holds, what its applicant may still do with it. No personal data in it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +18,7 @@ from services.intake.proposals.domain.draft import Attachment, Draft
 from services.intake.proposals.domain.support import CountClosed, OnlineCount, SupportCount
 from services.intake.proposals.domain.words import title_key, words_of
 from shared.contracts.intake import CostItem, EditionRules, OtherProposal, ProposalPart, SplitFrom, WindowKind
+from shared.deadlines import Deadline, Term, length
 
 
 class NotWithdrawable(Exception):
@@ -81,10 +82,20 @@ class Call(BaseModel):
     parts: tuple[ProposalPart, ...]
     explanation: tuple[str, ...]
     called_at: datetime
-    due_at: datetime
+    due_at: datetime | None
+    """None while it is not known when the letter was delivered."""
+    term: Term | None = None
+    """Where it goes by post: how long its applicant has from the delivery."""
+    letter: str | None = None
+    """The letter by which it goes by post."""
+    delivered_on: date | None = None
     answered_at: datetime | None = None
     paper: "Paper | None" = None
     """How the answer was keyed in; None where it came on the web, or has not come."""
+
+    def term_length(self, lang: str) -> str:
+        """Say in `pl` or `en` how long its applicant has from the delivery: 7 dni; empty where it went by e-mail."""
+        return length(self.term, lang) if self.term else ""
 
 
 class Decision(BaseModel):
@@ -192,17 +203,18 @@ class Proposal(BaseModel):
             return self
         return self.model_copy(update={"call": call, "regrouping": None, "version": self.version + 1})
 
-    def postponed(self, call: Call) -> "Proposal":
-        """Give the proposal whose call may be answered longer; where the call itself is not known, with the call.
+    def postponed(self, due_at: datetime, explanation: tuple[str, ...], delivered_on: date | None) -> "Proposal":
+        """Give the proposal whose call may be answered longer.
 
-        An older one, one that was answered, or a date that is no later changes nothing.
+        A call that was answered, a date that is no later, or one that is not counted from the day on which the call
+        was delivered, as it is known now, changes nothing.
         """
-        known = self.call
-        if known is None or call.number != known.number:
-            return self.called(call)
-        if self.state is ProposalState.WITHDRAWN or known.answered_at is not None or call.due_at <= known.due_at:
+        call = self.call
+        if call is None or call.due_at is None or not self.can_correct(call.called_at):
             return self
-        later = known.model_copy(update={"due_at": call.due_at, "explanation": call.explanation})
+        if call.delivered_on != delivered_on or due_at <= call.due_at:
+            return self
+        later = call.model_copy(update={"due_at": due_at, "explanation": explanation})
         return self.model_copy(update={"call": later, "version": self.version + 1})
 
     def can_correct(self, now: datetime) -> bool:
@@ -212,8 +224,14 @@ class Proposal(BaseModel):
             self.state is ProposalState.SUBMITTED
             and call is not None
             and call.answered_at is None
-            and now <= call.due_at
+            and (call.due_at is None or now <= call.due_at)
         )
+
+    def delivered(self, on: date, due: Deadline) -> "Proposal":
+        """Give the proposal whose open call was delivered on a day, which decides when the answer is due."""
+        assert self.call is not None
+        told = {"delivered_on": on, "due_at": due.due_at, "explanation": tuple(due.explained())}
+        return self.model_copy(update={"call": self.call.model_copy(update=told), "version": self.version + 1})
 
     def can_key_in(self) -> bool:
         """Tell whether an answer that came on paper may still be keyed in: until the formal check is finished."""
@@ -417,7 +435,7 @@ class Proposal(BaseModel):
 
 
 class OldVersion(BaseModel):
-    """A proposal as it was before a change, kept for ever."""
+    """A proposal as it was before a change, kept for ever; without its co-authors, who may want to be forgotten."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -427,6 +445,12 @@ class OldVersion(BaseModel):
     """When what replaced it came in: for a paper, its moment of receipt."""
     paper: Paper | None
     """How that was keyed in; None where it came on the web."""
+
+    @classmethod
+    def of(cls, before: Proposal, at: datetime, paper: Paper | None) -> "OldVersion":
+        """Give what is kept of a proposal that is replaced by what came in at `at`."""
+        kept = before.model_copy(update={"coauthors": ()})
+        return cls(id=f"{before.id}-{before.version}", proposal=kept, replaced_at=at, paper=paper)
 
 
 def can_withdraw(proposal: Proposal, rules: EditionRules, now: datetime) -> bool:

@@ -3,10 +3,12 @@
 Events come in any order and more than once: whatever the order, the document is the same (`apply`).
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TypeAlias
 
 from services.reporting.tracker.domain.project import (
+    CallDelivery,
     Content,
     Entry,
     EntryKind,
@@ -23,6 +25,7 @@ from shared.contracts.intake import (
     ArrangementOpenedV1,
     ArrangementOutcome,
     ArrangementPostponedV1,
+    CallDeliveryNotedV1,
     ProposalContent,
     ProposalCorrectedV1,
     ProposalMergedV1,
@@ -58,6 +61,7 @@ ProjectEvent: TypeAlias = (
     ProposalSubmittedV1
     | ProposalWithdrawnV1
     | CorrectionCalledV1
+    | CallDeliveryNotedV1
     | CorrectionPostponedV1
     | ProposalCorrectedV1
     | ArrangementOpenedV1
@@ -118,8 +122,26 @@ def apply(project: Project, event: ProjectEvent) -> Project:
         content = Content(**fields)
     entry = _entry(project.id, event)
     entries = _with(project.entries, entry) if entry else project.entries
-    changed = project.model_copy(update={"content": content, "entries": entries})
+    deliveries = project.deliveries
+    if isinstance(event, CallDeliveryNotedV1):
+        known = deliveries.get(str(event.call))
+        if known is None or event.version > known.version:
+            told = CallDelivery(version=event.version, due_at=event.due_at)
+            deliveries = dict(sorted({**deliveries, str(event.call): told}.items()))
+    changed = project.model_copy(
+        update={"content": content, "entries": _with_terms(entries, deliveries), "deliveries": deliveries}
+    )
     return changed.model_copy(update={"glance": _glance(changed)})
+
+
+def _with_terms(entries: tuple[Entry, ...], deliveries: Mapping[str, CallDelivery]) -> tuple[Entry, ...]:
+    """Count the terms of calls that went by post from their delivery."""
+    return tuple(
+        one.model_copy(update={"due_at": deliveries[str(one.call)].due_at})
+        if one.kind is EntryKind.CORRECTION_CALLED and str(one.call) in deliveries
+        else one
+        for one in entries
+    )
 
 
 def _with(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
@@ -135,8 +157,10 @@ def _with(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
 
 
 def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
-    """Translate an event; None where an event about an edition does not name the project."""
+    """Translate an event; None for a delivery, and where an event about an edition does not name the project."""
     match event:
+        case CallDeliveryNotedV1():
+            return None
         case ProposalSubmittedV1():
             origin = event.split_from
             if origin is not None and event.proposal_id != project_id:
@@ -149,7 +173,7 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ProposalWithdrawnV1():
             return _made(EntryKind.WITHDRAWN, event.version, event.withdrawn_at, Who.RESIDENTS)
         case CorrectionCalledV1():
-            called = {"due_at": event.due_at}
+            called = {"due_at": event.due_at, "call": event.call}
             return _made(EntryKind.CORRECTION_CALLED, event.version, event.called_at, Who.DEPARTMENT, **called)
         case CorrectionPostponedV1():
             said = {"due_at": event.due_at, "reasons": event.explanation, "asked": f"call-{event.call}"}

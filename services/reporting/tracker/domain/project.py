@@ -98,6 +98,8 @@ class Entry(BaseModel):
     planned_end: date | None = None
     delay_reason: str | None = None
     due_at: datetime | None = None
+    call: int | None = None
+    """The number of the call to complete."""
     appeal: int | None = None
     rival: str | None = None
     """The id of the other project for the same place, or that this one was merged with or split from."""
@@ -183,6 +185,15 @@ class Glance(BaseModel):
     """An appeal against its refusal has been dismissed."""
 
 
+class CallDelivery(BaseModel):
+    """Until when a call can be answered that went by post; None while nobody knows when it was delivered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int
+    due_at: datetime | None
+
+
 class Project(BaseModel):
     """All that is known of a project: its content, what happened to it, and the glance at it."""
 
@@ -193,6 +204,8 @@ class Project(BaseModel):
     content: Content | None = None
     entries: tuple[Entry, ...] = ()
     glance: Glance = Glance()
+    deliveries: dict[str, CallDelivery] = {}
+    """By the number of the call."""
 
     @property
     def known(self) -> bool:

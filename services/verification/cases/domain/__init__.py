@@ -153,6 +153,8 @@ class StepKind(StrEnum):
 
     SUBMITTED = "submitted"
     CALLED = "called"
+    CALL_POSTED = "call_posted"
+    CALL_DELIVERED = "call_delivered"
     CORRECTED = "corrected"
     CARD_PASSED = "card_passed"
     CARD_FAILED = "card_failed"
