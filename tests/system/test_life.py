@@ -159,6 +159,7 @@ class House:
         """Let happen by itself what happens when its time has come."""
         await self.tick()
         await self._ticks["intake"].work("arrangements")()
+        await self._ticks["intake"].work("regroupings")()
 
     async def free_days(self) -> FreeDays:
         """Give the days of which intake knows that they are free."""
