@@ -109,6 +109,10 @@ class EditionRules(Fact):
     sections: tuple[Section, ...]
     selection: Selection
     identity: Id = Field(description="How a voter is recognised: name_address or roll_code.")
+    double_vote: Id = Field(
+        default="first",
+        description="What counts of a person who votes twice: first, last, paper_wins or void_all.",
+    )
 
 
 class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):
