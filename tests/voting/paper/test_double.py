@@ -200,7 +200,7 @@ async def test_of_sixteen_ballots_of_each_of_many_people_at_once_never_two_count
     if policy is not DoubleVote.VOID_ALL:
         assert len(counting) == PEOPLE
     else:
-        assert {tag for tag in counting} & {one.voter_tag for one in box if one.state is EnvelopeState.VOID} == set()
+        assert set(counting) & {one.voter_tag for one in box if one.state is EnvelopeState.VOID} == set()
     assert await audit(vote) == []
 
 

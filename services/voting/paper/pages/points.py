@@ -51,7 +51,6 @@ _MESSAGES = {
 _BOTH_HOURS = "Podaj obie godziny, na przykład 10:00 i 18:00."
 _NO_HOURS = "Podaj godziny co najmniej jednego dnia."
 _UNFIT = "Sprawdź godziny: koniec po początku, w terminie głosowania na papierze, bez nakładania się."
-_CHANGED = "Ktoś zmienił ten punkt w międzyczasie. Poniżej jest Twój wpis; obok stan obecny."
 
 
 class DayRow(Form):

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Protocol
 
 from services.voting.ballots.domain.election import ElectionState, WrongState
+from services.voting.ballots.service.needs import PaperCards
 from services.voting.paper.domain.cards import Card, CardState, Register
 from services.voting.paper.domain.points import Point
 from services.voting.paper.domain.progress import PaperProgress
 from shared.store import Transaction
 
 
-class PaperStore(Protocol):
+class PaperStore(PaperCards, Protocol):
     """What the use cases need to keep."""
 
     async def register(self, edition_id: str, tx: Transaction | None = None) -> Register | None: ...  # noqa: D102
