@@ -116,8 +116,8 @@ async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_perso
         await looked_at(clerk, "cards-before-the-sheet")
 
         await clerk.get_by_role("link", name="Rozlicz karty").click()
-        for name, number in (("issued", "33"), ("cast", str(CARDS)), ("spoiled", "2"), ("returned", "8")):
-            await clerk.locator(f"#{name}").fill(number)
+        for name, count in (("issued", "33"), ("cast", str(CARDS)), ("spoiled", "2"), ("returned", "8")):
+            await clerk.locator(f"#{name}").fill(count)
         await clerk.keyboard.press("Enter")
         await clerk.get_by_text("Brakuje 3 kart").wait_for()
         await looked_at(clerk, "sheet-fault")
@@ -138,7 +138,8 @@ async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_perso
             marks = {5: "1 2 3", 6: "1 99"}.get(number, "O-1 2")
             await typed(clerk, "Anna", f"Nowak{chr(97 + number)}", f"Polna {number + 1}", marks, "1", missing)
             await clerk.locator("b.card-number", has_text=re.compile(rf"^{number + 1}$")).wait_for()
-            await ready(clerk, "#given:focus")
+            if number + 1 < CARDS:
+                await ready(clerk, "#given:focus")
         print(f"{CARDS} cards keyed in within {time.monotonic() - began:.1f} s of the machine's typing")
         await looked_at(clerk, "card-entry-all")
 
@@ -146,7 +147,7 @@ async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_perso
         await looked_at(other, "card-queue")
         await other.get_by_role("link", name="Potwierdzaj kolejno").focus()
         await other.keyboard.press("Enter")
-        seen = set[str]()
+        seen = set[object]()
         for _ in range(CARDS):
             heading = await other.locator("h1").inner_text()
             number = int("".join(letter for letter in heading if letter.isdigit()))
