@@ -149,7 +149,7 @@ async def test_a_returned_card_says_why_and_comes_back_mended(office: Desk) -> N
     await cards.give_back(EDITION, card.id, card.version, "na karcie jest ławka", OLA)
     returned = await office.card(card.id)
     assert returned.state is CardState.RETURNED
-    assert cards.note(returned) == "na karcie jest ławka"
+    assert cards.contents.note(returned) == "na karcie jest ławka"
     await cards.amend(EDITION, card.id, returned.version, office.entry(ANNA, "lawki"), ALA)
     mended = await office.card(card.id)
     assert (await office.confirm(mended, office.entry(ANNA, "lawki"))).state is CardState.CAST

@@ -5,7 +5,8 @@ from fastapi import APIRouter
 from services.voting.ballots.service import Ballots
 from services.voting.paper.pages.confirming import confirming
 from services.voting.paper.pages.keying import keying
-from services.voting.paper.pages.points import desk, where
+from services.voting.paper.pages.points import desk
+from services.voting.paper.pages.where import where
 from services.voting.paper.service import Cards, Points
 from shared.web.render import Templates
 

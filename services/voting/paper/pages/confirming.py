@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.voting.ballots.service import Ballots
-from services.voting.paper.api import CHECKERS, Words
+from services.voting.paper.api.bodies import CHECKERS, Words
 from services.voting.paper.domain.cards import Card, CardState
 from services.voting.paper.domain.points import AllCardsKeyed
 from services.voting.paper.domain.voids import SENTENCES
@@ -108,7 +108,7 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
             "errors": errors or {},
             "sentences": SENTENCES,
             "sections": {section.id: section.name for section in election.rules.sections},
-            "note": cards.note(card) if own else None,
+            "note": cards.contents.note(card) if own else None,
             **form_of(election),
         }
 

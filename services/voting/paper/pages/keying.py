@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.voting.ballots.service import Ballots
-from services.voting.paper.api import KEEPERS
+from services.voting.paper.api.bodies import KEEPERS
 from services.voting.paper.domain.points import AllCardsKeyed, Point, PointUnsettled
 from services.voting.paper.pages.typed import field_names, form_of, next_field, read_card
 from services.voting.paper.service import Cards

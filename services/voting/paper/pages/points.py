@@ -1,4 +1,4 @@
-"""Pages of points: where one votes on paper, and the desk where officers keep points and account for their cards."""
+"""The desk where officers keep points and account for their cards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -9,9 +9,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.voting.ballots.domain.election import Election
-from services.voting.ballots.pages import current
 from services.voting.ballots.service import Ballots
-from services.voting.paper.api import CHECKERS, KEEPERS, READERS, Reason
+from services.voting.paper.api.bodies import CHECKERS, KEEPERS, READERS, Reason
 from services.voting.paper.domain.points import (
     MOST_CARDS,
     Hours,
@@ -23,18 +22,16 @@ from services.voting.paper.domain.points import (
     PointPlan,
     Sheet,
     SheetDiffers,
-    by_day,
 )
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards, Points
-from shared.access import anyone, only, signed_in
+from shared.access import only, signed_in
 from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
 from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
-_WHERE = "/budzet-obywatelski/glosowanie/punkty"
 _PANEL = "/panel/glosowanie/{edition_id}"
 _DESK = _PANEL + "/papier"
 _MOST_DAYS = 31
@@ -93,31 +90,6 @@ class SheetForm(Form):
     explanation: str | None = Field(default=None, min_length=10, max_length=2_000)
     reason: str = Field(default="", max_length=500)
     version: int = Field(ge=1)
-
-
-def where(points: Points, ballots: Ballots, templates: Templates) -> APIRouter:
-    """Give the public page of points."""
-    router = APIRouter(dependencies=[anyone()])
-
-    @router.get(_WHERE)
-    async def show(request: Request) -> Response:
-        """Show where one votes on paper: what is open now, then day by day."""
-        election, now = current(await ballots.store.elections()), points.clock.now()
-        found = await points.store.points(election.id) if election else []
-        today = warsaw(now).date()
-        days = by_day(found)
-        return templates.page(
-            request,
-            "points.html",
-            election=election,
-            window=election.paper_window if election else None,
-            open_now=[(point, hours) for point in found if (hours := point.open_at(now))],
-            days=[(day, rows) for day, rows in days if day >= today],
-            past=[(day, rows) for day, rows in days if day < today],
-            today=today,
-        )
-
-    return router
 
 
 def desk(points: Points, cards: Cards, ballots: Ballots, templates: Templates) -> APIRouter:

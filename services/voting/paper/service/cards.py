@@ -9,7 +9,6 @@ import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from services.voting.ballots.domain import UnreadableCode
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.paper.domain.cards import (
@@ -22,22 +21,21 @@ from services.voting.paper.domain.cards import (
     SecondEntryNeeded,
 )
 from services.voting.paper.domain.drawing import is_drawn
-from services.voting.paper.domain.entry import Entry, differences, require_readable
+from services.voting.paper.domain.entry import Entry, differences
 from services.voting.paper.domain.points import AllCardsKeyed, PointUnsettled
 from services.voting.paper.domain.progress import PaperProgress
 from services.voting.paper.domain.verdict import Verdict, judge
 from services.voting.paper.domain.voids import Void, VoidReason
+from services.voting.paper.service.contents import Contents, recognised
 from services.voting.paper.service.needs import PaperStore, open_register
 from services.voting.paper.service.tasks import waiting
-from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, Person
-from services.voting.rolls.service import CannotTellApart, Identity, Likely, NotOnRoll, Rolls, WrongIdentity
+from services.voting.rolls.domain import Person
+from services.voting.rolls.service import Likely, Rolls
 from shared.access import Person as Clerk
 from shared.clock import Clock
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
-_BLOCK = 512
-"""What is keyed in is padded to steps of this many characters: its length would count the marks."""
 _TRIES = 8
 
 T = TypeVar("T")
@@ -58,7 +56,8 @@ class Cards:
     ) -> None:
         """`second_entry_percent`: how many of a hundred cards are keyed in twice at least."""
         self.database, self.store, self.clock = database, store, clock
-        self._ballots, self._rolls, self._cipher, self._percent = ballots, rolls, cipher, second_entry_percent
+        self._ballots, self._rolls, self._percent = ballots, rolls, second_entry_percent
+        self.contents = Contents(cipher)
 
     # -- who keys in -----------------------------------------------------------------------------------------------
 
@@ -68,7 +67,7 @@ class Cards:
         Raises `NotFound`, `WrongState`, `MarksUnreadable`, `UnknownMark`, `PointUnsettled`, `AllCardsKeyed`.
         """
         vote = await self._ballots.opened(edition_id)
-        known = await self._recognised(vote.election, entry)
+        known = await recognised(self._rolls, vote.election, entry)
         key = self._ballots.edition_key(edition_id)
         id = hmac.new(key, f"card|{point_id}|{by.id}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
         await self._add(vote.election, point_id, id, known, by)
@@ -89,7 +88,7 @@ class Cards:
             state=_state(entry, election),
             keyed_by_id=by.id,
             keyed_by_name=by.name,
-            entry=self._seal(entry, id, "entry"),
+            entry=self.contents.seal(entry, id, "entry"),
         )
         await self.store.add_card(tx, card)
         await self._count(tx, election, register.model_copy(update={"cards": number}), 1)
@@ -100,7 +99,7 @@ class Cards:
         Raises `NotFound`, `Stale`, `NotYours`, `CardNotHere`, and as `key_in` does.
         """
         vote = await self._ballots.opened(edition_id)
-        await self._amend(vote.election, card_id, version, await self._recognised(vote.election, entry), by)
+        await self._amend(vote.election, card_id, version, await recognised(self._rolls, vote.election, entry), by)
 
     @transactional
     async def _amend(
@@ -114,10 +113,10 @@ class Cards:
         if undone:
             await self._require_room(tx, election.id, card.point_id)
         state = _state(entry, election)
-        second = self._opened(card, "second")
+        second = self.contents.second(card)
         if second is not None and state is CardState.KEYED and differences(entry, second, election):
             state = CardState.RETURNED
-        sealed = self._seal(entry, card.id, "entry")
+        sealed = self.contents.seal(entry, card.id, "entry")
         await self.store.save_card(tx, card.next(state=state, entry=sealed, note=None, clarified=None))
         await self._count(tx, election, register, 1 if undone else 0)
 
@@ -150,21 +149,17 @@ class Cards:
         card.require(*WAITING)
         if self.is_drawn(card) and card.second is None and by.id != card.keyed_by_id:
             raise SecondEntryNeeded
-        entry = self._entry(card)
+        entry = self.contents.entry(card)
         election = (await self._ballots.opened(card.edition_id)).election
         return entry, judge(entry, election)
 
     async def compare(self, card: Card, by: Clerk) -> tuple[Entry, Entry, Sequence[str]] | None:
         """Give both entries of a card and the fields that differ; None where it has only one."""
         entry, _ = await self.read(card, by)
-        second = self._opened(card, "second")
+        second = self.contents.second(card)
         if second is None:
             return None
         return entry, second, differences(entry, second, (await self._ballots.opened(card.edition_id)).election)
-
-    def note(self, card: Card) -> str | None:
-        """Give why a card was returned, in the second person's words."""
-        return None if card.note is None else self._cipher.open(card.note, _place(card.id, "note"))
 
     async def enter_second(self, edition_id: str, card_id: str, version: int, entry: Entry, by: Clerk) -> Sequence[str]:
         """Take in the second, blind entry of a drawn card: where both say the same, it is confirmed at once.
@@ -173,7 +168,7 @@ class Cards:
         `SamePerson`, `NotDrawn`, `CardNotHere`, `WrongState`, `MarksUnreadable`, `UnknownMark`.
         """
         vote = await self._ballots.opened(edition_id)
-        known = await self._recognised(vote.election, entry)
+        known = await recognised(self._rolls, vote.election, entry)
         return await self._again(lambda: self._enter_second(vote, card_id, version, known, by))
 
     @transactional
@@ -186,11 +181,11 @@ class Cards:
         card.require(CardState.KEYED, CardState.RETURNED)
         if not self.is_drawn(card):
             raise NotDrawn
-        found = differences(self._entry(card), entry, vote.election)
+        found = differences(self.contents.entry(card), entry, vote.election)
         if not found:
             await self._decide(tx, vote, register, card, by, twice=True)
             return found
-        sealed = self._seal(entry, card.id, "second")
+        sealed = self.contents.seal(entry, card.id, "second")
         await self.store.save_card(tx, card.next(state=CardState.RETURNED, second=sealed, second_by_id=by.id))
         await self._count(tx, vote.election, register, 0)
         return found
@@ -211,8 +206,8 @@ class Cards:
         card.require(CardState.KEYED)
         drawn = self.is_drawn(card)
         if drawn:
-            second = self._opened(card, "second")
-            if second is None or differences(self._entry(card), second, vote.election):
+            second = self.contents.second(card)
+            if second is None or differences(self.contents.entry(card), second, vote.election):
                 raise SecondEntryNeeded
         await self._decide(tx, vote, register, card, by, twice=drawn)
 
@@ -228,7 +223,7 @@ class Cards:
         card = await self._card(tx, edition_id, card_id, version)
         card.require_other(by.id)
         card.require(CardState.KEYED)
-        sealed = self._cipher.seal(note, _place(card.id, "note"))
+        sealed = self.contents.seal_words(note, card.id, "note")
         await self.store.save_card(tx, card.next(state=CardState.RETURNED, note=sealed))
         await self.store.put_register(tx, register)
 
@@ -237,7 +232,7 @@ class Cards:
     async def likely(self, card: Card) -> tuple[Person, list[Likely]]:
         """Give the name and address on a card that is to be clarified, and who on the roll may be meant."""
         card.require(CardState.TO_CLARIFY)
-        entry = self._entry(card)
+        entry = self.contents.entry(card)
         person = Person(entry.given, entry.surname, entry.address)
         return person, await self._rolls.likely(card.edition_id, person)
 
@@ -261,9 +256,9 @@ class Cards:
         card = await self._card(tx, edition_id, card_id, version)
         card.require_other(by.id)
         card.require(CardState.TO_CLARIFY)
-        entry = self._entry(card).model_copy(update={"roll_id": roll_id, "unclear": False})
-        why = Clarified(by_id=by.id, by_name=by.name, reason=self._cipher.seal(reason, _place(card.id, "clarified")))
-        changes = {"entry": self._seal(entry, card.id, "entry"), "clarified": why}
+        entry = self.contents.entry(card).model_copy(update={"roll_id": roll_id, "unclear": False})
+        why = Clarified(by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, card.id, "clarified"))
+        changes = {"entry": self.contents.seal(entry, card.id, "entry"), "clarified": why}
         await self.store.save_card(tx, card.next(state=CardState.KEYED, **changes))
         await self.store.put_register(tx, register)
 
@@ -281,7 +276,7 @@ class Cards:
     async def _decide(
         self, tx: Transaction, vote: OpenVote, register: Register, card: Card, by: Clerk, *, twice: bool
     ) -> None:
-        entry = self._entry(card)
+        entry = self.contents.entry(card)
         verdict = judge(entry, vote.election)
         state, voids = CardState.VOID, verdict.voids
         if verdict.counts:
@@ -292,23 +287,6 @@ class Cards:
                 voids = (*voids, Void(reason=VoidReason.SECOND_CARD))
         await self.store.save_card(tx, card.decided(state, voids, by.id, by.name, twice=twice))
         await self._count(tx, vote.election, register, -1)
-
-    async def _recognised(self, election: Election, entry: Entry) -> Entry:
-        """Find the person on the roll, as the edition recognises people. Raises `MarksUnreadable`, `UnknownMark`."""
-        require_readable(entry, election)
-        plain = entry.model_copy(update={"roll_id": None, "unclear": False, "seen": tuple(dict.fromkeys(entry.seen))})
-        by_code = election.rules.identity == IdentityPolicy.ROLL_CODE
-        if not (entry.code if by_code else entry.given and entry.surname and entry.address):
-            return plain
-        person = Person(entry.given, entry.surname, entry.address)
-        identity = Identity(code=entry.code) if by_code else Identity(person=person)
-        try:
-            roll_id = await self._rolls.recognise(election.id, election.rules.identity, identity)
-        except CannotTellApart:
-            return plain.model_copy(update={"unclear": True})
-        except (NotOnRoll, NameUnreadable, AddressUnreadable, UnreadableCode, WrongIdentity):
-            return plain
-        return plain.model_copy(update={"roll_id": roll_id})
 
     async def _card(self, tx: Transaction, edition_id: str, card_id: str, version: int) -> Card:
         card = await self.store.card(edition_id, card_id, tx)
@@ -326,19 +304,6 @@ class Cards:
     async def _count(self, tx: Transaction, election: Election, register: Register, change: int) -> None:
         await self.store.put_register(tx, waiting(tx, election, register, change, self.clock.now()))
 
-    def _seal(self, entry: Entry, card_id: str, field: str) -> bytes:
-        text = entry.model_dump_json()
-        return self._cipher.seal(text.ljust(-(-len(text) // _BLOCK) * _BLOCK), _place(card_id, field))
-
-    def _entry(self, card: Card) -> Entry:
-        entry = self._opened(card, "entry")
-        assert entry is not None, "a card that waits has what was keyed in"
-        return entry
-
-    def _opened(self, card: Card, field: str) -> Entry | None:
-        sealed = getattr(card, field)
-        return Entry.model_validate_json(self._cipher.open(sealed, _place(card.id, field))) if sealed else None
-
     async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do it again where another replica was faster with this person's ballot."""
         for _ in range(_TRIES - 1):
@@ -352,7 +317,3 @@ class Cards:
 def _state(entry: Entry, election: Election) -> CardState:
     """A card that is void whoever it is of needs nobody to find out."""
     return CardState.TO_CLARIFY if entry.unclear and judge(entry, election).counts else CardState.KEYED
-
-
-def _place(card_id: str, field: str) -> str:
-    return f"cards/{card_id}/{field}"
