@@ -6,6 +6,7 @@ from services.intake.editions.domain.rules import (
     BelowLegalMinimum,
     CapAbovePool,
     ChoicesReversed,
+    DoubleVoteUnknown,
     IdentityUnknown,
     IdsRepeated,
     PoolsNotCovered,
@@ -77,6 +78,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     IdentityUnknown: Problem(
         422, "identity-unknown", "Nie znamy takiego sposobu rozpoznawania", "Wybierz name_address albo roll_code."
+    ),
+    DoubleVoteUnknown: Problem(
+        422,
+        "double-vote-unknown",
+        "Nie wiemy, co ma się liczyć po dwóch głosach jednej osoby",
+        "Wybierz first, last, paper_wins albo void_all.",
     ),
     DraftGone: Problem(
         410, "draft-gone", "Tego szkicu już nie ma", "Został wysłany albo usunięty. Adres zgłoszenia masz w poczcie."

@@ -11,6 +11,10 @@ from services.voting.board import api as board_api
 from services.voting.board import pages as board_pages
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.paper import api as paper_api
+from services.voting.paper import pages as paper_pages
+from services.voting.paper.service import Cards, Points
+from services.voting.paper.store import MongoPaperStore
 from services.voting.problems import PROBLEMS
 from services.voting.rolls import api as rolls_api
 from services.voting.rolls.service import Rolls
@@ -30,18 +34,25 @@ def create_app(settings: Settings) -> FastAPI:
     frame = Frame("voting", settings)
     box = MongoBallotStore(frame.database)
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
-    ballots = Ballots(frame.database, box, board, frame.clock, settings.secret())
+    paper = MongoPaperStore(frame.database)
+    ballots = Ballots(frame.database, box, board, paper, frame.clock, settings.secret())
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
-    tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, frame.clock)
+    points = Points(frame.database, paper, box, frame.clock)
+    percent = settings.second_entry_percent
+    cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
+    tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, frame.clock)
     frame.ticks.every(5, "log heads", board.sign_due)
+    frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
     return frame.app(
         rolls_api.routes(rolls),
         ballots_api.routes(ballots, rolls),
         board_api.routes(board, ballots),
+        paper_api.routes(points, cards),
         tally_api.routes(tally),
+        paper_pages.pages(points, cards, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),
         board_pages.pages(board, ballots, frame.templates),
-        tally_pages.pages(tally, ballots, rolls, frame.templates),
+        tally_pages.pages(tally, ballots, rolls, cards, frame.templates),
         problems=PROBLEMS,
     )

@@ -1,6 +1,7 @@
 """What the errors of voting mean on the web: type, status, and the Polish words a voter reads."""
 
 from services.voting.ballots.domain import Refused, UnreadableCode
+from services.voting.ballots.domain.closing import PaperUnfinished
 from services.voting.ballots.domain.election import (
     AppealsOpen,
     EmptyList,
@@ -13,6 +14,18 @@ from services.voting.ballots.domain.election import (
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.board.service import LogBroken
+from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
+from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
+from services.voting.paper.domain.points import (
+    AllCardsKeyed,
+    HoursUnfit,
+    MoreCardsKeyed,
+    NoPaperVote,
+    PointInUse,
+    PointNotOpenYet,
+    PointUnsettled,
+    SheetDiffers,
+)
 from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain.edition import Uncountable
@@ -52,6 +65,58 @@ PROBLEMS = {
     NotNow: Problem(409, "vote-not-now", "Teraz nie można głosować", "Sprawdź terminy głosowania."),
     WrongState: Problem(409, "vote-wrong-state", "Na tym etapie nie można tego zrobić", "Sprawdź stan głosowania."),
     StillOpen: Problem(409, "vote-still-open", "Głosowanie jeszcze trwa", "Zamknij je po upływie terminu."),
+    PaperUnfinished: Problem(
+        409,
+        "paper-unfinished",
+        "Karty papierowe nie są jeszcze gotowe",
+        "Rozliczcie punkty i potwierdźcie wszystkie karty. Potem zamknijcie urnę.",
+    ),
+    NoPaperVote: Problem(
+        409, "no-paper-vote", "W tej edycji nie głosuje się na papierze", "Sprawdź terminy w zasadach edycji."
+    ),
+    HoursUnfit: Problem(
+        422,
+        "hours-unfit",
+        "Te godziny nie pasują do głosowania na papierze",
+        "Popraw je: muszą mieścić się w terminie i nie mogą na siebie nachodzić.",
+    ),
+    PointInUse: Problem(409, "point-in-use", "Ten punkt jest już rozliczony", "Nie można go zmienić ani usunąć."),
+    PointNotOpenYet: Problem(
+        409, "point-not-open-yet", "Ten punkt jeszcze nie działał", "Rozlicz go po zakończeniu głosowania."
+    ),
+    PointUnsettled: Problem(
+        409, "point-unsettled", "Ten punkt nie jest jeszcze rozliczony", "Najpierw wpisz rozliczenie kart."
+    ),
+    SheetDiffers: Problem(
+        422, "sheet-differs", "Rozliczenie się nie zgadza", "Policz karty jeszcze raz albo wyjaśnij różnicę."
+    ),
+    MoreCardsKeyed: Problem(
+        409, "more-cards-keyed", "Wpisano już więcej kart", "Sprawdź, ile kart było w urnie tego punktu."
+    ),
+    AllCardsKeyed: Problem(
+        409,
+        "all-cards-keyed",
+        "Wpisano już wszystkie karty z tego punktu",
+        "Sprawdź rozliczenie punktu albo czy karta nie jest z innego punktu.",
+    ),
+    MarksUnreadable: Problem(
+        422, "marks-unreadable", "Nie umiemy odczytać numerów na karcie", "Wpisz numery, na przykład: O-1 3 7."
+    ),
+    UnknownMark: Problem(422, "mark-unknown", "Na karcie nie ma takiej części ani uwagi", "Popraw wpis."),
+    SamePerson: Problem(
+        403, "same-person", "Kartę musi sprawdzić inna osoba", "Poproś o to kogoś, kto jej nie wpisywał."
+    ),
+    NotYours: Problem(403, "not-your-card", "Tę kartę wpisała inna osoba", "Tylko ta osoba może ją poprawić."),
+    SecondEntryNeeded: Problem(
+        409,
+        "second-entry-needed",
+        "Ta karta jest wylosowana do drugiego wpisu",
+        "Wpisz ją z papieru jeszcze raz, bez podglądania pierwszego wpisu.",
+    ),
+    NotDrawn: Problem(
+        409, "not-drawn", "Ta karta nie jest wylosowana do drugiego wpisu", "Sprawdź ją i potwierdź albo zwróć."
+    ),
+    CardNotHere: Problem(409, "card-not-here", "Z tą kartą nie można tego teraz zrobić", "Sprawdź jej stan."),
     Undecided: Problem(
         409, "proposals-undecided", "Nie wszystkie projekty są rozstrzygnięte", "Poczekaj na wszystkie decyzje."
     ),

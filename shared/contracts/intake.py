@@ -112,6 +112,10 @@ class EditionRules(Fact):
     online_support: bool = Field(
         default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."
     )
+    double_vote: Id = Field(
+        default="first",
+        description="What counts of a person who votes twice: first, last, paper_wins or void_all.",
+    )
 
 
 class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):

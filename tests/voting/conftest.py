@@ -14,6 +14,8 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.paper.service import Cards, Points
+from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
@@ -122,6 +124,8 @@ class Vote:
     ballots: Ballots
     rolls: Rolls
     tally: Tally
+    points: Points
+    cards: Cards
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -189,8 +193,11 @@ async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Cal
     """Use cases on an empty store."""
     box = MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, bytes(32))
-    ballots = Ballots(database, box, board, clock, bytes(32))
+    paper = MongoPaperStore(database)
+    ballots = Ballots(database, box, board, paper, clock, bytes(32))
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher)
-    tally = Tally(database, MongoCountStore(database), box, board, rolls, clock)
+    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, clock)
+    points = Points(database, paper, box, clock)
+    cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
     await database.prepare()
-    return Vote(Candidates(database, box, clock), ballots, rolls, tally, clock, deliver)
+    return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, clock, deliver)

@@ -16,6 +16,11 @@ _BOX_INDEXES = [
         partialFilterExpression={"state": EnvelopeState.ACCEPTED.value},
         name="one_person_one_vote",
     ),
+    IndexModel(
+        [("edition", ASCENDING), ("voter_tag", ASCENDING)],
+        partialFilterExpression={"state": EnvelopeState.VOID.value},
+        name="void_of_person",
+    ),
     IndexModel([("edition", ASCENDING), ("commitment", ASCENDING)], name="box"),
     IndexModel([("edition", ASCENDING), ("state", ASCENDING)], name="counted"),
 ]
@@ -97,11 +102,20 @@ class MongoBallotStore:
         await self._box.insert_many(tx, envelopes)
 
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]:
-        """Give what is in the box of the same voters, and of the same tries to vote."""
+        """Give what counts or is void of the same voters, and what is there of the same tries to vote."""
         tags, ids = [envelope.voter_tag for envelope in heap], [envelope.id for envelope in heap]
-        by_tag = {"edition": edition_id, "state": EnvelopeState.ACCEPTED.value, "voter_tag": {"$in": tags}}
-        rows = self._box.raw.find({"$or": [{"_id": {"$in": ids}}, by_tag]}, session=tx.session)
+        # Two questions, not one over both states: each has its own partial index.
+        counting = {"edition": edition_id, "state": EnvelopeState.ACCEPTED.value, "voter_tag": {"$in": tags}}
+        void = {"edition": edition_id, "state": EnvelopeState.VOID.value, "voter_tag": {"$in": tags}}
+        rows = self._box.raw.find({"$or": [{"_id": {"$in": ids}}, counting, void]}, session=tx.session)
         return [self._box.item(row) async for row in rows]
+
+    async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None:
+        """Let accepted envelopes leave the count."""
+        wanted = {"_id": {"$in": list(ids)}, "state": EnvelopeState.ACCEPTED.value}
+        done = await self._box.raw.update_many(wanted, {"$set": {"state": state.value}}, session=tx.session)
+        if done.modified_count != len(ids):
+            raise NotFound("envelopes", state)
 
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None:
         """Give the envelope whose commitment begins so."""

@@ -54,6 +54,14 @@ class RollFrozen(Exception):
     """Voting is open: a person spelt in another way in a new roll could vote once more."""
 
 
+@dataclass(frozen=True)
+class Likely:
+    """Somebody on the roll who may be meant."""
+
+    roll_id: str
+    person: Person
+
+
 class Voter(BaseModel):
     """A person on the roll: tags to be found by; name and address only encrypted, for an officer who must decide.
 
@@ -199,6 +207,22 @@ class Rolls:
         if isinstance(match, Matched):
             return match.roll_id
         raise CannotTellApart if isinstance(match, Review) else NotOnRoll
+
+    async def likely(self, edition_id: str, person: Person) -> list[Likely]:
+        """Give everybody on the roll who may be meant, in a stable order, for somebody who must decide.
+
+        Raises `NameUnreadable`, `AddressUnreadable`.
+        """
+        roll = await self.store.roll(edition_id)
+        if roll is None or roll.batch is None:
+            return []
+        tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
+        like = await self.store.by_tags(edition_id, roll.batch, tags.exact, tags.near)
+        return [
+            Likely(voter.roll_id, Person(**json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}"))))
+            for voter in sorted(like, key=lambda voter: voter.roll_id)
+            if voter.sealed is not None
+        ]
 
     async def count(self, edition_id: str) -> int:
         """Count the people who may vote."""

@@ -10,6 +10,8 @@ from pydantic import Field
 
 from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.service import BadPublicKey, Ballots
+from services.voting.paper.domain.voids import SENTENCES
+from services.voting.paper.service import Cards
 from services.voting.rolls.service import Rolls
 from services.voting.tally.protocol import protocol
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
@@ -57,7 +59,7 @@ _FAULTS: dict[type[Exception], tuple[str, str]] = {
 _MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key": _KEY_TEXT}
 
 
-def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
+def pages(tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, templates: Templates) -> APIRouter:
     """Give the pages of the count."""
     router = APIRouter(include_in_schema=False)
 
@@ -120,6 +122,8 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
             in_box=await ballots.store.count_box(edition_id)
             if election.state is ElectionState.OPEN
             else election.ballots,
+            paper=await cards.progress(edition_id) if election.paper_window else None,
+            sentences=SENTENCES,
             counted=counted,
             shown=_shown(election, counted) if counted else None,
             closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,

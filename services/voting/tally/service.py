@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain import Choice, faults_of_ballot
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.domain.envelope import CannotOpen, Envelope, NotABallot, commitment, open_sealed
+from services.voting.ballots.domain.envelope import CannotOpen, Channel, Envelope, NotABallot, commitment, open_sealed
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
 from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
 from services.voting.board.service import Board
+from services.voting.paper.domain.voids import SENTENCES, VoidReason
 from services.voting.rolls.service import Rolls
 from services.voting.tally.domain import (
     Ballot,
@@ -82,6 +83,16 @@ class Compared(BaseModel):
     spent: dict[str, int]
 
 
+class VoidCount(BaseModel):
+    """How many paper cards are void for one reason; `sentence` is its wording in the protocol."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: VoidReason
+    sentence: str
+    cards: int
+
+
 class Count(BaseModel):
     """The count of one edition. `public_value` and `secret` are the evidence of the draw: anybody can repeat it.
 
@@ -103,6 +114,10 @@ class Count(BaseModel):
     public_value: str
     digest: str
     compared: Compared | None = None
+    paper: int = 0
+    """How many of the ballots came on paper."""
+    void_cards: tuple[VoidCount, ...] = ()
+    """Paper cards that were void before the count; a card with two reasons stands at both."""
 
 
 class CountStore(Protocol):
@@ -113,6 +128,12 @@ class CountStore(Protocol):
     async def get(self, edition_id: str, tx: Transaction | None = None) -> Count: ...  # noqa: D102
     async def known(self, edition_id: str) -> Count | None: ...  # noqa: D102
     async def published(self) -> list[Count]: ...  # noqa: D102
+
+
+class VoidCards(Protocol):
+    """What the protocol says of void paper cards."""
+
+    async def void_cards(self, edition_id: str) -> dict[VoidReason, int]: ...  # noqa: D102
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,10 +148,17 @@ class Tally:
     """The count of each edition."""
 
     def __init__(
-        self, database: Database, store: CountStore, ballots: BallotStore, board: Board, rolls: Rolls, clock: Clock
+        self,
+        database: Database,
+        store: CountStore,
+        ballots: BallotStore,
+        board: Board,
+        rolls: Rolls,
+        cards: VoidCards,
+        clock: Clock,
     ) -> None:
         self.database, self.store, self._ballots, self._board = database, store, ballots, board
-        self._rolls, self.clock = rolls, clock
+        self._rolls, self._cards, self.clock = rolls, cards, clock
 
     async def count(self, edition_id: str, private_key: str, secret: str) -> Count:
         """Count the closed box. Twice; a difference is an error, not a result.
@@ -167,6 +195,11 @@ class Tally:
             public_value=election.digest,
             digest=_digest(first),
             compared=first.compared,
+            paper=sum(envelope.counts and envelope.channel is Channel.PAPER for envelope in box),
+            void_cards=tuple(
+                VoidCount(reason=reason, sentence=SENTENCES[reason], cards=count)
+                for reason, count in (await self._cards.void_cards(edition_id)).items()
+            ),
         )
         await self._keep(result, election)
         return result

@@ -82,6 +82,15 @@
       if (!menu.contains(event.target)) menu.open = false;
     });
   });
+  // Where many cards are keyed in, Enter goes to the next field and, from the last one, sends the form.
+  document.addEventListener("keydown", (event) => {
+    const rows = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-enter]");
+    if (!rows) return;
+    event.preventDefault();
+    const fields = Array.from(rows.querySelectorAll("input:not([type=hidden])"));
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (next) { next.focus(); next.select(); } else event.target.form.requestSubmit(rows.querySelector("[data-enter-send]"));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     document.querySelectorAll("details.menu[open]").forEach((menu) => {

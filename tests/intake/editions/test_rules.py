@@ -7,6 +7,7 @@ import pytest
 from services.intake.editions.domain.rules import (
     BelowLegalMinimum,
     CapAbovePool,
+    DoubleVoteUnknown,
     IdentityUnknown,
     IdsRepeated,
     PoolsNotCovered,
@@ -86,6 +87,7 @@ NAIVE = datetime(2026, 4, 1)  # noqa: DTZ001  # the fault under test
         (altered("pools", 0, cap=200_000_01), CapAbovePool),
         (altered("areas", 0, cap=300_000_01), CapAbovePool),
         (rules(identity="pesel"), IdentityUnknown),
+        (rules(double_vote="newest"), DoubleVoteUnknown),
     ],
 )
 def test_rules_that_contradict_themselves_are_refused(broken: EditionRules, error: type[RulesRefused]) -> None:

@@ -164,7 +164,9 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
     vote: Vote, board: Board
 ) -> None:
     await vote.open()
-    other = type(vote.ballots)(vote.ballots.database, vote.ballots.store, board, vote.clock, bytes(32))
+    other = type(vote.ballots)(
+        vote.ballots.database, vote.ballots.store, board, vote.cards.store, vote.clock, bytes(32)
+    )
     attempts = [
         replica.cast(EDITION, f"r-{one}", CHOICES, f"nonce-of-{name}-{one:08}")
         for one in range(40)

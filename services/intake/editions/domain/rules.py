@@ -11,6 +11,8 @@ from shared.contracts.intake import Area, EditionRules, Pool, PoolKind, Window, 
 
 IDENTITIES = ("name_address", "roll_code")
 """How a voter may be recognised."""
+DOUBLE_VOTES = ("first", "last", "paper_wins", "void_all")
+"""What may count of a person who has voted twice, on the web and on paper or twice on paper."""
 
 
 class RulesRefused(Exception):
@@ -97,6 +99,14 @@ class IdentityUnknown(RulesRefused):
         self.identity = identity
 
 
+class DoubleVoteUnknown(RulesRefused):
+    """The house cannot decide in this way about a person who has voted twice."""
+
+    def __init__(self, double_vote: str) -> None:
+        super().__init__(f"unknown double vote {double_vote}")
+        self.double_vote = double_vote
+
+
 def lawful_signatures(residents: int) -> int:
     """Give the signatures that a project of an area needs: 0.1 % of its residents rounded down, at least 1.
 
@@ -123,6 +133,8 @@ def check(rules: EditionRules) -> None:
     _check_signatures(rules)
     if rules.identity not in IDENTITIES:
         raise IdentityUnknown(rules.identity)
+    if rules.double_vote not in DOUBLE_VOTES:
+        raise DoubleVoteUnknown(rules.double_vote)
 
 
 def window(rules: EditionRules, kind: WindowKind) -> Window | None:

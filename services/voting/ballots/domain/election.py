@@ -189,6 +189,14 @@ class Election(BaseModel):
         raise WrongState(self.state, ElectionState.OPEN)
 
     @property
+    def paper_window(self) -> tuple[datetime, datetime] | None:
+        """When cards are taken at the points (UTC); None where the edition has no vote on paper."""
+        for window in self.rules.windows:
+            if window.kind is WindowKind.PAPER_VOTE:
+                return window.opens, window.closes
+        return None
+
+    @property
     def closable_from(self) -> datetime:
         """When the box may be closed (UTC)."""
         return self.window[1] + GRACE

@@ -6,25 +6,24 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from random import SystemRandom
 from typing import NamedTuple
 
 from nacl.public import PublicKey
 
 from services.voting.ballots.domain import Choices, Section, check, commitment_start, receipt_code
-from services.voting.ballots.domain.election import Election, ElectionState, WrongState
+from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment, seal, voter_tag
+from services.voting.ballots.service.box import Box
 from services.voting.ballots.service.following import Candidates
-from services.voting.ballots.service.needs import BallotStore, FrozenRules
+from services.voting.ballots.service.needs import BallotStore, FrozenRules, PaperCards
 from services.voting.ballots.service.slot import Answer, Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, close_task, open_task
-from services.voting.board.domain.log import Entry, EntryKind
-from services.voting.board.service import MOST_AT_ONCE, Board, LogClosed
+from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
 from shared.contracts.voting import BallotEntry, BallotListPublishedV1, VotingClosedV1, VotingOpenedV1
-from shared.store import Database, Duplicate, Transaction, transactional
+from shared.store import Database, Duplicate, Transaction, new_id, transactional
 
 __all__ = [
     "AlreadyVoted",
@@ -82,9 +81,12 @@ class OpenVote:
 class Ballots:
     """The vote of each edition, up to the closed box."""
 
-    def __init__(self, database: Database, store: BallotStore, board: Board, clock: Clock, secret: bytes) -> None:
+    def __init__(
+        self, database: Database, store: BallotStore, board: Board, cards: PaperCards, clock: Clock, secret: bytes
+    ) -> None:
         """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
         self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
+        self._cards, self._box = cards, Box(store, board)
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot] = {}
 
@@ -172,10 +174,14 @@ class Ballots:
 
     @transactional
     async def close(self, tx: Transaction, edition_id: str) -> int:
-        """Close the box and sign the whole log of it; gives how many ballots. Raises `StillOpen`, `WrongState`."""
+        """Close the box and sign the whole log of it; gives how many ballots.
+
+        Raises `StillOpen`, `WrongState`, and `PaperUnfinished` while paper cards are on their way into the box.
+        """
         now = self.clock.now()
         election = await self.store.election(edition_id, tx)
         election.require_closable(now)
+        (await self._cards.finish(tx, edition_id)).require_none()
         head = await self.board.finish(tx, edition_id)
         closed = election.closed(await self.store.count_box(edition_id, tx), head.root, now)
         await self.store.save_election(tx, closed)
@@ -205,34 +211,51 @@ class Ballots:
         """
         vote = await self.taking(edition_id)
         check(vote.sections, choices)
-        tag = voter_tag(self.edition_key(edition_id), edition_id, roll_id)
         # Sealing is the one costly step: a thread keeps the loop free for the others in the queue.
         sealed = await asyncio.to_thread(seal, choices, vote.public_key, edition_id, vote.sections)
-        envelope = Envelope(
-            id=self._envelope_id(edition_id, tag, nonce),
-            edition=edition_id,
-            voter_tag=tag,
-            channel=Channel.ONLINE,
-            commitment=commitment(sealed),
-            sealed=sealed,
-        )
+        tag = self.tag(edition_id, roll_id)
+        envelope = _envelope(self._envelope_id(edition_id, tag, nonce), edition_id, tag, Channel.ONLINE, sealed)
         there = await self._slot(vote.election).put(envelope)
         if there is None:
             raise AlreadyVoted
         assert there.seq is not None
         return Receipt(receipt_code(there.commitment), there.commitment, there.seq)
 
+    def tag(self, edition_id: str, roll_id: str) -> str:
+        """Give the pseudonym of a person on the roll."""
+        return voter_tag(self.edition_key(edition_id), edition_id, roll_id)
+
     async def taking(self, edition_id: str) -> OpenVote:
         """Give an open vote whose window is open. Raises `NotFound`, `WrongState`, `NotNow`."""
+        vote = await self.opened(edition_id)
+        vote.election.require_taking(self.clock.now())
+        return vote
+
+    async def opened(self, edition_id: str) -> OpenVote:
+        """Give a vote that was opened, from memory: whether its box is still open, the log knows.
+
+        Raises `NotFound`, `WrongState`.
+        """
         vote = self._open.get(edition_id)
         if vote is None:
             election = await self.store.election(edition_id)
-            election.require_taking(self.clock.now())
+            election.require(ElectionState.OPEN)
             assert election.public_key is not None
             vote = OpenVote(election, tuple(election.sections), bytes.fromhex(election.public_key))
             self._open[edition_id] = vote
-        vote.election.require_taking(self.clock.now())
         return vote
+
+    async def put_card(self, tx: Transaction, vote: OpenVote, roll_id: str, choices: Choices) -> bool:
+        """Seal and drop in the choices of a confirmed paper card; False where the person's other ballot keeps it out.
+
+        Part of the card's own transaction. The web's window does not bind it: a card was cast when it was handed in.
+        Raises `Refused`, `WrongState`, `Duplicate`.
+        """
+        edition_id = vote.election.id
+        sealed = seal(choices, vote.public_key, edition_id, vote.sections)
+        envelope = _envelope(new_id(), edition_id, self.tag(edition_id, roll_id), Channel.PAPER, sealed)
+        [there] = await self._box.put_in(tx, vote.election, [envelope])
+        return there is not None
 
     def _slot(self, election: Election) -> Slot:
         if election.id not in self._slots:
@@ -250,31 +273,9 @@ class Ballots:
 
     @transactional
     async def _put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
-        """Put those of a heap into the box whose voters have none there, and into the log, in one transaction.
-
-        The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
-        however long it was under way. Raises `WrongState`, `NotNow`, and `Duplicate` where a voter's other ballot got
-        in after the reading.
-        """
+        """Put a heap into the box while the window is open. Raises as `Box.put_in` does, and `NotNow`."""
         election.require_taking(self.clock.now())
-        known = await self.store.in_the_way(tx, election.id, heap)
-        by_id, by_tag = {one.id: one for one in known}, {one.voter_tag: one for one in known if one.counts}
-        fresh: dict[str, Envelope] = {}
-        for envelope in heap:
-            if envelope.id not in by_id and envelope.voter_tag not in by_tag:
-                fresh.setdefault(envelope.voter_tag, envelope)
-        # Whoever sees the log must not learn who of a heap came first.
-        mixed = SystemRandom().sample(list(fresh.values()), len(fresh))
-        if mixed:
-            entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
-            try:
-                first = await self.board.append(tx, election.id, entries)
-            except LogClosed:
-                raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
-            placed = [envelope.model_copy(update={"seq": seq}) for seq, envelope in enumerate(mixed, first)]
-            await self.store.drop_in(tx, placed)
-            by_id |= {envelope.id: envelope for envelope in placed}
-        return [by_id.get(envelope.id) for envelope in heap]
+        return await self._box.put_in(tx, election, heap)
 
     async def find(self, edition_id: str, code: str) -> InBox | None:
         """Find the envelope of a receipt (in its right spelling); None where there is none."""
@@ -287,3 +288,9 @@ class Ballots:
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
         return hmac.new(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _envelope(id: str, edition_id: str, tag: str, channel: Channel, sealed: bytes) -> Envelope:
+    return Envelope(
+        id=id, edition=edition_id, voter_tag=tag, channel=channel, commitment=commitment(sealed), sealed=sealed
+    )

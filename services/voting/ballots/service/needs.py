@@ -5,8 +5,9 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from services.voting.ballots.domain.closing import PaperLeft
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
-from services.voting.ballots.domain.envelope import Envelope
+from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
 from services.voting.ballots.domain.exclusion import Pair
 from shared.store import Transaction
 
@@ -18,6 +19,14 @@ class FrozenRules(BaseModel):
 
     id: str
     text: str
+
+
+class PaperCards(Protocol):
+    """What the closing of the box needs to know of paper."""
+
+    async def finish(self, tx: Transaction, edition_id: str) -> PaperLeft:
+        """Let no card and no point in any more, and tell what is not finished."""
+        ...
 
 
 class BallotStore(Protocol):
@@ -38,6 +47,7 @@ class BallotStore(Protocol):
     async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None: ...  # noqa: D102
     async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
     async def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None: ...  # noqa: D102
+    async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None: ...  # noqa: D102
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None: ...  # noqa: D102
     async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102

@@ -1,5 +1,6 @@
 """From the rules of an edition to the rules of a count. It must not let a vote begin that nobody could count."""
 
+from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.election import limits
 from services.voting.rolls.domain import IdentityPolicy
 from services.voting.tally.domain.rules import Rule, Rules, TiePolicy
@@ -42,6 +43,8 @@ def require_countable(rules: EditionRules) -> None:
     """Let an edition pass that can be voted in and counted. Raises `Uncountable`."""
     if rules.identity not in set(IdentityPolicy):
         raise Uncountable("identity")
+    if rules.double_vote not in set(DoubleVote):
+        raise Uncountable("double_vote")
     covered = [pool for section in rules.sections for pool in section.pools]
     if len(set(covered)) < len(covered) or not set(covered) <= {pool.id for pool in rules.pools}:
         raise Uncountable("pools")

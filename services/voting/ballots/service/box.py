@@ -1,0 +1,100 @@
+"""The box from inside a transaction: who may have one more in, what leaves the count for it, and the log of both.
+
+It never learns what anybody chose, nor asks what time it is.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import SystemRandom
+
+from services.voting.ballots.domain.double import Decision, DoubleVote, decide
+from services.voting.ballots.domain.election import Election, ElectionState, WrongState
+from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
+from services.voting.ballots.service.needs import BallotStore
+from services.voting.ballots.service.slot import Answer
+from services.voting.board.domain.log import Entry, EntryKind
+from services.voting.board.service import Board, LogClosed
+from shared.store import Transaction
+
+_LOGGED = {EnvelopeState.SUPERSEDED: EntryKind.SUPERSEDED, EnvelopeState.VOID: EntryKind.VOID}
+
+
+@dataclass
+class _Change:
+    """What a heap does to the box, by the voters' tags."""
+
+    comes: dict[str, Envelope] = field(default_factory=dict)
+    leaves: dict[str, tuple[Envelope, EnvelopeState]] = field(default_factory=dict)
+
+
+class Box:
+    """The envelopes of all editions together with their public logs."""
+
+    def __init__(self, store: BallotStore, board: Board) -> None:
+        self._store, self._board = store, board
+
+    async def put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+        """Put those of a heap into the box that may go in, by the edition's rule for double votes, and into the log.
+
+        The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
+        however long it was under way. Raises `WrongState`, and `Duplicate` where a voter's other ballot got in after
+        the reading.
+        """
+        # In one process, cards and heaps of ballots queue for the log here instead of undoing each other.
+        await tx.locks.take(f"box|{election.id}")
+        known = await self._store.in_the_way(tx, election.id, heap)
+        by_id = {one.id: one for one in known}
+        change = _changed(DoubleVote(election.rules.double_vote), known, heap, by_id)
+        try:
+            await self._take_out(tx, election.id, change.leaves.values())
+            by_id |= await self._add(tx, election.id, list(change.comes.values()))
+        except LogClosed:
+            raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
+        return [by_id.get(envelope.id) for envelope in heap]
+
+    async def _take_out(
+        self, tx: Transaction, edition_id: str, leaving: Collection[tuple[Envelope, EnvelopeState]]
+    ) -> None:
+        mixed = SystemRandom().sample(list(leaving), len(leaving))
+        if not mixed:
+            return
+        entries = [Entry(_LOGGED[state], bytes.fromhex(envelope.commitment)) for envelope, state in mixed]
+        await self._board.append(tx, edition_id, entries)
+        for state in _LOGGED:
+            ids = [envelope.id for envelope, becomes in mixed if becomes is state]
+            if ids:
+                await self._store.take_out(tx, ids, state)
+
+    async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Envelope]:
+        # Whoever sees the log must not learn who of a heap came first.
+        mixed = SystemRandom().sample(fresh, len(fresh))
+        if not mixed:
+            return {}
+        entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
+        first = await self._board.append(tx, edition_id, entries)
+        placed = [envelope.model_copy(update={"seq": seq}) for seq, envelope in enumerate(mixed, first)]
+        await self._store.drop_in(tx, placed)
+        return {envelope.id: envelope for envelope in placed}
+
+
+def _changed(
+    policy: DoubleVote, known: Sequence[Envelope], heap: Sequence[Envelope], by_id: Mapping[str, Envelope]
+) -> _Change:
+    """Decide about each of a heap. Of one person's several in a heap the first is looked at, the others stay out."""
+    counting = {one.voter_tag: one for one in known if one.counts}
+    barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
+    change, seen = _Change(), set[str]()
+    for envelope in heap:
+        tag = envelope.voter_tag
+        if envelope.id in by_id or tag in seen:
+            continue
+        seen.add(tag)
+        lying = counting.get(tag)
+        decision = decide(policy, lying.channel if lying else None, tag in barred, envelope.channel)
+        if decision in (Decision.GOES_IN, Decision.REPLACES):
+            change.comes[tag] = envelope
+        if lying is not None and decision is Decision.REPLACES:
+            change.leaves[tag] = (lying, EnvelopeState.SUPERSEDED)
+        elif lying is not None and decision is Decision.VOIDS_BOTH:
+            change.leaves[tag] = (lying, EnvelopeState.VOID)
+    return change

@@ -1,0 +1,75 @@
+"""What a card is worth: which of its sections count, and why others do not. The same for whoever keyed it in.
+
+Assumptions, for the rules of Kalisz do not say: a section with too many marks is void and the others count; a number
+that is not on the list is no vote, but a mark; where no section is left, the card is void.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.voting.ballots.domain import Choice, Section, TooFew, TooFewPoints, faults_of_section
+from services.voting.ballots.domain.election import Election
+from services.voting.paper.domain.entry import Entry, marks_of
+from services.voting.paper.domain.voids import Void, VoidReason
+from services.voting.rolls.domain import IdentityPolicy
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What counts of a card, by section, and what does not. `of_card`: whether a reason is about the whole card."""
+
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    voids: tuple[Void, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether something of the card goes into the box."""
+        return bool(self.choices) and not any(void.section is None for void in self.voids)
+
+
+def judge(entry: Entry, election: Election) -> Verdict:
+    """Judge a readable entry. Whether its person has voted before, only the box knows. Raises `MarksUnreadable`."""
+    choices: dict[str, tuple[Choice, ...]] = {}
+    voids = [Void(reason=reason) for reason in _about_person(entry, election.rules.identity)]
+    voids += [Void(reason=reason) for reason in entry.seen]
+    written = False
+    for section in election.sections:
+        marks = marks_of(section.id, entry.sections.get(section.id, ""), election)
+        written = written or bool(marks)
+        known = tuple((mark.project, mark.points) for mark in marks if mark.project is not None)
+        if len(known) < len(marks):
+            voids.append(Void(reason=VoidReason.NOT_ON_LIST, section=section.id))
+        reason = _fault(section, known, len(marks))
+        if reason is not None:
+            voids.append(Void(reason=reason, section=section.id))
+        elif known:
+            choices[section.id] = known
+    if not written:
+        voids.append(Void(reason=VoidReason.BLANK))
+    return Verdict(choices, tuple(voids))
+
+
+def _fault(section: Section, known: tuple[Choice, ...], marks: int) -> VoidReason | None:
+    most = section.limits.max_length
+    if most is not None and marks > most:
+        return VoidReason.TOO_MANY_MARKS
+    faults = faults_of_section(section, known) if known else []
+    if not faults:
+        return None
+    few = all(isinstance(fault, TooFew | TooFewPoints) for fault in faults)
+    return VoidReason.TOO_FEW_MARKS if few else VoidReason.TOO_MANY_MARKS
+
+
+def _about_person(entry: Entry, policy: str) -> list[VoidReason]:
+    if policy == IdentityPolicy.ROLL_CODE:
+        missing = []
+    else:
+        fields = (
+            (entry.given, VoidReason.NO_FIRST_NAME),
+            (entry.surname, VoidReason.NO_SURNAME),
+            (entry.address, VoidReason.NO_ADDRESS),
+        )
+        missing = [reason for text, reason in fields if not text]
+    if missing or entry.roll_id is not None or entry.unclear:
+        return missing
+    return [VoidReason.NOT_ON_ROLL]

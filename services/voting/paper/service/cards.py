@@ -1,0 +1,319 @@
+"""Use cases of cards: key in, key in again, clarify, confirm. What stands on a card never leaves with an event.
+
+No request's key is kept beside a body with choices in it: such a digest can be guessed. A card's own id is made of the
+key that came with it, so the same card sent again is the same card.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from services.voting.ballots.domain.election import Election
+from services.voting.ballots.service import Ballots, OpenVote
+from services.voting.paper.domain.cards import (
+    WAITING,
+    Card,
+    CardState,
+    Clarified,
+    NotDrawn,
+    Register,
+    SecondEntryNeeded,
+)
+from services.voting.paper.domain.drawing import is_drawn
+from services.voting.paper.domain.entry import Entry, differences
+from services.voting.paper.domain.points import AllCardsKeyed, PointUnsettled
+from services.voting.paper.domain.progress import PaperProgress
+from services.voting.paper.domain.verdict import Verdict, judge
+from services.voting.paper.domain.voids import Void, VoidReason
+from services.voting.paper.service.contents import Contents, recognised
+from services.voting.paper.service.needs import PaperStore, open_register
+from services.voting.paper.service.tasks import waiting
+from services.voting.rolls.domain import Person
+from services.voting.rolls.service import Likely, Rolls
+from shared.access import Person as Clerk
+from shared.clock import Clock
+from shared.privacy import Cipher
+from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
+
+_TRIES = 8
+
+T = TypeVar("T")
+
+
+class Cards:
+    """The paper cards of each edition."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: PaperStore,
+        ballots: Ballots,
+        rolls: Rolls,
+        cipher: Cipher,
+        clock: Clock,
+        second_entry_percent: int,
+    ) -> None:
+        """`second_entry_percent`: how many of a hundred cards are keyed in twice at least."""
+        self.database, self.store, self.clock = database, store, clock
+        self._ballots, self._rolls, self._percent = ballots, rolls, second_entry_percent
+        self.contents = Contents(cipher)
+
+    # -- who keys in -----------------------------------------------------------------------------------------------
+
+    async def key_in(self, edition_id: str, point_id: str, entry: Entry, nonce: str, by: Clerk) -> str:
+        """Take in a card; gives its id. `nonce`: made with the empty form; the same one gives the same card.
+
+        Raises `NotFound`, `WrongState`, `MarksUnreadable`, `UnknownMark`, `PointUnsettled`, `AllCardsKeyed`.
+        """
+        vote = await self._ballots.opened(edition_id)
+        known = await recognised(self._rolls, vote.election, entry)
+        key = self._ballots.edition_key(edition_id)
+        id = hmac.new(key, f"card|{point_id}|{by.id}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+        await self._add(vote.election, point_id, id, known, by)
+        return id
+
+    @transactional
+    async def _add(self, tx: Transaction, election: Election, point_id: str, id: str, entry: Entry, by: Clerk) -> None:
+        register = await open_register(tx, self.store, election.id)
+        if await self.store.card_or_none(id, tx) is not None:
+            return
+        await self._require_room(tx, election.id, point_id)
+        number = register.cards + 1
+        card = Card(
+            id=id,
+            edition_id=election.id,
+            point_id=point_id,
+            number=number,
+            state=_state(entry, election),
+            keyed_by_id=by.id,
+            keyed_by_name=by.name,
+            entry=self.contents.seal(entry, id, "entry"),
+        )
+        await self.store.add_card(tx, card)
+        await self._count(tx, election, register.model_copy(update={"cards": number}), 1)
+
+    async def amend(self, edition_id: str, card_id: str, version: int, entry: Entry, by: Clerk) -> None:
+        """Take in what stands on a card anew, by who has keyed it in; also of one that was undone.
+
+        Raises `NotFound`, `Stale`, `NotYours`, `CardNotHere`, and as `key_in` does.
+        """
+        vote = await self._ballots.opened(edition_id)
+        await self._amend(vote.election, card_id, version, await recognised(self._rolls, vote.election, entry), by)
+
+    @transactional
+    async def _amend(
+        self, tx: Transaction, election: Election, card_id: str, version: int, entry: Entry, by: Clerk
+    ) -> None:
+        register = await open_register(tx, self.store, election.id)
+        card = await self._card(tx, election.id, card_id, version)
+        card.require_own(by.id)
+        card.require(*WAITING, CardState.UNDONE)
+        undone = card.state is CardState.UNDONE
+        if undone:
+            await self._require_room(tx, election.id, card.point_id)
+        state = _state(entry, election)
+        second = self.contents.second(card)
+        if second is not None and state is CardState.KEYED and differences(entry, second, election):
+            state = CardState.RETURNED
+        sealed = self.contents.seal(entry, card.id, "entry")
+        await self.store.save_card(tx, card.next(state=state, entry=sealed, note=None, clarified=None))
+        await self._count(tx, election, register, 1 if undone else 0)
+
+    @transactional
+    async def undo(self, tx: Transaction, edition_id: str, card_id: str, version: int, by: Clerk) -> None:
+        """Take back a card that nobody has confirmed yet: its number stays, and waits to be keyed in anew.
+
+        Raises `NotFound`, `Stale`, `NotYours`, `CardNotHere`, `WrongState`.
+        """
+        register = await open_register(tx, self.store, edition_id)
+        card = await self._card(tx, edition_id, card_id, version)
+        card.require_own(by.id)
+        card.require(*WAITING)
+        gone = {"entry": None, "second": None, "note": None, "clarified": None}
+        await self.store.save_card(tx, card.next(state=CardState.UNDONE, **gone))
+        vote = await self._ballots.opened(edition_id)
+        await self._count(tx, vote.election, register, -1)
+
+    # -- the second person -----------------------------------------------------------------------------------------
+
+    def is_drawn(self, card: Card) -> bool:
+        """Tell whether a card is to be keyed in twice."""
+        return is_drawn(self._ballots.edition_key(card.edition_id), card.number, self._percent)
+
+    async def read(self, card: Card, by: Clerk) -> tuple[Entry, Verdict]:
+        """Give what stands on a card that waits, and what it is worth.
+
+        Raises `CardNotHere`, and `SecondEntryNeeded` where this person has to key it in unseen.
+        """
+        card.require(*WAITING)
+        if self.is_drawn(card) and card.second is None and by.id != card.keyed_by_id:
+            raise SecondEntryNeeded
+        entry = self.contents.entry(card)
+        election = (await self._ballots.opened(card.edition_id)).election
+        return entry, judge(entry, election)
+
+    async def compare(self, card: Card, by: Clerk) -> tuple[Entry, Entry, Sequence[str]] | None:
+        """Give both entries of a card and the fields that differ; None where it has only one."""
+        entry, _ = await self.read(card, by)
+        second = self.contents.second(card)
+        if second is None:
+            return None
+        return entry, second, differences(entry, second, (await self._ballots.opened(card.edition_id)).election)
+
+    async def enter_second(self, edition_id: str, card_id: str, version: int, entry: Entry, by: Clerk) -> Sequence[str]:
+        """Take in the second, blind entry of a drawn card: where both say the same, it is confirmed at once.
+
+        Gives the fields that differ; with one such the card goes back to both. Raises `NotFound`, `Stale`,
+        `SamePerson`, `NotDrawn`, `CardNotHere`, `WrongState`, `MarksUnreadable`, `UnknownMark`.
+        """
+        vote = await self._ballots.opened(edition_id)
+        known = await recognised(self._rolls, vote.election, entry)
+        return await self._again(lambda: self._enter_second(vote, card_id, version, known, by))
+
+    @transactional
+    async def _enter_second(
+        self, tx: Transaction, vote: OpenVote, card_id: str, version: int, entry: Entry, by: Clerk
+    ) -> list[str]:
+        register = await open_register(tx, self.store, vote.election.id)
+        card = await self._card(tx, vote.election.id, card_id, version)
+        card.require_other(by.id)
+        card.require(CardState.KEYED, CardState.RETURNED)
+        if not self.is_drawn(card):
+            raise NotDrawn
+        found = differences(self.contents.entry(card), entry, vote.election)
+        if not found:
+            await self._decide(tx, vote, register, card, by, twice=True)
+            return found
+        sealed = self.contents.seal(entry, card.id, "second")
+        await self.store.save_card(tx, card.next(state=CardState.RETURNED, second=sealed, second_by_id=by.id))
+        await self._count(tx, vote.election, register, 0)
+        return found
+
+    async def confirm(self, edition_id: str, card_id: str, version: int, by: Clerk) -> None:
+        """Confirm that a card says what was keyed in; what counts of it goes into the box, the rest is forgotten.
+
+        Raises `NotFound`, `Stale`, `SamePerson`, `SecondEntryNeeded`, `CardNotHere`, `WrongState`.
+        """
+        vote = await self._ballots.opened(edition_id)
+        await self._again(lambda: self._confirm(vote, card_id, version, by))
+
+    @transactional
+    async def _confirm(self, tx: Transaction, vote: OpenVote, card_id: str, version: int, by: Clerk) -> None:
+        register = await open_register(tx, self.store, vote.election.id)
+        card = await self._card(tx, vote.election.id, card_id, version)
+        card.require_other(by.id)
+        card.require(CardState.KEYED)
+        drawn = self.is_drawn(card)
+        if drawn:
+            second = self.contents.second(card)
+            if second is None or differences(self.contents.entry(card), second, vote.election):
+                raise SecondEntryNeeded
+        await self._decide(tx, vote, register, card, by, twice=drawn)
+
+    @transactional
+    async def give_back(
+        self, tx: Transaction, edition_id: str, card_id: str, version: int, note: str, by: Clerk
+    ) -> None:
+        """Return a card to who has keyed it in, with what is wrong.
+
+        Raises `NotFound`, `Stale`, `SamePerson`, `CardNotHere`, `WrongState`.
+        """
+        register = await open_register(tx, self.store, edition_id)
+        card = await self._card(tx, edition_id, card_id, version)
+        card.require_other(by.id)
+        card.require(CardState.KEYED)
+        sealed = self.contents.seal_words(note, card.id, "note")
+        await self.store.save_card(tx, card.next(state=CardState.RETURNED, note=sealed))
+        await self.store.put_register(tx, register)
+
+    # -- who it is -------------------------------------------------------------------------------------------------
+
+    async def likely(self, card: Card) -> tuple[Person, list[Likely]]:
+        """Give the name and address on a card that is to be clarified, and who on the roll may be meant."""
+        card.require(CardState.TO_CLARIFY)
+        entry = self.contents.entry(card)
+        person = Person(entry.given, entry.surname, entry.address)
+        return person, await self._rolls.likely(card.edition_id, person)
+
+    async def clarify(self, edition_id: str, card_id: str, version: int, choice: int, reason: str, by: Clerk) -> None:
+        """Decide who a card is of, by the place among `likely`, from 1; 0: nobody on the roll.
+
+        Then it is confirmed like any other. Raises `NotFound`, `Stale`, `SamePerson`, `CardNotHere`, `WrongState`.
+        """
+        card = await self.store.card(edition_id, card_id)
+        _, likely = await self.likely(card)
+        if choice > len(likely):
+            raise NotFound("person on the roll", str(choice))
+        roll_id = likely[choice - 1].roll_id if choice else None
+        await self._clarify(edition_id, card_id, version, roll_id, reason, by)
+
+    @transactional
+    async def _clarify(
+        self, tx: Transaction, edition_id: str, card_id: str, version: int, roll_id: str | None, reason: str, by: Clerk
+    ) -> None:
+        register = await open_register(tx, self.store, edition_id)
+        card = await self._card(tx, edition_id, card_id, version)
+        card.require_other(by.id)
+        card.require(CardState.TO_CLARIFY)
+        entry = self.contents.entry(card).model_copy(update={"roll_id": roll_id, "unclear": False})
+        why = Clarified(by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, card.id, "clarified"))
+        changes = {"entry": self.contents.seal(entry, card.id, "entry"), "clarified": why}
+        await self.store.save_card(tx, card.next(state=CardState.KEYED, **changes))
+        await self.store.put_register(tx, register)
+
+    # -- figures ---------------------------------------------------------------------------------------------------
+
+    async def progress(self, edition_id: str) -> PaperProgress:
+        """Give how far the vote on paper is."""
+        register, found = await self.store.register(edition_id), await self.store.progress(edition_id)
+        key, cards = self._ballots.edition_key(edition_id), register.cards if register else 0
+        drawn = sum(is_drawn(key, number, self._percent) for number in range(1, cards + 1))
+        return found.model_copy(update={"second_needed": drawn})
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    async def _decide(
+        self, tx: Transaction, vote: OpenVote, register: Register, card: Card, by: Clerk, *, twice: bool
+    ) -> None:
+        entry = self.contents.entry(card)
+        verdict = judge(entry, vote.election)
+        state, voids = CardState.VOID, verdict.voids
+        if verdict.counts:
+            assert entry.roll_id is not None, "nobody can be confirmed whom nobody knows"
+            if await self._ballots.put_card(tx, vote, entry.roll_id, verdict.choices):
+                state = CardState.CAST
+            else:
+                voids = (*voids, Void(reason=VoidReason.SECOND_CARD))
+        await self.store.save_card(tx, card.decided(state, voids, by.id, by.name, twice=twice))
+        await self._count(tx, vote.election, register, -1)
+
+    async def _card(self, tx: Transaction, edition_id: str, card_id: str, version: int) -> Card:
+        card = await self.store.card(edition_id, card_id, tx)
+        if card.version != version:
+            raise Stale("cards", card_id)
+        return card
+
+    async def _require_room(self, tx: Transaction, edition_id: str, point_id: str) -> None:
+        point = await self.store.point(edition_id, point_id, tx)
+        if point.sheet is None:
+            raise PointUnsettled
+        if await self.store.keyed_at(point_id, tx) >= point.sheet.cast:
+            raise AllCardsKeyed(point.sheet.cast)
+
+    async def _count(self, tx: Transaction, election: Election, register: Register, change: int) -> None:
+        await self.store.put_register(tx, waiting(tx, election, register, change, self.clock.now()))
+
+    async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do it again where another replica was faster with this person's ballot."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await work()
+            except Duplicate:
+                continue
+        return await work()
+
+
+def _state(entry: Entry, election: Election) -> CardState:
+    """A card that is void whoever it is of needs nobody to find out."""
+    return CardState.TO_CLARIFY if entry.unclear and judge(entry, election).counts else CardState.KEYED

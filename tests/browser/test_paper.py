@@ -1,0 +1,262 @@
+"""The vote on paper as its people see it: a clerk keys twenty cards in by keyboard alone, another confirms them."""
+
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from services.voting.ballots.service import Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.tally.domain import seed_commitment
+from shared.access import Person, Role, Sessions
+from tests.browser.axe import DESK, PHONE, looked_at
+from tests.browser.conftest import served
+from tests.conftest import SESSION_KEY, SetClock, Site, person
+from tests.voting.conftest import CLOSES, EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+from tests.voting.paper.conftest import WINDOWS
+
+BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
+CLERK, OTHER, COMMISSION = (
+    person(Role.OFFICER),
+    Person(id="p-ola", name="Ola Nowik", role=Role.OFFICER),
+    person(Role.COMMISSION),
+)
+CARDS = 20
+ROLL = "imię;nazwisko;adres\n" + "".join(f"Anna;Nowak{chr(97 + n)};Polna {n + 1}\n" for n in range(CARDS))
+WHOLE_PLAN = {
+    "name": "Biblioteka, filia nr 5",
+    "address": "Górnośląska 10",
+    "hours": [{"opens": f"2026-09-{day}T08:00:00Z", "closes": f"2026-09-{day}T16:00:00Z"} for day in (21, 22, 23)],
+    "reason": "zarządzenie o punktach",
+}
+
+
+@pytest.fixture
+async def site(
+    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
+) -> Site:
+    """The service with an open vote on the web and on paper, and twenty people on the roll."""
+    (tmp_path / "secret").write_text("ab" * 32)
+    site = await make_site("voting", secret_file=tmp_path / "secret")
+    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+    await deliver(announced(windows=WINDOWS), candidates.follow_edition)
+    for id in PROPOSALS:
+        await deliver(submitted(id), candidates.follow_content)
+        await deliver(decided(id), candidates.follow_admission)
+    by = site.by(COMMISSION)
+    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
+    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    clock.moment = OPENS + timedelta(hours=12)
+    return site
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Callable[..., Awaitable[Page]]]:
+    """Opens a page for a person, with or without scripts."""
+    contexts = []
+
+    async def open_page(who: Person | None, *, scripts: bool = True, phone: bool = False) -> Page:
+        token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(who)}"} if who else {}
+        context = await browser.new_context(
+            viewport=PHONE if phone else DESK, extra_http_headers=token, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+
+
+async def typed(page: Page, *texts: str) -> None:
+    """Type into one field after the other; Enter leads on."""
+    for text in texts:
+        if text:
+            await page.keyboard.type(text)
+        await page.keyboard.press("Enter")
+
+
+async def ready(page: Page, focus: str) -> None:
+    """Wait as a person does: until the page is there and the cursor where one begins."""
+    await page.wait_for_load_state("load")
+    await page.locator(focus).wait_for(timeout=30_000)
+
+
+async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_person_confirms_them(
+    site: Site, clock: SetClock, visit: Callable[..., Awaitable[Page]]
+) -> None:
+    async with served(site.app) as origin:
+        clerk, other, commission, phone = [
+            await visit(who, phone=who is None) for who in (CLERK, OTHER, COMMISSION, None)
+        ]
+        await phone.goto(f"{origin}/budzet-obywatelski/glosowanie/punkty")
+        await looked_at(phone, "points-none")
+        await clerk.goto(f"{origin}{PANEL}/papier")
+        await looked_at(clerk, "paper-desk-none")
+        await clerk.goto(f"{origin}{PANEL}/punkty/nowy")
+        await looked_at(clerk, "point-new")
+        await clerk.get_by_role("button", name="Zapisz punkt").click()
+        await looked_at(clerk, "point-fault")
+        made = await site.client.post(f"{BASE}/points", json=WHOLE_PLAN, headers=site.once(CLERK))
+        point = made.json()["id"]
+        await phone.reload()
+        await phone.get_by_text("otwarte do 18:00").wait_for()
+        await looked_at(phone, "points")
+        await clerk.goto(f"{origin}{PANEL}/punkty/{point}")
+        await looked_at(clerk, "point")
+        await clerk.goto(f"{origin}{PANEL}/punkty/{point}/karty")
+        await looked_at(clerk, "cards-before-the-sheet")
+
+        await clerk.get_by_role("link", name="Rozlicz karty").click()
+        for name, count in (("issued", "33"), ("cast", str(CARDS)), ("spoiled", "2"), ("returned", "8")):
+            await clerk.locator(f"#{name}").fill(count)
+        await clerk.keyboard.press("Enter")
+        await clerk.get_by_text("Brakuje 3 kart").wait_for()
+        await looked_at(clerk, "sheet-fault")
+        await clerk.locator("#issued").fill(str(CARDS + 10))
+        await clerk.keyboard.press("Enter")
+        await clerk.get_by_role("link", name="Wpisuj karty").focus()
+        await clerk.keyboard.press("Enter")
+
+        # From here on nobody touches a mouse.
+        await clerk.locator("#given:focus").wait_for()
+        await looked_at(clerk, "card-entry")
+        await clerk.reload()
+        await ready(clerk, "#given:focus")
+        began = time.monotonic()
+        for number in range(CARDS):
+            missing = "p" if number == 3 else ""
+            # One voter writes too many numbers, one has a number that is not on the list.
+            marks = {5: "1 2 3", 6: "1 99"}.get(number, "O-1 2")
+            await typed(clerk, "Anna", f"Nowak{chr(97 + number)}", f"Polna {number + 1}", marks, "1", missing)
+            await clerk.locator("b.card-number", has_text=re.compile(rf"^{number + 1}$")).wait_for()
+            if number + 1 < CARDS:
+                await ready(clerk, "#given:focus")
+        print(f"{CARDS} cards keyed in within {time.monotonic() - began:.1f} s of the machine's typing")
+        await looked_at(clerk, "card-entry-all")
+
+        await other.goto(f"{origin}{PANEL}/karty")
+        await looked_at(other, "card-queue")
+        await other.get_by_role("link", name="Potwierdzaj kolejno").focus()
+        await other.keyboard.press("Enter")
+        seen = set[object]()
+        for _ in range(CARDS):
+            heading = await other.locator("h1").inner_text()
+            number = int("".join(letter for letter in heading if letter.isdigit()))
+            if "drugi wpis" in heading:
+                if "second" not in seen:
+                    await looked_at(other, "card-second")
+                    seen.add("second")
+                assert await other.get_by_text(f"Nowak{chr(96 + number)}").count() == 0
+                await ready(other, "#given:focus")
+                marks = {6: "1 2 3", 7: "1 99"}.get(number, "O-1 2")
+                missing = "p" if number == 4 else ""
+                await typed(other, "Anna", f"Nowak{chr(96 + number)}", f"Polna {number}", marks, "1", missing)
+            else:
+                if number in (1, 4, 6) and number not in seen:
+                    await looked_at(other, f"card-review-{number}")
+                await other.locator("button:focus", has_text="potwierdzam").wait_for()
+                await other.keyboard.press("Enter")
+            await other.locator("h1", has_text=heading).wait_for(state="detached")
+        await looked_at(other, "card-queue-done")
+        progress = (await site.client.get(f"{BASE}/paper", headers=site.by(OTHER))).json()
+        assert (progress["in_box"], progress["void"], progress["second_done"]) == (CARDS - 1, 1, 1)
+        await clerk.goto(f"{origin}{PANEL}/papier")
+        await looked_at(clerk, "paper-desk")
+        clock.moment = CLOSES + timedelta(minutes=3)
+        await commission.goto(f"{origin}{PANEL}")
+        await looked_at(commission, "commission-paper")
+        await commission.get_by_role("button", name="Zamykam urnę").wait_for()
+        await phone.reload()
+        await looked_at(phone, "points-over")
+
+
+async def test_the_pages_that_clear_a_card_up_are_looked_at(site: Site, visit: Callable[..., Awaitable[Page]]) -> None:
+    made = await site.client.post(f"{BASE}/points", json=WHOLE_PLAN, headers=site.once(CLERK))
+    point = made.json()["id"]
+    sheet = {"issued": 50, "cast": 40, "spoiled": 2, "returned": 8}
+    headers = {**site.by(OTHER), "If-Match": '"1"'}
+    await site.client.put(f"{BASE}/points/{point}/sheet", json=sheet, headers=headers)
+    body = {"given": "Anna", "surname": "Nowaka", "address": "Polna 1", "sections": {"miasto": "1", "osiedla": "2"}}
+    cards = []
+    for _ in range(CARDS):
+        answer = await site.client.post(f"{BASE}/points/{point}/cards", json=body, headers=site.once(CLERK))
+        cards.append(answer.json())
+    unclear = await site.client.post(
+        f"{BASE}/points/{point}/cards", json=body | {"given": "Nowaka", "surname": "Anna"}, headers=site.once(CLERK)
+    )
+    async with served(site.app) as origin:
+        clerk, other = await visit(CLERK), await visit(OTHER)
+        await other.goto(f"{origin}{PANEL}/karty/{unclear.json()['id']}")
+        await other.get_by_text("kto to jest").first.wait_for()
+        await looked_at(other, "card-unclear")
+        drawn, plain = None, None
+        for card in cards:
+            await other.goto(f"{origin}{PANEL}/karty/{card['id']}")
+            if await other.get_by_text("drugi wpis").count():
+                drawn = drawn or card
+            else:
+                plain = plain or card
+        assert drawn is not None
+        assert plain is not None
+        await other.goto(f"{origin}{PANEL}/karty/{drawn['id']}")
+        await ready(other, "#given:focus")
+        await typed(other, "Anna", "Nowaka", "Polna 1", "3", "2", "d")
+        await other.get_by_text("Dwa wpisy tej karty się różnią").wait_for()
+        await looked_at(other, "card-differs-second")
+        await clerk.goto(f"{origin}{PANEL}/karty/{drawn['id']}")
+        await clerk.get_by_text("Dwa wpisy tej karty się różnią").wait_for()
+        await looked_at(clerk, "card-differs-first")
+        await other.goto(f"{origin}{PANEL}/karty/{plain['id']}")
+        await other.get_by_role("button", name="Zwróć do poprawy").click()
+        await looked_at(other, "card-return-fault")
+        await other.get_by_label("Co jest inaczej na karcie").fill("na karcie jest 2, nie 1")
+        await other.get_by_role("button", name="Zwróć do poprawy").click()
+        await clerk.goto(f"{origin}{PANEL}/karty")
+        await clerk.get_by_text("Do poprawy przez Ciebie").wait_for()
+        await looked_at(clerk, "card-queue-mine")
+        await clerk.goto(f"{origin}{PANEL}/karty/{plain['id']}")
+        await looked_at(clerk, "card-mend")
+        await clerk.locator("#numery1").fill("żaden")
+        await clerk.get_by_role("button", name="Zapisz kartę").click()
+        await looked_at(clerk, "card-mend-fault")
+
+
+async def test_without_scripts_a_card_is_keyed_in_by_enter_and_its_page_is_for_everybody(
+    site: Site, visit: Callable[..., Awaitable[Page]]
+) -> None:
+    made = await site.client.post(f"{BASE}/points", json=WHOLE_PLAN, headers=site.once(CLERK))
+    point = made.json()["id"]
+    sheet = {"issued": 50, "cast": 40, "spoiled": 2, "returned": 8}
+    headers = {**site.by(OTHER), "If-Match": '"1"'}
+    await site.client.put(f"{BASE}/points/{point}/sheet", json=sheet, headers=headers)
+    async with served(site.app) as origin:
+        # What looks at a page is a script too: it sees the page whose own script has not come.
+        bare = await visit(CLERK)
+        await bare.route("**/ratusz.js*", lambda route: route.abort())
+        await bare.goto(f"{origin}{PANEL}/punkty/{point}/karty")
+        await looked_at(bare, "card-entry-bare")
+        clerk = await visit(CLERK, scripts=False)
+        await clerk.goto(f"{origin}{PANEL}/punkty/{point}/karty")
+        for place, text in (
+            ("given", "Anna"),
+            ("surname", "Nowaka"),
+            ("address", "Polna 1"),
+            ("numery1", "1"),
+            ("numery2", "2"),
+            ("braki", ""),
+        ):
+            await clerk.locator(f"#{place}:focus").wait_for()
+            await typed(clerk, text)
+        await clerk.locator("button:focus", has_text="Zapisz kartę").wait_for()
+        await clerk.keyboard.press("Enter")
+        await clerk.get_by_text("Napisz na karcie numer").wait_for()
+        assert (await site.client.get(f"{BASE}/paper", headers=site.by(OTHER))).json()["keyed"] == 1

@@ -1,0 +1,382 @@
+"""The vote on paper through its pages and its JSON: who may do what, what is told where, nothing typed is lost."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.voting.ballots.service import Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.paper.domain.drawing import is_drawn
+from services.voting.tally.domain import seed_commitment
+from shared.access import Person, Role
+from shared.store import new_id
+from tests.conftest import SetClock, Site, person
+from tests.voting.conftest import (
+    CLOSES,
+    EDITION,
+    OPENS,
+    PRIVATE,
+    PROPOSALS,
+    PUBLIC,
+    ROLL,
+    SECRET,
+    announced,
+    decided,
+    submitted,
+)
+from tests.voting.paper.conftest import ANNA, JAN, WINDOWS
+
+BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
+POINTS = "/budzet-obywatelski/glosowanie/punkty"
+CLERK, OTHER, COMMISSION = (
+    person(Role.OFFICER),
+    Person(id="p-ola", name="Ola", role=Role.OFFICER),
+    person(Role.COMMISSION),
+)
+PLAN: dict[str, Any] = {
+    "name": "Biblioteka, filia nr 5",
+    "address": "Górnośląska 10",
+    "hours": [{"opens": "2026-09-21T08:00:00Z", "closes": "2026-09-21T16:00:00Z"}],
+    "reason": "zarządzenie o punktach",
+}
+SHEET = {"issued": 10, "cast": 4, "spoiled": 1, "returned": 5}
+
+
+@pytest.fixture
+async def site(
+    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
+) -> Site:
+    """The service with an open vote on the web and on paper."""
+    (tmp_path / "secret").write_text("ab" * 32)
+    site = await make_site("voting", secret_file=tmp_path / "secret")
+    site.client.base_url = site.client.base_url.copy_with(scheme="https")
+    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+    await deliver(announced(windows=WINDOWS), candidates.follow_edition)
+    for id in PROPOSALS:
+        await deliver(submitted(id), candidates.follow_content)
+        await deliver(decided(id), candidates.follow_admission)
+    by = site.by(COMMISSION)
+    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
+    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
+    clock.moment = OPENS + timedelta(hours=12)
+    return site
+
+
+async def point(site: Site, settled: bool = True) -> str:
+    """Open a point, and account for its cards."""
+    made = await site.client.post(f"{BASE}/points", json=PLAN, headers=site.once(CLERK))
+    assert made.status_code == 201, made.text
+    id: str = made.json()["id"]
+    if settled:
+        headers = {**site.by(OTHER), "If-Match": '"1"'}
+        assert (await site.client.put(f"{BASE}/points/{id}/sheet", json=SHEET, headers=headers)).status_code == 204
+    return id
+
+
+async def key_in(site: Site, point: str, **changes: Any) -> dict[str, Any]:
+    """Key a card in by JSON; gives what was answered."""
+    body = {**ANNA, "sections": {"miasto": "1"}, **changes}
+    answer = await site.client.post(f"{BASE}/points/{point}/cards", json=body, headers=site.once(CLERK))
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def drawn(number: int) -> bool:
+    key = hmac.digest(bytes.fromhex("ab" * 32), f"edition|{EDITION}".encode(), hashlib.sha256)
+    return is_drawn(key, number, 5)
+
+
+async def finish(site: Site, card: dict[str, Any], by: Person = OTHER) -> int:
+    """Let the second person finish a card by JSON; gives the status."""
+    at = {"If-Match": f'"{card["version"]}"'}
+    if drawn(card["number"]):
+        body = {**ANNA, "sections": {"miasto": "1"}}
+        address = f"{BASE}/cards/{card['id']}/second-entry"
+        return int((await site.client.put(address, json=body, headers={**site.by(by), **at})).status_code)
+    address = f"{BASE}/cards/{card['id']}/confirmation"
+    return int((await site.client.post(address, headers={**site.once(by), **at})).status_code)
+
+
+async def test_everybody_sees_where_to_vote_and_what_is_open_now(site: Site, clock: SetClock) -> None:
+    await point(site, settled=False)
+    clock.moment = OPENS + timedelta(hours=12)
+    page = (await site.client.get(POINTS)).text
+    assert "Biblioteka, filia nr 5" in page
+    assert "otwarte do 18:00" in page
+    [shown] = (await site.client.get(f"{BASE}/points")).json()["items"]
+    assert (shown["open_now"], shown["version"]) == (True, 1)
+    clock.moment = OPENS + timedelta(hours=20)
+    assert "żaden punkt nie jest otwarty" in (await site.client.get(POINTS)).text
+    clock.moment = OPENS + timedelta(days=2)
+    assert "Głosowanie na papierze się skończyło" in (await site.client.get(POINTS)).text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({**PLAN, "hours": [{"opens": "2026-09-19T08:00:00Z", "closes": "2026-09-19T16:00:00Z"}]}, "hours-unfit"),
+        ({**PLAN, "hours": []}, "invalid"),
+        ({**PLAN, "reason": ""}, "invalid"),
+        ({**PLAN, "name": "x" * 201}, "invalid"),
+    ],
+)
+async def test_a_point_that_does_not_fit_is_refused_with_the_reason(site: Site, body: Any, kind: str) -> None:
+    answer = await site.client.post(f"{BASE}/points", json=body, headers=site.once(CLERK))
+    assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{kind}")
+
+
+async def test_a_point_is_made_and_moved_by_its_form_with_a_reason(site: Site) -> None:
+    empty = (await site.client.get(f"{PANEL}/punkty/nowy", headers=site.by(CLERK))).text
+    days = re.findall(r'name="(days-\d+-day)" value="([\d-]+)"', empty)
+    assert [day for _, day in days] == [f"2026-09-{n}" for n in range(21, 26)]
+    form = {**dict(days), "name": "Ratusz", "address": "Główny Rynek 20", "reason": "zarządzenie", "version": "0"}
+    answer = await site.client.post(f"{PANEL}/punkty/nowy", data=form, headers=site.by(CLERK))
+    assert answer.status_code == 422
+    assert "Podaj godziny co najmniej jednego dnia." in answer.text
+    half = {**form, "days-1-opens": "10:00"}
+    answer = await site.client.post(f"{PANEL}/punkty/nowy", data=half, headers=site.by(CLERK))
+    assert 'href="#days-1-opens"' in answer.text
+    assert 'value="Ratusz"' in answer.text
+    reversed_ = {**half, "days-1-closes": "09:00"}
+    answer = await site.client.post(f"{PANEL}/punkty/nowy", data=reversed_, headers=site.by(CLERK))
+    assert (answer.status_code, 'href="#days-1-opens"' in answer.text) == (422, True)
+    whole = {**half, "days-1-closes": "18:00", "mobile": "true", "days-1-place": "przystanek Widok"}
+    assert (await site.client.post(f"{PANEL}/punkty/nowy", data=whole, headers=site.by(CLERK))).status_code == 303
+    page = (await site.client.get(POINTS)).text
+    assert "przystanek Widok" in page
+    [shown] = (await site.client.get(f"{BASE}/points")).json()["items"]
+    edit = (await site.client.get(f"{PANEL}/punkty/{shown['id']}", headers=site.by(CLERK))).text
+    assert 'value="10:00"' in edit
+    changed = {**whole, "name": "Ratusz, parter", "reason": "inne wejście", "version": "1"}
+    address = f"{PANEL}/punkty/{shown['id']}"
+    assert (await site.client.post(address, data=changed, headers=site.by(CLERK))).status_code == 303
+    stale = await site.client.post(address, data=changed | {"name": "Inny"}, headers=site.by(CLERK))
+    assert (stale.status_code, 'value="Inny"' in stale.text) == (412, True)
+    gone = {"reason": "remont budynku", "version": "2"}
+    assert (await site.client.post(f"{address}/usuniecie", data=gone, headers=site.by(CLERK))).status_code == 303
+    assert (await site.client.get(f"{BASE}/points")).json()["items"] == []
+
+
+async def test_a_sheet_that_does_not_add_up_names_the_difference_and_keeps_what_was_typed(site: Site) -> None:
+    id = await point(site, settled=False)
+    form = {"issued": "13", "cast": "4", "spoiled": "1", "returned": "5", "version": "1"}
+    address = f"{PANEL}/punkty/{id}/rozliczenie"
+    answer = await site.client.post(address, data=form, headers=site.by(CLERK))
+    assert answer.status_code == 422
+    assert "Brakuje 3 kart" in answer.text
+    assert 'value="13"' in answer.text
+    refused = await site.client.put(
+        f"{BASE}/points/{id}/sheet", json=SHEET | {"issued": 9}, headers={**site.by(CLERK), "If-Match": '"1"'}
+    )
+    assert (refused.status_code, refused.json()["difference"]) == (422, -1)
+    explained = {**form, "explanation": "Trzy karty zniknęły, jest notatka."}
+    assert (await site.client.post(address, data=explained, headers=site.by(CLERK))).status_code == 303
+    assert "z różnicą" in (await site.client.get(f"{PANEL}/papier", headers=site.by(CLERK))).text
+    assert "rozliczenie z różnicą" in (await site.client.get(PANEL, headers=site.by(COMMISSION))).text
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(nonce|version|at|form_key)" value="([^"]*)"', page))
+
+
+async def test_without_a_script_enter_leads_from_field_to_field_and_keeps_what_was_typed(site: Site) -> None:
+    address = f"{PANEL}/punkty/{await point(site)}/karty"
+    page = (await site.client.get(address, headers=site.by(CLERK))).text
+    typed: dict[str, str] = {}
+    order = []
+    for name, value in (("given", "Anna"), ("surname", "Nowak"), ("address", ""), ("numery1", "1"), ("numery2", "")):
+        focus = re.search(r'<input[^>]*id="(\w+)"[^>]*autofocus', page)
+        assert focus, page
+        order.append(focus[1])
+        typed[name] = value
+        page = (
+            await site.client.post(address, data={**hidden(page), **typed, "step": "next"}, headers=site.by(CLERK))
+        ).text
+    assert order == ["given", "surname", "address", "numery1", "numery2"]
+    assert 'value="Nowak"' in page
+    page = (
+        await site.client.post(address, data={**hidden(page), **typed, "step": "next"}, headers=site.by(CLERK))
+    ).text
+    assert re.search(r"<button[^>]*data-enter-send[^>]*autofocus", page)
+    assert (await site.client.get(f"{BASE}/paper", headers=site.by(CLERK))).json()["keyed"] == 0
+
+
+async def test_after_saving_the_form_is_empty_and_the_last_card_can_be_undone_and_keyed_in_anew(site: Site) -> None:
+    address = f"{PANEL}/punkty/{await point(site)}/karty"
+    page = (await site.client.get(address, headers=site.by(CLERK))).text
+    card = {**ANNA, "numery1": "1", "step": "save"}
+    saved = await site.client.post(address, data={**hidden(page), **card}, headers=site.by(CLERK))
+    assert saved.status_code == 303
+    page = (await site.client.get(saved.headers["location"], headers=site.by(CLERK))).text
+    assert "Napisz na karcie numer" in page
+    assert "Nowak" not in page
+    undo = re.search(r'action="([^"]*/cofnij)"', page)
+    assert undo
+    form = {**hidden(page), "version": "1"}
+    back = await site.client.post(undo[1], data=form, headers=site.by(CLERK))
+    page = (await site.client.get(back.headers["location"], headers=site.by(CLERK))).text
+    assert "Cofnięto kartę nr 1" in page
+    mend = undo[1].removesuffix("/cofnij")
+    page = (await site.client.get(mend, headers=site.by(CLERK))).text
+    again = await site.client.post(f"{mend}/wpis", data={**card, "version": "2"}, headers=site.by(CLERK))
+    assert again.status_code == 303
+    assert (await site.client.get(f"{BASE}/paper", headers=site.by(CLERK))).json()["to_confirm"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"numery1": "jeden"}, "numery1"), ({"numery2": "?;-"}, "numery2"), ({"braki": "x"}, "braki")],
+)
+async def test_what_cannot_be_read_is_told_at_its_field_and_nothing_is_lost(
+    site: Site, changes: dict[str, str], field: str
+) -> None:
+    address = f"{PANEL}/punkty/{await point(site)}/karty"
+    form = {**ANNA, "numery1": "1", "step": "save", "nonce": new_id(), **changes}
+    answer = await site.client.post(address, data=form, headers=site.by(CLERK))
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert 'value="Nowak"' in answer.text
+
+
+async def test_the_second_person_sees_the_card_with_titles_and_confirms_it_and_the_next_one_comes(site: Site) -> None:
+    id = await point(site)
+    cards = [await key_in(site, id) for _ in range(2)]
+    cards = [card for card in cards if not drawn(card["number"])]
+    page = await site.client.get(f"{PANEL}/karty/nastepna", headers=site.by(OTHER))
+    assert page.headers["location"].startswith(f"{PANEL}/karty/")
+    card = cards[0]
+    shown = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
+    assert "Anna Nowak" in shown
+    assert "Projekt" in shown
+    form = {"version": str(card["version"])}
+    address = f"{PANEL}/karty/{card['id']}/potwierdzenie"
+    assert (await site.client.post(address, data=form, headers=site.by(OTHER))).status_code == 303
+    done = (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=site.by(OTHER))).text
+    assert "w urnie" in done
+    assert "Nowak" not in done
+    refused = await site.client.get(f"{BASE}/cards/{card['id']}/content", headers=site.by(OTHER))
+    assert refused.status_code == 409
+
+
+async def test_nobody_confirms_their_own_card_by_page_or_by_program(site: Site) -> None:
+    card = await key_in(site, await point(site))
+    assert await finish(site, card, by=CLERK) == 403
+    form = {"version": str(card["version"])}
+    answer = await site.client.post(f"{PANEL}/karty/{card['id']}/potwierdzenie", data=form, headers=site.by(CLERK))
+    assert answer.status_code == 403
+    assert "Kartę musi sprawdzić inna osoba" in answer.text
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MAYOR, Role.PRESS_OFFICER])
+async def test_others_neither_key_in_nor_see_a_card(site: Site, role: Role) -> None:
+    id = await point(site)
+    card, headers = await key_in(site, id), site.once(person(role))
+    body = {**ANNA, "sections": {}}
+    assert (await site.client.post(f"{BASE}/points/{id}/cards", json=body, headers=headers)).status_code == 403
+    assert (await site.client.get(f"{BASE}/cards/{card['id']}/content", headers=headers)).status_code == 403
+    assert (await site.client.get(f"{PANEL}/karty/{card['id']}", headers=headers)).status_code == 403
+
+
+async def test_the_auditor_follows_by_numbers_without_names(site: Site) -> None:
+    await key_in(site, await point(site))
+    headers = site.by(person(Role.AUDITOR))
+    page = (await site.client.get(f"{PANEL}/papier", headers=headers)).text
+    assert "Biblioteka, filia nr 5" in page
+    listed = (await site.client.get(f"{BASE}/cards", headers=headers)).json()["items"]
+    assert [card["number"] for card in listed] == [1]
+    assert "Nowak" not in str(listed)
+
+
+async def test_a_card_by_program_needs_its_key_and_sent_again_is_the_same_card(site: Site) -> None:
+    id = await point(site)
+    body, address = {**ANNA, "sections": {"miasto": "1"}}, f"{BASE}/points/{id}/cards"
+    assert (await site.client.post(address, json=body, headers=site.by(CLERK))).status_code == 400
+    headers = site.once(CLERK)
+    first, again = [(await site.client.post(address, json=body, headers=headers)).json() for _ in range(2)]
+    assert first == again
+    wrong = await site.client.post(address, json=body | {"sections": {"miasto": "x"}}, headers=site.once(CLERK))
+    assert (wrong.status_code, wrong.json()["type"], wrong.json()["section"]) == (
+        422,
+        "/problems/marks-unreadable",
+        "miasto",
+    )
+
+
+async def test_an_unclear_card_is_decided_on_its_page(site: Site) -> None:
+    card = await key_in(site, await point(site), given="Maria", surname="Wisniewska", address="Górnośląska 10")
+    assert card["state"] == "to_clarify"
+    address = f"{PANEL}/karty/{card['id']}"
+    page = (await site.client.get(address, headers=site.by(COMMISSION))).text
+    assert "Maria Wiśniewska" in page
+    nobody = await site.client.post(f"{address}/wyjasnienie", data={"version": "1"}, headers=site.by(COMMISSION))
+    assert (nobody.status_code, 'href="#choice"' in nobody.text) == (422, True)
+    form = {"version": "1", "choice": "1", "reason": "litera bez znaku"}
+    answer = await site.client.post(f"{address}/wyjasnienie", data=form, headers=site.by(COMMISSION))
+    assert answer.status_code == 303
+    unclear = await site.client.get(f"{BASE}/cards/{card['id']}/people", headers=site.by(OTHER))
+    assert unclear.status_code == 409, "it is decided"
+
+
+async def test_a_returned_card_shows_the_note_to_who_keyed_it_in(site: Site) -> None:
+    id = await point(site)
+    cards = [card for card in [await key_in(site, id) for _ in range(2)] if not drawn(card["number"])]
+    address = f"{PANEL}/karty/{cards[0]['id']}"
+    empty = await site.client.post(f"{address}/zwrot", data={"version": "1"}, headers=site.by(OTHER))
+    assert (empty.status_code, 'href="#note"' in empty.text) == (422, True)
+    form = {"version": "1", "note": "na karcie jest 2, nie 1"}
+    assert (await site.client.post(f"{address}/zwrot", data=form, headers=site.by(OTHER))).status_code == 303
+    assert "na karcie jest 2, nie 1" in (await site.client.get(address, headers=site.by(CLERK))).text
+    assert "Do poprawy przez Ciebie" in (await site.client.get(f"{PANEL}/karty", headers=site.by(CLERK))).text
+    mended = {**ANNA, "numery1": "2", "version": "2", "step": "save"}
+    assert (await site.client.post(f"{address}/wpis", data=mended, headers=site.by(CLERK))).status_code == 303
+
+
+async def test_the_box_is_not_closed_over_unfinished_paper_and_the_commission_reads_what_is_next(
+    site: Site, clock: SetClock
+) -> None:
+    id = await point(site)
+    clock.moment = CLOSES + timedelta(minutes=2)
+    refused = await site.client.post(f"{BASE}/closing", headers=site.once(COMMISSION))
+    assert refused.status_code == 409
+    assert {name: refused.json()[name] for name in ("points", "cards", "missing")} == {
+        "points": 0,
+        "cards": 0,
+        "missing": 4,
+    }
+    page = (await site.client.get(PANEL, headers=site.by(COMMISSION))).text
+    assert "wpisać jeszcze 4 karty." in page
+    assert "Zamykam urnę" not in page
+    headers = {**site.by(OTHER), "If-Match": '"2"'}
+    corrected = {**SHEET, "issued": 8, "cast": 2, "reason": "policzono jeszcze raz"}
+    assert (await site.client.put(f"{BASE}/points/{id}/sheet", json=corrected, headers=headers)).status_code == 204
+    first, second = await key_in(site, id), await key_in(site, id)
+    assert "potwierdzić 2 karty." in (await site.client.get(PANEL, headers=site.by(COMMISSION))).text
+    assert [await finish(site, card) for card in (first, second)].count(409) == 0
+    page = (await site.client.get(PANEL, headers=site.by(COMMISSION))).text
+    assert "Zamykam urnę" in page
+    assert "To drugi głos tej samej osoby." in page
+    await site.client.post(f"{PANEL}/zamkniecie", headers=site.by(COMMISSION))
+    count = {"private_key": PRIVATE, "secret": SECRET}
+    await site.client.post(f"{PANEL}/liczenie", data=count, headers=site.by(COMMISSION))
+    await site.client.post(f"{PANEL}/wyniki", headers=site.by(COMMISSION))
+    results = (await site.client.get(f"/budzet-obywatelski/wyniki/{EDITION}")).text
+    assert "Na papierze" in results
+    assert "To drugi głos tej samej osoby." in results
+
+
+async def test_the_receipt_of_a_ballot_that_no_longer_counts_says_so(site: Site) -> None:
+    ballot = {"voter": JAN, "choices": {"miasto": [{"proposal_id": "fontanna"}]}}
+    cast = await site.client.post(f"{BASE}/ballots", json=ballot, headers={"Idempotency-Key": "k" * 32})
+    code = cast.json()["code"]
+    await site.database.collection("envelopes").update_one({}, {"$set": {"state": "void"}})
+    site.client.cookies.set("__Host-vote-receipt", code)
+    page = (await site.client.get(f"/budzet-obywatelski/glosowanie/{EDITION}/oddany")).text
+    assert "nie liczy się do wyniku" in page
