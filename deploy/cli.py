@@ -1,6 +1,5 @@
 """The command `ratusz`. Each command reads its arguments and calls one function; what it does is said elsewhere."""
 
-import asyncio
 import os
 import sys
 from pathlib import Path
@@ -9,10 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from deploy import clock as demo_clock
-from deploy import serving
-from deploy.local.world import SERVICES, CannotStart, World
-from shared.clock import warsaw
+from deploy.local.world import SERVICES, World
+from deploy.refusal import CannotStart
 
 
 class Commands(TyperGroup):
@@ -39,7 +36,8 @@ app = typer.Typer(
 @app.command()
 def up() -> None:
     """Start everything on this machine and stay until Ctrl-C."""
-    # Imported here: the image of a service has none of the servers' packages.
+    import asyncio
+
     from deploy.local.up import stay_up
 
     asyncio.run(stay_up(World.here(), lambda sentence: print(sentence, flush=True)))
@@ -48,6 +46,8 @@ def up() -> None:
 @app.command()
 def serve(service: Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVICES)}.")]) -> None:
     """Run one service with the settings of its environment."""
+    from deploy import serving
+
     serving.serve(service)
 
 
@@ -63,6 +63,9 @@ def secrets() -> None:
 @app.command(context_settings={"ignore_unknown_options": True})
 def clock(where: Annotated[str, typer.Argument(help="+30d, -2h, +15m, 2027-09-01T12:00 (in Warsaw) or real.")]) -> None:
     """Move the clock of the demonstration."""
+    from deploy import clock as demo_clock
+    from shared.clock import warsaw
+
     file = os.environ.get("RATUSZ_CLOCK_FILE")
     shown = demo_clock.move(Path(file) if file else World.here().clock_file, where)
     print(f"The clock of the house shows {warsaw(shown):%Y-%m-%d %H:%M} (Warsaw).")
@@ -152,6 +155,14 @@ def verify(
     raise typer.Exit(0 if verdict.good else 1)
 
 
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def tally(ctx: typer.Context) -> None:
+    """Count an election from its ballots: who wins, why, and which ties decided."""
+    from deploy.tally import main as count
+
+    raise typer.Exit(count(ctx.args))
+
+
 parked = typer.Typer(no_args_is_help=True, help="Messages that a service could not digest.")
 app.add_typer(parked, name="parked")
 
@@ -168,6 +179,8 @@ def _amqp_url(service: str) -> str:
 @parked.command("list")
 def parked_list(service: Service) -> None:
     """Show what is parked, and why."""
+    import asyncio
+
     from deploy.parked import listed
 
     for message in asyncio.run(listed(_amqp_url(service), service)):
@@ -177,6 +190,8 @@ def parked_list(service: Service) -> None:
 @parked.command("retry")
 def parked_retry(service: Service, ids: Ids = None, all: Annotated[bool, typer.Option("--all")] = False) -> None:
     """Send parked messages back to their queues: those named, or `--all`."""
+    import asyncio
+
     from deploy.parked import retry
 
     print(f"{asyncio.run(retry(_amqp_url(service), service, None if all else frozenset(ids or ())))} sent back.")
@@ -185,6 +200,8 @@ def parked_retry(service: Service, ids: Ids = None, all: Annotated[bool, typer.O
 @parked.command("drop")
 def parked_drop(service: Service, ids: Ids = None) -> None:
     """Throw parked messages away. They are gone."""
+    import asyncio
+
     from deploy.parked import drop
 
     print(f"{asyncio.run(drop(_amqp_url(service), service, frozenset(ids or ())))} thrown away.")

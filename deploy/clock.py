@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from deploy.local.world import CannotStart
+from deploy.refusal import CannotStart
 from shared.clock import WARSAW, MovableClock
 
 _STEP = re.compile(r"([+-])(\d+)([dhm])")

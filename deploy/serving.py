@@ -6,7 +6,8 @@ from importlib import import_module
 import uvicorn
 from pydantic import ValidationError
 
-from deploy.local.world import SERVICES, CannotStart
+from deploy.local.world import SERVICES
+from deploy.refusal import CannotStart
 
 _GRACE = 10
 """Seconds that requests in hand have to end after SIGTERM."""

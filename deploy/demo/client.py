@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2 as httpx
 
-from deploy.local.world import CannotStart
+from deploy.refusal import CannotStart
 
 _PATIENCE = 90.0
 _PASSING = {502, 503, 504}

@@ -12,7 +12,8 @@ from deploy.demo.play import Outcome, Player
 from deploy.demo.script import Script
 from deploy.local.runner import Runner, wipe
 from deploy.local.up import addresses, until_stopped
-from deploy.local.world import CannotStart, World
+from deploy.local.world import World
+from deploy.refusal import CannotStart
 from shared.access import DEMO_PEOPLE
 
 _SHOWN = 12

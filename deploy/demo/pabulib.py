@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from deploy.demo.script import Script, ScriptedBallot, ScriptedProposal
-from deploy.local.world import CannotStart
+from deploy.refusal import CannotStart
 from services.voting.tally.pabulib import NotPabulib, read
 from shared.clock import WARSAW
 from shared.contracts.intake import (
@@ -100,7 +100,11 @@ def script_of(path: Path) -> Script:
         )
         for project in election.projects
     )
-    ballots = tuple(ScriptedBallot({}, {_SECTION: ballot.choices}) for ballot in election.ballots)
+    ballots = tuple(
+        ScriptedBallot({}, {_SECTION: ballot.choices})
+        for ballot, times in election.ballots.items()
+        for _ in range(times)
+    )
     return Script(
         rules=rules,
         announced=begins - 150 * _DAY,

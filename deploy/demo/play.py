@@ -27,7 +27,8 @@ from deploy.demo.script import (
     ScriptedStatement,
 )
 from deploy.keys import ceremony, join
-from deploy.local.world import CannotStart, World
+from deploy.local.world import World
+from deploy.refusal import CannotStart
 from shared.access import DEMO_PEOPLE, Role
 from shared.clock import WARSAW
 from shared.contracts.intake import WindowKind

@@ -5,7 +5,8 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from deploy.local.program import Program, http_status, inherited
-from deploy.local.world import PROJECT, SERVICES, CannotStart, World
+from deploy.local.world import PROJECT, SERVICES, World
+from deploy.refusal import CannotStart
 
 CADDYFILE = PROJECT / "deploy" / "gateway" / "Caddyfile"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local.world import CannotStart
+from deploy.refusal import CannotStart
 
 EVIDENCE = {
     "rabbitmq-server": "/usr/lib/rabbitmq/bin/rabbitmq-server",

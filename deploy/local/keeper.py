@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from deploy.local.program import Program, end, spawn
-from deploy.local.world import CannotStart, World
+from deploy.local.world import World
+from deploy.refusal import CannotStart
 
 _POLL, _LONGEST_POLL = 0.1, 1.0
 _FIRST_PAUSE = 0.2

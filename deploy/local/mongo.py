@@ -9,7 +9,8 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.local.program import Program, inherited
-from deploy.local.world import SERVICES, CannotStart, World
+from deploy.local.world import SERVICES, World
+from deploy.refusal import CannotStart
 
 _NOT_INITIATED = 94
 _UNKNOWN_USER = 11

@@ -14,7 +14,8 @@ from aio_pika.exceptions import AMQPError
 
 from deploy.local.definitions import STREAM, USERS, definitions, topology
 from deploy.local.program import Program, greets, inherited
-from deploy.local.world import CannotStart, World
+from deploy.local.world import World
+from deploy.refusal import CannotStart
 from shared.bus import EVENTS, connected
 
 SCRIPT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")

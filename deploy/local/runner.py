@@ -22,7 +22,8 @@ from deploy.local.keeper import Keeper
 from deploy.local.mongo import Mongo
 from deploy.local.program import Program, greets, http_status, inherited
 from deploy.local.rabbit import Rabbit
-from deploy.local.world import PROJECT, SERVICES, CannotStart, World, is_free, port_variable
+from deploy.local.world import PROJECT, SERVICES, World, is_free, port_variable
+from deploy.refusal import CannotStart
 
 _DISK = 500 * 1024 * 1024
 """Bytes that must be free: the store and the broker stop taking writes with less."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from deploy.local.keys import Keys
+from deploy.refusal import CannotStart
 
 PROJECT = Path(__file__).parents[2]
 SERVICES = ("intake", "verification", "voting", "media", "events", "reporting")
@@ -31,14 +32,6 @@ PORTS: Mapping[str, int] = {
     "events": 8105,
     "reporting": 8106,
 }
-
-
-class CannotStart(Exception):
-    """Something outside the program is in the way; `sentence` tells a person what, and what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)

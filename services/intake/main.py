@@ -27,22 +27,39 @@ from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
+from services.intake.proposals.entering import Entering
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
-from services.intake.proposals.support import Support
 from services.intake.proposals.versions import Versions
 from services.intake.questions import api as questions_api
 from services.intake.questions import pages as questions_pages
 from services.intake.questions.service import Questions
 from services.intake.questions.store import MongoQuestionStore
+from services.intake.regroupings import api as regroupings_api
+from services.intake.regroupings import handlers as regroupings_handlers
+from services.intake.regroupings import pages as regroupings_pages
+from services.intake.regroupings.service import Regroupings
+from services.intake.regroupings.service.asking import Asking
+from services.intake.regroupings.service.effects import Effects
+from services.intake.regroupings.store import MongoRegroupingStore
 from services.intake.settings import Settings
 from services.intake.similar import api as similar_api
 from services.intake.similar import handlers as similar_handlers
 from services.intake.similar import pages as similar_pages
 from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
+from services.intake.support import api as support_api
+from services.intake.support import handlers as support_handlers
+from services.intake.support import pages as support_pages
+from services.intake.support.counting import Counting
+from services.intake.support.domain import Limits
+from services.intake.support.following import Following
+from services.intake.support.gatherings import Gatherings
+from services.intake.support.sealed import Sealed
+from services.intake.support.service import Supporters
+from services.intake.support.store import MongoSupportStore
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -70,25 +87,67 @@ def create_app(settings: Settings) -> FastAPI:
     )
     applicants = Applicants(frame.cipher, signed, letters, settings.public_origin)
     signs = Signs(frame.database, settings.case_symbol, settings.case_class, settings.case_padding)
-    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, frame.clock)
-    drafts = Drafts(frame.database, store, editions, frame.cipher, signed, frame.clock, settings.public_origin)
-    corrections = Corrections(frame.database, store, editions, applicants, signed, free_days, frame.clock)
+    support_store = MongoSupportStore(frame.database)
+    gatherings = Gatherings(support_store, frame.clock)
+    entering = Entering(frame.database, store, editions, applicants, signs, gatherings, frame.clock)
+    proposals = Proposals(frame.database, store, editions, applicants, signed, signs, entering, frame.clock)
+    drafts = Drafts(
+        frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
+    )
+    corrections = Corrections(frame.database, store, editions, applicants, signed, free_days, gatherings, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
-    versions, support = Versions(store), Support(frame.database, store, frame.clock)
+    versions = Versions(store)
+    limits = Limits(
+        link=settings.support_link_term,
+        per_mailbox=settings.support_per_mailbox,
+        mails_a_day=settings.support_mails_a_day,
+        kept=settings.support_kept,
+    )
+    sealed = Sealed(frame.cipher, key)
+    supporters = Supporters(
+        frame.database,
+        support_store,
+        gatherings,
+        store,
+        editions,
+        sealed,
+        signed,
+        frame.clock,
+        limits,
+        settings.public_origin,
+    )
+    counting = Counting(frame.database, support_store, store, proposals, supporters, sealed, frame.clock)
+    following = Following(frame.database, support_store, store, editions, supporters, sealed, frame.clock, limits)
     similar = Similar(frame.database, MongoLikenessStore(frame.database), editions)
+    arrangement_store = MongoArrangementStore(frame.database)
     arrangements = Arrangements(
         frame.database,
-        MongoArrangementStore(frame.database),
+        arrangement_store,
         store,
         editions,
         applicants,
         frame.cipher,
         signed,
         free_days,
+        gatherings,
         frame.clock,
         settings.arrangement_term,
         settings.arrangement_post_term,
+    )
+    asking = Asking(applicants, editions, signed)
+    regroupings = Regroupings(
+        frame.database,
+        MongoRegroupingStore(frame.database),
+        store,
+        arrangement_store,
+        editions,
+        asking,
+        Effects(store, entering, asking, gatherings),
+        signed,
+        free_days,
+        frame.clock,
+        settings.arrangement_term,
     )
     questions = Questions(
         frame.database,
@@ -108,28 +167,39 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
     frame.ticks.every(3_600, "questions", questions.look_after)
+    frame.ticks.every(20, "support counts", following.tell_counts)
+    frame.ticks.every(20, "support changes", following.tell_changes)
+    frame.ticks.every(60, "support kept", following.forget)
+    frame.ticks.every(60, "regroupings", regroupings.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
+    free_days.postpones(regroupings.store.deadlines, regroupings.postpone)
     free_days.postpones(questions.store.deadlines, questions.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
     editions_handlers.subscribe(frame.bus, editions)
     proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
     arrangements_handlers.subscribe(frame.bus, arrangements)
+    regroupings_handlers.subscribe(frame.bus, regroupings)
+    support_handlers.subscribe(frame.bus, following)
     similar_handlers.subscribe(frame.bus, similar)
     return frame.app(
         editions_api.routes(editions, helps),
-        proposals_api.routes(proposals, corrections, appeals, coauthors, versions, support),
+        proposals_api.routes(proposals, corrections, appeals, coauthors, versions),
+        support_api.routes(supporters, counting),
         letters_api.routes(letters, proposals, corrections),
         arrangements_api.routes(arrangements),
+        regroupings_api.routes(regroupings),
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
         editions_pages.pages(editions, helps, proposals, free_days, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
+        regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
         # Before the register, whose addresses end in any id.
         letters_pages.pages(letters, proposals, corrections, frame.templates),
+        support_pages.pages(supporters, counting, drafts, proposals, editions, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(
             proposals,
@@ -138,11 +208,12 @@ def create_app(settings: Settings) -> FastAPI:
             appeals,
             coauthors,
             versions,
-            support,
+            supporters,
             editions,
             similar,
             letters,
             arrangements,
+            regroupings,
             files,
             frame.templates,
         ),

@@ -15,12 +15,29 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.letters.domain import DeliveryUnfit, NoReceiptAwaited, TextFaulty
-from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, CountClosed, NotWithdrawable
-from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyInvited, CoAuthorsClosed
+from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
+from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyInvited, AuthorsFixed, CoAuthorsClosed
 from services.intake.proposals.domain.receipt import Misplaced, ReceivedLater, SubmissionNotOpen
+from services.intake.proposals.domain.support import CountClosed
 from services.intake.proposals.drafts import DraftGone, DraftTooLong
 from services.intake.proposals.signed import LinkBroken
 from services.intake.questions.domain import NotWaiting, ThreadFull, TooManyWaiting
+from services.intake.regroupings.domain import (
+    ConsentGiven,
+    FileUnknown,
+    NotTogether,
+    RegroupingClosed,
+    RegroupingNotOpen,
+)
+from services.intake.support.domain import (
+    AlreadySupported,
+    LinkExpired,
+    MailboxFull,
+    NotToDecide,
+    SupportClosed,
+    SupportTakenBack,
+    TooManyMails,
+)
 from shared.files import FileRefused
 from shared.web.problems import Problem
 
@@ -91,6 +108,35 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Tych podpisów nie można już liczyć",
         "Ocena formalna jest zakończona albo wniosek wycofano.",
     ),
+    SupportClosed: Problem(
+        409,
+        "support-closed",
+        "Tego projektu nie można teraz poprzeć przez internet",
+        "Poparcie zbiera się do końca oceny formalnej, jeśli zasady edycji na to pozwalają.",
+    ),
+    AlreadySupported: Problem(
+        409,
+        "already-supported",
+        "Ta osoba popiera już projekt",
+        "Każdy liczy się raz. Jeśli to pomyłka, napisz do nas.",
+    ),
+    MailboxFull: Problem(
+        409, "mailbox-full", "Z tego adresu e-mail nie można już poprzeć projektu", "Podaj inny adres e-mail."
+    ),
+    TooManyMails: Problem(
+        429,
+        "too-many-mails",
+        "Na ten adres wysłaliśmy dziś dość wiadomości",
+        "Sprawdź pocztę albo wróć jutro.",
+        retry_after=3600,
+    ),
+    LinkExpired: Problem(410, "link-expired", "Ten link stracił ważność", "Wypełnij formularz poparcia jeszcze raz."),
+    SupportTakenBack: Problem(
+        410, "support-taken-back", "To poparcie cofnięto", "Jeśli zmienisz zdanie, wypełnij formularz jeszcze raz."
+    ),
+    NotToDecide: Problem(
+        409, "not-to-decide", "Tu nie ma czego sprawdzać", "To poparcie cofnięto albo adres nie budzi wątpliwości."
+    ),
     CorrectionClosed: Problem(
         409,
         "correction-closed",
@@ -138,6 +184,32 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "arrangement-closed", "Tego uzgodnienia już nie ma", "Jest odpowiedź, minął termin albo je wycofano."
     ),
     DueDayUnfit: Problem(422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy z podanego okresu."),
+    AuthorsFixed: Problem(
+        409,
+        "authors-fixed",
+        "Teraz nikt nie może dołączyć ani zrezygnować",
+        "Prosimy autorów o zgodę na połączenie albo podział. Poczekaj na koniec albo odpowiedz „nie”.",
+    ),
+    RegroupingNotOpen: Problem(
+        409,
+        "regrouping-not-open",
+        "Tych projektów nie można teraz łączyć ani dzielić",
+        "O jeden z nich już o coś pytamy, jest decyzja albo wniosek wycofano.",
+    ),
+    NotTogether: Problem(
+        422,
+        "not-together",
+        "Tych projektów nie można połączyć",
+        "Wybierz od 2 do 5 projektów z jednej edycji i jednej puli. Podzielić można na najwyżej 4 projekty.",
+    ),
+    FileUnknown: Problem(422, "file-unknown", "Ten plik nie należy do dzielonego projektu", "Wybierz pliki z listy."),
+    RegroupingClosed: Problem(
+        409,
+        "regrouping-closed",
+        "Na tę zgodę już nie czekamy",
+        "Wszystko już wiadomo, minął termin albo urząd się wycofał.",
+    ),
+    ConsentGiven: Problem(409, "consent-given", "Ta odpowiedź już jest", "Każdy autor odpowiada raz."),
     TooManyWaiting: Problem(
         409, "too-many-waiting", "Za dużo pytań czeka na odpowiedź", "Następne zadasz, gdy odpowiemy na tamte."
     ),

@@ -25,8 +25,16 @@ class Settings(CommonSettings):
     """How long a closed thread of questions is kept after its last text and the edition's results: the department's
     own, not a law's."""
     arrangement_term: Term = Term(amount=7, unit=Unit.DAY)
-    """The least that an applicant is given to answer a request for a change."""
+    """The least that an applicant is given to answer a request for a change, and authors to consent to a plan."""
     arrangement_post_term: Term = Term(amount=21, unit=Unit.DAY)
     """The same where the request goes by post: fourteen days at the post office (k.p.a. art. 44) must fit in."""
+    support_link_term: Term = Term(amount=3, unit=Unit.DAY, moves=False)
+    """In which a support has to be confirmed by the link in the mail: the house's own, no source tells."""
+    support_kept: Term = Term(amount=30, unit=Unit.DAY)
+    """How long supporters are kept once results are out or a proposal has ended for good."""
+    support_per_mailbox: int = Field(2, ge=1, le=20)
+    """People who may support one proposal from the same e-mail address: couples share one."""
+    support_mails_a_day: int = Field(4, ge=1, le=50)
+    """Mails to confirm a support that one address gets in a day, of all proposals together."""
     case_padding: int = Field(1, ge=1, le=6)
     """Digits of the number, with zeros in front: units differ."""

@@ -17,7 +17,7 @@ from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist import api as worklist_api
 from services.reporting.worklist import handlers as worklist_handlers
 from services.reporting.worklist import pages as worklist_pages
-from services.reporting.worklist.service import Worklist
+from services.reporting.worklist.service import Escalation, Worklist
 from services.reporting.worklist.store import MongoTaskStore
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -33,7 +33,9 @@ def create_app(settings: Settings) -> FastAPI:
     free_days = CityFreeDays(frame.database)
     works = MongoImplementationStore(frame.database)
     implementations = Implementations(frame.database, works, tracker, free_days, frame.clock)
-    worklist = Worklist(frame.database, MongoTaskStore(frame.database), frame.clock)
+    escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
+    worklist = Worklist(frame.database, MongoTaskStore(frame.database), free_days, frame.clock, escalation)
+    frame.ticks.every(300, "escalation", worklist.escalate)
     free_days.postpones(works.deadlines, implementations.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)

@@ -250,7 +250,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ApplicantAsked: Problem(
         409,
         "applicant-asked",
-        "Czekamy na odpowiedź wnioskodawcy",
-        "Poprosiliśmy o zmianę w projekcie. Zdecydować można po odpowiedzi albo po terminie.",
+        "Czekamy na odpowiedź autorów projektu",
+        "Poprosiliśmy o zmianę albo o zgodę na połączenie lub podział. Zdecyduj po odpowiedzi albo po terminie.",
     ),
 }

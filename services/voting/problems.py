@@ -15,7 +15,7 @@ from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.board.service import LogBroken
 from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
-from services.voting.tally.domain import Uncountable
+from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
     AlreadyCounted,
     BoxChanged,

@@ -109,6 +109,9 @@ class EditionRules(Fact):
     sections: tuple[Section, ...]
     selection: Selection
     identity: Id = Field(description="How a voter is recognised: name_address or roll_code.")
+    online_support: bool = Field(
+        default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."
+    )
 
 
 class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):
@@ -145,6 +148,20 @@ class ProposalPart(StrEnum):
     APPLICANT = "applicant"
 
 
+class OtherProposal(Fact):
+    """A proposal that another one's news names."""
+
+    proposal_id: Id
+    number: int = Field(ge=1, description="Number in the register of the edition.")
+    case: Line
+
+
+class SplitFrom(OtherProposal):
+    """The proposal that another one was split from, with the consent of all its authors, and when."""
+
+    at: datetime
+
+
 class ProposalContent(Event):
     """What a proposal says, whole: a reader keeps the newest version, whichever event it came with."""
 
@@ -168,13 +185,22 @@ class ProposalContent(Event):
     attachments: int = Field(default=0, ge=0, description="How many files came with it; the files stay in intake.")
     submitted_at: datetime
     signatures_counted: int | None = Field(
-        default=None, ge=0, description="Valid signatures by the department's count; null until it has counted."
+        default=None,
+        ge=0,
+        description="Valid signatures by the department's count of the paper lists, together with "
+        "`signatures_online`; null until it has counted.",
+    )
+    signatures_online: int = Field(
+        default=0, ge=0, description="Residents who support it by a confirmed mail link, each of them once."
     )
     sign: Line | None = Field(default=None, description="The sign of the case (znak sprawy), WPKS.0632.1.2026.")
+    split_from: SplitFrom | None = Field(
+        default=None, description="What it was split from: it has that one's date of receipt; null where it was filed."
+    )
 
 
 class ProposalSubmittedV1(ProposalContent, aggregate="proposal_id", public=True):
-    """A resident has filed a proposal."""
+    """A resident has filed a proposal, or it came to be by the splitting of another one."""
 
 
 class ProposalCorrectedV1(ProposalContent, aggregate="proposal_id", public=True):
@@ -252,12 +278,82 @@ class ProposalRevisedV1(ProposalContent, aggregate="proposal_id", public=True):
     revised_at: datetime
 
 
+class RegroupingKind(StrEnum):
+    """What is planned: several proposals become one, or one becomes several."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class RegroupingOpenedV1(Event, aggregate="regrouping_id", public=True):
+    """The office asks every author of these proposals for their consent to a merger or a split, and says why."""
+
+    regrouping_id: Id
+    edition_id: Id
+    number: int = Field(
+        ge=1, description="The number of the plan in its edition: of two plans the later has the higher."
+    )
+    kind: RegroupingKind
+    proposals: tuple[Id, ...] = Field(description="What it is about; of a merger, the one that goes on is the first.")
+    reason: Text
+    opened_at: datetime
+    due_at: datetime
+
+
+class RegroupingOutcome(StrEnum):
+    """How a plan has ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class RegroupingClosedV1(Event, aggregate="regrouping_id", public=True):
+    """The office waits for no consent any more. `lapsed`: one of the proposals was withdrawn, called or decided.
+
+    Where it is done, what has become of each proposal comes with `ProposalRegroupedV1` and `ProposalMergedV1`.
+    """
+
+    regrouping_id: Id
+    edition_id: Id
+    number: int = Field(ge=1)
+    kind: RegroupingKind
+    proposals: tuple[Id, ...]
+    outcome: RegroupingOutcome
+    closed_at: datetime
+
+
+class ProposalRegroupedV1(ProposalContent, aggregate="proposal_id", public=True):
+    """With the consent of all authors a proposal has the joint text of a merger, or the rest of a split."""
+
+    regrouping: int = Field(ge=1, description="The number of the plan.")
+    kind: RegroupingKind
+    regrouped_at: datetime
+
+
+class ProposalMergedV1(Event, aggregate="proposal_id", public=True):
+    """With the consent of all authors a proposal has become a part of another one, and goes no further itself."""
+
+    proposal_id: Id
+    edition_id: Id
+    case: Line
+    regrouping: int = Field(ge=1, description="The number of the plan.")
+    into: OtherProposal
+    merged_at: datetime
+
+
 class SupportCountedV1(ProposalContent, aggregate="proposal_id"):
-    """The department has counted the signatures on a proposal's lists; `signatures_counted` are the valid ones."""
+    """The support of a proposal is known anew: an officer has counted its lists, or residents have supported it online.
+
+    `strangers`, `repeated`, `illegible` and `repeated_online` are lines of the paper lists, 0 until these are counted.
+    """
 
     strangers: int = Field(ge=0, description="Signatures of people who do not live in the city.")
     repeated: int = Field(ge=0, description="Signatures of people who have signed before.")
     illegible: int = Field(ge=0, description="Lines that cannot be read or lack a part.")
+    repeated_online: int = Field(default=0, ge=0, description="Signatures of people who support it online as well.")
     counted_at: datetime
 
 

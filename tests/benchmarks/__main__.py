@@ -21,7 +21,7 @@ from shared.contracts.media import ArticlePublishedV1
 from shared.outbox import Relay, message
 from shared.settings import CommonSettings
 from shared.store import Database, new_id, outbox_row
-from tests.benchmarks import precheck
+from tests.benchmarks import counting, precheck
 from tests.benchmarks.archive import conflicts_of_place, lists_and_searches
 from tests.benchmarks.figures import Figure, say, timed
 from tests.benchmarks.sample import Notes, an_event, create_app
@@ -182,6 +182,7 @@ async def sample_service(world: World, port: int) -> tuple[uvicorn.Server, async
 async def main() -> None:
     """Measure everything in worlds of their own."""
     precheck.measure()
+    counting.measure()
     with tempfile.TemporaryDirectory() as folder:
         world = World.apart(Path(folder) / "bare")
         async with Runner(world, services=(), say=lambda _: None):

@@ -20,7 +20,7 @@ from shared.free_days import CityFreeDays
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
-from tests.intake.conftest import APPLICANT, applicants, draft, key, rules
+from tests.intake.conftest import APPLICANT, applicants, draft, gatherings, key, rules
 
 POINTS = (
     "Niespełniony warunek: Pod projektem jest wymagana liczba podpisów. Podano podpisów: 1, potrzeba: 2.",
@@ -53,6 +53,12 @@ def needs(site: Site, clock: SetClock) -> dict[str, Any]:
     }
 
 
+def corrections_of(site: Site, clock: SetClock) -> Corrections:
+    """Give the use cases that hear of a call."""
+    more: dict[str, Any] = {"free_days": CityFreeDays(site.database), "supported": gatherings(site.database, clock)}
+    return Corrections(**needs(site, clock), **more)
+
+
 async def test_who_is_called_completes_the_proposal_in_one_sitting(
     browser: Browser,
     make_site: Callable[..., Awaitable[Site]],
@@ -61,7 +67,7 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
-    corrections = Corrections(**needs(site, clock), free_days=CityFreeDays(site.database))
+    corrections = corrections_of(site, clock)
     call = told(
         CorrectionCalledV1, proposal_id=proposal, parts=(ProposalPart.SUPPORT, ProposalPart.COSTS), points=POINTS
     )

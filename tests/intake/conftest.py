@@ -18,6 +18,8 @@ from services.intake.main import Settings, create_app
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain.draft import Draft, WebApplicant
 from services.intake.proposals.signed import SignedTexts
+from services.intake.support.gatherings import Gatherings
+from services.intake.support.store import MongoSupportStore
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.contracts.intake import EditionRules
 from shared.deadlines import Term, Unit
@@ -146,6 +148,11 @@ def applicants(database: Database, clock: SetClock) -> Applicants:
         Term(amount=30, unit=Unit.DAY),
     )
     return Applicants(CIPHER, SignedTexts(SESSION_KEY), letters, "http://localhost:8080")
+
+
+def gatherings(database: Database, clock: SetClock) -> Gatherings:
+    """What the use cases tell supporters with."""
+    return Gatherings(MongoSupportStore(database), clock)
 
 
 def key(text: str | None = None) -> dict[str, str]:

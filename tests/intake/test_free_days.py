@@ -19,6 +19,7 @@ from tests.intake.letters.test_letters import by_post, press, waiting
 from tests.intake.proposals.test_corrections import DUE, Case
 from tests.intake.questions.test_questions import asked, say, thread
 from tests.intake.questions.test_questions import listed as questions
+from tests.intake.regroupings import conftest as regrouping
 
 ACT = "ustawy z dnia 10 kwietnia 2026 r. (Dz. U. poz. 490)"
 CALLED = datetime(2026, 4, 15, 8, tzinfo=UTC)
@@ -379,3 +380,22 @@ async def test_officers_see_that_a_window_ends_on_a_free_day_and_it_does_not_mov
     assert "Termin edycji nie przesuwa się sam." in page
     shown = (await house.client.get(f"/api/intake/v1/editions/{edition}")).json()
     assert "2026-04-24" in str(shown)
+
+
+async def test_authors_have_a_day_longer_to_consent_and_who_has_not_answered_is_told(
+    house: House, declare: Declare
+) -> None:
+    edition = await house.announce()
+    first, second = [await regrouping.filed(house, edition, who) for who in ("jolanta", "marek")]
+    plan = await regrouping.plan_of(house, await regrouping.merge(house, edition, first, second))
+    await regrouping.say(house, plan, plan["authors"][0])
+    before = len(await house.mails())
+    for _ in range(2):
+        await declare("2026-04-22")
+    house.clock.moment = datetime(2026, 4, 23, 10, tzinfo=UTC)
+    await house.app.state.ticks.work("regroupings")()
+
+    assert (await regrouping.again(house, plan))["due_at"] == "2026-04-23T21:59:59Z"
+    assert len(await house.mails()) == before + 1
+    await regrouping.say(house, plan, plan["authors"][1])
+    assert (await regrouping.again(house, plan))["state"] == "done"

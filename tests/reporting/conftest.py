@@ -1,5 +1,6 @@
 """What the tests of reporting share: the real service on real servers, and events as the other services send them."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from services.reporting.implementation.store import MongoImplementationStore
 from services.reporting.main import Settings, create_app
 from services.reporting.tracker.service import OneProject, Tracker
 from services.reporting.tracker.store import MongoTrackerStore
-from services.reporting.worklist.service import Worklist
+from services.reporting.worklist.domain.escalation import Head
+from services.reporting.worklist.service import Escalation, Worklist
 from services.reporting.worklist.store import MongoTaskStore
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
@@ -54,6 +56,7 @@ from shared.contracts.voting import (
     VotingOpenedV1,
 )
 from shared.free_days import CityFreeDays
+from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
 
@@ -389,6 +392,9 @@ def key(text: str | None = None) -> dict[str, str]:
     return {"Idempotency-Key": text or new_id()}
 
 
+CIPHER = Cipher({"k1": bytes(32)}, "k1")
+
+
 class House:
     """The use cases on a real store, for tests that need no web."""
 
@@ -398,7 +404,9 @@ class House:
         self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
         self.works = Implementations(database, works, self.tracker, self.free_days, clock)
         self.free_days.postpones(works.deadlines, self.works.postpone)
-        self.worklist = Worklist(database, MongoTaskStore(database), clock)
+        heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
+        escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")
+        self.worklist = Worklist(database, MongoTaskStore(database), self.free_days, clock, escalation)
 
     async def hears(self, *events: Event) -> None:
         """Give each event to every capability that reads it, as the bus does."""
@@ -428,6 +436,11 @@ class House:
             case _:
                 assert isinstance(event, OneProject)
                 return [tracker.follow_project]
+
+    async def mails(self) -> list[dict[str, str]]:
+        """Give the mails that wait."""
+        rows = self.database.collection("mails").find()
+        return [json.loads(CIPHER.open(row["sealed"], f"mails/{row['_id']}")) async for row in rows]
 
     async def publishes(self, *kinds: type[Event]) -> list[Event]:
         """Give what has been published of these kinds, the first first."""

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from deploy.demo.kalisz.script import script
+from services.intake.proposals.signed import SignedTexts
 from services.verification.statements.domain import StatementResult
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.bus import Bus
@@ -150,7 +151,8 @@ class House:
     async def look_after(self) -> None:
         """Let happen by itself what happens when its time has come."""
         await self.tick()
-        await self._ticks["intake"].work("arrangements")()
+        for work in ("arrangements", "regroupings"):
+            await self._ticks["intake"].work(work)()
 
     async def free_days(self) -> FreeDays:
         """Give the days of which intake knows that they are free."""
@@ -181,7 +183,7 @@ class House:
 
 
 class Life(RuleBasedStateMachine):
-    """People file, complete, arrange, withdraw, check, review, decide and appeal; news arrives when it likes."""
+    """People file, complete, arrange, merge, withdraw, check, review, decide and appeal; news arrives when it likes."""
 
     house: House
 
@@ -194,6 +196,7 @@ class Life(RuleBasedStateMachine):
         self.opened, self.answered = dict[str, int](), dict[str, int]()
         """The newest arrangement of a proposal that verification has heard of, and the newest that it knows ended."""
         self.closings = dict[str, ArrangementClosedV1]()
+        self.plans, self.joined = list[dict[str, Any]](), set[str]()
         self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
@@ -222,6 +225,39 @@ class Life(RuleBasedStateMachine):
     def withdraw(self, which: int) -> None:
         """An applicant takes a proposal back."""
         self._applicant(which, "withdrawals", {})
+
+    @rule(which=st.integers(0, 30), other=st.integers(0, 30))
+    def plan_a_merger(self, which: int, other: int) -> None:
+        """An officer asks the authors of two proposals whether they may become one."""
+        two = list(dict.fromkeys(self.filed[one % len(self.filed)] for one in (which, other) if self.filed))
+        if len(two) == 2:
+            text = {name: value for name, value in self._body(self.places[two[0]]).items() if name != "applicant"}
+            body = {"leading": two[0], "others": two[1:], "text": {**text, "title": _JOINT}}
+            day = compute(_CONSENT, self.house.clock.now(), self._run(self.house.free_days())).day
+            body |= {"reason": "Oba projekty są o tym samym.", "due_on": day.isoformat()}
+            answer = self._run(self.house.ask("intake", "mergers", body, by=OFFICER))
+            assert answer.status_code in (201, 409), answer.text
+            if answer.status_code == 201:
+                place = f"regroupings/{answer.json()['regrouping_id']}"
+                self.plans.append({**self._run(self.house.ask("intake", place, by=OFFICER)).json(), "leading": two[0]})
+            self._collect()
+
+    @rule(which=st.integers(0, 10), yes=st.sampled_from([True, True, True, False]))
+    def answer_a_plan(self, which: int, yes: bool) -> None:
+        """The authors of a plan answer; the last of them decides."""
+        if self.plans:
+            plan = self.plans[which % len(self.plans)]
+            authors = plan["authors"]
+            for number, author in enumerate(authors):
+                token = SignedTexts(SESSION_KEY).consent_link(plan["regrouping_id"], author["author_id"])
+                said = {"token": token, "consents": yes or number < len(authors) - 1}
+                answer = self._run(self.house.ask("intake", "consents", said))
+                assert answer.status_code in (204, 409), answer.text
+            now = self._run(self.house.ask("intake", f"regroupings/{plan['regrouping_id']}", by=OFFICER)).json()
+            if now["state"] == "done" and plan["regrouping_id"] not in self.joined:
+                self.joined.add(plan["regrouping_id"])
+                self.texts[plan["leading"]] = {"title": _JOINT, "location": self._body(0)["location"]}
+            self._collect()
 
     @rule(which=st.integers(0, 30))
     def complete(self, which: int) -> None:
@@ -436,7 +472,13 @@ class Life(RuleBasedStateMachine):
         cases = self._run(self.house.stored("verification", "cases", self.edition))
         assert sorted(cases) == sorted(self.filed), "no proposal is lost, and none is there twice"
         stages = {id: case["stage"] for id, case in cases.items()}
-        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn"}, stages
+        assert set(stages.values()) <= {"admitted", "refused", "failed", "withdrawn", "merged"}, stages
+        register = self._run(self.house.stored("intake", "proposals", self.edition))
+        merged = {id for id, row in register.items() if row["state"] == "merged"}
+        assert merged == {id for id, stage in stages.items() if stage == "merged"}
+        joint = {row["merged_into"]["proposal_id"] for row in register.values() if row["merged_into"]}
+        assert all(cases[id]["proposal"]["title"] == self.texts[id]["title"] for id in joint)
+        assert all(row["regrouping"] is None for row in register.values())
         assert all(case["task"] is None for case in cases.values())
         asked = self._run(self.house.stored("verification", "statements", self.edition))
         assert not [id for id, one in asked.items() if one["state"] in ("open", "returned")], "no statement stays open"
@@ -515,6 +557,10 @@ class Life(RuleBasedStateMachine):
 
     def _finish_everything(self) -> None:
         """Do one step of all work that waits, some of it this way and some of it that way."""
+        for which in range(len(self.plans)):
+            self.answer_a_plan(which, yes=self.chance.random() < 0.7)
+        self.plans.clear()
+        self._drain()
         for which in range(len(self.filed)):
             self.check(which, passed=self.chance.random() < 0.7)
             self._end_statements(which)
@@ -641,8 +687,7 @@ class Life(RuleBasedStateMachine):
         try:
             self._run(hand_over())
         except NotFound:
-            assert isinstance(event, _OF_ARRANGEMENTS), event
-            return False
+            return False  # Its reader does not know the proposal yet: the bus would bring it again.
         if isinstance(event, _OF_ARRANGEMENTS):
             heard = self.answered if isinstance(event, ArrangementClosedV1) else self.opened
             heard[event.proposal_id] = max(heard.get(event.proposal_id, 0), event.arrangement)
@@ -659,6 +704,8 @@ class Life(RuleBasedStateMachine):
 
 
 _OF_ARRANGEMENTS = (ArrangementOpenedV1, ArrangementPostponedV1, ArrangementClosedV1)
+_CONSENT = Term(amount=10, unit=Unit.WORKING_DAY)
+_JOINT = "Wspólny projekt"
 _COST = 90_000_00
 _UNIT_UNFIT = ("unit-leads", "unit-unchanged")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from deploy.clock import move
-from deploy.local.world import PROJECT, CannotStart
+from deploy.local.world import PROJECT
+from deploy.refusal import CannotStart
 from shared.clock import MovableClock, warsaw
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from deploy.local.keeper import Keeper
 from deploy.local.program import Program
-from deploy.local.world import CannotStart, World
+from deploy.local.world import World
+from deploy.refusal import CannotStart
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 

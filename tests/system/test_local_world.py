@@ -26,7 +26,8 @@ from pymongo.errors import OperationFailure
 from deploy.local.background import InBackground
 from deploy.local.definitions import READER, STREAM
 from deploy.local.runner import Runner, wipe
-from deploy.local.world import PROJECT, SERVICES, CannotStart, World, free_ports
+from deploy.local.world import PROJECT, SERVICES, World, free_ports
+from deploy.refusal import CannotStart
 from shared.bus import CITY, EVENTS, connected
 from shared.contracts import public_event_names
 

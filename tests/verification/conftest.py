@@ -32,7 +32,11 @@ QUEUES = (
     "cases.intake.arrangement_postponed.v1",
     "cases.intake.edition_announced.v1",
     "cases.intake.edition_changed.v1",
+    "cases.intake.regrouping_closed.v1",
+    "cases.intake.regrouping_opened.v1",
     "conflicts.intake.proposal_corrected.v1",
+    "conflicts.intake.proposal_merged.v1",
+    "conflicts.intake.proposal_regrouped.v1",
     "conflicts.intake.proposal_revised.v1",
     "conflicts.intake.proposal_submitted.v1",
     "conflicts.intake.proposal_withdrawn.v1",
@@ -41,6 +45,8 @@ QUEUES = (
     "conflicts.voting.ballot_list_published.v1",
     "formal.intake.call_delivery_noted.v1",
     "formal.intake.proposal_corrected.v1",
+    "formal.intake.proposal_merged.v1",
+    "formal.intake.proposal_regrouped.v1",
     "formal.intake.proposal_revised.v1",
     "formal.intake.proposal_submitted.v1",
     "formal.intake.proposal_withdrawn.v1",
@@ -165,10 +171,10 @@ class House:
             headers["If-Match"] = f'"{version}"'
         return await self.client.post(path, json=body, headers=headers)
 
-    async def pass_card(self, number: int = 1, unit: str = "ZDM", **body: Any) -> httpx.Response:
+    async def pass_card(self, number: int = 1, unit: str = "ZDM", *, version: int = 1, **body: Any) -> httpx.Response:
         """Pass a card."""
         path = f"{API}/cards/{number:032x}/result"
-        return await self.post(path, {"passed": True, "unit": unit, **body}, OFFICER)
+        return await self.post(path, {"passed": True, "unit": unit, **body}, OFFICER, version=version)
 
     async def review(self, number: int = 1, who: Person = ROADS, **body: Any) -> httpx.Response:
         """Finish a review."""

@@ -161,6 +161,8 @@ _FOLLOWED = {
     "intake.proposal_submitted.v1": "follow_content",
     "intake.proposal_corrected.v1": "follow_content",
     "intake.proposal_withdrawn.v1": "follow_withdrawal",
+    "intake.proposal_merged.v1": "follow_merger",
+    "intake.proposal_regrouped.v1": "follow_content",
     "verification.formal_check_finished.v1": "follow_formal_check",
     "verification.admission_decided.v1": "follow_admission",
     "intake.appeal_filed.v1": "follow_appeal",

@@ -283,6 +283,7 @@ def _rules(edition: dict[str, Any]) -> EditionRules:
         sections=tuple(Section(**row) for row in edition["sections"]),
         selection=Selection(**edition["selection"]),
         identity=edition["identity"],
+        online_support=edition["online_support"],
     )
 
 

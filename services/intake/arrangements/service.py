@@ -22,6 +22,7 @@ from services.intake.proposals.domain import OldVersion, Paper, Proposal
 from services.intake.proposals.domain.draft import Draft
 from services.intake.proposals.domain.receipt import Misplaced, moment_of_receipt, place_faults
 from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.turns import take_turn
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import (
@@ -62,6 +63,12 @@ class ArrangedProposals(Protocol):
     async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a proposal."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+
+
 class Arrangements:
     """What the office arranges with applicants."""
 
@@ -75,6 +82,7 @@ class Arrangements:
         cipher: Cipher,
         signed: SignedTexts,
         free_days: CityFreeDays,
+        supported: Supported,
         clock: Clock,
         term: Term,
         post_term: Term,
@@ -82,7 +90,8 @@ class Arrangements:
         """Take the shortest `term` that an applicant is given, and that of one who is written to by post."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._proposals, self._editions, self._applicants = proposals, editions, applicants
-        self._free_days, self._cipher, self._term, self._post_term = free_days, cipher, term, post_term
+        self._free_days, self._cipher, self._supported = free_days, cipher, supported
+        self._term, self._post_term = term, post_term
 
     async def earliest_day(self, proposal: Proposal) -> date:
         """Give the first day, in Warsaw's calendar, on which an answer asked for now may be due."""
@@ -113,6 +122,7 @@ class Arrangements:
 
         Raises `NotFound`, `ArrangementNotOpen`, `DueDayUnfit`.
         """
+        await take_turn(self.database, tx, proposal_id)
         proposal, now = await self._proposals.get(proposal_id, tx), self.clock.now()
         if not proposal.can_arrange:
             raise ArrangementNotOpen
@@ -175,6 +185,7 @@ class Arrangements:
             raise Misplaced(faults)
         await self._proposals.keep_version(tx, OldVersion.of(before, at, paper))
         await self._proposals.save(tx, after)
+        await self._supported.follow_change(tx, after)
         tx.publish(ProposalRevisedV1(**content(after), version=after.version, arrangement=ended.number, revised_at=at))
         await self._end(tx, ended)
         await self._applicants.letter(tx, after, LetterKind.REVISED)

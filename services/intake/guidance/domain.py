@@ -83,9 +83,12 @@ _FOR_PEOPLE = (
 )
 
 
-def precheck(sketch: Sketch, rules: EditionRules, now: datetime) -> list[Line]:
-    """Hold a sketch against the formal rules of its edition: what is missing first, then what is met, then the rest."""
-    found = [*_texts(sketch), *_place(sketch, rules), *_money(sketch, rules), *_support(sketch, rules)]
+def precheck(sketch: Sketch, rules: EditionRules, now: datetime, online: int = 0) -> list[Line]:
+    """Hold a sketch against the formal rules of its edition: what is missing first, then what is met, then the rest.
+
+    `online`: how many support it by a mail link already, beside the signatures on paper.
+    """
+    found = [*_texts(sketch), *_place(sketch, rules), *_money(sketch, rules), *_support(sketch, rules, online)]
     found.insert(0, _in_time(rules, now))
     needless = {code for code, needed in _needed(sketch, rules).items() if not needed}
     found += [Line(code=code, text=text, state=State.PERSON) for code, text in _FOR_PEOPLE if code not in needless]
@@ -143,11 +146,12 @@ def _money(sketch: Sketch, rules: EditionRules) -> Iterator[Line]:
         yield _line("cap", "Koszt mieści się w limicie", cost <= cap, "costs", advice, have=cost, need=cap)
 
 
-def _support(sketch: Sketch, rules: EditionRules) -> Iterator[Line]:
-    have, need = sketch.signatures, signatures_of(rules, sketch.pool_id, sketch.area_id)
+def _support(sketch: Sketch, rules: EditionRules, online: int) -> Iterator[Line]:
+    have, need = sketch.signatures + online, signatures_of(rules, sketch.pool_id, sketch.area_id)
     if need == 0:
         return
     advice = "Zbierz brakujące podpisy. Możesz je też donieść, gdy poprosimy."
     yield _line("signatures", "Jest dość podpisów", have >= need, "signatures", advice, have=have, need=need)
     advice = "Dołącz listę poparcia albo przynieś ją na papierze."
-    yield _line("support_list", "Jest lista poparcia", sketch.files > 0, "support_list", advice)
+    without = sketch.signatures == 0 and online >= need
+    yield _line("support_list", "Jest lista poparcia", sketch.files > 0 or without, "support_list", advice)

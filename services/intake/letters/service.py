@@ -72,7 +72,7 @@ class Letters:
         about: Subject,
         kind: LetterKind,
         values: Mapping[str, str | Ways],
-        own_page: str,
+        own_page: str | None,
         copies: Sequence[str] = (),
         call: int | None = None,
     ) -> str:
@@ -81,7 +81,8 @@ class Letters:
         It is kept as it reads on paper. `call` is the call to complete that it brings, if any.
 
         `own_page` is the address of the addressee's own page: who has it is the applicant, so that it stands in the
-        mail alone. `copies` are the addresses of co-authors: they get the words of the paper, without any link.
+        mail alone; None for anybody else. `copies` are the addresses of co-authors: they get the words of the paper,
+        without any link.
         """
         text = await self.text(kind, tx)
         told: dict[str, str | Ways] = {"case": about.case, "sign": about.sign, "title": about.title, **values}
@@ -108,7 +109,8 @@ class Letters:
         if to.email is not None:
             by_mail = {name: value.by_mail if isinstance(value, Ways) else value for name, value in told.items()}
             own = f"Strona Twojego zgłoszenia (tylko dla Ciebie, nie przekazuj tego adresu):\n{own_page}"
-            body = "\n\n".join((GREETING, fill(text.body, by_mail), own, "\n".join(OFFICE)))
+            parts = (GREETING, fill(text.body, by_mail), own if own_page else "", "\n".join(OFFICE))
+            body = "\n\n".join(part for part in parts if part)
             tx.send(Mail(self._cipher, to.email, f"{about.case}: {subject}", f"{body}\n"))
         for email in copies:
             body = "\n\n".join((GREETING, content.body, COPY, "\n".join(OFFICE)))

@@ -11,15 +11,14 @@ from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import Proposal, ProposalState
 from services.intake.proposals.domain.changes import Difference
-from services.intake.proposals.domain.coauthor import Invited
+from services.intake.proposals.domain.coauthor import Author, Invited
 from services.intake.proposals.domain.draft import Applicant, Details, Draft, WebApplicant
 from services.intake.proposals.service import Proposals
-from services.intake.proposals.support import Counted, Support
 from services.intake.proposals.versions import Versions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
-from shared.contracts.intake import CostItem
-from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
+from shared.contracts.intake import CostItem, OtherProposal, SplitFrom
+from shared.web.requests import After, Keyed, Limit, Page, etag
 
 READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.COMMISSION, Role.AUDITOR)
 """Who of the staff may read the register."""
@@ -131,6 +130,11 @@ class ProposalShown(ProposalLine):
     description: str
     cost_items: tuple[CostItem, ...]
     withdrawn_at: datetime | None
+    merged_into: OtherProposal | None
+    """The proposal that it has become a part of."""
+    merged_at: datetime | None
+    split_from: SplitFrom | None
+    """What it was split from, whose date of receipt it has."""
     correctable_until: datetime | None
     """Until when its applicant may complete it; None where nobody calls for that, or the answer has come."""
     appeal_until: datetime | None
@@ -167,17 +171,6 @@ class CoAuthorAnswer(BaseModel):
     confirms: bool
 
 
-class CountGiven(BaseModel):
-    """The lines on the lists of a proposal by what they are worth."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    valid: Annotated[int, Field(ge=0, le=100_000)]
-    strangers: Annotated[int, Field(ge=0, le=100_000, description="Of people who do not live in the city.")]
-    repeated: Annotated[int, Field(ge=0, le=100_000, description="Of people who have signed before.")]
-    illegible: Annotated[int, Field(ge=0, le=100_000, description="Unreadable, or a part is missing.")]
-
-
 class PaperCorrectionGiven(BaseModel):
     """The answer to a call to complete that came on paper: as `CorrectionGiven`, by its day of receipt."""
 
@@ -209,7 +202,6 @@ def routes(
     appeals: Appeals,
     coauthors: CoAuthors,
     versions: Versions,
-    support: Support,
 ) -> APIRouter:
     """Give the routes of proposals."""
     router = APIRouter(prefix="/api/intake/v1", tags=["proposals"])
@@ -248,7 +240,7 @@ def routes(
         after: Annotated[After, Query(pattern=r"^\d{1,9}$")] = None,
         limit: Limit = 50,
     ) -> ProposalList:
-        """List the register of an edition in the order of its numbers, withdrawn proposals included."""
+        """List the register of an edition in the order of its numbers, withdrawn and merged proposals included."""
         wanted = proposals.wanted(edition_id, q, pool_id, area_id)
         found = await proposals.store.page(wanted, int(after or 0), limit + 1)
         more = str(found[limit - 1].number) if len(found) > limit else None
@@ -265,6 +257,9 @@ def routes(
             description=proposal.description,
             cost_items=proposal.cost_items,
             withdrawn_at=proposal.withdrawn_at,
+            merged_into=proposal.merged_into,
+            merged_at=proposal.merged_at,
+            split_from=proposal.split_from,
             correctable_until=proposal.call.due_at if proposal.call and proposal.can_correct(now) else None,
             appeal_until=await appeals.open_until(proposal),
         )
@@ -281,11 +276,6 @@ def routes(
         409 where no call is open, 422 where the place does not fit the edition, 404 where the token is not ours.
         """
         await corrections.correct(given.token, given.proposal, (), given.details)
-
-    @router.put("/proposals/{proposal_id}/support-count", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
-    async def count_support(proposal_id: Id, given: CountGiven, version: IfMatch, request: Request) -> None:
-        """Enter the count of the signatures over the former one. 409 once the formal check is finished."""
-        await support.count(proposal_id, version, Counted(**given.model_dump()), signed_in(request))
 
     @router.post("/proposals/{proposal_id}/correction", dependencies=[only(Role.OFFICER), Keyed], status_code=204)
     async def correct_on_paper(proposal_id: Id, given: PaperCorrectionGiven, request: Request) -> None:
@@ -321,7 +311,7 @@ def routes(
         await appeals.appeal_on_paper(proposal_id, given.text, given.received_at)
 
     @router.get("/proposals/{proposal_id}/coauthors", dependencies=[only(Role.OFFICER)])
-    async def get_coauthors(proposal_id: Id, request: Request) -> list[Invited]:
+    async def get_coauthors(proposal_id: Id, request: Request) -> list[Author]:
         """Give who has said yes to being a co-author. Every reading is written down: who, what, when."""
         return await proposals.coauthors(proposal_id, signed_in(request))
 

@@ -53,7 +53,7 @@ class Appeals:
         if after == before:
             return
         await self.store.save(tx, after)
-        if after.state is ProposalState.WITHDRAWN:
+        if after.state is not ProposalState.SUBMITTED:
             return
         if event.passed:
             next_step = f"Teraz oceni go {event.unit_name}: czy da się go wykonać i za ile." if event.unit_name else ""
@@ -73,7 +73,7 @@ class Appeals:
         if after == before:
             return
         await self.store.save(tx, after)
-        if after.state is ProposalState.WITHDRAWN:
+        if after.state is not ProposalState.SUBMITTED:
             return
         if event.admitted:
             await self._admit(tx, after)
@@ -88,7 +88,7 @@ class Appeals:
         if after == before:
             return
         await self.store.save(tx, after)
-        if after.state is ProposalState.WITHDRAWN:
+        if after.state is not ProposalState.SUBMITTED:
             return
         kind = LetterKind.APPEAL_UPHELD if event.upheld else LetterKind.APPEAL_DISMISSED
         await self._applicants.letter(tx, after, kind, reasons=event.reason)

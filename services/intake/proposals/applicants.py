@@ -1,13 +1,13 @@
 """Applicants: their data are sealed and opened here alone, and letters to them begin here."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.intake.letters.domain import Addressee, LetterKind, Subject, Ways
 from services.intake.letters.service import Letters
 from services.intake.proposals.domain import Proposal
-from services.intake.proposals.domain.coauthor import Invited
+from services.intake.proposals.domain.coauthor import Author, CoAuthor, Invited
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.signed import SignedTexts
 from shared.clock import warsaw
@@ -30,38 +30,71 @@ class Applicants:
         """Give who has filed a proposal."""
         return Applicant.model_validate(json.loads(self._cipher.open(proposal.applicant, _place(proposal.id))))
 
-    def seal_coauthor(self, proposal_id: str, coauthor_id: str, invited: Invited) -> bytes:
-        """Give what is kept of somebody whom the applicant names."""
-        return self._cipher.seal(invited.model_dump_json(), _coauthor_place(proposal_id, coauthor_id))
+    def seal_coauthor(self, proposal_id: str, coauthor_id: str, person: Invited | Author) -> bytes:
+        """Give what is kept of a co-author, or of somebody whom the applicant names as one."""
+        return self._cipher.seal(person.model_dump_json(), _coauthor_place(proposal_id, coauthor_id))
 
-    def coauthors(self, proposal: Proposal, *, confirmed: bool = False) -> list[Invited]:
+    def coauthors(self, proposal: Proposal, *, confirmed: bool = False) -> list[Author]:
         """Give who is named as a co-author and has not said no; `confirmed`: only those who have said yes."""
         return [
-            Invited.model_validate_json(self._cipher.open(each.sealed, _coauthor_place(proposal.id, each.id)))
+            self.coauthor(proposal, each)
             for each in proposal.coauthors
             if each.ended_at is None and (each.confirmed_at is not None or not confirmed)
         ]
+
+    def coauthor(self, proposal: Proposal, coauthor: CoAuthor) -> Author:
+        """Give who a co-author is that has not said no."""
+        return Author.model_validate_json(self._cipher.open(coauthor.sealed, _coauthor_place(proposal.id, coauthor.id)))
+
+    def authors(self, proposal: Proposal) -> list[tuple[str | None, Author]]:
+        """Give all authors of a proposal: the applicant first, with no id, then the co-authors who have said yes."""
+        filed_by = Author.model_validate(self.of(proposal).model_dump())
+        sure = [one for one in proposal.coauthors if one.confirmed_at is not None and one.ended_at is None]
+        return [(None, filed_by), *((one.id, self.coauthor(proposal, one)) for one in sure)]
 
     def own_page(self, proposal: Proposal) -> str:
         """Give the address of the applicant's own page. Who has it is the applicant."""
         return f"{self.origin}/budzet-obywatelski/zgloszenie/{self._signed.link(proposal.id)}"
 
+    def public_page(self, proposal: Proposal) -> str:
+        """Give the address at which everybody follows a proposal."""
+        return f"{self.origin}/budzet-obywatelski/projekty/{proposal.id}"
+
     def by_post(self, proposal: Proposal) -> bool:
-        """Tell whether letters about a proposal go by post: its applicant has left no e-mail."""
+        """Tell whether letters to the applicant go by post: they have left no e-mail."""
         return self.of(proposal).email is None
 
     async def letter(
         self, tx: Transaction, proposal: Proposal, kind: LetterKind, call: int | None = None, **values: str | Ways
     ) -> str:
-        """Write to the applicant about their proposal, by e-mail or by post; give the letter's id.
+        """Write to the applicant about their proposal, by e-mail or by post; give the id of their letter.
 
-        `values` fill the slots of the wording; `call` is the call to complete that the letter brings.
+        `values` fill the slots of the wording; `call` is the call to complete that the letter brings: the term runs
+        from its delivery to the applicant, not from that of a co-author's copy.
         """
         applicant = self.of(proposal)
         to = Addressee(f"{applicant.given} {applicant.surname}", applicant.address, applicant.email)
-        copies = [each.email for each in self.coauthors(proposal, confirmed=True)]
-        about = Subject(proposal.id, proposal.edition_id, proposal.case, proposal.sign, proposal.title)
-        return await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
+        sure = self.coauthors(proposal, confirmed=True)
+        copies = [each.email for each in sure if each.email is not None]
+        about = _subject(proposal)
+        letter = await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
+        for each in sure:
+            if each.email is None:
+                await self.letter_to(tx, proposal, each, kind, None, values)
+        return letter
+
+    async def letter_to(
+        self,
+        tx: Transaction,
+        proposal: Proposal,
+        author: Author,
+        kind: LetterKind,
+        own_page: str | None,
+        values: Mapping[str, str | Ways],
+    ) -> None:
+        """Write to one author alone. `own_page`: of the applicant, who alone may have it."""
+        to = Addressee(author.name, author.address, author.email)
+        await self.letters.write(tx, to, _subject(proposal), kind, values, own_page)
 
     async def postponed(
         self,
@@ -85,6 +118,10 @@ class Applicants:
             explanation=". ".join(explanation) + ".",
             where=where,
         )
+
+
+def _subject(proposal: Proposal) -> Subject:
+    return Subject(proposal.id, proposal.edition_id, proposal.case, proposal.sign, proposal.title)
 
 
 def _coauthor_place(proposal_id: str, coauthor_id: str) -> str:

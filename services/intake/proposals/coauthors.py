@@ -62,12 +62,12 @@ class CoAuthors:
         proposal_id, id = self.signed.coauthor(token)
         proposal = await self.store.get(proposal_id)
         for each in proposal.coauthors:
-            if each.id == id and each.ended_at is None and proposal.state is not ProposalState.WITHDRAWN:
+            if each.id == id and each.ended_at is None and proposal.state is ProposalState.SUBMITTED:
                 return proposal, each
         raise AlreadyAnswered(proposal_id)
 
     async def answer(self, token: str, *, confirms: bool) -> None:
-        """Take in what an invited person says. Raises `LinkBroken`, `NotFound`, `AlreadyAnswered`."""
+        """Take in what an invited person says. Raises `LinkBroken`, `NotFound`, `AlreadyAnswered`, `AuthorsFixed`."""
         proposal_id, id = self.signed.coauthor(token)
         await self._answer(proposal_id, id, confirms)
 
@@ -77,11 +77,14 @@ class CoAuthors:
         await self.store.save(tx, before.with_answer(id, confirms=confirms, at=self.clock.now()))
 
     async def remove(self, token: str, coauthor_id: str) -> None:
-        """Take a co-author off, by the applicant's link. Raises `LinkBroken`, `NotFound`, `AlreadyAnswered`."""
+        """Take a co-author off, by the applicant's link.
+
+        Raises `LinkBroken`, `NotFound`, `AlreadyAnswered`, `AuthorsFixed`.
+        """
         await self._remove(self.signed.proposal_id(token), coauthor_id)
 
     async def leave(self, token: str) -> None:
-        """Let a co-author go who has said yes. Raises `LinkBroken`, `NotFound`, `AlreadyAnswered`."""
+        """Let a co-author go who has said yes. Raises `LinkBroken`, `NotFound`, `AlreadyAnswered`, `AuthorsFixed`."""
         proposal_id, id = self.signed.coauthor(token)
         await self._remove(proposal_id, id)
 

@@ -42,6 +42,12 @@ class CorrectionStore(Protocol):
     async def keep_version(self, tx: Transaction, old: OldVersion) -> None: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a proposal."""
+
+    async def follow_change(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
+
+
 class Corrections:
     """Calls and answers."""
 
@@ -53,10 +59,12 @@ class Corrections:
         applicants: Applicants,
         signed: SignedTexts,
         free_days: CityFreeDays,
+        supported: Supported,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants, self._free_days = editions, applicants, free_days
+        self._editions, self._applicants = editions, applicants
+        self._free_days, self._supported = free_days, supported
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:
@@ -195,6 +203,7 @@ class Corrections:
             raise Misplaced(faults)
         await self.store.keep_version(tx, OldVersion.of(before, at, paper))
         await self.store.save(tx, after)
+        await self._supported.follow_change(tx, after)
         assert after.call is not None
         tx.publish(
             ProposalCorrectedV1(**content(after), version=after.version, call=after.call.number, corrected_at=at)

@@ -43,6 +43,12 @@ class DraftStore(Protocol):
     async def drafts_to_delete(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
 
 
+class Supported(Protocol):
+    """What the use cases need of those who support a draft."""
+
+    async def follow_deletion(self, tx: Transaction, draft_id: str) -> None: ...  # noqa: D102
+
+
 def draft_id(form_key: str) -> str:
     """Give the id of the draft of a form: one form is one draft, however often it is saved."""
     return hashlib.sha256(form_key.encode()).hexdigest()[:32]
@@ -58,11 +64,12 @@ class Drafts:
         editions: Editions,
         cipher: Cipher,
         signed: SignedTexts,
+        supported: Supported,
         clock: Clock,
         public_origin: str,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._cipher, self._origin = editions, cipher, public_origin
+        self._editions, self._cipher, self._supported, self._origin = editions, cipher, supported, public_origin
 
     async def save(self, edition_id: str, form_key: str, values: Mapping[str, Any]) -> str:
         """Keep a form as it was typed and give the token of its link; the first time the link goes out by mail, too.
@@ -129,6 +136,7 @@ class Drafts:
     @transactional
     async def _delete(self, tx: Transaction, id: str) -> None:
         await self.store.drop_draft(tx, id)
+        await self._supported.follow_deletion(tx, id)
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:

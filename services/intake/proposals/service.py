@@ -13,17 +13,17 @@ from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.letters.domain import LetterKind
 from services.intake.proposals.applicants import Applicants
-from services.intake.proposals.content import content
 from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
-from services.intake.proposals.domain.coauthor import Invited
+from services.intake.proposals.domain.coauthor import Author
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
-from services.intake.proposals.domain.receipt import Misplaced, case_name, moment_of_receipt, place_faults, require_open
-from services.intake.proposals.domain.words import title_key, words_of
+from services.intake.proposals.domain.receipt import moment_of_receipt, require_open
+from services.intake.proposals.domain.words import title_key
+from services.intake.proposals.entering import Entering
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from shared.access import Person
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import CaseRegisteredV1, CostItem, ProposalSubmittedV1, ProposalWithdrawnV1, WindowKind
+from shared.contracts.intake import ProposalWithdrawnV1, WindowKind
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
 _SAME_TITLE = 50
@@ -60,7 +60,6 @@ class ProposalStore(Protocol):
 
     async def drop_draft(self, tx: Transaction, id: str) -> bool: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
-    async def add(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
     async def same_title(self, tx: Transaction, edition_id: str, key: str, limit: int) -> list[Proposal]: ...  # noqa: D102
     async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]: ...  # noqa: D102
@@ -90,10 +89,11 @@ class Proposals:
         applicants: Applicants,
         signed: SignedTexts,
         signs: Signs,
+        entering: Entering,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants, self._signs = editions, applicants, signs
+        self._editions, self._applicants, self._signs, self._entering = editions, applicants, signs, entering
 
     def wanted(self, edition_id: str, text: str, pool_id: str | None, area_id: str | None) -> Wanted:
         """Say which proposals somebody looks for; a `text` that is the sign of a case means that case."""
@@ -110,7 +110,8 @@ class Proposals:
     ) -> Receipt:
         """Enter a proposal into the register under the next number, and write to the applicant.
 
-        What was saved of it as the draft `saved_draft` is deleted. The moment of the call is the date of receipt.
+        What was saved of it as the draft `saved_draft` is deleted; whoever has supported that supports the proposal.
+        The moment of the call is the date of receipt.
         Raises `NotFound` (no such edition), `SubmissionNotOpen`, `Misplaced`.
         """
         # Before anything waits for its turn: the date of receipt decides.
@@ -143,10 +144,13 @@ class Proposals:
         received: datetime,
         saved_draft: str | None,
     ) -> dict[str, Any]:
-        number = await self._next_number(tx, draft)
+        number = await self._entering.next_number(tx, draft.edition_id)
         if saved_draft:
             await self.store.drop_draft(tx, saved_draft)
-        return await self._enter(tx, number, draft, applicant, attachments, received)
+        require_open((await self._editions.edition(draft.edition_id, tx)).rules, received)
+        return await self._confirm(
+            tx, await self._entering.enter(tx, number, draft, applicant, attachments, received, saved_draft=saved_draft)
+        )
 
     @transactional
     async def _submit_on_paper(
@@ -160,74 +164,23 @@ class Proposals:
         another: bool,
     ) -> dict[str, Any]:
         # First of all: whoever keys in the same paper meanwhile waits here, and is then warned.
-        number, now = await self._next_number(tx, draft), self.clock.now()
+        number, now = await self._entering.next_number(tx, draft.edition_id), self.clock.now()
         if not another:
             await self._require_first(tx, draft, applicant)
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
         submission = window(rules, WindowKind.SUBMISSION)
         assert submission is not None  # `check` refuses rules without it
         received = moment_of_receipt(received_on, now, submission.opens, submission.closes)
+        require_open(rules, received)
         paper = Paper(keyed_by=by.id, keyed_by_name=by.name, keyed_at=now, by_post=applicant.email is None)
-        return await self._enter(tx, number, draft, applicant, attachments, received, paper)
+        return await self._confirm(
+            tx, await self._entering.enter(tx, number, draft, applicant, attachments, received, paper)
+        )
 
     async def _require_first(self, tx: Transaction, draft: Draft, applicant: Applicant) -> None:
         for other in await self.store.same_title(tx, draft.edition_id, title_key(draft.title), _SAME_TITLE):
             if applicant.same_person(self._applicants.of(other)):
                 raise AlreadyFiled(other)
-
-    async def _next_number(self, tx: Transaction, draft: Draft) -> int:
-        return await self.database.next_number(tx, f"proposals|{draft.edition_id}")
-
-    async def _enter(
-        self,
-        tx: Transaction,
-        number: int,
-        draft: Draft,
-        applicant: Applicant,
-        attachments: tuple[Attachment, ...],
-        received: datetime,
-        paper: Paper | None = None,
-    ) -> dict[str, Any]:
-        rules = (await self._editions.edition(draft.edition_id, tx)).rules
-        require_open(rules, received)
-        faults = place_faults(rules, draft.pool_id, draft.area_id, draft.category)
-        if faults:
-            raise Misplaced(faults)
-        sign = await self._signs.next(tx, self.clock.now())
-        id, case, written = new_id(), case_name(rules, number), self._signs.write(sign)
-        items = tuple(CostItem(name=item.name, amount=item.amount) for item in draft.cost_items)
-        proposal = Proposal(
-            **draft.model_dump(exclude={"cost_items"}),
-            id=id,
-            number=number,
-            case=case,
-            sign=written,
-            cost_items=items,
-            cost=draft.cost,
-            attachments=attachments,
-            applicant=self._applicants.seal(id, applicant),
-            words=words_of(case, str(number), draft.title, draft.location, draft.summary),
-            title_key=title_key(draft.title),
-            submitted_at=received,
-            paper=paper,
-        )
-        await self.store.add(tx, proposal)
-        tx.publish(ProposalSubmittedV1(**content(proposal), version=1))
-        tx.publish(
-            CaseRegisteredV1(
-                version=1,
-                proposal_id=id,
-                edition_id=proposal.edition_id,
-                sign=written,
-                **sign.model_dump(include={"symbol", "jrwa", "number", "year"}),
-                subject=proposal.title,
-                opened_at=received,
-                on_paper=paper is not None,
-                attachments=len(attachments),
-            )
-        )
-        await self._confirm(tx, proposal)
-        return {"proposal_id": id, "number": number, "case": case, "submitted_at": received.isoformat()}
 
     async def proposal(self, id: str) -> Proposal:
         """Give a proposal. Raises `NotFound`."""
@@ -257,7 +210,7 @@ class Proposals:
             )
         )
 
-    async def coauthors(self, proposal_id: str, by: Person) -> list[Invited]:
+    async def coauthors(self, proposal_id: str, by: Person) -> list[Author]:
         """Show an officer who has said yes to being a co-author; the reading is written down. Raises `NotFound`."""
         proposal = await self.store.get(proposal_id)
         found = self._applicants.coauthors(proposal, confirmed=True)
@@ -288,19 +241,25 @@ class Proposals:
         """Write down that an officer reads what somebody asks."""
         await self._note(case, "question", by)
 
+    async def note_supporters(self, case: str, by: Person) -> None:
+        """Write down that an officer reads who supports a proposal."""
+        await self._note(case, "supporters", by)
+
     @transactional
     async def _note(self, tx: Transaction, case: str, what: str, by: Person) -> None:
         reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())
         await self.store.note_reading(tx, reading)
 
-    async def _confirm(self, tx: Transaction, proposal: Proposal) -> None:
+    async def _confirm(self, tx: Transaction, proposal: Proposal) -> dict[str, Any]:
         await self._applicants.letter(
             tx,
             proposal,
             LetterKind.RECEIVED,
             received_at=warsaw(proposal.submitted_at).strftime("%d.%m.%Y, %H:%M"),
-            public_page=f"{self._applicants.origin}/budzet-obywatelski/projekty/{proposal.id}",
+            public_page=self._applicants.public_page(proposal),
         )
+        received = proposal.submitted_at.isoformat()
+        return {"proposal_id": proposal.id, "number": proposal.number, "case": proposal.case, "submitted_at": received}
 
 
 def _receipt(answer: dict[str, Any]) -> Receipt:

@@ -19,7 +19,10 @@ class SignedTexts:
         self._files = URLSafeSerializer(key, salt="file of a form")
         self._coauthors = URLSafeSerializer(key, salt="co-author's link")
         self._questions = URLSafeSerializer(key, salt="asker's link")
+        self._consents = URLSafeSerializer(key, salt="author's consent")
         self._drafts = URLSafeSerializer(key, salt="saved draft")
+        self._supporters = URLSafeSerializer(key, salt="supporter's link")
+        self._requests = URLSafeSerializer(key, salt="support asked for")
 
     def link(self, proposal_id: str) -> str:
         """Give the token that opens the applicant's own page. Who has it is the applicant."""
@@ -44,6 +47,18 @@ class SignedTexts:
             raise LinkBroken from None
         return str(proposal_id), str(coauthor_id)
 
+    def consent_link(self, plan_id: str, author_id: str) -> str:
+        """Give the token that answers a plan to merge or split. Who has it is that author."""
+        return str(self._consents.dumps([plan_id, author_id]))
+
+    def consent(self, token: str) -> tuple[str, str]:
+        """Give the plan and the author that a token opens. Raises `LinkBroken`."""
+        try:
+            plan_id, author_id = self._consents.loads(token)
+        except (BadSignature, ValueError):
+            raise LinkBroken from None
+        return str(plan_id), str(author_id)
+
     def question_link(self, question_id: str) -> str:
         """Give the token that opens the thread of a question. Who has it is its asker."""
         return str(self._questions.dumps(question_id))
@@ -63,6 +78,28 @@ class SignedTexts:
         """Give the draft that a token opens. Raises `LinkBroken`."""
         try:
             return str(self._drafts.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def support_link(self, supporter_id: str) -> str:
+        """Give the token that confirms a support and takes it back. It goes out by mail alone."""
+        return str(self._supporters.dumps(supporter_id))
+
+    def supporter_id(self, token: str) -> str:
+        """Give the supporter that a token opens. Raises `LinkBroken`."""
+        try:
+            return str(self._supporters.loads(token))
+        except BadSignature:
+            raise LinkBroken from None
+
+    def support_request(self, supporter_id: str) -> str:
+        """Give the token that sends the mail of a supporter once more. It confirms nothing."""
+        return str(self._requests.dumps(supporter_id))
+
+    def requested(self, token: str) -> str:
+        """Give the supporter to whom a token sends the mail once more. Raises `LinkBroken`."""
+        try:
+            return str(self._requests.loads(token))
         except BadSignature:
             raise LinkBroken from None
 

@@ -1,6 +1,7 @@
 """MongoDB documents of proposals and of the readings of applicants' data."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +105,11 @@ class MongoProposalStore:
     async def same_title(self, tx: Transaction, edition_id: str, key: str, limit: int) -> list[Proposal]:
         """Give at most `limit` proposals of an edition whose folded title is `key`."""
         return await self._proposals.find({"edition_id": edition_id, "title_key": key}, tx=tx, limit=limit)
+
+    async def numbered(self, edition_id: str, numbers: Sequence[int]) -> list[Proposal]:
+        """Give those proposals of an edition that have these numbers, in their order."""
+        wanted = {"edition_id": edition_id, "number": {"$in": list(numbers)}}
+        return await self._proposals.find(wanted, sort=[("number", ASCENDING)], limit=len(numbers) or 1)
 
     async def page(self, wanted: Wanted, after: int, limit: int) -> list[Proposal]:
         """Give at most `limit` proposals in the order of their numbers, from the one after number `after`."""

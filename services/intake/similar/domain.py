@@ -47,6 +47,7 @@ class Outcome(StrEnum):
 
     FILED = "filed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     REFUSED = "refused"
     ADMITTED = "admitted"
     SELECTED = "selected"
@@ -75,6 +76,7 @@ class Likeness(BaseModel):
     filed_at: datetime | None = None
     content_version: int = 0
     withdrawn: bool = False
+    merged: bool = False
     check: Said | None = None
     admission: Said | None = None
     selected: bool | None = None
@@ -84,6 +86,8 @@ class Likeness(BaseModel):
         """Give the last thing that is known."""
         if self.withdrawn:
             return Outcome.WITHDRAWN
+        if self.merged:
+            return Outcome.MERGED
         if self.selected is not None:
             return Outcome.SELECTED if self.selected else Outcome.NOT_SELECTED
         decided = self.admission or self.check

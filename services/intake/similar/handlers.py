@@ -2,7 +2,14 @@
 
 from services.intake.similar.service import Similar
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalRevisedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
+    ProposalRevisedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import ResultsPublishedV1
 
@@ -24,6 +31,16 @@ def subscribe(bus: Bus, similar: Similar) -> None:
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Know its words as they are now."""
         await similar.follow_text(event)
+
+    @bus.reads(ProposalRegroupedV1, by="similar")
+    async def on_proposal_regrouped(event: ProposalRegroupedV1) -> None:
+        """Know its words after a merger or a split."""
+        await similar.follow_text(event)
+
+    @bus.reads(ProposalMergedV1, by="similar")
+    async def on_proposal_merged(event: ProposalMergedV1) -> None:
+        """Know that it has become a part of another one."""
+        await similar.follow_merger(event)
 
     @bus.reads(ProposalWithdrawnV1, by="similar")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.intake.editions.service import Editions
 from services.intake.similar.domain import COMMON, Likeness, Outcome, Said, alike, rarest, stems_of
-from shared.contracts.intake import ProposalContent, ProposalWithdrawnV1
+from shared.contracts.intake import ProposalContent, ProposalMergedV1, ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import Outcome as Result
 from shared.contracts.voting import ResultsPublishedV1
@@ -58,6 +58,13 @@ class Similar:
         """Know that a proposal is withdrawn."""
         await self._change(
             tx, event.proposal_id, event.edition_id, lambda known: known.model_copy(update={"withdrawn": True})
+        )
+
+    @transactional
+    async def follow_merger(self, tx: Transaction, event: ProposalMergedV1) -> None:
+        """Know that a proposal has become a part of another one."""
+        await self._change(
+            tx, event.proposal_id, event.edition_id, lambda known: known.model_copy(update={"merged": True})
         )
 
     @transactional

@@ -2,7 +2,7 @@
 
 from services.reporting.implementation.service import Implementations
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalRevisedV1, ProposalSubmittedV1
+from shared.contracts.intake import ProposalCorrectedV1, ProposalRegroupedV1, ProposalRevisedV1, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
 from shared.contracts.voting import ResultsPublishedV1
 
@@ -22,6 +22,11 @@ def subscribe(bus: Bus, implementations: Implementations) -> None:
 
     @bus.reads(ProposalRevisedV1, by="implementation")
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:
+        """Know what it is called now."""
+        await implementations.follow_content(event)
+
+    @bus.reads(ProposalRegroupedV1, by="implementation")
+    async def on_proposal_regrouped(event: ProposalRegroupedV1) -> None:
         """Know what it is called now."""
         await implementations.follow_content(event)
 

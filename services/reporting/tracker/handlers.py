@@ -11,9 +11,13 @@ from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
+    RegroupingClosedV1,
+    RegroupingOpenedV1,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
 from shared.contracts.verification import (
@@ -49,7 +53,7 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ProposalSubmittedV1, by="tracker")
     async def on_proposal_submitted(event: ProposalSubmittedV1) -> None:
         """Begin the life line."""
-        await tracker.follow_project(event)
+        await tracker.follow_filing(event)
 
     @bus.reads(ProposalWithdrawnV1, by="tracker")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:
@@ -95,6 +99,26 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Show the proposal as it is now, and that it was changed."""
         await tracker.follow_project(event)
+
+    @bus.reads(RegroupingOpenedV1, by="tracker")
+    async def on_regrouping_opened(event: RegroupingOpenedV1) -> None:
+        """Add that authors are asked for their consent."""
+        await tracker.follow_plan(event)
+
+    @bus.reads(RegroupingClosedV1, by="tracker")
+    async def on_regrouping_closed(event: RegroupingClosedV1) -> None:
+        """Add that everything stays as it was."""
+        await tracker.follow_plan(event)
+
+    @bus.reads(ProposalRegroupedV1, by="tracker")
+    async def on_proposal_regrouped(event: ProposalRegroupedV1) -> None:
+        """Show the project as it is after a merger or a split."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ProposalMergedV1, by="tracker")
+    async def on_proposal_merged(event: ProposalMergedV1) -> None:
+        """Lead from each of the two to the other."""
+        await tracker.follow_merger(event)
 
     @bus.reads(FormalCheckFinishedV1, by="tracker")
     async def on_formal_check_finished(event: FormalCheckFinishedV1) -> None:

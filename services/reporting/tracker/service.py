@@ -17,9 +17,13 @@ from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
+    RegroupingClosedV1,
+    RegroupingOpenedV1,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
 from shared.contracts.verification import (
@@ -40,8 +44,7 @@ from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, V
 from shared.store import Database, NotFound, Transaction, transactional
 
 OneProject: TypeAlias = (
-    ProposalSubmittedV1
-    | ProposalWithdrawnV1
+    ProposalWithdrawnV1
     | CorrectionCalledV1
     | CallDeliveryNotedV1
     | CorrectionPostponedV1
@@ -50,6 +53,7 @@ OneProject: TypeAlias = (
     | ArrangementPostponedV1
     | ArrangementClosedV1
     | ProposalRevisedV1
+    | ProposalRegroupedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
@@ -126,6 +130,22 @@ class Tracker:
     async def follow_project(self, tx: Transaction, event: OneProject) -> None:
         """Add what happened to one project."""
         await self._apply(tx, event, event.edition_id, [event.proposal_id])
+
+    @transactional
+    async def follow_filing(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
+        """Begin a life line; where it was split from another project, add that there, too."""
+        origin = [event.split_from.proposal_id] if event.split_from is not None else []
+        await self._apply(tx, event, event.edition_id, [event.proposal_id, *origin])
+
+    @transactional
+    async def follow_plan(self, tx: Transaction, event: RegroupingOpenedV1 | RegroupingClosedV1) -> None:
+        """Add to all its projects that authors are asked for their consent, or are no more."""
+        await self._apply(tx, event, event.edition_id, event.proposals)
+
+    @transactional
+    async def follow_merger(self, tx: Transaction, event: ProposalMergedV1) -> None:
+        """End the life line of what was merged, and add it to the project that it is a part of."""
+        await self._apply(tx, event, event.edition_id, [event.proposal_id, event.into.proposal_id])
 
     @transactional
     async def follow_conflict(self, tx: Transaction, event: ConflictDecidedV1) -> None:

@@ -28,6 +28,8 @@ class TaskShown(BaseModel):
     opened_at: datetime | None
     due_at: datetime | None
     explanation: tuple[str, ...]
+    escalated_at: datetime | None
+    """When the head of its unit was told that it is late."""
 
 
 class TaskList(BaseModel):

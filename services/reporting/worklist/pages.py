@@ -42,6 +42,7 @@ def pages(worklist: Worklist, templates: Templates) -> APIRouter:
             counts=await worklist.store.counts(wanted),
             units=units,
             waiting_in_units=sum(one.open for one in units),
+            escalated=sum(one.escalated for one in units),
             chief=chief,
             of_units=of_units,
             when=when,

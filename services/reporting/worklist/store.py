@@ -1,6 +1,7 @@
 """MongoDB documents of tasks. The open ones are indexed in the order in which people see them."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from services.reporting.worklist.domain import Days, Task
@@ -13,7 +14,12 @@ _INDEXES = [
         [("role", ASCENDING), ("sorts_at", ASCENDING), ("_id", ASCENDING)],
         partialFilterExpression={"open": True},
         name="open",
-    )
+    ),
+    IndexModel(
+        [("role", ASCENDING), ("escalated_at", ASCENDING), ("sorts_at", ASCENDING)],
+        partialFilterExpression={"open": True},
+        name="to_escalate",
+    ),
 ]
 _IN_ORDER = [("sorts_at", ASCENDING), ("_id", ASCENDING)]
 
@@ -78,11 +84,20 @@ class MongoTaskStore:
                     "_id": "$unit",
                     "open": {"$sum": 1},
                     "late": _where({"$lt": ["$sorts_at", days.now]}),
+                    "escalated": _where({"$gt": ["$escalated_at", None]}),
                 }
             },
             {"$sort": {"late": -1, "open": -1, "_id": 1}},
         ]
-        return [UnitCount(row["_id"], row["open"], row["late"]) async for row in self._tasks.raw.aggregate(stages)]
+        return [
+            UnitCount(row["_id"], row["open"], row["late"], row["escalated"])
+            async for row in self._tasks.raw.aggregate(stages)
+        ]
+
+    async def to_escalate(self, before: datetime, limit: int) -> list[Task]:
+        """Give at most `limit` open tasks of units that were due before `before` (UTC) and are not escalated."""
+        wanted = {"open": True, "role": Role.UNIT_REVIEWER.value, "escalated_at": None, "sorts_at": {"$lt": before}}
+        return await self._tasks.find(wanted, sort=_IN_ORDER, limit=limit)
 
 
 def _of_role(wanted: Wanted) -> dict[str, Any]:
@@ -100,6 +115,8 @@ def _query(wanted: Wanted) -> dict[str, Any]:
         query["sorts_at"] = {"$gte": days.now, "$lt": days.today_ends}
     elif wanted.when is When.WEEK:
         query["sorts_at"] = {"$gte": days.now, "$lt": days.week_ends}
+    elif wanted.when is When.ESCALATED:
+        query["escalated_at"] = {"$ne": None}
     if wanted.text:
         # Among the open tasks of one role there are few: no index needed.
         sought = {"$regex": re.escape(wanted.text), "$options": "i"}

@@ -110,7 +110,7 @@ def pages(
         try:
             await admissions.decide(form.proposals, admitted=True, reason="", by=signed_in(request))
         except ApplicantAsked:
-            text = "Wnioskodawca jednego z tych projektów ma jeszcze czas na odpowiedź. Odznacz ten projekt."
+            text = "Autorzy jednego z tych projektów mają jeszcze czas na odpowiedź. Odznacz ten projekt."
             return await listed(request, edycja, po, tuple(form.proposals), {"proposals": text}, 409)
         return RedirectResponse(_LIST + (f"?edycja={edycja}" if edycja.isalnum() else ""), 303)
 
@@ -159,7 +159,7 @@ def pages(
             text = "Uzasadnij odmowę albo dopuszczenie wbrew opinii jednostki."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"reason": text}, 422)
         except ApplicantAsked:
-            text = "Wnioskodawca ma jeszcze czas na odpowiedź w uzgodnieniu. Zdecyduj po niej."
+            text = "Autorzy mają jeszcze czas na odpowiedź. Zdecyduj po niej."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"admitted": text}, 409)
         except CostAboveCap:
             text = "Koszt przekracza limit, więc projektu nie można dopuścić."
@@ -172,7 +172,7 @@ def pages(
 async def _rows(cases: Cases, opinions: Opinions, edition: Edition, found: list[Admission]) -> list[dict[str, Any]]:
     """Put beside each admission its proposal, its cap, why it should be refused, if so, and what bodies say of it."""
     known = await cases.store.some([one.id for one in found])
-    asked = {case.id for case in known if case.awaits_applicant}
+    asked = {case.id for case in known if case.awaits_applicant or case.awaits_authors}
     proposals, heard = {case.id: case.proposal for case in known}, await opinions.heard(known)
     rows = []
     for admission in found:

@@ -1,4 +1,4 @@
-"""Events of editions and of arrangements that cases react to. Translate and delegate, nothing else."""
+"""Events of editions and of what authors are asked that cases react to. Translate and delegate, nothing else."""
 
 from services.verification.cases.service import Cases
 from shared.bus import Bus
@@ -8,6 +8,8 @@ from shared.contracts.intake import (
     ArrangementPostponedV1,
     EditionAnnouncedV1,
     EditionChangedV1,
+    RegroupingClosedV1,
+    RegroupingOpenedV1,
 )
 
 
@@ -38,3 +40,13 @@ def subscribe(bus: Bus, cases: Cases) -> None:
     async def on_arrangement_closed(event: ArrangementClosedV1) -> None:
         """Wait no longer."""
         await cases.follow_answer(event)
+
+    @bus.reads(RegroupingOpenedV1, by="cases")
+    async def on_regrouping_opened(event: RegroupingOpenedV1) -> None:
+        """Decide nothing while authors are asked for their consent."""
+        await cases.follow_plan(event)
+
+    @bus.reads(RegroupingClosedV1, by="cases")
+    async def on_regrouping_closed(event: RegroupingClosedV1) -> None:
+        """Wait no longer."""
+        await cases.follow_plan_end(event)

@@ -10,6 +10,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import (
+    TAKEN_BACK,
     Case,
     Edition,
     EditionUnknown,
@@ -31,8 +32,14 @@ from shared.contracts.intake import (
     EditionChangedV1,
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalWithdrawnV1,
+    RegroupingClosedV1,
+    RegroupingKind,
+    RegroupingOpenedV1,
+    RegroupingOutcome,
     SupportCountedV1,
 )
 from shared.contracts.verification import TaskChangedV1, TaskClosedV1, TaskOpenedV1
@@ -45,6 +52,14 @@ _WHY = {
     ArrangementOutcome.EXPIRED: "Termin minął bez odpowiedzi.",
     ArrangementOutcome.WITHDRAWN: "Urząd nie prosi już o zmianę.",
 }
+_PLAN_OVER = {
+    RegroupingOutcome.REFUSED: "Nie zgodzili się wszyscy autorzy.",
+    RegroupingOutcome.EXPIRED: "Nie wszyscy autorzy odpowiedzieli w terminie.",
+    RegroupingOutcome.WITHDRAWN: "Urząd nie prosi już o zgodę.",
+    RegroupingOutcome.LAPSED: "Jeden z projektów wycofano, wezwano do uzupełnienia albo rozstrzygnięto.",
+}
+_PLANNED = {RegroupingKind.MERGE: StepKind.MERGER_ASKED, RegroupingKind.SPLIT: StepKind.SPLIT_ASKED}
+_DONE = {RegroupingKind.MERGE: StepKind.JOINED, RegroupingKind.SPLIT: StepKind.SPLIT}
 
 SOON = timedelta(days=7)
 """What is due within this time is due soon."""
@@ -239,6 +254,34 @@ class Cases:
         told = case.with_content(Proposal.model_validate(event.model_dump()), event.version)
         await self.store.save(tx, told.noted(Step(kind=StepKind.REVISED, at=event.revised_at)))
 
+    @transactional
+    async def follow_plan(self, tx: Transaction, event: RegroupingOpenedV1) -> None:
+        """Know that authors are asked for their consent. Raises `NotFound` where a proposal is still to come."""
+        for case in [await self.store.case(id, tx) for id in event.proposals]:
+            if event.number > case.plan_asked:
+                step = Step(kind=_PLANNED[event.kind], at=event.opened_at, why=event.reason)
+                await self.store.save(tx, case.planned(step, event.number, event.due_at))
+
+    @transactional
+    async def follow_plan_end(self, tx: Transaction, event: RegroupingClosedV1) -> None:
+        """Know that authors are not waited for any more. Raises `NotFound` as above.
+
+        A plan that is done ends for each proposal with what has become of it: nobody decides by the text before.
+        """
+        if event.outcome is RegroupingOutcome.DONE:
+            return
+        for case in [await self.store.case(id, tx) for id in event.proposals]:
+            if event.number > case.plan_ended:
+                step = Step(kind=StepKind.NOT_REGROUPED, at=event.closed_at, why=_PLAN_OVER[event.outcome])
+                await self.store.save(tx, case.noted(step).plan_over(event.number))
+
+    async def regroup(self, tx: Transaction, case: Case, event: ProposalRegroupedV1) -> None:
+        """Take over what a proposal says after a merger or a split; what waits goes on waiting."""
+        after = case.noted(Step(kind=_DONE[event.kind], at=event.regrouped_at)).plan_over(event.regrouping)
+        if event.version > case.content_version:
+            after = after.with_content(Proposal.model_validate(event.model_dump()), event.version)
+        await self.store.save(tx, after)
+
     async def move(self, tx: Transaction, before: Case, after: Case) -> None:
         """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""
         await self.store.save(tx, after)
@@ -292,20 +335,32 @@ class Cases:
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> Case | None:
         """End a case because its applicant wants so; give it as it was before, None where it had not begun."""
         step = Step(kind=StepKind.WITHDRAWN, at=event.withdrawn_at)
-        known = await self.store.case_or_none(event.proposal_id, tx)
+        return await self._take_back(tx, event.proposal_id, event.edition_id, step, Stage.WITHDRAWN, 0)
+
+    async def merge(self, tx: Transaction, event: ProposalMergedV1) -> Case | None:
+        """End a case because its proposal has become a part of another one; give it as `withdraw` does."""
+        why = f"Jest częścią projektu {event.into.case}."
+        step = Step(kind=StepKind.MERGED, at=event.merged_at, why=why)
+        return await self._take_back(tx, event.proposal_id, event.edition_id, step, Stage.MERGED, event.regrouping)
+
+    async def _take_back(
+        self, tx: Transaction, id: str, edition_id: str, step: Step, stage: Stage, plan: int
+    ) -> Case | None:
+        known = await self.store.case_or_none(id, tx)
         if known is None:
             # Kept so that the proposal, when it comes, opens nothing.
             case = Case(
-                id=event.proposal_id,
-                edition_id=event.edition_id,
+                id=id,
+                edition_id=edition_id,
                 proposal=None,
-                stage=Stage.WITHDRAWN,
+                stage=stage,
                 steps=(step,),
-                changed_at=event.withdrawn_at,
+                changed_at=step.at,
+                plan_ended=plan,
             )
             await self.store.add(tx, case)
-        elif known.stage is not Stage.WITHDRAWN:
-            await self.move(tx, known, known.went(step, Stage.WITHDRAWN))
+        elif known.stage not in TAKEN_BACK:
+            await self.move(tx, known, known.went(step, stage).plan_over(plan))
         return known
 
     def close_task(self, tx: Transaction, task: Task) -> None:

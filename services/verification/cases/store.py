@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.verification.cases.domain import Case, Edition, Stage
+from services.verification.cases.domain import TAKEN_BACK, Case, Edition
 from services.verification.cases.service import PlaceInList, Wanted
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
@@ -46,7 +46,7 @@ class MongoCaseStore:
             "edition_id": edition_id,
             "proposal.pool_id": {"$in": list(pools)},
             "unit": {"$ne": None},
-            "stage": {"$ne": Stage.WITHDRAWN.value},
+            "stage": {"$nin": [stage.value for stage in TAKEN_BACK]},
         }
         return await self._cases.find(query, sort=[("proposal.number", ASCENDING)], limit=_MOST)
 

@@ -88,6 +88,7 @@ class Place(BaseModel):
     refused: bool = False
     decision_version: int = 0
     withdrawn: bool = False
+    """Or merged into another one, whose place counts instead."""
     live: bool = False
     """On its way to the vote: past the formal check, neither refused nor withdrawn."""
 

@@ -2,7 +2,14 @@
 
 from services.verification.conflicts.service import Conflicts
 from shared.bus import Bus
-from shared.contracts.intake import ProposalCorrectedV1, ProposalRevisedV1, ProposalSubmittedV1, ProposalWithdrawnV1
+from shared.contracts.intake import (
+    ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
+    ProposalRevisedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import BallotListPublishedV1
 
@@ -24,6 +31,16 @@ def subscribe(bus: Bus, conflicts: Conflicts) -> None:
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Know where it is now."""
         await conflicts.follow_content(event)
+
+    @bus.reads(ProposalRegroupedV1, by="conflicts")
+    async def on_proposal_regrouped(event: ProposalRegroupedV1) -> None:
+        """Know where it is now."""
+        await conflicts.follow_content(event)
+
+    @bus.reads(ProposalMergedV1, by="conflicts")
+    async def on_proposal_merged(event: ProposalMergedV1) -> None:
+        """Wait for no decision about what another proposal holds now."""
+        await conflicts.follow_withdrawal(event)
 
     @bus.reads(ProposalWithdrawnV1, by="conflicts")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:

@@ -21,7 +21,7 @@ from services.verification.conflicts.domain import (
 )
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import ProposalContent, ProposalWithdrawnV1, WindowKind
+from shared.contracts.intake import ProposalContent, ProposalMergedV1, ProposalWithdrawnV1, WindowKind
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     ConflictDecidedV1,
@@ -130,8 +130,8 @@ class Conflicts:
             await self._take_over(tx, known, known.told(refused=not event.admitted, decision_version=event.version))
 
     @transactional
-    async def follow_withdrawal(self, tx: Transaction, event: ProposalWithdrawnV1) -> None:
-        """Know which were withdrawn."""
+    async def follow_withdrawal(self, tx: Transaction, event: ProposalWithdrawnV1 | ProposalMergedV1) -> None:
+        """Know which were withdrawn, or have become a part of another one."""
         known = await self._place(tx, event.proposal_id, event.edition_id)
         await self._take_over(tx, known, known.told(withdrawn=True))
 

@@ -330,8 +330,11 @@ def findings(proposal: Proposal, edition: Edition) -> dict[str, Finding]:
     found.append(_finding("cost_within_cap", proposal.cost <= cap, note))
     needed = edition.signatures(proposal.pool_id, proposal.area_id)
     counted = proposal.signatures_counted
-    have = proposal.signatures if counted is None else counted
-    said = f"Podano podpisów: {have}" if counted is None else f"Policzono ważnych podpisów: {have}"
+    online = proposal.signatures_online
+    have = proposal.signatures + online if counted is None else counted
+    said = f"Podano podpisów: {proposal.signatures}" if counted is None else f"Policzono ważnych podpisów: {have}"
+    if online:
+        said += f", w tym przez internet: {online}" if counted is not None else f", przez internet: {online}"
     found.append(_finding("signatures", have >= needed, f"{said}, potrzeba: {needed}."))
     if needed == 0:
         note = "W tej puli podpisy nie są potrzebne."

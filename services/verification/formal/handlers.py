@@ -5,6 +5,8 @@ from shared.bus import Bus
 from shared.contracts.intake import (
     CallDeliveryNotedV1,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
@@ -34,6 +36,16 @@ def subscribe(bus: Bus, formal: FormalChecks) -> None:
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Show whoever works on it what the proposal says now."""
         await formal.follow_revision(event)
+
+    @bus.reads(ProposalRegroupedV1, by="formal")
+    async def on_proposal_regrouped(event: ProposalRegroupedV1) -> None:
+        """Show whoever works on it what it says since a merger or a split."""
+        await formal.follow_regrouping(event)
+
+    @bus.reads(ProposalMergedV1, by="formal")
+    async def on_proposal_merged(event: ProposalMergedV1) -> None:
+        """Trouble nobody with what has become a part of another proposal."""
+        await formal.merge(event)
 
     @bus.reads(SupportCountedV1, by="formal")
     async def on_support_counted(event: SupportCountedV1) -> None:

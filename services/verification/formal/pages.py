@@ -132,7 +132,7 @@ _SLIPS = (
 def _errors(error: Exception) -> dict[str, str]:
     match error:
         case ApplicantAsked():
-            return {"outcome": "Wnioskodawca ma jeszcze czas na odpowiedź w uzgodnieniu. Zdecyduj po niej."}
+            return {"outcome": "Autorzy mają jeszcze czas na odpowiedź. Zdecyduj po niej."}
         case OverruleUnexplained(code=code):
             return check_errors(_PLACES, [code], "note", "Napisz, dlaczego oceniasz to inaczej niż automat.")
         case Contradicted(codes=codes):

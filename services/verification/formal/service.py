@@ -17,6 +17,8 @@ from shared.contracts.intake import (
     CallDeliveryNotedV1,
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
@@ -82,7 +84,9 @@ class FormalChecks:
 
     async def _open(self, tx: Transaction, event: ProposalContent) -> None:
         action = "Sprawdź wniosek i wypełnij kartę formalną"
-        task = await self._task(tx, event.proposal_id, "", action, event.submitted_at)
+        # What was split off has an older date of receipt than it has existed.
+        since = event.split_from.at if event.split_from is not None else event.submitted_at
+        task = await self._task(tx, event.proposal_id, "", action, since)
         if await self._cases.enter(tx, event, task) is None:
             return
         card = Card(
@@ -223,10 +227,28 @@ class FormalChecks:
         if event.version <= case.content_version:
             return
         await self._cases.revise(tx, case, event)
+        await self._show(tx, case, event.title)
+
+    @transactional
+    async def follow_regrouping(self, tx: Transaction, event: ProposalRegroupedV1) -> None:
+        """Go on, at any stage, with a proposal that says something else since a merger or a split."""
+        case = await self._cases.known(event.proposal_id, tx)
+        if case is None:
+            # The word of its filing is still on the way: this one says the same, and more.
+            await self._open(tx, event)
+            case = await self._cases.case(event.proposal_id, tx)
+        elif event.regrouping <= case.plan_ended:
+            return
+        await self._cases.regroup(tx, case, event)
+        if event.version > case.content_version:
+            await self._show(tx, case, event.title)
+
+    async def _show(self, tx: Transaction, case: Case, title: str) -> None:
+        """Call a proposal by its new title wherever somebody works on it."""
         if case.stage is Stage.FORMAL:
-            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(event.title))
+            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title))
         else:
-            await self._merit.follow_revision(tx, case, event.title)
+            await self._merit.follow_revision(tx, case, title)
 
     @transactional
     async def follow_count(self, tx: Transaction, event: SupportCountedV1) -> None:
@@ -317,17 +339,27 @@ class FormalChecks:
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> None:
         """Close whatever is open for a withdrawn proposal, at any stage, also before the proposal itself has come."""
         case = await self._cases.withdraw(tx, event)
-        if case is None:
-            return
+        if case is not None:
+            await self._close(tx, case, event.withdrawn_at)
+
+    @transactional
+    async def merge(self, tx: Transaction, event: ProposalMergedV1) -> None:
+        """Close whatever is open for a proposal that is a part of another one, as `withdraw` does."""
+        case = await self._cases.merge(tx, event)
+        if case is not None:
+            await self._close(tx, case, event.merged_at)
+
+    async def _close(self, tx: Transaction, case: Case, at: datetime) -> None:
+        """Close the card, the appeal or what comes after the card; `case` is as it was before."""
         if case.stage is Stage.FORMAL:
             card = await self.store.get(case.id, tx)
-            await self.store.save(tx, card.closed(event.withdrawn_at))
+            await self.store.save(tx, card.closed(at))
         elif case.stage is Stage.APPEAL:
             appeal = await self._appeals.open(case.id, tx)
             if appeal is not None:
-                await self._appeals.save(tx, appeal.closed(event.withdrawn_at))
+                await self._appeals.save(tx, appeal.closed(at))
         else:
-            await self._merit.withdraw(tx, case, event.withdrawn_at)
+            await self._merit.withdraw(tx, case, at)
 
 
 def _told(card: Card, call: Call) -> dict[str, Any]:

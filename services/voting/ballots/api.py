@@ -108,6 +108,7 @@ class Progress(BaseModel):
     admitted: int
     refused: int
     withdrawn: int
+    merged: int
     undecided: int
     conflicts: int
     """Pairs of admitted proposals of which nobody has decided whether they exclude each other."""
@@ -145,13 +146,16 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         found = await ballots.store.candidates(edition_id)
         listed = {candidate.id for candidate in found if candidate.on_the_list}
         pairs = [pair for pair in await ballots.store.pairs(edition_id) if listed.issuperset(pair.proposals)]
-        there = [candidate for candidate in found if candidate.submitted and not candidate.withdrawn]
+        there = [
+            candidate for candidate in found if candidate.submitted and not (candidate.withdrawn or candidate.merged)
+        ]
         return Progress(
             submitted=sum(candidate.submitted for candidate in found),
             failed=sum(candidate.failed for candidate in there),
             admitted=sum(candidate.admitted is True for candidate in there),
             refused=sum(candidate.admitted is False for candidate in there),
             withdrawn=sum(candidate.withdrawn for candidate in found),
+            merged=sum(candidate.merged for candidate in found),
             undecided=sum(candidate.undecided for candidate in found),
             conflicts=sum(pair.excluding is None for pair in pairs),
             exclusive=sum(pair.excluding is True for pair in pairs),

@@ -7,6 +7,8 @@ from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
@@ -47,6 +49,16 @@ def subscribe(bus: Bus, candidates: Candidates) -> None:
     async def on_proposal_revised(event: ProposalRevisedV1) -> None:
         """Show voters what the applicant has changed."""
         await candidates.follow_content(event)
+
+    @bus.reads(ProposalRegroupedV1, by="ballots")
+    async def on_proposal_regrouped(event: ProposalRegroupedV1) -> None:
+        """Show voters what a merger or a split has made of it."""
+        await candidates.follow_content(event)
+
+    @bus.reads(ProposalMergedV1, by="ballots")
+    async def on_proposal_merged(event: ProposalMergedV1) -> None:
+        """Keep what is a part of another proposal off the list."""
+        await candidates.follow_merger(event)
 
     @bus.reads(ProposalWithdrawnV1, by="ballots")
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from services.voting.ballots.domain import Envelope, EnvelopeState
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
 from services.voting.ballots.domain.exclusion import Pair
 from services.voting.ballots.service import FrozenRules
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction

@@ -1,14 +1,15 @@
 """JSON routes of the count: the commission's two steps, and the published result for everybody."""
 
+import csv
+import io
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.tally.service import Count, Tally
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
-from shared.store import NotFound
 from shared.web.requests import Keyed
 
 
@@ -45,9 +46,24 @@ def routes(tally: Tally) -> APIRouter:
     @router.get("/editions/{edition_id}/results", dependencies=[anyone()])
     async def results(edition_id: Id) -> Count:
         """Show the published result, with the evidence of its draw."""
-        counted = await tally.store.get(edition_id)
-        if counted.published_at is None:
-            raise NotFound("results", edition_id)
-        return counted
+        return await tally.published(edition_id)
+
+    @router.get("/editions/{edition_id}/results.csv", dependencies=[anyone()], response_class=Response)
+    async def results_csv(edition_id: Id) -> Response:
+        """Give the published result as CSV: UTF-8 with its mark, semicolons, amounts in złoty with a comma."""
+        counted = await tally.published(edition_id)
+        headers = {"Content-Disposition": f'attachment; filename="wyniki-{edition_id}.csv"'}
+        return Response(_csv(counted), media_type="text/csv; charset=utf-8", headers=headers)
 
     return router
+
+
+def _csv(counted: Count) -> str:
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow(["numer", "projekt", "pula", "miejsce", "glosy", "punkty", "koszt", "wynik", "wyklucza"])
+    for row in counted.projects:
+        cost = f"{row.cost // 100},{row.cost % 100:02}"
+        told = [row.number, row.proposal_id, row.pool_id, row.place, row.votes, row.points, cost, row.outcome]
+        rows.writerow([*told, row.excluded_by or ""])
+    return "\ufeff" + text.getvalue()

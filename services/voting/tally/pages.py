@@ -1,7 +1,7 @@
 """Pages of the count: the public results, and the commission's steps from the list to the publication."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -72,9 +72,7 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, templates: Templates) ->
     @router.get("/budzet-obywatelski/wyniki/{edition_id}", dependencies=[anyone()])
     async def results(request: Request, edition_id: Id) -> Response:
         """Show a published result with pictures, tables and the way it was counted."""
-        counted = await tally.store.get(edition_id)
-        if counted.published_at is None:
-            raise NotFound("results", edition_id)
+        counted = await tally.published(edition_id)
         election = await ballots.store.election(edition_id)
         others = [count for count in await tally.store.published() if count.id != edition_id]
         return templates.page(request, "results.html", **_shown(election, counted), others=others)
@@ -219,4 +217,22 @@ def _shown(election: Election, counted: Count) -> dict[str, Any]:
                 ],
             }
         )
-    return {"election": election, "counted": counted, "pools": pools}
+    return {"election": election, "counted": counted, "pools": pools, "compared": _compared(pools, counted)}
+
+
+def _compared(pools: Sequence[Mapping[str, Any]], counted: Count) -> list[dict[str, Any]]:
+    """Give, pool by pool, what Equal Shares would have changed: who would also win, who would not."""
+    if counted.compared is None:
+        return []
+    others = set(counted.compared.selected)
+    return [
+        {
+            "name": pool["name"],
+            "amount": pool["amount"],
+            "spent": counted.compared.spent.get(pool["id"], 0),
+            "more": [row for row in pool["rows"] if row["proposal_id"] in others and not row["won"]],
+            "fewer": [row for row in pool["rows"] if row["won"] and row["proposal_id"] not in others],
+        }
+        for pool in pools
+        if pool["rows"]
+    ]

@@ -1,26 +1,19 @@
 """Use cases of the count: open the box with the commission's key, count twice, publish at one moment."""
 
 import asyncio
+import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from nacl.public import PrivateKey
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.ballots.domain import (
-    CannotOpen,
-    Choice,
-    Envelope,
-    NotABallot,
-    commitment,
-    faults_of_ballot,
-    open_sealed,
-)
+from services.voting.ballots.domain import Choice, faults_of_ballot
 from services.voting.ballots.domain.election import Election, ElectionState
+from services.voting.ballots.domain.envelope import CannotOpen, Envelope, NotABallot, commitment, open_sealed
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
 from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
@@ -29,14 +22,18 @@ from services.voting.rolls.service import Rolls
 from services.voting.tally.domain import (
     Ballot,
     Pool,
+    Profile,
     Project,
+    Rule,
     count,
     draw_seed,
-    rules_of,
+    merged,
     seed_commitment,
     select,
     tie_order,
+    weighed,
 )
+from services.voting.tally.domain.edition import rules_of
 from shared.clock import Clock
 from shared.contracts.voting import (
     Outcome,
@@ -44,7 +41,7 @@ from shared.contracts.voting import (
     ProjectResult,
     ResultsPublishedV1,
 )
-from shared.store import Database, Duplicate, Transaction, transactional
+from shared.store import Database, Duplicate, NotFound, Transaction, transactional
 
 
 class WrongKey(Exception):
@@ -72,8 +69,24 @@ class AlreadyCounted(Exception):
     """The edition has its count."""
 
 
+class Compared(BaseModel):
+    """Who would have won by another rule, from the same ballots: told for information, decided nothing.
+
+    `selected` in the order of selection; `spent` in grosze, by pool.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str
+    selected: tuple[str, ...]
+    spent: dict[str, int]
+
+
 class Count(BaseModel):
-    """The count of one edition. `public_value` and `secret` are the evidence of the draw: anybody can repeat it."""
+    """The count of one edition. `public_value` and `secret` are the evidence of the draw: anybody can repeat it.
+
+    `compared` is no part of the result, nor of its digest; None where the edition is decided by that rule itself.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -89,6 +102,7 @@ class Count(BaseModel):
     secret: str
     public_value: str
     digest: str
+    compared: Compared | None = None
 
 
 class CountStore(Protocol):
@@ -101,11 +115,12 @@ class CountStore(Protocol):
     async def published(self) -> list[Count]: ...  # noqa: D102
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class _Counted:
     void: int
     pools: tuple[PoolResult, ...]
     projects: tuple[ProjectResult, ...]
+    compared: Compared | None
 
 
 class Tally:
@@ -151,6 +166,7 @@ class Tally:
             secret=secret,
             public_value=election.digest,
             digest=_digest(first),
+            compared=first.compared,
         )
         await self._keep(result, election)
         return result
@@ -181,6 +197,13 @@ class Tally:
             raise AlreadyCounted from None
         close_task(tx, election, COUNT, result.counted_at)
         open_task(tx, election, RESULTS, result.counted_at)
+
+    async def published(self, edition_id: str) -> Count:
+        """Give the published count of an edition. Raises `NotFound`."""
+        counted = await self.store.get(edition_id)
+        if counted.published_at is None:
+            raise NotFound("results", edition_id)
+        return counted
 
     @transactional
     async def publish(self, tx: Transaction, edition_id: str) -> str:
@@ -234,26 +257,29 @@ def _count_box(election: Election, box: Sequence[bytes], key: bytes, seed: str) 
             void += 1
         else:
             opened.append(choices)
-    votes: dict[str, int] = {}
-    points: dict[str, int] = {}
+    profile: list[tuple[tuple[Choice, ...], int]] = []
     for section in election.rules.sections:
         ballots = (Ballot(choices[section.id]) for choices in opened if choices.get(section.id))
-        figures = count(ballots, rules_of(section, election.rules.selection))
-        votes |= figures.votes
-        points |= figures.points
-    return _given_out(election, votes, points, seed, void)
+        profile.extend(weighed(merged(ballots), rules_of(section, election.rules.selection)))
+    return _given_out(election, profile, seed, void)
 
 
-def _given_out(
-    election: Election, votes: Mapping[str, int], points: Mapping[str, int], seed: str, void: int
-) -> _Counted:
+def _given_out(election: Election, profile: Profile, seed: str, void: int) -> _Counted:
     """Give out all pools in the edition's order, at once: projects of different sections can exclude each other."""
+    votes, points = count(profile)
     rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
     entries = sorted(election.entries, key=lambda entry: entry.submitted_as)
     candidates = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
     covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
     money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
-    result = select(candidates, points, money, rules, tie_order(candidates, rules.ties, seed))
+    order = tie_order(candidates, rules.ties, seed)
+    result = select(candidates, points, money, rules, order, profile)
+    compared = None
+    if not rules.rule.shares:
+        shares = dataclasses.replace(rules, rule=Rule.EQUAL_SHARES_ADD1)
+        other = select(candidates, points, money, shares, order, profile)
+        spent = {pool.pool_id: pool.spent for pool in other.pools}
+        compared = Compared(rule=shares.rule, selected=other.selected, spent=spent)
     number = {entry.proposal_id: entry.number for entry in entries}
     pools = tuple(
         PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools
@@ -273,7 +299,7 @@ def _given_out(
         for pool in result.pools
         for row in pool.ranking
     )
-    return _Counted(void, pools, projects)
+    return _Counted(void, pools, projects, compared)
 
 
 def _digest_of(sealed: bytes) -> bytes:

@@ -18,7 +18,7 @@ from shared.contracts.verification import FormalCheckFinishedV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
-from tests.intake.conftest import CIPHER, House, applicants, draft, key
+from tests.intake.conftest import CIPHER, House, applicants, draft, gatherings, key
 
 API = "/api/intake/v1"
 # Wednesday 15 April 2026 and seven days: Wednesday 22 April.
@@ -41,6 +41,7 @@ def arrangements_of(house: House) -> Arrangements:
         CIPHER,
         SignedTexts(SESSION_KEY),
         CityFreeDays(house.database),
+        gatherings(house.database, house.clock),
         house.clock,
         Term(amount=7, unit=Unit.DAY),
         Term(amount=21, unit=Unit.DAY),

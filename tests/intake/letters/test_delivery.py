@@ -19,7 +19,7 @@ from shared.contracts.verification import CorrectionCalledV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
-from tests.intake.conftest import House, applicants, draft, key
+from tests.intake.conftest import House, applicants, draft, gatherings, key
 
 API = "/api/intake/v1"
 GIVEN = {"given": "Jolanta", "surname": "Kanarkowa-Znak", "address": "ul. Złota 5, 62-800 Kalisz"}
@@ -36,6 +36,7 @@ def corrections_of(house: House) -> Corrections:
         applicants(house.database, house.clock),
         SignedTexts(SESSION_KEY),
         CityFreeDays(house.database),
+        gatherings(house.database, house.clock),
         house.clock,
     )
 

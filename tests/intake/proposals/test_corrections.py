@@ -19,7 +19,7 @@ from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1, FormalCheckFinishedV1
 from shared.free_days import CityFreeDays
 from tests.conftest import told
-from tests.intake.conftest import APPLICANT, OFFICER, SESSION_KEY, House, applicants, draft, key
+from tests.intake.conftest import APPLICANT, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.proposals.test_form import PNG, fields_of, filled
 
 DUE = datetime(2026, 4, 22, 21, 59, 59, tzinfo=UTC)
@@ -42,6 +42,7 @@ class Case:
             applicants(database, house.clock),
             SignedTexts(SESSION_KEY),
             CityFreeDays(database),
+            gatherings(database, house.clock),
             house.clock,
         )
 

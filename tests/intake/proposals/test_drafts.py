@@ -13,7 +13,7 @@ from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts.intake import EditionChangedV1
 from tests.conftest import SetClock, told
-from tests.intake.conftest import CIPHER, SESSION_KEY, House, key, rules
+from tests.intake.conftest import CIPHER, SESSION_KEY, House, gatherings, key, rules
 from tests.intake.proposals.test_form import FORM, PNG, fields_of, filled
 
 
@@ -28,7 +28,8 @@ def drafts_of(house: House) -> Drafts:
     database, clock = house.database, house.clock
     editions = Editions(database, MongoEditionStore(database), clock)
     signed = SignedTexts(SESSION_KEY)
-    return Drafts(database, MongoProposalStore(database), editions, CIPHER, signed, clock, "http://localhost:8080")
+    store, supported = MongoProposalStore(database), gatherings(database, clock)
+    return Drafts(database, store, editions, CIPHER, signed, supported, clock, "http://localhost:8080")
 
 
 async def test_a_half_filled_form_is_saved_and_opens_as_it_was_typed(house: House) -> None:

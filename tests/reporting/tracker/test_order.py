@@ -15,7 +15,15 @@ from shared.contracts.intake import (
     ArrangementClosedV1,
     ArrangementOpenedV1,
     ArrangementPostponedV1,
+    OtherProposal,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
+    ProposalSubmittedV1,
+    RegroupingClosedV1,
+    RegroupingKind,
+    RegroupingOpenedV1,
+    SplitFrom,
     WindowKind,
 )
 from shared.contracts.verification import CorrectionPostponedV1
@@ -45,6 +53,39 @@ from tests.reporting.conftest import (
     submitted,
     withdrawn,
 )
+
+
+def planned(number: int = 1, kind: str = "merge") -> RegroupingOpenedV1:
+    """Authors are asked for their consent."""
+    facts = {"number": number, "proposals": ("p-1", "p-5"), "opened_at": moment("2026-05-20")}
+    event = said(RegroupingOpenedV1, regrouping_id=f"plan-{number}", edition_id=EDITION, **facts)
+    return event.model_copy(update={"kind": RegroupingKind(kind)})
+
+
+def unplanned(number: int = 1, outcome: str = "refused") -> RegroupingClosedV1:
+    """Nobody waits for their consent any more."""
+    facts = {"number": number, "outcome": outcome, "proposals": ("p-1", "p-5"), "closed_at": moment("2026-05-25")}
+    return said(RegroupingClosedV1, regrouping_id=f"plan-{number}", edition_id=EDITION, **facts)
+
+
+def regrouped(version: int = 12, **changes: Any) -> ProposalRegroupedV1:
+    """The joint text of a merger."""
+    facts = {**submitted().model_dump(), "version": version, "title": "Plac zabaw i huśtawki"}
+    facts |= {"regrouping": 2, "kind": "merge", "regrouped_at": moment("2026-05-28")}
+    return ProposalRegroupedV1.model_validate(facts | changes)
+
+
+def merged(id: str = "p-5", into: str = "p-1", version: int = 3) -> ProposalMergedV1:
+    """One proposal has become a part of another one."""
+    other = OtherProposal(proposal_id=into, number=1, case=f"BO-2027-{into}")
+    facts = {"case": f"BO-2027-{id}", "into": other, "merged_at": moment("2026-05-28")}
+    return said(ProposalMergedV1, proposal_id=id, edition_id=EDITION, version=version, **facts)
+
+
+def split_off(id: str = "p-8") -> ProposalSubmittedV1:
+    """A proposal that came to be by splitting the first one."""
+    origin = SplitFrom(proposal_id="p-1", number=1, case="BO-2027-001", at=moment("2026-06-01"))
+    return submitted(id, 8, split_from=origin, title="Ławki osobno")
 
 
 def asked() -> ArrangementOpenedV1:
@@ -92,6 +133,16 @@ STORY: list[ProjectEvent] = [
     opined(opinion="o-2", body="Radni Rady Miasta", result="none", text="", recorded_at=moment("2026-06-05")),
     delivery(version=3, due_at=None),
     delivery(version=5, due_at=moment("2026-05-18")),
+    planned(),
+    unplanned(),
+    planned(2),
+    unplanned(2, "done"),
+    regrouped(),
+    merged(),
+    merged("p-6"),
+    planned(3, "split"),
+    split_off(),
+    split_off("p-9"),
     statement_requested(),
     statement_closed(version=3),
     statement_requested(version=2, unit="WE", unit_name="Wydział Edukacji", requested_at=moment("2026-05-15")),
@@ -259,6 +310,54 @@ def test_each_body_has_one_entry_with_what_it_said_last_and_no_opinion_moves_the
         ("Jednostka pomocnicza: Rogatka", False, "Za blisko ulicy."),
     ]
     assert after([submitted(), checked(), opined(result="against")]).glance.state is State.IN_REVIEW
+
+
+def test_each_of_two_merged_projects_leads_to_the_other_whatever_comes_first():
+    ending: list[ProjectEvent] = [submitted("p-5", 5), merged()]
+    for order in permutations(ending):
+        ended = reduce(apply, order, Project(id="p-5", edition_id=EDITION))
+        assert ended.glance.state is State.MERGED
+        assert next_step(ended.glance, RULES, moment("2026-06-01")) is None
+        assert [(one.rival, one.text) for one in ended.entries if one.kind is EntryKind.MERGED] == [
+            ("p-1", "BO-2027-p-1")
+        ]
+    joining: list[ProjectEvent] = [submitted(), merged(), merged("p-6"), regrouped()]
+    for each in permutations(joining):
+        leading = after(list(each))
+        assert leading.content is not None
+        assert (leading.content.title, leading.glance.state) == ("Plac zabaw i huśtawki", State.SUBMITTED)
+        joined = {one.rival: one.text for one in leading.entries if one.kind is EntryKind.JOINED}
+        assert joined == {"p-5": "BO-2027-p-5", "p-6": "BO-2027-p-6"}
+
+
+def test_what_was_split_off_leads_to_the_original_and_the_original_to_it():
+    for order in permutations([submitted(), split_off(), split_off("p-9")]):
+        original = after(list(order))
+        assert original.content is not None
+        assert (original.content.number, original.content.title) == (1, submitted().title)
+        assert {one.rival for one in original.entries if one.kind is EntryKind.SPLIT_OFF} == {"p-8", "p-9"}
+    new = apply(Project(id="p-8", edition_id=EDITION), split_off())
+    (filed,) = new.entries
+    assert (filed.kind, filed.rival, filed.at) == (EntryKind.SUBMITTED, "p-1", submitted().submitted_at)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "who"),
+    [
+        ("done", None),
+        ("refused", Who.RESIDENTS),
+        ("expired", Who.RESIDENTS),
+        ("lapsed", Who.RESIDENTS),
+        ("withdrawn", Who.DEPARTMENT),
+    ],
+)
+def test_the_line_tells_that_authors_were_asked_and_that_everything_stays(outcome, who):
+    story: list[ProjectEvent] = [submitted(), planned(), unplanned(outcome=outcome)]
+    for order in permutations(story):
+        told = {entry.kind: entry for entry in after(list(order)).entries}
+        assert told[EntryKind.MERGER_ASKED].text == planned().reason
+        assert (told[EntryKind.NOT_REGROUPED].who if who else None) == who
+        assert len(told) == (3 if who else 2)
 
 
 def test_more_time_is_told_once_for_each_thing_that_was_asked_with_the_newest_date():

@@ -148,3 +148,16 @@ async def test_every_page_is_there_in_english(site):
     for page in (LIST, f"{LIST}/p-1", f"{LIST}/edycja/{EDITION}", "/panel/zaloguj"):
         answer = await site.client.get(page, headers={"Cookie": "lang=en"})
         assert answer.headers["content-language"] == "en"
+
+
+async def test_a_project_that_waits_for_its_check_can_be_supported_online_where_the_rules_allow_it(site):
+    link = "/budzet-obywatelski/poparcie/p-1"
+    await site.house.hears(announced(), submitted("p-1", 1))
+    assert link not in (await site.client.get(f"{LIST}/p-1")).text
+
+    allowed = announced()
+    allowed = allowed.model_copy(update={"rules": allowed.rules.model_copy(update={"online_support": True})})
+    await site.house.hears(allowed.model_copy(update={"version": 2}))
+    assert link in (await site.client.get(f"{LIST}/p-1")).text
+    await site.house.hears(checked("p-1"))
+    assert link not in (await site.client.get(f"{LIST}/p-1")).text

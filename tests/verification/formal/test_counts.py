@@ -37,3 +37,14 @@ async def test_an_older_count_that_comes_late_changes_nothing(house: House) -> N
     await house.tell(announced(), submitted(), counted(5, version=3), counted(1, version=2))
 
     assert (await finding(house))[1] == "Policzono ważnych podpisów: 5, potrzeba: 2."
+
+
+async def test_online_support_counts_beside_what_is_stated_and_inside_what_is_counted(house: House) -> None:
+    fields = submitted().model_dump() | {"version": 2, "signatures": 0, "signatures_online": 1}
+    lines = {"strangers": 0, "repeated": 0, "illegible": 0, "counted_at": submitted().submitted_at}
+    await house.tell(announced(), submitted(), SupportCountedV1(**fields, **lines))
+    assert await finding(house) == ("not_met", "Podano podpisów: 0, przez internet: 1, potrzeba: 2.")
+
+    await house.tell(SupportCountedV1(**fields | {"version": 3, "signatures_counted": 3}, **lines))
+
+    assert await finding(house) == ("met", "Policzono ważnych podpisów: 3, w tym przez internet: 1, potrzeba: 2.")

@@ -225,7 +225,7 @@ async def test_what_came_back_leads_on_to_another_unit(led: House) -> None:
     assert "odesłane do pytającego" in (await led.get(LIST, ROADS)).text
     assert ONE not in (await led.get(LIST, GREEN)).text
     assert (await send(led, f"{ONE}/przekazanie", {**TO_SCHOOLS, "version": "2"}, ROADS)).is_redirect
-    assert "Prośbę przekazała jednostka Wydział Gospodarki" in (await led.get(ONE, SCHOOLS)).text
+    assert "Przedtem pytano: Wydział Gospodarki" in (await led.get(ONE, SCHOOLS)).text
 
 
 async def test_the_card_asks_the_cooperating_units_and_says_what_is_missing(house: House) -> None:

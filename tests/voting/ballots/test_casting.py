@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.voting.ballots.domain import Choices, Refused, TooMany, open_sealed
+from services.voting.ballots.domain import Choices, Refused, TooMany
 from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
+from services.voting.ballots.domain.envelope import open_sealed
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Receipt
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity

@@ -9,16 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from services.voting.ballots.domain import (
+from services.voting.ballots.domain import Choice, Limits, Refused, Section, VoteType
+from services.voting.ballots.domain.envelope import (
     Ambiguous,
     CannotOpen,
-    Choice,
     Envelope,
-    Limits,
     NotABallot,
-    Refused,
-    Section,
-    VoteType,
     WeakKey,
     commitment,
     open_sealed,

@@ -13,6 +13,8 @@ from shared.contracts.intake import (
     AppealFiledV1,
     EditionChangedV1,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalWithdrawnV1,
     Window,
     WindowKind,
@@ -62,6 +64,25 @@ async def test_the_list_waits_for_proposals_that_nobody_has_decided_about(vote: 
     assert waiting.value.count == 2
     await vote.hear(checked("lawki", passed=False), withdrawn("alejki"))
     assert await vote.ballots.publish_list(EDITION, "seed") == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(range(5)))[::7])
+async def test_a_merged_proposal_is_never_on_the_list_and_voters_read_the_joint_text(
+    vote: Vote, order: tuple[int, ...]
+) -> None:
+    filed = submitted("drzewa")
+    facts = {**filed.model_dump(), "version": filed.version + 4, "title": "Drzewa i ławki"}
+    joint = ProposalRegroupedV1.model_validate(
+        facts | {"regrouping": 1, "kind": "merge", "regrouped_at": filed.submitted_at}
+    )
+    merged = told(ProposalMergedV1, proposal_id="lawki", edition_id=EDITION)
+    news: list[Event] = [filed, submitted("lawki"), merged, decided("lawki"), joint]
+    await vote.hear(announced(), *(news[number] for number in order), decided("drzewa"))
+
+    assert await vote.ballots.publish_list(EDITION, "seed") == 1
+
+    (entry,) = (await vote.ballots.store.election(EDITION)).entries
+    assert (entry.proposal_id, entry.title) == ("drzewa", "Drzewa i ławki")
 
 
 async def test_a_decision_changed_after_an_appeal_counts_and_the_older_one_that_comes_late_does_not(vote: Vote) -> None:

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.voting.ballots.domain import (
-    Choice,
+from services.voting.ballots.domain import Choice
+from services.voting.ballots.domain.envelope import WeakKey
+from services.voting.ballots.domain.session import (
     DraftUnreadable,
     SessionExpired,
     SessionUnreadable,
     VoterSession,
-    WeakKey,
     open_draft,
     open_session,
     seal_draft,

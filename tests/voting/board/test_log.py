@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.voting.ballots.domain import EnvelopeState
 from services.voting.ballots.domain.election import WrongState
+from services.voting.ballots.domain.envelope import EnvelopeState
 from services.voting.ballots.service import Receipt
 from services.voting.board.domain.audit import check_log
 from services.voting.board.domain.log import EntryKind, hash_of, is_signed

@@ -12,6 +12,7 @@ from tests.voting.conftest import CLOSES, EDITION, PRIVATE, PUBLIC, SECRET
 
 __all__ = ["site"]
 RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"
+CSV = f"/api/voting/v1/editions/{EDITION}/results.csv"
 
 
 async def desk(site: Site, role: Role = Role.COMMISSION) -> str:
@@ -38,8 +39,15 @@ async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None
     assert "Otwieram urnę i liczę" in await desk(site)
     await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
     assert (await site.client.get(RESULTS)).status_code == 404, "nobody reads the result before it is published"
+    assert (await site.client.get(CSV)).status_code == 404
     await step(site, "wyniki")
-    assert "Projekt fontanna" in (await site.client.get(RESULTS)).text
+    page = (await site.client.get(RESULTS)).text
+    assert "Projekt fontanna" in page
+    assert "Dla porównania: równe udziały" in page
+    rows = (await site.client.get(CSV)).text.removeprefix("\ufeff").splitlines()
+    assert rows[0] == "numer;projekt;pula;miejsce;glosy;punkty;koszt;wynik;wyklucza"
+    assert len(rows) == 6
+    assert any(row.endswith(",00;selected;") for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 from nacl.public import PrivateKey
 
-from services.voting.ballots.domain import Channel, Choices, Envelope, commitment
+from services.voting.ballots.domain import Choices
 from services.voting.ballots.domain.election import WrongState
+from services.voting.ballots.domain.envelope import Channel, Envelope, commitment
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
 from shared.contracts import Event
 from shared.store import Database, NotFound
-from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
+from tests.voting.conftest import EDITION, PRIVATE, PROPOSALS, SECRET, Vote, settled
 
 Published = Callable[[], Awaitable[list[str]]]
+POOLS = {"city": 40_000_00, "local": 10_000_00}
 VOTERS = {
     Person("Anna", "Nowak", "Śródmiejska 1/2"): {"miasto": ["fontanna", "drzewa"], "osiedla": ["hustawki"]},
     Person("Jan", "Kowalski", "Śródmiejska 1/2"): {"miasto": ["fontanna", "alejki"], "osiedla": []},
@@ -68,6 +70,27 @@ async def test_where_nothing_excludes_anything_the_rule_for_exclusive_projects_i
     await voted(vote, selection={"rule": "greedy-exclusive", "tie": "draw"})
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert {row.outcome for row in counted.projects} == {"selected", "did_not_fit"}
+
+
+async def test_the_same_ballots_are_also_counted_by_equal_shares_for_information(vote: Vote) -> None:
+    await voted(vote)
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert counted.compared is not None
+    assert counted.compared.rule == "equalshares/add1"
+    spent = {
+        pool: sum(PROPOSALS[id][2] for id in counted.compared.selected if PROPOSALS[id][0] == pool) for pool in POOLS
+    }
+    assert counted.compared.spent == spent
+    assert all(0 < spent[pool] <= amount for pool, amount in POOLS.items())
+
+
+async def test_an_edition_can_be_decided_by_equal_shares_itself(vote: Vote) -> None:
+    await voted(vote, settled("fontanna", "alejki"), selection={"rule": "equalshares/add1", "tie": "draw"})
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    won = {row.proposal_id for row in counted.projects if row.outcome == "selected"}
+    assert "drzewa" in won
+    assert len(won & {"fontanna", "alejki"}) <= 1, "they exclude each other"
+    assert counted.compared is None
 
 
 async def test_the_draw_among_equals_can_be_repeated_by_hand(vote: Vote) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.ballots.domain import Limits, VoteType
-from services.voting.tally.domain import Ballot, TiePolicy, count
+from services.voting.tally.domain import Ballot, Figures, TiePolicy, count, merged, weighed
 from services.voting.tally.pabulib import (
     BadAmount,
     BadDate,
@@ -62,6 +62,10 @@ voter_id;vote;age
 """
 
 
+def counted(election: Election) -> Figures:
+    return count(weighed(election.ballots, election.rules(TiePolicy.DRAW)))
+
+
 def test_a_file_is_read_whole() -> None:
     election = read_text(SMALL)
 
@@ -73,7 +77,7 @@ def test_a_file_is_read_whole() -> None:
         (40050, 'Świetlica "Słońce" dla dzieci'),
         (1000, "Drzewa"),
     ]
-    assert election.ballots == (Ballot((("1", 1), ("2", 1))), Ballot((("1", 1),)))
+    assert election.ballots == {Ballot((("1", 1), ("2", 1))): 1, Ballot((("1", 1),)): 1}
     assert election.meta["unit"] == "Kalisz"
 
 
@@ -158,11 +162,29 @@ def scored(kind: str, votes: str) -> str:
     return f"{head}VOTES\nvoter_id;vote;points\n{votes}"
 
 
+@pytest.mark.parametrize("votes", ["", "\n", "7;1,2;34\n", "7;1,2;34\n\n;;\n9;2;20", '7;1,2;"34"\n8; 1;51\n'])
+def test_votes_read_the_same_in_bulk_and_row_by_row(votes: str) -> None:
+    """A quote anywhere in VOTES makes the reader go row by row."""
+    head = SMALL[: SMALL.index("7;1,2;34")].replace("num_votes;2\n", "")
+    told = [f"num_votes;{number}\nbudget" for number in range(4)]
+    read_in_bulk = [_read_or_error(head.replace("budget", number) + votes) for number in told]
+    quoted = [_read_or_error(head.replace("budget", number) + votes + '\n"";;') for number in told]
+
+    assert read_in_bulk == quoted
+
+
+def _read_or_error(text: str) -> object:
+    try:
+        return read_text(text)
+    except NotPabulib as error:
+        return type(error), error.line, error.details
+
+
 def test_the_points_of_a_place_are_learned_from_the_file() -> None:
     election = read_text(scored("ordinal", "7;1,2;5,2\n8;2;5\n"))
 
     assert election.rank_points == (5, 2, 0)
-    assert count(election.ballots, election.rules(TiePolicy.LOWER_COST)).points == {"1": 5, "2": 7}
+    assert counted(election).points == {"1": 5, "2": 7}
 
 
 def test_a_place_worth_different_points_on_two_votes_is_refused() -> None:
@@ -177,25 +199,25 @@ def test_points_without_projects_are_refused() -> None:
 
 
 def test_a_rule_we_cannot_count_by_is_named() -> None:
-    for rule in ("equalshares", "greedy-custom", "greedy-exclusive", "unknown"):
+    for rule in ("equalshares-comparison", "greedy-custom", "unknown"):
         with pytest.raises(RuleNotCounted) as refused:
             recount(read_text(SMALL.replace("rule;greedy", f"rule;{rule}")))
         assert refused.value.rule == rule
 
 
 def test_a_vote_against_the_limits_is_void() -> None:
-    counted = recount(read_text(SMALL.replace("max_length;3", "max_length;1")))
+    outcome = recount(read_text(SMALL.replace("max_length;3", "max_length;1")))
 
-    assert (counted.ballots, counted.void) == (2, 1)
-    assert {project.id: project.votes for project in counted.projects} == {"1": 1, "2": 0, "3": 0}
+    assert (outcome.ballots, outcome.void) == (2, 1)
+    assert outcome.figures.votes == {"1": 1}
 
 
 def test_the_written_file_has_no_spaces_beside_separators_and_says_nothing_of_voters() -> None:
     election = read_text(SMALL)
-    text = write(election, count(election.ballots, election.rules(TiePolicy.DRAW)), {"1"})
+    text = write(election, counted(election), {"1"})
 
     assert "; " not in text.replace("Ławki; etap", "")
-    assert text.endswith("VOTES\nvoter_id;vote\n1;1,2\n2;1\n")
+    assert text.endswith("VOTES\nvoter_id;vote\n1;1\n2;1,2\n"), "sorted, whoever voted first"
     assert '1;600;2;"Ławki; etap II";1\n' in text
     assert "400.50" in text
 
@@ -226,14 +248,39 @@ def test_what_is_written_is_read_back(limits: Limits, named: list[tuple[str, int
         begins=date(2025, 9, 6),
         ends=2025,
         projects=projects,
-        ballots=tuple(data.draw(st.lists(ballot, max_size=5))),
+        ballots=merged(data.draw(st.lists(ballot, max_size=5))),
     )
-    figures = count(election.ballots, election.rules(TiePolicy.DRAW))
+    figures = counted(election)
     back = read_text(write(election, figures, {"p1"}))
 
     assert back.published is not None
     assert back.published.winners == {"p1"}
     assert set(back.projects) == set(projects)
     assert back.ballots == election.ballots
-    assert count(back.ballots, back.rules(TiePolicy.DRAW)) == figures
+    assert counted(back) == figures
     assert dataclasses.replace(back, projects=projects, rank_points=()) == election
+
+
+def test_groups_that_exclude_each_other_are_written_into_the_comment_and_read_back() -> None:
+    election = dataclasses.replace(read_text(SMALL), rule="greedy-exclusive", exclusive=(("1", "2"), ("2", "3")))
+    back = read_text(write(election, counted(election), {"1"}))
+
+    assert back.exclusive == election.exclusive
+    assert back.meta["comment"] == "#1: mutually exclusive projects: 1,2 / 2,3."
+    reason = recount(back).reasons["2"]
+    assert (reason["code"], reason["by"]) == ("excluded_by_conflict", "1")
+
+
+def test_without_named_groups_nothing_is_exclusive() -> None:
+    text = SMALL.replace("rule;greedy", "rule;greedy-exclusive")
+
+    assert recount(read_text(text)).selected == recount(read_text(SMALL)).selected
+    assert recount(read_text(text)).as_json()["exclusive"] == []
+
+
+def test_the_reason_of_a_lost_tie_names_the_equals() -> None:
+    text = SMALL.replace("7;1,2;34", "7;2;34").replace("budget;1000.50", "budget;700")
+    outcome = recount(read_text(text))
+
+    assert outcome.ties == (("2", "1"),)
+    assert outcome.reasons["1"] == {"code": "lost_tie", "place": 2, "tie": ["2", "1"]}

@@ -1,11 +1,11 @@
 """Giving out the money: every rule, every reason, every tie."""
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from services.voting.ballots.domain import Limits, VoteType
 from services.voting.tally.domain import (
@@ -175,16 +175,14 @@ def test_a_list_that_does_not_hold_together_is_refused() -> None:
 @pytest.mark.parametrize(
     "contradiction",
     [
-        {"rule": Rule.GREEDY_THRESHOLD},
-        {"rule": Rule.GREEDY_EXCLUSIVE},
         {"rule": Rule.GREEDY, "exclusive": (("a", "b"),)},
         {"rule": Rule.GREEDY, "rank_points": (3, 2, 1)},
         {"rule": Rule.GREEDY, "limits": Limits(vote_type=VoteType.ORDINAL)},
     ],
 )
-def test_rules_that_contradict_themselves_are_refused(contradiction: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
-        Rules.model_validate({"limits": APPROVAL, "ties": TiePolicy.DRAW, **contradiction})
+def test_rules_that_contradict_themselves_are_refused(contradiction: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        Rules(**{"limits": APPROVAL, "ties": TiePolicy.DRAW, **contradiction})
 
 
 tables = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8)), max_size=12).map(

@@ -32,6 +32,11 @@ class LetterKind(StrEnum):
     ARRANGEMENT_REMINDED = "arrangement_reminded"
     ARRANGEMENT_CLOSED = "arrangement_closed"
     REVISED = "revised"
+    REGROUPING_OPENED = "regrouping_opened"
+    REGROUPING_REMINDED = "regrouping_reminded"
+    REGROUPING_CLOSED = "regrouping_closed"
+    REGROUPING_DONE = "regrouping_done"
+    SPLIT_OFF = "split_off"
     POSTPONED = "postponed"
 
 
@@ -52,6 +57,11 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.ARRANGEMENT_REMINDED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
     LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
     LetterKind.REVISED: (),
+    LetterKind.REGROUPING_OPENED: ("what", "change", "contents", "due_at", "due_on", "where"),
+    LetterKind.REGROUPING_REMINDED: ("what", "change", "contents", "due_at", "due_on", "where"),
+    LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
+    LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
+    LetterKind.SPLIT_OFF: ("original", "received_at", "public_page"),
     LetterKind.POSTPONED: ("points", "due_at", "due_on", "where", "explanation"),
 }
 """Slots of each kind beside `ALWAYS`."""
@@ -64,6 +74,11 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "due_at", "where"),
     LetterKind.ARRANGEMENT_REMINDED: ("change", "due_at", "where"),
     LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
+    LetterKind.REGROUPING_OPENED: ("what", "change", "contents", "due_at", "where"),
+    LetterKind.REGROUPING_REMINDED: ("what", "due_at", "where"),
+    LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
+    LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
+    LetterKind.SPLIT_OFF: ("original", "received_at"),
     LetterKind.POSTPONED: ("due_at", "where", "explanation"),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""

@@ -94,6 +94,40 @@ _WORDING: Mapping[LetterKind, tuple[str, str]] = {
         "mamy Twoje zmiany",
         "mamy zmiany w projekcie „{title}” ({case}). Dalej oceniamy go w nowej postaci.",
     ),
+    LetterKind.REGROUPING_OPENED: (
+        "czy się zgadzasz: {what}? Odpowiedz do {due_on}",
+        "prosimy o Twoją zgodę jako autora projektu „{title}” ({case}). Chodzi o {what}.\n\n"
+        "Dlaczego:\n{change}\n\n"
+        "{contents}\n\n"
+        "Odpowiedz „tak” albo „nie” do {due_at} {where}\n\n"
+        "Zmiana nastąpi tylko wtedy, gdy zgodzą się wszyscy autorzy. "
+        "Jeśli ktoś odmówi albo nie odpowie, wszystko zostanie bez zmian.\n"
+        "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
+    ),
+    LetterKind.REGROUPING_REMINDED: (
+        "czekamy na Twoją odpowiedź do {due_on}",
+        "prosiliśmy o Twoją zgodę jako autora projektu „{title}” ({case}). Chodzi o {what}. "
+        "Nie mamy jeszcze odpowiedzi.\n\nDlaczego:\n{change}\n\n{contents}\n\n"
+        "Odpowiedz „tak” albo „nie” do {due_at} {where}\n\n"
+        "Bez odpowiedzi wszystko zostanie bez zmian.",
+    ),
+    LetterKind.REGROUPING_CLOSED: (
+        "bez zmian: {what}",
+        "prosiliśmy o zgodę autorów w sprawie projektu „{title}” ({case}). Chodziło o {what}.\n\n{outcome}",
+    ),
+    LetterKind.REGROUPING_DONE: (
+        "wszyscy się zgodzili: {what}",
+        "wszyscy autorzy się zgodzili. Chodziło o {what} i projekt „{title}” ({case}).\n\n"
+        "{outcome}\n\nDrogę projektu każdy może śledzić tutaj:\n{where}",
+    ),
+    LetterKind.SPLIT_OFF: (
+        "nowy projekt z podziału {original}",
+        "za zgodą wszystkich autorów z projektu {original} powstał projekt „{title}”.\n\n"
+        "Numer: {case}\nZnak sprawy: {sign}\nData wpływu: {received_at}, taka jak projektu {original}\n\n"
+        "Ten projekt nie ma jeszcze podpisów poparcia. Zbierz je na nowo: lista do druku jest na stronie zgłoszenia. "
+        "Teraz sprawdzimy, czy zgłoszenie jest kompletne. Jeśli czegoś zabraknie, napiszemy, co uzupełnić i do kiedy."
+        "\n\nDrogę projektu każdy może śledzić tutaj:\n{public_page}",
+    ),
     LetterKind.POSTPONED: (
         "masz więcej czasu: do {due_on}",
         "na odpowiedź w sprawie projektu „{title}” ({case}) masz więcej czasu, niż pisaliśmy. "
@@ -118,6 +152,10 @@ SAMPLES: Mapping[str, str] = {
     "legal_basis": "§ 12 ust. 3 uchwały o budżecie obywatelskim",
     "parts": "miejsce, koszty",
     "outcome": "Termin minął i nie mamy odpowiedzi. Projekt zostaje bez zmian.",
+    "what": "połączenie projektów",
+    "contents": "TERAZ: BO-2027-088 „Tężnia przy Parku Miejskim”\nW dwóch zdaniach: Tężnia z ławkami.\n\n"
+    "PO POŁĄCZENIU: BO-2027-088 „Tężnia i ogród przy Parku Miejskim”\nW dwóch zdaniach: Tężnia w ogrodzie z ławkami.",
+    "original": "BO-2027-088",
     "next_step": "Teraz oceni go Zarząd Dróg Miejskich: czy da się go wykonać i za ile.",
     "reasons": "Teren nie należy do miasta.",
     "way_to_appeal": "Możesz się odwołać do 21.08.2026, 23:59.",

@@ -7,27 +7,26 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.domain.rules import window
-from services.intake.proposals.domain.coauthor import MOST_COAUTHORS, AlreadyAnswered, CoAuthor, CoAuthorsClosed
+from services.intake.proposals.domain.coauthor import (
+    MOST_COAUTHORS,
+    AlreadyAnswered,
+    AuthorsFixed,
+    CoAuthor,
+    CoAuthorsClosed,
+)
 from services.intake.proposals.domain.draft import Attachment, Draft
+from services.intake.proposals.domain.support import CountClosed, OnlineCount, SupportCount
 from services.intake.proposals.domain.words import title_key, words_of
-from shared.contracts.intake import CostItem, EditionRules, ProposalPart, WindowKind
+from shared.contracts.intake import CostItem, EditionRules, OtherProposal, ProposalPart, SplitFrom, WindowKind
 from shared.deadlines import Deadline, Term, length
 
 
 class NotWithdrawable(Exception):
-    """It is too late to withdraw the proposal, or that has been done. `state`: submitted or withdrawn."""
+    """It is too late to withdraw the proposal, or it has ended. `state`: submitted, withdrawn or merged."""
 
     def __init__(self, proposal_id: str, state: str) -> None:
         super().__init__(f"proposal {proposal_id} is {state}")
         self.proposal_id, self.state = proposal_id, str(state)
-
-
-class CountClosed(Exception):
-    """The signatures cannot be counted any more: the proposal was withdrawn, or its formal check is finished."""
-
-    def __init__(self, proposal_id: str) -> None:
-        super().__init__(f"the support of proposal {proposal_id} is not open to be counted")
-        self.proposal_id = proposal_id
 
 
 class CorrectionClosed(Exception):
@@ -65,32 +64,12 @@ class Paper(BaseModel):
     by_post: bool
 
 
-class SupportCount(BaseModel):
-    """The signatures on a proposal's lists as an officer has counted them."""
-
-    model_config = ConfigDict(frozen=True)
-
-    valid: int
-    strangers: int
-    """Of people who do not live in the city."""
-    repeated: int
-    """Of people who have signed before."""
-    illegible: int
-    """Lines that cannot be read or lack a part."""
-    counted_at: datetime
-    counted_by_name: str
-
-    @property
-    def total(self) -> int:
-        """All lines that somebody has filled in."""
-        return self.valid + self.strangers + self.repeated + self.illegible
-
-
 class ProposalState(StrEnum):
     """What intake knows of a proposal; how it fares later, the other services know."""
 
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Call(BaseModel):
@@ -154,6 +133,8 @@ PART_FIELDS: Mapping[ProposalPart, tuple[str, ...]] = {
     ProposalPart.APPLICANT: (),
 }
 """What of the public text each part holds."""
+TEXT_PARTS = (ProposalPart.DESCRIPTION, ProposalPart.PLACE, ProposalPart.COSTS)
+"""All that a proposal says, without its support and its applicant."""
 
 
 class Proposal(BaseModel):
@@ -181,6 +162,8 @@ class Proposal(BaseModel):
     """As the applicant has stated them."""
     counted: SupportCount | None = None
     """As the department has counted them on the lists; None until it has, and again after new lists."""
+    online: OnlineCount | None = None
+    """Who supports it by a mail link; None before the first one."""
     attachments: tuple[Attachment, ...]
     applicant: bytes
     """Sealed; see `Proposals`."""
@@ -196,6 +179,11 @@ class Proposal(BaseModel):
     """How it was keyed in; None where it was filed on the web."""
     state: ProposalState = ProposalState.SUBMITTED
     withdrawn_at: datetime | None = None
+    regrouping: str | None = None
+    """The plan to merge or split it that waits for its authors; a call, a refusal or its end takes it out."""
+    merged_into: OtherProposal | None = None
+    merged_at: datetime | None = None
+    split_from: SplitFrom | None = None
     coauthors: tuple[CoAuthor, ...] = ()
     """Whom the applicant has named, with what they have said."""
     call: Call | None = None
@@ -209,11 +197,11 @@ class Proposal(BaseModel):
     version: int = 1
 
     def called(self, call: Call) -> "Proposal":
-        """Give the proposal with a call; an older call, or one for a withdrawn proposal, changes nothing."""
+        """Give the proposal with a call; an older call, or one for a proposal that has ended, changes nothing."""
         known = self.call.number if self.call else 0
-        if self.state is ProposalState.WITHDRAWN or call.number <= known:
+        if self.state is not ProposalState.SUBMITTED or call.number <= known:
             return self
-        return self.model_copy(update={"call": call, "version": self.version + 1})
+        return self.model_copy(update={"call": call, "regrouping": None, "version": self.version + 1})
 
     def postponed(self, due_at: datetime, explanation: tuple[str, ...], delivered_on: date | None) -> "Proposal":
         """Give the proposal whose call may be answered longer.
@@ -277,18 +265,39 @@ class Proposal(BaseModel):
 
     @property
     def undecided(self) -> bool:
-        """True before the mayor decides, unless it was withdrawn or has failed its formal check."""
+        """True before the mayor decides, unless it was withdrawn or merged, or has failed its formal check."""
         return self.state is ProposalState.SUBMITTED and self.refusal is None and self.admission is None
 
     @property
     def can_arrange(self) -> bool:
-        """Tell whether the office may ask for a change: while it is undecided and no call to complete it is open."""
+        """Tell whether the office may ask something of its authors: a change, or a consent to a merger or a split.
+
+        It may while it is undecided, no call to complete it is open and no consent is waited for.
+        """
         waits = self.call is not None and self.call.answered_at is None and self.check is None
-        return self.undecided and not waits
+        return self.undecided and not waits and self.regrouping is None
 
     def revised(self, draft: Draft, parts: tuple[ProposalPart, ...]) -> "Proposal":
         """Give the proposal with what was arranged taken from `draft`; the rest stays as it was."""
         return self._with(draft, parts, {})
+
+    def regrouped(self, draft: Draft, coauthors: tuple[CoAuthor, ...]) -> "Proposal":
+        """Give the proposal with the text and the co-authors that a plan gives it. The plan no longer holds it."""
+        return self._with(draft, TEXT_PARTS, {"coauthors": coauthors, "regrouping": None})
+
+    def held(self, plan: str) -> "Proposal":
+        """Give the proposal whose authors are asked for their consent to a plan."""
+        return self.model_copy(update={"regrouping": plan, "version": self.version + 1})
+
+    def released(self) -> "Proposal":
+        """Give the proposal that no plan holds any more."""
+        return self.model_copy(update={"regrouping": None, "version": self.version + 1})
+
+    def merged(self, into: "Proposal", at: datetime) -> "Proposal":
+        """Give the proposal that has become a part of another one."""
+        other = OtherProposal(proposal_id=into.id, number=into.number, case=into.case)
+        ended = {"state": ProposalState.MERGED, "merged_into": other, "merged_at": at, "regrouping": None}
+        return self.model_copy(update={**ended, "version": self.version + 1})
 
     def _with(self, draft: Draft, parts: tuple[ProposalPart, ...], changes: Mapping[str, object]) -> "Proposal":
         given = {field: getattr(draft, field) for part in parts for field in PART_FIELDS[part]}
@@ -300,9 +309,13 @@ class Proposal(BaseModel):
 
     @property
     def can_invite(self) -> bool:
-        """Tell whether a co-author may still be named: until the formal check is finished, and four at most."""
+        """Tell whether a co-author may still be named: until the formal check is finished, and four at most.
+
+        Nobody is named while all authors are asked for a consent.
+        """
         held = sum(each.ended_at is None for each in self.coauthors)
-        return self.state is ProposalState.SUBMITTED and self.check is None and held < MOST_COAUTHORS
+        open_now = self.state is ProposalState.SUBMITTED and self.check is None and self.regrouping is None
+        return open_now and held < MOST_COAUTHORS
 
     def with_coauthor(self, coauthor: CoAuthor) -> "Proposal":
         """Give the proposal with one more invitation. Raises `CoAuthorsClosed`."""
@@ -313,22 +326,26 @@ class Proposal(BaseModel):
     def with_answer(self, coauthor_id: str, *, confirms: bool, at: datetime) -> "Proposal":
         """Give the proposal with what an invited person said; a no empties what is kept of them.
 
-        Raises `AlreadyAnswered`.
+        Raises `AlreadyAnswered`, and `AuthorsFixed` for a yes while all authors are asked for a consent.
         """
         known = next((each for each in self.coauthors if each.id == coauthor_id and each.waits), None)
-        if known is None or self.state is ProposalState.WITHDRAWN:
+        if known is None or self.state is not ProposalState.SUBMITTED:
             raise AlreadyAnswered(self.id)
+        if confirms and self.regrouping is not None:
+            raise AuthorsFixed(self.id)
         change = {"confirmed_at": at} if confirms else {"ended_at": at, "sealed": b""}
         return self._with_changed(known.model_copy(update=change))
 
     def without_coauthor(self, coauthor_id: str, at: datetime) -> "Proposal":
         """Give the proposal without a co-author, confirmed or not; what was kept of them is emptied.
 
-        Raises `AlreadyAnswered` where there is none such.
+        Raises `AlreadyAnswered` where there is none such, and `AuthorsFixed` while their consent is asked for.
         """
         known = next((each for each in self.coauthors if each.id == coauthor_id and each.ended_at is None), None)
         if known is None:
             raise AlreadyAnswered(self.id)
+        if known.confirmed_at is not None and self.regrouping is not None:
+            raise AuthorsFixed(self.id)
         return self._with_changed(known.model_copy(update={"ended_at": at, "sealed": b""}))
 
     def _with_changed(self, coauthor: CoAuthor) -> "Proposal":
@@ -347,6 +364,28 @@ class Proposal(BaseModel):
         return self.model_copy(update={"counted": count, "version": self.version + 1})
 
     @property
+    def accepted_online(self) -> int:
+        """How many support it online, as the register knows."""
+        return self.online.accepted if self.online is not None else 0
+
+    @property
+    def supported(self) -> int:
+        """Signatures that count: by the department's count, before it as the applicant has stated; and online ones."""
+        return (self.counted.valid if self.counted is not None else self.signatures) + self.accepted_online
+
+    def with_online(self, accepted: int) -> "Proposal":
+        """Give the proposal with how many support it online; whoever has it open reads the same proposal still."""
+        now = self.version + 1
+        since = self.online.since if self.online is not None and self.online.told == self.version else self.version
+        online = OnlineCount(accepted=accepted, since=since, told=now)
+        return self.model_copy(update={"online": online, "version": now})
+
+    def was_read_in(self, version: int) -> bool:
+        """Tell whether who read this version knows the proposal but for the number of those who support it online."""
+        quiet = self.online is not None and self.online.told == self.version and self.online.since <= version
+        return version == self.version or (quiet and version < self.version)
+
+    @property
     def refusal(self) -> Decision | None:
         """The refusal that stands, None where there is none."""
         decided = self.admission or self.check
@@ -356,18 +395,19 @@ class Proposal(BaseModel):
         """Give the proposal with the result of its formal check; an older one changes nothing."""
         if self.check is not None and decision.version <= self.check.version:
             return self
-        return self.model_copy(update={"check": decision, "version": self.version + 1})
+        regrouping = self.regrouping if decision.favourable else None
+        return self.model_copy(update={"check": decision, "regrouping": regrouping, "version": self.version + 1})
 
     def decided(self, decision: Decision) -> "Proposal":
         """Give the proposal with the mayor's decision; an older one changes nothing."""
         if self.admission is not None and decision.version <= self.admission.version:
             return self
-        return self.model_copy(update={"admission": decision, "version": self.version + 1})
+        return self.model_copy(update={"admission": decision, "regrouping": None, "version": self.version + 1})
 
     def can_appeal(self, rules: EditionRules, at: datetime) -> bool:
         """Tell whether an appeal that comes in at `at` is taken: once against each refusal, up to the window's end."""
         appeals, refusal, former = window(rules, WindowKind.APPEALS), self.refusal, self.appeal
-        if self.state is ProposalState.WITHDRAWN or refusal is None or appeals is None or at > appeals.closes:
+        if self.state is not ProposalState.SUBMITTED or refusal is None or appeals is None or at > appeals.closes:
             return False
         return former is None or (former.upheld is not None and refusal.version > former.against)
 
@@ -390,9 +430,8 @@ class Proposal(BaseModel):
         """Give the proposal withdrawn by its applicant. Raises `NotWithdrawable`."""
         if not can_withdraw(self, rules, at):
             raise NotWithdrawable(self.id, self.state)
-        return self.model_copy(
-            update={"state": ProposalState.WITHDRAWN, "withdrawn_at": at, "version": self.version + 1}
-        )
+        ended = {"state": ProposalState.WITHDRAWN, "withdrawn_at": at, "regrouping": None}
+        return self.model_copy(update={**ended, "version": self.version + 1})
 
 
 class OldVersion(BaseModel):

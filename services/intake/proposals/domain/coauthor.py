@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.proposals.domain.draft import EMAIL
+from services.intake.proposals.domain.words import fold
 
 MOST_COAUTHORS = 4
 """Co-authors of one proposal who have not said no."""
@@ -31,6 +32,14 @@ class AlreadyAnswered(Exception):
         self.proposal_id = proposal_id
 
 
+class AuthorsFixed(Exception):
+    """All authors are asked for their consent to a merger or a split: until that ends, nobody joins or leaves them."""
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"the authors of proposal {proposal_id} are asked for their consent")
+        self.proposal_id = proposal_id
+
+
 class Invited(BaseModel):
     """Whom the applicant names. Personal data: kept only sealed."""
 
@@ -41,8 +50,34 @@ class Invited(BaseModel):
     email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
 
 
+class Author(BaseModel):
+    """Who stands behind a proposal, as far as a letter needs it. Personal data: kept only sealed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    given: str
+    surname: str
+    email: str | None
+    """None: letters to this person go by post."""
+    address: str = ""
+    """Of an invited co-author nobody has asked for it."""
+
+    @property
+    def name(self) -> str:
+        """The name on a letter."""
+        return f"{self.given} {self.surname}"
+
+    def same_person(self, other: "Author") -> bool:
+        """Tell whether both bear one name and are reached at one place, however it was typed."""
+        if fold(self.name) != fold(other.name):
+            return False
+        if self.email is not None and other.email is not None:
+            return self.email.casefold() == other.email.casefold()
+        return bool(self.address) and fold(self.address) == fold(other.address)
+
+
 class CoAuthor(BaseModel):
-    """An invitation and what became of it. `sealed` holds an `Invited`; after a no it is emptied."""
+    """An invitation and what became of it. `sealed` holds an `Invited` or an `Author`; after a no it is emptied."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -20,8 +20,9 @@ from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, 
 from services.intake.proposals.pages.own import SECRET, Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
-from services.intake.proposals.support_list import support_list
 from services.intake.similar.service import Similar
+from services.intake.support.paper import support_list
+from services.intake.support.service import Supporters
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
@@ -40,7 +41,13 @@ class Saved:
 
 
 def pages(
-    proposals: Proposals, drafts: Drafts, editions: Editions, similar: Similar, files: Files, templates: Templates
+    proposals: Proposals,
+    drafts: Drafts,
+    supporters: Supporters,
+    editions: Editions,
+    similar: Similar,
+    files: Files,
+    templates: Templates,
 ) -> APIRouter:
     """Give the pages of filing."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
@@ -133,10 +140,12 @@ def pages(
         if typed.step == "send":
             receipt = await proposals.submit(draft, ready.applicant(), typed.attachments, draft_id(typed.key))
             return RedirectResponse(f"/budzet-obywatelski/zglos/przyjete/{receipt.proposal_id}", 303)
+        online = await supporters.accepted_for(draft_id(typed.key))
         lines = precheck(
             Sketch.of(draft, sum(file.kind is AttachmentKind.SUPPORT_LIST for file in typed.attachments)),
             rules,
             editions.clock.now(),
+            online,
         )
         return templates.page(
             request,
@@ -149,6 +158,7 @@ def pages(
             area=next((area for area in rules.areas if area.id == draft.area_id), None),
             lines=lines,
             to_mend=missing(lines),
+            online=online,
             similar=await similar.like(f"{draft.title} {draft.summary}"),
             kept=typed.kept,
             typed_key=typed.key,

@@ -65,8 +65,8 @@ def answer_of(
     opened = {name for part in parts for name in _NAMES[part]}
     filled = {name: value for name, value in typed.values.items() if name in opened and value not in ("", [])}
     held = {name: value for name, value in as_filed(proposal).items() if name not in opened}
-    content = _valid(ContentForm, {**held, **filled}, errors)
-    person = _valid(PersonForm, filled, errors) if ProposalPart.APPLICANT in parts else None
+    content = valid(ContentForm, {**held, **filled}, errors)
+    person = valid(PersonForm, filled, errors) if ProposalPart.APPLICANT in parts else None
     if content is None:
         return None
     errors |= place_errors(place_faults(rules, content.pool_id, content.area_id, content.category))
@@ -75,7 +75,7 @@ def answer_of(
 
 def day_of(typed: Typed, errors: dict[str, str]) -> date | None:
     """Read the day on which a paper came in. What is wrong is added to `errors`."""
-    form = _valid(_ReceivedForm, {name: text for name, text in typed.values.items() if text}, errors)
+    form = valid(_ReceivedForm, {name: text for name, text in typed.values.items() if text}, errors)
     return form.received_on if form is not None else None
 
 
@@ -86,10 +86,12 @@ def as_filed(proposal: Proposal) -> dict[str, Any]:
     return {name: value for name, value in {**plain, "costs": rows}.items() if value is not None}
 
 
-def _valid(model: type[M], values: Mapping[str, Any], errors: dict[str, str]) -> M | None:
+def valid(
+    model: type[M], values: Mapping[str, Any], errors: dict[str, str], messages: Mapping[str, str] = _MESSAGES
+) -> M | None:
     """Read a part of the form; what is wrong is added to `errors`."""
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
-        errors |= explain(error, _MESSAGES)
+        errors |= explain(error, messages)
         return None

@@ -10,7 +10,9 @@ from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
 from services.intake.proposals.domain import can_withdraw, withdrawal_closes
 from services.intake.proposals.service import Proposals
-from services.intake.proposals.support_list import support_list
+from services.intake.regroupings.service import Regroupings
+from services.intake.support.paper import support_list
+from services.intake.support.service import Supporters
 from shared.access import anyone
 from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, read
@@ -22,13 +24,21 @@ SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robo
 """The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
 
 
-def pages(proposals: Proposals, editions: Editions, arrangements: Arrangements, templates: Templates) -> APIRouter:
+def pages(
+    proposals: Proposals,
+    supporters: Supporters,
+    editions: Editions,
+    arrangements: Arrangements,
+    regroupings: Regroupings,
+    templates: Templates,
+) -> APIRouter:
     """Give the applicant's pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
     async def shown(request: Request, token: str, template: str, sent: bool = False) -> Response:
         proposal = await proposals.of_applicant(token)
-        rules = (await editions.edition(proposal.edition_id)).rules
+        matter = await supporters.matter(proposal.id)
+        rules = matter.rules
         return templates.page(
             request,
             template,
@@ -40,7 +50,10 @@ def pages(proposals: Proposals, editions: Editions, arrangements: Arrangements, 
             area=next((area for area in rules.areas if area.id == proposal.area_id), None),
             can_correct=proposal.can_correct(proposals.clock.now()),
             sent=sent,
+            tally=await supporters.tally(matter),
+            support_page=supporters.page(matter.gathering) if supporters.is_open(matter) else None,
             arrangements=await arrangements.store.of_proposal(proposal.id),
+            consent=await regroupings.asked_of(proposal),
             now=proposals.clock.now(),
             can_appeal=proposal.can_appeal(rules, proposals.clock.now()),
             appeals=window(rules, WindowKind.APPEALS),

@@ -11,11 +11,13 @@ from services.intake.editions.service import Editions
 from services.intake.letters.service import Letters
 from services.intake.proposals.api import READERS
 from services.intake.proposals.domain import Proposal
-from services.intake.proposals.domain.coauthor import Invited
+from services.intake.proposals.domain.coauthor import Author
 from services.intake.proposals.domain.draft import Applicant
 from services.intake.proposals.domain.receipt import cap_of, signatures_of
 from services.intake.proposals.service import Proposals
+from services.intake.regroupings.service import Regroupings
 from services.intake.similar.service import Similar
+from services.intake.support.service import Supporters
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import EditionRules
@@ -32,7 +34,14 @@ _FILE = {
 
 
 def pages(
-    proposals: Proposals, editions: Editions, similar: Similar, letters: Letters, files: Files, templates: Templates
+    proposals: Proposals,
+    supporters: Supporters,
+    editions: Editions,
+    similar: Similar,
+    letters: Letters,
+    regroupings: Regroupings,
+    files: Files,
+    templates: Templates,
 ) -> APIRouter:
     """Give the pages of staff."""
     router = APIRouter(include_in_schema=False)
@@ -68,7 +77,7 @@ def pages(
         )
 
     async def shown(
-        request: Request, proposal_id: str, applicant: Applicant | None, coauthors: Sequence[Invited] = ()
+        request: Request, proposal_id: str, applicant: Applicant | None, coauthors: Sequence[Author] = ()
     ) -> Response:
         proposal = await proposals.proposal(proposal_id)
         rules = (await editions.edition(proposal.edition_id)).rules
@@ -79,9 +88,12 @@ def pages(
             rules=rules,
             now=proposals.clock.now(),
             readings=await proposals.store.readings(proposal.case),
+            to_decide=await supporters.to_decide(proposal_id),
             applicant=applicant,
             coauthors=coauthors,
             letters=await letters.store.of_proposal(proposal.id),
+            plans=await regroupings.store.of_proposal(proposal.id),
+            can_regroup=await regroupings.is_open(proposal),
             similar=await similar.like(f"{proposal.title} {proposal.summary}", proposal.id),
             **_row(rules, proposal),
         )
@@ -120,5 +132,5 @@ def _row(rules: EditionRules, proposal: Proposal) -> dict[str, Any]:
         "cap": cap,
         "needed": needed,
         "too_dear": proposal.cost > cap,
-        "too_few": (proposal.counted.valid if proposal.counted else proposal.signatures) < needed,
+        "too_few": proposal.supported < needed,
     }

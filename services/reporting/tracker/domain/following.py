@@ -28,9 +28,15 @@ from shared.contracts.intake import (
     CallDeliveryNotedV1,
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalMergedV1,
+    ProposalRegroupedV1,
     ProposalRevisedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
+    RegroupingClosedV1,
+    RegroupingKind,
+    RegroupingOpenedV1,
+    RegroupingOutcome,
 )
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, Stage
 from shared.contracts.verification import (
@@ -62,6 +68,10 @@ ProjectEvent: TypeAlias = (
     | ArrangementPostponedV1
     | ArrangementClosedV1
     | ProposalRevisedV1
+    | RegroupingOpenedV1
+    | RegroupingClosedV1
+    | ProposalRegroupedV1
+    | ProposalMergedV1
     | FormalCheckFinishedV1
     | MeritReviewFinishedV1
     | ReviewHandedOverV1
@@ -85,6 +95,10 @@ _ALL_VERSIONS_STAY = {
     EntryKind.CHANGE_ASKED,
     EntryKind.UNCHANGED,
     EntryKind.REVISED,
+    EntryKind.MERGER_ASKED,
+    EntryKind.SPLIT_ASKED,
+    EntryKind.NOT_REGROUPED,
+    EntryKind.REGROUPED,
     EntryKind.FORMAL_CHECK,
     EntryKind.REVIEW_HANDED_OVER,
     EntryKind.MERIT_REVIEW,
@@ -102,7 +116,8 @@ _RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
 def apply(project: Project, event: ProjectEvent) -> Project:
     """Give the project with what `event` says. Any order and repetition of the same events gives the same project."""
     content = project.content
-    if isinstance(event, ProposalContent) and (content is None or event.version > content.version):
+    own = isinstance(event, ProposalContent) and event.proposal_id == project.id
+    if isinstance(event, ProposalContent) and own and (content is None or event.version > content.version):
         fields = {name: getattr(event, name) for name in Content.model_fields}
         content = Content(**fields)
     entry = _entry(project.id, event)
@@ -147,7 +162,14 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case CallDeliveryNotedV1():
             return None
         case ProposalSubmittedV1():
-            return _made(EntryKind.SUBMITTED, event.version, event.submitted_at, Who.RESIDENTS, amount=event.cost)
+            origin = event.split_from
+            if origin is not None and event.proposal_id != project_id:
+                new = {"rival": event.proposal_id, "text": event.case}
+                return _made(EntryKind.SPLIT_OFF, event.version, origin.at, Who.RESIDENTS, **new)
+            said: dict[str, object] = {"amount": event.cost}
+            if origin is not None:
+                said |= {"rival": origin.proposal_id, "text": origin.case}
+            return _made(EntryKind.SUBMITTED, event.version, event.submitted_at, Who.RESIDENTS, **said)
         case ProposalWithdrawnV1():
             return _made(EntryKind.WITHDRAWN, event.version, event.withdrawn_at, Who.RESIDENTS)
         case CorrectionCalledV1():
@@ -172,6 +194,24 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             return _made(EntryKind.UNCHANGED, event.version, event.closed_at, who, **said)
         case ProposalRevisedV1():
             return _made(EntryKind.REVISED, event.version, event.revised_at, Who.RESIDENTS, amount=event.cost)
+        case RegroupingOpenedV1():
+            kind = EntryKind.MERGER_ASKED if event.kind is RegroupingKind.MERGE else EntryKind.SPLIT_ASKED
+            said = {"text": event.reason, "due_at": event.due_at}
+            return _made(kind, event.number, event.opened_at, Who.DEPARTMENT, **said)
+        case RegroupingClosedV1():
+            if event.outcome is RegroupingOutcome.DONE:
+                return None  # Told by what has become of each proposal.
+            who = Who.DEPARTMENT if event.outcome is RegroupingOutcome.WITHDRAWN else Who.RESIDENTS
+            return _made(EntryKind.NOT_REGROUPED, event.number, event.closed_at, who, ended=event.outcome)
+        case ProposalRegroupedV1():
+            said = {"amount": event.cost, "positive": event.kind is RegroupingKind.MERGE}
+            return _made(EntryKind.REGROUPED, event.version, event.regrouped_at, Who.RESIDENTS, **said)
+        case ProposalMergedV1():
+            if event.proposal_id == project_id:
+                said = {"rival": event.into.proposal_id, "text": event.into.case}
+                return _made(EntryKind.MERGED, event.version, event.merged_at, Who.RESIDENTS, **said)
+            said = {"rival": event.proposal_id, "text": event.case}
+            return _made(EntryKind.JOINED, event.version, event.merged_at, Who.RESIDENTS, **said)
         case FormalCheckFinishedV1():
             said = {"positive": event.passed, "reasons": event.reasons, "text": event.unit_name or ""}
             return _made(EntryKind.FORMAL_CHECK, event.version, event.finished_at, Who.DEPARTMENT, **said)
@@ -307,6 +347,8 @@ def _state(project: Project) -> State:
         return State.SELECTED if result.positive else State.NOT_SELECTED
     if project.last(EntryKind.WITHDRAWN):
         return State.WITHDRAWN
+    if project.last(EntryKind.MERGED):
+        return State.MERGED
     if project.last(EntryKind.BALLOT_LIST):
         return State.ON_BALLOT
     if _appeals(project, EntryKind.APPEALED) > _appeals(project, EntryKind.APPEAL_DECIDED):

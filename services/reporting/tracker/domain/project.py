@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.intake import CostItem
+from shared.contracts.intake import CostItem, RegroupingOutcome
 from shared.contracts.reporting import Stage
 from shared.contracts.voting import Outcome
 
@@ -27,6 +27,7 @@ class State(StrEnum):
     FINISHED = "finished"
     ABANDONED = "abandoned"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class EntryKind(StrEnum):
@@ -40,6 +41,13 @@ class EntryKind(StrEnum):
     POSTPONED = "postponed"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    MERGER_ASKED = "merger_asked"
+    SPLIT_ASKED = "split_asked"
+    NOT_REGROUPED = "not_regrouped"
+    REGROUPED = "regrouped"
+    JOINED = "joined"
+    SPLIT_OFF = "split_off"
+    MERGED = "merged"
     APPEALED = "appealed"
     APPEAL_DECIDED = "appeal_decided"
     FORMAL_CHECK = "formal_check"
@@ -94,7 +102,9 @@ class Entry(BaseModel):
     """The number of the call to complete."""
     appeal: int | None = None
     rival: str | None = None
-    """The id of the other project for the same place."""
+    """The id of the other project for the same place, or that this one was merged with or split from."""
+    ended: RegroupingOutcome | None = None
+    """How a plan to merge or split has ended."""
     opinion: str | None = None
     """The id of the opinion."""
     asked: str | None = None

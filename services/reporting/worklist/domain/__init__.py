@@ -38,6 +38,12 @@ class Task(BaseModel):
     explanation: tuple[str, ...] = ()
     closed_at: datetime | None = None
     open: bool = False
+    escalated_at: datetime | None = None
+    """When the head of its unit was told that it is late; None again where it has another date."""
+
+    def escalated(self, at: datetime) -> "Task":
+        """Give the task of which the head of its unit has been told."""
+        return self.model_copy(update={"escalated_at": at})
 
 
 def task_id(event: TaskEvent) -> str:
@@ -53,12 +59,13 @@ def apply(task: Task | None, event: TaskEvent) -> Task:
         told = event.model_dump(exclude={"version", "task_id"})
         if task.changed_version > event.version:
             told |= {"due_at": task.due_at, "explanation": task.explanation}
-        changes = {**told, "opened_version": event.version, "sorts_at": told["due_at"] or NEVER}
+        changes = {**told, "opened_version": event.version, "sorts_at": told["due_at"] or NEVER, "escalated_at": None}
         task = task.model_copy(update=changes)
     if isinstance(event, TaskChanged) and event.version > task.changed_version:
         changes = {"changed_version": event.version}
         if event.version > task.opened_version:
             changes |= {"due_at": event.due_at, "explanation": event.explanation, "sorts_at": event.due_at}
+            changes["escalated_at"] = None
         task = task.model_copy(update=changes)
     if isinstance(event, TaskClosed) and event.version > task.closed_version:
         task = task.model_copy(update={"closed_version": event.version, "closed_at": event.closed_at})

@@ -36,10 +36,13 @@ class UnitUnknown(Exception):
 
 
 class ApplicantAsked(Exception):
-    """The applicant has been asked for a change: nothing is decided before the answer, or the end of the time."""
+    """The applicant has been asked for a change, or all authors for their consent to a merger or a split.
+
+    Nothing is decided before the answer, or the end of the time.
+    """
 
     def __init__(self, proposal_id: str) -> None:
-        super().__init__(f"the applicant of {proposal_id} has been asked for a change")
+        super().__init__(f"an answer about {proposal_id} is waited for")
         self.proposal_id = proposal_id
 
 
@@ -119,13 +122,15 @@ class Proposal(BaseModel):
     cost: int
     signatures: int
     signatures_counted: int | None = None
-    """Valid ones by the department's count; None until it has counted."""
+    """Valid ones by the department's count, with the online ones; None until it has counted the lists."""
+    signatures_online: int = 0
+    """Residents who support it by a confirmed mail link."""
     attachments: int
     submitted_at: datetime
 
 
 class Stage(StrEnum):
-    """Where a case stands. The last four are ends."""
+    """Where a case stands. The last five are ends."""
 
     FORMAL = "formal"
     MERIT = "merit"
@@ -135,6 +140,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
     @property
     def over(self) -> bool:
@@ -172,6 +178,12 @@ class StepKind(StrEnum):
     ASKED = "asked"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    MERGER_ASKED = "merger_asked"
+    SPLIT_ASKED = "split_asked"
+    NOT_REGROUPED = "not_regrouped"
+    JOINED = "joined"
+    SPLIT = "split"
+    MERGED = "merged"
     POSTPONED = "postponed"
     CALL_POSTPONED = "call_postponed"
     WITHDRAWN = "withdrawn"
@@ -224,7 +236,7 @@ _OF_EDITION = ("admission", "appeal")
 
 
 class Case(BaseModel):
-    """The way of one proposal. `proposal` is None where the word of its withdrawal came before the proposal."""
+    """The way of one proposal. `proposal` is None where the word of its end came before the proposal."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -246,6 +258,12 @@ class Case(BaseModel):
     """The newest one that has ended."""
     asked_until: datetime | None = None
     """When the newest one is due."""
+    plan_asked: int = 0
+    """The newest plan to merge or split it for which all authors are asked; plans are numbered in their edition."""
+    plan_ended: int = 0
+    """The newest one that has ended, with effect or without."""
+    plan_until: datetime | None = None
+    """When the newest one is due."""
     version: int = 1
 
     @property
@@ -255,10 +273,10 @@ class Case(BaseModel):
 
     @property
     def changed_since_review(self) -> bool:
-        """True where the applicant has changed the proposal after its unit had finished the review."""
+        """True where the proposal was changed by its authors after its unit had finished the review."""
         told = [step.kind for step in self.steps]
         reviewed = [at for at, kind in enumerate(told) if kind in _REVIEWED]
-        return bool(reviewed) and StepKind.REVISED in told[reviewed[-1] :]
+        return bool(reviewed) and bool(_CHANGED.intersection(told[reviewed[-1] :]))
 
     def revised_since(self, moment: datetime) -> bool:
         """Tell whether the applicant has changed the proposal after `moment`."""
@@ -266,8 +284,23 @@ class Case(BaseModel):
 
     def require_answered(self) -> None:
         """Accept that something is decided now. Raises `ApplicantAsked`."""
-        if self.awaits_applicant:
+        if self.awaits_applicant or self.awaits_authors:
             raise ApplicantAsked(self.id)
+
+    @property
+    def awaits_authors(self) -> bool:
+        """True while authors may answer whether they consent to a merger or a split."""
+        return self.plan_asked > self.plan_ended
+
+    def planned(self, step: Step, number: int, until: datetime) -> "Case":
+        """Give the case whose authors are asked about a plan; where its end has come before, only the step is new."""
+        known = {"plan_asked": max(number, self.plan_asked)}
+        known_until = until if number > self.plan_asked else self.plan_until
+        return self.noted(step).model_copy(update={**known, "plan_until": known_until})
+
+    def plan_over(self, number: int) -> "Case":
+        """Give the case that waits no longer for a plan, in whichever order its beginning and its end come."""
+        return self.model_copy(update={"plan_ended": max(number, self.plan_ended)})
 
     def arranged(self, step: Step, *, asked: int = 0, answered: int = 0, until: datetime | None = None) -> "Case":
         """Give the case after a request for a change, or its end, in whichever order they come."""
@@ -286,11 +319,11 @@ class Case(BaseModel):
 
     @property
     def passed(self) -> bool:
-        """True for a proposal that has passed the formal check and was not withdrawn: it has a unit since."""
-        return self.unit is not None and self.stage is not Stage.WITHDRAWN
+        """True for a proposal that has passed the formal check and was not withdrawn or merged: it has a unit since."""
+        return self.unit is not None and self.stage not in TAKEN_BACK
 
     def with_proposal(self, proposal: Proposal, version: int) -> "Case":
-        """Give the withdrawn case whose proposal has come at last."""
+        """Give the withdrawn or merged case whose proposal has come at last."""
         filed = Step(kind=StepKind.SUBMITTED, at=proposal.submitted_at)
         told = {"proposal": proposal, "content_version": version, "steps": (filed, *self.steps)}
         return self.model_copy(update={**told, "version": self.version + 1})
@@ -320,6 +353,9 @@ class Case(BaseModel):
         )
 
 
+TAKEN_BACK = (Stage.WITHDRAWN, Stage.MERGED)
+"""The ends that come from a proposal's authors."""
+_CHANGED = {StepKind.REVISED, StepKind.JOINED, StepKind.SPLIT}
 _REVIEWED = (StepKind.REVIEW_POSITIVE, StepKind.REVIEW_NEGATIVE)
 
 

@@ -3,11 +3,8 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Choice = tuple[str, int]
 """A project's id and the points the voter gives it: 1 wherever the ballot does not ask for points."""
@@ -25,24 +22,28 @@ class VoteType(StrEnum):
     CUMULATIVE = "cumulative"
 
 
-class Limits(BaseModel):
-    """How many projects, points and grosze one voter may mark in a section. `None`: no such limit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many projects, points and grosze one voter may mark in a section. `None`: no such limit.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    `min_points` and `max_points` bound what one project may be given; `max_sum_cost` (grosze) what the marked projects
+    may cost together. Raises `ValueError` where they contradict each other.
+    """
 
     vote_type: VoteType
-    min_length: int = Field(default=1, ge=0)
-    max_length: int | None = Field(default=None, ge=1)
-    min_points: int = Field(default=1, ge=1, description="The least that one project may be given.")
-    max_points: int | None = Field(default=None, ge=1, description="The most that one project may be given.")
-    min_sum_points: int = Field(default=0, ge=0)
-    max_sum_points: int | None = Field(default=None, ge=1)
-    max_sum_cost: int | None = Field(
-        default=None, ge=1, description="Grosze: what the marked projects may cost together."
-    )
+    min_length: int = 1
+    max_length: int | None = None
+    min_points: int = 1
+    max_points: int | None = None
+    min_sum_points: int = 0
+    max_sum_points: int | None = None
+    max_sum_cost: int | None = None
 
-    @model_validator(mode="after")
-    def _agree(self) -> Self:
+    def __post_init__(self) -> None:
+        if min(self.min_length, self.min_sum_points) < 0 or self.min_points < 1:
+            raise ValueError("a least is below what there can be")
+        if any(most is not None and most < 1 for most in self._mosts):
+            raise ValueError("a most is below 1")
         if self.max_length is not None and self.min_length > self.max_length:
             raise ValueError("min_length is above max_length")
         if self.vote_type is VoteType.CHOOSE_1 and self.max_length != 1:
@@ -52,7 +53,10 @@ class Limits(BaseModel):
                 raise ValueError("cumulative needs max_sum_points")
             if self.min_sum_points > self.max_sum_points:
                 raise ValueError("min_sum_points is above max_sum_points")
-        return self
+
+    @property
+    def _mosts(self) -> tuple[int | None, ...]:
+        return self.max_length, self.max_points, self.max_sum_points, self.max_sum_cost
 
     @property
     def asks_points(self) -> bool:
@@ -65,14 +69,20 @@ class Limits(BaseModel):
         return self.vote_type is VoteType.ORDINAL
 
 
-class Section(BaseModel):
-    """A part of the ballot with its own limits; it may cover several pools of money (Kalisz: general and green)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the ballot with its own limits; it may cover several pools of money (Kalisz: general and green).
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    `costs`: grosze, by the id of every project that may be marked here. `plain`: the marks without points.
+    """
 
     id: str
     limits: Limits
-    costs: Mapping[str, int] = Field(description="Grosze by the id of every project that may be marked here.")
+    costs: Mapping[str, int]
+    plain: frozenset[Choice] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", frozenset((id, 1) for id in self.costs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +188,25 @@ def faults_of_section(section: Section, chosen: Sequence[Choice]) -> list[Fault]
         found.append(TooFew(section.id, limits.min_length, len(chosen)))
     if limits.max_length is not None and len(chosen) > limits.max_length:
         found.append(TooMany(section.id, limits.max_length, len(chosen)))
-    seen = set[str]()
+    # A count asks this of every ballot: marks that are plainly in order are not taken one by one.
+    marks = set(chosen)
+    if limits.vote_type is VoteType.CUMULATIVE or len(marks) < len(chosen) or not marks <= section.plain:
+        found.extend(_faults_of_marks(section, chosen))
+    if limits.vote_type is VoteType.CUMULATIVE:
+        total = sum(points for _, points in chosen)
+        if total < limits.min_sum_points:
+            found.append(TooFewPoints(section.id, limits.min_sum_points, total))
+        if limits.max_sum_points is not None and total > limits.max_sum_points:
+            found.append(TooManyPoints(section.id, limits.max_sum_points, total))
+    if limits.max_sum_cost is not None:
+        cost = sum(section.costs.get(project, 0) for project, _ in chosen)
+        if cost > limits.max_sum_cost:
+            found.append(TooDear(section.id, limits.max_sum_cost, cost))
+    return found
+
+
+def _faults_of_marks(section: Section, chosen: Sequence[Choice]) -> list[Fault]:
+    limits, found, seen = section.limits, list[Fault](), set[str]()
     for project, points in chosen:
         if project in seen:
             found.append(Repeated(section.id, project))
@@ -190,16 +218,6 @@ def faults_of_section(section: Section, chosen: Sequence[Choice]) -> list[Fault]
                 found.append(PointsNotAsked(section.id, project))
         elif points < limits.min_points or (limits.max_points is not None and points > limits.max_points):
             found.append(PointsOutOfRange(section.id, project, points))
-    if limits.asks_points:
-        total = sum(points for _, points in chosen)
-        if total < limits.min_sum_points:
-            found.append(TooFewPoints(section.id, limits.min_sum_points, total))
-        if limits.max_sum_points is not None and total > limits.max_sum_points:
-            found.append(TooManyPoints(section.id, limits.max_sum_points, total))
-    if limits.max_sum_cost is not None:
-        cost = sum(section.costs.get(project, 0) for project, _ in chosen)
-        if cost > limits.max_sum_cost:
-            found.append(TooDear(section.id, limits.max_sum_cost, cost))
     return found
 
 

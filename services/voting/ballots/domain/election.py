@@ -105,6 +105,8 @@ class Candidate(BaseModel):
     decision_version: int = 0
     cost: int = Field(default=0, ge=0)
     withdrawn: bool = False
+    merged: bool = False
+    """A part of another proposal."""
     appeals_filed: int = 0
     """The number of the newest appeal against its refusal; 0: none."""
     appeals_decided: int = 0
@@ -114,7 +116,7 @@ class Candidate(BaseModel):
     @property
     def undecided(self) -> bool:
         """Whether the list must wait for it."""
-        if not self.submitted or self.withdrawn:
+        if not self.submitted or self.withdrawn or self.merged:
             return False
         if self.appeals_filed > self.appeals_decided or self.upheld_version > max(
             self.check_version, self.decision_version
@@ -125,7 +127,7 @@ class Candidate(BaseModel):
     @property
     def on_the_list(self) -> bool:
         """Whether it is put to the vote."""
-        return self.submitted and not self.withdrawn and bool(self.admitted)
+        return self.submitted and not (self.withdrawn or self.merged) and bool(self.admitted)
 
 
 class Entry(BaseModel):

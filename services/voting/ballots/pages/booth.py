@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from fastapi import Request, Response
 
-from services.voting.ballots.domain import (
-    Choice,
+from services.voting.ballots.domain import Choice
+from services.voting.ballots.domain.election import Election
+from services.voting.ballots.domain.envelope import voter_tag
+from services.voting.ballots.domain.session import (
     DraftUnreadable,
     SessionExpired,
     SessionUnreadable,
@@ -16,9 +18,7 @@ from services.voting.ballots.domain import (
     open_session,
     seal_draft,
     seal_session,
-    voter_tag,
 )
-from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 
 SESSION, DRAFT, RECEIPT = "__Host-vote", "__Host-vote-draft", "__Host-vote-receipt"

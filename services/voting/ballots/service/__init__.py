@@ -11,26 +11,17 @@ from typing import NamedTuple
 
 from nacl.public import PublicKey
 
-from services.voting.ballots.domain import (
-    Channel,
-    Choices,
-    Envelope,
-    Section,
-    check,
-    commitment,
-    commitment_start,
-    receipt_code,
-    seal,
-    voter_tag,
-)
+from services.voting.ballots.domain import Choices, Section, check, commitment_start, receipt_code
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
+from services.voting.ballots.domain.envelope import Channel, Envelope, commitment, seal, voter_tag
 from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.service.needs import BallotStore, FrozenRules
 from services.voting.ballots.service.slot import Answer, Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, close_task, open_task
 from services.voting.board.domain.log import Entry, EntryKind
 from services.voting.board.service import MOST_AT_ONCE, Board, LogClosed
-from services.voting.tally.domain import drawn_order, require_countable
+from services.voting.tally.domain import drawn_order
+from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
 from shared.contracts.voting import BallotEntry, BallotListPublishedV1, VotingClosedV1, VotingOpenedV1
 from shared.store import Database, Duplicate, Transaction, transactional

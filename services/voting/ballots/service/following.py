@@ -10,6 +10,7 @@ from shared.contracts.intake import (
     EditionAnnouncedV1,
     EditionChangedV1,
     ProposalContent,
+    ProposalMergedV1,
     ProposalWithdrawnV1,
 )
 from shared.contracts.verification import (
@@ -69,6 +70,12 @@ class Candidates:
         """Keep a withdrawn proposal off the list."""
         known = await self._candidate(tx, event.proposal_id, event.edition_id)
         await self.store.put_candidate(tx, known.model_copy(update={"withdrawn": True}))
+
+    @transactional
+    async def follow_merger(self, tx: Transaction, event: ProposalMergedV1) -> None:
+        """Keep a proposal off the list that is a part of another one."""
+        known = await self._candidate(tx, event.proposal_id, event.edition_id)
+        await self.store.put_candidate(tx, known.model_copy(update={"merged": True}))
 
     @transactional
     async def follow_formal_check(self, tx: Transaction, event: FormalCheckFinishedV1) -> None:

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.ballots.domain import Envelope
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
+from services.voting.ballots.domain.envelope import Envelope
 from services.voting.ballots.domain.exclusion import Pair
 from shared.store import Transaction
 

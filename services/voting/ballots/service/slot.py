@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 
-from services.voting.ballots.domain import Envelope
+from services.voting.ballots.domain.envelope import Envelope
 
 Answer = Envelope | None
 """What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""

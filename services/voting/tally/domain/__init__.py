@@ -1,8 +1,7 @@
 """Counting and selecting in whole numbers. It must not read a file, a clock or a source of chance."""
 
-from services.voting.tally.domain.counting import Ballot, Figures, count
+from services.voting.tally.domain.counting import Ballot, Box, Figures, Profile, count, merged, weighed
 from services.voting.tally.domain.draw import SeedMissing, draw_seed, drawn_order, seed_commitment, tie_order
-from services.voting.tally.domain.edition import Uncountable, require_countable, rules_of
 from services.voting.tally.domain.rules import Pool, Project, Rule, Rules, TiePolicy
 from services.voting.tally.domain.selection import (
     ListedTwice,
@@ -17,6 +16,7 @@ from services.voting.tally.domain.selection import (
 
 __all__ = [
     "Ballot",
+    "Box",
     "Figures",
     "ListedTwice",
     "NoSuchPool",
@@ -24,6 +24,7 @@ __all__ = [
     "Outcome",
     "Pool",
     "PoolOutcome",
+    "Profile",
     "Project",
     "ProjectOutcome",
     "Result",
@@ -31,13 +32,12 @@ __all__ = [
     "Rules",
     "SeedMissing",
     "TiePolicy",
-    "Uncountable",
     "count",
     "draw_seed",
     "drawn_order",
-    "require_countable",
-    "rules_of",
+    "merged",
     "seed_commitment",
     "select",
     "tie_order",
+    "weighed",
 ]

@@ -1,34 +1,53 @@
 """From ballots to figures. It must not judge a ballot: it counts those that passed `ballots.domain.check`."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
-from services.voting.ballots.domain import Choice
+from services.voting.ballots.domain.choices import Choice
 from services.voting.tally.domain.rules import Rules
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(NamedTuple):
     """The marks of one voter in one section, in order of preference where places count."""
 
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+Box = Mapping[Ballot, int]
+"""Ballots of one section, the equal ones merged: how many voters handed in each. Most ballots have a twin."""
+
+Profile = Collection[tuple[tuple[Choice, ...], int]]
+"""The same with the points each mark is worth in place of those written, for ballots of one or many sections."""
+
+
+class Figures(NamedTuple):
     """By project id: the ballots that name it, and its points (equal to the votes where marks alone are asked for)."""
 
     votes: Mapping[str, int]
     points: Mapping[str, int]
 
 
-def count(ballots: Iterable[Ballot], rules: Rules) -> Figures:
-    """Count the ballots of one section. A project nobody named is not in the figures."""
-    votes, points = Counter[str](), Counter[str]()
-    # Many ballots are alike: each kind is taken apart once.
-    for choices, times in Counter(ballot.choices for ballot in ballots).items():
-        for place, (project, given) in enumerate(choices):
+def merged(ballots: Iterable[Ballot]) -> Counter[Ballot]:
+    """Put equal ballots together."""
+    return Counter(ballots)
+
+
+def weighed(box: Box, rules: Rules) -> Profile:
+    """Give every mark the points it is worth."""
+    if not rules.limits.asks_order:
+        return [(ballot.choices, times) for ballot, times in box.items()]
+    return [
+        (tuple([(project, rules.worth(place, given)) for place, (project, given) in enumerate(ballot.choices)]), times)
+        for ballot, times in box.items()
+    ]
+
+
+def count(profile: Profile) -> Figures:
+    """Count the weighed ballots. A project nobody named is not in the figures."""
+    votes, points = defaultdict[str, int](int), defaultdict[str, int](int)
+    for choices, times in profile:
+        for project, worth in choices:
             votes[project] += times
-            points[project] += times * rules.worth(place, given)
+            points[project] += times * worth
     return Figures(dict(votes), dict(points))

@@ -21,9 +21,11 @@ def rules_of(section: Section, selection: Selection, exclusive: tuple[tuple[str,
     """
     try:
         rule = Rule(selection.rule)
-        if rule is not Rule.GREEDY_NO_SKIP and exclusive:
+        if rule is Rule.GREEDY_THRESHOLD and not selection.min_votes:
+            raise ValueError("greedy-threshold needs a threshold")
+        if rule in (Rule.GREEDY, Rule.GREEDY_THRESHOLD) and exclusive:
             rule = Rule.GREEDY_EXCLUSIVE
-        elif rule is Rule.GREEDY_EXCLUSIVE:
+        elif rule is Rule.GREEDY_EXCLUSIVE and not exclusive:
             rule = Rule.GREEDY
         return Rules(
             rule=rule,
@@ -32,7 +34,7 @@ def rules_of(section: Section, selection: Selection, exclusive: tuple[tuple[str,
             ties=TiePolicy(selection.tie),
             threshold=selection.min_votes,
         )
-    except ValueError as error:  # pydantic's own is one too
+    except ValueError as error:
         raise Uncountable(f"section {section.id}") from error
 
 

@@ -1,11 +1,10 @@
 """The frozen rules by which an edition is counted. They must not change once voting has opened."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from services.voting.ballots.domain import Limits
+from services.voting.ballots.domain.choices import Limits
 
 
 class Rule(StrEnum):
@@ -19,6 +18,17 @@ class Rule(StrEnum):
     """Greedy among those that reach the threshold."""
     GREEDY_EXCLUSIVE = "greedy-exclusive"
     """Greedy; of projects that exclude each other at most one."""
+    EQUAL_SHARES = "equalshares"
+    """Every voter gets an equal share of the money; a project is paid by those who marked it."""
+    EQUAL_SHARES_ADD1 = "equalshares/add1"
+    """Equal Shares, the shares raised step by step until the money is spent."""
+    EQUAL_SHARES_COMPARED = "equalshares/add1-comparison"
+    """The same, unless more voters are better served by greedy: then greedy."""
+
+    @property
+    def shares(self) -> bool:
+        """Whether it is a variant of Equal Shares."""
+        return self in (Rule.EQUAL_SHARES, Rule.EQUAL_SHARES_ADD1, Rule.EQUAL_SHARES_COMPARED)
 
 
 class TiePolicy(StrEnum):
@@ -29,53 +39,53 @@ class TiePolicy(StrEnum):
     DRAW = "draw"
 
 
-class Project(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
     """A project put to the vote; `cost` in grosze."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     id: str
-    cost: int = Field(ge=0)
+    cost: int
     pool_id: str
 
+    def __post_init__(self) -> None:
+        if self.cost < 0:
+            raise ValueError("a cost is below zero")
 
-class Pool(BaseModel):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
     """Money for some of the projects (pula); `amount` in grosze."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     id: str
-    amount: int = Field(ge=0)
+    amount: int
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError("an amount is below zero")
 
 
-class Rules(BaseModel):
-    """Everything that turns the ballots of a section into its winners."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything that turns the ballots of a section into its winners.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    `threshold`: points a project needs to be eligible, under every rule (Pabulib: min_project_score_threshold).
+    `rank_points`: points of the first, second, … place of an ordinal ballot; empty: max_length … 1.
+    `exclusive`: groups of projects of which at most one may be selected, in whatever pools.
+    Raises `ValueError` where they contradict each other.
+    """
 
     rule: Rule
     limits: Limits
     ties: TiePolicy
-    threshold: int = Field(
-        default=0,
-        ge=0,
-        description="Points a project needs to be eligible, under every rule. Pabulib: min_project_score_threshold.",
-    )
-    rank_points: tuple[int, ...] = Field(
-        default=(), description="Points of the first, second, … place of an ordinal ballot; empty: max_length … 1."
-    )
-    exclusive: tuple[tuple[str, ...], ...] = Field(
-        default=(), description="Groups of projects of which at most one may be selected, in whatever pools."
-    )
+    threshold: int = 0
+    rank_points: tuple[int, ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
 
-    @model_validator(mode="after")
-    def _agree(self) -> Self:
-        if self.rule is Rule.GREEDY_THRESHOLD and self.threshold == 0:
-            raise ValueError("greedy-threshold needs a threshold")
-        if self.exclusive and self.rule not in (Rule.GREEDY_EXCLUSIVE, Rule.GREEDY_NO_SKIP):
-            raise ValueError("exclusive groups go with greedy-exclusive, or without skipping")
-        if self.rule is Rule.GREEDY_EXCLUSIVE and not self.exclusive:
-            raise ValueError("greedy-exclusive needs groups")
+    def __post_init__(self) -> None:
+        if self.threshold < 0:
+            raise ValueError("a threshold is below zero")
+        if self.exclusive and self.rule in (Rule.GREEDY, Rule.GREEDY_THRESHOLD):
+            raise ValueError("exclusive groups go with greedy-exclusive, without skipping, or with Equal Shares")
         if self.rank_points and not self.limits.asks_order:
             raise ValueError("points by place go with ordinal ballots")
         if self.limits.asks_order:
@@ -83,7 +93,6 @@ class Rules(BaseModel):
                 raise ValueError("ordinal needs max_length")
             if self.rank_points and len(self.rank_points) < self.limits.max_length:
                 raise ValueError("a place on the ballot has no points")
-        return self
 
     def worth(self, place: int, given: int) -> int:
         """Give the points of a mark: by its `place` (from 0) on an ordinal ballot, else the `given` points."""
@@ -93,3 +102,28 @@ class Rules(BaseModel):
             return self.rank_points[place]
         assert self.limits.max_length is not None
         return self.limits.max_length - place
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """Who excludes whom, from the groups of which at most one may be selected."""
+
+    rivals: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, groups: Iterable[Iterable[str]]) -> "Exclusions":
+        """Take the groups apart; one project may stand in several."""
+        rivals: dict[str, frozenset[str]] = {}
+        for group in map(frozenset, groups):
+            for id in group:
+                rivals[id] = rivals.get(id, frozenset()) | (group - {id})
+        return cls(rivals)
+
+    def rival(self, id: str, winners: Iterable[str]) -> str | None:
+        """Give the first of the winners that excludes the project, if there is one."""
+        others = self.rivals.get(id)
+        return next((winner for winner in winners if winner in others), None) if others else None
+
+    def clash(self, ids: frozenset[str]) -> bool:
+        """Tell whether two of the projects exclude each other."""
+        return any(self.rivals.get(id, frozenset()) & ids for id in ids)

@@ -5,6 +5,7 @@ from services.voting.tally.pabulib.errors import (
     BadAmount,
     BadDate,
     BadNumber,
+    BadQuotes,
     ColumnMissing,
     FieldMissing,
     ListedAgain,
@@ -20,15 +21,16 @@ from services.voting.tally.pabulib.errors import (
     UnreadableRow,
 )
 from services.voting.tally.pabulib.reading import read, read_text
-from services.voting.tally.pabulib.recount import CountedProject, TallyOutcome, recount, tally_file
+from services.voting.tally.pabulib.recount import LOST_TIE, TallyOutcome, recount, tally_file
 from services.voting.tally.pabulib.writing import write
 
 __all__ = [
+    "LOST_TIE",
     "BadAmount",
     "BadDate",
     "BadNumber",
+    "BadQuotes",
     "ColumnMissing",
-    "CountedProject",
     "Election",
     "FieldMissing",
     "ListedAgain",

@@ -1,18 +1,21 @@
 """One election as a `.pb` file tells it. It must not mix what was counted with what somebody published."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.voting.ballots.domain import Limits
-from services.voting.tally.domain import Ballot, Pool, Project, Rule, Rules, TiePolicy
+from services.voting.ballots.domain.choices import Limits
+from services.voting.tally.domain import Box, Pool, Project, Rule, Rules, TiePolicy
 
 POOL = "pool"
 """The id of a file's only pool."""
+EXCLUSIVE = re.compile(r"mutually exclusive projects: ([^;]+?)\.(?: |$)")
+"""How a comment names projects of which at most one can win, `1,2 / 3,4`: the format has no field for them."""
 
 
 class RuleNotCounted(Exception):
-    """The file's rule is not one we can count by (`greedy-exclusive` is not: the format does not name the groups)."""
+    """The rule is not one we can count by, or does not go with the ballots of the file."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
@@ -49,7 +52,8 @@ class Published:
 class Election:
     """A whole file. `meta`: the keys that have no field of their own here, as written; `budget` in grosze.
 
-    `begins` and `ends` are a day, or a year where no more is known. Nothing about a voter but the ballot is kept.
+    `begins` and `ends` are a day, or a year where no more is known. Nothing about a voter but the ballot is kept, and
+    of the ballots only how many there are of each kind. `exclusive`: groups of projects of which at most one can win.
     """
 
     meta: Mapping[str, str]
@@ -59,20 +63,25 @@ class Election:
     begins: date | int
     ends: date | int
     projects: tuple[NamedProject, ...]
-    ballots: tuple[Ballot, ...]
+    ballots: Box
     threshold: int = 0
     rank_points: tuple[int, ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
     published: Published | None = field(default=None, compare=False)
 
     def rules(self, ties: TiePolicy) -> Rules:
         """Give the rules to count by; the format does not say how equals are ranked. Raises `RuleNotCounted`."""
         try:
+            rule = Rule(self.rule)
+            if self.exclusive and rule in (Rule.GREEDY, Rule.GREEDY_THRESHOLD):
+                rule = Rule.GREEDY_EXCLUSIVE
             return Rules(
-                rule=Rule(self.rule),
+                rule=rule,
                 limits=self.limits,
                 ties=ties,
                 threshold=self.threshold,
                 rank_points=self.rank_points,
+                exclusive=self.exclusive,
             )
         except ValueError as error:
             raise RuleNotCounted(self.rule) from error

@@ -3,20 +3,21 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
-
-from services.voting.ballots.domain import Limits, VoteType
-from services.voting.tally.domain import Ballot
-from services.voting.tally.pabulib.election import Election, NamedProject, Published
+from services.voting.ballots.domain.choices import Choice, Limits, VoteType
+from services.voting.tally.domain import Ballot, Box
+from services.voting.tally.pabulib.election import EXCLUSIVE, Election, NamedProject, Published
 from services.voting.tally.pabulib.errors import (
     BadAmount,
     BadDate,
     BadNumber,
+    BadQuotes,
     ColumnMissing,
     FieldMissing,
     ListedAgain,
@@ -35,7 +36,14 @@ _COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES
 _REQUIRED = ("description", "country", "unit", "instance")
 _LIMITS = ("min_length", "max_length", "min_points", "max_points", "min_sum_points", "max_sum_points")
 _AMOUNT = re.compile(r"(\d+)(?:[.,](\d{1,2})0*)?")
+_BLOCK = 1 << 14
+"""Characters taken apart at a time: few enough to stay in the processor's cache."""
+_NOT_PLAIN = '"', " ", "\t", "\r"
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+_Kind = str | tuple[str, str]
+"""A vote as it is written, with its points where the file has a column for them."""
 
 
 @dataclass(slots=True)
@@ -44,6 +52,25 @@ class _Table:
 
     header: tuple[str, ...] = ()
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Votes:
+    """The rows of VOTES: `text` from the `line` after the header; by vote and points as written, how many there are."""
+
+    header: Sequence[str]
+    text: str
+    line: int
+    voters: int = 0
+    kinds: Counter[_Kind] = field(default_factory=Counter)
+
+    def line_of(self, kind: _Kind) -> int:
+        """Give the line of the first vote of a kind: only a refusal needs it, so it is looked up then."""
+        vote_at, points_at = self.header.index("vote"), _points_at(self.header)
+        rows = _numbered(self)
+        if points_at is None:
+            return next(line for line, row in rows if row[vote_at] == kind)
+        return next(line for line, row in rows if (row[vote_at], row[points_at]) == kind)
 
 
 @dataclass(slots=True)
@@ -78,22 +105,23 @@ def read(path: Path) -> Election:
 
 def read_text(text: str) -> Election:
     """Read the text of a file. Raises a `NotPabulib`."""
-    tables = _tables(text)
-    meta = _Meta({row["key"]: (line, row["value"]) for line, row in tables["META"].rows})
+    about, listed, votes = _tables(text)
+    meta = _Meta({row["key"]: (line, row["value"]) for line, row in about.rows})
     for key in _REQUIRED:
         if key not in meta.values:
             raise FieldMissing(0, key)
     _, rule = meta.take("rule")
     budget = _grosze(*meta.take("budget"))
     begins, ends = meta.day("date_begin"), meta.day("date_end")
-    for key, title in (("num_projects", "PROJECTS"), ("num_votes", "VOTES")):
+    for key, found in (("num_projects", len(listed.rows)), ("num_votes", votes.voters)):
         line, promised = meta.take(key)
-        if _number(line, promised) != len(tables[title].rows):
-            raise NumberDiffers(line, key, promised, len(tables[title].rows))
+        if _number(line, promised) != found:
+            raise NumberDiffers(line, key, promised, found)
     threshold = meta.number("min_project_score_threshold") or 0
-    projects = _projects(tables["PROJECTS"])
+    projects = _projects(listed)
     limits = _limits(meta, len(projects))
-    ballots, rank_points = _ballots(tables["VOTES"], {project.id for project in projects}, limits)
+    ballots, rank_points = _ballots(votes, {project.id for project in projects}, limits)
+    exclusive = _exclusive(meta.values.get("comment", (0, ""))[1], {project.id for project in projects})
     return Election(
         meta={key: value for key, (_, value) in meta.values.items()},
         rule=rule,
@@ -105,41 +133,114 @@ def read_text(text: str) -> Election:
         ballots=ballots,
         threshold=threshold,
         rank_points=rank_points,
-        published=_published(tables["PROJECTS"]),
+        exclusive=exclusive,
+        published=_published(listed),
     )
 
 
-def _tables(text: str) -> dict[str, _Table]:
+def _tables(text: str) -> tuple[_Table, _Table, _Votes]:
+    """Take the sections apart, in the order of the format: META, PROJECTS, VOTES."""
     tables: dict[str, _Table] = {}
-    current = _Table()
-    for line, row in _rows(text):
+    current, source = _Table(), io.StringIO(text, newline="")
+    votes = None
+    for line, row in _rows(source):
         if len(row) == 1 and row[0] in _COLUMNS:
             current = tables.setdefault(row[0], _Table())
         elif not tables:
             raise SectionMissing(line, "META")
         elif not current.header:
             current.header = tuple(row)
+            if "VOTES" in tables:
+                _require_columns(tables)
+                votes = _votes(row, text[source.tell() :], line + 1)
+                break
         elif len(row) != len(current.header):
             raise UnreadableRow(line, len(current.header), len(row))
         else:
             current.rows.append((line, dict(zip(current.header, row, strict=True))))
+    _require_columns(tables)
+    assert votes is not None
+    return tables["META"], tables["PROJECTS"], votes
+
+
+def _require_columns(tables: Mapping[str, _Table]) -> None:
     for title, columns in _COLUMNS.items():
         if title not in tables:
             raise SectionMissing(0, title)
         for column in columns:
             if column not in tables[title].header:
                 raise ColumnMissing(0, title, column)
-    return tables
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", skipinitialspace=True, strict=True)
+def _rows(source: io.StringIO) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows that are not blank, each with its line."""
+    reader = csv.reader(source, delimiter=";", skipinitialspace=True, strict=True)
     try:
         for row in reader:
             if any(row):
                 yield reader.line_num, [value.strip() for value in row]
     except csv.Error as error:
-        raise UnreadableRow(reader.line_num, error) from error
+        raise BadQuotes(reader.line_num, error) from error
+
+
+def _numbered(votes: _Votes) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of VOTES, each with its line. Raises `UnreadableRow`."""
+    fields = len(votes.header)
+    for line, row in _rows(io.StringIO(votes.text, newline="")):
+        if len(row) != fields:
+            raise UnreadableRow(votes.line + line - 1, fields, len(row))
+        yield votes.line + line - 1, row
+
+
+def _votes(header: Sequence[str], text: str, line: int) -> _Votes:
+    """Merge equal votes; who cast them is looked at only to see that nobody is there twice."""
+    votes = _Votes(header, text, line)
+    if not _merge_columns(votes):
+        # Quotes, blank lines, a row too short: row by row, as slowly as csv reads.
+        vote_at, points_at, voter_at = header.index("vote"), _points_at(header), header.index("voter_id")
+        seen = set[str]()
+        votes.kinds.clear()
+        for number, row in _numbered(votes):
+            if row[voter_at] in seen:
+                raise ListedAgain(number, row[voter_at])
+            seen.add(row[voter_at])
+            votes.kinds[row[vote_at] if points_at is None else (row[vote_at], row[points_at])] += 1
+        votes.voters = len(seen)
+    return votes
+
+
+def _merge_columns(votes: _Votes) -> bool:
+    """Merge the votes column by column, as fast as csv reads rows. False where the text is not as plain as that."""
+    header, voters, rows = votes.header, set[str](), 0
+    vote_at, points_at, voter_at = header.index("vote"), _points_at(header), header.index("voter_id")
+    merged: Counter[Any] = votes.kinds
+    if any(sign in votes.text for sign in _NOT_PLAIN):
+        return False
+    for block in _blocks(votes.text.removesuffix("\n")):
+        cells, step = block.replace("\n", ";\n;").split(";"), len(header) + 1
+        ends = cells[step - 1 :: step]
+        if ends.count("\n") < len(ends) or (len(cells) + 1) != step * (len(ends) + 1):
+            return False
+        rows += len(ends) + 1
+        voters.update(cells[voter_at::step])
+        marks = cells[vote_at::step]
+        merged.update(marks if points_at is None else zip(marks, cells[points_at::step], strict=True))
+    votes.voters = rows
+    return len(voters) == rows and "" not in voters
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Give a text in parts of whole lines, so that only a part of it is ever in pieces."""
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start + _BLOCK)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
+
+
+def _points_at(header: Sequence[str]) -> int | None:
+    return header.index("points") if "points" in header else None
 
 
 def _limits(meta: _Meta, projects: int) -> Limits:
@@ -151,10 +252,19 @@ def _limits(meta: _Meta, projects: int) -> Limits:
         given["max_length"] = 1
     elif text == VoteType.ORDINAL:
         given.setdefault("max_length", projects)
+    elif text == VoteType.CUMULATIVE and "max_points" in given:
+        given.setdefault("max_sum_points", given["max_points"] * projects)
     try:
-        return Limits.model_validate({"vote_type": text, **given})
-    except ValidationError as error:
+        return Limits(vote_type=VoteType(text), **given)
+    except ValueError as error:
         raise UnknownVoteType(line, text) from error
+
+
+def _exclusive(comment: str, known: set[str]) -> tuple[tuple[str, ...], ...]:
+    """Find the groups that exclude each other where the comment names them as our own files do."""
+    found = EXCLUSIVE.search(comment)
+    groups = [tuple(id.strip() for id in group.split(",")) for group in found[1].split(" / ")] if found else []
+    return tuple(group for group in groups if known.issuperset(group))
 
 
 def _projects(table: _Table) -> tuple[NamedProject, ...]:
@@ -167,41 +277,56 @@ def _projects(table: _Table) -> tuple[NamedProject, ...]:
     return tuple(found.values())
 
 
-def _ballots(table: _Table, known: set[str], limits: Limits) -> tuple[tuple[Ballot, ...], tuple[int, ...]]:
+def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple[int, ...]]:
     """Read the votes, and the points of each place where an ordinal file states them."""
-    voters, ballots = set[str](), list[Ballot]()
-    ranks: list[int] = []
-    for line, row in table.rows:
-        if row["voter_id"] in voters:
-            raise ListedAgain(line, row["voter_id"])
-        voters.add(row["voter_id"])
-        ids = [id.strip() for id in row["vote"].split(",")] if row["vote"] else []
-        for place, id in enumerate(ids):
-            if id not in known:
-                raise UnknownProject(line, id)
-            if id in ids[:place]:
-                raise MarkedTwice(line, id)
-        points = [_number(line, text.strip()) for text in row["points"].split(",")] if row.get("points") else []
-        if len(points) != len(ids) and (points or limits.asks_points):
-            raise PointsDoNotMatch(line, len(ids), len(points))
-        if limits.asks_order:
-            _agree(line, ranks, points)
-        if not limits.asks_points:
-            points = [1] * len(ids)
-        ballots.append(Ballot(tuple(zip(ids, points, strict=True))))
+    read, ranks = list[tuple[Ballot, int]](), list[int]()
+    marks: Mapping[str, Choice] = {id: (id, 1) for id in known}
+    for kind, times in votes.kinds.items():
+        vote, scores = (kind, "") if isinstance(kind, str) else kind
+        ids = [id.strip() for id in vote.split(",")] if " " in vote else vote.split(",") if vote else []
+        try:
+            choices = tuple([marks[id] for id in ids])
+        except KeyError as unknown:
+            raise UnknownProject(votes.line_of(kind), unknown.args[0]) from None
+        if len(set(ids)) < len(ids):
+            again = next(id for at, id in enumerate(ids) if id in ids[:at])
+            raise MarkedTwice(votes.line_of(kind), again)
+        if scores or limits.asks_points:
+            points = _scores(votes, kind, scores, len(ids))
+            if limits.asks_order:
+                _agree(votes, kind, ranks, points)
+            elif limits.asks_points:
+                choices = tuple(zip(ids, points, strict=True))
+        read.append((Ballot(choices), times))
     if ranks and limits.max_length is not None and len(ranks) < limits.max_length:
         # Nobody filled the last places in; what they would have been worth decides nothing.
         ranks += [0] * (limits.max_length - len(ranks))
-    return tuple(ballots), tuple(ranks)
+    ballots = dict(read)
+    if len(ballots) < len(read):
+        # Written differently, and yet the same.
+        ballots = dict.fromkeys(ballots, 0)
+        for ballot, times in read:
+            ballots[ballot] += times
+    return ballots, tuple(ranks)
 
 
-def _agree(line: int, ranks: list[int], points: list[int]) -> None:
+def _scores(votes: _Votes, kind: _Kind, scores: str, marks: int) -> list[int]:
+    """Read the points of a vote, one for each mark."""
+    texts = [text.strip() for text in scores.split(",")] if scores else []
+    if len(texts) != marks:
+        raise PointsDoNotMatch(votes.line_of(kind), marks, len(texts))
+    if not all(text.isascii() and text.isdigit() for text in texts):
+        return [_number(votes.line_of(kind), text) for text in texts]
+    return [int(text) for text in texts]
+
+
+def _agree(votes: _Votes, kind: _Kind, ranks: list[int], points: list[int]) -> None:
     """Learn the points of each place, and refuse a vote that gives a place others."""
     for place, given in enumerate(points):
         if place == len(ranks):
             ranks.append(given)
         elif ranks[place] != given:
-            raise RankWorthDiffers(line, place + 1, ranks[place], given)
+            raise RankWorthDiffers(votes.line_of(kind), place + 1, ranks[place], given)
 
 
 def _published(table: _Table) -> Published | None:

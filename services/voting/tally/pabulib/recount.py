@@ -1,83 +1,119 @@
 """Counts a `.pb` file anew from its votes. It must not look at what the file says came out."""
 
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from services.voting.ballots.domain import Section, faults_of_section
-from services.voting.tally.domain import Outcome, Rule, TiePolicy, count, select, tie_order
+from services.voting.ballots.domain.choices import Section, faults_of_section
+from services.voting.tally.domain import (
+    Box,
+    Figures,
+    Outcome,
+    PoolOutcome,
+    ProjectOutcome,
+    Rules,
+    TiePolicy,
+    count,
+    select,
+    tie_order,
+    weighed,
+)
 from services.voting.tally.pabulib.election import Election
 from services.voting.tally.pabulib.reading import read
 
-
-class CountedProject(BaseModel):
-    """One project after the count; amounts in grosze."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    place: int
-    cost: int
-    votes: int
-    points: int
-    outcome: Outcome
-    money_left: int
+LOST_TIE = "lost_tie"
+"""The reason of a project that would have won by going first among its equals."""
 
 
-class TallyOutcome(BaseModel):
-    """The count of one file, ready for JSON; amounts in grosze. `ties`: equals whose order changed who won."""
+@dataclass(frozen=True, slots=True)
+class TallyOutcome:
+    """The count of one file; amounts in grosze. `seed`: of the draw, where ties are drawn."""
 
-    model_config = ConfigDict(frozen=True)
-
-    rule: Rule
-    tie_policy: TiePolicy
+    rules: Rules
     seed: str | None
-    threshold: int
-    budget: int
-    spent: int
     ballots: int
     void: int
-    selected: tuple[str, ...]
-    projects: tuple[CountedProject, ...]
-    ties: tuple[tuple[str, ...], ...]
+    figures: Figures
+    pool: PoolOutcome
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The winners' ids, in the order of consideration."""
+        return self.pool.selected
+
+    @property
+    def ties(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of equals whose order changed who won."""
+        return self.pool.ties
+
+    @property
+    def reasons(self) -> dict[str, dict[str, object]]:
+        """Why each project won or did not: a code, and what belongs to it."""
+        return {row.project_id: dict(self._reason(row)) for row in self.pool.ranking}
+
+    def as_json(self) -> dict[str, object]:
+        """Give everything for programs."""
+        return {
+            "rule": self.rules.rule.value,
+            "selected": list(self.selected),
+            "spent": self.pool.spent,
+            "reasons": self.reasons,
+            "ties": [list(tie) for tie in self.ties],
+            "votes": {row.project_id: row.points for row in self.pool.ranking},
+            "budget": self.pool.amount,
+            "threshold": self.rules.threshold,
+            "exclusive": [list(group) for group in self.rules.exclusive],
+            "tie_policy": self.rules.ties.value,
+            "seed": self.seed,
+            "ballots": self.ballots,
+            "void": self.void,
+        }
+
+    def _reason(self, row: ProjectOutcome) -> Iterator[tuple[str, object]]:
+        yield "code", LOST_TIE if row.lost_tie else row.outcome.value
+        yield "place", row.place
+        if row.lost_tie:
+            yield "tie", next(list(tie) for tie in self.ties if row.project_id in tie)
+        elif row.outcome is Outcome.DID_NOT_FIT:
+            yield "cost", row.cost
+            yield "money_left", row.money_left
+        elif row.outcome is Outcome.BELOW_THRESHOLD:
+            yield "threshold", self.rules.threshold
+        elif row.outcome is Outcome.EXCLUDED_BY_CONFLICT:
+            yield "by", row.in_conflict_with
 
 
 def recount(election: Election, ties: TiePolicy = TiePolicy.LOWER_COST, seed: str | None = None) -> TallyOutcome:
     """Check and count every vote, give out the money. Raises `RuleNotCounted`, `SeedMissing`."""
     rules, candidates = election.rules(ties), election.candidates
-    section = Section(id="", limits=election.limits, costs={project.id: project.cost for project in candidates})
-    kinds = Counter(election.ballots)
-    lawful = Counter(
-        {ballot: times for ballot, times in kinds.items() if not faults_of_section(section, ballot.choices)}
-    )
-    figures = count(lawful.elements(), rules)
+    lawful = _lawful(election)
+    profile = weighed(lawful, rules)
+    figures = count(profile)
     order = tie_order(candidates, ties, seed)
-    (pool,) = select(candidates, figures.points, [election.pool], rules, order).pools
+    (pool,) = select(candidates, figures.points, [election.pool], rules, order, profile).pools
+    cast = sum(election.ballots.values())
     return TallyOutcome(
-        rule=rules.rule,
-        tie_policy=ties,
+        rules=rules,
         seed=seed if ties is TiePolicy.DRAW else None,
-        threshold=rules.threshold,
-        budget=election.budget,
-        spent=pool.spent,
-        ballots=len(election.ballots),
-        void=len(election.ballots) - lawful.total(),
-        selected=tuple(row.project_id for row in pool.ranking if row.outcome is Outcome.SELECTED),
-        projects=tuple(
-            CountedProject(
-                id=row.project_id,
-                place=row.place,
-                cost=row.cost,
-                votes=figures.votes.get(row.project_id, 0),
-                points=row.points,
-                outcome=row.outcome,
-                money_left=row.money_left,
-            )
-            for row in pool.ranking
-        ),
-        ties=pool.ties,
+        ballots=cast,
+        void=cast - sum(lawful.values()),
+        figures=figures,
+        pool=pool,
     )
+
+
+def _lawful(election: Election) -> Box:
+    """Leave out the void ballots."""
+    section = Section(id="", limits=election.limits, costs={project.id: project.cost for project in election.projects})
+    ballots = election.ballots
+    if election.limits.asks_points or election.limits.max_sum_cost is not None:
+        return {ballot: times for ballot, times in ballots.items() if not faults_of_section(section, ballot.choices)}
+    # The reader lets every mark stand once and for a listed project: of one length all ballots are lawful, or none.
+    of_length = {len(ballot.choices): ballot for ballot in ballots}
+    fine = {length for length, ballot in of_length.items() if not faults_of_section(section, ballot.choices)}
+    if len(fine) == len(of_length):
+        return ballots
+    return {ballot: times for ballot, times in ballots.items() if len(ballot.choices) in fine}
 
 
 def tally_file(path: Path, ties: TiePolicy = TiePolicy.LOWER_COST, seed: str | None = None) -> TallyOutcome:

@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Collection
 from datetime import date
+from itertools import chain, repeat
 
-from services.voting.ballots.domain import Limits
+from services.voting.ballots.domain.choices import Limits
 from services.voting.tally.domain import Ballot, Figures
-from services.voting.tally.pabulib.election import Election, NamedProject
+from services.voting.tally.pabulib.election import EXCLUSIVE, Election, NamedProject
 
 _HEAD = ("description", "country", "unit", "district", "subunit", "instance")
 
@@ -15,8 +16,9 @@ _HEAD = ("description", "country", "unit", "district", "subunit", "instance")
 def write(election: Election, figures: Figures, selected: Collection[str]) -> str:
     """Write a whole file; `selected` are the winners' ids.
 
-    The votes stand in the order given (shuffle them first), numbered from 1; the projects by points, most first. No
-    spaces beside separators, quotes only where a field needs them, lines end in LF.
+    The votes are sorted, so that nothing is left of the order in which they were cast, and numbered from 1; the
+    projects stand by points, most first. No spaces beside separators, quotes only where a field needs them, lines end
+    in LF.
     """
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";", lineterminator="\n")
@@ -30,7 +32,8 @@ def write(election: Election, figures: Figures, selected: Collection[str]) -> st
         rows.writerow(_project(project, figures, scored, project.id in selected))
     rows.writerow(["VOTES"])
     rows.writerow(["voter_id", "vote", *(["points"] if scored else [])])
-    for number, ballot in enumerate(election.ballots, start=1):
+    every = chain.from_iterable(repeat(ballot, times) for ballot, times in sorted(election.ballots.items()))
+    for number, ballot in enumerate(every, start=1):
         marks = ",".join(id for id, _ in ballot.choices)
         rows.writerow([number, marks, *([_points(ballot, election)] if scored else [])])
     return text.getvalue()
@@ -42,7 +45,7 @@ def _meta(election: Election) -> dict[str, str]:
     head = {key: own.pop(key) for key in _HEAD if key in own}
     decided = {
         "num_projects": str(len(election.projects)),
-        "num_votes": str(len(election.ballots)),
+        "num_votes": str(sum(election.ballots.values())),
         "budget": amount(election.budget),
         "vote_type": limits.vote_type.value,
         "rule": election.rule,
@@ -52,6 +55,11 @@ def _meta(election: Election) -> dict[str, str]:
     }
     if election.threshold:
         decided["min_project_score_threshold"] = str(election.threshold)
+    if election.exclusive and not EXCLUSIVE.search(own.get("comment", "")):
+        groups = " / ".join(",".join(group) for group in election.exclusive)
+        number = own.get("comment", "").count("#") + 1
+        said = f"#{number}: mutually exclusive projects: {groups}."
+        own["comment"] = f"{own.get('comment', '')} {said}".strip()
     written: dict[str, str] = {**head, **decided, **own}
     return {key: _one_line(value) for key, value in written.items()}
 

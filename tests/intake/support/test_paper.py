@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from services.intake.proposals.support_list import support_list
+from services.intake.support.paper import support_list
 from tests.intake.conftest import House, rules
 from tests.intake.proposals.test_form import FORM, filled
 

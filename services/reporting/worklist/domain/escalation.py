@@ -1,0 +1,32 @@
+"""What is late in a unit for too long goes to the unit's head. It knows no mail and no clock."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.reporting.worklist.domain import Task
+from shared.clock import warsaw
+
+SUBJECT = "Zadanie po terminie"
+
+
+class Head(BaseModel):
+    """Where the head of a unit (its symbol) reads mail."""
+
+    model_config = ConfigDict(frozen=True)
+
+    unit: str = Field(min_length=1, max_length=64)
+    email: str = Field(min_length=3, max_length=254)
+
+
+def letter(task: Task, origin: str) -> str:
+    """Write to the head of the unit that has this late task; `origin`: where the house is found."""
+    assert task.due_at is not None
+    due = warsaw(task.due_at).strftime("%d.%m.%Y")
+    return (
+        "Dzień dobry,\n\n"
+        f"w jednostce {task.unit} czeka zadanie po terminie.\n\n"
+        f"Sprawa: {task.case}, {task.title}\n"
+        f"Co zrobić: {task.action}\n"
+        f"Termin: {due}\n\n"
+        f"Otwórz: {origin}{task.link}\n\n"
+        "Jeśli to nie jest zadanie tej jednostki, można je tam przekazać dalej z uzasadnieniem.\n"
+    )

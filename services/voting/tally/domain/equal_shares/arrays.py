@@ -1,0 +1,111 @@
+"""The ballots of a pool as arrays. It must not decide anything."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from services.voting.tally.domain.counting import Profile
+
+_BITS = 52
+"""Projects whose marks are told apart by the bits of one float, exactly."""
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = np.ndarray[Any, np.dtype[np.intp]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """The voters behind one project: which kinds of ballot mark it, how many voters, with how many points each.
+
+    `each` is 1 where every mark is worth one point. `worths`: voters times points. `heads`, `worth`: their sums.
+    `most`: the most points of one mark.
+    """
+
+    kinds: Numbers
+    voters: Floats
+    each: Floats | float
+    worths: Floats
+    heads: int
+    worth: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """Backing by project, of `kinds` kinds of ballot by `voters` voters."""
+
+    kinds: int
+    voters: int
+    backing: Mapping[str, Backing]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Every mark on the ballots of a pool, project by project: the kind of ballot, the place in `ids`, the points.
+
+    `times`: how many voters handed in each kind. `voters`: those who marked any of the projects. `heads`: the voters
+    who give a project points.
+    """
+
+    ids: Sequence[str]
+    kind: Numbers
+    project: Numbers
+    points: Floats
+    times: Floats
+    voters: int
+    heads: Mapping[str, int]
+
+    @classmethod
+    def of(cls, profile: Profile, ids: Sequence[str]) -> "Marks":
+        """Take what the ballots say about some projects. A mark worth no points gives no money, and is left out."""
+        index = {id: at for at, id in enumerate(ids)}
+        project = np.array([index.get(id, -1) for choices, _ in profile for id, _ in choices], np.intp)
+        points = np.array([worth for choices, _ in profile for _, worth in choices], np.float64)
+        kind = np.repeat(np.arange(len(profile)), [len(choices) for choices, _ in profile])
+        times = np.array([times for _, times in profile], np.float64)
+        voters = int(times[np.unique(kind[project >= 0])].sum())
+        paying = (project >= 0) & (points > 0)
+        kind, project, points = kind[paying], project[paying], points[paying]
+        order = np.argsort(project, kind="stable")
+        kind, project, points = kind[order], project[order], points[order]
+        heads = np.bincount(project, weights=times[kind], minlength=len(ids)).tolist()
+        return cls(ids, kind, project, points, times, voters, dict(zip(ids, map(int, heads), strict=True)))
+
+    def arrays(self, wanted: Collection[str]) -> Arrays:
+        """Give the backing of some projects. Ballots that differ in other projects alone become one kind."""
+        some = np.array([id in wanted for id in self.ids], np.bool_)
+        kept = some[self.project]
+        kind, project, points = self.kind[kept], self.project[kept], self.points[kept]
+        times = self.times
+        if not np.any(points != 1):
+            same, first = _merged(kind, (np.cumsum(some) - 1)[project], len(times))
+            stands = np.zeros(len(times), np.bool_)
+            stands[first] = True
+            alone = stands[kind]
+            kind, project, points = same[kind[alone]], project[alone], points[alone]
+            times = np.bincount(same, weights=times).astype(np.float64)
+        ends = np.cumsum(np.bincount(project, minlength=len(self.ids)))[:-1]
+        rows = zip(self.ids, np.split(kind, ends), np.split(points, ends), strict=True)
+        backing = {id: _backing(kinds, times[kinds], each) for id, kinds, each in rows if len(kinds)}
+        return Arrays(len(times), self.voters, backing)
+
+
+def _merged(kind: Numbers, project: Numbers, kinds: int) -> tuple[Numbers, Numbers]:
+    """Number the kinds anew, those with the same marks alike; and give the first kind of each number."""
+    same, first = np.zeros(kinds, np.intp), np.zeros(1, np.intp)
+    for start in range(0, int(project.max(initial=-1)) + 1, _BITS):
+        here = (project >= start) & (project < start + _BITS)
+        signs = np.bincount(kind[here], weights=2.0 ** (project[here] - start), minlength=kinds)
+        _, marked = np.unique(signs, return_inverse=True)
+        _, first, same = np.unique(same * kinds + marked, return_index=True, return_inverse=True)
+    return same, first
+
+
+def _backing(kinds: Numbers, voters: Floats, points: Floats) -> Backing:
+    most, heads = int(points.max()), int(voters.sum())
+    if most == 1:
+        return Backing(kinds, voters, 1.0, voters, heads, heads, 1)
+    worths = voters * points
+    return Backing(kinds, voters, points, worths, heads, int(worths.sum()), most)
