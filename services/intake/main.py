@@ -94,7 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     drafts = Drafts(
         frame.database, store, editions, frame.cipher, signed, gatherings, frame.clock, settings.public_origin
     )
-    corrections = Corrections(frame.database, store, editions, applicants, signed, free_days, gatherings, frame.clock)
+    corrections = Corrections(frame.database, store, editions, applicants, signed, gatherings, free_days, frame.clock)
     appeals = Appeals(frame.database, store, editions, applicants, signed, frame.clock)
     coauthors = CoAuthors(frame.database, store, applicants, frame.cipher, signed, frame.clock)
     versions = Versions(store)
@@ -148,6 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
         free_days,
         frame.clock,
         settings.arrangement_term,
+        settings.arrangement_post_term,
     )
     questions = Questions(
         frame.database,
@@ -166,11 +167,11 @@ def create_app(settings: Settings) -> FastAPI:
     files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
-    frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(20, "support counts", following.tell_counts)
     frame.ticks.every(20, "support changes", following.tell_changes)
     frame.ticks.every(60, "support kept", following.forget)
     frame.ticks.every(60, "regroupings", regroupings.look_after)
+    frame.ticks.every(3_600, "questions", questions.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)

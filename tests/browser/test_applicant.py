@@ -53,12 +53,6 @@ def needs(site: Site, clock: SetClock) -> dict[str, Any]:
     }
 
 
-def corrections_of(site: Site, clock: SetClock) -> Corrections:
-    """Give the use cases that hear of a call."""
-    more: dict[str, Any] = {"free_days": CityFreeDays(site.database), "supported": gatherings(site.database, clock)}
-    return Corrections(**needs(site, clock), **more)
-
-
 async def test_who_is_called_completes_the_proposal_in_one_sitting(
     browser: Browser,
     make_site: Callable[..., Awaitable[Site]],
@@ -67,7 +61,9 @@ async def test_who_is_called_completes_the_proposal_in_one_sitting(
 ) -> None:
     site = await make_site("intake")
     proposal, token = await filed(site)
-    corrections = corrections_of(site, clock)
+    corrections = Corrections(
+        **needs(site, clock), supported=gatherings(site.database, clock), free_days=CityFreeDays(site.database)
+    )
     call = told(
         CorrectionCalledV1, proposal_id=proposal, parts=(ProposalPart.SUPPORT, ProposalPart.COSTS), points=POINTS
     )

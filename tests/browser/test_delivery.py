@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Browser
 
+from services.intake.proposals.corrections import Corrections
 from shared.access import Role, Sessions
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1
 from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
-from tests.browser.test_applicant import corrections_of, needs
+from tests.browser.test_applicant import needs
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
 from tests.intake.conftest import draft, rules
 from tests.intake.letters.test_delivery import GIVEN
@@ -36,10 +38,7 @@ async def test_the_term_is_counted_from_what_the_receipt_says(
     proposal = filed.json()["proposal_id"]
     facts = {"parts": (ProposalPart.COSTS,), "called_at": clock.now(), "term": Term(amount=7, unit=Unit.DAY)}
     call = told(CorrectionCalledV1, proposal_id=proposal, due_at=datetime(2026, 4, 22, 21, tzinfo=UTC), **facts)
-    await deliver(
-        call,
-        corrections_of(site, clock).follow_call,
-    )
+    await deliver(call, Corrections(**needs(site, clock), free_days=CityFreeDays(site.database)).follow_call)
     token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(officer)}"}
     async with served(site.app) as origin:
         page = await browser.new_page(viewport=DESK, extra_http_headers=token)

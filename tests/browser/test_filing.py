@@ -8,16 +8,18 @@ from playwright.async_api import Browser, BrowserContext
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
+from services.intake.proposals.corrections import Corrections
 from services.intake.similar.service import Similar
 from services.intake.similar.store import MongoLikenessStore
 from shared.access import COOKIE, Role, Sessions
 from shared.contracts.intake import ProposalPart, ProposalSubmittedV1
 from shared.contracts.verification import CorrectionCalledV1
+from shared.free_days import CityFreeDays
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
-from tests.browser.test_applicant import POINTS, corrections_of, filed
+from tests.browser.test_applicant import POINTS, filed, needs
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
-from tests.intake.conftest import draft, key, rules
+from tests.intake.conftest import draft, gatherings, key, rules
 from tests.intake.proposals.test_form import filled
 
 
@@ -178,7 +180,9 @@ async def test_an_officer_keys_in_an_answer_that_came_on_paper_and_sees_what_it_
     call = told(CorrectionCalledV1, proposal_id=proposal, parts=parts, points=POINTS, **times)
     await deliver(
         call,
-        corrections_of(site, clock).follow_call,
+        Corrections(
+            **needs(site, clock), supported=gatherings(site.database, clock), free_days=CityFreeDays(site.database)
+        ).follow_call,
     )
     clock.moment = datetime(2026, 4, 28, 9, tzinfo=UTC)
     async with served(site.app) as origin:

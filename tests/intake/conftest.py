@@ -12,12 +12,17 @@ import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 
+from services.intake.editions.service import Editions
+from services.intake.editions.store import MongoEditionStore
 from services.intake.letters.service import Letters
 from services.intake.letters.store import MongoLetterStore
 from services.intake.main import Settings, create_app
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain.draft import Draft, WebApplicant
+from services.intake.proposals.entering import Entering
 from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.signs import Signs
+from services.intake.proposals.store import MongoProposalStore
 from services.intake.support.gatherings import Gatherings
 from services.intake.support.store import MongoSupportStore
 from shared.access import DEMO_PEOPLE, Role, Sessions
@@ -153,6 +158,14 @@ def applicants(database: Database, clock: SetClock) -> Applicants:
 def gatherings(database: Database, clock: SetClock) -> Gatherings:
     """What the use cases tell supporters with."""
     return Gatherings(MongoSupportStore(database), clock)
+
+
+def entering_of(house: House) -> Entering:
+    """The way into the register, on the service's own store."""
+    database, clock = house.database, house.clock
+    store, editions = MongoProposalStore(database), Editions(database, MongoEditionStore(database), clock)
+    signs, support = Signs(database, "WPKS", "0632", 1), gatherings(database, clock)
+    return Entering(database, store, editions, applicants(database, clock), signs, support, clock)
 
 
 def key(text: str | None = None) -> dict[str, str]:

@@ -30,7 +30,14 @@ from shared.causes import Cause, caused_by
 from shared.clock import warsaw
 from shared.contracts import Event, contract
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
-from shared.contracts.intake import ArrangementClosedV1, ArrangementOpenedV1, ArrangementPostponedV1, WindowKind
+from shared.contracts.intake import (
+    ArrangementClosedV1,
+    ArrangementOpenedV1,
+    ArrangementPostponedV1,
+    RegroupingClosedV1,
+    RegroupingOpenedV1,
+    WindowKind,
+)
 from shared.deadlines import FreeDays, Term, Unit, compute
 from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, new_id
@@ -183,7 +190,7 @@ class House:
 
 
 class Life(RuleBasedStateMachine):
-    """People file, complete, arrange, merge, withdraw, check, review, decide and appeal; news arrives when it likes."""
+    """People file, complete, arrange, withdraw, merge, check, review, decide, appeal; news arrives when it likes."""
 
     house: House
 
@@ -192,11 +199,11 @@ class Life(RuleBasedStateMachine):
         """Begin an edition with a few proposals; `seed` decides the order of what nobody draws."""
         self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
         self.waiting, self.places = list[Delivery](), dict[str, int]()
+        self.plans, self.joined = list[dict[str, Any]](), set[str]()
         self.texts, self.ended = dict[str, dict[str, str]](), dict[tuple[str, int], str]()
         self.opened, self.answered = dict[str, int](), dict[str, int]()
         """The newest arrangement of a proposal that verification has heard of, and the newest that it knows ended."""
         self.closings = dict[str, ArrangementClosedV1]()
-        self.plans, self.joined = list[dict[str, Any]](), set[str]()
         self.free_days = list[date]()
         self._go_to(WindowKind.SUBMISSION)
         rules = PLAY.rules.model_copy(update={"number": next(NUMBERS)}).model_dump(mode="json")
@@ -687,7 +694,8 @@ class Life(RuleBasedStateMachine):
         try:
             self._run(hand_over())
         except NotFound:
-            return False  # Its reader does not know the proposal yet: the bus would bring it again.
+            assert isinstance(event, (*_OF_ARRANGEMENTS, RegroupingOpenedV1, RegroupingClosedV1)), event
+            return False
         if isinstance(event, _OF_ARRANGEMENTS):
             heard = self.answered if isinstance(event, ArrangementClosedV1) else self.opened
             heard[event.proposal_id] = max(heard.get(event.proposal_id, 0), event.arrangement)

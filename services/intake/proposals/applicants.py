@@ -61,27 +61,26 @@ class Applicants:
         return f"{self.origin}/budzet-obywatelski/projekty/{proposal.id}"
 
     def by_post(self, proposal: Proposal) -> bool:
-        """Tell whether letters to the applicant go by post: they have left no e-mail."""
+        """Tell whether letters about a proposal go by post: its applicant has left no e-mail."""
         return self.of(proposal).email is None
 
     async def letter(
         self, tx: Transaction, proposal: Proposal, kind: LetterKind, call: int | None = None, **values: str | Ways
     ) -> str:
-        """Write to the applicant about their proposal, by e-mail or by post; give the id of their letter.
+        """Write to the applicant about their proposal, by e-mail or by post; give the letter's id.
 
-        `values` fill the slots of the wording; `call` is the call to complete that the letter brings: the term runs
-        from its delivery to the applicant, not from that of a co-author's copy.
+        `values` fill the slots of the wording; `call` is the call to complete that the letter brings.
         """
         applicant = self.of(proposal)
         to = Addressee(f"{applicant.given} {applicant.surname}", applicant.address, applicant.email)
         sure = self.coauthors(proposal, confirmed=True)
         copies = [each.email for each in sure if each.email is not None]
         about = _subject(proposal)
-        letter = await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
+        id = await self.letters.write(tx, to, about, kind, values, self.own_page(proposal), copies, call)
         for each in sure:
             if each.email is None:
                 await self.letter_to(tx, proposal, each, kind, None, values)
-        return letter
+        return id
 
     async def letter_to(
         self,

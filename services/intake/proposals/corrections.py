@@ -58,13 +58,13 @@ class Corrections:
         editions: Editions,
         applicants: Applicants,
         signed: SignedTexts,
-        free_days: CityFreeDays,
         supported: Supported,
+        free_days: CityFreeDays,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
-        self._editions, self._applicants = editions, applicants
-        self._free_days, self._supported = free_days, supported
+        self._editions, self._applicants, self._supported = editions, applicants, supported
+        self._free_days = free_days
 
     @transactional
     async def follow_call(self, tx: Transaction, event: CorrectionCalledV1) -> None:

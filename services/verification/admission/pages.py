@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from services.verification.admission.domain import (
     MOST_AT_ONCE,
     Admission,
+    AdmissionClosed,
     AdmissionState,
     CostAboveCap,
     DecisionUnexplained,
@@ -17,12 +18,13 @@ from services.verification.admission.domain import (
 from services.verification.admission.service import Admissions
 from services.verification.cases.api import READERS
 from services.verification.cases.domain import ApplicantAsked, Edition
-from services.verification.cases.pages import shown
+from services.verification.cases.pages import shown, typed
 from services.verification.cases.service import Cases
 from services.verification.opinions.service import Opinions
 from services.verification.statements.service import Statements
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
+from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
@@ -129,6 +131,8 @@ def pages(
             values=values or {"admitted": not refusal, "reason": refusal},
             errors=errors,
             refusal=refusal,
+            overtaken=status == 412,
+            typed=typed(values),
             heard=(await opinions.heard([case]))[proposal_id],
             statements=await statements.of_proposal(proposal_id),
             editable=admission.state is AdmissionState.OPEN and signed_in(request).role is Role.MAYOR,
@@ -155,6 +159,8 @@ def pages(
                 by=signed_in(request),
                 version=form.version,
             )
+        except (Stale, AdmissionClosed):
+            return await page(request, proposal_id, form.model_dump(mode="json"), {}, 412)
         except DecisionUnexplained:
             text = "Uzasadnij odmowę albo dopuszczenie wbrew opinii jednostki."
             return await page(request, proposal_id, form.model_dump(mode="json"), {"reason": text}, 422)

@@ -10,13 +10,14 @@ from pydantic import Field
 from services.verification.admission.domain import CostAboveCap
 from services.verification.admission.service import Admissions
 from services.verification.appeals.api import REVIEWERS
-from services.verification.appeals.domain import Appeal, AppealState, NextUnitMissing
+from services.verification.appeals.domain import Appeal, AppealState, NextUnitMissing, NotAtThisStep
 from services.verification.appeals.service import Appeals
 from services.verification.cases.api import READERS
-from services.verification.cases.pages import shown
+from services.verification.cases.pages import shown, typed
 from services.verification.cases.service import Cases
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
+from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, Zloty, read
 from shared.web.render import Templates
 
@@ -80,6 +81,8 @@ def pages(appeals: Appeals, admissions: Admissions, cases: Cases, templates: Tem
             and appeal.state is AppealState.REVIEW
             and appeal.unit is not None,
             may_decide=person.role is Role.MAYOR and appeal.state is AppealState.DECISION,
+            overtaken=status == 412,
+            typed=typed(values),
             values=values,
             errors=errors,
             **await shown(cases, case),
@@ -119,6 +122,8 @@ def pages(appeals: Appeals, admissions: Admissions, cases: Cases, templates: Tem
                 next_unit=form.next_unit or None,
                 by=signed_in(request),
             )
+        except (Stale, NotAtThisStep):
+            return await page(request, proposal_id, form.model_dump(mode="json"), {}, 412)
         except NextUnitMissing:
             return await page(request, proposal_id, form.model_dump(mode="json"), {"next_unit": _NO_UNIT}, 422)
         return RedirectResponse(f"/panel/weryfikacja?etap=odwolania&zapisano={proposal_id}", 303)
@@ -141,6 +146,8 @@ def pages(appeals: Appeals, admissions: Admissions, cases: Cases, templates: Tem
                 next_unit=form.next_unit or None,
                 by=signed_in(request),
             )
+        except (Stale, NotAtThisStep):
+            return await page(request, proposal_id, form.model_dump(mode="json"), {}, 412)
         except NextUnitMissing:
             errors = {"next_unit": _NO_UNIT}
         except CostAboveCap:

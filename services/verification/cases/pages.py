@@ -138,3 +138,12 @@ async def _saved(cases: Cases, proposal_id: str) -> Case | None:
         return await cases.case(proposal_id)
     except NotFound:
         return None
+
+
+def typed(values: Mapping[str, Any]) -> list[str]:
+    """Give the texts of a form, for whoever wrote them and finds the form gone."""
+    return [text for name in _TEXTS if isinstance(text := values.get(name), str) and text]
+
+
+_TEXTS = ("opinion", "cost_reason", "reasons", "reason", "question")
+"""Fields in which somebody may have written for an hour."""

@@ -13,7 +13,7 @@ from services.verification.conflicts.domain import Conflict, ConflictKnown, Conf
 from services.verification.conflicts.service import ConflictPlace, Conflicts
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
-from shared.store import NotFound
+from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, read, said
 from shared.web.render import Templates
 
@@ -137,6 +137,7 @@ def pages(conflicts: Conflicts, cases: Cases, templates: Templates) -> APIRouter
             edition=await cases.store.edition(conflict.edition_id),
             plan=_plan(conflict, conflicts.radius),
             frozen=frozen,
+            overtaken=status == 412,
             may_decide=signed_in(request).role is Role.OFFICER
             and conflict.state is not ConflictState.LAPSED
             and not frozen,
@@ -156,9 +157,12 @@ def pages(conflicts: Conflicts, cases: Cases, templates: Templates) -> APIRouter
             form = await read(request, DecisionForm, _MESSAGES)
         except FormInvalid as invalid:
             return await page(request, conflict_id, invalid.values, invalid.errors, 422)
-        await conflicts.decide(
-            conflict_id, form.version, excluding=form.excluding, reason=form.reason, by=signed_in(request)
-        )
+        try:
+            await conflicts.decide(
+                conflict_id, form.version, excluding=form.excluding, reason=form.reason, by=signed_in(request)
+            )
+        except Stale:
+            return await page(request, conflict_id, form.model_dump(mode="json"), {}, 412)
         return RedirectResponse(f"{_PLACE}?zapisano={conflict_id}", 303)
 
     return router

@@ -10,10 +10,12 @@ from pydantic import Field
 from services.verification.cases.api import READERS
 from services.verification.cases.domain import ApplicantAsked, UnitUnknown
 from services.verification.cases.domain.checks import Contradicted, OverruleUnexplained
-from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
+from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, typed, whole
 from services.verification.cases.service import Cases
 from services.verification.formal.domain import (
     CHECKS,
+    CallPending,
+    CardClosed,
     CardState,
     FailureUnexplained,
     NotCorrectable,
@@ -25,6 +27,7 @@ from services.verification.statements.domain import MOST_UNITS, UnitLeads
 from services.verification.statements.pages.asking import Ticked
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
+from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
@@ -73,6 +76,8 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
             and signed_in(request).role is Role.OFFICER,
             values=values,
             errors=errors,
+            overtaken=status == 412,
+            typed=typed(values),
             **about,
         )
 
@@ -109,6 +114,8 @@ def pages(formal: FormalChecks, cases: Cases, templates: Templates) -> APIRouter
                     cooperating=form.cooperating if passed else (),
                     question=form.question,
                 )
+        except (Stale, CardClosed, CallPending):
+            return await page(request, proposal_id, form.model_dump(mode="json"), {}, 412)
         except _SLIPS as error:
             return await page(request, proposal_id, form.model_dump(mode="json"), _errors(error), 422)
         return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)

@@ -35,8 +35,8 @@ def corrections_of(house: House) -> Corrections:
         Editions(house.database, MongoEditionStore(house.database), house.clock),
         applicants(house.database, house.clock),
         SignedTexts(SESSION_KEY),
-        CityFreeDays(house.database),
         gatherings(house.database, house.clock),
+        CityFreeDays(house.database),
         house.clock,
     )
 

@@ -41,8 +41,8 @@ class Case:
             Editions(database, MongoEditionStore(database), house.clock),
             applicants(database, house.clock),
             SignedTexts(SESSION_KEY),
-            CityFreeDays(database),
             gatherings(database, house.clock),
+            CityFreeDays(database),
             house.clock,
         )
 

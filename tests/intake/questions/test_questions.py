@@ -10,7 +10,6 @@ import pytest
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
-from services.intake.proposals.entering import Entering
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
@@ -22,7 +21,7 @@ from shared.access import DEMO_PEOPLE, Role
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY
-from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, House, applicants, gatherings, key
+from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, House, applicants, entering_of, key
 
 API = "/api/intake/v1"
 PANEL = "/panel/wnioski/pytania"
@@ -312,10 +311,16 @@ def questions_of(house: House) -> Questions:
     """The use cases on the service's own store, to let time pass by hand."""
     database, signed = house.database, SignedTexts(SESSION_KEY)
     editions = Editions(database, MongoEditionStore(database), house.clock)
-    store, people, signs = MongoProposalStore(database), applicants(database, house.clock), Signs(database, "A", "0", 1)
-    support = gatherings(database, house.clock)
-    entering = Entering(database, store, editions, people, signs, support, house.clock)
-    proposals = Proposals(database, store, editions, people, signed, signs, entering, house.clock)
+    proposals = Proposals(
+        database,
+        MongoProposalStore(database),
+        editions,
+        applicants(database, house.clock),
+        signed,
+        Signs(database, "WPKS", "0632", 1),
+        entering_of(house),
+        house.clock,
+    )
     return Questions(
         database,
         MongoQuestionStore(database),

@@ -24,6 +24,8 @@ from tests.intake.conftest import APPLICANT, House, applicants, draft, gathering
 API = "/api/intake/v1"
 # Wednesday 15 April 2026 and seven days: Wednesday 22 April.
 DUE = "2026-04-22"
+# Twenty-one days, where a letter goes by post.
+DUE_BY_POST = "2026-05-06"
 REASON = "Oba projekty proponują plac zabaw na tym samym skwerze."
 
 
@@ -47,6 +49,7 @@ def regroupings_of(house: House) -> Regroupings:
         CityFreeDays(database),
         clock,
         Term(amount=7, unit=Unit.DAY),
+        Term(amount=21, unit=Unit.DAY),
     )
 
 

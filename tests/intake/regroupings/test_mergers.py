@@ -5,6 +5,7 @@ from typing import Any
 from tests.intake.conftest import House, key
 from tests.intake.regroupings.conftest import (
     API,
+    DUE_BY_POST,
     REASON,
     again,
     all_agree,
@@ -162,15 +163,16 @@ async def test_an_author_without_e_mail_is_asked_by_post_and_answers_on_paper(ho
         await filed(house, edition, "anna"),
         await filed_on_paper(house, edition, "Zofia", title="Z papieru"),
     )
-    plan = await plan_of(house, await merge(house, edition, leading, other))
+    assert (await merge(house, edition, leading, other)).status_code == 422, "a letter needs its days on the way"
+    plan = await plan_of(house, await merge(house, edition, leading, other, due_on=DUE_BY_POST))
     (online,) = [one for one in plan["authors"] if not one["by_post"]]
     (by_post,) = [one for one in plan["authors"] if one["by_post"]]
     waiting = (await house.client.get(f"{API}/letters", headers=house.by())).json()["items"]
     assert "regrouping_opened" in {letter["kind"] for letter in waiting}
     await say(house, plan, online)
-    clock.move(days=9)  # after the term; the tick has not come round yet
+    clock.move(days=23)  # after the term; the tick has not come round yet
     address = f"{API}/regroupings/{plan['regrouping_id']}/authors/{by_post['author_id']}/consent"
-    for day, status in (("2026-04-25", 422), ("2026-04-23", 409), ("2026-04-14", 409), ("2026-04-22", 204)):
+    for day, status in (("2026-05-09", 422), ("2026-05-07", 409), ("2026-04-14", 409), ("2026-05-06", 204)):
         said = {"consents": True, "received_on": day}
         answer = await house.client.post(address, json=said, headers={**house.by(), **key()})
         assert answer.status_code == status, day

@@ -54,8 +54,8 @@ class News:
             editions,
             people,
             signed,
-            CityFreeDays(house.database),
             gatherings(house.database, house.clock),
+            CityFreeDays(house.database),
             house.clock,
         )
         self._appeals = Appeals(house.database, store, editions, people, signed, house.clock)

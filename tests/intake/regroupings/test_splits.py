@@ -8,6 +8,7 @@ from services.intake.proposals.signed import SignedTexts
 from tests.conftest import SESSION_KEY
 from tests.intake.conftest import APPLICANT, House, draft
 from tests.intake.regroupings.conftest import (
+    DUE_BY_POST,
     again,
     all_agree,
     coauthor,
@@ -90,7 +91,7 @@ async def test_a_no_leaves_the_proposal_as_it_was(house: House) -> None:
 async def test_who_filed_on_paper_stays_the_applicant_of_what_is_new(house: House) -> None:
     edition = await house.announce()
     original = await filed_on_paper(house, edition, "Zofia")
-    plan = await plan_of(house, await split(house, edition, original))
+    plan = await plan_of(house, await split(house, edition, original, due_on=DUE_BY_POST))
     (author,) = plan["authors"]
     assert author["by_post"]
 

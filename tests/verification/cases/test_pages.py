@@ -167,16 +167,6 @@ async def test_what_is_wrong_is_said_at_its_place_and_nothing_typed_is_lost(hous
     assert len(await house.listed("cards")) == 1
 
 
-async def test_a_card_finished_by_a_colleague_meanwhile_gets_a_clear_page(house):
-    await house.tell(announced(), submitted())
-    await house.pass_card()
-
-    answer = await send(house, card(), {**marked(CHECKS), **PASS}, OFFICER)
-
-    assert answer.status_code == 409
-    assert "Ta karta jest już zamknięta" in answer.text
-
-
 async def test_the_same_form_sent_twice_counts_once(house):
     await house.tell(announced(), submitted())
     fields = {**marked(CHECKS), **PASS, "form_key": new_id()}

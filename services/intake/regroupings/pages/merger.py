@@ -148,7 +148,10 @@ def pages(
             return await choose(request, leading, z, numery, errors, 422, about)
         if numery or dalej:
             return RedirectResponse(_address(leading, [leading, *others]), 303)
-        filled: dict[str, Any] = {**as_filed(leading), "due_on": (await regroupings.earliest_day()).isoformat()}
+        filled: dict[str, Any] = {
+            **as_filed(leading),
+            "due_on": (await regroupings.earliest_day([leading, *others])).isoformat(),
+        }
         return await write(request, leading, others, Typed(filled, (), {}), {})
 
     @router.post(_PLACE)

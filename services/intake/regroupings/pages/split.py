@@ -95,7 +95,7 @@ def pages(
         original = await proposals.proposal(proposal_id)
         filed = as_filed(original)
         values: dict[str, Any] = {f"p0_{name}": value for name, value in filed.items()}
-        values |= _new(filed, 1) | {"due_on": (await regroupings.earliest_day()).isoformat()}
+        values |= _new(filed, 1) | {"due_on": (await regroupings.earliest_day([original])).isoformat()}
         return await page(request, original, Typed(values, (), {}), 1, {})
 
     @router.post(_PLACE)

@@ -10,7 +10,7 @@ from shared.web.forms import Form
 
 PRIVATE = {"Cache-Control": "no-store"}
 PLAN = "/panel/wnioski/polaczenia/{plan_id}"
-UNFIT = "Wybierz dzień roboczy: najwcześniej 7 dni od dziś, najpóźniej 60."
+UNFIT = "Wybierz dzień roboczy, nie za wcześnie na odpowiedź i najpóźniej za 60 dni."
 _MESSAGES = {
     "reason": "Napisz, dlaczego o to prosisz: od 10 do 2000 znaków.",
     "due_on": "Podaj ostatni dzień na odpowiedź.",

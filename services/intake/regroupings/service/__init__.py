@@ -67,16 +67,22 @@ class Regroupings:
         free_days: CityFreeDays,
         clock: Clock,
         term: Term,
+        post_term: Term,
     ) -> None:
-        """Take the shortest `term` that authors are given."""
+        """Take the shortest `term` that authors are given, and that where one of them is written to by post."""
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._free_days = free_days
         self._proposals, self._arrangements, self._editions = proposals, arrangements, editions
-        self._asking, self._effects, self._term = asking, effects, term
+        self._asking, self._effects, self._term, self._post_term = asking, effects, term, post_term
 
-    async def earliest_day(self) -> date:
-        """Give the first day, in Warsaw's calendar, on which answers asked for now may be due."""
-        return (await self._free_days.compute(self._term, self.clock.now())).day
+    async def earliest_day(self, proposals: Sequence[Proposal]) -> date:
+        """Give the first day, in Warsaw's calendar, on which answers about these proposals may be due."""
+        return (await self._free_days.compute(self._shortest(proposals), self.clock.now())).day
+
+    def _shortest(self, proposals: Sequence[Proposal]) -> Term:
+        # A letter needs its days on the way: the last day is fixed, whenever it is delivered.
+        by_post = any(one.by_post for one in self._asking.everybody(proposals))
+        return self._post_term if by_post else self._term
 
     async def proposals_of(self, plan: Regrouping) -> list[Proposal]:
         """Give the proposals of a plan as they are now, in its order."""
@@ -151,7 +157,7 @@ class Regroupings:
     ) -> str:
         leading, now = found[0], self.clock.now()
         free = await self._free_days.known(tx)
-        due_at = end_of(asked.due_on, warsaw(now).date(), compute(self._term, now, free).day, free)
+        due_at = end_of(asked.due_on, warsaw(now).date(), compute(self._shortest(found), now, free).day, free)
         kept = {"edition_id": leading.edition_id, "signatures": leading.signatures}
         told = text.model_copy(update=kept)
         # Who has signed a list has signed for another text: what is split off begins with no signatures.

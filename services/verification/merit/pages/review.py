@@ -11,7 +11,7 @@ from services.verification.admission.domain import AdmissionClosed
 from services.verification.cases.api import READERS
 from services.verification.cases.domain import Proposal, Stage
 from services.verification.cases.domain.checks import Answer, Contradicted, Finding, OverruleUnexplained
-from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, whole
+from services.verification.cases.pages import CheckLine, check_errors, given, line_errors, shown, typed, whole
 from services.verification.cases.service import Cases
 from services.verification.merit.api import MOVERS, RETURNERS
 from services.verification.merit.domain import (
@@ -33,6 +33,7 @@ from services.verification.statements.service.rights import has_review
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem
+from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, Zloty, nested, read
 from shared.web.render import Templates
 
@@ -123,6 +124,8 @@ def pages(merit: MeritReviews, statements: Statements, cases: Cases, notes: Note
             rows=min(len(begun.get("added", ())) + _EMPTY_ROWS, MOST_ADDED),
             statements=await statements.of_proposal(proposal_id),
             in_hand=review.state is ReviewState.OPEN and has_review(review, signed_in(request)),
+            overtaken=status == 412,
+            typed=typed(values),
             editable=_may_finish(review, signed_in(request)) and about["edition"] is not None,
             values=begun,
             errors=errors,
@@ -216,6 +219,8 @@ def pages(merit: MeritReviews, statements: Statements, cases: Cases, notes: Note
         except (CostUnexplained, OverruleUnexplained, Contradicted) as error:
             values = form.model_dump(mode="json")
             return await page(request, proposal_id, values, _errors(error), 422, form.amounts)
+        except (Stale, ReviewClosed):
+            return await page(request, proposal_id, form.model_dump(mode="json"), {}, 412, form.amounts)
         except StatementsAwaited:
             values, errors = form.model_dump(mode="json"), {"positive": _AWAITED}
             return await page(request, proposal_id, values, errors, 409, form.amounts)
