@@ -38,7 +38,7 @@ from shared.contracts.intake import (
     RegroupingOpenedV1,
     WindowKind,
 )
-from shared.deadlines import STATUTE, FreeDays, Term, Unit, compute
+from shared.deadlines import FreeDays, Term, Unit, compute
 from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, new_id
 from shared.ticks import Ticks
@@ -158,8 +158,8 @@ class House:
     async def look_after(self) -> None:
         """Let happen by itself what happens when its time has come."""
         await self.tick()
-        await self._ticks["intake"].work("arrangements")()
-        await self._ticks["intake"].work("regroupings")()
+        for work in ("arrangements", "regroupings"):
+            await self._ticks["intake"].work(work)()
 
     async def free_days(self) -> FreeDays:
         """Give the days of which intake knows that they are free."""
@@ -199,7 +199,7 @@ class Life(RuleBasedStateMachine):
         """Begin an edition with a few proposals; `seed` decides the order of what nobody draws."""
         self.chance, self.filed, self.tokens = Random(seed), list[str](), dict[str, str]()  # no secret
         self.waiting, self.places = list[Delivery](), dict[str, int]()
-        self.plans = list[dict[str, Any]]()
+        self.plans, self.joined = list[dict[str, Any]](), set[str]()
         self.texts, self.ended = dict[str, dict[str, str]](), dict[tuple[str, int], str]()
         self.opened, self.answered = dict[str, int](), dict[str, int]()
         """The newest arrangement of a proposal that verification has heard of, and the newest that it knows ended."""
@@ -239,14 +239,14 @@ class Life(RuleBasedStateMachine):
         two = list(dict.fromkeys(self.filed[one % len(self.filed)] for one in (which, other) if self.filed))
         if len(two) == 2:
             text = {name: value for name, value in self._body(self.places[two[0]]).items() if name != "applicant"}
-            body = {"leading": two[0], "others": two[1:], "text": {**text, "title": "Wspólny projekt"}}
-            day = compute(Term(amount=10, unit=Unit.WORKING_DAY), warsaw(self.house.clock.moment), STATUTE).day
+            body = {"leading": two[0], "others": two[1:], "text": {**text, "title": _JOINT}}
+            day = compute(_CONSENT, self.house.clock.now(), self._run(self.house.free_days())).day
             body |= {"reason": "Oba projekty są o tym samym.", "due_on": day.isoformat()}
             answer = self._run(self.house.ask("intake", "mergers", body, by=OFFICER))
             assert answer.status_code in (201, 409), answer.text
             if answer.status_code == 201:
                 place = f"regroupings/{answer.json()['regrouping_id']}"
-                self.plans.append(self._run(self.house.ask("intake", place, by=OFFICER)).json())
+                self.plans.append({**self._run(self.house.ask("intake", place, by=OFFICER)).json(), "leading": two[0]})
             self._collect()
 
     @rule(which=st.integers(0, 10), yes=st.sampled_from([True, True, True, False]))
@@ -260,6 +260,10 @@ class Life(RuleBasedStateMachine):
                 said = {"token": token, "consents": yes or number < len(authors) - 1}
                 answer = self._run(self.house.ask("intake", "consents", said))
                 assert answer.status_code in (204, 409), answer.text
+            now = self._run(self.house.ask("intake", f"regroupings/{plan['regrouping_id']}", by=OFFICER)).json()
+            if now["state"] == "done" and plan["regrouping_id"] not in self.joined:
+                self.joined.add(plan["regrouping_id"])
+                self.texts[plan["leading"]] = {"title": _JOINT, "location": self._body(0)["location"]}
             self._collect()
 
     @rule(which=st.integers(0, 30))
@@ -480,7 +484,7 @@ class Life(RuleBasedStateMachine):
         merged = {id for id, row in register.items() if row["state"] == "merged"}
         assert merged == {id for id, stage in stages.items() if stage == "merged"}
         joint = {row["merged_into"]["proposal_id"] for row in register.values() if row["merged_into"]}
-        assert all(cases[id]["proposal"]["title"] == "Wspólny projekt" for id in joint)
+        assert all(cases[id]["proposal"]["title"] == self.texts[id]["title"] for id in joint)
         assert all(row["regrouping"] is None for row in register.values())
         assert all(case["task"] is None for case in cases.values())
         asked = self._run(self.house.stored("verification", "statements", self.edition))
@@ -708,6 +712,8 @@ class Life(RuleBasedStateMachine):
 
 
 _OF_ARRANGEMENTS = (ArrangementOpenedV1, ArrangementPostponedV1, ArrangementClosedV1)
+_CONSENT = Term(amount=10, unit=Unit.WORKING_DAY)
+_JOINT = "Wspólny projekt"
 _COST = 90_000_00
 _UNIT_UNFIT = ("unit-leads", "unit-unchanged")
 

@@ -68,8 +68,7 @@ class Effects:
         self, tx: Transaction, plan: Regrouping, before: Proposal, coauthors: tuple[CoAuthor, ...], at: datetime
     ) -> Proposal:
         after = before.regrouped(plan.text, coauthors)
-        old = OldVersion(id=f"{before.id}-{before.version}", proposal=before, replaced_at=at, paper=None)
-        await self._proposals.keep_version(tx, old)
+        await self._proposals.keep_version(tx, OldVersion.of(before, at, None))
         await self._proposals.save(tx, after)
         told = {**content(after), "regrouping": plan.number, "kind": plan.kind, "regrouped_at": at}
         tx.publish(ProposalRegroupedV1(**told, version=after.version))
