@@ -15,7 +15,7 @@ from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
 from tests.browser.test_applicant import needs
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
-from tests.intake.conftest import draft, rules
+from tests.intake.conftest import draft, gatherings, rules
 from tests.intake.letters.test_delivery import GIVEN
 
 
@@ -38,7 +38,8 @@ async def test_the_term_is_counted_from_what_the_receipt_says(
     proposal = filed.json()["proposal_id"]
     facts = {"parts": (ProposalPart.COSTS,), "called_at": clock.now(), "term": Term(amount=7, unit=Unit.DAY)}
     call = told(CorrectionCalledV1, proposal_id=proposal, due_at=datetime(2026, 4, 22, 21, tzinfo=UTC), **facts)
-    await deliver(call, Corrections(**needs(site, clock), free_days=CityFreeDays(site.database)).follow_call)
+    support, free_days = gatherings(site.database, clock), CityFreeDays(site.database)
+    await deliver(call, Corrections(**needs(site, clock), supported=support, free_days=free_days).follow_call)
     token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(officer)}"}
     async with served(site.app) as origin:
         page = await browser.new_page(viewport=DESK, extra_http_headers=token)
