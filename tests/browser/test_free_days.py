@@ -70,7 +70,8 @@ async def test_the_applicant_and_the_officer_see_what_a_free_day_moves(
     sent = await site.client.post(path, json={**asked, "due_on": "2026-04-24"}, headers=site.once(person(Role.OFFICER)))
     assert sent.status_code == 201
     days = (DeclaredFreeDay(day=date(2026, 4, 24), basis=ACT),)
-    event = FreeDaysChangedV1(version=1, days=days, changed_at=clock.now())
+    # Newer than whatever the other test's calendar has left on the broker that they share.
+    event = FreeDaysChangedV1(version=1_000, days=days, changed_at=clock.now())
     await deliver(event, CityFreeDays(site.database).follow)
     await site.app.state.ticks.work("free days")()
     async with served(site.app) as origin:
