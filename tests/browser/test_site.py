@@ -38,6 +38,7 @@ PUBLIC = {
     "vote": "/budzet-obywatelski/glosowanie",
     "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
     "results": "/budzet-obywatelski/wyniki/{edition}",
+    "log": "/budzet-obywatelski/glosowanie/{edition}/dziennik",
     "calendar": "/kalendarz",
     "september": "/kalendarz?miesiac=2026-09",
     "nowhere": "/nie-ma-takiej-strony",
