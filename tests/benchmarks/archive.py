@@ -23,6 +23,8 @@ _EDITION = 1_000
 """Proposals of one edition; the archive is a hundred of them."""
 _EDITIONS = 100
 _ROUNDS = 40
+_AT_ONCE = 500
+"""Points looked around in one transaction."""
 _PAGES = {
     "register": "/panel/wnioski",
     "search in the register": "/panel/wnioski?q=kasztan7",
@@ -176,8 +178,12 @@ class _Search:
         rows = [{"_id": place.id, **place.model_dump(exclude={"id"})} for place in self._places]
         await self.database.collection("places").insert_many(rows)
 
+    async def all(self) -> None:
+        """Look around every point, some in one transaction: the server ends one that lives for ten seconds."""
+        for start in range(0, len(self._places), _AT_ONCE):
+            await self._some(start)
+
     @transactional
-    async def all(self, tx: Transaction) -> None:
-        """Look around every point."""
-        for place in self._places:
+    async def _some(self, tx: Transaction, start: int) -> None:
+        for place in self._places[start : start + _AT_ONCE]:
             await self._store.neighbours(tx, place, 100)
