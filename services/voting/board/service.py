@@ -105,7 +105,7 @@ class Board:
     async def begin(self, tx: Transaction, edition_id: str) -> None:
         """Begin an edition's log and sign that it is empty."""
         await self.store.add_log(tx, Log(id=edition_id))
-        await self._sign(tx, edition_id, 0)
+        await self._sign(tx, edition_id, None, 0)
 
     async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry]) -> int:
         """Add entries, at most `MOST_AT_ONCE`, and give the place of the first. Raises `LogClosed`."""
@@ -118,8 +118,8 @@ class Board:
     async def finish(self, tx: Transaction, edition_id: str) -> Head:
         """Close the log and sign all of it; nothing that is on its way gets in behind this. Raises `NotFound`."""
         await self.store.close(tx, edition_id)
-        log = await self.store.log(edition_id, tx)
-        return await self._sign(tx, edition_id, log.size)
+        log, newest = await self.store.log(edition_id, tx), await self.store.newest_head(edition_id, tx)
+        return await self._sign(tx, edition_id, newest, log.size)
 
     # -- signing -----------------------------------------------------------------------------------------------------
 
@@ -146,11 +146,11 @@ class Board:
         if log.size == signed:
             return False
         size = min(log.size, signed + _SIGNED_AT_ONCE)
-        await self._sign(tx, edition_id, size)
+        await self._sign(tx, edition_id, newest, size)
         return size < log.size
 
-    async def _sign(self, tx: Transaction, edition_id: str, size: int) -> Head:
-        newest = await self.store.newest_head(edition_id, tx)
+    async def _sign(self, tx: Transaction, edition_id: str, newest: Head | None, size: int) -> Head:
+        """Sign the first `size` entries; `newest` is the head before, None at the beginning."""
         done = (newest.size if newest else 0) // TILE
         roots = await self.store.tiles(edition_id, done, tx)
         hashes = hashes_of(edition_id, done * TILE, await self.store.entries(edition_id, done * TILE, size, tx))

@@ -5,10 +5,10 @@ theirs. A box: one line that names the edition, then its envelopes. Neither hold
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from services.voting.board.domain.log import Entry, EntryKind, Head
 
@@ -56,10 +56,16 @@ class EnvelopeLine(_Line):
     channel: Literal["online", "paper"]
     sealed: str
 
+    @field_validator("sealed")
+    @classmethod
+    def _is_base64(cls, text: str) -> str:
+        b64decode(text, validate=True)
+        return text
+
     @property
     def ballot(self) -> bytes:
-        """The sealed ballot. Raises ValueError where it is not base 64."""
-        return b64decode(self.sealed, validate=True)
+        """The sealed ballot."""
+        return b64decode(self.sealed)
 
 
 class LogFile(BaseModel):
@@ -93,10 +99,10 @@ def read_log(lines: Iterable[str]) -> LogFile:
     entries, heads = list[Entry](), list[Head]()
     for number, text in numbered:
         if not heads and '"kind"' in text:
-            line = _parsed(number, lambda text=text: EntryLine.model_validate_json(text))  # type: ignore[misc]
+            line = _parsed(number, EntryLine, text)
             entries.append(Entry(_KINDS[line.kind], bytes.fromhex(line.commitment)))
         else:
-            heads.append(_parsed(number, lambda text=text: Head.model_validate_json(text)))  # type: ignore[misc]
+            heads.append(_parsed(number, Head, text))
     return LogFile(edition=first.edition, public_key=first.public_key, entries=entries, heads=heads)
 
 
@@ -104,17 +110,7 @@ def read_box(lines: Iterable[str]) -> tuple[str, Iterator[EnvelopeLine]]:
     """Read a box: its edition, and its envelopes as they are walked. Both raise `Unreadable`."""
     numbered = enumerate(lines, start=1)
     first = _first(numbered, BoxLine)
-
-    def walk() -> Iterator[EnvelopeLine]:
-        for number, text in numbered:
-            line = _parsed(number, lambda text=text: EnvelopeLine.model_validate_json(text))  # type: ignore[misc]
-            _parsed(number, lambda line=line: line.ballot)  # type: ignore[misc]
-            yield line
-
-    return first.edition, walk()
-
-
-T = TypeVar("T")
+    return first.edition, (_parsed(number, EnvelopeLine, text) for number, text in numbered)
 
 
 def _first(numbered: Iterator[tuple[int, str]], model: type[M]) -> M:
@@ -122,11 +118,11 @@ def _first(numbered: Iterator[tuple[int, str]], model: type[M]) -> M:
         number, text = next(numbered)
     except StopIteration:
         raise Unreadable(1) from None
-    return _parsed(number, lambda: model.model_validate_json(text))
+    return _parsed(number, model, text)
 
 
-def _parsed(line: int, read: Callable[[], T]) -> T:
+def _parsed(line: int, model: type[M], text: str) -> M:
     try:
-        return read()
-    except (ValidationError, ValueError):
+        return model.model_validate_json(text)
+    except ValidationError:
         raise Unreadable(line) from None
