@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.access import Sessions, anyone, declared_routes
 from shared.background import end
@@ -33,6 +34,20 @@ BODY_LIMIT = 40 * 1024 * 1024
 _STATIC = Path(__file__).parent / "web" / "static"
 _SERVICES = Path(__file__).parent.parent / "services"
 _SENDER = "wpks@um.kalisz.pl"
+
+
+class Service(FastAPI):
+    """A service, and what may stand in front of it: there no framework looks at a request, nor leaves a trace of it."""
+
+    _front: ASGIApp | None = None
+
+    def put_in_front(self, door: Callable[[ASGIApp], ASGIApp]) -> None:
+        """Let `door` have every request first; what it gets is the service behind it."""
+        self._front = door(super().__call__)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve."""
+        await (self._front or super().__call__)(scope, receive, send)
 
 
 class Frame:
@@ -58,7 +73,7 @@ class Frame:
         *routers: APIRouter,
         problems: Mapping[type[Exception], Problem] | None = None,
         migrations: Sequence[Migration] = (),
-    ) -> FastAPI:
+    ) -> Service:
         """Put the service together. Raises `UndeclaredRoute` where a route does not say who may call it."""
 
         @asynccontextmanager
@@ -77,7 +92,7 @@ class Frame:
             self.database.close()
             self.tracing.shutdown()
 
-        app = FastAPI(
+        app = Service(
             title=f"Ratusz · {self.name}",
             version="1",
             lifespan=lifespan,

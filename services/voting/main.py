@@ -1,5 +1,7 @@
 """Puts voting together: the only file of the service that knows everything."""
 
+from functools import partial
+
 from fastapi import FastAPI
 
 from services.voting.ballots import api as ballots_api
@@ -44,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(5, "log heads", board.sign_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
-    return frame.app(
+    app = frame.app(
         rolls_api.routes(rolls),
         ballots_api.routes(ballots, rolls),
         board_api.routes(board, ballots),
@@ -56,3 +58,5 @@ def create_app(settings: Settings) -> FastAPI:
         tally_pages.pages(tally, ballots, rolls, cards, frame.templates),
         problems=PROBLEMS,
     )
+    app.put_in_front(partial(ballots_api.BallotDoor, cast=ballots_api.door(ballots, rolls)))
+    return app

@@ -23,6 +23,7 @@ from shared.settings import CommonSettings
 from shared.store import Database, new_id, outbox_row
 from tests.benchmarks import counting, precheck
 from tests.benchmarks.archive import conflicts_of_place, lists_and_searches
+from tests.benchmarks.casting import casting
 from tests.benchmarks.figures import Figure, say, timed
 from tests.benchmarks.sample import Notes, an_event, create_app
 
@@ -192,6 +193,10 @@ async def main() -> None:
             await one_write(world, world.ports["media"])
             server.should_exit = True
             await task
+        world = World.apart(Path(folder) / "vote")
+        async with Runner(world, services=("voting",), say=lambda _: None) as running:
+            await running.ready()
+            await casting(world)
         world = World.apart(Path(folder) / "whole")
         async with Runner(world, say=lambda _: None) as running:
             await running.ready()

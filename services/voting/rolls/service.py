@@ -7,16 +7,19 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain.election import ElectionState, WrongState
+from services.voting.ballots.service.slot import Slot
 from services.voting.rolls.domain import (
     IdentityPolicy,
     Match,
     Matched,
     Person,
+    PersonTags,
     Review,
     RollReading,
     code_hash,
@@ -28,6 +31,7 @@ from services.voting.rolls.domain import (
 from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id, transactional
 
+_LOOKED_UP_AT_ONCE = 512
 MOST_CODES = 5_000
 """Codes handed out in one request."""
 CODES = "codes"
@@ -100,7 +104,8 @@ class RollStore(Protocol):
     async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
     async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
     async def drop_others(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
-    async def by_tags(self, edition_id: str, batch: str, exact: str, near: frozenset[str]) -> list[Voter]: ...  # noqa: D102
+    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
+    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
     async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
 
 
@@ -124,6 +129,7 @@ class Rolls:
 
     def __init__(self, database: Database, store: RollStore, elections: Elections, cipher: Cipher) -> None:
         self.database, self.store, self._elections, self._cipher = database, store, elections, cipher
+        self._slots: dict[str, Slot[PersonTags, list[Voter]]] = {}
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
         """Read a roll from CSV; unless it is a dry run, put it in force in place of the former one.
@@ -185,7 +191,6 @@ class Rolls:
         Raises `WrongIdentity`, `NotOnRoll`, `CannotTellApart`, and what is wrong with what was typed: `UnreadableCode`,
         `NameUnreadable`, `AddressUnreadable`.
         """
-        roll = await self.store.roll(edition_id)
         key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE:
             if identity.code is None:
@@ -197,9 +202,7 @@ class Rolls:
         if identity.person is None:
             raise WrongIdentity(policy)
         tags = person_tags(key, edition_id, identity.person)
-        if roll is None or roll.batch is None:
-            raise NotOnRoll
-        like = await self.store.by_tags(edition_id, roll.batch, tags.exact, tags.near)
+        like = await self._slot(edition_id).put(tags)
         match: Match = resolve(
             (voter.roll_id for voter in like if voter.exact == tags.exact),
             (voter.roll_id for voter in like if tags.near & set(voter.near)),
@@ -213,15 +216,31 @@ class Rolls:
 
         Raises `NameUnreadable`, `AddressUnreadable`.
         """
-        roll = await self.store.roll(edition_id)
-        if roll is None or roll.batch is None:
-            return []
         tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
-        like = await self.store.by_tags(edition_id, roll.batch, tags.exact, tags.near)
+        like = await self._slot(edition_id).put(tags)
         return [
             Likely(voter.roll_id, Person(**json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}"))))
             for voter in sorted(like, key=lambda voter: voter.roll_id)
             if voter.sealed is not None
+        ]
+
+    def _slot(self, edition_id: str) -> Slot[PersonTags, list[Voter]]:
+        if edition_id not in self._slots:
+            self._slots[edition_id] = Slot(partial(self._alike, edition_id), _LOOKED_UP_AT_ONCE)
+        return self._slots[edition_id]
+
+    async def _alike(self, edition_id: str, heap: Sequence[PersonTags]) -> list[list[Voter]]:
+        """Give, for each of a heap of people, the voters of their exact name and address, else those near it."""
+        roll = await self.store.roll(edition_id)
+        if roll is None or roll.batch is None:
+            return [[] for _ in heap]
+        exact: dict[str, list[Voter]] = {}
+        for voter in await self.store.by_exact(edition_id, roll.batch, [tags.exact for tags in heap]):
+            exact.setdefault(str(voter.exact), []).append(voter)
+        others = sorted({tag for tags in heap if tags.exact not in exact for tag in tags.near})
+        near = await self.store.by_near(edition_id, roll.batch, others) if others else []
+        return [
+            exact.get(tags.exact) or [voter for voter in near if not tags.near.isdisjoint(voter.near)] for tags in heap
         ]
 
     async def count(self, edition_id: str) -> int:

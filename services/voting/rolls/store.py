@@ -44,10 +44,15 @@ class MongoRollStore:
         """Delete the voters of former rolls; those with codes stay."""
         await self._voters.raw.delete_many({"edition_id": edition_id, "batch": {"$nin": [batch, CODES]}})
 
-    async def by_tags(self, edition_id: str, batch: str, exact: str, near: frozenset[str]) -> list[Voter]:
-        """Give the voters who share a tag."""
-        like = {"$or": [{"exact": exact}, {"near": {"$in": sorted(near)}}]}
-        return await self._voters.find({"edition_id": edition_id, "batch": batch, **like}, limit=20)
+    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+        """Give the voters who have one of these exact tags."""
+        wanted = {"edition_id": edition_id, "batch": batch, "exact": {"$in": list(tags)}}
+        return [self._voters.item(row) async for row in self._voters.raw.find(wanted)]
+
+    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+        """Give the voters who have one of these near tags."""
+        wanted = {"edition_id": edition_id, "batch": batch, "near": {"$in": list(tags)}}
+        return [self._voters.item(row) async for row in self._voters.raw.find(wanted)]
 
     async def by_code(self, edition_id: str, code: str) -> Voter | None:
         """Give the voter with this code's hash."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain import Choice, faults_of_ballot
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.domain.envelope import CannotOpen, Channel, Envelope, NotABallot, commitment, open_sealed
+from services.voting.ballots.domain.envelope import CannotOpen, Channel, Envelope, NotABallot, Opener, commitment
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
 from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
@@ -277,12 +277,12 @@ def _matching(private_key: str, election: Election) -> bytes:
 
 def _count_box(election: Election, box: Sequence[bytes], key: bytes, seed: str) -> _Counted:
     """Open, check and count. Pure: the same box, rules and seed give the same result."""
-    sections = election.sections
+    sections, opener = election.sections, Opener(key, election.id)
     opened: list[dict[str, tuple[Choice, ...]]] = []
     void = 0
     for sealed in box:
         try:
-            choices = open_sealed(sealed, key, election.id)
+            choices = opener.open(sealed)
         except (CannotOpen, NotABallot):
             void += 1
             continue

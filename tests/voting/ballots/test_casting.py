@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import httpx2 as httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from services.voting.ballots.api import BallotDoor
 from services.voting.ballots.domain import Choices, Refused, TooMany
 from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
-from services.voting.ballots.domain.envelope import open_sealed
+from services.voting.ballots.domain.envelope import Opener
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Receipt
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
@@ -183,7 +186,58 @@ async def test_only_the_commissions_key_opens_what_is_in_the_box(vote: Vote) -> 
     await vote.open()
     await cast(vote)
     [envelope] = [envelope async for envelope in vote.ballots.store.box(EDITION)]
-    assert open_sealed(envelope.sealed, bytes.fromhex(PRIVATE), EDITION) == {
+    assert Opener(bytes.fromhex(PRIVATE), EDITION).open(envelope.sealed) == {
         "miasto": (("fontanna", 1),),
         "osiedla": (("lawki", 1),),
     }
+
+
+# -- the door in front of the framework ------------------------------------------------------------------------------
+
+
+class _Behind:
+    """What stands behind the door: tells which requests, with which bodies, have come through."""
+
+    def __init__(self) -> None:
+        self.came: list[bytes] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), bool(message.get("more_body"))
+        self.came.append(body)
+        await send({"type": "http.response.start", "status": 202, "headers": []})
+        await send({"type": "http.response.body", "body": b"behind"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "taken"),
+    [
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {}, b"{}", True),
+        ("GET", "/api/voting/v1/editions/ed-1/ballots", {}, b"", False),
+        ("POST", "/api/voting/v1/editions/ed-1/opening", {}, b"{}", False),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots/", {}, b"{}", False),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {"Origin": "https://elsewhere.example"}, b"{}", False),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {"Sec-Fetch-Site": "cross-site"}, b"{}", False),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {"Content-Encoding": "gzip"}, b"{}", False),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {}, b"refused", False),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {}, b"x" * 200_000, False),
+    ],
+)
+async def test_only_a_plain_ballot_is_taken_at_the_door_and_all_else_goes_on_whole(
+    method: str, path: str, headers: dict[str, str], body: bytes, taken: bool
+) -> None:
+    async def take(edition_id: str, body: bytes, key: str | None) -> bytes:
+        assert (edition_id, key) == ("ed-1", "k" * 16)
+        if body == b"refused":
+            raise AlreadyVoted
+        return b"receipt"
+
+    behind = _Behind()
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=BallotDoor(behind, take)), base_url="http://here"
+    ) as client:
+        answer = await client.request(method, path, content=body, headers={"Idempotency-Key": "k" * 16, **headers})
+    assert (answer.status_code, answer.content) == ((201, b"receipt") if taken else (202, b"behind"))
+    assert behind.came == ([] if taken else [body])

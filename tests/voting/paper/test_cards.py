@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.voting.ballots.domain.closing import PaperUnfinished
 from services.voting.ballots.domain.election import GRACE, WrongState
-from services.voting.ballots.domain.envelope import open_sealed
+from services.voting.ballots.domain.envelope import Opener
 from services.voting.paper.domain.cards import (
     CardNotHere,
     CardState,
@@ -39,7 +39,7 @@ async def test_a_card_keyed_by_one_and_confirmed_by_another_lies_in_the_box_seal
     assert {envelope.channel.value for envelope in box} == {"online", "paper"}
     assert len({len(envelope.sealed) for envelope in box}) == 1
     paper = next(envelope for envelope in box if envelope.channel == "paper")
-    opened = open_sealed(paper.sealed, bytes.fromhex(PRIVATE), EDITION)
+    opened = Opener(bytes.fromhex(PRIVATE), EDITION).open(paper.sealed)
     assert {id for marks in opened.values() for id, _ in marks} == {"fontanna", "alejki", "lawki"}
 
 
@@ -291,7 +291,7 @@ async def test_a_card_with_one_void_section_counts_with_the_other(office: Desk) 
     assert card.state is CardState.CAST
     assert [(void.reason, void.section) for void in card.voids] == [(VoidReason.TOO_MANY_MARKS, "miasto")]
     [envelope] = [envelope async for envelope in office.vote.ballots.store.box(EDITION)]
-    assert open_sealed(envelope.sealed, bytes.fromhex(PRIVATE), EDITION) == {"osiedla": (("lawki", 1),)}
+    assert Opener(bytes.fromhex(PRIVATE), EDITION).open(envelope.sealed) == {"osiedla": (("lawki", 1),)}
 
 
 # -- closing and counting -------------------------------------------------------------------------------------------

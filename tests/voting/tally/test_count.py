@@ -120,7 +120,7 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
         commitment=commitment(rubbish),
         sealed=rubbish,
     )
-    await vote.ballots._slot(election).put(forged)
+    await vote.ballots._put_in(election, [forged], looking=True)
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert (counted.ballots, counted.void) == (2, 1)

@@ -1,18 +1,28 @@
 """The double envelope: choices sealed to the edition's key, the voter's tag outside. It must not hold anything else.
 
 The outer envelope has no time, address, browser or trace: a field more and a ballot could be laid beside a log line.
-Sealing is libsodium's `SealedBox` (X25519, XSalsa20-Poly1305); only the commission's key opens it.
+Sealing is libsodium's `crypto_box` (X25519, XSalsa20-Poly1305) from a key pair that is made for one heap of ballots and
+forgotten with it; only the commission's key opens it. A sealed ballot is the public half (32 bytes), a nonce (24 bytes)
+and the box.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NewType
 
+from nacl.bindings import (
+    crypto_box_afternm,
+    crypto_box_beforenm,
+    crypto_box_keypair,
+    crypto_box_NONCEBYTES,
+    crypto_box_open_afternm,
+    crypto_box_PUBLICKEYBYTES,
+)
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain.choices import Choice, Choices, Limits, Section, check
@@ -99,29 +109,59 @@ def sealed_length(edition: str, sections: Iterable[Section]) -> int:
     return -(-len(longest) // _BLOCK) * _BLOCK
 
 
+def written(choices: Choices, edition: str, sections: Iterable[Section], length: int) -> bytes:
+    """Write lawful choices as they are sealed, padded to `length`: see `sealed_length`."""
+    text = _canonical(edition, choices, sections)
+    assert len(text) <= length, "a lawful ballot is never longer than the longest"
+    return text.ljust(length)
+
+
 def seal(choices: Choices, public_key: bytes, edition: str, sections: Iterable[Section]) -> Sealed:
     """Seal choices to the edition's X25519 `public_key` (32 bytes). Raises `Refused` where they are not lawful."""
     listed = list(sections)
     check(listed, choices)
-    text, length = _canonical(edition, choices, listed), sealed_length(edition, listed)
-    assert len(text) <= length, "a lawful ballot is never longer than the longest"
-    return Sealed(SealedBox(PublicKey(public_key)).encrypt(text.ljust(length)))
+    [sealed] = seal_all([written(choices, edition, listed, sealed_length(edition, listed))], public_key)
+    return sealed
 
 
-def open_sealed(sealed: bytes, private_key: bytes, edition: str) -> dict[str, tuple[Choice, ...]]:
-    """Give the choices that were sealed, not yet checked. Raises `CannotOpen`, `NotABallot`."""
-    try:
-        text = SealedBox(PrivateKey(private_key)).decrypt(sealed)
-    except CryptoError as error:
-        raise CannotOpen from error
-    try:
-        paper = json.loads(text)
-        if paper["edition"] != edition:
-            raise NotABallot
-        return {str(id): tuple(_choice(*pair) for pair in chosen) for id, chosen in paper["sections"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        # Whoever seals rubbish by hand must not stop the count; the error's text would show what was inside.
-        raise NotABallot from error
+def seal_all(ballots: Sequence[bytes], public_key: bytes) -> list[Sealed]:
+    """Seal what was `written`, in its order. One key pair serves the heap: to agree on a key is the costly step."""
+    public, private = crypto_box_keypair()
+    shared = crypto_box_beforenm(public_key, private)
+    sealed = []
+    for text in ballots:
+        nonce = os.urandom(crypto_box_NONCEBYTES)
+        sealed.append(Sealed(public + nonce + crypto_box_afternm(text, nonce, shared)))
+    return sealed
+
+
+class Opener:
+    """Opens the ballots of one edition with the commission's private key (32 bytes)."""
+
+    def __init__(self, private_key: bytes, edition: str) -> None:
+        self._private_key, self._edition = private_key, edition
+        self._shared: dict[bytes, bytes] = {}
+        """Keys agreed on by the public halves: all ballots of a heap have one."""
+
+    def open(self, sealed: bytes) -> dict[str, tuple[Choice, ...]]:
+        """Give the choices that were sealed, not yet checked. Raises `CannotOpen`, `NotABallot`."""
+        public, rest = sealed[:crypto_box_PUBLICKEYBYTES], sealed[crypto_box_PUBLICKEYBYTES:]
+        try:
+            if public not in self._shared:
+                self._shared[public] = crypto_box_beforenm(public, self._private_key)
+            nonce, box = rest[:crypto_box_NONCEBYTES], rest[crypto_box_NONCEBYTES:]
+            text = crypto_box_open_afternm(box, nonce, self._shared[public])
+        except (CryptoError, ValueError) as error:
+            # ValueError: what was put there is shorter than a key and a nonce.
+            raise CannotOpen from error
+        try:
+            paper = json.loads(text)
+            if paper["edition"] != self._edition:
+                raise NotABallot
+            return {str(id): tuple(_choice(*pair) for pair in chosen) for id, chosen in paper["sections"].items()}
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            # Whoever seals rubbish by hand must not stop the count; the error's text would show what was inside.
+            raise NotABallot from error
 
 
 def commitment(sealed: bytes) -> str:

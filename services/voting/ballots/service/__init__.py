@@ -8,15 +8,25 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from nacl.public import PublicKey
+from nacl.exceptions import CryptoError
 
 from services.voting.ballots.domain import Choices, Section, check, commitment_start, receipt_code
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.domain.envelope import Channel, Envelope, commitment, seal, voter_tag
-from services.voting.ballots.service.box import Box
+from services.voting.ballots.domain.envelope import (
+    Channel,
+    Envelope,
+    Sealed,
+    commitment,
+    seal,
+    seal_all,
+    sealed_length,
+    voter_tag,
+    written,
+)
+from services.voting.ballots.service.box import Box, Lying
 from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.service.needs import BallotStore, FrozenRules, PaperCards
-from services.voting.ballots.service.slot import Answer, Slot
+from services.voting.ballots.service.slot import Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.tally.domain import drawn_order
@@ -71,11 +81,23 @@ class InBox(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenVote:
-    """An open vote as casting needs it. Nothing of it changes before the box is closed, so it is kept in memory."""
+    """An open vote as casting needs it. Nothing of it changes before the box is closed, so it is kept in memory.
+
+    `length`: what every ballot is padded to.
+    """
 
     election: Election
     sections: tuple[Section, ...]
     public_key: bytes
+    length: int
+
+
+class _Ballot(NamedTuple):
+    """A lawful ballot on its way into the box, not sealed yet: `id` is its envelope's, `tag` its voter's."""
+
+    id: str
+    tag: str
+    text: bytes
 
 
 class Ballots:
@@ -88,7 +110,7 @@ class Ballots:
         self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
         self._cards, self._box = cards, Box(store, board)
         self._open: dict[str, OpenVote] = {}
-        self._slots: dict[str, Slot] = {}
+        self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
         """Give K_edition: whoever destroys the secret makes every tag of every voter meaningless."""
@@ -146,8 +168,9 @@ class Ballots:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`.
         """
         try:
-            PublicKey(bytes.fromhex(public_key))
-        except (ValueError, TypeError) as error:
+            # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
+            seal_all([], bytes.fromhex(public_key))
+        except (ValueError, TypeError, CryptoError) as error:
             raise BadPublicKey from error
         now = self.clock.now()
         announced = await self.store.election(edition_id, tx)
@@ -211,11 +234,8 @@ class Ballots:
         """
         vote = await self.taking(edition_id)
         check(vote.sections, choices)
-        # Sealing is the one costly step: a thread keeps the loop free for the others in the queue.
-        sealed = await asyncio.to_thread(seal, choices, vote.public_key, edition_id, vote.sections)
-        tag = self.tag(edition_id, roll_id)
-        envelope = _envelope(self._envelope_id(edition_id, tag, nonce), edition_id, tag, Channel.ONLINE, sealed)
-        there = await self._slot(vote.election).put(envelope)
+        tag, text = self.tag(edition_id, roll_id), written(choices, edition_id, vote.sections, vote.length)
+        there = await self._slot(vote).put(_Ballot(self._envelope_id(edition_id, tag, nonce), tag, text))
         if there is None:
             raise AlreadyVoted
         assert there.seq is not None
@@ -241,7 +261,9 @@ class Ballots:
             election = await self.store.election(edition_id)
             election.require(ElectionState.OPEN)
             assert election.public_key is not None
-            vote = OpenVote(election, tuple(election.sections), bytes.fromhex(election.public_key))
+            sections = tuple(election.sections)
+            length = sealed_length(edition_id, sections)
+            vote = OpenVote(election, sections, bytes.fromhex(election.public_key), length)
             self._open[edition_id] = vote
         return vote
 
@@ -257,25 +279,34 @@ class Ballots:
         [there] = await self._box.put_in(tx, vote.election, [envelope])
         return there is not None
 
-    def _slot(self, election: Election) -> Slot:
-        if election.id not in self._slots:
-            self._slots[election.id] = Slot(partial(self._drop_in, election), MOST_AT_ONCE)
-        return self._slots[election.id]
+    def _slot(self, vote: OpenVote) -> Slot[_Ballot, Lying]:
+        id = vote.election.id
+        if id not in self._slots:
+            self._slots[id] = Slot(partial(self._drop_in, vote), MOST_AT_ONCE)
+        return self._slots[id]
 
-    async def _drop_in(self, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
-        """Put a heap into the box; where another replica was faster with somebody in it, look again who is new."""
-        for _ in range(_TRIES - 1):
+    async def _drop_in(self, vote: OpenVote, heap: Sequence[_Ballot]) -> list[Lying]:
+        """Seal a heap and put it into the box; where somebody in it has voted before, look who."""
+        # Sealing is the one costly step: a thread keeps the loop free for those who come meanwhile.
+        sealed = await asyncio.to_thread(seal_all, [ballot.text for ballot in heap], vote.public_key)
+        envelopes = [
+            _envelope(ballot.id, vote.election.id, ballot.tag, Channel.ONLINE, one)
+            for ballot, one in zip(heap, sealed, strict=True)
+        ]
+        for number in range(_TRIES - 1):
             try:
-                return await self._put_in(election, heap)
+                return await self._put_in(vote.election, envelopes, looking=number > 0)
             except Duplicate:
                 continue
-        return await self._put_in(election, heap)
+        return await self._put_in(vote.election, envelopes, looking=True)
 
     @transactional
-    async def _put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+    async def _put_in(
+        self, tx: Transaction, election: Election, heap: Sequence[Envelope], *, looking: bool
+    ) -> list[Lying]:
         """Put a heap into the box while the window is open. Raises as `Box.put_in` does, and `NotNow`."""
         election.require_taking(self.clock.now())
-        return await self._box.put_in(tx, election, heap)
+        return await self._box.put_in(tx, election, heap, looking=looking)
 
     async def find(self, edition_id: str, code: str) -> InBox | None:
         """Find the envelope of a receipt (in its right spelling); None where there is none."""
@@ -290,7 +321,7 @@ class Ballots:
         return hmac.new(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _envelope(id: str, edition_id: str, tag: str, channel: Channel, sealed: bytes) -> Envelope:
+def _envelope(id: str, edition_id: str, tag: str, channel: Channel, sealed: Sealed) -> Envelope:
     return Envelope(
         id=id, edition=edition_id, voter_tag=tag, channel=channel, commitment=commitment(sealed), sealed=sealed
     )

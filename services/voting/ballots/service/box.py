@@ -11,10 +11,12 @@ from services.voting.ballots.domain.double import Decision, DoubleVote, decide
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
 from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
 from services.voting.ballots.service.needs import BallotStore
-from services.voting.ballots.service.slot import Answer
 from services.voting.board.domain.log import Entry, EntryKind
 from services.voting.board.service import Board, LogClosed
 from shared.store import Transaction
+
+Lying = Envelope | None
+"""What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""
 
 _LOGGED = {EnvelopeState.SUPERSEDED: EntryKind.SUPERSEDED, EnvelopeState.VOID: EntryKind.VOID}
 
@@ -33,18 +35,23 @@ class Box:
     def __init__(self, store: BallotStore, board: Board) -> None:
         self._store, self._board = store, board
 
-    async def put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+    async def put_in(
+        self, tx: Transaction, election: Election, heap: Sequence[Envelope], *, looking: bool = True
+    ) -> list[Lying]:
         """Put those of a heap into the box that may go in, by the edition's rule for double votes, and into the log.
 
+        Without `looking`, all of them are taken to be the first of their voters; where one is not, the unique index
+        says so and nothing has happened. Under `void_all` one has to look: a void ballot bars, and is in no index.
         The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
-        however long it was under way. Raises `WrongState`, and `Duplicate` where a voter's other ballot got in after
-        the reading.
+        however long it was under way. Raises `WrongState`, and `Duplicate` where a voter's other ballot is there.
         """
+        policy = DoubleVote(election.rules.double_vote)
         # In one process, cards and heaps of ballots queue for the log here instead of undoing each other.
         await tx.locks.take(f"box|{election.id}")
-        known = await self._store.in_the_way(tx, election.id, heap)
+        looking = looking or policy is DoubleVote.VOID_ALL
+        known = await self._store.in_the_way(tx, election.id, heap) if looking else []
         by_id = {one.id: one for one in known}
-        change = _changed(DoubleVote(election.rules.double_vote), known, heap, by_id)
+        change = _changed(policy, known, heap, by_id)
         try:
             await self._take_out(tx, election.id, change.leaves.values())
             by_id |= await self._add(tx, election.id, list(change.comes.values()))

@@ -1,34 +1,33 @@
-"""The slot of the box: ballots that come together go in together, by one journaled write. It judges none of them.
+"""A slot: what comes together is dealt with together, by one question to the store or one journaled write.
 
-No timer: whatever has come while one write was under way makes up the next one. A lone ballot waits for nobody; on the
-last evening hundreds share the price of one transaction (group commit).
+No timer: whatever has come while one heap was dealt with makes up the next one. A lone voter waits for nobody; on the
+last evening hundreds share the price of one look at the roll, and of one transaction (group commit). It judges nobody.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
+from typing import Generic, TypeVar
 
-from services.voting.ballots.domain.envelope import Envelope
-
-Answer = Envelope | None
-"""What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""
+Sent = TypeVar("Sent")
+Answer = TypeVar("Answer")
 
 
-class Slot:
-    """Takes envelopes one by one and hands them on in heaps, one heap at a time."""
+class Slot(Generic[Sent, Answer]):
+    """Takes things one by one and hands them on in heaps, one heap at a time."""
 
-    def __init__(self, drop_in: Callable[[Sequence[Envelope]], Awaitable[Sequence[Answer]]], most: int) -> None:
-        """`drop_in` puts a heap of at most `most` envelopes into the box and answers each, in their order."""
-        self._drop_in, self._most = drop_in, most
-        self._waiting: list[tuple[Envelope, asyncio.Future[Answer]]] = []
+    def __init__(self, deal_with: Callable[[Sequence[Sent]], Awaitable[Sequence[Answer]]], most: int) -> None:
+        """`deal_with` takes a heap of at most `most` and answers each, in their order."""
+        self._deal_with, self._most = deal_with, most
+        self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
         self._work: asyncio.Task[None] | None = None
 
-    async def put(self, envelope: Envelope) -> Answer:
-        """Wait until the envelope is in the box for good. Raises what `drop_in` raises for its heap."""
+    async def put(self, sent: Sent) -> Answer:
+        """Wait for the answer. Raises what `deal_with` raises for the whole heap."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((envelope, answer))
+        self._waiting.append((sent, answer))
         if self._work is None:
-            # A context of its own: neither the trace nor the cause of the ballot that came first is the heap's.
+            # A context of its own: neither the trace nor the cause of the one that came first is the heap's.
             self._work = asyncio.get_running_loop().create_task(self._empty(), context=Context())
         return await answer
 
@@ -37,7 +36,7 @@ class Slot:
             while self._waiting:
                 heap, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 try:
-                    answers = await self._drop_in([envelope for envelope, _ in heap])
+                    answers = await self._deal_with([sent for sent, _ in heap])
                 except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
                     for _, future in heap:
                         if not future.done():

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.voting.ballots.api.door import BallotDoor, Cast
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
@@ -17,6 +18,8 @@ from shared.contracts.intake import Section
 from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, etag
 
 _NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
+__all__ = ["BallotDoor", "door", "routes"]
+
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -186,14 +189,7 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
 
         It is not kept with the keys of other requests: those stand beside digests of bodies, and a vote can be guessed.
         """
-        nonce = _nonce(idempotency_key)
-        vote = await ballots.taking(edition_id)
-        roll_id = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
-        choices = {
-            section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
-        }
-        receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
-        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
+        return await _cast(ballots, rolls, edition_id, ballot, _nonce(idempotency_key))
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
     async def look_up(edition_id: Id, code: Line) -> ReceiptFound:
@@ -202,6 +198,27 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         return ReceiptFound(in_box=found is not None, **(found._asdict() if found else {}))
 
     return router
+
+
+def door(ballots: Ballots, rolls: Rolls) -> Cast:
+    """Give what the door for ballots does with each of them: the same as the route, on bytes."""
+
+    async def cast(edition_id: str, body: bytes, key: str | None) -> bytes:
+        ballot = BallotCast.model_validate_json(body)
+        receipt = await _cast(ballots, rolls, edition_id, ballot, _nonce(key))
+        return receipt.model_dump_json().encode()
+
+    return cast
+
+
+async def _cast(ballots: Ballots, rolls: Rolls, edition_id: str, ballot: BallotCast, nonce: str) -> ReceiptGiven:
+    vote = await ballots.opened(edition_id)
+    roll_id = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
+    choices = {
+        section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
+    }
+    receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
+    return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
 
 def _nonce(key: str | None) -> str:

@@ -1,0 +1,199 @@
+"""The last evening of a vote: ballots over HTTP into the box, against plain inserts of the same documents.
+
+The voting service runs as it does in earnest, on a real store; those who vote are a process of their own, and all share
+the machine's cores. What was answered is compared with what lies in the box and with what is counted.
+
+    python -m tests.benchmarks.casting [BALLOTS]
+"""
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+from pymongo import MongoClient
+from pymongo.write_concern import WriteConcern
+
+from deploy.local.runner import Runner
+from deploy.local.world import World
+from services.voting.ballots.service import Ballots, Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.board.service import Board
+from services.voting.board.store import MongoBoardStore
+from services.voting.paper.store import MongoPaperStore
+from services.voting.rolls.service import Rolls
+from services.voting.rolls.store import MongoRollStore
+from services.voting.tally.domain import seed_commitment
+from shared.clock import SystemClock
+from shared.privacy import Cipher
+from shared.store import Database, new_id
+from tests.benchmarks.figures import Figure
+from tests.voting.conftest import EDITION, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+
+_PATH = f"/api/voting/v1/editions/{EDITION}/ballots"
+_ROUND = 6_000
+_ROUNDS = 3
+_THREADS = 64
+_CLIENTS = 256
+_FEW = 32
+
+
+@dataclass
+class _Votes:
+    """Ballots that nobody has cast yet."""
+
+    bodies: list[str]
+
+    def take(self, count: int) -> list[str]:
+        taken, self.bodies = self.bodies[:count], self.bodies[count:]
+        return taken
+
+
+async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
+    """Measure how many ballots a second are taken, and how long one waits."""
+    votes = _Votes(await _open(world, ballots))
+    port = world.ports["voting"]
+    with MongoClient[dict[str, Any]](world.mongo_admin) as client:
+        bare = client["bench"].get_collection("bare", write_concern=WriteConcern(w="majority", j=True))
+        box = client["voting"]["envelopes"]
+        await _cast(port, votes.take(_ROUND // 4), _CLIENTS)
+        sample = list(box.find({}, limit=1_000))
+        singles, bulks, ours, p99, bare_p99, answered = [], [], [], [], [], _ROUND // 4
+        for _ in range(_ROUNDS):
+            singles.append(_single(bare, sample, _ROUND // 2))
+            done = await _cast(port, votes.take(_ROUND // 2), _CLIENTS)
+            ours.append(_rate(done))
+            singles.append(_single(bare, sample, _ROUND // 2))
+            bulks.append(_bulk(bare, sample, _ROUND))
+            bare_p99.append(_one_by_one(bare, sample, 300))
+            few = await _cast(port, votes.take(_ROUND // 2), _FEW)
+            p99.append(few["p99"])
+            answered += sum(_only_taken(end) for end in (done, few))
+        stored = box.count_documents({"edition": EDITION, "state": "accepted"})
+        print(f"ballots answered {answered:,}, stored {stored:,}", flush=True)
+        assert answered == stored
+    _say("ballots over HTTP against single inserts by 64 threads", ours, singles, "at least 2, aim 4")
+    _say("ballots over HTTP against bulk inserts", ours, bulks, "at least 0.06, aim 0.15")
+    waits, one = Figure(p99), Figure(bare_p99)
+    print(f"p99 of a cast at {_FEW} clients\n    ours {waits}\n    bare {one}")
+    print(f"    ratio {waits.middle / one.middle:.2f}   (bound 8, aim 4)")
+    process = psutil.Process(int(world.pid_file("voting").read_text()))
+    print(f"memory of the service that takes ballots {process.memory_info().rss / 2**20:.0f} MB   (bound 70, aim 45)")
+
+
+async def _open(world: World, people: int) -> list[str]:
+    """Open a vote with so many people on its roll; give a ballot of each."""
+    database = Database(world.mongo_url("voting"), "voting")
+    secret = bytes.fromhex(world.keys.key("voting-secret").read_text().strip())
+    clock, box = SystemClock(), MongoBallotStore(database)
+    board = Board(database, MongoBoardStore(database), clock, secret)
+    ballots = Ballots(database, box, board, MongoPaperStore(database), clock, secret)
+    cipher = Cipher.from_file(world.keys.cipher("voting"))
+    rolls, candidates = Rolls(database, MongoRollStore(database), ballots, cipher), Candidates(database, box, clock)
+    now = datetime.now(UTC)
+    opens, closes = now - timedelta(days=1), now + timedelta(days=1)
+    await candidates.follow_edition(announced(windows=[{"kind": "web_vote", "opens": opens, "closes": closes}]))
+    for id in PROPOSALS:
+        await candidates.follow_content(submitted(id))
+        await candidates.follow_admission(decided(id))
+    await ballots.publish_list(EDITION, "losowanie")
+    roll = "imię;nazwisko;adres\n" + "".join(f"Anna;Nowak;Polna {number}\n" for number in range(people))
+    await rolls.take_in(EDITION, roll.encode(), dry_run=False)
+    await ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
+    database.close()
+    choices = {
+        "miasto": [{"proposal_id": "fontanna"}, {"proposal_id": "alejki"}],
+        "osiedla": [{"proposal_id": "lawki"}],
+    }
+    return [
+        json.dumps({"voter": {"given": "Anna", "surname": "Nowak", "address": f"Polna {number}"}, "choices": choices})
+        for number in range(people)
+    ]
+
+
+async def _cast(port: int, bodies: Sequence[str], connections: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.benchmarks.voters", str(port), _PATH, str(connections)]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    out, _ = await asyncio.wait_for(process.communicate("\n".join(bodies).encode()), 120)
+    figures: dict[str, Any] = json.loads(out)
+    return figures
+
+
+def _only_taken(figures: dict[str, Any]) -> int:
+    assert set(figures["statuses"]) == {"201"}, figures["statuses"]
+    return int(figures["statuses"]["201"])
+
+
+def _rate(figures: dict[str, Any]) -> float:
+    return _only_taken(figures) / figures["took"]
+
+
+def _single(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> float:
+    """Insert one document at a time from each of many threads; give documents a second."""
+    rows = [{**sample[number % len(sample)], "_id": new_id()} for number in range(count)]
+
+    def work(mine: list[dict[str, Any]]) -> None:
+        for row in mine:
+            collection.insert_one(row)
+
+    threads = [threading.Thread(target=work, args=(rows[at::_THREADS],)) for at in range(_THREADS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return count / (time.perf_counter() - start)
+
+
+def _bulk(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> float:
+    rows = [{**sample[number % len(sample)], "_id": new_id()} for number in range(count)]
+    start = time.perf_counter()
+    for at in range(0, count, 1_000):
+        collection.insert_many(rows[at : at + 1_000], ordered=False)
+    return count / (time.perf_counter() - start)
+
+
+def _one_by_one(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> float:
+    """Give the seconds below which 99 of 100 lone inserts stay."""
+    seconds = []
+    for number in range(count):
+        row = {**sample[number % len(sample)], "_id": new_id()}
+        start = time.perf_counter()
+        collection.insert_one(row)
+        seconds.append(time.perf_counter() - start)
+    return sorted(seconds)[count * 99 // 100]
+
+
+def _say(name: str, ours: Sequence[float], bare: Sequence[float], bound: str) -> None:
+    def figures(rates: Sequence[float]) -> str:
+        return f"{statistics.median(rates):8,.0f}/s  (min {min(rates):,.0f}, max {max(rates):,.0f})"
+
+    ratio = statistics.median(ours) / statistics.median(bare)
+    print(
+        f"{name}\n    ours {figures(ours)}\n    bare {figures(bare)}\n    ratio {ratio:.3f}   (bound {bound})",
+        flush=True,
+    )
+
+
+async def _main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        world = World.apart(Path(folder) / "vote")
+        async with Runner(world, services=("voting",), say=lambda _: None) as running:
+            await running.ready()
+            print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}", flush=True)
+            await casting(world, *map(int, sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())
