@@ -24,6 +24,7 @@ async def looked_at(page: Page, name: str) -> None:
         assert await violations(page) == [], (name, window)
         assert await _overflow(page) <= 0, (name, window)
     assert await page.locator("h1").count() == 1, name
+    assert await missed_by_keyboard(page) == [], name
     if before is not None:
         await page.set_viewport_size(before)
 
@@ -41,6 +42,45 @@ async def violations(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+_MARK = """() => {
+    const named = 'a[href],button,input,select,textarea,summary,[tabindex]';
+    const all = [...document.querySelectorAll(named)].filter(
+        one => one.tabIndex >= 0 && !one.disabled && one.type !== 'hidden' && one.checkVisibility());
+    // Of a group of radio buttons the keyboard stops at one and the arrows do the rest.
+    const group = one => one.type === 'radio' ? `${one.form && one.form.id}/${one.name}` : null;
+    window.stops = all.filter(one => group(one) === null
+        || one === (all.find(other => group(other) === group(one) && other.checked)
+        || all.find(other => group(other) === group(one))));
+    window.seen = new Set();
+    if (window.stops.length) window.stops[0].focus();
+    return window.stops.length;
+}"""
+_SEE = """() => {
+    const here = document.activeElement;
+    const shows = style => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+        || style.boxShadow !== 'none';
+    const label = here.labels && here.labels[0];
+    const told = shows(getComputedStyle(here)) || (label && (shows(getComputedStyle(label))
+        || shows(getComputedStyle(label, '::before')) || shows(getComputedStyle(label.parentElement))));
+    if (told) window.seen.add(here);
+}"""
+_MISSED = """() => window.stops.filter(one => !window.seen.has(one)).map(one => one.outerHTML.slice(0, 160))"""
+_MOST_STOPS = 60
+
+
+async def missed_by_keyboard(page: Page) -> list[str]:
+    """Give what Tab does not reach, or shows no sign of it, of the first so many things one can act on."""
+    stops = await page.evaluate(_MARK)
+    for _ in range(2 * stops):  # a date has several stops inside
+        await page.evaluate(_SEE)
+        missed: list[str] = await page.evaluate(_MISSED)
+        if len(missed) <= max(0, stops - _MOST_STOPS):
+            return []
+        await page.keyboard.press("Tab")
+    left: list[str] = await page.evaluate(_MISSED)
+    return left
 
 
 async def _overflow(page: Page) -> int:

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser
 
-from tests.browser.axe import DESK, PHONE, looked_at, violations
+from tests.browser.axe import DESK, PHONE, looked_at, missed_by_keyboard, violations
 from tests.browser.gallery import PAGES, gallery
 
 
@@ -60,6 +60,20 @@ async def test_the_keyboard_reaches_the_content_the_menu_and_its_links(browser: 
     await page.keyboard.press("Escape")
     assert await page.evaluate("document.activeElement.tagName") == "SUMMARY"
     assert not await page.locator(".menu nav").is_visible()
+    await page.close()
+
+
+async def test_a_control_that_the_keyboard_misses_or_that_does_not_show_it_is_noticed(browser: Browser) -> None:
+    page = await browser.new_page(viewport=PHONE)
+    silent = '<button style="outline: none; box-shadow: none">cicho</button>'
+    trap = "<input id=a onkeydown=\"if (event.key === 'Tab') event.preventDefault()\"><a href=#x>dalej</a>"
+    for inside, missed in (
+        ("<button>tak</button><a href=#x>i tu</a>", 0),
+        (f"{silent}<button>tak</button>", 1),
+        (trap, 1),
+    ):
+        await page.set_content(f"<main>{inside}</main>")
+        assert len(await missed_by_keyboard(page)) == missed, inside
     await page.close()
 
 
