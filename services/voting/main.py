@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
     paper = MongoPaperStore(frame.database)
     ballots = Ballots(frame.database, box, board, paper, frame.clock, settings.secret())
-    rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
+    rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher, frame.clock)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)

@@ -26,7 +26,7 @@ from services.voting.paper.domain.points import (
     PointUnsettled,
     SheetDiffers,
 )
-from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
+from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing, UnreadablePesel
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
@@ -42,6 +42,7 @@ PROBLEMS = {
     Refused: Problem(422, "ballot-refused", "Ta karta nie spełnia zasad", "Popraw wybór i wyślij ponownie."),
     UnreadableCode: Problem(422, "code-unreadable", "W kodzie jest pomyłka", "Sprawdź kod i wpisz go jeszcze raz."),
     NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
+    UnreadablePesel: Problem(422, "pesel-unreadable", "W numerze PESEL jest pomyłka", "Ma 11 cyfr. Przepisz je."),
     AddressUnreadable: Problem(422, "address-unreadable", "Nie umiemy odczytać adresu", "Podaj ulicę i numer domu."),
     WrongIdentity: Problem(422, "identity-incomplete", "Brakuje danych do rozpoznania głosującego", "Uzupełnij je."),
     NotOnRoll: Problem(
@@ -166,6 +167,9 @@ PROBLEMS = {
     AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),
     NotUtf8: Problem(422, "roll-not-utf8", "Plik spisu nie jest zapisany w UTF-8", "Zapisz go w UTF-8."),
     RollColumnMissing: Problem(
-        422, "roll-column-missing", "W spisie brakuje kolumny", "Nagłówek: imię;nazwisko;adres."
+        422,
+        "roll-column-missing",
+        "W spisie brakuje kolumny",
+        "Nagłówek: imię;nazwisko;adres, a gdy głosuje się z numerem PESEL, także pesel.",
     ),
 }

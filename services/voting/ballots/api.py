@@ -9,8 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
-from services.voting.rolls.domain import Person
-from services.voting.rolls.service import Identity, Rolls
+from services.voting.rolls.service import Identity, Rolls, identity_of
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
@@ -25,18 +24,17 @@ class _Body(BaseModel):
 
 
 class VoterSays(_Body):
-    """How the voter wants to be recognised: by name and address, or by code, as the edition asks."""
+    """How the voter is recognised: by name and address, by code, or by PESEL and surname, as the edition asks."""
 
     given: Annotated[str, Field(max_length=100)] | None = None
     surname: Annotated[str, Field(max_length=100)] | None = None
     address: Annotated[str, Field(max_length=200)] | None = None
     code: Annotated[str, Field(max_length=40)] | None = None
+    pesel: Annotated[str, Field(max_length=20)] | None = None
 
     def identity(self) -> Identity:
         """Give what was said in the roll's terms."""
-        if self.given and self.surname and self.address:
-            return Identity(person=Person(self.given, self.surname, self.address), code=self.code)
-        return Identity(code=self.code)
+        return identity_of(**{name: text or "" for name, text in self.model_dump().items()})
 
 
 class Mark(_Body):
@@ -188,11 +186,11 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         """
         nonce = _nonce(idempotency_key)
         vote = await ballots.taking(edition_id)
-        roll_id = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
+        known = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
         choices = {
             section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
         }
-        receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
+        receipt = await ballots.cast(edition_id, known.roll_id, choices, nonce)
         return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])

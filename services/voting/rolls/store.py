@@ -20,6 +20,11 @@ class MongoRollStore:
                 IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("exact", ASCENDING)]),
                 IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("near", ASCENDING)]),
                 IndexModel(
+                    [("edition_id", ASCENDING), ("batch", ASCENDING), ("pesel", ASCENDING)],
+                    unique=True,
+                    partialFilterExpression={"pesel": {"$type": "string"}},
+                ),
+                IndexModel(
                     [("edition_id", ASCENDING), ("code", ASCENDING)],
                     unique=True,
                     partialFilterExpression={"code": {"$type": "string"}},
@@ -48,6 +53,10 @@ class MongoRollStore:
         """Give the voters who share a tag."""
         like = {"$or": [{"exact": exact}, {"near": {"$in": sorted(near)}}]}
         return await self._voters.find({"edition_id": edition_id, "batch": batch, **like}, limit=20)
+
+    async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None:
+        """Give the voter with this tag of a PESEL."""
+        return await self._voters.find_one({"edition_id": edition_id, "batch": batch, "pesel": pesel})
 
     async def by_code(self, edition_id: str, code: str) -> Voter | None:
         """Give the voter with this code's hash."""
