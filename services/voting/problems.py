@@ -14,6 +14,7 @@ from services.voting.ballots.domain.election import (
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.board.service import LogBroken
+from services.voting.doubts.domain import AlreadyDecided, NothingToDecide, SomebodyElses, TooManyDoubts, UnknownDoubt
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -55,7 +56,18 @@ PROBLEMS = {
         409,
         "identity-unclear",
         "W spisie jest więcej niż jedna taka osoba",
-        "Zadzwoń do nas. Pomożemy oddać głos.",
+        "Poproś o sprawdzenie danych albo zadzwoń do nas.",
+    ),
+    NothingToDecide: Problem(
+        409, "nothing-to-decide", "Tych danych nie trzeba sprawdzać", "Zagłosuj albo popraw pisownię danych."
+    ),
+    TooManyDoubts: Problem(
+        409, "too-many-doubts", "Za dużo osób o tych danych czeka na sprawdzenie", "Zadzwoń do nas."
+    ),
+    UnknownDoubt: Problem(404, "doubt-unknown", "Nie znamy takiego kodu", "Przepisz go jeszcze raz."),
+    AlreadyDecided: Problem(409, "doubt-decided", "Ktoś już to rozstrzygnął", "Obejrzyj rozstrzygnięcie."),
+    SomebodyElses: Problem(
+        409, "somebody-elses", "Kto inny jest już uznany za tę osobę", "Sprawdź jeszcze raz, kto to jest."
     ),
     AlreadyVoted: Problem(
         409,

@@ -184,7 +184,7 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
 
         It is not kept with the keys of other requests: those stand beside digests of bodies, and a vote can be guessed.
         """
-        nonce = _nonce(idempotency_key)
+        nonce = nonce_of(idempotency_key)
         vote = await ballots.taking(edition_id)
         known = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
         choices = {
@@ -202,7 +202,8 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     return router
 
 
-def _nonce(key: str | None) -> str:
+def nonce_of(key: str | None) -> str:
+    """Give the nonce of a voter's request from its header. Raises `KeyMissing`, `KeyUnreadable`."""
     if key is None:
         raise KeyMissing
     if not _NONCE.fullmatch(key.strip('"')):

@@ -15,13 +15,14 @@ from services.voting.rolls.domain import (
     PeselImpossible,
     PeselMistyped,
     PeselNotDigits,
+    Recognised,
     UnreadablePesel,
     age,
     may_be_surname,
     pesel_tag,
     read_pesel,
 )
-from services.voting.rolls.service import Identity, NotOnRoll, Recognised
+from services.voting.rolls.service import Identity, NotOnRoll
 from tests.voting.conftest import EDITION, OPENS, Vote, announced
 from tests.voting.rolls.pesel import checked, number
 

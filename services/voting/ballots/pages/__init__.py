@@ -39,7 +39,7 @@ _FAULTS: dict[type[Exception], tuple[str, str]] = {
     NotOnRoll: ("surname", "Nie znaleźliśmy takiej osoby w spisie. Sprawdź imię, nazwisko i adres."),
     CannotTellApart: (
         "surname",
-        "Pod tym adresem jest więcej osób o podobnych danych. Zadzwoń do nas, pomożemy oddać głos.",
+        "Nie umiemy Cię odróżnić od innej osoby w spisie. Popraw dane albo poproś o sprawdzenie.",
     ),
     NameUnreadable: ("surname", "Wpisz imię i nazwisko."),
     AddressUnreadable: ("address", "Wpisz ulicę i numer, na przykład: Śródmiejska 12/3."),
@@ -86,17 +86,20 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         form = await request.form(max_fields=20, max_part_size=2_000)
         policy = IdentityPolicy(election.rules.identity)
         values = {name: _text(form, name)[:200].strip() for name in asked(policy)}
-        errors = {name: "Wypełnij to pole." for name in values if not values[name]}
+        errors, unclear = {name: "Wypełnij to pole." for name in values if not values[name]}, False
         if not errors:
             try:
                 known = await rolls.recognise(election.id, policy, identity_of(**values))
             except tuple(_FAULTS) as error:
+                unclear = isinstance(error, CannotTellApart)
                 field, text = next(said for kind, said in _FAULTS.items() if isinstance(error, kind))
                 if isinstance(error, NotOnRoll):
                     field, text = _NOT_FOUND.get(policy, (field, text))
                 errors[field] = text
         if errors:
-            return page(request, "ballot_who.html", 422, election=election, values=values, errors=errors, reason="")
+            nonce = new_id() if unclear else None
+            shown = {"election": election, "values": values, "errors": errors, "reason": "", "nonce": nonce}
+            return page(request, "ballot_who.html", 422, **shown)
         answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
         admit(request, answer, ballots, election, known.roll_id)
         return answer
