@@ -74,7 +74,7 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         except (NotNow, WrongState):
             over = ballots.clock.now() > election.window[1]
             return page(request, "ballot_none.html", election=election, over=over)
-        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=powod)
+        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=powod, nonce=None)
 
     @router.post("")
     async def recognise(request: Request) -> Response:
