@@ -77,7 +77,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "To co najmniej 0,5% wydatków z ostatniego sprawozdania (art. 5a ust. 5).",
     ),
     IdentityUnknown: Problem(
-        422, "identity-unknown", "Nie znamy takiego sposobu rozpoznawania", "Wybierz name_address albo roll_code."
+        422,
+        "identity-unknown",
+        "Nie znamy takiego sposobu rozpoznawania",
+        "Wybierz name_address, roll_code albo pesel_roll.",
     ),
     DoubleVoteUnknown: Problem(
         422,

@@ -13,6 +13,10 @@ from services.voting.board import api as board_api
 from services.voting.board import pages as board_pages
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.doubts import api as doubts_api
+from services.voting.doubts import pages as doubts_pages
+from services.voting.doubts.service import Doubts
+from services.voting.doubts.store import MongoDoubtStore
 from services.voting.paper import api as paper_api
 from services.voting.paper import pages as paper_pages
 from services.voting.paper.service import Cards, Points
@@ -38,7 +42,8 @@ def create_app(settings: Settings) -> FastAPI:
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
     paper = MongoPaperStore(frame.database)
     ballots = Ballots(frame.database, box, board, paper, frame.clock, settings.secret())
-    rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
+    rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher, frame.clock)
+    doubts = Doubts(frame.database, MongoDoubtStore(frame.database), ballots, rolls, frame.cipher)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
@@ -49,10 +54,12 @@ def create_app(settings: Settings) -> FastAPI:
     app = frame.app(
         rolls_api.routes(rolls),
         ballots_api.routes(ballots, rolls),
+        doubts_api.routes(doubts),
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
         tally_api.routes(tally),
         paper_pages.pages(points, cards, ballots, frame.templates),
+        doubts_pages.pages(doubts, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),
         board_pages.pages(board, ballots, frame.templates),
         tally_pages.pages(tally, ballots, rolls, cards, frame.templates),

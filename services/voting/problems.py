@@ -14,6 +14,7 @@ from services.voting.ballots.domain.election import (
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey
 from services.voting.board.service import LogBroken
+from services.voting.doubts.domain import AlreadyDecided, NothingToDecide, SomebodyElses, TooManyDoubts, UnknownDoubt
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -26,7 +27,7 @@ from services.voting.paper.domain.points import (
     PointUnsettled,
     SheetDiffers,
 )
-from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing
+from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing, UnreadablePesel
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
@@ -42,6 +43,7 @@ PROBLEMS = {
     Refused: Problem(422, "ballot-refused", "Ta karta nie spełnia zasad", "Popraw wybór i wyślij ponownie."),
     UnreadableCode: Problem(422, "code-unreadable", "W kodzie jest pomyłka", "Sprawdź kod i wpisz go jeszcze raz."),
     NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
+    UnreadablePesel: Problem(422, "pesel-unreadable", "W numerze PESEL jest pomyłka", "Ma 11 cyfr. Przepisz je."),
     AddressUnreadable: Problem(422, "address-unreadable", "Nie umiemy odczytać adresu", "Podaj ulicę i numer domu."),
     WrongIdentity: Problem(422, "identity-incomplete", "Brakuje danych do rozpoznania głosującego", "Uzupełnij je."),
     NotOnRoll: Problem(
@@ -54,7 +56,18 @@ PROBLEMS = {
         409,
         "identity-unclear",
         "W spisie jest więcej niż jedna taka osoba",
-        "Zadzwoń do nas. Pomożemy oddać głos.",
+        "Poproś o sprawdzenie danych albo zadzwoń do nas.",
+    ),
+    NothingToDecide: Problem(
+        409, "nothing-to-decide", "Tych danych nie trzeba sprawdzać", "Zagłosuj albo popraw pisownię danych."
+    ),
+    TooManyDoubts: Problem(
+        409, "too-many-doubts", "Za dużo osób o tych danych czeka na sprawdzenie", "Zadzwoń do nas."
+    ),
+    UnknownDoubt: Problem(404, "doubt-unknown", "Nie znamy takiego kodu", "Przepisz go jeszcze raz."),
+    AlreadyDecided: Problem(409, "doubt-decided", "Ktoś już to rozstrzygnął", "Obejrzyj rozstrzygnięcie."),
+    SomebodyElses: Problem(
+        409, "somebody-elses", "Kto inny jest już uznany za tę osobę", "Sprawdź jeszcze raz, kto to jest."
     ),
     AlreadyVoted: Problem(
         409,
@@ -166,6 +179,9 @@ PROBLEMS = {
     AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),
     NotUtf8: Problem(422, "roll-not-utf8", "Plik spisu nie jest zapisany w UTF-8", "Zapisz go w UTF-8."),
     RollColumnMissing: Problem(
-        422, "roll-column-missing", "W spisie brakuje kolumny", "Nagłówek: imię;nazwisko;adres."
+        422,
+        "roll-column-missing",
+        "W spisie brakuje kolumny",
+        "Nagłówek: imię;nazwisko;adres, a gdy głosuje się z numerem PESEL, także pesel.",
     ),
 }

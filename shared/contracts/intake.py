@@ -108,7 +108,7 @@ class EditionRules(Fact):
     categories: tuple[Line, ...]
     sections: tuple[Section, ...]
     selection: Selection
-    identity: Id = Field(description="How a voter is recognised: name_address or roll_code.")
+    identity: Id = Field(description="How a voter is recognised: name_address, roll_code or pesel_roll.")
     online_support: bool = Field(
         default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."
     )

@@ -99,7 +99,10 @@ async def _open(world: World, people: int) -> list[str]:
     board = Board(database, MongoBoardStore(database), clock, secret)
     ballots = Ballots(database, box, board, MongoPaperStore(database), clock, secret)
     cipher = Cipher.from_file(world.keys.cipher("voting"))
-    rolls, candidates = Rolls(database, MongoRollStore(database), ballots, cipher), Candidates(database, box, clock)
+    rolls, candidates = (
+        Rolls(database, MongoRollStore(database), ballots, cipher, clock),
+        Candidates(database, box, clock),
+    )
     now = datetime.now(UTC)
     opens, closes = now - timedelta(days=1), now + timedelta(days=1)
     await candidates.follow_edition(announced(windows=[{"kind": "web_vote", "opens": opens, "closes": closes}]))

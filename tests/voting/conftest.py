@@ -138,18 +138,18 @@ class Vote:
         for event in events:
             await self.deliver(event, getattr(self.candidates, _FOLLOWED[event.name]))
 
-    async def list(self, *pairs: Event, **rules: Any) -> None:
+    async def list(self, *pairs: Event, roll: str = ROLL, **rules: Any) -> None:
         """Go as far as the published list and the roll; `pairs` are what was decided about conflicts."""
         await self.hear(announced(**rules))
         for id in PROPOSALS:
             await self.hear(submitted(id), decided(id))
         await self.hear(*pairs)
         await self.ballots.publish_list(EDITION, "losowanie")
-        await self.rolls.take_in(EDITION, ROLL.encode(), dry_run=False)
+        await self.rolls.take_in(EDITION, roll.encode(), dry_run=False)
 
-    async def open(self, *pairs: Event, **rules: Any) -> None:
+    async def open(self, *pairs: Event, roll: str = ROLL, **rules: Any) -> None:
         """Go as far as the first day of the vote."""
-        await self.list(*pairs, **rules)
+        await self.list(*pairs, roll=roll, **rules)
         await self.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
         self.clock.moment = OPENS
 
@@ -195,7 +195,7 @@ async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Cal
     board = Board(database, MongoBoardStore(database), clock, bytes(32))
     paper = MongoPaperStore(database)
     ballots = Ballots(database, box, board, paper, clock, bytes(32))
-    rolls = Rolls(database, MongoRollStore(database), ballots, cipher)
+    rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)

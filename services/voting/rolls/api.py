@@ -41,6 +41,7 @@ def routes(rolls: Rolls) -> APIRouter:
     async def take_in_roll(edition_id: Id, request: Request, dry_run: Annotated[bool, Query()] = True) -> RollReport:
         """Read a roll (CSV, UTF-8, `imię;nazwisko;adres`). A dry run, the default, only reports.
 
+        Where the edition asks voters for it, the column `pesel` must be there too. A column `data urodzenia` may be.
         Sent again, the same roll replaces itself, so no key is needed.
         """
         reading = await rolls.take_in(edition_id, await request.body(), dry_run=dry_run)

@@ -6,7 +6,8 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Protocol
 
@@ -20,14 +21,22 @@ from services.voting.rolls.domain import (
     Matched,
     Person,
     PersonTags,
+    Recognised,
     Review,
+    RollEntry,
     RollReading,
+    age,
     code_hash,
+    home_tag,
+    may_be_surname,
     new_code,
     person_tags,
+    pesel_tag,
+    read_pesel,
     read_roll,
     resolve,
 )
+from shared.clock import Clock, warsaw
 from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id, transactional
 
@@ -67,10 +76,10 @@ class Likely:
 
 
 class Voter(BaseModel):
-    """A person on the roll: tags to be found by; name and address only encrypted, for an officer who must decide.
+    """A person on the roll: tags to be found by; what else the roll says is encrypted, for an officer who must decide.
 
-    `roll_id` is what the voter's tag is made of. It comes from the name and the address, so that the same person has
-    the same one in every import.
+    `roll_id` is what the voter's tag is made of. It comes from the name and the address, or from the PESEL where the
+    edition recognises by it, so that the same person has the same one in every import.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -82,6 +91,7 @@ class Voter(BaseModel):
     exact: str | None = None
     near: tuple[str, ...] = ()
     code: str | None = None
+    pesel: str | None = None
     sealed: bytes | None = None
 
 
@@ -106,29 +116,42 @@ class RollStore(Protocol):
     async def drop_others(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
     async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
     async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
+    async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None: ...  # noqa: D102
     async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
 
 
 class Elections(Protocol):
-    """Gives the secret of an edition and tells how far its vote is."""
+    """Gives the secret of an edition, tells how it recognises voters and how far its vote is."""
 
     def edition_key(self, edition_id: str) -> bytes: ...  # noqa: D102
     async def state(self, edition_id: str, tx: Transaction | None = None) -> ElectionState: ...  # noqa: D102
+    async def identity(self, edition_id: str) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What a voter says to be recognised: a name and an address, or a code."""
+    """What a voter says to be recognised: a name and an address, a code, or a PESEL and the surname. Never shown."""
 
-    person: Person | None = None
-    code: str | None = None
+    person: Person | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+    pesel: str | None = field(default=None, repr=False)
+    surname: str | None = field(default=None, repr=False)
+
+
+def identity_of(given: str = "", surname: str = "", address: str = "", code: str = "", pesel: str = "") -> Identity:
+    """Give what was typed in the roll's terms; what is empty is not said."""
+    person = Person(given, surname, address) if given and surname and address else None
+    return Identity(person, code or None, pesel or None, surname or None)
 
 
 class Rolls:
     """Who may vote in each edition."""
 
-    def __init__(self, database: Database, store: RollStore, elections: Elections, cipher: Cipher) -> None:
-        self.database, self.store, self._elections, self._cipher = database, store, elections, cipher
+    def __init__(
+        self, database: Database, store: RollStore, elections: Elections, cipher: Cipher, clock: Clock
+    ) -> None:
+        self.database, self.store, self.clock = database, store, clock
+        self._elections, self._cipher = elections, cipher
         self._slots: dict[str, Slot[PersonTags, list[Voter]]] = {}
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
@@ -137,11 +160,12 @@ class Rolls:
         Raises `NotFound`, `RollFrozen`, `NotUtf8`, `RollColumnMissing`.
         """
         await self._require_before_opening(edition_id)
-        reading = await asyncio.to_thread(read_roll, data)
+        by_pesel = await self._elections.identity(edition_id) == IdentityPolicy.PESEL_ROLL
+        reading = await asyncio.to_thread(read_roll, data, self._today(), by_pesel=by_pesel)
         if not dry_run:
             batch, key = new_id(), self._elections.edition_key(edition_id)
             known = Counter[str]()
-            for part in _parts([entry.person for entry in reading.entries], 1_000):
+            for part in _parts(reading.entries, 1_000):
                 await self.store.add(await asyncio.to_thread(self._voters, edition_id, batch, key, part, known))
             await self._put_in_force(edition_id, batch, len(reading.entries))
             await self.store.drop_others(edition_id, batch)
@@ -185,11 +209,11 @@ class Rolls:
         if await self._elections.state(edition_id, tx) not in (ElectionState.ANNOUNCED, ElectionState.LISTED):
             raise RollFrozen
 
-    async def recognise(self, edition_id: str, policy: str, identity: Identity) -> str:
-        """Give the roll id of who says this of themselves.
+    async def recognise(self, edition_id: str, policy: str, identity: Identity) -> Recognised:
+        """Give the roll id of who says this of themselves, and what may be watched.
 
         Raises `WrongIdentity`, `NotOnRoll`, `CannotTellApart`, and what is wrong with what was typed: `UnreadableCode`,
-        `NameUnreadable`, `AddressUnreadable`.
+        `UnreadablePesel`, `NameUnreadable`, `AddressUnreadable`.
         """
         key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE:
@@ -198,7 +222,9 @@ class Rolls:
             voter = await self.store.by_code(edition_id, code_hash(key, edition_id, identity.code))
             if voter is None:
                 raise NotOnRoll
-            return voter.roll_id
+            return Recognised(voter.roll_id)
+        if policy == IdentityPolicy.PESEL_ROLL:
+            return await self._by_pesel(edition_id, key, identity)
         if identity.person is None:
             raise WrongIdentity(policy)
         tags = person_tags(key, edition_id, identity.person)
@@ -208,8 +234,28 @@ class Rolls:
             (voter.roll_id for voter in like if tags.near & set(voter.near)),
         )
         if isinstance(match, Matched):
-            return match.roll_id
+            voter = next(one for one in like if one.roll_id == match.roll_id)
+            person, born = self._opened(voter)
+            years = None if born is None else age(born, self._today())
+            return Recognised(voter.roll_id, years, home_tag(key, edition_id, person.address))
         raise CannotTellApart if isinstance(match, Review) else NotOnRoll
+
+    async def _by_pesel(self, edition_id: str, key: bytes, identity: Identity) -> Recognised:
+        """Find a person by PESEL. A wrong surname is answered as an unknown number is: no number can be tried alone."""
+        if identity.pesel is None or identity.surname is None:
+            raise WrongIdentity(IdentityPolicy.PESEL_ROLL)
+        pesel = read_pesel(identity.pesel, self._today())
+        roll = await self.store.roll(edition_id)
+        if roll is None or roll.batch is None:
+            raise NotOnRoll
+        voter = await self.store.by_pesel(edition_id, roll.batch, pesel_tag(key, edition_id, pesel.number))
+        if voter is None:
+            raise NotOnRoll
+        person, _ = self._opened(voter)
+        if not may_be_surname(person.surname, identity.surname):
+            raise NotOnRoll
+        home = home_tag(key, edition_id, person.address)
+        return Recognised(voter.roll_id, age(pesel.born, self._today()), home)
 
     async def likely(self, edition_id: str, person: Person) -> list[Likely]:
         """Give everybody on the roll who may be meant, in a stable order, for somebody who must decide.
@@ -219,7 +265,7 @@ class Rolls:
         tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
         like = await self._slot(edition_id).put(tags)
         return [
-            Likely(voter.roll_id, Person(**json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}"))))
+            Likely(voter.roll_id, self._opened(voter)[0])
             for voter in sorted(like, key=lambda voter: voter.roll_id)
             if voter.sealed is not None
         ]
@@ -249,32 +295,46 @@ class Rolls:
         return roll.people + roll.codes if roll else 0
 
     def _voters(
-        self, edition_id: str, batch: str, key: bytes, people: Sequence[Person], known: Counter[str]
+        self, edition_id: str, batch: str, key: bytes, entries: Sequence[RollEntry], known: Counter[str]
     ) -> list[Voter]:
         """Make the voters of a part of the roll; `known` counts who has had the same name and address before."""
         voters = []
-        for person in people:
-            id, tags = new_id(), person_tags(key, edition_id, person)
+        for entry in entries:
+            person, id = entry.person, new_id()
+            tags = person_tags(key, edition_id, person)
             known[tags.exact] += 1
-            text = json.dumps({"given": person.given, "surname": person.surname, "address": person.address})
+            pesel = None if entry.pesel is None else pesel_tag(key, edition_id, entry.pesel.number)
+            said = {"given": person.given, "surname": person.surname, "address": person.address}
+            text = json.dumps(said | ({"born": entry.born.isoformat()} if entry.born else {}))
             voters.append(
                 Voter(
                     id=id,
-                    roll_id=_roll_id(key, tags.exact, known[tags.exact]),
+                    roll_id=_roll_id(key, pesel or tags.exact, 1 if pesel else known[tags.exact]),
                     edition_id=edition_id,
                     batch=batch,
                     exact=tags.exact,
                     near=tuple(sorted(tags.near)),
+                    pesel=pesel,
                     sealed=self._cipher.seal(text, f"voters/{id}"),
                 )
             )
         return voters
+
+    def _opened(self, voter: Voter) -> tuple[Person, date | None]:
+        """Give who a voter of a roll is, and when they were born where the roll has a column of that."""
+        assert voter.sealed is not None, "only those with codes have nothing sealed"
+        said = json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}"))
+        born = said.pop("born", None)
+        return Person(**said), date.fromisoformat(born) if born else None
+
+    def _today(self) -> date:
+        return warsaw(self.clock.now()).date()
 
 
 def _roll_id(key: bytes, exact: str, place: int) -> str:
     return hmac.new(key, f"voter|{exact}|{place}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _parts(people: Sequence[Person], size: int) -> Iterator[Sequence[Person]]:
-    for start in range(0, len(people), size):
-        yield people[start : start + size]
+def _parts(entries: Sequence[RollEntry], size: int) -> Iterator[Sequence[RollEntry]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]

@@ -20,6 +20,11 @@ class MongoRollStore:
                 IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("exact", ASCENDING)]),
                 IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("near", ASCENDING)]),
                 IndexModel(
+                    [("edition_id", ASCENDING), ("batch", ASCENDING), ("pesel", ASCENDING)],
+                    unique=True,
+                    partialFilterExpression={"pesel": {"$type": "string"}},
+                ),
+                IndexModel(
                     [("edition_id", ASCENDING), ("code", ASCENDING)],
                     unique=True,
                     partialFilterExpression={"code": {"$type": "string"}},
@@ -53,6 +58,10 @@ class MongoRollStore:
         """Give the voters who have one of these near tags."""
         wanted = {"edition_id": edition_id, "batch": batch, "near": {"$in": list(tags)}}
         return [self._voters.item(row) async for row in self._voters.raw.find(wanted)]
+
+    async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None:
+        """Give the voter with this tag of a PESEL."""
+        return await self._voters.find_one({"edition_id": edition_id, "batch": batch, "pesel": pesel})
 
     async def by_code(self, edition_id: str, code: str) -> Voter | None:
         """Give the voter with this code's hash."""

@@ -27,7 +27,7 @@ ANNA, JAN = Person("Anna", "Nowak", "Śródmiejska 1/2"), Person("Jan", "Kowalsk
 
 
 async def cast(vote: Vote, person: Person = ANNA, nonce: str = "n" * 16, choices: Choices = CHOICES) -> Receipt:
-    roll_id = await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))
+    roll_id = (await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))).roll_id
     return await vote.ballots.cast(EDITION, roll_id, choices, nonce)
 
 

@@ -104,8 +104,8 @@ class Desk:
 
     async def cast_online(self, person: dict[str, str], nonce: str = "n" * 16) -> Any:
         resident = Resident(person["given"], person["surname"], person["address"])
-        roll_id = await self.vote.rolls.recognise(EDITION, "name_address", Identity(person=resident))
-        return await self.vote.ballots.cast(EDITION, roll_id, {"miasto": [("drzewa", 1)]}, nonce)
+        known = await self.vote.rolls.recognise(EDITION, "name_address", Identity(person=resident))
+        return await self.vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, nonce)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_each_reason_is_found_by_itself_or_with_others(
 
 def test_the_table_has_every_reason_but_the_second_card_which_only_the_box_knows() -> None:
     met = {reason.partition(":")[0] for _, _, reasons in TABLE for reason in reasons}
-    assert {str(reason) for reason in VoidReason} - met == {"second_card", "too_few_marks"}
+    assert {str(reason) for reason in VoidReason} - met == {"second_card", "too_few_marks", "no_pesel"}
     assert found(election(**section(min_choices=2)), sections={"miasto": "1"}) == (False, {"too_few_marks:miasto"})
 
 
@@ -113,6 +113,15 @@ def test_with_codes_a_card_without_a_known_code_is_of_nobody_on_the_roll() -> No
     edition = election(identity="roll_code")
     assert found(edition, given="", surname="", address="", roll_id=None) == (False, {"not_on_roll"})
     assert found(edition, given="", surname="", address="", code="7K2M-40QR-X8TD")[0]
+
+
+def test_with_pesel_a_card_needs_the_number_and_the_surname_and_nothing_else() -> None:
+    edition = election(identity="pesel_roll")
+    bare = {"given": "", "address": "", "roll_id": None}
+    assert found(edition, **bare) == (False, {"no_pesel"})
+    assert found(edition, **bare, surname="", pesel="44051401359") == (False, {"no_surname"})
+    assert found(edition, **bare, pesel="44051401359") == (False, {"not_on_roll"})
+    assert found(edition, **bare | {"roll_id": "r-1"}, pesel="44051401359")[0]
 
 
 @pytest.mark.parametrize("typed", ["O-1 3", "o1 o3", "1,3", "1; 3", "O-01 O-3", "  3   1 "])

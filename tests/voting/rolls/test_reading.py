@@ -1,5 +1,7 @@
 """The dry run of a roll: counts, duplicates and unreadable lines, before anything is written."""
 
+from datetime import date
+
 import pytest
 
 from services.voting.rolls.domain import (
@@ -8,10 +10,13 @@ from services.voting.rolls.domain import (
     Person,
     Reason,
     RollColumnMissing,
+    RollReading,
     UnreadableLine,
-    read_roll,
 )
+from services.voting.rolls.domain import read_roll as read
+from tests.voting.rolls.pesel import checked, number
 
+TODAY = date(2026, 9, 20)
 ROLL = """Imię;Nazwisko;Adres;Uwagi
 Anna;Nowak;ul. Łódzka 12 m. 3;
 Jan;Kowalski;Polna 5;nowy
@@ -22,6 +27,10 @@ ANNA;NOWAK;Łódzka 12/3;
 Za;mało
 Jan;Kowalski;Polna 6;
 """
+
+
+def read_roll(data: bytes, *, by_pesel: bool = False) -> RollReading:
+    return read(data, TODAY, by_pesel=by_pesel)
 
 
 def test_the_dry_run_counts_finds_duplicates_and_names_the_unreadable_lines() -> None:
@@ -80,3 +89,67 @@ def test_a_file_of_another_encoding_is_refused_with_its_line_and_without_its_tex
         read_roll("imie;nazwisko;adres\nŁukasz;Żak;Polna 1\n".encode("cp1250"))
     assert refused.value.line == 2
     assert refused.value.__cause__ is None
+
+
+PESEL_ROLL = """imię;nazwisko;adres;PESEL
+Anna;Nowak;Polna 1;44051401359
+Jan;Kowalski;Polna 1;44051401358
+Ewa;Lis;Polna 2;4405140135
+Ewa;Lis;Polna 2;{thirteenth}
+Ewa;Lis;Polna 2;{dead}
+Ewa;Lis;Polna 2;{unborn}
+Anna;Nowak;Polna 1;440514-01359
+Anna;Nowak;Polna 1;{other}
+"""
+
+
+def test_where_voters_give_pesel_the_dry_run_reports_wrong_repeated_and_impossible_numbers() -> None:
+    text = PESEL_ROLL.format(
+        other=number(date(2002, 7, 8)),
+        thirteenth=checked("4413310135"),
+        dead=number(date(1900, 1, 1)),
+        unborn=number(date(2026, 9, 21)),
+    )
+    reading = read_roll(text.encode(), by_pesel=True)
+
+    assert [entry.line for entry in reading.entries] == [2, 9]
+    assert reading.duplicates == (Duplicate(line=8, first_line=2),)
+    assert reading.unreadable == (
+        UnreadableLine(3, Reason.PESEL_CHECK),
+        UnreadableLine(4, Reason.PESEL_DIGITS),
+        UnreadableLine(5, Reason.BIRTH),
+        UnreadableLine(6, Reason.BIRTH),
+        UnreadableLine(7, Reason.BIRTH),
+    )
+    assert "44051401359" not in repr(reading)
+
+
+def test_where_voters_give_no_pesel_the_column_is_passed_over() -> None:
+    reading = read_roll("imię;nazwisko;adres;pesel\nEwa;Lis;Polna 2;bzdura\n".encode())
+
+    assert [entry.pesel for entry in reading.entries] == [None]
+
+
+def test_where_voters_give_pesel_the_column_must_be_there() -> None:
+    with pytest.raises(RollColumnMissing) as refused:
+        read_roll("imię;nazwisko;adres\n".encode(), by_pesel=True)
+    assert refused.value.names == ("pesel",)
+
+
+@pytest.mark.parametrize(
+    ("text", "born", "reason"),
+    [
+        ("1990-02-28", date(1990, 2, 28), None),
+        ("", None, None),
+        ("1990-02-30", None, Reason.BIRTH),
+        ("1826-01-01", None, Reason.BIRTH),
+        ("2026-09-21", None, Reason.BIRTH),
+    ],
+)
+def test_a_column_of_births_is_read_and_what_cannot_be_is_reported(
+    text: str, born: date | None, reason: Reason | None
+) -> None:
+    reading = read_roll(f"imię;nazwisko;adres;data urodzenia\nEwa;Lis;Polna 2;{text}\n".encode())
+
+    assert [entry.born for entry in reading.entries] == ([] if reason else [born])
+    assert [line.reason for line in reading.unreadable] == ([reason] if reason else [])

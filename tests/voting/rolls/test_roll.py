@@ -14,7 +14,7 @@ HEADER = "imię;nazwisko;adres\n"
 
 
 async def known(vote: Vote, person: Person) -> str:
-    return await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))
+    return (await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))).roll_id
 
 
 async def taken_in(vote: Vote, *lines: str) -> None:
@@ -90,7 +90,7 @@ async def test_a_file_that_is_no_roll_is_refused_and_the_roll_in_force_stays(
 async def test_codes_open_one_ballot_each_and_are_kept_only_as_hashes(vote: Vote, database: Database) -> None:
     await vote.open(identity="roll_code")
     codes = await vote.rolls.hand_out_codes(EDITION, 3)
-    ids = {await vote.rolls.recognise(EDITION, "roll_code", Identity(code=code)) for code in codes}
+    ids = {(await vote.rolls.recognise(EDITION, "roll_code", Identity(code=code))).roll_id for code in codes}
     assert len(ids) == 3
     rows = json_util.dumps([row async for row in database.collection("voters").find({})])
     assert not any(code in rows or code.replace("-", "") in rows for code in codes)
@@ -110,7 +110,7 @@ async def test_no_codes_are_handed_out_once_the_box_is_closed(vote: Vote) -> Non
         await vote.rolls.hand_out_codes(EDITION, 1)
 
 
-@pytest.mark.parametrize("policy", ["name_address", "roll_code"])
+@pytest.mark.parametrize("policy", ["name_address", "roll_code", "pesel_roll"])
 async def test_who_does_not_say_what_the_edition_asks_for_is_not_recognised(vote: Vote, policy: str) -> None:
     await vote.list()
     with pytest.raises(WrongIdentity):

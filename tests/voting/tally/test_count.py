@@ -30,7 +30,7 @@ async def voted(vote: Vote, *pairs: Event, **rules: Any) -> None:
     """Let three people vote and close the box."""
     await vote.open(*pairs, **rules)
     for number, (person, marks) in enumerate(VOTERS.items()):
-        roll_id = await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))
+        roll_id = (await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))).roll_id
         choices: Choices = {section: [(id, 1) for id in ids] for section, ids in marks.items()}
         await vote.ballots.cast(EDITION, roll_id, choices, f"nonce-number-{number}")
     await vote.close()
@@ -108,7 +108,8 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
     await vote.open()
     election = await vote.ballots.store.election(EDITION)
     assert election.public_key is not None
-    roll_ids = [await vote.rolls.recognise(EDITION, "name_address", Identity(person=person)) for person in VOTERS]
+    known = [await vote.rolls.recognise(EDITION, "name_address", Identity(person=person)) for person in VOTERS]
+    roll_ids = [one.roll_id for one in known]
     await vote.ballots.cast(EDITION, roll_ids[0], {"miasto": [("drzewa", 1)]}, "nonce-number-0")
     # A server run by a liar may seal rubbish: the commitment is right, the content is none.
     rubbish = b"\x00" * 200

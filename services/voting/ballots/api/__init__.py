@@ -10,8 +10,7 @@ from services.voting.ballots.api.door import BallotDoor, Cast
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
-from services.voting.rolls.domain import Person
-from services.voting.rolls.service import Identity, Rolls
+from services.voting.rolls.service import Identity, Rolls, identity_of
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
@@ -28,18 +27,17 @@ class _Body(BaseModel):
 
 
 class VoterSays(_Body):
-    """How the voter wants to be recognised: by name and address, or by code, as the edition asks."""
+    """How the voter is recognised: by name and address, by code, or by PESEL and surname, as the edition asks."""
 
     given: Annotated[str, Field(max_length=100)] | None = None
     surname: Annotated[str, Field(max_length=100)] | None = None
     address: Annotated[str, Field(max_length=200)] | None = None
     code: Annotated[str, Field(max_length=40)] | None = None
+    pesel: Annotated[str, Field(max_length=20)] | None = None
 
     def identity(self) -> Identity:
         """Give what was said in the roll's terms."""
-        if self.given and self.surname and self.address:
-            return Identity(person=Person(self.given, self.surname, self.address), code=self.code)
-        return Identity(code=self.code)
+        return identity_of(**{name: text or "" for name, text in self.model_dump().items()})
 
 
 class Mark(_Body):
@@ -189,7 +187,7 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
 
         It is not kept with the keys of other requests: those stand beside digests of bodies, and a vote can be guessed.
         """
-        return await _cast(ballots, rolls, edition_id, ballot, _nonce(idempotency_key))
+        return await _cast(ballots, rolls, edition_id, ballot, nonce_of(idempotency_key))
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
     async def look_up(edition_id: Id, code: Line) -> ReceiptFound:
@@ -205,7 +203,7 @@ def door(ballots: Ballots, rolls: Rolls) -> Cast:
 
     async def cast(edition_id: str, body: bytes, key: str | None) -> bytes:
         ballot = BallotCast.model_validate_json(body)
-        receipt = await _cast(ballots, rolls, edition_id, ballot, _nonce(key))
+        receipt = await _cast(ballots, rolls, edition_id, ballot, nonce_of(key))
         return receipt.model_dump_json().encode()
 
     return cast
@@ -213,15 +211,16 @@ def door(ballots: Ballots, rolls: Rolls) -> Cast:
 
 async def _cast(ballots: Ballots, rolls: Rolls, edition_id: str, ballot: BallotCast, nonce: str) -> ReceiptGiven:
     vote = await ballots.opened(edition_id)
-    roll_id = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
+    known = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
     choices = {
         section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
     }
-    receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
+    receipt = await ballots.cast(edition_id, known.roll_id, choices, nonce)
     return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
 
-def _nonce(key: str | None) -> str:
+def nonce_of(key: str | None) -> str:
+    """Give the nonce of a voter's request from its header. Raises `KeyMissing`, `KeyUnreadable`."""
     if key is None:
         raise KeyMissing
     if not _NONCE.fullmatch(key.strip('"')):

@@ -24,8 +24,8 @@ from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, 
 from services.voting.ballots.service import AlreadyVoted, Ballots, InBox
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
-from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, Person
-from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Rolls
+from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, UnreadablePesel, asked
+from services.voting.rolls.service import CannotTellApart, NotOnRoll, Rolls, identity_of
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.store import NotFound, new_id
@@ -39,13 +39,20 @@ _FAULTS: dict[type[Exception], tuple[str, str]] = {
     NotOnRoll: ("surname", "Nie znaleźliśmy takiej osoby w spisie. Sprawdź imię, nazwisko i adres."),
     CannotTellApart: (
         "surname",
-        "Pod tym adresem jest więcej osób o podobnych danych. Zadzwoń do nas, pomożemy oddać głos.",
+        "Nie umiemy Cię odróżnić od innej osoby w spisie. Popraw dane albo poproś o sprawdzenie.",
     ),
     NameUnreadable: ("surname", "Wpisz imię i nazwisko."),
     AddressUnreadable: ("address", "Wpisz ulicę i numer, na przykład: Śródmiejska 12/3."),
     UnreadableCode: ("code", "W kodzie jest pomyłka. Przepisz go z listu jeszcze raz."),
+    UnreadablePesel: ("pesel", "W numerze PESEL jest pomyłka. Ma 11 cyfr, przepisz je jeszcze raz."),
 }
-_NO_SUCH_CODE = "Nie wydaliśmy takiego kodu. Przepisz go z listu jeszcze raz."
+_NOT_FOUND = {
+    IdentityPolicy.ROLL_CODE: ("code", "Nie wydaliśmy takiego kodu. Przepisz go z listu jeszcze raz."),
+    IdentityPolicy.PESEL_ROLL: (
+        "pesel",
+        "Nie znaleźliśmy w spisie osoby o takim numerze i nazwisku. Sprawdź jedno i drugie.",
+    ),
+}
 
 
 def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
@@ -67,7 +74,7 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         except (NotNow, WrongState):
             over = ballots.clock.now() > election.window[1]
             return page(request, "ballot_none.html", election=election, over=over)
-        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=powod)
+        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=powod, nonce=None)
 
     @router.post("")
     async def recognise(request: Request) -> Response:
@@ -77,23 +84,24 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
             return RedirectResponse(_ROOT, 303)
         election.require_taking(ballots.clock.now())
         form = await request.form(max_fields=20, max_part_size=2_000)
-        values = {name: _text(form, name)[:200].strip() for name in ("given", "surname", "address", "code")}
-        by_code = election.rules.identity == IdentityPolicy.ROLL_CODE
-        asked = ("code",) if by_code else ("given", "surname", "address")
-        errors = {name: "Wypełnij to pole." for name in asked if not values[name]}
+        policy = IdentityPolicy(election.rules.identity)
+        values = {name: _text(form, name)[:200].strip() for name in asked(policy)}
+        errors, unclear = {name: "Wypełnij to pole." for name in values if not values[name]}, False
         if not errors:
-            person = Person(values["given"], values["surname"], values["address"])
-            identity = Identity(code=values["code"]) if by_code else Identity(person=person)
             try:
-                roll_id = await rolls.recognise(election.id, election.rules.identity, identity)
+                known = await rolls.recognise(election.id, policy, identity_of(**values))
             except tuple(_FAULTS) as error:
+                unclear = isinstance(error, CannotTellApart)
                 field, text = next(said for kind, said in _FAULTS.items() if isinstance(error, kind))
-                unknown_code = by_code and isinstance(error, NotOnRoll)
-                errors["code" if by_code else field] = _NO_SUCH_CODE if unknown_code else text
+                if isinstance(error, NotOnRoll):
+                    field, text = _NOT_FOUND.get(policy, (field, text))
+                errors[field] = text
         if errors:
-            return page(request, "ballot_who.html", 422, election=election, values=values, errors=errors, reason="")
+            nonce = new_id() if unclear else None
+            shown = {"election": election, "values": values, "errors": errors, "reason": "", "nonce": nonce}
+            return page(request, "ballot_who.html", 422, **shown)
         answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
-        admit(request, answer, ballots, election, roll_id)
+        admit(request, answer, ballots, election, known.roll_id)
         return answer
 
     @router.get("/potwierdzenie")

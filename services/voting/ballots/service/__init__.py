@@ -121,6 +121,10 @@ class Ballots:
         """Tell how far the vote of an edition is. Raises `NotFound`."""
         return await self.store.state(edition_id, tx)
 
+    async def identity(self, edition_id: str) -> str:
+        """Tell how an edition recognises voters. Raises `NotFound`."""
+        return (await self.store.election(edition_id)).rules.identity
+
     # -- the commission's steps -----------------------------------------------------------------------------------
 
     @transactional

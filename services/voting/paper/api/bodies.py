@@ -43,7 +43,7 @@ class SheetGiven(Sheet):
 
 
 class EntryGiven(BaseModel):
-    """A card as it stands there: name and address or the code, numbers by section, and what only eyes see."""
+    """A card as it stands there: who it is of as the edition asks, numbers by section, and what only eyes see."""
 
     model_config = _CLOSED
 
@@ -51,6 +51,7 @@ class EntryGiven(BaseModel):
     surname: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
     address: Annotated[str, Field(max_length=LONGEST_ADDRESS)] = ""
     code: Annotated[str, Field(max_length=40)] = ""
+    pesel: Annotated[str, Field(max_length=20)] = ""
     sections: dict[Id, Annotated[str, Field(max_length=LONGEST_MARKS)]] = Field(default_factory=dict, max_length=20)
     seen: tuple[VoidReason, ...] = Field(default=(), max_length=len(SEEN))
 

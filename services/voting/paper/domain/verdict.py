@@ -11,7 +11,7 @@ from services.voting.ballots.domain import Choice, Section, TooFew, TooFewPoints
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.entry import Entry, marks_of
 from services.voting.paper.domain.voids import Void, VoidReason
-from services.voting.rolls.domain import IdentityPolicy
+from services.voting.rolls.domain import asked
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,16 @@ def _fault(section: Section, known: tuple[Choice, ...], marks: int) -> VoidReaso
     return VoidReason.TOO_FEW_MARKS if few else VoidReason.TOO_MANY_MARKS
 
 
+_MISSING = {
+    "given": VoidReason.NO_FIRST_NAME,
+    "surname": VoidReason.NO_SURNAME,
+    "address": VoidReason.NO_ADDRESS,
+    "pesel": VoidReason.NO_PESEL,
+}
+
+
 def _about_person(entry: Entry, policy: str) -> list[VoidReason]:
-    if policy == IdentityPolicy.ROLL_CODE:
-        missing = []
-    else:
-        fields = (
-            (entry.given, VoidReason.NO_FIRST_NAME),
-            (entry.surname, VoidReason.NO_SURNAME),
-            (entry.address, VoidReason.NO_ADDRESS),
-        )
-        missing = [reason for text, reason in fields if not text]
+    missing = [_MISSING[name] for name in asked(policy) if name in _MISSING and not getattr(entry, name)]
     if missing or entry.roll_id is not None or entry.unclear:
         return missing
     return [VoidReason.NOT_ON_ROLL]

@@ -10,12 +10,12 @@ from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.entry import LONGEST_ADDRESS, LONGEST_MARKS, LONGEST_NAME, Entry, MarksUnreadable
 from services.voting.paper.domain.entry import marks_of as marks_in
 from services.voting.paper.domain.voids import KEYS, Void, VoidReason
-from services.voting.rolls.domain import IdentityPolicy
+from services.voting.rolls.domain import asked
 
 MISSING = "braki"
 SAVE = "zapisz"
 """The name that stands for the form's button where the next field is told."""
-_LONGEST = {"given": LONGEST_NAME, "surname": LONGEST_NAME, "address": LONGEST_ADDRESS, "code": 40}
+_LONGEST = {"given": LONGEST_NAME, "surname": LONGEST_NAME, "address": LONGEST_ADDRESS, "code": 40, "pesel": 20}
 _UNREADABLE = "Nie umiemy odczytać numerów. Wpisz je z odstępami, na przykład: O-1 3 7."
 _NEEDS_LETTER = "W tej części jest więcej list. Dopisz przed numerem literę, na przykład: O-3."
 _UNKNOWN_KEY = "Nie ma takiego znaku. Użyj tylko cyfr i liter z objaśnienia."
@@ -50,8 +50,11 @@ class ShownSection:
 
 def field_names(election: Election) -> list[str]:
     """Give the names of a card's fields in their order."""
-    person = ["code"] if election.rules.identity == IdentityPolicy.ROLL_CODE else ["given", "surname", "address"]
-    return [*person, *(mark_field(place) for place in range(1, len(election.rules.sections) + 1)), MISSING]
+    return [
+        *asked(election.rules.identity),
+        *(mark_field(place) for place in range(1, len(election.rules.sections) + 1)),
+        MISSING,
+    ]
 
 
 def mark_field(place: int) -> str:
@@ -137,4 +140,4 @@ def form_of(election: Election) -> dict[str, Any]:
         (mark_field(place), section, letters[place - 1])
         for place, section in enumerate(election.rules.sections, start=1)
     ]
-    return {"marks": fields, "by_code": election.rules.identity == IdentityPolicy.ROLL_CODE, "keys": KEYS}
+    return {"marks": fields, "asked": asked(election.rules.identity), "keys": KEYS}

@@ -4,8 +4,8 @@ from services.voting.ballots.domain import UnreadableCode
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.cards import Card
 from services.voting.paper.domain.entry import Entry, require_readable
-from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, Person
-from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Rolls, WrongIdentity
+from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, UnreadablePesel, asked
+from services.voting.rolls.service import CannotTellApart, NotOnRoll, Rolls, WrongIdentity, identity_of
 from shared.privacy import Cipher
 
 _BLOCK = 512
@@ -48,18 +48,17 @@ async def recognised(rolls: Rolls, election: Election, entry: Entry) -> Entry:
     """Find the person of an entry, as the edition recognises people. Raises `MarksUnreadable`, `UnknownMark`."""
     require_readable(entry, election)
     plain = entry.model_copy(update={"roll_id": None, "unclear": False, "seen": tuple(dict.fromkeys(entry.seen))})
-    by_code = election.rules.identity == IdentityPolicy.ROLL_CODE
-    if not (entry.code if by_code else entry.given and entry.surname and entry.address):
+    policy = election.rules.identity
+    said = {name: getattr(entry, name) for name in asked(policy)}
+    if not all(said.values()):
         return plain
-    person = Person(entry.given, entry.surname, entry.address)
-    identity = Identity(code=entry.code) if by_code else Identity(person=person)
     try:
-        roll_id = await rolls.recognise(election.id, election.rules.identity, identity)
+        known = await rolls.recognise(election.id, policy, identity_of(**said))
     except CannotTellApart:
         return plain.model_copy(update={"unclear": True})
-    except (NotOnRoll, NameUnreadable, AddressUnreadable, UnreadableCode, WrongIdentity):
+    except (NotOnRoll, NameUnreadable, AddressUnreadable, UnreadableCode, UnreadablePesel, WrongIdentity):
         return plain
-    return plain.model_copy(update={"roll_id": roll_id})
+    return plain.model_copy(update={"roll_id": known.roll_id})
 
 
 def _place(card_id: str, field: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,19 @@ class IdentityPolicy(StrEnum):
 
     NAME_ADDRESS = "name_address"
     ROLL_CODE = "roll_code"
+    PESEL_ROLL = "pesel_roll"
+
+
+_ASKED: Mapping[IdentityPolicy, Sequence[str]] = {
+    IdentityPolicy.NAME_ADDRESS: ("given", "surname", "address"),
+    IdentityPolicy.ROLL_CODE: ("code",),
+    IdentityPolicy.PESEL_ROLL: ("pesel", "surname"),
+}
+
+
+def asked(policy: str) -> Sequence[str]:
+    """Name what a voter says of themselves under a policy, in the order of the fields, on the web and on a card."""
+    return _ASKED[IdentityPolicy(policy)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,18 @@ class PersonTags:
 
     exact: str
     near: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Who votes, and what may be watched beside it. The facts go no further than to whoever looks for fraud.
+
+    `age`: in whole years, where the policy or the roll tells it. `home`: a keyed tag of the address on the roll.
+    """
+
+    roll_id: str
+    age: int | None = None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,11 @@ def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
 
     near = frozenset(tag("near", name) for name in near_names(person.given, person.surname))
     return PersonTags(tag("exact", exact_name(person.given, person.surname)), near)
+
+
+def home_tag(key: bytes, edition: str, address: str) -> str:
+    """Give the tag of a home, one for all who live there; `key`: the edition's secret. Raises `AddressUnreadable`."""
+    return hmac.new(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hexdigest()
 
 
 def resolve(exact: Iterable[str], near: Iterable[str]) -> Match:

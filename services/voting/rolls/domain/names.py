@@ -46,6 +46,11 @@ def near_names(given: str, surname: str) -> frozenset[str]:
     return frozenset("|".join(sorted(pair)) for pair in product(first, family))
 
 
+def may_be_surname(one: str, other: str) -> bool:
+    """Tell whether two spellings may be one surname: they share a part, diacritics aside; without a letter never."""
+    return not set(_words(fold(one))).isdisjoint(_words(fold(other)))
+
+
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 

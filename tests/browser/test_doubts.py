@@ -1,0 +1,80 @@
+"""Voters whom nobody can tell apart, as they and the officer see it, on a phone and at a desk."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from playwright.async_api import Browser
+
+from services.voting.ballots.service import Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.tally.domain import seed_commitment
+from shared.access import Role, Sessions
+from tests.browser.axe import DESK, PHONE, looked_at
+from tests.browser.conftest import served
+from tests.conftest import SESSION_KEY, SetClock, Site, person
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+
+BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
+ROOT = "/budzet-obywatelski/glosowanie"
+ROLL = "imię;nazwisko;adres\nPiotr;Zając;Polna 1\nPiotr;Zając;Polna 1\n"
+
+
+async def test_a_voter_asks_an_officer_decides_and_the_voter_goes_on_to_the_ballot(
+    make_site: Callable[..., Awaitable[Site]],
+    tmp_path: Path,
+    deliver: Callable[..., Awaitable[None]],
+    clock: SetClock,
+    browser: Browser,
+) -> None:
+    (tmp_path / "secret").write_text("ab" * 32)
+    site = await make_site("voting", secret_file=tmp_path / "secret")
+    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+    await deliver(announced(), candidates.follow_edition)
+    for id in PROPOSALS:
+        await deliver(submitted(id), candidates.follow_content)
+        await deliver(decided(id), candidates.follow_admission)
+    by = site.by(person(Role.COMMISSION))
+    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
+    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    clock.moment = OPENS
+    token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}
+
+    async with served(site.app) as origin:
+        phones = await browser.new_context(viewport=PHONE)
+        desks = await browser.new_context(viewport=DESK, extra_http_headers=token)
+        voter, officer = await phones.new_page(), await desks.new_page()
+        for page in (voter, officer):
+            page.set_default_timeout(15_000)
+        await officer.goto(f"{origin}{PANEL}/watpliwosci")
+        await looked_at(officer, "doubts-none")
+        await voter.goto(f"{origin}{ROOT}")
+        for name, text in (("given", "Piotr"), ("surname", "Zając"), ("address", "Polna 1")):
+            await voter.locator(f"#{name}").fill(text)
+        await voter.get_by_role("button", name="Dalej").click()
+        await voter.get_by_role("button", name="Poproś o sprawdzenie").wait_for()
+        await looked_at(voter, "doubt-offered")
+        await voter.get_by_role("button", name="Poproś o sprawdzenie").click()
+        await voter.get_by_role("heading", name="Twoje dane sprawdzi pracownik").wait_for()
+        await looked_at(voter, "doubt-asked")
+        code = await voter.locator("main b").inner_text()
+        await voter.get_by_role("link", name="Mam kod").click()
+        await voter.locator("#kod").fill(code)
+        await voter.get_by_role("button", name="Dalej").click()
+        await voter.get_by_text("jeszcze nie sprawdził").wait_for()
+        await looked_at(voter, "doubt-waiting")
+        await officer.reload()
+        await looked_at(officer, "doubts")
+        await officer.get_by_role("link", name="Czeka od").click()
+        await officer.get_by_role("button", name="Zapisz rozstrzygnięcie").click()
+        await officer.get_by_text("skąd to wiesz").first.wait_for()
+        await looked_at(officer, "doubt-decide")
+        await officer.get_by_role("radio").first.check()
+        await officer.locator("#reason").fill("rozmowa przez telefon")
+        await officer.get_by_role("button", name="Zapisz rozstrzygnięcie").click()
+        await officer.get_by_text("Nikt nie czeka").wait_for()
+        await voter.get_by_role("button", name="Dalej").click()
+        await voter.wait_for_url(f"**/{EDITION}/1")
+        await phones.close()
+        await desks.close()

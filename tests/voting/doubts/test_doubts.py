@@ -1,0 +1,166 @@
+"""Voters whom nobody can tell apart by machine: they wait, an officer decides, they vote once like all."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.voting.ballots.service import Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.doubts.domain import AlreadyDecided, DoubtState, NothingToDecide, SomebodyElses, TooManyDoubts
+from services.voting.doubts.service import MOST_OF_ONE_NAME, Doubts
+from services.voting.doubts.store import MongoDoubtStore
+from services.voting.rolls.domain import Person
+from services.voting.tally.domain import seed_commitment
+from shared.access import Role
+from shared.privacy import Cipher
+from shared.store import Database, Stale
+from tests.conftest import SetClock, Site, person
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, Vote, announced, decided, submitted
+
+ROLL = """imię;nazwisko;adres
+Piotr;Zając;Polna 1
+Piotr;Zając;Polna 1
+Anna;Nowak;Polna 2
+"""
+PIOTR = Person("Piotr", "Zając", "Polna 1")
+OFFICER, COMMISSION = person(Role.OFFICER), person(Role.COMMISSION)
+ROOT, PANEL = "/budzet-obywatelski/glosowanie", f"/panel/glosowanie/{EDITION}"
+
+
+@pytest.fixture
+async def doubts(vote: Vote, database: Database, cipher: Cipher) -> Doubts:
+    """Doubts in an open vote, with a father and a son of one name."""
+    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, cipher)
+    await database.prepare()
+    await vote.open(roll=ROLL)
+    return made
+
+
+async def waiting(doubts: Doubts) -> list[Any]:
+    return await doubts.store.waiting(EDITION)
+
+
+async def test_a_voter_waits_is_found_and_comes_back_as_the_person_on_the_roll(doubts: Doubts) -> None:
+    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    assert (await doubts.come_back(EDITION, code)).state is DoubtState.WAITING
+    [doubt] = await waiting(doubts)
+    said, likely = await doubts.read(doubt)
+    assert said == PIOTR
+    await doubts.decide(EDITION, doubt.id, 1, 2, "rozmowa przez telefon", OFFICER)
+    back = await doubts.come_back(EDITION, code.lower())
+    assert (back.state, back.roll_id, back.sealed) == (DoubtState.CLEARED, likely[1].roll_id, None)
+    assert await waiting(doubts) == []
+
+
+async def test_who_is_not_on_the_roll_is_told_so(doubts: Doubts) -> None:
+    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    [doubt] = await waiting(doubts)
+    await doubts.decide(EDITION, doubt.id, 1, 0, "nikt taki tu nie mieszka", OFFICER)
+    assert (await doubts.come_back(EDITION, code)).state is DoubtState.REFUSED
+
+
+async def test_the_form_sent_sixteen_times_at_once_gives_one_code_and_one_doubt(doubts: Doubts) -> None:
+    codes = await asyncio.gather(*(doubts.ask(EDITION, PIOTR, "n" * 16) for _ in range(16)))
+    assert len(set(codes)) == 1
+    assert len(await waiting(doubts)) == 1
+
+
+async def test_of_eight_who_ask_at_once_with_one_name_only_a_few_wait(doubts: Doubts) -> None:
+    asked = (doubts.ask(EDITION, PIOTR, f"{n:016}") for n in range(8))
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert sum(isinstance(one, str) for one in answers) == MOST_OF_ONE_NAME == len(await waiting(doubts))
+    assert all(isinstance(one, str | TooManyDoubts) for one in answers)
+
+
+async def test_two_officers_at_once_decide_once(doubts: Doubts) -> None:
+    await doubts.ask(EDITION, PIOTR, "n" * 16)
+    [doubt] = await waiting(doubts)
+    work = (doubts.decide(EDITION, doubt.id, 1, choice, "rozmowa przez telefon", OFFICER) for choice in (0, 1, 2) * 3)
+    answers = await asyncio.gather(*work, return_exceptions=True)
+    assert answers.count(None) == 1
+    assert all(one is None or isinstance(one, Stale | AlreadyDecided | LookupError) for one in answers)
+
+
+async def test_two_voters_are_never_found_to_be_one_person(doubts: Doubts) -> None:
+    for nonce in ("a" * 16, "b" * 16):
+        await doubts.ask(EDITION, PIOTR, nonce)
+    work = (doubts.decide(EDITION, one.id, 1, 1, "rozmowa przez telefon", OFFICER) for one in await waiting(doubts))
+    answers = await asyncio.gather(*work, return_exceptions=True)
+    assert answers.count(None) == 1
+    assert sum(isinstance(one, SomebodyElses) for one in answers) == 1
+    [left] = await waiting(doubts)
+    await doubts.decide(EDITION, left.id, 1, 2, "to jest syn", OFFICER)
+
+
+@pytest.mark.parametrize("who", [Person("Anna", "Nowak", "Polna 2"), Person("Ewa", "Obca", "Polna 9")])
+async def test_who_is_clear_has_nothing_to_ask(doubts: Doubts, who: Person) -> None:
+    with pytest.raises(NothingToDecide):
+        await doubts.ask(EDITION, who, "n" * 16)
+
+
+async def test_nothing_of_a_voter_who_waits_is_stored_in_the_clear(
+    doubts: Doubts, stored: Callable[[], Awaitable[dict[str, str]]]
+) -> None:
+    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    [doubt] = await waiting(doubts)
+    before = await stored()
+    await doubts.decide(EDITION, doubt.id, 1, 1, "rozmowa przez telefon", OFFICER)
+    texts = json.dumps([before, await stored()], ensure_ascii=False)
+    assert not [word for word in ("Piotr", "Zając", "Polna", "rozmowa", code) if word in texts]
+
+
+async def test_the_voter_and_the_officer_walk_through_their_pages_and_the_ballot_counts_once(
+    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
+) -> None:
+    (tmp_path / "secret").write_text("ab" * 32)
+    site = await make_site("voting", secret_file=tmp_path / "secret")
+    site.client.base_url = site.client.base_url.copy_with(scheme="https")
+    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+    await deliver(announced(), candidates.follow_edition)
+    for id in PROPOSALS:
+        await deliver(submitted(id), candidates.follow_content)
+        await deliver(decided(id), candidates.follow_admission)
+    by, base = site.by(COMMISSION), f"/api/voting/v1/editions/{EDITION}"
+    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
+    await site.client.post(f"{base}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    clock.moment = OPENS
+
+    said = {"given": "Piotr", "surname": "Zając", "address": "Polna 1"}
+    refused = await site.client.post(ROOT, data=said)
+    assert refused.status_code == 422
+    nonce = re.findall(r'name="nonce" value="(\w+)"', refused.text)[0]
+    asked = await site.client.post(f"{ROOT}/wyjasnienie", data={**said, "nonce": nonce})
+    code = re.findall(r"<b>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</b>", asked.text)[0]
+    wait = await site.client.post(f"{ROOT}/wyjasnienie/kod", data={"kod": code})
+    assert "jeszcze nie sprawdził" in wait.text
+    assert (await site.client.post(f"{ROOT}/wyjasnienie/kod", data={"kod": "zły"})).status_code == 422
+
+    officer = site.by(OFFICER)
+    assert (await site.client.get(f"{PANEL}/watpliwosci")).status_code in (303, 401)
+    queue = (await site.client.get(f"{PANEL}/watpliwosci", headers=officer)).text
+    place = re.findall(rf"{PANEL}/watpliwosci/\w+", queue)[0]
+    page = (await site.client.get(place, headers=officer)).text
+    assert page.count("Piotr Zając, Polna 1") == 3
+    faulty = await site.client.post(place, data={"choice": "1", "version": "1"}, headers=officer)
+    assert (faulty.status_code, "skąd to wiesz" in faulty.text) == (422, True)
+    form = {"choice": "1", "version": "1", "reason": "rozmowa przez telefon"}
+    assert (await site.client.post(place, data=form, headers=officer)).status_code == 303
+    again = await site.client.post(place, data=form, headers=officer)
+    assert (again.status_code, "Już rozstrzygnięte" in again.text) == (412, True)
+
+    statuses = []
+    for _ in range(2):
+        back = await site.client.post(f"{ROOT}/wyjasnienie/kod", data={"kod": code})
+        assert back.headers["location"] == f"{ROOT}/{EDITION}/1"
+        await site.client.post(f"{ROOT}/{EDITION}/1", data={"wybor": "fontanna"})
+        review = (await site.client.get(f"{ROOT}/{EDITION}/podsumowanie")).text
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', review))
+        statuses.append((await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=hidden)).status_code)
+    assert statuses == [303, 409]
