@@ -83,7 +83,7 @@ class Crowd:
         await desk.confirm(card, content.model_copy(update={"roll_id": None}))
 
     async def _cast(self, number: int, time: int) -> None:
-        """Vote on the web: half of the tries by the use case, half over HTTP; every fourth form is sent a second time."""
+        """Vote on the web: half of the tries by the use case, half over HTTP; every fourth form is sent twice."""
         nonce = f"nonce-{number:06}-{time - (time % 4 == 3):04}"
         if time % 2:
             code = await self._over_http(number, nonce, time // 2)
@@ -149,9 +149,13 @@ async def audit(vote: Vote, box: Sequence[Envelope]) -> list[Any]:
     await board.catch_up(EDITION)
     signed = await board.signed(EDITION)
     log = [entry async for entry in board.whole(EDITION, signed.size)]
-    held = [Held(-1 if one.seq is None else one.seq, bytes.fromhex(commitment(one.sealed)), one.counts) for one in box]
     found: list[Any] = check_log(EDITION, board.public_key(EDITION), log, await board.all_heads(EDITION))
-    return [*found, *check_box(log, held)]
+    return [*found, *check_box(log, held(box))]
+
+
+def held(box: Sequence[Envelope]) -> list[Held]:
+    """Give a box as its audit takes it."""
+    return [Held(-1 if one.seq is None else one.seq, bytes.fromhex(commitment(one.sealed)), one.counts) for one in box]
 
 
 async def gather_crowd(

@@ -11,7 +11,6 @@ from services.voting.ballots.domain.envelope import Channel, Envelope, commitmen
 from services.voting.ballots.service import AlreadyVoted, Ballots, Receipt
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site
-from tests.voting.conftest import EDITION
 from tests.voting.crowd import TAGS, Crowd, gather_crowd
 
 PEOPLE = 12
