@@ -335,7 +335,7 @@ class AnyOrder(RuleBasedStateMachine):
         clock = self.desk.vote.clock
         for moment in (clock.moment, OPENS + timedelta(days=1)):
             clock.moment = moment
-            with pytest.raises((NotNow, WrongState)):
+            with pytest.raises((NotNow, WrongState, AlreadyVoted)):
                 self.do(self.vote.ballots.cast(EDITION, self.roll_ids[0], choices(MARKS[0]), "after-the-closing"))
         self.the_box_is_the_models_and_the_logs()
 
