@@ -40,7 +40,7 @@ from tests.voting.conftest import EDITION, OPENS, PRIVATE, SECRET, Vote, voting
 from tests.voting.crowd import audit, held
 from tests.voting.paper.conftest import ALA, ANNA, JAN, MARIA, OLA, Desk, sheet
 
-PEOPLE = (ANNA, JAN, MARIA, {"given": "Piotr", "surname": "Zieliński", "address": "Polna 5"})
+PEOPLE = (ANNA, JAN, MARIA)
 CITY = ("fontanna", "alejki", "drzewa")
 MARKS = [(*city, *local) for city in combinations(CITY, 2) for local in ((), ("lawki",))] + [("hustawki",)]
 WAITING = ("keyed", "returned")
@@ -126,8 +126,10 @@ class AnyOrder(RuleBasedStateMachine):
     database: Database
     empty: Callable[[str], None]
 
-    @initialize(policy=st.sampled_from(DoubleVote))
-    def open(self, policy: DoubleVote) -> None:
+    policy: DoubleVote
+
+    @initialize()
+    def open(self) -> None:
         self.empty(self.database.name)
         clock, secret = SetClock(), bytes(32)
         cipher = Cipher({"k1": bytes(32)}, "k1")
@@ -138,8 +140,8 @@ class AnyOrder(RuleBasedStateMachine):
 
         # Two replicas: what one of them remembers, the other must not need.
         self.votes = [voting(self.database, clock, cipher, deliver, secret) for _ in range(2)]
-        self.desk, self.model = Desk(self.votes[0]), Model(policy)
-        self.do(self.desk.open(200, double_vote=policy))
+        self.desk, self.model = Desk(self.votes[0]), Model(self.policy)
+        self.do(self.desk.open(200, double_vote=self.policy))
         self.turn = 0
         self.roll_ids = [self.do(self._roll_id(person)) for person in PEOPLE]
         self.tags = [self.votes[0].ballots.tag(EDITION, roll_id) for roll_id in self.roll_ids]
@@ -211,6 +213,20 @@ class AnyOrder(RuleBasedStateMachine):
         again = self.do(self.desk.key_in(entry, f"form-number-{len(self.model.cards):08}"))
         assert card == again
         self.model.cards.append(Sheet(card.id, person, marked, signed))
+
+    @rule(person=people, marked=marks)
+    def vote_on_paper(self, person: int, marked: Sequence[str]) -> None:
+        """Take a card all the way at once, as most go."""
+        self.key_in(person, marked, True)
+        self._finish(self.model.cards[-1])
+
+    def _finish(self, card: Sheet) -> None:
+        if card.second is None and self.drawn(card):
+            entry = self.entry(card.person, card.marks, signed=card.signed)
+            self.do(self.vote.cards.enter_second(EDITION, card.id, self.version(card), entry, OLA))
+        else:
+            self.do(self.vote.cards.confirm(EDITION, card.id, self.version(card), OLA))
+        self.model.decides(card)
 
     @rule(place=places)
     def confirm(self, place: int) -> None:
@@ -293,12 +309,7 @@ class AnyOrder(RuleBasedStateMachine):
         for card in self.model.cards:
             if card.state in WAITING:
                 self._amend(card, card.second or card.marks)
-                if card.second is None and self.drawn(card):
-                    entry = self.entry(card.person, card.marks, signed=card.signed)
-                    self.do(self.vote.cards.enter_second(EDITION, card.id, self.version(card), entry, OLA))
-                else:
-                    self.do(self.vote.cards.confirm(EDITION, card.id, self.version(card), OLA))
-                self.model.decides(card)
+                self._finish(card)
         keyed = sum(card.state != "undone" for card in self.model.cards)
         point = self.do(self.desk.vote.points.store.point(EDITION, self.desk.point))
         settled = self.desk.vote.points.settle(EDITION, point.id, point.version, sheet(keyed), "przeliczone", OLA)
@@ -340,8 +351,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.the_box_is_the_models_and_the_logs()
 
 
+@pytest.mark.parametrize("policy", DoubleVote)
 def test_in_any_order_one_ballot_of_each_counts_and_the_count_is_what_a_few_lines_count(
-    mongo_url: str, emptied: Callable[[str], None]
+    mongo_url: str, emptied: Callable[[str], None], policy: DoubleVote
 ) -> None:
     loop = asyncio.new_event_loop()
     database = Database(mongo_url, "test_any_order")
@@ -349,7 +361,11 @@ def test_in_any_order_one_ballot_of_each_counts_and_the_count_is_what_a_few_line
         clock, cipher = SetClock(), Cipher({"k1": bytes(32)}, "k1")
         voting(database, clock, cipher, lambda *_: asyncio.sleep(0), bytes(32))
         loop.run_until_complete(database.prepare())
-        machine = type("Machine", (AnyOrder,), {"loop": loop, "database": database, "empty": staticmethod(emptied)})
+        machine = type(
+            "Machine",
+            (AnyOrder,),
+            {"loop": loop, "database": database, "empty": staticmethod(emptied), "policy": policy},
+        )
         runs = settings(
             max_examples=6,
             stateful_step_count=25,
