@@ -62,6 +62,9 @@ M = TypeVar("M", bound=BaseModel)
 _TAKEN = 11000
 """MongoDB's code for a unique index that has the key already."""
 
+_PATIENCE, _PAUSE = 120.0, 0.1
+"""Seconds for which a transaction is tried again, and between two tries to commit it."""
+
 _OUTBOX = "outbox"
 _INBOX = "inbox"
 _LEASES = "leases"
@@ -234,6 +237,43 @@ def transactional(
     return run
 
 
+async def _until_committed(
+    session: AsyncIOMotorClientSession, body: Callable[[AsyncIOMotorClientSession], Awaitable[T]]
+) -> T:
+    """Run `body` in a transaction until it is committed, anew where the store has undone it; gives up after 2 minutes.
+
+    Not the driver's `with_transaction`: Motor's commits outside of what it tries again, so that a commit whose answer
+    was lost, or that the store had forgotten, was an error to whoever asked.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _PATIENCE
+    while True:
+        session.start_transaction(ReadConcern("snapshot"), WriteConcern(w="majority", j=True), ReadPreference.PRIMARY)
+        try:
+            result = await body(session)
+            await _commit(session, end)
+            return result
+        except BaseException as error:
+            if session.in_transaction:  # type: ignore[truthy-function]  # a property that its stub calls a method
+                await session.abort_transaction()
+            undone = isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
+            if not undone or loop.time() > end:
+                raise
+
+
+async def _commit(session: AsyncIOMotorClientSession, end: float) -> None:
+    """Commit, asking again where the answer is lost: a commit that was done is not done twice."""
+    while True:
+        try:
+            await session.commit_transaction()
+            return
+        except PyMongoError as error:
+            unknown = error.has_error_label("UnknownTransactionCommitResult")
+            if not unknown or asyncio.get_running_loop().time() > end:
+                raise
+            await asyncio.sleep(_PAUSE)
+
+
 def outbox_row(event: Event, now: datetime) -> Document:
     """Give the row in which an event waits for the relay, with the trace it belongs to."""
     carrier: dict[str, str] = {}
@@ -329,13 +369,7 @@ class Database:
             while True:
                 try:
                     async with await self._client.start_session() as session:
-                        result: T = await session.with_transaction(
-                            body,
-                            read_concern=ReadConcern("snapshot"),
-                            write_concern=WriteConcern(w="majority", j=True),
-                            read_preference=ReadPreference.PRIMARY,
-                        )
-                        return result
+                        return await _until_committed(session, body)
                 except _NotOurTurn as wait:
                     await locks.wait(wait.counter)
 

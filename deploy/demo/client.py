@@ -56,6 +56,10 @@ class Client:
         keyed = {"Idempotency-Key": key or uuid.uuid4().hex, **(headers or {})}
         return await self._call("POST", path, body, by, keyed, content)
 
+    async def put(self, path: str, body: Any, *, by: str, headers: Mapping[str, str]) -> Any:
+        """Send JSON that takes the place of what was there, with its If-Match in `headers`, and read the answer."""
+        return await self._call("PUT", path, body, by, headers)
+
     async def _call(
         self,
         method: str,

@@ -86,7 +86,7 @@ _UNEXPECTED = Problem(
     500,
     "unexpected",
     "Coś poszło nie tak po naszej stronie",
-    "Nic nie zapisaliśmy. Spróbuj ponownie, a jeśli to nie pomoże, zadzwoń do nas.",
+    "Sprawdź, czy zmiana się zapisała, i spróbuj ponownie. Jeśli to nie pomoże, zadzwoń do nas.",
 )
 
 

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from motor.motor_asyncio import AsyncIOMotorClientSession
 from pydantic import BaseModel, ConfigDict
+from pymongo import MongoClient
 from pymongo.errors import ConnectionFailure
 
 from shared.causes import Cause, SecondTransaction, caused_by
@@ -133,6 +135,38 @@ async def test_a_request_key_with_another_body_is_refused(cards):
 
     with caused_by(Cause("POST /cards", "key-1", fingerprint="b")), pytest.raises(KeyReused):
         await cards.open("b")
+
+
+async def test_a_transaction_that_the_store_forgets_before_its_commit_is_done_anew(database, mongo_url):
+    """As where mongod is killed between the last write and the commit."""
+    notes, runs = Collection(database, "notes", Card, key="id"), []
+    await database.prepare()
+
+    async def work(tx: Transaction) -> str:
+        await notes.insert(tx, Card(id="n-1", text="raz"))
+        runs.append(1)
+        if len(runs) == 1:
+            with MongoClient[dict[str, object]](mongo_url) as other:
+                other.admin.command("killSessions", [tx.session.session_id])
+        return "done"
+
+    assert await database.transaction(work) == "done"
+    assert (len(runs), await notes.count({})) == (2, 1)
+
+
+async def test_a_commit_whose_answer_is_lost_is_asked_for_again_and_not_done_twice(cards, published, monkeypatch):
+    commit = AsyncIOMotorClientSession.commit_transaction
+    lost: list[int] = []
+
+    async def commit_and_lose_the_answer(session) -> None:
+        await commit(session)
+        if not lost:
+            lost.append(1)
+            raise ConnectionFailure("the connection is gone", error_labels=("UnknownTransactionCommitResult",))
+
+    monkeypatch.setattr(AsyncIOMotorClientSession, "commit_transaction", commit_and_lose_the_answer)
+    assert await cards.open("raz")
+    assert (cards.runs, await cards.cards.count({}), len(await published())) == (1, 1, 1)
 
 
 async def test_one_cause_has_one_transaction(cards):

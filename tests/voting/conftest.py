@@ -188,16 +188,24 @@ def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
     return texts
 
 
-@pytest.fixture
-async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
-    """Use cases on an empty store."""
+def voting(
+    database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]], secret: bytes
+) -> Vote:
+    """Put the use cases together on a store; twice on one store, they are two replicas of the service."""
     box = MongoBallotStore(database)
-    board = Board(database, MongoBoardStore(database), clock, bytes(32))
+    board = Board(database, MongoBoardStore(database), clock, secret)
     paper = MongoPaperStore(database)
-    ballots = Ballots(database, box, board, paper, clock, bytes(32))
+    ballots = Ballots(database, box, board, paper, clock, secret)
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
-    await database.prepare()
     return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, clock, deliver)
+
+
+@pytest.fixture
+async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
+    """Use cases on an empty store."""
+    vote = voting(database, clock, cipher, deliver, bytes(32))
+    await database.prepare()
+    return vote

@@ -117,6 +117,10 @@ class MongoBallotStore:
         if done.modified_count != len(ids):
             raise NotFound("envelopes", state)
 
+    async def envelope_or_none(self, id: str) -> Envelope | None:
+        """Give an envelope, None where there is none."""
+        return await self._box.find_one({"_id": id})
+
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None:
         """Give the envelope whose commitment begins so."""
         return await self._box.find_one({"edition": edition_id, "commitment": {"$regex": f"^{start}"}})

@@ -46,6 +46,19 @@ async def test_the_same_form_sent_again_gives_the_same_receipt_and_one_ballot(vo
     assert await vote.ballots.store.count_box(EDITION) == 1
 
 
+async def test_who_lost_the_answer_in_the_last_second_gets_the_receipt_after_the_end(vote: Vote) -> None:
+    await vote.open()
+    first = await cast(vote)
+    vote.clock.moment = CLOSES + timedelta(seconds=1)
+    assert await cast(vote) == first
+    with pytest.raises(NotNow):
+        await cast(vote, nonce="another-nonce-123")
+    await vote.close()
+    assert await cast(vote) == first
+    with pytest.raises(WrongState):
+        await cast(vote, JAN)
+
+
 async def test_a_second_ballot_of_one_person_is_refused_also_with_other_choices(vote: Vote) -> None:
     await vote.open()
     await cast(vote)

@@ -1,23 +1,14 @@
-"""A person who votes twice: what lies in the box against what comes, under each rule; and never two that count."""
-
-import asyncio
-from collections import Counter
-from collections.abc import Sequence
-from itertools import product
-from typing import Any
+"""A person who votes twice: what lies in the box against what comes, under each rule; as the table has it."""
 
 import pytest
 
 from services.voting.ballots.domain.double import Decision, DoubleVote, decide
-from services.voting.ballots.domain.envelope import Channel, Envelope, EnvelopeState, commitment
-from services.voting.ballots.service import AlreadyVoted, Ballots, Receipt
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.board.domain.audit import Held, check_box, check_log
+from services.voting.ballots.domain.envelope import Channel
+from services.voting.ballots.service import AlreadyVoted
 from services.voting.board.domain.log import EntryKind
 from services.voting.paper.domain.cards import CardState
 from services.voting.paper.domain.voids import VoidReason
 from services.voting.tally.domain.edition import Uncountable
-from shared.store import Database, Transaction, new_id, transactional
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote
 from tests.voting.paper.conftest import ANNA, Desk
 
@@ -147,103 +138,3 @@ async def test_the_rule_is_frozen_with_the_others_and_an_unknown_one_opens_no_vo
 async def test_a_vote_under_a_rule_that_nobody_knows_is_not_listed(vote: Vote) -> None:
     with pytest.raises(Uncountable):
         await vote.list(double_vote="newest")
-
-
-# -- sixteen at once ----------------------------------------------------------------------------------------------
-
-PEOPLE, EACH = 12, 16
-
-
-def effective(box: Sequence[Envelope]) -> Counter[str]:
-    """How many ballots of each person count."""
-    return Counter(envelope.voter_tag for envelope in box if envelope.counts)
-
-
-async def crowd(vote: Vote, ballots: Any) -> list[Any]:
-    """Let each of many people vote sixteen times at once, by turns on the web and on paper."""
-
-    async def one(person: int, time: int) -> object:
-        roll_id, choices = f"r-{person}", {"miasto": [("drzewa", 1)]}
-        if time % 2:
-            return await Paper(vote.ballots.database, ballots).put(roll_id, choices)
-        return await ballots.cast(EDITION, roll_id, choices, f"nonce-{person}-{time:08}")
-
-    tries = (one(person, time) for time, person in product(range(EACH), range(PEOPLE)))
-    return await asyncio.gather(*tries, return_exceptions=True)
-
-
-class Paper:
-    """A confirmed card at the box: its own transaction, as the use case of cards has it."""
-
-    def __init__(self, database: Database, ballots: Ballots) -> None:
-        self.database, self.ballots = database, ballots
-
-    @transactional
-    async def put(self, tx: Transaction, roll_id: str, choices: Any) -> bool:
-        return await self.ballots.put_card(tx, await self.ballots.opened(EDITION), roll_id, choices)
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-async def test_of_sixteen_ballots_of_each_of_many_people_at_once_never_two_count_and_the_log_is_clean(
-    vote: Vote, policy: DoubleVote
-) -> None:
-    await vote.open(double_vote=policy)
-    replica = Ballots(
-        vote.ballots.database, vote.ballots.store, vote.ballots.board, vote.cards.store, vote.clock, bytes(32)
-    )
-    ends = await asyncio.gather(crowd(vote, vote.ballots), crowd(vote, replica))
-    strange = [end for end in (*ends[0], *ends[1]) if not isinstance(end, bool | Receipt | AlreadyVoted)]
-    assert strange == []
-    box = [envelope async for envelope in vote.ballots.store.box(EDITION)]
-    counting = effective(box)
-    assert max(counting.values(), default=0) <= 1
-    if policy is not DoubleVote.VOID_ALL:
-        assert len(counting) == PEOPLE
-    else:
-        assert set(counting) & {one.voter_tag for one in box if one.state is EnvelopeState.VOID} == set()
-    assert await audit(vote) == []
-
-
-async def audit(vote: Vote) -> list[Any]:
-    """Hold the box against its log, and the log against its heads, as the count does."""
-    board = vote.ballots.board
-    await board.catch_up(EDITION)
-    signed = await board.signed(EDITION)
-    log = [entry async for entry in board.whole(EDITION, signed.size)]
-    box = [envelope async for envelope in vote.ballots.store.box(EDITION)]
-    held = [Held(int(one.seq or 0), bytes.fromhex(commitment(one.sealed)), one.counts) for one in box]
-    found: list[Any] = check_log(EDITION, board.public_key(EDITION), log, await board.all_heads(EDITION))
-    return [*found, *check_box(log, held)]
-
-
-class CheckThenInsert(Ballots):
-    """The comfortable mistake: look whether the person has voted, then put the ballot in; no index, no transaction."""
-
-    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str) -> Receipt:
-        tag = self.tag(edition_id, roll_id)
-        boxes = self.database.collection("envelopes")
-        if await boxes.find_one({"edition": edition_id, "voter_tag": tag, "state": "accepted"}):
-            raise AlreadyVoted
-        sealed = f"{roll_id} {nonce}".encode()
-        envelope = Envelope(
-            id=new_id(), edition=edition_id, voter_tag=tag, channel=WEB, commitment=commitment(sealed), sealed=sealed
-        )
-        document = {"_id": envelope.id, "schema_version": 1, **envelope.model_dump(exclude={"id"})}
-        await boxes.insert_one(document)
-        return Receipt("", envelope.commitment, 0)
-
-    async def put_card(self, tx: Transaction, vote: Any, roll_id: str, choices: Any) -> bool:
-        try:
-            await self.cast(EDITION, roll_id, choices, new_id())
-        except AlreadyVoted:
-            return False
-        return True
-
-
-async def test_a_store_that_looks_before_it_writes_fails_the_same_test(vote: Vote) -> None:
-    await vote.open()
-    await vote.ballots.database.collection("envelopes").drop_index("one_person_one_vote")
-    shared = (vote.ballots.database, MongoBallotStore(vote.ballots.database), vote.ballots.board, vote.cards.store)
-    await crowd(vote, CheckThenInsert(*shared, vote.clock, bytes(32)))
-    box = [envelope async for envelope in vote.ballots.store.box(EDITION)]
-    assert max(effective(box).values()) > 1, "looking first is no protection: the test above can fail"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from nacl.exceptions import CryptoError
 
 from services.voting.ballots.domain import Choices, Section, check, commitment_start, receipt_code
-from services.voting.ballots.domain.election import Election, ElectionState
+from services.voting.ballots.domain.election import Election, ElectionState, NotNow, WrongState
 from services.voting.ballots.domain.envelope import (
     Channel,
     Envelope,
@@ -236,10 +236,18 @@ class Ballots:
         answers with the same receipt. No other trace of the request is kept: the usual inbox key would hold a digest of
         the choices, which can be guessed. Raises `Refused`, `AlreadyVoted`, `NotNow`, `WrongState`.
         """
-        vote = await self.taking(edition_id)
-        check(vote.sections, choices)
-        tag, text = self.tag(edition_id, roll_id), written(choices, edition_id, vote.sections, vote.length)
-        there = await self._slot(vote).put(_Ballot(self._envelope_id(edition_id, tag, nonce), tag, text))
+        tag = self.tag(edition_id, roll_id)
+        id = self._envelope_id(edition_id, tag, nonce)
+        try:
+            vote = await self.taking(edition_id)
+            check(vote.sections, choices)
+            text = written(choices, edition_id, vote.sections, vote.length)
+            there = await self._slot(vote).put(_Ballot(id, tag, text))
+        except (NotNow, WrongState):
+            # Taken in the last second, and the answer was lost: who asks again after the end gets the receipt.
+            there = await self.store.envelope_or_none(id)
+            if there is None:
+                raise
         if there is None:
             raise AlreadyVoted
         assert there.seq is not None

@@ -49,6 +49,7 @@ class BallotStore(Protocol):
     async def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None: ...  # noqa: D102
     async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None: ...  # noqa: D102
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
+    async def envelope_or_none(self, id: str) -> Envelope | None: ...  # noqa: D102
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None: ...  # noqa: D102
     async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
     def box(self, edition_id: str) -> AsyncIterator[Envelope]: ...  # noqa: D102
