@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         ballots_api.routes(ballots, rolls),
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
-        tally_api.routes(tally),
+        tally_api.routes(tally, ballots),
         paper_pages.pages(points, cards, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),
         board_pages.pages(board, ballots, frame.templates),
