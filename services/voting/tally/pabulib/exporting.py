@@ -141,13 +141,14 @@ def _about(vote: Vote, pool: Pool, section: Section, *, alone: bool) -> dict[str
         f"{rules.name}, {rules.city}: {pool.name}. Lawful ballots of the section “{section.name}”, one a voter, sorted"
         " by their marks; nothing is told of a voter but the marks."
     ]
-    if not alone:
-        told.append("The section covers other pools too: each ballot is cut to the projects of this one.")
-    if not alone and section.vote_type.value == VoteType.ORDINAL.value:
-        told.append("The ballots were ordinal: points stand for the places, which the cut would have moved.")
-    told.append(f"The order among equals ({tie}) is the order of PROJECTS.")
+    cut = "" if alone else f"“{section.name}” covers other pools too: each ballot is cut to the projects of this one."
+    ordinal = not alone and section.vote_type.value == VoteType.ORDINAL.value
+    places = (
+        f"“{section.name}” is ordinal: points stand for the places, which the cut would have moved." if ordinal else ""
+    )
+    order = f"The order among equals ({tie}) is the order of PROJECTS."
     return {
-        "description": " ".join(told),
+        "description": " ".join(said for said in (*told, cut, places, order) if said),
         "country": "Poland",
         "unit": rules.city,
         "subunit": pool.name,
