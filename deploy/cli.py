@@ -112,21 +112,56 @@ def keys(
 @app.command()
 def unlock(public_key: Annotated[str, typer.Argument(help="The key that was published at the opening.")]) -> None:
     """Put the commission's private key together from its members' shares; on the commission's computer."""
+    print(f"private_key  {_joined(public_key)}")
+
+
+def _joined(public_key: str) -> str:
+    """Ask for shares until there are enough, and give the private key."""
     from deploy.keys import CannotJoin, join, read_share, still_needed
 
     shares: list[str] = []
     try:
         while still_needed(shares):
-            typed = typer.prompt(f"Share {len(shares) + 1}, all its words", hide_input=sys.stdin.isatty())
+            typed = typer.prompt(f"Share {len(shares) + 1}, all its words", hide_input=sys.stdin.isatty(), err=True)
             try:
                 shares.append(read_share(typed))
             except CannotJoin as wrong:
                 if not sys.stdin.isatty():
                     raise
                 print(wrong, file=sys.stderr)
-        print(f"private_key  {join(shares, public_key)}")
+        return join(shares, public_key)
     except CannotJoin as error:
         raise CannotStart(str(error)) from None
+
+
+@app.command()
+def recount(
+    rules: Annotated[Path, typer.Argument(help="The frozen rules, from the page of the results.")],
+    log: Annotated[Path, typer.Argument(help="The public log: log.jsonl.")],
+    box: Annotated[Path, typer.Argument(help="The sealed box: box.jsonl, for the commission and auditors.")],
+    rules_hash: Annotated[str | None, typer.Option(help="The rules' hash as it was published at the opening.")] = None,
+    published: Annotated[Path | None, typer.Option(help="The published result (JSON), to compare with.")] = None,
+    into: Annotated[Path | None, typer.Option(help="A folder for the ballots of each pool, as Pabulib files.")] = None,
+) -> None:
+    """Count a vote anew from its files and the members' shares, without the server; ends with 1 where it differs.
+
+    Asks for the shares, then for the secret of the draw.
+    """
+    import json
+
+    from deploy import recount as again
+
+    frozen = again.frozen(rules, rules_hash)
+    private_key = _joined(str(frozen.public_key))
+    secret = typer.prompt("Secret of the draw", hide_input=sys.stdin.isatty(), prompt_suffix=": ", err=True)
+    vote, counted = again.recount(frozen, log, box, private_key, secret)
+    print(json.dumps(again.as_data(counted), ensure_ascii=False, indent=1))
+    for path in again.write_files(vote, counted, secret, into) if into else []:
+        print(f"written: {path}", file=sys.stderr)
+    wrong = again.differences(counted, published) if published else []
+    for part in wrong:
+        print(f"DIFFERS: {part}", file=sys.stderr)
+    raise typer.Exit(1 if wrong else 0)
 
 
 @app.command()

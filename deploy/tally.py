@@ -29,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         rules = every_rule() if asked.compare else [asked.rule] if asked.rule else []
-        election, counted = tally(asked.file, rules, asked.exclusive, TiePolicy(asked.ties), asked.seed)
+        ties = TiePolicy(asked.ties) if asked.ties else None
+        election, counted = tally(asked.file, rules, asked.exclusive, ties, asked.seed)
     except CannotStart as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 2
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rule", help="count by this rule, not by the file's own")
     parser.add_argument("--compare", action="store_true", help="count by every rule, side by side")
     parser.add_argument("--json", action="store_true", help="print data; amounts in grosze")
-    parser.add_argument("--ties", choices=[*TiePolicy], default="lower_cost", help="who of equals goes first")
+    parser.add_argument("--ties", choices=[*TiePolicy], help="who of equals goes first, if not as the file says")
     parser.add_argument("--seed", help="the seed of the draw: secret|public value")
     help = "ids of which at most one can win, as 1,2; may come again"
     parser.add_argument("--exclusive", action="append", default=[], metavar="IDS", help=help)
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def tally(
-    file: Path, rules: Sequence[str], exclusive: Sequence[str], ties: TiePolicy, seed: str | None
+    file: Path, rules: Sequence[str], exclusive: Sequence[str], ties: TiePolicy | None, seed: str | None
 ) -> tuple[Election, list[TallyOutcome]]:
     """Count the file by each of the rules, or by its own where none is given.
 

@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
         doubts_api.routes(doubts),
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
-        tally_api.routes(tally),
+        tally_api.routes(tally, ballots),
         paper_pages.pages(points, cards, ballots, frame.templates),
         doubts_pages.pages(doubts, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),

@@ -1,5 +1,6 @@
 """JSON routes of the count: the commission's two steps, and the published result for everybody."""
 
+import asyncio
 import csv
 import io
 from typing import Annotated
@@ -7,10 +8,23 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.voting.ballots.domain.election import Election
+from services.voting.ballots.service import Ballots
+from services.voting.tally.pabulib.exporting import pool_files
 from services.voting.tally.service import Count, Tally
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
+from shared.contracts.voting import Outcome
+from shared.store import NotFound
 from shared.web.requests import Keyed
+
+_OUTCOMES = {
+    Outcome.SELECTED: "wybrany",
+    Outcome.DID_NOT_FIT: "zabrakło pieniędzy",
+    Outcome.BELOW_THRESHOLD: "za mało głosów",
+    Outcome.AFTER_STOP: "po wyczerpaniu pieniędzy",
+    Outcome.EXCLUDED_BY_CONFLICT: "wyklucza się z wybranym",
+}
 
 
 class CountWanted(BaseModel):
@@ -28,7 +42,7 @@ class Published(BaseModel):
     digest: str
 
 
-def routes(tally: Tally) -> APIRouter:
+def routes(tally: Tally, ballots: Ballots) -> APIRouter:
     """Give the routes of the count."""
     router = APIRouter(prefix="/api/voting/v1", tags=["tally"])
 
@@ -43,27 +57,52 @@ def routes(tally: Tally) -> APIRouter:
         """Publish the result."""
         return Published(digest=await tally.publish(edition_id))
 
-    @router.get("/editions/{edition_id}/results", dependencies=[anyone()])
+    @router.get("/editions/{edition_id}/results", dependencies=[anyone()], response_model_exclude={"paper", "sheets"})
     async def results(edition_id: Id) -> Count:
-        """Show the published result, with the evidence of its draw."""
+        """Show the published result, with the evidence of its draw; of paper what is not about few people."""
         return await tally.published(edition_id)
 
     @router.get("/editions/{edition_id}/results.csv", dependencies=[anyone()], response_class=Response)
     async def results_csv(edition_id: Id) -> Response:
         """Give the published result as CSV: UTF-8 with its mark, semicolons, amounts in złoty with a comma."""
         counted = await tally.published(edition_id)
+        election = await ballots.store.election(edition_id)
         headers = {"Content-Disposition": f'attachment; filename="wyniki-{edition_id}.csv"'}
-        return Response(_csv(counted), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(_csv(election, counted), media_type="text/csv; charset=utf-8", headers=headers)
+
+    @router.get("/editions/{edition_id}/results/{pool_id}.pb", dependencies=[anyone()], response_class=Response)
+    async def results_pb(edition_id: Id, pool_id: Id) -> Response:
+        """Give the ballots and the result of one pool in Pabulib's format; `ratusz tally` counts them anew."""
+        counted, boxes = await tally.published_boxes(edition_id)
+        election = await ballots.store.election(edition_id)
+        files = await asyncio.to_thread(pool_files, election, counted.projects, boxes, counted.secret)
+        if pool_id not in files:
+            raise NotFound("pools", pool_id)
+        headers = {"Content-Disposition": f'attachment; filename="{edition_id}-{pool_id}.pb"'}
+        return Response(files[pool_id], media_type="text/plain; charset=utf-8", headers=headers)
 
     return router
 
 
-def _csv(counted: Count) -> str:
+def _csv(election: Election, counted: Count) -> str:
+    entries = {entry.proposal_id: entry for entry in election.entries}
+    pools = {pool.id: pool.name for pool in election.rules.pools}
+    areas = {area.id: area.name for area in election.rules.areas}
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";")
-    rows.writerow(["numer", "projekt", "pula", "miejsce", "glosy", "punkty", "koszt", "wynik", "wyklucza"])
+    rows.writerow(
+        ["numer", "projekt", "tytuł", "pula", "osiedle", "miejsce", "głosy", "punkty", "koszt", "wynik", "wyklucza"]
+    )
     for row in counted.projects:
         cost = f"{row.cost // 100},{row.cost % 100:02}"
-        told = [row.number, row.proposal_id, row.pool_id, row.place, row.votes, row.points, cost, row.outcome]
-        rows.writerow([*told, row.excluded_by or ""])
+        entry = entries[row.proposal_id]
+        where = [_cell(entry.title), _cell(pools[row.pool_id]), _cell(areas.get(entry.area_id or "", ""))]
+        figures = [row.place, row.votes, row.points, cost]
+        rival = entries[row.excluded_by].number if row.excluded_by else ""
+        rows.writerow([row.number, row.proposal_id, *where, *figures, _OUTCOMES[row.outcome], rival])
     return "\ufeff" + text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Give a text that a spreadsheet takes for nothing but text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from gettext import NullTranslations
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -22,6 +23,7 @@ from shared.documents import as_docx, as_pdf
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
+from shared.web.words import Words
 
 _HEX = "^[0-9a-f]{64}$"
 _FORMATS = {
@@ -62,6 +64,7 @@ _MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key
 def pages(tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, templates: Templates) -> APIRouter:
     """Give the pages of the count."""
     router = APIRouter(include_in_schema=False)
+    words = Words("pl", NullTranslations(), ballots.clock)
 
     @router.get("/budzet-obywatelski/wyniki", dependencies=[anyone()])
     async def newest(request: Request) -> Response:
@@ -98,7 +101,7 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, templates:
         return await _protocol(edition_id, await tally.store.get(edition_id), format)
 
     async def _protocol(edition_id: str, counted: Count, format: Literal["pdf", "docx"]) -> Response:
-        document = protocol(await ballots.store.election(edition_id), counted)
+        document = protocol(await ballots.store.election(edition_id), counted, words)
         make, kind = _FORMATS[format]
         name = f"protokol-{edition_id}.{format}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -221,7 +224,28 @@ def _shown(election: Election, counted: Count) -> dict[str, Any]:
                 ],
             }
         )
-    return {"election": election, "counted": counted, "pools": pools, "compared": _compared(pools, counted)}
+    return {
+        "election": election,
+        "counted": counted,
+        "pools": pools,
+        "areas": areas,
+        "cards": _cards(counted),
+        "compared": _compared(pools, counted),
+    }
+
+
+def _cards(counted: Count) -> dict[str, int] | None:
+    """Give what became of the paper cards of all points; None where there were none, or too few voters to tell."""
+    told = {cell.of: cell.voters for cell in counted.turnout.channels}
+    if not counted.sheets or told.get("paper") is None:
+        return None
+    sheets = [one.sheet for one in counted.sheets]
+    return {
+        "issued": sum(sheet.issued for sheet in sheets),
+        "cast": sum(sheet.cast for sheet in sheets),
+        "spoiled": sum(sheet.spoiled for sheet in sheets),
+        "returned": sum(sheet.returned for sheet in sheets),
+    }
 
 
 def _compared(pools: Sequence[Mapping[str, Any]], counted: Count) -> list[dict[str, Any]]:

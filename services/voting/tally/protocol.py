@@ -3,19 +3,37 @@
 from datetime import datetime
 
 from services.voting.ballots.domain.election import Election
+from services.voting.paper.domain.points import Sheet
+from services.voting.tally.domain import Rule
 from services.voting.tally.service import Count
 from shared.clock import warsaw
 from shared.contracts.intake import Selection
 from shared.contracts.voting import Outcome, PoolResult, ProjectResult
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Signatures, Table
+from shared.web.words import Words
 
 _AUTHOR = "Komisja do spraw przeprowadzenia głosowania"
-_RULES = {
-    "greedy": "Projekty stoją od największej liczby głosów. Wybierano po kolei te, na które wystarczało pieniędzy; te, "
-    "które się nie mieściły, pomijano.",
-    "greedy-no-skip": "Projekty stoją od największej liczby głosów. Wybierano po kolei, dopóki wystarczało pieniędzy; "
-    "pierwszy, który się nie mieścił, kończył wybór.",
+_GREEDY = (
+    "Projekty stoją od największej liczby głosów. Wybierano po kolei te, na które wystarczało pieniędzy; te, które się "
+    "nie mieściły, pomijano."
+)
+_SHARES = (
+    "Metoda równych udziałów: każda głosująca osoba dostała równą część pieniędzy puli, a projekt opłacali ci, którzy "
+    "go zaznaczyli. Pierwszy był ten, który kosztował ich najmniej."
+)
+_RAISED = f"{_SHARES} Udziały podnoszono złotówka po złotówce, dopóki wybrane projekty mieściły się w puli."
+RULES = {
+    Rule.GREEDY: _GREEDY,
+    Rule.GREEDY_NO_SKIP: "Projekty stoją od największej liczby głosów. Wybierano po kolei, dopóki wystarczało "
+    "pieniędzy; pierwszy, który się nie mieścił, kończył wybór.",
+    Rule.GREEDY_THRESHOLD: _GREEDY,
+    Rule.GREEDY_EXCLUSIVE: f"{_GREEDY} Z projektów, które się wykluczają, wybierano najwyżej jeden.",
+    Rule.EQUAL_SHARES: _SHARES,
+    Rule.EQUAL_SHARES_ADD1: _RAISED,
+    Rule.EQUAL_SHARES_COMPARED: f"{_RAISED} Jeżeli więcej osób zyskiwało na wyborze według liczby głosów, obowiązywał "
+    "ten wybór.",
 }
+"""How each rule is told to people."""
 _TIES = {
     "draw": "O kolejności projektów z tym samym wynikiem rozstrzygnęło losowanie, które każdy może powtórzyć.",
     "lower_cost": "Z projektów z tym samym wynikiem pierwszy jest tańszy.",
@@ -30,24 +48,25 @@ _OUTCOMES = {
 }
 
 
-def protocol(election: Election, counted: Count) -> Document:
+def protocol(election: Election, counted: Count, words: Words) -> Document:
     """Write the protocol of a counted vote, published or not."""
     titles = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
     blocks: list[Block] = [
         Paragraph(f"{election.rules.name}. Podstawa: {election.rules.resolution}."),
         Heading("Przebieg głosowania"),
-        Facts(_course(election, counted)),
+        Facts(_course(election, counted, words)),
         Heading("Karty"),
-        Facts(_ballots(counted)),
+        Facts(_ballots(counted, words)),
+        *_paper(counted, words),
         Heading("Sposób ustalenia wyniku"),
-        Paragraph(_how(election.rules.selection)),
+        Paragraph(_how(election.rules.selection, words)),
         Heading("Wyniki"),
     ]
     names = {pool.id: pool.name for pool in election.rules.pools}
     for pool in counted.pools:
         rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
         if rows:
-            blocks += _pool(names[pool.pool_id], pool, rows, titles)
+            blocks += _pool(names[pool.pool_id], pool, rows, titles, words)
     blocks += [
         Heading("Dowody"),
         Paragraph(
@@ -55,6 +74,8 @@ def protocol(election: Election, counted: Count) -> Document:
             "projektu, rozdzielone znakiem |. Najniższy los jest pierwszy."
         ),
         Facts(_evidence(election, counted)),
+        Heading("Skargi i uwagi"),
+        Paragraph("Skargi i zastrzeżenia zgłoszone w czasie głosowania (wpisuje komisja): ...................."),
         Heading("Podpisy"),
         Paragraph("Głosy policzono dwa razy, z tym samym wynikiem. Uwagi członków komisji:"),
         Signatures(["Przewodniczący komisji", "Członek komisji", "Członek komisji"]),
@@ -64,49 +85,53 @@ def protocol(election: Election, counted: Count) -> Document:
     )
 
 
-def _course(election: Election, counted: Count) -> list[tuple[str, str]]:
+def _course(election: Election, counted: Count, words: Words) -> list[tuple[str, str]]:
     opens, closes = election.window
     return [
-        ("Głosowanie w internecie", f"od {_moment(opens)} do {_moment(closes)}"),
-        ("Zasady zamrożono i urnę otwarto", _moment(election.opened_at)),
-        ("Urnę zamknięto", _moment(election.closed_at)),
-        ("Głosy policzono", _moment(counted.counted_at)),
+        ("Głosowanie w internecie", f"od {_moment(words, opens)} do {_moment(words, closes)}"),
+        ("Zasady zamrożono i urnę otwarto", _moment(words, election.opened_at)),
+        ("Urnę zamknięto", _moment(words, election.closed_at)),
+        ("Głosy policzono", _moment(words, counted.counted_at)),
         ("Projektów na liście", str(len(election.entries))),
-        ("Uprawnionych w spisie", _number(counted.entitled)),
+        ("Uprawnionych w spisie", words.number(counted.entitled)),
     ]
 
 
-def _ballots(counted: Count) -> list[tuple[str, str]]:
-    turnout = f"{100 * counted.ballots / counted.entitled:.2f}".replace(".", ",") if counted.entitled else "0"
+def _ballots(counted: Count, words: Words) -> list[tuple[str, str]]:
+    turnout = words.number(round(100 * counted.ballots / counted.entitled, 2)) if counted.entitled else "0"
     return [
-        ("Kart w urnie", _number(counted.ballots)),
-        ("w tym nieważnych", _number(counted.void)),
+        ("Kart w urnie", words.number(counted.ballots)),
+        ("w tym nieważnych", words.number(counted.void)),
+        ("w tym na papierze", words.number(counted.paper)),
+        ("Zastąpionych późniejszym głosem, nieotwartych", words.number(counted.left_out.superseded)),
+        ("Unieważnionych przed liczeniem, nieotwartych", words.number(counted.left_out.void)),
+        ("Wstrzymanych, nieotwartych", words.number(counted.left_out.quarantined)),
         ("Frekwencja", f"{turnout}%"),
     ]
 
 
-def _how(selection: Selection) -> str:
-    least = f" Projekt potrzebował co najmniej {selection.min_votes} głosów." if selection.min_votes else ""
-    return f"{_RULES.get(selection.rule, selection.rule)}{least} {_TIES[selection.tie]}"
+def _how(selection: Selection, words: Words) -> str:
+    least = f" Najmniejszy wynik, z którym projekt mógł wygrać: {words.number(selection.min_votes)}."
+    return f"{RULES[Rule(selection.rule)]}{least if selection.min_votes else ''} {_TIES[selection.tie]}"
 
 
-def _pool(name: str, pool: PoolResult, rows: list[ProjectResult], titles: dict[str, str]) -> list[Block]:
+def _pool(name: str, pool: PoolResult, rows: list[ProjectResult], titles: dict[str, str], words: Words) -> list[Block]:
     pointed = any(row.points != row.votes for row in rows)
     head = ["Miejsce", "Projekt", "Głosy", *(["Punkty"] if pointed else []), "Koszt", "Wynik"]
     table = [
         [
             str(row.place),
             titles[row.proposal_id],
-            _number(row.votes),
-            *([_number(row.points)] if pointed else []),
-            _money(row.cost),
+            words.number(row.votes),
+            *([words.number(row.points)] if pointed else []),
+            words.money(row.cost),
             _OUTCOMES[row.outcome] + (f": {titles[row.excluded_by]}" if row.excluded_by else ""),
         ]
         for row in sorted(rows, key=lambda row: row.place)
     ]
     blocks: list[Block] = [
         Heading(name, 2),
-        Facts([("Kwota puli", _money(pool.amount)), ("Rozdzielono", _money(pool.spent))]),
+        Facts([("Kwota puli", words.money(pool.amount)), ("Rozdzielono", words.money(pool.spent))]),
         Table(f"Lista rankingowa: {name}", head, table, frozenset(range(2, len(head) - 1))),
     ]
     reserve = [row for row in rows if row.outcome is Outcome.DID_NOT_FIT]
@@ -132,14 +157,35 @@ def _evidence(election: Election, counted: Count) -> list[tuple[str, str]]:
     ]
 
 
-def _moment(moment: datetime | None) -> str:
-    return warsaw(moment).strftime("%d.%m.%Y, godz. %H:%M") if moment else "–"
+def _moment(words: Words, moment: datetime | None) -> str:
+    return words.when(moment) if moment else "–"
 
 
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", "\u00a0")
+def _paper(counted: Count, words: Words) -> list[Block]:
+    """Give what became of the paper cards, point by point, and why some are void; nothing where there was no paper."""
+    blocks: list[Block] = []
+    if counted.sheets:
+        figures = [(one.name, one.sheet) for one in counted.sheets]
+        rows = [
+            [name, *map(words.number, (sheet.issued, sheet.cast, sheet.spoiled, sheet.returned, sheet.difference))]
+            for name, sheet in figures
+        ]
+        sums = [sum(sheet_figures) for sheet_figures in zip(*(_figures(sheet) for _, sheet in figures), strict=True)]
+        rows.append(["Razem", *map(words.number, sums)])
+        head = ["Punkt", "Wydane", "Wrzucone", "Zepsute", "Zwrócone", "Różnica"]
+        blocks += [
+            Heading("Karty papierowe", 2),
+            Table("Rozliczenie kart papierowych", head, rows, frozenset(range(1, 6))),
+        ]
+        for name, sheet in figures:
+            if sheet.explanation is not None:
+                blocks.append(Paragraph(f"Wyjaśnienie, {name}: {sheet.explanation}"))
+    if counted.void_cards:
+        voids = [[one.sentence, words.number(one.cards)] for one in counted.void_cards]
+        blocks.append(Table("Nieważne karty papierowe według przyczyn", ["Przyczyna", "Kart"], voids, frozenset({1})))
+        blocks.append(Paragraph("Karta z dwiema przyczynami jest policzona przy obu."))
+    return blocks
 
 
-def _money(grosze: int) -> str:
-    whole, rest = divmod(grosze, 100)
-    return f"{_number(whole)}{f',{rest:02}' if rest else ''}\u00a0zł"
+def _figures(sheet: Sheet) -> tuple[int, ...]:
+    return sheet.issued, sheet.cast, sheet.spoiled, sheet.returned, sheet.difference

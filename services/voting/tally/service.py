@@ -1,65 +1,51 @@
 """Use cases of the count: open the box with the commission's key, count twice, publish at one moment."""
 
 import asyncio
-import dataclasses
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from nacl.public import PrivateKey
 from pydantic import BaseModel, ConfigDict
 
-from services.voting.ballots.domain import Choice, faults_of_ballot
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.domain.envelope import CannotOpen, Channel, Envelope, NotABallot, Opener, commitment
+from services.voting.ballots.domain.envelope import Channel, Envelope, EnvelopeState
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import COUNT, RESULTS, close_task, open_task
-from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
 from services.voting.board.service import Board
+from services.voting.paper.domain.points import Point, Sheet
 from services.voting.paper.domain.voids import SENTENCES, VoidReason
 from services.voting.rolls.service import Rolls
-from services.voting.tally.domain import (
-    Ballot,
-    Pool,
-    Profile,
-    Project,
-    Rule,
-    count,
-    draw_seed,
-    merged,
-    seed_commitment,
-    select,
-    tie_order,
-    weighed,
+from services.voting.tally.domain import Box
+from services.voting.tally.domain.opening import (
+    BoxChanged,
+    Compared,
+    Lying,
+    WrongKey,
+    WrongSecret,
+    count_box,
+    require_key,
+    require_secret,
+    require_unchanged,
 )
-from services.voting.tally.domain.edition import rules_of
+from services.voting.tally.domain.turnout import Turnout, turnout
 from shared.clock import Clock
-from shared.contracts.voting import (
-    Outcome,
-    PoolResult,
-    ProjectResult,
-    ResultsPublishedV1,
-)
+from shared.contracts.voting import PoolResult, ProjectResult, ResultsPublishedV1
 from shared.store import Database, Duplicate, NotFound, Transaction, transactional
 
-
-class WrongKey(Exception):
-    """The private key does not belong to the public key of the edition."""
-
-
-class WrongSecret(Exception):
-    """The secret text of the draw is not the one whose digest was published before the vote."""
-
-
-class BoxChanged(Exception):
-    """The box or its log is not what the published head says. Do not count; call the auditor. `count`: of findings."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} findings, the first: {findings[0].kind} at {findings[0].place}")
-        self.count = len(findings)
-        self.findings = tuple(findings)
+__all__ = [
+    "AlreadyCounted",
+    "BoxChanged",
+    "Compared",
+    "Count",
+    "CountStore",
+    "CountsDiffer",
+    "LeftOut",
+    "PointSheet",
+    "Tally",
+    "VoidCount",
+    "WrongKey",
+    "WrongSecret",
+]
 
 
 class CountsDiffer(Exception):
@@ -70,19 +56,6 @@ class AlreadyCounted(Exception):
     """The edition has its count."""
 
 
-class Compared(BaseModel):
-    """Who would have won by another rule, from the same ballots: told for information, decided nothing.
-
-    `selected` in the order of selection; `spent` in grosze, by pool.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    rule: str
-    selected: tuple[str, ...]
-    spent: dict[str, int]
-
-
 class VoidCount(BaseModel):
     """How many paper cards are void for one reason; `sentence` is its wording in the protocol."""
 
@@ -91,6 +64,25 @@ class VoidCount(BaseModel):
     reason: VoidReason
     sentence: str
     cards: int
+
+
+class PointSheet(BaseModel):
+    """What became of the cards of one point."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    sheet: Sheet
+
+
+class LeftOut(BaseModel):
+    """Envelopes that lie in the box and stay shut, by what the public log says of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    superseded: int = 0
+    void: int = 0
+    quarantined: int = 0
 
 
 class Count(BaseModel):
@@ -115,7 +107,11 @@ class Count(BaseModel):
     digest: str
     compared: Compared | None = None
     paper: int = 0
-    """How many of the ballots came on paper."""
+    """How many of the ballots came on paper; for the protocol. What everybody may know of it is in `turnout`."""
+    turnout: Turnout = Turnout()
+    left_out: LeftOut = LeftOut()
+    sheets: tuple[PointSheet, ...] = ()
+    """What became of the paper cards, point by point; for the protocol."""
     void_cards: tuple[VoidCount, ...] = ()
     """Paper cards that were void before the count; a card with two reasons stands at both."""
 
@@ -123,25 +119,19 @@ class Count(BaseModel):
 class CountStore(Protocol):
     """What the use cases need to keep."""
 
-    async def add(self, tx: Transaction, count: Count) -> None: ...  # noqa: D102
+    async def add(self, tx: Transaction, count: Count, boxes: Mapping[str, Box]) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, count: Count) -> None: ...  # noqa: D102
     async def get(self, edition_id: str, tx: Transaction | None = None) -> Count: ...  # noqa: D102
     async def known(self, edition_id: str) -> Count | None: ...  # noqa: D102
     async def published(self) -> list[Count]: ...  # noqa: D102
+    async def boxes(self, edition_id: str) -> dict[str, Box]: ...  # noqa: D102
 
 
-class VoidCards(Protocol):
-    """What the protocol says of void paper cards."""
+class PaperCounts(Protocol):
+    """What the protocol says of paper cards."""
 
-    async def void_cards(self, edition_id: str) -> dict[VoidReason, int]: ...  # noqa: D102
-
-
-@dataclasses.dataclass(frozen=True)
-class _Counted:
-    void: int
-    pools: tuple[PoolResult, ...]
-    projects: tuple[ProjectResult, ...]
-    compared: Compared | None
+    async def points(self, edition_id: str) -> list[Point]: ...
+    async def void_cards(self, edition_id: str) -> dict[VoidReason, int]: ...
 
 
 class Tally:
@@ -154,7 +144,7 @@ class Tally:
         ballots: BallotStore,
         board: Board,
         rolls: Rolls,
-        cards: VoidCards,
+        cards: PaperCounts,
         clock: Clock,
     ) -> None:
         self.database, self.store, self._ballots, self._board = database, store, ballots, board
@@ -172,60 +162,56 @@ class Tally:
         election.require(ElectionState.CLOSED)
         if await self.store.known(edition_id):
             raise AlreadyCounted
-        key = _matching(private_key, election)
-        if seed_commitment(secret) != election.draw_commitment:
-            raise WrongSecret
-        box = [envelope async for envelope in self._ballots.box(edition_id)]
+        key = require_key(private_key, election)
+        require_secret(secret, election)
+        envelopes = [envelope async for envelope in self._ballots.box(edition_id)]
+        box = [Lying(-1 if one.seq is None else one.seq, one.sealed, one.counts) for one in envelopes]
         await self._require_unchanged(election, box)
-        sealed = [envelope.sealed for envelope in box if envelope.counts]
-        assert election.digest is not None
-        seed = draw_seed(secret, election.digest)
-        first, second = [await asyncio.to_thread(_count_box, election, sealed, key, seed) for _ in range(2)]
+        first, second = [await asyncio.to_thread(count_box, election, box, key, secret) for _ in range(2)]
         if first != second:
             raise CountsDiffer
+        ballots = sum(one.counts for one in envelopes)
+        paper = sum(one.counts and one.channel is Channel.PAPER for one in envelopes)
+        assert election.digest is not None
         result = Count(
             id=edition_id,
             counted_at=self.clock.now(),
-            ballots=len(sealed),
+            ballots=ballots,
             void=first.void,
             entitled=await self._rolls.count(edition_id),
             pools=first.pools,
             projects=first.projects,
             secret=secret,
             public_value=election.digest,
-            digest=_digest(first),
+            digest=first.digest,
             compared=first.compared,
-            paper=sum(envelope.counts and envelope.channel is Channel.PAPER for envelope in box),
+            paper=paper,
+            turnout=turnout(ballots - paper, paper, first.areas),
+            left_out=_left_out(envelopes),
+            sheets=tuple(
+                PointSheet(name=point.name, sheet=point.sheet)
+                for point in await self._cards.points(edition_id)
+                if point.sheet is not None
+            ),
             void_cards=tuple(
                 VoidCount(reason=reason, sentence=SENTENCES[reason], cards=count)
                 for reason, count in (await self._cards.void_cards(edition_id)).items()
             ),
         )
-        await self._keep(result, election)
+        await self._keep(result, first.boxes, election)
         return result
 
-    async def _require_unchanged(self, election: Election, box: Sequence[Envelope]) -> None:
+    async def _require_unchanged(self, election: Election, box: Sequence[Lying]) -> None:
         """Raise `BoxChanged` where the log is not what was signed at the close, or the box not what the log says."""
         signed = await self._board.signed(election.id)
         heads = await self._board.all_heads(election.id)
         entries = [entry async for entry in self._board.whole(election.id, signed.size)]
-        held = [
-            Held(-1 if envelope.seq is None else envelope.seq, _digest_of(envelope.sealed), envelope.counts)
-            for envelope in box
-        ]
-        assert election.log_key is not None
-        findings = await asyncio.to_thread(
-            lambda: [*check_log(election.id, str(election.log_key), entries, heads), *check_box(entries, held)]
-        )
-        if signed.root != election.digest:
-            findings.append(Finding(kind=FindingKind.ROOT, place=signed.size))
-        if findings:
-            raise BoxChanged(findings)
+        await asyncio.to_thread(require_unchanged, election, entries, heads, box)
 
     @transactional
-    async def _keep(self, tx: Transaction, result: Count, election: Election) -> None:
+    async def _keep(self, tx: Transaction, result: Count, boxes: Mapping[str, Box], election: Election) -> None:
         try:
-            await self.store.add(tx, result)
+            await self.store.add(tx, result, boxes)
         except Duplicate:
             raise AlreadyCounted from None
         close_task(tx, election, COUNT, result.counted_at)
@@ -237,6 +223,11 @@ class Tally:
         if counted.published_at is None:
             raise NotFound("results", edition_id)
         return counted
+
+    async def published_boxes(self, edition_id: str) -> tuple[Count, dict[str, Box]]:
+        """Give the published count with the ballots of each section. Raises `NotFound`."""
+        counted = await self.published(edition_id)
+        return counted, await self.store.boxes(edition_id)
 
     @transactional
     async def publish(self, tx: Transaction, edition_id: str) -> str:
@@ -264,90 +255,10 @@ class Tally:
         return published.digest
 
 
-def _matching(private_key: str, election: Election) -> bytes:
-    try:
-        key = bytes.fromhex(private_key)
-        public = bytes(PrivateKey(key).public_key).hex()
-    except (ValueError, TypeError) as error:
-        raise WrongKey from error
-    if public != election.public_key:
-        raise WrongKey
-    return key
-
-
-def _count_box(election: Election, box: Sequence[bytes], key: bytes, seed: str) -> _Counted:
-    """Open, check and count. Pure: the same box, rules and seed give the same result."""
-    sections, opener = election.sections, Opener(key, election.id)
-    opened: list[dict[str, tuple[Choice, ...]]] = []
-    void = 0
-    for sealed in box:
-        try:
-            choices = opener.open(sealed)
-        except (CannotOpen, NotABallot):
-            void += 1
-            continue
-        if faults_of_ballot(sections, choices):
-            void += 1
-        else:
-            opened.append(choices)
-    profile: list[tuple[tuple[Choice, ...], int]] = []
-    for section in election.rules.sections:
-        ballots = (Ballot(choices[section.id]) for choices in opened if choices.get(section.id))
-        profile.extend(weighed(merged(ballots), rules_of(section, election.rules.selection)))
-    return _given_out(election, profile, seed, void)
-
-
-def _given_out(election: Election, profile: Profile, seed: str, void: int) -> _Counted:
-    """Give out all pools in the edition's order, at once: projects of different sections can exclude each other."""
-    votes, points = count(profile)
-    rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
-    entries = sorted(election.entries, key=lambda entry: entry.submitted_as)
-    candidates = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
-    covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
-    money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
-    order = tie_order(candidates, rules.ties, seed)
-    result = select(candidates, points, money, rules, order, profile)
-    compared = None
-    if not rules.rule.shares:
-        shares = dataclasses.replace(rules, rule=Rule.EQUAL_SHARES_ADD1)
-        other = select(candidates, points, money, shares, order, profile)
-        spent = {pool.pool_id: pool.spent for pool in other.pools}
-        compared = Compared(rule=shares.rule, selected=other.selected, spent=spent)
-    number = {entry.proposal_id: entry.number for entry in entries}
-    pools = tuple(
-        PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools
+def _left_out(envelopes: Sequence[Envelope]) -> LeftOut:
+    of = {state: sum(one.state is state for one in envelopes) for state in EnvelopeState}
+    return LeftOut(
+        superseded=of[EnvelopeState.SUPERSEDED],
+        void=of[EnvelopeState.VOID],
+        quarantined=of[EnvelopeState.QUARANTINED],
     )
-    projects = tuple(
-        ProjectResult(
-            proposal_id=row.project_id,
-            number=number[row.project_id],
-            pool_id=pool.pool_id,
-            votes=votes.get(row.project_id, 0),
-            points=row.points,
-            place=row.place,
-            cost=row.cost,
-            outcome=Outcome(row.outcome),
-            excluded_by=row.in_conflict_with,
-        )
-        for pool in result.pools
-        for row in pool.ranking
-    )
-    return _Counted(void, pools, projects, compared)
-
-
-def _digest_of(sealed: bytes) -> bytes:
-    return bytes.fromhex(commitment(sealed))
-
-
-def _digest(counted: _Counted) -> str:
-    """Give SHA-256 of the result: two machines that agree have the same 64 digits."""
-    text = json.dumps(
-        {
-            "void": counted.void,
-            "pools": [pool.model_dump(mode="json") for pool in counted.pools],
-            "projects": [project.model_dump(mode="json") for project in counted.projects],
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(text.encode()).hexdigest()

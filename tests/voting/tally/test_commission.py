@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.voting.tally.domain import seed_commitment
+from services.voting.tally.pabulib import read_text, recount
 from shared.access import DEMO_PEOPLE, Role
 from tests.conftest import SetClock, Site, person
 from tests.voting.ballots.test_booth import PANEL, opened, site, step, voted
@@ -12,6 +13,7 @@ from tests.voting.conftest import CLOSES, EDITION, PRIVATE, PUBLIC, SECRET
 
 __all__ = ["site"]
 RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"
+PB = f"/api/voting/v1/editions/{EDITION}/results/city.pb"
 CSV = f"/api/voting/v1/editions/{EDITION}/results.csv"
 
 
@@ -40,14 +42,20 @@ async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None
     await step(site, "liczenie", private_key=PRIVATE, secret=SECRET)
     assert (await site.client.get(RESULTS)).status_code == 404, "nobody reads the result before it is published"
     assert (await site.client.get(CSV)).status_code == 404
+    assert (await site.client.get(PB)).status_code == 404, "nor the ballots"
     await step(site, "wyniki")
+    file = (await site.client.get(PB)).text
+    assert recount(read_text(file)).selected, "whoever counts it finds the winners"
+    told = (await site.client.get(CSV.removesuffix(".csv"))).json()
+    assert "paper" not in told
+    assert [cell["voters"] for cell in told["turnout"]["channels"]] == [None, 0]
     page = (await site.client.get(RESULTS)).text
     assert "Projekt fontanna" in page
     assert "Dla porównania: równe udziały" in page
     rows = (await site.client.get(CSV)).text.removeprefix("\ufeff").splitlines()
-    assert rows[0] == "numer;projekt;pula;miejsce;glosy;punkty;koszt;wynik;wyklucza"
+    assert rows[0] == "numer;projekt;tytuł;pula;osiedle;miejsce;głosy;punkty;koszt;wynik;wyklucza"
     assert len(rows) == 6
-    assert any(row.endswith(",00;selected;") for row in rows)
+    assert any(row.endswith(",00;wybrany;") for row in rows)
 
 
 @pytest.mark.parametrize(

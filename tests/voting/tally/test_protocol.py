@@ -1,14 +1,64 @@
 """The protocol says what the count says: every figure, every project with its reason, and the evidence to repeat it."""
 
 import io
+from gettext import NullTranslations
+from typing import Any
 
 import pytest
+from docx import Document as WordFile
 from pypdf import PdfReader
 
-from services.voting.tally.protocol import protocol
+from services.voting.paper.domain.points import Sheet
+from services.voting.paper.domain.voids import SENTENCES, VoidReason
+from services.voting.tally.domain import Rule
+from services.voting.tally.protocol import RULES, protocol
+from services.voting.tally.service import LeftOut, PointSheet, VoidCount
 from shared.contracts.voting import Outcome
 from shared.documents import Facts, Paragraph, Table, as_docx, as_pdf
+from shared.web.words import Words
+from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
+
+WORDS = Words("pl", NullTranslations(), SetClock())
+
+
+def test_every_rule_is_told_in_words() -> None:
+    assert set(RULES) == set(Rule)
+    assert all(len(said.split()) > 10 for said in RULES.values())
+
+
+async def test_paper_cards_stand_in_the_protocol_point_by_point_with_the_reasons_of_the_void(vote: Vote) -> None:
+    election, count = await counted(vote)
+    explained = Sheet(issued=1200, cast=1100, spoiled=20, returned=79, explanation="Jedną kartę zabrał głosujący.")
+    both = count.model_copy(
+        update={
+            "paper": 1040,
+            "left_out": LeftOut(superseded=3, quarantined=2),
+            "sheets": (
+                PointSheet(name="Ratusz", sheet=explained),
+                PointSheet(name="Biblioteka", sheet=Sheet(issued=10, cast=5, spoiled=1, returned=4)),
+            ),
+            "void_cards": (VoidCount(reason=VoidReason.BLANK, sentence=SENTENCES[VoidReason.BLANK], cards=60),),
+        }
+    )
+    document = protocol(election, both, WORDS)
+    tables = {block.caption: block for block in document.blocks if isinstance(block, Table)}
+    sheets = tables["Rozliczenie kart papierowych"].rows
+    assert list(sheets[-1]) == ["Razem", "1\u00a0210", "1\u00a0105", "21", "83", "1"]
+    voids = tables["Nieważne karty papierowe według przyczyn"].rows
+    assert [list(row) for row in voids] == [["Na karcie nie wskazano żadnego projektu.", "60"]]
+    facts = dict(row for block in document.blocks if isinstance(block, Facts) for row in block.rows)
+    assert facts["w tym na papierze"] == "1\u00a0040"
+    assert facts["Wstrzymanych, nieotwartych"] == "2"
+    reader = PdfReader(io.BytesIO(as_pdf(document)))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    word = WordFile(io.BytesIO(as_docx(document)))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    for said in ("Jedną kartę zabrał głosujący.", "Na karcie nie wskazano żadnego projektu.", "Biblioteka"):
+        assert said.replace(" ", "") in text.replace(" ", "")
+        cells = (cell.text for table in word.tables for row in table.rows for cell in row.cells)
+        assert any(said in found for found in [*cells, *(one.text for one in word.paragraphs)])
 
 
 async def counted(vote: Vote):
@@ -23,7 +73,7 @@ async def counted(vote: Vote):
 
 async def test_every_project_stands_in_the_protocol_with_its_votes_cost_and_reason(vote: Vote) -> None:
     election, count = await counted(vote)
-    document = protocol(election, count)
+    document = protocol(election, count, WORDS)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     rows = [row for table in tables for row in table.rows]
     numbers = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
@@ -40,7 +90,9 @@ async def test_every_project_stands_in_the_protocol_with_its_votes_cost_and_reas
 
 async def test_the_evidence_lets_anybody_repeat_the_draw_and_check_the_box(vote: Vote) -> None:
     election, count = await counted(vote)
-    facts = dict(row for block in protocol(election, count).blocks if isinstance(block, Facts) for row in block.rows)
+    facts = dict(
+        row for block in protocol(election, count, WORDS).blocks if isinstance(block, Facts) for row in block.rows
+    )
     assert facts["Kart w urnie"] == "4"
     assert facts["Tekst losowania"] == SECRET
     assert facts["Korzeń zamkniętego dziennika urny"] == election.digest
@@ -51,14 +103,14 @@ async def test_the_evidence_lets_anybody_repeat_the_draw_and_check_the_box(vote:
 async def test_projects_that_did_not_fit_are_the_reserve_in_their_order(vote: Vote) -> None:
     election, count = await counted(vote)
     did_not_fit = [project for project in count.projects if project.outcome is Outcome.DID_NOT_FIT]
-    said = [block.text for block in protocol(election, count).blocks if isinstance(block, Paragraph)]
+    said = [block.text for block in protocol(election, count, WORDS).blocks if isinstance(block, Paragraph)]
     assert any(text.startswith("Lista rezerwowa") for text in said) is bool(did_not_fit)
 
 
 @pytest.mark.parametrize("make", [as_pdf, as_docx])
 async def test_the_protocol_becomes_a_file(vote: Vote, make) -> None:
     election, count = await counted(vote)
-    file = make(protocol(election, count))
+    file = make(protocol(election, count, WORDS))
     if make is as_pdf:
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
         assert count.digest[:20] in text.replace("\n", "")

@@ -12,6 +12,10 @@ POOL = "pool"
 """The id of a file's only pool."""
 EXCLUSIVE = re.compile(r"mutually exclusive projects: ([^;]+?)\.(?: |$)")
 """How a comment names projects of which at most one can win, `1,2 / 3,4`: the format has no field for them."""
+ELSEWHERE = re.compile(r"selected in other pools: ([^;]+?)\.(?: |$)")
+"""How a comment names the winners of other pools that exclude projects of this one, `1,2`."""
+IN_ORDER = re.compile(r"equals go in the order of PROJECTS\.(?: |$)")
+"""How a comment says that of projects with equal points the one goes first that stands first."""
 
 
 class RuleNotCounted(Exception):
@@ -54,6 +58,7 @@ class Election:
 
     `begins` and `ends` are a day, or a year where no more is known. Nothing about a voter but the ballot is kept, and
     of the ballots only how many there are of each kind. `exclusive`: groups of projects of which at most one can win.
+    `elsewhere`: winners of other pools; they may stand in such groups. `ties`: how equals are ranked, where it is said.
     """
 
     meta: Mapping[str, str]
@@ -67,6 +72,8 @@ class Election:
     threshold: int = 0
     rank_points: tuple[int, ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    ties: TiePolicy | None = None
     published: Published | None = field(default=None, compare=False)
 
     def rules(self, ties: TiePolicy) -> Rules:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from services.voting.ballots.domain.choices import Choice, Limits, VoteType
-from services.voting.tally.domain import Ballot, Box
-from services.voting.tally.pabulib.election import EXCLUSIVE, Election, NamedProject, Published
+from services.voting.tally.domain import Ballot, Box, TiePolicy
+from services.voting.tally.pabulib.election import ELSEWHERE, EXCLUSIVE, IN_ORDER, Election, NamedProject, Published
 from services.voting.tally.pabulib.errors import (
     BadAmount,
     BadDate,
@@ -121,7 +121,9 @@ def read_text(text: str) -> Election:
     projects = _projects(listed)
     limits = _limits(meta, len(projects))
     ballots, rank_points = _ballots(votes, {project.id for project in projects}, limits)
-    exclusive = _exclusive(meta.values.get("comment", (0, ""))[1], {project.id for project in projects})
+    comment = meta.values.get("comment", (0, ""))[1]
+    elsewhere = _elsewhere(comment)
+    exclusive = _exclusive(comment, {*elsewhere, *(project.id for project in projects)})
     return Election(
         meta={key: value for key, (_, value) in meta.values.items()},
         rule=rule,
@@ -134,6 +136,8 @@ def read_text(text: str) -> Election:
         threshold=threshold,
         rank_points=rank_points,
         exclusive=exclusive,
+        elsewhere=elsewhere,
+        ties=TiePolicy.EARLIER_SUBMISSION if IN_ORDER.search(comment) else None,
         published=_published(listed),
     )
 
@@ -265,6 +269,11 @@ def _exclusive(comment: str, known: set[str]) -> tuple[tuple[str, ...], ...]:
     found = EXCLUSIVE.search(comment)
     groups = [tuple(id.strip() for id in group.split(",")) for group in found[1].split(" / ")] if found else []
     return tuple(group for group in groups if known.issuperset(group))
+
+
+def _elsewhere(comment: str) -> tuple[str, ...]:
+    found = ELSEWHERE.search(comment)
+    return tuple(id.strip() for id in found[1].split(",")) if found else ()
 
 
 def _projects(table: _Table) -> tuple[NamedProject, ...]:

@@ -83,14 +83,18 @@ class TallyOutcome:
             yield "by", row.in_conflict_with
 
 
-def recount(election: Election, ties: TiePolicy = TiePolicy.LOWER_COST, seed: str | None = None) -> TallyOutcome:
-    """Check and count every vote, give out the money. Raises `RuleNotCounted`, `SeedMissing`."""
+def recount(election: Election, ties: TiePolicy | None = None, seed: str | None = None) -> TallyOutcome:
+    """Check and count every vote, give out the money.
+
+    `ties`: None for the file's own, or the lower cost where it says nothing. Raises `RuleNotCounted`, `SeedMissing`.
+    """
+    ties = ties or election.ties or TiePolicy.LOWER_COST
     rules, candidates = election.rules(ties), election.candidates
     lawful = _lawful(election)
     profile = weighed(lawful, rules)
     figures = count(profile)
     order = tie_order(candidates, ties, seed)
-    (pool,) = select(candidates, figures.points, [election.pool], rules, order, profile).pools
+    (pool,) = select(candidates, figures.points, [election.pool], rules, order, profile, election.elsewhere).pools
     cast = sum(election.ballots.values())
     return TallyOutcome(
         rules=rules,
@@ -116,6 +120,6 @@ def _lawful(election: Election) -> Box:
     return {ballot: times for ballot, times in ballots.items() if len(ballot.choices) in fine}
 
 
-def tally_file(path: Path, ties: TiePolicy = TiePolicy.LOWER_COST, seed: str | None = None) -> TallyOutcome:
+def tally_file(path: Path, ties: TiePolicy | None = None, seed: str | None = None) -> TallyOutcome:
     """Count the file at `path`. Raises a `NotPabulib`, `RuleNotCounted`, `SeedMissing`."""
     return recount(read(path), ties, seed)

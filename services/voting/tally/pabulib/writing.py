@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import chain, repeat
 
 from services.voting.ballots.domain.choices import Limits
-from services.voting.tally.domain import Ballot, Figures
-from services.voting.tally.pabulib.election import EXCLUSIVE, Election, NamedProject
+from services.voting.tally.domain import Ballot, Figures, TiePolicy
+from services.voting.tally.pabulib.election import ELSEWHERE, EXCLUSIVE, IN_ORDER, Election, NamedProject
 
 _HEAD = ("description", "country", "unit", "district", "subunit", "instance")
 
@@ -17,8 +17,8 @@ def write(election: Election, figures: Figures, selected: Collection[str]) -> st
     """Write a whole file; `selected` are the winners' ids.
 
     The votes are sorted, so that nothing is left of the order in which they were cast, and numbered from 1; the
-    projects stand by points, most first. No spaces beside separators, quotes only where a field needs them, lines end
-    in LF.
+    projects stand by points, most first, or in their own order where that decides among equals. No spaces beside
+    separators, quotes only where a field needs them, lines end in LF.
     """
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";", lineterminator="\n")
@@ -28,7 +28,8 @@ def write(election: Election, figures: Figures, selected: Collection[str]) -> st
     scored = election.limits.asks_points or election.limits.asks_order
     rows.writerow(["PROJECTS"])
     rows.writerow(["project_id", "cost", "votes", *(["score"] if scored else []), "name", "selected"])
-    for project in sorted(election.projects, key=lambda project: -figures.points.get(project.id, 0)):
+    by_points = sorted(election.projects, key=lambda project: -figures.points.get(project.id, 0))
+    for project in by_points if election.ties is None else election.projects:
         rows.writerow(_project(project, figures, scored, project.id in selected))
     rows.writerow(["VOTES"])
     rows.writerow(["voter_id", "vote", *(["points"] if scored else [])])
@@ -55,13 +56,21 @@ def _meta(election: Election) -> dict[str, str]:
     }
     if election.threshold:
         decided["min_project_score_threshold"] = str(election.threshold)
-    if election.exclusive and not EXCLUSIVE.search(own.get("comment", "")):
-        groups = " / ".join(",".join(group) for group in election.exclusive)
+    for said in _said(election, own.get("comment", "")):
         number = own.get("comment", "").count("#") + 1
-        said = f"#{number}: mutually exclusive projects: {groups}."
-        own["comment"] = f"{own.get('comment', '')} {said}".strip()
+        own["comment"] = f"{own.get('comment', '')} #{number}: {said}".strip()
     written: dict[str, str] = {**head, **decided, **own}
     return {key: _one_line(value) for key, value in written.items()}
+
+
+def _said(election: Election, already: str) -> Iterator[str]:
+    """Give what the format has no field for, in the words that our reader looks for."""
+    if election.exclusive and not EXCLUSIVE.search(already):
+        yield f"mutually exclusive projects: {' / '.join(','.join(group) for group in election.exclusive)}."
+    if election.elsewhere and not ELSEWHERE.search(already):
+        yield f"selected in other pools: {','.join(election.elsewhere)}."
+    if election.ties is TiePolicy.EARLIER_SUBMISSION and not IN_ORDER.search(already):
+        yield "equals go in the order of PROJECTS."
 
 
 def _limits(limits: Limits) -> dict[str, str]:

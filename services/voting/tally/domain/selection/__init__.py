@@ -35,10 +35,12 @@ def select(
     rules: Rules,
     order: Sequence[str],
     profile: Profile = (),
+    earlier: Sequence[str] = (),
 ) -> Result:
     """Give out the pools, one after another, by `rules`; `order` (from `tie_order`) ranks projects with equal points.
 
     `profile`: the weighed ballots, whose voters share a pool under Equal Shares; greedy looks at the `points` alone.
+    `earlier`: winners of pools that are not given, which may exclude projects of these.
     The order of `projects` means nothing; that of `pools` only where projects of different pools exclude each other.
     Raises `NoSuchPool`, `NotInTieOrder`, `ListedTwice`.
     """
@@ -55,7 +57,7 @@ def select(
         seen.add(project.id)
         by_pool[project.pool_id].append(project)
     exclusions = Exclusions.of(rules.exclusive)
-    winners, done = list[str](), list[PoolOutcome]()
+    winners, done = list(earlier), list[PoolOutcome]()
     for pool in pools:
         task = Task(pool, tuple(by_pool[pool.id]), points, rules, exclusions, tuple(winners))
         if rules.rule.shares:

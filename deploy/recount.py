@@ -1,0 +1,84 @@
+"""The command `ratusz recount`: the whole count again, on the commission's or an auditor's own machine, offline."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from deploy.refusal import CannotStart
+from services.voting.ballots.domain.election import Election
+from services.voting.board.domain.files import Unreadable, read_box, read_log
+from services.voting.tally.domain.opening import BoxChanged, Counted, WrongKey, WrongSecret
+from services.voting.tally.domain.recounting import NotTheRules, OtherEdition, thawed
+from services.voting.tally.domain.recounting import recount as recounted
+from services.voting.tally.pabulib.exporting import pool_files
+
+
+def frozen(rules: Path, rules_hash: str | None = None) -> Election:
+    """Read the frozen rules; with `rules_hash`, as published at the opening, check them. Raises `CannotStart`."""
+    try:
+        vote = thawed(_text(rules))
+    except NotTheRules:
+        raise CannotStart(f"{rules} is not the text of frozen rules.") from None
+    if rules_hash is not None and vote.rules_hash != rules_hash:
+        raise CannotStart(f"{rules} is not what was frozen: its hash is {vote.rules_hash}.")
+    return vote
+
+
+def recount(rules: Election, log: Path, box: Path, private_key: str, secret: str) -> tuple[Election, Counted]:
+    """Count anew from the downloaded files. Raises `CannotStart`, with a sentence, where anything differs."""
+    try:
+        read = read_log(_text(log).splitlines())
+        edition, lines = read_box(_text(box).splitlines())
+        envelopes = list(lines)
+    except Unreadable as error:
+        raise CannotStart(f"The log or the box cannot be read: {error}.") from None
+    try:
+        return recounted(rules, read, edition, envelopes, private_key, secret)
+    except OtherEdition:
+        raise CannotStart("Rules, log and box do not belong together: another edition, or another log key.") from None
+    except WrongKey:
+        raise CannotStart("The private key does not belong to the public key in the frozen rules.") from None
+    except WrongSecret:
+        raise CannotStart("The secret of the draw is not the one that was promised in the frozen rules.") from None
+    except BoxChanged as error:
+        raise CannotStart(f"Not counted. The box is not what its log says: {error}. Call the auditor.") from None
+
+
+def as_data(counted: Counted) -> dict[str, Any]:
+    """Give the result for programs, in the words of the published one; amounts in grosze."""
+    return {
+        "digest": counted.digest,
+        "void": counted.void,
+        "pools": [pool.model_dump(mode="json") for pool in counted.pools],
+        "projects": [row.model_dump(mode="json") for row in counted.projects],
+    }
+
+
+def differences(counted: Counted, published: Path) -> list[str]:
+    """Name the parts in which the published result (JSON) is another one. Raises `CannotStart`."""
+    try:
+        said = json.loads(_text(published))
+    except ValueError:
+        raise CannotStart(f"{published} is not a published result.") from None
+    if not isinstance(said, Mapping):
+        raise CannotStart(f"{published} is not a published result.")
+    return [name for name, value in as_data(counted).items() if said.get(name) != value]
+
+
+def write_files(vote: Election, counted: Counted, secret: str, folder: Path) -> list[Path]:
+    """Write the ballots of each pool as a Pabulib file, the same as the published one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for pool_id, text in pool_files(vote, counted.projects, counted.boxes, secret).items():
+        path = folder / f"{vote.id}-{pool_id}.pb"
+        path.write_text(text, encoding="utf-8", newline="")
+        written.append(path)
+    return written
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart(f"{path} cannot be read: {error}.") from None
