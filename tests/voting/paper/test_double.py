@@ -17,6 +17,7 @@ from services.voting.board.domain.log import EntryKind
 from services.voting.paper.domain.cards import CardState
 from services.voting.paper.domain.voids import VoidReason
 from services.voting.tally.domain.edition import Uncountable
+from services.voting.trial.store import MongoTrialStore
 from shared.store import Database, Transaction, new_id, transactional
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote
 from tests.voting.paper.conftest import ANNA, Desk
@@ -189,7 +190,13 @@ async def test_of_sixteen_ballots_of_each_of_many_people_at_once_never_two_count
 ) -> None:
     await vote.open(double_vote=policy)
     replica = Ballots(
-        vote.ballots.database, vote.ballots.store, vote.ballots.board, vote.cards.store, vote.clock, bytes(32)
+        vote.ballots.database,
+        vote.ballots.store,
+        vote.ballots.board,
+        vote.cards.store,
+        MongoTrialStore(vote.ballots.database),
+        vote.clock,
+        bytes(32),
     )
     ends = await asyncio.gather(crowd(vote, vote.ballots), crowd(vote, replica))
     strange = [end for end in (*ends[0], *ends[1]) if not isinstance(end, bool | Receipt | AlreadyVoted)]
@@ -244,6 +251,6 @@ async def test_a_store_that_looks_before_it_writes_fails_the_same_test(vote: Vot
     await vote.open()
     await vote.ballots.database.collection("envelopes").drop_index("one_person_one_vote")
     shared = (vote.ballots.database, MongoBallotStore(vote.ballots.database), vote.ballots.board, vote.cards.store)
-    await crowd(vote, CheckThenInsert(*shared, vote.clock, bytes(32)))
+    await crowd(vote, CheckThenInsert(*shared, MongoTrialStore(shared[0]), vote.clock, bytes(32)))
     box = [envelope async for envelope in vote.ballots.store.box(EDITION)]
     assert max(effective(box).values()) > 1, "looking first is no protection: the test above can fail"
