@@ -35,10 +35,11 @@ _KEY_TEXT = "Wklej 64 znaki: cyfry i litery od a do f."
 _MESSAGES = {
     "public_key": _KEY_TEXT,
     "private_key": _KEY_TEXT,
-    "copies": f"Podaj liczbę od 1 do {MOST_COPIES}.",
+    "copies": "Podaj liczbę od 1 do 200.",
     "sheet": "Wpisz co najmniej jedną kartę próbną.",
 }
-_UNREADABLE = "Nie umiemy odczytać „{text}”. Wpisz numery z listy, na przykład: {example}."
+_NUMBERS = "Nie umiemy tego odczytać. Wpisz numery z listy, każdy raz, na przykład: O-1 L-3."
+_FIGURES = "Nie umiemy tego odczytać. Wpisz numery z listy, każdy raz, z liczbą po dwukropku: O-1:2 L-3:1."
 _NOT_LAWFUL = "Takiej karty nie da się oddać. Popraw ją albo oznacz jako nieważną."
 _NOT_VOID = "Ta karta byłaby ważna. Zaznacz na niej za dużo projektów albo numer spoza listy."
 _WRONG_KEY = "Ten klucz nie pasuje do próbnego klucza publicznego."
@@ -118,11 +119,9 @@ def pages(trials: TrialVotes, ballots: Ballots, templates: Templates) -> APIRout
             errors[f"sheet-{fault.line}-marks"] = _NOT_VOID
         except WrongKey:
             errors["private_key"] = _WRONG_KEY
-        except NumberUnreadable as fault:
+        except NumberUnreadable:
             field = await _where(edition_id, sheet, expected)
-            errors[field] = _UNREADABLE.format(
-                text=fault.text, example="O-1:2 L-3:1" if field == "figures" else "O-1 L-3"
-            )
+            errors[field] = _FIGURES if field == "figures" else _NUMBERS
         if errors:
             return await form(request, edition_id, typed, errors, 422)
         return RedirectResponse(f"/panel/glosowanie/{edition_id}/proba/{id}", 303)
