@@ -4,13 +4,15 @@ It knows no document of any service; a move to another driver stays in here (doc
 """
 
 import asyncio
+import copy
 import hashlib
+import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 from bson.codec_options import CodecOptions, TypeRegistry
 from motor.motor_asyncio import (
@@ -523,6 +525,26 @@ class Database:
         hello = await self._database.command("hello")
         return bool(hello.get("isWritablePrimary"))
 
+    def aside(self, prefix: str) -> "Database":
+        """Give a store beside this one: in the same database, all of whose collections begin with `prefix`.
+
+        Nothing of it leaves: its outbox has no relay. It must be prepared before use, and is taken away by `clear`.
+        """
+        other = copy.copy(self)
+        other._database = cast("AsyncIOMotorDatabase[Document]", _Beside(self._database, prefix))
+        other._indexes, other._embedding, other._wakers, other._turns = {}, set(), [], {}
+        return other
+
+    async def clear(self, prefix: str) -> None:
+        """Delete the collections whose names begin with `prefix`."""
+        for name in await self.names(prefix):
+            await self._database.drop_collection(name)
+
+    async def names(self, prefix: str) -> list[str]:
+        """Give the names of the collections that begin with `prefix`."""
+        wanted = {"name": {"$regex": f"^{re.escape(prefix)}"}}
+        return sorted(await self._database.list_collection_names(filter=wanted))
+
     async def drop(self) -> None:
         """Delete the whole database. For tests and demonstrations."""
         await self._client.drop_database(self._database)
@@ -530,6 +552,22 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self._client.close()
+
+
+class _Beside:
+    """A database seen through a prefix of its collections' names: as much of it as `Database` uses."""
+
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]", prefix: str) -> None:
+        self._database, self._prefix = database, prefix
+
+    def __getitem__(self, name: str) -> "AsyncIOMotorCollection[Document]":
+        return self._database[self._prefix + name]
+
+    def get_collection(self, name: str) -> "AsyncIOMotorCollection[Document]":
+        return self._database.get_collection(self._prefix + name)
+
+    async def create_collection(self, name: str) -> None:
+        await self._database.create_collection(self._prefix + name)
 
 
 class Lease:

@@ -346,7 +346,7 @@ class Player:
         edition = self._edition("voting")
         await self._go_to(opens - 24 * _HOUR)
         self._keys = ceremony(people=5, needed=3)
-        async with self._phase("Otwarcie urny", 2) as done:
+        async with self._phase("Próba i otwarcie urny", 3) as done:
             codes: list[str] = []
             if self._script.roll is not None:
                 await self._client.post(
@@ -357,6 +357,8 @@ class Player:
                 )
             else:
                 codes = await self._codes(edition, len(self._script.ballots))
+            done()
+            await self._try(edition)
             done()
             opening = {
                 "public_key": self._keys.public_key,
@@ -379,6 +381,19 @@ class Player:
 
         await self._all("Głosowanie", list(enumerate(self._script.ballots)), cast)
         await self._go_to(closes + _HOUR)
+
+    async def _try(self, edition: str) -> None:
+        """Hold the test vote that is proposed, with keys of its own. Raises `CannotStart` where it does not agree."""
+        keys = ceremony(people=3, needed=2)
+        wanted = await self._client.get(f"{edition}/trials/proposal", by=COMMISSION)
+        wanted |= {
+            "public_key": keys.public_key,
+            "private_key": join(keys.shares[:2], keys.public_key),
+            "secret": keys.secret,
+        }
+        held = await self._client.post(f"{edition}/trials", wanted, by=COMMISSION)
+        if not held["agrees"]:
+            raise CannotStart("The test vote did not give what was expected.")
 
     async def _codes(self, edition: str, count: int) -> list[str]:
         codes: list[str] = []

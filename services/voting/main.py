@@ -30,6 +30,11 @@ from services.voting.tally import api as tally_api
 from services.voting.tally import pages as tally_pages
 from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
+from services.voting.trial import api as trial_api
+from services.voting.trial import pages as trial_pages
+from services.voting.trial.scene import Rehearsal
+from services.voting.trial.service import TrialVotes
+from services.voting.trial.store import MongoTrialStore
 from shared.frame import Frame
 
 __all__ = ["Settings", "create_app"]
@@ -41,15 +46,19 @@ def create_app(settings: Settings) -> FastAPI:
     box = MongoBallotStore(frame.database)
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
     paper = MongoPaperStore(frame.database)
-    ballots = Ballots(frame.database, box, board, paper, frame.clock, settings.secret())
+    held = MongoTrialStore(frame.database)
+    ballots = Ballots(frame.database, box, board, paper, held, frame.clock, settings.secret())
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher, frame.clock)
     doubts = Doubts(frame.database, MongoDoubtStore(frame.database), ballots, rolls, frame.cipher)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
     tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, frame.clock)
+    stage = Rehearsal(frame.database)
+    trials = TrialVotes(frame.database, held, box, stage, frame.clock)
     frame.ticks.every(5, "log heads", board.sign_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
+    frame.ticks.every(3600, "test votes", stage.sweep)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
     app = frame.app(
         rolls_api.routes(rolls),
@@ -58,11 +67,13 @@ def create_app(settings: Settings) -> FastAPI:
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
         tally_api.routes(tally, ballots),
+        trial_api.routes(trials),
         paper_pages.pages(points, cards, ballots, frame.templates),
         doubts_pages.pages(doubts, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),
         board_pages.pages(board, ballots, frame.templates),
-        tally_pages.pages(tally, ballots, rolls, cards, frame.templates),
+        tally_pages.pages(tally, ballots, rolls, cards, trials, frame.templates),
+        trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,
     )
     app.put_in_front(partial(ballots_api.BallotDoor, cast=ballots_api.door(ballots, rolls)))

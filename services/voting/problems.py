@@ -12,7 +12,7 @@ from services.voting.ballots.domain.election import (
     WrongState,
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
-from services.voting.ballots.service import AlreadyVoted, BadPublicKey
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
 from services.voting.board.service import LogBroken
 from services.voting.doubts.domain import AlreadyDecided, NothingToDecide, SomebodyElses, TooManyDoubts, UnknownDoubt
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
@@ -37,6 +37,7 @@ from services.voting.tally.service import (
     WrongKey,
     WrongSecret,
 )
+from services.voting.trial.domain import NotLawful, NotVoid, NumberUnreadable
 from shared.web.problems import Problem
 
 PROBLEMS = {
@@ -162,6 +163,22 @@ PROBLEMS = {
         "Po otwarciu nie można go wymienić: ta sama osoba mogłaby zagłosować dwa razy.",
     ),
     BadPublicKey: Problem(422, "public-key-unreadable", "To nie jest klucz publiczny komisji", "Sprawdź klucz."),
+    TrialNeeded: Problem(
+        409,
+        "trial-needed",
+        "Najpierw głosowanie próbne",
+        "Otworzycie głosowanie, gdy próba na tej liście i tych zasadach da spodziewany wynik.",
+    ),
+    KeyUsedInTrial: Problem(
+        422, "key-used-in-trial", "Ten klucz był użyty w próbie", "Przygotujcie nowy klucz poleceniem „ratusz keys”."
+    ),
+    NumberUnreadable: Problem(
+        422, "trial-number-unreadable", "Nie umiemy odczytać numeru z listy", "Wpisz numery z listy: O-1 L-2, O-1:3."
+    ),
+    NotLawful: Problem(
+        422, "trial-not-lawful", "Takiej karty nie da się oddać", "Popraw ją albo oznacz jako nieważną."
+    ),
+    NotVoid: Problem(422, "trial-not-void", "Ta karta byłaby ważna", "Zaznacz na niej za dużo projektów."),
     WrongKey: Problem(422, "private-key-wrong", "Ten klucz nie pasuje do głosowania", "Użyj klucza tej edycji."),
     WrongSecret: Problem(
         422, "secret-wrong", "To nie jest tekst zatwierdzony przed głosowaniem", "Użyj tekstu z otwarcia głosowania."

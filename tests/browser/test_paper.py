@@ -16,7 +16,18 @@ from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
-from tests.voting.conftest import CLOSES, EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+from tests.voting.conftest import (
+    CLOSES,
+    EDITION,
+    OPENS,
+    PROPOSALS,
+    PUBLIC,
+    SECRET,
+    announced,
+    decided,
+    submitted,
+    tried,
+)
 from tests.voting.paper.conftest import WINDOWS
 
 BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
@@ -50,6 +61,7 @@ async def site(
     by = site.by(COMMISSION)
     await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
     await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    await tried(site.database)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
     await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
     clock.moment = OPENS + timedelta(hours=12)

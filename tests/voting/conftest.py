@@ -21,11 +21,15 @@ from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
 from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
+from services.voting.trial.domain import Expected, Summary
+from services.voting.trial.scene import Rehearsal
+from services.voting.trial.service import Trial, TrialVotes
+from services.voting.trial.store import MongoTrialStore
 from shared.contracts import Event
 from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, ConflictDecidedV1, ConflictFoundV1
 from shared.privacy import Cipher
-from shared.store import Database
+from shared.store import Database, new_id
 from tests.conftest import SetClock, told
 
 # How long one example takes depends on who else uses the machine; what it finds does not.
@@ -116,6 +120,29 @@ def settled(one: str, other: str, *, excluding: bool = True, version: int = 2) -
     return told(ConflictDecidedV1, excluding=excluding, version=version, **facts)
 
 
+async def tried(database: Database) -> None:
+    """Keep a test vote on the present list that went well; how one is really held, `trial/` tests."""
+    store = MongoTrialStore(database)
+    election = await MongoBallotStore(database).election(EDITION)
+    trial = Trial(
+        id=new_id(),
+        edition_id=EDITION,
+        number=len(await store.of_edition(EDITION)) + 1,
+        held_at=OPENS,
+        by_id="p-komisja",
+        by_name="Maria Komisarz",
+        rules_hash=election.hash_of_rules(),
+        public_key="7e" * 32,
+        sheet=(),
+        expected=Expected(),
+        summary=Summary(ballots_expected=0, ballots=0, void_expected=0, void=0, draw_agrees=True, lines=()),
+        log_size=0,
+        log_root="",
+        digest="",
+    )
+    await database.transaction(lambda tx: store.add(tx, trial))
+
+
 @dataclass(frozen=True)
 class Vote:
     """An edition's vote, as its use cases see it."""
@@ -126,6 +153,7 @@ class Vote:
     tally: Tally
     points: Points
     cards: Cards
+    trials: TrialVotes
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -150,6 +178,7 @@ class Vote:
     async def open(self, *pairs: Event, roll: str = ROLL, **rules: Any) -> None:
         """Go as far as the first day of the vote."""
         await self.list(*pairs, roll=roll, **rules)
+        await tried(self.ballots.database)
         await self.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
         self.clock.moment = OPENS
 
@@ -195,12 +224,14 @@ def voting(
     box = MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, secret)
     paper = MongoPaperStore(database)
-    ballots = Ballots(database, box, board, paper, clock, secret)
+    held = MongoTrialStore(database)
+    ballots = Ballots(database, box, board, paper, held, clock, secret)
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
-    return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, clock, deliver)
+    trials = TrialVotes(database, held, box, Rehearsal(database), clock)
+    return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, trials, clock, deliver)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from services.voting.paper.domain.cards import Card
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.domain import seed_commitment
+from services.voting.trial.store import MongoTrialStore
 from shared.privacy import Cipher
 from shared.store import Database
 from tests.conftest import SetClock
@@ -193,5 +194,6 @@ def _with(vote: Vote, kind: type[Ballots]) -> Vote:
     if kind is Ballots:
         return vote
     known = vote.ballots
-    ballots = kind(known.database, known.store, known.board, vote.cards.store, vote.clock, bytes.fromhex(TAGS))
+    held = MongoTrialStore(known.database)
+    ballots = kind(known.database, known.store, known.board, vote.cards.store, held, vote.clock, bytes.fromhex(TAGS))
     return replace(vote, ballots=ballots)

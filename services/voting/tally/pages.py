@@ -10,12 +10,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.voting.ballots.domain.election import Election, ElectionState
-from services.voting.ballots.service import BadPublicKey, Ballots
+from services.voting.ballots.service import BadPublicKey, Ballots, KeyUsedInTrial
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards
 from services.voting.rolls.service import Rolls
 from services.voting.tally.protocol import protocol
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
+from services.voting.trial.service import TrialVotes
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
 from shared.contracts.voting import Outcome
@@ -55,13 +56,19 @@ class CountForm(Form):
 _KEY_TEXT = "Wklej 64 znaki: cyfry i litery od a do f."
 _FAULTS: dict[type[Exception], tuple[str, str]] = {
     BadPublicKey: ("public_key", "To nie jest klucz publiczny. Skopiuj go z wydruku jeszcze raz."),
+    KeyUsedInTrial: (
+        "public_key",
+        "Ten klucz był użyty w głosowaniu próbnym. Przygotujcie nowy poleceniem „ratusz keys”.",
+    ),
     WrongKey: ("private_key", "Ten klucz nie pasuje do klucza publicznego tego głosowania."),
     WrongSecret: ("secret", "To nie jest tekst, którego skrót ogłoszono przy otwarciu. Przepisz go co do znaku."),
 }
 _MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key": _KEY_TEXT}
 
 
-def pages(tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, templates: Templates) -> APIRouter:
+def pages(
+    tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, trials: TrialVotes, templates: Templates
+) -> APIRouter:
     """Give the pages of the count."""
     router = APIRouter(include_in_schema=False)
     words = Words("pl", NullTranslations(), ballots.clock)
@@ -113,6 +120,7 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, templates:
         listed = {candidate.id for candidate in found if candidate.on_the_list}
         pairs = [pair for pair in await ballots.store.pairs(edition_id) if listed.issuperset(pair.proposals)]
         counted = await tally.store.known(edition_id)
+        held = await trials.of_present(election)
         return templates.page(
             request,
             "commission_steps.html",
@@ -128,6 +136,8 @@ def pages(tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, templates:
             paper=await cards.progress(edition_id) if election.paper_window else None,
             sentences=SENTENCES,
             counted=counted,
+            trial=held,
+            zero=await ballots.board.store.head(edition_id, 1) if election.opened_at else None,
             shown=_shown(election, counted) if counted else None,
             closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,
             values=values,

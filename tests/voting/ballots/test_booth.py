@@ -13,7 +13,19 @@ from services.voting.ballots.store import MongoBallotStore
 from services.voting.tally.domain import seed_commitment
 from shared.access import Role
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import CLOSES, EDITION, OPENS, PRIVATE, PROPOSALS, PUBLIC, ROLL, SECRET, announced, decided
+from tests.voting.conftest import (
+    CLOSES,
+    EDITION,
+    OPENS,
+    PRIVATE,
+    PROPOSALS,
+    PUBLIC,
+    ROLL,
+    SECRET,
+    announced,
+    decided,
+    tried,
+)
 from tests.voting.conftest import submitted as filed
 
 ROOT = "/budzet-obywatelski/glosowanie"
@@ -52,6 +64,7 @@ async def opened(site: Site, clock: SetClock) -> None:
         headers=site.by(COMMISSION),
     )
     assert answer.json()["people"] == 4
+    await tried(site.database)
     answer = await step(site, "otwarcie", public_key=PUBLIC, draw_commitment=seed_commitment(SECRET))
     assert answer.status_code == 303
     clock.moment = OPENS

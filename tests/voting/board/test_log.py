@@ -14,6 +14,7 @@ from services.voting.board.domain.log import EntryKind, hash_of, is_signed
 from services.voting.board.domain.tree import TILE, proves_consistency, proves_inclusion
 from services.voting.board.service import Board
 from services.voting.tally.service import BoxChanged
+from services.voting.trial.store import MongoTrialStore
 from shared.store import Database, NotFound
 from tests.voting.conftest import CLOSES, EDITION, PRIVATE, SECRET, Vote
 
@@ -165,7 +166,13 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
 ) -> None:
     await vote.open()
     other = type(vote.ballots)(
-        vote.ballots.database, vote.ballots.store, board, vote.cards.store, vote.clock, bytes(32)
+        vote.ballots.database,
+        vote.ballots.store,
+        board,
+        vote.cards.store,
+        MongoTrialStore(vote.ballots.database),
+        vote.clock,
+        bytes(32),
     )
     attempts = [
         replica.cast(EDITION, f"r-{one}", CHOICES, f"nonce-of-{name}-{one:08}")

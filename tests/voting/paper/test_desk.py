@@ -29,6 +29,7 @@ from tests.voting.conftest import (
     announced,
     decided,
     submitted,
+    tried,
 )
 from tests.voting.paper.conftest import ANNA, JAN, WINDOWS
 
@@ -64,6 +65,7 @@ async def site(
     by = site.by(COMMISSION)
     await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
     await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    await tried(site.database)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
     assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
     clock.moment = OPENS + timedelta(hours=12)

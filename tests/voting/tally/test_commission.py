@@ -9,7 +9,7 @@ from services.voting.tally.pabulib import read_text, recount
 from shared.access import DEMO_PEOPLE, Role
 from tests.conftest import SetClock, Site, person
 from tests.voting.ballots.test_booth import PANEL, opened, site, step, voted
-from tests.voting.conftest import CLOSES, EDITION, PRIVATE, PUBLIC, SECRET
+from tests.voting.conftest import CLOSES, EDITION, PRIVATE, PUBLIC, SECRET, tried
 
 __all__ = ["site"]
 RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"
@@ -31,6 +31,8 @@ async def closed(site: Site, clock: SetClock) -> None:
 async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None:
     assert "Publikuję listę" in await desk(site)
     await step(site, "lista", seed="losowanie")
+    assert "Przygotuj próbę" in await desk(site)
+    await tried(site.database)
     assert "Zamrażam zasady i otwieram" in await desk(site)
     await opened(site, clock)
     assert "Zamykam urnę" not in await desk(site)
@@ -71,6 +73,7 @@ async def test_a_slip_before_the_vote_is_told_at_its_field(
 ) -> None:
     if name == "otwarcie":
         await step(site, "lista", seed="losowanie")
+        await tried(site.database)
     answer = await step(site, name, **form)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text

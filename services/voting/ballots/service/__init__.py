@@ -25,9 +25,16 @@ from services.voting.ballots.domain.envelope import (
 )
 from services.voting.ballots.service.box import Box, Lying
 from services.voting.ballots.service.following import Candidates
-from services.voting.ballots.service.needs import BallotStore, FrozenRules, PaperCards
+from services.voting.ballots.service.needs import (
+    BallotStore,
+    FrozenRules,
+    KeyUsedInTrial,
+    PaperCards,
+    TrialNeeded,
+    Trials,
+)
 from services.voting.ballots.service.slot import Slot
-from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, close_task, open_task
+from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, TRIAL, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
@@ -43,8 +50,11 @@ __all__ = [
     "Candidates",
     "FrozenRules",
     "InBox",
+    "KeyUsedInTrial",
     "OpenVote",
     "Receipt",
+    "TrialNeeded",
+    "Trials",
 ]
 
 
@@ -104,11 +114,18 @@ class Ballots:
     """The vote of each edition, up to the closed box."""
 
     def __init__(
-        self, database: Database, store: BallotStore, board: Board, cards: PaperCards, clock: Clock, secret: bytes
+        self,
+        database: Database,
+        store: BallotStore,
+        board: Board,
+        cards: PaperCards,
+        trials: Trials,
+        clock: Clock,
+        secret: bytes,
     ) -> None:
         """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
         self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
-        self._cards, self._box = cards, Box(store, board)
+        self._cards, self._trials, self._box = cards, trials, Box(store, board)
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
@@ -161,6 +178,7 @@ class Ballots:
             )
         )
         close_task(tx, election, LIST, now)
+        open_task(tx, election, TRIAL, now, listed.window[0])
         open_task(tx, election, OPENING, now, listed.window[0])
         return len(listed.entries)
 
@@ -169,7 +187,8 @@ class Ballots:
         """Freeze and hash the rules and set the commission's key; gives the hash.
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
-        SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`.
+        SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
+        `TrialNeeded`, `KeyUsedInTrial`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -178,6 +197,8 @@ class Ballots:
             raise BadPublicKey from error
         now = self.clock.now()
         announced = await self.store.election(edition_id, tx)
+        announced.require(ElectionState.LISTED)
+        await self._trials.require(tx, edition_id, announced.hash_of_rules(), public_key)
         election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)
         await self.store.save_election(tx, election)
         await self.board.begin(tx, edition_id)

@@ -12,6 +12,14 @@ from services.voting.ballots.domain.exclusion import Pair
 from shared.store import Transaction
 
 
+class TrialNeeded(Exception):
+    """The newest test vote on the present rules and list has not agreed with what was expected, or there was none."""
+
+
+class KeyUsedInTrial(Exception):
+    """The private half of this key has been on the server, for a test vote: it is no secret of the commission."""
+
+
 class FrozenRules(BaseModel):
     """The very text whose SHA-256 was published at the opening: kept, not made again by a later version of the code."""
 
@@ -26,6 +34,17 @@ class PaperCards(Protocol):
 
     async def finish(self, tx: Transaction, edition_id: str) -> PaperLeft:
         """Let no card and no point in any more, and tell what is not finished."""
+        ...
+
+
+class Trials(Protocol):
+    """What the opening needs to know of test votes."""
+
+    async def require(self, tx: Transaction, edition_id: str, rules_hash: str, public_key: str) -> None:
+        """Let an opening pass whose rules and list were tried with success, and whose key was not used in a trial.
+
+        Raises `TrialNeeded`, `KeyUsedInTrial`.
+        """
         ...
 
 

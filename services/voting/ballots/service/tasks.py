@@ -17,6 +17,7 @@ class Step:
 
 
 LIST = Step("ballot_list", "Opublikuj listę do głosowania")
+TRIAL = Step("trial", "Przeprowadź głosowanie próbne")
 OPENING = Step("opening", "Otwórz głosowanie: ustaw klucz komisji")
 CLOSING = Step("closing", "Zamknij urnę")
 COUNT = Step("count", "Policz głosy")
