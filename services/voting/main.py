@@ -11,6 +11,10 @@ from services.voting.board import api as board_api
 from services.voting.board import pages as board_pages
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.fraud import api as fraud_api
+from services.voting.fraud import pages as fraud_pages
+from services.voting.fraud.service import Fraud, Watch
+from services.voting.fraud.store import MongoFraudStore
 from services.voting.paper import api as paper_api
 from services.voting.paper import pages as paper_pages
 from services.voting.paper.service import Cards, Points
@@ -35,13 +39,17 @@ def create_app(settings: Settings) -> FastAPI:
     box = MongoBallotStore(frame.database)
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
     paper = MongoPaperStore(frame.database)
-    ballots = Ballots(frame.database, box, board, paper, frame.clock, settings.secret())
+    flags = MongoFraudStore(frame.database)
+    watch = Watch(flags, box, frame.clock, settings.limits())
+    ballots = Ballots(frame.database, box, board, paper, watch, frame.clock, settings.secret())
+    fraud = Fraud(frame.database, flags, box, board, watch, frame.cipher, frame.clock)
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
     tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, frame.clock)
     frame.ticks.every(5, "log heads", board.sign_due)
+    frame.ticks.every(60, "flags", fraud.examine_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
     return frame.app(
@@ -49,9 +57,11 @@ def create_app(settings: Settings) -> FastAPI:
         ballots_api.routes(ballots, rolls),
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
+        fraud_api.routes(fraud),
         tally_api.routes(tally),
         paper_pages.pages(points, cards, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),
+        fraud_pages.pages(fraud, ballots, frame.templates),
         board_pages.pages(board, ballots, frame.templates),
         tally_pages.pages(tally, ballots, rolls, cards, frame.templates),
         problems=PROBLEMS,

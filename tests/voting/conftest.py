@@ -14,6 +14,9 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.fraud.domain.signals import Limits
+from services.voting.fraud.service import Fraud, Watch
+from services.voting.fraud.store import MongoFraudStore
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
@@ -126,6 +129,8 @@ class Vote:
     tally: Tally
     points: Points
     cards: Cards
+    fraud: Fraud
+    watch: Watch
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -194,10 +199,13 @@ async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Cal
     box = MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, bytes(32))
     paper = MongoPaperStore(database)
-    ballots = Ballots(database, box, board, paper, clock, bytes(32))
+    flags = MongoFraudStore(database)
+    watch = Watch(flags, box, clock, Limits())
+    ballots = Ballots(database, box, board, paper, watch, clock, bytes(32))
+    fraud = Fraud(database, flags, box, board, watch, cipher, clock)
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
     await database.prepare()
-    return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, clock, deliver)
+    return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, fraud, watch, clock, deliver)

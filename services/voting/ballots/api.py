@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain import read_receipt
@@ -14,7 +14,7 @@ from services.voting.rolls.service import Identity, Rolls
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
-from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, etag
+from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, caller, etag
 
 _NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -180,6 +180,7 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     async def cast(
         edition_id: Id,
         ballot: BallotCast,
+        request: Request,
         idempotency_key: Annotated[str | None, Header()] = None,
     ) -> ReceiptGiven:
         """Cast a ballot. The key (16 to 100 plain characters) is the voter's nonce: sent again, the same receipt comes.
@@ -192,7 +193,7 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         choices = {
             section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
         }
-        receipt = await ballots.cast(edition_id, roll_id, choices, nonce)
+        receipt = await ballots.cast(edition_id, roll_id, choices, nonce, ballots.seen(edition_id, caller(request)))
         return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])

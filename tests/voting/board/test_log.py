@@ -165,7 +165,7 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
 ) -> None:
     await vote.open()
     other = type(vote.ballots)(
-        vote.ballots.database, vote.ballots.store, board, vote.cards.store, vote.clock, bytes(32)
+        vote.ballots.database, vote.ballots.store, board, vote.cards.store, vote.watch, vote.clock, bytes(32)
     )
     attempts = [
         replica.cast(EDITION, f"r-{one}", CHOICES, f"nonce-of-{name}-{one:08}")

@@ -14,6 +14,7 @@ from services.voting.ballots.service import AlreadyVoted, Ballots, Receipt
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.domain.audit import Held, check_box, check_log
 from services.voting.board.domain.log import EntryKind
+from services.voting.fraud.domain.sightings import UNSEEN, Seen
 from services.voting.paper.domain.cards import CardState
 from services.voting.paper.domain.voids import VoidReason
 from services.voting.tally.domain.edition import Uncountable
@@ -189,7 +190,13 @@ async def test_of_sixteen_ballots_of_each_of_many_people_at_once_never_two_count
 ) -> None:
     await vote.open(double_vote=policy)
     replica = Ballots(
-        vote.ballots.database, vote.ballots.store, vote.ballots.board, vote.cards.store, vote.clock, bytes(32)
+        vote.ballots.database,
+        vote.ballots.store,
+        vote.ballots.board,
+        vote.cards.store,
+        vote.watch,
+        vote.clock,
+        bytes(32),
     )
     ends = await asyncio.gather(crowd(vote, vote.ballots), crowd(vote, replica))
     strange = [end for end in (*ends[0], *ends[1]) if not isinstance(end, bool | Receipt | AlreadyVoted)]
@@ -219,7 +226,7 @@ async def audit(vote: Vote) -> list[Any]:
 class CheckThenInsert(Ballots):
     """The comfortable mistake: look whether the person has voted, then put the ballot in; no index, no transaction."""
 
-    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str) -> Receipt:
+    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str, seen: Seen = UNSEEN) -> Receipt:
         tag = self.tag(edition_id, roll_id)
         boxes = self.database.collection("envelopes")
         if await boxes.find_one({"edition": edition_id, "voter_tag": tag, "state": "accepted"}):
@@ -232,7 +239,7 @@ class CheckThenInsert(Ballots):
         await boxes.insert_one(document)
         return Receipt("", envelope.commitment, 0)
 
-    async def put_card(self, tx: Transaction, vote: Any, roll_id: str, choices: Any) -> bool:
+    async def put_card(self, tx: Transaction, vote: Any, roll_id: str, choices: Any, seen: Seen = UNSEEN) -> bool:
         try:
             await self.cast(EDITION, roll_id, choices, new_id())
         except AlreadyVoted:
@@ -242,8 +249,8 @@ class CheckThenInsert(Ballots):
 
 async def test_a_store_that_looks_before_it_writes_fails_the_same_test(vote: Vote) -> None:
     await vote.open()
-    await vote.ballots.database.collection("envelopes").drop_index("one_person_one_vote")
+    await vote.ballots.database.collection("envelopes").drop_index("one_person_one_ballot")
     shared = (vote.ballots.database, MongoBallotStore(vote.ballots.database), vote.ballots.board, vote.cards.store)
-    await crowd(vote, CheckThenInsert(*shared, vote.clock, bytes(32)))
+    await crowd(vote, CheckThenInsert(*shared, vote.watch, vote.clock, bytes(32)))
     box = [envelope async for envelope in vote.ballots.store.box(EDITION)]
     assert max(effective(box).values()) > 1, "looking first is no protection: the test above can fail"

@@ -10,6 +10,8 @@ from nacl.public import PrivateKey
 from services.voting.ballots.domain import Choices
 from services.voting.ballots.domain.election import WrongState
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment
+from services.voting.ballots.service.slot import Arrival
+from services.voting.fraud.domain.sightings import UNSEEN
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
@@ -120,7 +122,7 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
         commitment=commitment(rubbish),
         sealed=rubbish,
     )
-    await vote.ballots._slot(election).put(forged)
+    await vote.ballots._slot(election).put(Arrival(forged, UNSEEN))
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert (counted.ballots, counted.void) == (2, 1)

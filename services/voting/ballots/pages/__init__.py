@@ -30,6 +30,7 @@ from shared.access import anyone
 from shared.contracts.base import Id
 from shared.store import NotFound, new_id
 from shared.web.render import Templates
+from shared.web.requests import caller
 
 _ROOT = "/budzet-obywatelski/glosowanie"
 _SHORTEST_NONCE = 16
@@ -141,7 +142,9 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         if len(nonce) < _SHORTEST_NONCE:
             return _review(request, at, {}, 422)
         try:
-            receipt = await ballots.cast(edition_id, at.roll_id, at.draft, nonce)
+            receipt = await ballots.cast(
+                edition_id, at.roll_id, at.draft, nonce, ballots.seen(edition_id, caller(request))
+            )
         except Refused as refused:
             errors = {fault.section or "karta": fault_text(fault) for fault in refused.faults}
             return _review(request, at, errors, 422)

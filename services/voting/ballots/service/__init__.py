@@ -15,10 +15,11 @@ from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment, seal, voter_tag
 from services.voting.ballots.service.box import Box
 from services.voting.ballots.service.following import Candidates
-from services.voting.ballots.service.needs import BallotStore, FrozenRules, PaperCards
-from services.voting.ballots.service.slot import Answer, Slot
+from services.voting.ballots.service.needs import BallotStore, FrozenRules, PaperCards, Watch
+from services.voting.ballots.service.slot import Answer, Arrival, Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
+from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
@@ -82,11 +83,18 @@ class Ballots:
     """The vote of each edition, up to the closed box."""
 
     def __init__(
-        self, database: Database, store: BallotStore, board: Board, cards: PaperCards, clock: Clock, secret: bytes
+        self,
+        database: Database,
+        store: BallotStore,
+        board: Board,
+        cards: PaperCards,
+        watch: Watch,
+        clock: Clock,
+        secret: bytes,
     ) -> None:
         """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
         self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
-        self._cards, self._box = cards, Box(store, board)
+        self._cards, self._watch, self._box = cards, watch, Box(store, board, watch)
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot] = {}
 
@@ -176,12 +184,14 @@ class Ballots:
     async def close(self, tx: Transaction, edition_id: str) -> int:
         """Close the box and sign the whole log of it; gives how many ballots.
 
-        Raises `StillOpen`, `WrongState`, and `PaperUnfinished` while paper cards are on their way into the box.
+        Raises `StillOpen`, `WrongState`, `PaperUnfinished` while paper cards are on their way into the box, and
+        `FlagsUndecided` while an envelope is in quarantine.
         """
         now = self.clock.now()
         election = await self.store.election(edition_id, tx)
         election.require_closable(now)
         (await self._cards.finish(tx, edition_id)).require_none()
+        await self._watch.finish(tx, edition_id)
         head = await self.board.finish(tx, edition_id)
         closed = election.closed(await self.store.count_box(edition_id, tx), head.root, now)
         await self.store.save_election(tx, closed)
@@ -202,8 +212,8 @@ class Ballots:
 
     # -- the voter --------------------------------------------------------------------------------------------------
 
-    async def cast(self, edition_id: str, roll_id: str, choices: Choices, nonce: str) -> Receipt:
-        """Check, seal and drop in one person's ballot.
+    async def cast(self, edition_id: str, roll_id: str, choices: Choices, nonce: str, seen: Seen = UNSEEN) -> Receipt:
+        """Check, seal and drop in one person's ballot; `seen`: what is known of how it came.
 
         `nonce` is made by the voter's browser or program: sent again with the same one, the ballot that is in the box
         answers with the same receipt. No other trace of the request is kept: the usual inbox key would hold a digest of
@@ -215,11 +225,15 @@ class Ballots:
         sealed = await asyncio.to_thread(seal, choices, vote.public_key, edition_id, vote.sections)
         tag = self.tag(edition_id, roll_id)
         envelope = _envelope(self._envelope_id(edition_id, tag, nonce), edition_id, tag, Channel.ONLINE, sealed)
-        there = await self._slot(vote.election).put(envelope)
+        there = await self._slot(vote.election).put(Arrival(envelope, seen))
         if there is None:
             raise AlreadyVoted
         assert there.seq is not None
         return Receipt(receipt_code(there.commitment), there.commitment, there.seq)
+
+    def seen(self, edition_id: str, address: str | None) -> Seen:
+        """Give what is kept of a ballot that comes from a network address: a tag of it and of this day."""
+        return Seen(network=network_tag(self.edition_key(edition_id), address, self.clock.now()))
 
     def tag(self, edition_id: str, roll_id: str) -> str:
         """Give the pseudonym of a person on the roll."""
@@ -245,16 +259,18 @@ class Ballots:
             self._open[edition_id] = vote
         return vote
 
-    async def put_card(self, tx: Transaction, vote: OpenVote, roll_id: str, choices: Choices) -> bool:
+    async def put_card(
+        self, tx: Transaction, vote: OpenVote, roll_id: str, choices: Choices, seen: Seen = UNSEEN
+    ) -> bool:
         """Seal and drop in the choices of a confirmed paper card; False where the person's other ballot keeps it out.
 
         Part of the card's own transaction. The web's window does not bind it: a card was cast when it was handed in.
-        Raises `Refused`, `WrongState`, `Duplicate`.
+        Raises `Refused`, `WrongState`, `BallotAside`, `Duplicate`.
         """
         edition_id = vote.election.id
         sealed = seal(choices, vote.public_key, edition_id, vote.sections)
         envelope = _envelope(new_id(), edition_id, self.tag(edition_id, roll_id), Channel.PAPER, sealed)
-        [there] = await self._box.put_in(tx, vote.election, [envelope])
+        [there] = await self._box.put_in(tx, vote.election, [Arrival(envelope, seen)])
         return there is not None
 
     def _slot(self, election: Election) -> Slot:
@@ -262,7 +278,7 @@ class Ballots:
             self._slots[election.id] = Slot(partial(self._drop_in, election), MOST_AT_ONCE)
         return self._slots[election.id]
 
-    async def _drop_in(self, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+    async def _drop_in(self, election: Election, heap: Sequence[Arrival]) -> list[Answer]:
         """Put a heap into the box; where another replica was faster with somebody in it, look again who is new."""
         for _ in range(_TRIES - 1):
             try:
@@ -272,7 +288,7 @@ class Ballots:
         return await self._put_in(election, heap)
 
     @transactional
-    async def _put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+    async def _put_in(self, tx: Transaction, election: Election, heap: Sequence[Arrival]) -> list[Answer]:
         """Put a heap into the box while the window is open. Raises as `Box.put_in` does, and `NotNow`."""
         election.require_taking(self.clock.now())
         return await self._box.put_in(tx, election, heap)

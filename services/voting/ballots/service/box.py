@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import SystemRandom
 
-from services.voting.ballots.domain.double import Decision, DoubleVote, decide
+from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
 from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
-from services.voting.ballots.service.needs import BallotStore
-from services.voting.ballots.service.slot import Answer
+from services.voting.ballots.service.needs import BallotStore, Watch
+from services.voting.ballots.service.slot import Answer, Arrival
 from services.voting.board.domain.log import Entry, EntryKind
 from services.voting.board.service import Board, LogClosed
 from shared.store import Transaction
@@ -30,16 +30,17 @@ class _Change:
 class Box:
     """The envelopes of all editions together with their public logs."""
 
-    def __init__(self, store: BallotStore, board: Board) -> None:
-        self._store, self._board = store, board
+    def __init__(self, store: BallotStore, board: Board, watch: Watch) -> None:
+        self._store, self._board, self._watch = store, board, watch
 
-    async def put_in(self, tx: Transaction, election: Election, heap: Sequence[Envelope]) -> list[Answer]:
+    async def put_in(self, tx: Transaction, election: Election, arrived: Sequence[Arrival]) -> list[Answer]:
         """Put those of a heap into the box that may go in, by the edition's rule for double votes, and into the log.
 
         The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
-        however long it was under way. Raises `WrongState`, and `Duplicate` where a voter's other ballot got in after
-        the reading.
+        however long it was under way. Raises `WrongState`, `BallotAside` for a card whose voter's other ballot is in
+        quarantine, and `Duplicate` where a voter's other ballot got in after the reading.
         """
+        heap = [envelope for envelope, _ in arrived]
         # In one process, cards and heaps of ballots queue for the log here instead of undoing each other.
         await tx.locks.take(f"box|{election.id}")
         known = await self._store.in_the_way(tx, election.id, heap)
@@ -47,9 +48,11 @@ class Box:
         change = _changed(DoubleVote(election.rules.double_vote), known, heap, by_id)
         try:
             await self._take_out(tx, election.id, change.leaves.values())
-            by_id |= await self._add(tx, election.id, list(change.comes.values()))
+            placed = await self._add(tx, election.id, list(change.comes.values()))
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
+        await self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
+        by_id |= placed
         return [by_id.get(envelope.id) for envelope in heap]
 
     async def _take_out(
@@ -83,6 +86,7 @@ def _changed(
     """Decide about each of a heap. Of one person's several in a heap the first is looked at, the others stay out."""
     counting = {one.voter_tag: one for one in known if one.counts}
     barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
+    aside = {one.voter_tag for one in known if one.state is EnvelopeState.QUARANTINED}
     change, seen = _Change(), set[str]()
     for envelope in heap:
         tag = envelope.voter_tag
@@ -90,7 +94,9 @@ def _changed(
             continue
         seen.add(tag)
         lying = counting.get(tag)
-        decision = decide(policy, lying.channel if lying else None, tag in barred, envelope.channel)
+        decision = decide(policy, lying.channel if lying else None, tag in barred, envelope.channel, tag in aside)
+        if decision is Decision.WAITS:
+            raise BallotAside
         if decision in (Decision.GOES_IN, Decision.REPLACES):
             change.comes[tag] = envelope
         if lying is not None and decision is Decision.REPLACES:

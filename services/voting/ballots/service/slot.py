@@ -7,26 +7,35 @@ last evening hundreds share the price of one transaction (group commit).
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
+from typing import NamedTuple
 
 from services.voting.ballots.domain.envelope import Envelope
+from services.voting.fraud.domain.sightings import Seen
 
 Answer = Envelope | None
 """What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""
 
 
+class Arrival(NamedTuple):
+    """An envelope that comes, and what is seen of how it comes."""
+
+    envelope: Envelope
+    seen: Seen
+
+
 class Slot:
     """Takes envelopes one by one and hands them on in heaps, one heap at a time."""
 
-    def __init__(self, drop_in: Callable[[Sequence[Envelope]], Awaitable[Sequence[Answer]]], most: int) -> None:
+    def __init__(self, drop_in: Callable[[Sequence[Arrival]], Awaitable[Sequence[Answer]]], most: int) -> None:
         """`drop_in` puts a heap of at most `most` envelopes into the box and answers each, in their order."""
         self._drop_in, self._most = drop_in, most
-        self._waiting: list[tuple[Envelope, asyncio.Future[Answer]]] = []
+        self._waiting: list[tuple[Arrival, asyncio.Future[Answer]]] = []
         self._work: asyncio.Task[None] | None = None
 
-    async def put(self, envelope: Envelope) -> Answer:
+    async def put(self, arrival: Arrival) -> Answer:
         """Wait until the envelope is in the box for good. Raises what `drop_in` raises for its heap."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((envelope, answer))
+        self._waiting.append((arrival, answer))
         if self._work is None:
             # A context of its own: neither the trace nor the cause of the ballot that came first is the heap's.
             self._work = asyncio.get_running_loop().create_task(self._empty(), context=Context())
@@ -37,7 +46,7 @@ class Slot:
             while self._waiting:
                 heap, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 try:
-                    answers = await self._drop_in([envelope for envelope, _ in heap])
+                    answers = await self._drop_in([arrival for arrival, _ in heap])
                 except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
                     for _, future in heap:
                         if not future.done():
