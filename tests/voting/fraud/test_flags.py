@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
-from services.voting.ballots.domain.envelope import Channel, EnvelopeState
+from services.voting.ballots.domain.envelope import Channel
 from services.voting.ballots.service import AlreadyVoted
 from services.voting.ballots.store import lying
 from services.voting.board.domain.log import EntryKind
@@ -258,7 +258,6 @@ async def test_the_question_who_lies_in_the_box_uses_the_indexes(vote: Vote, dat
     assert "one_person_one_ballot" in found
     assert "void_of_person" in found
     assert "COLLSCAN" not in found
-    assert EnvelopeState.QUARANTINED == "quarantined"
 
 
 async def test_the_work_list_follows_a_flag(vote: Vote, published: Any) -> None:
