@@ -17,6 +17,10 @@ from services.voting.doubts import api as doubts_api
 from services.voting.doubts import pages as doubts_pages
 from services.voting.doubts.service import Doubts
 from services.voting.doubts.store import MongoDoubtStore
+from services.voting.fraud import api as fraud_api
+from services.voting.fraud import pages as fraud_pages
+from services.voting.fraud.service import Fraud, Watch
+from services.voting.fraud.store import MongoFraudStore
 from services.voting.paper import api as paper_api
 from services.voting.paper import pages as paper_pages
 from services.voting.paper.service import Cards, Points
@@ -47,16 +51,20 @@ def create_app(settings: Settings) -> FastAPI:
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
     paper = MongoPaperStore(frame.database)
     held = MongoTrialStore(frame.database)
-    ballots = Ballots(frame.database, box, board, paper, held, frame.clock, settings.secret())
+    flags = MongoFraudStore(frame.database)
+    watch = Watch(flags, box, frame.clock, settings.limits())
+    ballots = Ballots(frame.database, box, board, paper, held, watch, frame.clock, settings.secret())
+    fraud = Fraud(frame.database, flags, box, board, watch, frame.cipher, frame.clock)
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher, frame.clock)
     doubts = Doubts(frame.database, MongoDoubtStore(frame.database), ballots, rolls, frame.cipher)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
-    tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, frame.clock)
+    tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, watch, frame.clock)
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
     frame.ticks.every(5, "log heads", board.sign_due)
+    frame.ticks.every(60, "flags", fraud.examine_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     frame.ticks.every(3600, "test votes", stage.sweep)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
@@ -66,11 +74,13 @@ def create_app(settings: Settings) -> FastAPI:
         doubts_api.routes(doubts),
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
+        fraud_api.routes(fraud),
         tally_api.routes(tally, ballots),
         trial_api.routes(trials),
         paper_pages.pages(points, cards, ballots, frame.templates),
         doubts_pages.pages(doubts, ballots, frame.templates),
         ballots_pages.pages(ballots, rolls, frame.templates),
+        fraud_pages.pages(fraud, ballots, frame.templates),
         board_pages.pages(board, ballots, frame.templates),
         tally_pages.pages(tally, ballots, rolls, cards, trials, frame.templates),
         trial_pages.pages(trials, ballots, frame.templates),

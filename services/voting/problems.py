@@ -2,6 +2,7 @@
 
 from services.voting.ballots.domain import Refused, UnreadableCode
 from services.voting.ballots.domain.closing import PaperUnfinished
+from services.voting.ballots.domain.double import BallotAside
 from services.voting.ballots.domain.election import (
     AppealsOpen,
     EmptyList,
@@ -15,6 +16,13 @@ from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
 from services.voting.board.service import LogBroken
 from services.voting.doubts.domain import AlreadyDecided, NothingToDecide, SomebodyElses, TooManyDoubts, UnknownDoubt
+from services.voting.fraud.domain.flags import (
+    AlreadyProposed,
+    FlagsUndecided,
+    NotAside,
+    NothingProposed,
+    SameMember,
+)
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -84,6 +92,29 @@ PROBLEMS = {
         "paper-unfinished",
         "Karty papierowe nie są jeszcze gotowe",
         "Rozliczcie punkty i potwierdźcie wszystkie karty. Potem zamknijcie urnę.",
+    ),
+    FlagsUndecided: Problem(
+        409,
+        "flags-undecided",
+        "Nie wszystkie głosy w kwarantannie są rozstrzygnięte",
+        "Rozstrzygnijcie wszystkie flagi we dwoje. Nowe pojawią się w ciągu minuty. Potem zamknijcie urnę.",
+    ),
+    BallotAside: Problem(
+        409,
+        "ballot-aside",
+        "Ta karta czeka na decyzję komisji",
+        "Zostaw ją w kolejce. Potwierdzisz ją, gdy komisja rozstrzygnie flagi.",
+    ),
+    SameMember: Problem(403, "same-member", "O propozycji decyduje inna osoba", "Poproś o to innego członka komisji."),
+    NothingProposed: Problem(409, "nothing-proposed", "Nie ma tu propozycji", "Otwórz flagę jeszcze raz."),
+    AlreadyProposed: Problem(
+        409, "already-proposed", "Jest już propozycja", "Poczekaj, aż druga osoba ją potwierdzi albo zwróci."
+    ),
+    NotAside: Problem(
+        422,
+        "not-aside",
+        "Wybranych głosów nie ma w kwarantannie tej flagi",
+        "Otwórz flagę i wybierz głosy jeszcze raz.",
     ),
     NoPaperVote: Problem(
         409, "no-paper-vote", "W tej edycji nie głosuje się na papierze", "Sprawdź terminy w zasadach edycji."

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.voting.fraud.domain.signals import Limits
 from shared.settings import CommonSettings
 
 
@@ -18,6 +19,39 @@ class Settings(CommonSettings):
 
     second_entry_percent: int = Field(default=5, ge=1, le=100)
     """How many of a hundred paper cards are keyed in a second time, blind, at least."""
+
+    fraud_oldest: int = Field(default=115, ge=1, le=200)
+    """The highest age that is believed, in full years: the oldest Poles have lived to 111 or so."""
+
+    fraud_per_network: int = Field(default=100, ge=1, le=100_000)
+    """Ballots from one network address in a day that are still not strange: a school of four classes, a big library.
+    Operators of mobile networks put many people behind one address; over this, people decide."""
+
+    fraud_per_phone: int = Field(default=5, ge=1, le=1_000)
+    """People with one telephone that are still not strange: a family that shares one."""
+
+    fraud_per_home: int = Field(default=15, ge=1, le=10_000)
+    """People at one home address (with the flat) that are still not strange: a house of three generations. Homes for
+    the elderly and halls of residence are over it, and the commission releases them."""
+
+    fraud_equal_ages: int = Field(default=30, ge=1, le=100_000)
+    """People of exactly one age that are still not strange even alone: a whole class of a school."""
+
+    fraud_equal_ages_times: int = Field(default=4, ge=2, le=100)
+    """How many times the ages around it an age may be: in real elections neighbours differ by less than half."""
+
+    fraud_regular_buckets: int = Field(default=12, ge=3, le=288)
+    """For how many times five minutes ballots must come evenly before it is strange: an hour."""
+
+    fraud_regular_spread: float = Field(default=0.2, ge=0, lt=1)
+    """Variance over mean under which ballots come evenly: 1 is chance, 0 a clock."""
+
+    fraud_per_clerk: int = Field(default=30, ge=1, le=1_000)
+    """Cards that one clerk can key in within five minutes, ten seconds each: reading a name alone takes longer."""
+
+    def limits(self) -> Limits:
+        """Give from where on something is strange."""
+        return Limits(**{name: getattr(self, f"fraud_{name}") for name in Limits.model_fields})
 
     def secret(self) -> bytes:
         """Read the secret."""

@@ -77,6 +77,16 @@ def if_match(request: Request) -> int:
 IfMatch = Annotated[int, Depends(if_match)]
 
 
+def caller(request: Request) -> str | None:
+    """Give the network address that a request comes from, None where nobody knows.
+
+    Behind the gateway it is what the gateway has seen: the server puts X-Forwarded-For in the peer's place, and only
+    where the peer is one of FORWARDED_ALLOW_IPS (this machine, by default); the gateway drops what a client sent
+    under that name. It must not be stored or logged.
+    """
+    return request.client.host if request.client else None
+
+
 def require_our_page(request: Request, public_origin: str) -> None:
     """Refuse a change that another site's page makes a signed-in browser send (CSRF). Raises `NotOurPage`.
 

@@ -30,6 +30,9 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.fraud.domain.signals import Limits
+from services.voting.fraud.service import Watch
+from services.voting.fraud.store import MongoFraudStore
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
@@ -104,7 +107,8 @@ async def _open(world: World, people: int) -> list[str]:
     secret = bytes.fromhex(world.keys.key("voting-secret").read_text().strip())
     clock, box = SystemClock(), MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, secret)
-    ballots = Ballots(database, box, board, MongoPaperStore(database), _NoTrial(), clock, secret)
+    watch = Watch(MongoFraudStore(database), box, clock, Limits())
+    ballots = Ballots(database, box, board, MongoPaperStore(database), _NoTrial(), watch, clock, secret)
     cipher = Cipher.from_file(world.keys.cipher("voting"))
     rolls, candidates = (
         Rolls(database, MongoRollStore(database), ballots, cipher, clock),

@@ -14,6 +14,9 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.fraud.domain.signals import Limits
+from services.voting.fraud.service import Fraud, Watch
+from services.voting.fraud.store import MongoFraudStore
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
@@ -154,6 +157,8 @@ class Vote:
     points: Points
     cards: Cards
     trials: TrialVotes
+    fraud: Fraud
+    watch: Watch
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -224,14 +229,17 @@ def voting(
     box = MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, secret)
     paper = MongoPaperStore(database)
-    held = MongoTrialStore(database)
-    ballots = Ballots(database, box, board, paper, held, clock, secret)
+    held, flags = MongoTrialStore(database), MongoFraudStore(database)
+    watch = Watch(flags, box, clock, Limits())
+    ballots = Ballots(database, box, board, paper, held, watch, clock, secret)
+    fraud = Fraud(database, flags, box, board, watch, cipher, clock)
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
-    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, clock)
+    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
     trials = TrialVotes(database, held, box, Rehearsal(database), clock)
-    return Vote(Candidates(database, box, clock), ballots, rolls, tally, points, cards, trials, clock, deliver)
+    candidates = Candidates(database, box, clock)
+    return Vote(candidates, ballots, rolls, tally, points, cards, trials, fraud, watch, clock, deliver)
 
 
 @pytest.fixture

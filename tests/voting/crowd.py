@@ -195,5 +195,7 @@ def _with(vote: Vote, kind: type[Ballots]) -> Vote:
         return vote
     known = vote.ballots
     held = MongoTrialStore(known.database)
-    ballots = kind(known.database, known.store, known.board, vote.cards.store, held, vote.clock, bytes.fromhex(TAGS))
+    ballots = kind(
+        known.database, known.store, known.board, vote.cards.store, held, vote.watch, vote.clock, bytes.fromhex(TAGS)
+    )
     return replace(vote, ballots=ballots)

@@ -9,6 +9,7 @@ import pytest
 from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment
 from services.voting.ballots.service import AlreadyVoted, Ballots, Receipt
+from services.voting.fraud.domain.sightings import UNSEEN, Seen
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site
 from tests.voting.crowd import TAGS, Crowd, gather_crowd
@@ -37,7 +38,7 @@ async def test_of_sixteen_ballots_of_each_of_many_people_at_once_one_counts_and_
 class CheckThenInsert(Ballots):
     """The comfortable mistake: look whether the person has voted, then put the ballot in; no index, no transaction."""
 
-    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str) -> Receipt:
+    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str, seen: Seen = UNSEEN) -> Receipt:
         tag = self.tag(edition_id, roll_id)
         boxes = self.database.collection("envelopes")
         if await boxes.find_one({"edition": edition_id, "voter_tag": tag, "state": "accepted"}):
@@ -67,7 +68,7 @@ async def test_a_store_that_looks_before_it_writes_fails_the_same_test(
 ) -> None:
     honest = await gather_crowd([database], [], clock, deliver, PEOPLE, DoubleVote.FIRST, CheckThenInsert)
     await database.prepare()
-    await database.collection("envelopes").drop_index("one_person_one_vote")
+    await database.collection("envelopes").drop_index("one_person_one_ballot")
     crowd = OnlyTheUseCase(honest.desks, (), PEOPLE)
     await crowd.all_vote()
     found = await crowd.faults(DoubleVote.FIRST)

@@ -252,8 +252,7 @@ async def test_store_backup_oplog_logs_and_traces_tell_nobody_what_anybody_chose
     # What the service writes down on the way names no envelope, no tag, no receipt, no person and no project.
     said = capsys.readouterr().out
     traced = "\n".join(span.to_json() for span in spans.get_finished_spans())
-    assert said.count("/ballots") >= VOTERS
-    assert traced.count("/ballots") >= VOTERS
+    assert "/ballots" not in traced, "a ballot is taken at the door, where nothing is traced: not even its moment"
     projects = {id: id for id in (*CITY, *LOCAL)}
     for row in sealed:
         for secret in (row["_id"], row["voter_tag"], row["commitment"], row["commitment"][:18]):

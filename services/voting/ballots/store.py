@@ -10,11 +10,12 @@ from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, 
 
 _BOX_INDEXES = [
     # One effective ballot per person: the law of the house, kept by the database and not by a check before the write.
+    # What is in quarantine still lies there: whoever it is of casts no other.
     IndexModel(
         [("edition", ASCENDING), ("voter_tag", ASCENDING)],
         unique=True,
-        partialFilterExpression={"state": EnvelopeState.ACCEPTED.value},
-        name="one_person_one_vote",
+        partialFilterExpression={"state": {"$in": [EnvelopeState.ACCEPTED.value, EnvelopeState.QUARANTINED.value]}},
+        name="one_person_one_ballot",
     ),
     IndexModel(
         [("edition", ASCENDING), ("voter_tag", ASCENDING)],
@@ -102,20 +103,32 @@ class MongoBallotStore:
         await self._box.insert_many(tx, envelopes)
 
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]:
-        """Give what counts or is void of the same voters, and what is there of the same tries to vote."""
+        """Give what lies or is void of the same voters, and what is there of the same tries to vote."""
         tags, ids = [envelope.voter_tag for envelope in heap], [envelope.id for envelope in heap]
-        # Two questions, not one over both states: each has its own partial index.
-        counting = {"edition": edition_id, "state": EnvelopeState.ACCEPTED.value, "voter_tag": {"$in": tags}}
-        void = {"edition": edition_id, "state": EnvelopeState.VOID.value, "voter_tag": {"$in": tags}}
-        rows = self._box.raw.find({"$or": [{"_id": {"$in": ids}}, counting, void]}, session=tx.session)
+        rows = self._box.raw.find({"$or": [{"_id": {"$in": ids}}, *lying(edition_id, tags)]}, session=tx.session)
         return [self._box.item(row) async for row in rows]
 
     async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None:
         """Let accepted envelopes leave the count."""
-        wanted = {"_id": {"$in": list(ids)}, "state": EnvelopeState.ACCEPTED.value}
-        done = await self._box.raw.update_many(wanted, {"$set": {"state": state.value}}, session=tx.session)
+        await self.move(tx, ids, EnvelopeState.ACCEPTED, state)
+
+    async def move(self, tx: Transaction, ids: Sequence[str], was: EnvelopeState, becomes: EnvelopeState) -> None:
+        """Change the state of envelopes, all or none. Raises `NotFound` where one was in another state."""
+        wanted = {"_id": {"$in": list(ids)}, "state": was.value}
+        done = await self._box.raw.update_many(wanted, {"$set": {"state": becomes.value}}, session=tx.session)
         if done.modified_count != len(ids):
-            raise NotFound("envelopes", state)
+            raise NotFound("envelopes", becomes)
+
+    async def accepted_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]:
+        """Give those of these envelopes that count."""
+        return await self._among(tx, ids, EnvelopeState.ACCEPTED)
+
+    async def aside_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]:
+        """Give those of these envelopes that are in quarantine."""
+        return await self._among(tx, ids, EnvelopeState.QUARANTINED)
+
+    async def _among(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> list[Envelope]:
+        return await self._box.find({"_id": {"$in": list(ids)}, "state": state.value}, limit=len(ids) or 1, tx=tx)
 
     async def envelope_or_none(self, id: str) -> Envelope | None:
         """Give an envelope, None where there is none."""
@@ -134,3 +147,10 @@ class MongoBallotStore:
         rows = self._box.raw.find({"edition": edition_id}).sort("commitment", ASCENDING)
         async for row in rows:
             yield self._box.item(row)
+
+
+def lying(edition_id: str, tags: Sequence[str]) -> list[dict[str, object]]:
+    """Ask for what these voters have in the box: a question for each partial index, or none of them would be used."""
+    there = [EnvelopeState.ACCEPTED.value, EnvelopeState.QUARANTINED.value]
+    mine = {"edition": edition_id, "voter_tag": {"$in": list(tags)}}
+    return [{**mine, "state": {"$in": there}}, {**mine, "state": EnvelopeState.VOID.value}]

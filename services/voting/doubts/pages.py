@@ -14,7 +14,7 @@ from services.voting.ballots.service import Ballots
 from services.voting.doubts.api import CHECKERS, Words
 from services.voting.doubts.domain import AlreadyDecided, DoubtState, SomebodyElses, UnknownDoubt
 from services.voting.doubts.service import Doubts
-from services.voting.rolls.domain import Person
+from services.voting.rolls.domain import Person, Recognised
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
@@ -80,7 +80,7 @@ def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
         if doubt.state is not DoubtState.CLEARED or doubt.roll_id is None:
             return page(request, "doubt_back.html", values=values, errors={}, state=doubt.state)
         answer = RedirectResponse(f"{_VOTE}/{election.id}/1", 303)
-        admit(request, answer, ballots, election, doubt.roll_id)
+        admit(request, answer, ballots, election, Recognised(doubt.roll_id))
         return answer
 
     @router.get(_QUEUE, dependencies=[only(*CHECKERS)])

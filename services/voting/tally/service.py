@@ -134,6 +134,12 @@ class PaperCounts(Protocol):
     async def void_cards(self, edition_id: str) -> dict[VoidReason, int]: ...
 
 
+class Forgets(Protocol):
+    """Whoever keeps what was seen of how ballots came."""
+
+    async def forget(self, edition_id: str) -> None: ...
+
+
 class Tally:
     """The count of each edition."""
 
@@ -145,10 +151,11 @@ class Tally:
         board: Board,
         rolls: Rolls,
         cards: PaperCounts,
+        watch: Forgets,
         clock: Clock,
     ) -> None:
         self.database, self.store, self._ballots, self._board = database, store, ballots, board
-        self._rolls, self._cards, self.clock = rolls, cards, clock
+        self._rolls, self._cards, self._watch, self.clock = rolls, cards, watch, clock
 
     async def count(self, edition_id: str, private_key: str, secret: str) -> Count:
         """Count the closed box. Twice; a difference is an error, not a result.
@@ -164,6 +171,8 @@ class Tally:
             raise AlreadyCounted
         key = require_key(private_key, election)
         require_secret(secret, election)
+        # Before anything is opened: what was seen of the voters must not lie beside what they chose.
+        await self._watch.forget(edition_id)
         envelopes = [envelope async for envelope in self._ballots.box(edition_id)]
         box = [Lying(-1 if one.seq is None else one.seq, one.sealed, one.counts) for one in envelopes]
         await self._require_unchanged(election, box)

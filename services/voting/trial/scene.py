@@ -9,17 +9,18 @@ import contextvars
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from services.voting.ballots.domain import Choices
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment, seal_all
 from services.voting.ballots.service import Ballots, OpenVote
-from services.voting.ballots.service.box import Box
+from services.voting.ballots.service.box import Arrival, Box
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.fraud.domain.sightings import UNSEEN, Seen
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
@@ -78,6 +79,19 @@ class _NoneNeeded:
         """Let it pass."""
 
 
+class _NobodyWatches:
+    """A test vote is not watched: all of its ballots come from one hand."""
+
+    async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
+        """Keep nothing."""
+
+    async def finish(self, tx: Transaction, edition_id: str) -> None:
+        """Let the box be closed."""
+
+    async def forget(self, edition_id: str) -> None:
+        """Have nothing to forget."""
+
+
 class _Scene:
     """One rehearsal: the use cases of the vote as `main` puts them together, on stores that stand aside."""
 
@@ -88,12 +102,14 @@ class _Scene:
         self.database, secret = database, secrets.token_bytes(32)
         self._store, paper = MongoBallotStore(database), MongoPaperStore(database)
         self._board = Board(database, MongoBoardStore(database), self._clock, secret)
-        self._ballots = Ballots(database, self._store, self._board, paper, _NoneNeeded(), self._clock, secret)
+        self._ballots = Ballots(
+            database, self._store, self._board, paper, _NoneNeeded(), _NobodyWatches(), self._clock, secret
+        )
         cipher = Cipher({"k": secrets.token_bytes(32)}, "k")
         rolls = Rolls(database, MongoRollStore(database), self._ballots, cipher, self._clock)
         counts = MongoCountStore(database)
-        self._tally = Tally(database, counts, self._store, self._board, rolls, paper, self._clock)
-        self._box = Box(self._store, self._board)
+        self._tally = Tally(database, counts, self._store, self._board, rolls, paper, _NobodyWatches(), self._clock)
+        self._box = Box(self._store, self._board, _NobodyWatches())
 
     async def play(self, ballots: Sequence[Rehearsed], keys: TrialKeys) -> Played:
         id = self._election.id
@@ -140,4 +156,4 @@ class _Scene:
             commitment=commitment(sealed),
             sealed=sealed,
         )
-        await self._box.put_in(tx, vote.election, [envelope])
+        await self._box.put_in(tx, vote.election, [Arrival(envelope, UNSEEN)])

@@ -241,8 +241,8 @@ class _Behind:
 async def test_only_a_plain_ballot_is_taken_at_the_door_and_all_else_goes_on_whole(
     method: str, path: str, headers: dict[str, str], body: bytes, taken: bool
 ) -> None:
-    async def take(edition_id: str, body: bytes, key: str | None) -> bytes:
-        assert (edition_id, key) == ("ed-1", "k" * 16)
+    async def take(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
+        assert (edition_id, key, whence) == ("ed-1", "k" * 16, "127.0.0.1")
         if body == b"refused":
             raise AlreadyVoted
         return b"receipt"

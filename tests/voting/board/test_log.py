@@ -171,6 +171,7 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
         board,
         vote.cards.store,
         MongoTrialStore(vote.ballots.database),
+        vote.watch,
         vote.clock,
         bytes(32),
     )

@@ -10,6 +10,8 @@ from nacl.public import PrivateKey
 from services.voting.ballots.domain import Choices
 from services.voting.ballots.domain.election import WrongState
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment
+from services.voting.ballots.service.box import Arrival
+from services.voting.fraud.domain.sightings import UNSEEN
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted, BoxChanged, WrongKey, WrongSecret
@@ -121,7 +123,7 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
         commitment=commitment(rubbish),
         sealed=rubbish,
     )
-    await vote.ballots._put_in(election, [forged], looking=True)
+    await vote.ballots._put_in(election, [Arrival(forged, UNSEEN)], looking=True)
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert (counted.ballots, counted.void) == (2, 1)

@@ -130,7 +130,7 @@ async def test_nothing_of_a_test_vote_is_in_the_box_the_log_or_the_database_afte
 async def test_a_rehearsal_that_fails_leaves_nothing_and_unlocks_nothing(
     vote: Vote, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def lost(*_: object) -> list[None]:
+    async def lost(*_: object, **__: object) -> list[None]:
         raise ConnectionError
 
     await vote.list()

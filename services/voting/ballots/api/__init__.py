@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.api.door import BallotDoor, Cast
@@ -14,7 +14,7 @@ from services.voting.rolls.service import Identity, Rolls, identity_of
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
-from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, etag
+from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, caller, etag
 
 _NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
 __all__ = ["BallotDoor", "door", "routes"]
@@ -181,13 +181,14 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     async def cast(
         edition_id: Id,
         ballot: BallotCast,
+        request: Request,
         idempotency_key: Annotated[str | None, Header()] = None,
     ) -> ReceiptGiven:
         """Cast a ballot. The key (16 to 100 plain characters) is the voter's nonce: sent again, the same receipt comes.
 
         It is not kept with the keys of other requests: those stand beside digests of bodies, and a vote can be guessed.
         """
-        return await _cast(ballots, rolls, edition_id, ballot, nonce_of(idempotency_key))
+        return await _cast(ballots, rolls, edition_id, ballot, nonce_of(idempotency_key), caller(request))
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
     async def look_up(edition_id: Id, code: Line) -> ReceiptFound:
@@ -201,21 +202,24 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
 def door(ballots: Ballots, rolls: Rolls) -> Cast:
     """Give what the door for ballots does with each of them: the same as the route, on bytes."""
 
-    async def cast(edition_id: str, body: bytes, key: str | None) -> bytes:
+    async def cast(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
         ballot = BallotCast.model_validate_json(body)
-        receipt = await _cast(ballots, rolls, edition_id, ballot, nonce_of(key))
+        receipt = await _cast(ballots, rolls, edition_id, ballot, nonce_of(key), whence)
         return receipt.model_dump_json().encode()
 
     return cast
 
 
-async def _cast(ballots: Ballots, rolls: Rolls, edition_id: str, ballot: BallotCast, nonce: str) -> ReceiptGiven:
+async def _cast(
+    ballots: Ballots, rolls: Rolls, edition_id: str, ballot: BallotCast, nonce: str, whence: str | None
+) -> ReceiptGiven:
     vote = await ballots.opened(edition_id)
     known = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
     choices = {
         section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
     }
-    receipt = await ballots.cast(edition_id, known.roll_id, choices, nonce)
+    seen = ballots.seen(edition_id, whence, known.age, known.home)
+    receipt = await ballots.cast(edition_id, known.roll_id, choices, nonce, seen)
     return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
 

@@ -8,14 +8,17 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web.requests import caller
 
 _PATH = re.compile(rb"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
 _MOST = 64 * 1024
 """Bytes of a body that is taken here; the longest lawful ballot is far shorter."""
 
-Cast = Callable[[str, bytes, str | None], Awaitable[bytes]]
-"""Casts the ballot in a body, for an edition, under the key in the header; gives the body of the answer."""
+Cast = Callable[[str, bytes, str | None, str | None], Awaitable[bytes]]
+"""Casts the ballot in a body: edition, body, key in the header, network address; gives the body of the answer."""
 
 
 class BallotDoor:
@@ -36,7 +39,7 @@ class BallotDoor:
         with suppress(Exception):
             if messages[-1]["type"] == "http.request" and not messages[-1].get("more_body"):
                 body = b"".join(message.get("body", b"") for message in messages)
-                answer = await self._cast(match[1].decode(), body, _key(scope))
+                answer = await self._cast(match[1].decode(), body, _key(scope), caller(Request(scope)))
         if answer is None:
             await self._app(scope, _again(messages, receive), send)
             return

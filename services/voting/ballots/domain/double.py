@@ -28,15 +28,25 @@ class Decision(StrEnum):
     """It does not go in; what counted still does."""
     VOIDS_BOTH = "voids_both"
     """It does not go in, and what counted is void; nothing of this person goes in any more."""
+    WAITS = "waits"
+    """It neither goes in nor stays out before the commission has decided about what is set aside."""
 
 
-def decide(policy: DoubleVote, counting: Channel | None, barred: bool, comes: Channel) -> Decision:
+class BallotAside(Exception):
+    """A ballot of this person is set aside: what comes on paper waits for the commission's decision about it."""
+
+
+def decide(policy: DoubleVote, counting: Channel | None, barred: bool, comes: Channel, aside: bool = False) -> Decision:
     """Decide about a ballot. `counting`: how this person's ballot in the box came, None where none counts.
 
-    `barred`: a ballot of this person is void. Two ballots on the web never meet here as equals: the voter is told at
-    once that the vote stands. A paper card cannot be turned away like that, for its voter has gone home: only cards,
-    and under `last` also a ballot on the web after a card, change what lies in the box.
+    `barred`: a ballot of this person is void; `aside`: one is in quarantine, so that nobody knows yet what it is
+    worth: a card waits for that under every rule, and a ballot on the web is turned away. Two ballots on the web never
+    meet here as equals: the voter is told at once that the vote stands. A paper card cannot be turned away like that,
+    for its voter has gone home: only cards, and under `last` also a ballot on the web after a card, change what lies in
+    the box.
     """
+    if aside:
+        return Decision.WAITS if comes is Channel.PAPER else Decision.STAYS_OUT
     if counting is None:
         return Decision.STAYS_OUT if barred and policy is DoubleVote.VOID_ALL else Decision.GOES_IN
     return _MEETING.get((policy, counting, comes), Decision.STAYS_OUT)

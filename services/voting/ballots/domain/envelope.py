@@ -68,6 +68,8 @@ class EnvelopeState(StrEnum):
     QUARANTINED = "quarantined"
     SUPERSEDED = "superseded"
     VOID = "void"
+    REJECTED = "rejected"
+    """Void by a decision of two people of the commission: whoever it was cast for may still vote."""
 
 
 class Envelope(BaseModel):

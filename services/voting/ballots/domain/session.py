@@ -43,12 +43,14 @@ class DraftUnreadable(Exception):
 
 
 class VoterSession(BaseModel):
-    """The right to cast one ballot until `expires` (UTC)."""
+    """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     roll_id: str
     edition: str
+    age: int | None = None
+    home: str | None = None
     expires: AwareDatetime
 
 

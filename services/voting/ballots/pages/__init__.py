@@ -30,6 +30,7 @@ from shared.access import anyone
 from shared.contracts.base import Id
 from shared.store import NotFound, new_id
 from shared.web.render import Templates
+from shared.web.requests import caller
 
 _ROOT = "/budzet-obywatelski/glosowanie"
 _SHORTEST_NONCE = 16
@@ -101,7 +102,7 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
             shown = {"election": election, "values": values, "errors": errors, "reason": "", "nonce": nonce}
             return page(request, "ballot_who.html", 422, **shown)
         answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
-        admit(request, answer, ballots, election, known.roll_id)
+        admit(request, answer, ballots, election, known)
         return answer
 
     @router.get("/potwierdzenie")
@@ -148,8 +149,9 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
             return _ask_again(again)
         if len(nonce) < _SHORTEST_NONCE:
             return _review(request, at, {}, 422)
+        seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
         try:
-            receipt = await ballots.cast(edition_id, at.roll_id, at.draft, nonce)
+            receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, nonce, seen)
         except Refused as refused:
             errors = {fault.section or "karta": fault_text(fault) for fault in refused.faults}
             return _review(request, at, errors, 422)

@@ -20,6 +20,7 @@ from services.voting.ballots.domain.session import (
     seal_session,
 )
 from services.voting.ballots.service import Ballots, OpenVote
+from services.voting.rolls.domain import Recognised
 
 SESSION, DRAFT, RECEIPT = "__Host-vote", "__Host-vote-draft", "__Host-vote-receipt"
 TIME_TO_VOTE = timedelta(minutes=45)
@@ -32,7 +33,7 @@ class Booth:
     """A voter at work on a ballot."""
 
     vote: OpenVote
-    roll_id: str
+    session: VoterSession
     tag: str
     draft: Draft
     key: bytes
@@ -78,18 +79,24 @@ async def enter(request: Request, ballots: Ballots, edition_id: str, draft: str 
         raise AskWhoAgain
     tag = voter_tag(key, edition_id, session.roll_id)
     choices = _opened(vote.election, key, tag, draft or request.cookies.get(DRAFT, "")) or {}
-    booth = Booth(vote, session.roll_id, tag, choices, key)
+    booth = Booth(vote, session, tag, choices, key)
     if over:
         raise AskWhoAgain(booth)
     return booth
 
 
-def admit(request: Request, answer: Response, ballots: Ballots, election: Election, roll_id: str) -> None:
+def admit(request: Request, answer: Response, ballots: Ballots, election: Election, known: Recognised) -> None:
     """Give a recognised voter the right to one ballot; a draft of their own that is still there goes on."""
     key = ballots.edition_key(election.id)
-    session = VoterSession(roll_id=roll_id, edition=election.id, expires=ballots.clock.now() + TIME_TO_VOTE)
+    session = VoterSession(
+        roll_id=known.roll_id,
+        edition=election.id,
+        expires=ballots.clock.now() + TIME_TO_VOTE,
+        age=known.age,
+        home=known.home,
+    )
     keep(answer, SESSION, seal_session(key, session))
-    tag = voter_tag(key, election.id, roll_id)
+    tag = voter_tag(key, election.id, known.roll_id)
     if _opened(election, key, tag, request.cookies.get(DRAFT, "")) is None:
         forget(answer, DRAFT)
     forget(answer, RECEIPT)

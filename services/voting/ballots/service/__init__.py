@@ -23,7 +23,7 @@ from services.voting.ballots.domain.envelope import (
     voter_tag,
     written,
 )
-from services.voting.ballots.service.box import Box, Lying
+from services.voting.ballots.service.box import Arrival, Box, Lying
 from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.service.needs import (
     BallotStore,
@@ -32,10 +32,12 @@ from services.voting.ballots.service.needs import (
     PaperCards,
     TrialNeeded,
     Trials,
+    Watch,
 )
 from services.voting.ballots.service.slot import Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, TRIAL, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
+from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
@@ -108,6 +110,7 @@ class _Ballot(NamedTuple):
     id: str
     tag: str
     text: bytes
+    seen: Seen
 
 
 class Ballots:
@@ -120,12 +123,13 @@ class Ballots:
         board: Board,
         cards: PaperCards,
         trials: Trials,
+        watch: Watch,
         clock: Clock,
         secret: bytes,
     ) -> None:
         """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
         self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
-        self._cards, self._trials, self._box = cards, trials, Box(store, board)
+        self._cards, self._trials, self._watch, self._box = cards, trials, watch, Box(store, board, watch)
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
@@ -224,12 +228,14 @@ class Ballots:
     async def close(self, tx: Transaction, edition_id: str) -> int:
         """Close the box and sign the whole log of it; gives how many ballots.
 
-        Raises `StillOpen`, `WrongState`, and `PaperUnfinished` while paper cards are on their way into the box.
+        Raises `StillOpen`, `WrongState`, `PaperUnfinished` while paper cards are on their way into the box, and
+        `FlagsUndecided` while an envelope is in quarantine.
         """
         now = self.clock.now()
         election = await self.store.election(edition_id, tx)
         election.require_closable(now)
         (await self._cards.finish(tx, edition_id)).require_none()
+        await self._watch.finish(tx, edition_id)
         head = await self.board.finish(tx, edition_id)
         closed = election.closed(await self.store.count_box(edition_id, tx), head.root, now)
         await self.store.save_election(tx, closed)
@@ -250,8 +256,8 @@ class Ballots:
 
     # -- the voter --------------------------------------------------------------------------------------------------
 
-    async def cast(self, edition_id: str, roll_id: str, choices: Choices, nonce: str) -> Receipt:
-        """Check, seal and drop in one person's ballot.
+    async def cast(self, edition_id: str, roll_id: str, choices: Choices, nonce: str, seen: Seen = UNSEEN) -> Receipt:
+        """Check, seal and drop in one person's ballot; `seen`: what is known of how it came.
 
         `nonce` is made by the voter's browser or program: sent again with the same one, the ballot that is in the box
         answers with the same receipt. No other trace of the request is kept: the usual inbox key would hold a digest of
@@ -263,7 +269,7 @@ class Ballots:
             vote = await self.taking(edition_id)
             check(vote.sections, choices)
             text = written(choices, edition_id, vote.sections, vote.length)
-            there = await self._slot(vote).put(_Ballot(id, tag, text))
+            there = await self._slot(vote).put(_Ballot(id, tag, text, seen))
         except (NotNow, WrongState):
             # Taken in the last second, and the answer was lost: who asks again after the end gets the receipt.
             there = await self.store.envelope_or_none(id)
@@ -273,6 +279,14 @@ class Ballots:
             raise AlreadyVoted
         assert there.seq is not None
         return Receipt(receipt_code(there.commitment), there.commitment, there.seq)
+
+    def seen(self, edition_id: str, address: str | None, age: int | None, home: str | None) -> Seen:
+        """Give what is kept of how a ballot comes: a tag of its network address and of this day, and what of its voter.
+
+        `age`, `home`: as `Recognised` has them.
+        """
+        network = network_tag(self.edition_key(edition_id), address, self.clock.now())
+        return Seen(network=network, age=age, home=home)
 
     def tag(self, edition_id: str, roll_id: str) -> str:
         """Give the pseudonym of a person on the roll."""
@@ -300,16 +314,18 @@ class Ballots:
             self._open[edition_id] = vote
         return vote
 
-    async def put_card(self, tx: Transaction, vote: OpenVote, roll_id: str, choices: Choices) -> bool:
+    async def put_card(
+        self, tx: Transaction, vote: OpenVote, roll_id: str, choices: Choices, seen: Seen = UNSEEN
+    ) -> bool:
         """Seal and drop in the choices of a confirmed paper card; False where the person's other ballot keeps it out.
 
         Part of the card's own transaction. The web's window does not bind it: a card was cast when it was handed in.
-        Raises `Refused`, `WrongState`, `Duplicate`.
+        Raises `Refused`, `WrongState`, `BallotAside`, `Duplicate`.
         """
         edition_id = vote.election.id
         sealed = seal(choices, vote.public_key, edition_id, vote.sections)
         envelope = _envelope(new_id(), edition_id, self.tag(edition_id, roll_id), Channel.PAPER, sealed)
-        [there] = await self._box.put_in(tx, vote.election, [envelope])
+        [there] = await self._box.put_in(tx, vote.election, [Arrival(envelope, seen)])
         return there is not None
 
     def _slot(self, vote: OpenVote) -> Slot[_Ballot, Lying]:
@@ -322,20 +338,20 @@ class Ballots:
         """Seal a heap and put it into the box; where somebody in it has voted before, look who."""
         # Sealing is the one costly step: a thread keeps the loop free for those who come meanwhile.
         sealed = await asyncio.to_thread(seal_all, [ballot.text for ballot in heap], vote.public_key)
-        envelopes = [
-            _envelope(ballot.id, vote.election.id, ballot.tag, Channel.ONLINE, one)
+        arrived = [
+            Arrival(_envelope(ballot.id, vote.election.id, ballot.tag, Channel.ONLINE, one), ballot.seen)
             for ballot, one in zip(heap, sealed, strict=True)
         ]
         for number in range(_TRIES - 1):
             try:
-                return await self._put_in(vote.election, envelopes, looking=number > 0)
+                return await self._put_in(vote.election, arrived, looking=number > 0)
             except Duplicate:
                 continue
-        return await self._put_in(vote.election, envelopes, looking=True)
+        return await self._put_in(vote.election, arrived, looking=True)
 
     @transactional
     async def _put_in(
-        self, tx: Transaction, election: Election, heap: Sequence[Envelope], *, looking: bool
+        self, tx: Transaction, election: Election, heap: Sequence[Arrival], *, looking: bool
     ) -> list[Lying]:
         """Put a heap into the box while the window is open. Raises as `Box.put_in` does, and `NotNow`."""
         election.require_taking(self.clock.now())

@@ -6,17 +6,27 @@ It never learns what anybody chose, nor asks what time it is.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import SystemRandom
+from typing import NamedTuple
 
-from services.voting.ballots.domain.double import Decision, DoubleVote, decide
+from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
 from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
-from services.voting.ballots.service.needs import BallotStore
+from services.voting.ballots.service.needs import BallotStore, Watch
 from services.voting.board.domain.log import Entry, EntryKind
 from services.voting.board.service import Board, LogClosed
+from services.voting.fraud.domain.sightings import Seen
 from shared.store import Transaction
 
 Lying = Envelope | None
 """What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""
+
+
+class Arrival(NamedTuple):
+    """An envelope that comes, and what is seen of how it comes."""
+
+    envelope: Envelope
+    seen: Seen
+
 
 _LOGGED = {EnvelopeState.SUPERSEDED: EntryKind.SUPERSEDED, EnvelopeState.VOID: EntryKind.VOID}
 
@@ -32,20 +42,21 @@ class _Change:
 class Box:
     """The envelopes of all editions together with their public logs."""
 
-    def __init__(self, store: BallotStore, board: Board) -> None:
-        self._store, self._board = store, board
+    def __init__(self, store: BallotStore, board: Board, watch: Watch) -> None:
+        self._store, self._board, self._watch = store, board, watch
 
     async def put_in(
-        self, tx: Transaction, election: Election, heap: Sequence[Envelope], *, looking: bool = True
+        self, tx: Transaction, election: Election, arrived: Sequence[Arrival], *, looking: bool = True
     ) -> list[Lying]:
         """Put those of a heap into the box that may go in, by the edition's rule for double votes, and into the log.
 
         Without `looking`, all of them are taken to be the first of their voters; where one is not, the unique index
         says so and nothing has happened. Under `void_all` one has to look: a void ballot bars, and is in no index.
         The log's own document decides whether the box is still open: nothing can get in behind its last signed head,
-        however long it was under way. Raises `WrongState`, and `Duplicate` where a voter's other ballot is there.
+        however long it was under way. Raises `WrongState`, `BallotAside` for a card whose voter's other ballot is in
+        quarantine, and `Duplicate` where a voter's other ballot is there.
         """
-        policy = DoubleVote(election.rules.double_vote)
+        policy, heap = DoubleVote(election.rules.double_vote), [envelope for envelope, _ in arrived]
         # In one process, cards and heaps of ballots queue for the log here instead of undoing each other.
         await tx.locks.take(f"box|{election.id}")
         looking = looking or policy is DoubleVote.VOID_ALL
@@ -54,9 +65,11 @@ class Box:
         change = _changed(policy, known, heap, by_id)
         try:
             await self._take_out(tx, election.id, change.leaves.values())
-            by_id |= await self._add(tx, election.id, list(change.comes.values()))
+            placed = await self._add(tx, election.id, list(change.comes.values()))
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
+        await self._watch.note(tx, election.id, {one.id: seen for one, seen in arrived if one.id in placed})
+        by_id |= placed
         return [by_id.get(envelope.id) for envelope in heap]
 
     async def _take_out(
@@ -90,6 +103,7 @@ def _changed(
     """Decide about each of a heap. Of one person's several in a heap the first is looked at, the others stay out."""
     counting = {one.voter_tag: one for one in known if one.counts}
     barred = {one.voter_tag for one in known if one.state is EnvelopeState.VOID}
+    aside = {one.voter_tag for one in known if one.state is EnvelopeState.QUARANTINED}
     change, seen = _Change(), set[str]()
     for envelope in heap:
         tag = envelope.voter_tag
@@ -97,7 +111,9 @@ def _changed(
             continue
         seen.add(tag)
         lying = counting.get(tag)
-        decision = decide(policy, lying.channel if lying else None, tag in barred, envelope.channel)
+        decision = decide(policy, lying.channel if lying else None, tag in barred, envelope.channel, tag in aside)
+        if decision is Decision.WAITS:
+            raise BallotAside
         if decision in (Decision.GOES_IN, Decision.REPLACES):
             change.comes[tag] = envelope
         if lying is not None and decision is Decision.REPLACES:

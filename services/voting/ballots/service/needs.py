@@ -1,6 +1,6 @@
 """What the use cases of the ballot need to keep. It must not say how."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -9,6 +9,7 @@ from services.voting.ballots.domain.closing import PaperLeft
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
 from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
 from services.voting.ballots.domain.exclusion import Pair
+from services.voting.fraud.domain.sightings import Seen
 from shared.store import Transaction
 
 
@@ -48,6 +49,22 @@ class Trials(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """What the box tells of how ballots came, and what its closing needs to know of quarantine."""
+
+    async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
+        """Keep what was seen of envelopes that go in, by their ids."""
+        ...
+
+    async def finish(self, tx: Transaction, edition_id: str) -> None:
+        """Raise `FlagsUndecided` while an envelope is in quarantine or about to be."""
+        ...
+
+    async def forget(self, edition_id: str) -> None:
+        """Delete what was seen."""
+        ...
+
+
 class BallotStore(Protocol):
     """What the use cases need to keep."""
 
@@ -69,6 +86,9 @@ class BallotStore(Protocol):
     async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None: ...  # noqa: D102
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
     async def envelope_or_none(self, id: str) -> Envelope | None: ...  # noqa: D102
+    async def accepted_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]: ...  # noqa: D102
+    async def aside_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]: ...  # noqa: D102
+    async def move(self, tx: Transaction, ids: Sequence[str], was: EnvelopeState, becomes: EnvelopeState) -> None: ...  # noqa: D102
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None: ...  # noqa: D102
     async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
     def box(self, edition_id: str) -> AsyncIterator[Envelope]: ...  # noqa: D102

@@ -6,7 +6,7 @@ What stands on it is held sealed until it is confirmed, and not at all afterward
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.voting.paper.domain.voids import Void
 
@@ -66,7 +66,8 @@ class Clarified(BaseModel):
 class Card(BaseModel):
     """A card. `entry`, `second`: what was keyed in, encrypted; `note`: why it was returned, encrypted.
 
-    No moment is kept: beside the order of the box it would tell whose envelope is whose.
+    No moment of its confirmation is kept: beside the order of the box it would tell whose envelope is whose. `bucket`:
+    the five minutes in which it was keyed in, until then; how fast one clerk keys in shows what was not read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,6 +79,7 @@ class Card(BaseModel):
     state: CardState
     keyed_by_id: str
     keyed_by_name: str
+    bucket: AwareDatetime | None = None
     entry: bytes | None = None
     second: bytes | None = None
     second_by_id: str | None = None
@@ -117,6 +119,7 @@ class Card(BaseModel):
             confirmed_by_id=by_id,
             confirmed_by_name=by_name,
             twice=twice,
+            bucket=None,
             entry=None,
             second=None,
             note=None,

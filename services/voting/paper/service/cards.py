@@ -9,8 +9,10 @@ import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from services.voting.ballots.domain.double import BallotAside
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
+from services.voting.fraud.domain.sightings import Seen, bucket_of
 from services.voting.paper.domain.cards import (
     WAITING,
     Card,
@@ -88,6 +90,7 @@ class Cards:
             state=_state(entry, election),
             keyed_by_id=by.id,
             keyed_by_name=by.name,
+            bucket=bucket_of(self.clock.now()),
             entry=self.contents.seal(entry, id, "entry"),
         )
         await self.store.add_card(tx, card)
@@ -117,7 +120,9 @@ class Cards:
         if second is not None and state is CardState.KEYED and differences(entry, second, election):
             state = CardState.RETURNED
         sealed = self.contents.seal(entry, card.id, "entry")
-        await self.store.save_card(tx, card.next(state=state, entry=sealed, note=None, clarified=None))
+        gone = {"note": None, "clarified": None}
+        now = bucket_of(self.clock.now())
+        await self.store.save_card(tx, card.next(state=state, entry=sealed, bucket=now, **gone))
         await self._count(tx, election, register, 1 if undone else 0)
 
     @transactional
@@ -183,17 +188,24 @@ class Cards:
             raise NotDrawn
         found = differences(self.contents.entry(card), entry, vote.election)
         if not found:
-            await self._decide(tx, vote, register, card, by, twice=True)
-            return found
+            try:
+                await self._decide(tx, vote, register, card, by, twice=True)
+            except BallotAside:
+                # What was typed is kept: once the commission has decided, the card needs only a confirmation.
+                state = CardState.KEYED
+            else:
+                return found
+        else:
+            state = CardState.RETURNED
         sealed = self.contents.seal(entry, card.id, "second")
-        await self.store.save_card(tx, card.next(state=CardState.RETURNED, second=sealed, second_by_id=by.id))
+        await self.store.save_card(tx, card.next(state=state, second=sealed, second_by_id=by.id))
         await self._count(tx, vote.election, register, 0)
         return found
 
     async def confirm(self, edition_id: str, card_id: str, version: int, by: Clerk) -> None:
         """Confirm that a card says what was keyed in; what counts of it goes into the box, the rest is forgotten.
 
-        Raises `NotFound`, `Stale`, `SamePerson`, `SecondEntryNeeded`, `CardNotHere`, `WrongState`.
+        Raises `NotFound`, `Stale`, `SamePerson`, `SecondEntryNeeded`, `CardNotHere`, `WrongState`, `BallotAside`.
         """
         vote = await self._ballots.opened(edition_id)
         await self._again(lambda: self._confirm(vote, card_id, version, by))
@@ -280,8 +292,9 @@ class Cards:
         verdict = judge(entry, vote.election)
         state, voids = CardState.VOID, verdict.voids
         if verdict.counts:
+            seen = Seen(clerk=card.keyed_by_id, bucket=card.bucket)
             assert entry.roll_id is not None, "nobody can be confirmed whom nobody knows"
-            if await self._ballots.put_card(tx, vote, entry.roll_id, verdict.choices):
+            if await self._ballots.put_card(tx, vote, entry.roll_id, verdict.choices, seen):
                 state = CardState.CAST
             else:
                 voids = (*voids, Void(reason=VoidReason.SECOND_CARD))

@@ -1,0 +1,86 @@
+"""What is seen of how a ballot came: keyed tags and a five-minute bucket. It must not hold an address or a moment."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.clock import warsaw
+
+BUCKET = timedelta(minutes=5)
+"""As long as the public log waits for a head at most: a bucket tells little more of a ballot's moment than the log."""
+_TAG = 32
+_IPV6_SITE = 64
+"""Bits of an IPv6 address that belong to one connection; the rest its computers choose anew all the time."""
+
+
+class Seen(BaseModel):
+    """What is known of how a ballot came, before it has its place. What nobody knows is None.
+
+    `network`, `phone`, `home`: keyed tags; `age`: full years, negative for a birth date that is still to come;
+    `clerk`: who has keyed a card in; `bucket`: when a card was keyed in, None for a ballot that comes now.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    network: str | None = None
+    phone: str | None = None
+    home: str | None = None
+    age: int | None = None
+    clerk: str | None = None
+    bucket: AwareDatetime | None = None
+
+
+UNSEEN = Seen()
+"""Nothing is known but that it came."""
+
+
+class Sighting(BaseModel):
+    """What was seen of the envelope with the id `id`, in the five minutes that begin at `bucket` (UTC)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    bucket: AwareDatetime
+    network: str | None = None
+    phone: str | None = None
+    home: str | None = None
+    age: int | None = None
+    clerk: str | None = None
+    examined: bool = False
+
+
+def sighting_of(edition_id: str, envelope_id: str, seen: Seen, now: datetime) -> Sighting:
+    """Give the sighting of an envelope that goes into the box now."""
+    known = seen.model_dump() | {"bucket": seen.bucket or bucket_of(now)}
+    return Sighting(id=envelope_id, edition_id=edition_id, **known)
+
+
+def bucket_of(moment: datetime) -> datetime:
+    """Give the beginning of the five minutes that a moment lies in."""
+    return moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
+
+
+def network_tag(key: bytes, address: str | None, now: datetime) -> str | None:
+    """Give the tag of a network address for one day (Warsaw), keyed with the edition's secret `key`.
+
+    None where there is no address, or one that is not public: a gateway that is set up wrongly, or a test, must not
+    make one suspect of everybody. Tomorrow the same address has another tag, so that nobody is followed.
+    """
+    try:
+        address_read = ip_address(address or "")
+    except ValueError:
+        return None
+    if isinstance(address_read, IPv6Address) and address_read.ipv4_mapped:
+        address_read = address_read.ipv4_mapped
+    if not address_read.is_global:
+        return None
+    site = int(address_read) if isinstance(address_read, IPv4Address) else int(address_read) >> (128 - _IPV6_SITE)
+    return _tag(key, f"network|{warsaw(now).date().isoformat()}|{address_read.version}|{site:x}")
+
+
+def _tag(key: bytes, said: str) -> str:
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:_TAG]

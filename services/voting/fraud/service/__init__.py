@@ -1,0 +1,180 @@
+"""Use cases of fraud: find flags, set envelopes aside, decide about them by two people. It never learns a choice."""
+
+from collections.abc import Sequence
+
+from services.voting.ballots.domain.election import Election, ElectionState, WrongState
+from services.voting.ballots.domain.envelope import EnvelopeState
+from services.voting.ballots.service.aside import Aside
+from services.voting.ballots.service.needs import BallotStore
+from services.voting.board.service import Board
+from services.voting.fraud.domain.flags import (
+    MOST_IN_PROPOSAL,
+    Fate,
+    Figures,
+    Flag,
+    NotAside,
+    Proposal,
+    Step,
+    Suspect,
+    Verdict,
+    flag_id,
+)
+from services.voting.fraud.domain.signals import Finding
+from services.voting.fraud.service.needs import FraudStore
+from services.voting.fraud.service.tasks import follow
+from services.voting.fraud.service.watch import Watch
+from shared.access import Person
+from shared.clock import Clock
+from shared.privacy import Cipher
+from shared.store import Database, Stale, Transaction, transactional
+
+__all__ = ["Fraud", "FraudStore", "Watch"]
+
+_AT_ONCE = 500
+"""Envelopes that are set aside in one transaction."""
+_OUTCOMES = {
+    Verdict.RELEASE: (EnvelopeState.ACCEPTED, Fate.RELEASED),
+    Verdict.VOID: (EnvelopeState.REJECTED, Fate.VOIDED),
+}
+
+
+class Fraud:
+    """The flags of each edition."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: FraudStore,
+        box: BallotStore,
+        board: Board,
+        watch: Watch,
+        cipher: Cipher,
+        clock: Clock,
+    ) -> None:
+        self.database, self.store, self.clock = database, store, clock
+        self._box, self._aside, self._watch, self._cipher = box, Aside(box, board), watch, cipher
+
+    # -- by itself ---------------------------------------------------------------------------------------------------
+
+    async def examine_due(self) -> None:
+        """Look at what has come into the open boxes and set aside what is strange; found again, nothing happens.
+
+        What was seen of the ballots in closed boxes is forgotten.
+        """
+        for election in await self._box.elections():
+            if election.state is ElectionState.OPEN:
+                await self.examine(election)
+            elif election.state is ElectionState.CLOSED:
+                await self._watch.forget(election.id)
+
+    async def examine(self, election: Election) -> None:
+        """Look at what has come into one box."""
+        fresh, findings = await self._watch.look(election.id)
+        try:
+            for finding in findings:
+                for start in range(0, len(finding.envelopes), _AT_ONCE):
+                    await self._set_aside(election, finding, finding.envelopes[start : start + _AT_ONCE])
+        except WrongState:
+            # Closed meanwhile; the closing has looked at the same sightings and found nothing new.
+            return
+        # Only now: whatever stops this half-way, the next look sees the same sightings again.
+        await self.store.mark_examined([one.id for one in fresh])
+
+    @transactional
+    async def _set_aside(self, tx: Transaction, election: Election, finding: Finding, ids: Sequence[str]) -> None:
+        known = await self.store.known_among(ids, tx)
+        went = await self._aside.take(tx, election.id, [id for id in ids if id not in known])
+        id = flag_id(election.id, finding)
+        before = await self.store.flag_or_none(id, tx)
+        if not went:
+            return
+        if before is None:
+            number = await self.database.next_number(tx, f"flags|{election.id}")
+            flag = Flag(
+                id=id,
+                edition_id=election.id,
+                number=number,
+                kind=finding.kind,
+                count=finding.many,
+                limit=finding.limit,
+                aside=len(went),
+            )
+            await self.store.add_flag(tx, follow(tx, election, None, flag, self.clock.now()))
+        else:
+            grown = before.grown(finding, len(went))
+            await self.store.save_flag(tx, follow(tx, election, before, grown, self.clock.now()))
+        await self.store.add_suspects(tx, [Suspect(id=one, edition_id=election.id, flag_id=id) for one in went])
+
+    # -- two people --------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def propose(
+        self,
+        tx: Transaction,
+        edition_id: str,
+        id: str,
+        version: int,
+        verdict: Verdict,
+        chosen: Sequence[str] | None,
+        reason: str,
+        by: Person,
+    ) -> None:
+        """Propose what becomes of envelopes of a flag; `chosen` None: of all that are set aside, up to the most.
+
+        Raises `NotFound`, `Stale`, `NotAside`, `AlreadyProposed`, `WrongState`.
+        """
+        election, flag = await self._flag(tx, edition_id, id, version)
+        aside = [suspect.id for suspect in await self.store.suspects(id, Fate.ASIDE, tx)]
+        envelopes = tuple(aside[:MOST_IN_PROPOSAL]) if chosen is None else tuple(sorted(set(chosen)))
+        if not envelopes or len(envelopes) > MOST_IN_PROPOSAL or not set(aside).issuperset(envelopes):
+            raise NotAside
+        sealed = self._cipher.seal(reason, _place(id, len(flag.steps)))
+        proposal = Proposal(verdict=verdict, envelopes=envelopes, reason=sealed, by_id=by.id, by_name=by.name)
+        await self.store.save_flag(tx, follow(tx, election, flag, flag.proposed(proposal), self.clock.now()))
+
+    @transactional
+    async def confirm(self, tx: Transaction, edition_id: str, id: str, version: int, by: Person) -> None:
+        """Confirm the proposal: its envelopes go back into the count or are void, in the log and in the box.
+
+        Raises `NotFound`, `Stale`, `NothingProposed`, `SameMember`, `WrongState`.
+        """
+        election, flag = await self._flag(tx, edition_id, id, version)
+        proposal = flag.require_second(by.id)
+        state, fate = _OUTCOMES[proposal.verdict]
+        await self._aside.settle(tx, edition_id, proposal.envelopes, state)
+        await self.store.settle(tx, proposal.envelopes, fate)
+        after = flag.confirmed(by.id, by.name)
+        await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))
+
+    @transactional
+    async def send_back(self, tx: Transaction, edition_id: str, id: str, version: int, words: str, by: Person) -> None:
+        """Send the proposal back with a word why. Raises as `confirm` does."""
+        election, flag = await self._flag(tx, edition_id, id, version)
+        sealed = self._cipher.seal(words, _place(id, len(flag.steps)))
+        after = flag.sent_back(by.id, by.name, sealed)
+        await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))
+
+    def words(self, flag: Flag) -> list[tuple[Step, str | None]]:
+        """Give the steps of a flag with what was said at each."""
+        return [
+            (step, None if step.words is None else self._cipher.open(step.words, _place(flag.id, place)))
+            for place, step in enumerate(flag.steps)
+        ]
+
+    # -- figures -----------------------------------------------------------------------------------------------------
+
+    async def figures(self, edition_id: str) -> list[Figures]:
+        """Count by reason what was set aside, released and voided: for the log's page, the results and the protocol."""
+        return await self.store.figures(edition_id)
+
+    async def _flag(self, tx: Transaction, edition_id: str, id: str, version: int) -> tuple[Election, Flag]:
+        election = await self._box.election(edition_id, tx)
+        election.require(ElectionState.OPEN)
+        flag = await self.store.flag(edition_id, id, tx)
+        if flag.version != version:
+            raise Stale("flags", id)
+        return election, flag
+
+
+def _place(flag: str, step: int) -> str:
+    return f"flags/{flag}/{step}"

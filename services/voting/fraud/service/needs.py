@@ -1,0 +1,44 @@
+"""What the use cases of fraud need to keep. It must not say how."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.voting.fraud.domain.flags import Fate, Figures, Flag, Suspect
+from services.voting.fraud.domain.sightings import Sighting
+from services.voting.fraud.domain.signals import Limits
+from shared.store import Transaction
+
+MOST_FRESH = 50_000
+"""Sightings that one look takes."""
+
+
+class FraudStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def add_sightings(self, tx: Transaction, sightings: Sequence[Sighting]) -> None: ...  # noqa: D102
+    async def fresh(self, edition_id: str, tx: Transaction | None = None) -> list[Sighting]: ...  # noqa: D102
+    async def forget(self, edition_id: str) -> None: ...  # noqa: D102
+    async def mark_examined(self, ids: Sequence[str]) -> None: ...  # noqa: D102
+    async def ages(self, edition_id: str, tx: Transaction | None = None) -> dict[int, int]: ...  # noqa: D102
+    async def groups(  # noqa: D102
+        self,
+        edition_id: str,
+        fresh: Sequence[Sighting],
+        ages: Sequence[int],
+        limits: Limits,
+        tx: Transaction | None = None,
+    ) -> list[Sighting]: ...
+    async def sightings(self, ids: Sequence[str]) -> list[Sighting]: ...  # noqa: D102
+    async def flag_or_none(self, id: str, tx: Transaction) -> Flag | None: ...  # noqa: D102
+    async def flag(self, edition_id: str, id: str, tx: Transaction | None = None) -> Flag: ...  # noqa: D102
+    async def flags(self, edition_id: str) -> list[Flag]: ...  # noqa: D102
+    async def add_flag(self, tx: Transaction, flag: Flag) -> None: ...  # noqa: D102
+    async def save_flag(self, tx: Transaction, flag: Flag) -> None: ...  # noqa: D102
+    async def add_suspects(self, tx: Transaction, suspects: Sequence[Suspect]) -> None: ...  # noqa: D102
+    async def known_among(self, ids: Sequence[str], tx: Transaction | None = None) -> set[str]: ...  # noqa: D102
+    async def suspects(  # noqa: D102
+        self, flag_id: str, fate: Fate | None = None, tx: Transaction | None = None
+    ) -> list[Suspect]: ...
+    async def settle(self, tx: Transaction, ids: Sequence[str], fate: Fate) -> None: ...  # noqa: D102
+    async def waiting(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
+    async def figures(self, edition_id: str) -> list[Figures]: ...  # noqa: D102

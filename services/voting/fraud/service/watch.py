@@ -1,0 +1,52 @@
+"""The watch at the box: keeps what is seen of each ballot, and keeps the box open while a question is open."""
+
+from collections.abc import Mapping
+
+from services.voting.ballots.service.needs import BallotStore
+from services.voting.fraud.domain.flags import FlagsUndecided
+from services.voting.fraud.domain.sightings import Seen, Sighting, sighting_of
+from services.voting.fraud.domain.signals import Finding, Limits, find, strange_ages
+from services.voting.fraud.service.needs import MOST_FRESH, FraudStore
+from shared.clock import Clock
+from shared.store import Transaction
+
+
+class Watch:
+    """Part of the box's own transactions: a sighting is there if and only if its envelope is."""
+
+    def __init__(self, store: FraudStore, box: BallotStore, clock: Clock, limits: Limits) -> None:
+        self._store, self._box, self._clock, self._limits = store, box, clock, limits
+
+    async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
+        """Keep what was seen of envelopes that go in, by their ids."""
+        now = self._clock.now()
+        # By their random ids: the order of writing must not tell who of a heap came first.
+        sightings = [sighting_of(edition_id, id, seen[id], now) for id in sorted(seen)]
+        if sightings:
+            await self._store.add_sightings(tx, sightings)
+
+    async def finish(self, tx: Transaction, edition_id: str) -> None:
+        """Look at what came last. Raises `FlagsUndecided` while an envelope is in quarantine or about to be."""
+        waiting = await self._store.waiting(edition_id, tx)
+        unseen, findings = await self.look(edition_id, tx)
+        if len(unseen) >= MOST_FRESH:
+            # More than one look can take: the ticks have to catch up first.
+            raise FlagsUndecided(waiting, len(unseen))
+        found = sorted({id for finding in findings for id in finding.envelopes})
+        known = await self._store.known_among(found, tx)
+        fresh = await self._box.accepted_among(tx, [id for id in found if id not in known])
+        if waiting or fresh:
+            raise FlagsUndecided(waiting, len(fresh))
+
+    async def forget(self, edition_id: str) -> None:
+        """Delete what was seen: ages and tags must not lie beside the envelopes when these are opened."""
+        await self._store.forget(edition_id)
+
+    async def look(self, edition_id: str, tx: Transaction | None = None) -> tuple[list[Sighting], list[Finding]]:
+        """Give the sightings that nobody has examined, and what is strange about the groups that they are in."""
+        fresh = await self._store.fresh(edition_id, tx)
+        if not fresh:
+            return [], []
+        people = await self._store.ages(edition_id, tx)
+        ages = strange_ages(people, self._limits)
+        return fresh, find(await self._store.groups(edition_id, fresh, ages, self._limits, tx), people, self._limits)

@@ -1,0 +1,147 @@
+"""MongoDB documents of fraud: sightings, flags, and which envelope stands under which flag."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.voting.fraud.domain.flags import Fate, Figures, Flag, Suspect
+from services.voting.fraud.domain.sightings import Sighting
+from services.voting.fraud.domain.signals import FlagKind, Limits
+from services.voting.fraud.service.needs import MOST_FRESH
+from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
+
+_MOST_IN_GROUPS = 500_000
+_MOST_FLAGS = 5_000
+_SIGHTING_INDEXES = [
+    IndexModel([("edition_id", ASCENDING)], partialFilterExpression={"examined": False}, name="fresh"),
+    *(
+        IndexModel([("edition_id", ASCENDING), (field, ASCENDING)], name=f"by_{field}")
+        for field in ("network", "phone", "home", "age")
+    ),
+    IndexModel([("edition_id", ASCENDING), ("clerk", ASCENDING), ("bucket", ASCENDING)], name="by_clerk"),
+]
+_FLAG_INDEXES = [
+    IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="one_number_one_flag")
+]
+_SUSPECT_INDEXES = [
+    IndexModel([("flag_id", ASCENDING), ("fate", ASCENDING)], name="of_flag"),
+    IndexModel([("edition_id", ASCENDING), ("fate", ASCENDING)], name="of_edition"),
+]
+
+
+class MongoFraudStore:
+    """Keeps sightings, flags and suspects."""
+
+    def __init__(self, database: Database) -> None:
+        self._sightings = Collection(database, "sightings", Sighting, key="id", indexes=_SIGHTING_INDEXES)
+        self._flags = Collection(database, "flags", Flag, key="id", indexes=_FLAG_INDEXES)
+        self._suspects = Collection(database, "suspects", Suspect, key="id", indexes=_SUSPECT_INDEXES)
+
+    async def forget(self, edition_id: str) -> None:
+        """Delete all sightings of an edition."""
+        await self._sightings.raw.delete_many({"edition_id": edition_id})
+
+    async def add_sightings(self, tx: Transaction, sightings: Sequence[Sighting]) -> None:
+        """Add what was seen of new envelopes."""
+        await self._sightings.insert_many(tx, sightings)
+
+    async def fresh(self, edition_id: str, tx: Transaction | None = None) -> list[Sighting]:
+        """Give sightings that nobody has examined."""
+        return await self._sightings.find({"edition_id": edition_id, "examined": False}, limit=MOST_FRESH, tx=tx)
+
+    async def mark_examined(self, ids: Sequence[str]) -> None:
+        """Remember that these were looked at."""
+        if ids:
+            await self._sightings.raw.update_many({"_id": {"$in": list(ids)}}, {"$set": {"examined": True}})
+
+    async def ages(self, edition_id: str, tx: Transaction | None = None) -> dict[int, int]:
+        """Count people by their age, where it is known."""
+        steps = [{"$match": {"edition_id": edition_id, "age": {"$type": "number"}}}]
+        rows = self._sightings.raw.aggregate(
+            [*steps, {"$group": {"_id": "$age", "count": {"$sum": 1}}}], session=tx.session if tx else None
+        )
+        return {row["_id"]: row["count"] async for row in rows}
+
+    async def groups(
+        self,
+        edition_id: str,
+        fresh: Sequence[Sighting],
+        ages: Sequence[int],
+        limits: Limits,
+        tx: Transaction | None = None,
+    ) -> list[Sighting]:
+        """Give all sightings of the groups that these are in, and of these ages, each by its index."""
+        asked: list[dict[str, Any]] = [
+            {field: {"$in": values}}
+            for field in ("network", "phone", "home")
+            if (values := sorted({value for one in fresh if (value := getattr(one, field))}))
+        ]
+        asked += [
+            {"clerk": clerk, "bucket": bucket}
+            for clerk, bucket in sorted({(one.clerk, one.bucket) for one in fresh if one.clerk})
+        ]
+        asked += [{"age": {"$lt": 0}}, {"age": {"$gt": limits.oldest}}]
+        if ages:
+            asked.append({"age": {"$in": list(ages)}})
+        wanted = {"$or": [{"edition_id": edition_id, **one} for one in asked]}
+        return await self._sightings.find(wanted, limit=_MOST_IN_GROUPS, tx=tx)
+
+    async def sightings(self, ids: Sequence[str]) -> list[Sighting]:
+        """Give the sightings of these envelopes."""
+        return await self._sightings.find({"_id": {"$in": list(ids)}}, limit=len(ids) or 1)
+
+    async def flag_or_none(self, id: str, tx: Transaction) -> Flag | None:
+        """Give a flag, None where there is none."""
+        return await self._flags.find_one({"_id": id}, tx)
+
+    async def flag(self, edition_id: str, id: str, tx: Transaction | None = None) -> Flag:
+        """Give a flag of an edition. Raises `NotFound`."""
+        flag = await self._flags.get(id, tx)
+        if flag.edition_id != edition_id:
+            raise NotFound("flags", id)
+        return flag
+
+    async def flags(self, edition_id: str) -> list[Flag]:
+        """Give the flags of an edition, the newest first."""
+        return await self._flags.find({"edition_id": edition_id}, sort=[("number", -1)], limit=_MOST_FLAGS)
+
+    async def add_flag(self, tx: Transaction, flag: Flag) -> None:
+        """Add a flag."""
+        await self._flags.insert(tx, flag)
+
+    async def save_flag(self, tx: Transaction, flag: Flag) -> None:
+        """Write the next version. Raises `Stale`."""
+        await self._flags.replace(tx, flag)
+
+    async def add_suspects(self, tx: Transaction, suspects: Sequence[Suspect]) -> None:
+        """Add envelopes under a flag. Raises `Duplicate` where one stands under another."""
+        await self._suspects.insert_many(tx, suspects)
+
+    async def known_among(self, ids: Sequence[str], tx: Transaction | None = None) -> set[str]:
+        """Give those of these envelopes that stand or stood under a flag."""
+        wanted = {"_id": {"$in": list(ids)}}
+        return {suspect.id for suspect in await self._suspects.find(wanted, limit=len(ids) or 1, tx=tx)}
+
+    async def suspects(self, flag_id: str, fate: Fate | None = None, tx: Transaction | None = None) -> list[Suspect]:
+        """Give the envelopes of a flag, in the order of their random ids."""
+        wanted = {"flag_id": flag_id} | ({} if fate is None else {"fate": fate.value})
+        return await self._suspects.find(wanted, limit=MOST_FRESH, tx=tx)
+
+    async def settle(self, tx: Transaction, ids: Sequence[str], fate: Fate) -> None:
+        """Write what became of envelopes that were set aside. Raises `NotFound` where one was not."""
+        wanted = {"_id": {"$in": list(ids)}, "fate": Fate.ASIDE.value}
+        done = await self._suspects.raw.update_many(wanted, {"$set": {"fate": fate.value}}, session=tx.session)
+        if done.modified_count != len(ids):
+            raise NotFound("suspects", fate)
+
+    async def waiting(self, edition_id: str, tx: Transaction | None = None) -> int:
+        """Count the envelopes that are set aside."""
+        return await self._suspects.count({"edition_id": edition_id, "fate": Fate.ASIDE.value}, tx)
+
+    async def figures(self, edition_id: str) -> list[Figures]:
+        """Count by kind of flag, in the order of the kinds."""
+        sums: Mapping[str, Any] = {name: {"$sum": f"${name}"} for name in ("aside", "released", "voided")}
+        rows = self._flags.raw.aggregate([{"$match": {"edition_id": edition_id}}, {"$group": {"_id": "$kind", **sums}}])
+        found = {row.pop("_id"): row async for row in rows}
+        return [
+            Figures(kind=kind, flagged=sum(found[kind].values()), **found[kind]) for kind in FlagKind if kind in found
+        ]
