@@ -333,7 +333,9 @@ class Database:
 
     def collection(self, name: str, indexes: Sequence[IndexModel] = ()) -> "AsyncIOMotorCollection[Document]":
         """Give the collection `name`; `indexes` are made when the service starts."""
-        self._indexes.setdefault(name, []).extend(indexes)
+        known = self._indexes.setdefault(name, [])
+        # Two stores of one collection declare the same; the server would refuse to build an index twice.
+        known.extend(index for index in indexes if all(index.document != one.document for one in known))
         return self._database.get_collection(name)
 
     def bucket(self, name: str) -> AsyncIOMotorGridFSBucket:

@@ -68,6 +68,20 @@ class Outcome:
         return [row["proposal_id"] for row in self.results["projects"] if row["outcome"] == "selected"]
 
 
+async def hold_test_vote(client: Client, edition: str) -> None:
+    """Hold the test vote that is proposed for a vote (its path), with keys of its own. Raises `CannotStart` where it does not agree."""
+    keys = ceremony(people=3, needed=2)
+    wanted = await client.get(f"{edition}/trials/proposal", by=COMMISSION)
+    wanted |= {
+        "public_key": keys.public_key,
+        "private_key": join(keys.shares[:2], keys.public_key),
+        "secret": keys.secret,
+    }
+    held = await client.post(f"{edition}/trials", wanted, by=COMMISSION)
+    if not held["agrees"]:
+        raise CannotStart("The test vote did not give what was expected.")
+
+
 class Player:
     """Plays one script in a world that runs and is empty."""
 
@@ -358,7 +372,7 @@ class Player:
             else:
                 codes = await self._codes(edition, len(self._script.ballots))
             done()
-            await self._try(edition)
+            await hold_test_vote(self._client, edition)
             done()
             opening = {
                 "public_key": self._keys.public_key,
@@ -381,19 +395,6 @@ class Player:
 
         await self._all("Głosowanie", list(enumerate(self._script.ballots)), cast)
         await self._go_to(closes + _HOUR)
-
-    async def _try(self, edition: str) -> None:
-        """Hold the test vote that is proposed, with keys of its own. Raises `CannotStart` where it does not agree."""
-        keys = ceremony(people=3, needed=2)
-        wanted = await self._client.get(f"{edition}/trials/proposal", by=COMMISSION)
-        wanted |= {
-            "public_key": keys.public_key,
-            "private_key": join(keys.shares[:2], keys.public_key),
-            "secret": keys.secret,
-        }
-        held = await self._client.post(f"{edition}/trials", wanted, by=COMMISSION)
-        if not held["agrees"]:
-            raise CannotStart("The test vote did not give what was expected.")
 
     async def _codes(self, edition: str, count: int) -> list[str]:
         codes: list[str] = []

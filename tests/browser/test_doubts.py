@@ -12,7 +12,7 @@ from shared.access import Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
 
 BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
 ROOT = "/budzet-obywatelski/glosowanie"
@@ -37,6 +37,7 @@ async def test_a_voter_asks_an_officer_decides_and_the_voter_goes_on_to_the_ball
     await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
     await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    await tried(site.database)
     await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
     clock.moment = OPENS
     token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}

@@ -14,7 +14,7 @@ from shared.access import Role
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
 from tests.voting.rolls.pesel import number
 
 BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
@@ -54,6 +54,7 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
     await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
     codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=by)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    await tried(site.database)
     await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
     clock.moment = OPENS
     said, fault, told = SAID[policy]

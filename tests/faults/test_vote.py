@@ -17,7 +17,7 @@ import pytest
 
 from deploy import clock
 from deploy.demo.client import Refused, until
-from deploy.demo.play import COMMISSION, OFFICER
+from deploy.demo.play import COMMISSION, OFFICER, hold_test_vote
 from deploy.keys import ceremony, join
 from deploy.local.background import InBackground
 from deploy.local.world import World
@@ -163,6 +163,7 @@ async def opened(run: Faults, keys: Any, cards: int) -> str:
     rows = [f"Anna;Nowak;Polna {number + 1}" for number in range(BALLOTS)]
     roll = "\n".join(["imię;nazwisko;adres", *rows]).encode()
     await run.client.post(f"{edition}/roll?dry_run=false", by=COMMISSION, content=roll)
+    await hold_test_vote(run.client, edition)
     opening = {"public_key": keys.public_key, "draw_commitment": keys.draw_commitment}
     await run.client.post(f"{edition}/opening", opening, by=COMMISSION)
     opens, _ = run.window(WindowKind.PAPER_VOTE)

@@ -22,7 +22,7 @@ from services.voting.trial.store import MongoTrialStore
 from shared.privacy import Cipher
 from shared.store import Database
 from tests.conftest import SetClock
-from tests.voting.conftest import EDITION, OPENS, PUBLIC, SECRET, Vote, voting
+from tests.voting.conftest import EDITION, OPENS, PUBLIC, SECRET, Vote, tried, voting
 from tests.voting.paper.conftest import ALA, OLA, WINDOWS, Desk, plan, sheet
 
 EACH = 16
@@ -178,6 +178,7 @@ async def gather_crowd(
     first = votes[0]
     await first.list(windows=WINDOWS, double_vote=policy)
     await first.rolls.take_in(EDITION, roll(people), dry_run=False)
+    await tried(first.ballots.database)
     await first.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
     clock.moment = OPENS
     point = await first.points.add(EDITION, plan(), "zarządzenie o punktach", ALA)

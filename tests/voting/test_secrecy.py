@@ -29,7 +29,7 @@ from services.voting.tally.domain import seed_commitment
 from shared.privacy import Cipher
 from shared.store import Database
 from tests.conftest import SetClock, Site
-from tests.voting.conftest import EDITION, OPENS, PRIVATE, PUBLIC, SECRET, Vote, voting
+from tests.voting.conftest import EDITION, OPENS, PRIVATE, PUBLIC, SECRET, Vote, tried, voting
 from tests.voting.crowd import CIPHER, TAGS, resident, roll, roll_id
 
 VOTERS = 300
@@ -145,6 +145,7 @@ def hits(guess: Guess, truth: Guess) -> int:
 async def opened(vote: Vote) -> None:
     await vote.list()
     await vote.rolls.take_in(EDITION, roll(VOTERS), dry_run=False)
+    await tried(vote.ballots.database)
     await vote.ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
     vote.clock.moment = OPENS
 

@@ -55,7 +55,7 @@ async def test_who_lost_the_answer_in_the_last_second_gets_the_receipt_after_the
         await cast(vote, nonce="another-nonce-123")
     await vote.close()
     assert await cast(vote) == first
-    with pytest.raises(WrongState):
+    with pytest.raises(NotNow):
         await cast(vote, JAN)
 
 
@@ -182,7 +182,7 @@ async def test_casting_leaves_an_envelope_and_its_entry_in_the_log_and_neither_e
     before = await stored()
     await cast(vote)
     after = await stored()
-    assert {name for name in after if after[name] != before[name]} == {"envelopes", "logs", "log_pages"}
+    assert {name for name in after if after[name] != before[name]} == {"envelopes", "logs", "log_pages", "sightings"}
 
 
 async def test_all_ballots_in_the_box_have_one_length_whatever_is_on_them(vote: Vote) -> None:

@@ -20,7 +20,7 @@ from shared.access import Role
 from shared.privacy import Cipher
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, Vote, announced, decided, submitted
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, Vote, announced, decided, submitted, tried
 
 ROLL = """imię;nazwisko;adres
 Piotr;Zając;Polna 1
@@ -129,6 +129,7 @@ async def test_the_voter_and_the_officer_walk_through_their_pages_and_the_ballot
     await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
     await site.client.post(f"{base}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    await tried(site.database)
     await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
     clock.moment = OPENS
 

@@ -12,7 +12,7 @@ from services.voting.ballots.store import MongoBallotStore
 from services.voting.tally.domain import seed_commitment
 from shared.access import Person, Role
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
 
 BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
 FIRST, AUDITOR = person(Role.COMMISSION), person(Role.AUDITOR)
@@ -37,6 +37,7 @@ async def site(
     by = site.by(FIRST)
     await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
     await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
+    await tried(site.database)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
     assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
     clock.moment = OPENS + timedelta(hours=12)
@@ -45,7 +46,7 @@ async def site(
 
 async def flagged(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
     """Cast from one public address, let the tick come by, and give the flag's id."""
-    monkeypatch.setattr("services.voting.ballots.api.caller", lambda _: "91.198.22.7")
+    monkeypatch.setattr("services.voting.ballots.api.door.caller", lambda _: "91.198.22.7")
     for n in range(PEOPLE):
         voter = {"given": "Anna", "surname": f"Nowak{chr(97 + n)}", "address": f"Polna {n + 1}"}
         ballot = {"voter": voter, "choices": {"miasto": [{"proposal_id": "drzewa"}]}}

@@ -17,7 +17,7 @@ from shared.contracts.intake import Section
 from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, caller, etag
 
 _NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
-__all__ = ["BallotDoor", "door", "routes"]
+__all__ = ["BallotDoor", "at_the_door", "routes"]
 
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
@@ -199,7 +199,7 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
     return router
 
 
-def door(ballots: Ballots, rolls: Rolls) -> Cast:
+def at_the_door(ballots: Ballots, rolls: Rolls) -> Cast:
     """Give what the door for ballots does with each of them: the same as the route, on bytes."""
 
     async def cast(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
