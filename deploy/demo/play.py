@@ -69,7 +69,10 @@ class Outcome:
 
 
 async def hold_test_vote(client: Client, edition: str) -> None:
-    """Hold the test vote that is proposed for a vote (its path), with keys of its own. Raises `CannotStart` where it does not agree."""
+    """Hold the test vote that is proposed for a vote (`edition`: its path), with keys of its own.
+
+    Raises `CannotStart` where it does not agree.
+    """
     keys = ceremony(people=3, needed=2)
     wanted = await client.get(f"{edition}/trials/proposal", by=COMMISSION)
     wanted |= {
