@@ -177,9 +177,10 @@ def _paper(counted: Count, words: Words) -> list[Block]:
             Heading("Karty papierowe", 2),
             Table("Rozliczenie kart papierowych", head, rows, frozenset(range(1, 6))),
         ]
-        for name, sheet in figures:
-            if sheet.explanation is not None:
-                blocks.append(Paragraph(f"Wyjaśnienie, {name}: {sheet.explanation}"))
+        explained = [name for name, sheet in figures if sheet.explanation is not None]
+        if explained:
+            # In the officers' own words, which may name people: the protocol is public, the files are not.
+            blocks.append(Paragraph(f"Różnice wyjaśniono na piśmie, w aktach komisji: {', '.join(explained)}."))
     if counted.void_cards:
         voids = [[one.sentence, words.number(one.cards)] for one in counted.void_cards]
         blocks.append(Table("Nieważne karty papierowe według przyczyn", ["Przyczyna", "Kart"], voids, frozenset({1})))
