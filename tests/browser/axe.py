@@ -54,6 +54,7 @@ _MARK = """() => {
         || one === (all.find(other => group(other) === group(one) && other.checked)
         || all.find(other => group(other) === group(one))));
     window.seen = new Set();
+    window.before = document.activeElement;
     if (window.stops.length) window.stops[0].focus();
     return window.stops.length;
 }"""
@@ -71,16 +72,21 @@ _MOST_STOPS = 60
 
 
 async def missed_by_keyboard(page: Page) -> list[str]:
-    """Give what Tab does not reach, or shows no sign of it, of the first so many things one can act on."""
+    """Give what Tab does not reach, or shows no sign of it, of the first so many things one can act on.
+
+    The focus is where it was afterwards.
+    """
     stops = await page.evaluate(_MARK)
+    missed: list[str] = await page.evaluate(_MISSED)
     for _ in range(2 * stops):  # a date has several stops inside
         await page.evaluate(_SEE)
-        missed: list[str] = await page.evaluate(_MISSED)
+        missed = await page.evaluate(_MISSED)
         if len(missed) <= max(0, stops - _MOST_STOPS):
-            return []
+            missed = []
+            break
         await page.keyboard.press("Tab")
-    left: list[str] = await page.evaluate(_MISSED)
-    return left
+    await page.evaluate("() => window.before === document.body ? document.activeElement.blur() : window.before.focus()")
+    return missed
 
 
 async def _overflow(page: Page) -> int:
