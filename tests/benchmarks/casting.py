@@ -37,11 +37,12 @@ from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
+from services.voting.trial.store import MongoTrialStore
 from shared.clock import SystemClock
 from shared.privacy import Cipher
-from shared.store import Database, Transaction, new_id
+from shared.store import Database, new_id
 from tests.benchmarks.figures import Figure
-from tests.voting.conftest import EDITION, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted
+from tests.voting.conftest import EDITION, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
 
 _PATH = f"/api/voting/v1/editions/{EDITION}/ballots"
 _ROUND = 6_000
@@ -49,13 +50,6 @@ _ROUNDS = 3
 _THREADS = 64
 _CLIENTS = 256
 _FEW = 32
-
-
-class _NoTrial:
-    """Lets the vote open at once: nothing is counted here."""
-
-    async def require(self, tx: Transaction, edition_id: str, rules_hash: str, public_key: str) -> None:
-        """Let it pass."""
 
 
 @dataclass
@@ -108,7 +102,7 @@ async def _open(world: World, people: int) -> list[str]:
     clock, box = SystemClock(), MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, secret)
     watch = Watch(MongoFraudStore(database), box, clock, Limits())
-    ballots = Ballots(database, box, board, MongoPaperStore(database), _NoTrial(), watch, clock, secret)
+    ballots = Ballots(database, box, board, MongoPaperStore(database), MongoTrialStore(database), watch, clock, secret)
     cipher = Cipher.from_file(world.keys.cipher("voting"))
     rolls, candidates = (
         Rolls(database, MongoRollStore(database), ballots, cipher, clock),
@@ -123,6 +117,7 @@ async def _open(world: World, people: int) -> list[str]:
     await ballots.publish_list(EDITION, "losowanie")
     roll = "imię;nazwisko;adres\n" + "".join(f"Anna;Nowak;Polna {number}\n" for number in range(people))
     await rolls.take_in(EDITION, roll.encode(), dry_run=False)
+    await tried(database)
     await ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
     database.close()
     choices = {

@@ -1,44 +1,33 @@
 """Voters whom nobody can tell apart, as they and the officer see it, on a phone and at a desk."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from playwright.async_api import Browser
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.tally.domain import seed_commitment
 from shared.access import Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
+from tests.voting.conftest import (
+    EDITION,
+    OPENS,
+    PANEL,
+    open_at_the_desk,
+    vote_site,
+)
 
-BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
+__all__ = ["vote_site"]
 ROOT = "/budzet-obywatelski/glosowanie"
 ROLL = "imię;nazwisko;adres\nPiotr;Zając;Polna 1\nPiotr;Zając;Polna 1\n"
 
 
 async def test_a_voter_asks_an_officer_decides_and_the_voter_goes_on_to_the_ballot(
-    make_site: Callable[..., Awaitable[Site]],
-    tmp_path: Path,
-    deliver: Callable[..., Awaitable[None]],
+    vote_site: Callable[..., Awaitable[Site]],
     clock: SetClock,
     browser: Browser,
 ) -> None:
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(submitted(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    by = site.by(person(Role.COMMISSION))
-    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
-    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
-    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
-    await tried(site.database)
-    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    site = await vote_site()
+    await open_at_the_desk(site, ROLL)
     clock.moment = OPENS
     token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}
 

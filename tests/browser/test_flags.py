@@ -7,9 +7,10 @@ from shared.access import Person, Sessions
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, Site
-from tests.voting.fraud.test_pages import FIRST, PANEL, SECOND, flagged, site
+from tests.voting.conftest import PANEL, vote_site
+from tests.voting.fraud.test_pages import FIRST, SECOND, flagged, site
 
-__all__ = ["site"]
+__all__ = ["site", "vote_site"]
 
 
 async def test_two_of_the_commission_decide_about_a_flag(

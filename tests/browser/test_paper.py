@@ -4,33 +4,25 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.tally.domain import seed_commitment
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.voting.conftest import (
+    BASE,
     CLOSES,
-    EDITION,
     OPENS,
-    PROPOSALS,
-    PUBLIC,
-    SECRET,
-    announced,
-    decided,
-    submitted,
-    tried,
+    PANEL,
+    open_at_the_desk,
+    vote_site,
 )
 from tests.voting.paper.conftest import WINDOWS
 
-BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
+__all__ = ["vote_site"]
 CLERK, OTHER, COMMISSION = (
     person(Role.OFFICER),
     Person(id="p-ola", name="Ola Nowik", role=Role.OFFICER),
@@ -47,23 +39,10 @@ WHOLE_PLAN = {
 
 
 @pytest.fixture
-async def site(
-    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
-) -> Site:
+async def site(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> Site:
     """The service with an open vote on the web and on paper, and twenty people on the roll."""
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(windows=WINDOWS), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(submitted(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    by = site.by(COMMISSION)
-    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
-    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
-    await tried(site.database)
-    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
-    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    site = await vote_site(rules={"windows": WINDOWS})
+    await open_at_the_desk(site, ROLL)
     clock.moment = OPENS + timedelta(hours=12)
     return site
 

@@ -2,22 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.tally.domain import seed_commitment
 from shared.access import Role
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
+from tests.voting.conftest import (
+    BASE,
+    EDITION,
+    OPENS,
+    open_at_the_desk,
+    vote_site,
+)
 from tests.voting.rolls.pesel import number
 
-BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
+__all__ = ["vote_site"]
 ROOT = "/budzet-obywatelski/glosowanie"
 ANNA = number(date(1980, 5, 14))
 ROLL = f"imię;nazwisko;adres;pesel\nAnna;Nowak;Polna 5;{ANNA}\n"
@@ -35,27 +37,14 @@ SAID = {
 
 @pytest.mark.parametrize("policy", SAID)
 async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field_what_is_wrong(
-    make_site: Callable[..., Awaitable[Site]],
-    tmp_path: Path,
-    deliver: Callable[..., Awaitable[None]],
+    vote_site: Callable[..., Awaitable[Site]],
     clock: SetClock,
     browser: Browser,
     policy: str,
 ) -> None:
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(identity=policy), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(submitted(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    by = site.by(person(Role.COMMISSION))
-    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
-    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
-    codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=by)
-    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
-    await tried(site.database)
-    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    site = await vote_site(rules={"identity": policy})
+    await open_at_the_desk(site, ROLL)
+    codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=site.by(person(Role.COMMISSION)))
     clock.moment = OPENS
     said, fault, told = SAID[policy]
     said = said or {"code": codes.json()["codes"][0]}

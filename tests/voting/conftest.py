@@ -1,8 +1,9 @@
 """What the tests of voting share: a small edition, taken by its use cases as far as a test needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,18 +29,20 @@ from services.voting.trial.domain import Expected, Summary
 from services.voting.trial.scene import Rehearsal
 from services.voting.trial.service import Trial, TrialVotes
 from services.voting.trial.store import MongoTrialStore
+from shared.access import Role
 from shared.contracts import Event
 from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, ConflictDecidedV1, ConflictFoundV1
 from shared.privacy import Cipher
 from shared.store import Database, new_id
-from tests.conftest import SetClock, told
+from tests.conftest import SetClock, Site, person, told
 
 # How long one example takes depends on who else uses the machine; what it finds does not.
 settings.register_profile("voting", deadline=None)
 settings.load_profile("voting")
 
 EDITION = "ed-2027"
+BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
 OPENS, CLOSES = datetime(2026, 9, 20, 22, tzinfo=UTC), datetime(2026, 10, 2, 21, 59, 59, tzinfo=UTC)
 COMMISSION = PrivateKey(bytes(range(32)))
 PUBLIC, PRIVATE = bytes(COMMISSION.public_key).hex(), bytes(COMMISSION).hex()
@@ -144,6 +147,38 @@ async def tried(database: Database) -> None:
         digest="",
     )
     await database.transaction(lambda tx: store.add(tx, trial))
+
+
+@pytest.fixture
+def vote_site(
+    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
+) -> Callable[..., Awaitable[Site]]:
+    """Makes the service, with settings of its own, and an edition (`rules`) whose list is ready to be published."""
+
+    async def make(*, rules: Mapping[str, Any] | None = None, **settings: Any) -> Site:
+        (tmp_path / "secret").write_text("ab" * 32)
+        site = await make_site("voting", secret_file=tmp_path / "secret", **settings)
+        # The voter's cookies are for https alone.
+        site.client.base_url = site.client.base_url.copy_with(scheme="https")
+        candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+        await deliver(announced(**(rules or {})), candidates.follow_edition)
+        for id in PROPOSALS:
+            await deliver(submitted(id), candidates.follow_content)
+            await deliver(decided(id), candidates.follow_admission)
+        return site
+
+    return make
+
+
+async def open_at_the_desk(site: Site, roll: str = ROLL) -> Any:
+    """Let the commission go from the list to the opened vote; gives the report on the roll."""
+    by = site.by(person(Role.COMMISSION))
+    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
+    report = await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=roll.encode(), headers=by)
+    await tried(site.database)
+    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
+    assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
+    return report.json()
 
 
 @dataclass(frozen=True)

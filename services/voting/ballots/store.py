@@ -108,10 +108,6 @@ class MongoBallotStore:
         rows = self._box.raw.find({"$or": [{"_id": {"$in": ids}}, *lying(edition_id, tags)]}, session=tx.session)
         return [self._box.item(row) async for row in rows]
 
-    async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None:
-        """Let accepted envelopes leave the count."""
-        await self.move(tx, ids, EnvelopeState.ACCEPTED, state)
-
     async def move(self, tx: Transaction, ids: Sequence[str], was: EnvelopeState, becomes: EnvelopeState) -> None:
         """Change the state of envelopes, all or none. Raises `NotFound` where one was in another state."""
         wanted = {"_id": {"$in": list(ids)}, "state": was.value}
@@ -119,15 +115,8 @@ class MongoBallotStore:
         if done.modified_count != len(ids):
             raise NotFound("envelopes", becomes)
 
-    async def accepted_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]:
-        """Give those of these envelopes that count."""
-        return await self._among(tx, ids, EnvelopeState.ACCEPTED)
-
-    async def aside_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]:
-        """Give those of these envelopes that are in quarantine."""
-        return await self._among(tx, ids, EnvelopeState.QUARANTINED)
-
-    async def _among(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> list[Envelope]:
+    async def among(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> list[Envelope]:
+        """Give those of these envelopes that are in a state."""
         return await self._box.find({"_id": {"$in": list(ids)}, "state": state.value}, limit=len(ids) or 1, tx=tx)
 
     async def envelope_or_none(self, id: str) -> Envelope | None:

@@ -10,21 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots
-from services.voting.tally.pabulib.exporting import pool_files
+from services.voting.tally.pabulib.exporting import pool_file
+from services.voting.tally.protocol import OUTCOMES
 from services.voting.tally.service import Count, Tally
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
-from shared.contracts.voting import Outcome
 from shared.store import NotFound
 from shared.web.requests import Keyed
-
-_OUTCOMES = {
-    Outcome.SELECTED: "wybrany",
-    Outcome.DID_NOT_FIT: "zabrakło pieniędzy",
-    Outcome.BELOW_THRESHOLD: "za mało głosów",
-    Outcome.AFTER_STOP: "po wyczerpaniu pieniędzy",
-    Outcome.EXCLUDED_BY_CONFLICT: "wyklucza się z wybranym",
-}
 
 
 class CountWanted(BaseModel):
@@ -73,13 +65,14 @@ def routes(tally: Tally, ballots: Ballots) -> APIRouter:
     @router.get("/editions/{edition_id}/results/{pool_id}.pb", dependencies=[anyone()], response_class=Response)
     async def results_pb(edition_id: Id, pool_id: Id) -> Response:
         """Give the ballots and the result of one pool in Pabulib's format; `ratusz tally` counts them anew."""
-        counted, boxes = await tally.published_boxes(edition_id)
-        election = await ballots.store.election(edition_id)
-        files = await asyncio.to_thread(pool_files, election, counted.projects, boxes, counted.secret)
-        if pool_id not in files:
+        counted = await tally.published(edition_id)
+        if all(row.pool_id != pool_id for row in counted.projects):
             raise NotFound("pools", pool_id)
+        election, boxes = await ballots.store.election(edition_id), await tally.store.boxes(edition_id)
+        pool = next(pool for pool in election.rules.pools if pool.id == pool_id)
+        file = await asyncio.to_thread(pool_file, election, pool, counted.projects, boxes, counted.secret)
         headers = {"Content-Disposition": f'attachment; filename="{edition_id}-{pool_id}.pb"'}
-        return Response(files[pool_id], media_type="text/plain; charset=utf-8", headers=headers)
+        return Response(file, media_type="text/plain; charset=utf-8", headers=headers)
 
     return router
 
@@ -99,7 +92,7 @@ def _csv(election: Election, counted: Count) -> str:
         where = [_cell(entry.title), _cell(pools[row.pool_id]), _cell(areas.get(entry.area_id or "", ""))]
         figures = [row.place, row.votes, row.points, cost]
         rival = entries[row.excluded_by].number if row.excluded_by else ""
-        rows.writerow([row.number, row.proposal_id, *where, *figures, _OUTCOMES[row.outcome], rival])
+        rows.writerow([row.number, row.proposal_id, *where, *figures, OUTCOMES[row.outcome], rival])
     return "\ufeff" + text.getvalue()
 
 

@@ -39,13 +39,14 @@ _TIES = {
     "lower_cost": "Z projektów z tym samym wynikiem pierwszy jest tańszy.",
     "earlier_submission": "Z projektów z tym samym wynikiem pierwszy jest zgłoszony wcześniej.",
 }
-_OUTCOMES = {
+OUTCOMES = {
     Outcome.SELECTED: "wybrany",
     Outcome.DID_NOT_FIT: "zabrakło pieniędzy",
     Outcome.BELOW_THRESHOLD: "za mało głosów",
     Outcome.AFTER_STOP: "po wyczerpaniu pieniędzy",
     Outcome.EXCLUDED_BY_CONFLICT: "wyklucza się z wybranym",
 }
+"""What the count decided about a project, in words."""
 
 
 def protocol(election: Election, counted: Count, words: Words) -> Document:
@@ -125,7 +126,7 @@ def _pool(name: str, pool: PoolResult, rows: list[ProjectResult], titles: dict[s
             words.number(row.votes),
             *([words.number(row.points)] if pointed else []),
             words.money(row.cost),
-            _OUTCOMES[row.outcome] + (f": {titles[row.excluded_by]}" if row.excluded_by else ""),
+            OUTCOMES[row.outcome] + (f": {titles[row.excluded_by]}" if row.excluded_by else ""),
         ]
         for row in sorted(rows, key=lambda row: row.place)
     ]

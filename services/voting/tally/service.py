@@ -233,11 +233,6 @@ class Tally:
             raise NotFound("results", edition_id)
         return counted
 
-    async def published_boxes(self, edition_id: str) -> tuple[Count, dict[str, Box]]:
-        """Give the published count with the ballots of each section. Raises `NotFound`."""
-        counted = await self.published(edition_id)
-        return counted, await self.store.boxes(edition_id)
-
     @transactional
     async def publish(self, tx: Transaction, edition_id: str) -> str:
         """Publish the result, on all channels at one moment; gives its digest. Published already: the same digest."""

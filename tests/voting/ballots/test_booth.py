@@ -3,50 +3,31 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.tally.domain import seed_commitment
 from shared.access import Role
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import (
     CLOSES,
     EDITION,
     OPENS,
+    PANEL,
     PRIVATE,
-    PROPOSALS,
-    PUBLIC,
-    ROLL,
     SECRET,
-    announced,
-    decided,
-    tried,
+    open_at_the_desk,
 )
-from tests.voting.conftest import submitted as filed
 
 ROOT = "/budzet-obywatelski/glosowanie"
 ANNA = {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2"}
-PANEL = f"/panel/glosowanie/{EDITION}"
 COMMISSION = person(Role.COMMISSION)
-Deliver = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-async def site(make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Deliver, clock: SetClock) -> Site:
+async def site(vote_site: Callable[..., Awaitable[Site]]) -> Site:
     """The service with an edition whose list is ready to be published."""
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret")
-    site.client.base_url = site.client.base_url.copy_with(scheme="https")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(filed(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    return site
+    return await vote_site()
 
 
 async def step(site: Site, name: str, **form: str) -> Any:
@@ -56,17 +37,7 @@ async def step(site: Site, name: str, **form: str) -> Any:
 
 async def opened(site: Site, clock: SetClock) -> None:
     """Let the commission open the vote."""
-    await step(site, "lista", seed="losowanie")
-    answer = await site.client.post(
-        f"/api/voting/v1/editions/{EDITION}/roll",
-        params={"dry_run": "false"},
-        content=ROLL.encode(),
-        headers=site.by(COMMISSION),
-    )
-    assert answer.json()["people"] == 4
-    await tried(site.database)
-    answer = await step(site, "otwarcie", public_key=PUBLIC, draw_commitment=seed_commitment(SECRET))
-    assert answer.status_code == 303
+    assert (await open_at_the_desk(site))["people"] == 4
     clock.moment = OPENS
 
 

@@ -4,23 +4,24 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
 from services.voting.doubts.domain import AlreadyDecided, DoubtState, NothingToDecide, SomebodyElses, TooManyDoubts
 from services.voting.doubts.service import MOST_OF_ONE_NAME, Doubts
 from services.voting.doubts.store import MongoDoubtStore
 from services.voting.rolls.domain import Person
-from services.voting.tally.domain import seed_commitment
 from shared.access import Role
 from shared.privacy import Cipher
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, Vote, announced, decided, submitted, tried
+from tests.voting.conftest import (
+    EDITION,
+    OPENS,
+    Vote,
+    open_at_the_desk,
+)
 
 ROLL = """imię;nazwisko;adres
 Piotr;Zając;Polna 1
@@ -115,22 +116,10 @@ async def test_nothing_of_a_voter_who_waits_is_stored_in_the_clear(
 
 
 async def test_the_voter_and_the_officer_walk_through_their_pages_and_the_ballot_counts_once(
-    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
 ) -> None:
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret")
-    site.client.base_url = site.client.base_url.copy_with(scheme="https")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(submitted(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    by, base = site.by(COMMISSION), f"/api/voting/v1/editions/{EDITION}"
-    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
-    await site.client.post(f"{base}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
-    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
-    await tried(site.database)
-    await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)
+    site = await vote_site()
+    await open_at_the_desk(site, ROLL)
     clock.moment = OPENS
 
     said = {"given": "Piotr", "surname": "Zając", "address": "Polna 1"}

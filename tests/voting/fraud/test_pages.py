@@ -3,18 +3,18 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.tally.domain import seed_commitment
 from shared.access import Person, Role
 from tests.conftest import SetClock, Site, person
-from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
+from tests.voting.conftest import (
+    BASE,
+    OPENS,
+    PANEL,
+    open_at_the_desk,
+)
 
-BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
 FIRST, AUDITOR = person(Role.COMMISSION), person(Role.AUDITOR)
 SECOND = Person(id="p-adam", name="Adam Nowik", role=Role.COMMISSION)
 PEOPLE = 8
@@ -22,24 +22,10 @@ ROLL = "imię;nazwisko;adres\n" + "".join(f"Anna;Nowak{chr(97 + n)};Polna {n + 1
 
 
 @pytest.fixture
-async def site(
-    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
-) -> Site:
+async def site(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> Site:
     """The service with an open vote where five ballots from one network address are one too many."""
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret", fraud_per_network=4)
-    site.client.base_url = site.client.base_url.copy_with(scheme="https")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(submitted(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    by = site.by(FIRST)
-    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
-    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
-    await tried(site.database)
-    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
-    assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
+    site = await vote_site(fraud_per_network=4)
+    await open_at_the_desk(site, ROLL)
     clock.moment = OPENS + timedelta(hours=12)
     return site
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from services.voting.fraud.domain.signals import Limits, find
+from services.voting.fraud.domain.signals import Limits, find, strange_ages
 from tests.voting.fraud.replay import HONEST, Replay
 
 
@@ -13,7 +13,7 @@ def test_at_least_95_of_100_injected_votes_are_flagged_and_at_most_one_of_200_ho
     replay = Replay(seed)
     sightings = replay.all
     people = Counter(one.age for one in sightings if one.age is not None)
-    findings = find(sightings, people, Limits())
+    findings = find(sightings, strange_ages(people, Limits()), Limits())
     flagged = {id for finding in findings for id in finding.envelopes}
     shares = {name: sum(one.id in flagged for one in group) / len(group) for name, group in replay.injected.items()}
     honest = sum(one.id in flagged for one in replay.honest)

@@ -5,35 +5,26 @@ import hmac
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.voting.ballots.service import Candidates
-from services.voting.ballots.store import MongoBallotStore
 from services.voting.paper.domain.drawing import is_drawn
-from services.voting.tally.domain import seed_commitment
 from shared.access import Person, Role
 from shared.store import new_id
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import (
+    BASE,
     CLOSES,
     EDITION,
     OPENS,
+    PANEL,
     PRIVATE,
-    PROPOSALS,
-    PUBLIC,
-    ROLL,
     SECRET,
-    announced,
-    decided,
-    submitted,
-    tried,
+    open_at_the_desk,
 )
 from tests.voting.paper.conftest import ANNA, JAN, WINDOWS
 
-BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
 POINTS = "/budzet-obywatelski/glosowanie/punkty"
 CLERK, OTHER, COMMISSION = (
     person(Role.OFFICER),
@@ -50,24 +41,10 @@ SHEET = {"issued": 10, "cast": 4, "spoiled": 1, "returned": 5}
 
 
 @pytest.fixture
-async def site(
-    make_site: Callable[..., Awaitable[Site]], tmp_path: Path, deliver: Callable[..., Awaitable[None]], clock: SetClock
-) -> Site:
+async def site(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> Site:
     """The service with an open vote on the web and on paper."""
-    (tmp_path / "secret").write_text("ab" * 32)
-    site = await make_site("voting", secret_file=tmp_path / "secret")
-    site.client.base_url = site.client.base_url.copy_with(scheme="https")
-    candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
-    await deliver(announced(windows=WINDOWS), candidates.follow_edition)
-    for id in PROPOSALS:
-        await deliver(submitted(id), candidates.follow_content)
-        await deliver(decided(id), candidates.follow_admission)
-    by = site.by(COMMISSION)
-    await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
-    await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=ROLL.encode(), headers=by)
-    await tried(site.database)
-    form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
-    assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
+    site = await vote_site(rules={"windows": WINDOWS})
+    await open_at_the_desk(site)
     clock.moment = OPENS + timedelta(hours=12)
     return site
 

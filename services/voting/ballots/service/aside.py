@@ -28,7 +28,7 @@ class Aside:
 
     async def take(self, tx: Transaction, edition_id: str, ids: Sequence[str]) -> list[str]:
         """Set aside those of these envelopes that count; gives their ids. Raises `WrongState` behind a closed log."""
-        found = await self._store.accepted_among(tx, ids)
+        found = await self._store.among(tx, ids, EnvelopeState.ACCEPTED)
         await self._move(tx, edition_id, found, EnvelopeState.ACCEPTED, EnvelopeState.QUARANTINED)
         return [envelope.id for envelope in found]
 
@@ -37,7 +37,7 @@ class Aside:
 
         Raises `NotFound` where one is not in quarantine, and `WrongState` behind a closed log.
         """
-        found = await self._store.aside_among(tx, ids)
+        found = await self._store.among(tx, ids, EnvelopeState.QUARANTINED)
         if len(found) != len(ids):
             raise NotFound("envelopes", EnvelopeState.QUARANTINED)
         await self._move(tx, edition_id, found, EnvelopeState.QUARANTINED, becomes)

@@ -83,7 +83,7 @@ class Box:
         for state in _LOGGED:
             ids = [envelope.id for envelope, becomes in mixed if becomes is state]
             if ids:
-                await self._store.take_out(tx, ids, state)
+                await self._store.move(tx, ids, EnvelopeState.ACCEPTED, state)
 
     async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Envelope]:
         # Whoever sees the log must not learn who of a heap came first.

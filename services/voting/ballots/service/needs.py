@@ -83,11 +83,9 @@ class BallotStore(Protocol):
     async def freeze(self, tx: Transaction, frozen: FrozenRules) -> None: ...  # noqa: D102
     async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
     async def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None: ...  # noqa: D102
-    async def take_out(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> None: ...  # noqa: D102
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
     async def envelope_or_none(self, id: str) -> Envelope | None: ...  # noqa: D102
-    async def accepted_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]: ...  # noqa: D102
-    async def aside_among(self, tx: Transaction, ids: Sequence[str]) -> list[Envelope]: ...  # noqa: D102
+    async def among(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> list[Envelope]: ...  # noqa: D102
     async def move(self, tx: Transaction, ids: Sequence[str], was: EnvelopeState, becomes: EnvelopeState) -> None: ...  # noqa: D102
     async def by_commitment(self, edition_id: str, start: str) -> Envelope | None: ...  # noqa: D102
     async def count_box(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102

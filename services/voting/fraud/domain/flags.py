@@ -110,7 +110,10 @@ class Flag(BaseModel):
         """Give the flag with a proposal. Raises `AlreadyProposed`."""
         if self.proposal is not None:
             raise AlreadyProposed
-        return self.next(proposal=proposal, steps=(*self.steps, _step("proposed", proposal, proposal.reason)))
+        return self.next(
+            proposal=proposal,
+            steps=(*self.steps, _step("proposed", proposal, proposal.reason, proposal.by_id, proposal.by_name)),
+        )
 
     def require_second(self, person_id: str) -> Proposal:
         """Give the proposal that this person may decide about. Raises `NothingProposed`, `SameMember`."""
@@ -167,12 +170,12 @@ def flag_id(edition_id: str, finding: Finding) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _step(step: str, proposal: Proposal, words: bytes | None, by_id: str = "", by_name: str = "") -> Step:
+def _step(step: str, proposal: Proposal, words: bytes | None, by_id: str, by_name: str) -> Step:
     return Step(
         step=step,
         verdict=proposal.verdict,
         count=len(proposal.envelopes),
-        by_id=by_id or proposal.by_id,
-        by_name=by_name or proposal.by_name,
+        by_id=by_id,
+        by_name=by_name,
         words=words,
     )

@@ -4,7 +4,7 @@ Concentration on one project is not among them: choices are sealed until the cou
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -73,12 +73,11 @@ def strange_ages(people: Mapping[int, int], limits: Limits) -> list[int]:
     return sorted(found)
 
 
-def find(sightings: Sequence[Sighting], people: Mapping[int, int], limits: Limits) -> list[Finding]:
+def find(sightings: Sequence[Sighting], ages: Collection[int], limits: Limits) -> list[Finding]:
     """Find what is strange about sightings; of a group that is strange, all of it must be among them.
 
-    `people`: how many there are of each age in the whole edition. One envelope may be in several findings.
+    `ages`: those that stand out in the whole edition (`strange_ages`). One envelope may be in several findings.
     """
-    ages = set(strange_ages(people, limits))
     found = [
         *_over(FlagKind.NETWORK, _by(sightings, lambda one: one.network), limits.per_network),
         *_over(FlagKind.PHONE, _by(sightings, lambda one: one.phone), limits.per_phone),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.voting.ballots.domain.envelope import EnvelopeState
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.fraud.domain.flags import FlagsUndecided
 from services.voting.fraud.domain.sightings import Seen, Sighting, sighting_of
@@ -34,7 +35,7 @@ class Watch:
             raise FlagsUndecided(waiting, len(unseen))
         found = sorted({id for finding in findings for id in finding.envelopes})
         known = await self._store.known_among(found, tx)
-        fresh = await self._box.accepted_among(tx, [id for id in found if id not in known])
+        fresh = await self._box.among(tx, [id for id in found if id not in known], EnvelopeState.ACCEPTED)
         if waiting or fresh:
             raise FlagsUndecided(waiting, len(fresh))
 
@@ -47,6 +48,5 @@ class Watch:
         fresh = await self._store.fresh(edition_id, tx)
         if not fresh:
             return [], []
-        people = await self._store.ages(edition_id, tx)
-        ages = strange_ages(people, self._limits)
-        return fresh, find(await self._store.groups(edition_id, fresh, ages, self._limits, tx), people, self._limits)
+        ages = strange_ages(await self._store.ages(edition_id, tx), self._limits)
+        return fresh, find(await self._store.groups(edition_id, fresh, ages, self._limits, tx), ages, self._limits)

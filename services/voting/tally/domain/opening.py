@@ -20,7 +20,7 @@ from services.voting.board.domain.log import Entry, Head
 from services.voting.tally.domain.counting import Ballot, Box, Profile, count, merged, weighed
 from services.voting.tally.domain.draw import draw_seed, seed_commitment, tie_order
 from services.voting.tally.domain.edition import rules_of
-from services.voting.tally.domain.rules import Pool, Project, Rule
+from services.voting.tally.domain.rules import Pool, Project, Rule, Rules
 from services.voting.tally.domain.selection import select
 from shared.contracts.voting import Outcome, PoolResult, ProjectResult
 
@@ -138,11 +138,8 @@ def count_box(election: Election, box: Sequence[Lying], key: bytes, secret: str)
         section.id: dict(sorted(merged(Ballot(one[section.id]) for one in opened if one.get(section.id)).items()))
         for section in rules.sections
     }
-    profile: list[tuple[tuple[Choice, ...], int]] = []
-    for section in rules.sections:
-        profile.extend(weighed(boxes[section.id], rules_of(section, rules.selection)))
     assert election.digest is not None
-    pools, projects, compared = _given_out(election, profile, draw_seed(secret, election.digest))
+    pools, projects, compared = _given_out(election, weighed_boxes(election, boxes), draw_seed(secret, election.digest))
     return Counted(void, pools, projects, compared, boxes, _areas(election, opened))
 
 
@@ -175,15 +172,29 @@ def candidates(election: Election) -> list[Project]:
     return [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
 
 
+def weighed_boxes(election: Election, boxes: Mapping[str, Box]) -> Profile:
+    """Give the ballots of all sections, each mark with the points it is worth; `boxes` by the section's id."""
+    return [
+        row
+        for section in election.rules.sections
+        for row in weighed(boxes[section.id], rules_of(section, election.rules.selection))
+    ]
+
+
+def given_by(election: Election) -> tuple[Rules, list[Pool]]:
+    """Give the rules by which all pools are given out at once, and the pools that a section covers, in their order."""
+    rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
+    covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
+    return rules, [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
+
+
 def _given_out(
     election: Election, profile: Profile, seed: str
 ) -> tuple[tuple[PoolResult, ...], tuple[ProjectResult, ...], Compared | None]:
     """Give out all pools in the edition's order, at once: projects of different sections can exclude each other."""
     votes, points = count(profile)
-    rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
+    rules, money = given_by(election)
     listed = candidates(election)
-    covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
-    money = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
     order = tie_order(listed, rules.ties, seed)
     result = select(listed, points, money, rules, order, profile)
     compared = None

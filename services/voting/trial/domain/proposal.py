@@ -5,20 +5,8 @@ gone the whole way, and the commission checks both by hand.
 """
 
 from services.voting.ballots.domain.election import Election, Entry
-from services.voting.tally.domain import (
-    Ballot,
-    Pool,
-    Profile,
-    Project,
-    TiePolicy,
-    count,
-    drawn_order,
-    merged,
-    select,
-    tie_order,
-    weighed,
-)
-from services.voting.tally.domain.edition import rules_of
+from services.voting.tally.domain import Ballot, TiePolicy, count, drawn_order, merged, select, tie_order
+from services.voting.tally.domain.opening import candidates, given_by, weighed_boxes
 from services.voting.trial.domain.comparison import Expected
 from services.voting.trial.domain.sheet import MOST_COPIES, PutIn, Way, require_sheet
 from shared.contracts.intake import Section
@@ -73,22 +61,15 @@ def _void(election: Election, listed: dict[str, list[Entry]]) -> str:
 def worked_out(election: Election, sheet: tuple[PutIn, ...]) -> Expected:
     """Add the lawful ones of test ballots up, and give the pools out. Raises as `require_sheet` does."""
     cast = [one for one in require_sheet(sheet, election) if one.way is not Way.VOID]
-    profile: Profile = [
-        row
-        for section in election.rules.sections
-        for row in weighed(
-            merged(
-                Ballot(one.choices[section.id]) for one in cast for _ in range(one.copies) if section.id in one.choices
-            ),
-            rules_of(section, election.rules.selection),
+    boxes = {
+        section.id: merged(
+            Ballot(one.choices[section.id]) for one in cast for _ in range(one.copies) if section.id in one.choices
         )
-    ]
+        for section in election.rules.sections
+    }
+    profile = weighed_boxes(election, boxes)
     _, points = count(profile)
-    rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
-    entries = sorted(election.entries, key=lambda entry: entry.submitted_as)
-    projects = [Project(id=entry.proposal_id, cost=entry.cost, pool_id=entry.pool_id) for entry in entries]
-    covered = {pool for section in election.rules.sections for pool in section.pools}
-    pools = [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
+    (rules, pools), projects = given_by(election), candidates(election)
     if rules.ties is TiePolicy.DRAW:
         orders = [drawn_order((project.id for project in projects), f"próba {n}") for n in range(_ORDERS)]
     else:
