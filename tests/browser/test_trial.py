@@ -9,8 +9,8 @@ from shared.access import Sessions
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, Site
-from tests.voting.ballots.test_booth import COMMISSION, PANEL, site, step
-from tests.voting.conftest import vote_site
+from tests.voting.ballots.test_booth import COMMISSION, site, step
+from tests.voting.conftest import PANEL, vote_site
 from tests.voting.trial.test_trial import KEYS
 
 __all__ = ["site", "vote_site"]

@@ -8,8 +8,8 @@ from services.voting.tally.domain import seed_commitment
 from services.voting.tally.pabulib import read_text, recount
 from shared.access import DEMO_PEOPLE, Role
 from tests.conftest import SetClock, Site, person
-from tests.voting.ballots.test_booth import PANEL, opened, site, step, voted
-from tests.voting.conftest import CLOSES, EDITION, PRIVATE, PUBLIC, SECRET, tried
+from tests.voting.ballots.test_booth import opened, site, step, voted
+from tests.voting.conftest import CLOSES, EDITION, PANEL, PRIVATE, PUBLIC, SECRET, tried
 
 __all__ = ["site"]
 RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"

@@ -8,8 +8,8 @@ import pytest
 from services.voting.tally.domain import seed_commitment
 from shared.access import DEMO_PEOPLE, Role
 from tests.conftest import Site, person
-from tests.voting.ballots.test_booth import COMMISSION, PANEL, site, step
-from tests.voting.conftest import EDITION, PUBLIC, SECRET
+from tests.voting.ballots.test_booth import COMMISSION, site, step
+from tests.voting.conftest import EDITION, PANEL, PUBLIC, SECRET
 from tests.voting.trial.test_trial import KEYS
 
 __all__ = ["site"]
