@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
+from random import uniform
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 from bson.codec_options import CodecOptions, TypeRegistry
@@ -248,7 +249,7 @@ async def _until_committed(
     was lost, or that the store had forgotten, was an error to whoever asked.
     """
     loop = asyncio.get_running_loop()
-    end = loop.time() + _PATIENCE
+    end, pause = loop.time() + _PATIENCE, 0.001
     while True:
         session.start_transaction(ReadConcern("snapshot"), WriteConcern(w="majority", j=True), ReadPreference.PRIMARY)
         try:
@@ -261,6 +262,9 @@ async def _until_committed(
             undone = isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
             if not undone or loop.time() > end:
                 raise
+        # Those that have undone each other come back at different moments.
+        pause = min(2 * pause, _PAUSE)
+        await asyncio.sleep(uniform(0, pause))  # noqa: S311  # a pause, no secret
 
 
 async def _commit(session: AsyncIOMotorClientSession, end: float) -> None:
@@ -320,6 +324,7 @@ class Database:
         self.name = name
         self._wakers: list[asyncio.Event] = []
         self._turns: dict[str, _Turn] = {}
+        self._under_way = set[asyncio.Task[Any]]()
 
     def waker(self) -> asyncio.Event:
         """Give an event that is set whenever a commit left a message to carry; the caller clears it."""
@@ -349,6 +354,19 @@ class Database:
         and returns what the first one returned, without running `work`. Raises `KeyReused` where a request key
         came again with another body, and whatever `work` raises, with nothing written.
         """
+        # In a task of its own: who hangs up in the middle must not break off a commit that is under way, nor leave a
+        # session to two at once. It is done or undone as a whole, and the caller is gone all the same.
+        task = asyncio.create_task(self._transact(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # Told to the caller; where there is none any more, nobody is missing it.
+
+    async def _transact(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         cause = current_cause()
         if cause is not None and cause.spent:
             raise SecondTransaction(cause)

@@ -169,6 +169,29 @@ async def test_a_commit_whose_answer_is_lost_is_asked_for_again_and_not_done_twi
     assert (cards.runs, await cards.cards.count({}), len(await published())) == (1, 1, 1)
 
 
+async def test_who_hangs_up_in_the_middle_leaves_a_whole_transaction_behind_and_no_turn_taken(
+    cards, published, monkeypatch
+):
+    under_way, go_on = asyncio.Event(), asyncio.Event()
+    commit = AsyncIOMotorClientSession.commit_transaction
+
+    async def slow(self: AsyncIOMotorClientSession) -> None:
+        under_way.set()
+        await go_on.wait()
+        await commit(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AsyncIOMotorClientSession, "commit_transaction", slow)
+        caller = asyncio.create_task(cards.number())
+        await under_way.wait()
+        caller.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+        go_on.set()
+        other = asyncio.create_task(cards.number())
+        assert await asyncio.wait_for(other, 10) == 2, "the first number is given out, and the turn is free"
+
+
 async def test_one_cause_has_one_transaction(cards):
     with caused_by(Cause("reader", "event-1")):
         await cards.open("a")
