@@ -11,7 +11,7 @@ from pydantic import Field
 from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service import Ballots
 from services.voting.tally.service import WrongKey
-from services.voting.trial.domain import Expected, NotLawful, NotVoid, NumberUnreadable, PutIn, Way
+from services.voting.trial.domain import Expected, NotLawful, NotVoid, NumberUnreadable, PutIn, SheetLacks, Way
 from services.voting.trial.domain.comparison import LONGEST, expected_of
 from services.voting.trial.domain.sheet import LONGEST_MARKS, MOST_COPIES, MOST_LINES, numbered
 from services.voting.trial.protocol import protocol
@@ -42,6 +42,10 @@ _NUMBERS = "Nie umiemy tego odczytać. Wpisz numery z listy, każdy raz, na przy
 _FIGURES = "Nie umiemy tego odczytać. Wpisz numery z listy, każdy raz, z liczbą po dwukropku: O-1:2 L-3:1."
 _NOT_LAWFUL = "Takiej karty nie da się oddać. Popraw ją albo oznacz jako nieważną."
 _NOT_VOID = "Ta karta byłaby ważna. Zaznacz na niej za dużo projektów albo numer spoza listy."
+_LACKS = (
+    "Potrzebna jest co najmniej jedna karta przez internet, jedna na papierze i jedna nieważna, "
+    "a w każdej części listy ktoś musi dostać ważny głos."
+)
 _WRONG_KEY = "Ten klucz nie pasuje do próbnego klucza publicznego."
 
 
@@ -117,6 +121,8 @@ def pages(trials: TrialVotes, ballots: Ballots, templates: Templates) -> APIRout
             errors[f"sheet-{fault.line}-marks"] = _NOT_LAWFUL
         except NotVoid as fault:
             errors[f"sheet-{fault.line}-marks"] = _NOT_VOID
+        except SheetLacks:
+            errors["sheet-0-marks"] = _LACKS
         except WrongKey:
             errors["private_key"] = _WRONG_KEY
         except NumberUnreadable:

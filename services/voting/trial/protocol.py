@@ -70,7 +70,7 @@ def protocol(election: Election, trial: Trial) -> Document:
 
 
 def _row(line: Line) -> list[str]:
-    due = "losowanie" if line.drawn else "wybrany" if line.expected_to_win else "niewybrany"
+    due = ("losy: " if line.drawn else "") + ("wybrany" if line.expected_to_win else "niewybrany")
     return [
         f"{line.number} {line.title}",
         str(line.expected),

@@ -1,6 +1,7 @@
 """Use cases of the test vote: play it through beside the real box, compare, keep what came of it."""
 
 import asyncio
+import contextvars
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.service import BallotStore
 from services.voting.ballots.service.tasks import TRIAL, close_task
+from services.voting.tally.domain import draw_seed
 from services.voting.tally.service import Count, WrongKey
-from services.voting.trial.domain import Expected, PutIn, Rehearsed, Summary, compared, proposed, require_sheet
+from services.voting.trial.domain import Expected, PutIn, Rehearsed, Summary, compared, drawn, proposed, require_sheet
 from services.voting.trial.domain.comparison import expected_of
 from shared.access import Person
 from shared.clock import Clock
@@ -68,6 +70,7 @@ class TrialStore(Protocol):
     """What the use cases need to keep."""
 
     async def add(self, tx: Transaction, trial: Trial) -> None: ...  # noqa: D102
+    async def give_away(self, tx: Transaction, edition_id: str, public_key: str) -> None: ...  # noqa: D102
     async def get(self, id: str) -> Trial: ...  # noqa: D102
     async def of_edition(self, edition_id: str, tx: Transaction | None = None) -> list[Trial]: ...  # noqa: D102
 
@@ -93,16 +96,20 @@ class TrialVotes:
     ) -> str:
         """Hold a test vote on the published list, and keep how it compares; gives its id.
 
-        Raises `NotFound`, `WrongState`, `WrongKey`, `NumberUnreadable`, `NotLawful`, `NotVoid`, and what the count
-        raises where box, log and count do not fit together.
+        The key is no secret from now on, whatever becomes of the test vote: that is kept before it is used. Raises
+        `NotFound`, `WrongState`, `WrongKey`, `NumberUnreadable`, `NotLawful`, `NotVoid`, `SheetLacks`, and what the
+        count raises where box, log and count do not fit together.
         """
         election = await self._elections.election(edition_id)
         election.require(ElectionState.LISTED)
         ready = require_sheet(sheet, election)
         expected_of(election, expected)
         _require_pair(keys)
+        # In a context of its own: the request's key belongs to the transaction that keeps what came of it.
+        await asyncio.create_task(self._give_away(edition_id, keys.public_key), context=contextvars.Context())
         played = await self._stage.play(election, ready, keys)
         counted = played.counted
+        draw = await asyncio.to_thread(drawn, election, tuple(sheet), draw_seed(keys.secret, counted.public_value))
         trial = Trial(
             id=new_id(),
             edition_id=edition_id,
@@ -114,7 +121,7 @@ class TrialVotes:
             public_key=keys.public_key,
             sheet=tuple(sheet),
             expected=expected,
-            summary=compared(election, sheet, expected, counted.ballots, counted.void, counted.projects),
+            summary=compared(election, sheet, expected, counted.ballots, counted.void, counted.projects, draw),
             log_size=played.log_size,
             log_root=counted.public_value,
             digest=counted.digest,
@@ -129,10 +136,21 @@ class TrialVotes:
             held = [trial for trial in held if trial.rules_hash == rules_hash]
         return held[0] if held else None
 
+    async def _before_opening(self, tx: Transaction, edition_id: str) -> Election:
+        """Give a listed vote, and write it: an opening at the same moment comes before or after, never beside."""
+        election = await self._elections.election(edition_id, tx)
+        election.require(ElectionState.LISTED)
+        await self._elections.save_election(tx, election.with_trial())
+        return election
+
+    @transactional
+    async def _give_away(self, tx: Transaction, edition_id: str, public_key: str) -> None:
+        await self._before_opening(tx, edition_id)
+        await self.store.give_away(tx, edition_id, public_key)
+
     @transactional
     async def _keep(self, tx: Transaction, trial: Trial) -> str:
-        election = await self._elections.election(trial.edition_id, tx)
-        election.require(ElectionState.LISTED)
+        election = await self._before_opening(tx, trial.edition_id)
         before = await self.store.of_edition(trial.edition_id, tx)
         number = before[0].number + 1 if before else 1
         await self.store.add(tx, trial.model_copy(update={"number": number}))

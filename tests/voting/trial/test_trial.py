@@ -1,6 +1,8 @@
 """A test vote takes the whole way of a real one, beside it; without one that agrees the vote does not open."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,20 +12,39 @@ from services.voting.ballots.domain.election import ElectionState, WrongState
 from services.voting.ballots.service import KeyUsedInTrial, TrialNeeded
 from services.voting.ballots.service.box import Box
 from services.voting.tally.domain import seed_commitment
+from services.voting.tally.domain.draw import lot
 from services.voting.tally.service import WrongKey
-from services.voting.trial.domain import Expected, NotLawful, NotVoid, NumberUnreadable, PutIn, Way, proposed
+from services.voting.trial.domain import (
+    Expected,
+    NotLawful,
+    NotVoid,
+    NumberUnreadable,
+    PutIn,
+    SheetLacks,
+    Way,
+    proposed,
+)
 from services.voting.trial.protocol import protocol
 from services.voting.trial.scene import Rehearsal
 from services.voting.trial.service import Trial, TrialKeys
 from shared.access import Person, Role
 from shared.documents import as_docx, as_pdf
 from shared.store import Database, NotFound
-from tests.voting.conftest import EDITION, OPENS, PUBLIC, SECRET, Vote
+from tests.voting.conftest import EDITION, OPENS, PROPOSALS, PUBLIC, SECRET, Vote
 
 Stored = Callable[[], Awaitable[dict[str, str]]]
 MARIA = Person(id="p-maria", name="Maria Komisarz", role=Role.COMMISSION)
 _TEST_KEY = PrivateKey(bytes(range(1, 33)))
+KEPT = {"trials", "keys_given_away", "elections", "outbox"}
+PROPOSAL_OF = {f"Projekt {id}": id for id in PROPOSALS}
 KEYS = TrialKeys(bytes(_TEST_KEY.public_key).hex(), bytes(_TEST_KEY).hex(), "próbny tekst losowania")
+
+
+WHOLE = [
+    PutIn(way=Way.ONLINE, marks="O-1 L-1"),
+    PutIn(way=Way.PAPER, marks="O-1"),
+    PutIn(way=Way.VOID, marks="O-1 O-2 O-3"),
+]
 
 
 async def hold(vote: Vote, sheet: Any = None, expected: Any = None, keys: TrialKeys = KEYS) -> Trial:
@@ -64,6 +85,7 @@ async def test_the_proposed_ballots_have_a_card_a_void_one_and_two_projects_with
         {"figures": "O-1:3 O-2:2 L-1:2 L-2:2"},
         {"selected": ""},
         {"by_draw": ""},
+        {"selected": "", "by_draw": "O-1 O-2 O-3 L-1 L-2"},
     ],
 )
 async def test_a_difference_is_told_by_project_and_keeps_the_opening_locked(vote: Vote, change: dict[str, str]) -> None:
@@ -113,8 +135,8 @@ async def test_nothing_of_a_test_vote_is_in_the_box_the_log_or_the_database_afte
     before = await stored()
     trial = await hold(vote)
     after = await stored()
-    assert set(after) - set(before) <= {"trials"}
-    assert {name for name in after if after[name] != before.get(name)} <= {"trials", "outbox"}
+    assert set(after) - set(before) <= KEPT
+    assert {name for name in after if after[name] != before.get(name)} <= KEPT
     assert KEYS.private_key not in "".join(after.values())
     assert KEYS.secret not in "".join(after.values())
     assert "voting_opened" not in after["outbox"], "no system of the city may hear of a vote that is none"
@@ -170,10 +192,15 @@ async def test_no_test_vote_without_a_list_nor_once_the_vote_is_open(vote: Vote)
         ([PutIn(way=Way.PAPER, marks="O-99")], Expected(), NotLawful),
         ([PutIn(way=Way.VOID, marks="O-1")], Expected(), NotVoid),
         ([PutIn(way=Way.ONLINE, marks="jeden")], Expected(), NumberUnreadable),
-        ([PutIn(way=Way.ONLINE, marks="O-1")], Expected(figures="O-1"), NumberUnreadable),
-        ([PutIn(way=Way.ONLINE, marks="O-1")], Expected(figures="O-1:1 O-1:2"), NumberUnreadable),
-        ([PutIn(way=Way.ONLINE, marks="O-1")], Expected(selected="O-77"), NumberUnreadable),
-        ([PutIn(way=Way.ONLINE, marks="O-1")], Expected(selected="O-1", by_draw="O-1"), NumberUnreadable),
+        ([PutIn(way=Way.ONLINE, marks="O-1:0")], Expected(), NotLawful),
+        (WHOLE, Expected(figures="O-1"), NumberUnreadable),
+        (WHOLE, Expected(figures="O-1:1 O-1:2"), NumberUnreadable),
+        (WHOLE, Expected(selected="O-77"), NumberUnreadable),
+        (WHOLE, Expected(selected="O-1", by_draw="O-1"), NumberUnreadable),
+        ([PutIn(way=Way.VOID, marks="O-1 O-2 O-3")], Expected(), SheetLacks),
+        (WHOLE[:2], Expected(figures="O-1:2 L-1:1"), SheetLacks),
+        (WHOLE[1:], Expected(figures="O-1:1"), SheetLacks),
+        ([PutIn(way=Way.ONLINE, marks="O-1"), *WHOLE[1:]], Expected(figures="O-1:2"), SheetLacks),
     ],
 )
 async def test_a_slip_in_the_test_ballots_is_told_and_nothing_is_held(
@@ -189,6 +216,55 @@ async def test_keys_that_are_no_pair_hold_no_test_vote(vote: Vote) -> None:
     await vote.list()
     with pytest.raises(WrongKey):
         await hold(vote, keys=TrialKeys(PUBLIC, KEYS.private_key, KEYS.secret))
+
+
+async def test_of_those_about_whom_the_draw_decides_the_one_wins_whom_its_lots_let(vote: Vote) -> None:
+    await vote.list()
+    for text in ("pierwszy próbny tekst", "drugi próbny tekst", "trzeci próbny tekst", "czwarty próbny tekst"):
+        trial = await hold(vote, keys=replace(KEYS, secret=text))
+        drawn = [line for line in trial.summary.lines if line.drawn]
+        lots = {line.number: lot(f"{text}|{trial.log_root}", PROPOSAL_OF[line.title]) for line in drawn}
+        [winner] = [line.number for line in drawn if line.won]
+        assert winner == min(lots, key=lambda number: lots[number])
+        assert trial.summary.agrees
+
+
+@pytest.mark.parametrize("policy", ["lower_cost", "earlier_submission"])
+async def test_where_no_draw_decides_nobody_may_be_said_to_be_drawn(vote: Vote, policy: str) -> None:
+    await vote.list(selection={"rule": "greedy", "tie": policy})
+    _, expected = proposed(await vote.ballots.store.election(EDITION))
+    wild = expected.model_copy(update={"selected": "", "by_draw": expected.selected})
+    trial = await hold(vote, expected=wild)
+    assert not trial.summary.agrees
+    assert {line.number for line in trial.summary.lines if not line.agrees} == set(wild.by_draw.split())
+
+
+async def test_a_key_that_was_on_the_server_opens_no_vote_though_its_test_vote_failed(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.list()
+    await hold(vote)
+
+    async def lost(*_: object, **__: object) -> list[None]:
+        raise ConnectionError
+
+    other = PrivateKey(bytes(range(2, 34)))
+    keys = TrialKeys(bytes(other.public_key).hex(), bytes(other).hex(), KEYS.secret)
+    with monkeypatch.context() as patched:
+        patched.setattr(Box, "put_in", lost)
+        with pytest.raises(ConnectionError):
+            await hold(vote, keys=keys)
+    with pytest.raises(KeyUsedInTrial):
+        await open_vote(vote, keys.public_key)
+
+
+async def test_an_opening_at_the_moment_of_a_test_vote_comes_before_or_after_it(vote: Vote) -> None:
+    await vote.list()
+    await hold(vote)
+    other = PrivateKey(bytes(range(2, 34)))
+    keys = TrialKeys(bytes(other.public_key).hex(), bytes(other).hex(), KEYS.secret)
+    held, opened = await asyncio.gather(hold(vote, keys=keys), open_vote(vote, keys.public_key), return_exceptions=True)
+    assert isinstance(held, WrongState) != isinstance(opened, KeyUsedInTrial), (held, opened)
 
 
 @pytest.mark.parametrize("policy", ["lower_cost", "earlier_submission"])

@@ -1,13 +1,14 @@
 """A test vote: its ballots, the result that is expected of them, and how the count compares with it."""
 
-from services.voting.trial.domain.comparison import Expected, Line, Summary, compared
-from services.voting.trial.domain.proposal import proposed
+from services.voting.trial.domain.comparison import Draw, Expected, Line, Summary, compared
+from services.voting.trial.domain.proposal import drawn, proposed
 from services.voting.trial.domain.sheet import (
     NotLawful,
     NotVoid,
     NumberUnreadable,
     PutIn,
     Rehearsed,
+    SheetLacks,
     Way,
     choices_of,
     numbered,
@@ -15,6 +16,7 @@ from services.voting.trial.domain.sheet import (
 )
 
 __all__ = [
+    "Draw",
     "Expected",
     "Line",
     "NotLawful",
@@ -22,10 +24,12 @@ __all__ = [
     "NumberUnreadable",
     "PutIn",
     "Rehearsed",
+    "SheetLacks",
     "Summary",
     "Way",
     "choices_of",
     "compared",
+    "drawn",
     "numbered",
     "proposed",
     "require_sheet",

@@ -1,6 +1,7 @@
 """What the commission expects of its test ballots, and project by project whether the count says the same."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +16,7 @@ class Expected(BaseModel):
     """The result that is expected, worked out by hand, in numbers from the ballot list.
 
     `figures`: votes, or points where the ballot asks for points (`O-1:2 L-3:1`); who is not named has none. `selected`:
-    who wins for certain. `by_draw`: of whom the draw lets some win and some not; nobody can know whom beforehand.
+    who wins for certain. `by_draw`: about whom the draw decides; who of them wins, its lots say afterwards.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,8 +26,18 @@ class Expected(BaseModel):
     by_draw: str = Field(default="", max_length=LONGEST)
 
 
+class Draw(NamedTuple):
+    """What the draw decides about the test ballots, in numbers from the list: about whom, and who wins by its lots."""
+
+    open: frozenset[str]
+    winners: frozenset[str]
+
+
 class Line(BaseModel):
-    """One project: what was expected and what was counted. `drawn`: the draw was to decide about it."""
+    """One project: what was expected and what was counted.
+
+    `drawn`: the draw was to decide about it. Then `expected_to_win` is what the lots say that were really drawn.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,10 +53,7 @@ class Line(BaseModel):
 
 
 class Summary(BaseModel):
-    """The whole comparison. Ballots and void ones are expected from the test ballots themselves.
-
-    `draw_agrees`: of those about whom the draw decided, some won and some did not.
-    """
+    """The whole comparison. Ballots and void ones are expected from the test ballots themselves."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,14 +61,13 @@ class Summary(BaseModel):
     ballots: int
     void_expected: int
     void: int
-    draw_agrees: bool
     lines: tuple[Line, ...]
 
     @property
     def agrees(self) -> bool:
         """Whether everything is as it was expected."""
         same = (self.ballots, self.void) == (self.ballots_expected, self.void_expected)
-        return same and self.draw_agrees and all(line.agrees for line in self.lines)
+        return same and all(line.agrees for line in self.lines)
 
 
 def compared(
@@ -70,15 +77,21 @@ def compared(
     ballots: int,
     void: int,
     projects: Sequence[ProjectResult],
+    draw: Draw,
 ) -> Summary:
-    """Hold the count against what was expected. Raises `NumberUnreadable` as `expected_of` does."""
+    """Hold the count against what was expected; `draw`: what it decides. Raises `NumberUnreadable` as `expected_of`.
+
+    Who is said to be drawn must be so, and win exactly where the lots let them: else to call everything drawn would
+    let every count pass.
+    """
     figures, selected, drawn = expected_of(election, expected)
     rows = {row.proposal_id: row for row in projects}
     lines = []
     for entry in election.entries:
         row = rows.get(entry.proposal_id)
         counted, won = (row.points, row.outcome is Outcome.SELECTED) if row else (0, False)
-        wanted, due, open_ = figures.get(entry.number, 0), entry.number in selected, entry.number in drawn
+        wanted, open_ = figures.get(entry.number, 0), entry.number in drawn
+        due = entry.number in (draw.winners if open_ else selected)
         lines.append(
             Line(
                 number=entry.number,
@@ -89,16 +102,17 @@ def compared(
                 expected_to_win=due,
                 drawn=open_,
                 won=won,
-                agrees=row is not None and wanted == counted and (open_ or due == won),
+                agrees=row is not None
+                and wanted == counted
+                and due == won
+                and (not open_ or entry.number in draw.open),
             )
         )
-    fates = {line.won for line in lines if line.drawn}
     return Summary(
         ballots_expected=sum(ballot.copies for ballot in sheet),
         ballots=ballots,
         void_expected=sum(ballot.copies for ballot in sheet if ballot.way is Way.VOID),
         void=void,
-        draw_agrees=not fates or len(fates) == 2,
         lines=tuple(lines),
     )
 

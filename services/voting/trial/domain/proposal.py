@@ -4,15 +4,17 @@ The figures are added up straight from the marks, with no box, seal or log betwe
 gone the whole way, and the commission checks both by hand.
 """
 
+from collections.abc import Iterator, Sequence
+
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.tally.domain import Ballot, TiePolicy, count, drawn_order, merged, select, tie_order
 from services.voting.tally.domain.opening import candidates, given_by, weighed_boxes
-from services.voting.trial.domain.comparison import Expected
+from services.voting.trial.domain.comparison import Draw, Expected
 from services.voting.trial.domain.sheet import MOST_COPIES, PutIn, Way, require_sheet
 from shared.contracts.intake import Section
 
-_ORDERS = 200
-"""In how many orders of equals the winners are worked out, to see of whom the draw decides."""
+_ORDERS = 50
+"""In how many drawn orders of equals the winners are worked out, beside those that put each first and last."""
 
 
 def proposed(election: Election) -> tuple[tuple[PutIn, ...], Expected]:
@@ -60,27 +62,63 @@ def _void(election: Election, listed: dict[str, list[Entry]]) -> str:
 
 def worked_out(election: Election, sheet: tuple[PutIn, ...]) -> Expected:
     """Add the lawful ones of test ballots up, and give the pools out. Raises as `require_sheet` does."""
-    cast = [one for one in require_sheet(sheet, election) if one.way is not Way.VOID]
-    boxes = {
-        section.id: merged(
-            Ballot(one.choices[section.id]) for one in cast for _ in range(one.copies) if section.id in one.choices
-        )
-        for section in election.rules.sections
-    }
-    profile = weighed_boxes(election, boxes)
-    _, points = count(profile)
-    (rules, pools), projects = given_by(election), candidates(election)
-    if rules.ties is TiePolicy.DRAW:
-        orders = [drawn_order((project.id for project in projects), f"próba {n}") for n in range(_ORDERS)]
-    else:
-        orders = [tie_order(projects, rules.ties)]
-    outcomes = [set(select(projects, points, pools, rules, order, profile).selected) for order in orders]
-    always, ever = set.intersection(*outcomes), set.union(*outcomes)
+    played = _Played(election, sheet)
+    always, ever = played.certain_and_possible()
     numbers = {entry.proposal_id: entry.number for entry in election.entries}
+    points = played.points
     return Expected(
-        figures=" ".join(
-            f"{entry.number}:{points[entry.proposal_id]}" for entry in election.entries if points.get(entry.proposal_id)
-        ),
-        selected=" ".join(numbers[id] for id in numbers if id in always),
-        by_draw=" ".join(numbers[id] for id in numbers if id in ever - always),
+        figures=" ".join(f"{number}:{points[id]}" for id, number in numbers.items() if points.get(id)),
+        selected=" ".join(number for id, number in numbers.items() if id in always),
+        by_draw=" ".join(number for id, number in numbers.items() if id in ever - always),
     )
+
+
+def drawn(election: Election, sheet: tuple[PutIn, ...], seed: str) -> Draw:
+    """Give what the draw with `seed` decides about test ballots. Raises as `require_sheet` does."""
+    played = _Played(election, sheet)
+    winners = played.selected(tie_order(played.projects, played.rules.ties, seed))
+    always, ever = played.certain_and_possible()
+    numbers = {entry.proposal_id: entry.number for entry in election.entries}
+    return Draw(
+        open=frozenset(numbers[id] for id in (ever | winners) - (always & winners)),
+        winners=frozenset(numbers[id] for id in winners),
+    )
+
+
+class _Played:
+    """Test ballots added up with no box between, ready to be given out in one order of equals or another."""
+
+    def __init__(self, election: Election, sheet: tuple[PutIn, ...]) -> None:
+        cast = [one for one in require_sheet(sheet, election) if one.way is not Way.VOID]
+        boxes = {
+            section.id: merged(
+                Ballot(one.choices[section.id]) for one in cast for _ in range(one.copies) if section.id in one.choices
+            )
+            for section in election.rules.sections
+        }
+        self._profile = weighed_boxes(election, boxes)
+        _, self.points = count(self._profile)
+        self.rules, self._pools = given_by(election)
+        self.projects = candidates(election)
+
+    def selected(self, order: Sequence[str]) -> set[str]:
+        """Give who wins in this order of equals."""
+        return set(select(self.projects, self.points, self._pools, self.rules, order, self._profile).selected)
+
+    def certain_and_possible(self) -> tuple[set[str], set[str]]:
+        """Give who wins in every order that is tried, and who wins in some."""
+        outcomes = [self.selected(order) for order in self._orders()]
+        return set.intersection(*outcomes), set.union(*outcomes)
+
+    def _orders(self) -> Iterator[Sequence[str]]:
+        if self.rules.ties is not TiePolicy.DRAW:
+            yield tie_order(self.projects, self.rules.ties)
+            return
+        ids = [project.id for project in self.projects]
+        for n in range(_ORDERS):
+            yield drawn_order(ids, f"próba {n}")
+        # Whoever can win wins first among its equals, whoever can lose loses last: chance need not hit upon it.
+        for id in ids:
+            others = [other for other in ids if other != id]
+            yield [id, *others]
+            yield [*others, id]

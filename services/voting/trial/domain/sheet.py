@@ -38,6 +38,14 @@ class NotVoid(Exception):
         self.line = line
 
 
+class SheetLacks(Exception):
+    """The test ballots would prove too little: no card of the way `ways` is among them, or `sections` have no mark."""
+
+    def __init__(self, ways: Sequence[str], sections: Sequence[str]) -> None:
+        super().__init__(f"{ways}, {sections}")
+        self.ways, self.sections = list(ways), list(sections)
+
+
 class Way(StrEnum):
     """How a test ballot gets into the box."""
 
@@ -89,12 +97,16 @@ def choices_of(marks: str, election: Election) -> dict[str, tuple[Choice, ...]]:
     for number, points in numbered(marks):
         entry = entries.get(number)
         section = entry.section_id if entry else election.rules.sections[0].id
-        found.setdefault(section, []).append((entry.proposal_id if entry else number, points or 1))
+        found.setdefault(section, []).append((entry.proposal_id if entry else number, 1 if points is None else points))
     return {section: tuple(choices) for section, choices in found.items()}
 
 
 def require_sheet(ballots: Sequence[PutIn], election: Election) -> list[Rehearsed]:
-    """Give the test ballots ready to be cast. Raises `NumberUnreadable`, `NotLawful`, `NotVoid`."""
+    """Give the test ballots ready to be cast. Raises `NumberUnreadable`, `NotLawful`, `NotVoid`, `SheetLacks`.
+
+    At least one on the web, one on paper and one void, and a vote that counts in every section with a list: a box with
+    next to nothing in it agrees with everything.
+    """
     sections, ready = election.sections, []
     for line, ballot in enumerate(ballots):
         choices = choices_of(ballot.marks, election)
@@ -104,4 +116,9 @@ def require_sheet(ballots: Sequence[PutIn], election: Election) -> list[Rehearse
         if not void and ballot.way is Way.VOID:
             raise NotVoid(line)
         ready.append(Rehearsed(ballot.way, ballot.copies, choices))
+    marked = {section for one in ready if one.way is not Way.VOID for section, chosen in one.choices.items() if chosen}
+    ways = [way for way in Way if way not in {one.way for one in ready}]
+    unmarked = [one.id for one in sections if len(one.costs) >= max(one.limits.min_length, 1) and one.id not in marked]
+    if ways or unmarked:
+        raise SheetLacks(ways, unmarked)
     return ready
