@@ -126,6 +126,30 @@ async def test_a_second_ballot_of_the_same_person_is_told_kindly(site: Site, clo
     assert "już" in answer.text
 
 
+@pytest.mark.parametrize("after", [timedelta(seconds=2), timedelta(hours=2)])
+async def test_who_pressed_the_button_in_the_last_second_and_lost_the_answer_gets_the_receipt_after_the_end(
+    site: Site, clock: SetClock, after: timedelta
+) -> None:
+    await opened(site, clock)
+    clock.moment = CLOSES - timedelta(minutes=1)
+    await marked(site)
+    form, cookies = hidden(await review(site)), dict(site.client.cookies)
+    clock.moment = CLOSES
+    first = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)
+    clock.moment = CLOSES + after
+    site.client.cookies.clear()
+    for name, value in cookies.items():
+        site.client.cookies.set(name, value)
+    again = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)
+    assert again.status_code == 303
+    assert again.cookies["__Host-vote-receipt"] == first.cookies["__Host-vote-receipt"]
+    # Another ballot of the same browser comes too late.
+    for name, value in cookies.items():
+        site.client.cookies.set(name, value)
+    late = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data={**form, "nonce": "another-nonce-123"})
+    assert late.status_code == 409
+
+
 async def test_the_button_pressed_twice_gives_one_ballot_and_one_receipt(site: Site, clock: SetClock) -> None:
     await opened(site, clock)
     await marked(site)

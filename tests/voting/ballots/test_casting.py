@@ -10,19 +10,37 @@ import httpx2 as httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from services.voting.ballots.api import BallotDoor
+from services.voting.ballots.api import BallotDoor, at_the_door
+from services.voting.ballots.api.door import FAILED
 from services.voting.ballots.domain import Choices, Refused, TooMany
 from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
 from services.voting.ballots.domain.envelope import Opener
-from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Receipt
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Ballots, Receipt
 from services.voting.rolls.domain import Person
-from services.voting.rolls.service import Identity
+from services.voting.rolls.service import Identity, Rolls
 from services.voting.tally.domain import seed_commitment
-from shared.store import Database
-from tests.voting.conftest import CLOSES, EDITION, OPENS, PRIVATE, PUBLIC, SECRET, Vote
+from shared.privacy import Cipher
+from shared.store import Database, StoreUnavailable
+from tests.conftest import SetClock, Site
+from tests.voting.conftest import (
+    BASE,
+    CLOSES,
+    EDITION,
+    OPENS,
+    PRIVATE,
+    PUBLIC,
+    SECRET,
+    Vote,
+    open_at_the_desk,
+    voting,
+)
 
 Stored = Callable[[], Awaitable[dict[str, str]]]
 CHOICES: Choices = {"miasto": [("fontanna", 1)], "osiedla": [("lawki", 1)]}
+SAID: dict[str, Any] = {
+    "voter": {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2"},
+    "choices": {"miasto": [{"proposal_id": "fontanna"}]},
+}
 ANNA, JAN = Person("Anna", "Nowak", "Śródmiejska 1/2"), Person("Jan", "Kowalski", "Śródmiejska 1/2")
 
 
@@ -209,10 +227,11 @@ async def test_only_the_commissions_key_opens_what_is_in_the_box(vote: Vote) -> 
 
 
 class _Behind:
-    """What stands behind the door: tells which requests, with which bodies, have come through."""
+    """What stands behind the door: tells which requests, with which bodies and errors, have come through."""
 
     def __init__(self) -> None:
         self.came: list[bytes] = []
+        self.told: list[Exception] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body, more = b"", True
@@ -220,6 +239,7 @@ class _Behind:
             message = await receive()
             body, more = body + message.get("body", b""), bool(message.get("more_body"))
         self.came.append(body)
+        self.told += [scope[FAILED]] if FAILED in scope else []
         await send({"type": "http.response.start", "status": 202, "headers": []})
         await send({"type": "http.response.body", "body": b"behind"})
 
@@ -254,3 +274,69 @@ async def test_only_a_plain_ballot_is_taken_at_the_door_and_all_else_goes_on_who
         answer = await client.request(method, path, content=body, headers={"Idempotency-Key": "k" * 16, **headers})
     assert (answer.status_code, answer.content) == ((201, b"receipt") if taken else (202, b"behind"))
     assert behind.came == ([] if taken else [body])
+    refused = [type(error) for error in behind.told]
+    assert refused == ([AlreadyVoted] if body == b"refused" else [])
+
+
+class _Broken(Exception):
+    """Nobody has foreseen this."""
+
+
+@pytest.mark.parametrize(("fails", "status"), [(StoreUnavailable("away"), 503), (_Broken("why"), 500)])
+async def test_what_fails_at_the_door_is_tried_once_and_told_as_everywhere(
+    vote_site: Callable[..., Awaitable[Site]],
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+    fails: Exception,
+    status: int,
+) -> None:
+    site = await vote_site()
+    await open_at_the_desk(site)
+    clock.moment = OPENS
+    tries = []
+
+    async def fail(*given: object, **_: object) -> None:
+        tries.append(given)
+        raise fails
+
+    monkeypatch.setattr(Ballots, "cast", fail)
+    told = httpx.ASGITransport(app=site.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=told, base_url="https://here") as client:
+        answer = await client.post(f"{BASE}/ballots", json=SAID, headers={"Idempotency-Key": "n" * 16})
+    assert (answer.status_code, len(tries)) == (status, 1)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_ballot_that_is_refused_at_the_door_is_told_why_and_looked_up_once(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = await vote_site()
+    await open_at_the_desk(site)
+    clock.moment = OPENS
+    looked = []
+    recognise = Rolls.recognise
+
+    async def counted(self: Rolls, *given: Any) -> Any:
+        looked.append(given)
+        return await recognise(self, *given)
+
+    monkeypatch.setattr(Rolls, "recognise", counted)
+    nobody = {**SAID, "voter": {**SAID["voter"], "surname": "Niktowska"}}
+    answer = await site.client.post(f"{BASE}/ballots", json=nobody, headers={"Idempotency-Key": "n" * 16})
+    assert (answer.status_code, len(looked)) == (403, 1), answer.text
+    unread = await site.client.post(f"{BASE}/ballots", json={"voter": {}}, headers={"Idempotency-Key": "n" * 16})
+    assert unread.status_code == 422
+    assert unread.json()["errors"][0]["at"].startswith("body/")
+
+
+async def test_who_lost_the_answer_gets_the_receipt_from_a_service_that_was_started_after_the_close(
+    vote: Vote, database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]
+) -> None:
+    await vote.open()
+    body, key = json.dumps(SAID).encode(), "nonce-of-the-last-second"
+    first = await at_the_door(vote.ballots, vote.rolls)(EDITION, body, key, None)
+    await vote.close()
+    new = voting(database, clock, cipher, deliver, bytes(32))
+    assert await at_the_door(new.ballots, new.rolls)(EDITION, body, key, None) == first
+    with pytest.raises(WrongState):
+        await at_the_door(new.ballots, new.rolls)(EDITION, body, "nonce-of-another-try", None)

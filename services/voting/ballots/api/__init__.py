@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.voting.ballots.api.door import BallotDoor, Cast
+from services.voting.ballots.api.door import FAILED, BallotDoor, Cast
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
@@ -188,6 +188,8 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
 
         It is not kept with the keys of other requests: those stand beside digests of bodies, and a vote can be guessed.
         """
+        if (met_at_the_door := request.scope.get(FAILED)) is not None:
+            raise met_at_the_door
         return await _cast(ballots, rolls, edition_id, ballot, nonce_of(idempotency_key), caller(request))
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
@@ -213,7 +215,8 @@ def at_the_door(ballots: Ballots, rolls: Rolls) -> Cast:
 async def _cast(
     ballots: Ballots, rolls: Rolls, edition_id: str, ballot: BallotCast, nonce: str, whence: str | None
 ) -> ReceiptGiven:
-    vote = await ballots.opened(edition_id)
+    # A closed one too: whose answer was lost in the last second asks again, and this process may be a new one.
+    vote = await ballots.open_or_closed(edition_id)
     known = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
     choices = {
         section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()

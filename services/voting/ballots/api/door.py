@@ -1,13 +1,13 @@
 """The door for ballots: takes them ahead of the framework, which would cost more than the ballot and trace its moment.
 
-It takes only what is plain. Whatever is not (an unreadable body, somebody who is not found, a second ballot) goes on to
-the route that says what is wrong, as if nothing had happened: the same nonce never makes a second ballot.
+It takes only what is plain. What is not a readable ballot goes on to the framework as it came. Where casting fails,
+the route behind is given the very error, to be told in the house's words: nothing is tried a second time.
 """
 
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +16,9 @@ from shared.web.requests import caller
 _PATH = re.compile(rb"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
 _MOST = 64 * 1024
 """Bytes of a body that is taken here; the longest lawful ballot is far shorter."""
+
+FAILED = "ratusz.ballot_failed"
+"""Where in the scope of a request the route finds the error that the door met."""
 
 Cast = Callable[[str, bytes, str | None, str | None], Awaitable[bytes]]
 """Casts the ballot in a body: edition, body, key in the header, network address; gives the body of the answer."""
@@ -35,11 +38,14 @@ class BallotDoor:
             return
         messages = await _whole(receive)
         answer = None
-        # Whatever it is: the route behind meets it again, and answers it in the house's words.
-        with suppress(Exception):
-            if messages[-1]["type"] == "http.request" and not messages[-1].get("more_body"):
-                body = b"".join(message.get("body", b"") for message in messages)
+        if messages[-1]["type"] == "http.request" and not messages[-1].get("more_body"):
+            body = b"".join(message.get("body", b"") for message in messages)
+            try:
                 answer = await self._cast(match[1].decode(), body, _key(scope), caller(Request(scope)))
+            except ValidationError:
+                answer = None  # The framework says what cannot be read, and where.
+            except Exception as error:  # Raised again by the route, for the house's one table of errors.
+                scope = {**scope, FAILED: error}
         if answer is None:
             await self._app(scope, _again(messages, receive), send)
             return

@@ -19,9 +19,10 @@ from services.voting.ballots.pages.booth import (
     enter,
     forget,
     keep,
+    session_at_its_end,
 )
 from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, shown
-from services.voting.ballots.service import AlreadyVoted, Ballots, InBox
+from services.voting.ballots.service import AlreadyVoted, Ballots, InBox, Receipt
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
 from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, UnreadablePesel, asked
@@ -145,8 +146,15 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         draft, nonce = _text(form, "draft"), _text(form, "nonce")[:100]
         try:
             at = await enter(request, ballots, edition_id, draft)
-        except AskWhoAgain as again:
-            return _ask_again(again)
+        except (AskWhoAgain, NotNow, WrongState) as late:
+            # Cast in the last second, and the answer was lost: the same sending again gets its receipt after the end.
+            session = session_at_its_end(request, ballots, edition_id)
+            earlier = await ballots.cast_earlier(edition_id, session.roll_id, nonce) if session else None
+            if earlier is not None:
+                return _to_receipt(edition_id, earlier)
+            if isinstance(late, AskWhoAgain):
+                return _ask_again(late)
+            raise
         if len(nonce) < _SHORTEST_NONCE:
             return _review(request, at, {}, 422)
         seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
@@ -160,11 +168,7 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
             forget(voted, SESSION)
             forget(voted, DRAFT)
             return voted
-        answer = RedirectResponse(f"{_ROOT}/{edition_id}/oddany", 303)
-        keep(answer, RECEIPT, receipt.code)
-        forget(answer, SESSION)
-        forget(answer, DRAFT)
-        return answer
+        return _to_receipt(edition_id, receipt)
 
     @router.get("/{edition_id}/oddany")
     async def show_receipt(request: Request, edition_id: Id) -> Response:
@@ -289,6 +293,15 @@ async def proof_of(ballots: Ballots, edition_id: str, found: InBox) -> Inclusion
     if not proves_inclusion(proved.leaf, proved.seq, head.size, proved.proof, bytes.fromhex(head.root)):
         raise LogBroken(edition_id, proved.seq)
     return proved
+
+
+def _to_receipt(edition_id: str, receipt: Receipt) -> Response:
+    """Lead to the receipt; the session ends."""
+    answer = RedirectResponse(f"{_ROOT}/{edition_id}/oddany", 303)
+    keep(answer, RECEIPT, receipt.code)
+    forget(answer, SESSION)
+    forget(answer, DRAFT)
+    return answer
 
 
 def _ask_again(again: AskWhoAgain, place: int = 0, form: FormData | None = None) -> Response:

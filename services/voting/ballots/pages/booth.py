@@ -61,6 +61,18 @@ class AskWhoAgain(Exception):
         self.booth = booth
 
 
+def session_at_its_end(request: Request, ballots: Ballots, edition_id: str) -> VoterSession | None:
+    """Give the session of a voter, over or not, whether the vote is over or not; None where there is none."""
+    try:
+        key = ballots.edition_key(edition_id)
+        session = open_session(key, request.cookies.get(SESSION, ""), ballots.clock.now())
+    except SessionUnreadable:
+        return None
+    except SessionExpired as expired:
+        session = expired.session
+    return session if session.edition == edition_id else None
+
+
 async def enter(request: Request, ballots: Ballots, edition_id: str, draft: str | None = None) -> Booth:
     """Let a voter go on with the ballot; `draft` in place of the one in the cookie.
 

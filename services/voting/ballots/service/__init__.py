@@ -93,7 +93,7 @@ class InBox(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenVote:
-    """An open vote as casting needs it. Nothing of it changes before the box is closed, so it is kept in memory.
+    """A vote as casting needs it. Nothing of it changes from the opening on, so it is kept in memory.
 
     `length`: what every ballot is padded to.
     """
@@ -272,13 +272,18 @@ class Ballots:
             there = await self._slot(vote).put(_Ballot(id, tag, text, seen))
         except (NotNow, WrongState):
             # Taken in the last second, and the answer was lost: who asks again after the end gets the receipt.
-            there = await self.store.envelope_or_none(id)
-            if there is None:
+            earlier = await self.cast_earlier(edition_id, roll_id, nonce)
+            if earlier is None:
                 raise
+            return earlier
         if there is None:
             raise AlreadyVoted
-        assert there.seq is not None
-        return Receipt(receipt_code(there.commitment), there.commitment, there.seq)
+        return _receipt(there)
+
+    async def cast_earlier(self, edition_id: str, roll_id: str, nonce: str) -> Receipt | None:
+        """Give the receipt of the ballot that this person has cast with this nonce, whenever that was; None: none."""
+        there = await self.store.envelope_or_none(self._envelope_id(edition_id, self.tag(edition_id, roll_id), nonce))
+        return None if there is None else _receipt(there)
 
     def seen(self, edition_id: str, address: str | None, age: int | None, home: str | None) -> Seen:
         """Give what is kept of how a ballot comes: a tag of its network address and of this day, and what of its voter.
@@ -299,14 +304,18 @@ class Ballots:
         return vote
 
     async def opened(self, edition_id: str) -> OpenVote:
-        """Give a vote that was opened, from memory: whether its box is still open, the log knows.
+        """Give an open vote, from memory: whether its box is closed, the log knows. Raises `NotFound`, `WrongState`."""
+        vote = await self.open_or_closed(edition_id)
+        vote.election.require(ElectionState.OPEN)
+        return vote
 
-        Raises `NotFound`, `WrongState`.
-        """
+    async def open_or_closed(self, edition_id: str) -> OpenVote:
+        """Give a vote that was opened, from memory: it may be over. Raises `NotFound`, `WrongState`."""
         vote = self._open.get(edition_id)
         if vote is None:
             election = await self.store.election(edition_id)
-            election.require(ElectionState.OPEN)
+            if election.state is not ElectionState.CLOSED:
+                election.require(ElectionState.OPEN)
             assert election.public_key is not None
             sections = tuple(election.sections)
             length = sealed_length(edition_id, sections)
@@ -368,6 +377,11 @@ class Ballots:
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
         return hmac.new(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _receipt(envelope: Envelope) -> Receipt:
+    assert envelope.seq is not None
+    return Receipt(receipt_code(envelope.commitment), envelope.commitment, envelope.seq)
 
 
 def _envelope(id: str, edition_id: str, tag: str, channel: Channel, sealed: Sealed) -> Envelope:
