@@ -25,8 +25,13 @@ def frozen(rules: Path, rules_hash: str | None = None) -> Election:
     return vote
 
 
-def recount(rules: Election, log: Path, box: Path, private_key: str, secret: str) -> tuple[Election, Counted]:
-    """Count anew from the downloaded files. Raises `CannotStart`, with a sentence, where anything differs."""
+def recount(
+    rules: Election, log: Path, box: Path, private_key: str, secret: str, root: str | None = None
+) -> tuple[Election, Counted]:
+    """Count anew from the downloaded files; `root`: of the log, as it was published at the close.
+
+    Raises `CannotStart`, with a sentence, where anything differs.
+    """
     try:
         read = read_log(_text(log).splitlines())
         edition, lines = read_box(_text(box).splitlines())
@@ -34,7 +39,7 @@ def recount(rules: Election, log: Path, box: Path, private_key: str, secret: str
     except Unreadable as error:
         raise CannotStart(f"The log or the box cannot be read: {error}.") from None
     try:
-        return recounted(rules, read, edition, envelopes, private_key, secret)
+        return recounted(rules, read, edition, envelopes, private_key, secret, root)
     except OtherEdition:
         raise CannotStart("Rules, log and box do not belong together: another edition, or another log key.") from None
     except WrongKey:
@@ -45,17 +50,22 @@ def recount(rules: Election, log: Path, box: Path, private_key: str, secret: str
         raise CannotStart(f"Not counted. The box is not what its log says: {error}. Call the auditor.") from None
 
 
-def as_data(counted: Counted) -> dict[str, Any]:
-    """Give the result for programs, in the words of the published one; amounts in grosze."""
+def as_data(vote: Election, counted: Counted) -> dict[str, Any]:
+    """Give the result for programs, in the words of the published one; amounts in grosze.
+
+    `public_value`: the root of the log that was counted by; `ballots`: what counted in the box.
+    """
     return {
         "digest": counted.digest,
+        "public_value": vote.digest,
+        "ballots": vote.ballots,
         "void": counted.void,
         "pools": [pool.model_dump(mode="json") for pool in counted.pools],
         "projects": [row.model_dump(mode="json") for row in counted.projects],
     }
 
 
-def differences(counted: Counted, published: Path) -> list[str]:
+def differences(vote: Election, counted: Counted, published: Path) -> list[str]:
     """Name the parts in which the published result (JSON) is another one. Raises `CannotStart`."""
     try:
         said = json.loads(_text(published))
@@ -63,7 +73,7 @@ def differences(counted: Counted, published: Path) -> list[str]:
         raise CannotStart(f"{published} is not a published result.") from None
     if not isinstance(said, Mapping):
         raise CannotStart(f"{published} is not a published result.")
-    return [name for name, value in as_data(counted).items() if said.get(name) != value]
+    return [name for name, value in as_data(vote, counted).items() if said.get(name) != value]
 
 
 def write_files(vote: Election, counted: Counted, secret: str, folder: Path) -> list[Path]:

@@ -171,11 +171,12 @@ class Tally:
             raise AlreadyCounted
         key = require_key(private_key, election)
         require_secret(secret, election)
-        # Before anything is opened: what was seen of the voters must not lie beside what they chose.
-        await self._watch.forget(edition_id)
         envelopes = [envelope async for envelope in self._ballots.box(edition_id)]
         box = [Lying(-1 if one.seq is None else one.seq, one.sealed, one.counts) for one in envelopes]
         await self._require_unchanged(election, box)
+        # Before anything is opened: what was seen of the voters must not lie beside what they chose. Not before the box
+        # was found unchanged: else whoever changes it loses the auditor the traces.
+        await self._watch.forget(edition_id)
         first, second = [await asyncio.to_thread(count_box, election, box, key, secret) for _ in range(2)]
         if first != second:
             raise CountsDiffer

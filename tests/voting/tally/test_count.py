@@ -137,6 +137,21 @@ async def test_a_box_that_is_not_what_its_digest_says_is_not_counted(vote: Vote,
     assert await vote.tally.store.known(EDITION) is None
 
 
+async def test_a_box_that_was_changed_keeps_what_was_seen_of_its_ballots_for_the_auditor(
+    vote: Vote, database: Database
+) -> None:
+    await voted(vote)
+    seen = await database.collection("sightings").count_documents({})
+    assert seen
+    taken = await database.collection("envelopes").find_one_and_delete({"edition": EDITION})
+    with pytest.raises(BoxChanged):
+        await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert await database.collection("sightings").count_documents({}) == seen
+    await database.collection("envelopes").insert_one(taken)
+    await vote.tally.count(EDITION, PRIVATE, SECRET)
+    assert await database.collection("sightings").count_documents({}) == 0
+
+
 @pytest.mark.parametrize("key", [bytes(PrivateKey(b"\x07" * 32)).hex(), "00", "zz"])
 async def test_another_key_opens_nothing(vote: Vote, key: str) -> None:
     await voted(vote)

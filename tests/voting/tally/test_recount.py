@@ -1,6 +1,8 @@
 """The count again, without the server: the same result from the downloaded files, or none at all."""
 
+import json
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,11 @@ from deploy.recount import as_data, differences, frozen, recount, write_files
 from deploy.refusal import CannotStart
 from services.voting.ballots.domain.envelope import EnvelopeState
 from services.voting.board.domain.files import BoxLine, LogLine, entry_line, envelope_line
+from services.voting.rolls.service import Identity
 from services.voting.tally.pabulib.exporting import pool_files
 from shared.store import Database
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
-from tests.voting.tally.test_count import voted
+from tests.voting.tally.test_count import VOTERS, voted
 
 
 async def files(vote: Vote, folder: Path) -> tuple[Path, Path, Path]:
@@ -39,15 +42,40 @@ async def test_a_recount_on_another_machine_gives_the_published_result(vote: Vot
     assert result.digest == counted.digest
     published = tmp_path / "results.json"
     published.write_text(counted.model_dump_json())
-    assert differences(result, published) == []
+    assert differences(again, result, published) == []
     written = write_files(again, result, SECRET, tmp_path / "pb")
     boxes = await vote.tally.store.boxes(EDITION)
     assert [path.read_text() for path in written] == [
         *pool_files(election, counted.projects, boxes, counted.secret).values()
     ]
     published.write_text(counted.model_copy(update={"void": 7}).model_dump_json())
-    assert differences(result, published) == ["void"]
-    assert as_data(result)["digest"] == counted.digest
+    assert differences(again, result, published) == ["void"]
+    assert as_data(again, result)["digest"] == counted.digest
+
+
+async def test_a_log_that_was_cut_together_with_its_box_is_seen_by_its_root(vote: Vote, tmp_path: Path) -> None:
+    await vote.open()
+    for number, person in enumerate(VOTERS):
+        roll_id = (await vote.rolls.recognise(EDITION, "name_address", Identity(person=person))).roll_id
+        await vote.ballots.cast(EDITION, roll_id, {"miasto": [("drzewa", 1)]}, f"nonce-number-{number}")
+        vote.clock.moment += timedelta(minutes=6)
+        await vote.ballots.board.sign_due()
+    await vote.close()
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    rules, log, box = await files(vote, tmp_path)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    heads = [line for line in lines if "root" in line]
+    short = next(head for head in heads if head["size"] == 1)
+    kept = [lines[0], *[line for line in lines if "kind" in line][:1], *heads[: heads.index(short) + 1]]
+    log.write_text("\n".join(map(json.dumps, kept)))
+    sealed = [json.loads(line) for line in box.read_text().splitlines()]
+    box.write_text("\n".join(map(json.dumps, [sealed[0], *[one for one in sealed[1:] if one["seq"] == 0]])))
+    cut, result = recount(frozen(rules), log, box, PRIVATE, SECRET)
+    published = tmp_path / "results.json"
+    published.write_text(counted.model_dump_json())
+    assert {"digest", "public_value", "ballots"} <= set(differences(cut, result, published))
+    with pytest.raises(CannotStart, match="not what its log says"):
+        recount(frozen(rules), log, box, PRIVATE, SECRET, counted.public_value)
 
 
 async def test_the_order_of_the_boxs_lines_means_nothing(vote: Vote, tmp_path: Path) -> None:

@@ -51,18 +51,26 @@ def thawed(text: str) -> Election:
 
 
 def recount(
-    rules: Election, log: LogFile, box_edition: str, box: Sequence[EnvelopeLine], private_key: str, secret: str
+    rules: Election,
+    log: LogFile,
+    box_edition: str,
+    box: Sequence[EnvelopeLine],
+    private_key: str,
+    secret: str,
+    published_root: str | None = None,
 ) -> tuple[Election, Counted]:
     """Check the box against the log and the log against the rules' key, then count; also give the closed vote.
 
     Only envelopes that the log lets count are opened: the superseded, void and quarantined stay shut. The public value
-    of the draw is the root of the log's last head. Raises `OtherEdition`, `BoxChanged`, `WrongKey`, `WrongSecret`.
+    of the draw is the root of the log's last head. A log that was cut with its box is right in itself, so the root that
+    was published at the close (`published_root`, 64 hex digits) is asked for wherever somebody has it. Raises
+    `OtherEdition`, `BoxChanged`, `WrongKey`, `WrongSecret`.
     """
     if not rules.id == log.edition == box_edition or log.public_key != rules.log_key:
         raise OtherEdition
     key = require_key(private_key, rules)
     require_secret(secret, rules)
-    root = log.heads[-1].root if log.heads else None
+    root = published_root or (log.heads[-1].root if log.heads else None)
     vote = rules.model_copy(update={"digest": root, "ballots": sum(one.state == "accepted" for one in box)})
     lying = [Lying(one.seq, one.ballot, one.state == "accepted") for one in box]
     require_unchanged(vote, log.entries, log.heads, lying)
