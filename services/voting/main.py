@@ -54,12 +54,12 @@ def create_app(settings: Settings) -> FastAPI:
     flags = MongoFraudStore(frame.database)
     watch = Watch(flags, box, frame.clock, settings.limits())
     ballots = Ballots(frame.database, box, board, paper, held, watch, frame.clock, settings.secret())
-    fraud = Fraud(frame.database, flags, box, board, watch, frame.cipher, frame.clock)
     rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher, frame.clock)
     doubts = Doubts(frame.database, MongoDoubtStore(frame.database), ballots, rolls, frame.cipher)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
+    fraud = Fraud(frame.database, flags, box, board, watch, cards, frame.cipher, frame.clock)
     tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, watch, frame.clock)
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)

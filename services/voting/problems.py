@@ -45,7 +45,7 @@ from services.voting.tally.service import (
     WrongKey,
     WrongSecret,
 )
-from services.voting.trial.domain import NotLawful, NotVoid, NumberUnreadable
+from services.voting.trial.domain import NotLawful, NotVoid, NumberUnreadable, SheetLacks
 from shared.web.problems import Problem
 
 PROBLEMS = {
@@ -210,6 +210,12 @@ PROBLEMS = {
         422, "trial-not-lawful", "Takiej karty nie da się oddać", "Popraw ją albo oznacz jako nieważną."
     ),
     NotVoid: Problem(422, "trial-not-void", "Ta karta byłaby ważna", "Zaznacz na niej za dużo projektów."),
+    SheetLacks: Problem(
+        422,
+        "trial-sheet-lacks",
+        "Takie karty próbne niczego by nie dowiodły",
+        "Dodaj karty, których brakuje: przez internet, na papierze, nieważną, i ważny głos w każdej części listy.",
+    ),
     WrongKey: Problem(422, "private-key-wrong", "Ten klucz nie pasuje do głosowania", "Użyj klucza tej edycji."),
     WrongSecret: Problem(
         422, "secret-wrong", "To nie jest tekst zatwierdzony przed głosowaniem", "Użyj tekstu z otwarcia głosowania."

@@ -141,7 +141,7 @@ async def tried(database: Database) -> None:
         public_key="7e" * 32,
         sheet=(),
         expected=Expected(),
-        summary=Summary(ballots_expected=0, ballots=0, void_expected=0, void=0, draw_agrees=True, lines=()),
+        summary=Summary(ballots_expected=0, ballots=0, void_expected=0, void=0, lines=()),
         log_size=0,
         log_root="",
         digest="",
@@ -267,11 +267,11 @@ def voting(
     held, flags = MongoTrialStore(database), MongoFraudStore(database)
     watch = Watch(flags, box, clock, Limits())
     ballots = Ballots(database, box, board, paper, held, watch, clock, secret)
-    fraud = Fraud(database, flags, box, board, watch, cipher, clock)
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
+    fraud = Fraud(database, flags, box, board, watch, cards, cipher, clock)
     trials = TrialVotes(database, held, box, Rehearsal(database), clock)
     candidates = Candidates(database, box, clock)
     return Vote(candidates, ballots, rolls, tally, points, cards, trials, fraud, watch, clock, deliver)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.voting.fraud.domain.flags import MOST_IN_PROPOSAL, Figures, Flag, Verdict
+from services.voting.fraud.domain.flags import MOST_IN_PROPOSAL, Figures, Flag, Proposal, Verdict
 from services.voting.fraud.domain.sentences import sentence
 from services.voting.fraud.service import Fraud
 from shared.access import Role, anyone, only, signed_in
@@ -64,10 +64,20 @@ class SuspectShown(BaseModel):
     fate: str
 
 
+class ProposalShown(BaseModel):
+    """What waits for a second person: the verdict, why, and about exactly which envelopes."""
+
+    verdict: Verdict
+    reason: str
+    by: str
+    envelopes: list[str]
+
+
 class FlagWhole(FlagShown):
-    """A flag with its envelopes."""
+    """A flag with its envelopes, and what is proposed about some of them."""
 
     envelopes: list[SuspectShown]
+    proposal: ProposalShown | None
 
 
 class FigureList(BaseModel):
@@ -97,7 +107,8 @@ def routes(fraud: Fraud) -> APIRouter:
         response.headers["ETag"] = etag(flag.version)
         suspects = await fraud.store.suspects(flag_id)
         envelopes = [SuspectShown(id=suspect.id, fate=suspect.fate) for suspect in suspects]
-        return FlagWhole(**_shown(flag).model_dump(), envelopes=envelopes)
+        proposal = _proposed(flag.proposal, fraud.why(flag)) if flag.proposal else None
+        return FlagWhole(**_shown(flag).model_dump(), envelopes=envelopes, proposal=proposal)
 
     @router.put("/flags/{flag_id}/proposal", dependencies=[only(Role.COMMISSION)], status_code=204)
     async def propose(edition_id: Id, flag_id: Id, given: ProposalGiven, version: IfMatch, request: Request) -> None:
@@ -116,6 +127,12 @@ def routes(fraud: Fraud) -> APIRouter:
         await fraud.send_back(edition_id, flag_id, version, given.reason, signed_in(request))
 
     return router
+
+
+def _proposed(proposal: Proposal, reason: str | None) -> ProposalShown:
+    return ProposalShown(
+        verdict=proposal.verdict, reason=reason or "", by=proposal.by_name, envelopes=list(proposal.envelopes)
+    )
 
 
 def _shown(flag: Flag) -> FlagShown:

@@ -97,6 +97,8 @@ def pages(fraud: Fraud, ballots: Ballots, templates: Templates) -> APIRouter:
             sentence=sentence(flag.kind, flag.count, flag.limit),
             steps=fraud.words(flag),
             aside=[(id, _known(by_id.get(id))) for id in aside[:_MOST_SHOWN]],
+            proposed=[(id, _known(by_id.get(id))) for id in flag.proposal.envelopes] if flag.proposal else [],
+            why=fraud.why(flag),
             when=_by_time(sightings),
             ages=_by_age(sightings),
             own=_is_own(flag, signed_in(request).id),

@@ -20,7 +20,8 @@ _SIGHTING_INDEXES = [
     IndexModel([("edition_id", ASCENDING), ("clerk", ASCENDING), ("bucket", ASCENDING)], name="by_clerk"),
 ]
 _FLAG_INDEXES = [
-    IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="one_number_one_flag")
+    IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="one_number_one_flag"),
+    IndexModel([("edition_id", ASCENDING), ("group", ASCENDING)], unique=True, name="one_group_one_flag"),
 ]
 _SUSPECT_INDEXES = [
     IndexModel([("flag_id", ASCENDING), ("fate", ASCENDING)], name="of_flag"),
@@ -89,9 +90,9 @@ class MongoFraudStore:
         """Give the sightings of these envelopes."""
         return await self._sightings.find({"_id": {"$in": list(ids)}}, limit=len(ids) or 1)
 
-    async def flag_or_none(self, id: str, tx: Transaction) -> Flag | None:
-        """Give a flag, None where there is none."""
-        return await self._flags.find_one({"_id": id}, tx)
+    async def flag_of(self, edition_id: str, group: str, tx: Transaction) -> Flag | None:
+        """Give the flag of a group, None where there is none."""
+        return await self._flags.find_one({"edition_id": edition_id, "group": group}, tx)
 
     async def flag(self, edition_id: str, id: str, tx: Transaction | None = None) -> Flag:
         """Give a flag of an edition. Raises `NotFound`."""

@@ -11,7 +11,7 @@ from services.voting.paper.domain.progress import PaperProgress
 from services.voting.paper.domain.voids import VoidReason
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
-_MOST_POINTS = 500
+_MOST_POINTS, _MOST_SECOND_CARDS = 500, 10_000
 _POINT_INDEXES = [
     IndexModel([("edition_id", ASCENDING)], name="of_edition"),
     IndexModel([("ends_at", ASCENDING)], partialFilterExpression={"asked": False}, name="unasked"),
@@ -20,6 +20,11 @@ _CARD_INDEXES = [
     IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="one_number_one_card"),
     IndexModel([("edition_id", ASCENDING), ("state", ASCENDING), ("number", ASCENDING)], name="by_state"),
     IndexModel([("point_id", ASCENDING), ("state", ASCENDING)], name="of_point"),
+    IndexModel(
+        [("edition_id", ASCENDING), ("rival", ASCENDING)],
+        partialFilterExpression={"rival": {"$type": "string"}},
+        name="second_of_person",
+    ),
 ]
 _THERE = {"$ne": CardState.UNDONE.value}
 
@@ -101,6 +106,11 @@ class MongoPaperStore:
     async def card_or_none(self, id: str, tx: Transaction | None = None) -> Card | None:
         """Give a card, None where there is none."""
         return await self._cards.find_one({"_id": id}, tx)
+
+    async def second_cards(self, tx: Transaction, edition_id: str, rivals: Sequence[str]) -> list[Card]:
+        """Give the cards that other ballots of these people have kept out."""
+        wanted = {"edition_id": edition_id, "rival": {"$in": list(rivals)}}
+        return await self._cards.find(wanted, limit=_MOST_SECOND_CARDS, tx=tx)
 
     async def cards(
         self,

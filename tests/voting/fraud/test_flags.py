@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
+from services.voting.ballots.domain.closing import PaperUnfinished
 from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.envelope import Channel
 from services.voting.ballots.service import AlreadyVoted
@@ -25,13 +27,14 @@ from services.voting.fraud.domain.flags import (
 from services.voting.fraud.domain.sightings import Seen, network_tag
 from services.voting.fraud.domain.signals import FlagKind
 from services.voting.paper.domain.cards import CardState
+from services.voting.paper.domain.voids import VoidReason
 from services.voting.rolls.domain import Person as Resident
 from services.voting.rolls.service import Identity
 from shared.access import Person, Role
 from shared.store import Database, Stale
 from tests.voting.conftest import EDITION, OPENS, PRIVATE, SECRET, Vote
 from tests.voting.crowd import audit
-from tests.voting.paper.conftest import ANNA, JAN, MARIA, OLA, Desk
+from tests.voting.paper.conftest import ALA, ANNA, JAN, MARIA, OLA, Desk
 from tests.voting.paper.test_double import entries, states
 
 EWA = Person(id="p-ewa", name="Ewa Proponująca", role=Role.COMMISSION)
@@ -140,6 +143,55 @@ async def test_whoever_is_in_quarantine_casts_no_other_and_the_card_follows_the_
     confirmed = await office.confirm(card, entry)
     assert confirmed.state is AFTER[policy][verdict is Verdict.VOID]
     assert await audit(vote, [one async for one in vote.ballots.store.box(EDITION)]) == []
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+async def test_a_card_kept_out_by_a_ballot_that_was_false_is_keyed_in_again_and_counts(
+    office: Desk, verdict: Verdict, published: Callable[[], Awaitable[list[str]]]
+) -> None:
+    await office.open(double_vote="first", cast=1)
+    vote = office.vote
+    await cast(vote, ANNA)
+    entry = office.entry(ANNA, "fontanna")
+    card = await office.confirm(await office.undrawn(entry), entry)
+    assert [void.reason for void in card.voids] == [VoidReason.SECOND_CARD]
+    await settle(vote, verdict)
+    card = await office.card(card.id)
+    if verdict is Verdict.RELEASE:
+        assert card.state is CardState.VOID
+        await vote.close()
+        return
+    assert card.state is CardState.UNDONE
+    assert (card.voids, card.entry, card.rival) == ((), None, None)
+    with pytest.raises(PaperUnfinished):
+        await vote.close()
+    tasks = Counter(await published())
+    await vote.cards.amend(EDITION, card.id, card.version, entry, ALA)
+    assert Counter(await published()) - tasks == Counter(["voting.task_closed.v1", "voting.task_opened.v1"])
+    card = await office.confirm(await office.card(card.id), entry)
+    assert card.state is CardState.CAST
+    assert await audit(vote, [one async for one in vote.ballots.store.box(EDITION)]) == []
+    await vote.close()
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    votes = {row.proposal_id: row.votes for row in counted.projects}
+    assert (votes["fontanna"], votes["drzewa"]) == (1, 0)
+
+
+async def test_a_card_kept_out_by_another_persons_ballot_is_left_alone_and_no_card_leads_to_an_envelope(
+    office: Desk, database: Database
+) -> None:
+    await office.open(double_vote="first")
+    vote = office.vote
+    await cast(vote, ANNA)
+    await cast(vote, JAN, Seen(age=40))
+    entry = office.entry(JAN, "fontanna")
+    card = await office.confirm(await office.undrawn(entry), entry)
+    await settle(vote, Verdict.VOID)
+    assert (await office.card(card.id)).state is CardState.VOID
+    tags = [row["voter_tag"] async for row in database.collection("envelopes").find({})]
+    rivals = [row["rival"] async for row in database.collection("cards").find({"rival": {"$type": "string"}})]
+    assert len(rivals) == 1
+    assert set(rivals).isdisjoint(tags)
 
 
 async def test_the_second_entry_of_a_drawn_card_that_waits_is_not_lost(office: Desk) -> None:

@@ -271,6 +271,10 @@ class Election(BaseModel):
         self.require_closable(now)
         return self._next(state=ElectionState.CLOSED, ballots=ballots, digest=digest, closed_at=now)
 
+    def with_trial(self) -> "Election":
+        """Give the next version, with nothing changed: a step of a test vote and the opening exclude each other."""
+        return self._next()
+
     def with_waiting(self) -> "Election":
         """Give the vote after the commission was told that it can prepare the list."""
         return self._next(waiting=True)

@@ -32,8 +32,10 @@ class Aside:
         await self._move(tx, edition_id, found, EnvelopeState.ACCEPTED, EnvelopeState.QUARANTINED)
         return [envelope.id for envelope in found]
 
-    async def settle(self, tx: Transaction, edition_id: str, ids: Sequence[str], becomes: EnvelopeState) -> None:
-        """Let envelopes out of quarantine: back into the count (ACCEPTED) or void for good (REJECTED).
+    async def settle(
+        self, tx: Transaction, edition_id: str, ids: Sequence[str], becomes: EnvelopeState
+    ) -> Sequence[Envelope]:
+        """Let envelopes out of quarantine: back into the count (ACCEPTED) or void for good (REJECTED); gives them.
 
         Raises `NotFound` where one is not in quarantine, and `WrongState` behind a closed log.
         """
@@ -41,6 +43,7 @@ class Aside:
         if len(found) != len(ids):
             raise NotFound("envelopes", EnvelopeState.QUARANTINED)
         await self._move(tx, edition_id, found, EnvelopeState.QUARANTINED, becomes)
+        return found
 
     async def _move(
         self, tx: Transaction, edition_id: str, found: Sequence[Envelope], was: EnvelopeState, becomes: EnvelopeState

@@ -86,6 +86,8 @@ class Flag(BaseModel):
 
     id: str
     edition_id: str
+    group: str
+    """Which envelopes it is about, as `group_of` has it; it goes nowhere: an age could be guessed from it."""
     number: int
     kind: FlagKind
     count: int
@@ -164,8 +166,8 @@ class Figures(BaseModel):
     voided: int
 
 
-def flag_id(edition_id: str, finding: Finding) -> str:
-    """Give the id of the flag for a finding: the same group is one flag however often it is found."""
+def group_of(edition_id: str, finding: Finding) -> str:
+    """Give the name of the group that a finding is about: the same group is one flag however often it is found."""
     said = f"{edition_id}|{finding.kind}|{finding.key}"
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 

@@ -17,16 +17,16 @@ from services.voting.fraud.domain.flags import (
     Step,
     Suspect,
     Verdict,
-    flag_id,
+    group_of,
 )
 from services.voting.fraud.domain.signals import Finding
-from services.voting.fraud.service.needs import FraudStore
+from services.voting.fraud.service.needs import FraudStore, SecondCards
 from services.voting.fraud.service.tasks import follow
 from services.voting.fraud.service.watch import Watch
 from shared.access import Person
 from shared.clock import Clock
 from shared.privacy import Cipher
-from shared.store import Database, Stale, Transaction, transactional
+from shared.store import Database, Stale, Transaction, new_id, transactional
 
 __all__ = ["Fraud", "FraudStore", "Watch"]
 
@@ -48,10 +48,11 @@ class Fraud:
         box: BallotStore,
         board: Board,
         watch: Watch,
+        cards: SecondCards,
         cipher: Cipher,
         clock: Clock,
     ) -> None:
-        self.database, self.store, self.clock = database, store, clock
+        self.database, self.store, self.clock, self._cards = database, store, clock, cards
         self._box, self._aside, self._watch, self._cipher = box, Aside(box, board), watch, cipher
 
     # -- by itself ---------------------------------------------------------------------------------------------------
@@ -84,14 +85,15 @@ class Fraud:
     async def _set_aside(self, tx: Transaction, election: Election, finding: Finding, ids: Sequence[str]) -> None:
         known = await self.store.known_among(ids, tx)
         went = await self._aside.take(tx, election.id, [id for id in ids if id not in known])
-        id = flag_id(election.id, finding)
-        before = await self.store.flag_or_none(id, tx)
+        group = group_of(election.id, finding)
+        before = await self.store.flag_of(election.id, group, tx)
         if not went:
             return
         if before is None:
             number = await self.database.next_number(tx, f"flags|{election.id}")
             flag = Flag(
-                id=id,
+                id=new_id(),
+                group=group,
                 edition_id=election.id,
                 number=number,
                 kind=finding.kind,
@@ -101,9 +103,9 @@ class Fraud:
             )
             await self.store.add_flag(tx, follow(tx, election, None, flag, self.clock.now()))
         else:
-            grown = before.grown(finding, len(went))
-            await self.store.save_flag(tx, follow(tx, election, before, grown, self.clock.now()))
-        await self.store.add_suspects(tx, [Suspect(id=one, edition_id=election.id, flag_id=id) for one in went])
+            flag = before.grown(finding, len(went))
+            await self.store.save_flag(tx, follow(tx, election, before, flag, self.clock.now()))
+        await self.store.add_suspects(tx, [Suspect(id=one, edition_id=election.id, flag_id=flag.id) for one in went])
 
     # -- two people --------------------------------------------------------------------------------------------------
 
@@ -141,7 +143,9 @@ class Fraud:
         election, flag = await self._flag(tx, edition_id, id, version)
         proposal = flag.require_second(by.id)
         state, fate = _OUTCOMES[proposal.verdict]
-        await self._aside.settle(tx, edition_id, proposal.envelopes, state)
+        settled = await self._aside.settle(tx, edition_id, proposal.envelopes, state)
+        if proposal.verdict is Verdict.VOID:
+            await self._cards.ask_again(tx, election, [envelope.voter_tag for envelope in settled])
         await self.store.settle(tx, proposal.envelopes, fate)
         after = flag.confirmed(by.id, by.name)
         await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))
@@ -153,6 +157,10 @@ class Fraud:
         sealed = self._cipher.seal(words, _place(id, len(flag.steps)))
         after = flag.sent_back(by.id, by.name, sealed)
         await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))
+
+    def why(self, flag: Flag) -> str | None:
+        """Give the reason of the proposal that waits; None where none does."""
+        return None if flag.proposal is None else self.words(flag)[-1][1]
 
     def words(self, flag: Flag) -> list[tuple[Step, str | None]]:
         """Give the steps of a flag with what was said at each."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from services.voting.ballots.domain.election import Election
 from services.voting.fraud.domain.flags import Fate, Figures, Flag, Suspect
 from services.voting.fraud.domain.sightings import Sighting
 from services.voting.fraud.domain.signals import Limits
@@ -10,6 +11,14 @@ from shared.store import Transaction
 
 MOST_FRESH = 50_000
 """Sightings that one look takes."""
+
+
+class SecondCards(Protocol):
+    """What paper needs to know of void envelopes."""
+
+    async def ask_again(self, tx: Transaction, election: Election, voter_tags: Sequence[str]) -> None:
+        """Let cards count after all that a ballot of the same person has kept out which is void now."""
+        ...
 
 
 class FraudStore(Protocol):
@@ -29,7 +38,7 @@ class FraudStore(Protocol):
         tx: Transaction | None = None,
     ) -> list[Sighting]: ...
     async def sightings(self, ids: Sequence[str]) -> list[Sighting]: ...  # noqa: D102
-    async def flag_or_none(self, id: str, tx: Transaction) -> Flag | None: ...  # noqa: D102
+    async def flag_of(self, edition_id: str, group: str, tx: Transaction) -> Flag | None: ...  # noqa: D102
     async def flag(self, edition_id: str, id: str, tx: Transaction | None = None) -> Flag: ...  # noqa: D102
     async def flags(self, edition_id: str) -> list[Flag]: ...  # noqa: D102
     async def add_flag(self, tx: Transaction, flag: Flag) -> None: ...  # noqa: D102

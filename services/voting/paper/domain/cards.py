@@ -88,6 +88,10 @@ class Card(BaseModel):
     twice: bool = False
     """Whether two entries of it were compared and agreed."""
     voids: tuple[Void, ...] = ()
+    rival: str | None = None
+    """Of a second card: a keyed tag of its person, by which it is found if their other ballot turns out void."""
+    again: int | None = None
+    """The version at which it was asked to be keyed in once more; None: it was not, or that is done."""
     confirmed_by_id: str | None = None
     confirmed_by_name: str | None = None
     version: int = 1
@@ -111,7 +115,16 @@ class Card(BaseModel):
         """Give the next version."""
         return self.model_copy(update={**changes, "version": self.version + 1})
 
-    def decided(self, state: CardState, voids: tuple[Void, ...], by_id: str, by_name: str, *, twice: bool) -> Self:
+    def decided(
+        self,
+        state: CardState,
+        voids: tuple[Void, ...],
+        by_id: str,
+        by_name: str,
+        *,
+        twice: bool,
+        rival: str | None = None,
+    ) -> Self:
         """Give the card after its confirmation: nothing of what stood on it is left but why it does not count."""
         return self.next(
             state=state,
@@ -119,11 +132,17 @@ class Card(BaseModel):
             confirmed_by_id=by_id,
             confirmed_by_name=by_name,
             twice=twice,
+            rival=rival,
             bucket=None,
             entry=None,
             second=None,
             note=None,
         )
+
+    def asked_again(self) -> Self:
+        """Give a second card as it is once the other ballot is void: to be keyed in anew, from the paper."""
+        gone = {"confirmed_by_id": None, "confirmed_by_name": None, "twice": False, "voids": (), "rival": None}
+        return self.next(state=CardState.UNDONE, again=self.version + 1, **gone)
 
 
 class Register(BaseModel):

@@ -30,7 +30,7 @@ from services.voting.paper.domain.verdict import Verdict, judge
 from services.voting.paper.domain.voids import Void, VoidReason
 from services.voting.paper.service.contents import Contents, recognised
 from services.voting.paper.service.needs import PaperStore, open_register
-from services.voting.paper.service.tasks import waiting
+from services.voting.paper.service.tasks import ask_to_key_in_again, keyed_in_again, waiting
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Likely, Rolls
 from shared.access import Person as Clerk
@@ -120,9 +120,11 @@ class Cards:
         if second is not None and state is CardState.KEYED and differences(entry, second, election):
             state = CardState.RETURNED
         sealed = self.contents.seal(entry, card.id, "entry")
-        gone = {"note": None, "clarified": None}
-        now = bucket_of(self.clock.now())
-        await self.store.save_card(tx, card.next(state=state, entry=sealed, bucket=now, **gone))
+        gone = {"note": None, "clarified": None, "again": None}
+        now = self.clock.now()
+        await self.store.save_card(tx, card.next(state=state, entry=sealed, bucket=bucket_of(now), **gone))
+        if card.again:
+            keyed_in_again(tx, card, now)
         await self._count(tx, election, register, 1 if undone else 0)
 
     @transactional
@@ -274,6 +276,31 @@ class Cards:
         await self.store.save_card(tx, card.next(state=CardState.KEYED, **changes))
         await self.store.put_register(tx, register)
 
+    # -- the other ballot was void ---------------------------------------------------------------------------------
+
+    async def ask_again(self, tx: Transaction, election: Election, voter_tags: Sequence[str]) -> None:
+        """Ask for second cards of these people to be keyed in anew: the ballot that had kept them out is void now.
+
+        Part of the transaction that voids it. What stood on them was forgotten; the paper is still there. Raises
+        `WrongState`.
+        """
+        rivals = [self._rival(election.id, tag) for tag in voter_tags]
+        found = await self.store.second_cards(tx, election.id, rivals)
+        if not found:
+            return
+        register = await open_register(tx, self.store, election.id)
+        for card in found:
+            asked = card.asked_again()
+            await self.store.save_card(tx, asked)
+            ask_to_key_in_again(tx, election, asked, self.clock.now())
+        await self.store.put_register(tx, register)
+
+    def _rival(self, edition_id: str, voter_tag: str) -> str:
+        # Not the voter's tag itself: without the edition's key a card must not lead to an envelope.
+        return hmac.new(
+            self._ballots.edition_key(edition_id), f"rival|{voter_tag}".encode(), hashlib.sha256
+        ).hexdigest()
+
     # -- figures ---------------------------------------------------------------------------------------------------
 
     async def progress(self, edition_id: str) -> PaperProgress:
@@ -290,7 +317,7 @@ class Cards:
     ) -> None:
         entry = self.contents.entry(card)
         verdict = judge(entry, vote.election)
-        state, voids = CardState.VOID, verdict.voids
+        state, voids, rival = CardState.VOID, verdict.voids, None
         if verdict.counts:
             seen = Seen(clerk=card.keyed_by_id, bucket=card.bucket)
             assert entry.roll_id is not None, "nobody can be confirmed whom nobody knows"
@@ -298,7 +325,8 @@ class Cards:
                 state = CardState.CAST
             else:
                 voids = (*voids, Void(reason=VoidReason.SECOND_CARD))
-        await self.store.save_card(tx, card.decided(state, voids, by.id, by.name, twice=twice))
+                rival = self._rival(vote.election.id, self._ballots.tag(vote.election.id, entry.roll_id))
+        await self.store.save_card(tx, card.decided(state, voids, by.id, by.name, twice=twice, rival=rival))
         await self._count(tx, vote.election, register, -1)
 
     async def _card(self, tx: Transaction, edition_id: str, card_id: str, version: int) -> Card:

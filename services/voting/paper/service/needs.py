@@ -28,6 +28,7 @@ class PaperStore(PaperCards, Protocol):
     async def save_card(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
     async def card(self, edition_id: str, id: str, tx: Transaction | None = None) -> Card: ...  # noqa: D102
     async def card_or_none(self, id: str, tx: Transaction | None = None) -> Card | None: ...  # noqa: D102
+    async def second_cards(self, tx: Transaction, edition_id: str, rivals: Sequence[str]) -> list[Card]: ...  # noqa: D102
     async def cards(  # noqa: D102
         self,
         edition_id: str,

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from services.voting.ballots.domain.election import Election
-from services.voting.paper.domain.cards import Register
+from services.voting.paper.domain.cards import Card, Register
 from services.voting.paper.domain.points import Point
 from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
 from shared.store import Transaction
 
 _SETTLE, _CONFIRM = "Rozlicz karty punktu głosowania", "Potwierdź karty do głosowania"
+_AGAIN = "Wpisz kartę jeszcze raz, jeśli wpisałaś ją lub wpisałeś: inny głos tej osoby unieważniono"
 
 
 def ask_for_sheet(tx: Transaction, election: Election, point: Point, now: datetime) -> None:
@@ -31,6 +32,29 @@ def ask_for_sheet(tx: Transaction, election: Election, point: Point, now: dateti
 def sheet_is_there(tx: Transaction, point: Point, now: datetime) -> None:
     """Take the sheet of a point off the work list."""
     tx.publish(TaskClosedV1(version=2, task_id=f"{point.id}-sheet", closed_at=now))
+
+
+def ask_to_key_in_again(tx: Transaction, election: Election, card: Card, now: datetime) -> None:
+    """Put a card that can count after all on the work list; who has keyed it in, keys it in again."""
+    tx.publish(
+        TaskOpenedV1(
+            version=1,
+            task_id=f"{card.id}-again-{card.again}",
+            kind="paper_card_again",
+            case=f"BO-{election.rules.year}",
+            title=f"Karta nr {card.number}",
+            action=_AGAIN,
+            link=f"/panel/glosowanie/{election.id}/karty/{card.id}",
+            role="officer",
+            opened_at=now,
+            due_at=election.closable_from,
+        )
+    )
+
+
+def keyed_in_again(tx: Transaction, card: Card, now: datetime) -> None:
+    """Take a card that was to be keyed in once more off the work list."""
+    tx.publish(TaskClosedV1(version=2, task_id=f"{card.id}-again-{card.again}", closed_at=now))
 
 
 def waiting(tx: Transaction, election: Election, register: Register, change: int, now: datetime) -> Register:
