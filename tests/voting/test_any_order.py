@@ -21,11 +21,13 @@ from hypothesis.stateful import (
 )
 
 from services.voting.ballots.domain import receipt_code
-from services.voting.ballots.domain.double import DoubleVote
+from services.voting.ballots.domain.double import BallotAside, DoubleVote
 from services.voting.ballots.domain.election import NotNow, WrongState
 from services.voting.ballots.domain.envelope import Opener
 from services.voting.ballots.service import AlreadyVoted
 from services.voting.board.domain.audit import check_box
+from services.voting.fraud.domain.flags import Verdict
+from services.voting.fraud.domain.sightings import UNSEEN
 from services.voting.paper.domain.cards import CardState, SecondEntryNeeded
 from services.voting.paper.domain.entry import Entry
 from services.voting.paper.domain.voids import VoidReason
@@ -38,6 +40,7 @@ from shared.store import Database, new_id
 from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, OPENS, PRIVATE, SECRET, Vote, voting
 from tests.voting.crowd import audit, held
+from tests.voting.fraud.test_flags import ADAM, EWA, STRANGE
 from tests.voting.paper.conftest import ALA, ANNA, JAN, MARIA, OLA, Desk, sheet
 
 PEOPLE = (ANNA, JAN, MARIA)
@@ -57,7 +60,10 @@ class Ballot:
     person: int
     channel: str
     marks: Sequence[str]
+    strange: bool = False
     counts: bool = True
+    aside: bool = False
+    released: bool = False
 
 
 @dataclass
@@ -70,6 +76,8 @@ class Sheet:
     signed: bool
     state: str = "keyed"
     second: Sequence[str] | None = None
+    kept_out: bool = False
+    """Whether another ballot of its person has kept it out of the box."""
 
 
 @dataclass
@@ -83,8 +91,14 @@ class Model:
     """The code and the ballot of each form, by its voter and its nonce."""
     cards: list[Sheet] = field(default_factory=list)
 
+    def waits(self, person: int) -> bool:
+        """Whether the commission has to decide about a ballot of this person first."""
+        return any(ballot.person == person and ballot.aside for ballot in self.box)
+
     def comes(self, person: int, channel: str, marks: Sequence[str]) -> Ballot | None:
         """Let a ballot come; gives it where it goes in."""
+        if self.waits(person):
+            return None
         there = next((ballot for ballot in self.box if ballot.person == person and ballot.counts), None)
         if there is None:
             allowed = not (self.policy == "void_all" and person in self.barred)
@@ -106,7 +120,22 @@ class Model:
 
     def decides(self, card: Sheet) -> None:
         goes_in = card.signed and self.comes(card.person, "paper", card.marks)
-        card.state = "cast" if goes_in else "void"
+        card.state, card.kept_out = "cast" if goes_in else "void", card.signed and not goes_in
+
+    def looks(self) -> None:
+        """Let the tick come by: what is strange and counts is set aside, unless two people have released it."""
+        for ballot in self.box:
+            if ballot.strange and ballot.counts and not ballot.released:
+                ballot.counts, ballot.aside = False, True
+
+    def rules_on(self, *, release: bool) -> None:
+        """Let two people decide about everything that is set aside."""
+        for ballot in [ballot for ballot in self.box if ballot.aside]:
+            ballot.aside, ballot.counts, ballot.released = False, release, release
+            if not release:
+                for card in self.cards:
+                    if card.person == ballot.person and card.kept_out:
+                        card.state, card.second, card.kept_out = "undone", None, False
 
 
 def choices(marked: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
@@ -117,10 +146,7 @@ def choices(marked: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """One edition: everybody does what they may, in any order, also a second and a third time.
-
-    Rules of a quarantine belong behind `second_entry`, its state beside `Ballot.counts`.
-    """
+    """One edition: everybody does what they may, in any order, also a second and a third time."""
 
     loop: asyncio.AbstractEventLoop
     database: Database
@@ -176,13 +202,14 @@ class AnyOrder(RuleBasedStateMachine):
 
     # -- what people do ---------------------------------------------------------------------------------------------
 
-    @rule(person=people, marked=marks, nonce=nonces)
-    def cast(self, person: int, marked: Sequence[str], nonce: int) -> None:
+    @rule(person=people, marked=marks, nonce=nonces, strange=st.sampled_from((False, False, True)))
+    def cast(self, person: int, marked: Sequence[str], nonce: int, strange: bool) -> None:
         """Vote on the web; the same nonce again is the same form again, whatever is on it."""
         known = self.model.receipts.get((person, nonce))
         form = f"nonce-of-person-{person}-{nonce}"
         try:
-            receipt = self.do(self.vote.ballots.cast(EDITION, self.roll_ids[person], choices(marked), form))
+            seen = STRANGE if strange else UNSEEN
+            receipt = self.do(self.vote.ballots.cast(EDITION, self.roll_ids[person], choices(marked), form, seen))
         except AlreadyVoted:
             assert known is None
             assert self.model.comes(person, "online", marked) is None
@@ -190,6 +217,7 @@ class AnyOrder(RuleBasedStateMachine):
         if known is None:
             ballot = self.model.comes(person, "online", marked)
             assert ballot is not None
+            ballot.strange = strange
             self.model.receipts[person, nonce] = (receipt.code, ballot)
         else:
             assert receipt.code == known[0]
@@ -223,38 +251,47 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _finish(self, card: Sheet) -> None:
         if card.second is None and self.drawn(card):
-            entry = self.entry(card.person, card.marks, signed=card.signed)
-            self.do(self.vote.cards.enter_second(EDITION, card.id, self.version(card), entry, OLA))
+            self._enter_second(card, card.marks)
         else:
-            self.do(self.vote.cards.confirm(EDITION, card.id, self.version(card), OLA))
-        self.model.decides(card)
+            self._confirm(card)
+
+    def _confirm(self, card: Sheet) -> None:
+        work = self.vote.cards.confirm(EDITION, card.id, self.version(card), OLA)
+        if card.signed and self.model.waits(card.person):
+            with pytest.raises(BallotAside):
+                self.do(work)
+        else:
+            self.do(work)
+            self.model.decides(card)
+
+    def _enter_second(self, card: Sheet, typed: Sequence[str]) -> None:
+        entry = self.entry(card.person, typed, signed=card.signed)
+        found = self.do(self.vote.cards.enter_second(EDITION, card.id, self.version(card), entry, OLA))
+        assert bool(found) is (set(typed) != set(card.marks))
+        if found:
+            card.state, card.second = "returned", typed
+        elif card.signed and self.model.waits(card.person):
+            card.state, card.second = "keyed", typed
+        else:
+            self.model.decides(card)
 
     @rule(place=places)
     def confirm(self, place: int) -> None:
         card = self.card(place, "keyed")
         if card is None:
             return
-        work = self.vote.cards.confirm(EDITION, card.id, self.version(card), OLA)
         if self.drawn(card) and card.second is None:
             with pytest.raises(SecondEntryNeeded):
-                self.do(work)
+                self.do(self.vote.cards.confirm(EDITION, card.id, self.version(card), OLA))
         else:
-            self.do(work)
-            self.model.decides(card)
+            self._confirm(card)
 
     @rule(place=places, other=marks, slip=st.booleans())
     def second_entry(self, place: int, other: Sequence[str], slip: bool) -> None:
         card = self.card(place, *WAITING)
         if card is None or not self.drawn(card):
             return
-        typed = other if slip else card.marks
-        entry = self.entry(card.person, typed, signed=card.signed)
-        found = self.do(self.vote.cards.enter_second(EDITION, card.id, self.version(card), entry, OLA))
-        assert bool(found) is (set(typed) != set(card.marks))
-        if found:
-            card.state, card.second = "returned", typed
-        else:
-            self.model.decides(card)
+        self._enter_second(card, other if slip else card.marks)
 
     @rule(place=places)
     def give_back(self, place: int) -> None:
@@ -278,6 +315,32 @@ class AnyOrder(RuleBasedStateMachine):
         if card := self.card(place, *WAITING):
             self.do(self.vote.cards.undo(EDITION, card.id, self.version(card), ALA))
             card.state, card.second = "undone", None
+
+    @rule(times=st.integers(1, 2))
+    def look_for_fraud(self, times: int) -> None:
+        for _ in range(times):
+            self.do(self.vote.fraud.examine_due())
+        self.model.looks()
+
+    @rule(verdict=st.sampled_from(Verdict))
+    def decide_by_two(self, verdict: Verdict) -> None:
+        """Release or void what is set aside. Void, it lets the cards count that it had kept out."""
+        for flag in self.do(self.vote.fraud.store.flags(EDITION)):
+            if flag.aside:
+                proposed = self.vote.fraud.propose(EDITION, flag.id, flag.version, verdict, None, "sprawdzone", EWA)
+                self.do(proposed)
+                self.do(self.vote.fraud.confirm(EDITION, flag.id, flag.version + 1, ADAM))
+        self.model.rules_on(release=verdict is Verdict.RELEASE)
+
+    @rule(person=people, marked=marks, mine=marks, nonce=nonces)
+    def somebody_votes_in_anothers_name(
+        self, person: int, marked: Sequence[str], mine: Sequence[str], nonce: int
+    ) -> None:
+        """The false ballot is there first; the person comes with a card, and two people find out."""
+        self.cast(person, marked, nonce, True)
+        self.vote_on_paper(person, mine)
+        self.look_for_fraud(1)
+        self.decide_by_two(Verdict.VOID)
 
     # -- what holds after every step --------------------------------------------------------------------------------
 
@@ -307,6 +370,8 @@ class AnyOrder(RuleBasedStateMachine):
         """Finish the cards, close, count, and look at what is sent again afterwards."""
         if not hasattr(self, "model"):  # Hypothesis may end before it has begun.
             return
+        self.look_for_fraud(1)
+        self.decide_by_two(Verdict.RELEASE)
         for card in self.model.cards:
             if card.state in WAITING:
                 self._amend(card, card.second or card.marks)
