@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,16 @@ def test_the_health_that_is_asked_for_exists(service: str, tmp_path: Path) -> No
     )
 
     assert app.url_path_for("ready") == "/health/ready"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_believes_the_gateway_alone_about_a_visitors_address(service: str) -> None:
+    address = COMPOSE["services"]["gateway"]["networks"]["default"]["ipv4_address"]
+    [config] = COMPOSE["networks"]["default"]["ipam"]["config"]
+
+    assert ip_address(address) in ip_network(config["subnet"])
+    assert ip_address(address) not in ip_network(config["ip_range"]), "another container could take it first"
+    assert OURS[service]["environment"]["FORWARDED_ALLOW_IPS"] == address
 
 
 def test_the_gateway_is_given_what_its_configuration_reads() -> None:
