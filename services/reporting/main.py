@@ -2,12 +2,26 @@
 
 from fastapi import FastAPI
 
+from services.reporting.council import api as council_api
+from services.reporting.council import pages as council_pages
+from services.reporting.council.service.resolutions import Resolutions
+from services.reporting.council.service.sessions import Sessions
+from services.reporting.council.store import MongoResolutionStore, MongoSessionStore
 from services.reporting.implementation import api as implementation_api
 from services.reporting.implementation import handlers as implementation_handlers
 from services.reporting.implementation import pages as implementation_pages
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.store import MongoImplementationStore
 from services.reporting.problems import PROBLEMS
+from services.reporting.reports import api as reports_api
+from services.reporting.reports import handlers as reports_handlers
+from services.reporting.reports import pages as reports_pages
+from services.reporting.reports.service.diary import Diary
+from services.reporting.reports.service.inputs import Inputs
+from services.reporting.reports.service.opening import Openings
+from services.reporting.reports.service.reports import Reports
+from services.reporting.reports.service.terms import Terms
+from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
 from services.reporting.settings import Settings
 from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
@@ -35,6 +49,22 @@ def create_app(settings: Settings) -> FastAPI:
     implementations = Implementations(frame.database, works, tracker, free_days, frame.clock)
     escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
     worklist = Worklist(frame.database, MongoTaskStore(frame.database), free_days, frame.clock, escalation)
+    sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
+    register = MongoResolutionStore(frame.database)
+    resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock)
+    database, clock, kept, days = (
+        frame.database,
+        frame.clock,
+        MongoReportStore(frame.database),
+        MongoDiaryStore(frame.database),
+    )
+    terms = Terms(settings.report_opening, settings.report_inputs, settings.report_materials, settings.report_mending)
+    openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms)
+    reports = Reports(database, kept, kept, days, sessions, resolutions, clock, settings.report_long_days)
+    inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)
+    diary = Diary(database, days, clock)
+    free_days.postpones(kept.deadlines, inputs.postpone)
+    frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
     free_days.postpones(works.deadlines, implementations.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
@@ -42,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     tracker_handlers.subscribe(frame.bus, tracker)
     implementation_handlers.subscribe(frame.bus, implementations)
     worklist_handlers.subscribe(frame.bus, worklist)
+    reports_handlers.subscribe(frame.bus, openings, diary)
     return frame.app(
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
@@ -51,5 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
         implementation_pages.pages(implementations, frame.templates),
         worklist_api.routes(worklist),
         worklist_pages.pages(worklist, frame.templates),
+        council_api.routes(sessions, resolutions),
+        council_pages.pages(sessions, resolutions, frame.templates),
+        reports_api.routes(openings, reports, inputs, diary),
+        reports_pages.pages(openings, reports, inputs, diary, frame.templates),
         problems=PROBLEMS,
     )

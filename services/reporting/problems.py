@@ -1,5 +1,23 @@
 """What the errors of reporting mean on the web: type, status, and the Polish words a person reads."""
 
+from services.reporting.council.domain.reading import ColumnsMissing, NotReadable
+from services.reporting.council.domain.resolutions import (
+    ExecutorMissing,
+    NotExecutor,
+    ReportedAhead,
+    ResolutionEnded,
+    ResolutionKnown,
+)
+from services.reporting.council.domain.sessions import (
+    SessionAhead,
+    SessionKnown,
+    SessionNotHeld,
+    SessionSettled,
+    TermMisplaced,
+    TermUnknown,
+)
+from services.reporting.council.domain.units import UnitUnknown
+from services.reporting.council.service.resolutions import LinesUnreadable
 from services.reporting.implementation.domain import (
     NoSuchUpdate,
     NotStarted,
@@ -7,6 +25,22 @@ from services.reporting.implementation.domain import (
     UpdateDecided,
     UpdateWaits,
     WorkOver,
+)
+from services.reporting.reports.domain.content import NoSuchPlace, NothingToCorrect
+from services.reporting.reports.domain.diary import EntryReported
+from services.reporting.reports.domain.inputs import (
+    InputEmpty,
+    InputNotAwaited,
+    NothingAndSomething,
+    NotItsResolution,
+)
+from services.reporting.reports.domain.report import (
+    CompiledBefore,
+    PeriodEmpty,
+    ReportNotThere,
+    ReportOfSession,
+    ReportOpen,
+    SessionGone,
 )
 from shared.web.problems import Problem
 from shared.web.sign_in import SIGN_IN_PROBLEMS
@@ -24,5 +58,71 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NoSuchUpdate: Problem(404, "update-unknown", "Nie ma takiego wpisu", "Otwórz stronę realizacji od nowa."),
     ProgressIncomplete: Problem(
         422, "progress-incomplete", "We wpisie o postępach czegoś brakuje", "Uzupełnij wskazane pole."
+    ),
+    TermMisplaced: Problem(
+        409, "term-misplaced", "Ta kadencja nakłada się na inną albo kończy się przed początkiem", "Popraw jej dni."
+    ),
+    TermUnknown: Problem(422, "term-unknown", "Tego dnia nie ma w żadnej kadencji", "Wpisz najpierw kadencję."),
+    SessionKnown: Problem(409, "session-known", "Sesja o tym numerze już jest", "Sprawdź numer sesji."),
+    SessionSettled: Problem(
+        409, "session-settled", "Ta sesja już się odbyła albo ją odwołano", "Otwórz stronę sesji od nowa."
+    ),
+    SessionAhead: Problem(409, "session-ahead", "Dzień tej sesji jeszcze nie nadszedł", "Wróć po sesji."),
+    SessionNotHeld: Problem(
+        409, "session-not-held", "Ta sesja jeszcze się nie odbyła", "Najpierw zapisz, że sesja się odbyła."
+    ),
+    UnitUnknown: Problem(422, "unit-unknown", "Miasto nie ma takiej jednostki", "Sprawdź symbol jednostki."),
+    ResolutionKnown: Problem(
+        409, "resolution-known", "Uchwała o tym numerze już jest w rejestrze", "Otwórz ją albo sprawdź numer."
+    ),
+    ExecutorMissing: Problem(
+        422, "executor-missing", "Uchwałę ktoś musi wykonać", "Wskaż co najmniej jedną jednostkę."
+    ),
+    NotExecutor: Problem(409, "not-executor", "Ta jednostka nie wykonuje tej uchwały", "Wybierz inną jednostkę."),
+    ResolutionEnded: Problem(
+        409, "resolution-ended", "Ta uchwała wygasła albo stwierdzono jej nieważność", "Niczego więcej nie wpisuj."
+    ),
+    ReportedAhead: Problem(
+        422, "reported-ahead", "Ten dzień jest przed uchwałą albo jeszcze nie nadszedł", "Popraw dzień."
+    ),
+    NotReadable: Problem(
+        422, "file-unreadable", "Tego pliku nie da się odczytać", "Zapisz go jako CSV w kodowaniu UTF-8."
+    ),
+    ColumnsMissing: Problem(
+        422, "columns-missing", "W pliku brakuje kolumn", "Pierwszy wiersz: numer;tytuł;data;jednostki;termin."
+    ),
+    LinesUnreadable: Problem(
+        409, "lines-unreadable", "Niektórych wierszy nie da się odczytać", "Popraw je i wczytaj plik jeszcze raz."
+    ),
+    ReportOpen: Problem(
+        409, "report-open", "Poprzednie sprawozdanie nie jest jeszcze zatwierdzone", "Zatwierdź je albo wycofaj."
+    ),
+    ReportOfSession: Problem(409, "report-of-session", "Ta sesja ma już swoje sprawozdanie", "Otwórz to sprawozdanie."),
+    PeriodEmpty: Problem(
+        409, "period-empty", "Ta sesja jest przed początkiem okresu sprawozdania", "Wybierz późniejszą sesję."
+    ),
+    ReportNotThere: Problem(
+        409, "report-not-there", "W tym stanie sprawozdania nie można tego zrobić", "Otwórz sprawozdanie od nowa."
+    ),
+    SessionGone: Problem(
+        409, "session-gone", "Sesja tego sprawozdania nie odbędzie się w tym terminie", "Wskaż inną sesję."
+    ),
+    CompiledBefore: Problem(
+        409, "compiled-before", "Sesja zmieniła dzień po złożeniu sprawozdania", "Złóż sprawozdanie od nowa."
+    ),
+    NoSuchPlace: Problem(404, "place-unknown", "W sprawozdaniu nie ma takiego miejsca", "Wybierz inne miejsce."),
+    NothingToCorrect: Problem(409, "nothing-to-correct", "Ta poprawka niczego nie zmienia", "Zmień tekst albo stan."),
+    EntryReported: Problem(
+        409, "entry-reported", "Ten wpis jest już w zatwierdzonym sprawozdaniu", "Popraw sprawozdanie."
+    ),
+    InputEmpty: Problem(422, "input-empty", "Wkład jest pusty", "Napisz coś albo zaznacz, że nic nie było."),
+    NothingAndSomething: Problem(
+        422, "nothing-and-something", "Zaznaczono, że nic nie było, a coś wpisano", "Odznacz to albo usuń teksty."
+    ),
+    InputNotAwaited: Problem(
+        409, "input-not-awaited", "Ten wkład już wysłano albo przyjęto", "Otwórz jego stronę od nowa."
+    ),
+    NotItsResolution: Problem(
+        422, "not-its-resolution", "Ta jednostka nie wykonuje tej uchwały", "Usuń tę uchwałę z wkładu."
     ),
 }

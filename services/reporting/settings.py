@@ -1,14 +1,31 @@
 """The settings of reporting, from the environment."""
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.reporting.council.domain.units import CityUnit
 from services.reporting.worklist.domain.escalation import Head
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
+_UNITS = (
+    CityUnit(symbol="KRM", name="Kancelaria Rady Miasta"),
+    CityUnit(symbol="WO", name="Wydział Organizacyjny"),
+    CityUnit(symbol="WPKS", name="Wydział Partycypacji i Komunikacji Społecznej"),
+    CityUnit(symbol="ZDM", name="Zarząd Dróg Miejskich"),
+    CityUnit(symbol="WGOŚ", name="Wydział Gospodarki Komunalnej i Ochrony Środowiska"),
+    CityUnit(symbol="WRM", name="Wydział Rozbudowy Miasta"),
+    CityUnit(symbol="WE", name="Wydział Edukacji"),
+    CityUnit(symbol="OSRiR", name="Ośrodek Sportu, Rehabilitacji i Rekreacji"),
+    CityUnit(symbol="MZBM", name="Miejski Zarząd Budynków Mieszkalnych"),
+    CityUnit(symbol="MBP", name="Miejska Biblioteka Publiczna im. Adama Asnyka"),
+    CityUnit(symbol="WSSM", name="Wydział Spraw Społecznych i Mieszkaniowych"),
+    CityUnit(symbol="SM", name="Straż Miejska Kalisza"),
+)
+
 
 class Settings(CommonSettings):
-    """When the heads of units hear of what is late, and where they read mail. Both as JSON in the environment."""
+    """The city's units, the terms of the house, and who hears of what is late. All as JSON in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
@@ -16,3 +33,16 @@ class Settings(CommonSettings):
     """After the date of a unit's task, until its head hears of it: the house's own, no source tells."""
     heads: tuple[Head, ...] = ()
     """Of a unit without one only the department sees what is late."""
+    units: tuple[CityUnit, ...] = Field(_UNITS, min_length=1)
+    """Those that carry out resolutions and are called for the report to the council."""
+    # No source tells these terms: they are the house's own.
+    report_opening: Term = Term(amount=20, unit=Unit.WORKING_DAY)
+    """Before an ordinary session: its report opens by itself and the units are called."""
+    report_inputs: Term = Term(amount=10, unit=Unit.WORKING_DAY)
+    """Before the session: the units' inputs are due."""
+    report_materials: Term = Term(amount=7, unit=Unit.DAY)
+    """Before the session: the report is with the council's office. Materials come out a week ahead in Kalisz."""
+    report_mending: Term = Term(amount=2, unit=Unit.WORKING_DAY)
+    """For an input that came back to its unit."""
+    report_long_days: int = Field(180, ge=1, le=3_650)
+    """Days after which a resolution that is still open is open long."""

@@ -1,4 +1,4 @@
-"""What reporting tells the others: how the chosen projects are built."""
+"""What reporting tells the others: how the chosen projects are built, the council's sessions, the reports to it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,3 +64,51 @@ class TaskChangedV1(TaskChanged, aggregate="task_id"):
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):
     """Work in reporting has been done."""
+
+
+class SessionKind(StrEnum):
+    """What a session of the council is."""
+
+    ORDINARY = "ordinary"
+    EXTRAORDINARY = "extraordinary"
+    CEREMONIAL = "ceremonial"
+
+
+class SessionState(StrEnum):
+    """Where a session of the council stands; `REPORTED`: held, with the mayor's report presented at it."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    REPORTED = "reported"
+
+
+class SessionScheduledV1(Event, aggregate="session_id", public=True):
+    """A session of the council is set, set anew, held or cancelled."""
+
+    session_id: Id
+    term: int = Field(ge=1, description="Number of the council's term.")
+    number: int = Field(ge=1, description="Number of the session in its term.")
+    roman: Line = Field(description="The same as it is written: XLIX.")
+    kind: SessionKind
+    on: date = Field(description="Its day in the city's calendar.")
+    place: Line
+    state: SessionState
+    scheduled_at: datetime
+
+
+class ReportPublishedV1(Event, aggregate="report_id", public=True):
+    """The mayor's report to the council is published, or a corrected version of it."""
+
+    report_id: Id
+    number: int = Field(ge=1, description="Its place among all reports: each begins where the one before ends.")
+    edition: int = Field(ge=1, description="1 for the first version; a correction is the next one.")
+    session_id: Id
+    session: Line = Field(description="Number of the session as it is written.")
+    first_day: date
+    last_day: date
+    resolutions: int = Field(ge=0, description="Resolutions in the annex.")
+    open: int = Field(ge=0, description="Of which something is still to be done.")
+    sha256: Id = Field(pattern="^[0-9a-f]{64}$", description="Of the frozen data.")
+    link: Line = Field(pattern="^/")
+    published_at: datetime

@@ -10,9 +10,18 @@ import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 
+from services.reporting.council.service.resolutions import Resolutions
+from services.reporting.council.service.sessions import Sessions as CouncilSessions
+from services.reporting.council.store import MongoResolutionStore, MongoSessionStore
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.store import MongoImplementationStore
 from services.reporting.main import Settings, create_app
+from services.reporting.reports.service.diary import Diary
+from services.reporting.reports.service.inputs import Inputs
+from services.reporting.reports.service.opening import Openings
+from services.reporting.reports.service.reports import Reports
+from services.reporting.reports.service.terms import Terms
+from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
 from services.reporting.tracker.service import OneProject, Tracker
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist.domain.escalation import Head
@@ -20,6 +29,7 @@ from services.reporting.worklist.service import Escalation, Worklist
 from services.reporting.worklist.store import MongoTaskStore
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
+from shared.contracts.events import EntryScheduledV1
 from shared.contracts.intake import (
     AppealFiledV1,
     CallDeliveryNotedV1,
@@ -31,7 +41,7 @@ from shared.contracts.intake import (
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
+from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, SessionScheduledV1
 from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
@@ -69,6 +79,7 @@ def person(role: Role, unit: str | None = None) -> Person:
 
 
 OFFICER, MAYOR = person(Role.OFFICER), person(Role.MAYOR)
+COUNCILLOR = Person(id="p-radna", name="Radna (wersja pokazowa)", role=Role.COUNCILLOR)
 ZDM, WRM = person(Role.UNIT_REVIEWER, "ZDM"), person(Role.UNIT_REVIEWER, "WRM")
 
 
@@ -404,6 +415,17 @@ class House:
         self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
         self.works = Implementations(database, works, self.tracker, self.free_days, clock)
         self.free_days.postpones(works.deadlines, self.works.postpone)
+        self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
+        units = Settings.model_fields["units"].default
+        self.resolutions = Resolutions(database, MongoResolutionStore(database), self.sessions, units, clock)
+        kept, days, own = MongoReportStore(database), MongoDiaryStore(database), Settings.model_fields
+        terms = Terms(*(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending")))
+        sessions, resolutions = self.sessions, self.resolutions
+        self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms)
+        self.reports = Reports(database, kept, kept, days, sessions, resolutions, clock, 180)
+        self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms)
+        self.free_days.postpones(kept.deadlines, self.inputs.postpone)
+        self.diary = Diary(database, days, clock)
         heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
         escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")
         self.worklist = Worklist(database, MongoTaskStore(database), self.free_days, clock, escalation)
@@ -415,16 +437,22 @@ class House:
                 await self._deliver(event, use_case)
 
     def _readers(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
-        tracker, works = self.tracker, self.works
+        tracker, works, diary = self.tracker, self.works, self.diary
         match event:
-            case EditionAnnouncedV1() | EditionChangedV1():
+            case EditionAnnouncedV1():
+                return [tracker.follow_edition, diary.follow_edition]
+            case EditionChangedV1():
                 return [tracker.follow_edition]
+            case EntryScheduledV1():
+                return [diary.follow_calendar]
+            case SessionScheduledV1():
+                return [self.openings.follow_session]
             case VotingOpenedV1():
                 return [tracker.follow_opening]
             case BallotListPublishedV1():
                 return [tracker.follow_list]
             case ResultsPublishedV1():
-                return [tracker.follow_results, works.follow_results]
+                return [tracker.follow_results, works.follow_results, diary.follow_results]
             case ProposalContent():
                 return [tracker.follow_project, works.follow_content]
             case MeritReviewFinishedV1():

@@ -1,0 +1,1 @@
+"""Council: terms, sessions and resolutions of the city council, and how the units carry the resolutions out."""

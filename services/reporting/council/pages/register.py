@@ -1,0 +1,364 @@
+"""The register at the desk: the list with its filters, one resolution with its execution, and its forms."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from services.reporting.council.api.given import Day, Why, Words
+from services.reporting.council.api.resolutions import Ending, Publication, Said, Title
+from services.reporting.council.domain.numbers import NotAResolutionNumber, ResolutionNumber
+from services.reporting.council.domain.resolutions import (
+    ENDINGS,
+    SAID_BY_UNITS,
+    Entry,
+    ExecutionStatus,
+    LegalForce,
+    NotExecutor,
+    ReportedAhead,
+    Resolution,
+    ResolutionEnded,
+    ResolutionKnown,
+)
+from services.reporting.council.domain.sessions import TermUnknown
+from services.reporting.council.domain.units import UnitUnknown
+from services.reporting.council.service.resolutions import Resolutions, Wanted
+from services.reporting.council.service.sessions import Sessions
+from shared.access import STAFF, Role, only, signed_in
+from shared.contracts.base import Id
+from shared.store import Stale
+from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.render import Templates
+
+PLACE = "/panel/rada/uchwaly"
+PER_PAGE = 30
+Sought = Annotated[str, Query(max_length=100)]
+PageNumber = Annotated[int, Query(ge=1, le=1000)]
+_Several = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+
+
+class EntryForm(Form):
+    """An entry, as typed: a last day, or "carried out continuously"."""
+
+    title: Title
+    units: Annotated[tuple[Id, ...], _Several, Field(min_length=1, max_length=50)]
+    continuous: bool = False
+    due_on: Day | None = Field(default=None, validate_default=True)
+    handed_on: Day | None = None
+    published_in: Publication | None = None
+    in_force_on: Day | None = None
+
+    @field_validator("due_on")
+    @classmethod
+    def _one_of_both(cls, due_on: date | None, info: ValidationInfo) -> date | None:
+        if (due_on is None) is not bool(info.data.get("continuous")):
+            raise said("Podaj termin albo zaznacz, że uchwała jest wykonywana na bieżąco.")
+        return due_on
+
+    def entry(self) -> Entry:
+        """Give it in the words of the domain."""
+        legal = LegalForce(handed_on=self.handed_on, published_in=self.published_in, in_force_on=self.in_force_on)
+        return Entry(title=self.title, due_on=self.due_on, legal=legal)
+
+
+class ResolutionForm(EntryForm):
+    """A resolution to enter, as typed."""
+
+    number: Annotated[str, Field(max_length=300)]
+    passed_on: Day
+
+    @field_validator("number")
+    @classmethod
+    def _readable(cls, number: str) -> str:
+        try:
+            return str(ResolutionNumber.parse(number))
+        except NotAResolutionNumber:
+            raise said("Wpisz numer tak, jak stoi w uchwale: XLIX/676/2022.") from None
+
+    @property
+    def written(self) -> ResolutionNumber:
+        """The number."""
+        return ResolutionNumber.parse(self.number)
+
+
+class ChangeForm(EntryForm):
+    """The entry as it is to be, and why."""
+
+    version: int
+    reason: Why
+
+
+class ExecutionForm(Form):
+    """What a unit says of its part."""
+
+    version: int
+    unit: Id
+    status: Said
+    text: Words
+    on: Day
+
+
+class EndingForm(Form):
+    """How the resolution has ended."""
+
+    version: int
+    ending: Ending
+    ending_text: Words
+    ending_on: Day
+
+
+_MESSAGES = {
+    "title": "Wpisz tytuł uchwały.",
+    "units": "Zaznacz co najmniej jedną jednostkę, która wykonuje uchwałę.",
+    "passed_on": "Podaj dzień uchwały.",
+    "reason": "Napisz, dlaczego zmieniasz wpis.",
+    "unit": "Wybierz jednostkę.",
+    "status": "Wybierz, jak daleko jest wykonanie.",
+    "text": "Napisz, co zrobiono.",
+    "on": "Podaj dzień, na który to jest prawda.",
+    "ending": "Wybierz, co się stało z uchwałą.",
+    "ending_text": "Napisz, na jakiej podstawie.",
+    "ending_on": "Podaj dzień.",
+}
+_KNOWN = "Uchwała o tym numerze już jest w rejestrze."
+_NO_TERM = "Tego dnia nie ma w żadnej kadencji. Sprawdź rok albo wpisz najpierw kadencję."
+_NO_UNIT = "Miasto nie ma już takiej jednostki. Wybierz inną."
+_IMPOSSIBLE = "Ten dzień jest przed uchwałą albo jeszcze nie nadszedł."
+_NOT_EXECUTOR = "Ta jednostka nie wykonuje tej uchwały."
+_ENDED = "Ta uchwała już wygasła albo stwierdzono jej nieważność."
+
+
+class Filters:
+    """The filters of a list, as they stand in its address."""
+
+    def __init__(self, q: str, stan: str, jednostka: str, kadencja: str, pokaz: str, today: date) -> None:
+        self.text, self.status, self.unit, self.term = q.strip(), stan, jednostka, kadencja
+        self.late = pokaz == "po-terminie"
+        status = ExecutionStatus(stan) if stan in set(ExecutionStatus) else None
+        self.scope = Wanted(self.text, kadencja or None, None, jednostka or None, today if self.late else None)
+        self.wanted = Wanted(self.text, kadencja or None, status, jednostka or None, self.scope.late_on)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.status or self.unit or self.term or self.late)
+
+
+async def listing(sessions: Sessions, resolutions: Resolutions, query: Filters, page: int) -> dict[str, Any]:
+    """Give what a list of the register shows."""
+    found = await resolutions.store.count(query.wanted)
+    late = Wanted(query.text, query.wanted.term_id, None, query.wanted.unit, resolutions.today)
+    return {
+        "resolutions": await resolutions.store.page(query.wanted, PER_PAGE * (page - 1), PER_PAGE),
+        "found": found,
+        "statuses": await resolutions.store.statuses(query.scope),
+        "late": await resolutions.store.count(late),
+        "units": resolutions.unit_names(),
+        "terms": await sessions.store.terms(),
+        "today": resolutions.today,
+        "query": query,
+        "every": list(ExecutionStatus),
+        "number": page,
+        "numbers": max(1, -(-found // PER_PAGE)),
+    }
+
+
+def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) -> APIRouter:
+    """Give the pages of the register."""
+    router = APIRouter()
+
+    @router.get(PLACE, dependencies=[only(*STAFF)])
+    async def listed(
+        request: Request,
+        q: Sought = "",
+        stan: Sought = "",
+        jednostka: Sought = "",
+        kadencja: Sought = "",
+        pokaz: Sought = "",
+        strona: PageNumber = 1,
+    ) -> Response:
+        """List the register."""
+        query = Filters(q, stan, jednostka, kadencja, pokaz, resolutions.today)
+        shown = await listing(sessions, resolutions, query, strona)
+        return templates.page(request, "council_register.html", **shown)
+
+    def entry_form(
+        request: Request,
+        before: Resolution | None,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        stale: bool = False,
+    ) -> Response:
+        units = dict(resolutions.unit_names())
+        if before is not None:
+            units |= {one.unit: one.name for one in before.executors}
+        return templates.page(
+            request,
+            "council_entry.html",
+            status_code=status,
+            resolution=before,
+            units=units,
+            values=values,
+            errors=errors,
+            stale=stale,
+        )
+
+    @router.get(f"{PLACE}/nowa", dependencies=[only(Role.OFFICER)])
+    async def blank(request: Request) -> Response:
+        """Show an empty form."""
+        return entry_form(request, None, {}, {}, 200)
+
+    @router.post(f"{PLACE}/nowa", dependencies=[only(Role.OFFICER)])
+    async def enter(request: Request) -> Response:
+        """Enter a resolution."""
+        try:
+            form = await read(request, ResolutionForm, _MESSAGES)
+            id = await resolutions.enter(form.written, form.passed_on, form.entry(), form.units)
+        except FormInvalid as invalid:
+            return entry_form(request, None, invalid.values, invalid.errors, 422)
+        except ResolutionKnown:
+            return entry_form(request, None, form.model_dump(mode="json"), {"number": _KNOWN}, 409)
+        except TermUnknown:
+            return entry_form(request, None, form.model_dump(mode="json"), {"passed_on": _NO_TERM}, 422)
+        except UnitUnknown:
+            return entry_form(request, None, form.model_dump(mode="json"), {"units": _NO_UNIT}, 422)
+        return RedirectResponse(f"{PLACE}/{id}", 303)
+
+    async def page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        stale: bool = False,
+    ) -> Response:
+        resolution = await resolutions.store.get(id)
+        terms = {term.id: term for term in await sessions.store.terms()}
+        fresh = {"version": resolution.version}
+        held = {"on": resolutions.today, "ending_on": resolutions.today, **fresh}
+        return templates.page(
+            request,
+            "council_resolution.html",
+            status_code=status,
+            resolution=resolution,
+            term=terms.get(resolution.term_id),
+            session=await sessions.store.numbered(resolution.term_id, resolution.number.session),
+            today=resolutions.today,
+            said_by_units=SAID_BY_UNITS,
+            endings=ENDINGS,
+            values={**held, **values, **(fresh if stale else {})},
+            errors=errors,
+            stale=stale,
+        )
+
+    @router.get(f"{PLACE}/{{resolution_id}}", dependencies=[only(*STAFF)])
+    async def one(request: Request, resolution_id: Id) -> Response:
+        """Show a resolution with its execution."""
+        return await page(request, resolution_id, {}, {}, 200)
+
+    @router.get(f"{PLACE}/{{resolution_id}}/zmiana", dependencies=[only(Role.OFFICER)])
+    async def change_form(request: Request, resolution_id: Id) -> Response:
+        """Show the entry, to be changed."""
+        before = await resolutions.store.get(resolution_id)
+        return entry_form(request, before, _typed(before), {}, 200)
+
+    @router.post(f"{PLACE}/{{resolution_id}}/zmiana", dependencies=[only(Role.OFFICER)])
+    async def change(request: Request, resolution_id: Id) -> Response:
+        """Change an entry."""
+        before = await resolutions.store.get(resolution_id)
+        try:
+            form = await read(request, ChangeForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return entry_form(request, before, invalid.values, invalid.errors, 422)
+        typed = form.model_dump(mode="json")
+        try:
+            await resolutions.change(
+                resolution_id, form.version, form.entry(), form.units, reason=form.reason, by=signed_in(request)
+            )
+        except UnitUnknown:
+            return entry_form(request, before, typed, {"units": _NO_UNIT}, 422)
+        except Stale:
+            before = await resolutions.store.get(resolution_id)
+            return entry_form(request, before, {**typed, "version": before.version}, {}, 412, stale=True)
+        return RedirectResponse(f"{PLACE}/{resolution_id}", 303)
+
+    async def act(
+        request: Request,
+        id: str,
+        form: type[Form],
+        work: Callable[[Any], Awaitable[object]],
+        fields: Mapping[str, str],
+    ) -> Response:
+        try:
+            filled = await read(request, form, _MESSAGES)
+        except FormInvalid as invalid:
+            return await page(request, id, invalid.values, invalid.errors, 422)
+        typed = filled.model_dump(mode="json")
+        try:
+            await work(filled)
+        except Stale:
+            return await page(request, id, typed, {}, 412, stale=True)
+        except ReportedAhead:
+            return await page(request, id, typed, {fields["day"]: _IMPOSSIBLE}, 422)
+        except NotExecutor:
+            return await page(request, id, typed, {"unit": _NOT_EXECUTOR}, 409)
+        except ResolutionEnded:
+            return await page(request, id, typed, {fields["status"]: _ENDED}, 409)
+        return RedirectResponse(f"{PLACE}/{id}", 303)
+
+    @router.post(f"{PLACE}/{{resolution_id}}/wykonanie", dependencies=[only(Role.OFFICER)])
+    async def report(request: Request, resolution_id: Id) -> Response:
+        """Write down what a unit says of its part."""
+        by = signed_in(request)
+        return await act(
+            request,
+            resolution_id,
+            ExecutionForm,
+            lambda form: resolutions.report(
+                resolution_id,
+                form.version,
+                unit=form.unit,
+                status=form.status,
+                text=form.text,
+                on=form.on,
+                by=by,
+            ),
+            {"day": "on", "status": "status"},
+        )
+
+    @router.post(f"{PLACE}/{{resolution_id}}/koniec", dependencies=[only(Role.OFFICER)])
+    async def end(request: Request, resolution_id: Id) -> Response:
+        """Note that a resolution lapsed or was annulled."""
+        by = signed_in(request)
+        return await act(
+            request,
+            resolution_id,
+            EndingForm,
+            lambda form: resolutions.end(
+                resolution_id,
+                form.version,
+                status=form.ending,
+                text=form.ending_text,
+                on=form.ending_on,
+                by=by,
+            ),
+            {"day": "ending_on", "status": "ending"},
+        )
+
+    return router
+
+
+def _typed(resolution: Resolution) -> dict[str, Any]:
+    """Give an entry as it is typed."""
+    return {
+        "title": resolution.title,
+        "units": [one.unit for one in resolution.executors],
+        "continuous": resolution.due_on is None,
+        "due_on": resolution.due_on,
+        **resolution.legal.model_dump(),
+        "version": resolution.version,
+    }

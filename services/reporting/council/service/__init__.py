@@ -1,0 +1,1 @@
+"""Use cases of the council: its terms and sessions, and the register of its resolutions."""

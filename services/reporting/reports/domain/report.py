@@ -1,0 +1,275 @@
+"""A report between sessions: its period, its states, its frozen versions. Pure rules; it reads no clock."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from services.reporting.council.domain.sessions import Session, Term
+from services.reporting.reports.domain.content import Content, Difference
+
+_DAY = timedelta(days=1)
+
+
+class ReportState(StrEnum):
+    """Where a report stands."""
+
+    COLLECTING = "collecting"
+    COMPILED = "compiled"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    PRESENTED = "presented"
+    WITHDRAWN = "withdrawn"
+
+
+class ReportOpen(Exception):
+    """The report before is not approved yet: its period is not settled."""
+
+    def __init__(self, report_id: str) -> None:
+        super().__init__(f"report {report_id} is open")
+        self.report_id = report_id
+
+
+class ReportOfSession(Exception):
+    """The session has a report already."""
+
+
+class PeriodEmpty(Exception):
+    """The session is not after the day on which the period begins."""
+
+    def __init__(self, first_day: date) -> None:
+        super().__init__(f"nothing to report before {first_day.isoformat()}")
+        self.first_day = first_day.isoformat()
+
+
+class ReportNotThere(Exception):
+    """The report is in a state in which this cannot be done."""
+
+    def __init__(self, state: ReportState) -> None:
+        super().__init__(f"the report is {state}")
+        self.state = state.value
+
+
+class SessionGone(Exception):
+    """The session of the report was cancelled: it needs another one."""
+
+
+class CompiledBefore(Exception):
+    """The session has moved since the report was put together."""
+
+
+class Draft(BaseModel):
+    """What waits for approval: the content as it would be frozen and, of a correction, why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    reasons: tuple[str, ...] = ()
+    by_name: str
+    at: datetime
+
+    @property
+    def content(self) -> Content:
+        """The content."""
+        return Content.model_validate_json(self.text)
+
+
+class Answer(BaseModel):
+    """That the mayor wants something else, and what."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by_name: str
+    reason: str
+
+
+class Version(BaseModel):
+    """A frozen version: the text, its SHA-256, who approved it; of a correction the reasons and what differs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    report_id: str
+    edition: int
+    text: str
+    sha256: str
+    approved_at: datetime
+    approved_by_name: str
+    reasons: tuple[str, ...] = ()
+    changes: tuple[Difference, ...] = ()
+
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return Content.model_validate_json(self.text)
+
+
+class Report(BaseModel):
+    """A report. Its period follows that of the report before, and ends on the day before its session.
+
+    `number` counts the standing ones from 1 on. Once approved, its days never change, whatever becomes of the session.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    number: int
+    term_id: str
+    council: str
+    session_id: str
+    session: str
+    session_on: date
+    session_version: int
+    session_gone: bool = False
+    first_day: date
+    last_day: date
+    state: ReportState = ReportState.COLLECTING
+    introduction: str = ""
+    due_at: datetime
+    """Until when it is to be with the council's office."""
+    explanation: tuple[str, ...]
+    opened_at: datetime
+    opened_by_name: str
+    draft: Draft | None = None
+    answer: Answer | None = None
+    edition: int = 0
+    """Number of the newest frozen version; 0: none yet."""
+    approved_at: datetime | None = None
+    published_at: datetime | None = None
+    presented_at: datetime | None = None
+    withdrawn_reason: str | None = None
+    task: str | None = None
+    open: bool = True
+    """Whether its period is not settled yet. At most one report is open."""
+    standing: bool = True
+    """False where it was withdrawn: its number and period are free again."""
+    version: int = 1
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it has an approved version."""
+        return self.edition > 0
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.published_at is not None
+
+    def attached(self, session: Session, due_at: datetime, explanation: tuple[str, ...]) -> Self:
+        """Give the report for another session, or for the same one on another day.
+
+        The period of an open one ends on the day before; what was put together is put together anew. Raises
+        `PeriodEmpty` for a session before its period, `ReportNotThere` for one that was presented or withdrawn.
+        """
+        self._require(ReportState.COLLECTING, ReportState.COMPILED, ReportState.APPROVED, ReportState.PUBLISHED)
+        told: dict[str, Any] = {
+            "session_id": session.id,
+            "session": session.roman,
+            "session_on": session.on,
+            "session_version": session.version,
+            "session_gone": False,
+        }
+        if self.open:
+            require_period(self.first_day, session.on)
+            told |= {"last_day": session.on - _DAY, "due_at": due_at, "explanation": explanation}
+            told |= {"state": ReportState.COLLECTING, "draft": None}
+        return self._changed(**told)
+
+    def gone(self, version: int) -> Self:
+        """Give the report whose session was cancelled."""
+        return self._changed(session_gone=True, session_version=version)
+
+    def seen(self, version: int) -> Self:
+        """Give the report that knows a newer version of its session, in which its day is the same."""
+        return self._changed(session_version=version)
+
+    def introduced(self, text: str) -> Self:
+        """Give the report with another introduction. Raises `ReportNotThere`."""
+        self._require(ReportState.COLLECTING)
+        return self._changed(introduction=text)
+
+    def compiled(self, draft: Draft) -> Self:
+        """Give the report that waits for approval. Raises `ReportNotThere`, `SessionGone`, `PeriodEmpty`."""
+        self._require(ReportState.COLLECTING)
+        if self.session_gone:
+            raise SessionGone
+        require_period(self.first_day, self.session_on)
+        return self._changed(state=ReportState.COMPILED, draft=draft, answer=None)
+
+    def to_correct(self, draft: Draft) -> Self:
+        """Give the approved report with a correction that waits for approval. Raises `ReportNotThere`."""
+        self._require(ReportState.APPROVED, ReportState.PUBLISHED, ReportState.PRESENTED)
+        return self._changed(draft=draft, answer=None)
+
+    def sent_back(self, answer: Answer) -> Self:
+        """Give the report whose draft the mayor did not approve. Raises `ReportNotThere`."""
+        if self.draft is None:
+            raise ReportNotThere(self.state)
+        state = ReportState.COLLECTING if self.state is ReportState.COMPILED else self.state
+        return self._changed(state=state, draft=None, answer=answer)
+
+    def approved(self, now: datetime) -> Self:
+        """Give the report whose draft is frozen. Raises `ReportNotThere`, `SessionGone`, `CompiledBefore`."""
+        if self.draft is None:
+            raise ReportNotThere(self.state)
+        changes: dict[str, Any] = {"draft": None, "answer": None, "edition": self.edition + 1}
+        if self.state is ReportState.COMPILED:
+            if self.session_gone:
+                raise SessionGone
+            content = self.draft.content
+            if (content.first_day, content.last_day) != (self.first_day, self.last_day):
+                raise CompiledBefore
+            changes |= {"state": ReportState.APPROVED, "open": False, "approved_at": now}
+        return self._changed(**changes)
+
+    def published(self, now: datetime) -> Self:
+        """Give the report that everybody may read. Raises `ReportNotThere`."""
+        self._require(ReportState.APPROVED)
+        return self._changed(state=ReportState.PUBLISHED, published_at=now)
+
+    def presented(self, now: datetime) -> Self:
+        """Give the report that was presented at its session. Raises `ReportNotThere`."""
+        self._require(ReportState.PUBLISHED)
+        return self._changed(state=ReportState.PRESENTED, presented_at=now)
+
+    def withdrawn(self, reason: str) -> Self:
+        """Give the report that there will not be. Raises `ReportNotThere`: what is approved stays."""
+        self._require(ReportState.COLLECTING, ReportState.COMPILED)
+        told = {"open": False, "standing": False, "draft": None, "withdrawn_reason": reason}
+        return self._changed(state=ReportState.WITHDRAWN, **told)
+
+    def with_task(self, task: str | None) -> Self:
+        """Give the same version with its open task."""
+        return self.model_copy(update={"task": task})
+
+    def _require(self, *states: ReportState) -> None:
+        if self.state not in states:
+            raise ReportNotThere(self.state)
+
+    def _changed(self, **changes: Any) -> Self:
+        return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+def first_day_after(previous: Report | None, term: Term) -> date:
+    """Give the day on which the next period begins: no gap and no overlap, whatever became of the sessions.
+
+    Raises `ReportOpen` while the period before is not settled.
+    """
+    if previous is None:
+        return term.first_day
+    if previous.open:
+        raise ReportOpen(previous.id)
+    return previous.last_day + _DAY
+
+
+def require_period(first_day: date, session_on: date) -> None:
+    """Raise `PeriodEmpty` where a period that begins on `first_day` would end before it."""
+    if session_on <= first_day:
+        raise PeriodEmpty(first_day)
+
+
+def version_id(report_id: str, edition: int) -> str:
+    """Give the id of a frozen version: there is one of each number."""
+    return f"{report_id}-{edition:03d}"

@@ -1,0 +1,245 @@
+"""Use cases of a report: put it together from the data, approve, publish, present and correct it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from services.reporting.council.domain.resolutions import OPEN
+from services.reporting.council.service.resolutions import Resolutions
+from services.reporting.council.service.sessions import Sessions
+from services.reporting.reports.domain.content import (
+    Content,
+    Correction,
+    DiaryLine,
+    Difference,
+    Previous,
+    Row,
+    contributions,
+    corrected,
+    differences,
+    sha256,
+)
+from services.reporting.reports.domain.diary import DiaryEntry
+from services.reporting.reports.domain.inputs import InputState
+from services.reporting.reports.domain.report import Answer, Draft, Report, ReportNotThere, Version, version_id
+from services.reporting.reports.service.opening import CalledInputs, OpeningStore, end_calls, read_version
+from services.reporting.reports.service.tasks import next_task, no_task, turn
+from shared.access import Person, Role
+from shared.clock import Clock, warsaw
+from shared.contracts.reporting import ReportPublishedV1
+from shared.store import Database, Transaction, transactional
+
+
+class ReportStore(OpeningStore, Protocol):
+    """What the use cases need to keep."""
+
+    async def page(self, public: bool, skip: int, limit: int) -> list[Report]: ...  # noqa: D102
+    async def numbered(self, number: int, tx: Transaction | None = None) -> Report | None: ...  # noqa: D102
+    async def freeze(self, tx: Transaction, version: Version) -> None: ...  # noqa: D102
+    async def version(self, report_id: str, edition: int, tx: Transaction | None = None) -> Version: ...  # noqa: D102
+    async def versions(self, report_id: str) -> list[Version]: ...  # noqa: D102
+
+
+class ReportedDiary(Protocol):
+    """What the use cases need of the diary."""
+
+    async def to_report(self, until: date, tx: Transaction | None = None) -> list[DiaryEntry]: ...  # noqa: D102
+    async def mark_reported(self, tx: Transaction, ids: Sequence[str], report_id: str) -> None: ...  # noqa: D102
+
+
+class Reports:
+    """The reports of the mayor to the council, one after the other."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: ReportStore,
+        inputs: CalledInputs,
+        diary: ReportedDiary,
+        sessions: Sessions,
+        resolutions: Resolutions,
+        clock: Clock,
+        long_days: int,
+    ) -> None:
+        """Take after how many days an open resolution is open long (`long_days`)."""
+        self.database, self.store, self.clock, self.resolutions = database, store, clock, resolutions
+        self._inputs, self._diary, self._sessions, self._long_days = inputs, diary, sessions, long_days
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return warsaw(self.clock.now()).date()
+
+    # -- the draft ---------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def introduce(self, tx: Transaction, id: str, version: int, text: str) -> int:
+        """Write the introduction; give the version. Raises `NotFound`, `Stale`, `ReportNotThere`."""
+        after = (await read_version(tx, self.store, id, version)).introduced(text)
+        await self.store.save_report(tx, after)
+        return after.version
+
+    async def preview(self, report: Report, tx: Transaction | None = None) -> Content:
+        """Put together what a report would say now; every count in it comes from the data."""
+        inputs = await self._inputs.inputs(report.id, tx)
+        accepted = [one for one in inputs if one.state is InputState.ACCEPTED]
+        resolutions = await self.resolutions.store.to_report(report.term_id, report.last_day, tx)
+        return Content(
+            number=report.number,
+            session=report.session,
+            session_on=report.session_on,
+            council=report.council,
+            first_day=report.first_day,
+            last_day=report.last_day,
+            made_on=self.today,
+            long_days=self._long_days,
+            introduction=report.introduction,
+            rows=tuple(Row.of(one) for one in resolutions),
+            contributions=contributions(accepted),
+            missing=tuple(one.unit_name for one in inputs if one.state is not InputState.ACCEPTED),
+            diary=tuple(DiaryLine.of(one) for one in await self._diary.to_report(report.last_day, tx)),
+            previous=await self._previous(report, tx),
+        )
+
+    async def _previous(self, report: Report, tx: Transaction | None) -> Previous | None:
+        former = await self.store.numbered(report.number - 1, tx)
+        if former is None:
+            return None
+        content = (await self.store.version(former.id, former.edition, tx)).content
+        still = tuple(row.resolution_id for row in content.rows if row.status in OPEN)
+        return Previous(number=former.number, last_day=former.last_day, open=still)
+
+    @transactional
+    async def compile(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Put the report together for the mayor; give its version.
+
+        Raises `NotFound`, `Stale`, `ReportNotThere`, `SessionGone`, `PeriodEmpty`.
+        """
+        await self.database.next_number(tx, turn(id))
+        report = await read_version(tx, self.store, id, version)
+        content = await self.preview(report, tx)
+        after = report.compiled(Draft(text=content.text(), by_name=by.name, at=self.clock.now()))
+        after = next_task(tx, after, "approve", "Zatwierdź sprawozdanie dla Rady", Role.MAYOR, self.clock.now())
+        await self.store.save_report(tx, after)
+        return after.version
+
+    @transactional
+    async def correct(
+        self, tx: Transaction, id: str, version: int, correction: Correction, *, reason: str, by: Person
+    ) -> int:
+        """Correct an approved report: a new version once the mayor approves; give the report's version.
+
+        Raises `NotFound`, `Stale`, `ReportNotThere`, `NoSuchPlace`, `NothingToCorrect`.
+        """
+        report = await read_version(tx, self.store, id, version)
+        if not report.frozen:
+            raise ReportNotThere(report.state)
+        base = report.draft.content if report.draft else (await self.store.version(id, report.edition, tx)).content
+        reasons = (*(report.draft.reasons if report.draft else ()), reason)
+        text = corrected(base, correction).text()
+        after = report.to_correct(Draft(text=text, reasons=reasons, by_name=by.name, at=self.clock.now()))
+        if report.draft is None:
+            after = next_task(
+                tx, after, "approve", "Zatwierdź poprawkę sprawozdania dla Rady", Role.MAYOR, self.clock.now()
+            )
+        await self.store.save_report(tx, after)
+        return after.version
+
+    @transactional
+    async def send_back(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Do not approve; give the version. Raises `NotFound`, `Stale`, `ReportNotThere`."""
+        answer = Answer(at=self.clock.now(), by_name=by.name, reason=reason)
+        after = (await read_version(tx, self.store, id, version)).sent_back(answer)
+        after = next_task(
+            tx, after, "compile", "Popraw sprawozdanie i oddaj je do zatwierdzenia", Role.OFFICER, self.clock.now()
+        )
+        await self.store.save_report(tx, after)
+        return after.version
+
+    @transactional
+    async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Freeze the draft as the next version, for ever; give the report's version.
+
+        Raises `NotFound`, `Stale`, `ReportNotThere`, `SessionGone`, `CompiledBefore`.
+        """
+        await self.database.next_number(tx, turn(id))
+        now = self.clock.now()
+        report = await read_version(tx, self.store, id, version)
+        after = report.approved(now)
+        assert report.draft is not None
+        frozen = await self._frozen(tx, report, report.draft, after.edition, now, by)
+        await self.store.freeze(tx, frozen)
+        if report.open:
+            ids = [line.entry_id for line in frozen.content.diary]
+            await self._diary.mark_reported(tx, ids, report.id)
+            await end_calls(tx, self._inputs, report, now)
+            after = next_task(
+                tx, after, "publish", "Opublikuj zatwierdzone sprawozdanie", Role.OFFICER, self.clock.now()
+            )
+        else:
+            after = no_task(tx, after, self.clock.now())
+        await self.store.save_report(tx, after)
+        if after.public:
+            self._tell(tx, after, frozen, now)
+        return after.version
+
+    async def _frozen(
+        self, tx: Transaction, report: Report, draft: Draft, edition: int, now: datetime, by: Person
+    ) -> Version:
+        changes: tuple[Difference, ...] = ()
+        if report.frozen:
+            former = await self.store.version(report.id, report.edition, tx)
+            changes = differences(former.content, draft.content)
+        return Version(
+            id=version_id(report.id, edition),
+            report_id=report.id,
+            edition=edition,
+            text=draft.text,
+            sha256=sha256(draft.text),
+            approved_at=now,
+            approved_by_name=by.name,
+            reasons=draft.reasons,
+            changes=changes,
+        )
+
+    @transactional
+    async def publish(self, tx: Transaction, id: str, version: int) -> int:
+        """Let everybody read the approved report; give its version. Raises `NotFound`, `Stale`, `ReportNotThere`."""
+        now = self.clock.now()
+        after = no_task(tx, (await read_version(tx, self.store, id, version)).published(now), now)
+        await self.store.save_report(tx, after)
+        self._tell(tx, after, await self.store.version(id, after.edition, tx), now)
+        return after.version
+
+    @transactional
+    async def present(self, tx: Transaction, id: str, version: int) -> int:
+        """Note that the report was presented at its session, which was held; give its version.
+
+        Raises `NotFound`, `Stale`, `ReportNotThere`, `SessionNotHeld`.
+        """
+        after = (await read_version(tx, self.store, id, version)).presented(self.clock.now())
+        await self._sessions.report(tx, after.session_id)
+        await self.store.save_report(tx, after)
+        return after.version
+
+    # -- tasks and events --------------------------------------------------------------------------------------------
+
+    def _tell(self, tx: Transaction, report: Report, version: Version, now: datetime) -> None:
+        content = version.content
+        tx.publish(
+            ReportPublishedV1(
+                version=report.version,
+                report_id=report.id,
+                number=report.number,
+                edition=version.edition,
+                session_id=report.session_id,
+                session=report.session,
+                first_day=report.first_day,
+                last_day=report.last_day,
+                resolutions=len(content.rows),
+                open=content.count(*OPEN),
+                sha256=version.sha256,
+                link=f"/sprawozdania/{report.id}",
+                published_at=now,
+            )
+        )

@@ -1,0 +1,81 @@
+"""What waits for whom because of a report, on the list of work of the house."""
+
+from datetime import datetime
+
+from services.reporting.reports.domain.inputs import Input
+from services.reporting.reports.domain.report import Report
+from shared.access import Role
+from shared.contracts.reporting import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.store import Transaction
+
+
+def turn(report_id: str) -> str:
+    """Name the turn of a report: no input is decided about while it is put together or approved."""
+    return f"report-{report_id}"
+
+
+def title(report: Report) -> str:
+    """Say what the report is called on lists, in Polish."""
+    return f"Sprawozdanie za okres {report.first_day:%d.%m.%Y} – {report.last_day:%d.%m.%Y}"
+
+
+def next_task(tx: Transaction, report: Report, name: str, action: str, role: Role, now: datetime) -> Report:
+    """Close the open task of a report and open the next one."""
+    report = no_task(tx, report, now)
+    task = f"{report.id}-{name}-{report.version}"
+    tx.publish(
+        TaskOpenedV1(
+            version=1,
+            task_id=task,
+            kind="council_report",
+            case=f"Sesja {report.session}",
+            title=title(report),
+            action=action,
+            link=f"/panel/sprawozdania/{report.id}",
+            role=role,
+            opened_at=now,
+            due_at=report.due_at,
+            explanation=report.explanation,
+        )
+    )
+    return report.with_task(task)
+
+
+def no_task(tx: Transaction, report: Report, now: datetime) -> Report:
+    """Close the open task of a report."""
+    if report.task is not None:
+        close_task(tx, report.task, now)
+    return report.with_task(None)
+
+
+def open_input_task(tx: Transaction, report: Report, one: Input, action: str, now: datetime) -> None:
+    """Put what a unit, or an officer for it, has to do on the list of work."""
+    of_unit = one.waits
+    tx.publish(
+        TaskOpenedV1(
+            version=1,
+            task_id=one.task or "",
+            kind="council_report_input",
+            case=f"Sesja {report.session}",
+            title=title(report) if of_unit else f"{one.unit_name}: {title(report)}",
+            action=action,
+            link=f"/panel/sprawozdania/{report.id}/wklady/{one.number}",
+            role=Role.UNIT_REVIEWER if of_unit else Role.OFFICER,
+            unit=one.unit if of_unit else None,
+            opened_at=now,
+            due_at=one.due_at,
+            explanation=one.explanation,
+        )
+    )
+
+
+def move_task(
+    tx: Transaction, task: str, version: int, due_at: datetime, explanation: tuple[str, ...], now: datetime
+) -> None:
+    """Give a task another date; `version` grows with each change."""
+    tx.publish(TaskChangedV1(version=version, task_id=task, due_at=due_at, explanation=explanation, changed_at=now))
+
+
+def close_task(tx: Transaction, task: str, now: datetime) -> None:
+    """Take a task off the list of work."""
+    tx.publish(TaskClosedV1(version=2, task_id=task, closed_at=now))

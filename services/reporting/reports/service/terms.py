@@ -1,0 +1,18 @@
+"""The terms of the house for a report to the council; no act sets them."""
+
+from dataclasses import dataclass
+
+from shared.deadlines import Term
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long before the session each thing is due: a report opens, inputs come in, the council has its materials.
+
+    `mending`: what a unit has for an input that came back.
+    """
+
+    opening: Term
+    inputs: Term
+    materials: Term
+    mending: Term

@@ -1,0 +1,149 @@
+"""The desk of the council and the public register; they work without JavaScript and lose nothing typed."""
+
+import pytest
+
+from tests.reporting.conftest import COUNCILLOR, OFFICER, ZDM, key
+from tests.reporting.council.conftest import CSV, made, report, resolution, session, term
+
+PLACE = "/panel/rada"
+REGISTER = f"{PLACE}/uchwaly"
+FORM = {
+    "number": "Uchwała Nr XIX/301/2026",
+    "passed_on": "2026-03-26",
+    "title": "w sprawie parku przy Rogatce",
+    "units": "ZDM",
+    "due_on": "2026-12-31",
+}
+
+
+async def send(site, path, who=OFFICER, files=None, **typed):
+    data = {"form_key": key()["Idempotency-Key"], **typed}
+    return await site.client.post(path, data=data, files=files, headers=site.by(who))
+
+
+async def shown(site, path, who=OFFICER):
+    answer = await site.client.get(path, headers=site.by(who))
+    assert answer.status_code == 200, answer.text
+    return answer.text.replace("\u00a0", " ")
+
+
+async def test_an_officer_enters_a_term_a_session_and_a_resolution(site):
+    assert "Nie ma jeszcze kadencji" in await shown(site, PLACE)
+    days = {"first_day": "2024-05-07", "last_day": "2029-05-06", "council": "Rady Miasta Kalisza"}
+    assert (await send(site, f"{PLACE}/kadencje/nowa", number="9", **days)).status_code == 303
+    planned = {"number": "19", "kind": "ordinary", "on": "2026-03-26", "place": "Ratusz"}
+    one = await send(site, f"{PLACE}/sesje/nowa", **planned)
+    assert one.status_code == 303
+    assert (await send(site, f"{one.headers['location']}/przebieg", version="1")).status_code == 303
+    entered = await send(site, f"{REGISTER}/nowa", **FORM)
+    assert entered.headers["location"] == f"{REGISTER}/XIX-301-2026"
+    page = await shown(site, entered.headers["location"])
+    assert "Uchwała Nr XIX/301/2026 Rady Miasta Kalisza z dnia 26 marca 2026 r." in page
+    assert "Sesja XIX" in page
+    assert "XIX/301/2026" in await shown(site, one.headers["location"])
+    assert "Sesja XIX" in await shown(site, f"{PLACE}?pokaz=minione")
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"number": "12"}, "Wpisz numer tak, jak stoi w uchwale"),
+        ({"units": ""}, "Zaznacz co najmniej jedną jednostkę"),
+        ({"due_on": ""}, "Podaj termin albo zaznacz"),
+        ({"continuous": "true"}, "Podaj termin albo zaznacz"),
+        ({"passed_on": "2019-01-01"}, "Tego dnia nie ma w żadnej kadencji"),
+        ({"title": ""}, "Wpisz tytuł uchwały."),
+    ],
+)
+async def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(site, changes, text):
+    await term(site)
+    answer = await send(site, f"{REGISTER}/nowa", **(FORM | changes))
+    assert answer.status_code == 422
+    assert answer.text.count(text) == 2
+    for value in (FORM | changes).values():
+        assert value in answer.text
+
+
+async def test_what_a_unit_says_is_written_down_and_residents_read_it(site):
+    await term(site)
+    id = await resolution(site, units=["ZDM", "WRM"])
+    said = {"version": "1", "unit": "ZDM", "status": "executed", "text": "Posadzono drzewa.", "on": "2026-04-10"}
+    assert (await send(site, f"{REGISTER}/{id}/wykonanie", **said)).status_code == 303
+    page = await site.client.get(f"/uchwaly/{id}")
+    assert "Posadzono drzewa." in page.text
+    assert "Wykonana częściowo" in page.text
+    assert "Anna Bielecka" not in page.text
+
+
+async def test_who_comes_second_sees_what_has_changed_and_keeps_what_was_typed(site):
+    await term(site)
+    id = await resolution(site)
+    await report(site, id, "in_progress")
+    said = {"version": "1", "unit": "ZDM", "status": "executed", "text": "Kanarek dwunasty.", "on": "2026-04-10"}
+    answer = await send(site, f"{REGISTER}/{id}/wykonanie", **said)
+    assert answer.status_code == 412
+    assert "Ktoś zmienił ten wpis" in answer.text
+    assert "Prace trwają." in answer.text
+    assert "Kanarek dwunasty.</textarea>" in answer.text
+    assert 'name="version" value="2"' in answer.text
+    assert (await send(site, f"{REGISTER}/{id}/wykonanie", **{**said, "version": "2"})).status_code == 303
+
+
+async def test_a_change_of_an_entry_leaves_its_reason(site):
+    await term(site)
+    id = await resolution(site)
+    form = {
+        "version": "1",
+        "title": "w sprawie parku",
+        "units": ["ZDM", "WE"],
+        "continuous": "true",
+        "reason": "Pomyłka.",
+    }
+    assert (await send(site, f"{REGISTER}/{id}/zmiana", **form)).status_code == 303
+    page = await shown(site, f"{REGISTER}/{id}")
+    for text in ("Pomyłka.", "w sprawie parku", "Wydział Edukacji", "na bieżąco"):
+        assert text in page
+
+
+async def test_the_filters_stand_in_the_address_and_the_picture_has_its_table(site):
+    await term(site)
+    await resolution(site)
+    await resolution(site, "XIX/302/2026", title="w sprawie szkół", units=["WE"], due_on="2026-04-01")
+    for place, who in ((REGISTER, ZDM), (REGISTER, COUNCILLOR), ("/uchwaly", ZDM)):
+        page = await shown(site, f"{place}?jednostka=WE", who)
+        assert "XIX/302/2026" in page
+        assert "XIX/301/2026" not in page
+        assert "Stan wykonania uchwał" in page
+        assert "?jednostka=WE&amp;stan=not_started" in page
+    assert "Nie ma takich uchwał" in await shown(site, "/uchwaly?q=kosmos")
+    late = await shown(site, f"{REGISTER}?pokaz=po-terminie")
+    assert "XIX/302/2026" in late
+    assert "XIX/301/2026" not in late
+
+
+async def test_a_file_is_shown_before_it_is_taken_in(site):
+    await term(site)
+    place = f"{REGISTER}/wczytaj"
+    looked = await send(site, place, files={"file": ("uchwaly.csv", CSV.encode(), "text/csv")}, step="check")
+    assert looked.status_code == 200
+    assert "w sprawie ulic" in looked.text
+    assert "Nie ma tu jeszcze uchwał" in await shown(site, "/uchwaly")
+    assert (await send(site, place, step="take_in", text=CSV)).status_code == 303
+    assert "I/1/2026" in await shown(site, "/uchwaly")
+    wrong = await send(site, place, files={"file": ("uchwaly.csv", f"{CSV}x;y;z;a;b\n".encode(), "text/csv")})
+    assert "to nie jest numer uchwały" in wrong.text
+    assert (await send(site, place)).status_code == 422
+
+
+async def test_a_session_is_moved_and_cancelled_by_who_has_seen_it_last(site):
+    await term(site)
+    place = f"{PLACE}/sesje/{await session(site)}"
+    assert (await send(site, place, version="1", on="2026-06-05", place="Ratusz")).status_code == 303
+    stale = await send(site, f"{place}/odwolanie", version="1", reason="Brak kworum, kanarek.")
+    assert stale.status_code == 412
+    assert "Brak kworum, kanarek." in stale.text
+    assert (await send(site, f"{place}/odwolanie", version="2", reason="Brak kworum.")).status_code == 303
+    page = await shown(site, place)
+    assert "Odwołana" in page
+    assert "Brak kworum." in page
+    assert (await made(site, "GET", "/council-sessions"))["items"][0]["state"] == "cancelled"
