@@ -1,1 +1,1 @@
-"""Reporting: the public life line of every project, its building by the units, and everybody's list of work."""
+"""Reporting: the life line of every project, its building, everybody's list of work, and the reports to the council."""

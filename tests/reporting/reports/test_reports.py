@@ -401,7 +401,7 @@ async def test_a_correction_is_a_new_version_with_its_reason_and_what_differs(si
     assert [(one["what"], one["after"]) for one in second["changes"]] == [(what, place["text"])]
     assert second["reasons"] == ["Pomyłka w tekście."]
     assert (await site.client.get(f"/sprawozdania/{id}/1/dane.json")).content == first
-    assert [event.edition for event in await site.house.publishes(ReportPublishedV1)] == [1, 2]  # type: ignore[attr-defined]
+    assert [event.edition for event in await site.house.publishes(ReportPublishedV1)] == [1, 2]
 
 
 async def test_a_corrected_status_changes_the_counts_that_come_from_it(site):

@@ -69,11 +69,10 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
             if form.file is None:
                 return await page(request, 422, error=_NO_FILE)
             data = await form.file.read(FILE_BYTES + 1)
-            return (
-                await looked_at(request, data)
-                if len(data) <= FILE_BYTES
-                else await page(request, 422, error=_TOO_LARGE)
-            )
+            await form.file.close()
+            if len(data) > FILE_BYTES:
+                return await page(request, 422, error=_TOO_LARGE)
+            return await looked_at(request, data)
         data = form.text.encode()
         try:
             await resolutions.take_in(data)

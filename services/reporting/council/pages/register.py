@@ -74,9 +74,10 @@ class ResolutionForm(EntryForm):
     @classmethod
     def _readable(cls, number: str) -> str:
         try:
-            return str(ResolutionNumber.parse(number))
+            ResolutionNumber.parse(number)
         except NotAResolutionNumber:
             raise said("Wpisz numer tak, jak stoi w uchwale: XLIX/676/2022.") from None
+        return number
 
     @property
     def written(self) -> ResolutionNumber:

@@ -1,0 +1,123 @@
+"""The pages of the council and of the report to it, for everybody at both widths."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, Page, Route
+
+from shared.access import Person
+from tests.browser.axe import DESK, looked_at
+from tests.reporting.conftest import MAYOR, OFFICER, ZDM, Site, make_site, moment, site
+from tests.reporting.council.conftest import CSV, made, report, resolution, session
+from tests.reporting.reports.conftest import ROADS, accepted, called, council, done, give, opened, published
+
+__all__ = ["make_site", "site"]
+
+Look = Callable[[str, Person, str], Awaitable[Page]]
+
+
+@pytest.fixture
+async def look(site: Site, browser: Browser) -> AsyncIterator[Look]:
+    """Give a way to open a page as somebody and to hold it against what must be kept."""
+    page = await browser.new_page(viewport=DESK)
+    reader = [OFFICER]
+
+    async def fulfil(route: Route) -> None:
+        path = route.request.url.removeprefix("http://localhost:8080")
+        if route.request.method == "POST":
+            headers = {**site.by(reader[0]), "content-type": route.request.headers["content-type"]}
+            answer = await site.client.post(path, content=route.request.post_data_buffer, headers=headers)
+        else:
+            answer = await site.client.get(path, headers=site.by(reader[0]))
+        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+
+    async def open_page(path: str, who: Person, name: str) -> Page:
+        reader[0] = who
+        await page.goto(f"http://localhost:8080{path}", wait_until="load")
+        await looked_at(page, f"council-{name}")
+        return page
+
+    await page.route("**/*", fulfil)
+    yield open_page
+    await page.close()
+
+
+async def test_the_pages_of_the_register_shut_nobody_out(site: Site, look: Look) -> None:
+    await look("/panel/rada", OFFICER, "empty")
+    await look("/uchwaly", OFFICER, "public-empty")
+    session_id = await council(site)
+    await session(site, 19, "2026-03-26")
+    await resolution(site, "XIX/303/2026", title="w sprawie zasad udzielania dotacji celowych na wymianę źródeł ciepła")
+    await resolution(site, "XIX/304/2026", title="w sprawie ulic", units=["ZDM", "WRM"], due_on=None)
+    await report(site, "XIX-304-2026", "executed")
+    await look("/panel/rada", OFFICER, "sessions")
+    await look(f"/panel/rada/sesje/{session_id}", OFFICER, "session")
+    await look("/panel/rada/kadencje/nowa", OFFICER, "term")
+    form = await look("/panel/rada/sesje/nowa", OFFICER, "session-new")
+    await form.get_by_role("button", name="Zaplanuj").click()
+    await looked_at(form, "council-session-new-wrong")
+    await look("/panel/rada/uchwaly", OFFICER, "register")
+    entry = await look("/panel/rada/uchwaly/nowa", OFFICER, "entry")
+    await entry.get_by_role("button", name="Wpisz do rejestru").click()
+    await looked_at(entry, "council-entry-wrong")
+    one = await look("/panel/rada/uchwaly/XIX-304-2026", OFFICER, "one")
+    await one.get_by_role("button", name="Zapisz", exact=True).click()
+    await looked_at(one, "council-one-wrong")
+    await look("/panel/rada/uchwaly/XIX-304-2026/zmiana", OFFICER, "change")
+    await look("/uchwaly", OFFICER, "public")
+    await look("/uchwaly/XIX-304-2026", OFFICER, "public-one")
+    imports = await look("/panel/rada/uchwaly/wczytaj", OFFICER, "import")
+    file = {"name": "uchwaly.csv", "mimeType": "text/csv", "buffer": f"{CSV}x;y;z;a;b\n".encode()}
+    await imports.set_input_files("#file", file)  # type: ignore[arg-type]
+    await imports.get_by_role("button", name="Sprawdź plik").click()
+    await looked_at(imports, "council-import-wrong")
+    await imports.set_input_files("#file", {**file, "buffer": CSV.encode()})  # type: ignore[arg-type]
+    await imports.get_by_role("button", name="Sprawdź plik").click()
+    await looked_at(imports, "council-import-right")
+    await imports.get_by_role("button", name="Wpisz do rejestru wszystkie nowe").click()
+    assert "I/1/2026" in await imports.inner_text("main")
+
+
+async def test_the_pages_of_a_report_shut_nobody_out(site: Site, look: Look) -> None:
+    await look("/panel/sprawozdania", OFFICER, "reports-empty")
+    id = await opened(site, await council(site))
+    place = f"/panel/sprawozdania/{id}"
+    own = f"{place}/wklady/{(await called(site, id))['ZDM']['number']}"
+    form = await look(own, ZDM, "input")
+    await form.select_option("#executions-0-status", "executed")
+    await form.get_by_role("button", name="Wyślij wkład").click()
+    await looked_at(form, "council-input-wrong")
+    await look("/panel/sprawozdania", ZDM, "inputs-own")
+    await give(site, id, ZDM, ROADS)
+    await look(own, OFFICER, "input-decide")
+    await give(site, id, OFFICER, {"unit": "ZDM", "reason": "Podaj koszt tej naprawy."}, what="return")
+    await look(own, ZDM, "input-mend")
+    await accepted(site, id)
+    await look(place, OFFICER, "report")
+    await look(f"{place}/podglad", OFFICER, "preview")
+    await look("/panel/sprawozdania/dziennik", OFFICER, "diary-empty")
+    given = {"on": "2026-04-10", "kind": "meeting", "title": "Spotkanie o parku", "participants": "zarząd osiedla"}
+    await made(site, "POST", "/mayor-diary", given)
+    await look("/panel/sprawozdania/dziennik", OFFICER, "diary")
+    await look("/panel/sprawozdania/dziennik/nowy", OFFICER, "diary-new")
+    await done(site, id, "introduction", {"text": "Szanowna Rado.\nOto sprawozdanie."})
+    await done(site, id, "compilation")
+    await look(place, MAYOR, "report-approve")
+    await done(site, id, "approval", who=MAYOR)
+    await done(site, id, "publication")
+    await done(site, id, "corrections", {"text": "Szanowni Państwo.", "reason": "Zmiana zwrotu."})
+    await done(site, id, "approval", who=MAYOR)
+    await look(place, OFFICER, "report-published")
+    await look(f"{place}/poprawka?miejsce=uchwala:XIX-301-2026", OFFICER, "correction")
+    await look("/sprawozdania", OFFICER, "reports-public")
+    await look(f"/sprawozdania/{id}", OFFICER, "report-public")
+
+
+async def test_the_comparison_with_the_last_report_shuts_nobody_out(site: Site, look: Look, clock) -> None:
+    await published(site, await opened(site, await council(site)))
+    clock.moment = moment("2026-10-20")
+    id = await opened(site, await session(site, 21, "2026-11-26"))
+    await report(site, "XIX-302-2026", "executed", "WE")
+    await published(site, id)
+    await look("/panel/sprawozdania", OFFICER, "reports")
+    await look(f"/sprawozdania/{id}", OFFICER, "report-compared")
