@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy import clock
 from deploy.demo.client import Client, Refused, until
+from deploy.demo.council import CouncilPlay
 from deploy.demo.script import (
     Script,
     ScriptedArticle,
@@ -466,6 +467,12 @@ class Player:
         for request in self._script.requests:
             yield request.opened_at, partial(self._request, request)
             yield request.answered_at, partial(self._respond, request)
+        if (council := self._script.council) is not None:
+            played = CouncilPlay(self._client, council)
+            yield council.entered_at, played.enter
+            yield council.opened_at, played.gather
+            yield council.published_at, played.publish
+            yield council.presented_at, played.present
 
     async def _publish(self, article: ScriptedArticle) -> None:
         body = {"title": article.title, "lead": article.lead, "body": article.body, "publish": True}

@@ -5,6 +5,7 @@ It plays nothing; the made-up Kalisz and real elections from Pabulib files both 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from shared.contracts.intake import EditionRules, WindowKind
 
@@ -154,6 +155,26 @@ class ScriptedEntry:
     cancelled: str | None
 
 
+@dataclass(frozen=True)
+class ScriptedCouncil:
+    """The council's term, sessions, resolutions and the mayor's diary as they are sent, and one report.
+
+    `reported`: number of its session; `inputs`: what each unit gives, by its symbol.
+    """
+
+    term: dict[str, Any]
+    sessions: tuple[dict[str, Any], ...]
+    resolutions: tuple[dict[str, Any], ...]
+    diary: tuple[dict[str, Any], ...]
+    reported: int
+    introduction: str
+    inputs: dict[str, dict[str, Any]]
+    entered_at: datetime
+    opened_at: datetime
+    published_at: datetime
+    presented_at: datetime
+
+
 class Building:
     """Tells how the winners are built; a script without one ends with the results."""
 
@@ -183,6 +204,7 @@ class Script:
     articles: tuple[ScriptedArticle, ...] = ()
     entries: tuple[ScriptedEntry, ...] = ()
     building: Building = Building()  # noqa: RUF009  # it has no state
+    council: ScriptedCouncil | None = None
     official: frozenset[str] | None = None
 
     def window(self, kind: WindowKind) -> tuple[datetime, datetime]:

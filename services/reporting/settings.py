@@ -9,9 +9,6 @@ from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
 _UNITS = (
-    CityUnit(symbol="KRM", name="Kancelaria Rady Miasta"),
-    CityUnit(symbol="WO", name="Wydział Organizacyjny"),
-    CityUnit(symbol="WPKS", name="Wydział Partycypacji i Komunikacji Społecznej"),
     CityUnit(symbol="ZDM", name="Zarząd Dróg Miejskich"),
     CityUnit(symbol="WGOŚ", name="Wydział Gospodarki Komunalnej i Ochrony Środowiska"),
     CityUnit(symbol="WRM", name="Wydział Rozbudowy Miasta"),
@@ -43,6 +40,6 @@ class Settings(CommonSettings):
     report_materials: Term = Term(amount=7, unit=Unit.DAY)
     """Before the session: the report is with the council's office. Materials come out a week ahead in Kalisz."""
     report_mending: Term = Term(amount=2, unit=Unit.WORKING_DAY)
-    """For an input that came back to its unit."""
+    """For an input that came back to its unit, and at least for one that is called late."""
     report_long_days: int = Field(180, ge=1, le=3_650)
     """Days after which a resolution that is still open is open long."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.demo.kalisz import FOLDER
+from deploy.demo.kalisz.council import council_faults
 from deploy.demo.kalisz.story import CourseKind, Outcome, Story, StoryDoesNotFit, read_story
 from services.verification.conflicts.domain import Point, metres
 from shared.clock import warsaw
@@ -304,3 +305,16 @@ def test_a_story_that_does_not_fit_names_its_faults(tmp_path: Path) -> None:
         read_story(tmp_path)
 
     assert refusal.value.faults == ("chmielnik-chodnik-do-przystanku: no area atlantyda",)
+
+
+def test_nobody_can_take_the_councils_resolutions_for_real_ones(story: Story) -> None:
+    assert len(story.council.resolutions) == 10
+    assert all(one.title.endswith("(uchwała wymyślona do pokazu)") for one in story.council.resolutions)
+
+
+def test_the_report_to_the_council_has_something_of_each_unit_that_carries_a_resolution_out(story: Story) -> None:
+    executing = {unit for one in story.council.resolutions for unit in one.units}
+    assert executing <= {given.unit for given in story.council.inputs}
+    assert council_faults(story.council) == []
+    wrong = story.council.model_copy(update={"published_at": story.council.presented_at})
+    assert council_faults(wrong) == ["the report has no order"]

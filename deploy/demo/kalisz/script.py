@@ -4,8 +4,12 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from pydantic import BaseModel
 
 from deploy.demo.kalisz import FOLDER
+from deploy.demo.kalisz.council import StoryCouncil
 from deploy.demo.kalisz.residents import Resident, residents, votes
 from deploy.demo.kalisz.story import Outcome, Proposal, Story, read_story
 from deploy.demo.script import (
@@ -13,6 +17,7 @@ from deploy.demo.script import (
     Script,
     ScriptedArticle,
     ScriptedBallot,
+    ScriptedCouncil,
     ScriptedEntry,
     ScriptedOpinion,
     ScriptedPair,
@@ -93,6 +98,7 @@ def script() -> Script:
         ),
         entries=tuple(ScriptedEntry(**entry.model_dump()) for entry in story.calendar),
         building=KaliszBuilding(story),
+        council=_council(story.council),
         today=_TODAY,
     )
 
@@ -120,6 +126,28 @@ def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:
         statement=ScriptedStatement(**proposal.statement.model_dump()) if proposal.statement else None,
         formal_fault=proposal.reason if proposal.outcome is Outcome.FORMAL else None,
         refusal=proposal.reason if proposal.outcome is Outcome.MERIT else None,
+    )
+
+
+def _council(council: StoryCouncil) -> ScriptedCouncil:
+    def sent(part: BaseModel) -> dict[str, Any]:
+        return part.model_dump(mode="json")
+
+    return ScriptedCouncil(
+        term=sent(council.term),
+        sessions=tuple(sent(session) for session in council.sessions),
+        resolutions=tuple(sent(resolution) for resolution in council.resolutions),
+        diary=tuple(sent(activity) for activity in council.diary),
+        reported=council.reported,
+        introduction=council.introduction,
+        inputs={
+            given.unit: {**given.model_dump(mode="json", exclude={"unit"}), "nothing": not given.says_something}
+            for given in council.inputs
+        },
+        entered_at=council.entered_at,
+        opened_at=council.opened_at,
+        published_at=council.published_at,
+        presented_at=council.presented_at,
     )
 
 

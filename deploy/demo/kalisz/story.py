@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from deploy.demo.kalisz.council import StoryCouncil, council_faults
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
 from deploy.demo.kalisz.talks import StoryQuestion, StoryRequest, talk_faults
 from shared.clock import WARSAW
@@ -194,6 +195,7 @@ class Story(_Part):
     news: tuple[Article, ...]
     calendar: tuple[CalendarEntry, ...]
     courses: tuple[Course, ...]
+    council: StoryCouncil
 
     def admitted(self) -> tuple[Proposal, ...]:
         """Give the proposals that go to the vote."""
@@ -244,6 +246,7 @@ def read_story(folder: Path) -> Story:
         news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
         calendar=tuple(CalendarEntry(**_on_the_clock(row)) for row in _read(folder / "calendar.toml")["entries"]),
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
+        council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
     )
     if faults := _faults(story):
         raise StoryDoesNotFit(faults)
@@ -339,6 +342,7 @@ def _faults(story: Story) -> list[str]:
     checked = {proposal.id: proposal.area for proposal in story.proposals if proposal.outcome is not Outcome.FORMAL}
     faults += opinion_faults(story.rounds, checked)
     faults += talk_faults(story.questions, story.requests, checked)
+    faults += council_faults(story.council)
     faults += [
         f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
     ]

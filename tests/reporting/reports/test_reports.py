@@ -69,6 +69,13 @@ async def test_every_unit_is_called_with_a_date_that_is_explained(site):
     assert calls[0].link.startswith(f"/panel/sprawozdania/{id}/wklady/")
 
 
+async def test_a_unit_that_is_called_late_has_time_to_answer(site, clock):
+    session_id = await council(site)
+    clock.moment = moment("2026-05-20")
+    id = await opened(site, session_id)
+    assert {one["due_at"][:10] for one in (await called(site, id)).values()} == {"2026-05-22"}
+
+
 async def test_a_report_opens_and_calls_once_however_many_try_at_once(site, clock):
     session_id = await council(site)
     clock.moment = moment("2026-05-04")

@@ -22,7 +22,7 @@ from services.reporting.reports.service.terms import Terms
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.reporting import SessionKind, SessionScheduledV1, SessionState
-from shared.deadlines import Deadline, before
+from shared.deadlines import Deadline, FreeDays, before, compute
 from shared.free_days import CityFreeDays
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
@@ -132,8 +132,14 @@ class Openings:
             await self.store.add_report(tx, report)
         except Duplicate:
             raise ReportOfSession from None
-        await self._call(tx, report, before(self._terms.inputs, session.on, free))
+        await self._call(tx, report, self._inputs_due(session.on, free))
         return report.id
+
+    def _inputs_due(self, session_on: date, free: FreeDays) -> Deadline:
+        """Give until when inputs are due: ahead of the session but, called late, not without time to answer."""
+        due, now = before(self._terms.inputs, session_on, free), self.clock.now()
+        shortest = compute(self._terms.mending, now, free)
+        return due if due.due_at >= shortest.due_at else shortest
 
     async def _call(self, tx: Transaction, report: Report, due: Deadline) -> None:
         explanation = tuple(due.explained())
@@ -209,7 +215,7 @@ class Openings:
         except Duplicate:
             raise ReportOfSession from None
         if after.open:
-            await self._move_calls(tx, after, before(self._terms.inputs, session.on, free))
+            await self._move_calls(tx, after, self._inputs_due(session.on, free))
         return after.version
 
     async def _move_calls(self, tx: Transaction, report: Report, due: Deadline) -> None:

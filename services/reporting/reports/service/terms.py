@@ -9,7 +9,7 @@ from shared.deadlines import Term
 class Terms:
     """How long before the session each thing is due: a report opens, inputs come in, the council has its materials.
 
-    `mending`: what a unit has for an input that came back.
+    `mending`: what a unit has for an input that came back, and has at least where it is called late.
     """
 
     opening: Term
