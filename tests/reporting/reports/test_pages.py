@@ -78,6 +78,23 @@ async def test_an_officer_returns_an_input_and_then_accepts_it(site):
     assert "Festyn 3 maja na Rynku." in await shown(site, f"{DESK}/{id}/podglad")
 
 
+async def test_what_a_unit_no_longer_carries_out_goes_back_to_it(site):
+    id = await opened(site, await council(site))
+    place = await own(site, id)
+    row = {
+        "executions-0-resolution_id": "XIX-301-2026",
+        "executions-0-status": "executed",
+        "executions-0-text": "Gotowe.",
+    }
+    await send(site, place, ZDM, version="1", **row)
+    change = {"title": "w sprawie parku", "units": ["WRM"], "due_on": None, "reason": "Inna jednostka."}
+    await made(site, "PUT", "/resolutions/XIX-301-2026", change, version=1)
+    answer = await send(site, f"{place}/przyjecie", version="2")
+    assert answer.status_code == 409
+    assert "Jednostka nie wykonuje już którejś z tych uchwał." in answer.text
+    assert (await send(site, f"{place}/zwrot", version="2", reason="Uchwałę ma już WRM.")).status_code == 303
+
+
 async def test_another_unit_cannot_open_what_is_not_its_own(site):
     id = await opened(site, await council(site))
     place = await own(site, id)

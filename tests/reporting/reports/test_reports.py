@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from shared.access import Person, Role
-from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
+from shared.contracts.events import DeclaredFreeDay, EntryScheduledV1, FreeDaysChangedV1
 from shared.contracts.reporting import ReportPublishedV1, SessionScheduledV1, TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from tests.conftest import told as told_of
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site, announced, moment, results
 from tests.reporting.council.conftest import API, call, made, report, resolution, session, term
 from tests.reporting.reports.conftest import (
@@ -103,6 +104,19 @@ async def test_a_report_opens_by_itself_twenty_working_days_before_an_ordinary_s
     clock.moment = moment(day)
     await site.house.openings.open_due()
     assert bool((await made(site, "GET", f"{REPORTS}/all"))["items"]) is opens
+
+
+async def test_the_head_of_a_unit_hears_of_an_input_that_does_not_come(site, clock):
+    id = await opened(site, await council(site))
+    await accepted(site, id, WRM, NOTHING)
+    await site.house.hears(*await site.house.publishes(TaskOpenedV1, TaskClosedV1))
+    clock.moment = moment("2026-05-20")
+    await site.house.worklist.escalate()
+    [mail] = await site.house.mails()
+    assert mail["to"] == "kierownik@zdm.example"
+    assert f"/panel/sprawozdania/{id}/wklady/" in mail["text"]
+    desk = (await site.client.get("/panel?czyje=jednostki", headers=site.by(OFFICER))).text
+    assert desk.count("zgłoszone przełożonemu 20") == len(site.house.resolutions.units) - 1
 
 
 async def test_what_was_withdrawn_does_not_open_again_by_itself(site, clock):
@@ -353,6 +367,21 @@ async def test_other_services_bring_what_they_know_into_the_diary(site):
         "Ogłoszenie edycji: Budżet Obywatelski Kalisza 2027",
         "Ogłoszenie wyników głosowania w budżecie obywatelskim",
     ]
+
+
+async def test_the_calendar_proposes_and_an_officer_says_whether_the_mayor_was_there(site):
+    walk = told_of(EntryScheduledV1, entry_id="e-1", title="Spacer po projektach", link=None, all_day=False)
+    off = told_of(EntryScheduledV1, entry_id="e-2", title="Festyn", link=None, all_day=False, cancelled=True, version=2)
+    window = told_of(EntryScheduledV1, entry_id="e-3")
+    await site.house.hears(walk, walk, off, off.model_copy(update={"version": 1, "cancelled": False}), window)
+    assert (await made(site, "GET", "/mayor-diary"))["items"] == []
+    [proposed] = (await made(site, "GET", "/mayor-diary?proposed=true"))["items"]
+    assert (proposed["title"], proposed["kept"]) == ("Spacer po projektach", False)
+    given = {"on": proposed["on"], "kind": "visit", "title": "Spacer z autorami projektów"}
+    await made(site, "PUT", f"/mayor-diary/{proposed['entry_id']}", given, version=1)
+    await site.house.hears(walk.model_copy(update={"version": 3, "title": "Spacer przełożony"}))
+    [kept] = (await made(site, "GET", "/mayor-diary"))["items"]
+    assert kept["title"] == "Spacer z autorami projektów", "what an officer has written, no event undoes"
 
 
 # -- approval, publication, correction --------------------------------------------------------------------------------

@@ -132,7 +132,11 @@ def pages(diary: Diary, templates: Templates) -> APIRouter:
     @router.post(f"{_PLACE}/{{entry_id}}/pominiecie", dependencies=[only(Role.OFFICER)])
     async def take_out(request: Request, entry_id: Id) -> Response:
         """Leave an entry out of reports."""
-        form = await read(request, VersionForm)
+        entry = await diary.store.entry(entry_id)
+        try:
+            form = await read(request, VersionForm)
+        except FormInvalid as invalid:
+            return form_page(request, entry, entry.model_dump(), invalid.errors, 422)
         await diary.take_out(entry_id, form.version, signed_in(request))
         return RedirectResponse(_PLACE, 303)
 

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from services.reporting.council.api.given import Why, Words
 from services.reporting.council.api.resolutions import Said
-from services.reporting.council.domain.resolutions import SAID_BY_UNITS, Resolution
+from services.reporting.council.domain.resolutions import SAID_BY_UNITS, NotExecutor, Resolution
 from services.reporting.reports.api.inputs import Number
 from services.reporting.reports.domain.inputs import (
     Execution,
@@ -89,6 +89,7 @@ _EMPTY = "Napisz coś w jednej z części albo zaznacz, że jednostka nie ma nic
 _BOTH = "Zaznaczono, że nie ma nic do zgłoszenia, a coś wpisano. Odznacz to albo usuń teksty."
 _HALF = "Podaj i stan, i opis: co zrobiono albo dlaczego nie."
 _GONE = "Stan którejś uchwały zmienił się w rejestrze. Sprawdź listę i wyślij jeszcze raz."
+_NOT_EXECUTOR = "Jednostka nie wykonuje już którejś z tych uchwał. Zwróć jej wkład do poprawy."
 _NOT_AWAITED = "Ten wkład już wysłano albo przyjęto. Nic nie zapisano."
 _NOT_COLLECTING = "Sprawozdanie czeka na zatwierdzenie albo jest zatwierdzone: wkładów już nie zbieramy."
 
@@ -184,6 +185,8 @@ def pages(reports: Reports, inputs: Inputs, templates: Templates) -> APIRouter:
             return await page(request, report_id, number, filled.model_dump(), {}, 412, stale=True)
         except InputNotAwaited:
             return await page(request, report_id, number, filled.model_dump(), {"reason": _NOT_AWAITED}, 409)
+        except NotExecutor:
+            return await page(request, report_id, number, filled.model_dump(), {"reason": _NOT_EXECUTOR}, 409)
         except ReportNotThere:
             return await page(request, report_id, number, filled.model_dump(), {"reason": _NOT_COLLECTING}, 409)
         return RedirectResponse(f"{PLACE}/{report_id}", 303)
