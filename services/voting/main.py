@@ -16,7 +16,12 @@ from services.voting.board.store import MongoBoardStore
 from services.voting.doubts import api as doubts_api
 from services.voting.doubts import pages as doubts_pages
 from services.voting.doubts.service import Doubts
+from services.voting.doubts.service.closing import WaitingDoubts
 from services.voting.doubts.store import MongoDoubtStore
+from services.voting.enquiries import api as enquiries_api
+from services.voting.enquiries import pages as enquiries_pages
+from services.voting.enquiries.service import Enquiries
+from services.voting.enquiries.store import MongoEnquiryStore
 from services.voting.fraud import api as fraud_api
 from services.voting.fraud import pages as fraud_pages
 from services.voting.fraud.service import Fraud, Watch
@@ -27,8 +32,10 @@ from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.problems import PROBLEMS
 from services.voting.rolls import api as rolls_api
+from services.voting.rolls import pages as rolls_pages
 from services.voting.rolls.service import Rolls
-from services.voting.rolls.store import MongoRollStore
+from services.voting.rolls.service.codes import Codes, OpenProposals
+from services.voting.rolls.store import MongoBatchStore, MongoRollStore
 from services.voting.settings import Settings
 from services.voting.tally import api as tally_api
 from services.voting.tally import pages as tally_pages
@@ -53,9 +60,14 @@ def create_app(settings: Settings) -> FastAPI:
     held = MongoTrialStore(frame.database)
     flags = MongoFraudStore(frame.database)
     watch = Watch(flags, box, frame.clock, settings.limits())
-    ballots = Ballots(frame.database, box, board, paper, held, watch, frame.clock, settings.secret())
-    rolls = Rolls(frame.database, MongoRollStore(frame.database), ballots, frame.cipher, frame.clock)
-    doubts = Doubts(frame.database, MongoDoubtStore(frame.database), ballots, rolls, frame.cipher)
+    asked, batches = MongoDoubtStore(frame.database), MongoBatchStore(frame.database)
+    waiting = (WaitingDoubts(frame.database, asked, frame.clock), OpenProposals(batches, frame.clock))
+    ballots = Ballots(frame.database, box, board, paper, held, watch, waiting, frame.clock, settings.secret())
+    voters = MongoRollStore(frame.database)
+    rolls = Rolls(frame.database, voters, ballots, frame.cipher, frame.clock)
+    codes = Codes(frame.database, batches, voters, ballots, frame.cipher, frame.clock)
+    doubts = Doubts(frame.database, asked, ballots, rolls, frame.cipher)
+    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, frame.cipher)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
@@ -69,20 +81,23 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(3600, "test votes", stage.sweep)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
     app = frame.app(
-        rolls_api.routes(rolls),
+        rolls_api.routes(rolls, codes),
         ballots_api.routes(ballots, rolls),
         doubts_api.routes(doubts),
+        enquiries_api.routes(enquiries),
         board_api.routes(board, ballots),
         paper_api.routes(points, cards),
         fraud_api.routes(fraud),
         tally_api.routes(tally, ballots),
         trial_api.routes(trials),
         paper_pages.pages(points, cards, ballots, frame.templates),
-        doubts_pages.pages(doubts, ballots, frame.templates),
-        ballots_pages.pages(ballots, rolls, frame.templates),
+        doubts_pages.pages(doubts, ballots, rolls, frame.templates),
+        enquiries_pages.pages(enquiries, ballots, frame.templates),
+        ballots_pages.pages(ballots, rolls, doubts, frame.templates),
         fraud_pages.pages(fraud, ballots, frame.templates),
-        board_pages.pages(board, ballots, frame.templates),
-        tally_pages.pages(tally, ballots, rolls, cards, trials, frame.templates),
+        rolls_pages.pages(codes, ballots, frame.templates),
+        board_pages.pages(board, ballots, codes, frame.templates),
+        tally_pages.pages(tally, ballots, rolls, codes, cards, trials, frame.templates),
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,
     )

@@ -15,7 +15,16 @@ from services.voting.ballots.domain.election import (
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
 from services.voting.board.service import LogBroken
-from services.voting.doubts.domain import AlreadyDecided, NothingToDecide, SomebodyElses, TooManyDoubts, UnknownDoubt
+from services.voting.doubts.domain import (
+    AlreadyDecided,
+    HasVoted,
+    NotCleared,
+    NothingToDecide,
+    SomebodyElses,
+    TooManyDoubts,
+    UnknownDoubt,
+)
+from services.voting.enquiries.domain import AlreadySettled, AskAtTheDesk, AskedTooOften, NothingToReport, NotYet
 from services.voting.fraud.domain.flags import (
     AlreadyProposed,
     FlagsUndecided,
@@ -35,7 +44,15 @@ from services.voting.paper.domain.points import (
     PointUnsettled,
     SheetDiffers,
 )
-from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing, UnreadablePesel
+from services.voting.rolls.domain import (
+    AddressUnreadable,
+    NameUnreadable,
+    NotUtf8,
+    RollColumnMissing,
+    TooManyWords,
+    UnreadablePesel,
+)
+from services.voting.rolls.domain.batches import BatchDecided, CodesAlreadyGiven, NoCodesNeeded, SecondMemberNeeded
 from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
@@ -52,6 +69,20 @@ PROBLEMS = {
     Refused: Problem(422, "ballot-refused", "Ta karta nie spełnia zasad", "Popraw wybór i wyślij ponownie."),
     UnreadableCode: Problem(422, "code-unreadable", "W kodzie jest pomyłka", "Sprawdź kod i wpisz go jeszcze raz."),
     NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
+    TooManyWords: Problem(
+        422, "name-too-long", "Imię albo nazwisko ma za dużo słów", "Wpisz najwyżej cztery słowa w każdym polu."
+    ),
+    NoCodesNeeded: Problem(409, "no-codes-needed", "W tej edycji nie głosuje się kodem", "Sprawdź zasady edycji."),
+    SecondMemberNeeded: Problem(
+        409,
+        "second-member-needed",
+        "Głosowanie trwa: nowe kody potwierdza druga osoba",
+        "Zaproponuj kody, a potwierdzi je inny członek komisji.",
+    ),
+    CodesAlreadyGiven: Problem(
+        409, "codes-already-given", "Te kody już wydano", "Pokazujemy je tylko raz. Przygotujcie nowe."
+    ),
+    BatchDecided: Problem(409, "batch-decided", "Ktoś już to rozstrzygnął", "Otwórz stronę kodów jeszcze raz."),
     UnreadablePesel: Problem(422, "pesel-unreadable", "W numerze PESEL jest pomyłka", "Ma 11 cyfr. Przepisz je."),
     AddressUnreadable: Problem(422, "address-unreadable", "Nie umiemy odczytać adresu", "Podaj ulicę i numer domu."),
     WrongIdentity: Problem(422, "identity-incomplete", "Brakuje danych do rozpoznania głosującego", "Uzupełnij je."),
@@ -75,9 +106,25 @@ PROBLEMS = {
     ),
     UnknownDoubt: Problem(404, "doubt-unknown", "Nie znamy takiego kodu", "Przepisz go jeszcze raz."),
     AlreadyDecided: Problem(409, "doubt-decided", "Ktoś już to rozstrzygnął", "Obejrzyj rozstrzygnięcie."),
+    NotCleared: Problem(409, "doubt-not-cleared", "Nie ma tu decyzji do cofnięcia", "Obejrzyj rozstrzygnięcie."),
+    HasVoted: Problem(
+        409, "person-has-voted", "Ta osoba już zagłosowała", "Tej decyzji nie da się cofnąć. Powiadom komisję."
+    ),
     SomebodyElses: Problem(
         409, "somebody-elses", "Kto inny jest już uznany za tę osobę", "Sprawdź jeszcze raz, kto to jest."
     ),
+    AskAtTheDesk: Problem(
+        409,
+        "answer-at-desk",
+        "Na to odpowiadamy w urzędzie",
+        "Przyjdź z dokumentem tożsamości: imię, nazwisko i adres zna też ktoś inny.",
+    ),
+    AskedTooOften: Problem(
+        429, "asked-too-often", "O tę osobę pytano już dziś trzy razy", "Zapytaj jutro.", retry_after=3_600
+    ),
+    NotYet: Problem(409, "vote-not-yet", "Głosowania jeszcze nie było", "Zapytaj, gdy się zacznie."),
+    NothingToReport: Problem(409, "nothing-to-report", "W urnie nie ma karty oddanej na te dane", "Możesz zagłosować."),
+    AlreadySettled: Problem(409, "report-settled", "To zgłoszenie jest już zakończone", "Otwórz je jeszcze raz."),
     AlreadyVoted: Problem(
         409,
         "already-voted",

@@ -102,7 +102,9 @@ async def _open(world: World, people: int) -> list[str]:
     clock, box = SystemClock(), MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, secret)
     watch = Watch(MongoFraudStore(database), box, clock, Limits())
-    ballots = Ballots(database, box, board, MongoPaperStore(database), MongoTrialStore(database), watch, clock, secret)
+    ballots = Ballots(
+        database, box, board, MongoPaperStore(database), MongoTrialStore(database), watch, (), clock, secret
+    )
     cipher = Cipher.from_file(world.keys.cipher("voting"))
     rolls, candidates = (
         Rolls(database, MongoRollStore(database), ballots, cipher, clock),

@@ -15,13 +15,16 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.doubts.service.closing import WaitingDoubts
+from services.voting.doubts.store import MongoDoubtStore
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Fraud, Watch
 from services.voting.fraud.store import MongoFraudStore
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
-from services.voting.rolls.store import MongoRollStore
+from services.voting.rolls.service.codes import OpenProposals
+from services.voting.rolls.store import MongoBatchStore, MongoRollStore
 from services.voting.tally.domain import seed_commitment
 from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
@@ -266,7 +269,11 @@ def voting(
     paper = MongoPaperStore(database)
     held, flags = MongoTrialStore(database), MongoFraudStore(database)
     watch = Watch(flags, box, clock, Limits())
-    ballots = Ballots(database, box, board, paper, held, watch, clock, secret)
+    waiting = (
+        WaitingDoubts(database, MongoDoubtStore(database), clock),
+        OpenProposals(MongoBatchStore(database), clock),
+    )
+    ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, secret)
     rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, clock)
     points = Points(database, paper, box, clock)

@@ -197,6 +197,14 @@ def _with(vote: Vote, kind: type[Ballots]) -> Vote:
     known = vote.ballots
     held = MongoTrialStore(known.database)
     ballots = kind(
-        known.database, known.store, known.board, vote.cards.store, held, vote.watch, vote.clock, bytes.fromhex(TAGS)
+        known.database,
+        known.store,
+        known.board,
+        vote.cards.store,
+        held,
+        vote.watch,
+        (),
+        vote.clock,
+        bytes.fromhex(TAGS),
     )
     return replace(vote, ballots=ballots)

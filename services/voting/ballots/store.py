@@ -119,6 +119,10 @@ class MongoBallotStore:
         """Give those of these envelopes that are in a state."""
         return await self._box.find({"_id": {"$in": list(ids)}, "state": state.value}, limit=len(ids) or 1, tx=tx)
 
+    async def of_voter(self, edition_id: str, tag: str, tx: Transaction | None = None) -> list[Envelope]:
+        """Give what lies or is void of one voter."""
+        return await self._box.find({"$or": lying(edition_id, [tag])}, tx=tx)
+
     async def envelope_or_none(self, id: str) -> Envelope | None:
         """Give an envelope, None where there is none."""
         return await self._box.find_one({"_id": id})

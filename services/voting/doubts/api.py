@@ -70,12 +70,20 @@ class DoubtList(BaseModel):
     items: list[DoubtShown]
 
 
-class Decision(BaseModel):
+class DecisionGiven(BaseModel):
     """Who it is, by the place among those who may be meant (from 1), 0 for nobody; and why."""
 
     model_config = _CLOSED
 
     choice: int = Field(ge=0, le=50)
+    reason: Words
+
+
+class Because(BaseModel):
+    """Why a decision is taken back."""
+
+    model_config = _CLOSED
+
     reason: Words
 
 
@@ -110,8 +118,13 @@ def routes(doubts: Doubts) -> APIRouter:
         return DoubtRead(id=doubt.id, state=doubt.state, version=doubt.version, said=said, likely=people)
 
     @router.put("/{doubt_id}/decision", dependencies=[only(*CHECKERS)], status_code=204)
-    async def decide(edition_id: Id, doubt_id: Id, given: Decision, version: IfMatch, request: Request) -> None:
+    async def decide(edition_id: Id, doubt_id: Id, given: DecisionGiven, version: IfMatch, request: Request) -> None:
         """Decide who a voter is."""
         await doubts.decide(edition_id, doubt_id, version, given.choice, given.reason, signed_in(request))
+
+    @router.put("/{doubt_id}/return", dependencies=[only(*CHECKERS)], status_code=204)
+    async def take_back(edition_id: Id, doubt_id: Id, given: Because, version: IfMatch, request: Request) -> None:
+        """Take back that a voter was found on the roll. 409 where there is a ballot of that person."""
+        await doubts.take_back(edition_id, doubt_id, version, given.reason, signed_in(request))
 
     return router

@@ -13,7 +13,9 @@ from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.service import BadPublicKey, Ballots, KeyUsedInTrial
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards
+from services.voting.rolls.domain import IdentityPolicy
 from services.voting.rolls.service import Rolls
+from services.voting.rolls.service.codes import Codes
 from services.voting.tally.protocol import protocol
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
 from services.voting.trial.service import TrialVotes
@@ -67,7 +69,7 @@ _MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key
 
 
 def pages(
-    tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, trials: TrialVotes, templates: Templates
+    tally: Tally, ballots: Ballots, rolls: Rolls, codes: Codes, cards: Cards, trials: TrialVotes, templates: Templates
 ) -> APIRouter:
     """Give the pages of the count."""
     router = APIRouter(include_in_schema=False)
@@ -108,7 +110,9 @@ def pages(
         return await _protocol(edition_id, await tally.store.get(edition_id), format)
 
     async def _protocol(edition_id: str, counted: Count, format: Literal["pdf", "docx"]) -> Response:
-        document = protocol(await ballots.store.election(edition_id), counted, words)
+        election = await ballots.store.election(edition_id)
+        coded = await codes.figures(edition_id) if election.rules.identity == IdentityPolicy.ROLL_CODE else None
+        document = protocol(election, counted, words, coded)
         make, kind = _FORMATS[format]
         name = f"protokol-{edition_id}.{format}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -172,6 +172,7 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
         vote.cards.store,
         MongoTrialStore(vote.ballots.database),
         vote.watch,
+        (),
         vote.clock,
         bytes(32),
     )

@@ -43,7 +43,10 @@ class DraftUnreadable(Exception):
 
 
 class VoterSession(BaseModel):
-    """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter."""
+    """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter.
+
+    `doubt`: the id of the officer's decision by which the voter was let in, where there was one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,6 +54,7 @@ class VoterSession(BaseModel):
     edition: str
     age: int | None = None
     home: str | None = None
+    doubt: str | None = None
     expires: AwareDatetime
 
 

@@ -32,6 +32,7 @@ from services.voting.ballots.service.needs import (
     PaperCards,
     TrialNeeded,
     Trials,
+    Waiting,
     Watch,
 )
 from services.voting.ballots.service.slot import Slot
@@ -124,12 +125,17 @@ class Ballots:
         cards: PaperCards,
         trials: Trials,
         watch: Watch,
+        waiting: Sequence[Waiting],
         clock: Clock,
         secret: bytes,
     ) -> None:
-        """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
+        """`waiting`: whatever the closing of a box ends.
+
+        `secret`: 32 bytes or more, from a file, never from the database or its backup.
+        """
         self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
         self._cards, self._trials, self._watch, self._box = cards, trials, watch, Box(store, board, watch)
+        self._waiting = waiting
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
@@ -236,6 +242,8 @@ class Ballots:
         election.require_closable(now)
         (await self._cards.finish(tx, edition_id)).require_none()
         await self._watch.finish(tx, edition_id)
+        for waiting in self._waiting:
+            await waiting.finish(tx, edition_id)
         head = await self.board.finish(tx, edition_id)
         closed = election.closed(await self.store.count_box(edition_id, tx), head.root, now)
         await self.store.save_election(tx, closed)

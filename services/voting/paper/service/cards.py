@@ -319,8 +319,9 @@ class Cards:
         verdict = judge(entry, vote.election)
         state, voids, rival = CardState.VOID, verdict.voids, None
         if verdict.counts:
-            seen = Seen(clerk=card.keyed_by_id, bucket=card.bucket)
             assert entry.roll_id is not None, "nobody can be confirmed whom nobody knows"
+            known = await self._rolls.known(vote.election.id, entry.roll_id)
+            seen = Seen(clerk=card.keyed_by_id, bucket=card.bucket, age=known.age, home=known.home)
             if await self._ballots.put_card(tx, vote, entry.roll_id, verdict.choices, seen):
                 state = CardState.CAST
             else:

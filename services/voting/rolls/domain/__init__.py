@@ -15,8 +15,18 @@ from services.voting.rolls.domain.matching import (
     home_tag,
     person_tags,
     resolve,
+    surname_tags,
 )
-from services.voting.rolls.domain.names import NameUnreadable, exact_name, fold, may_be_surname, near_names
+from services.voting.rolls.domain.names import (
+    MOST_WORDS,
+    NameUnreadable,
+    TooManyWords,
+    exact_name,
+    fold,
+    may_be_surname,
+    near_names,
+    surname_words,
+)
 from services.voting.rolls.domain.pesel import (
     Pesel,
     PeselImpossible,
@@ -24,6 +34,7 @@ from services.voting.rolls.domain.pesel import (
     PeselNotDigits,
     UnreadablePesel,
     age,
+    age_reached,
     pesel_tag,
     plausible,
     read_pesel,
@@ -40,6 +51,7 @@ from services.voting.rolls.domain.reading import (
 )
 
 __all__ = [
+    "MOST_WORDS",
     "AddressUnreadable",
     "Duplicate",
     "IdentityPolicy",
@@ -59,11 +71,13 @@ __all__ = [
     "RollColumnMissing",
     "RollEntry",
     "RollReading",
+    "TooManyWords",
     "Unknown",
     "UnreadableLine",
     "UnreadablePesel",
     "address_key",
     "age",
+    "age_reached",
     "asked",
     "code_hash",
     "exact_name",
@@ -79,4 +93,6 @@ __all__ = [
     "read_pesel",
     "read_roll",
     "resolve",
+    "surname_tags",
+    "surname_words",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.voting.rolls.domain.addresses import address_key
-from services.voting.rolls.domain.names import exact_name, near_names
+from services.voting.rolls.domain.names import exact_name, near_names, surname_words
 
 
 class IdentityPolicy(StrEnum):
@@ -51,7 +51,7 @@ class PersonTags:
 class Recognised:
     """Who votes, and what may be watched beside it. The facts go no further than to whoever looks for fraud.
 
-    `age`: in whole years, where the policy or the roll tells it. `home`: a keyed tag of the address on the roll.
+    `age`: the years reached this year, where the policy or the roll tells it. `home`: a keyed tag of the address.
     """
 
     roll_id: str
@@ -84,7 +84,7 @@ Match = Matched | Review | Unknown
 def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
     """Give the tags of a person, on the roll and at the door alike. `key`: a secret of the edition.
 
-    Raises `NameUnreadable`, `AddressUnreadable`.
+    Raises `NameUnreadable`, `TooManyWords`, `AddressUnreadable`.
     """
     place = address_key(person.address)
 
@@ -98,6 +98,17 @@ def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
 def home_tag(key: bytes, edition: str, address: str) -> str:
     """Give the tag of a home, one for all who live there; `key`: the edition's secret. Raises `AddressUnreadable`."""
     return hmac.new(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hexdigest()
+
+
+def surname_tags(key: bytes, edition: str, pesel: str, surname: str) -> frozenset[str]:
+    """Give the tags of a surname's words beside the tag of one `pesel`: of nobody else has the same word the same one.
+
+    Raises `NameUnreadable`, `TooManyWords`.
+    """
+    return frozenset(
+        hmac.new(key, f"surname|{edition}|{pesel}|{word}".encode(), hashlib.sha256).hexdigest()
+        for word in surname_words(surname)
+    )
 
 
 def resolve(exact: Iterable[str], near: Iterable[str]) -> Match:

@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
-from services.voting.ballots.domain.election import ElectionState, WrongState
+from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service.slot import Slot
 from services.voting.rolls.domain import (
     IdentityPolicy,
@@ -25,26 +23,40 @@ from services.voting.rolls.domain import (
     Review,
     RollEntry,
     RollReading,
-    age,
+    age_reached,
     code_hash,
     home_tag,
     may_be_surname,
-    new_code,
     person_tags,
     pesel_tag,
     read_pesel,
     read_roll,
     resolve,
+    surname_tags,
 )
+from services.voting.rolls.service.needs import Elections, Roll, RollStore, Voter
 from shared.clock import Clock, warsaw
 from shared.privacy import Cipher
-from shared.store import Database, Transaction, new_id, transactional
+from shared.store import Database, NotFound, Transaction, new_id, transactional
+
+__all__ = [
+    "CannotTellApart",
+    "Elections",
+    "Identity",
+    "Likely",
+    "NotOnRoll",
+    "Roll",
+    "RollFrozen",
+    "RollStore",
+    "Rolls",
+]
+__all__ += ["Voter", "WrongIdentity", "identity_of"]
+
+T = TypeVar("T")
 
 _LOOKED_UP_AT_ONCE = 512
-MOST_CODES = 5_000
-"""Codes handed out in one request."""
-CODES = "codes"
-"""The batch of those who have a code; a new roll leaves it alone."""
+_TAGS_AT_ONCE = 1_000
+"""Near tags in one question to the store."""
 
 
 class NotOnRoll(Exception):
@@ -73,59 +85,6 @@ class Likely:
 
     roll_id: str
     person: Person
-
-
-class Voter(BaseModel):
-    """A person on the roll: tags to be found by; what else the roll says is encrypted, for an officer who must decide.
-
-    `roll_id` is what the voter's tag is made of. It comes from the name and the address, or from the PESEL where the
-    edition recognises by it, so that the same person has the same one in every import.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    roll_id: str
-    edition_id: str
-    batch: str
-    exact: str | None = None
-    near: tuple[str, ...] = ()
-    code: str | None = None
-    pesel: str | None = None
-    sealed: bytes | None = None
-
-
-class Roll(BaseModel):
-    """Which batch of voters is in force for an edition. A new import replaces the old one at one moment."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    batch: str | None = None
-    people: int = 0
-    codes: int = 0
-    version: int = 1
-
-
-class RollStore(Protocol):
-    """What the use cases need to keep."""
-
-    async def roll(self, edition_id: str, tx: Transaction | None = None) -> Roll | None: ...  # noqa: D102
-    async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
-    async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
-    async def drop_others(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
-    async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
-    async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
-    async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None: ...  # noqa: D102
-    async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
-
-
-class Elections(Protocol):
-    """Gives the secret of an edition, tells how it recognises voters and how far its vote is."""
-
-    def edition_key(self, edition_id: str) -> bytes: ...  # noqa: D102
-    async def state(self, edition_id: str, tx: Transaction | None = None) -> ElectionState: ...  # noqa: D102
-    async def identity(self, edition_id: str) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -171,33 +130,6 @@ class Rolls:
             await self.store.drop_others(edition_id, batch)
         return reading
 
-    async def hand_out_codes(self, edition_id: str, count: int) -> list[str]:
-        """Make `count` one-time codes (at most `MOST_CODES`) and add their owners to the roll.
-
-        The codes are given once, to be printed and handed out; only their keyed hashes are kept. Raises `NotFound`,
-        `WrongState` after the close.
-        """
-        key = self._elections.edition_key(edition_id)
-        codes = [new_code() for _ in range(count)]
-        ids = [new_id() for _ in codes]
-        voters = [
-            Voter(id=id, roll_id=id, edition_id=edition_id, batch=CODES, code=code_hash(key, edition_id, code))
-            for id, code in zip(ids, codes, strict=True)
-        ]
-        await self._add_codes(edition_id, voters)
-        return codes
-
-    @transactional
-    async def _add_codes(self, tx: Transaction, edition_id: str, voters: Sequence[Voter]) -> None:
-        # Returns nothing: what a transaction returns may be kept with a request's key, in the clear.
-        state = await self._elections.state(edition_id, tx)
-        if state is ElectionState.CLOSED:
-            raise WrongState(state, ElectionState.OPEN)
-        await self.store.add(voters, tx)
-        known = await self.store.roll(edition_id, tx) or Roll(id=edition_id, version=0)
-        changes = {"codes": known.codes + len(voters), "version": known.version + 1}
-        await self.store.put_roll(tx, known.model_copy(update=changes))
-
     @transactional
     async def _put_in_force(self, tx: Transaction, edition_id: str, batch: str, people: int) -> None:
         await self._require_before_opening(edition_id, tx)
@@ -213,7 +145,7 @@ class Rolls:
         """Give the roll id of who says this of themselves, and what may be watched.
 
         Raises `WrongIdentity`, `NotOnRoll`, `CannotTellApart`, and what is wrong with what was typed: `UnreadableCode`,
-        `UnreadablePesel`, `NameUnreadable`, `AddressUnreadable`.
+        `UnreadablePesel`, `NameUnreadable`, `TooManyWords`, `AddressUnreadable`.
         """
         key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE:
@@ -222,40 +154,80 @@ class Rolls:
             voter = await self.store.by_code(edition_id, code_hash(key, edition_id, identity.code))
             if voter is None:
                 raise NotOnRoll
-            return Recognised(voter.roll_id)
+            return self._recognised(voter)
         if policy == IdentityPolicy.PESEL_ROLL:
             return await self._by_pesel(edition_id, key, identity)
         if identity.person is None:
             raise WrongIdentity(policy)
-        tags = person_tags(key, edition_id, identity.person)
-        like = await self._slot(edition_id).put(tags)
-        match: Match = resolve(
-            (voter.roll_id for voter in like if voter.exact == tags.exact),
-            (voter.roll_id for voter in like if tags.near & set(voter.near)),
-        )
+        match, like = await self._matched(edition_id, identity.person)
         if isinstance(match, Matched):
-            voter = next(one for one in like if one.roll_id == match.roll_id)
-            person, born = self._opened(voter)
-            years = None if born is None else age(born, self._today())
-            return Recognised(voter.roll_id, years, home_tag(key, edition_id, person.address))
+            return self._recognised(next(one for one in like if one.roll_id == match.roll_id))
         raise CannotTellApart if isinstance(match, Review) else NotOnRoll
 
     async def _by_pesel(self, edition_id: str, key: bytes, identity: Identity) -> Recognised:
         """Find a person by PESEL. A wrong surname is answered as an unknown number is: no number can be tried alone."""
         if identity.pesel is None or identity.surname is None:
             raise WrongIdentity(IdentityPolicy.PESEL_ROLL)
-        pesel = read_pesel(identity.pesel, self._today())
+        tag = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
+        typed = surname_tags(key, edition_id, tag, identity.surname)
         roll = await self.store.roll(edition_id)
         if roll is None or roll.batch is None:
             raise NotOnRoll
-        voter = await self.store.by_pesel(edition_id, roll.batch, pesel_tag(key, edition_id, pesel.number))
-        if voter is None:
+        voter = await self.store.by_pesel(edition_id, roll.batch, tag)
+        if voter is None or not may_be_surname(frozenset(voter.family), typed):
             raise NotOnRoll
-        person, _ = self._opened(voter)
-        if not may_be_surname(person.surname, identity.surname):
-            raise NotOnRoll
-        home = home_tag(key, edition_id, person.address)
-        return Recognised(voter.roll_id, age(pesel.born, self._today()), home)
+        return self._recognised(voter)
+
+    def asker(self, edition_id: str, policy: str, identity: Identity) -> str:
+        """Give a keyed tag of what somebody says of themselves, however it is typed: on the roll or not.
+
+        Raises `WrongIdentity` and what is wrong with what was typed, as `recognise` does.
+        """
+        key = self._elections.edition_key(edition_id)
+        if policy == IdentityPolicy.ROLL_CODE and identity.code is not None:
+            said = code_hash(key, edition_id, identity.code)
+        elif policy == IdentityPolicy.PESEL_ROLL and identity.pesel is not None:
+            said = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
+        elif identity.person is not None:
+            said = person_tags(key, edition_id, identity.person).exact
+        else:
+            raise WrongIdentity(policy)
+        return hmac.new(key, f"asker|{said}".encode(), hashlib.sha256).hexdigest()
+
+    async def known(self, edition_id: str, roll_id: str) -> Recognised:
+        """Give what may be watched of a person whom somebody has found on the roll: by a doubt, or on paper."""
+        voter = await self._on_roll(edition_id, roll_id)
+        return Recognised(roll_id) if voter is None else self._recognised(voter)
+
+    async def person(self, edition_id: str, roll_id: str) -> Person:
+        """Give who a person on the roll is, for somebody who must decide. Raises `NotFound`."""
+        voter = await self._on_roll(edition_id, roll_id)
+        if voter is None or voter.sealed is None:
+            raise NotFound("person on the roll", roll_id)
+        return self._opened(voter)
+
+    async def match(self, edition_id: str, person: Person) -> Match:
+        """Tell who on the roll this is, or who may be meant. Raises as `person_tags` does."""
+        return (await self._matched(edition_id, person))[0]
+
+    async def _matched(self, edition_id: str, person: Person) -> tuple[Match, list[Voter]]:
+        tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
+        like = await self._slot(edition_id).put(tags)
+        match: Match = resolve(
+            (voter.roll_id for voter in like if voter.exact == tags.exact),
+            (voter.roll_id for voter in like if tags.near & set(voter.near)),
+        )
+        return match, like
+
+    async def _on_roll(self, edition_id: str, roll_id: str) -> Voter | None:
+        roll = await self.store.roll(edition_id)
+        if roll is None or roll.batch is None:
+            return None
+        return await self.store.by_roll_id(edition_id, roll.batch, roll_id)
+
+    def _recognised(self, voter: Voter) -> Recognised:
+        years = None if voter.born is None else age_reached(voter.born, self._today())
+        return Recognised(voter.roll_id, years, voter.home)
 
     async def likely(self, edition_id: str, person: Person) -> list[Likely]:
         """Give everybody on the roll who may be meant, in a stable order, for somebody who must decide.
@@ -265,7 +237,7 @@ class Rolls:
         tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
         like = await self._slot(edition_id).put(tags)
         return [
-            Likely(voter.roll_id, self._opened(voter)[0])
+            Likely(voter.roll_id, self._opened(voter))
             for voter in sorted(like, key=lambda voter: voter.roll_id)
             if voter.sealed is not None
         ]
@@ -275,7 +247,23 @@ class Rolls:
             self._slots[edition_id] = Slot(partial(self._alike, edition_id), _LOOKED_UP_AT_ONCE)
         return self._slots[edition_id]
 
-    async def _alike(self, edition_id: str, heap: Sequence[PersonTags]) -> list[list[Voter]]:
+    async def _alike(self, edition_id: str, heap: Sequence[PersonTags]) -> list[list[Voter] | Exception]:
+        """Give the voters like each of a heap of people. Whoever cannot be looked up fails alone, not with the heap."""
+        try:
+            return [*await self._look_up(edition_id, heap)]
+        except Exception as error:  # one of them, or the store: each is told on their own
+            if len(heap) == 1:
+                return [error]
+            return await asyncio.gather(*(self._look_up_alone(edition_id, tags) for tags in heap))
+
+    async def _look_up_alone(self, edition_id: str, tags: PersonTags) -> list[Voter] | Exception:
+        try:
+            [found] = await self._look_up(edition_id, [tags])
+        except Exception as error:
+            return error
+        return found
+
+    async def _look_up(self, edition_id: str, heap: Sequence[PersonTags]) -> list[list[Voter]]:
         """Give, for each of a heap of people, the voters of their exact name and address, else those near it."""
         roll = await self.store.roll(edition_id)
         if roll is None or roll.batch is None:
@@ -284,9 +272,12 @@ class Rolls:
         for voter in await self.store.by_exact(edition_id, roll.batch, [tags.exact for tags in heap]):
             exact.setdefault(str(voter.exact), []).append(voter)
         others = sorted({tag for tags in heap if tags.exact not in exact for tag in tags.near})
-        near = await self.store.by_near(edition_id, roll.batch, others) if others else []
+        near: dict[str, Voter] = {}
+        for part in _parts(others, _TAGS_AT_ONCE):
+            near |= {voter.id: voter for voter in await self.store.by_near(edition_id, roll.batch, part)}
         return [
-            exact.get(tags.exact) or [voter for voter in near if not tags.near.isdisjoint(voter.near)] for tags in heap
+            exact.get(tags.exact) or [voter for voter in near.values() if not tags.near.isdisjoint(voter.near)]
+            for tags in heap
         ]
 
     async def count(self, edition_id: str) -> int:
@@ -304,8 +295,9 @@ class Rolls:
             tags = person_tags(key, edition_id, person)
             known[tags.exact] += 1
             pesel = None if entry.pesel is None else pesel_tag(key, edition_id, entry.pesel.number)
+            family = surname_tags(key, edition_id, pesel, person.surname) if pesel else ()
+            born = entry.pesel.born if entry.pesel else entry.born
             said = {"given": person.given, "surname": person.surname, "address": person.address}
-            text = json.dumps(said | ({"born": entry.born.isoformat()} if entry.born else {}))
             voters.append(
                 Voter(
                     id=id,
@@ -315,17 +307,17 @@ class Rolls:
                     exact=tags.exact,
                     near=tuple(sorted(tags.near)),
                     pesel=pesel,
-                    sealed=self._cipher.seal(text, f"voters/{id}"),
+                    family=tuple(sorted(family)),
+                    home=home_tag(key, edition_id, person.address),
+                    born=born.year if born else None,
+                    sealed=self._cipher.seal(json.dumps(said), f"voters/{id}"),
                 )
             )
         return voters
 
-    def _opened(self, voter: Voter) -> tuple[Person, date | None]:
-        """Give who a voter of a roll is, and when they were born where the roll has a column of that."""
+    def _opened(self, voter: Voter) -> Person:
         assert voter.sealed is not None, "only those with codes have nothing sealed"
-        said = json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}"))
-        born = said.pop("born", None)
-        return Person(**said), date.fromisoformat(born) if born else None
+        return Person(**json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}")))
 
     def _today(self) -> date:
         return warsaw(self.clock.now()).date()
@@ -335,6 +327,6 @@ def _roll_id(key: bytes, exact: str, place: int) -> str:
     return hmac.new(key, f"voter|{exact}|{place}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _parts(entries: Sequence[RollEntry], size: int) -> Iterator[Sequence[RollEntry]]:
-    for start in range(0, len(entries), size):
-        yield entries[start : start + size]
+def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -5,26 +5,31 @@ import hmac
 import json
 from typing import Protocol
 
-from services.voting.ballots.domain.election import Election
+from services.voting.ballots.domain.election import Election, ElectionState, NotNow, WrongState
 from services.voting.ballots.service import Ballots
 from services.voting.doubts.domain import (
+    Decision,
     Doubt,
+    DoubtState,
+    HasVoted,
     NothingToDecide,
     SomebodyElses,
     TooManyDoubts,
     UnknownDoubt,
     code_of,
     code_tag,
+    like_tag,
 )
-from services.voting.rolls.domain import IdentityPolicy, Person, person_tags
-from services.voting.rolls.service import CannotTellApart, Identity, Likely, NotOnRoll, Rolls
+from services.voting.doubts.service.closing import task_id, turn
+from services.voting.rolls.domain import IdentityPolicy, Person, Review, person_tags
+from services.voting.rolls.service import Likely, Rolls
 from shared.access import Person as Officer
 from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
 MOST_OF_ONE_NAME = 3
-"""Who may wait with one name at one address: a grandfather, a father and a son."""
+"""Who may wait to be found among the same people of the roll: a grandfather, a father and a son."""
 _DECIDE = "Ustal, kim jest głosująca osoba"
 
 
@@ -35,6 +40,7 @@ class DoubtStore(Protocol):
     async def by_code(self, edition_id: str, code: str, tx: Transaction | None = None) -> Doubt | None: ...  # noqa: D102
     async def waiting_like(self, tx: Transaction, edition_id: str, like: str) -> list[Doubt]: ...  # noqa: D102
     async def waiting(self, edition_id: str) -> list[Doubt]: ...  # noqa: D102
+    async def cleared(self, edition_id: str) -> list[Doubt]: ...  # noqa: D102
     async def add(self, tx: Transaction, doubt: Doubt) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, doubt: Doubt) -> None: ...  # noqa: D102
 
@@ -50,28 +56,30 @@ class Doubts:
         """Let an officer decide who this is; gives the code to come back with. The same nonce gives the same code.
 
         Raises `NotFound`, `NotNow`, `WrongState`, `NothingToDecide`, `TooManyDoubts`, `NameUnreadable`,
-        `AddressUnreadable`.
+        `TooManyWords`, `AddressUnreadable`.
         """
         election = (await self._ballots.taking(edition_id)).election
         if election.rules.identity != IdentityPolicy.NAME_ADDRESS:
             raise NothingToDecide
-        try:
-            await self._rolls.recognise(edition_id, election.rules.identity, Identity(person=person))
-        except CannotTellApart:
-            code = code_of(self._key(edition_id), nonce)
-            await self._add(election, person, code)
-            return code
-        except NotOnRoll:
-            raise NothingToDecide from None
-        raise NothingToDecide
+        match = await self._rolls.match(edition_id, person)
+        if not isinstance(match, Review):
+            raise NothingToDecide
+        key = self._key(edition_id)
+        code = code_of(key, person_tags(key, edition_id, person).exact, nonce)
+        await self._add(election, person, code, like_tag(key, match.roll_ids))
+        return code
 
     @transactional
-    async def _add(self, tx: Transaction, election: Election, person: Person, code: str) -> None:
+    async def _add(self, tx: Transaction, election: Election, person: Person, code: str, like: str) -> None:
+        # The closing writes the same counter: behind the closed box nobody begins to wait.
+        await self.database.next_number(tx, turn(election.id))
+        state = await self._ballots.state(election.id, tx)
+        if state is not ElectionState.OPEN:
+            raise WrongState(state, ElectionState.OPEN)
         key = self._key(election.id)
         tag = code_tag(key, code)
         if await self.store.by_code(election.id, tag, tx) is not None:
             return
-        like = person_tags(key, election.id, person).exact
         taken = {one.place for one in await self.store.waiting_like(tx, election.id, like)}
         free = sorted(set(range(MOST_OF_ONE_NAME)) - taken)
         if not free:
@@ -85,7 +93,7 @@ class Doubts:
         tx.publish(
             TaskOpenedV1(
                 version=1,
-                task_id=f"{id}-doubt",
+                task_id=task_id(id),
                 kind="voter_doubt",
                 case=f"BO-{election.rules.year}",
                 title=election.rules.name,
@@ -125,19 +133,72 @@ class Doubts:
     async def _decide(
         self, tx: Transaction, edition_id: str, id: str, version: int, roll_id: str | None, reason: str, by: Officer
     ) -> None:
-        doubt = await self.store.doubt(edition_id, id, tx)
-        if doubt.version != version:
-            raise Stale("doubts", id)
-        sealed = self._cipher.seal(reason, f"doubts/{id}/reason")
-        await self.store.save(tx, doubt.decided(roll_id, sealed, by.id))
-        tx.publish(TaskClosedV1(version=2, task_id=f"{id}-doubt", closed_at=self.clock.now()))
+        doubt = await self._of_version(tx, edition_id, id, version)
+        state = DoubtState.CLEARED if roll_id else DoubtState.REFUSED
+        await self.store.save(tx, doubt.decided(roll_id, self._decision(doubt, state, reason, by)))
+        tx.publish(TaskClosedV1(version=2, task_id=task_id(id), closed_at=self.clock.now()))
+
+    async def take_back(self, edition_id: str, id: str, version: int, reason: str, by: Officer) -> None:
+        """Take back that a voter was found on the roll, as long as there is no ballot of that person.
+
+        The person is free to be found again; whoever asked is told to ask anew, for what they typed is erased. Raises
+        `NotFound`, `Stale`, `NotCleared`, `HasVoted`, `NotNow`, `WrongState`.
+        """
+        await self._ballots.taking(edition_id)
+        await self._take_back(edition_id, id, version, reason, by)
+
+    @transactional
+    async def _take_back(
+        self, tx: Transaction, edition_id: str, id: str, version: int, reason: str, by: Officer
+    ) -> None:
+        doubt = await self._of_version(tx, edition_id, id, version)
+        after = doubt.taken_back(self._decision(doubt, DoubtState.TAKEN_BACK, reason, by))
+        assert doubt.roll_id is not None
+        if await self._ballots.store.of_voter(edition_id, self._ballots.tag(edition_id, doubt.roll_id), tx):
+            raise HasVoted
+        await self.store.save(tx, after)
 
     async def come_back(self, edition_id: str, code: str) -> Doubt:
-        """Give how far the doubt with this code is. Raises `UnknownDoubt`, `UnreadableCode`."""
+        """Give how far the doubt with this code is; when no ballot is taken any more, that the vote is over.
+
+        Raises `UnknownDoubt`, `UnreadableCode`.
+        """
         doubt = await self.store.by_code(edition_id, code_tag(self._key(edition_id), code))
         if doubt is None:
             raise UnknownDoubt
+        try:
+            (await self._ballots.store.election(edition_id)).require_taking(self.clock.now())
+        except (NotNow, WrongState):
+            return doubt.over()
+        return doubt
+
+    async def stands(self, edition_id: str, id: str, roll_id: str) -> bool:
+        """Tell whether the decision by which a voter was let in has not been taken back."""
+        doubt = await self.store.doubt(edition_id, id)
+        return doubt.state is DoubtState.CLEARED and doubt.roll_id == roll_id
+
+    async def found(self, doubt: Doubt) -> Person | None:
+        """Give who on the roll the voter was found to be, None for nobody."""
+        return None if doubt.roll_id is None else await self._rolls.person(doubt.edition_id, doubt.roll_id)
+
+    def reasons(self, doubt: Doubt) -> list[tuple[Decision, str]]:
+        """Give the decisions about a doubt, each with its reason."""
+        places = enumerate(doubt.decisions)
+        return [(one, self._cipher.open(one.reason, _reason_place(doubt.id, place))) for place, one in places]
+
+    def _decision(self, doubt: Doubt, state: DoubtState, reason: str, by: Officer) -> Decision:
+        sealed = self._cipher.seal(reason, _reason_place(doubt.id, len(doubt.decisions)))
+        return Decision(state=state, by_id=by.id, by_name=by.name, at=self.clock.now(), reason=sealed)
+
+    async def _of_version(self, tx: Transaction, edition_id: str, id: str, version: int) -> Doubt:
+        doubt = await self.store.doubt(edition_id, id, tx)
+        if doubt.version != version:
+            raise Stale("doubts", id)
         return doubt
 
     def _key(self, edition_id: str) -> bytes:
         return self._ballots.edition_key(edition_id)
+
+
+def _reason_place(id: str, number: int) -> str:
+    return f"doubts/{id}/reason/{number}"
