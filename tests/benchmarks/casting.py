@@ -33,13 +33,13 @@ from services.voting.board.store import MongoBoardStore
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Watch
 from services.voting.fraud.store import MongoFraudStore
+from services.voting.keys.store import KeyFolder
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
 from services.voting.trial.store import MongoTrialStore
 from shared.clock import SystemClock
-from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.benchmarks.figures import Figure
 from tests.voting.conftest import EDITION, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
@@ -101,12 +101,12 @@ async def _open(world: World, people: int) -> list[str]:
     secret = bytes.fromhex(world.keys.key("voting-secret").read_text().strip())
     clock, box = SystemClock(), MongoBallotStore(database)
     board = Board(database, MongoBoardStore(database), clock, secret)
+    keys = KeyFolder(world.keys.inner("editions"))
     watch = Watch(MongoFraudStore(database), box, clock, Limits())
-    ballots = Ballots(database, box, board, MongoPaperStore(database), MongoTrialStore(database), watch, clock, secret)
-    cipher = Cipher.from_file(world.keys.cipher("voting"))
+    ballots = Ballots(database, box, board, MongoPaperStore(database), MongoTrialStore(database), watch, clock, keys)
     rolls, candidates = (
-        Rolls(database, MongoRollStore(database), ballots, cipher, clock),
-        Candidates(database, box, clock),
+        Rolls(database, MongoRollStore(database), ballots, keys, clock),
+        Candidates(database, box, keys, clock),
     )
     now = datetime.now(UTC)
     opens, closes = now - timedelta(days=1), now + timedelta(days=1)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain.election import ElectionState, WrongState
 from services.voting.ballots.service.slot import Slot
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain import (
     IdentityPolicy,
     Match,
@@ -37,7 +38,6 @@ from services.voting.rolls.domain import (
     resolve,
 )
 from shared.clock import Clock, warsaw
-from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id, transactional
 
 _LOOKED_UP_AT_ONCE = 512
@@ -147,11 +147,9 @@ def identity_of(given: str = "", surname: str = "", address: str = "", code: str
 class Rolls:
     """Who may vote in each edition."""
 
-    def __init__(
-        self, database: Database, store: RollStore, elections: Elections, cipher: Cipher, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database, store: RollStore, elections: Elections, keys: Keys, clock: Clock) -> None:
         self.database, self.store, self.clock = database, store, clock
-        self._elections, self._cipher = elections, cipher
+        self._elections, self._keys = elections, keys
         self._slots: dict[str, Slot[PersonTags, list[Voter]]] = {}
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
@@ -315,7 +313,7 @@ class Rolls:
                     exact=tags.exact,
                     near=tuple(sorted(tags.near)),
                     pesel=pesel,
-                    sealed=self._cipher.seal(text, f"voters/{id}"),
+                    sealed=self._keys.of(edition_id).cipher.seal(text, f"voters/{id}"),
                 )
             )
         return voters
@@ -323,7 +321,7 @@ class Rolls:
     def _opened(self, voter: Voter) -> tuple[Person, date | None]:
         """Give who a voter of a roll is, and when they were born where the roll has a column of that."""
         assert voter.sealed is not None, "only those with codes have nothing sealed"
-        said = json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}"))
+        said = json.loads(self._keys.of(voter.edition_id).cipher.open(voter.sealed, f"voters/{voter.id}"))
         born = said.pop("born", None)
         return Person(**said), date.fromisoformat(born) if born else None
 
