@@ -26,6 +26,7 @@ from services.voting.fraud import api as fraud_api
 from services.voting.fraud import pages as fraud_pages
 from services.voting.fraud.service import Fraud, Watch
 from services.voting.fraud.store import MongoFraudStore
+from services.voting.keys.store import KeyFolder
 from services.voting.paper import api as paper_api
 from services.voting.paper import pages as paper_pages
 from services.voting.paper.service import Cards, Points
@@ -56,22 +57,23 @@ def create_app(settings: Settings) -> FastAPI:
     frame = Frame("voting", settings)
     box = MongoBallotStore(frame.database)
     board = Board(frame.database, MongoBoardStore(frame.database), frame.clock, settings.secret())
+    keys = KeyFolder(settings.key_folder)
     paper = MongoPaperStore(frame.database)
     held = MongoTrialStore(frame.database)
     flags = MongoFraudStore(frame.database)
     watch = Watch(flags, box, frame.clock, settings.limits())
     asked, batches = MongoDoubtStore(frame.database), MongoBatchStore(frame.database)
     waiting = (WaitingDoubts(frame.database, asked, frame.clock), OpenProposals(batches, frame.clock))
-    ballots = Ballots(frame.database, box, board, paper, held, watch, waiting, frame.clock, settings.secret())
+    ballots = Ballots(frame.database, box, board, paper, held, watch, waiting, frame.clock, keys)
     voters = MongoRollStore(frame.database)
-    rolls = Rolls(frame.database, voters, ballots, frame.cipher, frame.clock)
-    codes = Codes(frame.database, batches, voters, ballots, frame.cipher, frame.clock)
-    doubts = Doubts(frame.database, asked, ballots, rolls, frame.cipher)
-    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, frame.cipher)
+    rolls = Rolls(frame.database, voters, ballots, keys, frame.clock)
+    codes = Codes(frame.database, batches, voters, ballots, keys, frame.clock)
+    doubts = Doubts(frame.database, asked, ballots, rolls, keys)
+    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, keys)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
-    cards = Cards(frame.database, paper, ballots, rolls, frame.cipher, frame.clock, percent)
-    fraud = Fraud(frame.database, flags, box, board, watch, cards, frame.cipher, frame.clock)
+    cards = Cards(frame.database, paper, ballots, rolls, keys, frame.clock, percent)
+    fraud = Fraud(frame.database, flags, box, board, watch, cards, keys, frame.clock)
     tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, watch, frame.clock)
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
@@ -79,7 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "flags", fraud.examine_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     frame.ticks.every(3600, "test votes", stage.sweep)
-    ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, frame.clock))
+    ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, keys, frame.clock))
     app = frame.app(
         rolls_api.routes(rolls, codes),
         ballots_api.routes(ballots, rolls),

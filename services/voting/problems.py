@@ -32,6 +32,7 @@ from services.voting.fraud.domain.flags import (
     NothingProposed,
     SameMember,
 )
+from services.voting.keys.domain import KeyDestroyed, KeyMissing
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -278,6 +279,18 @@ PROBLEMS = {
     ),
     CountsDiffer: Problem(500, "counts-differ", "Dwa liczenia dały różne wyniki", "Wezwijcie audytora."),
     AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),
+    KeyMissing: Problem(
+        500,
+        "edition-key-missing",
+        "Brakuje klucza tej edycji",
+        "Niczego nie zmieniaj i wezwij administratora: plik klucza trzeba przywrócić w to samo miejsce.",
+    ),
+    KeyDestroyed: Problem(
+        410,
+        "edition-data-destroyed",
+        "Klucze i dane osobowe tej edycji zniszczono",
+        "Wyniki, publiczny dziennik urny i protokoły zostały.",
+    ),
     NotUtf8: Problem(422, "roll-not-utf8", "Plik spisu nie jest zapisany w UTF-8", "Zapisz go w UTF-8."),
     RollColumnMissing: Problem(
         422,

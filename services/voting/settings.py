@@ -15,7 +15,11 @@ class Settings(CommonSettings):
     model_config = SettingsConfigDict(env_prefix="VOTING_", frozen=True, populate_by_name=True, extra="ignore")
 
     secret_file: Path
-    """64 hex digits: the key of all voter tags. Never in the database, never in its backup."""
+    """64 hex digits: what the heads of the public log are signed by. Never in the database, never in its backup."""
+
+    key_folder: Path
+    """Where the key of each edition has its file; all replicas see the same folder. Never in a database or its backup:
+    destroying the file is what makes the voters of an edition unknown for good, in backups too."""
 
     second_entry_percent: int = Field(default=5, ge=1, le=100)
     """How many of a hundred paper cards are keyed in a second time, blind, at least."""

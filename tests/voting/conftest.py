@@ -20,6 +20,8 @@ from services.voting.doubts.store import MongoDoubtStore
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Fraud, Watch
 from services.voting.fraud.store import MongoFraudStore
+from services.voting.keys.service import Keys
+from services.voting.keys.store import KeyFolder
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
@@ -36,7 +38,6 @@ from shared.access import Role
 from shared.contracts import Event
 from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, ConflictDecidedV1, ConflictFoundV1
-from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site, person, told
 
@@ -163,7 +164,7 @@ def vote_site(
         site = await make_site("voting", secret_file=tmp_path / "secret", **settings)
         # The voter's cookies are for https alone.
         site.client.base_url = site.client.base_url.copy_with(scheme="https")
-        candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+        candidates = Candidates(site.database, MongoBallotStore(site.database), KeyFolder(tmp_path), clock)
         await deliver(announced(**(rules or {})), candidates.follow_edition)
         for id in PROPOSALS:
             await deliver(submitted(id), candidates.follow_content)
@@ -197,6 +198,7 @@ class Vote:
     trials: TrialVotes
     fraud: Fraud
     watch: Watch
+    keys: Keys
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -261,7 +263,7 @@ def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
 
 
 def voting(
-    database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]], secret: bytes
+    database: Database, clock: SetClock, keys: Keys, deliver: Callable[..., Awaitable[None]], secret: bytes
 ) -> Vote:
     """Put the use cases together on a store; twice on one store, they are two replicas of the service."""
     box = MongoBallotStore(database)
@@ -273,20 +275,26 @@ def voting(
         WaitingDoubts(database, MongoDoubtStore(database), clock),
         OpenProposals(MongoBatchStore(database), clock),
     )
-    ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, secret)
-    rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
+    ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, keys)
+    rolls = Rolls(database, MongoRollStore(database), ballots, keys, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, clock)
     points = Points(database, paper, box, clock)
-    cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
-    fraud = Fraud(database, flags, box, board, watch, cards, cipher, clock)
+    cards = Cards(database, paper, ballots, rolls, keys, clock, 5)
+    fraud = Fraud(database, flags, box, board, watch, cards, keys, clock)
     trials = TrialVotes(database, held, box, Rehearsal(database), clock)
-    candidates = Candidates(database, box, clock)
-    return Vote(candidates, ballots, rolls, tally, points, cards, trials, fraud, watch, clock, deliver)
+    candidates = Candidates(database, box, keys, clock)
+    return Vote(candidates, ballots, rolls, tally, points, cards, trials, fraud, watch, keys, clock, deliver)
 
 
 @pytest.fixture
-async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
+def keys(tmp_path: Path) -> KeyFolder:
+    """The keys of editions, in the folder that a site of the same test has them in."""
+    return KeyFolder(tmp_path)
+
+
+@pytest.fixture
+async def vote(database: Database, clock: SetClock, keys: Keys, deliver: Callable[..., Awaitable[None]]) -> Vote:
     """Use cases on an empty store."""
-    vote = voting(database, clock, cipher, deliver, bytes(32))
+    vote = voting(database, clock, keys, deliver, bytes(32))
     await database.prepare()
     return vote

@@ -18,11 +18,11 @@ from services.voting.enquiries.domain import (
     Way,
     answer,
 )
+from services.voting.keys.service import Keys
 from services.voting.rolls.service import CannotTellApart, Identity, Likely, NotOnRoll, Rolls
 from shared.access import Person as Officer
 from shared.clock import warsaw
 from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
-from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 _LOOK = "Sprawdź, kto oddał głos za tę osobę"
@@ -44,9 +44,9 @@ class EnquiryStore(Protocol):
 class Enquiries:
     """Residents who ask whether somebody has voted for them."""
 
-    def __init__(self, database: Database, store: EnquiryStore, ballots: Ballots, rolls: Rolls, cipher: Cipher) -> None:
+    def __init__(self, database: Database, store: EnquiryStore, ballots: Ballots, rolls: Rolls, keys: Keys) -> None:
         self.database, self.store, self.clock = database, store, ballots.clock
-        self._ballots, self._rolls, self._cipher = ballots, rolls, cipher
+        self._ballots, self._rolls, self._keys = ballots, rolls, keys
 
     async def ask(self, edition_id: str, identity: Identity) -> Answer:
         """Answer a resident who has said who they are as for voting. Nobody on the roll is answered as no ballot is.
@@ -170,13 +170,15 @@ class Enquiries:
         report = await self.store.report(edition_id, id, tx)
         if report.version != version:
             raise Stale("reports", id)
-        sealed = self._cipher.seal(words, f"reports/{id}/words")
+        sealed = self._keys.of(edition_id).cipher.seal(words, f"reports/{id}/words")
         await self.store.save_report(tx, report.settle(sealed, by.id, by.name))
         tx.publish(TaskClosedV1(version=2, task_id=f"{id}-report", closed_at=self.clock.now()))
 
     def words(self, report: Report) -> str | None:
         """Give how a report ended, in the commission's words."""
-        return None if report.words is None else self._cipher.open(report.words, f"reports/{report.id}/words")
+        if report.words is None:
+            return None
+        return self._keys.of(report.edition_id).cipher.open(report.words, f"reports/{report.id}/words")
 
     async def _opened(self, edition_id: str) -> Election:
         election = await self._ballots.store.election(edition_id)

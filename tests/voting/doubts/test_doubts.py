@@ -24,7 +24,6 @@ from services.voting.doubts.service import MOST_OF_ONE_NAME, Doubts
 from services.voting.doubts.store import MongoDoubtStore
 from services.voting.rolls.domain import Person
 from shared.access import Role
-from shared.privacy import Cipher
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import (
@@ -47,9 +46,9 @@ ROOT, PANEL = "/budzet-obywatelski/glosowanie", f"/panel/glosowanie/{EDITION}"
 
 
 @pytest.fixture
-async def doubts(vote: Vote, database: Database, cipher: Cipher) -> Doubts:
+async def doubts(vote: Vote, database: Database) -> Doubts:
     """Doubts in an open vote, with a father and a son of one name."""
-    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, cipher)
+    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, vote.keys)
     await database.prepare()
     await vote.open(roll=ROLL)
     return made

@@ -20,10 +20,10 @@ from services.voting.enquiries.domain import (
 )
 from services.voting.enquiries.service import Enquiries
 from services.voting.enquiries.store import MongoEnquiryStore
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain import Person as Resident
 from services.voting.rolls.service import CannotTellApart, Identity
 from shared.access import Person, Role
-from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import BASE, EDITION, OPENS, PANEL, Vote, open_at_the_desk
@@ -40,8 +40,8 @@ ROOT = "/budzet-obywatelski/glosowanie/czy-glosowano"
 
 
 @pytest.fixture
-async def enquiries(vote: Vote, database: Database, cipher: Cipher) -> Enquiries:
-    made = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, cipher)
+async def enquiries(vote: Vote, database: Database, keys: Keys) -> Enquiries:
+    made = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, keys)
     await database.prepare()
     return made
 

@@ -8,12 +8,12 @@ from bson import json_util
 
 from services.voting.ballots.domain.election import WrongState
 from services.voting.fraud.domain.flags import AlreadyProposed, SameMember
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain.batches import BatchDecided, BatchState, NoCodesNeeded, SecondMemberNeeded
 from services.voting.rolls.service import Identity, NotOnRoll
 from services.voting.rolls.service.codes import Codes
 from services.voting.rolls.store import MongoBatchStore
 from shared.access import Person, Role
-from shared.privacy import Cipher
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import BASE, EDITION, OPENS, PANEL, Vote, announced, open_at_the_desk
@@ -22,8 +22,8 @@ ALA, OLA = person(Role.COMMISSION), Person(id="p-ola", name="Ola Druga", role=Ro
 
 
 @pytest.fixture
-async def codes(vote: Vote, database: Database, cipher: Cipher) -> Codes:
-    made = Codes(database, MongoBatchStore(database), vote.rolls.store, vote.ballots, cipher, vote.clock)
+async def codes(vote: Vote, database: Database, keys: Keys) -> Codes:
+    made = Codes(database, MongoBatchStore(database), vote.rolls.store, vote.ballots, keys, vote.clock)
     await database.prepare()
     return made
 

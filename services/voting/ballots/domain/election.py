@@ -173,6 +173,8 @@ class Election(BaseModel):
     closed_at: datetime | None = None
     ballots: int = 0
     digest: str | None = None
+    key_print: str | None = None
+    """Which key the edition's tags and sealed data are made with (`keys`)."""
     version: int = 1
 
     def require(self, state: ElectionState) -> None:

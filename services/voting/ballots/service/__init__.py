@@ -39,6 +39,8 @@ from services.voting.ballots.service.slot import Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, TRIAL, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
+from services.voting.keys.domain import KeyMissing
+from services.voting.keys.service import Keys
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
@@ -127,21 +129,21 @@ class Ballots:
         watch: Watch,
         waiting: Sequence[Waiting],
         clock: Clock,
-        secret: bytes,
+        keys: Keys,
     ) -> None:
-        """`waiting`: whatever the closing of a box ends.
-
-        `secret`: 32 bytes or more, from a file, never from the database or its backup.
-        """
-        self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
+        """`waiting`: whatever the closing of a box ends."""
+        self.database, self.store, self.board, self.clock, self._keys = database, store, board, clock, keys
         self._cards, self._trials, self._watch, self._box = cards, trials, watch, Box(store, board, watch)
         self._waiting = waiting
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
-        """Give K_edition: whoever destroys the secret makes every tag of every voter meaningless."""
-        return hmac.digest(self._secret, f"edition|{edition_id}".encode(), hashlib.sha256)
+        """Give K_edition: whoever destroys it makes every tag of every voter meaningless.
+
+        Raises `KeyMissing`, `KeyDestroyed`.
+        """
+        return self._keys.of(edition_id).tags
 
     # -- what the other services say -----------------------------------------------------------------------------
     async def state(self, edition_id: str, tx: Transaction | None = None) -> ElectionState:
@@ -198,7 +200,7 @@ class Ballots:
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
-        `TrialNeeded`, `KeyUsedInTrial`.
+        `TrialNeeded`, `KeyUsedInTrial`, `KeyMissing`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -208,6 +210,7 @@ class Ballots:
         now = self.clock.now()
         announced = await self.store.election(edition_id, tx)
         announced.require(ElectionState.LISTED)
+        self._require_key(announced)
         await self._trials.require(tx, edition_id, announced.hash_of_rules(), public_key)
         election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)
         await self.store.save_election(tx, election)
@@ -318,12 +321,13 @@ class Ballots:
         return vote
 
     async def open_or_closed(self, edition_id: str) -> OpenVote:
-        """Give a vote that was opened, from memory: it may be over. Raises `NotFound`, `WrongState`."""
+        """Give a vote that was opened, from memory: it may be over. Raises `NotFound`, `WrongState`, `KeyMissing`."""
         vote = self._open.get(edition_id)
         if vote is None:
             election = await self.store.election(edition_id)
             if election.state is not ElectionState.CLOSED:
                 election.require(ElectionState.OPEN)
+            self._require_key(election)
             assert election.public_key is not None
             sections = tuple(election.sections)
             length = sealed_length(edition_id, sections)
@@ -382,9 +386,14 @@ class Ballots:
         assert found.seq is not None
         return InBox(found.seq, found.counts)
 
+    def _require_key(self, election: Election) -> None:
+        """Raise `KeyMissing` where the edition's key is not the one that its roll was tagged with."""
+        if self._keys.of(election.id).print != election.key_print:
+            raise KeyMissing(election.id)
+
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
-        return hmac.new(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hex()[:32]
 
 
 def _receipt(envelope: Envelope) -> Receipt:

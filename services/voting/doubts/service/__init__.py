@@ -21,11 +21,11 @@ from services.voting.doubts.domain import (
     like_tag,
 )
 from services.voting.doubts.service.closing import task_id, turn
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain import IdentityPolicy, Person, Review, person_tags
 from services.voting.rolls.service import Likely, Rolls
 from shared.access import Person as Officer
 from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
-from shared.privacy import Cipher
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
 MOST_OF_ONE_NAME = 3
@@ -48,9 +48,9 @@ class DoubtStore(Protocol):
 class Doubts:
     """Voters who wait for a person to say who they are."""
 
-    def __init__(self, database: Database, store: DoubtStore, ballots: Ballots, rolls: Rolls, cipher: Cipher) -> None:
+    def __init__(self, database: Database, store: DoubtStore, ballots: Ballots, rolls: Rolls, keys: Keys) -> None:
         self.database, self.store, self.clock = database, store, ballots.clock
-        self._ballots, self._rolls, self._cipher = ballots, rolls, cipher
+        self._ballots, self._rolls, self._keys = ballots, rolls, keys
 
     async def ask(self, edition_id: str, person: Person, nonce: str) -> str:
         """Let an officer decide who this is; gives the code to come back with. The same nonce gives the same code.
@@ -87,7 +87,7 @@ class Doubts:
         id = hmac.new(key, f"doubt-id|{tag}".encode(), hashlib.sha256).hexdigest()[:32]
         said = json.dumps({"given": person.given, "surname": person.surname, "address": person.address})
         now = self.clock.now()
-        sealed = self._cipher.seal(said, f"doubts/{id}/said")
+        sealed = self._keys.of(election.id).cipher.seal(said, f"doubts/{id}/said")
         doubt = Doubt(id=id, edition_id=election.id, code=tag, like=like, place=free[0], asked_at=now, sealed=sealed)
         await self.store.add(tx, doubt)
         tx.publish(
@@ -109,7 +109,9 @@ class Doubts:
         """Give what a voter who waits has typed, and who on the roll may be meant."""
         if doubt.sealed is None:
             raise NotFound("doubt that waits", doubt.id)
-        person = Person(**json.loads(self._cipher.open(doubt.sealed, f"doubts/{doubt.id}/said")))
+        person = Person(
+            **json.loads(self._keys.of(doubt.edition_id).cipher.open(doubt.sealed, f"doubts/{doubt.id}/said"))
+        )
         return person, await self._rolls.likely(doubt.edition_id, person)
 
     async def decide(self, edition_id: str, id: str, version: int, choice: int, reason: str, by: Officer) -> None:
@@ -183,11 +185,11 @@ class Doubts:
 
     def reasons(self, doubt: Doubt) -> list[tuple[Decision, str]]:
         """Give the decisions about a doubt, each with its reason."""
-        places = enumerate(doubt.decisions)
-        return [(one, self._cipher.open(one.reason, _reason_place(doubt.id, place))) for place, one in places]
+        places, cipher = enumerate(doubt.decisions), self._keys.of(doubt.edition_id).cipher
+        return [(one, cipher.open(one.reason, _reason_place(doubt.id, place))) for place, one in places]
 
     def _decision(self, doubt: Doubt, state: DoubtState, reason: str, by: Officer) -> Decision:
-        sealed = self._cipher.seal(reason, _reason_place(doubt.id, len(doubt.decisions)))
+        sealed = self._keys.of(doubt.edition_id).cipher.seal(reason, _reason_place(doubt.id, len(doubt.decisions)))
         return Decision(state=state, by_id=by.id, by_name=by.name, at=self.clock.now(), reason=sealed)
 
     async def _of_version(self, tx: Transaction, edition_id: str, id: str, version: int) -> Doubt:

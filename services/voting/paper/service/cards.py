@@ -13,6 +13,8 @@ from services.voting.ballots.domain.double import BallotAside
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.fraud.domain.sightings import Seen, bucket_of
+from services.voting.keys.domain import KeyDestroyed
+from services.voting.keys.service import Keys
 from services.voting.paper.domain.cards import (
     WAITING,
     Card,
@@ -35,7 +37,6 @@ from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Likely, Rolls
 from shared.access import Person as Clerk
 from shared.clock import Clock
-from shared.privacy import Cipher
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
 _TRIES = 8
@@ -52,14 +53,14 @@ class Cards:
         store: PaperStore,
         ballots: Ballots,
         rolls: Rolls,
-        cipher: Cipher,
+        keys: Keys,
         clock: Clock,
         second_entry_percent: int,
     ) -> None:
         """`second_entry_percent`: how many of a hundred cards are keyed in twice at least."""
         self.database, self.store, self.clock = database, store, clock
         self._ballots, self._rolls, self._percent = ballots, rolls, second_entry_percent
-        self.contents = Contents(cipher)
+        self.contents = Contents(keys)
 
     # -- who keys in -----------------------------------------------------------------------------------------------
 
@@ -91,7 +92,7 @@ class Cards:
             keyed_by_id=by.id,
             keyed_by_name=by.name,
             bucket=bucket_of(self.clock.now()),
-            entry=self.contents.seal(entry, id, "entry"),
+            entry=self.contents.seal(entry, election.id, id, "entry"),
         )
         await self.store.add_card(tx, card)
         await self._count(tx, election, register.model_copy(update={"cards": number}), 1)
@@ -119,7 +120,7 @@ class Cards:
         second = self.contents.second(card)
         if second is not None and state is CardState.KEYED and differences(entry, second, election):
             state = CardState.RETURNED
-        sealed = self.contents.seal(entry, card.id, "entry")
+        sealed = self.contents.seal(entry, card.edition_id, card.id, "entry")
         gone = {"note": None, "clarified": None, "again": None}
         now = self.clock.now()
         await self.store.save_card(tx, card.next(state=state, entry=sealed, bucket=bucket_of(now), **gone))
@@ -199,7 +200,7 @@ class Cards:
                 return found
         else:
             state = CardState.RETURNED
-        sealed = self.contents.seal(entry, card.id, "second")
+        sealed = self.contents.seal(entry, card.edition_id, card.id, "second")
         await self.store.save_card(tx, card.next(state=state, second=sealed, second_by_id=by.id))
         await self._count(tx, vote.election, register, 0)
         return found
@@ -237,7 +238,7 @@ class Cards:
         card = await self._card(tx, edition_id, card_id, version)
         card.require_other(by.id)
         card.require(CardState.KEYED)
-        sealed = self.contents.seal_words(note, card.id, "note")
+        sealed = self.contents.seal_words(note, edition_id, card.id, "note")
         await self.store.save_card(tx, card.next(state=CardState.RETURNED, note=sealed))
         await self.store.put_register(tx, register)
 
@@ -271,8 +272,10 @@ class Cards:
         card.require_other(by.id)
         card.require(CardState.TO_CLARIFY)
         entry = self.contents.entry(card).model_copy(update={"roll_id": roll_id, "unclear": False})
-        why = Clarified(by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, card.id, "clarified"))
-        changes = {"entry": self.contents.seal(entry, card.id, "entry"), "clarified": why}
+        why = Clarified(
+            by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, edition_id, card.id, "clarified")
+        )
+        changes = {"entry": self.contents.seal(entry, card.edition_id, card.id, "entry"), "clarified": why}
         await self.store.save_card(tx, card.next(state=CardState.KEYED, **changes))
         await self.store.put_register(tx, register)
 
@@ -306,7 +309,11 @@ class Cards:
     async def progress(self, edition_id: str) -> PaperProgress:
         """Give how far the vote on paper is."""
         register, found = await self.store.register(edition_id), await self.store.progress(edition_id)
-        key, cards = self._ballots.edition_key(edition_id), register.cards if register else 0
+        try:
+            key, cards = self._ballots.edition_key(edition_id), register.cards if register else 0
+        except KeyDestroyed:
+            # The box was closed long ago: nothing that was drawn waited any more.
+            return found.model_copy(update={"second_needed": found.second_done})
         drawn = sum(is_drawn(key, number, self._percent) for number in range(1, cards + 1))
         return found.model_copy(update={"second_needed": drawn})
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from services.voting.rolls.domain.addresses import address_key
 from services.voting.rolls.domain.names import exact_name, near_names, surname_words
@@ -39,12 +40,20 @@ class Person:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonTags:
-    """What is stored and looked up in place of a name and an address: HMAC-SHA256, 64 hex digits each."""
+    """What is stored and looked up in place of a name and an address: HMAC-SHA256, 64 hex digits each.
+
+    The near ones are made when somebody asks: of who is spelt as on the roll, nobody does.
+    """
 
     exact: str
-    near: frozenset[str]
+    _near: Callable[[], frozenset[str]] = field(repr=False, compare=False)
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The tags that this person shares with everybody whose name is near."""
+        return self._near()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +98,17 @@ def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
     place = address_key(person.address)
 
     def tag(kind: str, name: str) -> str:
-        return hmac.new(key, f"roll|{edition}|{kind}|{name}|{place}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, f"roll|{edition}|{kind}|{name}|{place}".encode(), hashlib.sha256).hex()
 
-    near = frozenset(tag("near", name) for name in near_names(person.given, person.surname))
+    def near() -> frozenset[str]:
+        return frozenset(tag("near", name) for name in near_names(person.given, person.surname))
+
     return PersonTags(tag("exact", exact_name(person.given, person.surname)), near)
 
 
 def home_tag(key: bytes, edition: str, address: str) -> str:
     """Give the tag of a home, one for all who live there; `key`: the edition's secret. Raises `AddressUnreadable`."""
-    return hmac.new(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hex()
 
 
 def surname_tags(key: bytes, edition: str, pesel: str, surname: str) -> frozenset[str]:

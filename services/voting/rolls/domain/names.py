@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import product
 
 _UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_POLISH = str.maketrans("ąćęłńóśźż", "acelnoszz")
 _HYPHENS = re.compile(r"\s*[-‐‑‒–—]\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 4
@@ -46,7 +47,11 @@ class TooManyWords(NameUnreadable):
 
 def fold(text: str) -> str:
     """Give `text` in lower case without diacritics; Ł and its like, which Unicode does not take apart, become plain."""
-    lowered = unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDED))
+    lowered = text.casefold()
+    # Nearly all that is typed here: told letter by letter, not taken apart.
+    if (plain := lowered.translate(_POLISH)).isascii():
+        return plain
+    lowered = unicodedata.normalize("NFKD", lowered.translate(_UNFOLDED))
     # Case folding leaves some letters composed only after the marks are off: translate once more.
     return "".join(letter for letter in lowered if not unicodedata.combining(letter)).translate(_UNFOLDED)
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service.slot import Slot
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain import (
     IdentityPolicy,
     Match,
@@ -36,7 +37,6 @@ from services.voting.rolls.domain import (
 )
 from services.voting.rolls.service.needs import Elections, Roll, RollStore, Voter
 from shared.clock import Clock, warsaw
-from shared.privacy import Cipher
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
 __all__ = [
@@ -106,11 +106,9 @@ def identity_of(given: str = "", surname: str = "", address: str = "", code: str
 class Rolls:
     """Who may vote in each edition."""
 
-    def __init__(
-        self, database: Database, store: RollStore, elections: Elections, cipher: Cipher, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database, store: RollStore, elections: Elections, keys: Keys, clock: Clock) -> None:
         self.database, self.store, self.clock = database, store, clock
-        self._elections, self._cipher = elections, cipher
+        self._elections, self._keys = elections, keys
         self._slots: dict[str, Slot[PersonTags, list[Voter]]] = {}
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
@@ -213,11 +211,9 @@ class Rolls:
     async def _matched(self, edition_id: str, person: Person) -> tuple[Match, list[Voter]]:
         tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
         like = await self._slot(edition_id).put(tags)
-        match: Match = resolve(
-            (voter.roll_id for voter in like if voter.exact == tags.exact),
-            (voter.roll_id for voter in like if tags.near & set(voter.near)),
-        )
-        return match, like
+        same = [voter.roll_id for voter in like if voter.exact == tags.exact]
+        near = [] if same else [voter.roll_id for voter in like if not tags.near.isdisjoint(voter.near)]
+        return resolve(same, near), like
 
     async def _on_roll(self, edition_id: str, roll_id: str) -> Voter | None:
         roll = await self.store.roll(edition_id)
@@ -310,14 +306,14 @@ class Rolls:
                     family=tuple(sorted(family)),
                     home=home_tag(key, edition_id, person.address),
                     born=born.year if born else None,
-                    sealed=self._cipher.seal(json.dumps(said), f"voters/{id}"),
+                    sealed=self._keys.of(edition_id).cipher.seal(json.dumps(said), f"voters/{id}"),
                 )
             )
         return voters
 
     def _opened(self, voter: Voter) -> Person:
         assert voter.sealed is not None, "only those with codes have nothing sealed"
-        return Person(**json.loads(self._cipher.open(voter.sealed, f"voters/{voter.id}")))
+        return Person(**json.loads(self._keys.of(voter.edition_id).cipher.open(voter.sealed, f"voters/{voter.id}")))
 
     def _today(self) -> date:
         return warsaw(self.clock.now()).date()

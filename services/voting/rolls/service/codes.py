@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.voting.ballots.domain.election import ElectionState, WrongState
 from services.voting.fraud.domain.flags import AlreadyProposed
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain import IdentityPolicy, code_hash, new_code
 from services.voting.rolls.domain.batches import (
     BatchState,
@@ -19,7 +20,6 @@ from services.voting.rolls.service.needs import CODES, Elections, Roll, RollStor
 from shared.access import Person as Member
 from shared.clock import Clock
 from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
-from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 MOST_CODES = 5_000
@@ -45,11 +45,11 @@ class Codes:
         store: BatchStore,
         voters: RollStore,
         elections: Elections,
-        cipher: Cipher,
+        keys: Keys,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.clock = database, store, clock
-        self._voters, self._elections, self._cipher = voters, elections, cipher
+        self._voters, self._elections, self._keys = voters, elections, keys
 
     async def hand_out(self, edition_id: str, count: int, by: Member) -> list[str]:
         """Make `count` codes (at most `MOST_CODES`) before the opening, and add their owners to the roll.
@@ -101,7 +101,7 @@ class Codes:
             state=BatchState.PROPOSED,
             by_id=by.id,
             by_name=by.name,
-            reason=self._cipher.seal(reason, f"code_batches/{id}/reason"),
+            reason=self._keys.of(edition_id).cipher.seal(reason, f"code_batches/{id}/reason"),
         )
         try:
             return await self._propose(batch)
@@ -155,15 +155,15 @@ class Codes:
         """Refuse another member's proposal with a word why. Raises as `confirm` does."""
         await self._require_open(edition_id, tx)
         batch = await self._of_version(tx, edition_id, id, version)
-        sealed = self._cipher.seal(words, f"code_batches/{id}/words")
+        sealed = self._keys.of(edition_id).cipher.seal(words, f"code_batches/{id}/words")
         await self.store.save_batch(tx, batch.sent_back(by.id, by.name, sealed))
         tx.publish(TaskClosedV1(version=2, task_id=_task(batch), closed_at=self.clock.now()))
 
     def words(self, batch: CodeBatch) -> tuple[str | None, str | None]:
         """Give why a batch is needed, and why it was sent back."""
-        found = []
+        found, cipher = [], self._keys.of(batch.edition_id).cipher
         for field, sealed in (("reason", batch.reason), ("words", batch.words)):
-            found.append(None if sealed is None else self._cipher.open(sealed, f"code_batches/{batch.id}/{field}"))
+            found.append(None if sealed is None else cipher.open(sealed, f"code_batches/{batch.id}/{field}"))
         return found[0], found[1]
 
     async def figures(self, edition_id: str) -> CodeFigures:
