@@ -10,6 +10,8 @@ from services.voting.tally.domain.counting import Profile
 
 _BITS = 52
 """Projects whose marks are told apart by the bits of one float, exactly."""
+ULP = 2.0**-52
+"""Twice what rounding can change in a float, as a part of it."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Numbers = np.ndarray[Any, np.dtype[np.intp]]
@@ -20,7 +22,7 @@ class Backing:
     """The voters behind one project: which kinds of ballot mark it, how many voters, with how many points each.
 
     `each` is 1 where every mark is worth one point. `worths`: voters times points. `heads`, `worth`: their sums.
-    `most`: the most points of one mark.
+    `most`: the most points of one mark. `blur`: more than the part by which a float sum over the kinds is off.
     """
 
     kinds: Numbers
@@ -30,6 +32,7 @@ class Backing:
     heads: int
     worth: int
     most: int
+    blur: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,8 @@ def _merged(kind: Numbers, project: Numbers, kinds: int) -> tuple[Numbers, Numbe
 
 
 def _backing(kinds: Numbers, voters: Floats, points: Floats) -> Backing:
-    most, heads = int(points.max()), int(voters.sum())
+    most, heads, blur = int(points.max()), int(voters.sum()), (len(kinds) + 64) * ULP
     if most == 1:
-        return Backing(kinds, voters, 1.0, voters, heads, heads, 1)
+        return Backing(kinds, voters, 1.0, voters, heads, heads, 1, blur)
     worths = voters * points
-    return Backing(kinds, voters, points, worths, heads, int(worths.sum()), most)
+    return Backing(kinds, voters, points, worths, heads, int(worths.sum()), most, blur)
