@@ -1,11 +1,11 @@
 """One run of Equal Shares with a given share. It must not choose between two projects that floats cannot tell apart.
 
-How the floats are kept honest. Every purse lies between `_least` and `_most`: what is paid is rounded down in the one and
-up in the other, so a purse of which the most is 0 is empty. A price found from the most is not too high, one at which
-the least suffice not too low; a sum of n positive products is off by at most n ulp, in whatever order it is added. A
-project whose lowest possible rate is above the highest possible rate of another is dearer beyond doubt. All others are
-compared exactly: by their number of voters where all of those can pay in full (the usual tie), else on the `Ledger`,
-which repeats the payments so far in fractions.
+How the floats are kept honest. Every purse lies between `_least` and `_most`: for the most, what is paid is rounded
+down, for the least it is rounded up; so a purse with a most of 0 is empty. A price found from the most is not too
+high, one at which the least suffice not too low; a sum of n positive products is off by at most n ulp, in whatever
+order it is added. A project whose lowest possible rate is above the highest possible rate of another is dearer beyond
+doubt. All others are compared exactly: by their number of voters where all of those can pay in full (the usual tie),
+else on the `Ledger`, which repeats the payments so far in fractions.
 """
 
 from collections.abc import Mapping, Sequence
