@@ -105,8 +105,8 @@ class Marks:
 
 def _merged(kind: Numbers, project: Numbers, kinds: int) -> tuple[Numbers, Numbers]:
     """Number the kinds anew, those with the same marks alike; and give the first kind of each number."""
-    signs: list[Floats] = [np.zeros(kinds)]
-    for start in range(0, int(project.max(initial=-1)) + 1, _BITS):
+    signs = list[Floats]()
+    for start in range(0, int(project.max(initial=0)) + 1, _BITS):
         here = (project >= start) & (project < start + _BITS)
         signs.append(np.bincount(kind[here], 2.0 ** (project[here] - start), kinds).astype(np.float64))
     order = np.lexsort(signs)
