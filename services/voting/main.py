@@ -68,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
     counting = Counting(frame.database, MongoTurnoutStore(frame.database), board, box, rolls, frame.clock)
     frame.ticks.every(5, "log heads", board.sign_due)
-    frame.ticks.every(60, "turnout", counting.tell_due)
+    frame.ticks.every(5, "turnout", counting.tell_due)
     frame.ticks.every(60, "flags", fraud.examine_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     frame.ticks.every(3600, "test votes", stage.sweep)
