@@ -47,6 +47,9 @@ from services.voting.trial import pages as trial_pages
 from services.voting.trial.scene import Rehearsal
 from services.voting.trial.service import TrialVotes
 from services.voting.trial.store import MongoTrialStore
+from services.voting.turnout import pages as turnout_pages
+from services.voting.turnout.service import Counting
+from services.voting.turnout.store import MongoTurnoutStore
 from shared.frame import Frame
 
 __all__ = ["Settings", "create_app"]
@@ -77,7 +80,9 @@ def create_app(settings: Settings) -> FastAPI:
     tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, watch, frame.clock)
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
+    counting = Counting(frame.database, MongoTurnoutStore(frame.database), board, box, rolls, frame.clock)
     frame.ticks.every(5, "log heads", board.sign_due)
+    frame.ticks.every(5, "turnout", counting.tell_due)
     frame.ticks.every(60, "flags", fraud.examine_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
     frame.ticks.every(3600, "test votes", stage.sweep)
@@ -99,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
         fraud_pages.pages(fraud, ballots, frame.templates),
         rolls_pages.pages(codes, ballots, frame.templates),
         board_pages.pages(board, ballots, codes, frame.templates),
+        turnout_pages.pages(counting, ballots, frame.templates),
         tally_pages.pages(tally, ballots, rolls, codes, cards, trials, frame.templates),
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,

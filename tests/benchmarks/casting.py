@@ -87,7 +87,9 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
             answered += sum(_only_taken(end) for end in (done, few))
         stored = box.count_documents({"edition": EDITION, "state": "accepted"})
         each = (sum(process.cpu_times()[:2]) - spent) / (answered - _ROUND // 4) * 1e6
-        print(f"ballots answered {answered:,}, stored {stored:,}; the service's processor: {each:.0f} µs each", flush=True)
+        print(
+            f"ballots answered {answered:,}, stored {stored:,}; the service's processor: {each:.0f} µs each", flush=True
+        )
         assert answered == stored
     _say("ballots over HTTP against single inserts by 64 threads", ours, singles, "at least 2, aim 4")
     _say("ballots over HTTP against bulk inserts", ours, bulks, "at least 0.06, aim 0.15")
