@@ -135,7 +135,8 @@ class Doubts:
         tx.publish(TaskClosedV1(version=2, task_id=f"{id}-doubt", closed_at=self.clock.now()))
 
     async def come_back(self, edition_id: str, code: str) -> Doubt:
-        """Give how far the doubt with this code is. Raises `UnknownDoubt`, `UnreadableCode`."""
+        """Give how far the doubt with this code is. Raises `NotFound`, `UnknownDoubt`, `UnreadableCode`."""
+        await self._ballots.state(edition_id)
         doubt = await self.store.by_code(edition_id, code_tag(self._key(edition_id), code))
         if doubt is None:
             raise UnknownDoubt

@@ -175,6 +175,7 @@ class Rolls:
         The codes are given once, to be printed and handed out; only their keyed hashes are kept. Raises `NotFound`,
         `WrongState` after the close.
         """
+        await self._elections.state(edition_id)
         key = self._elections.edition_key(edition_id)
         codes = [new_code() for _ in range(count)]
         ids = [new_id() for _ in codes]

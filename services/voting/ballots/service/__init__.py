@@ -38,7 +38,7 @@ from services.voting.ballots.service.slot import Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, TRIAL, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
-from services.voting.keys.domain import KeyMissing
+from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
@@ -137,7 +137,7 @@ class Ballots:
     def edition_key(self, edition_id: str) -> bytes:
         """Give K_edition: whoever destroys it makes every tag of every voter meaningless.
 
-        Raises `KeyMissing`, `KeyDestroyed`.
+        Raises `EditionKeyMissing`, `EditionKeyDestroyed`.
         """
         return self._keys.of(edition_id).tags
 
@@ -196,7 +196,7 @@ class Ballots:
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
-        `TrialNeeded`, `KeyUsedInTrial`, `KeyMissing`.
+        `TrialNeeded`, `KeyUsedInTrial`, `EditionKeyMissing`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -306,7 +306,7 @@ class Ballots:
     async def opened(self, edition_id: str) -> OpenVote:
         """Give a vote that was opened, from memory: whether its box is still open, the log knows.
 
-        Raises `NotFound`, `WrongState`, `KeyMissing`.
+        Raises `NotFound`, `WrongState`, `EditionKeyMissing`.
         """
         vote = self._open.get(edition_id)
         if vote is None:
@@ -372,9 +372,9 @@ class Ballots:
         return InBox(found.seq, found.counts)
 
     def _require_key(self, election: Election) -> None:
-        """Raise `KeyMissing` where the edition's key is not the one that its roll was tagged with."""
+        """Raise `EditionKeyMissing` where the edition's key is not the one that its roll was tagged with."""
         if self._keys.of(election.id).print != election.key_print:
-            raise KeyMissing(election.id)
+            raise EditionKeyMissing(election.id)
 
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
