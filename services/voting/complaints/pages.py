@@ -46,14 +46,13 @@ _MESSAGES = {
     "name": "Podaj imię i nazwisko.",
     "email": "Podaj adres e-mail, na przykład anna@example.org.",
     "address": "Podaj adres: ulicę, numer i miejscowość.",
-    "text": f"Opisz, co się stało: od 10 do {MOST_TEXT} znaków.",
+    "text": "Opisz, co się stało: od 10 do 5000 znaków.",
     "sent_on": "Podaj dzień, na przykład 14.10.2026.",
     "outcome": "Wybierz, jak kończy się skarga.",
-    "answer": f"Napisz odpowiedź: od 10 do {MOST_TEXT} znaków.",
+    "answer": "Napisz odpowiedź: od 10 do 5000 znaków.",
     "words": "Napisz w kilku słowach, dlaczego zwracasz.",
 }
 _NO_CODE = "Nie znamy takiego kodu. Przepisz go jeszcze raz."
-_LATE = "Termin już minął. Skargę wysłaną pocztą w terminie przyjmiemy: liczy się data stempla."
 _REFUSED: dict[type[Exception], tuple[str, str]] = {
     TooManyComplaints: (
         "text",

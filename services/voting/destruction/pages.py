@@ -14,8 +14,8 @@ from services.voting.complaints.service import Complaints
 from services.voting.destruction.api import READERS, Members
 from services.voting.destruction.domain import DestructionState, Kind
 from services.voting.destruction.protocol import protocol
+from services.voting.destruction.sentences import BASIS, NAMES, STAYS
 from services.voting.destruction.service import Destructions
-from services.voting.destruction.wording import BASIS, NAMES, STAYS
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.documents import as_docx, as_pdf

@@ -3,7 +3,7 @@
 from services.voting.ballots.domain.election import Election
 from services.voting.complaints.domain import Period
 from services.voting.destruction.domain import Destruction
-from services.voting.destruction.wording import BASIS, NAMES, STAYS
+from services.voting.destruction.sentences import BASIS, NAMES, STAYS
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Signatures, Table
 from shared.web.words import Words

@@ -214,7 +214,7 @@ Maria;Wiśniewska;Górnośląska 10
 Piotr;Zając;Polna 1
 Piotr;Zając;Polna 1
 """
-NAMES = ("Anna", "Nowak", "Kowalski", "Maria", "Wiśniewska", "Zając", "Śródmiejska 1/2", "Górnośląska 10", "Polna 1")
+NAMES = ("Nowak", "Kowalski", "Wiśniewska", "Zając", "Śródmiejska 1/2", "Górnośląska 10", "Polna 1")
 WORDS = ("brat dzwonił, to on", "kartę zabrał pan Nowak", "to rodzina Nowaków", "nie czyta się nazwiska")
 
 

@@ -26,7 +26,7 @@ STAYS = (
 )
 """What stays, and why."""
 BASIS = (
-    "art. 5 ust. 1 lit. e i art. 17 ust. 1 lit. a rozporządzenia (UE) 2016/679 (RODO): danych osobowych nie "
+    "Art. 5 ust. 1 lit. e i art. 17 ust. 1 lit. a rozporządzenia (UE) 2016/679 (RODO): danych osobowych nie "
     "przechowuje się dłużej, niż są potrzebne do celu, dla którego je zebrano"
 )
 """Why the data go: storage limitation, and erasure of what is no longer needed (GDPR)."""
