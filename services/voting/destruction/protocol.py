@@ -39,7 +39,7 @@ def protocol(election: Election, period: Period, destruction: Destruction, words
         Heading("Co zniszczono"),
         Table("Zniszczone klucze i dane osobowe", ["Co", "Ile", "Kiedy"], rows, frozenset({1})),
         Paragraph(
-            "Klucz edycji był jedyny i leżał w osobnym pliku, poza bazą danych i jej kopiami. Bez niego znaczników w "
+            "Klucz edycji leżał w osobnym pliku, poza bazą danych i jej kopiami. Bez niego znaczników w "
             "kopiach bazy danych nikt nie powiąże z osobami, a zaszyfrowanych danych osobowych nikt nie odczyta."
         ),
         Heading("Co zostało i dlaczego"),
