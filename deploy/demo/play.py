@@ -438,6 +438,7 @@ class Player:
             done()
             await self._client.post(f"{edition}/results", by=COMMISSION)
             done()
+        await self._complain(edition)
         results = await self._client.get(f"{edition}/results")
         self._outcome.results = results
         if self._script.official is not None:
@@ -445,6 +446,30 @@ class Player:
             self._outcome.identical = won == self._script.official
         path = f"/api/reporting/v1/implementations?edition_id={self._outcome.edition_id}"
         await self._wait_for("a task for every winner", path, len(self._outcome.winners), OFFICER)
+
+    async def _complain(self, edition: str) -> None:
+        """Let a resident complain of the vote, an officer prepare the answer, and the commission confirm it."""
+        complaints = f"{edition}/complaints"
+        async with self._phase("Skarga na głosowanie", 3) as done:
+            complaint = {
+                "subject": "conduct",
+                "name": "Halina Przykładowa",
+                "email": "halina.przykladowa@example.org",
+                "text": "Przez kwadrans po otwarciu głosowania strona pokazywała mi, że głosowanie się nie zaczęło.",
+            }
+            await self._client.post(complaints, complaint)
+            done()
+            [one] = (await self._client.get(complaints, by=COMMISSION))["items"]
+            answer = {
+                "outcome": "no_effect",
+                "answer": "Przepraszamy. Zegar Pani komputera śpieszył się o kwadrans, a nasza strona tego nie mówiła. "
+                "Głosować można było do końca terminu, więc na wynik to nie wpłynęło.",
+            }
+            url = f"{complaints}/{one['id']}"
+            await self._client.put(f"{url}/answer", answer, by=OFFICER, headers={"If-Match": '"1"'})
+            done()
+            await self._client.put(f"{url}/confirmation", None, by=COMMISSION, headers={"If-Match": '"2"'})
+            done()
 
     async def _build(self) -> None:
         keys = [self._outcome.keys[id] for id in self._outcome.winners]

@@ -13,6 +13,14 @@ from services.voting.board import api as board_api
 from services.voting.board import pages as board_pages
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.complaints import api as complaints_api
+from services.voting.complaints import pages as complaints_pages
+from services.voting.complaints.service import Complaints
+from services.voting.complaints.store import MongoComplaintStore
+from services.voting.destruction import api as destruction_api
+from services.voting.destruction import pages as destruction_pages
+from services.voting.destruction.service import Destructions
+from services.voting.destruction.store import MongoDestructionStore
 from services.voting.doubts import api as doubts_api
 from services.voting.doubts import pages as doubts_pages
 from services.voting.doubts.service import Doubts
@@ -51,6 +59,8 @@ from services.voting.turnout import pages as turnout_pages
 from services.voting.turnout.service import Counting
 from services.voting.turnout.store import MongoTurnoutStore
 from shared.frame import Frame
+from shared.free_days import CityFreeDays
+from shared.free_days import subscribe as subscribe_free_days
 
 __all__ = ["Settings", "create_app"]
 
@@ -77,7 +87,23 @@ def create_app(settings: Settings) -> FastAPI:
     percent = settings.second_entry_percent
     cards = Cards(frame.database, paper, ballots, rolls, keys, frame.clock, percent)
     fraud = Fraud(frame.database, flags, box, board, watch, cards, keys, frame.clock)
-    tally = Tally(frame.database, MongoCountStore(frame.database), box, board, rolls, paper, watch, frame.clock)
+    free_days = CityFreeDays(frame.database)
+    complaints = Complaints(
+        frame.database,
+        MongoComplaintStore(frame.database),
+        box,
+        keys,
+        frame.cipher,
+        free_days,
+        frame.clock,
+        settings.terms(),
+        settings.public_origin,
+    )
+    destructions = Destructions(
+        frame.database, MongoDestructionStore(frame.database), box, complaints, keys, frame.clock
+    )
+    counts = MongoCountStore(frame.database)
+    tally = Tally(frame.database, counts, box, board, rolls, paper, watch, complaints, frame.clock)
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
     counting = Counting(frame.database, MongoTurnoutStore(frame.database), board, box, rolls, frame.clock)
@@ -85,8 +111,10 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(5, "turnout", counting.tell_due)
     frame.ticks.every(60, "flags", fraud.examine_due)
     frame.ticks.every(60, "paper sheets", points.ask_for_sheets)
+    frame.ticks.every(5, "destruction", destructions.go_on)
     frame.ticks.every(3600, "test votes", stage.sweep)
     ballots_handlers.subscribe(frame.bus, Candidates(frame.database, box, keys, frame.clock))
+    subscribe_free_days(frame.bus, free_days)
     app = frame.app(
         rolls_api.routes(rolls, codes),
         ballots_api.routes(ballots, rolls),
@@ -97,6 +125,8 @@ def create_app(settings: Settings) -> FastAPI:
         fraud_api.routes(fraud),
         tally_api.routes(tally, ballots),
         trial_api.routes(trials),
+        complaints_api.routes(complaints),
+        destruction_api.routes(destructions),
         paper_pages.pages(points, cards, ballots, frame.templates),
         doubts_pages.pages(doubts, ballots, rolls, frame.templates),
         enquiries_pages.pages(enquiries, ballots, frame.templates),
@@ -105,7 +135,9 @@ def create_app(settings: Settings) -> FastAPI:
         rolls_pages.pages(codes, ballots, frame.templates),
         board_pages.pages(board, ballots, codes, frame.templates),
         turnout_pages.pages(counting, ballots, frame.templates),
-        tally_pages.pages(tally, ballots, rolls, codes, cards, trials, frame.templates),
+        complaints_pages.pages(complaints, ballots, frame.templates),
+        destruction_pages.pages(destructions, complaints, ballots, frame.templates),
+        tally_pages.pages(tally, ballots, rolls, codes, cards, trials, complaints, destructions, frame.templates),
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,
     )

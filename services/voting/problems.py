@@ -15,6 +15,17 @@ from services.voting.ballots.domain.election import (
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
 from services.voting.board.service import LogBroken
+from services.voting.complaints.domain import (
+    AlreadyAnswered,
+    ComplaintsOver,
+    ComplaintsWaiting,
+    DayAhead,
+    PeriodRunning,
+    ResultInQuestion,
+    TooLate,
+    TooManyComplaints,
+    UnknownComplaint,
+)
 from services.voting.doubts.domain import (
     AlreadyDecided,
     HasVoted,
@@ -32,7 +43,7 @@ from services.voting.fraud.domain.flags import (
     NothingProposed,
     SameMember,
 )
-from services.voting.keys.domain import KeyDestroyed, KeyMissing
+from services.voting.keys.domain import EditionKeyDestroyed, EditionKeyMissing
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -154,7 +165,7 @@ PROBLEMS = {
         "Zostaw ją w kolejce. Potwierdzisz ją, gdy komisja rozstrzygnie flagi.",
     ),
     SameMember: Problem(403, "same-member", "O propozycji decyduje inna osoba", "Poproś o to innego członka komisji."),
-    NothingProposed: Problem(409, "nothing-proposed", "Nie ma tu propozycji", "Otwórz flagę jeszcze raz."),
+    NothingProposed: Problem(409, "nothing-proposed", "Nie ma tu propozycji", "Otwórz stronę jeszcze raz."),
     AlreadyProposed: Problem(
         409, "already-proposed", "Jest już propozycja", "Poczekaj, aż druga osoba ją potwierdzi albo zwróci."
     ),
@@ -279,13 +290,46 @@ PROBLEMS = {
     ),
     CountsDiffer: Problem(500, "counts-differ", "Dwa liczenia dały różne wyniki", "Wezwijcie audytora."),
     AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),
-    KeyMissing: Problem(
+    TooLate: Problem(
+        409,
+        "complaint-late",
+        "Termin na skargi minął",
+        "Skargę wysłaną pocztą w terminie przyjmiemy: liczy się data stempla.",
+    ),
+    DayAhead: Problem(422, "complaint-day-ahead", "Ten dzień jest jeszcze przed nami", "Sprawdź datę."),
+    TooManyComplaints: Problem(
+        409,
+        "too-many-complaints",
+        "Kilka skarg od tej osoby czeka już na odpowiedź",
+        "Poczekaj na nią albo zadzwoń do nas.",
+    ),
+    UnknownComplaint: Problem(404, "complaint-unknown", "Nie znamy takiego kodu", "Przepisz go jeszcze raz."),
+    AlreadyAnswered: Problem(409, "complaint-answered", "Ta skarga ma już odpowiedź", "Obejrzyj ją."),
+    ComplaintsOver: Problem(
+        409,
+        "complaints-over",
+        "Skargi na to głosowanie są zakończone",
+        "Komisja niszczy albo zniszczyła klucze i dane osobowe.",
+    ),
+    PeriodRunning: Problem(
+        409, "complaints-running", "Można jeszcze składać skargi", "Zniszczcie dane po terminie na skargi."
+    ),
+    ComplaintsWaiting: Problem(
+        409, "complaints-waiting", "Nie wszystkie skargi mają odpowiedź", "Najpierw odpowiedzcie na wszystkie."
+    ),
+    ResultInQuestion: Problem(
+        409,
+        "result-in-question",
+        "Wynik jest w wątpliwości",
+        "Najpierw wyjaśnijcie go i dajcie ostateczną odpowiedź na skargę.",
+    ),
+    EditionKeyMissing: Problem(
         500,
         "edition-key-missing",
         "Brakuje klucza tej edycji",
         "Niczego nie zmieniaj i wezwij administratora: plik klucza trzeba przywrócić w to samo miejsce.",
     ),
-    KeyDestroyed: Problem(
+    EditionKeyDestroyed: Problem(
         410,
         "edition-data-destroyed",
         "Klucze i dane osobowe tej edycji zniszczono",

@@ -116,6 +116,12 @@ class EditionRules(Fact):
         default="first",
         description="What counts of a person who votes twice: first, last, paper_wins or void_all.",
     )
+    complaint_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=366,
+        description="Days after the results in which one can complain of the vote; null: as the department has set.",
+    )
 
 
 class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):

@@ -138,6 +138,21 @@ class ResultsPublishedV1(Event, aggregate="edition_id", public=True):
     published_at: datetime
 
 
+class DestroyedPart(Fact):
+    """How many records of one kind were destroyed, or emptied of what was personal in them."""
+
+    kind: Id
+    count: int = Field(ge=0)
+
+
+class EditionDataDestroyedV1(Event, aggregate="edition_id", public=True):
+    """The keys and the personal data of an edition's vote were destroyed; results, public log and ballots stay."""
+
+    edition_id: Id
+    destroyed: tuple[DestroyedPart, ...]
+    destroyed_at: datetime
+
+
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in voting."""
 

@@ -110,6 +110,17 @@ async def test_every_receipt_stands_in_the_public_log_and_the_box_is_what_the_lo
         assert "and its ballot counts" in verify(log, receipt=receipt).checked[-1]
 
 
+async def test_the_complaint_about_the_vote_was_answered_and_everybody_sees_counts_alone(town):
+    edition = f"/api/voting/v1/editions/{town.outcome.edition_id}/complaints"
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        figures = (await client.get(f"{edition}/figures")).json()
+        assert (await client.get(edition)).status_code == 401
+        page = (await client.get(f"/budzet-obywatelski/wyniki/{town.outcome.edition_id}")).text
+    assert (figures["received"], figures["answered"], figures["upheld"]) == (1, 1, 1)
+    assert figures["explanation"]
+    assert "Halina" not in page
+
+
 async def test_every_proposal_has_its_public_life_line(town):
     async with httpx.AsyncClient(base_url=town.world.origin) as client:
         for id in town.outcome.keys:

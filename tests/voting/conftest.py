@@ -15,6 +15,10 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.complaints.service import Complaints, Terms
+from services.voting.complaints.store import MongoComplaintStore
+from services.voting.destruction.service import Destructions
+from services.voting.destruction.store import MongoDestructionStore
 from services.voting.doubts.service.closing import WaitingDoubts
 from services.voting.doubts.store import MongoDoubtStore
 from services.voting.fraud.domain.signals import Limits
@@ -38,6 +42,9 @@ from shared.access import Role
 from shared.contracts import Event
 from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, ConflictDecidedV1, ConflictFoundV1
+from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
+from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site, person, told
 
@@ -199,6 +206,8 @@ class Vote:
     fraud: Fraud
     watch: Watch
     keys: Keys
+    complaints: Complaints
+    destructions: Destructions
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -262,6 +271,9 @@ def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
     return texts
 
 
+_TERMS = ((14, Unit.DAY), (1, Unit.MONTH), (30, Unit.DAY))
+
+
 def voting(
     database: Database, clock: SetClock, keys: Keys, deliver: Callable[..., Awaitable[None]], secret: bytes
 ) -> Vote:
@@ -277,13 +289,34 @@ def voting(
     )
     ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, keys)
     rolls = Rolls(database, MongoRollStore(database), ballots, keys, clock)
-    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, clock)
+    terms = Terms(*(Term(amount=amount, unit=unit) for amount, unit in _TERMS))
+    free, opened = CityFreeDays(database), Cipher({"k1": bytes(32)}, "k1")
+    complaints = Complaints(
+        database, MongoComplaintStore(database), box, keys, opened, free, clock, terms, "http://localhost:8080"
+    )
+    destructions = Destructions(database, MongoDestructionStore(database), box, complaints, keys, clock)
+    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, complaints, clock)
     points = Points(database, paper, box, clock)
     cards = Cards(database, paper, ballots, rolls, keys, clock, 5)
     fraud = Fraud(database, flags, box, board, watch, cards, keys, clock)
     trials = TrialVotes(database, held, box, Rehearsal(database), clock)
     candidates = Candidates(database, box, keys, clock)
-    return Vote(candidates, ballots, rolls, tally, points, cards, trials, fraud, watch, keys, clock, deliver)
+    return Vote(
+        candidates,
+        ballots,
+        rolls,
+        tally,
+        points,
+        cards,
+        trials,
+        fraud,
+        watch,
+        keys,
+        complaints,
+        destructions,
+        clock,
+        deliver,
+    )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.voting.keys.domain import KeyDestroyed, KeyMissing
+from services.voting.keys.domain import EditionKeyDestroyed, EditionKeyMissing
 from services.voting.keys.store import KeyFolder
 from services.voting.rolls.service import identity_of
 from shared.privacy import Unreadable
@@ -38,7 +38,7 @@ def test_a_file_that_is_no_key_is_an_error_and_stays_as_it_is(tmp_path: Path, te
     (tmp_path / "ed-1.key").write_bytes(text)
 
     for ask in (KeyFolder(tmp_path).of, KeyFolder(tmp_path).make):
-        with pytest.raises(KeyMissing):
+        with pytest.raises(EditionKeyMissing):
             ask("ed-1")
     assert (tmp_path / "ed-1.key").read_bytes() == text
 
@@ -53,7 +53,7 @@ def test_a_destroyed_key_is_gone_at_every_replica_and_is_never_made_again(tmp_pa
 
     for keys in (here, there, KeyFolder(tmp_path)):
         for ask in (keys.of, keys.make):
-            with pytest.raises(KeyDestroyed):
+            with pytest.raises(EditionKeyDestroyed):
                 ask("ed-1")
     for file in tmp_path.iterdir():
         assert key.tags.hex() not in file.read_text()
@@ -65,7 +65,7 @@ def test_whoever_dies_while_destroying_a_key_destroys_it_at_the_next_try(tmp_pat
     key = keys.make("ed-1")
     # What is left where the process died behind the first step.
     (tmp_path / "ed-1.key").rename(tmp_path / "ed-1.gone")
-    with pytest.raises(KeyDestroyed):
+    with pytest.raises(EditionKeyDestroyed):
         keys.of("ed-1")
 
     keys.destroy("ed-1")
@@ -74,7 +74,7 @@ def test_whoever_dies_while_destroying_a_key_destroys_it_at_the_next_try(tmp_pat
 
 
 def test_a_key_that_is_not_there_is_not_taken_for_destroyed(tmp_path: Path) -> None:
-    with pytest.raises(KeyMissing):
+    with pytest.raises(EditionKeyMissing):
         KeyFolder(tmp_path).destroy("ed-1")
     with pytest.raises(FileNotFoundError):
         KeyFolder(tmp_path / "not-mounted").make("ed-1")
@@ -96,9 +96,9 @@ async def test_without_its_key_an_edition_stands_still_and_nobody_makes_another(
     file.unlink()
 
     await vote.hear(announced(version=2))
-    with pytest.raises(KeyMissing):
+    with pytest.raises(EditionKeyMissing):
         await vote.rolls.take_in(EDITION, ROLL.encode(), dry_run=False)
-    with pytest.raises(KeyMissing):
+    with pytest.raises(EditionKeyMissing):
         await vote.rolls.recognise(EDITION, "name_address", ANNA)
     assert not file.exists()
 
@@ -112,5 +112,5 @@ async def test_no_vote_opens_and_no_ballot_is_taken_with_the_key_of_another(vote
     other.make("ed-2028")
     (tmp_path / f"{EDITION}.key").write_bytes((tmp_path / "ed-2028.key").read_bytes())
 
-    with pytest.raises(KeyMissing):
+    with pytest.raises(EditionKeyMissing):
         await vote.ballots.opened(EDITION)

@@ -11,7 +11,7 @@ _BYTES = 32
 _CIPHER = "edition"
 
 
-class KeyMissing(Exception):
+class EditionKeyMissing(Exception):
     """The key of an edition is not where it should be, cannot be read, or is another one; nobody makes a new one."""
 
     def __init__(self, edition_id: str) -> None:
@@ -19,7 +19,7 @@ class KeyMissing(Exception):
         self.edition_id = edition_id
 
 
-class KeyDestroyed(Exception):
+class EditionKeyDestroyed(Exception):
     """The key of an edition has been destroyed, with what it sealed."""
 
     def __init__(self, edition_id: str) -> None:

@@ -2,22 +2,25 @@
 
 from typing import Protocol
 
-from services.voting.keys.domain import EditionKey, KeyMissing, new_key
+from services.voting.keys.domain import EditionKey, EditionKeyMissing, new_key
 
 
 class Keys(Protocol):
     """The keys of all editions."""
 
     def of(self, edition_id: str) -> EditionKey:
-        """Give the key of an edition, and never a new one. Raises `KeyMissing`, `KeyDestroyed`."""
+        """Give the key of an edition, and never a new one. Raises `EditionKeyMissing`, `EditionKeyDestroyed`."""
         ...
 
     def make(self, edition_id: str) -> EditionKey:
-        """Make the key of an edition that is new; made already, also by another replica: the same. `KeyDestroyed`."""
+        """Make the key of an edition that is new; made already, also by another replica: the same.
+
+        Raises `EditionKeyDestroyed`.
+        """
         ...
 
     def destroy(self, edition_id: str) -> None:
-        """Destroy the key of an edition for good; destroyed already: nothing. Raises `KeyMissing`."""
+        """Destroy the key of an edition for good; destroyed already: nothing. Raises `EditionKeyMissing`."""
         ...
 
 
@@ -28,9 +31,9 @@ class PassingKeys:
         self._keys: dict[str, EditionKey] = {}
 
     def of(self, edition_id: str) -> EditionKey:
-        """Give the key of an edition. Raises `KeyMissing`."""
+        """Give the key of an edition. Raises `EditionKeyMissing`."""
         if edition_id not in self._keys:
-            raise KeyMissing(edition_id)
+            raise EditionKeyMissing(edition_id)
         return self._keys[edition_id]
 
     def make(self, edition_id: str) -> EditionKey:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from services.voting.keys.domain import EditionKey, KeyDestroyed, KeyMissing, new_key, read_key
+from services.voting.keys.domain import EditionKey, EditionKeyDestroyed, EditionKeyMissing, new_key, read_key
 from shared.store import new_id
 
 _GONE = b"destroyed\n"
@@ -21,7 +21,7 @@ class KeyFolder:
         self._read: dict[str, tuple[tuple[int, int], EditionKey]] = {}
 
     def of(self, edition_id: str) -> EditionKey:
-        """Give the key of an edition, and never a new one. Raises `KeyMissing`, `KeyDestroyed`.
+        """Give the key of an edition, and never a new one. Raises `EditionKeyMissing`, `EditionKeyDestroyed`.
 
         The file is looked for each time: a replica forgets what another has destroyed.
         """
@@ -36,20 +36,20 @@ class KeyFolder:
         except FileNotFoundError:
             self._read.pop(edition_id, None)
             if self._file(edition_id, "gone").exists():
-                raise KeyDestroyed(edition_id) from None
-            raise KeyMissing(edition_id) from None
+                raise EditionKeyDestroyed(edition_id) from None
+            raise EditionKeyMissing(edition_id) from None
         if key is None:
-            raise KeyMissing(edition_id)
+            raise EditionKeyMissing(edition_id)
         self._read[edition_id] = (mark, key)
         return key
 
     def make(self, edition_id: str) -> EditionKey:
         """Make the key of an edition that is new; made already, also by another replica: the same.
 
-        It is on the disk before anybody uses it. Raises `KeyDestroyed`.
+        It is on the disk before anybody uses it. Raises `EditionKeyDestroyed`.
         """
         if self._file(edition_id, "gone").exists():
-            raise KeyDestroyed(edition_id)
+            raise EditionKeyDestroyed(edition_id)
         file = self._file(edition_id, "key")
         if not file.exists():
             draft = self._folder / f".{new_id()}"
@@ -70,7 +70,7 @@ class KeyFolder:
     def destroy(self, edition_id: str) -> None:
         """Destroy the key of an edition for good; destroyed already: nothing.
 
-        One that is not there is not taken for destroyed: the folder may not be mounted. Raises `KeyMissing`.
+        One that is not there is not taken for destroyed: the folder may not be mounted. Raises `EditionKeyMissing`.
         """
         file, gone = self._file(edition_id, "key"), self._file(edition_id, "gone")
         self._read.pop(edition_id, None)
@@ -80,7 +80,7 @@ class KeyFolder:
             file.rename(gone)
         except FileNotFoundError:
             if not gone.exists():
-                raise KeyMissing(edition_id) from None
+                raise EditionKeyMissing(edition_id) from None
         with gone.open("r+b") as writing:
             writing.write(os.urandom(max(gone.stat().st_size, len(_GONE))))
             writing.flush()

@@ -92,6 +92,13 @@ class _NobodyWatches:
         """Have nothing to forget."""
 
 
+class _NobodyComplains:
+    """The result of a test vote is not published."""
+
+    async def begin(self, tx: Transaction, election: Election, now: datetime) -> None:
+        """Begin nothing."""
+
+
 class _Scene:
     """One rehearsal: the use cases of the vote as `main` puts them together, on stores that stand aside."""
 
@@ -108,7 +115,10 @@ class _Scene:
         )
         rolls = Rolls(database, MongoRollStore(database), self._ballots, self._keys, self._clock)
         counts = MongoCountStore(database)
-        self._tally = Tally(database, counts, self._store, self._board, rolls, paper, _NobodyWatches(), self._clock)
+        nobody = _NobodyWatches()
+        self._tally = Tally(
+            database, counts, self._store, self._board, rolls, paper, nobody, _NobodyComplains(), self._clock
+        )
         self._box = Box(self._store, self._board, _NobodyWatches())
 
     async def play(self, ballots: Sequence[Rehearsed], keys: TrialKeys) -> Played:

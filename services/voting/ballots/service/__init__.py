@@ -39,7 +39,7 @@ from services.voting.ballots.service.slot import Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, TRIAL, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
-from services.voting.keys.domain import KeyMissing
+from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
@@ -141,7 +141,7 @@ class Ballots:
     def edition_key(self, edition_id: str) -> bytes:
         """Give K_edition: whoever destroys it makes every tag of every voter meaningless.
 
-        Raises `KeyMissing`, `KeyDestroyed`.
+        Raises `EditionKeyMissing`, `EditionKeyDestroyed`.
         """
         return self._keys.of(edition_id).tags
 
@@ -200,7 +200,7 @@ class Ballots:
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
-        `TrialNeeded`, `KeyUsedInTrial`, `KeyMissing`.
+        `TrialNeeded`, `KeyUsedInTrial`, `EditionKeyMissing`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -321,7 +321,10 @@ class Ballots:
         return vote
 
     async def open_or_closed(self, edition_id: str) -> OpenVote:
-        """Give a vote that was opened, from memory: it may be over. Raises `NotFound`, `WrongState`, `KeyMissing`."""
+        """Give a vote that was opened, from memory: it may be over.
+
+        Raises `NotFound`, `WrongState`, `EditionKeyMissing`.
+        """
         vote = self._open.get(edition_id)
         if vote is None:
             election = await self.store.election(edition_id)
@@ -387,9 +390,9 @@ class Ballots:
         return InBox(found.seq, found.counts)
 
     def _require_key(self, election: Election) -> None:
-        """Raise `KeyMissing` where the edition's key is not the one that its roll was tagged with."""
+        """Raise `EditionKeyMissing` where the edition's key is not the one that its roll was tagged with."""
         if self._keys.of(election.id).print != election.key_print:
-            raise KeyMissing(election.id)
+            raise EditionKeyMissing(election.id)
 
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)

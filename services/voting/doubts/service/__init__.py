@@ -163,8 +163,9 @@ class Doubts:
     async def come_back(self, edition_id: str, code: str) -> Doubt:
         """Give how far the doubt with this code is; when no ballot is taken any more, that the vote is over.
 
-        Raises `UnknownDoubt`, `UnreadableCode`.
+        Raises `NotFound`, `UnknownDoubt`, `UnreadableCode`.
         """
+        await self._ballots.state(edition_id)
         doubt = await self.store.by_code(edition_id, code_tag(self._key(edition_id), code))
         if doubt is None:
             raise UnknownDoubt

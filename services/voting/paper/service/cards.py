@@ -13,7 +13,7 @@ from services.voting.ballots.domain.double import BallotAside
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.fraud.domain.sightings import Seen, bucket_of
-from services.voting.keys.domain import KeyDestroyed
+from services.voting.keys.domain import EditionKeyDestroyed
 from services.voting.keys.service import Keys
 from services.voting.paper.domain.cards import (
     WAITING,
@@ -309,12 +309,14 @@ class Cards:
     async def progress(self, edition_id: str) -> PaperProgress:
         """Give how far the vote on paper is."""
         register, found = await self.store.register(edition_id), await self.store.progress(edition_id)
+        if register is None:
+            return found
         try:
-            key, cards = self._ballots.edition_key(edition_id), register.cards if register else 0
-        except KeyDestroyed:
+            key = self._ballots.edition_key(edition_id)
+        except EditionKeyDestroyed:
             # The box was closed long ago: nothing that was drawn waited any more.
             return found.model_copy(update={"second_needed": found.second_done})
-        drawn = sum(is_drawn(key, number, self._percent) for number in range(1, cards + 1))
+        drawn = sum(is_drawn(key, number, self._percent) for number in range(1, register.cards + 1))
         return found.model_copy(update={"second_needed": drawn})
 
     # -- parts -----------------------------------------------------------------------------------------------------
