@@ -68,7 +68,8 @@ class Enquiries:
 
     async def likely(self, edition_id: str, identity: Identity) -> Sequence[Likely]:
         """Give who on the roll may be meant, for an officer who cannot tell by the name and the address alone."""
-        return [] if identity.person is None else await self._rolls.likely(edition_id, identity.person)
+        policy = (await self._ballots.store.election(edition_id)).rules.identity
+        return await self._rolls.likely(edition_id, policy, identity)
 
     async def ask_at_desk(self, edition_id: str, identity: Identity, choice: int, by: Officer) -> Answer:
         """Answer an officer who has seen the resident's identity document; the look is kept with the officer's name.

@@ -45,7 +45,8 @@ class DraftUnreadable(Exception):
 class VoterSession(BaseModel):
     """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter.
 
-    `doubt`: the id of the officer's decision by which the voter was let in, where there was one.
+    `doubt`: the id of the officer's decision by which the voter was let in, where there was one. `said`: what
+    a voter has declared, where the edition has no roll: it is kept with the ballot, not before.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,6 +56,7 @@ class VoterSession(BaseModel):
     age: int | None = None
     home: str | None = None
     doubt: str | None = None
+    said: dict[str, str] | None = None
     expires: AwareDatetime
 
 

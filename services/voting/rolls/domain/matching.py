@@ -16,13 +16,22 @@ class IdentityPolicy(StrEnum):
     NAME_ADDRESS = "name_address"
     ROLL_CODE = "roll_code"
     PESEL_ROLL = "pesel_roll"
+    DECLARATION = "declaration"
+    DECLARATION_BORN = "declaration_born"
+    """As `DECLARATION`, with the date of birth: tells a father from a son of one name at one address."""
 
 
 _ASKED: Mapping[IdentityPolicy, Sequence[str]] = {
     IdentityPolicy.NAME_ADDRESS: ("given", "surname", "address"),
     IdentityPolicy.ROLL_CODE: ("code",),
     IdentityPolicy.PESEL_ROLL: ("pesel", "surname"),
+    IdentityPolicy.DECLARATION: ("given", "surname", "address"),
+    IdentityPolicy.DECLARATION_BORN: ("given", "surname", "address", "born"),
 }
+DECLARED = frozenset({IdentityPolicy.DECLARATION, IdentityPolicy.DECLARATION_BORN})
+"""Where there is no roll: a voter declares to live in the city."""
+BY_NAME = DECLARED | {IdentityPolicy.NAME_ADDRESS}
+"""Where a name and an address say who it is, and may be near to another's: an officer may have to decide."""
 
 
 def asked(policy: str) -> Sequence[str]:
