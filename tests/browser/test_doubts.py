@@ -1,6 +1,7 @@
 """Voters whom nobody can tell apart, as they and the officer see it, on a phone and at a desk."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from playwright.async_api import Browser
 
@@ -9,6 +10,7 @@ from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.voting.conftest import (
+    CLOSES,
     EDITION,
     OPENS,
     PANEL,
@@ -64,7 +66,26 @@ async def test_a_voter_asks_an_officer_decides_and_the_voter_goes_on_to_the_ball
         await officer.locator("#reason").fill("rozmowa przez telefon")
         await officer.get_by_role("button", name="Zapisz rozstrzygnięcie").click()
         await officer.get_by_text("Nikt nie czeka").wait_for()
+        await looked_at(officer, "doubts-cleared")
         await voter.get_by_role("button", name="Dalej").click()
         await voter.wait_for_url(f"**/{EDITION}/1")
+        await officer.get_by_role("link", name="Decyzja z").click()
+        await officer.get_by_role("button", name="Cofam decyzję").click()
+        await officer.get_by_text("skąd to wiesz").first.wait_for()
+        await looked_at(officer, "doubt-cleared")
+        await officer.locator("#reason").fill("to był sąsiad")
+        await officer.get_by_role("button", name="Cofam decyzję").click()
+        await officer.get_by_text("Decyzja jest cofnięta").wait_for()
+        await looked_at(officer, "doubt-taken-back")
+        await voter.goto(f"{origin}{ROOT}/wyjasnienie")
+        await voter.locator("#kod").fill(code)
+        await voter.get_by_role("button", name="Dalej").click()
+        await voter.get_by_text("cofnął swoją decyzję").wait_for()
+        await looked_at(voter, "doubt-told-taken-back")
+        clock.moment = CLOSES + timedelta(seconds=1)
+        await voter.locator("#kod").fill(code)
+        await voter.get_by_role("button", name="Dalej").click()
+        await voter.get_by_text("Głosowanie się skończyło").wait_for()
+        await looked_at(voter, "doubt-over")
         await phones.close()
         await desks.close()

@@ -32,6 +32,16 @@ SAID = {
     ),
     "roll_code": ({}, {"code": "7K2M"}, "W kodzie jest pomyłka"),
     "pesel_roll": ({"pesel": ANNA, "surname": "nowak"}, {"pesel": ANNA[:-1]}, "W numerze PESEL jest pomyłka"),
+    "declaration": (
+        {"given": "Ewa", "surname": "Lis", "address": "Polna 7"},
+        {"surname": "Lis Wilk Kot Sowa Bóbr"},
+        "najwyżej cztery",
+    ),
+    "declaration_born": (
+        {"given": "Ewa", "surname": "Lis", "address": "Polna 7", "born": "14.05.1980"},
+        {"born": "maj 1980"},
+        "Wpisz datę urodzenia",
+    ),
 }
 
 
@@ -43,11 +53,13 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
     policy: str,
 ) -> None:
     site = await vote_site(rules={"identity": policy})
-    await open_at_the_desk(site, ROLL)
-    codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=site.by(person(Role.COMMISSION)))
-    clock.moment = OPENS
     said, fault, told = SAID[policy]
-    said = said or {"code": codes.json()["codes"][0]}
+    if not said:
+        codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=site.by(person(Role.COMMISSION)))
+        said = {"code": codes.json()["codes"][0]}
+    await open_at_the_desk(site, ROLL)
+    clock.moment = OPENS
+    declared = policy.startswith("declaration")
 
     async with served(site.app) as origin:
         context = await browser.new_context(viewport=PHONE)
@@ -56,9 +68,14 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
         await page.goto(f"{origin}{ROOT}")
         await looked_at(page, f"who-{policy}")
         names = await page.locator("main form input:not([type=hidden])").evaluate_all("all => all.map(one => one.name)")
-        assert names == list(said)
+        assert names == [*said, *(["declares"] if declared else [])]
         for name, text in (said | fault).items():
             await page.locator(f"#{name}").fill(text)
+        if declared:
+            await page.get_by_role("button", name="Dalej").click()
+            await page.get_by_text("Bez tego oświadczenia").first.wait_for()
+            await looked_at(page, f"who-{policy}-unsaid")
+            await page.get_by_role("checkbox").check()
         await page.get_by_role("button", name="Dalej").click()
         await page.get_by_text(told).first.wait_for()
         await looked_at(page, f"who-{policy}-fault")
