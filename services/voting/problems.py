@@ -13,7 +13,7 @@ from services.voting.ballots.domain.election import (
     WrongState,
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
-from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, NoNationalNode, TrialNeeded
 from services.voting.board.service import LogBroken
 from services.voting.doubts.domain import (
     AlreadyDecided,
@@ -78,6 +78,12 @@ PROBLEMS = {
     ),
     NotDeclared: Problem(
         422, "not-declared", "Brakuje oświadczenia", "Oświadcz, że mieszkasz w mieście i podajesz prawdziwe dane."
+    ),
+    NoNationalNode: Problem(
+        409,
+        "no-national-node",
+        "Nie ma połączenia z Węzłem Krajowym",
+        "Poproś administratora o jego ustawienie albo wybierz inny sposób rozpoznawania.",
     ),
     NoCodesNeeded: Problem(409, "no-codes-needed", "W tej edycji nie głosuje się kodem", "Sprawdź zasady edycji."),
     SecondMemberNeeded: Problem(

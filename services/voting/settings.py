@@ -17,6 +17,9 @@ class Settings(CommonSettings):
     secret_file: Path
     """64 hex digits: the key of all voter tags. Never in the database, never in its backup."""
 
+    national_node: str = Field(default="", max_length=200)
+    """The adapter to the national node (login.gov.pl), as `package.module:function`; empty: there is none."""
+
     second_entry_percent: int = Field(default=5, ge=1, le=100)
     """How many of a hundred paper cards are keyed in a second time, blind, at least."""
 

@@ -109,7 +109,7 @@ class EditionRules(Fact):
     sections: tuple[Section, ...]
     selection: Selection
     identity: Id = Field(
-        description="How a voter is recognised: name_address, roll_code, pesel_roll, declaration or declaration_born."
+        description="How a voter is recognised: name_address, roll_code, pesel_roll, national_node, declaration[_born]."
     )
     online_support: bool = Field(
         default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."

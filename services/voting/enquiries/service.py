@@ -78,7 +78,7 @@ class Enquiries:
         `NotYet`, `CannotTellApart`, and what is wrong with what was typed.
         """
         election = await self._opened(edition_id)
-        policy = election.rules.identity
+        policy, identity = election.rules.identity, identity.vouched_for()
         asker = self._rolls.asker(edition_id, policy, identity)
         try:
             roll_id = (await self._rolls.recognise(edition_id, policy, identity)).roll_id

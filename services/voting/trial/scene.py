@@ -103,7 +103,16 @@ class _Scene:
         self._store, paper = MongoBallotStore(database), MongoPaperStore(database)
         self._board = Board(database, MongoBoardStore(database), self._clock, secret)
         self._ballots = Ballots(
-            database, self._store, self._board, paper, _NoneNeeded(), _NobodyWatches(), (), self._clock, secret
+            database,
+            self._store,
+            self._board,
+            paper,
+            _NoneNeeded(),
+            _NobodyWatches(),
+            (),
+            self._clock,
+            secret,
+            node=True,
         )
         cipher = Cipher({"k": secrets.token_bytes(32)}, "k")
         rolls = Rolls(database, MongoRollStore(database), self._ballots, cipher, self._clock)

@@ -77,6 +77,33 @@ def open_session(key: bytes, token: str, now: datetime) -> VoterSession:
     return session
 
 
+class NodeVisit(BaseModel):
+    """A browser's way to the national node: the answer must bring its `state`, and be made for its `nonce`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    edition: str
+    state: str
+    nonce: str
+    expires: AwareDatetime
+
+
+def seal_visit(key: bytes, visit: NodeVisit) -> str:
+    """Write the visit as a token opaque to the browser. Raises `WeakKey`."""
+    return _encrypt(_derived(key, "node"), visit.model_dump_json().encode())
+
+
+def open_visit(key: bytes, token: str, now: datetime) -> NodeVisit:
+    """Read a token back. Raises `SessionUnreadable`, where it is damaged or too old."""
+    try:
+        visit = NodeVisit.model_validate_json(_decrypt(_derived(key, "node"), token))
+    except (CryptoError, ValueError, ValidationError):
+        raise SessionUnreadable from None
+    if visit.expires <= now:
+        raise SessionUnreadable
+    return visit
+
+
 def seal_draft(key: bytes, voter_tag: str, choices: Choices) -> str:
     """Write unfinished choices for the cookie of the voter with this tag. Raises `WeakKey`."""
     text = json.dumps({id: [list(pair) for pair in chosen] for id, chosen in choices.items()}, separators=(",", ":"))

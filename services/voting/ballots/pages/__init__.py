@@ -69,6 +69,8 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         election.require_taking(ballots.clock.now())
         form = await request.form(max_fields=20, max_part_size=2_000)
         policy = IdentityPolicy(election.rules.identity)
+        if policy is IdentityPolicy.NATIONAL_NODE:
+            return RedirectResponse(_ROOT, 303)
         values = {name: _text(form, name)[:200].strip() for name in asked(policy)}
         errors, unclear = {name: "Wypełnij to pole." for name in values if not values[name]}, False
         declares = _text(form, "declares") == "true"

@@ -25,6 +25,7 @@ from services.voting.rolls.domain import Recognised
 
 SESSION, DRAFT, RECEIPT = "__Host-vote", "__Host-vote-draft", "__Host-vote-receipt"
 TIME_TO_VOTE = timedelta(minutes=45)
+VISIT, TIME_AT_NODE = "__Host-vote-node", timedelta(minutes=10)
 
 Draft = dict[str, tuple[Choice, ...]]
 

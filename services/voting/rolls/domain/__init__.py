@@ -5,6 +5,7 @@ from services.voting.rolls.domain.births import BirthUnreadable, read_birth
 from services.voting.rolls.domain.codes import code_hash, new_code, read_code
 from services.voting.rolls.domain.matching import (
     BY_NAME,
+    BY_PESEL,
     DECLARED,
     IdentityPolicy,
     Match,
@@ -55,6 +56,7 @@ from services.voting.rolls.domain.reading import (
 
 __all__ = [
     "BY_NAME",
+    "BY_PESEL",
     "DECLARED",
     "MOST_WORDS",
     "AddressUnreadable",

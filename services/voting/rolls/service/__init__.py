@@ -14,6 +14,7 @@ from typing import TypeVar
 from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service.slot import Slot
 from services.voting.rolls.domain import (
+    BY_PESEL,
     DECLARED,
     IdentityPolicy,
     Match,
@@ -104,7 +105,7 @@ class Rolls:
         Raises `NotFound`, `RollFrozen`, `NotUtf8`, `RollColumnMissing`.
         """
         await self._require_before_opening(edition_id)
-        by_pesel = await self._elections.identity(edition_id) == IdentityPolicy.PESEL_ROLL
+        by_pesel = await self._elections.identity(edition_id) in BY_PESEL
         reading = await asyncio.to_thread(read_roll, data, self._today(), by_pesel=by_pesel)
         if not dry_run:
             batch, key = new_id(), self._elections.edition_key(edition_id)
@@ -142,8 +143,10 @@ class Rolls:
             if voter is None:
                 raise NotOnRoll
             return self._recognised(voter)
-        if policy == IdentityPolicy.PESEL_ROLL:
-            return await self._by_pesel(edition_id, key, identity)
+        if policy == IdentityPolicy.NATIONAL_NODE and not identity.vouched:
+            raise WrongIdentity(policy)
+        if policy in BY_PESEL:
+            return await self._by_pesel(edition_id, policy, key, identity)
         if identity.person is None:
             raise WrongIdentity(policy)
         match, like = await self._matched(edition_id, identity.person)
@@ -151,10 +154,10 @@ class Rolls:
             return self._recognised(next(one for one in like if one.roll_id == match.roll_id))
         raise CannotTellApart if isinstance(match, Review) else NotOnRoll
 
-    async def _by_pesel(self, edition_id: str, key: bytes, identity: Identity) -> Recognised:
+    async def _by_pesel(self, edition_id: str, policy: str, key: bytes, identity: Identity) -> Recognised:
         """Find a person by PESEL. A wrong surname is answered as an unknown number is: no number can be tried alone."""
         if identity.pesel is None or identity.surname is None:
-            raise WrongIdentity(IdentityPolicy.PESEL_ROLL)
+            raise WrongIdentity(policy)
         tag = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
         typed = surname_tags(key, edition_id, tag, identity.surname)
         roll = await self.store.roll(edition_id)
@@ -173,7 +176,7 @@ class Rolls:
         key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE and identity.code is not None:
             said = code_hash(key, edition_id, identity.code)
-        elif policy == IdentityPolicy.PESEL_ROLL and identity.pesel is not None:
+        elif policy in BY_PESEL and identity.pesel is not None:
             said = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
         elif identity.person is not None:
             said = person_tags(key, edition_id, identity.person).exact

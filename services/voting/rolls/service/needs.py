@@ -38,7 +38,8 @@ class NotDeclared(Exception):
 class Identity:
     """What a voter says to be recognised: a name and an address, a code, or a PESEL and the surname. Never shown.
 
-    `born`: a date of birth as typed; `declares`: whether they have made the statement that a declaration needs.
+    `born`: a date of birth as typed; `declares`: whether they have made the statement that a declaration needs;
+    `vouched`: whether it was not only typed by whoever votes.
     """
 
     person: Person | None = field(default=None, repr=False)
@@ -47,6 +48,11 @@ class Identity:
     surname: str | None = field(default=None, repr=False)
     born: str | None = field(default=None, repr=False)
     declares: bool = False
+    vouched: bool = False
+
+    def vouched_for(self) -> "Identity":
+        """Give it where somebody else vouches for it: the national node, or a clerk who has the paper before them."""
+        return replace(self, vouched=True)
 
     def declaring(self) -> "Identity":
         """Give it with the statement made."""
