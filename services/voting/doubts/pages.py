@@ -141,7 +141,7 @@ def pages(doubts: Doubts, ballots: Ballots, rolls: Rolls, templates: Templates) 
     async def take_back(request: Request, edition_id: Id, doubt_id: Id) -> Response:
         """Take a clearing back, and show both decisions."""
         try:
-            form = await read(request, TakeBackForm, _MESSAGES)
+            form = await read(request, TakeBackForm, {"reason": "Napisz w kilku słowach, dlaczego cofasz."})
         except FormInvalid as invalid:
             return await shown(request, edition_id, doubt_id, invalid.values, invalid.errors, 422)
         try:
