@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
+from deploy.demo.node import create_app
 from shared.access import Role
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
@@ -87,3 +89,44 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
         await page.get_by_role("button", name="Dalej").click()
         await page.wait_for_url(f"**/{EDITION}/1")
         await context.close()
+
+
+async def test_a_voter_goes_to_the_national_node_and_comes_back_to_the_ballot(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATUSZ_ENV", "demo")
+    monkeypatch.setenv("FAKE_NODE_PAGE", "http://node.localhost:1/")
+    site = await vote_site(rules={"identity": "national_node"}, national_node="deploy.demo.node:fake_node")
+    await open_at_the_desk(site, ROLL)
+    clock.moment = OPENS
+
+    async with served(site.app) as origin, served(create_app("http://localhost:8080")) as node:
+
+        async def at_node(route: Route) -> None:
+            query = urlsplit(route.request.url).query
+            await route.fulfill(status=303, headers={"Location": f"{node}/?{query}"})
+
+        async def back(route: Route) -> None:
+            sent = urlsplit(route.request.url)
+            await route.fulfill(status=303, headers={"Location": f"{origin}{sent.path}?{sent.query}"})
+
+        page = await (await browser.new_context(viewport=PHONE)).new_page()
+        page.set_default_timeout(15_000)
+        await page.route("http://node.localhost:1/**", at_node)
+        await page.route("http://localhost:8080/**", back)
+        for surname, told in (("Obca", "nie ma Cię w spisie"), ("Nowak", "Węzeł Krajowy potwierdził, kim jesteś.")):
+            await page.goto(f"{origin}{ROOT}")
+            if surname == "Obca":
+                await looked_at(page, "who-national_node")
+            await page.get_by_role("link", name="Potwierdź, kim jesteś").click()
+            await page.get_by_text("TO NIE JEST login.gov.pl").wait_for()
+            for name, text in (("pesel", ANNA), ("given", "Anna"), ("surname", surname)):
+                await page.locator(f"#{name}").fill(text)
+            await page.get_by_role("button", name="Potwierdzam").click()
+            await page.get_by_text(told).wait_for()
+            assert ANNA not in page.url
+            await looked_at(page, f"node-{surname}")
+        await page.get_by_role("link", name="Dalej").click()
+        await page.wait_for_url(f"**/{EDITION}/1")
+        await page.get_by_role("heading", name="Projekty").first.wait_for()
+        await page.context.close()
