@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.voting.ballots import api as ballots_api
 from services.voting.ballots import handlers as ballots_handlers
 from services.voting.ballots import pages as ballots_pages
+from services.voting.ballots.pages.node import node_pages
 from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board import api as board_api
@@ -44,6 +45,7 @@ from services.voting.rolls import api as rolls_api
 from services.voting.rolls import pages as rolls_pages
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.service.codes import Codes, OpenProposals
+from services.voting.rolls.service.node import adapter
 from services.voting.rolls.store import MongoBatchStore, MongoRollStore
 from services.voting.settings import Settings
 from services.voting.tally import api as tally_api
@@ -75,9 +77,10 @@ def create_app(settings: Settings) -> FastAPI:
     held = MongoTrialStore(frame.database)
     flags = MongoFraudStore(frame.database)
     watch = Watch(flags, box, frame.clock, settings.limits())
+    node = adapter(settings.national_node, settings.public_origin)
     asked, batches = MongoDoubtStore(frame.database), MongoBatchStore(frame.database)
     waiting = (WaitingDoubts(frame.database, asked, frame.clock), OpenProposals(batches, frame.clock))
-    ballots = Ballots(frame.database, box, board, paper, held, watch, waiting, frame.clock, keys)
+    ballots = Ballots(frame.database, box, board, paper, held, watch, waiting, frame.clock, keys, node=node is not None)
     voters = MongoRollStore(frame.database)
     rolls = Rolls(frame.database, voters, ballots, keys, frame.clock)
     codes = Codes(frame.database, batches, voters, ballots, keys, frame.clock)
@@ -130,6 +133,7 @@ def create_app(settings: Settings) -> FastAPI:
         paper_pages.pages(points, cards, ballots, frame.templates),
         doubts_pages.pages(doubts, ballots, rolls, frame.templates),
         enquiries_pages.pages(enquiries, ballots, frame.templates),
+        node_pages(ballots, rolls, node, settings.public_origin, frame.templates),
         ballots_pages.pages(ballots, rolls, doubts, frame.templates),
         fraud_pages.pages(fraud, ballots, frame.templates),
         rolls_pages.pages(codes, ballots, frame.templates),

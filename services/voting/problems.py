@@ -13,7 +13,7 @@ from services.voting.ballots.domain.election import (
     WrongState,
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
-from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, NoNationalNode, TrialNeeded
 from services.voting.board.service import LogBroken
 from services.voting.complaints.domain import (
     AlreadyAnswered,
@@ -58,6 +58,7 @@ from services.voting.paper.domain.points import (
 )
 from services.voting.rolls.domain import (
     AddressUnreadable,
+    BirthUnreadable,
     NameUnreadable,
     NotUtf8,
     RollColumnMissing,
@@ -65,7 +66,7 @@ from services.voting.rolls.domain import (
     UnreadablePesel,
 )
 from services.voting.rolls.domain.batches import BatchDecided, CodesAlreadyGiven, NoCodesNeeded, SecondMemberNeeded
-from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
+from services.voting.rolls.service import CannotTellApart, NotDeclared, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
     AlreadyCounted,
@@ -83,6 +84,18 @@ PROBLEMS = {
     NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
     TooManyWords: Problem(
         422, "name-too-long", "Imię albo nazwisko ma za dużo słów", "Wpisz najwyżej cztery słowa w każdym polu."
+    ),
+    BirthUnreadable: Problem(
+        422, "birth-unreadable", "Nie umiemy odczytać daty urodzenia", "Wpisz ją, na przykład: 14.05.1980."
+    ),
+    NotDeclared: Problem(
+        422, "not-declared", "Brakuje oświadczenia", "Oświadcz, że mieszkasz w mieście i podajesz prawdziwe dane."
+    ),
+    NoNationalNode: Problem(
+        409,
+        "no-national-node",
+        "Nie ma połączenia z Węzłem Krajowym",
+        "Poproś administratora o jego ustawienie albo wybierz inny sposób rozpoznawania.",
     ),
     NoCodesNeeded: Problem(409, "no-codes-needed", "W tej edycji nie głosuje się kodem", "Sprawdź zasady edycji."),
     SecondMemberNeeded: Problem(

@@ -32,6 +32,9 @@ class Settings(CommonSettings):
     """In which keys and personal data are destroyed once one cannot complain any more: the house's own; other cities
     keep them for three months (Katowice) or until the results (Śląskie)."""
 
+    national_node: str = Field(default="", max_length=200)
+    """The adapter to the national node (login.gov.pl), as `package.module:function`; empty: there is none."""
+
     second_entry_percent: int = Field(default=5, ge=1, le=100)
     """How many of a hundred paper cards are keyed in a second time, blind, at least."""
 

@@ -108,7 +108,9 @@ class EditionRules(Fact):
     categories: tuple[Line, ...]
     sections: tuple[Section, ...]
     selection: Selection
-    identity: Id = Field(description="How a voter is recognised: name_address, roll_code or pesel_roll.")
+    identity: Id = Field(
+        description="How a voter is recognised: name_address, roll_code, pesel_roll, national_node, declaration[_born]."
+    )
     online_support: bool = Field(
         default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."
     )

@@ -52,7 +52,7 @@ _PLACES: Mapping[Kind, Sequence[_Place]] = {
     Kind.DOUBTS: [_Place("doubts")],
     # Who asked whether somebody has voted for them, and who said that it was not them.
     Kind.ENQUIRIES: [_Place("enquiries"), _Place("reports")],
-    Kind.ROLL: [_Place("voters")],
+    Kind.ROLL: [_Place("voters"), _Place("declared")],
     # Who has keyed in and confirmed stays: it shows that two people looked at each card.
     Kind.CARDS: [
         _Place(

@@ -9,6 +9,7 @@ from services.voting.ballots.api import nonce_of
 from services.voting.doubts.domain import DoubtState
 from services.voting.doubts.service import Doubts
 from services.voting.rolls.domain import Person
+from services.voting.rolls.service import identity_of
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, etag
@@ -27,6 +28,7 @@ class Asking(BaseModel):
     given: Annotated[str, Field(min_length=1, max_length=100)]
     surname: Annotated[str, Field(min_length=1, max_length=100)]
     address: Annotated[str, Field(min_length=1, max_length=200)]
+    born: Annotated[str, Field(max_length=20)] = ""
 
 
 class CodeGiven(BaseModel):
@@ -94,8 +96,8 @@ def routes(doubts: Doubts) -> APIRouter:
     @router.post("", dependencies=[anyone()], status_code=201)
     async def ask(edition_id: Id, asking: Asking, idempotency_key: Annotated[str | None, Header()] = None) -> CodeGiven:
         """Ask an officer to decide who one is. The key (16 to 100 plain characters) sent again gives the same code."""
-        person = Person(asking.given, asking.surname, asking.address)
-        return CodeGiven(code=await doubts.ask(edition_id, person, nonce_of(idempotency_key)))
+        identity = identity_of(**asking.model_dump())
+        return CodeGiven(code=await doubts.ask(edition_id, identity, nonce_of(idempotency_key)))
 
     @router.post("/state", dependencies=[anyone()])
     async def tell(edition_id: Id, said: CodeSaid) -> DoubtTold:

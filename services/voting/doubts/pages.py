@@ -14,8 +14,8 @@ from services.voting.ballots.service import Ballots
 from services.voting.doubts.api import CHECKERS, Words
 from services.voting.doubts.domain import AlreadyDecided, DoubtState, HasVoted, NotCleared, SomebodyElses, UnknownDoubt
 from services.voting.doubts.service import Doubts
-from services.voting.rolls.domain import Person
-from services.voting.rolls.service import Rolls
+from services.voting.rolls.domain import DECLARED, asked
+from services.voting.rolls.service import Rolls, identity_of
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
@@ -59,12 +59,12 @@ def pages(doubts: Doubts, ballots: Ballots, rolls: Rolls, templates: Templates) 
         """Put a voter on the officers' list, and give the code to come back with."""
         election = current(await ballots.store.elections())
         form = await request.form(max_fields=10, max_part_size=2_000)
-        longest = {"given": 100, "surname": 100, "address": 200}
-        said = [str(form.get(name, ""))[:most].strip() for name, most in longest.items()]
+        fields = asked(election.rules.identity) if election is not None else ()
+        said = {name: str(form.get(name, ""))[:200].strip() for name in fields}
         nonce = str(form.get("nonce", ""))[:100]
-        if election is None or not all(said) or len(nonce) < _SHORTEST_NONCE:
+        if election is None or not all(said.values()) or len(nonce) < _SHORTEST_NONCE:
             return RedirectResponse(_VOTE, 303)
-        code = await doubts.ask(election.id, Person(*said), nonce)
+        code = await doubts.ask(election.id, identity_of(**said), nonce)
         return page(request, "doubt_asked.html", election=election, code=code)
 
     @router.get(f"{_VOTE}/wyjasnienie", dependencies=[anyone()])
@@ -108,6 +108,7 @@ def pages(doubts: Doubts, ballots: Ballots, rolls: Rolls, templates: Templates) 
         doubt = await doubts.store.doubt(edition_id, doubt_id)
         context: dict[str, Any] = {"election": await ballots.store.election(edition_id), "doubt": doubt}
         context |= {"values": values or {}, "errors": errors or {}}
+        context["declared"] = context["election"].rules.identity in DECLARED
         if doubt.state is not DoubtState.WAITING:
             decided = {"voter": await doubts.found(doubt), "decisions": doubts.reasons(doubt)}
             return page(request, "doubt_decided.html", status, **context, **decided)
@@ -140,7 +141,7 @@ def pages(doubts: Doubts, ballots: Ballots, rolls: Rolls, templates: Templates) 
     async def take_back(request: Request, edition_id: Id, doubt_id: Id) -> Response:
         """Take a clearing back, and show both decisions."""
         try:
-            form = await read(request, TakeBackForm, _MESSAGES)
+            form = await read(request, TakeBackForm, {"reason": "Napisz w kilku słowach, dlaczego cofasz."})
         except FormInvalid as invalid:
             return await shown(request, edition_id, doubt_id, invalid.values, invalid.errors, 422)
         try:

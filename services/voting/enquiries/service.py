@@ -68,7 +68,8 @@ class Enquiries:
 
     async def likely(self, edition_id: str, identity: Identity) -> Sequence[Likely]:
         """Give who on the roll may be meant, for an officer who cannot tell by the name and the address alone."""
-        return [] if identity.person is None else await self._rolls.likely(edition_id, identity.person)
+        policy = (await self._ballots.store.election(edition_id)).rules.identity
+        return await self._rolls.likely(edition_id, policy, identity)
 
     async def ask_at_desk(self, edition_id: str, identity: Identity, choice: int, by: Officer) -> Answer:
         """Answer an officer who has seen the resident's identity document; the look is kept with the officer's name.
@@ -77,7 +78,7 @@ class Enquiries:
         `NotYet`, `CannotTellApart`, and what is wrong with what was typed.
         """
         election = await self._opened(edition_id)
-        policy = election.rules.identity
+        policy, identity = election.rules.identity, identity.vouched_for()
         asker = self._rolls.asker(edition_id, policy, identity)
         try:
             roll_id = (await self._rolls.recognise(edition_id, policy, identity)).roll_id

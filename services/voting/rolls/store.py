@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.voting.rolls.domain.batches import BatchState, CodeBatch
-from services.voting.rolls.service.needs import CODES, Roll, Voter
+from services.voting.rolls.service.needs import CODES, Declared, Roll, Voter
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 
@@ -31,6 +31,17 @@ class MongoRollStore:
                     unique=True,
                     partialFilterExpression={"code": {"$type": "string"}},
                 ),
+            ],
+        )
+        self._declared = Collection(
+            database,
+            "declared",
+            Declared,
+            key="id",
+            indexes=[
+                # Two who are near are never both let in by machine: the store refuses the second.
+                IndexModel([("edition_id", ASCENDING), ("alone", ASCENDING)], unique=True, name="nobody_near"),
+                IndexModel([("edition_id", ASCENDING), ("like", ASCENDING)], name="like"),
             ],
         )
 
@@ -72,6 +83,23 @@ class MongoRollStore:
     async def by_roll_id(self, edition_id: str, batch: str, roll_id: str) -> Voter | None:
         """Give the voter with this id."""
         return await self._voters.find_one({"edition_id": edition_id, "batch": batch, "roll_id": roll_id})
+
+    async def declared(self, edition_id: str, id: str) -> Declared | None:
+        """Give who has declared under this id."""
+        return await self._declared.find_one({"_id": id, "edition_id": edition_id})
+
+    async def declared_like(self, edition_id: str, near: Sequence[str]) -> list[Declared]:
+        """Give who has declared and is near."""
+        return await self._declared.find({"edition_id": edition_id, "like": {"$in": list(near)}})
+
+    async def add_declared(self, tx: Transaction, declared: Declared) -> None:
+        """Add who declares. Raises `Duplicate` where somebody near has declared."""
+        await self._declared.insert(tx, declared)
+
+    async def drop_apart(self, tx: Transaction, edition_id: str, id: str) -> None:
+        """Delete whom an officer had set apart; whoever declared by themselves stays."""
+        wanted = {"_id": id, "edition_id": edition_id, "apart": True}
+        await self._declared.raw.delete_one(wanted, session=tx.session)
 
 
 class MongoBatchStore:

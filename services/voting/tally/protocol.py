@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.points import Sheet
+from services.voting.rolls.domain import DECLARED
 from services.voting.rolls.domain.batches import CodeFigures
 from services.voting.tally.domain import Rule
 from services.voting.tally.service import Count
@@ -96,8 +97,14 @@ def _course(election: Election, counted: Count, words: Words) -> list[tuple[str,
         ("Urnę zamknięto", _moment(words, election.closed_at)),
         ("Głosy policzono", _moment(words, counted.counted_at)),
         ("Projektów na liście", str(len(election.entries))),
-        ("Uprawnionych w spisie", words.number(counted.entitled)),
+        _entitled(election, counted, words),
     ]
+
+
+def _entitled(election: Election, counted: Count, words: Words) -> tuple[str, str]:
+    if election.rules.identity in DECLARED:
+        return "Uprawnieni", "spisu nie było: głosujący oświadczali, że mieszkają w mieście"
+    return "Uprawnionych w spisie", words.number(counted.entitled)
 
 
 def _ballots(counted: Count, words: Words) -> list[tuple[str, str]]:

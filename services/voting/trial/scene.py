@@ -111,7 +111,16 @@ class _Scene:
         self._store, paper = MongoBallotStore(database), MongoPaperStore(database)
         self._board = Board(database, MongoBoardStore(database), self._clock, secrets.token_bytes(32))
         self._ballots = Ballots(
-            database, self._store, self._board, paper, _NoneNeeded(), _NobodyWatches(), (), self._clock, self._keys
+            database,
+            self._store,
+            self._board,
+            paper,
+            _NoneNeeded(),
+            _NobodyWatches(),
+            (),
+            self._clock,
+            self._keys,
+            node=True,
         )
         rolls = Rolls(database, MongoRollStore(database), self._ballots, self._keys, self._clock)
         counts = MongoCountStore(database)

@@ -241,7 +241,7 @@ async def full(vote: Vote, database: Database) -> dict[str, Any]:
         cast = await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, f"nonce-{number:016}", seen)
         receipts.append(cast.code)
         roll_ids.append(known.roll_id)
-    doubt_code = await doubts.ask(EDITION, Resident("Piotr", "Zając", "Polna 1"), "d" * 16)
+    doubt_code = await doubts.ask(EDITION, Identity(person=Resident("Piotr", "Zając", "Polna 1")), "d" * 16)
     [doubt] = await doubts.store.waiting(EDITION)
     await doubts.decide(EDITION, doubt.id, 1, 1, WORDS[0], OFFICER)
     back = await doubts.come_back(EDITION, doubt_code)
@@ -559,7 +559,7 @@ STAYS = {
     "counters": "numbers",
     "migrations": "names",
 }
-DESTROYED = {"voters", "doubts", "enquiries", "reports", "suspects", "sightings", "mails"}
+DESTROYED = {"voters", "doubts", "declared", "enquiries", "reports", "suspects", "sightings", "mails"}
 
 
 async def test_of_every_collection_somebody_has_said_what_becomes_of_it(

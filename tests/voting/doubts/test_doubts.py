@@ -23,6 +23,7 @@ from services.voting.doubts.domain import (
 from services.voting.doubts.service import MOST_OF_ONE_NAME, Doubts
 from services.voting.doubts.store import MongoDoubtStore
 from services.voting.rolls.domain import Person
+from services.voting.rolls.service import Identity
 from shared.access import Role
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
@@ -54,12 +55,16 @@ async def doubts(vote: Vote, database: Database) -> Doubts:
     return made
 
 
+async def ask(doubts: Doubts, who: Person, nonce: str) -> str:
+    return await doubts.ask(EDITION, Identity(person=who), nonce)
+
+
 async def waiting(doubts: Doubts) -> list[Any]:
     return await doubts.store.waiting(EDITION)
 
 
 async def test_a_voter_waits_is_found_and_comes_back_as_the_person_on_the_roll(doubts: Doubts) -> None:
-    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    code = await ask(doubts, PIOTR, "n" * 16)
     assert (await doubts.come_back(EDITION, code)).state is DoubtState.WAITING
     [doubt] = await waiting(doubts)
     said, likely = await doubts.read(doubt)
@@ -71,27 +76,27 @@ async def test_a_voter_waits_is_found_and_comes_back_as_the_person_on_the_roll(d
 
 
 async def test_who_is_not_on_the_roll_is_told_so(doubts: Doubts) -> None:
-    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    code = await ask(doubts, PIOTR, "n" * 16)
     [doubt] = await waiting(doubts)
     await doubts.decide(EDITION, doubt.id, 1, 0, "nikt taki tu nie mieszka", OFFICER)
     assert (await doubts.come_back(EDITION, code)).state is DoubtState.REFUSED
 
 
 async def test_the_form_sent_sixteen_times_at_once_gives_one_code_and_one_doubt(doubts: Doubts) -> None:
-    codes = await asyncio.gather(*(doubts.ask(EDITION, PIOTR, "n" * 16) for _ in range(16)))
+    codes = await asyncio.gather(*(ask(doubts, PIOTR, "n" * 16) for _ in range(16)))
     assert len(set(codes)) == 1
     assert len(await waiting(doubts)) == 1
 
 
 async def test_of_eight_who_ask_at_once_with_one_name_only_a_few_wait(doubts: Doubts) -> None:
-    asked = (doubts.ask(EDITION, PIOTR, f"{n:016}") for n in range(8))
+    asked = (ask(doubts, PIOTR, f"{n:016}") for n in range(8))
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(one, str) for one in answers) == MOST_OF_ONE_NAME == len(await waiting(doubts))
     assert all(isinstance(one, str | TooManyDoubts) for one in answers)
 
 
 async def test_two_officers_at_once_decide_once(doubts: Doubts) -> None:
-    await doubts.ask(EDITION, PIOTR, "n" * 16)
+    await ask(doubts, PIOTR, "n" * 16)
     [doubt] = await waiting(doubts)
     work = (doubts.decide(EDITION, doubt.id, 1, choice, "rozmowa przez telefon", OFFICER) for choice in (0, 1, 2) * 3)
     answers = await asyncio.gather(*work, return_exceptions=True)
@@ -101,7 +106,7 @@ async def test_two_officers_at_once_decide_once(doubts: Doubts) -> None:
 
 async def test_two_voters_are_never_found_to_be_one_person(doubts: Doubts) -> None:
     for nonce in ("a" * 16, "b" * 16):
-        await doubts.ask(EDITION, PIOTR, nonce)
+        await ask(doubts, PIOTR, nonce)
     work = (doubts.decide(EDITION, one.id, 1, 1, "rozmowa przez telefon", OFFICER) for one in await waiting(doubts))
     answers = await asyncio.gather(*work, return_exceptions=True)
     assert answers.count(None) == 1
@@ -114,20 +119,20 @@ async def test_spelling_the_name_in_many_ways_lets_nobody_ask_more_often(doubts:
     spelt = [
         Person(given, surname, "ul. Polna 1") for given in ("Piotr", "PIOTR", "Piotr Jan") for surname in SPELLINGS
     ]
-    asked = (doubts.ask(EDITION, who, f"{n:016}") for n, who in enumerate(spelt))
+    asked = (ask(doubts, who, f"{n:016}") for n, who in enumerate(spelt))
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(one, str) for one in answers) == MOST_OF_ONE_NAME == len(await waiting(doubts))
 
 
 async def test_the_same_form_with_another_person_gives_another_code(doubts: Doubts) -> None:
-    codes = [await doubts.ask(EDITION, who, "n" * 16) for who in (PIOTR, Person("Piotr", "Zajac", "Polna 1"))]
+    codes = [await ask(doubts, who, "n" * 16) for who in (PIOTR, Person("Piotr", "Zajac", "Polna 1"))]
     assert codes[0] != codes[1]
 
 
 async def test_at_the_close_who_waits_is_told_that_the_vote_is_over_and_is_forgotten(
     doubts: Doubts, vote: Vote, database: Database
 ) -> None:
-    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    code = await ask(doubts, PIOTR, "n" * 16)
     vote.clock.moment = CLOSES + timedelta(seconds=1)
     assert (await doubts.come_back(EDITION, code)).state is DoubtState.OVER
     await vote.close()
@@ -142,14 +147,11 @@ async def test_at_the_close_who_waits_is_told_that_the_vote_is_over_and_is_forgo
 async def test_of_many_who_ask_while_the_box_is_closed_nobody_is_left_waiting(doubts: Doubts, vote: Vote) -> None:
     vote.clock.moment = CLOSES
 
-    async def ask(number: int) -> str:
-        return await doubts.ask(EDITION, Person("Piotr", "Zając", "Polna 1"), f"{number:016}")
-
     async def close() -> str:
         await vote.close()
         return ""
 
-    asked = [ask(number) for number in range(6)]
+    asked = [ask(doubts, PIOTR, f"{number:016}") for number in range(6)]
     answers = await asyncio.gather(*asked[:3], close(), *asked[3:], return_exceptions=True)
     assert "" in answers
     assert all(isinstance(one, str | NotNow | WrongState | TooManyDoubts) for one in answers)
@@ -157,7 +159,7 @@ async def test_of_many_who_ask_while_the_box_is_closed_nobody_is_left_waiting(do
 
 
 async def cleared(doubts: Doubts) -> Doubt:
-    await doubts.ask(EDITION, PIOTR, "n" * 16)
+    await ask(doubts, PIOTR, "n" * 16)
     [doubt] = await waiting(doubts)
     await doubts.decide(EDITION, doubt.id, 1, 1, "rozmowa przez telefon", OFFICER)
     return await doubts.store.doubt(EDITION, doubt.id)
@@ -171,7 +173,7 @@ async def test_a_wrong_clearing_is_taken_back_and_the_person_is_free_for_another
     assert (after.state, after.roll_id) == (DoubtState.TAKEN_BACK, None)
     assert [words for _, words in doubts.reasons(after)] == ["rozmowa przez telefon", "to był sąsiad"]
     assert not await doubts.stands(EDITION, wrong.id, str(wrong.roll_id))
-    await doubts.ask(EDITION, PIOTR, "m" * 16)
+    await ask(doubts, PIOTR, "m" * 16)
     [right] = await waiting(doubts)
     await doubts.decide(EDITION, right.id, 1, 1, "dowód osobisty", OFFICER)
 
@@ -195,13 +197,13 @@ async def test_two_who_take_back_at_once_do_it_once(doubts: Doubts) -> None:
 @pytest.mark.parametrize("who", [Person("Anna", "Nowak", "Polna 2"), Person("Ewa", "Obca", "Polna 9")])
 async def test_who_is_clear_has_nothing_to_ask(doubts: Doubts, who: Person) -> None:
     with pytest.raises(NothingToDecide):
-        await doubts.ask(EDITION, who, "n" * 16)
+        await ask(doubts, who, "n" * 16)
 
 
 async def test_nothing_of_a_voter_who_waits_is_stored_in_the_clear(
     doubts: Doubts, stored: Callable[[], Awaitable[dict[str, str]]]
 ) -> None:
-    code = await doubts.ask(EDITION, PIOTR, "n" * 16)
+    code = await ask(doubts, PIOTR, "n" * 16)
     [doubt] = await waiting(doubts)
     before = await stored()
     await doubts.decide(EDITION, doubt.id, 1, 1, "rozmowa przez telefon", OFFICER)

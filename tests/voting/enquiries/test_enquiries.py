@@ -147,7 +147,7 @@ async def test_at_the_desk_an_officer_answers_and_the_look_is_kept_with_the_offi
 
 async def test_of_two_of_one_name_the_officer_says_which(vote: Vote, enquiries: Enquiries) -> None:
     await vote.open(roll=TWINS)
-    father, son = await vote.rolls.likely(EDITION, Resident("Piotr", "Zając", "Polna 1"))
+    father, son = await vote.rolls.likely(EDITION, "name_address", who("Piotr", "Zając"))
     await vote.ballots.cast(EDITION, son.roll_id, CHOICES, "n" * 16)
     for choice in (0, 3):
         with pytest.raises(CannotTellApart):

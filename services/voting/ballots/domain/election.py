@@ -203,12 +203,16 @@ class Election(BaseModel):
         """When the box may be closed (UTC)."""
         return self.window[1] + GRACE
 
+    def takes(self, now: datetime) -> bool:
+        """Tell whether the window for ballots is open at this moment."""
+        opens, closes = self.window
+        return opens <= now <= closes
+
     def require_taking(self, now: datetime) -> None:
         """Raise `WrongState` or `NotNow` where no ballot is taken at this moment."""
         self.require(ElectionState.OPEN)
-        opens, closes = self.window
-        if not opens <= now <= closes:
-            raise NotNow(opens, closes)
+        if not self.takes(now):
+            raise NotNow(*self.window)
 
     @property
     def sections(self) -> list[Section]:

@@ -27,7 +27,7 @@ from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, 
 from services.voting.ballots.service import AlreadyVoted, Ballots, InBox, Receipt
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
-from services.voting.rolls.domain import IdentityPolicy, asked
+from services.voting.rolls.domain import DECLARED, IdentityPolicy, asked
 from services.voting.rolls.service import CannotTellApart, Rolls, identity_of
 from shared.access import anyone
 from shared.contracts.base import Id
@@ -70,8 +70,13 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         election.require_taking(ballots.clock.now())
         form = await request.form(max_fields=20, max_part_size=2_000)
         policy = IdentityPolicy(election.rules.identity)
+        if policy is IdentityPolicy.NATIONAL_NODE:
+            return RedirectResponse(_ROOT, 303)
         values = {name: _text(form, name)[:200].strip() for name in asked(policy)}
         errors, unclear = {name: "Wypełnij to pole." for name in values if not values[name]}, False
+        declares = _text(form, "declares") == "true"
+        if policy in DECLARED and not declares:
+            errors["declares"] = "Bez tego oświadczenia nie można zagłosować."
         if not errors:
             try:
                 known = await rolls.recognise(election.id, policy, identity_of(**values))
@@ -81,10 +86,10 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
                 errors[field] = text
         if errors:
             nonce = new_id() if unclear else None
-            shown = {"election": election, "values": values, "errors": errors, "reason": "", "nonce": nonce}
-            return page(request, "ballot_who.html", 422, **shown)
+            shown: dict[str, Any] = {"election": election, "errors": errors, "reason": "", "nonce": nonce}
+            return page(request, "ballot_who.html", 422, values={**values, "declares": declares}, **shown)
         answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
-        admit(request, answer, ballots, election, known)
+        admit(request, answer, ballots, election, known, said=values if policy in DECLARED else None)
         return answer
 
     @router.get("/potwierdzenie")
@@ -144,6 +149,15 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             forget(answer, SESSION)
             forget(answer, DRAFT)
             return answer
+        if at.session.said is not None:
+            try:
+                identity = identity_of(**at.session.said).declaring()
+                await rolls.declare(edition_id, at.election.rules.identity, identity)
+            except CannotTellApart:
+                # Somebody near has been faster. The draft stays; an officer decides.
+                answer = RedirectResponse(f"{_ROOT}?powod=podobna", 303)
+                forget(answer, SESSION)
+                return answer
         seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
         try:
             receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, nonce, seen)

@@ -25,6 +25,7 @@ from services.voting.rolls.domain import Recognised
 
 SESSION, DRAFT, RECEIPT = "__Host-vote", "__Host-vote-draft", "__Host-vote-receipt"
 TIME_TO_VOTE = timedelta(minutes=45)
+VISIT, TIME_AT_NODE = "__Host-vote-node", timedelta(minutes=10)
 
 Draft = dict[str, tuple[Choice, ...]]
 
@@ -113,10 +114,12 @@ def admit(
     election: Election,
     known: Recognised,
     doubt: str | None = None,
+    said: dict[str, str] | None = None,
 ) -> None:
     """Give a recognised voter the right to one ballot; a draft of their own that is still there goes on.
 
-    `doubt`: the id of the officer's decision that says who it is, where the roll alone does not.
+    `doubt`: the id of the officer's decision that says who it is, where the roll alone does not. `said`:
+    what the voter declares, where there is no roll.
     """
     key = ballots.edition_key(election.id)
     session = VoterSession(
@@ -126,6 +129,7 @@ def admit(
         age=known.age,
         home=known.home,
         doubt=doubt,
+        said=said,
     )
     keep(answer, SESSION, seal_session(key, session))
     tag = voter_tag(key, election.id, known.roll_id)

@@ -41,6 +41,7 @@ from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
 from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
+from services.voting.rolls.domain import IdentityPolicy
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
@@ -56,6 +57,7 @@ __all__ = [
     "FrozenRules",
     "InBox",
     "KeyUsedInTrial",
+    "NoNationalNode",
     "OpenVote",
     "Receipt",
     "TrialNeeded",
@@ -65,6 +67,10 @@ __all__ = [
 
 class AlreadyVoted(Exception):
     """The ballot of this person is in the box already; there is one for each."""
+
+
+class NoNationalNode(Exception):
+    """The edition lets the national node say who a voter is, and this installation has no way to it."""
 
 
 class BadPublicKey(Exception):
@@ -130,11 +136,13 @@ class Ballots:
         waiting: Sequence[Waiting],
         clock: Clock,
         keys: Keys,
+        *,
+        node: bool = False,
     ) -> None:
-        """`waiting`: whatever the closing of a box ends."""
+        """`waiting`: whatever the closing of a box ends. `node`: whether there is a way to the national node."""
         self.database, self.store, self.board, self.clock, self._keys = database, store, board, clock, keys
         self._cards, self._trials, self._watch, self._box = cards, trials, watch, Box(store, board, watch)
-        self._waiting = waiting
+        self._waiting, self._node = waiting, node
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
@@ -200,7 +208,7 @@ class Ballots:
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
-        `TrialNeeded`, `KeyUsedInTrial`, `EditionKeyMissing`.
+        `TrialNeeded`, `KeyUsedInTrial`, `NoNationalNode`, `EditionKeyMissing`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -211,6 +219,8 @@ class Ballots:
         announced = await self.store.election(edition_id, tx)
         announced.require(ElectionState.LISTED)
         self._require_key(announced)
+        if announced.rules.identity == IdentityPolicy.NATIONAL_NODE and not self._node:
+            raise NoNationalNode
         await self._trials.require(tx, edition_id, announced.hash_of_rules(), public_key)
         election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)
         await self.store.save_election(tx, election)

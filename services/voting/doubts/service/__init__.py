@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import asdict
 from typing import Protocol
 
 from services.voting.ballots.domain.election import Election, ElectionState, NotNow, WrongState
@@ -22,8 +23,8 @@ from services.voting.doubts.domain import (
 )
 from services.voting.doubts.service.closing import task_id, turn
 from services.voting.keys.service import Keys
-from services.voting.rolls.domain import IdentityPolicy, Person, Review, person_tags
-from services.voting.rolls.service import Likely, Rolls
+from services.voting.rolls.domain import BY_NAME, Person, Review
+from services.voting.rolls.service import Identity, Likely, Rolls, identity_of
 from shared.access import Person as Officer
 from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
@@ -52,25 +53,26 @@ class Doubts:
         self.database, self.store, self.clock = database, store, ballots.clock
         self._ballots, self._rolls, self._keys = ballots, rolls, keys
 
-    async def ask(self, edition_id: str, person: Person, nonce: str) -> str:
+    async def ask(self, edition_id: str, identity: Identity, nonce: str) -> str:
         """Let an officer decide who this is; gives the code to come back with. The same nonce gives the same code.
 
         Raises `NotFound`, `NotNow`, `WrongState`, `NothingToDecide`, `TooManyDoubts`, `NameUnreadable`,
         `TooManyWords`, `AddressUnreadable`.
         """
         election = (await self._ballots.taking(edition_id)).election
-        if election.rules.identity != IdentityPolicy.NAME_ADDRESS:
+        policy = election.rules.identity
+        if policy not in BY_NAME or identity.person is None:
             raise NothingToDecide
-        match = await self._rolls.match(edition_id, person)
+        match = await self._rolls.match(edition_id, policy, identity)
         if not isinstance(match, Review):
             raise NothingToDecide
         key = self._key(edition_id)
-        code = code_of(key, person_tags(key, edition_id, person).exact, nonce)
-        await self._add(election, person, code, like_tag(key, match.roll_ids))
+        code = code_of(key, self._rolls.asker(edition_id, policy, identity), nonce)
+        await self._add(election, identity, code, like_tag(key, match.roll_ids))
         return code
 
     @transactional
-    async def _add(self, tx: Transaction, election: Election, person: Person, code: str, like: str) -> None:
+    async def _add(self, tx: Transaction, election: Election, identity: Identity, code: str, like: str) -> None:
         # The closing writes the same counter: behind the closed box nobody begins to wait.
         await self.database.next_number(tx, turn(election.id))
         state = await self._ballots.state(election.id, tx)
@@ -85,7 +87,8 @@ class Doubts:
         if not free:
             raise TooManyDoubts
         id = hmac.new(key, f"doubt-id|{tag}".encode(), hashlib.sha256).hexdigest()[:32]
-        said = json.dumps({"given": person.given, "surname": person.surname, "address": person.address})
+        assert identity.person is not None
+        said = json.dumps({**asdict(identity.person), "born": identity.born or ""})
         now = self.clock.now()
         sealed = self._keys.of(election.id).cipher.seal(said, f"doubts/{id}/said")
         doubt = Doubt(id=id, edition_id=election.id, code=tag, like=like, place=free[0], asked_at=now, sealed=sealed)
@@ -106,18 +109,23 @@ class Doubts:
         )
 
     async def read(self, doubt: Doubt) -> tuple[Person, list[Likely]]:
-        """Give what a voter who waits has typed, and who on the roll may be meant."""
+        """Give what a voter who waits has typed, and who may be meant."""
+        policy, identity = await self._said(doubt)
+        assert identity.person is not None
+        return identity.person, await self._rolls.likely(doubt.edition_id, policy, identity)
+
+    async def _said(self, doubt: Doubt) -> tuple[str, Identity]:
         if doubt.sealed is None:
             raise NotFound("doubt that waits", doubt.id)
-        person = Person(
-            **json.loads(self._keys.of(doubt.edition_id).cipher.open(doubt.sealed, f"doubts/{doubt.id}/said"))
-        )
-        return person, await self._rolls.likely(doubt.edition_id, person)
+        said = json.loads(self._keys.of(doubt.edition_id).cipher.open(doubt.sealed, f"doubts/{doubt.id}/said"))
+        election = await self._ballots.store.election(doubt.edition_id)
+        return election.rules.identity, identity_of(**said)
 
     async def decide(self, edition_id: str, id: str, version: int, choice: int, reason: str, by: Officer) -> None:
-        """Decide who a voter is, by the place among those who may be meant, from 1; 0: nobody on the roll.
+        """Decide who a voter is, by the place among those who may be meant, from 1; 0: none of them.
 
-        Raises `NotFound`, `Stale`, `AlreadyDecided`, `SomebodyElses`, `NotNow`, `WrongState`.
+        Who is none of them is nobody on the roll; where there is no roll, another person, who may vote. Raises
+        `NotFound`, `Stale`, `AlreadyDecided`, `SomebodyElses`, `NotNow`, `WrongState`.
         """
         await self._ballots.taking(edition_id)
         doubt = await self.store.doubt(edition_id, id)
@@ -126,8 +134,13 @@ class Doubts:
         _, likely = await self.read(doubt)
         if choice > len(likely):
             raise NotFound("person on the roll", str(choice))
+        policy, identity = await self._said(doubt)
+        if choice:
+            roll_id: str | None = likely[choice - 1].roll_id
+        else:
+            roll_id = await self._rolls.set_apart(edition_id, policy, identity)
         try:
-            await self._decide(edition_id, id, version, likely[choice - 1].roll_id if choice else None, reason, by)
+            await self._decide(edition_id, id, version, roll_id, reason, by)
         except Duplicate:
             raise SomebodyElses from None
 
@@ -158,6 +171,7 @@ class Doubts:
         assert doubt.roll_id is not None
         if await self._ballots.store.of_voter(edition_id, self._ballots.tag(edition_id, doubt.roll_id), tx):
             raise HasVoted
+        await self._rolls.join_again(tx, edition_id, doubt.roll_id)
         await self.store.save(tx, after)
 
     async def come_back(self, edition_id: str, code: str) -> Doubt:

@@ -5,11 +5,14 @@ from services.voting.ballots.domain.election import Election
 from services.voting.keys.service import Keys
 from services.voting.paper.domain.cards import Card
 from services.voting.paper.domain.entry import Entry, require_readable
-from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, UnreadablePesel, asked
-from services.voting.rolls.service import CannotTellApart, NotOnRoll, Rolls, WrongIdentity, identity_of
+from services.voting.rolls.domain import AddressUnreadable, BirthUnreadable, NameUnreadable, UnreadablePesel, asked
+from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, Rolls, WrongIdentity, identity_of
 
 _BLOCK = 512
 """What is keyed in is padded to steps of this many characters: its length would count the marks."""
+
+
+_UNREADABLE = (NameUnreadable, AddressUnreadable, UnreadableCode, UnreadablePesel, BirthUnreadable)
 
 
 class Contents:
@@ -52,16 +55,20 @@ async def recognised(rolls: Rolls, election: Election, entry: Entry) -> Entry:
     require_readable(entry, election)
     plain = entry.model_copy(update={"roll_id": None, "unclear": False, "seen": tuple(dict.fromkeys(entry.seen))})
     policy = election.rules.identity
-    said = {name: getattr(entry, name) for name in asked(policy)}
-    if not all(said.values()):
+    if not all(getattr(entry, name) for name in asked(policy)):
         return plain
     try:
-        known = await rolls.recognise(election.id, policy, identity_of(**said))
+        known = await rolls.recognise(election.id, policy, identity_on(entry, policy))
     except CannotTellApart:
         return plain.model_copy(update={"unclear": True})
-    except (NotOnRoll, NameUnreadable, AddressUnreadable, UnreadableCode, UnreadablePesel, WrongIdentity):
+    except (NotOnRoll, WrongIdentity, *_UNREADABLE):
         return plain
     return plain.model_copy(update={"roll_id": known.roll_id})
+
+
+def identity_on(entry: Entry, policy: str) -> Identity:
+    """Give who an entry is of, as the edition asks. A card's statements are ticked on paper: who ticks none is void."""
+    return identity_of(**{name: getattr(entry, name) for name in asked(policy)}).declaring().vouched_for()
 
 
 def _place(card_id: str, field: str) -> str:

@@ -1,8 +1,12 @@
 """Recognising a resident on the roll. It must not know how anybody voted, nor put a name or an address in an error."""
 
 from services.voting.rolls.domain.addresses import AddressUnreadable, address_key
+from services.voting.rolls.domain.births import BirthUnreadable, read_birth
 from services.voting.rolls.domain.codes import code_hash, new_code, read_code
 from services.voting.rolls.domain.matching import (
+    BY_NAME,
+    BY_PESEL,
+    DECLARED,
     IdentityPolicy,
     Match,
     Matched,
@@ -51,8 +55,12 @@ from services.voting.rolls.domain.reading import (
 )
 
 __all__ = [
+    "BY_NAME",
+    "BY_PESEL",
+    "DECLARED",
     "MOST_WORDS",
     "AddressUnreadable",
+    "BirthUnreadable",
     "Duplicate",
     "IdentityPolicy",
     "Match",
@@ -89,6 +97,7 @@ __all__ = [
     "person_tags",
     "pesel_tag",
     "plausible",
+    "read_birth",
     "read_code",
     "read_pesel",
     "read_roll",

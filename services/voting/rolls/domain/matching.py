@@ -17,13 +17,27 @@ class IdentityPolicy(StrEnum):
     NAME_ADDRESS = "name_address"
     ROLL_CODE = "roll_code"
     PESEL_ROLL = "pesel_roll"
+    NATIONAL_NODE = "national_node"
+    """Who it is says the national node (login.gov.pl), by PESEL and surname; on paper as `PESEL_ROLL`."""
+    DECLARATION = "declaration"
+    DECLARATION_BORN = "declaration_born"
+    """As `DECLARATION`, with the date of birth: tells a father from a son of one name at one address."""
 
 
 _ASKED: Mapping[IdentityPolicy, Sequence[str]] = {
     IdentityPolicy.NAME_ADDRESS: ("given", "surname", "address"),
     IdentityPolicy.ROLL_CODE: ("code",),
     IdentityPolicy.PESEL_ROLL: ("pesel", "surname"),
+    IdentityPolicy.NATIONAL_NODE: ("pesel", "surname"),
+    IdentityPolicy.DECLARATION: ("given", "surname", "address"),
+    IdentityPolicy.DECLARATION_BORN: ("given", "surname", "address", "born"),
 }
+DECLARED = frozenset({IdentityPolicy.DECLARATION, IdentityPolicy.DECLARATION_BORN})
+"""Where there is no roll: a voter declares to live in the city."""
+BY_PESEL = frozenset({IdentityPolicy.PESEL_ROLL, IdentityPolicy.NATIONAL_NODE})
+"""Where the roll has everybody's PESEL."""
+BY_NAME = DECLARED | {IdentityPolicy.NAME_ADDRESS}
+"""Where a name and an address say who it is, and may be near to another's: an officer may have to decide."""
 
 
 def asked(policy: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -15,6 +15,8 @@ from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service.slot import Slot
 from services.voting.keys.service import Keys
 from services.voting.rolls.domain import (
+    BY_PESEL,
+    DECLARED,
     IdentityPolicy,
     Match,
     Matched,
@@ -35,7 +37,19 @@ from services.voting.rolls.domain import (
     resolve,
     surname_tags,
 )
-from services.voting.rolls.service.needs import Elections, Roll, RollStore, Voter
+from services.voting.rolls.service.declarations import Declarations
+from services.voting.rolls.service.needs import (
+    CannotTellApart,
+    Elections,
+    Identity,
+    NotDeclared,
+    NotOnRoll,
+    Roll,
+    RollStore,
+    Voter,
+    WrongIdentity,
+    identity_of,
+)
 from shared.clock import Clock, warsaw
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
@@ -44,35 +58,22 @@ __all__ = [
     "Elections",
     "Identity",
     "Likely",
+    "NotDeclared",
     "NotOnRoll",
     "Roll",
     "RollFrozen",
     "RollStore",
     "Rolls",
+    "Voter",
+    "WrongIdentity",
+    "identity_of",
 ]
-__all__ += ["Voter", "WrongIdentity", "identity_of"]
 
 T = TypeVar("T")
 
 _LOOKED_UP_AT_ONCE = 512
 _TAGS_AT_ONCE = 1_000
 """Near tags in one question to the store."""
-
-
-class NotOnRoll(Exception):
-    """Nobody like that is on the roll, or the code is not one of ours."""
-
-
-class CannotTellApart(Exception):
-    """More than one person on the roll may be meant: an officer decides."""
-
-
-class WrongIdentity(Exception):
-    """The edition recognises voters in another way."""
-
-    def __init__(self, policy: str) -> None:
-        super().__init__(f"the edition asks for {policy}")
-        self.policy = policy
 
 
 class RollFrozen(Exception):
@@ -87,22 +88,6 @@ class Likely:
     person: Person
 
 
-@dataclass(frozen=True)
-class Identity:
-    """What a voter says to be recognised: a name and an address, a code, or a PESEL and the surname. Never shown."""
-
-    person: Person | None = field(default=None, repr=False)
-    code: str | None = field(default=None, repr=False)
-    pesel: str | None = field(default=None, repr=False)
-    surname: str | None = field(default=None, repr=False)
-
-
-def identity_of(given: str = "", surname: str = "", address: str = "", code: str = "", pesel: str = "") -> Identity:
-    """Give what was typed in the roll's terms; what is empty is not said."""
-    person = Person(given, surname, address) if given and surname and address else None
-    return Identity(person, code or None, pesel or None, surname or None)
-
-
 class Rolls:
     """Who may vote in each edition."""
 
@@ -110,6 +95,7 @@ class Rolls:
         self.database, self.store, self.clock = database, store, clock
         self._elections, self._keys = elections, keys
         self._slots: dict[str, Slot[PersonTags, list[Voter]]] = {}
+        self._declarations = Declarations(database, store, elections, keys, clock)
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
         """Read a roll from CSV; unless it is a dry run, put it in force in place of the former one.
@@ -117,7 +103,7 @@ class Rolls:
         Raises `NotFound`, `RollFrozen`, `NotUtf8`, `RollColumnMissing`.
         """
         await self._require_before_opening(edition_id)
-        by_pesel = await self._elections.identity(edition_id) == IdentityPolicy.PESEL_ROLL
+        by_pesel = await self._elections.identity(edition_id) in BY_PESEL
         reading = await asyncio.to_thread(read_roll, data, self._today(), by_pesel=by_pesel)
         if not dry_run:
             batch, key = new_id(), self._elections.edition_key(edition_id)
@@ -145,6 +131,8 @@ class Rolls:
         Raises `WrongIdentity`, `NotOnRoll`, `CannotTellApart`, and what is wrong with what was typed: `UnreadableCode`,
         `UnreadablePesel`, `NameUnreadable`, `TooManyWords`, `AddressUnreadable`.
         """
+        if policy in DECLARED:
+            return await self._declarations.recognise(edition_id, policy, identity)
         key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE:
             if identity.code is None:
@@ -153,8 +141,10 @@ class Rolls:
             if voter is None:
                 raise NotOnRoll
             return self._recognised(voter)
-        if policy == IdentityPolicy.PESEL_ROLL:
-            return await self._by_pesel(edition_id, key, identity)
+        if policy == IdentityPolicy.NATIONAL_NODE and not identity.vouched:
+            raise WrongIdentity(policy)
+        if policy in BY_PESEL:
+            return await self._by_pesel(edition_id, policy, key, identity)
         if identity.person is None:
             raise WrongIdentity(policy)
         match, like = await self._matched(edition_id, identity.person)
@@ -162,10 +152,10 @@ class Rolls:
             return self._recognised(next(one for one in like if one.roll_id == match.roll_id))
         raise CannotTellApart if isinstance(match, Review) else NotOnRoll
 
-    async def _by_pesel(self, edition_id: str, key: bytes, identity: Identity) -> Recognised:
+    async def _by_pesel(self, edition_id: str, policy: str, key: bytes, identity: Identity) -> Recognised:
         """Find a person by PESEL. A wrong surname is answered as an unknown number is: no number can be tried alone."""
         if identity.pesel is None or identity.surname is None:
-            raise WrongIdentity(IdentityPolicy.PESEL_ROLL)
+            raise WrongIdentity(policy)
         tag = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
         typed = surname_tags(key, edition_id, tag, identity.surname)
         roll = await self.store.roll(edition_id)
@@ -184,7 +174,7 @@ class Rolls:
         key = self._elections.edition_key(edition_id)
         if policy == IdentityPolicy.ROLL_CODE and identity.code is not None:
             said = code_hash(key, edition_id, identity.code)
-        elif policy == IdentityPolicy.PESEL_ROLL and identity.pesel is not None:
+        elif policy in BY_PESEL and identity.pesel is not None:
             said = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
         elif identity.person is not None:
             said = person_tags(key, edition_id, identity.person).exact
@@ -192,21 +182,55 @@ class Rolls:
             raise WrongIdentity(policy)
         return hmac.new(key, f"asker|{said}".encode(), hashlib.sha256).hexdigest()
 
+    async def declare(self, edition_id: str, policy: str, identity: Identity) -> None:
+        """Before a ballot goes in: keep that its voter has declared, where the edition has no roll; else do nothing.
+
+        Raises `NotDeclared`, `CannotTellApart` where a near one has been faster, and as `recognise` does.
+        """
+        if policy not in DECLARED:
+            return
+        if not identity.declares:
+            raise NotDeclared
+        await self._declarations.declare(edition_id, policy, identity)
+
+    async def set_apart(self, edition_id: str, policy: str, identity: Identity) -> str | None:
+        """Give the roll id of who is another person than all that are near, as an officer has found.
+
+        Where there is a roll, whoever is none of those on it is nobody: None.
+        """
+        if policy not in DECLARED:
+            return None
+        return await self._declarations.declare(edition_id, policy, identity, apart=True)
+
+    async def join_again(self, tx: Transaction, edition_id: str, roll_id: str) -> None:
+        """Undo `set_apart`, where an officer takes the decision back."""
+        await self.store.drop_apart(tx, edition_id, roll_id)
+
     async def known(self, edition_id: str, roll_id: str) -> Recognised:
         """Give what may be watched of a person whom somebody has found on the roll: by a doubt, or on paper."""
+        declared = await self._declarations.known(edition_id, roll_id)
+        if declared is not None:
+            return declared[0]
         voter = await self._on_roll(edition_id, roll_id)
         return Recognised(roll_id) if voter is None else self._recognised(voter)
 
     async def person(self, edition_id: str, roll_id: str) -> Person:
         """Give who a person on the roll is, for somebody who must decide. Raises `NotFound`."""
+        declared = await self._declarations.known(edition_id, roll_id)
+        if declared is not None:
+            return declared[1]
         voter = await self._on_roll(edition_id, roll_id)
         if voter is None or voter.sealed is None:
             raise NotFound("person on the roll", roll_id)
         return self._opened(voter)
 
-    async def match(self, edition_id: str, person: Person) -> Match:
-        """Tell who on the roll this is, or who may be meant. Raises as `person_tags` does."""
-        return (await self._matched(edition_id, person))[0]
+    async def match(self, edition_id: str, policy: str, identity: Identity) -> Match:
+        """Tell who this is by name and address, or who may be meant. Raises as `recognise` does."""
+        if policy in DECLARED:
+            return await self._declarations.match(edition_id, policy, identity)
+        if policy != IdentityPolicy.NAME_ADDRESS or identity.person is None:
+            raise WrongIdentity(policy)
+        return (await self._matched(edition_id, identity.person))[0]
 
     async def _matched(self, edition_id: str, person: Person) -> tuple[Match, list[Voter]]:
         tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
@@ -225,12 +249,17 @@ class Rolls:
         years = None if voter.born is None else age_reached(voter.born, self._today())
         return Recognised(voter.roll_id, years, voter.home)
 
-    async def likely(self, edition_id: str, person: Person) -> list[Likely]:
-        """Give everybody on the roll who may be meant, in a stable order, for somebody who must decide.
+    async def likely(self, edition_id: str, policy: str, identity: Identity) -> list[Likely]:
+        """Give everybody who may be meant, in a stable order, for somebody who must decide.
 
-        Raises `NameUnreadable`, `AddressUnreadable`.
+        Raises `WrongIdentity`, `NameUnreadable`, `TooManyWords`, `AddressUnreadable`.
         """
-        tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
+        if policy in DECLARED:
+            near = await self._declarations.likely(edition_id, policy, identity)
+            return [Likely(roll_id, person) for roll_id, person in near]
+        if identity.person is None:
+            raise WrongIdentity(policy)
+        tags = person_tags(self._elections.edition_key(edition_id), edition_id, identity.person)
         like = await self._slot(edition_id).put(tags)
         return [
             Likely(voter.roll_id, self._opened(voter))

@@ -1,15 +1,75 @@
 """What the use cases of the roll need to keep and to know. It must not say how."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain.election import ElectionState
+from services.voting.rolls.domain import Person
 from shared.store import Transaction
 
 CODES = "codes"
 """The batch of those who have a code; a new roll leaves it alone."""
+
+
+class NotOnRoll(Exception):
+    """Nobody like that is on the roll, or the code is not one of ours."""
+
+
+class CannotTellApart(Exception):
+    """More than one person on the roll may be meant: an officer decides."""
+
+
+class WrongIdentity(Exception):
+    """The edition recognises voters in another way."""
+
+    def __init__(self, policy: str) -> None:
+        super().__init__(f"the edition asks for {policy}")
+        self.policy = policy
+
+
+class NotDeclared(Exception):
+    """The edition asks for a statement, and it was not made."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a voter says to be recognised: a name and an address, a code, or a PESEL and the surname. Never shown.
+
+    `born`: a date of birth as typed; `declares`: whether they have made the statement that a declaration needs;
+    `vouched`: whether it was not only typed by whoever votes.
+    """
+
+    person: Person | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+    pesel: str | None = field(default=None, repr=False)
+    surname: str | None = field(default=None, repr=False)
+    born: str | None = field(default=None, repr=False)
+    declares: bool = False
+    vouched: bool = False
+
+    def vouched_for(self) -> "Identity":
+        """Give it where somebody else vouches for it: the national node, or a clerk who has the paper before them."""
+        return replace(self, vouched=True)
+
+    def declaring(self) -> "Identity":
+        """Give it with the statement made."""
+        return replace(self, declares=True)
+
+
+def identity_of(
+    given: str = "",
+    surname: str = "",
+    address: str = "",
+    code: str = "",
+    pesel: str = "",
+    born: str = "",
+) -> Identity:
+    """Give what was typed in the roll's terms; what is empty is not said."""
+    person = Person(given, surname, address) if given and surname and address else None
+    return Identity(person, code or None, pesel or None, surname or None, born or None)
 
 
 class Voter(BaseModel):
@@ -49,6 +109,25 @@ class Roll(BaseModel):
     version: int = 1
 
 
+class Declared(BaseModel):
+    """Somebody who has declared who they are, by the id that the exact identity makes.
+
+    `like`: the tags of all near names at the address; `alone`: what nobody else may have, the same tags but for whom an
+    officer has set `apart`. `sealed`: the name and the address, encrypted, for an officer who must decide.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    edition_id: str
+    like: tuple[str, ...]
+    alone: tuple[str, ...]
+    apart: bool
+    home: str
+    born: int | None
+    sealed: bytes
+
+
 class RollStore(Protocol):
     """What the use cases need to keep."""
 
@@ -61,6 +140,10 @@ class RollStore(Protocol):
     async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None: ...  # noqa: D102
     async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
     async def by_roll_id(self, edition_id: str, batch: str, roll_id: str) -> Voter | None: ...  # noqa: D102
+    async def declared(self, edition_id: str, id: str) -> Declared | None: ...  # noqa: D102
+    async def declared_like(self, edition_id: str, near: Sequence[str]) -> list[Declared]: ...  # noqa: D102
+    async def add_declared(self, tx: Transaction, declared: Declared) -> None: ...  # noqa: D102
+    async def drop_apart(self, tx: Transaction, edition_id: str, id: str) -> None: ...  # noqa: D102
 
 
 class Elections(Protocol):
