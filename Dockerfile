@@ -16,6 +16,7 @@ COPY shared shared
 COPY services services
 COPY deploy deploy
 RUN python -m compileall -q shared services deploy \
- && useradd --system --uid 10001 --no-create-home ratusz
+ && useradd --system --uid 10001 --no-create-home ratusz \
+ && install --directory --owner=10001 --mode=0700 /keys
 USER 10001
 ENTRYPOINT ["python", "-m", "deploy.cli", "serve"]

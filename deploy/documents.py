@@ -34,7 +34,8 @@ def service_app(name: str) -> Any:
         key.write_text(f"k1 {'00' * 32}\n")
         secret = Path(folder) / "secret"
         secret.write_text("00" * 32)
-        extra = {"secret_file": secret} if "secret_file" in module.Settings.model_fields else {}
+        own = {"secret_file": secret, "key_folder": Path(folder)}
+        extra = {name: path for name, path in own.items() if name in module.Settings.model_fields}
         settings = module.Settings(
             port=8000,
             mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1",

@@ -208,6 +208,7 @@ DEMO_PEOPLE = (
     Person(id="p-olga", name="Olga Maj", role=Role.PRESS_OFFICER, unit="WPKS"),
     Person(id="p-piotr", name="Piotr Lis", role=Role.PROTOCOL_OFFICER, unit="WPKS"),
     Person(id="p-zofia", name="Zofia Rutkowska", role=Role.COMMISSION),
+    Person(id="p-hanna", name="Hanna Mazur", role=Role.COMMISSION),
     Person(id="p-adam", name="Adam Cichy", role=Role.AUDITOR),
     Person(id="p-tomasz", name="Tomasz Sowa", role=Role.ADMIN),
 )

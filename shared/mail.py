@@ -30,14 +30,16 @@ _TRIES = 12
 class Mail:
     """One mail to one address. It waits encrypted, and its text is deleted once it has been delivered."""
 
-    def __init__(self, cipher: Cipher, to: str, subject: str, text: str) -> None:
-        self._id = new_id()
+    def __init__(self, cipher: Cipher, to: str, subject: str, text: str, about: str | None = None) -> None:
+        """`about`: the id of what it is written for, by which whoever destroys that finds what was never delivered."""
+        self._id, self._about = new_id(), {"about": about} if about else {}
         content = json.dumps({"to": to, "subject": subject, "text": text})
         self._sealed = cipher.seal(content, f"{_COLLECTION}/{self._id}")
 
     def row(self, now: datetime) -> tuple[str, dict[str, Any]]:
         """Name the collection it waits in and give the document."""
-        return _COLLECTION, {"_id": self._id, "sealed": self._sealed, "due_at": now, "tries": 0, "state": "waiting"}
+        waiting = {"sealed": self._sealed, "due_at": now, "tries": 0, "state": "waiting"}
+        return _COLLECTION, {"_id": self._id, **waiting, **self._about}
 
 
 class Courier:
@@ -45,7 +47,8 @@ class Courier:
 
     def __init__(self, database: Database, cipher: Cipher, smtp_url: str, sender: str) -> None:
         index = IndexModel([("due_at", ASCENDING)], partialFilterExpression={"state": "waiting"}, name="due")
-        self._mails = database.collection(_COLLECTION, [index])
+        about = IndexModel([("about", ASCENDING)], sparse=True, name="about")
+        self._mails = database.collection(_COLLECTION, [index, about])
         self._cipher, self._smtp, self._sender = cipher, urlsplit(smtp_url), sender
         self._waker = database.waker()
         self._task: asyncio.Task[None] | None = None

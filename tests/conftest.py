@@ -196,6 +196,8 @@ async def make_site(
         async def make(service: str, **settings_of_its_own: Any) -> Site:
             main = import_module(f"services.{service}.main")
             monkeypatch.setattr(main.Settings, "clock", lambda _: clock)
+            if service == "voting":
+                settings_of_its_own.setdefault("key_folder", tmp_path)
             settings = main.Settings(
                 environment="development",
                 public_origin="http://localhost:8080",

@@ -31,9 +31,8 @@ async def demo(world: World, edition: Path | None, *, leave: bool) -> None:
     async with Runner(world, say=console.print) as running:
         if world.mongo_server or world.amqp_server:
             await running.wipe()
-        console.print(
-            f"[bold]{script.rules.name}[/bold]: {len(script.proposals)} projektów, {len(script.ballots)} kart"
-        )
+        cards = len(script.ballots) + (len(script.point.cards) if script.point else 0)
+        console.print(f"[bold]{script.rules.name}[/bold]: {len(script.proposals)} projektów, {cards} kart")
         outcome = await Player(world, script).play()
         _tell(console, script, outcome)
         if not leave:

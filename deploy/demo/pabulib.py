@@ -101,9 +101,7 @@ def script_of(path: Path) -> Script:
         for project in election.projects
     )
     ballots = tuple(
-        ScriptedBallot({}, {_SECTION: ballot.choices})
-        for ballot, times in election.ballots.items()
-        for _ in range(times)
+        ScriptedBallot({}, {_SECTION: ballot}) for ballot, times in election.ballots.items() for _ in range(times)
     )
     return Script(
         rules=rules,

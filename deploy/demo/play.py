@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy import clock
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.council import CouncilPlay
+from deploy.demo.paper import key_cards_in, open_point, settle_point
 from deploy.demo.script import (
     Script,
     ScriptedArticle,
@@ -97,6 +98,8 @@ class Player:
         )
         self._outcome = Outcome()
         self._ids: dict[str, str] = {}
+        self._point = ""
+        """The path of the point of the vote on paper."""
         self._happenings = sorted(self._between(), key=lambda happening: happening[0])
 
     async def play(self) -> Outcome:
@@ -116,6 +119,7 @@ class Player:
                 await self._appeal()
                 await self._list()
                 await self._vote()
+                await self._vote_on_paper()
                 await self._count()
                 await self._build()
                 await self._go_to(self._script.today)
@@ -384,7 +388,8 @@ class Player:
             }
             await self._client.post(f"{edition}/opening", opening, by=COMMISSION)
             done()
-        await self._go_to(closes - 6 * 24 * _HOUR if closes - opens > timedelta(days=7) else opens + _HOUR)
+        if self._script.point is not None:
+            self._point = await open_point(self._client, edition, self._script.point)
 
         async def cast(place_and_ballot: tuple[int, ScriptedBallot]) -> None:
             place, ballot = place_and_ballot
@@ -397,8 +402,23 @@ class Player:
             }
             self._outcome.receipts.append((await self._client.post(f"{edition}/ballots", body))["code"])
 
-        await self._all("Głosowanie", list(enumerate(self._script.ballots)), cast)
+        ballots = list(enumerate(self._script.ballots))
+        days = max((closes - opens).days, 1)
+        async with self._phase("Głosowanie", len(ballots)) as done:
+            for day in range(days):
+                await self._go_to(opens + 24 * day * _HOUR + _HOUR)
+                some = ballots[len(ballots) * day // days : len(ballots) * (day + 1) // days]
+                await self._side_by_side(some, cast, done)
         await self._go_to(closes + _HOUR)
+
+    async def _vote_on_paper(self) -> None:
+        """Let the cards of the point come in, once the vote on the web is over."""
+        point, edition = self._script.point, self._edition("voting")
+        if point is None:
+            return
+        await settle_point(self._client, self._point, point)
+        async with self._phase("Karty papierowe", len(point.cards)) as done:
+            await key_cards_in(self._client, edition, self._point, point, self._ids, done)
 
     async def _codes(self, edition: str, count: int) -> list[str]:
         codes: list[str] = []
@@ -419,6 +439,7 @@ class Player:
             done()
             await self._client.post(f"{edition}/results", by=COMMISSION)
             done()
+        await self._complain(edition)
         results = await self._client.get(f"{edition}/results")
         self._outcome.results = results
         if self._script.official is not None:
@@ -426,6 +447,30 @@ class Player:
             self._outcome.identical = won == self._script.official
         path = f"/api/reporting/v1/implementations?edition_id={self._outcome.edition_id}"
         await self._wait_for("a task for every winner", path, len(self._outcome.winners), OFFICER)
+
+    async def _complain(self, edition: str) -> None:
+        """Let a resident complain of the vote, an officer prepare the answer, and the commission confirm it."""
+        complaints = f"{edition}/complaints"
+        async with self._phase("Skarga na głosowanie", 3) as done:
+            complaint = {
+                "subject": "conduct",
+                "name": "Halina Przykładowa",
+                "email": "halina.przykladowa@example.org",
+                "text": "Przez kwadrans po otwarciu głosowania strona pokazywała mi, że głosowanie się nie zaczęło.",
+            }
+            await self._client.post(complaints, complaint)
+            done()
+            [one] = (await self._client.get(complaints, by=COMMISSION))["items"]
+            answer = {
+                "outcome": "no_effect",
+                "answer": "Przepraszamy. Zegar Pani komputera śpieszył się o kwadrans, a nasza strona tego nie mówiła. "
+                "Głosować można było do końca terminu, więc na wynik to nie wpłynęło.",
+            }
+            url = f"{complaints}/{one['id']}"
+            await self._client.put(f"{url}/answer", answer, by=OFFICER, headers={"If-Match": '"1"'})
+            done()
+            await self._client.put(f"{url}/confirmation", None, by=COMMISSION, headers={"If-Match": '"2"'})
+            done()
 
     async def _build(self) -> None:
         keys = [self._outcome.keys[id] for id in self._outcome.winners]
@@ -573,17 +618,26 @@ class Player:
     ) -> None:
         """Do `work` on every item, `at_once` of them side by side, with a bar."""
         waiting = list(items)
-        gate = asyncio.Semaphore(at_once)
         async with self._phase(name, len(waiting)) as done:
+            await self._side_by_side(waiting, work, done, at_once)
 
-            async def one(item: T) -> None:
-                async with gate:
-                    await work(item)
-                done()
+    async def _side_by_side(
+        self,
+        items: Iterable[T],
+        work: Callable[[T], Awaitable[None]],
+        done: Callable[[], None],
+        at_once: int = _AT_ONCE,
+    ) -> None:
+        gate = asyncio.Semaphore(at_once)
 
-            async with asyncio.TaskGroup() as group:
-                for item in waiting:
-                    group.create_task(one(item))
+        async def one(item: T) -> None:
+            async with gate:
+                await work(item)
+            done()
+
+        async with asyncio.TaskGroup() as group:
+            for item in items:
+                group.create_task(one(item))
 
     @asynccontextmanager
     async def _phase(self, name: str, total: int) -> AsyncIterator[Callable[[], None]]:

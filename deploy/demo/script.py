@@ -134,6 +134,28 @@ class ScriptedBallot:
 
 
 @dataclass(frozen=True)
+class ScriptedCard:
+    """A card of paper: its voter and marks, and why it is void (`no_signature` and others) where it is."""
+
+    voter: dict[str, str]
+    choices: dict[str, tuple[tuple[str, int], ...]]
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScriptedPoint:
+    """A point of the vote on paper, with the cards that come out of its urn, and those spoiled and left over."""
+
+    name: str
+    address: str
+    opens: datetime
+    closes: datetime
+    cards: tuple[ScriptedCard, ...]
+    spoiled: int
+    returned: int
+
+
+@dataclass(frozen=True)
 class ScriptedArticle:
     """A piece of news."""
 
@@ -195,6 +217,8 @@ class Script:
     """The roll as CSV; None where one-time codes are handed out."""
     today: datetime
     """Where the clock stands at the end."""
+    point: ScriptedPoint | None = None
+    """Where one votes on paper; its cards are keyed in after the vote on the web."""
     pairs: tuple[ScriptedPair, ...] = ()
     rounds: tuple[ScriptedRound, ...] = ()
     """Rounds of opinions, one after the other, before the mayor decides."""
@@ -206,6 +230,14 @@ class Script:
     building: Building = Building()  # noqa: RUF009  # it has no state
     council: ScriptedCouncil | None = None
     official: frozenset[str] | None = None
+
+    @property
+    def counting(self) -> list[dict[str, tuple[tuple[str, int], ...]]]:
+        """The choices that count in the end: a valid card takes the place of its voter's ballot."""
+        cards = [card for card in self.point.cards if not card.seen] if self.point else []
+        replaced = [card.voter for card in cards]
+        ballots = [ballot.choices for ballot in self.ballots if not ballot.voter or ballot.voter not in replaced]
+        return [*ballots, *(card.choices for card in cards)]
 
     def window(self, kind: WindowKind) -> tuple[datetime, datetime]:
         """Give the beginning and the end of a window (UTC)."""

@@ -40,6 +40,12 @@ class Keys:
             self._write(path, text)
         return path
 
+    def inner(self, name: str) -> Path:
+        """Give the folder `name` beside the secrets, made first where it is not there yet: a service keeps its own."""
+        path = self.folder / name
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return path
+
     def _write(self, path: Path, text: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")

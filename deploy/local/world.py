@@ -154,6 +154,7 @@ class World:
         }
         if service == "voting":
             own["VOTING_SECRET_FILE"] = str(self.keys.key("voting-secret"))
+            own["VOTING_KEY_FOLDER"] = str(self.keys.inner("editions"))
         return own | {
             "RATUSZ_ENV": "demo",
             "RATUSZ_PUBLIC_ORIGIN": self.origin,

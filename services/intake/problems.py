@@ -80,7 +80,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422,
         "identity-unknown",
         "Nie znamy takiego sposobu rozpoznawania",
-        "Wybierz name_address, roll_code albo pesel_roll.",
+        "Wybierz name_address, roll_code, pesel_roll, national_node, declaration albo declaration_born.",
     ),
     DoubleVoteUnknown: Problem(
         422,

@@ -10,8 +10,12 @@ from services.reporting.council.store import MongoResolutionStore, MongoSessionS
 from services.reporting.implementation import api as implementation_api
 from services.reporting.implementation import handlers as implementation_handlers
 from services.reporting.implementation import pages as implementation_pages
+from services.reporting.implementation.pages import calls as call_pages
 from services.reporting.implementation.service import Implementations
-from services.reporting.implementation.store import MongoImplementationStore
+from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.post import UnitPost
+from services.reporting.implementation.service.units import AskedUnits
+from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
 from services.reporting.problems import PROBLEMS
 from services.reporting.reports import api as reports_api
 from services.reporting.reports import handlers as reports_handlers
@@ -46,7 +50,10 @@ def create_app(settings: Settings) -> FastAPI:
     tracker = Tracker(frame.database, MongoTrackerStore(frame.database), frame.clock)
     free_days = CityFreeDays(frame.database)
     works = MongoImplementationStore(frame.database)
-    implementations = Implementations(frame.database, works, tracker, free_days, frame.clock)
+    units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher)
+    post = UnitPost(units, frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
+    implementations = Implementations(frame.database, works, tracker, post, free_days, frame.clock)
+    calls = Calls(frame.database, implementations, post, free_days)
     escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
     worklist = Worklist(frame.database, MongoTaskStore(frame.database), free_days, frame.clock, escalation)
     sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
@@ -66,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     free_days.postpones(kept.deadlines, inputs.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
+    frame.ticks.every(300, "calls for progress", calls.look_after)
     free_days.postpones(works.deadlines, implementations.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
@@ -77,8 +85,9 @@ def create_app(settings: Settings) -> FastAPI:
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
         tracker_api.routes(tracker),
+        call_pages.pages(calls, frame.templates),
         tracker_pages.pages(tracker, frame.templates, settings.public_origin),
-        implementation_api.routes(implementations),
+        implementation_api.routes(implementations, calls),
         implementation_pages.pages(implementations, frame.templates),
         worklist_api.routes(worklist),
         worklist_pages.pages(worklist, frame.templates),

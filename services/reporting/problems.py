@@ -19,6 +19,8 @@ from services.reporting.council.domain.sessions import (
 from services.reporting.council.domain.units import UnitUnknown
 from services.reporting.council.service.resolutions import LinesUnreadable
 from services.reporting.implementation.domain import (
+    CallClosed,
+    CallLinkBroken,
     NoSuchUpdate,
     NotStarted,
     ProgressIncomplete,
@@ -56,6 +58,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     UpdateDecided: Problem(409, "update-decided", "O tym wpisie już zdecydowano", "Otwórz stronę realizacji od nowa."),
     NoSuchUpdate: Problem(404, "update-unknown", "Nie ma takiego wpisu", "Otwórz stronę realizacji od nowa."),
+    CallLinkBroken: Problem(
+        404, "call-link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
+    ),
+    CallClosed: Problem(
+        409, "call-closed", "To wezwanie ma już odpowiedź", "Nic więcej nie trzeba robić. Następne przyślemy mailem."
+    ),
     ProgressIncomplete: Problem(
         422, "progress-incomplete", "We wpisie o postępach czegoś brakuje", "Uzupełnij wskazane pole."
     ),

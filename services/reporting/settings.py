@@ -4,6 +4,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.reporting.council.domain.units import CityUnit
+from services.reporting.implementation.domain import Rhythm
 from services.reporting.worklist.domain.escalation import Head
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
@@ -22,7 +23,7 @@ _UNITS = (
 
 
 class Settings(CommonSettings):
-    """The city's units, the terms of the house, and who hears of what is late. All as JSON in the environment."""
+    """The city's units, the terms of the house, who hears of what is late, how often units are asked. All as JSON."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
@@ -43,3 +44,5 @@ class Settings(CommonSettings):
     """For an input that came back to its unit, and at least for one that is called late."""
     report_long_days: int = Field(180, ge=1, le=3_650)
     """Days after which a resolution that is still open is open long."""
+    rhythm: Rhythm = Rhythm()
+    """How often a unit is asked for progress where the department has not said another: the house's own."""

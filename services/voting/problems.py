@@ -13,9 +13,29 @@ from services.voting.ballots.domain.election import (
     WrongState,
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
-from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, TrialNeeded
+from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, NoNationalNode, TrialNeeded
 from services.voting.board.service import LogBroken
-from services.voting.doubts.domain import AlreadyDecided, NothingToDecide, SomebodyElses, TooManyDoubts, UnknownDoubt
+from services.voting.complaints.domain import (
+    AlreadyAnswered,
+    ComplaintsOver,
+    ComplaintsWaiting,
+    DayAhead,
+    PeriodRunning,
+    ResultInQuestion,
+    TooLate,
+    TooManyComplaints,
+    UnknownComplaint,
+)
+from services.voting.doubts.domain import (
+    AlreadyDecided,
+    HasVoted,
+    NotCleared,
+    NothingToDecide,
+    SomebodyElses,
+    TooManyDoubts,
+    UnknownDoubt,
+)
+from services.voting.enquiries.domain import AlreadySettled, AskAtTheDesk, AskedTooOften, NothingToReport, NotYet
 from services.voting.fraud.domain.flags import (
     AlreadyProposed,
     FlagsUndecided,
@@ -23,6 +43,7 @@ from services.voting.fraud.domain.flags import (
     NothingProposed,
     SameMember,
 )
+from services.voting.keys.domain import EditionKeyDestroyed, EditionKeyMissing
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -35,8 +56,17 @@ from services.voting.paper.domain.points import (
     PointUnsettled,
     SheetDiffers,
 )
-from services.voting.rolls.domain import AddressUnreadable, NameUnreadable, NotUtf8, RollColumnMissing, UnreadablePesel
-from services.voting.rolls.service import CannotTellApart, NotOnRoll, RollFrozen, WrongIdentity
+from services.voting.rolls.domain import (
+    AddressUnreadable,
+    BirthUnreadable,
+    NameUnreadable,
+    NotUtf8,
+    RollColumnMissing,
+    TooManyWords,
+    UnreadablePesel,
+)
+from services.voting.rolls.domain.batches import BatchDecided, CodesAlreadyGiven, NoCodesNeeded, SecondMemberNeeded
+from services.voting.rolls.service import CannotTellApart, NotDeclared, NotOnRoll, RollFrozen, WrongIdentity
 from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
     AlreadyCounted,
@@ -52,6 +82,32 @@ PROBLEMS = {
     Refused: Problem(422, "ballot-refused", "Ta karta nie spełnia zasad", "Popraw wybór i wyślij ponownie."),
     UnreadableCode: Problem(422, "code-unreadable", "W kodzie jest pomyłka", "Sprawdź kod i wpisz go jeszcze raz."),
     NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
+    TooManyWords: Problem(
+        422, "name-too-long", "Imię albo nazwisko ma za dużo słów", "Wpisz najwyżej cztery słowa w każdym polu."
+    ),
+    BirthUnreadable: Problem(
+        422, "birth-unreadable", "Nie umiemy odczytać daty urodzenia", "Wpisz ją, na przykład: 14.05.1980."
+    ),
+    NotDeclared: Problem(
+        422, "not-declared", "Brakuje oświadczenia", "Oświadcz, że mieszkasz w mieście i podajesz prawdziwe dane."
+    ),
+    NoNationalNode: Problem(
+        409,
+        "no-national-node",
+        "Nie ma połączenia z Węzłem Krajowym",
+        "Poproś administratora o jego ustawienie albo wybierz inny sposób rozpoznawania.",
+    ),
+    NoCodesNeeded: Problem(409, "no-codes-needed", "W tej edycji nie głosuje się kodem", "Sprawdź zasady edycji."),
+    SecondMemberNeeded: Problem(
+        409,
+        "second-member-needed",
+        "Głosowanie trwa: nowe kody potwierdza druga osoba",
+        "Zaproponuj kody, a potwierdzi je inny członek komisji.",
+    ),
+    CodesAlreadyGiven: Problem(
+        409, "codes-already-given", "Te kody już wydano", "Pokazujemy je tylko raz. Przygotujcie nowe."
+    ),
+    BatchDecided: Problem(409, "batch-decided", "Ktoś już to rozstrzygnął", "Otwórz stronę kodów jeszcze raz."),
     UnreadablePesel: Problem(422, "pesel-unreadable", "W numerze PESEL jest pomyłka", "Ma 11 cyfr. Przepisz je."),
     AddressUnreadable: Problem(422, "address-unreadable", "Nie umiemy odczytać adresu", "Podaj ulicę i numer domu."),
     WrongIdentity: Problem(422, "identity-incomplete", "Brakuje danych do rozpoznania głosującego", "Uzupełnij je."),
@@ -75,9 +131,25 @@ PROBLEMS = {
     ),
     UnknownDoubt: Problem(404, "doubt-unknown", "Nie znamy takiego kodu", "Przepisz go jeszcze raz."),
     AlreadyDecided: Problem(409, "doubt-decided", "Ktoś już to rozstrzygnął", "Obejrzyj rozstrzygnięcie."),
+    NotCleared: Problem(409, "doubt-not-cleared", "Nie ma tu decyzji do cofnięcia", "Obejrzyj rozstrzygnięcie."),
+    HasVoted: Problem(
+        409, "person-has-voted", "Ta osoba już zagłosowała", "Tej decyzji nie da się cofnąć. Powiadom komisję."
+    ),
     SomebodyElses: Problem(
         409, "somebody-elses", "Kto inny jest już uznany za tę osobę", "Sprawdź jeszcze raz, kto to jest."
     ),
+    AskAtTheDesk: Problem(
+        409,
+        "answer-at-desk",
+        "Na to odpowiadamy w urzędzie",
+        "Przyjdź z dokumentem tożsamości: imię, nazwisko i adres zna też ktoś inny.",
+    ),
+    AskedTooOften: Problem(
+        429, "asked-too-often", "O tę osobę pytano już dziś trzy razy", "Zapytaj jutro.", retry_after=3_600
+    ),
+    NotYet: Problem(409, "vote-not-yet", "Głosowania jeszcze nie było", "Zapytaj, gdy się zacznie."),
+    NothingToReport: Problem(409, "nothing-to-report", "W urnie nie ma karty oddanej na te dane", "Możesz zagłosować."),
+    AlreadySettled: Problem(409, "report-settled", "To zgłoszenie jest już zakończone", "Otwórz je jeszcze raz."),
     AlreadyVoted: Problem(
         409,
         "already-voted",
@@ -106,7 +178,7 @@ PROBLEMS = {
         "Zostaw ją w kolejce. Potwierdzisz ją, gdy komisja rozstrzygnie flagi.",
     ),
     SameMember: Problem(403, "same-member", "O propozycji decyduje inna osoba", "Poproś o to innego członka komisji."),
-    NothingProposed: Problem(409, "nothing-proposed", "Nie ma tu propozycji", "Otwórz flagę jeszcze raz."),
+    NothingProposed: Problem(409, "nothing-proposed", "Nie ma tu propozycji", "Otwórz stronę jeszcze raz."),
     AlreadyProposed: Problem(
         409, "already-proposed", "Jest już propozycja", "Poczekaj, aż druga osoba ją potwierdzi albo zwróci."
     ),
@@ -231,6 +303,51 @@ PROBLEMS = {
     ),
     CountsDiffer: Problem(500, "counts-differ", "Dwa liczenia dały różne wyniki", "Wezwijcie audytora."),
     AlreadyCounted: Problem(409, "already-counted", "Głosy są już policzone", "Obejrzyj protokół."),
+    TooLate: Problem(
+        409,
+        "complaint-late",
+        "Termin na skargi minął",
+        "Skargę wysłaną pocztą w terminie przyjmiemy: liczy się data stempla.",
+    ),
+    DayAhead: Problem(422, "complaint-day-ahead", "Ten dzień jest jeszcze przed nami", "Sprawdź datę."),
+    TooManyComplaints: Problem(
+        409,
+        "too-many-complaints",
+        "Kilka skarg od tej osoby czeka już na odpowiedź",
+        "Poczekaj na nią albo zadzwoń do nas.",
+    ),
+    UnknownComplaint: Problem(404, "complaint-unknown", "Nie znamy takiego kodu", "Przepisz go jeszcze raz."),
+    AlreadyAnswered: Problem(409, "complaint-answered", "Ta skarga ma już odpowiedź", "Obejrzyj ją."),
+    ComplaintsOver: Problem(
+        409,
+        "complaints-over",
+        "Skargi na to głosowanie są zakończone",
+        "Komisja niszczy albo zniszczyła klucze i dane osobowe.",
+    ),
+    PeriodRunning: Problem(
+        409, "complaints-running", "Można jeszcze składać skargi", "Zniszczcie dane po terminie na skargi."
+    ),
+    ComplaintsWaiting: Problem(
+        409, "complaints-waiting", "Nie wszystkie skargi mają odpowiedź", "Najpierw odpowiedzcie na wszystkie."
+    ),
+    ResultInQuestion: Problem(
+        409,
+        "result-in-question",
+        "Wynik jest w wątpliwości",
+        "Najpierw wyjaśnijcie go i dajcie ostateczną odpowiedź na skargę.",
+    ),
+    EditionKeyMissing: Problem(
+        500,
+        "edition-key-missing",
+        "Brakuje klucza tej edycji",
+        "Niczego nie zmieniaj i wezwij administratora: plik klucza trzeba przywrócić w to samo miejsce.",
+    ),
+    EditionKeyDestroyed: Problem(
+        410,
+        "edition-data-destroyed",
+        "Klucze i dane osobowe tej edycji zniszczono",
+        "Wyniki, publiczny dziennik urny i protokoły zostały.",
+    ),
     NotUtf8: Problem(422, "roll-not-utf8", "Plik spisu nie jest zapisany w UTF-8", "Zapisz go w UTF-8."),
     RollColumnMissing: Problem(
         422,

@@ -5,7 +5,9 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.voting.complaints.service import Terms
 from services.voting.fraud.domain.signals import Limits
+from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
 
@@ -15,7 +17,23 @@ class Settings(CommonSettings):
     model_config = SettingsConfigDict(env_prefix="VOTING_", frozen=True, populate_by_name=True, extra="ignore")
 
     secret_file: Path
-    """64 hex digits: the key of all voter tags. Never in the database, never in its backup."""
+    """64 hex digits: what the heads of the public log are signed by. Never in the database, never in its backup."""
+
+    key_folder: Path
+    """Where the key of each edition has its file; all replicas see the same folder. Never in a database or its backup:
+    destroying the file is what makes the voters of an edition unknown for good, in backups too."""
+
+    complaint_term: Term = Term(amount=14, unit=Unit.DAY)
+    """How long one can complain after the results where the edition's rules say nothing: the house's own, no source
+    tells what Kalisz does."""
+    complaint_answer_term: Term = Term(amount=1, unit=Unit.MONTH)
+    """In which a complaint is answered: art. 237 § 1 k.p.a."""
+    destruction_term: Term = Term(amount=30, unit=Unit.DAY)
+    """In which keys and personal data are destroyed once one cannot complain any more: the house's own; other cities
+    keep them for three months (Katowice) or until the results (Śląskie)."""
+
+    national_node: str = Field(default="", max_length=200)
+    """The adapter to the national node (login.gov.pl), as `package.module:function`; empty: there is none."""
 
     second_entry_percent: int = Field(default=5, ge=1, le=100)
     """How many of a hundred paper cards are keyed in a second time, blind, at least."""
@@ -52,6 +70,10 @@ class Settings(CommonSettings):
     def limits(self) -> Limits:
         """Give from where on something is strange."""
         return Limits(**{name: getattr(self, f"fraud_{name}") for name in Limits.model_fields})
+
+    def terms(self) -> Terms:
+        """Give the terms of what comes after the vote."""
+        return Terms(self.complaint_term, self.complaint_answer_term, self.destruction_term)
 
     def secret(self) -> bytes:
         """Read the secret."""

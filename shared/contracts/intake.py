@@ -108,13 +108,21 @@ class EditionRules(Fact):
     categories: tuple[Line, ...]
     sections: tuple[Section, ...]
     selection: Selection
-    identity: Id = Field(description="How a voter is recognised: name_address, roll_code or pesel_roll.")
+    identity: Id = Field(
+        description="How a voter is recognised: name_address, roll_code, pesel_roll, national_node, declaration[_born]."
+    )
     online_support: bool = Field(
         default=False, description="True where a resident may support a proposal by a mail link, beside paper lists."
     )
     double_vote: Id = Field(
         default="first",
         description="What counts of a person who votes twice: first, last, paper_wins or void_all.",
+    )
+    complaint_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=366,
+        description="Days after the results in which one can complain of the vote; null: as the department has set.",
     )
 
 

@@ -54,6 +54,20 @@ class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     published_at: datetime
 
 
+class ProgressCallMissedV1(Event, aggregate="implementation_id", public=True):
+    """A unit was asked how far it is, and has not answered in time."""
+
+    implementation_id: Id
+    proposal_id: Id
+    edition_id: Id
+    title: Line
+    unit: Id
+    unit_name: Line
+    call: int = Field(ge=1, description="The number of the call among those of its work.")
+    called_at: datetime
+    due_at: datetime
+
+
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in reporting."""
 

@@ -58,6 +58,30 @@ class LogHeadSignedV1(Event, aggregate="edition_id", public=True):
     public_key: Line = Field(description="The key that signs this edition's heads, 64 hex digits.")
 
 
+class ChannelTurnout(Fact):
+    """How many voted in one way."""
+
+    channel: Line = Field(description="`online` or `paper`.")
+    ballots: int = Field(ge=0, description="0, or 10 and more.")
+
+
+class VotingTurnoutV1(Event, aggregate="edition_id", public=True):
+    """How many have voted so far: at most every five minutes, and only what can be about no single person.
+
+    A ballot that was replaced by another of the same person is not counted; one in quarantine is. `version` counts the
+    figures of an edition. Any two figures of an edition, of all or of one way to vote, are equal or 10 or more apart.
+    """
+
+    edition_id: Id
+    ballots: int = Field(ge=10, description="People who have voted.")
+    entitled: int = Field(ge=0, description="People who may vote.")
+    told_at: datetime
+    channels: tuple[ChannelTurnout, ...] = Field(
+        default=(), description="By way of voting, as at `channels_at`; empty while one of them is from 1 to 9."
+    )
+    channels_at: datetime | None = None
+
+
 class VotingClosedV1(Event, aggregate="edition_id", public=True):
     """No more ballots are taken. `digest` commits to all sealed ballots in the box: the root of the closed log."""
 
@@ -112,6 +136,21 @@ class ResultsPublishedV1(Event, aggregate="edition_id", public=True):
     projects: tuple[ProjectResult, ...]
     digest: Line
     published_at: datetime
+
+
+class DestroyedPart(Fact):
+    """How many records of one kind were destroyed, or emptied of what was personal in them."""
+
+    kind: Id
+    count: int = Field(ge=0)
+
+
+class EditionDataDestroyedV1(Event, aggregate="edition_id", public=True):
+    """The keys and the personal data of an edition's vote were destroyed; results, public log and ballots stay."""
+
+    edition_id: Id
+    destroyed: tuple[DestroyedPart, ...]
+    destroyed_at: datetime
 
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):

@@ -39,6 +39,7 @@ PUBLIC = {
     "receipt": "/budzet-obywatelski/glosowanie/potwierdzenie?kod=7K2M-40QR-X8TD-1B3N",
     "results": "/budzet-obywatelski/wyniki/{edition}",
     "log": "/budzet-obywatelski/glosowanie/{edition}/dziennik",
+    "turnout": "/budzet-obywatelski/glosowanie/{edition}/frekwencja",
     "calendar": "/kalendarz",
     "september": "/kalendarz?miesiac=2026-09",
     "nowhere": "/nie-ma-takiej-strony",

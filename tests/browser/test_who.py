@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
+from deploy.demo.node import create_app
 from shared.access import Role
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
@@ -32,6 +34,16 @@ SAID = {
     ),
     "roll_code": ({}, {"code": "7K2M"}, "W kodzie jest pomyłka"),
     "pesel_roll": ({"pesel": ANNA, "surname": "nowak"}, {"pesel": ANNA[:-1]}, "W numerze PESEL jest pomyłka"),
+    "declaration": (
+        {"given": "Ewa", "surname": "Lis", "address": "Polna 7"},
+        {"surname": "Lis Wilk Kot Sowa Bóbr"},
+        "najwyżej cztery",
+    ),
+    "declaration_born": (
+        {"given": "Ewa", "surname": "Lis", "address": "Polna 7", "born": "14.05.1980"},
+        {"born": "maj 1980"},
+        "Wpisz datę urodzenia",
+    ),
 }
 
 
@@ -43,11 +55,13 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
     policy: str,
 ) -> None:
     site = await vote_site(rules={"identity": policy})
-    await open_at_the_desk(site, ROLL)
-    codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=site.by(person(Role.COMMISSION)))
-    clock.moment = OPENS
     said, fault, told = SAID[policy]
-    said = said or {"code": codes.json()["codes"][0]}
+    if not said:
+        codes = await site.client.post(f"{BASE}/codes", json={"count": 1}, headers=site.by(person(Role.COMMISSION)))
+        said = {"code": codes.json()["codes"][0]}
+    await open_at_the_desk(site, ROLL)
+    clock.moment = OPENS
+    declared = policy.startswith("declaration")
 
     async with served(site.app) as origin:
         context = await browser.new_context(viewport=PHONE)
@@ -56,9 +70,14 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
         await page.goto(f"{origin}{ROOT}")
         await looked_at(page, f"who-{policy}")
         names = await page.locator("main form input:not([type=hidden])").evaluate_all("all => all.map(one => one.name)")
-        assert names == list(said)
+        assert names == [*said, *(["declares"] if declared else [])]
         for name, text in (said | fault).items():
             await page.locator(f"#{name}").fill(text)
+        if declared:
+            await page.get_by_role("button", name="Dalej").click()
+            await page.get_by_text("Bez tego oświadczenia").first.wait_for()
+            await looked_at(page, f"who-{policy}-unsaid")
+            await page.get_by_role("checkbox").check()
         await page.get_by_role("button", name="Dalej").click()
         await page.get_by_text(told).first.wait_for()
         await looked_at(page, f"who-{policy}-fault")
@@ -70,3 +89,44 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
         await page.get_by_role("button", name="Dalej").click()
         await page.wait_for_url(f"**/{EDITION}/1")
         await context.close()
+
+
+async def test_a_voter_goes_to_the_national_node_and_comes_back_to_the_ballot(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATUSZ_ENV", "demo")
+    monkeypatch.setenv("FAKE_NODE_PAGE", "http://node.localhost:1/")
+    site = await vote_site(rules={"identity": "national_node"}, national_node="deploy.demo.node:fake_node")
+    await open_at_the_desk(site, ROLL)
+    clock.moment = OPENS
+
+    async with served(site.app) as origin, served(create_app("http://localhost:8080")) as node:
+
+        async def at_node(route: Route) -> None:
+            query = urlsplit(route.request.url).query
+            await route.fulfill(status=303, headers={"Location": f"{node}/?{query}"})
+
+        async def back(route: Route) -> None:
+            sent = urlsplit(route.request.url)
+            await route.fulfill(status=303, headers={"Location": f"{origin}{sent.path}?{sent.query}"})
+
+        page = await (await browser.new_context(viewport=PHONE)).new_page()
+        page.set_default_timeout(15_000)
+        await page.route("http://node.localhost:1/**", at_node)
+        await page.route("http://localhost:8080/**", back)
+        for surname, told in (("Obca", "nie ma Cię w spisie"), ("Nowak", "Węzeł Krajowy potwierdził, kim jesteś.")):
+            await page.goto(f"{origin}{ROOT}")
+            if surname == "Obca":
+                await looked_at(page, "who-national_node")
+            await page.get_by_role("link", name="Potwierdź, kim jesteś").click()
+            await page.get_by_text("TO NIE JEST login.gov.pl").wait_for()
+            for name, text in (("pesel", ANNA), ("given", "Anna"), ("surname", surname)):
+                await page.locator(f"#{name}").fill(text)
+            await page.get_by_role("button", name="Potwierdzam").click()
+            await page.get_by_text(told).wait_for()
+            assert ANNA not in page.url
+            await looked_at(page, f"node-{surname}")
+        await page.get_by_role("link", name="Dalej").click()
+        await page.wait_for_url(f"**/{EDITION}/1")
+        await page.get_by_role("heading", name="Projekty").first.wait_for()
+        await page.context.close()

@@ -15,11 +15,11 @@ PEOPLE = 1_000
 
 @pytest.mark.parametrize("policy", DoubleVote)
 async def test_of_sixteen_ballots_of_each_of_a_thousand_people_one_counts_and_the_log_is_clean(
-    sites, clock, deliver: Deliver, policy: DoubleVote
+    sites, clock, keys, deliver: Deliver, policy: DoubleVote
 ):
     began = time.monotonic()
     crowd = await gather_crowd(
-        [one.database for one in sites], [one.client for one in sites], clock, deliver, PEOPLE, policy
+        [one.database for one in sites], [one.client for one in sites], clock, keys, deliver, PEOPLE, policy
     )
     await crowd.all_vote()
     took = time.monotonic() - began

@@ -13,8 +13,12 @@ from fastapi import FastAPI
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions as CouncilSessions
 from services.reporting.council.store import MongoResolutionStore, MongoSessionStore
+from services.reporting.implementation.domain import Rhythm
 from services.reporting.implementation.service import Implementations
-from services.reporting.implementation.store import MongoImplementationStore
+from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.post import UnitPost
+from services.reporting.implementation.service.units import AskedUnits
+from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
 from services.reporting.main import Settings, create_app
 from services.reporting.reports.service.diary import Diary
 from services.reporting.reports.service.inputs import Inputs
@@ -413,7 +417,10 @@ class House:
         self.database, self.clock, self._deliver = database, clock, deliver
         self.tracker = Tracker(database, MongoTrackerStore(database), clock)
         self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
-        self.works = Implementations(database, works, self.tracker, self.free_days, clock)
+        asked = AskedUnits(database, MongoUnitStore(database), Rhythm(), CIPHER)
+        post = UnitPost(asked, CIPHER, SESSION_KEY, "http://localhost:8080")
+        self.works = Implementations(database, works, self.tracker, post, self.free_days, clock)
+        self.calls = Calls(database, self.works, post, self.free_days)
         self.free_days.postpones(works.deadlines, self.works.postpone)
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
         units = Settings.model_fields["units"].default
@@ -508,7 +515,7 @@ async def make_site(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
     """Makes the whole service without its bus; its database is empty at the start."""
-    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
+    (tmp_path / "cipher").write_text(f"k1 {'00' * 32}\n")
     (tmp_path / "session").write_text(SESSION_KEY)
     monkeypatch.setattr(Settings, "clock", lambda _: clock)
     database = Database(mongo_url, "reporting")

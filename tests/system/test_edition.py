@@ -35,15 +35,31 @@ def test_every_admitted_project_is_on_the_list_once_and_no_other(town, rows):
 
 
 def test_every_ballot_was_counted_and_none_twice(town):
-    assert town.outcome.results["ballots"] == len(script().ballots)
+    assert town.outcome.results["ballots"] == len(script().counting)
     assert town.outcome.results["void"] == 0
+
+
+async def test_cards_of_paper_are_in_the_box_and_a_void_one_has_its_reason(town):
+    point, edition = script().point, f"/api/voting/v1/editions/{town.outcome.edition_id}"
+    assert point is not None
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        auditor = await client.post("/api/reporting/v1/session", json={"person": AUDITOR}, headers=once())
+        by = {"Authorization": f"Bearer {auditor.json()['token']}"}
+        cards = (await client.get(f"{edition}/cards", headers=by)).json()["items"]
+        [shown] = (await client.get(f"{edition}/points")).json()["items"]
+        settled = (await client.get(f"{edition}/points/{shown['id']}", headers=by)).json()["sheet"]
+
+    assert [card["state"] for card in cards] == ["void" if card.seen else "cast" for card in point.cards]
+    assert [[void["reason"] for void in card["voids"]] for card in cards] == [list(card.seen) for card in point.cards]
+    assert all(card["keyed_by"] != card["confirmed_by"] for card in cards)
+    assert settled["issued"] == settled["cast"] + settled["spoiled"] + settled["returned"]
 
 
 def test_votes_add_up_to_the_marks_on_the_ballots(town, rows):
     counted = {town.outcome.keys[row["proposal_id"]]: row["votes"] for row in rows}
     marks: dict[str, int] = dict.fromkeys(counted, 0)
-    for ballot in script().ballots:
-        for chosen in ballot.choices.values():
+    for choices in script().counting:
+        for chosen in choices.values():
             for key, _ in chosen:
                 marks[key] += 1
     assert counted == marks
@@ -92,6 +108,17 @@ async def test_every_receipt_stands_in_the_public_log_and_the_box_is_what_the_lo
     assert len(town.outcome.receipts) == len(script().ballots)
     for receipt in town.outcome.receipts[:5]:
         assert "and its ballot counts" in verify(log, receipt=receipt).checked[-1]
+
+
+async def test_the_complaint_about_the_vote_was_answered_and_everybody_sees_counts_alone(town):
+    edition = f"/api/voting/v1/editions/{town.outcome.edition_id}/complaints"
+    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+        figures = (await client.get(f"{edition}/figures")).json()
+        assert (await client.get(edition)).status_code == 401
+        page = (await client.get(f"/budzet-obywatelski/wyniki/{town.outcome.edition_id}")).text
+    assert (figures["received"], figures["answered"], figures["upheld"]) == (1, 1, 1)
+    assert figures["explanation"]
+    assert "Halina" not in page
 
 
 async def test_every_proposal_has_its_public_life_line(town):

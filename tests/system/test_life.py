@@ -96,7 +96,7 @@ class House:
     async def _start(self, mongo_url: str, folder: Path) -> None:
         for service in SERVICES:
             main = import_module(f"services.{service}.main")
-            own = {"secret_file": folder / "voting"} if service == "voting" else {}
+            own = {"secret_file": folder / "voting", "key_folder": folder} if service == "voting" else {}
             app = main.create_app(
                 main.Settings(
                     environment="development",

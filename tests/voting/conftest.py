@@ -15,13 +15,22 @@ from services.voting.ballots.service import Ballots, Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
+from services.voting.complaints.service import Complaints, Terms
+from services.voting.complaints.store import MongoComplaintStore
+from services.voting.destruction.service import Destructions
+from services.voting.destruction.store import MongoDestructionStore
+from services.voting.doubts.service.closing import WaitingDoubts
+from services.voting.doubts.store import MongoDoubtStore
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Fraud, Watch
 from services.voting.fraud.store import MongoFraudStore
+from services.voting.keys.service import Keys
+from services.voting.keys.store import KeyFolder
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
-from services.voting.rolls.store import MongoRollStore
+from services.voting.rolls.service.codes import OpenProposals
+from services.voting.rolls.store import MongoBatchStore, MongoRollStore
 from services.voting.tally.domain import seed_commitment
 from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
@@ -33,6 +42,8 @@ from shared.access import Role
 from shared.contracts import Event
 from shared.contracts.intake import EditionAnnouncedV1, EditionRules, ProposalSubmittedV1
 from shared.contracts.verification import AdmissionDecidedV1, ConflictDecidedV1, ConflictFoundV1
+from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site, person, told
@@ -160,7 +171,7 @@ def vote_site(
         site = await make_site("voting", secret_file=tmp_path / "secret", **settings)
         # The voter's cookies are for https alone.
         site.client.base_url = site.client.base_url.copy_with(scheme="https")
-        candidates = Candidates(site.database, MongoBallotStore(site.database), clock)
+        candidates = Candidates(site.database, MongoBallotStore(site.database), KeyFolder(tmp_path), clock)
         await deliver(announced(**(rules or {})), candidates.follow_edition)
         for id in PROPOSALS:
             await deliver(submitted(id), candidates.follow_content)
@@ -194,6 +205,9 @@ class Vote:
     trials: TrialVotes
     fraud: Fraud
     watch: Watch
+    keys: Keys
+    complaints: Complaints
+    destructions: Destructions
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -257,8 +271,11 @@ def stored(database: Database) -> Callable[[], Awaitable[dict[str, str]]]:
     return texts
 
 
+_TERMS = ((14, Unit.DAY), (1, Unit.MONTH), (30, Unit.DAY))
+
+
 def voting(
-    database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]], secret: bytes
+    database: Database, clock: SetClock, keys: Keys, deliver: Callable[..., Awaitable[None]], secret: bytes
 ) -> Vote:
     """Put the use cases together on a store; twice on one store, they are two replicas of the service."""
     box = MongoBallotStore(database)
@@ -266,20 +283,51 @@ def voting(
     paper = MongoPaperStore(database)
     held, flags = MongoTrialStore(database), MongoFraudStore(database)
     watch = Watch(flags, box, clock, Limits())
-    ballots = Ballots(database, box, board, paper, held, watch, clock, secret)
-    rolls = Rolls(database, MongoRollStore(database), ballots, cipher, clock)
-    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, clock)
+    waiting = (
+        WaitingDoubts(database, MongoDoubtStore(database), clock),
+        OpenProposals(MongoBatchStore(database), clock),
+    )
+    ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, keys)
+    rolls = Rolls(database, MongoRollStore(database), ballots, keys, clock)
+    terms = Terms(*(Term(amount=amount, unit=unit) for amount, unit in _TERMS))
+    free, opened = CityFreeDays(database), Cipher({"k1": bytes(32)}, "k1")
+    complaints = Complaints(
+        database, MongoComplaintStore(database), box, keys, opened, free, clock, terms, "http://localhost:8080"
+    )
+    destructions = Destructions(database, MongoDestructionStore(database), box, complaints, keys, clock)
+    tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, complaints, clock)
     points = Points(database, paper, box, clock)
-    cards = Cards(database, paper, ballots, rolls, cipher, clock, 5)
-    fraud = Fraud(database, flags, box, board, watch, cards, cipher, clock)
+    cards = Cards(database, paper, ballots, rolls, keys, clock, 5)
+    fraud = Fraud(database, flags, box, board, watch, cards, keys, clock)
     trials = TrialVotes(database, held, box, Rehearsal(database), clock)
-    candidates = Candidates(database, box, clock)
-    return Vote(candidates, ballots, rolls, tally, points, cards, trials, fraud, watch, clock, deliver)
+    candidates = Candidates(database, box, keys, clock)
+    return Vote(
+        candidates,
+        ballots,
+        rolls,
+        tally,
+        points,
+        cards,
+        trials,
+        fraud,
+        watch,
+        keys,
+        complaints,
+        destructions,
+        clock,
+        deliver,
+    )
 
 
 @pytest.fixture
-async def vote(database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]) -> Vote:
+def keys(tmp_path: Path) -> KeyFolder:
+    """The keys of editions, in the folder that a site of the same test has them in."""
+    return KeyFolder(tmp_path)
+
+
+@pytest.fixture
+async def vote(database: Database, clock: SetClock, keys: Keys, deliver: Callable[..., Awaitable[None]]) -> Vote:
     """Use cases on an empty store."""
-    vote = voting(database, clock, cipher, deliver, bytes(32))
+    vote = voting(database, clock, keys, deliver, bytes(32))
     await database.prepare()
     return vote

@@ -14,12 +14,12 @@ from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.envelope import Channel, Envelope, EnvelopeState, commitment
 from services.voting.ballots.service import AlreadyVoted, Ballots
 from services.voting.board.domain.audit import Held, check_box, check_log
+from services.voting.keys.service import Keys
 from services.voting.paper.domain.cards import Card
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.domain import seed_commitment
 from services.voting.trial.store import MongoTrialStore
-from shared.privacy import Cipher
 from shared.store import Database
 from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, OPENS, PUBLIC, SECRET, Vote, tried, voting
@@ -164,6 +164,7 @@ async def gather_crowd(
     databases: Sequence[Database],
     clients: Sequence[httpx.AsyncClient],
     clock: SetClock,
+    keys: Keys,
     deliver: Callable[..., Awaitable[None]],
     people: int,
     policy: DoubleVote,
@@ -173,8 +174,8 @@ async def gather_crowd(
 
     Each of `databases` is one replica's way to the same store; `kind` puts other ballots behind the use cases.
     """
-    cipher, secret = Cipher({"k1": bytes.fromhex(CIPHER)}, "k1"), bytes.fromhex(TAGS)
-    votes = [voting(database, clock, cipher, deliver, secret) for database in databases]
+    secret = bytes.fromhex(TAGS)
+    votes = [voting(database, clock, keys, deliver, secret) for database in databases]
     first = votes[0]
     await first.list(windows=WINDOWS, double_vote=policy)
     await first.rolls.take_in(EDITION, roll(people), dry_run=False)
@@ -197,6 +198,6 @@ def _with(vote: Vote, kind: type[Ballots]) -> Vote:
     known = vote.ballots
     held = MongoTrialStore(known.database)
     ballots = kind(
-        known.database, known.store, known.board, vote.cards.store, held, vote.watch, vote.clock, bytes.fromhex(TAGS)
+        known.database, known.store, known.board, vote.cards.store, held, vote.watch, (), vote.clock, vote.keys
     )
     return replace(vote, ballots=ballots)

@@ -28,6 +28,7 @@ from services.voting.ballots.service import AlreadyVoted
 from services.voting.board.domain.audit import check_box
 from services.voting.fraud.domain.flags import Verdict
 from services.voting.fraud.domain.sightings import UNSEEN
+from services.voting.keys.service import PassingKeys
 from services.voting.paper.domain.cards import CardState, SecondEntryNeeded
 from services.voting.paper.domain.entry import Entry
 from services.voting.paper.domain.voids import VoidReason
@@ -35,7 +36,6 @@ from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity
 from services.voting.tally.service import AlreadyCounted
 from shared.causes import Cause, caused_by
-from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, OPENS, PRIVATE, SECRET, Vote, voting
@@ -157,15 +157,14 @@ class AnyOrder(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.empty(self.database.name)
-        clock, secret = SetClock(), bytes(32)
-        cipher = Cipher({"k1": bytes(32)}, "k1")
+        clock, secret, keys = SetClock(), bytes(32), PassingKeys()
 
         async def deliver(event: Any, use_case: Callable[..., Any]) -> None:
             with caused_by(Cause(f"test.{event.name}", new_id())):
                 await use_case(event)
 
         # Two replicas: what one of them remembers, the other must not need.
-        self.votes = [voting(self.database, clock, cipher, deliver, secret) for _ in range(2)]
+        self.votes = [voting(self.database, clock, keys, deliver, secret) for _ in range(2)]
         self.desk, self.model = Desk(self.votes[0]), Model(self.policy)
         self.do(self.desk.open(200, double_vote=self.policy))
         self.turn = 0
@@ -424,8 +423,7 @@ def test_in_any_order_one_ballot_of_each_counts_and_the_count_is_what_a_few_line
     loop = asyncio.new_event_loop()
     database = Database(mongo_url, "test_any_order")
     try:
-        clock, cipher = SetClock(), Cipher({"k1": bytes(32)}, "k1")
-        voting(database, clock, cipher, lambda *_: asyncio.sleep(0), bytes(32))
+        voting(database, SetClock(), PassingKeys(), lambda *_: asyncio.sleep(0), bytes(32))
         loop.run_until_complete(database.prepare())
         machine = type(
             "Machine",

@@ -10,6 +10,7 @@ from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment
 from services.voting.ballots.service import AlreadyVoted, Ballots, Receipt
 from services.voting.fraud.domain.sightings import UNSEEN, Seen
+from services.voting.keys.service import Keys
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site
 from tests.voting.crowd import TAGS, Crowd, gather_crowd
@@ -27,10 +28,10 @@ async def sites(make_site: Callable[..., Awaitable[Site]], tmp_path: Path) -> li
 
 @pytest.mark.parametrize("policy", DoubleVote)
 async def test_of_sixteen_ballots_of_each_of_many_people_at_once_one_counts_and_the_log_is_clean(
-    sites: list[Site], clock: SetClock, deliver: Deliver, policy: DoubleVote
+    sites: list[Site], clock: SetClock, keys: Keys, deliver: Deliver, policy: DoubleVote
 ) -> None:
     replicas = [site.database for site in sites], [site.client for site in sites]
-    crowd = await gather_crowd(*replicas, clock, deliver, PEOPLE, policy)
+    crowd = await gather_crowd(*replicas, clock, keys, deliver, PEOPLE, policy)
     await crowd.all_vote()
     assert await crowd.faults(policy) == []
 
@@ -64,9 +65,9 @@ class OnlyTheUseCase(Crowd):
 
 
 async def test_a_store_that_looks_before_it_writes_fails_the_same_test(
-    database: Database, clock: SetClock, deliver: Deliver
+    database: Database, clock: SetClock, keys: Keys, deliver: Deliver
 ) -> None:
-    honest = await gather_crowd([database], [], clock, deliver, PEOPLE, DoubleVote.FIRST, CheckThenInsert)
+    honest = await gather_crowd([database], [], clock, keys, deliver, PEOPLE, DoubleVote.FIRST, CheckThenInsert)
     await database.prepare()
     await database.collection("envelopes").drop_index("one_person_one_ballot")
     crowd = OnlyTheUseCase(honest.desks, (), PEOPLE)

@@ -25,8 +25,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from pymongo import MongoClient
 
 from services.voting.ballots.domain.envelope import Opener, commitment, seal
+from services.voting.keys.store import KeyFolder
 from services.voting.tally.domain import seed_commitment
-from shared.privacy import Cipher
 from shared.store import Database
 from tests.conftest import SetClock, Site
 from tests.voting.conftest import EDITION, OPENS, PRIVATE, PUBLIC, SECRET, Vote, tried, voting
@@ -200,8 +200,7 @@ async def test_store_backup_oplog_logs_and_traces_tell_nobody_what_anybody_chose
 ) -> None:
     (tmp_path / "secret").write_text(TAGS)
     site = await make_site("voting", secret_file=tmp_path / "secret")
-    cipher = Cipher({"k1": bytes.fromhex(CIPHER)}, "k1")
-    vote = voting(site.database, clock, cipher, deliver, bytes.fromhex(TAGS))
+    vote = voting(site.database, clock, KeyFolder(tmp_path), deliver, bytes.fromhex(TAGS))
     await opened(vote)
     receipts: dict[int, str] = {}
 
@@ -244,6 +243,8 @@ async def test_store_backup_oplog_logs_and_traces_tell_nobody_what_anybody_chose
             EDITION.encode(),
             bytes.fromhex(PUBLIC),
             bytes.fromhex(CIPHER),
+            bytes.fromhex(TAGS),
+            hmac.digest(bytes.fromhex(TAGS), f"edition|{EDITION}".encode(), hashlib.sha256),
             voter["_id"].encode(),
         ):
             assert hmac.new(key, message, hashlib.sha256).hexdigest() not in tags

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -10,17 +11,19 @@ from pydantic import BaseModel
 
 from deploy.demo.kalisz import FOLDER
 from deploy.demo.kalisz.council import StoryCouncil
-from deploy.demo.kalisz.residents import Resident, residents, votes
+from deploy.demo.kalisz.residents import Resident, Vote, residents, votes
 from deploy.demo.kalisz.story import Outcome, Proposal, Story, read_story
 from deploy.demo.script import (
     Building,
     Script,
     ScriptedArticle,
     ScriptedBallot,
+    ScriptedCard,
     ScriptedCouncil,
     ScriptedEntry,
     ScriptedOpinion,
     ScriptedPair,
+    ScriptedPoint,
     ScriptedProposal,
     ScriptedQuestion,
     ScriptedRequest,
@@ -29,8 +32,11 @@ from deploy.demo.script import (
     ScriptedUpdate,
 )
 from shared.clock import WARSAW
+from shared.contracts.intake import WindowKind
 
 SEED = 2027
+_CARDS = 12
+"""Of those who prefer paper so many go to the point; the others are talked into voting on the web."""
 _TODAY = datetime(2027, 4, 19, 10, 0, tzinfo=WARSAW).astimezone(UTC)
 """The winners are being built, and the next edition is about to take proposals."""
 
@@ -66,20 +72,14 @@ def script() -> Script:
     story = read_story(FOLDER)
     people = residents(SEED)
     cast = votes(SEED, people, story.admitted())
+    at_the_point = [vote for vote in cast if vote.on_paper][:_CARDS]
+    online = [vote for vote in cast if vote not in at_the_point]
     return Script(
         rules=story.rules,
         announced=min(window.opens for window in story.rules.windows) - timedelta(days=35),
         proposals=tuple(_proposal(proposal, people[place]) for place, proposal in enumerate(story.proposals)),
-        ballots=tuple(
-            ScriptedBallot(
-                voter=_says(people[vote.voter]),
-                choices={
-                    "citywide": tuple((id, 1) for id in vote.citywide),
-                    "local": tuple((id, 1) for id in vote.local),
-                },
-            )
-            for vote in cast
-        ),
+        ballots=tuple(ScriptedBallot(voter=_says(people[vote.voter]), choices=_choices(vote)) for vote in online),
+        point=_point(story, people, at_the_point, online),
         roll=_roll(people),
         pairs=tuple(ScriptedPair(*pair.between, pair.excluding, pair.reason) for pair in story.pairs),
         rounds=tuple(
@@ -101,6 +101,37 @@ def script() -> Script:
         council=_council(story.council),
         today=_TODAY,
     )
+
+
+def _point(
+    story: Story, people: Sequence[Resident], at_the_point: Sequence[Vote], online: Sequence[Vote]
+) -> ScriptedPoint:
+    """Make the point with its cards; one is not signed, and one is of somebody who has voted on the web as well."""
+    opens = next(window.opens for window in story.rules.windows if window.kind is WindowKind.PAPER_VOTE)
+    voted = {vote.voter for vote in (*at_the_point, *online)}
+    unsigned = next(place for place in range(len(people)) if place not in voted)
+    late, other = online[-1], online[-2]
+    cards = [ScriptedCard(_says(people[vote.voter]), _choices(vote)) for vote in at_the_point]
+    return ScriptedPoint(
+        name="Urząd Miasta, hol główny",
+        address="Główny Rynek 20",
+        opens=opens + timedelta(hours=9),
+        closes=opens + timedelta(hours=18),
+        cards=(
+            *cards,
+            ScriptedCard(_says(people[unsigned]), _choices(other), seen=("no_signature",)),
+            ScriptedCard(_says(people[late.voter]), _choices(other)),
+        ),
+        spoiled=2,
+        returned=34,
+    )
+
+
+def _choices(vote: Vote) -> dict[str, tuple[tuple[str, int], ...]]:
+    return {
+        "citywide": tuple((id, 1) for id in vote.citywide),
+        "local": tuple((id, 1) for id in vote.local),
+    }
 
 
 def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:

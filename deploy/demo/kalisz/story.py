@@ -41,7 +41,7 @@ class Assumptions(_Part):
 
     local_money: Literal["one_pool"]
     leftover: Literal["returns_to_city"]
-    web_and_paper: Literal["paper_counts", "web_counts"]
+    web_and_paper: Literal["first", "last", "paper_wins", "void_all"]
     appeal_days: int = Field(ge=1, description="Calendar days.")
 
 
@@ -287,6 +287,7 @@ def _rules(edition: dict[str, Any]) -> EditionRules:
         selection=Selection(**edition["selection"]),
         identity=edition["identity"],
         online_support=edition["online_support"],
+        double_vote=edition["assumptions"]["web_and_paper"],
     )
 
 

@@ -8,11 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.implementation.domain import Implementation, Progress, Update
 from services.reporting.implementation.service import Implementations, Wanted
+from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.units import MAILBOX
 from shared.access import STAFF, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
 from shared.store import NotFound
-from shared.web.requests import After, Keyed, Limit, Page, etag
+from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 
 Number = Annotated[int, Path(ge=1, le=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -63,6 +65,8 @@ class WorkLine(BaseModel):
     late: bool
     started_at: datetime
     waiting: int | None = Field(description="Number of the update that waits for an officer.")
+    next_call_on: date | None
+    called_until: datetime | None = Field(description="Until when an open call for progress is to be answered.")
 
 
 class WorkShown(WorkLine):
@@ -84,7 +88,25 @@ class ProgressNumber(BaseModel):
     number: int
 
 
-def routes(works: Implementations) -> APIRouter:
+class UnitAsked(BaseModel):
+    """How a unit is asked for progress. Its mailbox is shown to nobody here. The ETag is the version, 0 at first."""
+
+    unit: str
+    every_months: int
+    has_mailbox: bool
+    next_call_after: date
+
+
+class UnitGiven(BaseModel):
+    """How a unit is to be asked; without a mailbox the call is on its work list alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    every_months: Annotated[int, Field(ge=1, le=12)]
+    mailbox: Annotated[str | None, Field(max_length=254, pattern=MAILBOX)] = None
+
+
+def routes(works: Implementations, calls: Calls) -> APIRouter:
     """Give the routes of the building."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["implementation"])
 
@@ -144,6 +166,24 @@ def routes(works: Implementations) -> APIRouter:
         """Ask the unit to mend its word. 409 where it has been decided already."""
         return ProgressNumber(number=await works.send_back(implementation_id, number, given.reason, signed_in(request)))
 
+    @router.get("/units/{unit}/calls", dependencies=[only(Role.OFFICER)])
+    async def how_asked(unit: Id, response: Response) -> UnitAsked:
+        """Tell how a unit is asked for progress."""
+        known, mailbox = (await calls.units.every()).get(unit, (None, None))
+        rhythm = await calls.units.of(unit)
+        response.headers["ETag"] = etag(known.version if known else 0)
+        return UnitAsked(
+            unit=unit,
+            every_months=rhythm.every_months,
+            has_mailbox=mailbox is not None,
+            next_call_after=rhythm.next_after(works.today()),
+        )
+
+    @router.put("/units/{unit}/calls", dependencies=[only(Role.OFFICER)], status_code=204)
+    async def ask(unit: Id, given: UnitGiven, version: IfMatch) -> None:
+        """Say how a unit is asked for progress. 412 where somebody has changed it meanwhile."""
+        await calls.set_unit(unit, given.every_months, given.mailbox, version)
+
     return router
 
 
@@ -155,4 +195,5 @@ def _fields(work: Implementation, works: Implementations) -> dict[str, object]:
         "proposal_id": work.id,
         "late": work.late(works.clock.now()),
         "waiting": work.waiting.number if work.waiting else None,
+        "called_until": work.call.due_at if work.call else None,
     }

@@ -1,12 +1,15 @@
 """MongoDB documents of the building."""
 
+from datetime import date, datetime
 from typing import Any
 
 from services.reporting.implementation.domain import Implementation, UpdateState
 from services.reporting.implementation.service import Wanted
+from services.reporting.implementation.service.units import AskedUnit
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
+_MOST_OF_UNIT = 2_000
 _OPEN = {"over": False, "started_at": {"$ne": None}}
 _INDEXES = [
     OpenDeadlines.index(_OPEN, "over"),
@@ -14,6 +17,12 @@ _INDEXES = [
     IndexModel([("over", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)], name="by_day"),
     IndexModel([("unit", ASCENDING), ("over", ASCENDING), ("due_on", ASCENDING)], name="by_unit"),
     IndexModel([("edition_id", ASCENDING), ("_id", ASCENDING)], name="by_edition"),
+    IndexModel(
+        [("next_call_on", ASCENDING)], partialFilterExpression={"next_call_on": {"$type": "string"}}, name="to_call"
+    ),
+    IndexModel(
+        [("call.step_at", ASCENDING)], partialFilterExpression={"call.step_at": {"$type": "date"}}, name="to_step"
+    ),
 ]
 
 
@@ -55,6 +64,22 @@ class MongoImplementationStore:
         """Count the works that are wanted."""
         return await self._works.count(_query(wanted))
 
+    async def to_call(self, today: date, limit: int) -> list[str]:
+        """Give works whose day of asking has come."""
+        return await self._ids({"next_call_on": {"$type": "string", "$lte": today.isoformat()}}, "next_call_on", limit)
+
+    async def to_step(self, now: datetime, limit: int) -> list[str]:
+        """Give works whose call needs its next step."""
+        return await self._ids({"call.step_at": {"$type": "date", "$lte": now}}, "call.step_at", limit)
+
+    async def _ids(self, wanted: dict[str, Any], sort: str, limit: int) -> list[str]:
+        rows = self._works.raw.find(wanted, {"_id": 1}).sort(sort, ASCENDING).limit(limit)
+        return [row["_id"] for row in await rows.to_list(limit)]
+
+    async def running(self, unit: str, tx: Transaction) -> list[Implementation]:
+        """Give the works of a unit that are under way."""
+        return await self._works.find({"unit": unit, "over": False}, limit=_MOST_OF_UNIT, tx=tx)
+
     async def count_without_unit(self) -> int:
         """Count the selected projects that no unit has yet."""
         return await self._works.count({"selected": True, "started_at": None})
@@ -82,3 +107,22 @@ def _query(wanted: Wanted) -> dict[str, Any]:
     if wanted.waiting:
         query["updates"] = {"$elemMatch": {"state": UpdateState.WAITING.value}}
     return query
+
+
+class MongoUnitStore:
+    """Keeps how each unit is asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._units = Collection(database, "asked_units", AskedUnit, key="id")
+
+    async def unit_or_none(self, id: str, tx: Transaction | None = None) -> AskedUnit | None:
+        """Give what was said of a unit, None where nothing was."""
+        return await self._units.find_one({"_id": id}, tx)
+
+    async def units(self) -> list[AskedUnit]:
+        """Give what was said of all units."""
+        return await self._units.find({})
+
+    async def put(self, tx: Transaction, unit: AskedUnit) -> None:
+        """Write what is said of a unit: of two at once the store lets one through and the other look again."""
+        await self._units.put(tx, unit)

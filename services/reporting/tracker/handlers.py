@@ -19,7 +19,7 @@ from shared.contracts.intake import (
     RegroupingClosedV1,
     RegroupingOpenedV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
+from shared.contracts.reporting import ImplementationStartedV1, ProgressCallMissedV1, ProgressPublishedV1
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -193,6 +193,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ImplementationStartedV1, by="tracker")
     async def on_implementation_started(event: ImplementationStartedV1) -> None:
         """Say which unit builds it."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ProgressCallMissedV1, by="tracker")
+    async def on_progress_call_missed(event: ProgressCallMissedV1) -> None:
+        """Add that the unit was asked and has not answered."""
         await tracker.follow_project(event)
 
     @bus.reads(ProgressPublishedV1, by="tracker")

@@ -25,7 +25,7 @@ from shared.contracts.intake import (
     RegroupingClosedV1,
     RegroupingOpenedV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
+from shared.contracts.reporting import ImplementationStartedV1, ProgressCallMissedV1, ProgressPublishedV1
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -66,6 +66,7 @@ OneProject: TypeAlias = (
     | AppealDecidedV1
     | ImplementationStartedV1
     | ProgressPublishedV1
+    | ProgressCallMissedV1
 )
 
 

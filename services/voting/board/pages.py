@@ -6,6 +6,8 @@ from fastapi.responses import RedirectResponse
 from services.voting.ballots.pages import current
 from services.voting.ballots.service import Ballots
 from services.voting.board.service import Board
+from services.voting.rolls.domain import IdentityPolicy
+from services.voting.rolls.service.codes import Codes
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.web.render import Templates
@@ -14,7 +16,7 @@ _ROOT = "/budzet-obywatelski/glosowanie"
 _NEWEST_HEADS = 10
 
 
-def pages(board: Board, ballots: Ballots, templates: Templates) -> APIRouter:
+def pages(board: Board, ballots: Ballots, codes: Codes, templates: Templates) -> APIRouter:
     """Give the pages of the public log."""
     router = APIRouter(prefix=_ROOT, include_in_schema=False, dependencies=[anyone()])
 
@@ -36,6 +38,7 @@ def pages(board: Board, ballots: Ballots, templates: Templates) -> APIRouter:
         signed = await board.signed(edition_id)
         after = max(signed.number - _NEWEST_HEADS, 0)
         heads = await board.store.heads(edition_id, after, _NEWEST_HEADS)
-        return templates.page(request, "log.html", election=election, signed=signed, heads=heads[::-1])
+        coded = await codes.figures(edition_id) if election.rules.identity == IdentityPolicy.ROLL_CODE else None
+        return templates.page(request, "log.html", election=election, signed=signed, heads=heads[::-1], codes=coded)
 
     return router

@@ -9,6 +9,7 @@ from services.voting.ballots.api import nonce_of
 from services.voting.doubts.domain import DoubtState
 from services.voting.doubts.service import Doubts
 from services.voting.rolls.domain import Person
+from services.voting.rolls.service import identity_of
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, etag
@@ -27,6 +28,7 @@ class Asking(BaseModel):
     given: Annotated[str, Field(min_length=1, max_length=100)]
     surname: Annotated[str, Field(min_length=1, max_length=100)]
     address: Annotated[str, Field(min_length=1, max_length=200)]
+    born: Annotated[str, Field(max_length=20)] = ""
 
 
 class CodeGiven(BaseModel):
@@ -70,12 +72,20 @@ class DoubtList(BaseModel):
     items: list[DoubtShown]
 
 
-class Decision(BaseModel):
+class DecisionGiven(BaseModel):
     """Who it is, by the place among those who may be meant (from 1), 0 for nobody; and why."""
 
     model_config = _CLOSED
 
     choice: int = Field(ge=0, le=50)
+    reason: Words
+
+
+class Because(BaseModel):
+    """Why a decision is taken back."""
+
+    model_config = _CLOSED
+
     reason: Words
 
 
@@ -86,8 +96,8 @@ def routes(doubts: Doubts) -> APIRouter:
     @router.post("", dependencies=[anyone()], status_code=201)
     async def ask(edition_id: Id, asking: Asking, idempotency_key: Annotated[str | None, Header()] = None) -> CodeGiven:
         """Ask an officer to decide who one is. The key (16 to 100 plain characters) sent again gives the same code."""
-        person = Person(asking.given, asking.surname, asking.address)
-        return CodeGiven(code=await doubts.ask(edition_id, person, nonce_of(idempotency_key)))
+        identity = identity_of(**asking.model_dump())
+        return CodeGiven(code=await doubts.ask(edition_id, identity, nonce_of(idempotency_key)))
 
     @router.post("/state", dependencies=[anyone()])
     async def tell(edition_id: Id, said: CodeSaid) -> DoubtTold:
@@ -110,8 +120,13 @@ def routes(doubts: Doubts) -> APIRouter:
         return DoubtRead(id=doubt.id, state=doubt.state, version=doubt.version, said=said, likely=people)
 
     @router.put("/{doubt_id}/decision", dependencies=[only(*CHECKERS)], status_code=204)
-    async def decide(edition_id: Id, doubt_id: Id, given: Decision, version: IfMatch, request: Request) -> None:
+    async def decide(edition_id: Id, doubt_id: Id, given: DecisionGiven, version: IfMatch, request: Request) -> None:
         """Decide who a voter is."""
         await doubts.decide(edition_id, doubt_id, version, given.choice, given.reason, signed_in(request))
+
+    @router.put("/{doubt_id}/return", dependencies=[only(*CHECKERS)], status_code=204)
+    async def take_back(edition_id: Id, doubt_id: Id, given: Because, version: IfMatch, request: Request) -> None:
+        """Take back that a voter was found on the roll. 409 where there is a ballot of that person."""
+        await doubts.take_back(edition_id, doubt_id, version, given.reason, signed_in(request))
 
     return router

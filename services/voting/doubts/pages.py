@@ -12,9 +12,10 @@ from services.voting.ballots.pages import current
 from services.voting.ballots.pages.booth import admit
 from services.voting.ballots.service import Ballots
 from services.voting.doubts.api import CHECKERS, Words
-from services.voting.doubts.domain import AlreadyDecided, DoubtState, SomebodyElses, UnknownDoubt
+from services.voting.doubts.domain import AlreadyDecided, DoubtState, HasVoted, NotCleared, SomebodyElses, UnknownDoubt
 from services.voting.doubts.service import Doubts
-from services.voting.rolls.domain import Person, Recognised
+from services.voting.rolls.domain import DECLARED, asked
+from services.voting.rolls.service import Rolls, identity_of
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
@@ -39,7 +40,14 @@ class DecisionForm(Form):
     version: int = Field(ge=1)
 
 
-def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
+class TakeBackForm(Form):
+    """Why a clearing is taken back."""
+
+    reason: Words
+    version: int = Field(ge=1)
+
+
+def pages(doubts: Doubts, ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
     """Give the pages of doubts."""
     router = APIRouter(include_in_schema=False)
 
@@ -51,12 +59,12 @@ def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
         """Put a voter on the officers' list, and give the code to come back with."""
         election = current(await ballots.store.elections())
         form = await request.form(max_fields=10, max_part_size=2_000)
-        longest = {"given": 100, "surname": 100, "address": 200}
-        said = [str(form.get(name, ""))[:most].strip() for name, most in longest.items()]
+        fields = asked(election.rules.identity) if election is not None else ()
+        said = {name: str(form.get(name, ""))[:200].strip() for name in fields}
         nonce = str(form.get("nonce", ""))[:100]
-        if election is None or not all(said) or len(nonce) < _SHORTEST_NONCE:
+        if election is None or not all(said.values()) or len(nonce) < _SHORTEST_NONCE:
             return RedirectResponse(_VOTE, 303)
-        code = await doubts.ask(election.id, Person(*said), nonce)
+        code = await doubts.ask(election.id, identity_of(**said), nonce)
         return page(request, "doubt_asked.html", election=election, code=code)
 
     @router.get(f"{_VOTE}/wyjasnienie", dependencies=[anyone()])
@@ -70,7 +78,6 @@ def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
         election = current(await ballots.store.elections())
         if election is None:
             return RedirectResponse(_VOTE, 303)
-        election.require_taking(ballots.clock.now())
         form = await request.form(max_fields=5, max_part_size=2_000)
         values = {"kod": str(form.get("kod", ""))[:40]}
         try:
@@ -80,14 +87,15 @@ def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
         if doubt.state is not DoubtState.CLEARED or doubt.roll_id is None:
             return page(request, "doubt_back.html", values=values, errors={}, state=doubt.state)
         answer = RedirectResponse(f"{_VOTE}/{election.id}/1", 303)
-        admit(request, answer, ballots, election, Recognised(doubt.roll_id))
+        admit(request, answer, ballots, election, await rolls.known(election.id, doubt.roll_id), doubt.id)
         return answer
 
     @router.get(_QUEUE, dependencies=[only(*CHECKERS)])
     async def queue(request: Request, edition_id: Id) -> Response:
         """Show who waits."""
         election = await ballots.store.election(edition_id)
-        return page(request, "doubt_queue.html", election=election, waiting=await doubts.store.waiting(edition_id))
+        waiting, cleared = await doubts.store.waiting(edition_id), await doubts.store.cleared(edition_id)
+        return page(request, "doubt_queue.html", election=election, waiting=waiting, cleared=cleared)
 
     async def shown(
         request: Request,
@@ -98,12 +106,14 @@ def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
         status: int = 200,
     ) -> Response:
         doubt = await doubts.store.doubt(edition_id, doubt_id)
-        context = {"election": await ballots.store.election(edition_id), "doubt": doubt}
+        context: dict[str, Any] = {"election": await ballots.store.election(edition_id), "doubt": doubt}
+        context |= {"values": values or {}, "errors": errors or {}}
+        context["declared"] = context["election"].rules.identity in DECLARED
         if doubt.state is not DoubtState.WAITING:
-            return page(request, "doubt_decided.html", status, **context)
+            decided = {"voter": await doubts.found(doubt), "decisions": doubts.reasons(doubt)}
+            return page(request, "doubt_decided.html", status, **context, **decided)
         said, likely = await doubts.read(doubt)
-        shown = {"said": said, "likely": likely, "values": values or {}, "errors": errors or {}}
-        return page(request, "doubt_decide.html", status, **context, **shown)
+        return page(request, "doubt_decide.html", status, **context, said=said, likely=likely)
 
     @router.get(_QUEUE + "/{doubt_id}", dependencies=[only(*CHECKERS)])
     async def show(request: Request, edition_id: Id, doubt_id: Id) -> Response:
@@ -126,5 +136,21 @@ def pages(doubts: Doubts, ballots: Ballots, templates: Templates) -> APIRouter:
             values = {"choice": str(form.choice), "reason": form.reason}
             return await shown(request, edition_id, doubt_id, values, errors, 409)
         return RedirectResponse(_QUEUE.format(edition_id=edition_id), 303)
+
+    @router.post(_QUEUE + "/{doubt_id}/cofniecie", dependencies=[only(*CHECKERS)])
+    async def take_back(request: Request, edition_id: Id, doubt_id: Id) -> Response:
+        """Take a clearing back, and show both decisions."""
+        try:
+            form = await read(request, TakeBackForm, {"reason": "Napisz w kilku słowach, dlaczego cofasz."})
+        except FormInvalid as invalid:
+            return await shown(request, edition_id, doubt_id, invalid.values, invalid.errors, 422)
+        try:
+            await doubts.take_back(edition_id, doubt_id, form.version, form.reason, signed_in(request))
+        except (Stale, NotCleared):
+            return await shown(request, edition_id, doubt_id, status=412)
+        except HasVoted:
+            errors = {"reason": "Ta osoba już zagłosowała. Tej decyzji nie da się cofnąć."}
+            return await shown(request, edition_id, doubt_id, {"reason": form.reason}, errors, 409)
+        return RedirectResponse(f"{_QUEUE.format(edition_id=edition_id)}/{doubt_id}", 303)
 
     return router

@@ -48,6 +48,16 @@ class MongoDoubtStore:
         waiting = {"edition_id": edition_id, "state": DoubtState.WAITING.value}
         return await self._doubts.find(waiting, sort=[("asked_at", ASCENDING)], limit=100)
 
+    async def cleared(self, edition_id: str) -> list[Doubt]:
+        """Give the last hundred who were found on the roll, the newest first."""
+        wanted = {"edition_id": edition_id, "state": DoubtState.CLEARED.value}
+        return await self._doubts.find(wanted, sort=[("asked_at", -1)], limit=100)
+
+    async def all_waiting(self, tx: Transaction, edition_id: str) -> list[Doubt]:
+        """Give everybody who waits."""
+        waiting = {"edition_id": edition_id, "state": DoubtState.WAITING.value}
+        return await self._doubts.find(waiting, limit=100_000, tx=tx)
+
     async def add(self, tx: Transaction, doubt: Doubt) -> None:
         """Add a doubt. Raises `Duplicate`."""
         await self._doubts.insert(tx, doubt)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.voting.rolls.service import CODES, Roll, Voter
-from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
+from services.voting.rolls.domain.batches import BatchState, CodeBatch
+from services.voting.rolls.service.needs import CODES, Declared, Roll, Voter
+from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 
 class MongoRollStore:
@@ -19,6 +20,7 @@ class MongoRollStore:
             indexes=[
                 IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("exact", ASCENDING)]),
                 IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("near", ASCENDING)]),
+                IndexModel([("edition_id", ASCENDING), ("batch", ASCENDING), ("roll_id", ASCENDING)]),
                 IndexModel(
                     [("edition_id", ASCENDING), ("batch", ASCENDING), ("pesel", ASCENDING)],
                     unique=True,
@@ -29,6 +31,17 @@ class MongoRollStore:
                     unique=True,
                     partialFilterExpression={"code": {"$type": "string"}},
                 ),
+            ],
+        )
+        self._declared = Collection(
+            database,
+            "declared",
+            Declared,
+            key="id",
+            indexes=[
+                # Two who are near are never both let in by machine: the store refuses the second.
+                IndexModel([("edition_id", ASCENDING), ("alone", ASCENDING)], unique=True, name="nobody_near"),
+                IndexModel([("edition_id", ASCENDING), ("like", ASCENDING)], name="like"),
             ],
         )
 
@@ -66,3 +79,64 @@ class MongoRollStore:
     async def by_code(self, edition_id: str, code: str) -> Voter | None:
         """Give the voter with this code's hash."""
         return await self._voters.find_one({"edition_id": edition_id, "code": code})
+
+    async def by_roll_id(self, edition_id: str, batch: str, roll_id: str) -> Voter | None:
+        """Give the voter with this id."""
+        return await self._voters.find_one({"edition_id": edition_id, "batch": batch, "roll_id": roll_id})
+
+    async def declared(self, edition_id: str, id: str) -> Declared | None:
+        """Give who has declared under this id."""
+        return await self._declared.find_one({"_id": id, "edition_id": edition_id})
+
+    async def declared_like(self, edition_id: str, near: Sequence[str]) -> list[Declared]:
+        """Give who has declared and is near."""
+        return await self._declared.find({"edition_id": edition_id, "like": {"$in": list(near)}})
+
+    async def add_declared(self, tx: Transaction, declared: Declared) -> None:
+        """Add who declares. Raises `Duplicate` where somebody near has declared."""
+        await self._declared.insert(tx, declared)
+
+    async def drop_apart(self, tx: Transaction, edition_id: str, id: str) -> None:
+        """Delete whom an officer had set apart; whoever declared by themselves stays."""
+        wanted = {"_id": id, "edition_id": edition_id, "apart": True}
+        await self._declared.raw.delete_one(wanted, session=tx.session)
+
+
+class MongoBatchStore:
+    """Keeps the batches of codes."""
+
+    def __init__(self, database: Database) -> None:
+        self._batches = Collection(
+            database,
+            "code_batches",
+            CodeBatch,
+            key="id",
+            indexes=[
+                IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)]),
+                IndexModel(
+                    [("edition_id", ASCENDING)],
+                    unique=True,
+                    partialFilterExpression={"state": BatchState.PROPOSED.value},
+                    name="one_proposal",
+                ),
+            ],
+        )
+
+    async def batch(self, edition_id: str, id: str, tx: Transaction | None = None) -> CodeBatch:
+        """Give a batch. Raises `NotFound`."""
+        found = await self._batches.find_one({"_id": id, "edition_id": edition_id}, tx)
+        if found is None:
+            raise NotFound("code batch", id)
+        return found
+
+    async def batches(self, edition_id: str, tx: Transaction | None = None) -> list[CodeBatch]:
+        """Give the batches of an edition in the order of their numbers."""
+        return await self._batches.find({"edition_id": edition_id}, sort=[("number", ASCENDING)], limit=10_000, tx=tx)
+
+    async def add_batch(self, tx: Transaction, batch: CodeBatch) -> None:
+        """Add a batch. Raises `Duplicate` where another waits for its second person."""
+        await self._batches.insert(tx, batch)
+
+    async def save_batch(self, tx: Transaction, batch: CodeBatch) -> None:
+        """Write the next version. Raises `Stale`."""
+        await self._batches.replace(tx, batch)

@@ -11,9 +11,13 @@ from pydantic import Field
 
 from services.voting.ballots.domain.election import Election, ElectionState
 from services.voting.ballots.service import BadPublicKey, Ballots, KeyUsedInTrial
+from services.voting.complaints.service import Complaints
+from services.voting.destruction.service import Destructions
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards
+from services.voting.rolls.domain import IdentityPolicy
 from services.voting.rolls.service import Rolls
+from services.voting.rolls.service.codes import Codes
 from services.voting.tally.protocol import protocol
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
 from services.voting.trial.service import TrialVotes
@@ -67,7 +71,15 @@ _MESSAGES = {"public_key": _KEY_TEXT, "draw_commitment": _KEY_TEXT, "private_key
 
 
 def pages(
-    tally: Tally, ballots: Ballots, rolls: Rolls, cards: Cards, trials: TrialVotes, templates: Templates
+    tally: Tally,
+    ballots: Ballots,
+    rolls: Rolls,
+    codes: Codes,
+    cards: Cards,
+    trials: TrialVotes,
+    complaints: Complaints,
+    destructions: Destructions,
+    templates: Templates,
 ) -> APIRouter:
     """Give the pages of the count."""
     router = APIRouter(include_in_schema=False)
@@ -87,7 +99,17 @@ def pages(
         counted = await tally.published(edition_id)
         election = await ballots.store.election(edition_id)
         others = [count for count in await tally.store.published() if count.id != edition_id]
-        return templates.page(request, "results.html", **_shown(election, counted), others=others)
+        period = await complaints.store.period(edition_id)
+        destroyed = await destructions.store.destruction(edition_id)
+        return templates.page(
+            request,
+            "results.html",
+            **_shown(election, counted),
+            others=others,
+            period=period,
+            complaining=period is not None and ballots.clock.now() <= period.until,
+            destroyed_at=destroyed.finished_at if destroyed else None,
+        )
 
     @router.get("/panel/glosowanie", dependencies=[only(Role.COMMISSION, Role.OFFICER, Role.AUDITOR)])
     async def panel(request: Request) -> Response:
@@ -108,7 +130,9 @@ def pages(
         return await _protocol(edition_id, await tally.store.get(edition_id), format)
 
     async def _protocol(edition_id: str, counted: Count, format: Literal["pdf", "docx"]) -> Response:
-        document = protocol(await ballots.store.election(edition_id), counted, words)
+        election = await ballots.store.election(edition_id)
+        coded = await codes.figures(edition_id) if election.rules.identity == IdentityPolicy.ROLL_CODE else None
+        document = protocol(election, counted, words, coded)
         make, kind = _FORMATS[format]
         name = f"protokol-{edition_id}.{format}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -139,6 +163,8 @@ def pages(
             trial=held,
             zero=await ballots.board.store.head(edition_id, 1) if election.opened_at else None,
             shown=_shown(election, counted) if counted else None,
+            period=await complaints.store.period(edition_id),
+            destruction=await destructions.store.destruction(edition_id),
             closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,
             values=values,
             errors=errors,

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.points import Sheet
+from services.voting.rolls.domain import DECLARED
+from services.voting.rolls.domain.batches import CodeFigures
 from services.voting.tally.domain import Rule
 from services.voting.tally.service import Count
 from shared.clock import warsaw
@@ -49,8 +51,8 @@ OUTCOMES = {
 """What the count decided about a project, in words."""
 
 
-def protocol(election: Election, counted: Count, words: Words) -> Document:
-    """Write the protocol of a counted vote, published or not."""
+def protocol(election: Election, counted: Count, words: Words, codes: CodeFigures | None = None) -> Document:
+    """Write the protocol of a counted vote, published or not; `codes`: what was handed out, where one votes by code."""
     titles = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
     blocks: list[Block] = [
         Paragraph(f"{election.rules.name}. Podstawa: {election.rules.resolution}."),
@@ -58,6 +60,7 @@ def protocol(election: Election, counted: Count, words: Words) -> Document:
         Facts(_course(election, counted, words)),
         Heading("Karty"),
         Facts(_ballots(counted, words)),
+        *_codes(codes, words),
         *_paper(counted, words),
         Heading("Sposób ustalenia wyniku"),
         Paragraph(_how(election.rules.selection, words)),
@@ -94,8 +97,14 @@ def _course(election: Election, counted: Count, words: Words) -> list[tuple[str,
         ("Urnę zamknięto", _moment(words, election.closed_at)),
         ("Głosy policzono", _moment(words, counted.counted_at)),
         ("Projektów na liście", str(len(election.entries))),
-        ("Uprawnionych w spisie", words.number(counted.entitled)),
+        _entitled(election, counted, words),
     ]
+
+
+def _entitled(election: Election, counted: Count, words: Words) -> tuple[str, str]:
+    if election.rules.identity in DECLARED:
+        return "Uprawnieni", "spisu nie było: głosujący oświadczali, że mieszkają w mieście"
+    return "Uprawnionych w spisie", words.number(counted.entitled)
 
 
 def _ballots(counted: Count, words: Words) -> list[tuple[str, str]]:
@@ -108,6 +117,18 @@ def _ballots(counted: Count, words: Words) -> list[tuple[str, str]]:
         ("Unieważnionych przed liczeniem, nieotwartych", words.number(counted.left_out.void)),
         ("Wstrzymanych, nieotwartych", words.number(counted.left_out.quarantined)),
         ("Frekwencja", f"{turnout}%"),
+    ]
+
+
+def _codes(codes: CodeFigures | None, words: Words) -> list[Block]:
+    if codes is None:
+        return []
+    during = words.number(codes.during)
+    if codes.during:
+        during += f", partii: {words.number(codes.batches_during)}, każda potwierdzona przez drugą osobę z komisji"
+    return [
+        Heading("Kody do głosowania", 2),
+        Facts([("Wydane przed otwarciem urny", words.number(codes.before)), ("Wydane w czasie głosowania", during)]),
     ]
 
 

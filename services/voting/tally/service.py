@@ -140,6 +140,14 @@ class Forgets(Protocol):
     async def forget(self, edition_id: str) -> None: ...
 
 
+class Aftermath(Protocol):
+    """What comes after the results."""
+
+    async def begin(self, tx: Transaction, election: Election, now: datetime) -> None:
+        """Let the period of complaints begin."""
+        ...
+
+
 class Tally:
     """The count of each edition."""
 
@@ -152,10 +160,12 @@ class Tally:
         rolls: Rolls,
         cards: PaperCounts,
         watch: Forgets,
+        aftermath: Aftermath,
         clock: Clock,
     ) -> None:
         self.database, self.store, self._ballots, self._board = database, store, ballots, board
         self._rolls, self._cards, self._watch, self.clock = rolls, cards, watch, clock
+        self._aftermath = aftermath
 
     async def count(self, edition_id: str, private_key: str, secret: str) -> Count:
         """Count the closed box. Twice; a difference is an error, not a result.
@@ -256,7 +266,9 @@ class Tally:
                 published_at=now,
             )
         )
-        close_task(tx, await self._ballots.election(edition_id, tx), RESULTS, now)
+        election = await self._ballots.election(edition_id, tx)
+        close_task(tx, election, RESULTS, now)
+        await self._aftermath.begin(tx, election, now)
         return published.digest
 
 

@@ -44,7 +44,7 @@ class MongoCountStore:
                 edition_id=count.id,
                 section_id=section,
                 number=number,
-                ballots=tuple((ballot.choices, times) for ballot, times in kinds[at : at + _AT_ONCE]),
+                ballots=tuple(kinds[at : at + _AT_ONCE]),
             )
             for section, kinds in ((section, list(box.items())) for section, box in boxes.items())
             for number, at in enumerate(range(0, len(kinds), _AT_ONCE))
@@ -74,5 +74,5 @@ class MongoCountStore:
         order = [("section_id", ASCENDING), ("number", ASCENDING)]
         async for row in self._kinds.raw.find({"edition_id": edition_id}).sort(order):
             some = self._kinds.item(row)
-            boxes.setdefault(some.section_id, {}).update({Ballot(choices): times for choices, times in some.ballots})
+            boxes.setdefault(some.section_id, {}).update(some.ballots)
         return {**boxes}

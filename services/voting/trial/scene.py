@@ -21,6 +21,7 @@ from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore
 from services.voting.fraud.domain.sightings import UNSEEN, Seen
+from services.voting.keys.service import PassingKeys
 from services.voting.paper.store import MongoPaperStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.store import MongoRollStore
@@ -29,7 +30,6 @@ from services.voting.tally.service import Tally
 from services.voting.tally.store import MongoCountStore
 from services.voting.trial.domain import Rehearsed, Way
 from services.voting.trial.service import Played, TrialKeys
-from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id, transactional
 
 _PREFIX = "trial_"
@@ -92,23 +92,42 @@ class _NobodyWatches:
         """Have nothing to forget."""
 
 
+class _NobodyComplains:
+    """The result of a test vote is not published."""
+
+    async def begin(self, tx: Transaction, election: Election, now: datetime) -> None:
+        """Begin nothing."""
+
+
 class _Scene:
     """One rehearsal: the use cases of the vote as `main` puts them together, on stores that stand aside."""
 
     def __init__(self, database: Database, election: Election) -> None:
         # An id of its own: not a byte that is sealed, tagged or signed here could be of use in the real vote.
-        self._election = election.model_copy(update={"id": f"test-{new_id()}", "version": 1})
+        id, self._keys = f"test-{new_id()}", PassingKeys()
+        self._election = election.model_copy(update={"id": id, "version": 1, "key_print": self._keys.make(id).print})
         self._clock = _StageClock(election.window[0])
-        self.database, secret = database, secrets.token_bytes(32)
+        self.database = database
         self._store, paper = MongoBallotStore(database), MongoPaperStore(database)
-        self._board = Board(database, MongoBoardStore(database), self._clock, secret)
+        self._board = Board(database, MongoBoardStore(database), self._clock, secrets.token_bytes(32))
         self._ballots = Ballots(
-            database, self._store, self._board, paper, _NoneNeeded(), _NobodyWatches(), self._clock, secret
+            database,
+            self._store,
+            self._board,
+            paper,
+            _NoneNeeded(),
+            _NobodyWatches(),
+            (),
+            self._clock,
+            self._keys,
+            node=True,
         )
-        cipher = Cipher({"k": secrets.token_bytes(32)}, "k")
-        rolls = Rolls(database, MongoRollStore(database), self._ballots, cipher, self._clock)
+        rolls = Rolls(database, MongoRollStore(database), self._ballots, self._keys, self._clock)
         counts = MongoCountStore(database)
-        self._tally = Tally(database, counts, self._store, self._board, rolls, paper, _NobodyWatches(), self._clock)
+        nobody = _NobodyWatches()
+        self._tally = Tally(
+            database, counts, self._store, self._board, rolls, paper, nobody, _NobodyComplains(), self._clock
+        )
         self._box = Box(self._store, self._board, _NobodyWatches())
 
     async def play(self, ballots: Sequence[Rehearsed], keys: TrialKeys) -> Played:

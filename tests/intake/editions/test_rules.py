@@ -87,6 +87,7 @@ NAIVE = datetime(2026, 4, 1)  # noqa: DTZ001  # the fault under test
         (altered("pools", 0, cap=200_000_01), CapAbovePool),
         (altered("areas", 0, cap=300_000_01), CapAbovePool),
         (rules(identity="pesel"), IdentityUnknown),
+        (rules(identity="declared"), IdentityUnknown),
         (rules(double_vote="newest"), DoubleVoteUnknown),
     ],
 )

@@ -16,10 +16,10 @@ from services.voting.ballots.domain import Choices, Refused, TooMany
 from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
 from services.voting.ballots.domain.envelope import Opener
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Ballots, Receipt
+from services.voting.keys.service import Keys
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity, Rolls
 from services.voting.tally.domain import seed_commitment
-from shared.privacy import Cipher
 from shared.store import Database, StoreUnavailable
 from tests.conftest import SetClock, Site
 from tests.voting.conftest import (
@@ -330,13 +330,13 @@ async def test_a_ballot_that_is_refused_at_the_door_is_told_why_and_looked_up_on
 
 
 async def test_who_lost_the_answer_gets_the_receipt_from_a_service_that_was_started_after_the_close(
-    vote: Vote, database: Database, clock: SetClock, cipher: Cipher, deliver: Callable[..., Awaitable[None]]
+    vote: Vote, database: Database, clock: SetClock, keys: Keys, deliver: Callable[..., Awaitable[None]]
 ) -> None:
     await vote.open()
     body, key = json.dumps(SAID).encode(), "nonce-of-the-last-second"
     first = await at_the_door(vote.ballots, vote.rolls)(EDITION, body, key, None)
     await vote.close()
-    new = voting(database, clock, cipher, deliver, bytes(32))
+    new = voting(database, clock, keys, deliver, bytes(32))
     assert await at_the_door(new.ballots, new.rolls)(EDITION, body, key, None) == first
     with pytest.raises(WrongState):
         await at_the_door(new.ballots, new.rolls)(EDITION, body, "nonce-of-another-try", None)

@@ -172,8 +172,9 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
         vote.cards.store,
         MongoTrialStore(vote.ballots.database),
         vote.watch,
+        (),
         vote.clock,
-        bytes(32),
+        vote.keys,
     )
     attempts = [
         replica.cast(EDITION, f"r-{one}", CHOICES, f"nonce-of-{name}-{one:08}")

@@ -21,6 +21,8 @@ from services.voting.paper.domain.cards import (
 from services.voting.paper.domain.drawing import is_drawn
 from services.voting.paper.domain.points import AllCardsKeyed, PointUnsettled
 from services.voting.paper.domain.voids import VoidReason
+from services.voting.rolls.domain import Person as Resident
+from services.voting.rolls.service import Identity
 from shared.privacy import Unreadable
 from shared.store import Database, Stale
 from tests.voting.conftest import CLOSES, EDITION, PRIVATE, SECRET, Vote
@@ -41,6 +43,16 @@ async def test_a_card_keyed_by_one_and_confirmed_by_another_lies_in_the_box_seal
     paper = next(envelope for envelope in box if envelope.channel == "paper")
     opened = Opener(bytes.fromhex(PRIVATE), EDITION).open(paper.sealed)
     assert {id for marks in opened.values() for id, _ in marks} == {"fontanna", "alejki", "lawki"}
+
+
+async def test_of_a_card_as_of_a_ballot_of_the_web_the_age_and_the_home_on_the_roll_are_watched(office: Desk) -> None:
+    roll = "imię;nazwisko;adres;data urodzenia\nAnna;Nowak;Śródmiejska 1/2;1980-05-14\n"
+    await office.open(roll=roll)
+    await office.put_in(ANNA, "fontanna")
+    [seen] = await office.vote.fraud.store.fresh(EDITION)
+    known = await office.vote.rolls.recognise(EDITION, "name_address", Identity(person=Resident(**ANNA)))
+    assert (seen.age, seen.home, seen.clerk) == (46, known.home, "p-ala")
+    assert known.home is not None
 
 
 async def test_who_keyed_a_card_in_can_neither_confirm_nor_return_it_nor_enter_it_again(office: Desk) -> None:

@@ -98,7 +98,7 @@ def test_each_reason_is_found_by_itself_or_with_others(
 
 def test_the_table_has_every_reason_but_the_second_card_which_only_the_box_knows() -> None:
     met = {reason.partition(":")[0] for _, _, reasons in TABLE for reason in reasons}
-    assert {str(reason) for reason in VoidReason} - met == {"second_card", "too_few_marks", "no_pesel"}
+    assert {str(reason) for reason in VoidReason} - met == {"second_card", "too_few_marks", "no_pesel", "no_birth"}
     assert found(election(**section(min_choices=2)), sections={"miasto": "1"}) == (False, {"too_few_marks:miasto"})
 
 
@@ -122,6 +122,14 @@ def test_with_pesel_a_card_needs_the_number_and_the_surname_and_nothing_else() -
     assert found(edition, **bare, surname="", pesel="44051401359") == (False, {"no_surname"})
     assert found(edition, **bare, pesel="44051401359") == (False, {"not_on_roll"})
     assert found(edition, **bare | {"roll_id": "r-1"}, pesel="44051401359")[0]
+
+
+def test_with_a_declaration_a_card_needs_the_birth_date_where_it_is_asked_and_nobody_is_missing_from_a_roll() -> None:
+    with_birth = election(identity="declaration_born")
+    assert found(with_birth, roll_id="r-1") == (False, {"no_birth"})
+    assert found(with_birth, roll_id="r-1", born="14.05.1980")[0]
+    assert found(election(identity="declaration"), roll_id=None) == (False, {"unreadable"})
+    assert found(election(identity="declaration"), roll_id="r-1")[0]
 
 
 @pytest.mark.parametrize("typed", ["O-1 3", "o1 o3", "1,3", "1; 3", "O-01 O-3", "  3   1 "])

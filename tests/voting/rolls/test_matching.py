@@ -11,6 +11,7 @@ from services.voting.rolls.domain import (
     NameUnreadable,
     Person,
     Review,
+    TooManyWords,
     Unknown,
     address_key,
     exact_name,
@@ -97,6 +98,26 @@ def test_a_name_without_a_letter_is_refused() -> None:
             exact_name(first, surname)
         with pytest.raises(NameUnreadable):
             near_names(first, surname)
+
+
+@pytest.mark.parametrize(
+    ("given", "surname", "field"),
+    [
+        ("Anna Maria Zofia Ewa", "García de la Cruz", None),
+        ("Anna Maria Zofia Ewa Julia", "Nowak", "given"),
+        ("Anna", "a b c d e", "surname"),
+        ("Anna", "a-b-c-d-e", "surname"),
+        ("a " * 50, "b " * 50, "given"),
+    ],
+)
+def test_nobody_makes_a_heap_of_tags_of_one_name(given: str, surname: str, field: str | None) -> None:
+    if field is None:
+        assert len(person_tags(KEY, "2026", Person(given, surname, "Polna 1")).near) == 16
+        return
+    for make in (exact_name, near_names):
+        with pytest.raises(TooManyWords) as refused:
+            make(given, surname)
+        assert refused.value.field == field
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,14 @@ from services.voting.rolls.domain import (
     PeselMistyped,
     PeselNotDigits,
     Recognised,
+    TooManyWords,
     UnreadablePesel,
     age,
     may_be_surname,
     pesel_tag,
     read_pesel,
+    surname_tags,
+    surname_words,
 )
 from services.voting.rolls.service import Identity, NotOnRoll
 from tests.voting.conftest import EDITION, OPENS, Vote, announced
@@ -110,12 +113,32 @@ def test_who_is_born_on_the_29th_of_february_is_older_on_the_1st_of_march() -> N
         ("Nowak-Żółć", "nowak", True),
         ("Nowak-Żółć", "Zolc Nowak", True),
         ("Nowak", "Nowakowska", False),
-        ("Nowak", "", False),
-        ("Nowak", "-", False),
+        # A word that is not on the roll makes it somebody else's.
+        ("Nowak-Żółć", "Nowak Lis", False),
+        ("Nowak-Żółć", "Nowak Żółć Lis", True),
+        # Who has both names now types one word more than the roll has, and never two: each would be another guess.
+        ("Nowak", "Nowak-Lis", True),
+        ("Nowak", "Lis Nowak", True),
+        ("Nowak", "Nowak Lis Wilk", False),
+        ("Nowak", "Lis Wilk", False),
+        # What many surnames begin with says nothing alone, and is not a word more.
+        ("de la Cruz", "de", False),
+        ("de la Cruz", "Cruz", True),
+        ("van Dijk", "van den Berg", False),
+        ("Nowak", "de Nowak", True),
+        ("De", "de", True),
     ],
 )
-def test_a_surname_is_known_by_one_of_its_parts(one: str, other: str, may: bool) -> None:
-    assert may_be_surname(one, other) is may
+def test_a_surname_is_known_by_its_parts_and_by_one_more(one: str, other: str, may: bool) -> None:
+    assert may_be_surname(surname_words(one), surname_words(other)) is may
+
+
+def test_of_two_people_one_surname_has_two_tags_and_only_the_edition_s_key_makes_them() -> None:
+    anna, ewa = (surname_tags(bytes(32), EDITION, pesel, "Nowak-Żółć") for pesel in ("a", "b"))
+    assert len(anna) == 2
+    assert not anna & ewa
+    assert surname_tags(bytes(32), EDITION, "a", "zolc") < anna
+    assert not anna & surname_tags(b"x" * 32, EDITION, "a", "Nowak")
 
 
 def test_the_tag_depends_on_the_key_and_the_edition() -> None:
@@ -148,6 +171,15 @@ async def test_a_number_alone_is_not_enough_and_cannot_be_tried(vote: Vote, pese
     with pytest.raises(NotOnRoll) as refused:
         await known(vote, pesel, surname)
     assert refused.value.args == ()
+
+
+@pytest.mark.parametrize("surname", ["Nowak Lis", "a b c d", "Nowak Lis Wilk"])
+async def test_a_heap_of_surnames_beside_a_number_opens_nothing(vote: Vote, surname: str) -> None:
+    await taken_in(vote)
+    with pytest.raises(NotOnRoll):
+        await known(vote, ANNA, surname)
+    with pytest.raises(TooManyWords):
+        await known(vote, ANNA, "Nowak Żółć Lis Wilk Kot")
 
 
 async def test_who_has_moved_and_married_keeps_their_one_ballot_in_a_new_roll(vote: Vote) -> None:

@@ -1,13 +1,16 @@
 """The roll in force: taken in whole, replaced at one moment, frozen by the opening, and readable by nobody."""
 
-import pytest
-from bson import json_util
+import asyncio
+from collections.abc import Sequence
 
-from services.voting.ballots.domain.election import WrongState
-from services.voting.rolls.domain import AddressUnreadable, NotUtf8, Person, RollColumnMissing
-from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, RollFrozen, WrongIdentity
-from shared.store import Database, NotFound
-from tests.voting.conftest import EDITION, ROLL, Vote, announced
+import pytest
+
+from services.voting.rolls.domain import AddressUnreadable, NotUtf8, Person, RollColumnMissing, person_tags
+from services.voting.rolls.service import CannotTellApart, Identity, NotOnRoll, RollFrozen, Voter, WrongIdentity
+from services.voting.rolls.store import MongoRollStore
+from shared.privacy import Cipher
+from shared.store import NotFound
+from tests.voting.conftest import EDITION, OPENS, ROLL, Vote, announced
 
 ANNA = Person("Anna", "Nowak", "Śródmiejska 1/2")
 HEADER = "imię;nazwisko;adres\n"
@@ -87,27 +90,60 @@ async def test_a_file_that_is_no_roll_is_refused_and_the_roll_in_force_stays(
     assert await vote.rolls.count(EDITION) == 4
 
 
-async def test_codes_open_one_ballot_each_and_are_kept_only_as_hashes(vote: Vote, database: Database) -> None:
-    await vote.open(identity="roll_code")
-    codes = await vote.rolls.hand_out_codes(EDITION, 3)
-    ids = {(await vote.rolls.recognise(EDITION, "roll_code", Identity(code=code))).roll_id for code in codes}
-    assert len(ids) == 3
-    rows = json_util.dumps([row async for row in database.collection("voters").find({})])
-    assert not any(code in rows or code.replace("-", "") in rows for code in codes)
+async def test_recognition_opens_nothing_that_is_sealed(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
+    await vote.hear(announced())
+    roll = "imię;nazwisko;adres;data urodzenia\nAnna;Nowak;Śródmiejska 1/2;1980-05-14\nEwa;Lis;Śródmiejska 1 m. 2;\n"
+    await vote.rolls.take_in(EDITION, roll.encode(), dry_run=False)
+    vote.clock.moment = OPENS
+
+    def never(self: Cipher, sealed: bytes, place: str) -> str:
+        raise AssertionError(place)
+
+    monkeypatch.setattr(Cipher, "open", never)
+    anna = await vote.rolls.recognise(EDITION, "name_address", Identity(person=ANNA))
+    ewa = await vote.rolls.recognise(EDITION, "name_address", Identity(person=Person("Ewa", "Lis", "Śródmiejska 1/2")))
+    assert (anna.age, ewa.age) == (46, None)
+    assert anna.home == ewa.home is not None
+    assert await vote.rolls.known(EDITION, anna.roll_id) == anna
 
 
-async def test_a_code_of_another_edition_opens_nothing(vote: Vote) -> None:
-    await vote.hear(announced(), announced().model_copy(update={"edition_id": "ed-2028"}))
-    [code] = await vote.rolls.hand_out_codes("ed-2028", 1)
-    with pytest.raises(NotOnRoll):
-        await vote.rolls.recognise(EDITION, "roll_code", Identity(code=code))
+async def test_whoever_cannot_be_looked_up_fails_alone_and_not_with_the_heap(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.list()
+    jan = Person("Jan", "Kowalski", "Śródmiejska 1/2")
+    bad = person_tags(vote.ballots.edition_key(EDITION), EDITION, jan).exact
+    look_up = MongoRollStore.by_exact
+
+    async def by_exact(self: MongoRollStore, edition: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+        if bad in tags:
+            raise ValueError(bad)
+        return await look_up(self, edition, batch, tags)
+
+    monkeypatch.setattr(MongoRollStore, "by_exact", by_exact)
+    answers = await asyncio.gather(*(known(vote, who) for who in (ANNA, jan, ANNA, jan)), return_exceptions=True)
+    assert [isinstance(one, str) for one in answers] == [True, False, True, False]
+    assert all(isinstance(one, str | ValueError) for one in answers)
 
 
-async def test_no_codes_are_handed_out_once_the_box_is_closed(vote: Vote) -> None:
-    await vote.open()
-    await vote.close()
-    with pytest.raises(WrongState):
-        await vote.rolls.hand_out_codes(EDITION, 1)
+async def test_a_heap_of_near_names_is_looked_up_in_parts(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
+    await vote.list()
+    asked: list[int] = []
+    look_up = MongoRollStore.by_near
+
+    async def by_near(self: MongoRollStore, edition: str, batch: str, tags: Sequence[str]) -> list[Voter]:
+        asked.append(len(tags))
+        return await look_up(self, edition, batch, tags)
+
+    monkeypatch.setattr(MongoRollStore, "by_near", by_near)
+    strangers = [
+        Person(f"a{chr(97 + n)} b{chr(97 + n)} c{chr(97 + n)} d{chr(97 + n)}", "e f g h", f"Polna {place}")
+        for n in range(5)
+        for place in range(1, 31)
+    ]
+    found = await asyncio.gather(*(known(vote, who) for who in strangers), return_exceptions=True)
+    assert all(isinstance(one, NotOnRoll) for one in found)
+    assert sum(asked) > 1_000 >= max(asked)
 
 
 @pytest.mark.parametrize("policy", ["name_address", "roll_code", "pesel_roll"])

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from shared.contracts.intake import Area, EditionRules, Pool, PoolKind, Window, WindowKind
 
-IDENTITIES = ("name_address", "roll_code", "pesel_roll")
+IDENTITIES = ("name_address", "roll_code", "pesel_roll", "national_node", "declaration", "declaration_born")
 """How a voter may be recognised."""
 DOUBLE_VOTES = ("first", "last", "paper_wins", "void_all")
 """What may count of a person who has voted twice, on the web and on paper or twice on paper."""

@@ -38,7 +38,7 @@ from shared.contracts.intake import (
     RegroupingOpenedV1,
     RegroupingOutcome,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, Stage
+from shared.contracts.reporting import ImplementationStartedV1, ProgressCallMissedV1, ProgressPublishedV1, Stage
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -87,6 +87,7 @@ ProjectEvent: TypeAlias = (
     | ResultsPublishedV1
     | ImplementationStartedV1
     | ProgressPublishedV1
+    | ProgressCallMissedV1
 )
 
 _ALL_VERSIONS_STAY = {
@@ -107,6 +108,7 @@ _ALL_VERSIONS_STAY = {
     EntryKind.APPEALED,
     EntryKind.APPEAL_DECIDED,
     EntryKind.PROGRESS,
+    EntryKind.CALL_MISSED,
 }
 """A decision after an appeal does not wipe out the first one: both are part of the story."""
 _OPINIONS = {OpinionResult.FAVOURABLE: True, OpinionResult.AGAINST: False, OpinionResult.NONE: None}
@@ -269,6 +271,9 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             said = {name: getattr(event, name) for name in names} | {"text": event.note, "amount": event.budget}
             said["reasons"] = (event.overrun_reason,) if event.overrun_reason else ()
             return _made(EntryKind.PROGRESS, event.version, event.published_at, Who.UNIT, **said)
+        case ProgressCallMissedV1():
+            said = {"unit_name": event.unit_name, "due_at": event.due_at, "call": event.call}
+            return _made(EntryKind.CALL_MISSED, event.version, event.due_at, Who.UNIT, **said)
 
 
 def _made(kind: EntryKind, version: int, at: datetime, who: Who, **said: object) -> Entry:

@@ -62,6 +62,7 @@ class EntryKind(StrEnum):
     RESULT = "result"
     STARTED = "started"
     PROGRESS = "progress"
+    CALL_MISSED = "call_missed"
 
 
 class Who(StrEnum):

@@ -27,17 +27,25 @@ class _Body(BaseModel):
 
 
 class VoterSays(_Body):
-    """How the voter is recognised: by name and address, by code, or by PESEL and surname, as the edition asks."""
+    """How the voter is recognised: by name and address, by code, or by PESEL and surname, as the edition asks.
+
+    Where it asks for a declaration: name, address (and date of birth), and `declares`: "I live in the city, and know
+    that I have to tell the truth".
+    """
 
     given: Annotated[str, Field(max_length=100)] | None = None
     surname: Annotated[str, Field(max_length=100)] | None = None
     address: Annotated[str, Field(max_length=200)] | None = None
     code: Annotated[str, Field(max_length=40)] | None = None
     pesel: Annotated[str, Field(max_length=20)] | None = None
+    born: Annotated[str, Field(max_length=20)] | None = None
+    declares: bool = False
 
     def identity(self) -> Identity:
         """Give what was said in the roll's terms."""
-        return identity_of(**{name: text or "" for name, text in self.model_dump().items()})
+        said = self.model_dump(exclude={"declares"})
+        identity = identity_of(**{name: text or "" for name, text in said.items()})
+        return identity.declaring() if self.declares else identity
 
 
 class Mark(_Body):
@@ -217,7 +225,10 @@ async def _cast(
 ) -> ReceiptGiven:
     # A closed one too: whose answer was lost in the last second asks again, and this process may be a new one.
     vote = await ballots.open_or_closed(edition_id)
-    known = await rolls.recognise(edition_id, vote.election.rules.identity, ballot.voter.identity())
+    policy, identity = vote.election.rules.identity, ballot.voter.identity()
+    known = await rolls.recognise(edition_id, policy, identity)
+    if vote.election.takes(ballots.clock.now()):
+        await rolls.declare(edition_id, policy, identity)
     choices = {
         section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
     }

@@ -1,7 +1,5 @@
 """What a voter may mark in a section of the ballot (sekcja karty). It must not say what a mark is worth."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -242,5 +240,9 @@ def check(sections: Iterable[Section], choices: Choices) -> None:
 
 def shown_order(voter_tag: str, project_ids: Iterable[str]) -> tuple[str, ...]:
     """Put projects in the voter's own order, the same at every look: no project gains by standing first for all."""
+    # Imported here: a count reads what may be marked too, and needs to start without these.
+    import hashlib
+    import hmac
+
     key = voter_tag.encode()
     return tuple(sorted(project_ids, key=lambda id: hmac.digest(key, id.encode(), hashlib.sha256)))

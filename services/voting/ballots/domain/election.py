@@ -173,6 +173,8 @@ class Election(BaseModel):
     closed_at: datetime | None = None
     ballots: int = 0
     digest: str | None = None
+    key_print: str | None = None
+    """Which key the edition's tags and sealed data are made with (`keys`)."""
     version: int = 1
 
     def require(self, state: ElectionState) -> None:
@@ -201,12 +203,16 @@ class Election(BaseModel):
         """When the box may be closed (UTC)."""
         return self.window[1] + GRACE
 
+    def takes(self, now: datetime) -> bool:
+        """Tell whether the window for ballots is open at this moment."""
+        opens, closes = self.window
+        return opens <= now <= closes
+
     def require_taking(self, now: datetime) -> None:
         """Raise `WrongState` or `NotNow` where no ballot is taken at this moment."""
         self.require(ElectionState.OPEN)
-        opens, closes = self.window
-        if not opens <= now <= closes:
-            raise NotNow(opens, closes)
+        if not self.takes(now):
+            raise NotNow(*self.window)
 
     @property
     def sections(self) -> list[Section]:

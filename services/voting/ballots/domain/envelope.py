@@ -101,7 +101,7 @@ def voter_tag(key: bytes, edition: str, roll_id: str) -> str:
         raise WeakKey
     if "|" in edition:
         raise Ambiguous(edition)
-    return hmac.new(key, f"bo|{edition}|{roll_id}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"bo|{edition}|{roll_id}".encode(), hashlib.sha256).hex()
 
 
 def sealed_length(edition: str, sections: Iterable[Section]) -> int:

@@ -43,7 +43,11 @@ class DraftUnreadable(Exception):
 
 
 class VoterSession(BaseModel):
-    """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter."""
+    """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter.
+
+    `doubt`: the id of the officer's decision by which the voter was let in, where there was one. `said`: what
+    a voter has declared, where the edition has no roll: it is kept with the ballot, not before.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,6 +55,8 @@ class VoterSession(BaseModel):
     edition: str
     age: int | None = None
     home: str | None = None
+    doubt: str | None = None
+    said: dict[str, str] | None = None
     expires: AwareDatetime
 
 
@@ -69,6 +75,33 @@ def open_session(key: bytes, token: str, now: datetime) -> VoterSession:
     if session.expires <= now:
         raise SessionExpired(session)
     return session
+
+
+class NodeVisit(BaseModel):
+    """A browser's way to the national node: the answer must bring its `state`, and be made for its `nonce`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    edition: str
+    state: str
+    nonce: str
+    expires: AwareDatetime
+
+
+def seal_visit(key: bytes, visit: NodeVisit) -> str:
+    """Write the visit as a token opaque to the browser. Raises `WeakKey`."""
+    return _encrypt(_derived(key, "node"), visit.model_dump_json().encode())
+
+
+def open_visit(key: bytes, token: str, now: datetime) -> NodeVisit:
+    """Read a token back. Raises `SessionUnreadable`, where it is damaged or too old."""
+    try:
+        visit = NodeVisit.model_validate_json(_decrypt(_derived(key, "node"), token))
+    except (CryptoError, ValueError, ValidationError):
+        raise SessionUnreadable from None
+    if visit.expires <= now:
+        raise SessionUnreadable
+    return visit
 
 
 def seal_draft(key: bytes, voter_tag: str, choices: Choices) -> str:

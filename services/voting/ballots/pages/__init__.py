@@ -15,18 +15,20 @@ from services.voting.ballots.pages.booth import (
     SESSION,
     AskWhoAgain,
     Booth,
+    Decisions,
     admit,
     enter,
     forget,
     keep,
     session_at_its_end,
 )
+from services.voting.ballots.pages.fields import FAULTS, fault_of
 from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, shown
 from services.voting.ballots.service import AlreadyVoted, Ballots, InBox, Receipt
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
-from services.voting.rolls.domain import AddressUnreadable, IdentityPolicy, NameUnreadable, UnreadablePesel, asked
-from services.voting.rolls.service import CannotTellApart, NotOnRoll, Rolls, identity_of
+from services.voting.rolls.domain import DECLARED, IdentityPolicy, asked
+from services.voting.rolls.service import CannotTellApart, Rolls, identity_of
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.store import NotFound, new_id
@@ -37,27 +39,8 @@ _ROOT = "/budzet-obywatelski/glosowanie"
 _SHORTEST_NONCE = 16
 _NOT_A_RECEIPT = "To nie jest kod potwierdzenia. Ma 16 znaków, na przykład 7K2M-40QR-X8TD-1B3N."
 
-_FAULTS: dict[type[Exception], tuple[str, str]] = {
-    NotOnRoll: ("surname", "Nie znaleźliśmy takiej osoby w spisie. Sprawdź imię, nazwisko i adres."),
-    CannotTellApart: (
-        "surname",
-        "Nie umiemy Cię odróżnić od innej osoby w spisie. Popraw dane albo poproś o sprawdzenie.",
-    ),
-    NameUnreadable: ("surname", "Wpisz imię i nazwisko."),
-    AddressUnreadable: ("address", "Wpisz ulicę i numer, na przykład: Śródmiejska 12/3."),
-    UnreadableCode: ("code", "W kodzie jest pomyłka. Przepisz go z listu jeszcze raz."),
-    UnreadablePesel: ("pesel", "W numerze PESEL jest pomyłka. Ma 11 cyfr, przepisz je jeszcze raz."),
-}
-_NOT_FOUND = {
-    IdentityPolicy.ROLL_CODE: ("code", "Nie wydaliśmy takiego kodu. Przepisz go z listu jeszcze raz."),
-    IdentityPolicy.PESEL_ROLL: (
-        "pesel",
-        "Nie znaleźliśmy w spisie osoby o takim numerze i nazwisku. Sprawdź jedno i drugie.",
-    ),
-}
 
-
-def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
+def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templates) -> APIRouter:
     """Give the pages of the ballot."""
     router = APIRouter(prefix=_ROOT, include_in_schema=False, dependencies=[anyone()])
 
@@ -87,23 +70,26 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
         election.require_taking(ballots.clock.now())
         form = await request.form(max_fields=20, max_part_size=2_000)
         policy = IdentityPolicy(election.rules.identity)
+        if policy is IdentityPolicy.NATIONAL_NODE:
+            return RedirectResponse(_ROOT, 303)
         values = {name: _text(form, name)[:200].strip() for name in asked(policy)}
         errors, unclear = {name: "Wypełnij to pole." for name in values if not values[name]}, False
+        declares = _text(form, "declares") == "true"
+        if policy in DECLARED and not declares:
+            errors["declares"] = "Bez tego oświadczenia nie można zagłosować."
         if not errors:
             try:
                 known = await rolls.recognise(election.id, policy, identity_of(**values))
-            except tuple(_FAULTS) as error:
+            except tuple(FAULTS) as error:
                 unclear = isinstance(error, CannotTellApart)
-                field, text = next(said for kind, said in _FAULTS.items() if isinstance(error, kind))
-                if isinstance(error, NotOnRoll):
-                    field, text = _NOT_FOUND.get(policy, (field, text))
+                field, text = fault_of(error, values, policy)
                 errors[field] = text
         if errors:
             nonce = new_id() if unclear else None
-            shown = {"election": election, "values": values, "errors": errors, "reason": "", "nonce": nonce}
-            return page(request, "ballot_who.html", 422, **shown)
+            shown: dict[str, Any] = {"election": election, "errors": errors, "reason": "", "nonce": nonce}
+            return page(request, "ballot_who.html", 422, values={**values, "declares": declares}, **shown)
         answer = RedirectResponse(f"{_ROOT}/{election.id}/1", 303)
-        admit(request, answer, ballots, election, known)
+        admit(request, answer, ballots, election, known, said=values if policy in DECLARED else None)
         return answer
 
     @router.get("/potwierdzenie")
@@ -157,6 +143,21 @@ def pages(ballots: Ballots, rolls: Rolls, templates: Templates) -> APIRouter:
             raise
         if len(nonce) < _SHORTEST_NONCE:
             return _review(request, at, {}, 422)
+        doubt = at.session.doubt
+        if doubt is not None and not await decisions.stands(edition_id, doubt, at.session.roll_id):
+            answer = RedirectResponse(f"{_ROOT}?powod=cofniete", 303)
+            forget(answer, SESSION)
+            forget(answer, DRAFT)
+            return answer
+        if at.session.said is not None:
+            try:
+                identity = identity_of(**at.session.said).declaring()
+                await rolls.declare(edition_id, at.election.rules.identity, identity)
+            except CannotTellApart:
+                # Somebody near has been faster. The draft stays; an officer decides.
+                answer = RedirectResponse(f"{_ROOT}?powod=podobna", 303)
+                forget(answer, SESSION)
+                return answer
         seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
         try:
             receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, nonce, seen)

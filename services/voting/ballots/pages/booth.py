@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from fastapi import Request, Response
 
@@ -24,6 +25,7 @@ from services.voting.rolls.domain import Recognised
 
 SESSION, DRAFT, RECEIPT = "__Host-vote", "__Host-vote-draft", "__Host-vote-receipt"
 TIME_TO_VOTE = timedelta(minutes=45)
+VISIT, TIME_AT_NODE = "__Host-vote-node", timedelta(minutes=10)
 
 Draft = dict[str, tuple[Choice, ...]]
 
@@ -97,8 +99,28 @@ async def enter(request: Request, ballots: Ballots, edition_id: str, draft: str 
     return booth
 
 
-def admit(request: Request, answer: Response, ballots: Ballots, election: Election, known: Recognised) -> None:
-    """Give a recognised voter the right to one ballot; a draft of their own that is still there goes on."""
+class Decisions(Protocol):
+    """What a voter who was let in by an officer's decision depends on."""
+
+    async def stands(self, edition_id: str, id: str, roll_id: str) -> bool:
+        """Tell whether the decision has not been taken back."""
+        ...
+
+
+def admit(
+    request: Request,
+    answer: Response,
+    ballots: Ballots,
+    election: Election,
+    known: Recognised,
+    doubt: str | None = None,
+    said: dict[str, str] | None = None,
+) -> None:
+    """Give a recognised voter the right to one ballot; a draft of their own that is still there goes on.
+
+    `doubt`: the id of the officer's decision that says who it is, where the roll alone does not. `said`:
+    what the voter declares, where there is no roll.
+    """
     key = ballots.edition_key(election.id)
     session = VoterSession(
         roll_id=known.roll_id,
@@ -106,6 +128,8 @@ def admit(request: Request, answer: Response, ballots: Ballots, election: Electi
         expires=ballots.clock.now() + TIME_TO_VOTE,
         age=known.age,
         home=known.home,
+        doubt=doubt,
+        said=said,
     )
     keep(answer, SESSION, seal_session(key, session))
     tag = voter_tag(key, election.id, known.roll_id)

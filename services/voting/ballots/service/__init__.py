@@ -32,12 +32,16 @@ from services.voting.ballots.service.needs import (
     PaperCards,
     TrialNeeded,
     Trials,
+    Waiting,
     Watch,
 )
 from services.voting.ballots.service.slot import Slot
 from services.voting.ballots.service.tasks import CLOSING, COUNT, LIST, OPENING, TRIAL, close_task, open_task
 from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
+from services.voting.keys.domain import EditionKeyMissing
+from services.voting.keys.service import Keys
+from services.voting.rolls.domain import IdentityPolicy
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
@@ -53,6 +57,7 @@ __all__ = [
     "FrozenRules",
     "InBox",
     "KeyUsedInTrial",
+    "NoNationalNode",
     "OpenVote",
     "Receipt",
     "TrialNeeded",
@@ -62,6 +67,10 @@ __all__ = [
 
 class AlreadyVoted(Exception):
     """The ballot of this person is in the box already; there is one for each."""
+
+
+class NoNationalNode(Exception):
+    """The edition lets the national node say who a voter is, and this installation has no way to it."""
 
 
 class BadPublicKey(Exception):
@@ -124,18 +133,25 @@ class Ballots:
         cards: PaperCards,
         trials: Trials,
         watch: Watch,
+        waiting: Sequence[Waiting],
         clock: Clock,
-        secret: bytes,
+        keys: Keys,
+        *,
+        node: bool = False,
     ) -> None:
-        """`secret`: 32 bytes or more, from a file, never from the database or its backup."""
-        self.database, self.store, self.board, self.clock, self._secret = database, store, board, clock, secret
+        """`waiting`: whatever the closing of a box ends. `node`: whether there is a way to the national node."""
+        self.database, self.store, self.board, self.clock, self._keys = database, store, board, clock, keys
         self._cards, self._trials, self._watch, self._box = cards, trials, watch, Box(store, board, watch)
+        self._waiting, self._node = waiting, node
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
-        """Give K_edition: whoever destroys the secret makes every tag of every voter meaningless."""
-        return hmac.digest(self._secret, f"edition|{edition_id}".encode(), hashlib.sha256)
+        """Give K_edition: whoever destroys it makes every tag of every voter meaningless.
+
+        Raises `EditionKeyMissing`, `EditionKeyDestroyed`.
+        """
+        return self._keys.of(edition_id).tags
 
     # -- what the other services say -----------------------------------------------------------------------------
     async def state(self, edition_id: str, tx: Transaction | None = None) -> ElectionState:
@@ -192,7 +208,7 @@ class Ballots:
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
-        `TrialNeeded`, `KeyUsedInTrial`.
+        `TrialNeeded`, `KeyUsedInTrial`, `NoNationalNode`, `EditionKeyMissing`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -202,6 +218,9 @@ class Ballots:
         now = self.clock.now()
         announced = await self.store.election(edition_id, tx)
         announced.require(ElectionState.LISTED)
+        self._require_key(announced)
+        if announced.rules.identity == IdentityPolicy.NATIONAL_NODE and not self._node:
+            raise NoNationalNode
         await self._trials.require(tx, edition_id, announced.hash_of_rules(), public_key)
         election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)
         await self.store.save_election(tx, election)
@@ -236,6 +255,8 @@ class Ballots:
         election.require_closable(now)
         (await self._cards.finish(tx, edition_id)).require_none()
         await self._watch.finish(tx, edition_id)
+        for waiting in self._waiting:
+            await waiting.finish(tx, edition_id)
         head = await self.board.finish(tx, edition_id)
         closed = election.closed(await self.store.count_box(edition_id, tx), head.root, now)
         await self.store.save_election(tx, closed)
@@ -310,12 +331,16 @@ class Ballots:
         return vote
 
     async def open_or_closed(self, edition_id: str) -> OpenVote:
-        """Give a vote that was opened, from memory: it may be over. Raises `NotFound`, `WrongState`."""
+        """Give a vote that was opened, from memory: it may be over.
+
+        Raises `NotFound`, `WrongState`, `EditionKeyMissing`.
+        """
         vote = self._open.get(edition_id)
         if vote is None:
             election = await self.store.election(edition_id)
             if election.state is not ElectionState.CLOSED:
                 election.require(ElectionState.OPEN)
+            self._require_key(election)
             assert election.public_key is not None
             sections = tuple(election.sections)
             length = sealed_length(edition_id, sections)
@@ -374,9 +399,14 @@ class Ballots:
         assert found.seq is not None
         return InBox(found.seq, found.counts)
 
+    def _require_key(self, election: Election) -> None:
+        """Raise `EditionKeyMissing` where the edition's key is not the one that its roll was tagged with."""
+        if self._keys.of(election.id).print != election.key_print:
+            raise EditionKeyMissing(election.id)
+
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
-        return hmac.new(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hex()[:32]
 
 
 def _receipt(envelope: Envelope) -> Receipt:

@@ -4,6 +4,7 @@ from services.voting.ballots.domain.election import Candidate, Election, Electio
 from services.voting.ballots.domain.exclusion import Pair
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.ballots.service.tasks import LIST, open_task
+from services.voting.keys.service import Keys
 from shared.clock import Clock
 from shared.contracts.intake import (
     AppealFiledV1,
@@ -26,15 +27,19 @@ from shared.store import Database, Transaction, transactional
 class Candidates:
     """The editions and the proposals on their way to the list."""
 
-    def __init__(self, database: Database, store: BallotStore, clock: Clock) -> None:
-        self.database, self.store, self.clock = database, store, clock
+    def __init__(self, database: Database, store: BallotStore, keys: Keys, clock: Clock) -> None:
+        self.database, self.store, self._keys, self.clock = database, store, keys, clock
 
     @transactional
     async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
         """Take over an edition's rules while its list is not out; afterwards they stand."""
         known = await self.store.election_or_none(event.edition_id, tx)
         if known is None:
-            election = Election(id=event.edition_id, edition_version=event.version, rules=event.rules)
+            # The file comes before the row that knows it. An edition that is known never gets another one.
+            key = self._keys.make(event.edition_id)
+            election = Election(
+                id=event.edition_id, edition_version=event.version, rules=event.rules, key_print=key.print
+            )
             # A decision may have come before its edition.
             candidates = await self.store.candidates(event.edition_id, tx)
             if any(candidate.admitted is not None for candidate in candidates):

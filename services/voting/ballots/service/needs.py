@@ -65,6 +65,14 @@ class Watch(Protocol):
         ...
 
 
+class Waiting(Protocol):
+    """What waits for somebody's decision, and for nothing any more once the box is closed."""
+
+    async def finish(self, tx: Transaction, edition_id: str) -> None:
+        """Let nothing wait, and let nothing begin to wait."""
+        ...
+
+
 class BallotStore(Protocol):
     """What the use cases need to keep."""
 
@@ -84,6 +92,7 @@ class BallotStore(Protocol):
     async def frozen(self, edition_id: str) -> FrozenRules: ...  # noqa: D102
     async def drop_in(self, tx: Transaction, envelopes: Sequence[Envelope]) -> None: ...  # noqa: D102
     async def in_the_way(self, tx: Transaction, edition_id: str, heap: Sequence[Envelope]) -> list[Envelope]: ...  # noqa: D102
+    async def of_voter(self, edition_id: str, tag: str, tx: Transaction | None = None) -> list[Envelope]: ...  # noqa: D102
     async def envelope_or_none(self, id: str) -> Envelope | None: ...  # noqa: D102
     async def among(self, tx: Transaction, ids: Sequence[str], state: EnvelopeState) -> list[Envelope]: ...  # noqa: D102
     async def move(self, tx: Transaction, ids: Sequence[str], was: EnvelopeState, becomes: EnvelopeState) -> None: ...  # noqa: D102

@@ -16,14 +16,16 @@ Answer = TypeVar("Answer")
 class Slot(Generic[Sent, Answer]):
     """Takes things one by one and hands them on in heaps, one heap at a time."""
 
-    def __init__(self, deal_with: Callable[[Sequence[Sent]], Awaitable[Sequence[Answer]]], most: int) -> None:
-        """`deal_with` takes a heap of at most `most` and answers each, in their order."""
+    def __init__(
+        self, deal_with: Callable[[Sequence[Sent]], Awaitable[Sequence[Answer | Exception]]], most: int
+    ) -> None:
+        """`deal_with` takes a heap of at most `most` and answers each, in their order: an error only to whose it is."""
         self._deal_with, self._most = deal_with, most
         self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
         self._work: asyncio.Task[None] | None = None
 
     async def put(self, sent: Sent) -> Answer:
-        """Wait for the answer. Raises what `deal_with` raises for the whole heap."""
+        """Wait for the answer. Raises what `deal_with` answers, or raises for the whole heap."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((sent, answer))
         if self._work is None:
@@ -43,7 +45,11 @@ class Slot(Generic[Sent, Answer]):
                             future.set_exception(error)
                 else:
                     for (_, future), answer in zip(heap, answers, strict=True):
-                        if not future.done():
+                        if future.done():
+                            continue
+                        if isinstance(answer, Exception):
+                            future.set_exception(answer)
+                        else:
                             future.set_result(answer)
         finally:
             self._work = None

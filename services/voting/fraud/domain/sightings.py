@@ -83,4 +83,4 @@ def network_tag(key: bytes, address: str | None, now: datetime) -> str | None:
 
 
 def _tag(key: bytes, said: str) -> str:
-    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:_TAG]
+    return hmac.digest(key, said.encode(), hashlib.sha256).hex()[:_TAG]

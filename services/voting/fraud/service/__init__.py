@@ -23,9 +23,9 @@ from services.voting.fraud.domain.signals import Finding
 from services.voting.fraud.service.needs import FraudStore, SecondCards
 from services.voting.fraud.service.tasks import follow
 from services.voting.fraud.service.watch import Watch
+from services.voting.keys.service import Keys
 from shared.access import Person
 from shared.clock import Clock
-from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 __all__ = ["Fraud", "FraudStore", "Watch"]
@@ -49,11 +49,11 @@ class Fraud:
         board: Board,
         watch: Watch,
         cards: SecondCards,
-        cipher: Cipher,
+        keys: Keys,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.clock, self._cards = database, store, clock, cards
-        self._box, self._aside, self._watch, self._cipher = box, Aside(box, board), watch, cipher
+        self._box, self._aside, self._watch, self._keys = box, Aside(box, board), watch, keys
 
     # -- by itself ---------------------------------------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class Fraud:
         envelopes = tuple(aside[:MOST_IN_PROPOSAL]) if chosen is None else tuple(sorted(set(chosen)))
         if not envelopes or len(envelopes) > MOST_IN_PROPOSAL or not set(aside).issuperset(envelopes):
             raise NotAside
-        sealed = self._cipher.seal(reason, _place(id, len(flag.steps)))
+        sealed = self._keys.of(edition_id).cipher.seal(reason, _place(id, len(flag.steps)))
         proposal = Proposal(verdict=verdict, envelopes=envelopes, reason=sealed, by_id=by.id, by_name=by.name)
         await self.store.save_flag(tx, follow(tx, election, flag, flag.proposed(proposal), self.clock.now()))
 
@@ -154,7 +154,7 @@ class Fraud:
     async def send_back(self, tx: Transaction, edition_id: str, id: str, version: int, words: str, by: Person) -> None:
         """Send the proposal back with a word why. Raises as `confirm` does."""
         election, flag = await self._flag(tx, edition_id, id, version)
-        sealed = self._cipher.seal(words, _place(id, len(flag.steps)))
+        sealed = self._keys.of(edition_id).cipher.seal(words, _place(id, len(flag.steps)))
         after = flag.sent_back(by.id, by.name, sealed)
         await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))
 
@@ -164,10 +164,10 @@ class Fraud:
 
     def words(self, flag: Flag) -> list[tuple[Step, str | None]]:
         """Give the steps of a flag with what was said at each."""
-        return [
-            (step, None if step.words is None else self._cipher.open(step.words, _place(flag.id, place)))
-            for place, step in enumerate(flag.steps)
-        ]
+        return [(step, self._said(flag, place, step.words)) for place, step in enumerate(flag.steps)]
+
+    def _said(self, flag: Flag, place: int, words: bytes | None) -> str | None:
+        return None if words is None else self._keys.of(flag.edition_id).cipher.open(words, _place(flag.id, place))
 
     # -- figures -----------------------------------------------------------------------------------------------------
 

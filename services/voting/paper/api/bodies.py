@@ -52,6 +52,7 @@ class EntryGiven(BaseModel):
     address: Annotated[str, Field(max_length=LONGEST_ADDRESS)] = ""
     code: Annotated[str, Field(max_length=40)] = ""
     pesel: Annotated[str, Field(max_length=20)] = ""
+    born: Annotated[str, Field(max_length=20)] = ""
     sections: dict[Id, Annotated[str, Field(max_length=LONGEST_MARKS)]] = Field(default_factory=dict, max_length=20)
     seen: tuple[VoidReason, ...] = Field(default=(), max_length=len(SEEN))
 

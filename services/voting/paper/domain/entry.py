@@ -44,6 +44,7 @@ class Entry(BaseModel):
     address: str = Field(default="", max_length=LONGEST_ADDRESS)
     code: str = Field(default="", max_length=40)
     pesel: str = Field(default="", max_length=20, repr=False)
+    born: str = Field(default="", max_length=20, repr=False)
     sections: dict[str, str] = Field(default_factory=dict, max_length=20)
     seen: tuple[VoidReason, ...] = Field(default=(), max_length=len(SEEN))
     roll_id: str | None = None
@@ -122,5 +123,5 @@ def _same_person(one: Entry, other: Entry) -> bool:
         return one.roll_id == other.roll_id
     return all(
         " ".join(getattr(one, field).casefold().split()) == " ".join(getattr(other, field).casefold().split())
-        for field in ("given", "surname", "address", "code", "pesel")
+        for field in ("given", "surname", "address", "code", "pesel", "born")
     )

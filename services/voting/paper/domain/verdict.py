@@ -11,7 +11,7 @@ from services.voting.ballots.domain import Choice, Section, TooFew, TooFewPoints
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.entry import Entry, marks_of
 from services.voting.paper.domain.voids import Void, VoidReason
-from services.voting.rolls.domain import asked
+from services.voting.rolls.domain import DECLARED, asked
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ _MISSING = {
     "surname": VoidReason.NO_SURNAME,
     "address": VoidReason.NO_ADDRESS,
     "pesel": VoidReason.NO_PESEL,
+    "born": VoidReason.NO_BIRTH,
 }
 
 
@@ -72,4 +73,5 @@ def _about_person(entry: Entry, policy: str) -> list[VoidReason]:
     missing = [_MISSING[name] for name in asked(policy) if name in _MISSING and not getattr(entry, name)]
     if missing or entry.roll_id is not None or entry.unclear:
         return missing
-    return [VoidReason.NOT_ON_ROLL]
+    # Where there is no roll, nobody is missing from it: what was declared cannot be read.
+    return [VoidReason.UNREADABLE if policy in DECLARED else VoidReason.NOT_ON_ROLL]

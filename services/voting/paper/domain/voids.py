@@ -18,6 +18,7 @@ class VoidReason(StrEnum):
     NO_SURNAME = "no_surname"
     NO_ADDRESS = "no_address"
     NO_PESEL = "no_pesel"
+    NO_BIRTH = "no_birth"
     STATEMENT_NOT_TICKED = "statement_not_ticked"
     NO_DATE = "no_date"
     NO_SIGNATURE = "no_signature"
@@ -37,6 +38,7 @@ SENTENCES: Mapping[VoidReason, str] = {
     VoidReason.NO_SURNAME: "Na karcie nie ma nazwiska głosującego.",
     VoidReason.NO_ADDRESS: "Na karcie nie ma adresu głosującego.",
     VoidReason.NO_PESEL: "Na karcie nie ma numeru PESEL głosującego.",
+    VoidReason.NO_BIRTH: "Na karcie nie ma daty urodzenia głosującego.",
     VoidReason.STATEMENT_NOT_TICKED: "Na odwrocie nie zaznaczono jednego z oświadczeń.",
     VoidReason.NO_DATE: "Pod oświadczeniami nie ma daty.",
     VoidReason.NO_SIGNATURE: "Pod oświadczeniami nie ma czytelnego podpisu.",

@@ -15,7 +15,8 @@ from services.voting.rolls.domain import asked
 MISSING = "braki"
 SAVE = "zapisz"
 """The name that stands for the form's button where the next field is told."""
-_LONGEST = {"given": LONGEST_NAME, "surname": LONGEST_NAME, "address": LONGEST_ADDRESS, "code": 40, "pesel": 20}
+_LONGEST = {"given": LONGEST_NAME, "surname": LONGEST_NAME, "address": LONGEST_ADDRESS}
+_LONGEST |= {"code": 40, "pesel": 20, "born": 20}
 _UNREADABLE = "Nie umiemy odczytać numerów. Wpisz je z odstępami, na przykład: O-1 3 7."
 _NEEDS_LETTER = "W tej części jest więcej list. Dopisz przed numerem literę, na przykład: O-3."
 _UNKNOWN_KEY = "Nie ma takiego znaku. Użyj tylko cyfr i liter z objaśnienia."

@@ -13,6 +13,8 @@ from services.voting.ballots.domain.double import BallotAside
 from services.voting.ballots.domain.election import Election
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.fraud.domain.sightings import Seen, bucket_of
+from services.voting.keys.domain import EditionKeyDestroyed
+from services.voting.keys.service import Keys
 from services.voting.paper.domain.cards import (
     WAITING,
     Card,
@@ -28,14 +30,13 @@ from services.voting.paper.domain.points import AllCardsKeyed, PointUnsettled
 from services.voting.paper.domain.progress import PaperProgress
 from services.voting.paper.domain.verdict import Verdict, judge
 from services.voting.paper.domain.voids import Void, VoidReason
-from services.voting.paper.service.contents import Contents, recognised
+from services.voting.paper.service.contents import Contents, identity_on, recognised
 from services.voting.paper.service.needs import PaperStore, open_register
 from services.voting.paper.service.tasks import ask_to_key_in_again, keyed_in_again, waiting
-from services.voting.rolls.domain import Person
-from services.voting.rolls.service import Likely, Rolls
+from services.voting.rolls.domain import DECLARED, Person
+from services.voting.rolls.service import CannotTellApart, Likely, Rolls
 from shared.access import Person as Clerk
 from shared.clock import Clock
-from shared.privacy import Cipher
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
 _TRIES = 8
@@ -52,14 +53,14 @@ class Cards:
         store: PaperStore,
         ballots: Ballots,
         rolls: Rolls,
-        cipher: Cipher,
+        keys: Keys,
         clock: Clock,
         second_entry_percent: int,
     ) -> None:
         """`second_entry_percent`: how many of a hundred cards are keyed in twice at least."""
         self.database, self.store, self.clock = database, store, clock
         self._ballots, self._rolls, self._percent = ballots, rolls, second_entry_percent
-        self.contents = Contents(cipher)
+        self.contents = Contents(keys)
 
     # -- who keys in -----------------------------------------------------------------------------------------------
 
@@ -91,7 +92,7 @@ class Cards:
             keyed_by_id=by.id,
             keyed_by_name=by.name,
             bucket=bucket_of(self.clock.now()),
-            entry=self.contents.seal(entry, id, "entry"),
+            entry=self.contents.seal(entry, election.id, id, "entry"),
         )
         await self.store.add_card(tx, card)
         await self._count(tx, election, register.model_copy(update={"cards": number}), 1)
@@ -119,7 +120,7 @@ class Cards:
         second = self.contents.second(card)
         if second is not None and state is CardState.KEYED and differences(entry, second, election):
             state = CardState.RETURNED
-        sealed = self.contents.seal(entry, card.id, "entry")
+        sealed = self.contents.seal(entry, card.edition_id, card.id, "entry")
         gone = {"note": None, "clarified": None, "again": None}
         now = self.clock.now()
         await self.store.save_card(tx, card.next(state=state, entry=sealed, bucket=bucket_of(now), **gone))
@@ -176,6 +177,7 @@ class Cards:
         """
         vote = await self._ballots.opened(edition_id)
         known = await recognised(self._rolls, vote.election, entry)
+        await self._declare(vote, await self.store.card(edition_id, card_id), version, by, known)
         return await self._again(lambda: self._enter_second(vote, card_id, version, known, by))
 
     @transactional
@@ -199,7 +201,7 @@ class Cards:
                 return found
         else:
             state = CardState.RETURNED
-        sealed = self.contents.seal(entry, card.id, "second")
+        sealed = self.contents.seal(entry, card.edition_id, card.id, "second")
         await self.store.save_card(tx, card.next(state=state, second=sealed, second_by_id=by.id))
         await self._count(tx, vote.election, register, 0)
         return found
@@ -210,6 +212,7 @@ class Cards:
         Raises `NotFound`, `Stale`, `SamePerson`, `SecondEntryNeeded`, `CardNotHere`, `WrongState`, `BallotAside`.
         """
         vote = await self._ballots.opened(edition_id)
+        await self._declare(vote, await self.store.card(edition_id, card_id), version, by)
         await self._again(lambda: self._confirm(vote, card_id, version, by))
 
     @transactional
@@ -237,29 +240,39 @@ class Cards:
         card = await self._card(tx, edition_id, card_id, version)
         card.require_other(by.id)
         card.require(CardState.KEYED)
-        sealed = self.contents.seal_words(note, card.id, "note")
+        sealed = self.contents.seal_words(note, edition_id, card.id, "note")
         await self.store.save_card(tx, card.next(state=CardState.RETURNED, note=sealed))
         await self.store.put_register(tx, register)
 
     # -- who it is -------------------------------------------------------------------------------------------------
 
     async def likely(self, card: Card) -> tuple[Person, list[Likely]]:
-        """Give the name and address on a card that is to be clarified, and who on the roll may be meant."""
+        """Give the name and address on a card that is to be clarified, and who may be meant."""
         card.require(CardState.TO_CLARIFY)
         entry = self.contents.entry(card)
+        policy = (await self._ballots.opened(card.edition_id)).election.rules.identity
         person = Person(entry.given, entry.surname, entry.address)
-        return person, await self._rolls.likely(card.edition_id, person)
+        return person, await self._rolls.likely(card.edition_id, policy, identity_on(entry, policy))
 
     async def clarify(self, edition_id: str, card_id: str, version: int, choice: int, reason: str, by: Clerk) -> None:
-        """Decide who a card is of, by the place among `likely`, from 1; 0: nobody on the roll.
+        """Decide who a card is of, by the place among `likely`, from 1; 0: none of them.
 
-        Then it is confirmed like any other. Raises `NotFound`, `Stale`, `SamePerson`, `CardNotHere`, `WrongState`.
+        Who is none of them is nobody on the roll; where there is no roll, another person. Then it is confirmed like any
+        other. Raises `NotFound`, `Stale`, `SamePerson`, `CardNotHere`, `WrongState`.
         """
         card = await self.store.card(edition_id, card_id)
+        if card.version != version:
+            raise Stale("cards", card_id)
         _, likely = await self.likely(card)
+        card.require_other(by.id)
         if choice > len(likely):
             raise NotFound("person on the roll", str(choice))
-        roll_id = likely[choice - 1].roll_id if choice else None
+        if choice:
+            roll_id: str | None = likely[choice - 1].roll_id
+        else:
+            policy = (await self._ballots.opened(edition_id)).election.rules.identity
+            identity = identity_on(self.contents.entry(card), policy)
+            roll_id = await self._rolls.set_apart(edition_id, policy, identity)
         await self._clarify(edition_id, card_id, version, roll_id, reason, by)
 
     @transactional
@@ -271,8 +284,10 @@ class Cards:
         card.require_other(by.id)
         card.require(CardState.TO_CLARIFY)
         entry = self.contents.entry(card).model_copy(update={"roll_id": roll_id, "unclear": False})
-        why = Clarified(by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, card.id, "clarified"))
-        changes = {"entry": self.contents.seal(entry, card.id, "entry"), "clarified": why}
+        why = Clarified(
+            by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, edition_id, card.id, "clarified")
+        )
+        changes = {"entry": self.contents.seal(entry, card.edition_id, card.id, "entry"), "clarified": why}
         await self.store.save_card(tx, card.next(state=CardState.KEYED, **changes))
         await self.store.put_register(tx, register)
 
@@ -306,9 +321,46 @@ class Cards:
     async def progress(self, edition_id: str) -> PaperProgress:
         """Give how far the vote on paper is."""
         register, found = await self.store.register(edition_id), await self.store.progress(edition_id)
-        key, cards = self._ballots.edition_key(edition_id), register.cards if register else 0
-        drawn = sum(is_drawn(key, number, self._percent) for number in range(1, cards + 1))
+        if register is None:
+            return found
+        try:
+            key = self._ballots.edition_key(edition_id)
+        except EditionKeyDestroyed:
+            # The box was closed long ago: nothing that was drawn waited any more.
+            return found.model_copy(update={"second_needed": found.second_done})
+        drawn = sum(is_drawn(key, number, self._percent) for number in range(1, register.cards + 1))
         return found.model_copy(update={"second_needed": drawn})
+
+    # -- where there is no roll --------------------------------------------------------------------------------------
+
+    async def _declare(self, vote: OpenVote, card: Card, version: int, by: Clerk, second: Entry | None = None) -> None:
+        """Keep that the person on a card that is about to count has declared, by its statements.
+
+        `second`: the second entry, which has to agree. Where somebody near has declared since it was keyed in, the card
+        goes to be clarified. Raises `CannotTellApart`.
+        """
+        policy = vote.election.rules.identity
+        waits = card.state in (CardState.KEYED, CardState.RETURNED) and card.version == version
+        if policy not in DECLARED or not waits or card.keyed_by_id == by.id or card.clarified is not None:
+            return
+        entry = self.contents.entry(card)
+        agreed = second is None or not differences(entry, second, vote.election)
+        if entry.roll_id is None or not agreed or not judge(entry, vote.election).counts:
+            return
+        try:
+            await self._rolls.declare(vote.election.id, policy, identity_on(entry, policy))
+        except CannotTellApart:
+            await self._unclear(vote.election.id, card.id, version)
+            raise
+
+    @transactional
+    async def _unclear(self, tx: Transaction, edition_id: str, card_id: str, version: int) -> None:
+        register = await open_register(tx, self.store, edition_id)
+        card = await self._card(tx, edition_id, card_id, version)
+        entry = self.contents.entry(card).model_copy(update={"roll_id": None, "unclear": True})
+        sealed = self.contents.seal(entry, edition_id, card.id, "entry")
+        await self.store.save_card(tx, card.next(state=CardState.TO_CLARIFY, entry=sealed))
+        await self.store.put_register(tx, register)
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -319,8 +371,9 @@ class Cards:
         verdict = judge(entry, vote.election)
         state, voids, rival = CardState.VOID, verdict.voids, None
         if verdict.counts:
-            seen = Seen(clerk=card.keyed_by_id, bucket=card.bucket)
             assert entry.roll_id is not None, "nobody can be confirmed whom nobody knows"
+            known = await self._rolls.known(vote.election.id, entry.roll_id)
+            seen = Seen(clerk=card.keyed_by_id, bucket=card.bucket, age=known.age, home=known.home)
             if await self._ballots.put_card(tx, vote, entry.roll_id, verdict.choices, seen):
                 state = CardState.CAST
             else:

@@ -1,8 +1,12 @@
 """Recognising a resident on the roll. It must not know how anybody voted, nor put a name or an address in an error."""
 
 from services.voting.rolls.domain.addresses import AddressUnreadable, address_key
+from services.voting.rolls.domain.births import BirthUnreadable, read_birth
 from services.voting.rolls.domain.codes import code_hash, new_code, read_code
 from services.voting.rolls.domain.matching import (
+    BY_NAME,
+    BY_PESEL,
+    DECLARED,
     IdentityPolicy,
     Match,
     Matched,
@@ -15,8 +19,18 @@ from services.voting.rolls.domain.matching import (
     home_tag,
     person_tags,
     resolve,
+    surname_tags,
 )
-from services.voting.rolls.domain.names import NameUnreadable, exact_name, fold, may_be_surname, near_names
+from services.voting.rolls.domain.names import (
+    MOST_WORDS,
+    NameUnreadable,
+    TooManyWords,
+    exact_name,
+    fold,
+    may_be_surname,
+    near_names,
+    surname_words,
+)
 from services.voting.rolls.domain.pesel import (
     Pesel,
     PeselImpossible,
@@ -24,6 +38,7 @@ from services.voting.rolls.domain.pesel import (
     PeselNotDigits,
     UnreadablePesel,
     age,
+    age_reached,
     pesel_tag,
     plausible,
     read_pesel,
@@ -40,7 +55,12 @@ from services.voting.rolls.domain.reading import (
 )
 
 __all__ = [
+    "BY_NAME",
+    "BY_PESEL",
+    "DECLARED",
+    "MOST_WORDS",
     "AddressUnreadable",
+    "BirthUnreadable",
     "Duplicate",
     "IdentityPolicy",
     "Match",
@@ -59,11 +79,13 @@ __all__ = [
     "RollColumnMissing",
     "RollEntry",
     "RollReading",
+    "TooManyWords",
     "Unknown",
     "UnreadableLine",
     "UnreadablePesel",
     "address_key",
     "age",
+    "age_reached",
     "asked",
     "code_hash",
     "exact_name",
@@ -75,8 +97,11 @@ __all__ = [
     "person_tags",
     "pesel_tag",
     "plausible",
+    "read_birth",
     "read_code",
     "read_pesel",
     "read_roll",
     "resolve",
+    "surname_tags",
+    "surname_words",
 ]

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from services.voting.rolls.domain.addresses import address_key
-from services.voting.rolls.domain.names import exact_name, near_names
+from services.voting.rolls.domain.names import exact_name, near_names, surname_words
 
 
 class IdentityPolicy(StrEnum):
@@ -16,13 +17,27 @@ class IdentityPolicy(StrEnum):
     NAME_ADDRESS = "name_address"
     ROLL_CODE = "roll_code"
     PESEL_ROLL = "pesel_roll"
+    NATIONAL_NODE = "national_node"
+    """Who it is says the national node (login.gov.pl), by PESEL and surname; on paper as `PESEL_ROLL`."""
+    DECLARATION = "declaration"
+    DECLARATION_BORN = "declaration_born"
+    """As `DECLARATION`, with the date of birth: tells a father from a son of one name at one address."""
 
 
 _ASKED: Mapping[IdentityPolicy, Sequence[str]] = {
     IdentityPolicy.NAME_ADDRESS: ("given", "surname", "address"),
     IdentityPolicy.ROLL_CODE: ("code",),
     IdentityPolicy.PESEL_ROLL: ("pesel", "surname"),
+    IdentityPolicy.NATIONAL_NODE: ("pesel", "surname"),
+    IdentityPolicy.DECLARATION: ("given", "surname", "address"),
+    IdentityPolicy.DECLARATION_BORN: ("given", "surname", "address", "born"),
 }
+DECLARED = frozenset({IdentityPolicy.DECLARATION, IdentityPolicy.DECLARATION_BORN})
+"""Where there is no roll: a voter declares to live in the city."""
+BY_PESEL = frozenset({IdentityPolicy.PESEL_ROLL, IdentityPolicy.NATIONAL_NODE})
+"""Where the roll has everybody's PESEL."""
+BY_NAME = DECLARED | {IdentityPolicy.NAME_ADDRESS}
+"""Where a name and an address say who it is, and may be near to another's: an officer may have to decide."""
 
 
 def asked(policy: str) -> Sequence[str]:
@@ -39,19 +54,27 @@ class Person:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonTags:
-    """What is stored and looked up in place of a name and an address: HMAC-SHA256, 64 hex digits each."""
+    """What is stored and looked up in place of a name and an address: HMAC-SHA256, 64 hex digits each.
+
+    The near ones are made when somebody asks: of who is spelt as on the roll, nobody does.
+    """
 
     exact: str
-    near: frozenset[str]
+    _near: Callable[[], frozenset[str]] = field(repr=False, compare=False)
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The tags that this person shares with everybody whose name is near."""
+        return self._near()
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """Who votes, and what may be watched beside it. The facts go no further than to whoever looks for fraud.
 
-    `age`: in whole years, where the policy or the roll tells it. `home`: a keyed tag of the address on the roll.
+    `age`: the years reached this year, where the policy or the roll tells it. `home`: a keyed tag of the address.
     """
 
     roll_id: str
@@ -84,20 +107,33 @@ Match = Matched | Review | Unknown
 def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
     """Give the tags of a person, on the roll and at the door alike. `key`: a secret of the edition.
 
-    Raises `NameUnreadable`, `AddressUnreadable`.
+    Raises `NameUnreadable`, `TooManyWords`, `AddressUnreadable`.
     """
     place = address_key(person.address)
 
     def tag(kind: str, name: str) -> str:
-        return hmac.new(key, f"roll|{edition}|{kind}|{name}|{place}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, f"roll|{edition}|{kind}|{name}|{place}".encode(), hashlib.sha256).hex()
 
-    near = frozenset(tag("near", name) for name in near_names(person.given, person.surname))
+    def near() -> frozenset[str]:
+        return frozenset(tag("near", name) for name in near_names(person.given, person.surname))
+
     return PersonTags(tag("exact", exact_name(person.given, person.surname)), near)
 
 
 def home_tag(key: bytes, edition: str, address: str) -> str:
     """Give the tag of a home, one for all who live there; `key`: the edition's secret. Raises `AddressUnreadable`."""
-    return hmac.new(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hex()
+
+
+def surname_tags(key: bytes, edition: str, pesel: str, surname: str) -> frozenset[str]:
+    """Give the tags of a surname's words beside the tag of one `pesel`: of nobody else has the same word the same one.
+
+    Raises `NameUnreadable`, `TooManyWords`.
+    """
+    return frozenset(
+        hmac.new(key, f"surname|{edition}|{pesel}|{word}".encode(), hashlib.sha256).hexdigest()
+        for word in surname_words(surname)
+    )
 
 
 def resolve(exact: Iterable[str], near: Iterable[str]) -> Match:

@@ -72,6 +72,14 @@ def age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def age_reached(born: int, today: date) -> int:
+    """Give the age that somebody who was born in the year `born` reaches this year; `OLDEST` at most.
+
+    Of a birth only the year is kept beside a voter's tags: enough to see which ages stand out.
+    """
+    return min(today.year - born, OLDEST)
+
+
 def pesel_tag(key: bytes, edition: str, number: str) -> str:
     """Give what is stored in place of a PESEL: HMAC-SHA256(key, "pesel|edition|number"), 64 hex digits.
 

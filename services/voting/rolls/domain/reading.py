@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from services.voting.rolls.domain.addresses import AddressUnreadable, address_key
 from services.voting.rolls.domain.matching import Person
-from services.voting.rolls.domain.names import NameUnreadable, exact_name, fold
+from services.voting.rolls.domain.names import NameUnreadable, TooManyWords, exact_name, fold
 from services.voting.rolls.domain.pesel import (
     Pesel,
     PeselImpossible,
@@ -49,6 +49,7 @@ class Reason(StrEnum):
     FIELDS = "fields"
     QUOTES = "quotes"
     NAME = "name"
+    NAME_LONG = "name_long"
     ADDRESS = "address"
     PESEL_DIGITS = "pesel_digits"
     PESEL_CHECK = "pesel_check"
@@ -94,6 +95,7 @@ class RollReading:
 
 
 _WRONG: Mapping[type[Exception], Reason] = {
+    TooManyWords: Reason.NAME_LONG,
     NameUnreadable: Reason.NAME,
     AddressUnreadable: Reason.ADDRESS,
     PeselNotDigits: Reason.PESEL_DIGITS,

@@ -7,17 +7,13 @@ from typing import NamedTuple
 from services.voting.ballots.domain.choices import Choice
 from services.voting.tally.domain.rules import Rules
 
-
-class Ballot(NamedTuple):
-    """The marks of one voter in one section, in order of preference where places count."""
-
-    choices: tuple[Choice, ...]
-
+Ballot = tuple[Choice, ...]
+"""The marks of one voter in one section, in order of preference where places count."""
 
 Box = Mapping[Ballot, int]
 """Ballots of one section, the equal ones merged: how many voters handed in each. Most ballots have a twin."""
 
-Profile = Collection[tuple[tuple[Choice, ...], int]]
+Profile = Collection[tuple[Ballot, int]]
 """The same with the points each mark is worth in place of those written, for ballots of one or many sections."""
 
 
@@ -36,18 +32,21 @@ def merged(ballots: Iterable[Ballot]) -> Counter[Ballot]:
 def weighed(box: Box, rules: Rules) -> Profile:
     """Give every mark the points it is worth."""
     if not rules.limits.asks_order:
-        return [(ballot.choices, times) for ballot, times in box.items()]
+        return box.items()
     return [
-        (tuple([(project, rules.worth(place, given)) for place, (project, given) in enumerate(ballot.choices)]), times)
+        (tuple([(project, rules.worth(place, given)) for place, (project, given) in enumerate(ballot)]), times)
         for ballot, times in box.items()
     ]
 
 
 def count(profile: Profile) -> Figures:
     """Count the weighed ballots. A project nobody named is not in the figures."""
-    votes, points = defaultdict[str, int](int), defaultdict[str, int](int)
+    marks = defaultdict[Choice, int](int)
     for choices, times in profile:
-        for project, worth in choices:
-            votes[project] += times
-            points[project] += times * worth
+        for mark in choices:
+            marks[mark] += times
+    votes, points = defaultdict[str, int](int), defaultdict[str, int](int)
+    for (project, worth), times in marks.items():
+        votes[project] += times
+        points[project] += times * worth
     return Figures(dict(votes), dict(points))

@@ -17,7 +17,7 @@ from services.voting.ballots.domain.election import Election
 from services.voting.ballots.domain.envelope import CannotOpen, NotABallot, Opener, commitment
 from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
 from services.voting.board.domain.log import Entry, Head
-from services.voting.tally.domain.counting import Ballot, Box, Profile, count, merged, weighed
+from services.voting.tally.domain.counting import Box, Profile, count, merged, weighed
 from services.voting.tally.domain.draw import draw_seed, seed_commitment, tie_order
 from services.voting.tally.domain.edition import rules_of
 from services.voting.tally.domain.rules import Pool, Project, Rule, Rules
@@ -135,7 +135,7 @@ def count_box(election: Election, box: Sequence[Lying], key: bytes, secret: str)
     opened, void = _opened(election, [one.sealed for one in box if one.counts], key)
     rules = election.rules
     boxes = {
-        section.id: dict(sorted(merged(Ballot(one[section.id]) for one in opened if one.get(section.id)).items()))
+        section.id: dict(sorted(merged(tuple(one[section.id]) for one in opened if one.get(section.id)).items()))
         for section in rules.sections
     }
     assert election.digest is not None

@@ -122,10 +122,10 @@ def _cut(box: Box, rules: Rules, here: Mapping[str, ProjectResult], *, places: b
         return box
     every: dict[Ballot, int] = {}
     for ballot, times in box.items():
-        worth = [(id, rules.worth(place, given)) for place, (id, given) in enumerate(ballot.choices)]
+        worth = [(id, rules.worth(place, given)) for place, (id, given) in enumerate(ballot)]
         marks = sorted((mark for mark in worth if mark[0] in here), key=lambda mark: (-mark[1], mark[0]))
         if marks:
-            one = Ballot(tuple(marks))
+            one = tuple(marks)
             every[one] = every.get(one, 0) + times
     return every
 

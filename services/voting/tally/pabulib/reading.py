@@ -2,11 +2,13 @@
 
 import csv
 import io
+import operator
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ _COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES
 _REQUIRED = ("description", "country", "unit", "instance")
 _LIMITS = ("min_length", "max_length", "min_points", "max_points", "min_sum_points", "max_sum_points")
 _AMOUNT = re.compile(r"(\d+)(?:[.,](\d{1,2})0*)?")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+\Z")
 _BLOCK = 1 << 14
 """Characters taken apart at a time: few enough to stay in the processor's cache."""
 _NOT_PLAIN = '"', " ", "\t", "\r"
@@ -145,9 +148,9 @@ def read_text(text: str) -> Election:
 def _tables(text: str) -> tuple[_Table, _Table, _Votes]:
     """Take the sections apart, in the order of the format: META, PROJECTS, VOTES."""
     tables: dict[str, _Table] = {}
-    current, source = _Table(), io.StringIO(text, newline="")
+    current, reached = _Table(), [0]
     votes = None
-    for line, row in _rows(source):
+    for line, row in _rows(_lines(text, reached)):
         if len(row) == 1 and row[0] in _COLUMNS:
             current = tables.setdefault(row[0], _Table())
         elif not tables:
@@ -156,7 +159,7 @@ def _tables(text: str) -> tuple[_Table, _Table, _Votes]:
             current.header = tuple(row)
             if "VOTES" in tables:
                 _require_columns(tables)
-                votes = _votes(row, text[source.tell() :], line + 1)
+                votes = _votes(row, text[reached[0] :], line + 1)
                 break
         elif len(row) != len(current.header):
             raise UnreadableRow(line, len(current.header), len(row))
@@ -176,7 +179,14 @@ def _require_columns(tables: Mapping[str, _Table]) -> None:
                 raise ColumnMissing(0, title, column)
 
 
-def _rows(source: io.StringIO) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, reached: list[int]) -> Iterator[str]:
+    """Give the lines one by one, with their ends; `reached` holds where the last one given ends."""
+    for found in _LINE.finditer(text):
+        reached[0] = found.end()
+        yield found[0]
+
+
+def _rows(source: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """Give the rows that are not blank, each with its line."""
     reader = csv.reader(source, delimiter=";", skipinitialspace=True, strict=True)
     try:
@@ -215,7 +225,7 @@ def _votes(header: Sequence[str], text: str, line: int) -> _Votes:
 
 def _merge_columns(votes: _Votes) -> bool:
     """Merge the votes column by column, as fast as csv reads rows. False where the text is not as plain as that."""
-    header, voters, rows = votes.header, set[str](), 0
+    header, voters, rows = votes.header, list[str](), 0
     vote_at, points_at, voter_at = header.index("vote"), _points_at(header), header.index("voter_id")
     merged: Counter[Any] = votes.kinds
     if any(sign in votes.text for sign in _NOT_PLAIN):
@@ -226,11 +236,14 @@ def _merge_columns(votes: _Votes) -> bool:
         if ends.count("\n") < len(ends) or (len(cells) + 1) != step * (len(ends) + 1):
             return False
         rows += len(ends) + 1
-        voters.update(cells[voter_at::step])
+        voters += cells[voter_at::step]
         marks = cells[vote_at::step]
         merged.update(marks if points_at is None else zip(marks, cells[points_at::step], strict=True))
     votes.voters = rows
-    return len(voters) == rows and "" not in voters
+    if not all(voters):
+        return False
+    # Most lists of voters are sorted: then nobody can be there twice who is not beside himself.
+    return all(map(operator.lt, voters, islice(voters, 1, None))) or len(set(voters)) == rows
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -288,15 +301,19 @@ def _projects(table: _Table) -> tuple[NamedProject, ...]:
 
 def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple[int, ...]]:
     """Read the votes, and the points of each place where an ordinal file states them."""
-    read, ranks = list[tuple[Ballot, int]](), list[int]()
+    read, ranks = list[Ballot](), list[int]()
     marks: Mapping[str, Choice] = {id: (id, 1) for id in known}
-    for kind, times in votes.kinds.items():
+    for kind in votes.kinds:
         vote, scores = (kind, "") if isinstance(kind, str) else kind
-        ids = [id.strip() for id in vote.split(",")] if " " in vote else vote.split(",") if vote else []
+        ids = vote.split(",") if vote else []
         try:
             choices = tuple([marks[id] for id in ids])
-        except KeyError as unknown:
-            raise UnknownProject(votes.line_of(kind), unknown.args[0]) from None
+        except KeyError:
+            # There is a space between, or it is wrong.
+            ids = [id.strip() for id in ids]
+            if unknown := [id for id in ids if id not in marks]:
+                raise UnknownProject(votes.line_of(kind), unknown[0]) from None
+            choices = tuple([marks[id] for id in ids])
         if len(set(ids)) < len(ids):
             again = next(id for at, id in enumerate(ids) if id in ids[:at])
             raise MarkedTwice(votes.line_of(kind), again)
@@ -306,15 +323,15 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
                 _agree(votes, kind, ranks, points)
             elif limits.asks_points:
                 choices = tuple(zip(ids, points, strict=True))
-        read.append((Ballot(choices), times))
+        read.append(choices)
     if ranks and limits.max_length is not None and len(ranks) < limits.max_length:
         # Nobody filled the last places in; what they would have been worth decides nothing.
         ranks += [0] * (limits.max_length - len(ranks))
-    ballots = dict(read)
+    ballots = dict(zip(read, votes.kinds.values(), strict=True))
     if len(ballots) < len(read):
         # Written differently, and yet the same.
         ballots = dict.fromkeys(ballots, 0)
-        for ballot, times in read:
+        for ballot, times in zip(read, votes.kinds.values(), strict=True):
             ballots[ballot] += times
     return ballots, tuple(ranks)
 

@@ -111,13 +111,13 @@ def _lawful(election: Election) -> Box:
     section = Section(id="", limits=election.limits, costs={project.id: project.cost for project in election.projects})
     ballots = election.ballots
     if election.limits.asks_points or election.limits.max_sum_cost is not None:
-        return {ballot: times for ballot, times in ballots.items() if not faults_of_section(section, ballot.choices)}
+        return {ballot: times for ballot, times in ballots.items() if not faults_of_section(section, ballot)}
     # The reader lets every mark stand once and for a listed project: of one length all ballots are lawful, or none.
-    of_length = {len(ballot.choices): ballot for ballot in ballots}
-    fine = {length for length, ballot in of_length.items() if not faults_of_section(section, ballot.choices)}
+    of_length = dict(zip(map(len, ballots), ballots, strict=True))
+    fine = {length for length, ballot in of_length.items() if not faults_of_section(section, ballot)}
     if len(fine) == len(of_length):
         return ballots
-    return {ballot: times for ballot, times in ballots.items() if len(ballot.choices) in fine}
+    return {ballot: times for ballot, times in ballots.items() if len(ballot) in fine}
 
 
 def tally_file(path: Path, ties: TiePolicy | None = None, seed: str | None = None) -> TallyOutcome:

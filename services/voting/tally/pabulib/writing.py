@@ -35,7 +35,7 @@ def write(election: Election, figures: Figures, selected: Collection[str]) -> st
     rows.writerow(["voter_id", "vote", *(["points"] if scored else [])])
     every = chain.from_iterable(repeat(ballot, times) for ballot, times in sorted(election.ballots.items()))
     for number, ballot in enumerate(every, start=1):
-        marks = ",".join(id for id, _ in ballot.choices)
+        marks = ",".join(id for id, _ in ballot)
         rows.writerow([number, marks, *([_points(ballot, election)] if scored else [])])
     return text.getvalue()
 
@@ -96,11 +96,11 @@ def _project(project: NamedProject, figures: Figures, scored: bool, selected: bo
 
 def _points(ballot: Ballot, election: Election) -> str:
     if not election.limits.asks_order:
-        return ",".join(str(given) for _, given in ballot.choices)
+        return ",".join(str(given) for _, given in ballot)
     most = election.limits.max_length
     assert most is not None
     worth = election.rank_points or tuple(range(most, 0, -1))
-    return ",".join(str(worth[place]) for place in range(len(ballot.choices)))
+    return ",".join(str(worth[place]) for place in range(len(ballot)))
 
 
 def amount(grosze: int) -> str:

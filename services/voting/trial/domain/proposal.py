@@ -7,7 +7,7 @@ gone the whole way, and the commission checks both by hand.
 from collections.abc import Iterator, Sequence
 
 from services.voting.ballots.domain.election import Election, Entry
-from services.voting.tally.domain import Ballot, TiePolicy, count, drawn_order, merged, select, tie_order
+from services.voting.tally.domain import TiePolicy, count, drawn_order, merged, select, tie_order
 from services.voting.tally.domain.opening import candidates, given_by, weighed_boxes
 from services.voting.trial.domain.comparison import Draw, Expected
 from services.voting.trial.domain.sheet import MOST_COPIES, PutIn, Way, require_sheet
@@ -92,7 +92,7 @@ class _Played:
         cast = [one for one in require_sheet(sheet, election) if one.way is not Way.VOID]
         boxes = {
             section.id: merged(
-                Ballot(one.choices[section.id]) for one in cast for _ in range(one.copies) if section.id in one.choices
+                tuple(one.choices[section.id]) for one in cast for _ in range(one.copies) if section.id in one.choices
             )
             for section in election.rules.sections
         }

@@ -1,28 +1,26 @@
 """One run of Equal Shares with a given share. It must not choose between two projects that floats cannot tell apart.
 
-How the floats are kept honest. `_errors` bounds, in grosze, how far each purse is from its true value; a price is known
-to within those bounds carried through the sum it comes from (numpy adds pairwise: a sum is off by a few dozen ulp). A
-project whose lowest possible rate is above the highest possible rate of another is dearer beyond doubt. All others are
-compared exactly: by their number of voters where all of those can pay in full (the usual tie), else on the `Ledger`,
-which repeats the payments so far in fractions.
+How the floats are kept honest. Every purse lies between `_least` and `_most`: for the most, what is paid is rounded
+down, for the least it is rounded up; so a purse with a most of 0 is empty. A price found from the most is not too
+high, one at which the least suffice not too low; a sum of n positive products is off by at most n ulp, in whatever
+order it is added. A project whose lowest possible rate is above the highest possible rate of another is dearer beyond
+doubt. All others are compared exactly: by their number of voters where all of those can pay in full (the usual tie),
+else on the `Ledger`, which repeats the payments so far in fractions.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 
-from services.voting.tally.domain.equal_shares.arrays import Arrays, Floats
+from services.voting.tally.domain.equal_shares.arrays import ULP, Arrays, Floats
 from services.voting.tally.domain.equal_shares.exact import Ledger
 from services.voting.tally.domain.rules import Exclusions
 
-_ULP = 2.0**-52
-_SUM = 64 * _ULP
-"""More than the relative error of a pairwise sum of positive products, for any number of terms that fits in memory."""
-_sum = np.add.reduce
-_DOWN, _UP = 1 - 8 * _ULP, 1 + 8 * _ULP
+_DOWN, _UP = 1 - 8 * ULP, 1 + 8 * ULP
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +39,17 @@ class Ballots:
         return cls(arrays, backed, {id: turn for turn, id in enumerate(order)}, exclusions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Price:
-    """A price per point (grosze), by floats and within `error`; or exactly. `purses`: those of the project's kinds.
+class _Price(NamedTuple):
+    """A price per point (grosze) not above the true one, and not below it by floats; or exactly.
 
-    `full`: beyond doubt everybody pays in full.
+    `most`: what the project's kinds have. `among`: the points of those who pay in full.
     """
 
+    low: float
     value: float
-    error: float
-    purses: Floats
+    most: Floats
+    among: float
     exact: Fraction | None = None
-    full: bool = False
 
 
 class Run:
@@ -69,10 +66,9 @@ class Run:
         self.tied: list[tuple[str, ...]] = []
         self._share, self._ballots = share, ballots
         self._arrays, self._costs = ballots.arrays, ballots.costs
-        self._purses: Floats = np.full(self._arrays.kinds, float(share))
-        self._errors: Floats = self._purses * _ULP
-        self._error = float(share) * _ULP
-        """The largest of the errors there have been."""
+        self._least: Floats = np.full(self._arrays.kinds, float(share) * _DOWN)
+        self._most: Floats = np.full(self._arrays.kinds, float(share) * _UP)
+        self._rounding = float(share) * ULP
         self._paid: list[tuple[str, Fraction | None]] = []
         self._ledger: Ledger | None = None
         self._entered = 0
@@ -93,7 +89,7 @@ class Run:
     def left(self, id: str) -> int:
         """Give what the voters of a loser still have together, in grosze, rounded down."""
         backing = self._arrays.backing[id]
-        return min(int(float(backing.voters @ self._purses[backing.kinds]) + 1e-6), self._costs[id] - 1)
+        return min(int(float(backing.voters @ self._most[backing.kinds]) + 1e-6), self._costs[id] - 1)
 
     def _step(self) -> None:
         """Select one project, or find that there is none."""
@@ -146,29 +142,24 @@ class Run:
     def _look(self, id: str, rate: float) -> bool:
         """Find the price of a project at this step; `rate` is a bound from below. False where nobody can pay it."""
         backing, cost = self._arrays.backing[id], self._costs[id]
-        purses = self._purses[backing.kinds]
-        money = purses * backing.voters
-        all = float(_sum(money))
-        slack = self._error * backing.heads + _SUM * all
-        if all + slack < cost:
+        most = self._most[backing.kinds]
+        if float(most.dot(backing.voters)) * (1 + backing.blur) < cost:
             self._lose(id)
             return False
-        if all - slack < cost:
-            return self._look_exactly(id)
-        price = rate * cost
+        # Newton's steps from below: at a price too low more voters can pay in full, so that the next is not too high.
+        price, among = rate * cost, 0.0
         while True:
-            poor = purses < price * backing.each
-            among = backing.worth - float(backing.worths @ poor)
+            each = price * backing.each
+            before, among = among, float(backing.worths.dot(most >= each))
             if among <= 0:
                 return self._look_exactly(id)
-            next = (cost - float(_sum(money * poor))) / among
-            if next <= price * _UP:
+            if among == before:
                 break
-            price = next
-        if among == backing.worth and float(purses.min()) - self._error > price * backing.most * _UP:
-            self._prices[id] = _Price(price, price * 32 * _ULP, purses, full=True)
-        else:
-            self._prices[id] = _Price(price, (self._error * backing.heads + _SUM * cost) / among, purses)
+            rise = (cost - float(np.minimum(most, each).dot(backing.voters))) / among
+            if rise <= price * 8 * ULP:
+                break
+            price += rise
+        self._prices[id] = _Price(price * _DOWN - backing.blur * cost / among, price, most, among)
         return True
 
     def _look_exactly(self, id: str) -> bool:
@@ -178,31 +169,24 @@ class Run:
         if exact is None:
             self._lose(id)
             return False
-        value = float(exact)
-        purses = self._purses[self._arrays.backing[id].kinds]
-        self._prices[id] = _Price(value, value * _ULP, purses, exact)
+        value, backing = float(exact), self._arrays.backing[id]
+        self._prices[id] = _Price(value * _DOWN, value, self._most[backing.kinds], 0.0, exact)
         return True
 
     def _low(self, id: str) -> float:
-        """Give a rate that is not above the true one: below the price, voters who pay in full only become more."""
-        price = self._prices[id]
-        return (price.value - price.error) / self._costs[id] * _DOWN
+        """Give a rate that is not above the true one."""
+        return self._prices[id].low / self._costs[id] * _DOWN
 
     def _high(self, id: str) -> float | None:
         """Give a rate that is not below the true one, checked by what is paid at it. None: nobody can pay after all."""
         price, cost, backing = self._prices[id], self._costs[id], self._arrays.backing[id]
-        if price.full:
-            return (price.value + price.error) / cost * _UP
         if price.exact is None:
-            purses, errors = price.purses, self._errors[backing.kinds] * backing.voters
-            poor = purses < price.value * backing.each
-            among = backing.worth - float(backing.worths @ poor)
-            doubt = float(_sum(errors * poor)) + _SUM * cost
-            high = price.value * _UP + 4 * doubt / among
-            full = high * backing.each
-            doubt = float(_sum(errors * (purses < full))) + _SUM * cost
-            if float(_sum(np.minimum(purses, full) * backing.voters)) - 2 * doubt >= cost:
-                self._prices[id] = _Price(price.value, high - price.value, purses)
+            least = self._least[backing.kinds]
+            missing = cost - float(np.minimum(least, price.value * backing.each).dot(backing.voters))
+            high = price.value * _UP + 2 * (abs(missing) + 2 * backing.blur * cost) / price.among
+            paid = float(np.minimum(least, high * backing.each).dot(backing.voters))
+            if paid * (1 - backing.blur) >= cost:
+                self._prices[id] = price._replace(value=high)
                 return high / cost * _UP
             if not self._look_exactly(id):
                 return None
@@ -229,27 +213,22 @@ class Run:
     def _rate_in_full(self, id: str) -> Fraction | None:
         """Give the rate where every voter who has anything left can pay in full: then it is 1 by their points."""
         backing = self._arrays.backing[id]
-        purses, errors = self._purses[backing.kinds], self._errors[backing.kinds]
-        some = purses > 0
-        among = int(backing.worths @ some)
+        some = self._most[backing.kinds] > 0
+        among = int(backing.worths.dot(some))
         if not among:
             return None
         needed = self._costs[id] / among * _UP * backing.each
-        # An empty purse is known to be empty if it has no error.
-        return Fraction(1, among) if bool(np.all(np.where(some, purses - errors >= needed, errors == 0))) else None
+        return Fraction(1, among) if bool(np.all((self._least[backing.kinds] >= needed) | ~some)) else None
 
     def _select(self, winner: str) -> None:
         """Let the voters pay."""
         price, rate, backing = self._prices[winner], self._rates.get(winner), self._arrays.backing[winner]
         exact = price.exact if price.exact is not None or rate is None else rate * self._costs[winner]
-        value, error = (price.value, price.error) if exact is None else (float(exact), float(exact) * _ULP)
+        low, high = (price.low, price.value) if exact is None else (float(exact) * _DOWN, float(exact) * _UP)
         self._paid.append((winner, exact))
-        payment = value * backing.each
-        left = price.purses - payment
-        errors = self._errors[backing.kinds] + (error * backing.each + _ULP * (float(self._share) + payment))
-        errors *= left >= -errors
-        self._purses[backing.kinds], self._errors[backing.kinds] = np.maximum(left, 0), errors
-        self._error = max(self._error, float(errors.max()))
+        kinds, each = backing.kinds, backing.each
+        self._most[kinds] = np.maximum(price.most - (low - self._rounding) * each, 0)
+        self._least[kinds] = np.maximum(self._least[kinds] - (high + self._rounding) * each, 0)
         self._prices.clear()
         self._rates.clear()
         self._open.discard(winner)
@@ -270,5 +249,5 @@ class Run:
             self._ledger.pay(id, price)
         if self._entered < len(self._paid):
             self._entered = len(self._paid)
-            self._purses = self._ledger.floats()
-            self._errors, self._error = self._purses * _ULP, float(self._share) * _ULP
+            exactly = self._ledger.floats()
+            self._least, self._most = exactly * _DOWN, exactly * _UP

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.reporting.implementation.domain.calls import CALL_TERM, FRESH, Call, CallClosed, Rhythm
 from shared.clock import warsaw
 from shared.contracts.reporting import Stage
 from shared.deadlines import STATUTE, Deadline, FreeDays, Postponed, Reckoning, Term, Unit, compute, postponed
@@ -155,6 +156,11 @@ class Implementation(BaseModel):
     free_days: int = 0
     """The version of the declared free days that these dates were last held against."""
     over: bool = False
+    next_call_on: date | None = None
+    """The day on which the unit is asked for its word; None before its plan is published and when the work is over."""
+    calls: int = 0
+    """How often it was asked."""
+    call: Call | None = None
     due_on: date | None = None
     """The day by which something is due: the planned end, or the plan itself; None when the work is over."""
 
@@ -207,7 +213,8 @@ class Implementation(BaseModel):
         """Give the work whose open task is due later by declared free days, and how; None where nothing moves."""
         task = self.open_task
         if task is None:
-            return None
+            moved = self.call.postponed(free) if self.call else None
+            return (self.changed(call=moved[0], free_days=free.version), moved[1]) if moved else None
         told = task.due_at or compute(task.reckoning.term, task.reckoning.start, STATUTE).due_at
         later = postponed(told, task.reckoning, free)
         if later is None:
@@ -279,7 +286,43 @@ class Implementation(BaseModel):
         self.check(progress)
         number = len(self.updates) + 1
         update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
-        return self.changed(updates=(*self.updates, update), update_due=due.due_at)
+        return self.changed(updates=(*self.updates, update), update_due=due.due_at, call=None)
+
+    def unchanged(self, note: str, today: date) -> Progress:
+        """Give the last published word once more, with this note.
+
+        Raises `CallClosed` where there is none to repeat, and `ProgressIncomplete` where its end has passed: that has
+        changed then.
+        """
+        if (last := self.last_published) is None:
+            raise CallClosed
+        if last.planned_end is not None and last.planned_end < today:
+            raise ProgressIncomplete("planned_end", "over")
+        gone = {"note": note, "delay_reason": None, "overrun_reason": last.overrun_reason}
+        return Progress.model_validate({**last.model_dump(include=set(Progress.model_fields)), **gone})
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def asked_by(self, rhythm: Rhythm, today: date) -> Self:
+        """Give the work with the next day of asking by a unit's rhythm; part of another change."""
+        asked = self.started_at is not None and not self.over and self.last_published is not None
+        return self.model_copy(update={"next_call_on": rhythm.next_after(today) if asked else None})
+
+    def needs_no_call(self, now: datetime) -> bool:
+        """Tell whether asking would be idle: a word waits or has just come, or an older call is open."""
+        waits = self.waiting is not None or self.returned is not None or self.call is not None
+        return waits or bool(self.updates and now - self.updates[-1].sent_at < FRESH)
+
+    def called(self, now: datetime, free: FreeDays) -> tuple[Self, Deadline]:
+        """Ask the unit for its word; part of another change. Gives the deadline too."""
+        due = compute(CALL_TERM, now, free)
+        call = Call.made(self.calls + 1, now, due, free)
+        return self.model_copy(update={"calls": call.number, "call": call, "free_days": free.version}), due
+
+    def can_answer(self, call: int) -> bool:
+        """Tell whether the link of this call still takes the unit's word: until it is there and not sent back."""
+        answered = self.call is None and self.returned is None
+        return not self.over and self.calls == call and not answered and self.waiting is None
 
     def update(self, number: int) -> Update:
         """Give an update. Raises `NoSuchUpdate`."""
@@ -297,6 +340,8 @@ class Implementation(BaseModel):
             spent=update.spent,
             planned_end=update.planned_end,
             over=over,
+            call=None if over else self.call,
+            next_call_on=None if over else self.next_call_on,
             update_due=None,
             due_on=None if over else update.planned_end,
         )

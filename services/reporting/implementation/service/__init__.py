@@ -1,15 +1,17 @@
 """Use cases of the building: who carries out which project, how far they are, what residents may read of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
+from services.reporting.implementation import letters
 from services.reporting.implementation.domain import (
     Implementation,
     Progress,
     approval_due,
     mending_due,
 )
+from services.reporting.implementation.service.needs import ImplementationStore, Wanted
+from services.reporting.implementation.service.post import UnitPost
 from services.reporting.tracker.service import Tracker
 from shared.access import NotAllowed, Person
 from shared.clock import Clock, warsaw
@@ -17,7 +19,6 @@ from shared.contracts.intake import ProposalContent
 from shared.contracts.reporting import (
     ImplementationStartedV1,
     ProgressPublishedV1,
-    Stage,
     TaskChangedV1,
     TaskClosedV1,
     TaskOpenedV1,
@@ -25,37 +26,10 @@ from shared.contracts.reporting import (
 from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
 from shared.contracts.voting import Outcome, ResultsPublishedV1
 from shared.deadlines import Deadline
-from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.free_days import CityFreeDays
 from shared.store import Database, Transaction, transactional
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which works a list shows; empty means all that have started."""
-
-    edition_id: str | None = None
-    unit: str | None = None
-    stage: Stage | None = None
-    late_on: date | None = None
-    """Only what was due before this day."""
-    waiting: bool = False
-    """Only what waits for an officer."""
-
-
-class ImplementationStore(Protocol):
-    """What the use cases need to keep."""
-
-    @property
-    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
-    async def get(self, id: str, tx: Transaction | None = None) -> Implementation: ...  # noqa: D102
-    async def known(self, ids: list[str], tx: Transaction) -> dict[str, Implementation]: ...  # noqa: D102
-    async def add(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102
-    async def save(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102
-    async def after(self, wanted: Wanted, after: str, limit: int) -> list[Implementation]: ...  # noqa: D102
-    async def page(self, wanted: Wanted, skip: int, limit: int) -> list[Implementation]: ...  # noqa: D102
-    async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
-    async def count_without_unit(self) -> int: ...  # noqa: D102
-    async def units(self) -> dict[str, str]: ...  # noqa: D102
+__all__ = ["ImplementationStore", "Implementations", "Wanted"]
 
 
 class Implementations:
@@ -66,11 +40,12 @@ class Implementations:
         database: Database,
         store: ImplementationStore,
         tracker: Tracker,
+        post: UnitPost,
         free_days: CityFreeDays,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.tracker, self.clock = database, store, tracker, clock
-        self._free_days = free_days
+        self._post, self._free_days = post, free_days
 
     # -- what the services say -----------------------------------------------------------------------------------
 
@@ -132,18 +107,24 @@ class Implementations:
 
         Raises `NotFound`, `NotAllowed` for another unit's work, and what `Implementation.sent` raises.
         """
-        now = self.clock.now()
         before = await self.store.get(id, tx)
         if person.unit is None or person.unit != before.unit:
             raise NotAllowed(person.role)
+        return await self.take(tx, before, progress, person.id, person.name)
+
+    async def take(self, tx: Transaction, before: Implementation, progress: Progress, by: str, name: str) -> int:
+        """Take a unit's word in, whichever way it came, in a transaction. Raises what `Implementation.sent` does."""
+        now = self.clock.now()
         due = approval_due(now, await self._free_days.known(tx))
-        work = before.sent(progress, person.id, person.name, now, due)
+        work = before.sent(progress, by, name, now, due)
         await self.store.save(tx, work)
         number = len(work.updates)
         if before.returned is not None:
             self._close(tx, work, f"mend-{number - 1}", now)
         elif number == 1:
             self._close(tx, work, "plan", now)
+        if before.call is not None:
+            self._close(tx, work, f"call-{before.call.number}", now)
         self._open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", due, now)
         return number
 
@@ -152,6 +133,8 @@ class Implementations:
         """Publish a unit's word. Raises `NotFound`, `NoSuchUpdate`, `UpdateDecided`."""
         now = self.clock.now()
         work = (await self.store.get(id, tx)).published(number, person.name, now)
+        if work.next_call_on is None and not work.over:
+            work = work.asked_by(await self._post.units.of(str(work.unit), tx), self.today())
         await self.store.save(tx, work)
         edition = await self.tracker.edition(work.edition_id, tx)
         tx.publish(_progress(work, number, edition.area_name(work.area_id), now))
@@ -167,6 +150,8 @@ class Implementations:
         await self.store.save(tx, work)
         self._close(tx, work, f"approve-{number}", now)
         self._open(tx, work, f"mend-{number}", "Popraw postęp realizacji i wyślij ponownie", due, now)
+        if work.calls:
+            await self._post.write(tx, work, letters.sent_back, [reason, *due.explained()])
         return number
 
     @transactional
@@ -175,21 +160,26 @@ class Implementations:
         free, before = await self._free_days.known(tx), await self.store.get(id, tx)
         if before.free_days >= free.version:
             return
-        task, moved = before.open_task, before.postponed(free)
-        if task is None or moved is None:
+        moved = before.postponed(free)
+        if moved is None:
             await self.store.deadlines.held(tx, id, free.version)
             return
         work, later = moved
         await self.store.save(tx, work)
+        task = before.open_task.name if before.open_task else f"call-{before.calls}"
         tx.publish(
             TaskChangedV1(
                 version=free.version + 1,
-                task_id=f"{id}-{task.name}",
+                task_id=f"{id}-{task}",
                 due_at=later.due_at,
                 explanation=later.explanation,
                 changed_at=self.clock.now(),
             )
         )
+
+    def open_call(self, tx: Transaction, work: Implementation, deadline: Deadline, now: datetime) -> None:
+        """Put a call for progress on the unit's work list."""
+        self._open(tx, work, f"call-{work.calls}", "Napisz, jak idzie realizacja", deadline, now)
 
     def _open(
         self, tx: Transaction, work: Implementation, task: str, action: str, deadline: Deadline, now: datetime

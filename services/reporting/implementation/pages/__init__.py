@@ -1,6 +1,5 @@
 """The building as staff see it: all works with the late ones first, one work with its history and its forms."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,13 +7,14 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.reporting.implementation.api import Number
-from services.reporting.implementation.domain import ABANDONMENT_LENGTH, Implementation, Progress
+from services.reporting.implementation.domain import Implementation, Progress
+from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
 from services.reporting.implementation.service import Implementations, Wanted
 from shared.access import STAFF, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
 from shared.store import NotFound
-from shared.web.forms import Form, FormInvalid, Zloty, problem_list, read
+from shared.web.forms import Form, FormInvalid, problem_list, read
 from shared.web.render import Templates
 
 PAGE = 30
@@ -22,38 +22,10 @@ ALL = "wszystkie"
 Text = Annotated[str, Query(max_length=100)]
 
 
-class ProgressForm(Form):
-    """How far a unit is, as typed."""
-
-    stage: Stage
-    percent: int = Field(ge=0, le=100)
-    spent: Annotated[Zloty, Field(ge=0)]
-    note: str = Field(min_length=3, max_length=4000)
-    planned_end: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
-    delay_reason: str | None = Field(default=None, max_length=4000)
-    overrun_reason: str | None = Field(default=None, max_length=4000)
-
-
 class ReturnForm(Form):
     """Why a word goes back to its unit, as typed."""
 
     reason: str = Field(min_length=5, max_length=4000)
-
-
-_ORDER = ("stage", "percent", "note", "planned_end", "delay_reason", "spent", "overrun_reason", "reason")
-_MESSAGES = {
-    "stage": "Zaznacz, na jakim etapie jest realizacja.",
-    "percent": "Podaj liczbę całkowitą od 0 do 100.",
-    "spent:greater_than_equal": "Wydatki nie mogą być mniejsze od zera.",
-    "planned_end": "Podaj datę, na przykład 31.08.2027.",
-}
-_FAULTS = {
-    "percent": "Gotowe to 100%. Podaj 100 albo wybierz inny etap.",
-    "note": f"Napisz mieszkańcom, dlaczego odstępujecie od realizacji: co najmniej {ABANDONMENT_LENGTH} znaków.",
-    "planned_end": "Podaj, kiedy prace się skończą.",
-    "delay_reason": "Termin się przesuwa. Napisz mieszkańcom dlaczego, co najmniej jednym zdaniem.",
-    "overrun_reason": "Wydano więcej, niż wynosi budżet. Napisz dlaczego, co najmniej jednym zdaniem.",
-}
 
 
 def pages(works: Implementations, templates: Templates) -> APIRouter:
@@ -101,8 +73,8 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
         if work.started_at is None:
             raise NotFound("implementation", id)
         person = signed_in(request)
-        context = {"values": _held(work), "errors": {}, "return_values": {}, "return_errors": {}, **typed}
-        context["errors"] = dict(problem_list(context["errors"], _ORDER))
+        context = {"values": held(work), "errors": {}, "return_values": {}, "return_errors": {}, **typed}
+        context["errors"] = dict(problem_list(context["errors"], ORDER))
         edition = await works.tracker.edition(work.edition_id)
         return templates.page(
             request,
@@ -126,9 +98,9 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
     async def send(request: Request, implementation_id: Id) -> Response:
         """Send the unit's word to an officer."""
         try:
-            form = await read(request, ProgressForm, _MESSAGES)
+            form = await read(request, ProgressForm, MESSAGES)
             progress = Progress(**form.model_dump())
-            _refuse(await works.store.get(implementation_id), progress, await request.form())
+            refuse(await works.store.get(implementation_id), progress, await request.form())
         except FormInvalid as invalid:
             return await one(request, implementation_id, 422, values=invalid.values, errors=invalid.errors)
         await works.send(implementation_id, progress, signed_in(request))
@@ -163,19 +135,3 @@ def _back(id: str) -> Response:
 def _may_send(work: Implementation, person: Person) -> bool:
     own = person.role is Role.UNIT_REVIEWER and person.unit == work.unit
     return own and not work.over and work.waiting is None
-
-
-def _held(work: Implementation) -> dict[str, Any]:
-    """Give what the form begins with: what came back, else what was last published; reasons are written anew."""
-    last = work.returned or work.last_published
-    if last is None:
-        return {}
-    held = last.model_dump(include=set(ProgressForm.model_fields))
-    return held if work.returned else {**held, "note": None, "delay_reason": None, "overrun_reason": None}
-
-
-def _refuse(work: Implementation, progress: Progress, typed: Any) -> None:
-    """Name everything that the rules find missing at once, at its fields. Raises `FormInvalid`."""
-    faults = work.faults(progress)
-    if faults:
-        raise FormInvalid(dict(typed), {field: _FAULTS[field] for field in faults})

@@ -1,0 +1,158 @@
+"""Pages of calls for progress: the unit answers by its link, the department says how often units are asked."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.reporting.implementation.domain import CallClosed, Progress, ProgressIncomplete
+from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
+from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.units import MAILBOX
+from shared.access import Role, anyone, only
+from shared.contracts.base import Id
+from shared.contracts.reporting import Stage
+from shared.store import NotFound, Stale
+from shared.web.forms import Form, FormInvalid, problem_list, read
+from shared.web.render import Templates
+
+Token = Annotated[str, Path(min_length=10, max_length=400)]
+SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
+_LINK = "/budzet-obywatelski/projekty/wezwanie/{token}"
+_UNITS = "/panel/realizacja/wezwania"
+OFTEN = (1, 2, 3, 6, 12)
+"""Months between two calls that one can choose."""
+
+
+class UnitForm(Form):
+    """How a unit is asked, as typed."""
+
+    every_months: int = Field(ge=1, le=12)
+    mailbox: str | None = Field(default=None, max_length=254, pattern=MAILBOX)
+    version: int = Field(ge=0)
+
+
+_OVER = "Zapowiedziany koniec prac minął. Podaj nowy i napisz dlaczego albo zaznacz, że prace są skończone."
+_UNIT_MESSAGES = {"every_months": "Wybierz, jak często.", "mailbox": "Podaj adres, na przykład: zdm@um.kalisz.pl."}
+
+
+def pages(calls: Calls, templates: Templates) -> APIRouter:
+    """Give the pages of calls."""
+    router = APIRouter(include_in_schema=False)
+    works = calls.works
+
+    async def form(
+        request: Request,
+        token: str,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        work = await calls.asked(token)
+        edition = await works.tracker.edition(work.edition_id)
+        return templates.page(
+            request,
+            "call_answer.html",
+            status_code=status,
+            headers=SECRET,
+            token=token,
+            work=work,
+            area=edition.area_name(work.area_id),
+            values=held(work) if values is None else values,
+            errors=dict(problem_list(errors or {}, ORDER)),
+            stages=list(Stage),
+            now=calls.clock.now(),
+        )
+
+    def done(request: Request, status: int = 200) -> Response:
+        return templates.page(request, "call_done.html", status_code=status, headers=SECRET)
+
+    @router.get(_LINK, dependencies=[anyone()])
+    async def show(request: Request, token: Token) -> Response:
+        """Show the form of one page; where the call has its answer, say so."""
+        try:
+            return await form(request, token)
+        except CallClosed:
+            return done(request)
+
+    @router.post(_LINK, dependencies=[anyone()])
+    async def answer(request: Request, token: Token) -> Response:
+        """Take the unit's word in."""
+        try:
+            typed = await read(request, ProgressForm, MESSAGES)
+            progress = Progress(**typed.model_dump())
+            refuse(await calls.asked(token), progress, await request.form())
+            await calls.answer(token, progress)
+        except FormInvalid as invalid:
+            return await form(request, token, invalid.values, invalid.errors, 422)
+        except CallClosed:
+            return done(request, 409)
+        return RedirectResponse(_LINK.format(token=token), 303)
+
+    @router.post(_LINK + "/bez-zmian", dependencies=[anyone()])
+    async def unchanged(request: Request, token: Token) -> Response:
+        """Take in that nothing has changed; where that cannot be, ask for what has."""
+        await read(request, Form)
+        try:
+            await calls.answer_unchanged(token)
+        except ProgressIncomplete as wrong:
+            return await form(request, token, errors={wrong.field: _OVER}, status=422)
+        except CallClosed:
+            return done(request, 409)
+        return RedirectResponse(_LINK.format(token=token), 303)
+
+    @router.get(_UNITS, dependencies=[only(Role.OFFICER)])
+    async def show_units(request: Request) -> Response:
+        """Show how every unit is asked."""
+        units, known = await works.store.units(), await calls.units.every()
+        return templates.page(request, "call_units.html", units=units, known=known, rhythm=calls.units.rhythm)
+
+    async def one(
+        request: Request,
+        unit: str,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        units = await works.store.units()
+        if unit not in units:
+            raise NotFound("units", unit)
+        known, mailbox = (await calls.units.every()).get(unit, (None, None))
+        months = known.every_months if known else calls.units.rhythm.every_months
+        return templates.page(
+            request,
+            "call_unit.html",
+            status_code=status,
+            id=unit,
+            name=units[unit],
+            unit=known,
+            often=OFTEN,
+            values=values or {"every_months": str(months), "mailbox": mailbox},
+            errors=errors or {},
+            stale=status == 412,
+        )
+
+    @router.get(_UNITS + "/{unit}", dependencies=[only(Role.OFFICER)])
+    async def show_unit(request: Request, unit: Id) -> Response:
+        """Show how a unit is asked."""
+        return await one(request, unit)
+
+    @router.post(_UNITS + "/{unit}", dependencies=[only(Role.OFFICER)])
+    async def set_unit(request: Request, unit: Id) -> Response:
+        """Say how a unit is asked."""
+        try:
+            typed = await read(request, UnitForm, _UNIT_MESSAGES)
+        except FormInvalid as invalid:
+            return await one(request, unit, invalid.values, invalid.errors, 422)
+        if unit not in await works.store.units():
+            raise NotFound("units", unit)
+        try:
+            await calls.set_unit(unit, typed.every_months, typed.mailbox, typed.version)
+        except Stale:
+            return await one(request, unit, {**typed.model_dump(), "every_months": str(typed.every_months)}, status=412)
+        return RedirectResponse(_UNITS, 303)
+
+    return router

@@ -1,0 +1,119 @@
+"""Use cases of calls for progress: ask, remind, note what was missed, chase, take the answer. It approves nothing."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from services.reporting.implementation import letters
+from services.reporting.implementation.domain import Call, CallClosed, Implementation, Progress, Step
+from services.reporting.implementation.service import Implementations
+from services.reporting.implementation.service.post import UnitPost
+from shared.contracts.reporting import ProgressCallMissedV1
+from shared.free_days import CityFreeDays
+from shared.store import Database, Stale, Transaction, transactional
+
+_AT_ONCE = 100
+UNCHANGED = "Od ostatniej informacji nic się nie zmieniło."
+
+
+class Calls:
+    """The calls of all works that are under way."""
+
+    def __init__(self, database: Database, works: Implementations, post: UnitPost, free_days: CityFreeDays) -> None:
+        self.database, self.works, self.units, self.clock = database, works, post.units, works.clock
+        self._free_days, self._post = free_days, post
+
+    # -- by itself ---------------------------------------------------------------------------------------------------
+
+    async def look_after(self) -> None:
+        """Ask whose day has come, and take the next step with each call that nobody has answered; once each."""
+        for id in await self.works.store.to_call(self.works.today(), _AT_ONCE):
+            await self._once(self._call(id))
+        for id in await self.works.store.to_step(self.clock.now(), _AT_ONCE):
+            await self._once(self._step(id))
+
+    async def _once(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Stale:
+            return  # Another replica was faster, or the unit has just written: the next tick looks again.
+
+    @transactional
+    async def _call(self, tx: Transaction, id: str) -> None:
+        now, before = self.clock.now(), await self.works.store.get(id, tx)
+        # Read again inside the transaction: another replica may just have asked.
+        if before.over or before.next_call_on is None or before.next_call_on > self.works.today():
+            return
+        work = before.changed().asked_by(await self.units.of(str(before.unit), tx), self.works.today())
+        if before.needs_no_call(now):
+            await self.works.store.save(tx, work)
+            return
+        work, due = work.called(now, await self._free_days.known(tx))
+        await self.works.store.save(tx, work)
+        self.works.open_call(tx, work, due, now)
+        await self._post.write(tx, work, letters.call, due.explained())
+
+    @transactional
+    async def _step(self, tx: Transaction, id: str) -> None:
+        now, before = self.clock.now(), await self.works.store.get(id, tx)
+        call = before.call
+        step = call.due_for(now) if call else None
+        # What is still to be held against a new set of free days may have longer than it says.
+        if call is None or step is None or before.free_days < (await self._free_days.known(tx)).version:
+            return
+        work = before.changed(call=call.stepped(now))
+        await self.works.store.save(tx, work)
+        if step is Step.MISS:
+            tx.publish(_missed(work, call))
+        await self._post.write(tx, work, letters.reminder if step is Step.REMIND else letters.chaser)
+
+    # -- the unit ----------------------------------------------------------------------------------------------------
+
+    async def asked(self, token: str) -> Implementation:
+        """Give the work that a link is about. Raises `CallLinkBroken`, `CallClosed` where it takes no answer."""
+        work, number = await self._known(token)
+        if not work.can_answer(number):
+            raise CallClosed
+        return work
+
+    @transactional
+    async def answer(self, tx: Transaction, token: str, progress: Progress) -> int:
+        """Take a unit's word in by its link; an officer approves it before it is public. Gives its number.
+
+        Raises `CallLinkBroken`, `CallClosed`, and what `Implementation.sent` raises.
+        """
+        work, number = await self._known(token, tx)
+        if not work.can_answer(number):
+            raise CallClosed
+        return await self.works.take(tx, work, progress, f"call-{number}", str(work.unit_name))
+
+    async def answer_unchanged(self, token: str) -> int:
+        """Say that nothing has changed. Raises as `answer` does: where the end is over, it has changed."""
+        return await self.answer(token, (await self.asked(token)).unchanged(UNCHANGED, self.works.today()))
+
+    async def _known(self, token: str, tx: Transaction | None = None) -> tuple[Implementation, int]:
+        id, number = self._post.called(token)
+        return await self.works.store.get(id, tx), number
+
+    # -- the department ----------------------------------------------------------------------------------------------
+
+    @transactional
+    async def set_unit(self, tx: Transaction, unit: str, every_months: int, mailbox: str | None, version: int) -> None:
+        """Say how often a unit is asked and where it reads mail; the next days of asking follow. Raises `Stale`."""
+        rhythm = await self.units.set(tx, unit, every_months, mailbox, version)
+        for work in await self.works.store.running(unit, tx):
+            await self.works.store.save(tx, work.changed().asked_by(rhythm, self.works.today()))
+
+
+def _missed(work: Implementation, call: Call) -> ProgressCallMissedV1:
+    return ProgressCallMissedV1(
+        version=work.version,
+        implementation_id=work.id,
+        proposal_id=work.id,
+        edition_id=work.edition_id,
+        title=work.title or "",
+        unit=work.unit or "",
+        unit_name=work.unit_name or "",
+        call=call.number,
+        called_at=call.called_at,
+        due_at=call.due_at,
+    )

@@ -1,0 +1,330 @@
+"""Units are asked for their word by a rhythm, once each, and answer by a link without an account."""
+
+import asyncio
+import re
+from datetime import date
+
+import pytest
+
+from services.reporting.implementation.domain import CallClosed, CallLinkBroken, Progress, Rhythm
+from services.reporting.implementation.service.calls import UNCHANGED
+from shared.contracts.reporting import (
+    ProgressCallMissedV1,
+    ProgressPublishedV1,
+    Stage,
+    TaskClosedV1,
+    TaskOpenedV1,
+)
+from shared.store import Stale
+from tests.reporting.conftest import OFFICER, WRM, ZDM, key, moment
+from tests.reporting.implementation.test_free_days import declare
+from tests.reporting.implementation.test_work import PLAN, WORKS, approve, chosen, published_word, send
+
+MAILBOX = "zdm@um.kalisz.example"
+UNITS = "/panel/realizacja/wezwania"
+NEXT = Progress(stage=Stage.CONTRACTED, percent=40, spent=0, note="Wybrano wykonawcę.", planned_end=date(2027, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("months", "day", "asked"),
+    [
+        (3, "2027-01-15", "2027-04-02"),
+        (3, "2027-04-02", "2027-07-02"),
+        (3, "2027-12-31", "2028-01-02"),
+        (1, "2027-01-01", "2027-01-02"),
+        (1, "2027-01-02", "2027-02-02"),
+        (6, "2027-01-02", "2027-07-02"),
+        (12, "2027-01-02", "2028-01-02"),
+    ],
+)
+def test_the_day_of_asking_follows_the_rhythm(months: int, day: str, asked: str) -> None:
+    assert Rhythm(every_months=months).next_after(date.fromisoformat(day)) == date.fromisoformat(asked)
+
+
+async def under_way(site, clock):
+    """A work whose plan residents can read, and a unit that reads mail."""
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    await published_word(site)
+    await site.house.calls.set_unit("ZDM", 3, MAILBOX, 0)
+
+
+async def called(site, clock):
+    await under_way(site, clock)
+    clock.moment = moment("2027-04-02")
+    await site.house.calls.look_after()
+    return link_in((await site.house.mails())[-1])
+
+
+def link_in(mail):
+    assert mail["to"] == MAILBOX
+    [link] = re.findall(r"wezwanie/(\S+)", mail["text"])
+    return link
+
+
+async def work(site):
+    return await site.house.works.store.get("p-1")
+
+
+async def calls_on_list(site):
+    return [
+        task
+        for task in await site.house.publishes(TaskOpenedV1)
+        if task.kind == "progress" and "-call-" in task.task_id
+    ]
+
+
+async def test_a_unit_is_asked_on_its_day_and_not_before_by_mail_and_on_its_work_list(site, clock):
+    await under_way(site, clock)
+    clock.moment = moment("2027-04-01")
+    await site.house.calls.look_after()
+    assert await site.house.mails() == []
+    clock.moment = moment("2027-04-02")
+    await site.house.calls.look_after()
+    [mail] = await site.house.mails()
+    assert "BO-2027-001" in mail["subject"]
+    # Friday 2 April and seven working days: to Tuesday 13 April.
+    assert "Odpowiedź do: 13.04.2027" in mail["text"]
+    [task] = await calls_on_list(site)
+    assert (task.unit, task.role, task.task_id) == ("ZDM", "unit_reviewer", "p-1-call-1")
+    assert task.explanation
+    assert (await work(site)).next_call_on == date(2027, 7, 2)
+
+
+async def test_however_many_replicas_tick_a_call_a_reminder_and_a_miss_come_once(site, clock):
+    await under_way(site, clock)
+    for day in ("2027-04-02", "2027-04-10", "2027-04-14", "2027-04-14"):
+        clock.moment = moment(day)
+        await asyncio.gather(*(site.house.calls.look_after() for _ in range(4)))
+    subjects = [mail["subject"] for mail in await site.house.mails()]
+    assert subjects == [
+        "Jak idzie realizacja: BO-2027-001",
+        "Przypomnienie, do 13.04.2027: BO-2027-001",
+        "Brak informacji o realizacji: BO-2027-001",
+    ]
+    assert len(await calls_on_list(site)) == 1
+    [missed] = await site.house.publishes(ProgressCallMissedV1)
+    assert (missed.call, missed.due_at.date()) == (1, date(2027, 4, 13))
+
+
+async def test_residents_see_a_call_that_was_missed_and_the_word_that_came_after_it(site, clock):
+    link = await called(site, clock)
+    clock.moment = moment("2027-04-14")
+    for _ in range(2):
+        await site.house.calls.look_after()
+    await site.house.hears(*await site.house.publishes(ProgressCallMissedV1))
+    page = "/budzet-obywatelski/projekty/p-1"
+    shown = (await site.client.get(page)).text.replace("\u00a0", " ")
+    assert "Do 13 kwietnia 2027 nie przyszła." in shown
+    await site.house.calls.answer(link, NEXT)
+    await approve(site, 2)
+    await site.house.hears((await site.house.publishes(ProgressPublishedV1))[-1])
+    text = (await site.client.get(page)).text
+    assert text.index("Wybrano wykonawcę.") < text.index("nie przyszła"), "the newest first, and the miss stays"
+
+
+async def test_who_does_not_answer_is_written_to_every_week_and_then_left_alone(site, clock):
+    await called(site, clock)
+    for _ in range(12):
+        clock.move(days=7)
+        for _ in range(2):
+            await site.house.calls.look_after()
+    chasers = [mail for mail in await site.house.mails() if mail["subject"].startswith("Brak")]
+    assert len(chasers) == 1 + 4
+
+
+async def test_an_answer_by_the_link_waits_for_an_officer_and_ends_the_call(site, clock):
+    link = await called(site, clock)
+    page = await site.client.get(f"/budzet-obywatelski/projekty/wezwanie/{link}")
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert "Plac zabaw pod kasztanami" in page.text
+    typed = {
+        "stage": "contracted",
+        "percent": "40",
+        "spent": "0",
+        "note": "Wybrano wykonawcę.",
+        "planned_end": "2027-08-31",
+    }
+    answer = await site.client.post(
+        f"/budzet-obywatelski/projekty/wezwanie/{link}", data={**typed, "form_key": key()["Idempotency-Key"]}
+    )
+    assert answer.status_code == 303, answer.text
+    assert "Dziękujemy, mamy odpowiedź" in (await site.client.get(answer.headers["location"])).text
+    now = await work(site)
+    assert now.call is None
+    assert (now.waiting.sent_by, now.waiting.sent_by_name) == ("call-1", now.unit_name)
+    assert len(await site.house.publishes(ProgressPublishedV1)) == 1, "an officer has not approved it"
+    assert "p-1-call-1" in [task.task_id for task in await site.house.publishes(TaskClosedV1)]
+    again = await site.client.post(
+        f"/budzet-obywatelski/projekty/wezwanie/{link}", data={**typed, "form_key": key()["Idempotency-Key"]}
+    )
+    assert again.status_code == 409
+    clock.moment = moment("2027-05-20")
+    await site.house.calls.look_after()
+    assert len(await site.house.mails()) == 1, "who has answered is not reminded"
+
+
+async def test_a_form_by_the_link_keeps_what_was_typed_and_names_every_fault(site, clock):
+    link = await called(site, clock)
+    typed = {
+        "stage": "contracted",
+        "percent": "40",
+        "spent": "150 000",
+        "note": "Wybrano wykonawcę.",
+        "planned_end": "2027-12-01",
+    }
+    answer = await site.client.post(
+        f"/budzet-obywatelski/projekty/wezwanie/{link}", data={**typed, "form_key": key()["Idempotency-Key"]}
+    )
+    assert answer.status_code == 422
+    assert "Termin się przesuwa." in answer.text
+    assert "Wydano więcej, niż wynosi budżet." in answer.text
+    assert "Wybrano wykonawcę.</textarea>" in answer.text
+
+
+async def test_nothing_has_changed_is_one_button_but_not_when_the_promised_end_is_over(site, clock):
+    link = await called(site, clock)
+    path = f"/budzet-obywatelski/projekty/wezwanie/{link}/bez-zmian"
+    answer = await site.client.post(path, data=form_key())
+    assert answer.status_code == 303
+    now = await work(site)
+    assert (now.waiting.note, now.waiting.percent, now.waiting.planned_end) == (UNCHANGED, 5, date(2027, 8, 31))
+    await approve(site, 2)
+    clock.moment = moment("2027-10-02")
+    await site.house.calls.look_after()
+    late = link_in((await site.house.mails())[-1])
+    refused = await site.client.post(f"/budzet-obywatelski/projekty/wezwanie/{late}/bez-zmian", data=form_key())
+    assert refused.status_code == 422
+    assert "Zapowiedziany koniec prac minął." in refused.text
+
+
+def form_key():
+    return {"form_key": key()["Idempotency-Key"]}
+
+
+async def test_what_was_sent_back_is_mended_by_the_same_link(site, clock):
+    link = await called(site, clock)
+    await site.house.calls.answer(link, NEXT)
+    with pytest.raises(CallClosed):
+        await site.house.calls.asked(link)
+    await site.house.works.send_back("p-1", 2, "Podaj wykonawcę.", OFFICER)
+    mail = (await site.house.mails())[-1]
+    assert "Podaj wykonawcę." in mail["text"]
+    assert link_in(mail) == link
+    assert (await site.house.calls.asked(link)).returned is not None
+    await site.house.calls.answer(link, NEXT)
+    with pytest.raises(CallClosed):
+        await site.house.calls.answer(link, NEXT)
+
+
+async def test_the_link_of_an_older_call_a_cut_one_and_a_made_up_one_open_nothing(site, clock):
+    old = await called(site, clock)
+    await site.house.calls.answer(old, NEXT)
+    await approve(site, 2)
+    clock.moment = moment("2027-07-02")
+    await site.house.calls.look_after()
+    with pytest.raises(CallClosed):
+        await site.house.calls.answer(old, NEXT)
+    for broken in (old[:-3], "x" * 40):
+        with pytest.raises(CallLinkBroken):
+            await site.house.calls.asked(broken)
+        assert (await site.client.get(f"/budzet-obywatelski/projekty/wezwanie/{broken}")).status_code == 404
+
+
+async def test_who_has_just_written_or_waits_for_an_officer_is_not_asked(site, clock):
+    await under_way(site, clock)
+    clock.moment = moment("2027-03-25")
+    await send(site, percent=20)
+    clock.moment = moment("2027-04-02")
+    await site.house.calls.look_after()
+    assert await site.house.mails() == []
+    await approve(site, 2)
+    await site.house.calls.look_after()
+    assert (await work(site)).next_call_on == date(2027, 7, 2), "the next one comes in its time"
+
+
+async def test_a_work_that_is_over_is_not_asked_about(site, clock):
+    await called(site, clock)
+    await send(site, stage="finished", percent=100, planned_end=None, note="Plac zabaw jest otwarty.")
+    await approve(site, 2)
+    now = await work(site)
+    assert (now.over, now.call, now.next_call_on) == (True, None, None)
+
+
+async def test_a_unit_without_a_mailbox_is_asked_on_its_work_list_alone_and_may_answer_in_the_panel(site, clock):
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    await published_word(site)
+    clock.moment = moment("2027-04-02")
+    await site.house.calls.look_after()
+    assert await site.house.mails() == []
+    assert len(await calls_on_list(site)) == 1
+    assert (await send(site, percent=30)).status_code == 201
+    assert (await work(site)).call is None
+
+
+async def test_another_rhythm_moves_the_next_day_and_of_two_officers_at_once_the_second_sees_it(site, clock):
+    await under_way(site, clock)
+    await site.house.calls.set_unit("ZDM", 1, MAILBOX, 1)
+    assert (await work(site)).next_call_on == date(2027, 2, 2)
+    ends = await asyncio.gather(
+        *(site.house.calls.set_unit("ZDM", months, None, 2) for months in (2, 6)), return_exceptions=True
+    )
+    assert [type(end) for end in ends if end] == [Stale]
+
+
+async def test_a_free_day_moves_an_open_call_and_its_reminder(site, clock, deliver):
+    await called(site, clock)
+    await declare(site.house, deliver, "2027-04-13")
+    call = (await work(site)).call
+    assert call.due_at.date() == date(2027, 4, 14)
+    clock.moment = moment("2027-04-14")
+    for _ in range(2):
+        await site.house.calls.look_after()
+    assert await site.house.publishes(ProgressCallMissedV1) == []
+
+
+async def test_a_mailbox_is_stored_sealed_and_shown_to_officers_alone(site, clock):
+    await under_way(site, clock)
+    row = await site.house.database.collection("asked_units").find_one({"_id": "ZDM"})
+    assert MAILBOX not in str(row)
+    assert MAILBOX not in (await site.client.get("/api/reporting/v1/units/ZDM/calls", headers=site.by(OFFICER))).text
+    for who in (ZDM, WRM):
+        assert (await site.client.get(UNITS, headers=site.by(who))).status_code == 403
+
+
+async def test_an_officer_says_how_a_unit_is_asked(site, clock):
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    headers = site.by(OFFICER)
+    assert "brak adresu" in (await site.client.get(UNITS, headers=headers)).text
+    form = {"every_months": "1", "mailbox": "zdm", "version": "0", **form_key()}
+    wrong = await site.client.post(f"{UNITS}/ZDM", data=form, headers=headers)
+    assert wrong.status_code == 422
+    assert "Podaj adres, na przykład" in wrong.text
+    form |= {"mailbox": MAILBOX}
+    assert (await site.client.post(f"{UNITS}/ZDM", data=form, headers=headers)).status_code == 303
+    assert "co miesiąc" in (await site.client.get(UNITS, headers=headers)).text
+    stale = await site.client.post(f"{UNITS}/ZDM", data={**form, **form_key()}, headers=headers)
+    assert stale.status_code == 412
+    assert MAILBOX in stale.text
+    assert (await site.client.post(f"{UNITS}/nobody", data={**form, **form_key()}, headers=headers)).status_code == 404
+
+
+async def test_programs_say_it_too_and_read_until_when_a_unit_is_asked(site, clock):
+    await under_way(site, clock)
+    headers = site.by(OFFICER)
+    path = "/api/reporting/v1/units/ZDM/calls"
+    told = await site.client.get(path, headers=headers)
+    assert (told.json()["every_months"], told.json()["has_mailbox"]) == (3, True)
+    body = {"every_months": 2, "mailbox": None}
+    done = await site.client.put(path, json=body, headers={**headers, "If-Match": told.headers["etag"]})
+    assert done.status_code == 204
+    stale = await site.client.put(path, json=body, headers={**headers, "If-Match": told.headers["etag"]})
+    assert stale.status_code == 412
+    clock.moment = moment("2027-03-02")
+    await site.house.calls.look_after()
+    shown = (await site.client.get(f"{WORKS}/p-1", headers=headers)).json()
+    assert shown["called_until"].startswith("2027-03-11")
+    assert PLAN["planned_end"] == shown["planned_end"]

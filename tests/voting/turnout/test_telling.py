@@ -1,0 +1,126 @@
+"""The turnout of a running vote: counted from the signed log, told on the bus and on its page."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.turnout.domain import Turnout
+from services.voting.turnout.service import Counting
+from services.voting.turnout.store import MongoTurnoutStore
+from shared.contracts import contract
+from shared.contracts.voting import VotingTurnoutV1
+from shared.store import Database
+from tests.conftest import Site
+from tests.voting.conftest import EDITION, OPENS, ROLL, Vote, open_at_the_desk
+
+CHOICES = {"miasto": [("fontanna", 1)]}
+PAGE = f"/budzet-obywatelski/glosowanie/{EDITION}/frekwencja"
+
+
+def counting(vote: Vote) -> Counting:
+    database = vote.ballots.database
+    store, box = MongoTurnoutStore(database), MongoBallotStore(database)
+    return Counting(database, store, vote.ballots.board, box, vote.rolls, vote.clock)
+
+
+async def cast(vote: Vote, *people: int) -> None:
+    await asyncio.gather(
+        *(vote.ballots.cast(EDITION, f"r-{one}", CHOICES, f"nonce-of-person-{one:04}") for one in people)
+    )
+
+
+async def told(database: Database) -> list[VotingTurnoutV1]:
+    rows = [row async for row in database.published_events([VotingTurnoutV1.name])]
+    events = [contract(row["name"]).model_validate_json(row["body"]) for row in rows]
+    return [event for event in events if isinstance(event, VotingTurnoutV1)]
+
+
+async def test_the_bus_hears_how_many_have_voted_once_it_is_ten(vote: Vote, database: Database) -> None:
+    await vote.open()
+    turnout = counting(vote)
+    await cast(vote, *range(9))
+    await vote.ballots.board.catch_up(EDITION)
+    await turnout.tell_due()
+    assert await told(database) == []
+
+    await cast(vote, 9)
+    await vote.ballots.board.catch_up(EDITION)
+    await turnout.tell_due()
+
+    [event] = await told(database)
+    assert (event.version, event.ballots, event.entitled) == (1, 10, 4)
+    assert {cell.channel: cell.ballots for cell in event.channels} == {"online": 10, "paper": 0}
+
+
+async def test_what_no_signed_head_covers_is_not_told(vote: Vote, database: Database) -> None:
+    await vote.open()
+    await cast(vote, *range(30))
+    await counting(vote).tell_due()
+
+    assert await told(database) == []
+
+
+async def test_each_entry_of_the_log_is_read_once(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
+    await vote.open()
+    turnout, board, asked = counting(vote), vote.ballots.board, list[tuple[int, int]]()
+    entries = board.entries
+
+    async def watched(edition_id: str, start: int, limit: int) -> object:
+        found = await entries(edition_id, start, limit)
+        asked.append((start, len(found)))
+        return found
+
+    monkeypatch.setattr(board, "entries", watched)
+    for heap in range(3):
+        await cast(vote, *range(heap * 20, heap * 20 + 20))
+        await board.catch_up(EDITION)
+        vote.clock.move(minutes=5)
+        await turnout.tell_due()
+
+    assert asked == [(0, 20), (20, 20), (40, 20)]
+
+
+async def test_replicas_that_tell_at_once_tell_one_figure(vote: Vote, database: Database) -> None:
+    await vote.open()
+    await cast(vote, *range(25))
+    await vote.ballots.board.catch_up(EDITION)
+    await asyncio.gather(*(counting(vote).tell_due() for _ in range(6)), return_exceptions=True)
+    await counting(vote).tell_due()
+
+    assert [(event.version, event.ballots) for event in await told(database)] == [(1, 25)]
+    assert (await counting(vote).turnout(EDITION)).online == 25
+
+
+async def test_nothing_is_told_of_a_closed_box(vote: Vote, database: Database) -> None:
+    await vote.open()
+    await cast(vote, *range(25))
+    await vote.close()
+    await counting(vote).tell_due()
+
+    assert await told(database) == []
+
+
+async def test_everybody_sees_how_many_of_those_entitled_have_voted(
+    vote_site: Callable[..., Awaitable[Site]],
+) -> None:
+    site = await vote_site()
+    before = await site.client.get(PAGE)
+    assert "Głosowanie jeszcze się nie zaczęło" in before.text
+
+    await open_at_the_desk(site, ROLL)
+    quiet = await site.client.get(PAGE)
+    assert "Jeszcze nie podajemy frekwencji" in quiet.text
+
+    # A figure that the ticks have told.
+    store = MongoTurnoutStore(site.database)
+    state = Turnout(id=EDITION, online=30, paper=12).telling(OPENS, 100)
+    assert state
+    await site.database.transaction(lambda tx: store.add(tx, state))
+    page = (await site.client.get(PAGE)).text
+    assert "Zagłosowało 42 z 100 uprawnionych." in page
+    assert "To 42% uprawnionych." in page
+    assert "W internecie" in page
+    newest = await site.client.get("/budzet-obywatelski/glosowanie/frekwencja")
+    assert (newest.status_code, newest.headers["location"]) == (303, PAGE)
