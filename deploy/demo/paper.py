@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from deploy.demo.client import Client, Refused
+from deploy.demo.client import Client, Refused, until
 from deploy.demo.script import ScriptedCard, ScriptedPoint
 
 KEEPER, SECOND, COMMISSION = "p-anna", "p-ola", "p-zofia"
-_CONFLICT = 409
+_CONFLICT, _CHANGED = 409, 412
 
 
 async def open_point(client: Client, edition: str, point: ScriptedPoint) -> str:
@@ -26,7 +26,18 @@ async def settle_point(client: Client, path: str, point: ScriptedPoint) -> None:
     """Account for the cards of a point that has closed."""
     sheet = {"cast": len(point.cards), "spoiled": point.spoiled, "returned": point.returned}
     given = {**sheet, "issued": sum(sheet.values())}
-    await client.put(f"{path}/sheet", given, by=COMMISSION, headers={"If-Match": '"1"'})
+
+    async def settled() -> bool:
+        version = (await client.get(path, by=COMMISSION))["version"]
+        try:
+            await client.put(f"{path}/sheet", given, by=COMMISSION, headers={"If-Match": f'"{version}"'})
+        except Refused as refused:
+            if refused.status != _CHANGED:
+                raise
+            return False  # The sheet has just been put on the work list.
+        return True
+
+    await until("the point is accounted for", settled)
 
 
 async def key_cards_in(
