@@ -278,7 +278,8 @@ def test_secrets_are_made_once_and_are_their_owners_alone(world: World) -> None:
     first = world.environment("voting")
 
     assert world.environment("voting") == first
-    assert {file.stat().st_mode & 0o777 for file in world.keys.folder.iterdir()} == {0o600}
+    modes = {(file.is_dir(), file.stat().st_mode & 0o777) for file in world.keys.folder.iterdir()}
+    assert modes == {(False, 0o600), (True, 0o700)}
     assert world.keys.folder.stat().st_mode & 0o777 == 0o700
     assert world.environment("intake")["INTAKE_MONGO_URL"] != first["VOTING_MONGO_URL"]
 
