@@ -24,6 +24,7 @@ from services.voting.doubts.store import MongoDoubtStore
 from services.voting.fraud.domain.signals import Limits
 from services.voting.fraud.service import Fraud, Watch
 from services.voting.fraud.store import MongoFraudStore
+from services.voting.keys.domain import EditionKey
 from services.voting.keys.service import Keys
 from services.voting.keys.store import KeyFolder
 from services.voting.paper.service import Cards, Points
@@ -168,6 +169,8 @@ def vote_site(
 
     async def make(*, rules: Mapping[str, Any] | None = None, **settings: Any) -> Site:
         (tmp_path / "secret").write_text("ab" * 32)
+        # Which cards are drawn to be keyed in twice follows from the key: with this one, none of the first ones.
+        (tmp_path / f"{EDITION}.key").write_bytes(EditionKey(bytes([4]) * 32, bytes([7]) * 32).written())
         site = await make_site("voting", secret_file=tmp_path / "secret", **settings)
         # The voter's cookies are for https alone.
         site.client.base_url = site.client.base_url.copy_with(scheme="https")
