@@ -26,6 +26,8 @@ from shared.web.forms import FORM_KEY, form_key
 from shared.web.words import LANGUAGES, Words, catalogue
 
 LANGUAGE_COOKIE = "lang"
+SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""Headers of a page whose address is the key: it must not travel on in a Referer, stay in a cache or be found."""
 _A_YEAR = 365 * 24 * 3600
 _WEB = Path(__file__).parent
 _LOCALE = _WEB.parents[1] / "locale"

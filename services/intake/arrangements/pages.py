@@ -24,7 +24,7 @@ from services.intake.proposals.corrections import Received
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.receipt import ReceivedLater
 from services.intake.proposals.pages.opened import answer_of, as_filed, day_of, shown
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
 from shared.access import Role, anyone, only, signed_in
@@ -33,7 +33,7 @@ from shared.contracts.intake import EditionRules
 from shared.files import Files
 from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _OWN = "/budzet-obywatelski/zgloszenie/{token}/uzgodnienie"
 _PANEL = "/panel/wnioski/{proposal_id}/uzgodnienia"

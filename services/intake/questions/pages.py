@@ -11,7 +11,7 @@ from services.intake.editions.help import Helps
 from services.intake.editions.service import Editions
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain.draft import EMAIL
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.service import Proposals
 from services.intake.questions.api import AFTER, key_of, read_key
 from services.intake.questions.domain import LONGEST, MOST_SAID, NotWaiting, ThreadFull, TooManyWaiting
@@ -20,7 +20,7 @@ from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _ASK = "/budzet-obywatelski/pytanie"
 _OWN = "/budzet-obywatelski/zgloszenie/{token}/pytania"

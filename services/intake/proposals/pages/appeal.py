@@ -13,13 +13,13 @@ from services.intake.editions.service import Editions
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.domain import AppealNotOpen
 from services.intake.proposals.domain.receipt import ReceivedLater, moment_of_receipt
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.service import Proposals
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _OWN = "/budzet-obywatelski/zgloszenie/{token}/odwolanie"
 _PAPER = "/panel/wnioski/{proposal_id}/odwolanie"

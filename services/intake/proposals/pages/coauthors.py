@@ -11,12 +11,12 @@ from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.domain.coauthor import MOST_COAUTHORS, AlreadyAnswered, AlreadyInvited, Invited
 from services.intake.proposals.domain.draft import EMAIL
 from services.intake.proposals.pages.form import MESSAGES
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.service import Proposals
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _OWN = "/budzet-obywatelski/zgloszenie/{token}/wspolautorzy"
 _INVITED = "/budzet-obywatelski/wspolautor/{token}"

@@ -13,14 +13,14 @@ from services.intake.proposals.corrections import Corrections, Received
 from services.intake.proposals.domain import CorrectionClosed, Proposal
 from services.intake.proposals.domain.receipt import ReceivedLater
 from services.intake.proposals.pages.opened import answer_of, as_filed, day_of, shown
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.intake import EditionRules, ProposalPart
 from shared.files import Files
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _OWN = "/budzet-obywatelski/zgloszenie/{token}/uzupelnienie"
 _PAPER = "/panel/wnioski/{proposal_id}/uzupelnienie"

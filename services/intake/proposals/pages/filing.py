@@ -17,7 +17,7 @@ from services.intake.proposals.domain.draft import AttachmentKind
 from services.intake.proposals.domain.receipt import SubmissionNotOpen, place_faults, require_open
 from services.intake.proposals.drafts import Drafts, draft_id
 from services.intake.proposals.pages.form import MESSAGES, ORDER, ProposalForm, SupportForm, place_errors, typed_fields
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.pages.typed import Typed, leave_out_repeats, read_typed
 from services.intake.proposals.service import Proposals
 from services.intake.similar.service import Similar
@@ -28,7 +28,7 @@ from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
 from shared.files import Files
 from shared.web.forms import FORM_KEY, Form, FormInvalid, problem_list, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,9 @@ from services.intake.support.service import Supporters
 from shared.access import anyone
 from shared.contracts.intake import WindowKind
 from shared.web.forms import Form, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
-
-SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-"""The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
 
 
 def pages(

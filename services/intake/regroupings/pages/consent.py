@@ -7,13 +7,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.intake.editions.service import Editions
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.proposals.pages.versions import namer
 from services.intake.regroupings.domain import ConsentGiven, RegroupingClosed, RegroupingState, changed_by
 from services.intake.regroupings.service import Regroupings
 from shared.access import anyone
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _PLACE = "/budzet-obywatelski/zgoda/{token}"
 

@@ -12,14 +12,14 @@ from services.intake.editions.service import Editions
 from services.intake.proposals.domain.receipt import place_faults
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.pages.form import MESSAGES, place_errors
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.support.domain import SupportClosed
 from services.intake.support.domain.text import SupportedText
 from services.intake.support.service import Supporters
 from shared.access import anyone
 from shared.contracts.intake import EditionRules
 from shared.web.forms import Form, explain, problem_list, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _PLACE = "/budzet-obywatelski/zglos/szkic/{token}/poparcie"
 

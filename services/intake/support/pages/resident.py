@@ -12,7 +12,7 @@ from pydantic import Field
 
 from services.intake.editions.domain.rules import area_of, by_area, pool_of
 from services.intake.proposals.domain.draft import EMAIL
-from services.intake.proposals.pages.own import SECRET, Token
+from services.intake.proposals.pages.own import Token
 from services.intake.support.domain import (
     AlreadySupported,
     LinkExpired,
@@ -27,7 +27,7 @@ from services.intake.support.service import Supporters
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 _PLACE = "/budzet-obywatelski/poparcie"
 _SENT = _PLACE + "/wyslano/{token}"

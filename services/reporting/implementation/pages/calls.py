@@ -16,11 +16,9 @@ from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
 from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, problem_list, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
-SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-"""The address is the key: it must not travel on in a Referer, stay in a cache or be found by a search."""
 _LINK = "/budzet-obywatelski/projekty/wezwanie/{token}"
 _UNITS = "/panel/realizacja/wezwania"
 OFTEN = (1, 2, 3, 6, 12)

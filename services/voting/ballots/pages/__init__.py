@@ -17,10 +17,10 @@ from services.voting.ballots.pages.booth import (
     Booth,
     Decisions,
     admit,
+    carried,
     enter,
     forget,
     keep,
-    session_at_its_end,
 )
 from services.voting.ballots.pages.fields import FAULTS, fault_of
 from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, shown
@@ -134,7 +134,7 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             at = await enter(request, ballots, edition_id, draft)
         except (AskWhoAgain, NotNow, WrongState) as late:
             # Cast in the last second, and the answer was lost: the same sending again gets its receipt after the end.
-            session = session_at_its_end(request, ballots, edition_id)
+            session, _ = carried(request, ballots, edition_id)
             earlier = await ballots.cast_earlier(edition_id, session.roll_id, nonce) if session else None
             if earlier is not None:
                 return _to_receipt(edition_id, earlier)

@@ -63,16 +63,18 @@ class AskWhoAgain(Exception):
         self.booth = booth
 
 
-def session_at_its_end(request: Request, ballots: Ballots, edition_id: str) -> VoterSession | None:
-    """Give the session of a voter, over or not, whether the vote is over or not; None where there is none."""
+def carried(request: Request, ballots: Ballots, edition_id: str) -> tuple[VoterSession | None, bool]:
+    """Give the session that the browser carries, whether or not the vote goes on, and whether its time is over."""
     try:
-        key = ballots.edition_key(edition_id)
-        session = open_session(key, request.cookies.get(SESSION, ""), ballots.clock.now())
+        session, over = (
+            open_session(ballots.edition_key(edition_id), request.cookies.get(SESSION, ""), ballots.clock.now()),
+            False,
+        )
     except SessionUnreadable:
-        return None
+        return None, False
     except SessionExpired as expired:
-        session = expired.session
-    return session if session.edition == edition_id else None
+        session, over = expired.session, True
+    return (session, over) if session.edition == edition_id else (None, False)
 
 
 async def enter(request: Request, ballots: Ballots, edition_id: str, draft: str | None = None) -> Booth:
@@ -82,14 +84,8 @@ async def enter(request: Request, ballots: Ballots, edition_id: str, draft: str 
     """
     vote = await ballots.taking(edition_id)
     key = ballots.edition_key(edition_id)
-    over = False
-    try:
-        session = open_session(key, request.cookies.get(SESSION, ""), ballots.clock.now())
-    except SessionUnreadable:
-        raise AskWhoAgain from None
-    except SessionExpired as expired:
-        session, over = expired.session, True
-    if session.edition != edition_id:
+    session, over = carried(request, ballots, edition_id)
+    if session is None:
         raise AskWhoAgain
     tag = voter_tag(key, edition_id, session.roll_id)
     choices = _opened(vote.election, key, tag, draft or request.cookies.get(DRAFT, "")) or {}
