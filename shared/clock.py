@@ -1,5 +1,6 @@
 """The one source of time. Nothing else in the house may ask the machine what time it is for a rule or a deadline."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -28,14 +29,14 @@ class MovableClock:
     """The machine's time plus the seconds written in a file: a demonstration can live through a year in minutes."""
 
     def __init__(self, offset_file: Path) -> None:
-        self._file = offset_file
+        self._file, self._path = offset_file, str(offset_file)
         self._read_at: float | None = None
         self._offset = timedelta(0)
 
     def now(self) -> datetime:
         """Give the present moment of the demonstration, aware, in UTC."""
         try:
-            changed = self._file.stat().st_mtime_ns
+            changed = os.stat(self._path).st_mtime_ns
         except FileNotFoundError:
             return datetime.now(UTC)
         if changed != self._read_at:

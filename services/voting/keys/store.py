@@ -19,20 +19,24 @@ class KeyFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, tuple[tuple[int, int], EditionKey]] = {}
+        self._paths: dict[str, str] = {}
 
     def of(self, edition_id: str) -> EditionKey:
         """Give the key of an edition, and never a new one. Raises `EditionKeyMissing`, `EditionKeyDestroyed`.
 
-        The file is looked for each time: a replica forgets what another has destroyed.
+        The file is looked for each time: a replica forgets what another has destroyed. Every ballot asks a few times,
+        so the path is put together once.
         """
-        file = self._file(edition_id, "key")
+        path = self._paths.get(edition_id)
+        if path is None:
+            path = self._paths[edition_id] = str(self._file(edition_id, "key"))
         try:
-            found = file.stat()
+            found = os.stat(path)
             mark = (found.st_ino, found.st_mtime_ns)
             known = self._read.get(edition_id)
             if known is not None and known[0] == mark:
                 return known[1]
-            key = read_key(file.read_bytes())
+            key = read_key(Path(path).read_bytes())
         except FileNotFoundError:
             self._read.pop(edition_id, None)
             if self._file(edition_id, "gone").exists():

@@ -43,8 +43,14 @@ class VoterSays(_Body):
 
     def identity(self) -> Identity:
         """Give what was said in the roll's terms."""
-        said = self.model_dump(exclude={"declares"})
-        identity = identity_of(**{name: text or "" for name, text in said.items()})
+        identity = identity_of(
+            self.given or "",
+            self.surname or "",
+            self.address or "",
+            self.code or "",
+            self.pesel or "",
+            self.born or "",
+        )
         return identity.declaring() if self.declares else identity
 
 
