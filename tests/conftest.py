@@ -93,29 +93,43 @@ def amqp_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def emptied(mongo_url: str) -> Iterator[Callable[[str], None]]:
     """Leaves nothing in a service's database but its collections: to make these anew takes longer than most tests."""
-    with MongoClient[dict[str, Any]](mongo_url) as client:
+    with MongoClient[dict[str, Any]](mongo_url, w=1) as client:
 
         def empty(name: str) -> None:
             for collection in client[name].list_collection_names():
-                client[name][collection].delete_many({})
+                if client[name][collection].find_one({}, {"_id": 1}) is not None:
+                    client[name][collection].delete_many({})
 
         yield empty
 
 
+@pytest.fixture(scope="module")
+def shelf(mongo_url: str) -> Iterator[list[str]]:
+    """Names of empty databases that earlier tests of the file have used: their collections are there already."""
+    names: list[str] = []
+    yield names
+    with MongoClient[dict[str, Any]](mongo_url) as client:
+        for name in names:
+            client.drop_database(name)
+
+
 @pytest.fixture
-async def make_database(mongo_url: str) -> AsyncIterator[Callable[[], Database]]:
-    """Makes databases that are dropped after the test; call `prepare()` once their collections are declared."""
+def make_database(
+    mongo_url: str, shelf: list[str], emptied: Callable[[str], None]
+) -> Iterator[Callable[[], Database]]:
+    """Makes empty databases for one test; call `prepare()` once their collections are declared."""
     made: list[Database] = []
 
     def make() -> Database:
-        database = Database(mongo_url, f"test_{new_id()[:12]}")
+        database = Database(mongo_url, shelf.pop() if shelf else f"test_{new_id()[:12]}")
         made.append(database)
         return database
 
     yield make
     for database in made:
-        await database.drop()
         database.close()
+        emptied(database.name)
+        shelf.append(database.name)
 
 
 @pytest.fixture
