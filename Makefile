@@ -40,7 +40,7 @@ bench: .venv/.installed ## the figures of the bus, the relay, the store, the arc
 
 faults: .venv/.installed ## kill processes while 1,000 proposals are filed and while a city votes; 1,000 people vote 16 times at once
 	@$(PY) -m deploy.local.debian rabbitmq-server
-	@$(BIN)/pytest -o addopts='-ra --import-mode=importlib' -o timeout=1800 tests/faults -s
+	@$(BIN)/pytest -o addopts='-ra --import-mode=importlib' -o timeout=5400 tests/faults -s
 
 lock: ## write the locks anew
 	@$(BIN)/uv pip compile pyproject.toml --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock

@@ -114,9 +114,7 @@ def shelf(mongo_url: str) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def make_database(
-    mongo_url: str, shelf: list[str], emptied: Callable[[str], None]
-) -> Iterator[Callable[[], Database]]:
+def make_database(mongo_url: str, shelf: list[str], emptied: Callable[[str], None]) -> Iterator[Callable[[], Database]]:
     """Makes empty databases for one test; call `prepare()` once their collections are declared."""
     made: list[Database] = []
 

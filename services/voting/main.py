@@ -41,6 +41,10 @@ from services.voting.paper import pages as paper_pages
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
 from services.voting.problems import PROBLEMS
+from services.voting.readings import api as readings_api
+from services.voting.readings import pages as readings_pages
+from services.voting.readings.service import Readings
+from services.voting.readings.store import MongoReadingStore
 from services.voting.rolls import api as rolls_api
 from services.voting.rolls import pages as rolls_pages
 from services.voting.rolls.service import Rolls
@@ -84,11 +88,12 @@ def create_app(settings: Settings) -> FastAPI:
     voters = MongoRollStore(frame.database)
     rolls = Rolls(frame.database, voters, ballots, keys, frame.clock)
     codes = Codes(frame.database, batches, voters, ballots, keys, frame.clock)
-    doubts = Doubts(frame.database, asked, ballots, rolls, keys)
-    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, keys)
+    readings = Readings(frame.database, MongoReadingStore(frame.database), frame.clock)
+    doubts = Doubts(frame.database, asked, ballots, rolls, keys, readings)
+    enquiries = Enquiries(frame.database, MongoEnquiryStore(frame.database), ballots, rolls, keys, readings)
     points = Points(frame.database, paper, box, frame.clock)
     percent = settings.second_entry_percent
-    cards = Cards(frame.database, paper, ballots, rolls, keys, frame.clock, percent)
+    cards = Cards(frame.database, paper, ballots, rolls, keys, readings, frame.clock, percent)
     fraud = Fraud(frame.database, flags, box, board, watch, cards, keys, frame.clock)
     free_days = CityFreeDays(frame.database)
     complaints = Complaints(
@@ -97,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         box,
         keys,
         frame.cipher,
+        readings,
         free_days,
         frame.clock,
         settings.terms(),
@@ -130,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
         trial_api.routes(trials),
         complaints_api.routes(complaints),
         destruction_api.routes(destructions),
+        readings_api.routes(readings),
         paper_pages.pages(points, cards, ballots, frame.templates),
         doubts_pages.pages(doubts, ballots, rolls, frame.templates),
         enquiries_pages.pages(enquiries, ballots, frame.templates),
@@ -141,6 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
         turnout_pages.pages(counting, ballots, frame.templates),
         complaints_pages.pages(complaints, ballots, frame.templates),
         destruction_pages.pages(destructions, complaints, ballots, frame.templates),
+        readings_pages.pages(readings, ballots, frame.templates),
         tally_pages.pages(tally, ballots, rolls, codes, cards, trials, complaints, destructions, frame.templates),
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,

@@ -5,10 +5,11 @@ import time
 import pytest
 
 from services.voting.ballots.domain.double import DoubleVote
+from tests.voting.conftest import keys
 from tests.voting.crowd import gather_crowd
 from tests.voting.test_one_ballot import Deliver, sites
 
-__all__ = ["sites"]
+__all__ = ["keys", "sites"]
 
 PEOPLE = 1_000
 

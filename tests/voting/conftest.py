@@ -29,6 +29,8 @@ from services.voting.keys.service import Keys
 from services.voting.keys.store import KeyFolder
 from services.voting.paper.service import Cards, Points
 from services.voting.paper.store import MongoPaperStore
+from services.voting.readings.service import Readings
+from services.voting.readings.store import MongoReadingStore
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.service.codes import OpenProposals
 from services.voting.rolls.store import MongoBatchStore, MongoRollStore
@@ -211,6 +213,7 @@ class Vote:
     keys: Keys
     complaints: Complaints
     destructions: Destructions
+    readings: Readings
     clock: SetClock
     deliver: Callable[..., Awaitable[None]]
 
@@ -293,14 +296,24 @@ def voting(
     ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, keys)
     rolls = Rolls(database, MongoRollStore(database), ballots, keys, clock)
     terms = Terms(*(Term(amount=amount, unit=unit) for amount, unit in _TERMS))
+    readings = Readings(database, MongoReadingStore(database), clock)
     free, opened = CityFreeDays(database), Cipher({"k1": bytes(32)}, "k1")
     complaints = Complaints(
-        database, MongoComplaintStore(database), box, keys, opened, free, clock, terms, "http://localhost:8080"
+        database,
+        MongoComplaintStore(database),
+        box,
+        keys,
+        opened,
+        readings,
+        free,
+        clock,
+        terms,
+        "http://localhost:8080",
     )
     destructions = Destructions(database, MongoDestructionStore(database), box, complaints, keys, clock)
     tally = Tally(database, MongoCountStore(database), box, board, rolls, paper, watch, complaints, clock)
     points = Points(database, paper, box, clock)
-    cards = Cards(database, paper, ballots, rolls, keys, clock, 5)
+    cards = Cards(database, paper, ballots, rolls, keys, readings, clock, 5)
     fraud = Fraud(database, flags, box, board, watch, cards, keys, clock)
     trials = TrialVotes(database, held, box, Rehearsal(database), clock)
     candidates = Candidates(database, box, keys, clock)
@@ -317,6 +330,7 @@ def voting(
         keys,
         complaints,
         destructions,
+        readings,
         clock,
         deliver,
     )

@@ -169,13 +169,13 @@ def routes(complaints: Complaints) -> APIRouter:
         return ComplaintList(items=[_shown(one) for one in found])
 
     @router.get("/{complaint_id}", dependencies=[only(*READERS)])
-    async def read(edition_id: Id, complaint_id: Id, response: Response) -> ComplaintRead:
-        """Show a complaint. Its ETag is its version."""
-        found = await complaints.store.complaint(edition_id, complaint_id)
+    async def read(edition_id: Id, complaint_id: Id, request: Request, response: Response) -> ComplaintRead:
+        """Show a complaint. Its ETag is its version. The reading is written down."""
+        found, said = await complaints.read(edition_id, complaint_id, signed_in(request))
         response.headers["ETag"] = etag(found.version)
         return ComplaintRead(
             **_shown(found).model_dump(),
-            said=complaints.said(found),
+            said=said,
             prepared=complaints.prepared(found),
             prepared_outcome=found.prepared.outcome if found.prepared else None,
             prepared_by=found.prepared.by_name if found.prepared else None,

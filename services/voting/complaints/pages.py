@@ -230,15 +230,16 @@ def pages(complaints: Complaints, ballots: Ballots, templates: Templates) -> API
         status: int = 200,
         stale: bool = False,
     ) -> Response:
-        complaint = await complaints.store.complaint(edition_id, complaint_id)
-        own = complaint.prepared is not None and complaint.prepared.by_id == signed_in(request).id
+        me = signed_in(request)
+        complaint, said = await complaints.read(edition_id, complaint_id, me)
+        own = complaint.prepared is not None and complaint.prepared.by_id == me.id
         return await page(
             request,
             "complaint.html",
             edition_id,
             status,
             complaint=complaint,
-            said=complaints.said(complaint),
+            said=said,
             prepared=complaints.prepared(complaint),
             answer=complaints.answer(complaint),
             steps=complaints.words(complaint),

@@ -28,6 +28,8 @@ from services.voting.complaints.domain import (
 from services.voting.complaints.tasks import ask_to_destroy, follow
 from services.voting.complaints.wording import ANSWERED, RECEIVED, answered, received
 from services.voting.keys.service import Keys
+from services.voting.readings.domain import What
+from services.voting.readings.service import Reader, Readings
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.deadlines import Term, Unit
@@ -81,6 +83,7 @@ class Complaints:
         ballots: BallotStore,
         keys: Keys,
         cipher: Cipher,
+        readings: Readings,
         free_days: CityFreeDays,
         clock: Clock,
         terms: Terms,
@@ -89,7 +92,7 @@ class Complaints:
         """`cipher`: the service's own, for mails on their way; what is kept is sealed with the edition's key."""
         self.database, self.store, self.clock = database, store, clock
         self._ballots, self._keys, self._cipher, self._free_days = ballots, keys, cipher, free_days
-        self._terms, self._origin = terms, public_origin
+        self._readings, self._terms, self._origin = readings, terms, public_origin
 
     # -- the period ------------------------------------------------------------------------------------------------
 
@@ -217,8 +220,17 @@ class Complaints:
 
     # -- who answers -------------------------------------------------------------------------------------------------
 
-    def said(self, complaint: Complaint) -> Said | None:
-        """Open who complains and of what; None where it was destroyed."""
+    async def read(self, edition_id: str, id: str, by: Reader) -> tuple[Complaint, Said | None]:
+        """Show staff a complaint, with who complains and of what; the reading is written down first.
+
+        None where that was destroyed. Raises `NotFound`.
+        """
+        complaint = await self.store.complaint(edition_id, id)
+        if complaint.sealed is not None:
+            await self._readings.note(edition_id, What.COMPLAINT, id, by)
+        return complaint, self._said(complaint)
+
+    def _said(self, complaint: Complaint) -> Said | None:
         if complaint.sealed is None:
             return None
         return Said.model_validate_json(self._open(complaint, complaint.sealed, "said"))
@@ -260,7 +272,7 @@ class Complaints:
         assert after.outcome is not None
         await self._save(tx, complaint, after)
         await self.store.save_period(tx, period.with_answer(complaint.outcome, after.outcome))
-        said, text = self.said(after), self.answer(after)
+        said, text = self._said(after), self.answer(after)
         assert said is not None
         assert text is not None
         body = answered(after.number, after.outcome, text, self._link(edition_id))

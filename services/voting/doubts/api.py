@@ -111,10 +111,10 @@ def routes(doubts: Doubts) -> APIRouter:
         return DoubtList(items=[DoubtShown(id=one.id, state=one.state, version=one.version) for one in found])
 
     @router.get("/{doubt_id}", dependencies=[only(*CHECKERS)])
-    async def read(edition_id: Id, doubt_id: Id, response: Response) -> DoubtRead:
-        """Show a doubt that waits."""
+    async def read(edition_id: Id, doubt_id: Id, request: Request, response: Response) -> DoubtRead:
+        """Show a doubt that waits. The reading is written down."""
         doubt = await doubts.store.doubt(edition_id, doubt_id)
-        said, likely = await doubts.read(doubt)
+        said, likely = await doubts.read(doubt, signed_in(request))
         response.headers["ETag"] = etag(doubt.version)
         people = [one.person for one in likely]
         return DoubtRead(id=doubt.id, state=doubt.state, version=doubt.version, said=said, likely=people)

@@ -110,9 +110,9 @@ def pages(doubts: Doubts, ballots: Ballots, rolls: Rolls, templates: Templates) 
         context |= {"values": values or {}, "errors": errors or {}}
         context["declared"] = context["election"].rules.identity in DECLARED
         if doubt.state is not DoubtState.WAITING:
-            decided = {"voter": await doubts.found(doubt), "decisions": doubts.reasons(doubt)}
+            decided = {"voter": await doubts.found(doubt, signed_in(request)), "decisions": doubts.reasons(doubt)}
             return page(request, "doubt_decided.html", status, **context, **decided)
-        said, likely = await doubts.read(doubt)
+        said, likely = await doubts.read(doubt, signed_in(request))
         return page(request, "doubt_decide.html", status, **context, said=said, likely=likely)
 
     @router.get(_QUEUE + "/{doubt_id}", dependencies=[only(*CHECKERS)])

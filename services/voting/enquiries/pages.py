@@ -129,7 +129,7 @@ def pages(enquiries: Enquiries, ballots: Ballots, templates: Templates) -> APIRo
                 found = await enquiries.ask_at_desk(edition_id, identity, choice, signed_in(request))
                 return await desk(request, edition_id, answer=found)
             except CannotTellApart:
-                likely, errors = await enquiries.likely(edition_id, identity), {"choice": _CHOOSE}
+                likely, errors = await enquiries.likely(edition_id, identity, signed_in(request)), {"choice": _CHOOSE}
             except tuple(FAULTS) as error:
                 field, text = fault_of(error, asked(election.rules.identity), election.rules.identity)
                 errors = {field: text}

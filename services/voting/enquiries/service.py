@@ -19,6 +19,8 @@ from services.voting.enquiries.domain import (
     answer,
 )
 from services.voting.keys.service import Keys
+from services.voting.readings.domain import What
+from services.voting.readings.service import Readings
 from services.voting.rolls.service import CannotTellApart, Identity, Likely, NotOnRoll, Rolls
 from shared.access import Person as Officer
 from shared.clock import warsaw
@@ -44,9 +46,17 @@ class EnquiryStore(Protocol):
 class Enquiries:
     """Residents who ask whether somebody has voted for them."""
 
-    def __init__(self, database: Database, store: EnquiryStore, ballots: Ballots, rolls: Rolls, keys: Keys) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: EnquiryStore,
+        ballots: Ballots,
+        rolls: Rolls,
+        keys: Keys,
+        readings: Readings,
+    ) -> None:
         self.database, self.store, self.clock = database, store, ballots.clock
-        self._ballots, self._rolls, self._keys = ballots, rolls, keys
+        self._ballots, self._rolls, self._keys, self._readings = ballots, rolls, keys, readings
 
     async def ask(self, edition_id: str, identity: Identity) -> Answer:
         """Answer a resident who has said who they are as for voting. Nobody on the roll is answered as no ballot is.
@@ -66,8 +76,15 @@ class Enquiries:
             roll_id = f"nobody|{asker}"
         return await self._look(edition_id, Way.WEB, asker, roll_id)
 
-    async def likely(self, edition_id: str, identity: Identity) -> Sequence[Likely]:
-        """Give who on the roll may be meant, for an officer who cannot tell by the name and the address alone."""
+    async def likely(self, edition_id: str, identity: Identity, by: Officer) -> Sequence[Likely]:
+        """Show who on the roll may be meant, where the name and the address alone do not tell.
+
+        The reading is written down first.
+        """
+        await self._readings.note(edition_id, What.ENQUIRY, None, by)
+        return await self._likely(edition_id, identity)
+
+    async def _likely(self, edition_id: str, identity: Identity) -> Sequence[Likely]:
         policy = (await self._ballots.store.election(edition_id)).rules.identity
         return await self._rolls.likely(edition_id, policy, identity)
 
@@ -83,7 +100,7 @@ class Enquiries:
         try:
             roll_id = (await self._rolls.recognise(edition_id, policy, identity)).roll_id
         except CannotTellApart:
-            likely = await self.likely(edition_id, identity)
+            likely = await self._likely(edition_id, identity)
             if not 1 <= choice <= len(likely):
                 raise
             roll_id = likely[choice - 1].roll_id

@@ -22,6 +22,7 @@ from services.voting.complaints.domain import (
 )
 from services.voting.complaints.service import Said
 from services.voting.fraud.domain.flags import AlreadyProposed, NothingProposed, SameMember
+from services.voting.readings.domain import What
 from shared.access import Person, Role
 from shared.store import Database, NotFound, Stale
 from tests.conftest import person
@@ -289,3 +290,14 @@ async def test_nothing_of_who_complains_is_stored_or_told_in_the_clear(vote: Vot
     for name, text in (await stored()).items():
         for secret in (JAN.name, JAN.email, JAN.text, ANSWER, "brakuje daty", code):
             assert secret not in text, name
+
+
+async def test_who_opens_a_complaint_is_written_down_and_who_follows_it_by_the_code_is_not(vote: Vote) -> None:
+    await published(vote)
+    complaint, code = await filed(vote)
+    await vote.complaints.by_code(EDITION, code)
+    assert await vote.readings.newest(EDITION, None, 10) == []
+    _, said = await vote.complaints.read(EDITION, complaint.id, OFFICER)
+    assert said == JAN
+    [reading] = await vote.readings.newest(EDITION, None, 10)
+    assert (reading.what, reading.of, reading.by_id) == (What.COMPLAINT, complaint.id, OFFICER.id)

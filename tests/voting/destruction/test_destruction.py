@@ -225,7 +225,7 @@ WORDS = ("brat dzwonił, to on", "kartę zabrał pan Nowak", "to rodzina Nowakó
 @pytest.fixture
 async def full(vote: Vote, database: Database) -> dict[str, Any]:
     """A published vote in which everything personal that there can be is there; gives what a thief would look for."""
-    doubts = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, vote.keys)
+    doubts = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, vote.keys, vote.readings)
     await database.prepare()
     await vote.list(windows=WINDOWS, double_vote="first", roll=ROLL)
     await tried(database)
@@ -273,7 +273,7 @@ async def full(vote: Vote, database: Database) -> dict[str, Any]:
 
 async def enquired(vote: Vote, database: Database) -> list[str]:
     """Let one person ask whether somebody has voted for them, and say that it was not them; give what leads to them."""
-    enquiries = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, vote.keys)
+    enquiries = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, vote.keys, vote.readings)
     await database.prepare()
     jan = Identity(person=Resident("Jan", "Kowalski", "Śródmiejska 1/2"))
     answer = await enquiries.ask_at_desk(EDITION, jan, 0, OFFICER)
@@ -551,6 +551,7 @@ STAYS = {
     "trials": "made-up voters",
     "complaints": "counts and outcomes, emptied",
     "complaint_periods": "counts",
+    "readings": "who of the staff has looked, and at what; nothing of whose it was",
     "destructions": "the protocol",
     "declared_free_days": "public",
     "outbox": "events, which hold nothing personal",

@@ -49,7 +49,7 @@ ROOT, PANEL = "/budzet-obywatelski/glosowanie", f"/panel/glosowanie/{EDITION}"
 @pytest.fixture
 async def doubts(vote: Vote, database: Database) -> Doubts:
     """Doubts in an open vote, with a father and a son of one name."""
-    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, vote.keys)
+    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, vote.keys, vote.readings)
     await database.prepare()
     await vote.open(roll=ROLL)
     return made
@@ -67,7 +67,7 @@ async def test_a_voter_waits_is_found_and_comes_back_as_the_person_on_the_roll(d
     code = await ask(doubts, PIOTR, "n" * 16)
     assert (await doubts.come_back(EDITION, code)).state is DoubtState.WAITING
     [doubt] = await waiting(doubts)
-    said, likely = await doubts.read(doubt)
+    said, likely = await doubts.read(doubt, OFFICER)
     assert said == PIOTR
     await doubts.decide(EDITION, doubt.id, 1, 2, "rozmowa przez telefon", OFFICER)
     back = await doubts.come_back(EDITION, code.lower())
@@ -167,7 +167,7 @@ async def cleared(doubts: Doubts) -> Doubt:
 
 async def test_a_wrong_clearing_is_taken_back_and_the_person_is_free_for_another(doubts: Doubts) -> None:
     wrong = await cleared(doubts)
-    assert await doubts.found(wrong) == PIOTR
+    assert await doubts.found(wrong, COMMISSION) == PIOTR
     await doubts.take_back(EDITION, wrong.id, 2, "to był sąsiad", COMMISSION)
     after = await doubts.store.doubt(EDITION, wrong.id)
     assert (after.state, after.roll_id) == (DoubtState.TAKEN_BACK, None)

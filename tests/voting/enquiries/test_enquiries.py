@@ -41,7 +41,7 @@ ROOT = "/budzet-obywatelski/glosowanie/czy-glosowano"
 
 @pytest.fixture
 async def enquiries(vote: Vote, database: Database, keys: Keys) -> Enquiries:
-    made = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, keys)
+    made = Enquiries(database, MongoEnquiryStore(database), vote.ballots, vote.rolls, keys, vote.readings)
     await database.prepare()
     return made
 

@@ -21,6 +21,7 @@ from services.voting.paper.domain.cards import (
 from services.voting.paper.domain.drawing import is_drawn
 from services.voting.paper.domain.points import AllCardsKeyed, PointUnsettled
 from services.voting.paper.domain.voids import VoidReason
+from services.voting.readings.domain import What
 from services.voting.rolls.domain import Person as Resident
 from services.voting.rolls.service import Identity
 from shared.privacy import Unreadable
@@ -261,7 +262,7 @@ async def test_an_unclear_card_is_decided_by_another_person_with_a_reason(
     cards, entry = office.vote.cards, office.entry(DOUBTFUL, "drzewa")
     card = await office.key_in(entry)
     assert card.state is CardState.TO_CLARIFY
-    said, likely = await cards.likely(card)
+    said, likely = await cards.likely(card, OLA)
     assert said.surname == "Wisniewska"
     assert [one.person.surname for one in likely] == ["Wiśniewska"]
     with pytest.raises(CardNotHere):
@@ -455,3 +456,22 @@ async def test_neither_inbox_nor_outbox_holds_a_name_or_a_number_of_a_card(offic
     texts += str(await database.collection("outbox").find({"name": {"$regex": "task"}}).to_list(None))
     for secret in ("Nowak", "Anna", "Śródmiejska"):
         assert secret not in texts
+
+
+async def test_every_look_at_what_stands_on_a_card_is_written_down_and_a_second_entry_shows_nothing(
+    office: Desk,
+) -> None:
+    await office.open()
+    cards, readings = office.vote.cards, office.vote.readings
+    drawn = await office.drawn(office.entry(ANNA, "drzewa"))
+    with pytest.raises(SecondEntryNeeded):
+        await cards.read(drawn, OLA)
+    assert await readings.newest(EDITION, None, 10) == []
+    card = await office.undrawn(office.entry(ANNA, "drzewa"))
+    await cards.read(card, OLA)
+    unclear = await office.key_in(office.entry(DOUBTFUL, "drzewa"))
+    await cards.likely(unclear, OLA)
+    found = await readings.newest(EDITION, None, 10)
+    seen = {(one.what, one.of, one.by_id) for one in found}
+    assert seen == {(What.CARD, card.id, OLA.id), (What.CARD_PEOPLE, unclear.id, OLA.id)}
+    assert len(found) == 2

@@ -160,7 +160,7 @@ async def test_nothing_of_who_declared_is_stored_in_the_clear(
 
 @pytest.fixture
 async def doubts(vote: Vote, database: Database, keys: Keys) -> Doubts:
-    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, keys)
+    made = Doubts(database, MongoDoubtStore(database), vote.ballots, vote.rolls, keys, vote.readings)
     await database.prepare()
     return made
 
@@ -168,7 +168,7 @@ async def doubts(vote: Vote, database: Database, keys: Keys) -> Doubts:
 async def decided(doubts: Doubts, identity: Identity, choice: int) -> str:
     code = await doubts.ask(EDITION, identity, "n" * 16)
     [doubt] = await doubts.store.waiting(EDITION)
-    said, likely = await doubts.read(doubt)
+    said, likely = await doubts.read(doubt, OFFICER)
     assert (said, [one.person for one in likely]) == (identity.person, [Person("Anna", "Żółć", "Polna 1")])
     await doubts.decide(EDITION, doubt.id, 1, choice, "dowód osobisty", OFFICER)
     return code

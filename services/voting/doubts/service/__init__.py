@@ -23,6 +23,8 @@ from services.voting.doubts.domain import (
 )
 from services.voting.doubts.service.closing import task_id, turn
 from services.voting.keys.service import Keys
+from services.voting.readings.domain import What
+from services.voting.readings.service import Readings
 from services.voting.rolls.domain import BY_NAME, Person, Review
 from services.voting.rolls.service import Identity, Likely, Rolls, identity_of
 from shared.access import Person as Officer
@@ -49,9 +51,17 @@ class DoubtStore(Protocol):
 class Doubts:
     """Voters who wait for a person to say who they are."""
 
-    def __init__(self, database: Database, store: DoubtStore, ballots: Ballots, rolls: Rolls, keys: Keys) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: DoubtStore,
+        ballots: Ballots,
+        rolls: Rolls,
+        keys: Keys,
+        readings: Readings,
+    ) -> None:
         self.database, self.store, self.clock = database, store, ballots.clock
-        self._ballots, self._rolls, self._keys = ballots, rolls, keys
+        self._ballots, self._rolls, self._keys, self._readings = ballots, rolls, keys, readings
 
     async def ask(self, edition_id: str, identity: Identity, nonce: str) -> str:
         """Let an officer decide who this is; gives the code to come back with. The same nonce gives the same code.
@@ -108,8 +118,12 @@ class Doubts:
             )
         )
 
-    async def read(self, doubt: Doubt) -> tuple[Person, list[Likely]]:
-        """Give what a voter who waits has typed, and who may be meant."""
+    async def read(self, doubt: Doubt, by: Officer) -> tuple[Person, list[Likely]]:
+        """Show what a voter who waits has typed, and who may be meant; the reading is written down first."""
+        await self._readings.note(doubt.edition_id, What.DOUBT, doubt.id, by)
+        return await self._read(doubt)
+
+    async def _read(self, doubt: Doubt) -> tuple[Person, list[Likely]]:
         policy, identity = await self._said(doubt)
         assert identity.person is not None
         return identity.person, await self._rolls.likely(doubt.edition_id, policy, identity)
@@ -131,7 +145,7 @@ class Doubts:
         doubt = await self.store.doubt(edition_id, id)
         if doubt.version != version:
             raise Stale("doubts", id)
-        _, likely = await self.read(doubt)
+        _, likely = await self._read(doubt)
         if choice > len(likely):
             raise NotFound("person on the roll", str(choice))
         policy, identity = await self._said(doubt)
@@ -194,9 +208,12 @@ class Doubts:
         doubt = await self.store.doubt(edition_id, id)
         return doubt.state is DoubtState.CLEARED and doubt.roll_id == roll_id
 
-    async def found(self, doubt: Doubt) -> Person | None:
-        """Give who on the roll the voter was found to be, None for nobody."""
-        return None if doubt.roll_id is None else await self._rolls.person(doubt.edition_id, doubt.roll_id)
+    async def found(self, doubt: Doubt, by: Officer) -> Person | None:
+        """Show who on the roll the voter was found to be, None for nobody; the reading is written down first."""
+        if doubt.roll_id is None:
+            return None
+        await self._readings.note(doubt.edition_id, What.DOUBT, doubt.id, by)
+        return await self._rolls.person(doubt.edition_id, doubt.roll_id)
 
     def reasons(self, doubt: Doubt) -> list[tuple[Decision, str]]:
         """Give the decisions about a doubt, each with its reason."""

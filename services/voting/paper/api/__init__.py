@@ -119,7 +119,7 @@ def _keying(router: APIRouter, cards: Cards) -> None:
 
     @router.get("/cards/{card_id}/content", dependencies=[only(*CHECKERS)])
     async def content(edition_id: Id, card_id: Id, request: Request, response: Response) -> CardContent:
-        """Show what stands on a card that waits. 409 where the caller has to key it in unseen first."""
+        """Show what stands on a card that waits; it is written down. 409 where the caller has to key it in unseen."""
         card, by = await cards.store.card(edition_id, card_id), signed_in(request)
         entry, verdict = await cards.read(card, by)
         response.headers["ETag"] = etag(card.version)
@@ -157,10 +157,10 @@ def _second(router: APIRouter, cards: Cards) -> None:
         await cards.give_back(edition_id, card_id, version, given.note, signed_in(request))
 
     @router.get("/cards/{card_id}/people", dependencies=[only(*CHECKERS)])
-    async def people(edition_id: Id, card_id: Id, response: Response) -> Unclear:
-        """Show who may be meant by a card that is to be clarified."""
+    async def people(edition_id: Id, card_id: Id, request: Request, response: Response) -> Unclear:
+        """Show who may be meant by a card that is to be clarified. The reading is written down."""
         card = await cards.store.card(edition_id, card_id)
-        person, likely = await cards.likely(card)
+        person, likely = await cards.likely(card, signed_in(request))
         response.headers["ETag"] = etag(card.version)
         shown = [
             PersonShown(given=p.given, surname=p.surname, address=p.address) for p in (one.person for one in likely)

@@ -120,7 +120,7 @@ def confirming(cards: Cards, ballots: Ballots, templates: Templates) -> APIRoute
         if card.state is CardState.UNDONE:
             return render("card_mend.html", values=values or {}, differing=[], other=None)
         if card.state is CardState.TO_CLARIFY and not own:
-            person, likely = await cards.likely(card)
+            person, likely = await cards.likely(card, me)
             return render("card_unclear.html", said=person, likely=likely, values=values or {})
         blind = cards.is_drawn(card) and card.second is None and not own
         if blind:

@@ -33,6 +33,8 @@ from services.voting.paper.domain.voids import Void, VoidReason
 from services.voting.paper.service.contents import Contents, identity_on, recognised
 from services.voting.paper.service.needs import PaperStore, open_register
 from services.voting.paper.service.tasks import ask_to_key_in_again, keyed_in_again, waiting
+from services.voting.readings.domain import What
+from services.voting.readings.service import Readings
 from services.voting.rolls.domain import DECLARED, Person
 from services.voting.rolls.service import CannotTellApart, Likely, Rolls
 from shared.access import Person as Clerk
@@ -54,12 +56,14 @@ class Cards:
         ballots: Ballots,
         rolls: Rolls,
         keys: Keys,
+        readings: Readings,
         clock: Clock,
         second_entry_percent: int,
     ) -> None:
         """`second_entry_percent`: how many of a hundred cards are keyed in twice at least."""
         self.database, self.store, self.clock = database, store, clock
         self._ballots, self._rolls, self._percent = ballots, rolls, second_entry_percent
+        self._readings = readings
         self.contents = Contents(keys)
 
     # -- who keys in -----------------------------------------------------------------------------------------------
@@ -150,20 +154,28 @@ class Cards:
         return is_drawn(self._ballots.edition_key(card.edition_id), card.number, self._percent)
 
     async def read(self, card: Card, by: Clerk) -> tuple[Entry, Verdict]:
-        """Give what stands on a card that waits, and what it is worth.
+        """Show what stands on a card that waits, and what it is worth; the reading is written down first.
 
         Raises `CardNotHere`, and `SecondEntryNeeded` where this person has to key it in unseen.
         """
+        self._require_seen(card, by)
+        await self._readings.note(card.edition_id, What.CARD, card.id, by)
+        return await self._judged(card)
+
+    def _require_seen(self, card: Card, by: Clerk) -> None:
         card.require(*WAITING)
         if self.is_drawn(card) and card.second is None and by.id != card.keyed_by_id:
             raise SecondEntryNeeded
+
+    async def _judged(self, card: Card) -> tuple[Entry, Verdict]:
         entry = self.contents.entry(card)
         election = (await self._ballots.opened(card.edition_id)).election
         return entry, judge(entry, election)
 
     async def compare(self, card: Card, by: Clerk) -> tuple[Entry, Entry, Sequence[str]] | None:
-        """Give both entries of a card and the fields that differ; None where it has only one."""
-        entry, _ = await self.read(card, by)
+        """Give both entries of a card and the fields that differ; None where it has only one. Raises as `read` does."""
+        self._require_seen(card, by)
+        entry, _ = await self._judged(card)
         second = self.contents.second(card)
         if second is None:
             return None
@@ -246,8 +258,16 @@ class Cards:
 
     # -- who it is -------------------------------------------------------------------------------------------------
 
-    async def likely(self, card: Card) -> tuple[Person, list[Likely]]:
-        """Give the name and address on a card that is to be clarified, and who may be meant."""
+    async def likely(self, card: Card, by: Clerk) -> tuple[Person, list[Likely]]:
+        """Show the name and address on a card that is to be clarified, and who may be meant.
+
+        The reading is written down first. Raises `CardNotHere`.
+        """
+        card.require(CardState.TO_CLARIFY)
+        await self._readings.note(card.edition_id, What.CARD_PEOPLE, card.id, by)
+        return await self._likely(card)
+
+    async def _likely(self, card: Card) -> tuple[Person, list[Likely]]:
         card.require(CardState.TO_CLARIFY)
         entry = self.contents.entry(card)
         policy = (await self._ballots.opened(card.edition_id)).election.rules.identity
@@ -263,7 +283,7 @@ class Cards:
         card = await self.store.card(edition_id, card_id)
         if card.version != version:
             raise Stale("cards", card_id)
-        _, likely = await self.likely(card)
+        _, likely = await self._likely(card)
         card.require_other(by.id)
         if choice > len(likely):
             raise NotFound("person on the roll", str(choice))
