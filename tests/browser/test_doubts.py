@@ -69,6 +69,13 @@ async def test_a_voter_asks_an_officer_decides_and_the_voter_goes_on_to_the_ball
         await officer.get_by_text("Nikt nie czeka").wait_for()
         await voter.get_by_role("button", name="Dalej").click()
         await voter.wait_for_url(f"**/{EDITION}/1")
+        await officer.set_extra_http_headers(
+            {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.AUDITOR))}"}
+        )
+        await officer.goto(f"{origin}{PANEL}")
+        await officer.get_by_role("link", name="Kto czytał dane osobowe").click()
+        await officer.get_by_text("dane głosującego, którego trzeba było rozpoznać").first.wait_for()
+        await looked_at(officer, "readings")
         await phones.close()
         await desks.close()
 
