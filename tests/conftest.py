@@ -33,6 +33,13 @@ class Town:
     outcome: Outcome
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, keep together what is costly to make: a file's service, the one town."""
+    for item in items:
+        shared = "town" if "town" in getattr(item, "fixturenames", ()) else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @pytest.fixture(scope="session")
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """Play the demonstration once for all tests that look at its pages and its traces."""

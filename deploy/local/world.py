@@ -183,7 +183,7 @@ def is_free(port: int) -> bool:
 def free_ports(*names: str) -> dict[str, int]:
     """Pick a free port for each name, below those that the machine gives to outgoing connections."""
     picked: dict[str, int] = {}
-    for port in random.sample(range(12_000, 32_000), k=2_000):
+    for port in random.SystemRandom().sample(range(12_000, 32_000), k=2_000):
         if len(picked) == len(names):
             break
         if is_free(port):
