@@ -65,7 +65,7 @@ from services.voting.turnout import pages as turnout_pages
 from services.voting.turnout.service import Counting
 from services.voting.turnout.store import MongoTurnoutStore
 from shared.frame import Frame
-from shared.free_days import CityFreeDays
+from shared.free_days import TICK_SECONDS, CityFreeDays
 from shared.free_days import subscribe as subscribe_free_days
 
 __all__ = ["Settings", "create_app"]
@@ -116,6 +116,9 @@ def create_app(settings: Settings) -> FastAPI:
     stage = Rehearsal(frame.database)
     trials = TrialVotes(frame.database, held, box, stage, frame.clock)
     counting = Counting(frame.database, MongoTurnoutStore(frame.database), board, box, rolls, frame.clock)
+    free_days.postpones(complaints.store.periods, complaints.postpone_period)
+    free_days.postpones(complaints.store.deadlines, complaints.postpone)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     frame.ticks.every(5, "log heads", board.sign_due)
     frame.ticks.every(5, "turnout", counting.tell_due)
     frame.ticks.every(60, "flags", fraud.examine_due)

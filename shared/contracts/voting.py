@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.base import Event, Fact, Grosze, Id, Line
-from shared.contracts.tasks import TaskClosed, TaskOpened
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
 class BallotEntry(Fact):
@@ -155,6 +155,10 @@ class EditionDataDestroyedV1(Event, aggregate="edition_id", public=True):
 
 class TaskOpenedV1(TaskOpened, aggregate="task_id"):
     """Work waits in voting."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in voting is due at another time."""
 
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):

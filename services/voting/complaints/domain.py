@@ -16,6 +16,7 @@ from services.voting.ballots.domain import symbols
 from services.voting.ballots.domain.envelope import Channel
 from services.voting.fraud.domain.flags import AlreadyProposed, NothingProposed, SameMember
 from shared.clock import warsaw
+from shared.deadlines import FreeDays, Postponed, Reckoning, Term, postponed
 
 MOST_OF_ONE = 5
 """Complaints of one person that may wait for an answer."""
@@ -114,12 +115,16 @@ class Period(BaseModel):
     until: datetime
     explanation: tuple[str, ...]
     destroy_by: datetime
+    reckoning: Reckoning | None = None
+    destroying: Term | None = None
     received: int = 0
     answered: int = 0
     upheld: int = 0
     in_question: int = 0
     closed: bool = False
     version: int = 1
+    free_days: int = 0
+    """The version of the declared free days that its dates were held against."""
 
     @property
     def waiting(self) -> int:
@@ -129,6 +134,25 @@ class Period(BaseModel):
     def next(self, **changes: object) -> Self:
         """Give the next version."""
         return self.model_copy(update={**changes, "version": self.version + 1})
+
+    def held_against(self, free: FreeDays, now: datetime) -> tuple[Self, Postponed | None] | None:
+        """Give it with the later dates that declared free days make, and that of the destruction; None: all stays.
+
+        A period that is over stays over: nobody is told afterwards that one could still have complained.
+        """
+        until = postponed(self.until, self.reckoning, free) if now <= self.until else None
+        end = until.due_at if until else self.until
+        destroy = postponed(
+            self.destroy_by, Reckoning(term=self.destroying, start=end) if self.destroying else None, free
+        )
+        if until is None and destroy is None:
+            return None
+        dates: dict[str, object] = {"free_days": free.version}
+        if until:
+            dates |= {"until": until.due_at, "explanation": until.explanation}
+        if destroy:
+            dates["destroy_by"] = destroy.due_at
+        return self.next(**dates), destroy
 
     def require_open(self) -> None:
         """Raise `ComplaintsOver` where the destruction has begun."""
@@ -209,6 +233,7 @@ class Complaint(BaseModel):
     sent_on: date
     due_at: datetime
     explanation: tuple[str, ...]
+    reckoning: Reckoning | None = None
     code: str | None
     asker: str | None
     place: int
@@ -221,6 +246,16 @@ class Complaint(BaseModel):
     steps: tuple[Step, ...] = ()
     task: int = 0
     version: int = 1
+    free_days: int = 0
+    """The version of the declared free days that its date was held against."""
+
+    def held_against(self, free: FreeDays) -> Self | None:
+        """Give it with the later date that declared free days make; None: it stays."""
+        later = postponed(self.due_at, self.reckoning, free)
+        if later is None:
+            return None
+        told = {"due_at": later.due_at, "explanation": later.explanation, "free_days": free.version}
+        return self.model_copy(update={**told, "version": self.version + 1})
 
     @property
     def can_be_answered(self) -> bool:

@@ -14,6 +14,7 @@ from services.voting.ballots.service import BallotStore
 from services.voting.complaints.domain import (
     MOST_OF_ONE,
     Complaint,
+    ComplaintState,
     Outcome,
     Period,
     Prepared,
@@ -25,7 +26,7 @@ from services.voting.complaints.domain import (
     code_of,
     code_tag,
 )
-from services.voting.complaints.tasks import ask_to_destroy, follow
+from services.voting.complaints.tasks import ask_to_destroy, follow, move, move_destruction
 from services.voting.complaints.wording import ANSWERED, RECEIVED, answered, received
 from services.voting.keys.service import Keys
 from services.voting.readings.domain import What
@@ -33,7 +34,7 @@ from services.voting.readings.service import Reader, Readings
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.deadlines import Term, Unit
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, transactional
@@ -60,7 +61,10 @@ class Terms:
 
 
 class ComplaintStore(Protocol):
-    """What the use cases need to keep."""
+    """What the use cases need to keep. `periods`, `deadlines`: the dates that a new free day may move."""
+
+    periods: OpenDeadlines
+    deadlines: OpenDeadlines
 
     async def period(self, edition_id: str, tx: Transaction | None = None) -> Period | None: ...  # noqa: D102
     async def add_period(self, tx: Transaction, period: Period) -> None: ...  # noqa: D102
@@ -69,6 +73,7 @@ class ComplaintStore(Protocol):
     async def by_code(self, edition_id: str, code: str, tx: Transaction | None = None) -> Complaint | None: ...  # noqa: D102
     async def places(self, tx: Transaction, edition_id: str, asker: str) -> set[int]: ...  # noqa: D102
     async def complaints(self, edition_id: str, after: int, limit: int) -> list[Complaint]: ...  # noqa: D102
+    async def edition_of(self, id: str) -> str: ...  # noqa: D102
     async def add(self, tx: Transaction, complaint: Complaint) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, complaint: Complaint) -> None: ...  # noqa: D102
 
@@ -108,6 +113,8 @@ class Complaints:
             until=until.due_at,
             explanation=tuple(until.explained()),
             destroy_by=destroy.due_at,
+            reckoning=until.reckoning,
+            destroying=self._terms.destroying,
         )
         await self.store.add_period(tx, period)
         ask_to_destroy(tx, election, period, tuple(destroy.explained()))
@@ -118,6 +125,39 @@ class Complaints:
         if period is None:
             raise NotFound("complaint_periods", edition_id)
         return period
+
+    @transactional
+    async def postpone_period(self, tx: Transaction, edition_id: str) -> None:
+        """Hold the dates of a period against the days that the city has declared free."""
+        free, before = await self._free_days.known(tx), await self._queue(tx, edition_id)
+        if before.closed or before.free_days >= free.version:
+            return
+        now = self.clock.now()
+        moved = before.held_against(free, now)
+        if moved is None:
+            await self.store.periods.held(tx, edition_id, free.version)
+            return
+        after, destroy = moved
+        await self.store.save_period(tx, after)
+        if destroy is not None:
+            move_destruction(tx, after, destroy.explanation, now)
+
+    async def postpone(self, complaint_id: str) -> None:
+        """Hold the date of a complaint that waits against the days that the city has declared free."""
+        await self._postpone(await self.store.edition_of(complaint_id), complaint_id)
+
+    @transactional
+    async def _postpone(self, tx: Transaction, edition_id: str, complaint_id: str) -> None:
+        free, _ = await self._free_days.known(tx), await self._queue(tx, edition_id)
+        before = await self.store.complaint(edition_id, complaint_id, tx)
+        if before.state is ComplaintState.ANSWERED or before.free_days >= free.version:
+            return
+        after = before.held_against(free)
+        if after is None:
+            await self.store.deadlines.held(tx, complaint_id, free.version)
+            return
+        await self.store.save(tx, after)
+        move(tx, after, self.clock.now())
 
     async def finish(self, tx: Transaction, edition_id: str) -> None:
         """Let no complaint in any more; part of the transaction that begins the destruction.
@@ -196,6 +236,7 @@ class Complaints:
             sent_on=warsaw(sent).date() if isinstance(sent, datetime) else sent,
             due_at=due.due_at,
             explanation=tuple(due.explained()),
+            reckoning=due.reckoning,
             code=tag,
             asker=asker,
             place=free[0],

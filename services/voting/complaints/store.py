@@ -1,10 +1,14 @@
 """MongoDB documents of complaints."""
 
-from services.voting.complaints.domain import Complaint, Period
+from services.voting.complaints.domain import Complaint, ComplaintState, Period
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
+_UNANSWERED = {"state": {"$in": [ComplaintState.WAITING.value, ComplaintState.PREPARED.value]}}
+_NOT_CLOSED = {"closed": False}
 _INDEXES = [
     IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="one_number_one_complaint"),
+    OpenDeadlines.index(_UNANSWERED),
     IndexModel(
         [("edition_id", ASCENDING), ("code", ASCENDING)],
         unique=True,
@@ -24,8 +28,12 @@ class MongoComplaintStore:
     """Keeps complaints and their periods."""
 
     def __init__(self, database: Database) -> None:
-        self._periods = Collection(database, "complaint_periods", Period, key="id")
+        self._periods = Collection(
+            database, "complaint_periods", Period, key="id", indexes=[OpenDeadlines.index(_NOT_CLOSED)]
+        )
         self._complaints = Collection(database, "complaints", Complaint, key="id", indexes=_INDEXES)
+        self.periods = OpenDeadlines(self._periods, _NOT_CLOSED)
+        self.deadlines = OpenDeadlines(self._complaints, _UNANSWERED)
 
     async def period(self, edition_id: str, tx: Transaction | None = None) -> Period | None:
         """Give the period of an edition, None before its results are out."""
@@ -45,6 +53,10 @@ class MongoComplaintStore:
         if found is None:
             raise NotFound("complaints", id)
         return found
+
+    async def edition_of(self, id: str) -> str:
+        """Name the edition of a complaint. Raises `NotFound`."""
+        return (await self._complaints.get(id)).edition_id
 
     async def by_code(self, edition_id: str, code: str, tx: Transaction | None = None) -> Complaint | None:
         """Give the complaint with this tag of a code."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.voting.ballots.domain.election import Election
 from services.voting.complaints.domain import Complaint, ComplaintState, Period
-from shared.contracts.voting import TaskClosedV1, TaskOpenedV1
+from shared.contracts.voting import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.store import Transaction
 
 _ACTIONS = {
@@ -42,6 +42,16 @@ def follow(tx: Transaction, election: Election, before: Complaint | None, after:
     return followed
 
 
+def move(tx: Transaction, complaint: Complaint, now: datetime) -> None:
+    """Say that a complaint is to be answered at a later time than was said."""
+    _changed(tx, _id(complaint), complaint.version, complaint.due_at, complaint.explanation, now)
+
+
+def move_destruction(tx: Transaction, period: Period, explanation: tuple[str, ...], now: datetime) -> None:
+    """Say that keys and data are to be destroyed by a later day than was said."""
+    _changed(tx, f"{period.id}-destruction", period.version, period.destroy_by, explanation, now)
+
+
 def ask_to_destroy(tx: Transaction, election: Election, period: Period, explanation: tuple[str, ...]) -> None:
     """Put the destruction of keys and data on the work list."""
     tx.publish(
@@ -64,6 +74,12 @@ def ask_to_destroy(tx: Transaction, election: Election, period: Period, explanat
 def destroyed(tx: Transaction, edition_id: str, now: datetime) -> None:
     """Take the destruction off the work list."""
     tx.publish(TaskClosedV1(version=2, task_id=f"{edition_id}-destruction", closed_at=now))
+
+
+def _changed(
+    tx: Transaction, task: str, version: int, due_at: datetime, explanation: tuple[str, ...], now: datetime
+) -> None:
+    tx.publish(TaskChangedV1(version=version, task_id=task, due_at=due_at, explanation=explanation, changed_at=now))
 
 
 def _wanted(complaint: Complaint | None) -> str | None:

@@ -24,6 +24,9 @@ from services.voting.complaints.service import Said
 from services.voting.fraud.domain.flags import AlreadyProposed, NothingProposed, SameMember
 from services.voting.readings.domain import What
 from shared.access import Person, Role
+from shared.clock import warsaw
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
+from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, Stale
 from tests.conftest import person
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote
@@ -301,3 +304,67 @@ async def test_who_opens_a_complaint_is_written_down_and_who_follows_it_by_the_c
     assert said == JAN
     [reading] = await vote.readings.newest(EDITION, None, 10)
     assert (reading.what, reading.of, reading.by_id) == (What.COMPLAINT, complaint.id, OFFICER.id)
+
+
+# -- a day becomes free ----------------------------------------------------------------------------------------------
+
+
+def declared(*days: date, version: int = 1) -> FreeDaysChangedV1:
+    told = tuple(DeclaredFreeDay(day=day, basis="ustawy z dnia 1 października 2026 r.") for day in days)
+    return FreeDaysChangedV1(version=version, days=told, changed_at=PUBLISHED)
+
+
+async def changes(database: Database) -> list[tuple[str, str]]:
+    """The tasks whose dates have moved, with their new days in Warsaw."""
+    rows = database.published_events(["voting.task_changed.v1"])
+    bodies = [json.loads(row["body"]) async for row in rows]
+    return [(body["task_id"], warsaw(datetime.fromisoformat(body["due_at"])).date().isoformat()) for body in bodies]
+
+
+@pytest.fixture
+def free_days(vote: Vote, database: Database) -> CityFreeDays:
+    """The days that the city has declared free, with what they move, as the service holds it."""
+    free = CityFreeDays(database)
+    free.postpones(vote.complaints.store.periods, vote.complaints.postpone_period)
+    free.postpones(vote.complaints.store.deadlines, vote.complaints.postpone)
+    return free
+
+
+async def test_a_day_that_becomes_free_moves_the_period_the_answer_and_the_destruction_once_and_says_why(
+    vote: Vote, database: Database, free_days: CityFreeDays
+) -> None:
+    await published(vote)
+    complaint, _ = await filed(vote)
+    told = await vote.complaints.period(EDITION)
+    answer, destroy = warsaw(complaint.due_at).date(), warsaw(told.destroy_by).date()
+    await vote.deliver(declared(LAST_DAY, answer, destroy), free_days.follow)
+    await asyncio.gather(free_days.look_after(), free_days.look_after())
+    await free_days.look_after()
+    period, moved = await vote.complaints.period(EDITION), await vote.complaints.store.complaint(EDITION, complaint.id)
+    assert warsaw(period.until).date() == LAST_DAY + timedelta(days=1)
+    assert any("ustawy z dnia 1 października 2026" in line for line in period.explanation)
+    assert warsaw(moved.due_at).date() > answer
+    assert any("ustawy z dnia 1 października 2026" in line for line in moved.explanation)
+    assert sorted(await changes(database)) == sorted(
+        [
+            (f"{complaint.id}-{complaint.task}", warsaw(moved.due_at).date().isoformat()),
+            (f"{EDITION}-destruction", warsaw(period.destroy_by).date().isoformat()),
+        ]
+    )
+    vote.clock.moment = datetime(2026, 10, 20, 20, tzinfo=UTC)
+    await filed(vote, nonce="o" * 16)
+
+
+async def test_what_is_answered_and_a_period_that_is_over_stay_as_they_were_told(
+    vote: Vote, database: Database, free_days: CityFreeDays
+) -> None:
+    await published(vote)
+    complaint = await answered(vote, (await filed(vote))[0])
+    told = await vote.complaints.period(EDITION)
+    vote.clock.moment = told.until + timedelta(seconds=1)
+    await vote.deliver(declared(LAST_DAY, warsaw(complaint.due_at).date()), free_days.follow)
+    await free_days.look_after()
+    assert (await vote.complaints.period(EDITION)).until == told.until
+    assert await vote.complaints.store.complaint(EDITION, complaint.id) == complaint
+    with pytest.raises(TooLate):
+        await filed(vote, nonce="o" * 16)
