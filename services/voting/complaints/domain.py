@@ -4,8 +4,6 @@ The acts name no complaint of their own about a civic budget's vote: how long on
 edition, else by a setting. What comes is answered as a complaint of k.p.a. dział VIII (art. 237: within a month).
 """
 
-import hashlib
-import hmac
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
@@ -15,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from services.voting.ballots.domain import symbols
 from services.voting.ballots.domain.envelope import Channel
 from services.voting.fraud.domain.flags import AlreadyProposed, NothingProposed, SameMember
+from services.voting.keys.tags import keyed_tag
 from shared.clock import warsaw
 from shared.deadlines import FreeDays, Postponed, Reckoning, Term, postponed
 
@@ -306,16 +305,16 @@ class Complaint(BaseModel):
 
 def code_of(key: bytes, nonce: str) -> str:
     """Give the code to follow it by, `XXXX-XXXX-XXXX`: the same one for the same sending of the form."""
-    number = int.from_bytes(hmac.new(key, f"complaint|{nonce}".encode(), hashlib.sha256).digest()[:8]) >> (64 - _BITS)
+    number = int(keyed_tag(key, f"complaint|{nonce}")[:16], 16) >> (64 - _BITS)
     return symbols.write_code(number, _SYMBOLS)
 
 
 def code_tag(key: bytes, code: str) -> str:
     """Give what is stored in place of a code as it was typed. Raises `UnreadableCode`."""
-    return hmac.new(key, f"complaint-code|{symbols.read_code(code, _SYMBOLS)}".encode(), hashlib.sha256).hexdigest()
+    return keyed_tag(key, f"complaint-code|{symbols.read_code(code, _SYMBOLS)}")
 
 
 def asker_tag(key: bytes, name: str, contact: str) -> str:
     """Give a tag by which complaints of one person are told, however they spell themselves in large or small."""
     said = " ".join(f"{name} | {contact}".casefold().split())
-    return hmac.new(key, f"complainant|{said}".encode(), hashlib.sha256).hexdigest()
+    return keyed_tag(key, f"complainant|{said}")

@@ -1,7 +1,5 @@
 """Use cases of complaints: file, enter from paper, answer by two people, follow by a code. Words are sealed here."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -29,6 +27,7 @@ from services.voting.complaints.domain import (
 from services.voting.complaints.tasks import ask_to_destroy, follow, move, move_destruction
 from services.voting.complaints.wording import ANSWERED, RECEIVED, answered, received
 from services.voting.keys.service import Keys
+from services.voting.keys.tags import keyed_tag
 from services.voting.readings.domain import What
 from services.voting.readings.service import Reader, Readings
 from shared.access import Person
@@ -224,7 +223,7 @@ class Complaints:
         free = sorted(set(range(MOST_OF_ONE)) - taken)
         if not free:
             raise TooManyComplaints
-        id = hmac.new(key.tags, f"complaint-id|{tag}".encode(), hashlib.sha256).hexdigest()[:32]
+        id = keyed_tag(key.tags, f"complaint-id|{tag}")[:32]
         due = await self._free_days.compute(self._terms.answering, now, tx)
         complaint = Complaint(
             id=id,

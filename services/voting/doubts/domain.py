@@ -1,7 +1,5 @@
 """A voter who may be more than one person on the roll. It must not know how anybody votes: no choice is here."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
@@ -9,6 +7,7 @@ from typing import Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.voting.ballots.domain import symbols
+from services.voting.keys.tags import keyed_tag
 
 _SYMBOLS = 12
 _BITS = 5 * (_SYMBOLS - 1)
@@ -115,15 +114,15 @@ def code_of(key: bytes, person: str, nonce: str) -> str:
     `person`: the tag of what was typed, so that the same nonce with another person is another code.
     """
     text = f"doubt|{person}|{nonce}"
-    number = int.from_bytes(hmac.new(key, text.encode(), hashlib.sha256).digest()[:8]) >> (64 - _BITS)
+    number = int(keyed_tag(key, text)[:16], 16) >> (64 - _BITS)
     return symbols.write_code(number, _SYMBOLS)
 
 
 def like_tag(key: bytes, candidates: Sequence[str]) -> str:
     """Give the tag of those on the roll who may be meant, by their ids in any order."""
-    return hmac.new(key, f"doubt-like|{'|'.join(sorted(candidates))}".encode(), hashlib.sha256).hexdigest()
+    return keyed_tag(key, f"doubt-like|{'|'.join(sorted(candidates))}")
 
 
 def code_tag(key: bytes, code: str) -> str:
     """Give what is stored in place of a code as it was typed. Raises `UnreadableCode`."""
-    return hmac.new(key, f"doubt-code|{symbols.read_code(code, _SYMBOLS)}".encode(), hashlib.sha256).hexdigest()
+    return keyed_tag(key, f"doubt-code|{symbols.read_code(code, _SYMBOLS)}")

@@ -7,7 +7,6 @@ and the box.
 """
 
 import hashlib
-import hmac
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -26,6 +25,7 @@ from nacl.exceptions import CryptoError
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain.choices import Choice, Choices, Limits, Section, check
+from services.voting.keys.tags import keyed_tag
 
 Sealed = NewType("Sealed", bytes)
 """A ballot that only the commission can open; of the same length for every voter of the edition."""
@@ -101,7 +101,7 @@ def voter_tag(key: bytes, edition: str, roll_id: str) -> str:
         raise WeakKey
     if "|" in edition:
         raise Ambiguous(edition)
-    return hmac.digest(key, f"bo|{edition}|{roll_id}".encode(), hashlib.sha256).hex()
+    return keyed_tag(key, f"bo|{edition}|{roll_id}")
 
 
 def sealed_length(edition: str, sections: Iterable[Section]) -> int:

@@ -1,8 +1,6 @@
 """Use cases of the ballot: the list, the opening, casting, the closed box. It never learns what anybody chose."""
 
 import asyncio
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -41,6 +39,7 @@ from services.voting.board.service import MOST_AT_ONCE, Board
 from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
 from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
+from services.voting.keys.tags import keyed_tag
 from services.voting.rolls.domain import IdentityPolicy
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
@@ -406,7 +405,7 @@ class Ballots:
 
     def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
         key = self.edition_key(edition_id)
-        return hmac.digest(key, f"id|{tag}|{nonce}".encode(), hashlib.sha256).hex()[:32]
+        return keyed_tag(key, f"id|{tag}|{nonce}")[:32]
 
 
 def _receipt(envelope: Envelope) -> Receipt:

@@ -1,7 +1,5 @@
 """Use cases of doubts: ask, decide, come back. One person on the roll is one voter, whoever asks."""
 
-import hashlib
-import hmac
 import json
 from dataclasses import asdict
 from typing import Protocol
@@ -23,6 +21,7 @@ from services.voting.doubts.domain import (
 )
 from services.voting.doubts.service.closing import task_id, turn
 from services.voting.keys.service import Keys
+from services.voting.keys.tags import keyed_tag
 from services.voting.readings.domain import What
 from services.voting.readings.service import Readings
 from services.voting.rolls.domain import BY_NAME, Person, Review
@@ -96,7 +95,7 @@ class Doubts:
         free = sorted(set(range(MOST_OF_ONE_NAME)) - taken)
         if not free:
             raise TooManyDoubts
-        id = hmac.new(key, f"doubt-id|{tag}".encode(), hashlib.sha256).hexdigest()[:32]
+        id = keyed_tag(key, f"doubt-id|{tag}")[:32]
         assert identity.person is not None
         said = json.dumps({**asdict(identity.person), "born": identity.born or ""})
         now = self.clock.now()

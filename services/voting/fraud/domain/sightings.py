@@ -1,12 +1,11 @@
 """What is seen of how a ballot came: keyed tags and a five-minute bucket. It must not hold an address or a moment."""
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.voting.keys.tags import keyed_tag
 from shared.clock import warsaw
 
 BUCKET = timedelta(minutes=5)
@@ -83,4 +82,4 @@ def network_tag(key: bytes, address: str | None, now: datetime) -> str | None:
 
 
 def _tag(key: bytes, said: str) -> str:
-    return hmac.digest(key, said.encode(), hashlib.sha256).hex()[:_TAG]
+    return keyed_tag(key, said)[:_TAG]

@@ -15,6 +15,7 @@ from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.fraud.domain.sightings import Seen, bucket_of
 from services.voting.keys.domain import EditionKeyDestroyed
 from services.voting.keys.service import Keys
+from services.voting.keys.tags import keyed_tag
 from services.voting.paper.domain.cards import (
     WAITING,
     Card,
@@ -76,7 +77,7 @@ class Cards:
         vote = await self._ballots.opened(edition_id)
         known = await recognised(self._rolls, vote.election, entry)
         key = self._ballots.edition_key(edition_id)
-        id = hmac.new(key, f"card|{point_id}|{by.id}|{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+        id = keyed_tag(key, f"card|{point_id}|{by.id}|{nonce}")[:32]
         await self._add(vote.election, point_id, id, known, by)
         return id
 

@@ -1,10 +1,9 @@
 """One-time codes handed out to people on the roll. They must not be kept in the clear, nor derived from anybody."""
 
-import hashlib
-import hmac
 import secrets
 
 from services.voting.ballots.domain import symbols
+from services.voting.keys.tags import keyed_tag
 
 _SYMBOLS = 12
 _BITS = 5 * (_SYMBOLS - 1)
@@ -25,4 +24,4 @@ def code_hash(key: bytes, edition: str, code: str) -> str:
 
     Raises as `read_code` does.
     """
-    return hmac.new(key, f"code|{edition}|{read_code(code)}".encode(), hashlib.sha256).hexdigest()
+    return keyed_tag(key, f"code|{edition}|{read_code(code)}")

@@ -1,12 +1,11 @@
 """Finds a person by keyed tags, so that the roll can be searched and not read. It must not guess: people decide."""
 
-import hashlib
-import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from services.voting.keys.tags import keyed_tag
 from services.voting.rolls.domain.addresses import address_key
 from services.voting.rolls.domain.names import exact_name, near_names, surname_words
 
@@ -112,7 +111,7 @@ def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
     place = address_key(person.address)
 
     def tag(kind: str, name: str) -> str:
-        return hmac.digest(key, f"roll|{edition}|{kind}|{name}|{place}".encode(), hashlib.sha256).hex()
+        return keyed_tag(key, f"roll|{edition}|{kind}|{name}|{place}")
 
     def near() -> frozenset[str]:
         return frozenset(tag("near", name) for name in near_names(person.given, person.surname))
@@ -122,7 +121,7 @@ def person_tags(key: bytes, edition: str, person: Person) -> PersonTags:
 
 def home_tag(key: bytes, edition: str, address: str) -> str:
     """Give the tag of a home, one for all who live there; `key`: the edition's secret. Raises `AddressUnreadable`."""
-    return hmac.digest(key, f"home|{edition}|{address_key(address)}".encode(), hashlib.sha256).hex()
+    return keyed_tag(key, f"home|{edition}|{address_key(address)}")
 
 
 def surname_tags(key: bytes, edition: str, pesel: str, surname: str) -> frozenset[str]:
@@ -130,10 +129,7 @@ def surname_tags(key: bytes, edition: str, pesel: str, surname: str) -> frozense
 
     Raises `NameUnreadable`, `TooManyWords`.
     """
-    return frozenset(
-        hmac.new(key, f"surname|{edition}|{pesel}|{word}".encode(), hashlib.sha256).hexdigest()
-        for word in surname_words(surname)
-    )
+    return frozenset(keyed_tag(key, f"surname|{edition}|{pesel}|{word}") for word in surname_words(surname))
 
 
 def resolve(exact: Iterable[str], near: Iterable[str]) -> Match:

@@ -4,11 +4,11 @@ Source: ustawa o ewidencji ludności, art. 15: eleven digits, of the day of birt
 number and a check digit.
 """
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass, field
 from datetime import date
+
+from services.voting.keys.tags import keyed_tag
 
 OLDEST = 115
 """The greatest age in whole years that is believed."""
@@ -85,4 +85,4 @@ def pesel_tag(key: bytes, edition: str, number: str) -> str:
 
     Without the key it cannot be reversed by trying all numbers, as a plain hash can within minutes.
     """
-    return hmac.new(key, f"pesel|{edition}|{number}".encode(), hashlib.sha256).hexdigest()
+    return keyed_tag(key, f"pesel|{edition}|{number}")

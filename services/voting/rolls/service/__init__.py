@@ -1,8 +1,6 @@
 """Use cases of the roll: take it in, hand out codes, recognise who votes. It never learns how anybody votes."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +12,7 @@ from typing import TypeVar
 from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service.slot import Slot
 from services.voting.keys.service import Keys
+from services.voting.keys.tags import keyed_tag
 from services.voting.rolls.domain import (
     BY_PESEL,
     DECLARED,
@@ -180,7 +179,7 @@ class Rolls:
             said = person_tags(key, edition_id, identity.person).exact
         else:
             raise WrongIdentity(policy)
-        return hmac.new(key, f"asker|{said}".encode(), hashlib.sha256).hexdigest()
+        return keyed_tag(key, f"asker|{said}")
 
     async def declare(self, edition_id: str, policy: str, identity: Identity) -> None:
         """Before a ballot goes in: keep that its voter has declared, where the edition has no roll; else do nothing.
@@ -349,7 +348,7 @@ class Rolls:
 
 
 def _roll_id(key: bytes, exact: str, place: int) -> str:
-    return hmac.new(key, f"voter|{exact}|{place}".encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed_tag(key, f"voter|{exact}|{place}")[:32]
 
 
 def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

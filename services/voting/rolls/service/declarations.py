@@ -4,14 +4,13 @@ Whoever is only near to one who has declared (another spelling, another birth da
 be that person once more. It never learns how anybody votes.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from services.voting.keys.service import Keys
+from services.voting.keys.tags import keyed_tag
 from services.voting.rolls.domain import (
     IdentityPolicy,
     Match,
@@ -112,7 +111,7 @@ class Declarations:
         born = read_birth(identity.born, self._today()) if asks_birth and identity.born else None
         said = f"declared|{edition_id}|{tags.exact}|{born.isoformat() if born else ''}"
         return _Said(
-            roll_id=hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:32],
+            roll_id=keyed_tag(key, said)[:32],
             person=identity.person,
             near=tuple(sorted(tags.near)),
             home=home_tag(key, edition_id, identity.person.address),
