@@ -80,6 +80,10 @@ class StoredPicture:
     height: int
 
 
+_LOOSE = {"metadata.drop_at": {"$ne": None}, "metadata.dropped": {"$ne": True}}
+"""Pictures that belong to nothing yet and are still there."""
+
+
 class Pictures:
     """The pictures of one capability that everybody may look at, each in two widths: for a page and for a telephone.
 
@@ -104,27 +108,26 @@ class Pictures:
         name, body, media_type = await _taken(upload)
         if not is_picture(media_type):
             raise FileRefused("kind", name)
-        id, sizes = new_id(), []
-        metadata = {"media_type": media_type, "picture": id, "drop_at": self._clock.now() + timedelta(days=1)}
+        id, drop_at = new_id(), self._clock.now() + timedelta(days=1)
         for longest in self.WIDTHS:
             body = await _anew(self._one_picture, body, media_type, name, longest)
-            sizes.append(size_of(body))
+            width, height = size_of(body)
+            metadata = {"media_type": media_type, "drop_at": drop_at, "width": width, "height": height}
             await self._database.bucket(self._name).upload_from_stream_with_id(
                 f"{id}-{longest}", id, io.BytesIO(body), metadata=metadata
             )
-        return StoredPicture(id, *sizes[0])
+        return await self.kept(id)
 
     async def kept(self, id: str) -> StoredPicture:
         """Give a picture that belongs to nothing yet. Raises `NotFound`."""
-        row = await self._rows.find_one({"_id": f"{id}-{self.WIDTHS[0]}", "metadata.drop_at": {"$ne": None}})
+        row = await self._rows.find_one({"_id": f"{id}-{self.WIDTHS[0]}", **_LOOSE})
         if row is None:
             raise NotFound("picture", id)
-        _, body = await self.read(id, self.WIDTHS[0])
-        return StoredPicture(id, *size_of(body))
+        return StoredPicture(id, row["metadata"]["width"], row["metadata"]["height"])
 
     async def hold(self, tx: Transaction, id: str) -> None:
         """Keep a picture for good, once. Raises `NotFound` where it is not there or belongs to something already."""
-        rows = {"metadata.picture": id, "metadata.drop_at": {"$ne": None}, "_id": {"$in": self._ids(id)}}
+        rows = {"_id": {"$in": self._ids(id)}, **_LOOSE}
         held = await self._rows.update_many(rows, {"$set": {"metadata.drop_at": None}}, session=tx.session)
         if held.modified_count != len(self.WIDTHS):
             raise NotFound("picture", id)
@@ -148,7 +151,10 @@ class Pictures:
         """Delete what belongs to nothing any more; for a tick."""
         due = {"metadata.drop_at": {"$type": "date", "$lte": self._clock.now()}}
         for row in await self._rows.find(due, {"_id": 1}).limit(100).to_list(100):
-            await self._database.bucket(self._name).delete(row["_id"])
+            # Claimed first: what is being held at this moment stays.
+            claimed = await self._rows.update_one({"_id": row["_id"], **due}, {"$set": {"metadata.dropped": True}})
+            if claimed.matched_count:
+                await self._database.bucket(self._name).delete(row["_id"])
 
     def _ids(self, id: str) -> list[str]:
         return [f"{id}-{width}" for width in self.WIDTHS]

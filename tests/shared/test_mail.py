@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
@@ -72,6 +73,12 @@ async def test_a_letter_to_many_says_in_its_head_how_one_leaves_at_one_click(
     # Long as it is, the address stands there as it is: no mail program decodes encoded words in it.
     assert "".join(str(mail["List-Unsubscribe"]).split()) == f"<{LEAVE}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert str(make_header(decode_header(str(mail["Subject"])))) == "Zażółć"
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert payload.decode().strip() == "Treść"
+    assert max(len(line) for line in sink[0].taken[0].splitlines()) < 998
+    assert sink[0].taken[0].isascii()
 
 
 async def test_other_letters_have_no_such_head(

@@ -25,6 +25,7 @@ _MOST_SHOWN = 200
 class MailingStore(Protocol):
     """What the use cases need to keep."""
 
+    async def mailing_or_none(self, id: str, tx: Transaction) -> Mailing | None: ...  # noqa: D102
     async def mailing(self, id: str, tx: Transaction) -> Mailing: ...  # noqa: D102
     async def add_mailing(self, tx: Transaction, mailing: Mailing) -> None: ...  # noqa: D102
     async def save_mailing(self, tx: Transaction, mailing: Mailing) -> None: ...  # noqa: D102
@@ -65,6 +66,8 @@ class Mailings:
     @transactional
     async def follow_progress(self, tx: Transaction, event: ProgressPublishedV1) -> None:
         """Begin to tell the followers of a project what its unit says."""
+        if await self.store.mailing_or_none(f"{event.implementation_id}-{event.version}", tx) is not None:
+            return  # Known from an earlier delivery, as when the log of events is read anew.
         over = event.stage in (Stage.FINISHED, Stage.ABANDONED)
         mailing = Mailing(
             id=f"{event.implementation_id}-{event.version}",

@@ -88,6 +88,10 @@ class MongoFollowerStore:
         await self._followers.raw.delete_many({"_id": {"$in": ids}}, session=tx.session)
         return len(ids)
 
+    async def mailing_or_none(self, id: str, tx: Transaction) -> Mailing | None:
+        """Give a mailing, None where its word is not known yet."""
+        return await self._mailings.find_one({"_id": id}, tx)
+
     async def mailing(self, id: str, tx: Transaction) -> Mailing:
         """Give a mailing. Raises `NotFound`."""
         return await self._mailings.get(id, tx)

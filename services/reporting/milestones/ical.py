@@ -23,7 +23,7 @@ def _appointment(one: Planned) -> Appointment:
     schedule, milestone = one.schedule, one.milestone
     facts = [f"Realizuje: {schedule.unit_name}."]
     if milestone.cancelled:
-        facts.append("Nie odbędzie się w tym terminie.")
+        facts.append("Odwołane.")
     if milestone.reached_on:
         facts.append(f"Osiągnięto: {milestone.reached_on:%d.%m.%Y}.")
     return Appointment(

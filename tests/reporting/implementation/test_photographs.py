@@ -100,6 +100,22 @@ async def test_a_word_that_went_back_takes_no_photographs(site):
     assert (await add(site, OFFICER)).json()["type"] == "/problems/update-returned"
 
 
+async def test_photographs_of_a_word_that_went_back_go_over_to_the_mended_one(site):
+    await chosen(site.house)
+    await send(site)
+    kept, wrong = [(await add(site, body=taken(80, 60))).json()["photograph_id"] for _ in range(2)]
+    reason = {"reason": "Widać twarz przechodnia."}
+    place = f"{WORKS}/p-1/progress/1/photographs/{wrong}/withdrawal"
+    assert (await site.client.post(place, json=reason, headers={**site.by(OFFICER), **key()})).status_code == 204
+    await site.client.post(f"{WORKS}/p-1/progress/1/return", json=reason, headers={**site.by(OFFICER), **key()})
+    await send(site)
+    await approve(site, 2)
+    work = (await site.client.get(f"{WORKS}/p-1", headers=site.by(OFFICER))).json()
+    ids = [[one["id"] for one in update["photographs"]] for update in work["updates"]]
+    assert ids == [[wrong], [kept]]
+    assert (await site.client.get(f"{PUBLIC}/zdjecia/{kept}/640")).status_code == 200
+
+
 async def test_of_many_at_once_no_more_are_taken_than_may_be(site):
     await chosen(site.house)
     await send(site)

@@ -220,7 +220,13 @@ class Implementation(BaseModel):
         self.check(progress)
         number = len(self.updates) + 1
         update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
-        return self.changed(updates=(*self.updates, update), update_due=due.due_at, call=None)
+        before = self.updates
+        if (returned := self.returned) is not None:
+            # Its photographs go over to the mended word: nobody adds them twice.
+            update = update.model_copy(update={"photographs": returned.shown})
+            rest = tuple(one for one in returned.photographs if one.withdrawn_at is not None)
+            before = (*before[:-1], returned.model_copy(update={"photographs": rest}))
+        return self.changed(updates=(*before, update), update_due=due.due_at, call=None)
 
     def unchanged(self, note: str, today: date) -> Progress:
         """Give the last published word once more, with this note.

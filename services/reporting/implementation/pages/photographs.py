@@ -36,7 +36,7 @@ _REFUSALS = {
     "damaged": "Tego zdjęcia nie da się otworzyć. Wybierz inne.",
     "too_many_pixels": "To zdjęcie ma za dużo pikseli. Zmniejsz je albo wybierz inne.",
 }
-_ALT = f"Napisz, co widać na zdjęciu: od {SHORTEST_ALT} do {LONGEST_ALT} znaków."
+_ALT = "Napisz, co widać na zdjęciu: od 10 do 300 znaków."
 _FULL = "Ten wpis ma już tyle zdjęć, ile może."
 _SHOWN = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
 """Short: a photograph that was withdrawn must be gone everywhere soon."""
