@@ -53,7 +53,12 @@ from shared.contracts.intake import (
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, SessionScheduledV1
+from shared.contracts.reporting import (
+    ImplementationSettledV1,
+    ImplementationStartedV1,
+    ProgressPublishedV1,
+    SessionScheduledV1,
+)
 from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
@@ -410,6 +415,13 @@ def progressed(id: str = "p-1", version: int = 7, **changes: Any) -> ProgressPub
         "published_at": moment("2027-05-17"),
     }
     return ProgressPublishedV1.model_validate(plain | changes)
+
+
+def settled(id: str = "p-1", version: int = 12, cost: int = 93_500_00, **changes: Any) -> ImplementationSettledV1:
+    """What it has cost in the end."""
+    facts = {"implementation_id": id, "edition_id": EDITION, "budget": 95_000_00, "actual_cost": cost}
+    at = {"settled_at": moment("2027-10-04")}
+    return told(ImplementationSettledV1, proposal_id=id, version=version, **(facts | at | changes))
 
 
 def key(text: str | None = None) -> dict[str, str]:
