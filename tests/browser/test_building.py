@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
@@ -171,7 +172,7 @@ async def test_a_resident_follows_confirms_is_told_and_leaves(look: Look, site: 
 async def test_the_calendar_of_planned_days_reads_on_a_phone(look: Look, site: Site, clock: SetClock) -> None:
     await look(CALENDAR, None, "calendar-empty")
     await chosen(site.house, "p-1", "p-2", "p-3")
-    days = DAYS | {"planned_building": "2027-05-10", "planned_end": "2027-05-31"}
+    days: dict[str, Any] = DAYS | {"planned_building": "2027-05-10", "planned_end": "2027-05-31"}
     for id in ("p-1", "p-2", "p-3"):
         await site.house.hears(progressed(id, stage="planned", **days))
     await site.house.hears(progressed("p-2", 8, stage="abandoned", planned_end=None))

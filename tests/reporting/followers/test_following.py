@@ -32,7 +32,8 @@ async def letters(site, to=ANNA):
 
 
 def link(mail, kind):
-    return re.search(rf"{HOST}(\S*/{kind}/\S+)", mail["text"])[1]
+    (path,) = re.findall(rf"{HOST}(\S*/{kind}/\S+)", mail["text"])
+    return str(path)
 
 
 async def follow(site, email=ANNA):

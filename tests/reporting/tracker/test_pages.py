@@ -127,7 +127,7 @@ async def test_the_feed_of_all_projects_has_what_is_newest_first_with_the_names_
     titles = [entry.findtext("a:title", namespaces=ATOM) for entry in entries]
     assert titles[0] == "Ławki: Umowa z wykonawcą"
     assert "Plac zabaw pod kasztanami: Przeszedł ocenę formalną" in titles
-    moments = [entry.findtext("a:updated", namespaces=ATOM) for entry in entries]
+    moments = [str(entry.findtext("a:updated", namespaces=ATOM)) for entry in entries]
     assert moments == sorted(moments, reverse=True)
     assert feed.findtext("a:updated", namespaces=ATOM) == moments[0]
     one = ElementTree.fromstring((await site.client.get(f"{LIST}/p-2/atom.xml")).content)
