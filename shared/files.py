@@ -3,13 +3,15 @@
 import asyncio
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import puremagic
 from starlette.datastructures import UploadFile
 
-from shared.photographs import PictureDamaged, PictureTooLarge, is_picture, written_anew
-from shared.store import Database, NotFound, new_id
+from shared.clock import Clock
+from shared.photographs import LONGEST, PictureDamaged, PictureTooLarge, is_picture, size_of, written_anew
+from shared.store import ASCENDING, Database, IndexModel, NotFound, Transaction, new_id
 
 ALLOWED = {
     "application/pdf": "PDF",
@@ -49,30 +51,14 @@ class Files:
 
     async def keep(self, upload: UploadFile) -> StoredFile:
         """Check and store a file; a picture is written anew, without what its camera hid. Raises `FileRefused`."""
-        name = (upload.filename or "plik").replace("\\", "/").rpartition("/")[2][:150]
-        body = await upload.read(LIMIT + 1)
-        if len(body) > LIMIT:
-            raise FileRefused("too_large", name)
-        if not body:
-            raise FileRefused("empty", name)
-        media_type = sniff(body, name)
+        name, body, media_type = await _taken(upload)
         if is_picture(media_type):
-            body = await self._anew(body, media_type, name)
+            body = await _anew(self._one_picture, body, media_type, name)
         file = StoredFile(new_id(), name, media_type, len(body))
         await self._database.bucket(self._name).upload_from_stream_with_id(
             file.id, name, io.BytesIO(body), metadata={"media_type": media_type}
         )
         return file
-
-    async def _anew(self, body: bytes, media_type: str, name: str) -> bytes:
-        # A picture unfolds to two hundred megabytes: one at a time, while the service answers others.
-        try:
-            async with self._one_picture:
-                return await asyncio.to_thread(written_anew, body, media_type)
-        except PictureDamaged as damaged:
-            raise FileRefused("damaged", name) from damaged
-        except PictureTooLarge as large:
-            raise FileRefused("too_many_pixels", name) from large
 
     async def read(self, id: str) -> tuple[StoredFile, bytes]:
         """Give a file. Raises `NotFound`."""
@@ -83,6 +69,117 @@ class Files:
         stream: Any = await bucket.open_download_stream(id)
         body: bytes = await stream.read()
         return StoredFile(id, stream.filename or "plik", stream.metadata["media_type"], len(body)), body
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """A picture that is kept; sizes in pixels of the largest width."""
+
+    id: str
+    width: int
+    height: int
+
+
+_LOOSE = {"metadata.drop_at": {"$ne": None}, "metadata.dropped": {"$ne": True}}
+"""Pictures that belong to nothing yet and are still there."""
+
+
+class Pictures:
+    """The pictures of one capability that everybody may look at, each in two widths: for a page and for a telephone.
+
+    A picture is dropped a day after it came unless it was `hold`-ed by what it belongs to.
+    """
+
+    WIDTHS = (1600, 640)
+    """Pixels of the longer side, the largest first."""
+
+    def __init__(self, database: Database, bucket: str, clock: Clock) -> None:
+        index = IndexModel(
+            [("metadata.drop_at", ASCENDING)],
+            partialFilterExpression={"metadata.drop_at": {"$type": "date"}},
+            name="drop",
+        )
+        self._rows = database.collection(f"{bucket}.files", [index])
+        self._database, self._name, self._clock = database, bucket, clock
+        self._one_picture = asyncio.Lock()
+
+    async def keep(self, upload: UploadFile) -> StoredPicture:
+        """Check a picture, write it anew and keep it for a day. Raises `FileRefused`."""
+        name, body, media_type = await _taken(upload)
+        if not is_picture(media_type):
+            raise FileRefused("kind", name)
+        id, drop_at = new_id(), self._clock.now() + timedelta(days=1)
+        for longest in self.WIDTHS:
+            body = await _anew(self._one_picture, body, media_type, name, longest)
+            width, height = size_of(body)
+            metadata = {"media_type": media_type, "drop_at": drop_at, "width": width, "height": height}
+            await self._database.bucket(self._name).upload_from_stream_with_id(
+                f"{id}-{longest}", id, io.BytesIO(body), metadata=metadata
+            )
+        return await self.kept(id)
+
+    async def kept(self, id: str) -> StoredPicture:
+        """Give a picture that belongs to nothing yet. Raises `NotFound`."""
+        row = await self._rows.find_one({"_id": f"{id}-{self.WIDTHS[0]}", **_LOOSE})
+        if row is None:
+            raise NotFound("picture", id)
+        return StoredPicture(id, row["metadata"]["width"], row["metadata"]["height"])
+
+    async def hold(self, tx: Transaction, id: str) -> None:
+        """Keep a picture for good, once. Raises `NotFound` where it is not there or belongs to something already."""
+        rows = {"_id": {"$in": self._ids(id)}, **_LOOSE}
+        held = await self._rows.update_many(rows, {"$set": {"metadata.drop_at": None}}, session=tx.session)
+        if held.modified_count != len(self.WIDTHS):
+            raise NotFound("picture", id)
+
+    async def let_go(self, tx: Transaction, id: str) -> None:
+        """Drop a picture as soon as this transaction has committed and `drop_due` comes by."""
+        gone = {"$set": {"metadata.drop_at": self._clock.now()}}
+        await self._rows.update_many({"_id": {"$in": self._ids(id)}}, gone, session=tx.session)
+
+    async def read(self, id: str, width: int) -> tuple[str, bytes]:
+        """Give the media type and the bytes of a picture in one of its widths. Raises `NotFound`."""
+        bucket = self._database.bucket(self._name)
+        found: Any = await bucket.find({"_id": f"{id}-{width}"}).to_list(1)
+        if not found:
+            raise NotFound("picture", id)
+        stream: Any = await bucket.open_download_stream(f"{id}-{width}")
+        body: bytes = await stream.read()
+        return stream.metadata["media_type"], body
+
+    async def drop_due(self) -> None:
+        """Delete what belongs to nothing any more; for a tick."""
+        due = {"metadata.drop_at": {"$type": "date", "$lte": self._clock.now()}}
+        for row in await self._rows.find(due, {"_id": 1}).limit(100).to_list(100):
+            # Claimed first: what is being held at this moment stays.
+            claimed = await self._rows.update_one({"_id": row["_id"], **due}, {"$set": {"metadata.dropped": True}})
+            if claimed.matched_count:
+                await self._database.bucket(self._name).delete(row["_id"])
+
+    def _ids(self, id: str) -> list[str]:
+        return [f"{id}-{width}" for width in self.WIDTHS]
+
+
+async def _taken(upload: UploadFile) -> tuple[str, bytes, str]:
+    """Give the name, the bytes and the media type of what was handed in. Raises `FileRefused`."""
+    name = (upload.filename or "plik").replace("\\", "/").rpartition("/")[2][:150]
+    body = await upload.read(LIMIT + 1)
+    if len(body) > LIMIT:
+        raise FileRefused("too_large", name)
+    if not body:
+        raise FileRefused("empty", name)
+    return name, body, sniff(body, name)
+
+
+async def _anew(turn: asyncio.Lock, body: bytes, media_type: str, name: str, longest: int = LONGEST) -> bytes:
+    # A picture unfolds to two hundred megabytes: one at a time, while the service answers others.
+    try:
+        async with turn:
+            return await asyncio.to_thread(written_anew, body, media_type, longest)
+    except PictureDamaged as damaged:
+        raise FileRefused("damaged", name) from damaged
+    except PictureTooLarge as large:
+        raise FileRefused("too_many_pixels", name) from large
 
 
 def sniff(body: bytes, filename: str) -> str:

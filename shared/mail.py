@@ -9,6 +9,7 @@ import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ import aiosmtplib
 
 from shared.background import end
 from shared.privacy import Cipher
-from shared.store import ASCENDING, Database, IndexModel, ReturnDocument, StoreError, new_id
+from shared.store import ASCENDING, Database, IndexModel, ReturnDocument, StoreError, Transaction, new_id
 
 log = logging.getLogger(__name__)
 
@@ -25,21 +26,59 @@ _COLLECTION = "mails"
 _POLL_SECONDS = 2.0
 _CLAIM = timedelta(seconds=60)
 _TRIES = 12
+_AS_SENT = SMTP.clone(max_line_length=990, cte_type="7bit")
+"""Lines of a head as long as RFC 5322 §2.1.1 allows: an address longer than a line would be broken into encoded words,
+which no mail program decodes in List-Unsubscribe. 7 bits: any server takes them."""
 
 
 class Mail:
     """One mail to one address. It waits encrypted, and its text is deleted once it has been delivered."""
 
-    def __init__(self, cipher: Cipher, to: str, subject: str, text: str, about: str | None = None) -> None:
-        """`about`: the id of what it is written for, by which whoever destroys that finds what was never delivered."""
-        self._id, self._about = new_id(), {"about": about} if about else {}
-        content = json.dumps({"to": to, "subject": subject, "text": text})
-        self._sealed = cipher.seal(content, f"{_COLLECTION}/{self._id}")
+    def __init__(
+        self,
+        cipher: Cipher,
+        to: str,
+        subject: str,
+        text: str,
+        about: str | None = None,
+        *,
+        mailing: str | None = None,
+        leave: str | None = None,
+    ) -> None:
+        """`about`: the id of what it is written for, by which whoever destroys that finds what was never delivered.
+
+        `mailing`: the id of what many get at once, by which its deliveries are counted. `leave`: the address that ends
+        such mails at one click (RFC 8058).
+        """
+        self._id = new_id()
+        self._names = {name: id for name, id in (("about", about), ("mailing", mailing)) if id}
+        content = {"to": to, "subject": subject, "text": text, **({"leave": leave} if leave else {})}
+        self._sealed = cipher.seal(json.dumps(content), f"{_COLLECTION}/{self._id}")
 
     def row(self, now: datetime) -> tuple[str, dict[str, Any]]:
         """Name the collection it waits in and give the document."""
         waiting = {"sealed": self._sealed, "due_at": now, "tries": 0, "state": "waiting"}
-        return _COLLECTION, {"_id": self._id, **waiting, **self._about}
+        return _COLLECTION, {"_id": self._id, **waiting, **self._names}
+
+
+class Deliveries:
+    """What has become of the mails of a service, by what they were written for. It reads no mail."""
+
+    def __init__(self, database: Database) -> None:
+        index = IndexModel([("mailing", ASCENDING), ("state", ASCENDING)], sparse=True, name="mailing")
+        self._mails = database.collection(_COLLECTION, [index])
+
+    async def of_mailing(self, id: str) -> dict[str, int]:
+        """Count the mails of a mailing by state: waiting, delivered, failed."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"mailing": id}},
+            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
+        ]
+        return {row["_id"]: int(row["count"]) async for row in self._mails.aggregate(stages)}
+
+    async def forget(self, tx: Transaction, about: str) -> None:
+        """Delete what was written about `about` and has not been delivered."""
+        await self._mails.delete_many({"about": about, "state": {"$ne": "delivered"}}, session=tx.session)
 
 
 class Courier:
@@ -106,8 +145,13 @@ class Courier:
         mail["Message-ID"] = f"<{row['_id']}@{self._sender.partition('@')[2]}>"
         mail["Date"] = formatdate()
         mail.set_content(content["text"])
+        if "leave" in content:
+            mail["List-Unsubscribe"] = f"<{content['leave']}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         await aiosmtplib.send(
-            mail,
+            mail.as_bytes(policy=_AS_SENT),
+            sender=self._sender,
+            recipients=[content["to"]],
             hostname=self._smtp.hostname,
             port=self._smtp.port or 25,
             username=self._smtp.username,

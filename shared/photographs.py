@@ -25,8 +25,8 @@ def is_picture(media_type: str) -> bool:
     return media_type in _FORMATS
 
 
-def written_anew(body: bytes, media_type: str) -> bytes:
-    """Give the same picture, upright, in the same format, its longer side at most `LONGEST` pixels.
+def written_anew(body: bytes, media_type: str, longest: int = LONGEST) -> bytes:
+    """Give the same picture, upright, in the same format, its longer side at most `longest` pixels.
 
     Nothing but its pixels goes over: no place where it was taken, no camera, no time, no thumbnail of what was cut
     off, no second file behind its end (art. 5(1)(c) GDPR: data minimisation). Raises `PictureDamaged`,
@@ -38,7 +38,7 @@ def written_anew(body: bytes, media_type: str) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureTooLarge
             # A JPEG is read at half or a quarter where that is still large enough: less time, less memory.
-            picture.draft(None, (LONGEST, LONGEST))
+            picture.draft(None, (longest, longest))
             upright = ImageOps.exif_transpose(picture)
             plain = upright.convert(_mode(upright.mode, kind))
     # Pillow's readers raise these for pictures that end early or contradict themselves.
@@ -48,11 +48,17 @@ def written_anew(body: bytes, media_type: str) -> bytes:
         if isinstance(error, Image.DecompressionBombError):
             raise PictureTooLarge from error
         raise PictureDamaged from error
-    plain.thumbnail((LONGEST, LONGEST))
+    plain.thumbnail((longest, longest))
     plain.info.clear()
     anew = io.BytesIO()
     plain.save(anew, kind, optimize=True, **({"quality": _QUALITY} if kind == "JPEG" else {}))
     return anew.getvalue()
+
+
+def size_of(body: bytes) -> tuple[int, int]:
+    """Give width and height, in pixels, of a picture that was written anew."""
+    with Image.open(io.BytesIO(body)) as picture:
+        return picture.width, picture.height
 
 
 def _mode(mode: str, kind: str) -> str:

@@ -494,6 +494,9 @@ class Player:
                     "note": update.note,
                     "planned_end": update.planned_end,
                     "delay_reason": update.delay_reason,
+                    "planned_contract": update.planned_contract,
+                    "planned_building": update.planned_building,
+                    "contractor": update.contractor,
                 }
                 answer = await self._client.post(f"{one}/progress", body, by=_reviewers(item["unit"])[0])
                 if place < len(steps) - _LEFT_TO_APPROVE:

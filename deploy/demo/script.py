@@ -21,6 +21,9 @@ class ScriptedUpdate:
     note: str
     planned_end: str | None
     delay_reason: str | None
+    planned_contract: str | None = None
+    planned_building: str | None = None
+    contractor: str | None = None
 
 
 @dataclass(frozen=True)

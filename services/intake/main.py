@@ -28,6 +28,7 @@ from services.intake.proposals.coauthors import CoAuthors
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.entering import Entering
+from services.intake.proposals.progress import ProgressLetters
 from services.intake.proposals.service import Proposals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
@@ -180,7 +181,9 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
     editions_handlers.subscribe(frame.bus, editions)
-    proposals_handlers.subscribe(frame.bus, drafts, corrections, appeals)
+    proposals_handlers.subscribe(
+        frame.bus, drafts, corrections, appeals, ProgressLetters(frame.database, store, applicants)
+    )
     arrangements_handlers.subscribe(frame.bus, arrangements)
     regroupings_handlers.subscribe(frame.bus, regroupings)
     support_handlers.subscribe(frame.bus, following)

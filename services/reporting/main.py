@@ -7,15 +7,30 @@ from services.reporting.council import pages as council_pages
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions
 from services.reporting.council.store import MongoResolutionStore, MongoSessionStore
+from services.reporting.followers import api as followers_api
+from services.reporting.followers import handlers as followers_handlers
+from services.reporting.followers import pages as followers_pages
+from services.reporting.followers.domain import Limits
+from services.reporting.followers.mailings import Mailings
+from services.reporting.followers.sealed import Sealed
+from services.reporting.followers.service import Followers
+from services.reporting.followers.store import MongoFollowerStore
 from services.reporting.implementation import api as implementation_api
 from services.reporting.implementation import handlers as implementation_handlers
 from services.reporting.implementation import pages as implementation_pages
 from services.reporting.implementation.pages import calls as call_pages
+from services.reporting.implementation.pages import photographs as photograph_pages
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
+from services.reporting.milestones import api as milestones_api
+from services.reporting.milestones import handlers as milestones_handlers
+from services.reporting.milestones import pages as milestones_pages
+from services.reporting.milestones.service import Milestones
+from services.reporting.milestones.store import MongoScheduleStore
 from services.reporting.problems import PROBLEMS
 from services.reporting.reports import api as reports_api
 from services.reporting.reports import handlers as reports_handlers
@@ -37,8 +52,10 @@ from services.reporting.worklist import handlers as worklist_handlers
 from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Escalation, Worklist
 from services.reporting.worklist.store import MongoTaskStore
+from shared.files import Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
+from shared.mail import Deliveries
 from shared.web.sign_in import session_routes, sign_in_pages
 
 __all__ = ["Settings", "create_app"]
@@ -54,6 +71,14 @@ def create_app(settings: Settings) -> FastAPI:
     post = UnitPost(units, frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
     implementations = Implementations(frame.database, works, tracker, post, free_days, frame.clock)
     calls = Calls(frame.database, implementations, post, free_days)
+    pictures = Pictures(frame.database, "photographs", frame.clock)
+    photographs = Photographs(frame.database, implementations, calls, pictures)
+    deliveries, followed = Deliveries(frame.database), MongoFollowerStore(frame.database)
+    limits = Limits(link=settings.follow_link_term, mails_a_day=settings.follow_mails_a_day, kept=settings.follow_kept)
+    addresses = Sealed(frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
+    followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits)
+    mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
+    milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
     escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
     worklist = Worklist(frame.database, MongoTaskStore(frame.database), free_days, frame.clock, escalation)
     sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
@@ -74,20 +99,31 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
     frame.ticks.every(300, "calls for progress", calls.look_after)
+    frame.ticks.every(60, "photographs", pictures.drop_due)
+    frame.ticks.every(20, "letters to followers", mailings.look_after)
+    frame.ticks.every(60, "followers kept", mailings.forget)
     free_days.postpones(works.deadlines, implementations.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
     tracker_handlers.subscribe(frame.bus, tracker)
     implementation_handlers.subscribe(frame.bus, implementations)
+    followers_handlers.subscribe(frame.bus, mailings)
+    milestones_handlers.subscribe(frame.bus, milestones)
     worklist_handlers.subscribe(frame.bus, worklist)
     reports_handlers.subscribe(frame.bus, openings, diary)
     return frame.app(
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
-        tracker_api.routes(tracker),
+        tracker_api.routes(tracker, implementations),
         call_pages.pages(calls, frame.templates),
-        tracker_pages.pages(tracker, frame.templates, settings.public_origin),
-        implementation_api.routes(implementations, calls),
+        followers_api.routes(followers, mailings),
+        followers_pages.pages(followers, mailings, frame.templates),
+        milestones_api.routes(milestones),
+        # Before the projects, whose addresses end in any id.
+        milestones_pages.pages(milestones, tracker, frame.templates, settings.public_origin),
+        tracker_pages.pages(tracker, implementations, frame.templates, settings.public_origin),
+        implementation_api.routes(implementations, calls, photographs, pictures),
+        photograph_pages.pages(photographs, pictures, frame.templates),
         implementation_pages.pages(implementations, frame.templates),
         worklist_api.routes(worklist),
         worklist_pages.pages(worklist, frame.templates),

@@ -18,13 +18,18 @@ from services.reporting.council.domain.sessions import (
 )
 from services.reporting.council.domain.units import UnitUnknown
 from services.reporting.council.service.resolutions import LinesUnreadable
+from services.reporting.followers.domain import FollowLinkBroken, FollowLinkExpired, NotFollowable
 from services.reporting.implementation.domain import (
     CallClosed,
     CallLinkBroken,
+    CostTooEarly,
+    NoSuchPhotograph,
     NoSuchUpdate,
     NotStarted,
     ProgressIncomplete,
+    TooManyPhotographs,
     UpdateDecided,
+    UpdateReturned,
     UpdateWaits,
     WorkOver,
 )
@@ -44,6 +49,7 @@ from services.reporting.reports.domain.report import (
     ReportOpen,
     SessionGone,
 )
+from shared.files import FileRefused
 from shared.web.problems import Problem
 from shared.web.sign_in import SIGN_IN_PROBLEMS
 
@@ -64,9 +70,29 @@ PROBLEMS: dict[type[Exception], Problem] = {
     CallClosed: Problem(
         409, "call-closed", "To wezwanie ma już odpowiedź", "Nic więcej nie trzeba robić. Następne przyślemy mailem."
     ),
+    NotFollowable: Problem(
+        409, "not-followable", "O tym projekcie nie piszemy", "Możesz obserwować projekty, które są realizowane."
+    ),
+    FollowLinkBroken: Problem(
+        404, "follow-link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
+    ),
+    FollowLinkExpired: Problem(
+        410, "follow-link-expired", "Ten link stracił ważność", "Podaj adres jeszcze raz na stronie projektu."
+    ),
     ProgressIncomplete: Problem(
         422, "progress-incomplete", "We wpisie o postępach czegoś brakuje", "Uzupełnij wskazane pole."
     ),
+    CostTooEarly: Problem(
+        409, "cost-too-early", "Prace jeszcze trwają", "Koszt ostateczny wpisz, gdy realizacja się skończy."
+    ),
+    TooManyPhotographs: Problem(
+        409, "too-many-photographs", "Ten wpis ma już tyle zdjęć, ile może", "Dodaj je do następnego wpisu."
+    ),
+    UpdateReturned: Problem(
+        409, "update-returned", "Ten wpis wrócił do poprawy", "Dodaj zdjęcia do poprawionego wpisu."
+    ),
+    NoSuchPhotograph: Problem(404, "photograph-unknown", "Nie ma takiego zdjęcia", "Otwórz stronę realizacji od nowa."),
+    FileRefused: Problem(422, "file-refused", "Tego pliku nie przyjmujemy", "Wybierz zdjęcie JPEG albo PNG, do 10 MB."),
     TermMisplaced: Problem(
         409, "term-misplaced", "Ta kadencja nakłada się na inną albo kończy się przed początkiem", "Popraw jej dni."
     ),

@@ -46,3 +46,9 @@ class Settings(CommonSettings):
     """Days after which a resolution that is still open is open long."""
     rhythm: Rhythm = Rhythm()
     """How often a unit is asked for progress where the department has not said another: the house's own."""
+    follow_link_term: Term = Term(amount=3, unit=Unit.DAY, moves=False)
+    """In which a follower has to confirm by the link in the mail; unconfirmed addresses are deleted after it."""
+    follow_mails_a_day: int = Field(4, ge=1, le=50)
+    """Letters to confirm that one address gets in a day, of all projects together."""
+    follow_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
+    """How long followers are kept once their project is finished or abandoned: for letters that come late."""

@@ -51,7 +51,21 @@ class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     planned_end: date | None = None
     delay_reason: Text | None = None
     overrun_reason: Text | None = Field(default=None, description="Why more was spent than the budget.")
+    planned_contract: date | None = Field(default=None, description="When the contract is to be signed.")
+    planned_building: date | None = Field(default=None, description="When building is to begin.")
+    photographs: int = Field(default=0, ge=0, description="How many photographs it came with.")
     published_at: datetime
+
+
+class ImplementationSettledV1(Event, aggregate="implementation_id", public=True):
+    """What a project has cost in the end is known, or known better; the newest version holds."""
+
+    implementation_id: Id
+    proposal_id: Id
+    edition_id: Id
+    budget: Grosze
+    actual_cost: Grosze
+    settled_at: datetime
 
 
 class ProgressCallMissedV1(Event, aggregate="implementation_id", public=True):

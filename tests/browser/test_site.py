@@ -40,6 +40,7 @@ PUBLIC = {
     "results": "/budzet-obywatelski/wyniki/{edition}",
     "log": "/budzet-obywatelski/glosowanie/{edition}/dziennik",
     "turnout": "/budzet-obywatelski/glosowanie/{edition}/frekwencja",
+    "milestones": "/budzet-obywatelski/projekty/kalendarz?miesiac=2027-08",
     "calendar": "/kalendarz",
     "september": "/kalendarz?miesiac=2026-09",
     "nowhere": "/nie-ma-takiej-strony",

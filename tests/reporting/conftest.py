@@ -13,13 +13,21 @@ from fastapi import FastAPI
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions as CouncilSessions
 from services.reporting.council.store import MongoResolutionStore, MongoSessionStore
+from services.reporting.followers.domain import Limits
+from services.reporting.followers.mailings import Mailings
+from services.reporting.followers.sealed import Sealed
+from services.reporting.followers.service import Followers
+from services.reporting.followers.store import MongoFollowerStore
 from services.reporting.implementation.domain import Rhythm
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
 from services.reporting.main import Settings, create_app
+from services.reporting.milestones.service import Milestones
+from services.reporting.milestones.store import MongoScheduleStore
 from services.reporting.reports.service.diary import Diary
 from services.reporting.reports.service.inputs import Inputs
 from services.reporting.reports.service.opening import Openings
@@ -45,7 +53,12 @@ from shared.contracts.intake import (
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, SessionScheduledV1
+from shared.contracts.reporting import (
+    ImplementationSettledV1,
+    ImplementationStartedV1,
+    ProgressPublishedV1,
+    SessionScheduledV1,
+)
 from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.contracts.verification import (
     AdmissionDecidedV1,
@@ -69,7 +82,9 @@ from shared.contracts.voting import (
     ResultsPublishedV1,
     VotingOpenedV1,
 )
+from shared.files import Pictures
 from shared.free_days import CityFreeDays
+from shared.mail import Deliveries
 from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
@@ -402,11 +417,19 @@ def progressed(id: str = "p-1", version: int = 7, **changes: Any) -> ProgressPub
     return ProgressPublishedV1.model_validate(plain | changes)
 
 
+def settled(id: str = "p-1", version: int = 12, cost: int = 93_500_00, **changes: Any) -> ImplementationSettledV1:
+    """What it has cost in the end."""
+    facts = {"implementation_id": id, "edition_id": EDITION, "budget": 95_000_00, "actual_cost": cost}
+    at = {"settled_at": moment("2027-10-04")}
+    return told(ImplementationSettledV1, proposal_id=id, version=version, **(facts | at | changes))
+
+
 def key(text: str | None = None) -> dict[str, str]:
     """A fresh idempotency key."""
     return {"Idempotency-Key": text or new_id()}
 
 
+_LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("kept", "kept"))
 CIPHER = Cipher({"k1": bytes(32)}, "k1")
 
 
@@ -421,7 +444,15 @@ class House:
         post = UnitPost(asked, CIPHER, SESSION_KEY, "http://localhost:8080")
         self.works = Implementations(database, works, self.tracker, post, self.free_days, clock)
         self.calls = Calls(database, self.works, post, self.free_days)
+        self.pictures = Pictures(database, "photographs", clock)
+        self.photographs = Photographs(database, self.works, self.calls, self.pictures)
         self.free_days.postpones(works.deadlines, self.works.postpone)
+        deliveries, followed = Deliveries(database), MongoFollowerStore(database)
+        limits = Limits(**{name: Settings.model_fields[f"follow_{field}"].default for name, field in _LIMITS})
+        self.addresses = Sealed(CIPHER, SESSION_KEY, "http://localhost:8080")
+        self.followers = Followers(database, followed, self.tracker, self.addresses, deliveries, clock, limits)
+        self.mailings = Mailings(database, followed, self.addresses, deliveries, clock, limits)
+        self.milestones = Milestones(database, MongoScheduleStore(database), clock)
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
         units = Settings.model_fields["units"].default
         self.resolutions = Resolutions(database, MongoResolutionStore(database), self.sessions, units, clock)
@@ -462,6 +493,8 @@ class House:
                 return [tracker.follow_results, works.follow_results, diary.follow_results]
             case ProposalContent():
                 return [tracker.follow_project, works.follow_content]
+            case ProgressPublishedV1():
+                return [tracker.follow_project, self.mailings.follow_progress, self.milestones.follow_progress]
             case MeritReviewFinishedV1():
                 return [tracker.follow_project, works.follow_review]
             case AdmissionDecidedV1():

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -57,14 +57,21 @@ class KaliszBuilding(Building):
                     percent=update.percent,
                     spent=update.spent,
                     note=update.note,
-                    planned_end=update.planned_end.isoformat() if update.planned_end else None,
+                    planned_end=_iso(update.planned_end),
                     delay_reason=update.delay_reason,
+                    planned_contract=_iso(update.planned_contract),
+                    planned_building=_iso(update.planned_building),
+                    contractor=update.contractor,
                 )
                 for update in course.updates
                 if (at := datetime.combine(update.on, time(11), WARSAW).astimezone(UTC)) < _TODAY
             )
             for id, course in self.story.progress(winners).items()
         }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def script() -> Script:

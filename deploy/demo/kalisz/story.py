@@ -156,6 +156,9 @@ class Update(_Part):
     note: Text
     planned_end: date | None = None
     delay_reason: Text | None = None
+    planned_contract: date | None = None
+    planned_building: date | None = None
+    contractor: Text | None = None
 
 
 class CourseKind(StrEnum):

@@ -3,8 +3,10 @@
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.drafts import Drafts
+from services.intake.proposals.progress import ProgressLetters
 from shared.bus import Bus
 from shared.contracts.intake import EditionChangedV1
+from shared.contracts.reporting import ProgressPublishedV1
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -14,7 +16,7 @@ from shared.contracts.verification import (
 )
 
 
-def subscribe(bus: Bus, drafts: Drafts, corrections: Corrections, appeals: Appeals) -> None:
+def subscribe(bus: Bus, drafts: Drafts, corrections: Corrections, appeals: Appeals, progress: ProgressLetters) -> None:
     """Attach this capability's subscribers to `bus`."""
 
     @bus.reads(EditionChangedV1, by="proposals")
@@ -46,3 +48,8 @@ def subscribe(bus: Bus, drafts: Drafts, corrections: Corrections, appeals: Appea
     async def on_appeal_decided(event: AppealDecidedV1) -> None:
         """Write to the applicant what became of the appeal."""
         await appeals.follow_appeal_decision(event)
+
+    @bus.reads(ProgressPublishedV1, by="proposals")
+    async def on_progress_published(event: ProgressPublishedV1) -> None:
+        """Write to the authors how their project goes."""
+        await progress.follow_progress(event)

@@ -4,27 +4,58 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from starlette.datastructures import UploadFile
 
-from services.reporting.implementation.domain import Implementation, Progress, Update
+from services.reporting.implementation.domain import (
+    LONGEST_ALT,
+    LONGEST_CONTRACTOR,
+    SHORTEST_ALT,
+    Implementation,
+    Progress,
+    Update,
+)
 from services.reporting.implementation.service import Implementations, Wanted
 from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.units import MAILBOX
 from shared.access import STAFF, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
+from shared.files import Pictures, StoredPicture
 from shared.store import NotFound
 from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 
 Number = Annotated[int, Path(ge=1, le=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=4000)]
+Contractor = Annotated[str, Field(min_length=2, max_length=LONGEST_CONTRACTOR)]
+Alt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST_ALT, max_length=LONGEST_ALT)]
+_MULTIPART = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["photo", "alt"],
+                    "properties": {
+                        "photo": {"type": "string", "format": "binary", "description": "JPEG or PNG, at most 10 MB."},
+                        "alt": {"type": "string", "minLength": SHORTEST_ALT, "maxLength": LONGEST_ALT},
+                    },
+                }
+            }
+        },
+    }
+}
 
 
 class ProgressGiven(BaseModel):
     """How far a unit is. `spent` in grosze, all in all.
 
     A later `planned_end` than residents were told needs `delay_reason`; more spent than the budget needs
-    `overrun_reason`; the `note` of an abandonment is its reason.
+    `overrun_reason`; the `note` of an abandonment is its reason. Without `contractor` the one that is known stays; the
+    contract is planned before the building, and both before the end.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -36,6 +67,35 @@ class ProgressGiven(BaseModel):
     planned_end: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
     delay_reason: Reason | None = None
     overrun_reason: Reason | None = None
+    contractor: Contractor | None = None
+    planned_contract: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
+    planned_building: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
+
+
+class SettlementGiven(BaseModel):
+    """Who builds a project and what it has cost in the end, in grosze; null where that is not known.
+
+    Without `actual_cost` the amount spent by its last word stands.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    contractor: Contractor | None
+    actual_cost: Annotated[int | None, Field(ge=0, le=10**13)]
+
+
+class PhotographAdded(BaseModel):
+    """The id of a photograph."""
+
+    photograph_id: str
+
+
+class WithdrawalGiven(BaseModel):
+    """Why a photograph is not to be seen; it stays in the house."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    reason: Annotated[str, Field(min_length=5, max_length=1000)]
 
 
 class ReturnGiven(BaseModel):
@@ -61,6 +121,8 @@ class WorkLine(BaseModel):
     percent: int
     spent: int
     planned_end: date | None
+    contractor: str | None
+    actual_cost: int | None = Field(description="What it has cost in the end; null while it is being built.")
     due_on: date | None
     late: bool
     started_at: datetime
@@ -106,7 +168,7 @@ class UnitGiven(BaseModel):
     mailbox: Annotated[str | None, Field(max_length=254, pattern=MAILBOX)] = None
 
 
-def routes(works: Implementations, calls: Calls) -> APIRouter:
+def routes(works: Implementations, calls: Calls, photographs: Photographs, pictures: Pictures) -> APIRouter:
     """Give the routes of the building."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["implementation"])
 
@@ -166,6 +228,45 @@ def routes(works: Implementations, calls: Calls) -> APIRouter:
         """Ask the unit to mend its word. 409 where it has been decided already."""
         return ProgressNumber(number=await works.send_back(implementation_id, number, given.reason, signed_in(request)))
 
+    @router.put("/implementations/{implementation_id}/settlement", dependencies=[only(Role.OFFICER)], status_code=204)
+    async def settle(
+        implementation_id: Id, given: SettlementGiven, version: IfMatch, request: Request, response: Response
+    ) -> None:
+        """Enter who builds it and what it has cost in the end.
+
+        409 with a cost before the work is over; 412 where somebody has changed the work meanwhile.
+        """
+        by = signed_in(request)
+        new = await works.settle(implementation_id, version, given.contractor, given.actual_cost, by)
+        response.headers["ETag"] = etag(new)
+
+    @router.post(
+        "/implementations/{implementation_id}/progress/{number}/photographs",
+        dependencies=[only(Role.UNIT_REVIEWER, Role.OFFICER), Keyed],
+        status_code=201,
+        openapi_extra=_MULTIPART,
+    )
+    async def add_photograph(implementation_id: Id, number: Number, request: Request) -> PhotographAdded:
+        """Add a photograph with its text to a unit's word; it is written anew, without what its camera hid.
+
+        A unit adds to its own word while that waits for an officer (403, 409); an officer also later.
+        """
+        picture, alt = await photograph_of(request, pictures)
+        by = signed_in(request)
+        return PhotographAdded(photograph_id=await photographs.add(implementation_id, number, picture.id, alt, by))
+
+    @router.post(
+        "/implementations/{implementation_id}/progress/{number}/photographs/{photograph_id}/withdrawal",
+        dependencies=[only(Role.OFFICER), Keyed],
+        status_code=204,
+    )
+    async def withdraw_photograph(
+        implementation_id: Id, number: Number, photograph_id: Id, given: WithdrawalGiven, request: Request
+    ) -> None:
+        """Show a photograph to nobody any more and delete its picture. 404 where it is not shown."""
+        by = signed_in(request)
+        await photographs.withdraw(implementation_id, number, photograph_id, given.reason, by)
+
     @router.get("/units/{unit}/calls", dependencies=[only(Role.OFFICER)])
     async def how_asked(unit: Id, response: Response) -> UnitAsked:
         """Tell how a unit is asked for progress."""
@@ -185,6 +286,24 @@ def routes(works: Implementations, calls: Calls) -> APIRouter:
         await calls.set_unit(unit, given.every_months, given.mailbox, version)
 
     return router
+
+
+_ALT: TypeAdapter[str] = TypeAdapter(Alt)
+
+
+async def photograph_of(request: Request, pictures: Pictures) -> tuple[StoredPicture, str]:
+    """Read a photograph and its text from a multipart body; keep it. Raises `RequestValidationError`, `FileRefused`."""
+    # By hand: FastAPI would use the body up before `Keyed` has taken its fingerprint, and closes only its own forms.
+    async with request.form(max_files=1, max_fields=10, max_part_size=20_000) as data:
+        photo = data.get("photo")
+        if not isinstance(photo, UploadFile):
+            raise RequestValidationError([{"type": "missing", "loc": ("body", "photo"), "msg": "Field required"}])
+        try:
+            alt = _ALT.validate_python(data.get("alt"))
+        except ValidationError as wrong:
+            faults = wrong.errors(include_input=False, include_url=False, include_context=False)
+            raise RequestValidationError([{**fault, "loc": ("body", "alt")} for fault in faults]) from None
+        return await pictures.keep(photo), alt
 
 
 def _fields(work: Implementation, works: Implementations) -> dict[str, object]:

@@ -37,6 +37,10 @@ class MongoImplementationStore:
         """Give a work. Raises `NotFound`."""
         return await self._works.get(id, tx)
 
+    async def get_or_none(self, id: str) -> Implementation | None:
+        """Give what is known of a project's work, None where nothing has come."""
+        return await self._works.find_one({"_id": id})
+
     async def known(self, ids: list[str], tx: Transaction) -> dict[str, Implementation]:
         """Give those of which something has come."""
         found = await self._works.find({"_id": {"$in": ids}}, limit=len(ids) or 1, tx=tx)

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
+from services.reporting.implementation.domain import Implementation
+from services.reporting.implementation.service import Implementations
 from services.reporting.tracker.domain import Edition, Entry, Glance, State
 from services.reporting.tracker.domain.next_step import NextStep
 from services.reporting.tracker.service import Line, Tracker, Wanted
@@ -18,6 +20,7 @@ from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.contracts.intake import CostItem
 from shared.contracts.reporting import Stage
+from shared.files import Pictures
 from shared.store import NotFound
 from shared.web.requests import After, Limit, Page
 
@@ -64,14 +67,33 @@ class Step(BaseModel):
     delay_reason: str | None
 
 
+class PhotographShown(BaseModel):
+    """A photograph of what is built. `address`: of its larger size; `alt`: what it shows; sizes in pixels."""
+
+    photograph_id: str
+    address: str
+    alt: str
+    width: int
+    height: int
+    added_at: datetime
+
+
 class ProjectShown(ProjectLine):
-    """A project with its text, its estimate and its life line, the first entry first."""
+    """A project with its text, its estimate and its life line, the first entry first.
+
+    `actual_cost`: what it has cost in the end, in grosze; `difference`: how much more than its budget, less being
+    negative. Both are null while it is being built.
+    """
 
     description: str
     latitude: float | None
     longitude: float | None
     cost_items: tuple[CostItem, ...]
     signatures: int
+    contractor: str | None
+    actual_cost: int | None
+    difference: int | None
+    photographs: tuple[PhotographShown, ...]
     life: tuple[Entry, ...]
     next_step: Step | None
 
@@ -83,7 +105,7 @@ class ProjectList(BaseModel):
     next: str | None
 
 
-def routes(tracker: Tracker) -> APIRouter:
+def routes(tracker: Tracker, works: Implementations) -> APIRouter:
     """Give the routes of the life lines."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["tracker"], dependencies=[anyone()])
 
@@ -115,6 +137,8 @@ def routes(tracker: Tracker) -> APIRouter:
         content, edition = project.content, await tracker.edition(project.edition_id)
         assert content is not None  # `project` gives none that has not been filed.
         step: NextStep | None = tracker.next_step(project, edition)
+        work = await works.built(project_id)
+        cost = work.actual_cost if work else None
         return ProjectShown(
             **_fields(Line(project.id, project.edition_id, project.glance)),
             description=content.description,
@@ -122,6 +146,10 @@ def routes(tracker: Tracker) -> APIRouter:
             longitude=content.longitude,
             cost_items=content.cost_items,
             signatures=content.signatures,
+            contractor=work.contractor if work else None,
+            actual_cost=cost,
+            difference=cost - work.budget if work and cost is not None else None,
+            photographs=tuple(_photographs(work)) if work else (),
             life=project.entries,
             next_step=Step.model_validate(step) if step else None,
         )
@@ -137,6 +165,19 @@ def routes(tracker: Tracker) -> APIRouter:
         return StreamingResponse(_rows(tracker, edition), media_type="text/csv; charset=utf-8", headers=headers)
 
     return router
+
+
+def _photographs(work: Implementation) -> list[PhotographShown]:
+    place = f"/budzet-obywatelski/projekty/{work.id}/zdjecia"
+    return [
+        PhotographShown(
+            photograph_id=one.id,
+            address=f"{place}/{one.id}/{Pictures.WIDTHS[0]}",
+            **one.model_dump(include={"alt", "width", "height", "added_at"}),
+        )
+        for update in work.gallery
+        for one in update.shown
+    ]
 
 
 def _fields(line: Line) -> dict[str, object]:

@@ -19,7 +19,12 @@ from shared.contracts.intake import (
     RegroupingClosedV1,
     RegroupingOpenedV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressCallMissedV1, ProgressPublishedV1
+from shared.contracts.reporting import (
+    ImplementationSettledV1,
+    ImplementationStartedV1,
+    ProgressCallMissedV1,
+    ProgressPublishedV1,
+)
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -203,4 +208,9 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ProgressPublishedV1, by="tracker")
     async def on_progress_published(event: ProgressPublishedV1) -> None:
         """Add how far the unit is."""
+        await tracker.follow_project(event)
+
+    @bus.reads(ImplementationSettledV1, by="tracker")
+    async def on_implementation_settled(event: ImplementationSettledV1) -> None:
+        """Add what it has cost in the end."""
         await tracker.follow_project(event)

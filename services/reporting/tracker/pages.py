@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.reporting.followers.domain import followable
+from services.reporting.implementation.service import Implementations
 from services.reporting.tracker.domain import Edition, Entry, EntryKind, Milestone, Project, State
 from services.reporting.tracker.service import Sum, Tracker, Wanted
 from shared.access import anyone
@@ -14,6 +16,9 @@ from shared.store import NotFound
 from shared.web.render import Templates
 
 PAGE = 24
+NEWS = 50
+"""Entries in the feed of all projects."""
+_ATOM = "application/atom+xml; charset=utf-8"
 Text = Annotated[str, Query(max_length=100)]
 
 
@@ -29,7 +34,7 @@ class Told:
     moved_from: date | None = None
 
 
-def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRouter:
+def pages(tracker: Tracker, works: Implementations, templates: Templates, public_origin: str) -> APIRouter:
     """Give the public pages. `public_origin`: where the site is, for the addresses in feeds."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -84,6 +89,15 @@ def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRout
             total=_added(sums),
         )
 
+    @router.get("/budzet-obywatelski/projekty/atom.xml")
+    async def news() -> Response:
+        """Give what has happened last to all projects as a feed (RFC 4287)."""
+        # What is among the newest entries is in one of as many projects that have changed last.
+        every = [(one, told) for one in await tracker.changed_last(NEWS) for told in _told(one)]
+        newest = sorted(every, key=lambda pair: (pair[1].entry.at, pair[0].id, pair[1].entry.version), reverse=True)
+        context = {"news": newest[:NEWS], "now": tracker.now(), "origin": public_origin.rstrip("/")}
+        return Response(templates.text("pl", "tracker_news.xml", **context), media_type=_ATOM)
+
     @router.get("/budzet-obywatelski/projekty/{project_id}")
     async def project(request: Request, project_id: Id) -> Response:
         """Show a project and its way, from now back to the beginning."""
@@ -98,6 +112,8 @@ def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRout
             edition=edition,
             told=_told(found),
             step=tracker.next_step(found, edition),
+            work=await works.built(project_id),
+            may_follow=followable(found.glance.state),
         )
 
     @router.get("/budzet-obywatelski/projekty/{project_id}/atom.xml")
@@ -113,7 +129,7 @@ def pages(tracker: Tracker, templates: Templates, public_origin: str) -> APIRout
             edition=await tracker.edition(found.edition_id),
             origin=public_origin.rstrip("/"),
         )
-        return Response(text, media_type="application/atom+xml; charset=utf-8")
+        return Response(text, media_type=_ATOM)
 
     return router
 

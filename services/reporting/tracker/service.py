@@ -25,7 +25,12 @@ from shared.contracts.intake import (
     RegroupingClosedV1,
     RegroupingOpenedV1,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressCallMissedV1, ProgressPublishedV1
+from shared.contracts.reporting import (
+    ImplementationSettledV1,
+    ImplementationStartedV1,
+    ProgressCallMissedV1,
+    ProgressPublishedV1,
+)
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -67,6 +72,7 @@ OneProject: TypeAlias = (
     | ImplementationStartedV1
     | ProgressPublishedV1
     | ProgressCallMissedV1
+    | ImplementationSettledV1
 )
 
 
@@ -117,6 +123,7 @@ class TrackerStore(Protocol):
     ) -> list[Line]: ...
     async def states(self, wanted: Wanted, areas: Sequence[Sequence[str]]) -> dict[State, int]: ...  # noqa: D102
     async def sums(self, edition_id: str) -> list[Sum]: ...  # noqa: D102
+    async def changed_last(self, limit: int) -> list[Project]: ...  # noqa: D102
 
 
 class Tracker:
@@ -208,6 +215,10 @@ class Tracker:
         if project is None or not project.known:
             raise NotFound("project", id)
         return project
+
+    async def changed_last(self, limit: int) -> list[Project]:
+        """Give the projects to which something has happened last, of all editions."""
+        return await self.store.changed_last(limit)
 
     async def edition(self, id: str, tx: Transaction | None = None) -> Edition:
         """Give the copy of an edition; an empty one while its announcement has not come."""

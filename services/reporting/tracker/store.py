@@ -24,6 +24,8 @@ _INDEXES = [
     _by("area_id"),
     _by("state"),
     IndexModel([("edition_id", ASCENDING), ("glance.words", ASCENDING)], name="by_words"),
+    # Of each project the newest entry counts: a descending sort goes by the largest of a list.
+    IndexModel([("entries.at", DESCENDING)], name="newest"),
 ]
 _IN_ORDER = [("edition_id", ASCENDING), ("glance.number", ASCENDING)]
 _LEAN = {"edition_id": 1, "glance": 1}
@@ -56,6 +58,10 @@ class MongoTrackerStore:
         """Give all announced editions, the newest first. One a year: they need no index."""
         order = [("rules.year", DESCENDING), ("rules.number", DESCENDING)]
         return await self._editions.find({"rules": {"$ne": None}}, sort=order, limit=200)
+
+    async def changed_last(self, limit: int) -> list[Project]:
+        """Give at most `limit` filed projects, what has happened last first."""
+        return await self._projects.find({_NUMBER: {"$gte": 1}}, sort=[("entries.at", DESCENDING)], limit=limit)
 
     async def put_edition(self, tx: Transaction, edition: Edition) -> None:
         """Write the copy of an edition."""

@@ -47,6 +47,7 @@ from tests.reporting.conftest import (
     results,
     returned,
     reviewed,
+    settled,
     started,
     statement_closed,
     statement_requested,
@@ -118,6 +119,8 @@ STORY: list[ProjectEvent] = [
     # All at one moment: their order must not hang on which came first.
     progressed(version=8, stage="built", percent=80, published_at=moment("2027-07-01")),
     progressed(version=9, stage="finished", percent=100, published_at=moment("2027-07-01")),
+    settled(version=10, cost=96_000_00),
+    settled(version=11),
     withdrawn(),
     excluded(),
     excluded(excluding=False, version=4, decided_at=moment("2026-07-05")),

@@ -15,6 +15,7 @@ from tests.reporting.conftest import (
     progressed,
     results,
     reviewed,
+    settled,
     started,
     submitted,
 )
@@ -114,6 +115,51 @@ async def test_the_feed_is_well_formed_and_the_newest_entry_comes_first(site):
     ids = [entry.findtext("a:id", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)]
     assert len(set(ids)) == 3
     assert feed.findtext("a:updated", namespaces=ATOM) == "2026-06-15T12:00:00+00:00"
+
+
+async def test_the_feed_of_all_projects_has_what_is_newest_first_with_the_names_of_the_projects(site):
+    await site.house.hears(announced(), submitted("p-1", 1), submitted("p-2", 2, title="Ławki"))
+    await site.house.hears(results(won=("p-1", "p-2")), progressed("p-2"), checked("p-1"))
+    answer = await site.client.get(f"{LIST}/atom.xml")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.content)
+    entries = feed.findall("a:entry", ATOM)
+    titles = [entry.findtext("a:title", namespaces=ATOM) for entry in entries]
+    assert titles[0] == "Ławki: Umowa z wykonawcą"
+    assert "Plac zabaw pod kasztanami: Przeszedł ocenę formalną" in titles
+    moments = [str(entry.findtext("a:updated", namespaces=ATOM)) for entry in entries]
+    assert moments == sorted(moments, reverse=True)
+    assert feed.findtext("a:updated", namespaces=ATOM) == moments[0]
+    one = ElementTree.fromstring((await site.client.get(f"{LIST}/p-2/atom.xml")).content)
+    ids = {entry.findtext("a:id", namespaces=ATOM) for entry in entries}
+    assert len(ids) == len(entries)
+    assert {entry.findtext("a:id", namespaces=ATOM) for entry in one.findall("a:entry", ATOM)} < ids
+    assert (
+        f'type="application/atom+xml" title="Projekty budżetu obywatelskiego" href="{LIST}/atom.xml"'
+        in (await site.client.get(LIST)).text
+    )
+
+
+async def test_the_feed_of_all_projects_is_bounded_and_drops_the_oldest(site):
+    await site.house.hears(announced(), *(submitted(f"p-{number}", number) for number in range(1, 60)))
+    await site.house.hears(checked("p-1"))
+    feed = ElementTree.fromstring((await site.client.get(f"{LIST}/atom.xml")).content)
+    titles = [entry.findtext("a:title", namespaces=ATOM) or "" for entry in feed.findall("a:entry", ATOM)]
+    assert len(titles) == 50
+    assert titles[0].endswith("Przeszedł ocenę formalną")
+
+
+async def test_before_the_first_project_the_feed_of_all_is_empty_and_valid(site):
+    feed = ElementTree.fromstring((await site.client.get(f"{LIST}/atom.xml")).content)
+    assert feed.findall("a:entry", ATOM) == []
+    assert feed.findtext("a:updated", namespaces=ATOM)
+
+
+async def test_the_life_line_tells_what_it_has_cost_in_the_end(site):
+    await site.house.hears(announced(), submitted(), results(), started(), progressed(), settled())
+    text = (await site.client.get(f"{LIST}/p-1")).text.replace("\u00a0", " ")
+    assert "Koszt ostateczny: 93 500 zł, planowany: 95 000 zł." in text
+    assert "Wydano 93 500 zł z 95 000 zł" in text
 
 
 async def test_the_life_line_and_the_feed_tell_whose_opinion_it_is_and_what_it_says(site):

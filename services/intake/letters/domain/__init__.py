@@ -38,6 +38,7 @@ class LetterKind(StrEnum):
     REGROUPING_DONE = "regrouping_done"
     SPLIT_OFF = "split_off"
     POSTPONED = "postponed"
+    PROGRESS = "progress"
 
 
 ALWAYS = ("case", "sign", "title")
@@ -63,6 +64,7 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
     LetterKind.SPLIT_OFF: ("original", "received_at", "public_page"),
     LetterKind.POSTPONED: ("points", "due_at", "due_on", "where", "explanation"),
+    LetterKind.PROGRESS: ("stage", "facts", "note", "public_page"),
 }
 """Slots of each kind beside `ALWAYS`."""
 NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
@@ -80,6 +82,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
     LetterKind.SPLIT_OFF: ("original", "received_at"),
     LetterKind.POSTPONED: ("due_at", "where", "explanation"),
+    LetterKind.PROGRESS: ("note", "public_page"),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""
 

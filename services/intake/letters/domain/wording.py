@@ -135,6 +135,11 @@ _WORDING: Mapping[LetterKind, tuple[str, str]] = {
         "Dlaczego: {explanation}\n\n"
         "O co prosimy, bez zmian:\n{points}",
     ),
+    LetterKind.PROGRESS: (
+        "jak idzie realizacja: {stage}",
+        "jest nowa informacja o realizacji projektu „{title}” ({case}).\n\n{facts}\n\n{note}\n\n"
+        "Zdjęcia i całą drogę projektu każdy może śledzić tutaj:\n{public_page}",
+    ),
 }
 
 SAMPLES: Mapping[str, str] = {
@@ -159,6 +164,9 @@ SAMPLES: Mapping[str, str] = {
     "next_step": "Teraz oceni go Zarząd Dróg Miejskich: czy da się go wykonać i za ile.",
     "reasons": "Teren nie należy do miasta.",
     "way_to_appeal": "Możesz się odwołać do 21.08.2026, 23:59.",
+    "stage": "umowa z wykonawcą",
+    "facts": "Realizuje: Zarząd Dróg Miejskich.\nEtap: umowa z wykonawcą.\nZaawansowanie: 40%.",
+    "note": "Podpisaliśmy umowę. Prace ruszą w maju.",
     "vote": "Głosowanie trwa od 21.09.2026 do 02.10.2026.",
 }
 """What the slots hold where somebody tries a wording."""

@@ -1,10 +1,20 @@
 """How a chosen project is carried out: the work of a unit, what it says of it, and the calls that ask for its word."""
 
 from services.reporting.implementation.domain.calls import Call, CallClosed, CallLinkBroken, Rhythm, Step
-from services.reporting.implementation.domain.work import (
+from services.reporting.implementation.domain.photographs import (
+    LONGEST_ALT,
+    MOST_PHOTOGRAPHS,
+    SHORTEST_ALT,
+    NoSuchPhotograph,
+    Photograph,
+    TooManyPhotographs,
+    UpdateReturned,
+)
+from services.reporting.implementation.domain.progress import (
     ABANDONMENT_LENGTH,
+    LONGEST_CONTRACTOR,
     OVER,
-    Implementation,
+    CostTooEarly,
     NoSuchUpdate,
     NotStarted,
     OpenTask,
@@ -15,26 +25,34 @@ from services.reporting.implementation.domain.work import (
     UpdateState,
     UpdateWaits,
     WorkOver,
-    approval_due,
-    mending_due,
 )
+from services.reporting.implementation.domain.work import Implementation, approval_due, mending_due
 
 __all__ = [
     "ABANDONMENT_LENGTH",
+    "LONGEST_ALT",
+    "LONGEST_CONTRACTOR",
+    "MOST_PHOTOGRAPHS",
     "OVER",
+    "SHORTEST_ALT",
     "Call",
     "CallClosed",
     "CallLinkBroken",
+    "CostTooEarly",
     "Implementation",
+    "NoSuchPhotograph",
     "NoSuchUpdate",
     "NotStarted",
     "OpenTask",
+    "Photograph",
     "Progress",
     "ProgressIncomplete",
     "Rhythm",
     "Step",
+    "TooManyPhotographs",
     "Update",
     "UpdateDecided",
+    "UpdateReturned",
     "UpdateState",
     "UpdateWaits",
     "WorkOver",

@@ -5,119 +5,41 @@ What is known comes from events in any order: the work starts once the result, t
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.implementation.domain.calls import CALL_TERM, FRESH, Call, CallClosed, Rhythm
+from services.reporting.implementation.domain.photographs import (
+    MOST_PHOTOGRAPHS,
+    NoSuchPhotograph,
+    Photograph,
+    TooManyPhotographs,
+    UpdateReturned,
+)
+from services.reporting.implementation.domain.progress import (
+    ABANDONMENT_LENGTH,
+    APPROVAL_TERM,
+    MENDING_TERM,
+    OVER,
+    PLAN_TERM,
+    REASON_LENGTH,
+    CostTooEarly,
+    NoSuchUpdate,
+    NotStarted,
+    OpenTask,
+    Progress,
+    ProgressIncomplete,
+    Settlement,
+    Update,
+    UpdateDecided,
+    UpdateState,
+    UpdateWaits,
+    WorkOver,
+)
 from shared.clock import warsaw
 from shared.contracts.reporting import Stage
-from shared.deadlines import STATUTE, Deadline, FreeDays, Postponed, Reckoning, Term, Unit, compute, postponed
-
-OVER = (Stage.FINISHED, Stage.ABANDONED)
-REASON_LENGTH = 10
-"""Characters that a reason has at least."""
-ABANDONMENT_LENGTH = 40
-"""Characters that the note of an abandonment has at least: it is its reason, and residents read it."""
-
-# Terms of the house, not of an act: no resolution that was found sets them.
-PLAN_TERM = Term(amount=30, unit=Unit.DAY)
-APPROVAL_TERM = Term(amount=3, unit=Unit.WORKING_DAY)
-MENDING_TERM = Term(amount=7, unit=Unit.DAY)
-
-
-class UpdateState(StrEnum):
-    """What has become of a unit's word."""
-
-    WAITING = "waiting"
-    PUBLISHED = "published"
-    RETURNED = "returned"
-
-
-class NotStarted(Exception):
-    """The work has no unit yet."""
-
-    def __init__(self, implementation_id: str) -> None:
-        super().__init__(f"implementation {implementation_id} has not started")
-        self.implementation_id = implementation_id
-
-
-class WorkOver(Exception):
-    """The work is finished or abandoned: nothing is added."""
-
-    def __init__(self, implementation_id: str) -> None:
-        super().__init__(f"implementation {implementation_id} is over")
-        self.implementation_id = implementation_id
-
-
-class UpdateWaits(Exception):
-    """An update of the unit waits for an officer; the next one comes after it."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"update {number} waits for approval")
-        self.number = number
-
-
-class UpdateDecided(Exception):
-    """An officer has decided about this update already."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"update {number} has been decided")
-        self.number = number
-
-
-class NoSuchUpdate(LookupError):
-    """There is no update with this number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"no update {number}")
-        self.number = number
-
-
-class ProgressIncomplete(Exception):
-    """A field that this progress needs is missing or does not hold. `field`: its name; `fault`: what is wrong."""
-
-    def __init__(self, field: str, fault: str) -> None:
-        super().__init__(f"{field}: {fault}")
-        self.field, self.fault = field, fault
-
-
-class Progress(BaseModel):
-    """What a unit says: how far it is, what it spent (grosze), when it will be ready, and why later than it said."""
-
-    model_config = ConfigDict(frozen=True)
-
-    stage: Stage
-    percent: int
-    spent: int
-    note: str
-    planned_end: date | None = None
-    delay_reason: str | None = None
-    overrun_reason: str | None = None
-
-
-class Update(Progress):
-    """A unit's word with who sent it, and what an officer did with it."""
-
-    number: int
-    state: UpdateState = UpdateState.WAITING
-    sent_at: datetime
-    sent_by: str
-    sent_by_name: str
-    decided_at: datetime | None = None
-    decided_by_name: str | None = None
-    return_reason: str | None = None
-
-
-class OpenTask(BaseModel):
-    """What somebody has to do for a work now. `due_at`: None in documents older than this field."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    reckoning: Reckoning
-    due_at: datetime | None
+from shared.deadlines import STATUTE, Deadline, FreeDays, Postponed, Reckoning, compute, postponed
 
 
 class Implementation(BaseModel):
@@ -150,6 +72,9 @@ class Implementation(BaseModel):
     percent: int = 0
     spent: int = 0
     planned_end: date | None = None
+    contractor: str | None = None
+    settlement: Settlement | None = None
+    """None until an officer has entered what it cost in the end."""
     plan_due: datetime | None = None
     update_due: datetime | None = None
     """Until when the newest update is to be decided about, or mended; None where nobody has to."""
@@ -241,6 +166,13 @@ class Implementation(BaseModel):
         """The update that the unit has to mend."""
         return self.updates[-1] if self.updates and self.updates[-1].state is UpdateState.RETURNED else None
 
+    @property
+    def actual_cost(self) -> int | None:
+        """What it has cost in the end, in grosze: as settled, else what its last word says was spent; None before."""
+        if self.settlement is not None:
+            return self.settlement.actual_cost
+        return self.spent if self.over else None
+
     def late(self, now: datetime) -> bool:
         """Tell whether the day by which something is due is over."""
         return self.due_on is not None and self.due_on < warsaw(now).date()
@@ -263,6 +195,8 @@ class Implementation(BaseModel):
             found["delay_reason"] = "needed"
         if progress.spent > self.budget and len(progress.overrun_reason or "") < REASON_LENGTH:
             found["overrun_reason"] = "needed"
+        if progress.stage not in OVER:
+            found |= _misplaced(progress)
         return found
 
     def delayed(self, progress: Progress) -> bool:
@@ -286,7 +220,13 @@ class Implementation(BaseModel):
         self.check(progress)
         number = len(self.updates) + 1
         update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
-        return self.changed(updates=(*self.updates, update), update_due=due.due_at, call=None)
+        before = self.updates
+        if (returned := self.returned) is not None:
+            # Its photographs go over to the mended word: nobody adds them twice.
+            update = update.model_copy(update={"photographs": returned.shown})
+            rest = tuple(one for one in returned.photographs if one.withdrawn_at is not None)
+            before = (*before[:-1], returned.model_copy(update={"photographs": rest}))
+        return self.changed(updates=(*before, update), update_due=due.due_at, call=None)
 
     def unchanged(self, note: str, today: date) -> Progress:
         """Give the last published word once more, with this note.
@@ -298,7 +238,7 @@ class Implementation(BaseModel):
             raise CallClosed
         if last.planned_end is not None and last.planned_end < today:
             raise ProgressIncomplete("planned_end", "over")
-        gone = {"note": note, "delay_reason": None, "overrun_reason": last.overrun_reason}
+        gone = {"note": note, "delay_reason": None, "contractor": None}
         return Progress.model_validate({**last.model_dump(include=set(Progress.model_fields)), **gone})
 
     # -- calls -----------------------------------------------------------------------------------------------------
@@ -339,12 +279,65 @@ class Implementation(BaseModel):
             percent=update.percent,
             spent=update.spent,
             planned_end=update.planned_end,
+            contractor=update.contractor or self.contractor,
             over=over,
             call=None if over else self.call,
             next_call_on=None if over else self.next_call_on,
             update_due=None,
             due_on=None if over else update.planned_end,
         )
+
+    def settled(self, contractor: str | None, actual_cost: int | None, by_name: str, now: datetime) -> Self:
+        """Enter who builds it, and what it has cost in the end, over what was entered before.
+
+        Raises `NotStarted`, `CostTooEarly`.
+        """
+        if self.started_at is None:
+            raise NotStarted(self.id)
+        if actual_cost is None:
+            return self.changed(contractor=contractor, settlement=None)
+        if not self.over:
+            raise CostTooEarly(self.id)
+        settlement = self.settlement
+        if settlement is None or settlement.actual_cost != actual_cost:
+            settlement = Settlement(actual_cost=actual_cost, settled_at=now, settled_by_name=by_name)
+        return self.changed(contractor=contractor, settlement=settlement)
+
+    # -- photographs -----------------------------------------------------------------------------------------------
+
+    def photographed(self, number: int, photograph: Photograph) -> Self:
+        """Add a photograph to a word. Raises `NoSuchUpdate`, `UpdateReturned`, `TooManyPhotographs`."""
+        update = self.update(number)
+        if update.state is UpdateState.RETURNED:
+            raise UpdateReturned(number)
+        if len(update.shown) >= MOST_PHOTOGRAPHS:
+            raise TooManyPhotographs(MOST_PHOTOGRAPHS)
+        pictured = update.model_copy(update={"photographs": (*update.photographs, photograph)})
+        return self._with_update(pictured).changed()
+
+    def without_photograph(self, number: int, id: str, reason: str, by_name: str, now: datetime) -> Self:
+        """Withdraw a photograph; that it was there, and why it is not, stays.
+
+        Raises `NoSuchUpdate`, `NoSuchPhotograph`.
+        """
+        update = self.update(number)
+        if all(one.id != id for one in update.shown):
+            raise NoSuchPhotograph(id)
+        kept = tuple(one.withdrawn(reason, by_name, now) if one.id == id else one for one in update.photographs)
+        return self._with_update(update.model_copy(update={"photographs": kept})).changed()
+
+    def photograph(self, id: str, *, published: bool) -> Photograph:
+        """Give a photograph that is shown; `published`: to everybody. Raises `NoSuchPhotograph`."""
+        for update in self.updates:
+            for one in update.shown:
+                if one.id == id and (update.state is UpdateState.PUBLISHED or not published):
+                    return one
+        raise NoSuchPhotograph(id)
+
+    @property
+    def gallery(self) -> list[Update]:
+        """The words with photographs that residents see, the newest first."""
+        return [one for one in reversed(self.updates) if one.state is UpdateState.PUBLISHED and one.shown]
 
     def sent_back(self, number: int, reason: str, by_name: str, now: datetime, due: Deadline) -> Self:
         """Ask the unit to mend an update until `due`. Raises `NoSuchUpdate`, `UpdateDecided`."""
@@ -361,6 +354,19 @@ class Implementation(BaseModel):
     def _with_update(self, update: Update) -> Self:
         updates = (*self.updates[: update.number - 1], update, *self.updates[update.number :])
         return self.model_copy(update={"updates": updates})
+
+
+def _misplaced(progress: Progress) -> dict[str, str]:
+    """Name the planned days that are in no order: the contract, then building, then the end."""
+    found, end = {}, progress.planned_end
+    for field in ("planned_contract", "planned_building"):
+        day = getattr(progress, field)
+        if day and end and day > end:
+            found[field] = "after_end"
+    contract, building = progress.planned_contract, progress.planned_building
+    if contract and building and building < contract:
+        found.setdefault("planned_building", "before_contract")
+    return found
 
 
 def approval_due(now: datetime, free: FreeDays) -> Deadline:

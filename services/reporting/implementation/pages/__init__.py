@@ -7,14 +7,14 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.reporting.implementation.api import Number
-from services.reporting.implementation.domain import Implementation, Progress
+from services.reporting.implementation.domain import LONGEST_CONTRACTOR, Implementation, Progress
 from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
 from services.reporting.implementation.service import Implementations, Wanted
 from shared.access import STAFF, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
-from shared.store import NotFound
-from shared.web.forms import Form, FormInvalid, problem_list, read
+from shared.store import NotFound, Stale
+from shared.web.forms import Form, FormInvalid, Zloty, problem_list, read
 from shared.web.render import Templates
 
 PAGE = 30
@@ -26,6 +26,17 @@ class ReturnForm(Form):
     """Why a word goes back to its unit, as typed."""
 
     reason: str = Field(min_length=5, max_length=4000)
+
+
+class SettlementForm(Form):
+    """Who builds a project and what it has cost in the end, as typed."""
+
+    settled_contractor: str | None = Field(default=None, min_length=2, max_length=LONGEST_CONTRACTOR)
+    actual_cost: Annotated[Zloty, Field(ge=0)] | None = None
+    version: int = Field(ge=1)
+
+
+_SETTLEMENT = {"actual_cost:greater_than_equal": "Koszt nie może być mniejszy od zera."}
 
 
 def pages(works: Implementations, templates: Templates) -> APIRouter:
@@ -73,7 +84,16 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
         if work.started_at is None:
             raise NotFound("implementation", id)
         person = signed_in(request)
-        context = {"values": held(work), "errors": {}, "return_values": {}, "return_errors": {}, **typed}
+        context = {
+            "values": held(work),
+            "errors": {},
+            "return_values": {},
+            "return_errors": {},
+            "settle_values": _settled(work),
+            "settle_errors": {},
+            "settle_stale": False,
+            **typed,
+        }
         context["errors"] = dict(problem_list(context["errors"], ORDER))
         edition = await works.tracker.edition(work.edition_id)
         return templates.page(
@@ -84,6 +104,8 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
             area=edition.area_name(work.area_id),
             late=work.late(works.clock.now()),
             may_send=_may_send(work, person),
+            may_settle=person.role is Role.OFFICER,
+            may_add=person.role is Role.UNIT_REVIEWER and person.unit == work.unit,
             may_decide=person.role is Role.OFFICER and work.waiting is not None,
             stages=list(Stage),
             **context,
@@ -125,7 +147,30 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
         await works.send_back(implementation_id, number, form.reason, signed_in(request))
         return _back(implementation_id)
 
+    @router.post("/panel/realizacja/{implementation_id}/rozliczenie", dependencies=[only(Role.OFFICER)])
+    async def settle(request: Request, implementation_id: Id) -> Response:
+        """Enter who builds it and what it has cost in the end."""
+        try:
+            form = await read(request, SettlementForm, _SETTLEMENT)
+        except FormInvalid as invalid:
+            return await one(
+                request, implementation_id, 422, settle_values=invalid.values, settle_errors=invalid.errors
+            )
+        by = signed_in(request)
+        try:
+            await works.settle(implementation_id, form.version, form.settled_contractor, form.actual_cost, by)
+        except Stale:
+            return await one(request, implementation_id, 412, settle_values=form.model_dump(), settle_stale=True)
+        return _back(implementation_id)
+
     return router
+
+
+def _settled(work: Implementation) -> dict[str, Any]:
+    return {
+        "settled_contractor": work.contractor,
+        "actual_cost": work.settlement.actual_cost if work.settlement else None,
+    }
 
 
 def _back(id: str) -> Response:

@@ -65,8 +65,15 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
             now=calls.clock.now(),
         )
 
-    def done(request: Request, status: int = 200) -> Response:
-        return templates.page(request, "call_done.html", status_code=status, headers=SECRET)
+    async def done(request: Request, token: str, status: int = 200) -> Response:
+        try:
+            await calls.answered(token)
+            may_add = True
+        except CallClosed:
+            may_add = False
+        return templates.page(
+            request, "call_done.html", status_code=status, headers=SECRET, token=token, may_add=may_add
+        )
 
     @router.get(_LINK, dependencies=[anyone()])
     async def show(request: Request, token: Token) -> Response:
@@ -74,7 +81,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         try:
             return await form(request, token)
         except CallClosed:
-            return done(request)
+            return await done(request, token)
 
     @router.post(_LINK, dependencies=[anyone()])
     async def answer(request: Request, token: Token) -> Response:
@@ -87,7 +94,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return await form(request, token, invalid.values, invalid.errors, 422)
         except CallClosed:
-            return done(request, 409)
+            return await done(request, token, 409)
         return RedirectResponse(_LINK.format(token=token), 303)
 
     @router.post(_LINK + "/bez-zmian", dependencies=[anyone()])
@@ -99,7 +106,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         except ProgressIncomplete as wrong:
             return await form(request, token, errors={wrong.field: _OVER}, status=422)
         except CallClosed:
-            return done(request, 409)
+            return await done(request, token, 409)
         return RedirectResponse(_LINK.format(token=token), 303)
 
     @router.get(_UNITS, dependencies=[only(Role.OFFICER)])

@@ -5,16 +5,30 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from services.reporting.implementation.domain import ABANDONMENT_LENGTH, Implementation, Progress
+from services.reporting.implementation.domain import ABANDONMENT_LENGTH, LONGEST_CONTRACTOR, Implementation, Progress
 from shared.contracts.reporting import Stage
 from shared.web.forms import Form, FormInvalid, Zloty
 
-ORDER = ("stage", "percent", "note", "planned_end", "delay_reason", "spent", "overrun_reason", "reason")
+ORDER = (
+    "stage",
+    "percent",
+    "note",
+    "planned_contract",
+    "planned_building",
+    "planned_end",
+    "delay_reason",
+    "contractor",
+    "spent",
+    "overrun_reason",
+    "reason",
+)
 MESSAGES = {
     "stage": "Zaznacz, na jakim etapie jest realizacja.",
     "percent": "Podaj liczbę całkowitą od 0 do 100.",
     "spent:greater_than_equal": "Wydatki nie mogą być mniejsze od zera.",
     "planned_end": "Podaj datę, na przykład 31.08.2027.",
+    "planned_contract": "Podaj datę, na przykład 31.03.2027.",
+    "planned_building": "Podaj datę, na przykład 15.05.2027.",
 }
 FAULTS = {
     "percent": "Gotowe to 100%. Podaj 100 albo wybierz inny etap.",
@@ -22,6 +36,9 @@ FAULTS = {
     "planned_end": "Podaj, kiedy prace się skończą.",
     "delay_reason": "Termin się przesuwa. Napisz mieszkańcom dlaczego, co najmniej jednym zdaniem.",
     "overrun_reason": "Wydano więcej, niż wynosi budżet. Napisz dlaczego, co najmniej jednym zdaniem.",
+    "planned_contract": "Umowa nie może być po końcu prac. Popraw jedną z dat.",
+    "planned_building:after_end": "Prace nie mogą ruszyć po swoim końcu. Popraw jedną z dat.",
+    "planned_building:before_contract": "Prace nie mogą ruszyć przed umową. Popraw jedną z dat.",
 }
 
 
@@ -35,6 +52,9 @@ class ProgressForm(Form):
     planned_end: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
     delay_reason: str | None = Field(default=None, max_length=4000)
     overrun_reason: str | None = Field(default=None, max_length=4000)
+    contractor: str | None = Field(default=None, min_length=2, max_length=LONGEST_CONTRACTOR)
+    planned_contract: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
+    planned_building: Annotated[date | None, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] = None
 
 
 def held(work: Implementation) -> dict[str, Any]:
@@ -43,11 +63,15 @@ def held(work: Implementation) -> dict[str, Any]:
     if last is None:
         return {}
     held = last.model_dump(include=set(ProgressForm.model_fields))
-    return held if work.returned else {**held, "note": None, "delay_reason": None, "overrun_reason": None}
+    if work.returned:
+        return held
+    return {**held, "note": None, "delay_reason": None, "overrun_reason": None, "contractor": work.contractor}
 
 
 def refuse(work: Implementation, progress: Progress, typed: Any) -> None:
     """Name everything that the rules find missing at once, at its fields. Raises `FormInvalid`."""
     faults = work.faults(progress)
     if faults:
-        raise FormInvalid(dict(typed), {field: FAULTS[field] for field in faults})
+        raise FormInvalid(
+            dict(typed), {field: FAULTS.get(f"{field}:{fault}") or FAULTS[field] for field, fault in faults.items()}
+        )

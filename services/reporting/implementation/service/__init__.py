@@ -17,6 +17,7 @@ from shared.access import NotAllowed, Person
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import ProposalContent
 from shared.contracts.reporting import (
+    ImplementationSettledV1,
     ImplementationStartedV1,
     ProgressPublishedV1,
     TaskChangedV1,
@@ -27,7 +28,7 @@ from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishe
 from shared.contracts.voting import Outcome, ResultsPublishedV1
 from shared.deadlines import Deadline
 from shared.free_days import CityFreeDays
-from shared.store import Database, Transaction, transactional
+from shared.store import Database, Stale, Transaction, transactional
 
 __all__ = ["ImplementationStore", "Implementations", "Wanted"]
 
@@ -155,6 +156,33 @@ class Implementations:
         return number
 
     @transactional
+    async def settle(
+        self, tx: Transaction, id: str, version: int, contractor: str | None, actual_cost: int | None, person: Person
+    ) -> int:
+        """Enter who builds a project and what it has cost in the end (grosze); gives the new version.
+
+        Raises `NotFound`, `Stale` (changed since it was read), `NotStarted`, `CostTooEarly`.
+        """
+        now, before = self.clock.now(), await self.store.get(id, tx)
+        if before.version != version:
+            raise Stale("implementations", id)
+        work = before.settled(contractor, actual_cost, person.name, now)
+        await self.store.save(tx, work)
+        if work.actual_cost is not None and work.actual_cost != before.actual_cost:
+            tx.publish(
+                ImplementationSettledV1(
+                    version=work.version,
+                    implementation_id=id,
+                    proposal_id=id,
+                    edition_id=work.edition_id,
+                    budget=work.budget,
+                    actual_cost=work.actual_cost,
+                    settled_at=now,
+                )
+            )
+        return work.version
+
+    @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:
         """Hold what is open of a work against the days that the city has declared free."""
         free, before = await self._free_days.known(tx), await self.store.get(id, tx)
@@ -207,6 +235,11 @@ class Implementations:
 
     # -- what people read ----------------------------------------------------------------------------------------
 
+    async def built(self, project_id: str) -> Implementation | None:
+        """Give the work of a project, None where there is none."""
+        work = await self.store.get_or_none(project_id)
+        return None if work is None or work.started_at is None else work
+
     def today(self) -> date:
         """Give the present day in the city."""
         return warsaw(self.clock.now()).date()
@@ -249,5 +282,8 @@ def _progress(work: Implementation, number: int, area: str | None, now: datetime
         planned_end=update.planned_end,
         delay_reason=update.delay_reason,
         overrun_reason=update.overrun_reason,
+        planned_contract=update.planned_contract,
+        planned_building=update.planned_building,
+        photographs=len(update.shown),
         published_at=now,
     )

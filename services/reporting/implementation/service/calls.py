@@ -90,6 +90,16 @@ class Calls:
         """Say that nothing has changed. Raises as `answer` does: where the end is over, it has changed."""
         return await self.answer(token, (await self.asked(token)).unchanged(UNCHANGED, self.works.today()))
 
+    async def answered(self, token: str, tx: Transaction | None = None) -> Implementation:
+        """Give the work whose unit has answered by this link and waits for an officer.
+
+        Raises `CallLinkBroken`, `CallClosed` where an officer has decided, or nobody has answered.
+        """
+        work, number = await self._known(token, tx)
+        if work.waiting is None or work.waiting.sent_by != f"call-{number}":
+            raise CallClosed
+        return work
+
     async def _known(self, token: str, tx: Transaction | None = None) -> tuple[Implementation, int]:
         id, number = self._post.called(token)
         return await self.works.store.get(id, tx), number

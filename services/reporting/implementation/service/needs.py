@@ -29,6 +29,7 @@ class ImplementationStore(Protocol):
     @property
     def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Implementation: ...  # noqa: D102
+    async def get_or_none(self, id: str) -> Implementation | None: ...  # noqa: D102
     async def known(self, ids: list[str], tx: Transaction) -> dict[str, Implementation]: ...  # noqa: D102
     async def add(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, work: Implementation) -> None: ...  # noqa: D102

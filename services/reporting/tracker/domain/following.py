@@ -38,7 +38,13 @@ from shared.contracts.intake import (
     RegroupingOpenedV1,
     RegroupingOutcome,
 )
-from shared.contracts.reporting import ImplementationStartedV1, ProgressCallMissedV1, ProgressPublishedV1, Stage
+from shared.contracts.reporting import (
+    ImplementationSettledV1,
+    ImplementationStartedV1,
+    ProgressCallMissedV1,
+    ProgressPublishedV1,
+    Stage,
+)
 from shared.contracts.verification import (
     AdmissionDecidedV1,
     AppealDecidedV1,
@@ -88,6 +94,7 @@ ProjectEvent: TypeAlias = (
     | ImplementationStartedV1
     | ProgressPublishedV1
     | ProgressCallMissedV1
+    | ImplementationSettledV1
 )
 
 _ALL_VERSIONS_STAY = {
@@ -274,6 +281,9 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ProgressCallMissedV1():
             said = {"unit_name": event.unit_name, "due_at": event.due_at, "call": event.call}
             return _made(EntryKind.CALL_MISSED, event.version, event.due_at, Who.UNIT, **said)
+        case ImplementationSettledV1():
+            said = {"amount": event.budget, "spent": event.actual_cost}
+            return _made(EntryKind.SETTLED, event.version, event.settled_at, Who.DEPARTMENT, **said)
 
 
 def _made(kind: EntryKind, version: int, at: datetime, who: Who, **said: object) -> Entry:
@@ -296,7 +306,8 @@ def _glance(project: Project) -> Glance:
     }
     costs = (one.amount for one in (result, listed, decision, review) if one and one.amount is not None)
     told = content.model_dump(include=set(Glance.model_fields) - {"cost"}) if content else {}
-    building = progress or started
+    building, settled = progress or started, project.last(EntryKind.SETTLED)
+    paid = settled or progress
     first_end, delay_reason = _delay(project)
     return Glance(
         **told,
@@ -313,7 +324,7 @@ def _glance(project: Project) -> Glance:
         stage=progress.stage if progress else None,
         percent=progress.percent if progress else None,
         budget=building.amount if building else None,
-        spent=progress.spent if progress else None,
+        spent=paid.spent if paid else None,
         planned_end=progress.planned_end if progress else None,
         first_planned_end=first_end,
         final=_final(project),

@@ -63,6 +63,7 @@ class EntryKind(StrEnum):
     STARTED = "started"
     PROGRESS = "progress"
     CALL_MISSED = "call_missed"
+    SETTLED = "settled"
 
 
 class Who(StrEnum):

@@ -1,0 +1,135 @@
+"""What is told to followers by itself: every approved word of a unit, to each once; and what has had its time goes.
+
+Everything is done in parts of a hundred, each a transaction: five thousand followers are fifty small ones.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.reporting.followers import wording
+from services.reporting.followers.domain import Follower, Limits, Mailing, News
+from services.reporting.followers.sealed import Sealed
+from shared.clock import Clock, warsaw
+from shared.contracts.reporting import ProgressPublishedV1, Stage
+from shared.deadlines import STATUTE, compute
+from shared.mail import Deliveries, Mail
+from shared.store import Database, Stale, Transaction, transactional
+
+_PART = 100
+_AT_ONCE = 50
+_MOST_SHOWN = 200
+
+
+class MailingStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def mailing_or_none(self, id: str, tx: Transaction) -> Mailing | None: ...  # noqa: D102
+    async def mailing(self, id: str, tx: Transaction) -> Mailing: ...  # noqa: D102
+    async def add_mailing(self, tx: Transaction, mailing: Mailing) -> None: ...  # noqa: D102
+    async def save_mailing(self, tx: Transaction, mailing: Mailing) -> None: ...  # noqa: D102
+    async def to_send(self, limit: int) -> list[str]: ...  # noqa: D102
+    async def to_forget(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def of_project(self, project_id: str, limit: int) -> list[Mailing]: ...  # noqa: D102
+    async def following(  # noqa: D102
+        self, tx: Transaction, project_id: str, after: str, confirmed_by: datetime, limit: int
+    ) -> list[Follower]: ...
+    async def drop_followers(self, tx: Transaction, project_id: str, limit: int) -> int: ...  # noqa: D102
+    async def drop_unconfirmed(self, tx: Transaction, now: datetime, limit: int) -> int: ...  # noqa: D102
+    async def drop_mails(self, before: str) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Told:
+    """A mailing and what has become of its letters, by state: waiting, delivered, failed."""
+
+    mailing: Mailing
+    states: dict[str, int]
+
+
+class Mailings:
+    """The letters to all followers of a project."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: MailingStore,
+        sealed: Sealed,
+        deliveries: Deliveries,
+        clock: Clock,
+        limits: Limits,
+    ) -> None:
+        self.database, self.store, self.clock = database, store, clock
+        self._sealed, self._deliveries, self._limits = sealed, deliveries, limits
+
+    @transactional
+    async def follow_progress(self, tx: Transaction, event: ProgressPublishedV1) -> None:
+        """Begin to tell the followers of a project what its unit says."""
+        if await self.store.mailing_or_none(f"{event.implementation_id}-{event.version}", tx) is not None:
+            return  # Known from an earlier delivery, as when the log of events is read anew.
+        over = event.stage in (Stage.FINISHED, Stage.ABANDONED)
+        mailing = Mailing(
+            id=f"{event.implementation_id}-{event.version}",
+            project_id=event.proposal_id,
+            news=News(**event.model_dump(include=set(News.model_fields))),
+            published_at=event.published_at,
+            forget_at=compute(self._limits.kept, event.published_at, STATUTE).due_at if over else None,
+        )
+        await self.store.add_mailing(tx, mailing)
+
+    async def look_after(self) -> None:
+        """Write the letters that are still to be written."""
+        for id in await self.store.to_send(_AT_ONCE):
+            await _until_done(self._part, id)
+
+    @transactional
+    async def _part(self, tx: Transaction, id: str) -> bool:
+        mailing = await self.store.mailing(id, tx)
+        if mailing.done:
+            return False
+        found = await self.store.following(tx, mailing.project_id, mailing.after, mailing.published_at, _PART)
+        page = f"{self._sealed.origin}/budzet-obywatelski/projekty/{mailing.project_id}"
+        for follower in found:
+            leave = self._sealed.departure(follower.id)
+            letter, to = wording.news(mailing.news, page, leave), self._sealed.address(follower)
+            tx.send(Mail(self._sealed.cipher, to, *letter, about=follower.id, mailing=id, leave=leave))
+        after = mailing.sent([one.id for one in found], _PART)
+        await self.store.save_mailing(tx, after)
+        return not after.done
+
+    async def forget(self) -> None:
+        """Delete followers of what is over, those who have not confirmed in time, and yesterday's counts of letters."""
+        for id in await self.store.to_forget(self.clock.now(), _AT_ONCE):
+            await _until_done(self._forget, id)
+        while await self._drop_unconfirmed() == _PART:
+            pass
+        await self.store.drop_mails(warsaw(self.clock.now()).date().isoformat())
+
+    @transactional
+    async def _forget(self, tx: Transaction, id: str) -> bool:
+        mailing = await self.store.mailing(id, tx)
+        if mailing.forgotten:
+            return False
+        gone = await self.store.drop_followers(tx, mailing.project_id, _PART)
+        if gone == _PART:
+            return True
+        await self.store.save_mailing(tx, mailing.after_all())
+        return False
+
+    @transactional
+    async def _drop_unconfirmed(self, tx: Transaction) -> int:
+        return await self.store.drop_unconfirmed(tx, self.clock.now(), _PART)
+
+    async def of_project(self, project_id: str) -> list[Told]:
+        """Give what was told of a project, the newest first, and what has become of the letters."""
+        found = await self.store.of_project(project_id, _MOST_SHOWN)
+        return [Told(one, await self._deliveries.of_mailing(one.id)) for one in found]
+
+
+async def _until_done(part: Callable[[str], Awaitable[bool]], id: str) -> None:
+    try:
+        while await part(id):
+            pass
+    except Stale:
+        return  # Another replica does it.

@@ -1,0 +1,157 @@
+"""Use cases of who follows a project: ask, confirm, leave. An address counts only after its owner has pressed a button.
+
+Whether an address follows already is told to its owner alone: whoever asks gets the same answer.
+"""
+
+from typing import Protocol
+
+from services.reporting.followers import wording
+from services.reporting.followers.domain import (
+    Follower,
+    FollowLinkExpired,
+    Limits,
+    NotFollowable,
+    followable,
+)
+from services.reporting.followers.sealed import Sealed
+from services.reporting.tracker.domain import Project
+from services.reporting.tracker.service import Tracker
+from shared.clock import Clock, warsaw
+from shared.deadlines import STATUTE, compute
+from shared.mail import Deliveries, Mail
+from shared.store import Database, Duplicate, NotFound, Transaction, new_id, transactional
+
+_TRIES = 3
+
+
+class FollowerStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Follower: ...  # noqa: D102
+    async def of_digest(self, who: str, tx: Transaction) -> Follower | None: ...  # noqa: D102
+    async def add(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
+    async def drop(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
+    async def count(self, project_id: str) -> int: ...  # noqa: D102
+    async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
+
+
+class Followers:
+    """Residents who want to be told how a project goes."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: FollowerStore,
+        tracker: Tracker,
+        sealed: Sealed,
+        deliveries: Deliveries,
+        clock: Clock,
+        limits: Limits,
+    ) -> None:
+        self.database, self.store, self.tracker, self.clock, self.limits = database, store, tracker, clock, limits
+        self.sealed, self._deliveries = sealed, deliveries
+
+    async def ask(self, project_id: str, email: str) -> None:
+        """Send an address the link that confirms it; where it has had its letters of the day, nothing.
+
+        Raises `NotFound`, `NotFollowable`: these are of the project, never of the address.
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                return await self._ask(project_id, email)
+            except Duplicate:
+                # The same address asked twice at once: the second time it is known.
+                if not left:
+                    raise
+        return None
+
+    @transactional
+    async def _ask(self, tx: Transaction, project_id: str, email: str) -> None:
+        project, now = await self._followable(project_id), self.clock.now()
+        known = await self.store.of_digest(self.sealed.who(project_id, email), tx)
+        day = warsaw(now).date().isoformat()
+        if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
+            return
+        if known is not None and known.confirmed_at is not None:
+            leave = self.sealed.departure(known.id)
+            self._write(tx, known, wording.already(project.glance.title, leave), leave)
+            return
+        until = compute(self.limits.link, now, STATUTE).due_at
+        if known is None:
+            id = new_id()
+            follower = Follower(
+                id=id,
+                project_id=project_id,
+                sealed=self.sealed.seal(id, email),
+                who=self.sealed.who(project_id, email),
+                asked_at=now,
+                expires_at=until,
+            )
+            await self.store.add(tx, follower)
+        else:
+            follower = known.asked_again(until, now)
+            await self.store.save(tx, follower)
+        link, said = self.sealed.confirmation(follower.id), warsaw(until).strftime("%d.%m.%Y, %H:%M")
+        self._write(tx, follower, wording.confirm(project.glance.title, link, said))
+
+    async def of_link(self, token: str) -> tuple[Follower, Project]:
+        """Give who is confirmed by a link, and what they would follow.
+
+        Raises `FollowLinkBroken`, `FollowLinkExpired`.
+        """
+        follower = await self._known(self.sealed.confirming(token))
+        return follower, await self.tracker.project(follower.project_id)
+
+    async def confirm(self, token: str) -> None:
+        """Begin to tell the owner of a link; a second confirmation changes nothing.
+
+        Raises `FollowLinkBroken`, `FollowLinkExpired`, `NotFollowable` where the project has ended meanwhile.
+        """
+        await self._confirm(self.sealed.confirming(token))
+
+    @transactional
+    async def _confirm(self, tx: Transaction, follower_id: str) -> None:
+        follower = await self._known(follower_id, tx)
+        if follower.confirmed_at is None:
+            await self._followable(follower.project_id)
+            await self.store.save(tx, follower.confirmed(self.clock.now()))
+
+    async def leave(self, token: str) -> None:
+        """Tell the owner of a link nothing any more, and delete the address; at any time, as often as one likes.
+
+        Raises `FollowLinkBroken`.
+        """
+        await self._leave(self.sealed.leaving(token))
+
+    @transactional
+    async def _leave(self, tx: Transaction, follower_id: str) -> None:
+        await self.store.drop(tx, follower_id)
+        await self._deliveries.forget(tx, follower_id)
+
+    async def followed(self, token: str) -> Project | None:
+        """Give what the owner of a leaving link follows; None where they have left. Raises `FollowLinkBroken`."""
+        try:
+            follower = await self.store.get(self.sealed.leaving(token))
+        except NotFound:
+            return None
+        return await self.tracker.project(follower.project_id)
+
+    async def _followable(self, project_id: str) -> Project:
+        project = await self.tracker.project(project_id)
+        if not followable(project.glance.state):
+            raise NotFollowable(project_id)
+        return project
+
+    async def _known(self, follower_id: str, tx: Transaction | None = None) -> Follower:
+        try:
+            follower = await self.store.get(follower_id, tx)
+        except NotFound:
+            # The signature was ours: it was deleted, unused or after the end.
+            raise FollowLinkExpired from None
+        if follower.expires_at is not None and self.clock.now() > follower.expires_at:
+            raise FollowLinkExpired
+        return follower
+
+    def _write(self, tx: Transaction, to: Follower, letter: tuple[str, str], leave: str | None = None) -> None:
+        tx.send(Mail(self.sealed.cipher, self.sealed.address(to), *letter, about=to.id, leave=leave))

@@ -1,0 +1,104 @@
+"""A mail as it goes over the wire."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from shared.mail import Courier, Deliveries, Mail
+from shared.privacy import Cipher
+from shared.store import Database, Transaction, new_id
+
+LEAVE = "https://kalisz.example/budzet-obywatelski/projekty/obserwowanie/rezygnacja/" + "IjdkN2E5ZjI0" * 9
+
+
+class Sink:
+    """Takes every mail, or none."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.refusing = False
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
+        if self.refusing:
+            return "451 later"
+        self.taken.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Sink, str]]:
+    handler = Sink()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+@pytest.fixture
+async def courier(database: Database, cipher: Cipher, sink: tuple[Sink, str]) -> AsyncIterator[Courier]:
+    courier = Courier(database, cipher, sink[1], "wpks@um.kalisz.pl")
+    Deliveries(database)
+    await database.prepare()
+    courier.start()
+    yield courier
+    await courier.stop()
+
+
+async def send(database: Database, mail: Mail) -> None:
+    async def work(tx: Transaction) -> None:
+        tx.send(mail)
+
+    await database.transaction(work)
+
+
+async def until(sink: Sink, count: int) -> None:
+    while len(sink.taken) < count:
+        await asyncio.sleep(0.02)
+
+
+async def test_a_letter_to_many_says_in_its_head_how_one_leaves_at_one_click(
+    database: Database, cipher: Cipher, sink: tuple[Sink, str], courier: Courier
+) -> None:
+    await send(database, Mail(cipher, "anna@example.org", "Zażółć", "Treść", leave=LEAVE))
+    await until(sink[0], 1)
+    mail = message_from_bytes(sink[0].taken[0])
+    # Long as it is, the address stands there as it is: no mail program decodes encoded words in it.
+    assert "".join(str(mail["List-Unsubscribe"]).split()) == f"<{LEAVE}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert str(make_header(decode_header(str(mail["Subject"])))) == "Zażółć"
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert payload.decode().strip() == "Treść"
+    assert max(len(line) for line in sink[0].taken[0].splitlines()) < 998
+    assert sink[0].taken[0].isascii()
+
+
+async def test_other_letters_have_no_such_head(
+    database: Database, cipher: Cipher, sink: tuple[Sink, str], courier: Courier
+) -> None:
+    await send(database, Mail(cipher, "anna@example.org", "Temat", "Treść"))
+    await until(sink[0], 1)
+    assert "List-Unsubscribe" not in message_from_bytes(sink[0].taken[0])
+
+
+async def test_what_has_become_of_the_letters_of_a_mailing_is_counted(
+    database: Database, cipher: Cipher, sink: tuple[Sink, str], courier: Courier
+) -> None:
+    deliveries, mailing = Deliveries(database), new_id()
+    await send(database, Mail(cipher, "anna@example.org", "Temat", "Treść", about="f-1", mailing=mailing))
+    await until(sink[0], 1)
+    while await deliveries.of_mailing(mailing) != {"delivered": 1}:
+        await asyncio.sleep(0.02)
+    sink[0].refusing = True
+    await send(database, Mail(cipher, "jan@example.org", "Temat", "Treść", about="f-2", mailing=mailing))
+    assert await deliveries.of_mailing(mailing) == {"delivered": 1, "waiting": 1}
+    await database.transaction(lambda tx: deliveries.forget(tx, "f-2"))
+    assert await deliveries.of_mailing(mailing) == {"delivered": 1}
