@@ -6,6 +6,7 @@ It knows no document of any service; a move to another driver stays in here (doc
 import asyncio
 import copy
 import hashlib
+import json
 import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -25,7 +26,7 @@ from motor.motor_asyncio import (
 )
 from opentelemetry import propagate
 from pydantic import BaseModel
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, ReturnDocument
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -48,6 +49,7 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "Transaction",
+    "UpdateOne",
     "digest",
     "new_id",
     "transactional",
@@ -565,6 +567,28 @@ class Database:
         wanted = {"name": {"$regex": f"^{re.escape(prefix)}"}}
         return sorted(await self._database.list_collection_names(filter=wanted))
 
+    async def replace_collections(self, places: Mapping[str, str]) -> None:
+        """Put each collection in the place of another, which is gone then. Whoever reads sees the one or the other."""
+        for name, place in places.items():
+            await self._database[name].rename(place, dropTarget=True)
+
+    async def digests(self, groups: Sequence[Sequence[tuple[str, Mapping[str, Any]]]]) -> list[str]:
+        """Give a digest (SHA-256) of each group of collections, all at one moment; a query says which documents count.
+
+        It depends on what the documents hold, not on the order of their fields or when they were written.
+        """
+        found = []
+        async with await self._client.start_session(snapshot=True) as session:
+            for group in groups:
+                sums = hashlib.sha256()
+                for name, wanted in group:
+                    rows = self._database.get_collection(name, read_concern=ReadConcern("snapshot"))
+                    async for row in rows.find(dict(wanted), session=session).sort([("_id", ASCENDING)]):
+                        sums.update(json.dumps(row, sort_keys=True, default=str).encode() + b"\n")
+                    sums.update(b"\0")
+                found.append(sums.hexdigest())
+        return found
+
     async def drop(self) -> None:
         """Delete the whole database. For tests and demonstrations."""
         await self._client.drop_database(self._database)
@@ -676,6 +700,12 @@ class Collection(Generic[M]):
         """Write a document whether it is there or not: for copies of what other services own."""
         document = self.document(item)
         await self.raw.replace_one({"_id": document["_id"]}, document, upsert=True, session=tx.session)
+
+    async def put_many(self, tx: Transaction, items: Sequence[M]) -> None:
+        """Write documents, at least one, as `put` writes one."""
+        rows = [self.document(item) for item in items]
+        writes = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows]
+        await self.raw.bulk_write(writes, ordered=False, session=tx.session)
 
     async def get(self, id: str, tx: Transaction | None = None) -> M:
         """Give the document with this id. Raises `NotFound`."""

@@ -36,10 +36,17 @@ from services.reporting.worklist import api as worklist_api
 from services.reporting.worklist import handlers as worklist_handlers
 from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Escalation, Worklist
+from services.reporting.worklist.service.absences import Covers
+from services.reporting.worklist.service.colleagues import Colleagues
+from services.reporting.worklist.service.handing import Handing
+from services.reporting.worklist.service.load import Load
+from services.reporting.worklist.service.morning import Mornings
 from services.reporting.worklist.store import MongoTaskStore
+from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
+from shared.access import DEMO_PEOPLE
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
-from shared.web.sign_in import session_routes, sign_in_pages
+from shared.web.sign_in import PRODUCTION, session_routes, sign_in_pages
 
 __all__ = ["Settings", "create_app"]
 
@@ -47,7 +54,7 @@ __all__ = ["Settings", "create_app"]
 def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("reporting", settings)
-    tracker = Tracker(frame.database, MongoTrackerStore(frame.database), frame.clock)
+    tracker = Tracker(frame.database, MongoTrackerStore, frame.clock)
     free_days = CityFreeDays(frame.database)
     works = MongoImplementationStore(frame.database)
     units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher)
@@ -55,7 +62,24 @@ def create_app(settings: Settings) -> FastAPI:
     implementations = Implementations(frame.database, works, tracker, post, free_days, frame.clock)
     calls = Calls(frame.database, implementations, post, free_days)
     escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
-    worklist = Worklist(frame.database, MongoTaskStore(frame.database), free_days, frame.clock, escalation)
+    people = MongoPeopleStore(frame.database)
+    offered = () if settings.environment == PRODUCTION else DEMO_PEOPLE
+    colleagues = Colleagues(frame.database, people, frame.cipher, offered)
+    covers = Covers(frame.database, people, colleagues, frame.clock)
+    care = MongoCareStore(frame.database)
+    worklist = Worklist(frame.database, MongoTaskStore, care, covers, free_days, frame.clock, escalation)
+    handing = Handing(worklist, colleagues, frame.cipher)
+    load = Load(MongoTaskStore(frame.database), frame.clock)
+    mornings = Mornings(
+        worklist,
+        MongoMorningStore(frame.database),
+        units,
+        settings.morning_mailboxes,
+        free_days,
+        frame.cipher,
+        settings.public_origin,
+        settings.morning_hour,
+    )
     sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
     register = MongoResolutionStore(frame.database)
     resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock)
@@ -73,6 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
     free_days.postpones(kept.deadlines, inputs.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
+    frame.ticks.every(300, "morning", mornings.write)
     frame.ticks.every(300, "calls for progress", calls.look_after)
     free_days.postpones(works.deadlines, implementations.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
@@ -89,8 +114,8 @@ def create_app(settings: Settings) -> FastAPI:
         tracker_pages.pages(tracker, frame.templates, settings.public_origin),
         implementation_api.routes(implementations, calls),
         implementation_pages.pages(implementations, frame.templates),
-        worklist_api.routes(worklist),
-        worklist_pages.pages(worklist, frame.templates),
+        worklist_api.routes(handing, covers, load),
+        worklist_pages.pages(handing, covers, load, frame.templates),
         council_api.routes(sessions, resolutions),
         council_pages.pages(sessions, resolutions, frame.templates),
         reports_api.routes(openings, reports, inputs, diary),

@@ -3,7 +3,7 @@
 Events come in any order and more than once: whatever the order, the document is the same (`apply`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -113,6 +113,23 @@ _ALL_VERSIONS_STAY = {
 """A decision after an appeal does not wipe out the first one: both are part of the story."""
 _OPINIONS = {OpinionResult.FAVOURABLE: True, OpinionResult.AGAINST: False, OpinionResult.NONE: None}
 _RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
+
+
+def projects_of(event: ProjectEvent) -> Sequence[str]:
+    """Give the ids of the projects that an event tells something about."""
+    match event:
+        case ProposalSubmittedV1() if event.split_from is not None:
+            return [event.proposal_id, event.split_from.proposal_id]
+        case ProposalMergedV1():
+            return [event.proposal_id, event.into.proposal_id]
+        case RegroupingOpenedV1() | RegroupingClosedV1() | ConflictDecidedV1():
+            return event.proposals
+        case BallotListPublishedV1():
+            return [entry.proposal_id for entry in event.entries]
+        case ResultsPublishedV1():
+            return [result.proposal_id for result in event.projects]
+        case _:
+            return [event.proposal_id]
 
 
 def apply(project: Project, event: ProjectEvent) -> Project:
