@@ -1,5 +1,8 @@
 """Puts reporting together: the only file of the service that knows everything."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import FastAPI
 
 from services.reporting.council import api as council_api
@@ -31,11 +34,13 @@ from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
 from services.reporting.tracker import pages as tracker_pages
 from services.reporting.tracker.service import Tracker
+from services.reporting.tracker.service import projection as tracker_projection
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist import api as worklist_api
 from services.reporting.worklist import handlers as worklist_handlers
 from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Escalation, Worklist
+from services.reporting.worklist.service import projection as worklist_projection
 from services.reporting.worklist.service.absences import Covers
 from services.reporting.worklist.service.colleagues import Colleagues
 from services.reporting.worklist.service.handing import Handing
@@ -46,9 +51,18 @@ from services.reporting.worklist.store.care import MongoCareStore, MongoMorningS
 from shared.access import DEMO_PEOPLE
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
+from shared.projection import Projection
+from shared.store import Database
 from shared.web.sign_in import PRODUCTION, session_routes, sign_in_pages
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Settings", "create_app", "projections"]
+
+
+def projections(database: Database) -> Mapping[str, Projection[Any]]:
+    """Give the copies that follow from events alone, by name: what `ratusz replay` can build anew."""
+    tracker = tracker_projection(database, MongoTrackerStore)
+    worklist = worklist_projection(database, MongoTaskStore, MongoCareStore(database))
+    return {one.name: one for one in (tracker, worklist)}
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -97,12 +97,17 @@ async def take_in(tx: Transaction, store: TrackerStore, events: Sequence[Event])
                 await store.put_edition(tx, edition)
 
 
+def projection(database: Database, make: Callable[[Database], TrackerStore]) -> Projection[TrackerStore]:
+    """Give the life lines as a copy that can be built anew."""
+    return Projection(database, "tracker", _COLLECTIONS, _READS, make, take_in)
+
+
 class Tracker:
     """The life lines of all projects, and copies of the editions they belong to."""
 
     def __init__(self, database: Database, make: Callable[[Database], TrackerStore], clock: Clock) -> None:
         self.database, self.clock = database, clock
-        self.projection = Projection(database, "tracker", _COLLECTIONS, _READS, make, take_in)
+        self.projection = projection(database, make)
         self.store = self.projection.store
 
     @transactional

@@ -14,7 +14,6 @@ from services.reporting.worklist.service.absences import Covers
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts import Event, contracts
-from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 from shared.deadlines import Term
 from shared.free_days import CityFreeDays
 from shared.mail import Mail
@@ -121,6 +120,28 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
 }
 
 
+def projection(database: Database, make: Callable[[Database], TaskStore], care: CareStore) -> Projection[TaskStore]:
+    """Give the tasks and their counts as a copy that can be built anew; `care` stays as it is."""
+    names = [name for name, event in contracts().items() if issubclass(event, TaskEvent)]
+
+    async def take_in(tx: Transaction, store: TaskStore, events: Sequence[Event]) -> None:
+        told = [event for event in events if isinstance(event, TaskEvent)]
+        ids = sorted({task_id(event) for event in told})
+        before = {task.id: task for task in await store.tasks(ids, tx)}
+        after: dict[str, Task] = dict(before)
+        for event in told:
+            after[task_id(event)] = apply(after.get(task_id(event)), event)
+        holdings, escalated = await care.holdings(ids, tx), await care.escalated(ids, tx)
+        for id, task in after.items():
+            after[id] = _cared_for(task, holdings.get(id), escalated.get(id))
+        if changed := [task for id, task in after.items() if task != before.get(id)]:
+            await store.put(tx, changed)
+        if counts := changes((before.get(task.id), task) for task in changed):
+            await store.count_up(tx, counts)
+
+    return Projection(database, "worklist", _COLLECTIONS, names, make, take_in)
+
+
 class Worklist:
     """The open tasks of the whole house."""
 
@@ -136,31 +157,13 @@ class Worklist:
     ) -> None:
         self.database, self.care, self.covers, self.clock = database, care, covers, clock
         self._free_days, self._escalation = free_days, escalation
-        names = [
-            name for name, event in contracts().items() if issubclass(event, TaskOpened | TaskChanged | TaskClosed)
-        ]
-        self.projection = Projection(database, "worklist", _COLLECTIONS, names, make, self._take_in)
+        self.projection = projection(database, make, care)
         self.store = self.projection.store
 
     @transactional
     async def follow(self, tx: Transaction, event: TaskEvent) -> None:
         """Take in that a task was opened, is due at another time, or was closed, whichever comes first."""
         await self.projection.follow(tx, event)
-
-    async def _take_in(self, tx: Transaction, store: TaskStore, events: Sequence[Event]) -> None:
-        told = [event for event in events if isinstance(event, TaskEvent)]
-        ids = sorted({task_id(event) for event in told})
-        before = {task.id: task for task in await store.tasks(ids, tx)}
-        after: dict[str, Task] = dict(before)
-        for event in told:
-            after[task_id(event)] = apply(after.get(task_id(event)), event)
-        holdings, escalated = await self.care.holdings(ids, tx), await self.care.escalated(ids, tx)
-        for id, task in after.items():
-            after[id] = _cared_for(task, holdings.get(id), escalated.get(id))
-        if changed := [task for id, task in after.items() if task != before.get(id)]:
-            await store.put(tx, changed)
-        if counts := changes((before.get(task.id), task) for task in changed):
-            await store.count_up(tx, counts)
 
     async def put_in_hands(self, tx: Transaction, holding: Holding) -> None:
         """Show the task with whom it is now. Part of a transaction that keeps the holding."""

@@ -71,9 +71,11 @@ class Load:
         return sorted(loads, key=lambda one: (-one.late_now, -one.open, one.group))
 
     async def by_month(self, person: Person, group: str | None = None) -> list[Month]:
-        """Give every month that is shown, of one unit or role, or the sum of all that a person may see."""
+        """Give the months from the first with something, of one unit or role, or of all that a person may see."""
         rows = [one for one in await self.every(person) if group in (None, one.group)]
-        return [_sum(month, [one for one in rows if one.month == month]) for month in self.months]
+        first = min((one.month for one in rows), default=self.months[-1])
+        shown = [month for month in self.months if month >= first]
+        return [_sum(month, [one for one in rows if one.month == month]) for month in shown]
 
     async def every(self, person: Person) -> list[Month]:
         """Give each month of each unit and role that a person may see, where there is something to count."""
