@@ -4,28 +4,37 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from deploy.refusal import CannotStart
 from deploy.replay import replay
 from services.reporting.main import projections
+from services.reporting.worklist.service import When
 from shared import projection
 from shared.bus import EVENTS, Wire
 from shared.contracts import Event
 from shared.outbox import message
+from shared.projection import BeingBuilt
 from shared.store import Database, outbox_row
 from tests.reporting.conftest import (
+    OFFICER,
+    WRM,
+    House,
     Site,
     announced,
     checked,
     decided,
     listed,
+    moment,
     opened,
     results,
     reviewed,
     submitted,
     withdrawn,
 )
+from tests.reporting.worklist.test_handing import DOROTA
 from tests.reporting.worklist.test_tasks import changed as task_changed
 from tests.reporting.worklist.test_tasks import closed as task_closed
 from tests.reporting.worklist.test_tasks import opened as task_opened

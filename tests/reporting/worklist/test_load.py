@@ -1,12 +1,13 @@
 """How much came to each unit and was done in time is counted as it happens, whatever the order of the news."""
 
 import random
+from collections import Counter
 from itertools import permutations
 
 import pytest
 
-from services.reporting.worklist.domain import apply
-from services.reporting.worklist.domain.load import changes, counted, last_months
+from services.reporting.worklist.domain import Task, TaskEvent, apply
+from services.reporting.worklist.domain.load import Key, changes, counted, last_months
 from shared.access import Role
 from shared.contracts import verification
 from tests.reporting.conftest import OFFICER, WRM, ZDM, moment, person
@@ -50,14 +51,19 @@ def test_a_month_is_one_of_the_citys_calendar():
 
 
 def test_the_counts_do_not_depend_on_the_order_of_the_news():
-    news = [opened(), changed(version=2), closed(version=3), opened(version=4, due_at=moment("2026-05-01"))]
+    news: list[TaskEvent] = [
+        opened(),
+        changed(version=2),
+        closed(version=3),
+        opened(version=4, due_at=moment("2026-05-01")),
+    ]
     ends = []
     for way in permutations(news):
-        task, sums = None, {}
+        task: Task | None = None
+        sums = Counter[Key]()
         for event in [*way, *way]:
             after = apply(task, event)
-            for key, amount in changes([(task, after)]).items():
-                sums[key] = sums.get(key, 0) + amount
+            sums.update(changes([(task, after)]))
             task = after
         ends.append({key: amount for key, amount in sums.items() if amount})
     assert all(end == ends[0] for end in ends)
