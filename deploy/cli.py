@@ -220,7 +220,7 @@ def replay(projection: Annotated[str, typer.Argument(help="tracker (the life lin
 
     rebuilt = asyncio.run(build(projection, _mongo_url))
     print(f"{rebuilt.events} events. Digest of the old one: {rebuilt.old}")
-    same = "the same" if rebuilt.new == rebuilt.old else "ANOTHER: the old one did not say what the logs say"
+    same = "the same" if rebuilt.new == rebuilt.old else "ANOTHER: the old one lagged behind the logs or was wrong"
     print(f"Digest of the new one: {rebuilt.new}, {same}.")
 
 

@@ -37,7 +37,7 @@ async def log(names: Sequence[str], mongo_url: Callable[[str], str]) -> AsyncIte
         store = Database(mongo_url(publisher), publisher)
         try:
             own = [name for name in names if contract(name).publisher == publisher]
-            async for row in store.published_events(own):
+            async for row in store.events_by_subject(own):
                 yield contract(row["name"]).model_validate_json(row["body"])
         finally:
             store.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from shared.contracts import Event
-from shared.store import Database, Transaction
+from shared.store import Database, ReturnDocument, Transaction
 
 _FLAGS = "projections"
 _AT_ONCE = 500
@@ -70,15 +70,25 @@ class Projection(Generic[S]):
     def _prefix(self) -> str:
         return f"new_{self.name}."
 
-    async def written(self, tx: Transaction) -> tuple[S, ...]:
-        """Give the stores that a change in this transaction has to be written to."""
+    async def written(self, tx: Transaction, *, logged: bool) -> tuple[S, ...]:
+        """Give the stores that a change in this transaction has to be written to.
+
+        What no log tells (`logged` is False) must not begin before the flag is raised and end after it: it writes to
+        the flag, so that the one waits for the other.
+        """
         flags = self.database.collection(_FLAGS)
-        raised = await flags.find_one({"_id": self.name}, session=tx.session)
-        return (self.store, self._beside) if raised else (self.store,)
+        if logged:
+            flag = await flags.find_one({"_id": self.name}, session=tx.session)
+        else:
+            touched = {"$inc": {"unlogged": 1}, "$setOnInsert": {"building": False}}
+            flag = await flags.find_one_and_update(
+                {"_id": self.name}, touched, upsert=True, return_document=ReturnDocument.AFTER, session=tx.session
+            )
+        return (self.store, self._beside) if flag and flag["building"] else (self.store,)
 
     async def follow(self, tx: Transaction, event: Event) -> None:
         """Take in one event, where people read and, while it is built anew, beside it."""
-        for store in await self.written(tx):
+        for store in await self.written(tx, logged=True):
             await self.take_in(tx, store, [event])
 
     async def rebuild(self, log: AsyncIterator[Event]) -> Rebuilt:
@@ -93,13 +103,14 @@ class Projection(Generic[S]):
         keeping = asyncio.create_task(_keep(lease.take))
         try:
             await self.database.clear(self._prefix)
-            await self._aside.prepare()
-            await self._raise_flag()
+            await self._aside.make_collections()
+            await self._flag(building=True)
             count = await self._read(log)
+            await self._aside.make_indexes()
             both = [*self.collections.items(), *((self._prefix + n, q) for n, q in self.collections.items())]
             digests = await self.database.digests([both[: len(self.collections)], both[len(self.collections) :]])
             await self.database.replace_collections({self._prefix + name: name for name in self.collections})
-            await self.database.collection(_FLAGS).delete_one({"_id": self.name})
+            await self._flag(building=False)
             await self.database.clear(self._prefix)
             return Rebuilt(count, *digests)
         finally:
@@ -110,8 +121,9 @@ class Projection(Generic[S]):
         """Give the digest of what people read now."""
         return (await self.database.digests([list(self.collections.items())]))[0]
 
-    async def _raise_flag(self) -> None:
-        await self.database.collection(_FLAGS).replace_one({"_id": self.name}, {"_id": self.name}, upsert=True)
+    async def _flag(self, *, building: bool) -> None:
+        change = {"$set": {"building": building}}
+        await self.database.collection(_FLAGS).update_one({"_id": self.name}, change, upsert=True)
 
     async def _read(self, log: AsyncIterator[Event]) -> int:
         count, batch = 0, list[Event]()

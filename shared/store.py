@@ -79,6 +79,14 @@ _EMBEDDED = "pending_events"
 _OURS = {"_id", "schema_version", _EMBEDDED}
 """Fields that the store adds to a model's own."""
 
+_OWN_INDEXES = {
+    _OUTBOX: [
+        IndexModel([("at", ASCENDING)], partialFilterExpression={"pending": True}, name="waiting"),
+        IndexModel([("at", ASCENDING), ("_id", ASCENDING)], name="log"),
+    ],
+    _INBOX: [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires")],
+}
+
 _EVENT_KEYS_KEPT = timedelta(days=400)
 _REQUEST_KEYS_KEPT = timedelta(days=2)
 
@@ -486,9 +494,15 @@ class Database:
         return row["at"] if row else None
 
     async def published_events(self, names: Sequence[str] | None = None) -> AsyncIterator[Document]:
-        """Walk the log of all published events from the first, for a reader that rebuilds its copy."""
+        """Walk the log of all published events from the first."""
         wanted: Document = {"name": {"$in": list(names)}} if names else {}
         async for row in self._database[_OUTBOX].find(wanted).sort([("at", ASCENDING), ("_id", ASCENDING)]):
+            yield row
+
+    async def events_by_subject(self, names: Sequence[str]) -> AsyncIterator[Document]:
+        """Walk the log of these events, all of one aggregate together: for a reader whose order does not matter."""
+        order = [("subject", ASCENDING), ("at", ASCENDING)]
+        async for row in self._database[_OUTBOX].find({"name": {"$in": list(names)}}, allow_disk_use=True).sort(order):
             yield row
 
     # -- leases, counters, start-up ----------------------------------------------------------------------------
@@ -520,20 +534,21 @@ class Database:
                 if migration.name not in done:
                     await migration(self)
                     await self._database[_MIGRATIONS].insert_one({"_id": migration.name, "at": datetime.now(UTC)})
-            own = {
-                _OUTBOX: [
-                    IndexModel([("at", ASCENDING)], partialFilterExpression={"pending": True}, name="waiting"),
-                    IndexModel([("at", ASCENDING), ("_id", ASCENDING)], name="log"),
-                ],
-                _INBOX: [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires")],
-            }
-            for name in (_COUNTERS, _LEASES, _MIGRATIONS, *self._indexes, *own):
-                await self._create(name)
-            for name, indexes in (*self._indexes.items(), *own.items()):
-                if indexes:
-                    await self._database[name].create_indexes(indexes)
+            await self.make_collections()
+            await self.make_indexes()
         finally:
             await lease.give_back()
+
+    async def make_collections(self) -> None:
+        """Make all collections, without their indexes."""
+        for name in (_COUNTERS, _LEASES, _MIGRATIONS, *self._indexes, *_OWN_INDEXES):
+            await self._create(name)
+
+    async def make_indexes(self) -> None:
+        """Make all indexes: for many documents at once this is quicker than to keep them while these come in."""
+        for name, indexes in (*self._indexes.items(), *_OWN_INDEXES.items()):
+            if indexes:
+                await self._database[name].create_indexes(indexes)
 
     async def _create(self, name: str) -> None:
         # A transaction may create a collection, but two at once then conflict: make them beforehand.

@@ -81,13 +81,16 @@ _READS = tuple(event.name for event in get_args(TrackedEvent))
 
 async def take_in(tx: Transaction, store: TrackerStore, events: Sequence[Event]) -> None:
     """Write what `events` say into a store of life lines."""
-    told = [event for event in events if isinstance(event, ProjectEvent)]
-    ids = {id for event in told for id in projects_of(event)}
-    before = {project.id: project for project in await store.projects(sorted(ids), tx)} if ids else {}
-    after = dict(before)
-    for event in told:
-        for id in projects_of(event):
-            after[id] = apply(after.get(id) or Project(id=id, edition_id=event.edition_id), event)
+    by_project: dict[str, list[ProjectEvent]] = {}
+    for event in events:
+        if isinstance(event, ProjectEvent):
+            for id in projects_of(event):
+                by_project.setdefault(id, []).append(event)
+    before = {one.id: one for one in await store.projects(sorted(by_project), tx)} if by_project else {}
+    after = {
+        id: apply(before.get(id) or Project(id=id, edition_id=told[0].edition_id), *told)
+        for id, told in by_project.items()
+    }
     if changed := [project for id, project in after.items() if project != before.get(id)]:
         await store.put_projects(tx, changed)
     for one in events:

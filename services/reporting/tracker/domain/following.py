@@ -5,6 +5,7 @@ Events come in any order and more than once: whatever the order, the document is
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
 from typing import TypeAlias
 
 from services.reporting.tracker.domain.project import (
@@ -132,8 +133,13 @@ def projects_of(event: ProjectEvent) -> Sequence[str]:
             return [event.proposal_id]
 
 
-def apply(project: Project, event: ProjectEvent) -> Project:
-    """Give the project with what `event` says. Any order and repetition of the same events gives the same project."""
+def apply(project: Project, *events: ProjectEvent) -> Project:
+    """Give the project with what `events` say. Any order and repetition of the same events gives the same project."""
+    changed = reduce(_with_event, events, project)
+    return changed.model_copy(update={"glance": _glance(changed)})
+
+
+def _with_event(project: Project, event: ProjectEvent) -> Project:
     content = project.content
     own = isinstance(event, ProposalContent) and event.proposal_id == project.id
     if isinstance(event, ProposalContent) and own and (content is None or event.version > content.version):
@@ -147,10 +153,9 @@ def apply(project: Project, event: ProjectEvent) -> Project:
         if known is None or event.version > known.version:
             told = CallDelivery(version=event.version, due_at=event.due_at)
             deliveries = dict(sorted({**deliveries, str(event.call): told}.items()))
-    changed = project.model_copy(
+    return project.model_copy(
         update={"content": content, "entries": _with_terms(entries, deliveries), "deliveries": deliveries}
     )
-    return changed.model_copy(update={"glance": _glance(changed)})
 
 
 def _with_terms(entries: tuple[Entry, ...], deliveries: Mapping[str, CallDelivery]) -> tuple[Entry, ...]:

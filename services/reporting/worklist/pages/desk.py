@@ -1,5 +1,6 @@
 """Everybody's morning: what waits for me, until when, and how that was computed. It closes no task."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -42,7 +43,7 @@ def pages(handing: Handing, templates: Templates) -> APIRouter:
         found = await worklist.store.count(wanted) if found is None else found
         units = await worklist.store.units(wanted.days) if chief else []
         tasks = await worklist.store.page(wanted, PAGE * (strona - 1), PAGE)
-        with_others = await worklist.wanted(person, others=True)
+        of_others = replace(wanted, when=When.ALL, text="", others=True)
         return templates.page(
             request,
             "worklist_desk.html",
@@ -51,7 +52,7 @@ def pages(handing: Handing, templates: Templates) -> APIRouter:
             names=await colleagues.names(_people(tasks)),
             alone=not await colleagues.beside(person),
             stood_in_for=await colleagues.names((wanted.people or ())[1:]),
-            with_others=await worklist.store.count(with_others),
+            with_others=0 if of_units else await worklist.store.count(of_others),
             counts=counts,
             units=units,
             waiting_in_units=sum(one.open for one in units),

@@ -167,7 +167,7 @@ class Worklist:
 
     async def put_in_hands(self, tx: Transaction, holding: Holding) -> None:
         """Show the task with whom it is now. Part of a transaction that keeps the holding."""
-        for store in await self.projection.written(tx):
+        for store in await self.projection.written(tx, logged=False):
             await self._care_anew(tx, store, holding.id, holding)
 
     async def escalate(self) -> None:
@@ -187,7 +187,7 @@ class Worklist:
             return
         await self.care.put_escalated(tx, Escalated.of(task, now))
         holding = (await self.care.holdings([id], tx)).get(id)
-        for store in await self.projection.written(tx):
+        for store in await self.projection.written(tx, logged=False):
             await self._care_anew(tx, store, id, holding)
         for head in self._escalation.heads:
             if head.unit == task.unit:
