@@ -53,6 +53,7 @@ __all__ = [
     "digest",
     "new_id",
     "transactional",
+    "try_again",
 ]
 
 Document: TypeAlias = dict[str, Any]
@@ -109,6 +110,11 @@ _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocumen
 def new_id() -> str:
     """Make an opaque random id. Random on purpose: ids that grow with time tell who came after whom."""
     return uuid.uuid4().hex
+
+
+def try_again() -> StoreError:
+    """Make the error by which a transaction says that it must be undone and tried again a little later."""
+    return StoreError("not now", error_labels=["TransientTransactionError"])
 
 
 class NotFound(LookupError):

@@ -19,9 +19,8 @@ _INDEXES = [
         name="of_unit",
     ),
     IndexModel(
-        [("role", ASCENDING), ("sorts_at", ASCENDING), ("_id", ASCENDING)],
-        partialFilterExpression={"open": True},
-        name="open",
+        [(name, ASCENDING) for name in ("open", "role", "sorts_at", "_id", "unit", "escalated_at")],
+        name="of_units",
     ),
     IndexModel(
         [("role", ASCENDING), ("escalated_at", ASCENDING), ("sorts_at", ASCENDING)],
