@@ -100,7 +100,10 @@ def pages(covers: Covers, templates: Templates) -> APIRouter:
     @router.post(_ABSENCES + "/koniec", dependencies=[only(*STAFF)])
     async def end(request: Request) -> Response:
         """Say that one is back."""
-        typed = await read(request, EndForm)
+        try:
+            typed = await read(request, EndForm)
+        except FormInvalid:
+            return await show(request, status=422)
         try:
             await covers.end(signed_in(request), typed.version, typed.first)
         except (AbsenceMisplaced, Stale):
