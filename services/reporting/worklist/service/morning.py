@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.implementation.service.units import MAILBOX, AskedUnits
 from services.reporting.worklist.domain import Days
-from services.reporting.worklist.domain.morning import LISTED, Part, letter, subject
 from services.reporting.worklist.service import Wanted, When, Worklist
+from services.reporting.worklist.wording import LATE, LATER, LISTED, TODAY, Part, letter, subject
 from shared.access import Role
 from shared.clock import warsaw
 from shared.deadlines import is_working_day
@@ -95,7 +95,7 @@ class Mornings:
     async def _parts(self, role: Role, unit: str | None) -> list[Part]:
         days, tasks = Days.of(self._worklist.clock.now()), self._worklist.store
         counts = await tasks.counts(Wanted(role, unit, days))
-        titles = {When.LATE: "Po terminie", When.TODAY: "Na dziś", When.LATER: "Później w tym tygodniu"}
+        titles = {When.LATE: LATE, When.TODAY: TODAY, When.LATER: LATER}
         numbers = {When.LATE: counts.late, When.TODAY: counts.today, When.LATER: counts.week - counts.today}
         return [
             Part(title, numbers[when], await tasks.page(Wanted(role, unit, days, when), 0, LISTED))

@@ -1,4 +1,4 @@
-"""The letter of the morning: what is late, due today and this week. It sends nothing and reads no clock."""
+"""The words of the letter of the morning, in Polish. It sends nothing and reads no clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from services.reporting.worklist.domain import Task
 from shared.clock import warsaw
 
+LATE, TODAY, LATER = "Po terminie", "Na dziś", "Później w tym tygodniu"
+"""The parts of the letter."""
 LISTED = 20
 """Tasks of one part that are told one by one; the rest is a number."""
 
