@@ -34,7 +34,7 @@ check: .venv/.installed ## style, types, import rules, generated documents
 	@$(BIN)/lint-imports --no-cache
 	@$(PY) -m deploy.documents --check
 
-bench: .venv/.installed ## the figures of the bus, the relay, the store, the archive, the vote and the count, each as a ratio in one run
+bench: .venv/.installed ## the figures of the bus, the relay, the store, the archive, the replay, the desk, the vote and the count, each as a ratio in one run
 	@$(PY) -m deploy.local.debian rabbitmq-server
 	@$(PY) -m tests.benchmarks
 

@@ -208,6 +208,28 @@ Service = Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVICES)}.")]
 Ids = Annotated[list[str] | None, typer.Argument(help="Ids as `ratusz parked list` shows them.")]
 
 
+@app.command()
+def replay(projection: Annotated[str, typer.Argument(help="tracker (the life lines) or worklist.")]) -> None:
+    """Throw a projection away and build it anew from every publisher's log, while the service runs.
+
+    Whoever reads sees the old one until the new one is whole.
+    """
+    import asyncio
+
+    from deploy.replay import replay as build
+
+    rebuilt = asyncio.run(build(projection, _mongo_url))
+    print(f"{rebuilt.events} events. Digest of the old one: {rebuilt.old}")
+    same = "the same" if rebuilt.new == rebuilt.old else "ANOTHER: the old one lagged behind the logs or was wrong"
+    print(f"Digest of the new one: {rebuilt.new}, {same}.")
+
+
+def _mongo_url(service: str) -> str:
+    variable = f"{service.upper()}_MONGO_URL"
+    file = os.environ.get(f"{variable}_FILE")
+    return os.environ.get(variable) or (Path(file).read_text().strip() if file else World.here().mongo_url(service))
+
+
 def _amqp_url(service: str) -> str:
     if service not in SERVICES:
         raise CannotStart(f"There is no service {service!r}. There are: {', '.join(SERVICES)}.")

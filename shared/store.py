@@ -16,6 +16,7 @@ from random import uniform
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 from bson.codec_options import CodecOptions, TypeRegistry
+from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -25,7 +26,7 @@ from motor.motor_asyncio import (
 )
 from opentelemetry import propagate
 from pydantic import BaseModel
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, ReturnDocument
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -48,9 +49,11 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "Transaction",
+    "UpdateOne",
     "digest",
     "new_id",
     "transactional",
+    "try_again",
 ]
 
 Document: TypeAlias = dict[str, Any]
@@ -77,6 +80,14 @@ _EMBEDDED = "pending_events"
 _OURS = {"_id", "schema_version", _EMBEDDED}
 """Fields that the store adds to a model's own."""
 
+_OWN_INDEXES = {
+    _OUTBOX: [
+        IndexModel([("at", ASCENDING)], partialFilterExpression={"pending": True}, name="waiting"),
+        IndexModel([("at", ASCENDING), ("_id", ASCENDING)], name="log"),
+    ],
+    _INBOX: [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires")],
+}
+
 _EVENT_KEYS_KEPT = timedelta(days=400)
 _REQUEST_KEYS_KEPT = timedelta(days=2)
 
@@ -93,11 +104,17 @@ def _plain(value: object) -> object:
 _CODEC: CodecOptions[Document] = CodecOptions(
     tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry(fallback_encoder=_plain)
 )
+_RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 
 
 def new_id() -> str:
     """Make an opaque random id. Random on purpose: ids that grow with time tell who came after whom."""
     return uuid.uuid4().hex
+
+
+def try_again() -> StoreError:
+    """Make the error by which a transaction says that it must be undone and tried again a little later."""
+    return StoreError("not now", error_labels=["TransientTransactionError"])
 
 
 class NotFound(LookupError):
@@ -483,9 +500,15 @@ class Database:
         return row["at"] if row else None
 
     async def published_events(self, names: Sequence[str] | None = None) -> AsyncIterator[Document]:
-        """Walk the log of all published events from the first, for a reader that rebuilds its copy."""
+        """Walk the log of all published events from the first."""
         wanted: Document = {"name": {"$in": list(names)}} if names else {}
         async for row in self._database[_OUTBOX].find(wanted).sort([("at", ASCENDING), ("_id", ASCENDING)]):
+            yield row
+
+    async def events_by_subject(self, names: Sequence[str]) -> AsyncIterator[Document]:
+        """Walk the log of these events, all of one aggregate together: for a reader whose order does not matter."""
+        order = [("subject", ASCENDING), ("at", ASCENDING)]
+        async for row in self._database[_OUTBOX].find({"name": {"$in": list(names)}}, allow_disk_use=True).sort(order):
             yield row
 
     # -- leases, counters, start-up ----------------------------------------------------------------------------
@@ -517,20 +540,21 @@ class Database:
                 if migration.name not in done:
                     await migration(self)
                     await self._database[_MIGRATIONS].insert_one({"_id": migration.name, "at": datetime.now(UTC)})
-            own = {
-                _OUTBOX: [
-                    IndexModel([("at", ASCENDING)], partialFilterExpression={"pending": True}, name="waiting"),
-                    IndexModel([("at", ASCENDING), ("_id", ASCENDING)], name="log"),
-                ],
-                _INBOX: [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires")],
-            }
-            for name in (_COUNTERS, _LEASES, _MIGRATIONS, *self._indexes, *own):
-                await self._create(name)
-            for name, indexes in (*self._indexes.items(), *own.items()):
-                if indexes:
-                    await self._database[name].create_indexes(indexes)
+            await self.make_collections()
+            await self.make_indexes()
         finally:
             await lease.give_back()
+
+    async def make_collections(self) -> None:
+        """Make all collections, without their indexes."""
+        for name in (_COUNTERS, _LEASES, _MIGRATIONS, *self._indexes, *_OWN_INDEXES):
+            await self._create(name)
+
+    async def make_indexes(self) -> None:
+        """Make all indexes: for many documents at once this is quicker than to keep them while these come in."""
+        for name, indexes in (*self._indexes.items(), *_OWN_INDEXES.items()):
+            if indexes:
+                await self._database[name].create_indexes(indexes)
 
     async def _create(self, name: str) -> None:
         # A transaction may create a collection, but two at once then conflict: make them beforehand.
@@ -564,6 +588,31 @@ class Database:
         """Give the names of the collections that begin with `prefix`."""
         wanted = {"name": {"$regex": f"^{re.escape(prefix)}"}}
         return sorted(await self._database.list_collection_names(filter=wanted))
+
+    async def replace_collections(self, places: Mapping[str, str]) -> None:
+        """Put each collection in the place of another, which is gone then. Whoever reads sees the one or the other."""
+        for name, place in places.items():
+            await self._database[name].rename(place, dropTarget=True)
+
+    async def digests(self, groups: Sequence[Sequence[tuple[str, Mapping[str, Any]]]]) -> list[str]:
+        """Give a digest (SHA-256) of each group of collections, all at one moment; a query says which documents count.
+
+        It is of the documents as they are stored, in the order of their ids: nothing is decoded, so that even a large
+        copy is read within the ten seconds that a transaction may live.
+        """
+        found = []
+        async with await self._client.start_session() as session:
+            session.start_transaction(ReadConcern("snapshot"), read_preference=ReadPreference.PRIMARY)
+            for group in groups:
+                sums = hashlib.sha256()
+                for name, wanted in group:
+                    raw = self._database.get_collection(name).with_options(codec_options=_RAW)
+                    async for row in raw.find(dict(wanted), session=session).sort([("_id", ASCENDING)]):
+                        sums.update(row.raw)
+                    sums.update(b"\0")
+                found.append(sums.hexdigest())
+            await session.abort_transaction()
+        return found
 
     async def drop(self) -> None:
         """Delete the whole database. For tests and demonstrations."""
@@ -676,6 +725,12 @@ class Collection(Generic[M]):
         """Write a document whether it is there or not: for copies of what other services own."""
         document = self.document(item)
         await self.raw.replace_one({"_id": document["_id"]}, document, upsert=True, session=tx.session)
+
+    async def put_many(self, tx: Transaction, items: Sequence[M]) -> None:
+        """Write documents, at least one, as `put` writes one."""
+        rows = [self.document(item) for item in items]
+        writes = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows]
+        await self.raw.bulk_write(writes, ordered=False, session=tx.session)
 
     async def get(self, id: str, tx: Transaction | None = None) -> M:
         """Give the document with this id. Raises `NotFound`."""

@@ -1,5 +1,8 @@
 """Puts reporting together: the only file of the service that knows everything."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import FastAPI
 
 from services.reporting.council import api as council_api
@@ -46,25 +49,43 @@ from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
 from services.reporting.tracker import pages as tracker_pages
 from services.reporting.tracker.service import Tracker
+from services.reporting.tracker.service import projection as tracker_projection
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist import api as worklist_api
 from services.reporting.worklist import handlers as worklist_handlers
 from services.reporting.worklist import pages as worklist_pages
 from services.reporting.worklist.service import Escalation, Worklist
+from services.reporting.worklist.service import projection as worklist_projection
+from services.reporting.worklist.service.absences import Covers
+from services.reporting.worklist.service.colleagues import Colleagues
+from services.reporting.worklist.service.handing import Handing
+from services.reporting.worklist.service.load import Load
+from services.reporting.worklist.service.morning import Mornings
 from services.reporting.worklist.store import MongoTaskStore
+from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
+from shared.access import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
-from shared.web.sign_in import session_routes, sign_in_pages
+from shared.projection import Projection
+from shared.store import Database
+from shared.web.sign_in import PRODUCTION, session_routes, sign_in_pages
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Settings", "create_app", "projections"]
+
+
+def projections(database: Database) -> Mapping[str, Projection[Any]]:
+    """Give the copies that follow from events alone, by name: what `ratusz replay` can build anew."""
+    tracker = tracker_projection(database, MongoTrackerStore)
+    worklist = worklist_projection(database, MongoTaskStore, MongoCareStore(database))
+    return {one.name: one for one in (tracker, worklist)}
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("reporting", settings)
-    tracker = Tracker(frame.database, MongoTrackerStore(frame.database), frame.clock)
+    tracker = Tracker(frame.database, MongoTrackerStore, frame.clock)
     free_days = CityFreeDays(frame.database)
     works = MongoImplementationStore(frame.database)
     units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher)
@@ -80,7 +101,24 @@ def create_app(settings: Settings) -> FastAPI:
     mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
     milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
     escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
-    worklist = Worklist(frame.database, MongoTaskStore(frame.database), free_days, frame.clock, escalation)
+    people = MongoPeopleStore(frame.database)
+    offered = () if settings.environment == PRODUCTION else DEMO_PEOPLE
+    colleagues = Colleagues(frame.database, people, frame.cipher, offered)
+    covers = Covers(frame.database, people, colleagues, frame.clock)
+    care = MongoCareStore(frame.database)
+    worklist = Worklist(frame.database, MongoTaskStore, care, covers, free_days, frame.clock, escalation)
+    handing = Handing(worklist, colleagues, frame.cipher)
+    load = Load(MongoTaskStore(frame.database), frame.clock)
+    mornings = Mornings(
+        worklist,
+        MongoMorningStore(frame.database),
+        units,
+        settings.morning_mailboxes,
+        free_days,
+        frame.cipher,
+        settings.public_origin,
+        settings.morning_hour,
+    )
     sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
     register = MongoResolutionStore(frame.database)
     resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock)
@@ -98,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
     free_days.postpones(kept.deadlines, inputs.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
+    frame.ticks.every(300, "morning", mornings.write)
     frame.ticks.every(300, "calls for progress", calls.look_after)
     frame.ticks.every(60, "photographs", pictures.drop_due)
     frame.ticks.every(20, "letters to followers", mailings.look_after)
@@ -125,8 +164,8 @@ def create_app(settings: Settings) -> FastAPI:
         implementation_api.routes(implementations, calls, photographs, pictures),
         photograph_pages.pages(photographs, pictures, frame.templates),
         implementation_pages.pages(implementations, frame.templates),
-        worklist_api.routes(worklist),
-        worklist_pages.pages(worklist, frame.templates),
+        worklist_api.routes(handing, covers, load),
+        worklist_pages.pages(handing, covers, load, frame.templates),
         council_api.routes(sessions, resolutions),
         council_pages.pages(sessions, resolutions, frame.templates),
         reports_api.routes(openings, reports, inputs, diary),

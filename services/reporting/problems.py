@@ -49,6 +49,8 @@ from services.reporting.reports.domain.report import (
     ReportOpen,
     SessionGone,
 )
+from services.reporting.worklist.domain.absence import AbsenceMisplaced
+from services.reporting.worklist.domain.holding import NotAColleague, NotTheirs, TaskDone
 from shared.files import FileRefused
 from shared.web.problems import Problem
 from shared.web.sign_in import SIGN_IN_PROBLEMS
@@ -155,6 +157,16 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     InputNotAwaited: Problem(
         409, "input-not-awaited", "Ten wkład już wysłano albo przyjęto", "Otwórz jego stronę od nowa."
+    ),
+    TaskDone: Problem(409, "task-done", "To zadanie jest już zrobione", "Niczego nie trzeba przekazywać."),
+    NotTheirs: Problem(
+        403, "task-not-theirs", "To zadanie nie jest dla Ciebie", "Zajmuje się nim inna jednostka albo inna osoba."
+    ),
+    NotAColleague: Problem(
+        422, "not-a-colleague", "Tej osobie nie można tego przekazać", "Wybierz kogoś innego ze swojej jednostki."
+    ),
+    AbsenceMisplaced: Problem(
+        422, "absence-misplaced", "Te dni nieobecności nie mogą tak zostać", "Sprawdź pierwszy i ostatni dzień."
     ),
     NotItsResolution: Problem(
         422, "not-its-resolution", "Ta jednostka nie wykonuje tej uchwały", "Usuń tę uchwałę z wkładu."

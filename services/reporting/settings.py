@@ -6,6 +6,7 @@ from pydantic_settings import SettingsConfigDict
 from services.reporting.council.domain.units import CityUnit
 from services.reporting.implementation.domain import Rhythm
 from services.reporting.worklist.domain.escalation import Head
+from services.reporting.worklist.service.morning import Mailbox
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
@@ -31,6 +32,10 @@ class Settings(CommonSettings):
     """After the date of a unit's task, until its head hears of it: the house's own, no source tells."""
     heads: tuple[Head, ...] = ()
     """Of a unit without one only the department sees what is late."""
+    morning_hour: int = Field(7, ge=0, le=23)
+    """By the clocks of the city: from then on, on working days, who has something to do gets a letter about it."""
+    morning_mailboxes: tuple[Mailbox, ...] = ()
+    """Where a role without a unit reads it, such as the department's officers; units read it where they are asked."""
     units: tuple[CityUnit, ...] = Field(_UNITS, min_length=1)
     """Those that carry out resolutions and are called for the report to the council."""
     # No source tells these terms: they are the house's own.

@@ -24,6 +24,7 @@ from shared.store import Database, new_id, outbox_row
 from tests.benchmarks import counting, precheck
 from tests.benchmarks.archive import conflicts_of_place, lists_and_searches
 from tests.benchmarks.casting import casting
+from tests.benchmarks.desk import desk_of_the_morning, replay_of_the_archive
 from tests.benchmarks.figures import Figure, say, timed
 from tests.benchmarks.sample import Notes, an_event, create_app
 
@@ -193,6 +194,7 @@ async def main() -> None:
             await one_write(world, world.ports["media"])
             server.should_exit = True
             await task
+            await replay_of_the_archive(world)
         world = World.apart(Path(folder) / "vote")
         async with Runner(world, services=("voting",), say=lambda _: None) as running:
             await running.ready()
@@ -203,6 +205,7 @@ async def main() -> None:
             memory(world)
             await lists_and_searches(world)
             await conflicts_of_place(world)
+            await desk_of_the_morning(world)
 
 
 asyncio.run(main())

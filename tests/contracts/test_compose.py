@@ -17,7 +17,9 @@ from shared.settings import CommonSettings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 CADDYFILE = (PROJECT / "deploy" / "gateway" / "Caddyfile").read_text()
-OURS = {name: part for name, part in COMPOSE["services"].items() if part["image"] == "ratusz"}
+OURS = {
+    name: part for name, part in COMPOSE["services"].items() if part["image"] == "ratusz" and "profiles" not in part
+}
 SERVING = {"HOST", "FORWARDED_ALLOW_IPS"}
 """Read by `ratusz serve` and by its web server, for every service alike."""
 
@@ -117,6 +119,14 @@ def test_a_container_reads_only_secrets_that_are_its_own(name: str) -> None:
     if name in OURS:
         others = set(SERVICES) - {name}
         assert not any(other in secret.split("-") for secret in part["secrets"] for other in others)
+
+
+def test_the_operators_replay_is_given_every_store_and_nothing_else() -> None:
+    part = COMPOSE["services"]["replay"]
+
+    assert part["profiles"] == ["operator"], "it is not started with the others"
+    assert set(part["environment"]) == {f"{service.upper()}_MONGO_URL_FILE" for service in SERVICES}
+    assert set(part["secrets"]) == {f"{service}-mongo-url" for service in SERVICES}
 
 
 def test_making_the_secrets_again_changes_no_password(tmp_path: Path) -> None:

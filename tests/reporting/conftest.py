@@ -34,11 +34,17 @@ from services.reporting.reports.service.opening import Openings
 from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.service.terms import Terms
 from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
-from services.reporting.tracker.service import OneProject, Tracker
+from services.reporting.tracker.service import TrackedEvent, Tracker
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist.domain.escalation import Head
 from services.reporting.worklist.service import Escalation, Worklist
+from services.reporting.worklist.service.absences import Covers
+from services.reporting.worklist.service.colleagues import Colleagues
+from services.reporting.worklist.service.handing import Handing
+from services.reporting.worklist.service.load import Load
+from services.reporting.worklist.service.morning import Mailbox, Mornings
 from services.reporting.worklist.store import MongoTaskStore
+from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
 from shared.contracts.events import EntryScheduledV1
@@ -438,7 +444,7 @@ class House:
 
     def __init__(self, database: Database, clock: SetClock, deliver: Callable[..., Awaitable[None]]) -> None:
         self.database, self.clock, self._deliver = database, clock, deliver
-        self.tracker = Tracker(database, MongoTrackerStore(database), clock)
+        self.tracker = Tracker(database, MongoTrackerStore, clock)
         self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
         asked = AskedUnits(database, MongoUnitStore(database), Rhythm(), CIPHER)
         post = UnitPost(asked, CIPHER, SESSION_KEY, "http://localhost:8080")
@@ -466,7 +472,16 @@ class House:
         self.diary = Diary(database, days, clock)
         heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
         escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")
-        self.worklist = Worklist(database, MongoTaskStore(database), self.free_days, clock, escalation)
+        people, care = MongoPeopleStore(database), MongoCareStore(database)
+        self.colleagues = Colleagues(database, people, CIPHER, DEMO_PEOPLE)
+        self.covers = Covers(database, people, self.colleagues, clock)
+        self.worklist = Worklist(database, MongoTaskStore, care, self.covers, self.free_days, clock, escalation)
+        self.handing = Handing(self.worklist, self.colleagues, CIPHER)
+        self.load = Load(MongoTaskStore(database), clock)
+        roles, origin = (Mailbox(role=Role.OFFICER, email="wydzial@um.example"),), "https://bo.example"
+        self.mornings = Mornings(
+            self.worklist, MongoMorningStore(database), asked, roles, self.free_days, CIPHER, origin, 7
+        )
 
     async def hears(self, *events: Event) -> None:
         """Give each event to every capability that reads it, as the bus does."""
@@ -478,32 +493,32 @@ class House:
         tracker, works, diary = self.tracker, self.works, self.diary
         match event:
             case EditionAnnouncedV1():
-                return [tracker.follow_edition, diary.follow_edition]
+                return [tracker.follow, diary.follow_edition]
             case EditionChangedV1():
-                return [tracker.follow_edition]
+                return [tracker.follow]
             case EntryScheduledV1():
                 return [diary.follow_calendar]
             case SessionScheduledV1():
                 return [self.openings.follow_session]
             case VotingOpenedV1():
-                return [tracker.follow_opening]
+                return [tracker.follow]
             case BallotListPublishedV1():
-                return [tracker.follow_list]
+                return [tracker.follow]
             case ResultsPublishedV1():
-                return [tracker.follow_results, works.follow_results, diary.follow_results]
+                return [tracker.follow, works.follow_results, diary.follow_results]
             case ProposalContent():
-                return [tracker.follow_project, works.follow_content]
+                return [tracker.follow, works.follow_content]
             case ProgressPublishedV1():
-                return [tracker.follow_project, self.mailings.follow_progress, self.milestones.follow_progress]
+                return [tracker.follow, self.mailings.follow_progress, self.milestones.follow_progress]
             case MeritReviewFinishedV1():
-                return [tracker.follow_project, works.follow_review]
+                return [tracker.follow, works.follow_review]
             case AdmissionDecidedV1():
-                return [tracker.follow_project, works.follow_decision]
+                return [tracker.follow, works.follow_decision]
             case TaskOpened() | TaskChanged() | TaskClosed():
                 return [self.worklist.follow]
             case _:
-                assert isinstance(event, OneProject)
-                return [tracker.follow_project]
+                assert isinstance(event, TrackedEvent)
+                return [tracker.follow]
 
     async def mails(self) -> list[dict[str, str]]:
         """Give the mails that wait."""

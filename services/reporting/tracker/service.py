@@ -1,79 +1,29 @@
 """Use cases of the life line: follow what every service says, and show it. It decides nothing about a project."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, get_args
 
-from services.reporting.tracker.domain import Edition, Glance, Milestone, Project, ProjectEvent, State, apply
+from services.reporting.tracker.domain import (
+    Edition,
+    EditionEvent,
+    Glance,
+    Milestone,
+    Project,
+    ProjectEvent,
+    State,
+    apply,
+    projects_of,
+)
 from services.reporting.tracker.domain.next_step import NextStep, next_step
 from shared.clock import Clock
-from shared.contracts.intake import (
-    AppealFiledV1,
-    ArrangementClosedV1,
-    ArrangementOpenedV1,
-    ArrangementPostponedV1,
-    CallDeliveryNotedV1,
-    EditionAnnouncedV1,
-    EditionChangedV1,
-    ProposalCorrectedV1,
-    ProposalMergedV1,
-    ProposalRegroupedV1,
-    ProposalRevisedV1,
-    ProposalSubmittedV1,
-    ProposalWithdrawnV1,
-    RegroupingClosedV1,
-    RegroupingOpenedV1,
-)
-from shared.contracts.reporting import (
-    ImplementationSettledV1,
-    ImplementationStartedV1,
-    ProgressCallMissedV1,
-    ProgressPublishedV1,
-)
-from shared.contracts.verification import (
-    AdmissionDecidedV1,
-    AppealDecidedV1,
-    ConflictDecidedV1,
-    CorrectionCalledV1,
-    CorrectionPostponedV1,
-    FormalCheckFinishedV1,
-    MeritReviewFinishedV1,
-    OpinionRecordedV1,
-    ReviewHandedOverV1,
-    ReviewReturnedV1,
-    StatementClosedV1,
-    StatementRequestedV1,
-)
-from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingOpenedV1
+from shared.contracts import Event
+from shared.projection import Projection
 from shared.store import Database, NotFound, Transaction, transactional
 
-OneProject: TypeAlias = (
-    ProposalWithdrawnV1
-    | CorrectionCalledV1
-    | CallDeliveryNotedV1
-    | CorrectionPostponedV1
-    | ProposalCorrectedV1
-    | ArrangementOpenedV1
-    | ArrangementPostponedV1
-    | ArrangementClosedV1
-    | ProposalRevisedV1
-    | ProposalRegroupedV1
-    | FormalCheckFinishedV1
-    | MeritReviewFinishedV1
-    | ReviewHandedOverV1
-    | ReviewReturnedV1
-    | StatementRequestedV1
-    | StatementClosedV1
-    | OpinionRecordedV1
-    | AdmissionDecidedV1
-    | AppealFiledV1
-    | AppealDecidedV1
-    | ImplementationStartedV1
-    | ProgressPublishedV1
-    | ProgressCallMissedV1
-    | ImplementationSettledV1
-)
+TrackedEvent: TypeAlias = ProjectEvent | EditionEvent
+"""What the life lines follow from."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +63,7 @@ class TrackerStore(Protocol):
 
     async def project_or_none(self, id: str, tx: Transaction | None = None) -> Project | None: ...  # noqa: D102
     async def projects(self, ids: Sequence[str], tx: Transaction) -> list[Project]: ...  # noqa: D102
-    async def put_project(self, tx: Transaction, project: Project) -> None: ...  # noqa: D102
+    async def put_projects(self, tx: Transaction, projects: Sequence[Project]) -> None: ...  # noqa: D102
     async def edition_or_none(self, id: str, tx: Transaction | None = None) -> Edition | None: ...  # noqa: D102
     async def editions(self) -> list[Edition]: ...  # noqa: D102
     async def put_edition(self, tx: Transaction, edition: Edition) -> None: ...  # noqa: D102
@@ -126,86 +76,48 @@ class TrackerStore(Protocol):
     async def changed_last(self, limit: int) -> list[Project]: ...  # noqa: D102
 
 
+_COLLECTIONS: Mapping[str, Mapping[str, object]] = {"projects": {}, "editions": {}}
+_READS = tuple(event.name for event in get_args(TrackedEvent))
+
+
+async def take_in(tx: Transaction, store: TrackerStore, events: Sequence[Event]) -> None:
+    """Write what `events` say into a store of life lines."""
+    by_project: dict[str, list[ProjectEvent]] = {}
+    for event in events:
+        if isinstance(event, ProjectEvent):
+            for id in projects_of(event):
+                by_project.setdefault(id, []).append(event)
+    before = {one.id: one for one in await store.projects(sorted(by_project), tx)} if by_project else {}
+    after = {
+        id: apply(before.get(id) or Project(id=id, edition_id=told[0].edition_id), *told)
+        for id, told in by_project.items()
+    }
+    if changed := [project for id, project in after.items() if project != before.get(id)]:
+        await store.put_projects(tx, changed)
+    for one in events:
+        if isinstance(one, EditionEvent):
+            known = await store.edition_or_none(one.edition_id, tx) or Edition(id=one.edition_id)
+            if (edition := known.following(one)) != known:
+                await store.put_edition(tx, edition)
+
+
+def projection(database: Database, make: Callable[[Database], TrackerStore]) -> Projection[TrackerStore]:
+    """Give the life lines as a copy that can be built anew."""
+    return Projection(database, "tracker", _COLLECTIONS, _READS, make, take_in)
+
+
 class Tracker:
     """The life lines of all projects, and copies of the editions they belong to."""
 
-    def __init__(self, database: Database, store: TrackerStore, clock: Clock) -> None:
-        self.database, self.store, self.clock = database, store, clock
-
-    # -- what the services say -----------------------------------------------------------------------------------
-
-    @transactional
-    async def follow_project(self, tx: Transaction, event: OneProject) -> None:
-        """Add what happened to one project."""
-        await self._apply(tx, event, event.edition_id, [event.proposal_id])
+    def __init__(self, database: Database, make: Callable[[Database], TrackerStore], clock: Clock) -> None:
+        self.database, self.clock = database, clock
+        self.projection = projection(database, make)
+        self.store = self.projection.store
 
     @transactional
-    async def follow_filing(self, tx: Transaction, event: ProposalSubmittedV1) -> None:
-        """Begin a life line; where it was split from another project, add that there, too."""
-        origin = [event.split_from.proposal_id] if event.split_from is not None else []
-        await self._apply(tx, event, event.edition_id, [event.proposal_id, *origin])
-
-    @transactional
-    async def follow_plan(self, tx: Transaction, event: RegroupingOpenedV1 | RegroupingClosedV1) -> None:
-        """Add to all its projects that authors are asked for their consent, or are no more."""
-        await self._apply(tx, event, event.edition_id, event.proposals)
-
-    @transactional
-    async def follow_merger(self, tx: Transaction, event: ProposalMergedV1) -> None:
-        """End the life line of what was merged, and add it to the project that it is a part of."""
-        await self._apply(tx, event, event.edition_id, [event.proposal_id, event.into.proposal_id])
-
-    @transactional
-    async def follow_conflict(self, tx: Transaction, event: ConflictDecidedV1) -> None:
-        """Add to both projects whether they exclude each other."""
-        await self._apply(tx, event, event.edition_id, event.proposals)
-
-    @transactional
-    async def follow_list(self, tx: Transaction, event: BallotListPublishedV1) -> None:
-        """Add its ballot number to every project on the list."""
-        await self._apply(tx, event, event.edition_id, [entry.proposal_id for entry in event.entries])
-
-    @transactional
-    async def follow_results(self, tx: Transaction, event: ResultsPublishedV1) -> None:
-        """Add the result to every project, and to the edition."""
-        edition = await self._edition(tx, event.edition_id)
-        if event.version > edition.results_version:
-            changes = {
-                "results_version": event.version,
-                "results_at": event.published_at,
-                "ballots": event.ballots,
-                "entitled": event.entitled,
-                "pools": event.pools,
-            }
-            await self.store.put_edition(tx, edition.model_copy(update=changes))
-        await self._apply(tx, event, event.edition_id, [result.proposal_id for result in event.projects])
-
-    @transactional
-    async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
-        """Take over the rules of an edition."""
-        edition = await self._edition(tx, event.edition_id)
-        if event.version > edition.rules_version:
-            changes = {"rules": event.rules, "rules_version": event.version}
-            await self.store.put_edition(tx, edition.model_copy(update=changes))
-
-    @transactional
-    async def follow_opening(self, tx: Transaction, event: VotingOpenedV1) -> None:
-        """Know when one votes."""
-        edition = await self._edition(tx, event.edition_id)
-        if event.version > edition.opened_version:
-            changes = {"opened_version": event.version, "opens": event.opens, "closes": event.closes}
-            await self.store.put_edition(tx, edition.model_copy(update=changes))
-
-    async def _apply(self, tx: Transaction, event: ProjectEvent, edition_id: str, ids: Sequence[str]) -> None:
-        known = {project.id: project for project in await self.store.projects(ids, tx)}
-        for id in ids:
-            before = known.get(id) or Project(id=id, edition_id=edition_id)
-            after = apply(before, event)
-            if after != before:
-                await self.store.put_project(tx, after)
-
-    async def _edition(self, tx: Transaction, id: str) -> Edition:
-        return await self.store.edition_or_none(id, tx) or Edition(id=id)
+    async def follow(self, tx: Transaction, event: TrackedEvent) -> None:
+        """Take in what a service says."""
+        await self.projection.follow(tx, event)
 
     # -- what people read ----------------------------------------------------------------------------------------
 

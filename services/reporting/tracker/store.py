@@ -46,9 +46,9 @@ class MongoTrackerStore:
         """Give those of the projects of which something has come."""
         return await self._projects.find({"_id": {"$in": list(ids)}}, limit=len(ids) or 1, tx=tx)
 
-    async def put_project(self, tx: Transaction, project: Project) -> None:
-        """Write a project."""
-        await self._projects.put(tx, project)
+    async def put_projects(self, tx: Transaction, projects: Sequence[Project]) -> None:
+        """Write projects, at least one."""
+        await self._projects.put_many(tx, projects)
 
     async def edition_or_none(self, id: str, tx: Transaction | None = None) -> Edition | None:
         """Give the copy of an edition, None where nothing has come of it."""

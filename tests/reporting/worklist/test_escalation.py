@@ -12,7 +12,7 @@ from tests.reporting.worklist.test_tasks import changed, closed, opened
 
 async def escalated(house: House) -> list[str]:
     """Titles of what heads were told of, as an officer sees them."""
-    wanted = house.worklist.wanted(OFFICER, When.ESCALATED, "", of_units=True)
+    wanted = await house.worklist.wanted(OFFICER, When.ESCALATED, "", of_units=True)
     return [task.title for task in await house.worklist.store.page(wanted, 0, 50)]
 
 
@@ -62,7 +62,7 @@ async def test_the_department_sees_what_is_late_in_a_unit_whose_head_is_not_know
     await house.worklist.escalate()
     assert await escalated(house) == ["Ławki przy Rogatce"]
     assert await house.mails() == []
-    [unit] = await house.worklist.store.units(house.worklist.wanted(OFFICER, When.ALL, "").days)
+    [unit] = await house.worklist.store.units((await house.worklist.wanted(OFFICER)).days)
     assert (unit.unit, unit.open, unit.late, unit.escalated) == ("WRM", 1, 1, 1)
 
 

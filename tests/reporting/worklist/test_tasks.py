@@ -94,7 +94,7 @@ async def test_a_task_that_is_due_later_moves_down_the_list_and_tells_why(house,
     clock.moment = moment("2026-04-15")
     await house.hears(opened("first"), opened("second", due_at=moment("2026-04-18")), changed("first"))
     assert await seen(house, ZDM) == ["second", "first"]
-    tasks = await house.worklist.store.page(wanted(house, ZDM), 0, 50)
+    tasks = await house.worklist.store.page(await wanted(house, ZDM), 0, 50)
     assert tasks[1].explanation == ("Przesunięte na 2026-04-20",)
 
 
@@ -116,12 +116,12 @@ async def test_every_event_about_a_task_is_read(house):
     assert read == {f"reporting.worklist.{name}" for name in contracts() if ".task_" in name}
 
 
-def wanted(house, person, when=When.ALL, text="", of_units=False) -> Wanted:
-    return house.worklist.wanted(person, when, text, of_units)
+async def wanted(house, person, when=When.ALL, text="", of_units=False) -> Wanted:
+    return await house.worklist.wanted(person, when, text, of_units=of_units)
 
 
 async def seen(house, person, when=When.ALL, text="", of_units=False):
-    tasks = await house.worklist.store.page(wanted(house, person, when, text, of_units), 0, 50)
+    tasks = await house.worklist.store.page(await wanted(house, person, when, text, of_units), 0, 50)
     return [task.id.partition("|")[2] for task in tasks]
 
 
@@ -151,7 +151,7 @@ async def test_the_late_ones_come_first_and_what_has_no_day_last(house, clock):
         opened("monday", due_at=moment("2026-04-20")),
     )
     assert await seen(house, ZDM) == ["late", "today", "sunday", "monday", "never"]
-    counts = await house.worklist.store.counts(wanted(house, ZDM))
+    counts = await house.worklist.store.counts(await wanted(house, ZDM))
     assert (counts.all, counts.late, counts.today, counts.week) == (5, 1, 1, 2)
     assert await seen(house, ZDM, When.LATE) == ["late"]
     assert await seen(house, ZDM, When.TODAY) == ["today"]
@@ -168,7 +168,7 @@ async def test_a_filter_finds_a_case_and_takes_signs_for_signs(house):
 async def test_the_head_sees_how_much_waits_in_each_unit(house, clock):
     clock.moment = moment("2026-04-18")
     await house.hears(opened("a"), opened("b", due_at=moment("2026-05-01")), opened("c", unit="WRM", due_at=None))
-    days = wanted(house, OFFICER).days
+    days = (await wanted(house, OFFICER)).days
     assert [(one.unit, one.open, one.late) for one in await house.worklist.store.units(days)] == [
         ("ZDM", 2, 1),
         ("WRM", 1, 0),

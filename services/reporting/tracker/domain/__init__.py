@@ -1,7 +1,7 @@
 """What is known of projects and editions, and how it follows from events. It reads no clock and asks nobody."""
 
-from services.reporting.tracker.domain.edition import Edition
-from services.reporting.tracker.domain.following import ProjectEvent, apply
+from services.reporting.tracker.domain.edition import Edition, EditionEvent
+from services.reporting.tracker.domain.following import ProjectEvent, apply, projects_of
 from services.reporting.tracker.domain.project import (
     Content,
     Entry,
@@ -16,6 +16,7 @@ from services.reporting.tracker.domain.project import (
 __all__ = [
     "Content",
     "Edition",
+    "EditionEvent",
     "Entry",
     "EntryKind",
     "Glance",
@@ -25,4 +26,5 @@ __all__ = [
     "State",
     "Who",
     "apply",
+    "projects_of",
 ]

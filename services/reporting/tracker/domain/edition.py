@@ -1,12 +1,15 @@
 """The copy of an edition: its rules and what the vote gave. It holds no project."""
 
 from datetime import datetime
+from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.tracker.domain.searching import beginnings, fold
-from shared.contracts.intake import EditionRules
-from shared.contracts.voting import PoolResult
+from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, EditionRules
+from shared.contracts.voting import PoolResult, ResultsPublishedV1, VotingOpenedV1
+
+EditionEvent: TypeAlias = EditionAnnouncedV1 | EditionChangedV1 | VotingOpenedV1 | ResultsPublishedV1
 
 
 class Edition(BaseModel):
@@ -25,6 +28,20 @@ class Edition(BaseModel):
     ballots: int | None = None
     entitled: int | None = None
     pools: tuple[PoolResult, ...] = ()
+
+    def following(self, event: EditionEvent) -> "Edition":
+        """Give the edition with what `event` says. Any order and repetition of the same events gives the same one."""
+        changes: dict[str, object] = {}
+        match event:
+            case ResultsPublishedV1() if event.version > self.results_version:
+                told = event.model_dump(include={"ballots", "entitled"})
+                told |= {"pools": event.pools, "results_at": event.published_at}
+                changes = {**told, "results_version": event.version}
+            case VotingOpenedV1() if event.version > self.opened_version:
+                changes = {"opened_version": event.version, "opens": event.opens, "closes": event.closes}
+            case EditionAnnouncedV1() | EditionChangedV1() if event.version > self.rules_version:
+                changes = {"rules": event.rules, "rules_version": event.version}
+        return self.model_copy(update=changes)
 
     def pool_name(self, pool_id: str) -> str:
         """Give the name of a pool, or its id while the rules are not known."""

@@ -3,8 +3,9 @@
 Events come in any order and more than once: whatever the order, the document is the same (`apply`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
 from typing import TypeAlias
 
 from services.reporting.tracker.domain.project import (
@@ -122,8 +123,30 @@ _OPINIONS = {OpinionResult.FAVOURABLE: True, OpinionResult.AGAINST: False, Opini
 _RANK = {kind: rank for rank, kind in enumerate(EntryKind)}
 
 
-def apply(project: Project, event: ProjectEvent) -> Project:
-    """Give the project with what `event` says. Any order and repetition of the same events gives the same project."""
+def projects_of(event: ProjectEvent) -> Sequence[str]:
+    """Give the ids of the projects that an event tells something about."""
+    match event:
+        case ProposalSubmittedV1() if event.split_from is not None:
+            return [event.proposal_id, event.split_from.proposal_id]
+        case ProposalMergedV1():
+            return [event.proposal_id, event.into.proposal_id]
+        case RegroupingOpenedV1() | RegroupingClosedV1() | ConflictDecidedV1():
+            return event.proposals
+        case BallotListPublishedV1():
+            return [entry.proposal_id for entry in event.entries]
+        case ResultsPublishedV1():
+            return [result.proposal_id for result in event.projects]
+        case _:
+            return [event.proposal_id]
+
+
+def apply(project: Project, *events: ProjectEvent) -> Project:
+    """Give the project with what `events` say. Any order and repetition of the same events gives the same project."""
+    changed = reduce(_with_event, events, project)
+    return changed.model_copy(update={"glance": _glance(changed)})
+
+
+def _with_event(project: Project, event: ProjectEvent) -> Project:
     content = project.content
     own = isinstance(event, ProposalContent) and event.proposal_id == project.id
     if isinstance(event, ProposalContent) and own and (content is None or event.version > content.version):
@@ -137,10 +160,9 @@ def apply(project: Project, event: ProjectEvent) -> Project:
         if known is None or event.version > known.version:
             told = CallDelivery(version=event.version, due_at=event.due_at)
             deliveries = dict(sorted({**deliveries, str(event.call): told}.items()))
-    changed = project.model_copy(
+    return project.model_copy(
         update={"content": content, "entries": _with_terms(entries, deliveries), "deliveries": deliveries}
     )
-    return changed.model_copy(update={"glance": _glance(changed)})
 
 
 def _with_terms(entries: tuple[Entry, ...], deliveries: Mapping[str, CallDelivery]) -> tuple[Entry, ...]:

@@ -1,5 +1,7 @@
 """What is late in a unit for too long goes to the unit's head. It knows no mail and no clock."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.worklist.domain import Task
@@ -15,6 +17,26 @@ class Head(BaseModel):
 
     unit: str = Field(min_length=1, max_length=64)
     email: str = Field(min_length=3, max_length=254)
+
+
+class Escalated(BaseModel):
+    """That the head of a task's unit was told of one opening of it and one date."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    opening: int
+    due_at: datetime | None
+    at: datetime
+
+    @classmethod
+    def of(cls, task: Task, at: datetime) -> "Escalated":
+        """Note it of a task as it is now."""
+        return cls(id=task.id, opening=task.opened_version, due_at=task.due_at, at=at)
+
+    def about(self, task: Task) -> bool:
+        """Tell whether the task still has this opening and this date."""
+        return (self.opening, self.due_at) == (task.opened_version, task.due_at)
 
 
 def letter(task: Task, origin: str) -> str:

@@ -1,21 +1,24 @@
 """Everybody's morning: what waits for me, until when, and how that was computed. It closes no task."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.reporting.worklist.domain import Task
 from services.reporting.worklist.domain.greeting import called
-from services.reporting.worklist.service import When, Worklist
+from services.reporting.worklist.service import When
+from services.reporting.worklist.service.handing import Handing
 from shared.access import STAFF, Role, only, signed_in
 from shared.web.render import Templates
 
 PAGE = 40
-_UNITS = "jednostki"
+_UNITS, _OTHERS = "jednostki", "inni"
 
 
-def pages(worklist: Worklist, templates: Templates) -> APIRouter:
+def pages(handing: Handing, templates: Templates) -> APIRouter:
     """Give the page of the work list."""
-    router = APIRouter(include_in_schema=False)
+    router, worklist, colleagues = APIRouter(), handing.worklist, handing.colleagues
 
     @router.get("/panel", dependencies=[only(*STAFF)])
     async def desk(
@@ -28,25 +31,37 @@ def pages(worklist: Worklist, templates: Templates) -> APIRouter:
     ) -> Response:
         """Show the person's tasks, the late ones first; an officer may look at those of the units."""
         person = signed_in(request)
+        await colleagues.know(person)
         chief = person.role is Role.OFFICER
-        of_units = chief and czyje == _UNITS
-        when = When(termin) if termin in set(When) else When.ALL
-        wanted = worklist.wanted(person, when, q.strip(), of_units, jednostka or None)
-        found = await worklist.store.count(wanted)
+        of_units, others = chief and czyje == _UNITS, czyje == _OTHERS
+        when, text = When(termin) if termin in set(When) else When.ALL, q.strip()
+        wanted = await worklist.wanted(
+            person, when, text, of_units=of_units, unit=jednostka or None, others=others and not of_units
+        )
+        counts = await worklist.store.counts(wanted)
+        found = None if text else counts.of(when)
+        found = await worklist.store.count(wanted) if found is None else found
         units = await worklist.store.units(wanted.days) if chief else []
+        tasks = await worklist.store.page(wanted, PAGE * (strona - 1), PAGE)
+        of_others = replace(wanted, when=When.ALL, text="", others=True)
         return templates.page(
             request,
             "worklist_desk.html",
             name=called(person.name),
-            tasks=await worklist.store.page(wanted, PAGE * (strona - 1), PAGE),
-            counts=await worklist.store.counts(wanted),
+            tasks=tasks,
+            names=await colleagues.names(_people(tasks)),
+            alone=not await colleagues.beside(person),
+            stood_in_for=await colleagues.names((wanted.people or ())[1:]),
+            with_others=0 if of_units else await worklist.store.count(of_others),
+            counts=counts,
             units=units,
             waiting_in_units=sum(one.open for one in units),
             escalated=sum(one.escalated for one in units),
             chief=chief,
             of_units=of_units,
+            others=others,
             when=when,
-            text=q.strip(),
+            text=text,
             unit=jednostka,
             found=found,
             number=strona,
@@ -54,3 +69,7 @@ def pages(worklist: Worklist, templates: Templates) -> APIRouter:
         )
 
     return router
+
+
+def _people(tasks: list[Task]) -> set[str]:
+    return {task.holder for task in tasks if task.holder}
