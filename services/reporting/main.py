@@ -27,6 +27,12 @@ from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.service.terms import Terms
 from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
 from services.reporting.settings import Settings
+from services.reporting.statistics import api as statistics_api
+from services.reporting.statistics import handlers as statistics_handlers
+from services.reporting.statistics import pages as statistics_pages
+from services.reporting.statistics.domain.catalogue import OpenData
+from services.reporting.statistics.service import Statistics
+from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
 from services.reporting.tracker import pages as tracker_pages
@@ -70,6 +76,9 @@ def create_app(settings: Settings) -> FastAPI:
     reports = Reports(database, kept, kept, days, sessions, resolutions, clock, settings.report_long_days)
     inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)
     diary = Diary(database, days, clock)
+    statistics = Statistics(frame.database, MongoStatisticsStore(frame.database), frame.clock)
+    origin = settings.public_origin.rstrip("/")
+    about = OpenData(settings.open_data_publisher, settings.open_data_licence, origin)
     free_days.postpones(kept.deadlines, inputs.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
@@ -81,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     implementation_handlers.subscribe(frame.bus, implementations)
     worklist_handlers.subscribe(frame.bus, worklist)
     reports_handlers.subscribe(frame.bus, openings, diary)
+    statistics_handlers.subscribe(frame.bus, statistics)
     return frame.app(
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
@@ -95,5 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
         council_pages.pages(sessions, resolutions, frame.templates),
         reports_api.routes(openings, reports, inputs, diary),
         reports_pages.pages(openings, reports, inputs, diary, frame.templates),
+        statistics_api.routes(statistics),
+        statistics_pages.pages(statistics, frame.templates, about),
         problems=PROBLEMS,
     )

@@ -23,7 +23,7 @@ _UNITS = (
 
 
 class Settings(CommonSettings):
-    """The city's units, the terms of the house, who hears of what is late, how often units are asked. All as JSON."""
+    """The city's units, the terms of the house, who hears of what is late, how often units are asked, who publishes."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
@@ -46,3 +46,8 @@ class Settings(CommonSettings):
     """Days after which a resolution that is still open is open long."""
     rhythm: Rhythm = Rhythm()
     """How often a unit is asked for progress where the department has not said another: the house's own."""
+    open_data_publisher: str = Field("Urząd Miasta Kalisza", min_length=1, max_length=200)
+    open_data_licence: str = Field(
+        "https://creativecommons.org/publicdomain/zero/1.0/", pattern="^https://", max_length=200
+    )
+    """The address of the licence of what is published as open data. No source tells Kalisz's: the house's own."""

@@ -26,6 +26,9 @@ from services.reporting.reports.service.opening import Openings
 from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.service.terms import Terms
 from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
+from services.reporting.statistics.domain.following import OfEdition, OfProject
+from services.reporting.statistics.service import Statistics
+from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker.service import OneProject, Tracker
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist.domain.escalation import Head
@@ -42,6 +45,7 @@ from shared.contracts.intake import (
     EditionRules,
     ProposalContent,
     ProposalCorrectedV1,
+    ProposalMergedV1,
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
@@ -67,7 +71,9 @@ from shared.contracts.voting import (
     PoolResult,
     ProjectResult,
     ResultsPublishedV1,
+    VotingClosedV1,
     VotingOpenedV1,
+    VotingTurnoutV1,
 )
 from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
@@ -435,13 +441,21 @@ class House:
         self.diary = Diary(database, days, clock)
         heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
         escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")
+        self.statistics = Statistics(database, MongoStatisticsStore(database), clock)
         self.worklist = Worklist(database, MongoTaskStore(database), self.free_days, clock, escalation)
 
     async def hears(self, *events: Event) -> None:
         """Give each event to every capability that reads it, as the bus does."""
         for event in events:
-            for use_case in self._readers(event):
+            for use_case in (*self._readers(event), *self._counts(event)):
                 await self._deliver(event, use_case)
+
+    def _counts(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
+        if isinstance(event, ResultsPublishedV1):
+            return [self.statistics.follow_results]
+        if isinstance(event, OfEdition):
+            return [self.statistics.follow_edition]
+        return [self.statistics.follow_project] if isinstance(event, OfProject) else []
 
     def _readers(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
         tracker, works, diary = self.tracker, self.works, self.diary
@@ -456,6 +470,10 @@ class House:
                 return [self.openings.follow_session]
             case VotingOpenedV1():
                 return [tracker.follow_opening]
+            case VotingTurnoutV1() | VotingClosedV1():
+                return []
+            case ProposalMergedV1():
+                return [tracker.follow_merger]
             case BallotListPublishedV1():
                 return [tracker.follow_list]
             case ResultsPublishedV1():

@@ -103,6 +103,8 @@ def ask(
         ("/panel/sprawozdania/r-1", "reporting"),
         ("/uchwaly/XLIX-676-2022", "reporting"),
         ("/sprawozdania/r-1/1/dane.json", "reporting"),
+        ("/budzet-obywatelski/statystyki/katalog.jsonld", "reporting"),
+        ("/interpelacje", "reporting"),
         ("/panel/edycje", "intake"),
         ("/panel/wnioski/w-1", "intake"),
         ("/panel/weryfikacja", "verification"),
