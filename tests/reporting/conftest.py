@@ -19,6 +19,9 @@ from services.reporting.implementation.service.calls import Calls
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
+from services.reporting.interpellations.service import Interpellations
+from services.reporting.interpellations.service import Terms as InterpellationTerms
+from services.reporting.interpellations.store import MongoInterpellationStore
 from services.reporting.main import Settings, create_app
 from services.reporting.reports.service.diary import Diary
 from services.reporting.reports.service.inputs import Inputs
@@ -434,8 +437,14 @@ class House:
         kept, days, own = MongoReportStore(database), MongoDiaryStore(database), Settings.model_fields
         terms = Terms(*(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending")))
         sessions, resolutions = self.sessions, self.resolutions
+        letters = MongoInterpellationStore(database)
+        answering = InterpellationTerms(
+            *(own[f"interpellation_{name}"].default for name in ("term", "draft", "reminder"))
+        )
+        self.interpellations = Interpellations(database, letters, units, self.free_days, clock, answering)
+        self.free_days.postpones(letters.deadlines, self.interpellations.postpone)
         self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms)
-        self.reports = Reports(database, kept, kept, days, sessions, resolutions, clock, 180)
+        self.reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, 180)
         self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms)
         self.free_days.postpones(kept.deadlines, self.inputs.postpone)
         self.diary = Diary(database, days, clock)

@@ -105,6 +105,7 @@ def ask(
         ("/sprawozdania/r-1/1/dane.json", "reporting"),
         ("/budzet-obywatelski/statystyki/katalog.jsonld", "reporting"),
         ("/interpelacje", "reporting"),
+        ("/raport-o-stanie-gminy/2025", "reporting"),
         ("/panel/edycje", "intake"),
         ("/panel/wnioski/w-1", "intake"),
         ("/panel/weryfikacja", "verification"),

@@ -42,6 +42,7 @@ def document(version: Version, words: Words) -> Document:
         *_execution(content, words),
         *_comparison(content, words),
         *_diary(content, words),
+        *_asked(content, words),
         *(block for section in Section for block in _section(section, content)),
         *_silent(content),
         *_corrections(version),
@@ -133,6 +134,32 @@ def _diary(content: Content, words: Words) -> list[Block]:
     return [Heading("Działania Prezydenta"), Table("Działania Prezydenta między sesjami", head, rows)]
 
 
+def _asked(content: Content, words: Words) -> list[Block]:
+    if not content.asked:
+        return []
+    counts = content.asked_counts
+    facts = [
+        ("Wpłynęło w okresie", words.number(counts.received)),
+        ("Odpowiedzi w terminie", words.number(counts.in_time)),
+        ("Odpowiedzi po terminie", words.number(counts.late)),
+        ("Bez odpowiedzi", words.number(counts.waiting)),
+        ("Z nich po terminie", words.number(counts.overdue)),
+    ]
+    rows = [
+        [
+            one.called,
+            f"{one.topic} ({one.councillor})",
+            words.full_date(one.received_on),
+            words.full_date(one.due_on),
+            words.full_date(one.answered_on) if one.answered_on else "–",
+        ]
+        for one in content.asked
+    ]
+    head = ["Pismo", "Czego dotyczy", "Wpłynęło", "Termin", "Odpowiedź"]
+    title = "Odpowiedzi na interpelacje i zapytania radnych"
+    return [Heading(title), Facts(facts), Table(title, head, rows)]
+
+
 def _section(section: Section, content: Content) -> list[Block]:
     said = content.said_in(section)
     blocks: list[Block] = [Heading(SECTIONS[section])] if said else []
@@ -220,5 +247,13 @@ def sheets(content: Content) -> list[Sheet]:
             "Działania Prezydenta",
             ("dzień", "rodzaj", "co", "gdzie", "z kim"),
             [[one.on, KINDS[one.kind], one.title, one.place, one.participants] for one in content.diary],
+        ),
+        Sheet(
+            "Interpelacje i zapytania",
+            ("pismo", "kto pyta", "czego dotyczy", "wpłynęło", "termin", "odpowiedź", "dni po terminie"),
+            [
+                [one.called, one.councillor, one.topic, one.received_on, one.due_on, one.answered_on, one.late_days]
+                for one in content.asked
+            ],
         ),
     ]

@@ -189,7 +189,7 @@ def test_the_workbook_of_a_report_holds_its_numbers_as_numbers_and_its_texts_as_
     harmful = content.rows[0].model_copy(update={"title": "=HYPERLINK(0)"})
     content = content.model_copy(update={"rows": (harmful, *content.rows[1:])})
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx(*sheets(content))))
-    assert book.sheetnames == ["Uchwały", "Jednostki", "Wkłady", "Działania Prezydenta"]
+    assert book.sheetnames == ["Uchwały", "Jednostki", "Wkłady", "Działania Prezydenta", "Interpelacje i zapytania"]
     annex = book["Uchwały"]
     assert annex.max_row == len(content.rows) + 1
     assert (annex["B2"].value, annex["B2"].data_type) == ("=HYPERLINK(0)", "s")
