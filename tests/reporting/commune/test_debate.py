@@ -98,7 +98,7 @@ async def enter(site: Site, **changes) -> str:
     return str((await made(site, "POST", f"{REPORT}/speakers", {**NOTICE, "signatures": 50, **changes}))["id"])
 
 
-async def speakers(site: Site) -> list[tuple[str, str]]:
+async def speakers(site: Site) -> list[tuple[str | None, str]]:
     items = (await made(site, "GET", f"{REPORT}/speakers"))["items"]
     return [(one["name"], one["verdict"]) for one in items]
 

@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.council.domain.resolutions import ENDINGS, OPEN, ExecutionStatus, Resolution
-from services.reporting.interpellations.domain import Interpellation, called
+from services.reporting.reports.domain.asked import Asked, AskedCount
 from services.reporting.reports.domain.diary import ActivityKind, DiaryEntry
 from services.reporting.reports.domain.inputs import Input, Section
 
@@ -95,27 +95,6 @@ class DiaryLine(_Plain):
         return cls(entry_id=entry.id, **told)
 
 
-class Asked(_Plain):
-    """What a councillor has asked the mayor, and when the answer came; `late_days`: by so many days too late."""
-
-    interpellation_id: str
-    called: str
-    councillor: str
-    topic: str
-    received_on: date
-    due_on: date
-    answered_on: date | None
-    late_days: int
-
-    @classmethod
-    def of(cls, one: Interpellation) -> "Asked":
-        """Give the line of an interpellation or question as it stands."""
-        told = one.model_dump(include={"councillor", "topic", "received_on"})
-        answered = one.answer.on if one.answer else None
-        when = {"due_on": one.due_on, "answered_on": answered, "late_days": one.late_days}
-        return cls(interpellation_id=one.id, called=called(one), **told, **when)
-
-
 class Previous(_Plain):
     """The report before this one: its last day, and what was open in it."""
 
@@ -179,17 +158,9 @@ class Content(_Plain):
         ]
 
     @property
-    def asked_counts(self) -> "AskedCount":
+    def asked_counts(self) -> AskedCount:
         """How the answers to councillors stand, as of the day on which the report was put together."""
-        answered = [one for one in self.asked if one.answered_on is not None]
-        waiting = [one for one in self.asked if one.answered_on is None]
-        return AskedCount(
-            received=sum(one.received_on >= self.first_day for one in self.asked),
-            in_time=sum(not one.late_days for one in answered),
-            late=sum(one.late_days > 0 for one in answered),
-            waiting=len(waiting),
-            overdue=sum(one.due_on < self.made_on for one in waiting),
-        )
+        return AskedCount.of(self.asked, self.first_day, self.made_on)
 
     @property
     def open_rows(self) -> list[Row]:
@@ -237,17 +208,6 @@ class UnitCount:
         return cls(
             unit, name, len(rows), done, len(still), sum(content.days_open(row) > content.long_days for row in still)
         )
-
-
-@dataclass(frozen=True)
-class AskedCount:
-    """How many came in in the period; were answered in time, and late; wait for an answer, and of these are late."""
-
-    received: int
-    in_time: int
-    late: int
-    waiting: int
-    overdue: int
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from services.reporting.council.domain.resolutions import OPEN
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions
 from services.reporting.interpellations.domain import Interpellation
+from services.reporting.reports.domain.asked import Asked
 from services.reporting.reports.domain.content import (
-    Asked,
     Content,
     Correction,
     DiaryLine,
