@@ -5,6 +5,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from services.reporting.commune import api as commune_api
+from services.reporting.commune import pages as commune_pages
+from services.reporting.commune.service import Commune
+from services.reporting.commune.service import Rules as DebateRules
+from services.reporting.commune.store import MongoCommuneStore
 from services.reporting.council import api as council_api
 from services.reporting.council import pages as council_pages
 from services.reporting.council.service.resolutions import Resolutions
@@ -29,6 +34,11 @@ from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
+from services.reporting.interpellations import api as interpellations_api
+from services.reporting.interpellations import pages as interpellations_pages
+from services.reporting.interpellations.service import Interpellations
+from services.reporting.interpellations.service import Terms as InterpellationTerms
+from services.reporting.interpellations.store import MongoInterpellationStore
 from services.reporting.milestones import api as milestones_api
 from services.reporting.milestones import handlers as milestones_handlers
 from services.reporting.milestones import pages as milestones_pages
@@ -45,6 +55,12 @@ from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.service.terms import Terms
 from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
 from services.reporting.settings import Settings
+from services.reporting.statistics import api as statistics_api
+from services.reporting.statistics import handlers as statistics_handlers
+from services.reporting.statistics import pages as statistics_pages
+from services.reporting.statistics.domain.catalogue import OpenData
+from services.reporting.statistics.service import Statistics
+from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
 from services.reporting.tracker import pages as tracker_pages
@@ -128,11 +144,36 @@ def create_app(settings: Settings) -> FastAPI:
         MongoReportStore(frame.database),
         MongoDiaryStore(frame.database),
     )
+    letters = MongoInterpellationStore(database)
+    answering = InterpellationTerms(
+        settings.interpellation_term, settings.interpellation_draft, settings.interpellation_reminder
+    )
+    interpellations = Interpellations(database, letters, settings.units, free_days, clock, answering)
+    free_days.postpones(letters.deadlines, interpellations.postpone)
+    frame.ticks.every(300, "interpellations", interpellations.remind_due)
     terms = Terms(settings.report_opening, settings.report_inputs, settings.report_materials, settings.report_mending)
     openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms)
-    reports = Reports(database, kept, kept, days, sessions, resolutions, clock, settings.report_long_days)
+    reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, settings.report_long_days)
     inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)
     diary = Diary(database, days, clock)
+    statistics = Statistics(frame.database, MongoStatisticsStore(frame.database), frame.clock)
+    debate = DebateRules(
+        signatures=settings.debate_signatures, limit=settings.debate_limit, retention=settings.debate_retention
+    )
+    commune = Commune(
+        database,
+        MongoCommuneStore(database),
+        sessions,
+        resolutions,
+        interpellations,
+        statistics,
+        frame.cipher,
+        clock,
+        debate,
+    )
+    frame.ticks.every(3600, "debates", commune.erase_due)
+    origin = settings.public_origin.rstrip("/")
+    about = OpenData(settings.open_data_publisher, settings.open_data_licence, origin)
     free_days.postpones(kept.deadlines, inputs.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
@@ -150,6 +191,7 @@ def create_app(settings: Settings) -> FastAPI:
     milestones_handlers.subscribe(frame.bus, milestones)
     worklist_handlers.subscribe(frame.bus, worklist)
     reports_handlers.subscribe(frame.bus, openings, diary)
+    statistics_handlers.subscribe(frame.bus, statistics)
     return frame.app(
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
@@ -168,7 +210,14 @@ def create_app(settings: Settings) -> FastAPI:
         worklist_pages.pages(handing, covers, load, frame.templates),
         council_api.routes(sessions, resolutions),
         council_pages.pages(sessions, resolutions, frame.templates),
+        interpellations_api.routes(interpellations),
+        interpellations_pages.pages(interpellations, frame.templates),
+        commune_api.routes(commune),
+        # Before the reports, which take every other word for the id of one.
+        commune_pages.pages(commune, frame.templates),
         reports_api.routes(openings, reports, inputs, diary),
         reports_pages.pages(openings, reports, inputs, diary, frame.templates),
+        statistics_api.routes(statistics),
+        statistics_pages.pages(statistics, frame.templates, about),
         problems=PROBLEMS,
     )

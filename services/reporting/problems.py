@@ -1,5 +1,8 @@
 """What the errors of reporting mean on the web: type, status, and the Polish words a person reads."""
 
+from services.reporting.commune.domain.chapter import ChapterMoved, YearKnown, YearNotOver
+from services.reporting.commune.domain.debate import LimitLowered, SignUpsClosed
+from services.reporting.commune.domain.debate import ReceivedAhead as SignedUpAhead
 from services.reporting.council.domain.reading import ColumnsMissing, NotReadable
 from services.reporting.council.domain.resolutions import (
     ExecutorMissing,
@@ -32,6 +35,12 @@ from services.reporting.implementation.domain import (
     UpdateReturned,
     UpdateWaits,
     WorkOver,
+)
+from services.reporting.interpellations.domain import (
+    AnsweredOutOfTime,
+    InterpellationKnown,
+    InterpellationNotThere,
+    ReceivedAhead,
 )
 from services.reporting.reports.domain.content import NoSuchPlace, NothingToCorrect
 from services.reporting.reports.domain.diary import EntryReported
@@ -171,4 +180,22 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NotItsResolution: Problem(
         422, "not-its-resolution", "Ta jednostka nie wykonuje tej uchwały", "Usuń tę uchwałę z wkładu."
     ),
+    InterpellationKnown: Problem(
+        409, "interpellation-known", "Ten numer jest już zajęty w tym roku", "Sprawdź numer w rejestrze."
+    ),
+    InterpellationNotThere: Problem(
+        409, "interpellation-not-there", "W tym stanie nie można tego zrobić", "Otwórz stronę interpelacji od nowa."
+    ),
+    AnsweredOutOfTime: Problem(
+        422, "answered-out-of-time", "Dzień odpowiedzi jest przed wpływem albo jeszcze nie nadszedł", "Popraw dzień."
+    ),
+    ReceivedAhead: Problem(422, "received-ahead", "Dzień wpływu jeszcze nie nadszedł", "Popraw dzień."),
+    YearNotOver: Problem(422, "year-not-over", "Ten rok jeszcze się nie skończył", "Podaj miniony rok."),
+    YearKnown: Problem(409, "year-known", "Raport za ten rok już jest", "Otwórz go."),
+    ChapterMoved: Problem(
+        409, "chapter-moved", "Dane zmieniły się, odkąd otwarto stronę", "Przejrzyj rozdział jeszcze raz."
+    ),
+    SignUpsClosed: Problem(409, "sign-ups-closed", "Debata już się odbyła", "Zgłoszeń nie przyjmujemy."),
+    SignedUpAhead: Problem(422, "signed-up-ahead", "Ta chwila jeszcze nie nadeszła", "Popraw dzień i godzinę wpływu."),
+    LimitLowered: Problem(422, "limit-lowered", "Rada może tylko zwiększyć liczbę z ustawy", "Podaj większą liczbę."),
 }

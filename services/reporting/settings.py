@@ -24,7 +24,7 @@ _UNITS = (
 
 
 class Settings(CommonSettings):
-    """The city's units, the terms of the house, who hears of what is late, how often units are asked. All as JSON."""
+    """The city's units, the terms of the house, who hears of what is late, how often units are asked, who publishes."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
@@ -57,3 +57,24 @@ class Settings(CommonSettings):
     """Letters to confirm that one address gets in a day, of all projects together."""
     follow_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """How long followers are kept once their project is finished or abandoned: for letters that come late."""
+    interpellation_term: Term = Term(amount=14, unit=Unit.DAY, moves=False)
+    """To answer a councillor, from receipt by the mayor (art. 24 ust. 6 u.s.g.).
+
+    The act does not say that a last day on a Saturday or free day gives way, so it stays; `moves` lets it give way.
+    """
+    # No source tells these two: they are the house's own.
+    interpellation_draft: Term = Term(amount=3, unit=Unit.WORKING_DAY)
+    """Before the answer is due: the unit's draft is wanted."""
+    interpellation_reminder: Term = Term(amount=2, unit=Unit.WORKING_DAY)
+    """Before the answer is due: an officer is reminded of it."""
+    debate_signatures: int = Field(50, ge=1, le=1_000)
+    """That a resident's notice needs: 50 above 20,000 residents, 20 in smaller communes (art. 28aa ust. 7 u.s.g.)."""
+    debate_limit: int = Field(15, ge=1, le=500)
+    """As many residents speak unless the council decides for more (art. 28aa ust. 8 u.s.g.)."""
+    debate_retention: Term = Term(amount=3, unit=Unit.MONTH)
+    """After the debate: so long it is kept who has signed up. No source tells: the house's own."""
+    open_data_publisher: str = Field("Urząd Miasta Kalisza", min_length=1, max_length=200)
+    open_data_licence: str = Field(
+        "https://creativecommons.org/publicdomain/zero/1.0/", pattern="^https://", max_length=200
+    )
+    """The address of the licence of what is published as open data. No source tells Kalisz's: the house's own."""

@@ -140,3 +140,38 @@ class ReportPublishedV1(Event, aggregate="report_id", public=True):
     sha256: Id = Field(pattern="^[0-9a-f]{64}$", description="Of the frozen data.")
     link: Line = Field(pattern="^/")
     published_at: datetime
+
+
+class InterpellationKind(StrEnum):
+    """A matter of weight (interpelacja) or a present problem (zapytanie), art. 24 ust. 4 and 5 u.s.g."""
+
+    INTERPELLATION = "interpellation"
+    QUESTION = "question"
+
+
+class Interpellation(Event):
+    """An interpellation or a question of a councillor. Its text and its answer stand under `link`, for the BIP, too."""
+
+    interpellation_id: Id
+    kind: InterpellationKind
+    number: int = Field(ge=1, description="Its number among those of its kind and year.")
+    year: int = Field(ge=1990, le=2200)
+    topic: Line
+    received_on: date = Field(description="The day on which the mayor got it.")
+    link: Line = Field(pattern="^/")
+
+
+class InterpellationReceivedV1(Interpellation, aggregate="interpellation_id", public=True):
+    """A councillor has asked the mayor, or what was written down of it was put right: of several the newest holds."""
+
+    due_at: datetime = Field(description="Until when it is to be answered.")
+    explanation: tuple[Line, ...] = Field(default=(), description="How that was found, in Polish.")
+    received_at: datetime
+
+
+class InterpellationAnsweredV1(Interpellation, aggregate="interpellation_id", public=True):
+    """The mayor, or whom the mayor has appointed, has answered a councillor."""
+
+    answered_on: date
+    late: bool = Field(description="True where the answer came after its term.")
+    answered_at: datetime

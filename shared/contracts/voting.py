@@ -125,6 +125,15 @@ class PoolResult(Fact):
     ties: tuple[tuple[Id, ...], ...] = ()
 
 
+class TurnoutPart(Fact):
+    """How many of the counted ballots came in one way, or name a project of one area."""
+
+    of: Id = Field(description="A way of voting, `online` or `paper`, or the id of an area.")
+    ballots: int | None = Field(
+        default=None, ge=0, description="0, or 10 and more; null: fewer, or hidden so that no fewer can be computed."
+    )
+
+
 class ResultsPublishedV1(Event, aggregate="edition_id", public=True):
     """The results are out, all at one moment."""
 
@@ -136,6 +145,10 @@ class ResultsPublishedV1(Event, aggregate="edition_id", public=True):
     projects: tuple[ProjectResult, ...]
     digest: Line
     published_at: datetime
+    channels: tuple[TurnoutPart, ...] = Field(default=(), description="The counted ballots by way of voting.")
+    areas: tuple[TurnoutPart, ...] = Field(
+        default=(), description="By area; a ballot that names projects of two areas stands at both."
+    )
 
 
 class DestroyedPart(Fact):

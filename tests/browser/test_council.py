@@ -7,8 +7,11 @@ from playwright.async_api import Browser, Page, Route
 
 from shared.access import Person
 from tests.browser.axe import DESK, looked_at
+from tests.reporting.commune.test_chapter import year
 from tests.reporting.conftest import MAYOR, OFFICER, ZDM, Site, make_site, moment, site
 from tests.reporting.council.conftest import CSV, made, report, resolution, session
+from tests.reporting.interpellations.conftest import answered, drafted, received
+from tests.reporting.interpellations.conftest import done as send_back
 from tests.reporting.reports.conftest import ROADS, accepted, called, council, done, give, opened, published
 
 __all__ = ["make_site", "site"]
@@ -121,3 +124,54 @@ async def test_the_comparison_with_the_last_report_shuts_nobody_out(site: Site, 
     await published(site, id)
     await look("/panel/sprawozdania", OFFICER, "reports")
     await look(f"/sprawozdania/{id}", OFFICER, "report-compared")
+
+
+async def test_the_pages_of_interpellations_shut_nobody_out(site: Site, look: Look, clock) -> None:
+    place = "/panel/rada/interpelacje"
+    await look(place, OFFICER, "interpellations-empty")
+    await look("/interpelacje", OFFICER, "interpellations-public-empty")
+    form = await look(f"{place}/nowa", OFFICER, "interpellation-new")
+    await form.fill("#number", "")
+    await form.get_by_role("button", name="Wpisz i opublikuj").click()
+    await looked_at(form, "council-interpellation-new-wrong")
+    fresh = await received(site)
+    await look(f"{place}/{fresh}", OFFICER, "interpellation-assign")
+    await look(f"{place}/{fresh}/zmiana", OFFICER, "interpellation-change")
+    second = await drafted(site, number=154, topic="Odśnieżanie chodników przy szkołach podstawowych")
+    signing = await look(f"{place}/{second}", MAYOR, "interpellation-sign")
+    await signing.get_by_role("button", name="Odpowiedz i opublikuj").click()
+    await looked_at(signing, "council-interpellation-sign-wrong")
+    await send_back(site, second, "return", {"reason": "Podaj koszt i termin."}, MAYOR)
+    await look(f"{place}/{second}", ZDM, "interpellation-draft")
+    clock.moment = moment("2026-05-04")
+    await answered(site, second, on="2026-05-04")
+    await look(place, OFFICER, "interpellations")
+    await look(f"{place}/{second}", OFFICER, "interpellation-answered")
+    await look("/interpelacje", OFFICER, "interpellations-public")
+    await look(f"/interpelacje/{second}", OFFICER, "interpellation-public")
+    await look(f"/interpelacje/{fresh}", OFFICER, "interpellation-public-waiting")
+
+
+async def test_the_pages_of_the_report_on_the_state_of_the_commune_shut_nobody_out(
+    site: Site, look: Look, clock
+) -> None:
+    place = "/panel/sprawozdania/stan-gminy"
+    await look(place, OFFICER, "commune-empty")
+    await look("/raport-o-stanie-gminy", OFFICER, "commune-public-empty")
+    await year(site, clock)
+    await look(place, OFFICER, "commune-years")
+    await look(f"{place}/2026", MAYOR, "commune-chapter")
+    seen = (await made(site, "GET", "/commune-reports/2026/preview", who=MAYOR))["sha256"]
+    await made(site, "POST", "/commune-reports/2026/approval", {"sha256": seen}, who=MAYOR, version=1)
+    await look(f"{place}/2026/debata", OFFICER, "commune-debate-empty")
+    id = await session(site, 30, "2027-06-24")
+    await made(site, "PUT", "/commune-reports/2026/session", {"session_id": id}, version=2)
+    for number, signatures in enumerate((62, 49, 50), 1):
+        notice = {"name": f"Mieszkanka Próbna {number}", "contact": "ul. Próbna 1", "signatures": signatures}
+        received_at = f"2027-02-0{number}T10:00:00Z"
+        await made(site, "POST", "/commune-reports/2026/speakers", {**notice, "received_at": received_at})
+    form = await look(f"{place}/2026/debata", OFFICER, "commune-debate")
+    await form.get_by_role("button", name="Wpisz na listę").click()
+    await looked_at(form, "council-commune-debate-wrong")
+    await look("/raport-o-stanie-gminy", OFFICER, "commune-public-list")
+    await look("/raport-o-stanie-gminy/2026", OFFICER, "commune-public")

@@ -25,6 +25,9 @@ from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
+from services.reporting.interpellations.service import Interpellations
+from services.reporting.interpellations.service import Terms as InterpellationTerms
+from services.reporting.interpellations.store import MongoInterpellationStore
 from services.reporting.main import Settings, create_app
 from services.reporting.milestones.service import Milestones
 from services.reporting.milestones.store import MongoScheduleStore
@@ -34,6 +37,9 @@ from services.reporting.reports.service.opening import Openings
 from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.service.terms import Terms
 from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
+from services.reporting.statistics.domain.following import OfEdition, OfProject
+from services.reporting.statistics.service import Statistics
+from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker.service import TrackedEvent, Tracker
 from services.reporting.tracker.store import MongoTrackerStore
 from services.reporting.worklist.domain.escalation import Head
@@ -52,7 +58,6 @@ from shared.contracts.intake import (
     AppealFiledV1,
     CallDeliveryNotedV1,
     EditionAnnouncedV1,
-    EditionChangedV1,
     EditionRules,
     ProposalContent,
     ProposalCorrectedV1,
@@ -86,7 +91,9 @@ from shared.contracts.voting import (
     PoolResult,
     ProjectResult,
     ResultsPublishedV1,
+    VotingClosedV1,
     VotingOpenedV1,
+    VotingTurnoutV1,
 )
 from shared.files import Pictures
 from shared.free_days import CityFreeDays
@@ -465,13 +472,20 @@ class House:
         kept, days, own = MongoReportStore(database), MongoDiaryStore(database), Settings.model_fields
         terms = Terms(*(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending")))
         sessions, resolutions = self.sessions, self.resolutions
+        letters = MongoInterpellationStore(database)
+        answering = InterpellationTerms(
+            *(own[f"interpellation_{name}"].default for name in ("term", "draft", "reminder"))
+        )
+        self.interpellations = Interpellations(database, letters, units, self.free_days, clock, answering)
+        self.free_days.postpones(letters.deadlines, self.interpellations.postpone)
         self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms)
-        self.reports = Reports(database, kept, kept, days, sessions, resolutions, clock, 180)
+        self.reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, 180)
         self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms)
         self.free_days.postpones(kept.deadlines, self.inputs.postpone)
         self.diary = Diary(database, days, clock)
         heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
         escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")
+        self.statistics = Statistics(database, MongoStatisticsStore(database), clock)
         people, care = MongoPeopleStore(database), MongoCareStore(database)
         self.colleagues = Colleagues(database, people, CIPHER, DEMO_PEOPLE)
         self.covers = Covers(database, people, self.colleagues, clock)
@@ -486,24 +500,27 @@ class House:
     async def hears(self, *events: Event) -> None:
         """Give each event to every capability that reads it, as the bus does."""
         for event in events:
-            for use_case in self._readers(event):
+            for use_case in (*self._readers(event), *self._counts(event)):
                 await self._deliver(event, use_case)
+
+    def _counts(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
+        if isinstance(event, ResultsPublishedV1):
+            return [self.statistics.follow_results]
+        if isinstance(event, OfEdition):
+            return [self.statistics.follow_edition]
+        return [self.statistics.follow_project] if isinstance(event, OfProject) else []
 
     def _readers(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
         tracker, works, diary = self.tracker, self.works, self.diary
         match event:
             case EditionAnnouncedV1():
                 return [tracker.follow, diary.follow_edition]
-            case EditionChangedV1():
-                return [tracker.follow]
             case EntryScheduledV1():
                 return [diary.follow_calendar]
             case SessionScheduledV1():
                 return [self.openings.follow_session]
-            case VotingOpenedV1():
-                return [tracker.follow]
-            case BallotListPublishedV1():
-                return [tracker.follow]
+            case VotingTurnoutV1() | VotingClosedV1():
+                return []
             case ResultsPublishedV1():
                 return [tracker.follow, works.follow_results, diary.follow_results]
             case ProposalContent():

@@ -150,6 +150,12 @@ class MongoResolutionStore:
         order = [("passed_on", ASCENDING), ("number.number", ASCENDING)]
         return await self._resolutions.find(wanted, sort=order, limit=_MOST, tx=tx)
 
+    async def passed_between(self, first: date, last: date, tx: Transaction | None = None) -> list[Resolution]:
+        """Give what the council passed from one day to another, by its days."""
+        wanted = {"passed_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+        order = [("passed_on", ASCENDING), ("number.number", ASCENDING)]
+        return await self._resolutions.find(wanted, sort=order, limit=_MOST, tx=tx)
+
     async def open_of(self, unit: str) -> list[Resolution]:
         """Give what a unit still has to do, the oldest first."""
         part = {"$elemMatch": {"unit": unit, "status": _IS_OPEN}}

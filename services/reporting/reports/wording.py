@@ -1,28 +1,19 @@
-"""The words of the report as an official document, in Polish, the language of the council; and its annex as CSV."""
+"""The words of the report as an official document, in Polish, the language of the council; and its tables."""
 
-import csv
-import io
 from collections.abc import Iterable
 
 from services.reporting.council.domain.resolutions import ExecutionStatus
+from services.reporting.council.wording import CONTINUOUS, STATUSES
 from services.reporting.reports.domain.content import Content, Difference, Row
 from services.reporting.reports.domain.diary import ActivityKind
 from services.reporting.reports.domain.inputs import Section
 from services.reporting.reports.domain.report import Version
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Table
+from shared.sheets import Cell, Sheet
 from shared.web.words import Words
 
 TITLE = "Sprawozdanie Prezydenta z wykonania uchwał Rady oraz działań i przedsięwzięć w okresie międzysesyjnym"
 _AUTHOR = "Prezydent Miasta"
-STATUSES = {
-    ExecutionStatus.NOT_STARTED: "nierozpoczęta",
-    ExecutionStatus.IN_PROGRESS: "w trakcie wykonania",
-    ExecutionStatus.PARTLY: "wykonana częściowo",
-    ExecutionStatus.EXECUTED: "wykonana",
-    ExecutionStatus.CONTINUOUS: "wykonywana na bieżąco",
-    ExecutionStatus.LAPSED: "wygasła albo uchylona",
-    ExecutionStatus.ANNULLED: "stwierdzono nieważność",
-}
 SECTIONS = {
     Section.MEETINGS: "Spotkania i narady",
     Section.INVESTMENTS: "Inwestycje i remonty",
@@ -40,8 +31,6 @@ KINDS = {
     ActivityKind.DECISION: "decyzja albo ogłoszenie",
     ActivityKind.OTHER: "inne",
 }
-_CONTINUOUS = "na bieżąco"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def document(version: Version, words: Words) -> Document:
@@ -53,6 +42,7 @@ def document(version: Version, words: Words) -> Document:
         *_execution(content, words),
         *_comparison(content, words),
         *_diary(content, words),
+        *_asked(content, words),
         *(block for section in Section for block in _section(section, content)),
         *_silent(content),
         *_corrections(version),
@@ -144,6 +134,32 @@ def _diary(content: Content, words: Words) -> list[Block]:
     return [Heading("Działania Prezydenta"), Table("Działania Prezydenta między sesjami", head, rows)]
 
 
+def _asked(content: Content, words: Words) -> list[Block]:
+    if not content.asked:
+        return []
+    counts = content.asked_counts
+    facts = [
+        ("Wpłynęło w okresie", words.number(counts.received)),
+        ("Odpowiedzi w terminie", words.number(counts.in_time)),
+        ("Odpowiedzi po terminie", words.number(counts.late)),
+        ("Bez odpowiedzi", words.number(counts.waiting)),
+        ("Z nich po terminie", words.number(counts.overdue)),
+    ]
+    rows = [
+        [
+            one.called,
+            f"{one.topic} ({one.councillor})",
+            words.full_date(one.received_on),
+            words.full_date(one.due_on),
+            words.full_date(one.answered_on) if one.answered_on else "–",
+        ]
+        for one in content.asked
+    ]
+    head = ["Pismo", "Czego dotyczy", "Wpłynęło", "Termin", "Odpowiedź"]
+    title = "Odpowiedzi na interpelacje i zapytania radnych"
+    return [Heading(title), Facts(facts), Table(title, head, rows)]
+
+
 def _section(section: Section, content: Content) -> list[Block]:
     said = content.said_in(section)
     blocks: list[Block] = [Heading(SECTIONS[section])] if said else []
@@ -191,7 +207,7 @@ def _annex(content: Content, words: Words) -> Table:
             row.number,
             row.title,
             ", ".join(part.unit for part in row.parts),
-            words.full_date(row.due_on) if row.due_on else _CONTINUOUS,
+            words.full_date(row.due_on) if row.due_on else CONTINUOUS,
             STATUSES[row.status],
         ]
         for row in content.rows
@@ -202,18 +218,42 @@ def _annex(content: Content, words: Words) -> Table:
 _HEAD = ("numer", "tytuł", "data", "jednostki", "termin", "stan", "od dnia", "ostatnia informacja")
 
 
-def annex_csv(rows: Iterable[Row]) -> bytes:
-    """Give the annex as CSV in UTF-8, as spreadsheets open it; what looks like a formula is text there."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(_HEAD)
+def annex_sheet(rows: Iterable[Row]) -> Sheet:
+    """Give the annex as a table to download."""
+    told: list[list[Cell]] = []
     for row in rows:
         units = ", ".join(part.unit for part in row.parts)
-        due = row.due_on.isoformat() if row.due_on else _CONTINUOUS
-        told = (row.number, row.title, row.passed_on.isoformat(), units, due, STATUSES[row.status])
-        writer.writerow([_harmless(cell) for cell in (*told, row.since.isoformat(), row.note)])
-    return ("\ufeff" + text.getvalue()).encode()
+        due = row.due_on or CONTINUOUS
+        told.append([row.number, row.title, row.passed_on, units, due, STATUSES[row.status], row.since, row.note])
+    return Sheet("Uchwały", _HEAD, told)
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
+def sheets(content: Content) -> list[Sheet]:
+    """Give the whole report as tables to download: the annex, the units' parts, what they say, the mayor's diary."""
+    long = f"otwarte ponad {content.long_days} dni"
+    return [
+        annex_sheet(content.rows),
+        Sheet(
+            "Jednostki",
+            ("jednostka", "uchwał", "gotowe albo na bieżąco", "do wykonania", long),
+            [[one.name, one.all, one.done, one.open, one.long] for one in content.by_unit],
+        ),
+        Sheet(
+            "Wkłady",
+            ("dział", "jednostka", "treść"),
+            [[SECTIONS[section], name, text] for section in Section for name, text in content.said_in(section)],
+        ),
+        Sheet(
+            "Działania Prezydenta",
+            ("dzień", "rodzaj", "co", "gdzie", "z kim"),
+            [[one.on, KINDS[one.kind], one.title, one.place, one.participants] for one in content.diary],
+        ),
+        Sheet(
+            "Interpelacje i zapytania",
+            ("pismo", "kto pyta", "czego dotyczy", "wpłynęło", "termin", "odpowiedź", "dni po terminie"),
+            [
+                [one.called, one.councillor, one.topic, one.received_on, one.due_on, one.answered_on, one.late_days]
+                for one in content.asked
+            ],
+        ),
+    ]

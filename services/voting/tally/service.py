@@ -27,9 +27,9 @@ from services.voting.tally.domain.opening import (
     require_secret,
     require_unchanged,
 )
-from services.voting.tally.domain.turnout import Turnout, turnout
+from services.voting.tally.domain.turnout import Cell, Turnout, turnout
 from shared.clock import Clock
-from shared.contracts.voting import PoolResult, ProjectResult, ResultsPublishedV1
+from shared.contracts.voting import PoolResult, ProjectResult, ResultsPublishedV1, TurnoutPart
 from shared.store import Database, Duplicate, NotFound, Transaction, transactional
 
 __all__ = [
@@ -264,12 +264,18 @@ class Tally:
                 projects=published.projects,
                 digest=published.digest,
                 published_at=now,
+                channels=_parts(published.turnout.channels),
+                areas=_parts(published.turnout.areas),
             )
         )
         election = await self._ballots.election(edition_id, tx)
         close_task(tx, election, RESULTS, now)
         await self._aftermath.begin(tx, election, now)
         return published.digest
+
+
+def _parts(cells: Sequence[Cell]) -> tuple[TurnoutPart, ...]:
+    return tuple(TurnoutPart(of=cell.of, ballots=cell.voters) for cell in cells)
 
 
 def _left_out(envelopes: Sequence[Envelope]) -> LeftOut:

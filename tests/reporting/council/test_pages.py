@@ -1,5 +1,8 @@
 """The desk of the council and the public register; they work without JavaScript and lose nothing typed."""
 
+import io
+
+import openpyxl
 import pytest
 
 from tests.reporting.conftest import COUNCILLOR, OFFICER, ZDM, key
@@ -147,3 +150,18 @@ async def test_a_session_is_moved_and_cancelled_by_who_has_seen_it_last(site):
     assert "Odwołana" in page
     assert "Brak kworum." in page
     assert (await made(site, "GET", "/council-sessions"))["items"][0]["state"] == "cancelled"
+
+
+async def test_the_register_is_a_workbook_of_what_the_filters_leave(site):
+    await term(site)
+    await resolution(site, title="=SUMA(A1) w sprawie parku")
+    await resolution(site, "XIX/302/2026", title="w sprawie szkół", units=["WE"], due_on="2026-04-01")
+    assert "/uchwaly/rejestr.xlsx?jednostka=WE" in await shown(site, "/uchwaly?jednostka=WE")
+    answer = await site.client.get("/uchwaly/rejestr.xlsx")
+    assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
+    tab = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert [cell.value for cell in tab["A"]] == ["numer", "XIX/302/2026", "XIX/301/2026"]
+    assert (tab["B3"].value, tab["B3"].data_type) == ("=SUMA(A1) w sprawie parku", "s")
+    assert [cell.value for cell in tab["H"]] == ["po terminie", "tak", "nie"]
+    some = (await site.client.get("/uchwaly/rejestr.xlsx?jednostka=WE")).content
+    assert openpyxl.load_workbook(io.BytesIO(some)).active.max_row == 2

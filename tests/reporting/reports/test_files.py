@@ -10,11 +10,13 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document as WordFile
 from pypdf import PdfReader
 
 from services.reporting.council.domain.resolutions import ExecutionStatus
+from services.reporting.council.wording import STATUSES
 from services.reporting.reports.domain.content import (
     Content,
     Contribution,
@@ -30,8 +32,9 @@ from services.reporting.reports.domain.content import (
 from services.reporting.reports.domain.diary import ActivityKind
 from services.reporting.reports.domain.inputs import Section
 from services.reporting.reports.domain.report import Version
-from services.reporting.reports.wording import KINDS, SECTIONS, STATUSES, annex_csv, document
+from services.reporting.reports.wording import KINDS, SECTIONS, annex_sheet, document, sheets
 from shared.documents import as_docx, as_pdf
+from shared.sheets import as_csv, as_xlsx
 from shared.web.words import Words
 from tests.conftest import SetClock
 
@@ -173,10 +176,26 @@ def test_the_docx_says_the_same_and_opens_in_an_office(tmp_path: Path) -> None:
 def test_the_annex_is_a_table_of_all_resolutions_without_formulas() -> None:
     content = whole()
     harmful = content.rows[0].model_copy(update={"title": "=HYPERLINK(0)", "note": " +1"})
-    rows = list(csv.reader(io.StringIO(annex_csv([harmful, *content.rows[1:]]).decode("utf-8-sig")), delimiter=";"))
+    rows = list(
+        csv.reader(io.StringIO(as_csv(annex_sheet([harmful, *content.rows[1:]])).decode("utf-8-sig")), delimiter=";")
+    )
     assert len(rows) == 61
     assert (rows[1][1], rows[1][7]) == ("'=HYPERLINK(0)", "' +1")
     assert [row[0] for row in rows[1:]] == [row.number for row in content.rows]
+
+
+def test_the_workbook_of_a_report_holds_its_numbers_as_numbers_and_its_texts_as_texts() -> None:
+    content = whole()
+    harmful = content.rows[0].model_copy(update={"title": "=HYPERLINK(0)"})
+    content = content.model_copy(update={"rows": (harmful, *content.rows[1:])})
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(*sheets(content))))
+    assert book.sheetnames == ["Uchwały", "Jednostki", "Wkłady", "Działania Prezydenta", "Interpelacje i zapytania"]
+    annex = book["Uchwały"]
+    assert annex.max_row == len(content.rows) + 1
+    assert (annex["B2"].value, annex["B2"].data_type) == ("=HYPERLINK(0)", "s")
+    units = list(book["Jednostki"].iter_rows(min_row=2, values_only=True))
+    assert units == [(one.name, one.all, one.done, one.open, one.long) for one in content.by_unit]
+    assert book["Wkłady"].max_row == sum(len(content.said_in(section)) for section in Section) + 1
 
 
 def test_a_corrected_version_says_why_and_what_differs() -> None:

@@ -126,6 +126,7 @@ async def test_the_mayor_reads_and_approves_and_everybody_reads_the_published_re
     for file, kind in (
         ("sprawozdanie.pdf", "application/pdf"),
         ("sprawozdanie.docx", "wordprocessingml"),
+        ("sprawozdanie.xlsx", "spreadsheetml"),
         ("uchwaly.csv", "text/csv"),
     ):
         answer = await site.client.get(f"/sprawozdania/{id}/1/{file}")

@@ -7,6 +7,7 @@ import pytest
 from services.voting.tally.domain import seed_commitment
 from services.voting.tally.pabulib import read_text, recount
 from shared.access import DEMO_PEOPLE, Role
+from shared.contracts.voting import ResultsPublishedV1, TurnoutPart
 from tests.conftest import SetClock, Site, person
 from tests.voting.ballots.test_booth import opened, site, step, voted
 from tests.voting.conftest import CLOSES, EDITION, PANEL, PRIVATE, PUBLIC, SECRET, tried
@@ -51,6 +52,10 @@ async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None
     told = (await site.client.get(CSV.removesuffix(".csv"))).json()
     assert "paper" not in told
     assert [cell["voters"] for cell in told["turnout"]["channels"]] == [None, 0]
+    [row] = [row async for row in site.database.published_events([ResultsPublishedV1.name])]
+    published = ResultsPublishedV1.model_validate_json(row["body"])
+    assert published.channels == (TurnoutPart(of="online", ballots=None), TurnoutPart(of="paper", ballots=0))
+    assert not any(part.ballots for part in published.areas), "one person has voted: a figure is 0, or hidden"
     page = (await site.client.get(RESULTS)).text
     assert "Projekt fontanna" in page
     assert "Dla porównania: równe udziały" in page

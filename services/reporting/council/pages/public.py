@@ -1,13 +1,20 @@
 """The register as residents read it: all resolutions, and one with how far its execution is."""
 
+import asyncio
+
 from fastapi import APIRouter, Request, Response
 
 from services.reporting.council.pages.register import Filters, PageNumber, Sought, listing
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions
+from services.reporting.council.wording import register_sheet
 from shared.access import anyone
 from shared.contracts.base import Id
+from shared.sheets import XLSX, as_xlsx
 from shared.web.render import Templates
+
+_MOST = 5_000
+"""Lines of a workbook: more than a council passes in two terms."""
 
 
 def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) -> APIRouter:
@@ -28,6 +35,17 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
         query = Filters(q, stan, jednostka, kadencja, pokaz, resolutions.today)
         shown = await listing(sessions, resolutions, query, strona)
         return templates.page(request, "council_public.html", **shown)
+
+    @router.get("/uchwaly/rejestr.xlsx")
+    async def workbook(
+        q: Sought = "", stan: Sought = "", jednostka: Sought = "", kadencja: Sought = "", pokaz: Sought = ""
+    ) -> Response:
+        """Give the register, or what the filters leave of it, as a workbook."""
+        query = Filters(q, stan, jednostka, kadencja, pokaz, resolutions.today)
+        found = await resolutions.store.page(query.wanted, 0, _MOST)
+        made = await asyncio.to_thread(as_xlsx, register_sheet(found, resolutions.today))
+        headers = {"Content-Disposition": f'attachment; filename="uchwaly-{resolutions.today.isoformat()}.xlsx"'}
+        return Response(made, media_type=XLSX, headers=headers)
 
     @router.get("/uchwaly/{resolution_id}")
     async def one(request: Request, resolution_id: Id) -> Response:

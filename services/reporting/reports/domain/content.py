@@ -9,6 +9,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.council.domain.resolutions import ENDINGS, OPEN, ExecutionStatus, Resolution
+from services.reporting.reports.domain.asked import Asked, AskedCount
 from services.reporting.reports.domain.diary import ActivityKind, DiaryEntry
 from services.reporting.reports.domain.inputs import Input, Section
 
@@ -120,6 +121,7 @@ class Content(_Plain):
     """Names of the units of which no input was accepted."""
     diary: tuple[DiaryLine, ...]
     previous: Previous | None
+    asked: tuple[Asked, ...] = ()
 
     def text(self) -> str:
         """Give it as it is frozen: JSON with sorted names, the same for the same content."""
@@ -154,6 +156,11 @@ class Content(_Plain):
             UnitCount.of(unit, name, [row for row in self.rows if any(part.unit == unit for part in row.parts)], self)
             for unit, name in sorted(names.items(), key=lambda entry: (entry[1], entry[0]))
         ]
+
+    @property
+    def asked_counts(self) -> AskedCount:
+        """How the answers to councillors stand, as of the day on which the report was put together."""
+        return AskedCount.of(self.asked, self.first_day, self.made_on)
 
     @property
     def open_rows(self) -> list[Row]:

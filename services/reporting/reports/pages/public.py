@@ -8,10 +8,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.reporting.reports.domain.report import Report, Version
 from services.reporting.reports.service.reports import Reports
-from services.reporting.reports.wording import annex_csv, document, place
+from services.reporting.reports.wording import annex_sheet, document, place, sheets
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.documents import as_docx, as_pdf
+from shared.sheets import CSV, XLSX, as_csv, as_xlsx
 from shared.store import NotFound
 from shared.web.render import Templates
 from shared.web.words import Words
@@ -69,6 +70,13 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
         """Show one version of a report: the earlier ones stay to be read."""
         return await shown(request, *await public(report_id, edition))
 
+    @router.get(f"{_PLACE}/{{report_id}}/{{edition}}/sprawozdanie.xlsx")
+    async def tables(report_id: Id, edition: Edition) -> Response:
+        """Give the tables of a version as a workbook."""
+        report, version = await public(report_id, edition)
+        made = await asyncio.to_thread(as_xlsx, *sheets(version.content))
+        return Response(made, media_type=XLSX, headers=_named(report, version, ".xlsx"))
+
     @router.get(f"{_PLACE}/{{report_id}}/{{edition}}/sprawozdanie.{{format}}")
     async def file(report_id: Id, edition: Edition, format: Literal["pdf", "docx"]) -> Response:
         """Give a version as a document."""
@@ -81,8 +89,8 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
     async def annex(report_id: Id, edition: Edition) -> Response:
         """Give the annex as CSV."""
         report, version = await public(report_id, edition)
-        made = annex_csv(version.content.rows)
-        return Response(made, media_type="text/csv; charset=utf-8", headers=_named(report, version, "-uchwaly.csv"))
+        made = as_csv(annex_sheet(version.content.rows))
+        return Response(made, media_type=CSV, headers=_named(report, version, "-uchwaly.csv"))
 
     @router.get(f"{_PLACE}/{{report_id}}/{{edition}}/dane.json")
     async def data(report_id: Id, edition: Edition) -> Response:

@@ -7,6 +7,8 @@ from typing import Protocol
 from services.reporting.council.domain.resolutions import OPEN
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions
+from services.reporting.interpellations.domain import Interpellation
+from services.reporting.reports.domain.asked import Asked
 from services.reporting.reports.domain.content import (
     Content,
     Correction,
@@ -47,6 +49,14 @@ class ReportedDiary(Protocol):
     async def mark_reported(self, tx: Transaction, ids: Sequence[str], report_id: str) -> None: ...  # noqa: D102
 
 
+class AskedOfMayor(Protocol):
+    """What the use cases need of councillors' interpellations."""
+
+    async def of_period(  # noqa: D102
+        self, first: date, last: date, tx: Transaction | None = None
+    ) -> list[Interpellation]: ...
+
+
 class Reports:
     """The reports of the mayor to the council, one after the other."""
 
@@ -58,10 +68,12 @@ class Reports:
         diary: ReportedDiary,
         sessions: Sessions,
         resolutions: Resolutions,
+        asked: AskedOfMayor,
         clock: Clock,
         long_days: int,
     ) -> None:
         """Take after how many days an open resolution is open long (`long_days`)."""
+        self._asked = asked
         self.database, self.store, self.clock, self.resolutions = database, store, clock, resolutions
         self._inputs, self._diary, self._sessions, self._long_days = inputs, diary, sessions, long_days
 
@@ -99,6 +111,7 @@ class Reports:
             missing=tuple(one.unit_name for one in inputs if one.state is not InputState.ACCEPTED),
             diary=tuple(DiaryLine.of(one) for one in await self._diary.to_report(report.last_day, tx)),
             previous=await self._previous(report, tx),
+            asked=tuple(Asked.of(one) for one in await self._asked.of_period(report.first_day, report.last_day, tx)),
         )
 
     async def _previous(self, report: Report, tx: Transaction | None) -> Previous | None:
