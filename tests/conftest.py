@@ -100,7 +100,7 @@ def amqp_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def emptied(mongo_url: str) -> Iterator[Callable[[str], None]]:
     """Leaves nothing in a service's database but its collections: to make these anew takes longer than most tests."""
-    with MongoClient[dict[str, Any]](mongo_url, w=1) as client:
+    with MongoClient[dict[str, Any]](mongo_url) as client:
 
         def empty(name: str) -> None:
             for collection in client[name].list_collection_names():

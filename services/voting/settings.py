@@ -64,8 +64,9 @@ class Settings(CommonSettings):
     fraud_regular_spread: float = Field(default=0.2, ge=0, lt=1)
     """Variance over mean under which ballots come evenly: 1 is chance, 0 a clock."""
 
-    fraud_per_clerk: int = Field(default=60, ge=1, le=1_000)
-    """Cards that one clerk can key in within five minutes: five seconds each. A practised one keys in ten a minute."""
+    fraud_per_clerk: int = Field(default=30, ge=1, le=1_000)
+    """Cards that one clerk can key in within five minutes, ten seconds each: reading a name alone takes longer. Where
+    practised ones go on at ten a minute, it has to be 50."""
 
     def limits(self) -> Limits:
         """Give from where on something is strange."""

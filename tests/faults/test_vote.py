@@ -36,7 +36,7 @@ PAPER, TWICE, LOST = 0.30, 0.05, 0.02
 VICTIMS = ("voting",) * 3 + ("mongod", "rabbitmq")
 KILLS = 30
 SECTION = 0
-A_CARD = timedelta(seconds=12)
+A_CARD = timedelta(seconds=60)
 """In which a clerk keys a card in. Faster, cards would be set aside: also where those that waited for a killed service
 come in one heap with the next ones."""
 

@@ -181,6 +181,12 @@ async def cast(vote: Vote, numbers: Iterable[int], *, at_once: bool) -> tuple[Vo
 
 
 @pytest.fixture
+def shelf() -> list[str]:
+    """No database of an earlier test: the oplog would tell of that one, too."""
+    return []
+
+
+@pytest.fixture
 def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     """Keeps every trace of the services that are made after it."""
     exporter, provider = InMemorySpanExporter(), TracerProvider()

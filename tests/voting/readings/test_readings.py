@@ -51,6 +51,7 @@ async def test_an_officer_who_opens_a_doubt_is_in_the_auditors_list_and_the_vote
     [one] = await readings(site)
     assert (one["what"], one["of"], one["by_id"], one["by_name"]) == ("doubt", doubt, OFFICER.id, OFFICER.name)
     assert "Zając" not in json.dumps(one, ensure_ascii=False)
+    clock.moment += timedelta(minutes=1)
     program = await site.client.get(f"{BASE}/doubts/{doubt}", headers=site.by(COMMISSION))
     assert program.json()["said"]["surname"] == "Zając"
     assert [one["by_id"] for one in await readings(site)] == [COMMISSION.id, OFFICER.id]
@@ -69,9 +70,9 @@ async def test_what_cannot_be_written_down_is_not_shown(
         raise ConnectionError
 
     monkeypatch.setattr(MongoReadingStore, "add", fails)
-    answer = await site.client.get(f"{BASE}/doubts/{doubt}", headers=site.by(OFFICER))
-    assert answer.status_code >= 500
-    assert "Zając" not in answer.text
+    for url in (f"{BASE}/doubts/{doubt}", f"{PANEL}/watpliwosci/{doubt}"):
+        with pytest.raises(ConnectionError):
+            await site.client.get(url, headers=site.by(OFFICER))
 
 
 async def test_the_list_goes_on_a_hundred_at_a_time_and_no_reading_is_missed_or_shown_twice(
