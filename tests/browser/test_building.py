@@ -1,16 +1,16 @@
 """What becomes of a chosen project, on a phone and on a desk: photographs, money, planned days, followers."""
 
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import Browser, FilePayload, Page, Route, expect
+from playwright.async_api import Browser, FilePayload, expect
 
-from shared.access import Person
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1
 from tests.browser.axe import PHONE, looked_at
+from tests.browser.conftest import Look, looking
 from tests.conftest import SetClock
 from tests.reporting.conftest import OFFICER, ZDM, Site, key, make_site, progressed, site
 from tests.reporting.followers.test_following import ANNA, ask, letters, link
@@ -21,7 +21,6 @@ from tests.reporting.milestones.test_schedule import DAYS
 
 __all__ = ["make_site", "site"]
 
-Look = Callable[[str, Person | None, str], Awaitable[Page]]
 PUBLIC = "/budzet-obywatelski/projekty/p-1"
 CALENDAR = "/budzet-obywatelski/projekty/kalendarz"
 
@@ -29,30 +28,8 @@ CALENDAR = "/budzet-obywatelski/projekty/kalendarz"
 @pytest.fixture
 async def look(site: Site, browser: Browser) -> AsyncIterator[Look]:
     """Give a way to open a page of the running service as somebody, or as nobody."""
-    page = await browser.new_page(viewport=PHONE)
-    reader: list[Person | None] = [None]
-
-    async def fulfil(route: Route) -> None:
-        path = route.request.url.removeprefix("http://localhost:8080")
-        headers = site.by(reader[0]) if reader[0] else {}
-        if route.request.method == "POST":
-            headers = {**headers, "content-type": route.request.headers["content-type"]}
-            answer = await site.client.post(path, content=route.request.post_data_buffer, headers=headers)
-        else:
-            answer = await site.client.get(path, headers=headers)
-        if answer.is_redirect:
-            answer = await site.client.get(answer.headers["location"], headers=headers)
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-    async def open_page(path: str, who: Person | None, name: str) -> Page:
-        reader[0] = who
-        await page.goto(f"http://localhost:8080{path}", wait_until="load")
-        await looked_at(page, f"building-{name}")
-        return page
-
-    await page.route("**/*", fulfil)
-    yield open_page
-    await page.close()
+    async with looking(browser, site, PHONE, "building") as look:
+        yield look
 
 
 def drawn(number: int = 1, width: int = 1600, height: int = 1000) -> bytes:

@@ -1,48 +1,24 @@
 """A unit answers a call for progress on a phone, by the link in its mail; the department says how units are asked."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, expect
 
-from shared.access import Person
 from tests.browser.axe import PHONE, looked_at
+from tests.browser.conftest import Look, looking
 from tests.conftest import SetClock
 from tests.reporting.conftest import OFFICER, ZDM, Site, make_site, moment, site
 from tests.reporting.implementation.test_calls import UNITS, called
 
 __all__ = ["make_site", "site"]
 
-Look = Callable[[str, Person | None, str], Awaitable[Page]]
-
 
 @pytest.fixture
 async def look(site: Site, browser: Browser) -> AsyncIterator[Look]:
     """Give a way to open a page of the running service as somebody, or as nobody."""
-    page = await browser.new_page(viewport=PHONE)
-    reader: list[Person | None] = [None]
-
-    async def fulfil(route: Route) -> None:
-        path = route.request.url.removeprefix("http://localhost:8080")
-        headers = site.by(reader[0]) if reader[0] else {}
-        if route.request.method == "POST":
-            headers = {**headers, "content-type": route.request.headers["content-type"]}
-            answer = await site.client.post(path, content=route.request.post_data_buffer, headers=headers)
-        else:
-            answer = await site.client.get(path, headers=headers)
-        if answer.is_redirect:
-            answer = await site.client.get(answer.headers["location"], headers=headers)
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-    async def open_page(path: str, who: Person | None, name: str) -> Page:
-        reader[0] = who
-        await page.goto(f"http://localhost:8080{path}", wait_until="load")
-        await looked_at(page, f"call-{name}")
-        return page
-
-    await page.route("**/*", fulfil)
-    yield open_page
-    await page.close()
+    async with looking(browser, site, PHONE, "call") as look:
+        yield look
 
 
 async def test_a_unit_answers_on_a_phone_and_sees_what_it_left_out(look: Look, site: Site, clock: SetClock) -> None:

@@ -1,12 +1,12 @@
 """The pages of the council and of the report to it, for everybody at both widths."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser
 
-from shared.access import Person
 from tests.browser.axe import DESK, looked_at
+from tests.browser.conftest import Look, looking
 from tests.reporting.commune.test_chapter import year
 from tests.reporting.conftest import MAYOR, OFFICER, ZDM, Site, make_site, moment, site
 from tests.reporting.council.conftest import CSV, made, report, resolution, session
@@ -16,33 +16,12 @@ from tests.reporting.reports.conftest import ROADS, accepted, called, council, d
 
 __all__ = ["make_site", "site"]
 
-Look = Callable[[str, Person, str], Awaitable[Page]]
-
 
 @pytest.fixture
 async def look(site: Site, browser: Browser) -> AsyncIterator[Look]:
     """Give a way to open a page as somebody and to hold it against what must be kept."""
-    page = await browser.new_page(viewport=DESK)
-    reader = [OFFICER]
-
-    async def fulfil(route: Route) -> None:
-        path = route.request.url.removeprefix("http://localhost:8080")
-        if route.request.method == "POST":
-            headers = {**site.by(reader[0]), "content-type": route.request.headers["content-type"]}
-            answer = await site.client.post(path, content=route.request.post_data_buffer, headers=headers)
-        else:
-            answer = await site.client.get(path, headers=site.by(reader[0]))
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-    async def open_page(path: str, who: Person, name: str) -> Page:
-        reader[0] = who
-        await page.goto(f"http://localhost:8080{path}", wait_until="load")
-        await looked_at(page, f"council-{name}")
-        return page
-
-    await page.route("**/*", fulfil)
-    yield open_page
-    await page.close()
+    async with looking(browser, site, DESK, "council") as look:
+        yield look
 
 
 async def test_the_pages_of_the_register_shut_nobody_out(site: Site, look: Look) -> None:

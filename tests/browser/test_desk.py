@@ -1,12 +1,12 @@
 """The desk of the morning: a task is handed over, somebody stands in, a head looks at the load. On a phone, too."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, expect
 
-from shared.access import Person
 from tests.browser.axe import PHONE, looked_at
+from tests.browser.conftest import Look, looking
 from tests.conftest import SetClock
 from tests.reporting.conftest import OFFICER, WRM, Site, make_site, moment, site
 from tests.reporting.worklist.test_handing import DOROTA, ID, PAGE
@@ -15,36 +15,12 @@ from tests.reporting.worklist.test_tasks import opened
 
 __all__ = ["make_site", "site"]
 
-Look = Callable[[str, Person, str], Awaitable[Page]]
-
 
 @pytest.fixture
 async def look(site: Site, browser: Browser) -> AsyncIterator[Look]:
     """Give a way to open a page of the running service as somebody."""
-    page = await browser.new_page(viewport=PHONE)
-    reader = [OFFICER]
-
-    async def fulfil(route: Route) -> None:
-        path = route.request.url.removeprefix("http://localhost:8080")
-        headers = site.by(reader[0])
-        if route.request.method == "POST":
-            headers = {**headers, "content-type": route.request.headers["content-type"]}
-            answer = await site.client.post(path, content=route.request.post_data_buffer, headers=headers)
-        else:
-            answer = await site.client.get(path, headers=headers)
-        if answer.is_redirect:
-            answer = await site.client.get(answer.headers["location"], headers=headers)
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-    async def open_page(path: str, who: Person, name: str) -> Page:
-        reader[0] = who
-        await page.goto(f"http://localhost:8080{path}", wait_until="load")
-        await looked_at(page, f"desk-{name}")
-        return page
-
-    await page.route("**/*", fulfil)
-    yield open_page
-    await page.close()
+    async with looking(browser, site, PHONE, "desk") as look:
+        yield look
 
 
 async def test_a_task_is_handed_over_on_a_phone_and_stood_in_for(look: Look, site: Site, clock: SetClock) -> None:

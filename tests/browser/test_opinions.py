@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, Route
 
 from shared.access import Person
 from tests.browser.axe import DESK, looked_at
+from tests.browser.conftest import answer
 from tests.verification.conftest import EDITION, MAYOR, OFFICER, House, clock, house, service, submitted
 from tests.verification.opinions.conftest import AREAS, citywide, filed, opened, say
 
@@ -26,16 +27,7 @@ class Desk:
 
     async def serve(self, route: Route) -> None:
         """Answer a request of the page from the service, as the person who sits there."""
-        request = route.request
-        # Chromium does not ask the route again where it is sent on: the service's answer there is given at once.
-        answer = await self.house.client.request(
-            request.method,
-            request.url.removeprefix("http://localhost:8080"),
-            content=request.post_data_buffer,
-            headers={**self.house.by(self.person), "Content-Type": request.headers.get("content-type", "")},
-            follow_redirects=True,
-        )
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+        await answer(route, self.house, self.person)
 
     async def look(self, path: str, name: str) -> None:
         """Open a page and hold it against all that every page must keep."""

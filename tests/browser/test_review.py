@@ -1,9 +1,10 @@
 """The pages of an open review: the played town has finished all of its own, so these are made here."""
 
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser
 
 from shared.access import Person
 from tests.browser.axe import DESK, looked_at
+from tests.browser.conftest import ORIGIN, answer
 from tests.verification.conftest import API, MAYOR, OFFICER, ROADS, House, announced, clock, house, service, submitted
 
 __all__ = ["clock", "house", "service"]
@@ -19,19 +20,14 @@ async def test_the_pages_of_an_open_review_shut_nobody_out(house: House, browser
     page = await browser.new_page(viewport=DESK)
     reader = [ROADS]
 
-    async def fulfil(route: Route) -> None:
-        path = route.request.url.removeprefix("http://localhost:8080")
-        answer = await house.client.get(path, headers=house.by(reader[0]))
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
     async def look(path: str, who: Person) -> None:
         reader[0] = who
-        await page.goto(f"http://localhost:8080{path}", wait_until="load")
+        await page.goto(f"{ORIGIN}{path}", wait_until="load")
         for fold in await page.locator("details.how summary").all():
             await fold.click()
         await looked_at(page, f"review-{path.rpartition('/')[2]}-{who.id}")
 
-    await page.route("**/*", fulfil)
+    await page.route("**/*", lambda route: answer(route, house, reader[0]))
     await look(REVIEW, ROADS)
     await look(f"{REVIEW}/przekazanie", OFFICER)
     await look(f"/panel/weryfikacja/sprawy/{1:032x}/notatki", ROADS)

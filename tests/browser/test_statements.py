@@ -1,12 +1,12 @@
 """The pages of statements, from the request to the answer, for everybody at both widths."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser
 
-from shared.access import Person
 from tests.browser.axe import DESK, looked_at
+from tests.browser.conftest import Look, looking
 from tests.verification.conftest import (
     GREEN,
     MAYOR,
@@ -28,34 +28,12 @@ LIST = "/panel/weryfikacja/stanowiska"
 SCHOOLS = of_unit("WE")
 
 
-Look = Callable[[str, Person, str], Awaitable[Page]]
-
-
 @pytest.fixture
 async def look(house: House, browser: Browser) -> AsyncIterator[Look]:
     """Two proposals are filed; give a way to open a page as somebody and to hold it against what must be kept."""
     await house.tell(announced(), submitted(), submitted(2, title="Ławki nad Prosną"))
-    page = await browser.new_page(viewport=DESK)
-    reader = [ROADS]
-
-    async def fulfil(route: Route) -> None:
-        path = route.request.url.removeprefix("http://localhost:8080")
-        if route.request.method == "POST":
-            headers = {**house.by(reader[0]), "content-type": route.request.headers["content-type"]}
-            answer = await house.client.post(path, content=route.request.post_data_buffer, headers=headers)
-        else:
-            answer = await house.client.get(path, headers=house.by(reader[0]))
-        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-    async def open_page(path: str, who: Person, name: str) -> Page:
-        reader[0] = who
-        await page.goto(f"http://localhost:8080{path}", wait_until="load")
-        await looked_at(page, f"statement-{name}")
-        return page
-
-    await page.route("**/*", fulfil)
-    yield open_page
-    await page.close()
+    async with looking(browser, house, DESK, "statement") as look:
+        yield look
 
 
 async def test_the_pages_of_who_asks_shut_nobody_out(house: House, look: Look) -> None:

@@ -241,8 +241,7 @@ def check(sections: Iterable[Section], choices: Choices) -> None:
 def shown_order(voter_tag: str, project_ids: Iterable[str]) -> tuple[str, ...]:
     """Put projects in the voter's own order, the same at every look: no project gains by standing first for all."""
     # Imported here: a count reads what may be marked too, and needs to start without these.
-    import hashlib
-    import hmac
+    from services.voting.keys.tags import keyed_tag
 
     key = voter_tag.encode()
-    return tuple(sorted(project_ids, key=lambda id: hmac.digest(key, id.encode(), hashlib.sha256)))
+    return tuple(sorted(project_ids, key=lambda id: keyed_tag(key, id)))

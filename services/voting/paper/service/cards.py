@@ -4,8 +4,6 @@ No request's key is kept beside a body with choices in it: such a digest can be 
 key that came with it, so the same card sent again is the same card.
 """
 
-import hashlib
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -333,9 +331,7 @@ class Cards:
 
     def _rival(self, edition_id: str, voter_tag: str) -> str:
         # Not the voter's tag itself: without the edition's key a card must not lead to an envelope.
-        return hmac.new(
-            self._ballots.edition_key(edition_id), f"rival|{voter_tag}".encode(), hashlib.sha256
-        ).hexdigest()
+        return keyed_tag(self._ballots.edition_key(edition_id), f"rival|{voter_tag}")
 
     # -- figures ---------------------------------------------------------------------------------------------------
 
