@@ -1,6 +1,6 @@
 """The events that the services and the city's other systems exchange. No framework, no personal data, no behaviour."""
 
-from shared.contracts import events, intake, media, reporting, verification, voting
+from shared.contracts import events, initiatives, intake, media, reporting, verification, voting
 from shared.contracts.base import Event, contract, contracts, public_event_names
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "contract",
     "contracts",
     "events",
+    "initiatives",
     "intake",
     "media",
     "public_event_names",
