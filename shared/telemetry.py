@@ -50,7 +50,8 @@ def write_logs(service: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_Lines(service))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for noisy in ("aio_pika", "aiormq", "pymongo", "httpcore"):
+    # HTTP clients write whole addresses, and those of other houses' services may hold what a person typed.
+    for noisy in ("aio_pika", "aiormq", "pymongo", "httpcore", "httpcore2", "httpx", "httpx2"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
