@@ -1,0 +1,254 @@
+"""Use cases of contracts: from the approval to the signed text, annexes, lent things, the end. It weighs no case."""
+
+from datetime import UTC, date, datetime, time
+from typing import Protocol
+
+from services.intake.contracts.domain.contract import Contract, ContractState, Decision, Money, Signed
+from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.terms import Terms
+from services.intake.contracts.wording import CLAUSES
+from shared.access import Person, Role
+from shared.clock import WARSAW, Clock, warsaw
+from shared.contracts.initiatives.intake import (
+    ContractSignedV1,
+    ContractTerminatedV1,
+    InitiativeContent,
+    InitiativeWithdrawnV1,
+)
+from shared.contracts.initiatives.reporting import InitiativeSettledV1
+from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1, InitiativeOutcome
+from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
+from shared.files import StoredFile
+from shared.store import Database, Stale, Transaction, transactional
+
+_LAST_SECOND = time(23, 59, 59)
+_PLACE = "/panel/umowy"
+_WAITS = {
+    ContractState.DRAFTED: ("contract_draft", "Uzgodnij umowę z wnioskodawcami"),
+    ContractState.ANNEX_DRAFTED: ("contract_draft", "Uzgodnij aneks z wnioskodawcami"),
+    ContractState.AGREED: ("contract_signing", "Wpisz podpisaną umowę"),
+    ContractState.ANNEX_AGREED: ("contract_signing", "Wpisz podpisany aneks"),
+}
+"""What waits on a desk in a state: its code, and what to do."""
+
+
+class ContractStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def add(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
+    async def find(self, id: str, tx: Transaction | None = None) -> Contract | None: ...  # noqa: D102
+    async def get(self, id: str, tx: Transaction | None = None) -> Contract: ...  # noqa: D102
+    async def save(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
+    async def listed(self, state: ContractState | None, skip: int, limit: int) -> list[Contract]: ...  # noqa: D102
+
+
+class Contracts:
+    """The contracts of the city with those who apply for initiatives."""
+
+    def __init__(self, database: Database, store: ContractStore, clock: Clock) -> None:
+        self.database, self.store, self.clock = database, store, clock
+
+    @transactional
+    async def follow_content(self, tx: Transaction, event: InitiativeContent) -> None:
+        """Know what an application says now."""
+        content = InitiativeContent.model_validate(event.model_dump())
+        await self._told(tx, event.initiative_id, content=content)
+
+    @transactional
+    async def follow_decision(self, tx: Transaction, event: InitiativeDecidedV1) -> None:
+        """Know what the mayor has decided."""
+        approved = event.outcome is InitiativeOutcome.APPROVED
+        known = Decision(approved=approved, city=event.city, unit_name=event.unit_name, version=event.version)
+        await self._told(tx, event.initiative_id, decision=known)
+
+    @transactional
+    async def follow_money(self, tx: Transaction, event: FundsSecuredV1) -> None:
+        """Know what the treasurer has countersigned."""
+        await self._told(tx, event.initiative_id, money=Money(city=event.city, version=event.version))
+
+    @transactional
+    async def follow_withdrawal(self, tx: Transaction, event: InitiativeWithdrawnV1) -> None:
+        """Drop what was not signed."""
+        before = await self.store.find(event.initiative_id, tx)
+        if before is None:
+            await self.store.add(tx, Contract(id=event.initiative_id, state=ContractState.DROPPED))
+        elif (after := before.dropped()) != before:
+            await self._save(tx, before, after)
+
+    @transactional
+    async def follow_settlement(self, tx: Transaction, event: InitiativeSettledV1) -> None:
+        """Close what was settled."""
+        before = await self.store.get(event.initiative_id, tx)
+        if (after := before.settled()) != before:
+            await self._save(tx, before, after)
+
+    @transactional
+    async def edit(self, tx: Transaction, id: str, terms: Terms, version: int) -> int:
+        """Change the terms in work; give the new version. Raises `NotFound`, `Stale`, `NotPossible`."""
+        before = await self._read(tx, id, version)
+        return await self._save(tx, before, before.edited(terms))
+
+    @transactional
+    async def agree(self, tx: Transaction, id: str, version: int) -> int:
+        """Close the text: it goes to be signed. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
+        before = await self._read(tx, id, version)
+        return await self._save(tx, before, before.agreed())
+
+    @transactional
+    async def reopen(self, tx: Transaction, id: str, version: int) -> int:
+        """Work on the text again. Raises `NotFound`, `Stale`, `NotPossible`."""
+        before = await self._read(tx, id, version)
+        return await self._save(tx, before, before.reopened())
+
+    @transactional
+    async def sign(self, tx: Transaction, id: str, version: int, on: date, file: StoredFile, by: Person) -> int:
+        """Enter that both sides have signed, with the copy. Raises as `Contract.signed_on`, `NotFound`, `Stale`."""
+        before, now = await self._read(tx, id, version), self.clock.now()
+        copy = (file.id, file.filename)
+        after = before.signed_on(on, copy, by_name=by.name, at=now, today=warsaw(now).date())
+        tx.publish(_signed(after, now))
+        return await self._save(tx, before, after)
+
+    @transactional
+    async def begin_annex(self, tx: Transaction, id: str, version: int, reason: str) -> int:
+        """Begin an annex from what holds now. Raises `NotFound`, `Stale`, `NotPossible`."""
+        before = await self._read(tx, id, version)
+        return await self._save(tx, before, before.annex_begun(reason))
+
+    @transactional
+    async def drop_annex(self, tx: Transaction, id: str, version: int) -> int:
+        """Drop the annex in work: the contract stays as it was signed. Raises `NotFound`, `Stale`, `NotPossible`."""
+        before = await self._read(tx, id, version)
+        return await self._save(tx, before, before.annex_dropped())
+
+    @transactional
+    async def lend(
+        self, tx: Transaction, id: str, version: int, name: str, value: int, condition: str, on: date
+    ) -> int:
+        """Enter a thing that was handed over; give its number. `value` in grosze.
+
+        Raises `NotFound`, `Stale`, `NotPossible`, `TooManyItems`, `DayUnfit`.
+        """
+        before, now = await self._read(tx, id, version), self.clock.now()
+        after = before.lending(name, value, condition, on, today=warsaw(now).date())
+        await self._save(tx, before, after)
+        item = after.items[-1]
+        tx.publish(_item_task(after, item, now))
+        return item.number
+
+    @transactional
+    async def take_back(
+        self, tx: Transaction, id: str, version: int, number: int, on: date, condition: str, *, complete: bool
+    ) -> int:
+        """Enter a thing that is back. Raises `NotFound`, `Stale` and as `Contract.taken_back`."""
+        before, now = await self._read(tx, id, version), self.clock.now()
+        after = before.taken_back(number, on, condition, complete=complete, today=warsaw(now).date())
+        tx.publish(TaskClosedV1(version=2, task_id=_item_id(id, number), closed_at=now))
+        return await self._save(tx, before, after)
+
+    @transactional
+    async def terminate(self, tx: Transaction, id: str, version: int, reason: str, on: date, by: Person) -> int:
+        """Enter that a contract has ended before its time. Raises `NotFound`, `Stale`, `NotPossible`, `DayUnfit`."""
+        before, now = await self._read(tx, id, version), self.clock.now()
+        after = before.terminated(reason, on, by_name=by.name, at=now, today=warsaw(now).date())
+        tx.publish(
+            ContractTerminatedV1(
+                version=after.version,
+                initiative_id=id,
+                contract=after.number,
+                reason=reason,
+                terminated_on=on,
+                terminated_at=now,
+            )
+        )
+        return await self._save(tx, before, after)
+
+    async def _told(
+        self,
+        tx: Transaction,
+        id: str,
+        *,
+        content: InitiativeContent | None = None,
+        decision: Decision | None = None,
+        money: Money | None = None,
+    ) -> None:
+        before, now = await self.store.find(id, tx), self.clock.now()
+        known = before or Contract(id=id)
+        after = known.told(content=content, decision=decision, money=money, clauses=CLAUSES, at=now)
+        if before is None:
+            await self.store.add(tx, after)
+        elif after != before:
+            await self._save(tx, before, after)
+
+    async def _read(self, tx: Transaction, id: str, version: int) -> Contract:
+        contract = await self.store.get(id, tx)
+        if contract.version != version:
+            raise Stale("contracts", id)
+        return contract
+
+    async def _save(self, tx: Transaction, before: Contract, after: Contract) -> int:
+        """Write the next version, with what waits on a desk now, and give its number."""
+        now = self.clock.now()
+        if _WAITS.get(before.state) != _WAITS.get(after.state):
+            if before.task_id is not None:
+                tx.publish(TaskClosedV1(version=2, task_id=before.task_id, closed_at=now))
+            after = after.model_copy(update={"task_id": None})
+            if (waits := _WAITS.get(after.state)) is not None:
+                opened = _task(after, f"{after.id}-contract-{after.version}", waits, now)
+                tx.publish(opened)
+                after = after.model_copy(update={"task_id": opened.task_id})
+        await self.store.save(tx, after)
+        return after.version
+
+
+def _signed(contract: Contract, now: datetime) -> ContractSignedV1:
+    signed: Signed = contract.in_force
+    terms = signed.terms
+    assert terms.starts is not None
+    assert terms.ends is not None
+    assert terms.settle_by is not None
+    return ContractSignedV1(
+        version=contract.version,
+        initiative_id=contract.id,
+        case=contract.known.case,
+        title=contract.known.title,
+        contract=contract.number,
+        annex=signed.annex,
+        reason=signed.reason,
+        signed_on=signed.signed_on,
+        starts=terms.starts,
+        ends=terms.ends,
+        settle_by=terms.settle_by,
+        steps=terms.steps,
+        city_shares=terms.city_shares,
+        declared=terms.declared,
+        estimate=terms.estimate,
+        own=terms.own,
+        city=terms.city,
+        signed_at=now,
+    )
+
+
+def _task(contract: Contract, id: str, what: tuple[str, str], now: datetime) -> TaskOpenedV1:
+    kind, action = what
+    return TaskOpenedV1(
+        version=1,
+        task_id=id,
+        kind=kind,
+        case=contract.known.case,
+        title=contract.known.title,
+        action=action,
+        link=f"{_PLACE}/{contract.id}",
+        role=Role.OFFICER,
+        opened_at=now,
+    )
+
+
+def _item_task(contract: Contract, item: LentItem, now: datetime) -> TaskOpenedV1:
+    opened = _task(contract, _item_id(contract.id, item.number), ("item_return", f"Odbierz: {item.name}"[:300]), now)
+    due_at = datetime.combine(item.return_by, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
+    return opened.model_copy(update={"due_at": due_at, "explanation": ("Ostatni dzień umowy",)})
+
+
+def _item_id(id: str, number: int) -> str:
+    return f"{id}-item-{number}"
