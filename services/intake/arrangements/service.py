@@ -14,7 +14,8 @@ from services.intake.arrangements.domain import (
 )
 from services.intake.arrangements.wording import PAPER, PARTS, closed_because, on_own_page
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain import Ways
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.content import content
 from services.intake.proposals.corrections import Received

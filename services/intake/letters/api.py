@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.letters.domain import DeliveryHow, Letter, LetterKind, LetterText
+from services.intake.letters.domain import DeliveryHow, Letter, LetterText
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.paper import letter_pdf
 from services.intake.letters.service import Letters
 from services.intake.proposals.corrections import Corrections

@@ -9,16 +9,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.intake.letters.api import AFTER, key_of, read_key
-from services.intake.letters.domain import (
-    DeliveryHow,
-    DeliveryUnfit,
-    LetterKind,
-    NoReceiptAwaited,
-    TextFaulty,
-    check,
-    fill,
-    slots,
-)
+from services.intake.letters.domain import DeliveryHow, DeliveryUnfit, NoReceiptAwaited, TextFaulty, check, fill, slots
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import SAMPLES
 from services.intake.letters.paper import letter_pdf
 from services.intake.letters.service import Letters

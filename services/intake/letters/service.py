@@ -12,13 +12,13 @@ from services.intake.letters.domain import (
     Delivery,
     DeliveryHow,
     Letter,
-    LetterKind,
     LetterText,
     Subject,
     Ways,
     check,
     fill,
 )
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import COPY, GREETING, OFFICE, default, text_id
 from shared.access import Person, Role
 from shared.clock import Clock

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from services.intake.letters.domain import Letter, LetterKind, LetterText
+from services.intake.letters.domain import Letter, LetterText
+from services.intake.letters.domain.kinds import LetterKind
 from shared.free_days import HELD, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 

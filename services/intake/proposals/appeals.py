@@ -8,7 +8,8 @@ from typing import Protocol
 
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain import Ways
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import Decision, Proposal, ProposalState

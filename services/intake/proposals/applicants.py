@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.intake.letters.domain import Addressee, LetterKind, Subject, Ways
+from services.intake.letters.domain import Addressee, Subject, Ways
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.service import Letters
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.coauthor import Author, CoAuthor, Invited

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Protocol
 
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import DeliveryHow, LetterKind, Ways
+from services.intake.letters.domain import DeliveryHow, Ways
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import OFFICE
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.content import content

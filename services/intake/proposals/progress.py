@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from services.intake.letters.domain import LetterKind
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import Proposal, ProposalState
 from shared.contracts.reporting import ProgressPublishedV1, Stage

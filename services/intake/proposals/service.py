@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
 from services.intake.proposals.domain.coauthor import Author

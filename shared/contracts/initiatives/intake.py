@@ -92,6 +92,7 @@ class InitiativeRulesSetV1(Event, aggregate="rules_id", public=True):
     own_share: int = Field(ge=0, le=10_000, description="The least own share, in hundredths of a percent.")
     hourly_rate: Grosze = Field(description="What an hour of a resident's work counts as.")
     set_at: datetime
+    correction_days: int = Field(default=7, ge=7, description="The least that applicants have to complete one.")
 
 
 class InitiativeContent(Event):
@@ -129,6 +130,8 @@ class InitiativeContent(Event):
     on_paper: bool = False
     converted_from: Id | None = Field(default=None, description="The civic-budget proposal that it was made from.")
     submitted_at: datetime
+    goal: Text = Field(default="", description="What it is to achieve.")
+    audience: Line = Field(default="", description="Who it is for.")
 
 
 class InitiativeSubmittedV1(InitiativeContent, aggregate="initiative_id", public=True):

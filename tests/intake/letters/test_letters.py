@@ -9,7 +9,8 @@ import httpx2 as httpx
 import pytest
 from pypdf import PdfReader
 
-from services.intake.letters.domain import LetterKind, TextFaulty, check, fill, slots
+from services.intake.letters.domain import TextFaulty, check, fill, slots
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import SAMPLES, default
 from shared.access import DEMO_PEOPLE, Role
 from tests.intake.conftest import OFFICER, House, draft, key

@@ -9,82 +9,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.letters.domain.kinds import ALWAYS, NEEDED, SLOTS, LetterKind
 from shared.clock import warsaw
 from shared.deadlines import STATUTE, Deadline, Reckoning, Term, Unit, compute
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
-
-
-class LetterKind(StrEnum):
-    """What a letter tells its reader: one for each step of a proposal that its applicant is written to about."""
-
-    RECEIVED = "received"
-    CALLED = "called"
-    ANSWERED = "answered"
-    CHECK_PASSED = "check_passed"
-    CHECK_FAILED = "check_failed"
-    ADMITTED = "admitted"
-    REFUSED = "refused"
-    APPEALED = "appealed"
-    APPEAL_UPHELD = "appeal_upheld"
-    APPEAL_DISMISSED = "appeal_dismissed"
-    ARRANGEMENT_OPENED = "arrangement_opened"
-    ARRANGEMENT_REMINDED = "arrangement_reminded"
-    ARRANGEMENT_CLOSED = "arrangement_closed"
-    REVISED = "revised"
-    REGROUPING_OPENED = "regrouping_opened"
-    REGROUPING_REMINDED = "regrouping_reminded"
-    REGROUPING_CLOSED = "regrouping_closed"
-    REGROUPING_DONE = "regrouping_done"
-    SPLIT_OFF = "split_off"
-    POSTPONED = "postponed"
-    PROGRESS = "progress"
-
-
-ALWAYS = ("case", "sign", "title")
-"""Slots that every letter may have."""
-SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
-    LetterKind.RECEIVED: ("received_at", "public_page"),
-    LetterKind.CALLED: ("points", "due_at", "due_on", "where", "explanation"),
-    LetterKind.ANSWERED: (),
-    LetterKind.CHECK_PASSED: ("next_step",),
-    LetterKind.CHECK_FAILED: ("reasons", "way_to_appeal"),
-    LetterKind.ADMITTED: ("vote",),
-    LetterKind.REFUSED: ("reasons", "way_to_appeal"),
-    LetterKind.APPEALED: (),
-    LetterKind.APPEAL_UPHELD: ("reasons",),
-    LetterKind.APPEAL_DISMISSED: ("reasons",),
-    LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
-    LetterKind.ARRANGEMENT_REMINDED: ("change", "legal_basis", "parts", "due_at", "due_on", "where"),
-    LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
-    LetterKind.REVISED: (),
-    LetterKind.REGROUPING_OPENED: ("what", "change", "contents", "due_at", "due_on", "where"),
-    LetterKind.REGROUPING_REMINDED: ("what", "change", "contents", "due_at", "due_on", "where"),
-    LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
-    LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
-    LetterKind.SPLIT_OFF: ("original", "received_at", "public_page"),
-    LetterKind.POSTPONED: ("points", "due_at", "due_on", "where", "explanation"),
-    LetterKind.PROGRESS: ("stage", "facts", "note", "public_page"),
-}
-"""Slots of each kind beside `ALWAYS`."""
-NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
-    LetterKind.CALLED: ("points", "due_at", "where"),
-    LetterKind.CHECK_FAILED: ("reasons", "way_to_appeal"),
-    LetterKind.REFUSED: ("reasons", "way_to_appeal"),
-    LetterKind.APPEAL_UPHELD: ("reasons",),
-    LetterKind.APPEAL_DISMISSED: ("reasons",),
-    LetterKind.ARRANGEMENT_OPENED: ("change", "legal_basis", "due_at", "where"),
-    LetterKind.ARRANGEMENT_REMINDED: ("change", "due_at", "where"),
-    LetterKind.ARRANGEMENT_CLOSED: ("outcome",),
-    LetterKind.REGROUPING_OPENED: ("what", "change", "contents", "due_at", "where"),
-    LetterKind.REGROUPING_REMINDED: ("what", "due_at", "where"),
-    LetterKind.REGROUPING_CLOSED: ("what", "outcome"),
-    LetterKind.REGROUPING_DONE: ("what", "outcome", "where"),
-    LetterKind.SPLIT_OFF: ("original", "received_at"),
-    LetterKind.POSTPONED: ("due_at", "where", "explanation"),
-    LetterKind.PROGRESS: ("note", "public_page"),
-}
-"""Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""
 
 
 class TextFaulty(Exception):
@@ -203,6 +132,11 @@ class Letter(BaseModel):
     version: int = 1
 
     @property
+    def about_initiative(self) -> bool:
+        """True where its case is that of a local initiative: `proposal_id` is then that initiative's."""
+        return self.kind.startswith("initiative_")
+
+    @property
     def needs_receipt(self) -> bool:
         """True where its day of delivery may be noted, or noted anew."""
         return self.call is not None and not self.waiting and not self.receipt_needless
@@ -260,7 +194,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Subject:
-    """The proposal that a letter is about."""
+    """A proposal that a letter is about; or an initiative: its id is `proposal_id` then, that of its rules `edition_id`."""
 
     proposal_id: str
     edition_id: str

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from services.intake.letters.domain import LetterKind, LetterText
+from services.intake.letters.domain import LetterText
+from services.intake.letters.domain.initiatives import INITIATIVES
+from services.intake.letters.domain.kinds import LetterKind
 
 OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
 """Who signs, and where papers are brought or posted."""
@@ -140,6 +142,7 @@ _WORDING: Mapping[LetterKind, tuple[str, str]] = {
         "jest nowa informacja o realizacji projektu „{title}” ({case}).\n\n{facts}\n\n{note}\n\n"
         "Zdjęcia i całą drogę projektu każdy może śledzić tutaj:\n{public_page}",
     ),
+    **INITIATIVES,
 }
 
 SAMPLES: Mapping[str, str] = {
@@ -168,6 +171,9 @@ SAMPLES: Mapping[str, str] = {
     "facts": "Realizuje: Zarząd Dróg Miejskich.\nEtap: umowa z wykonawcą.\nZaawansowanie: 40%.",
     "note": "Podpisaliśmy umowę. Prace ruszą w maju.",
     "vote": "Głosowanie trwa od 21.09.2026 do 02.10.2026.",
+    "unit": "Wydział Gospodarki Komunalnej",
+    "amount": "9 000,00 zł",
+    "year": "2027",
 }
 """What the slots hold where somebody tries a wording."""
 

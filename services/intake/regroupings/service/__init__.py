@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from services.intake.arrangements.domain import ArrangementState, end_of, reminder
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.proposals.corrections import Received
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.draft import Draft

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from services.intake.editions.service import Editions
-from services.intake.letters.domain import LetterKind, Ways
+from services.intake.letters.domain import Ways
+from services.intake.letters.domain.kinds import LetterKind
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.coauthor import Author

@@ -1,0 +1,61 @@
+"""An application that is not filed yet: its form as typed, sealed, and what the office was asked about it."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ConsultationClosed(Exception):
+    """The office is asked already, or is not asked about applications by the rules of the day."""
+
+
+class NothingAsked(Exception):
+    """Nobody waits for an answer to this draft."""
+
+
+class Consultation(BaseModel):
+    """What the office was asked about a draft, and what it says. `text` and `answer` are sealed: people name people."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    text: bytes
+    asked_at: datetime
+    answer: bytes | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    """The name of the officer."""
+
+
+class SavedApplication(BaseModel):
+    """A form that somebody has begun. `content` is sealed: it holds personal data. Its id becomes the initiative's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    content: bytes
+    saved_at: datetime
+    remind_at: datetime | None
+    """When its author is told that it will be deleted; None where that is done, or no address is known."""
+    delete_at: datetime
+    converted_from: str | None = None
+    """The civic-budget proposal that it was made from."""
+    consultation: Consultation | None = None
+    """The newest one."""
+    waits: bool = False
+    """The office has been asked and has not answered."""
+
+    def asking(self, text: bytes, at: datetime) -> "SavedApplication":
+        """Give the draft about which the office is asked. Raises `ConsultationClosed` while it waits."""
+        if self.waits:
+            raise ConsultationClosed
+        number = self.consultation.number + 1 if self.consultation else 1
+        asked = Consultation(number=number, text=text, asked_at=at)
+        return self.model_copy(update={"consultation": asked, "waits": True})
+
+    def answered(self, answer: bytes, at: datetime, by_name: str) -> "SavedApplication":
+        """Give the draft about which the office has answered. Raises `NothingAsked`."""
+        if not self.waits or self.consultation is None:
+            raise NothingAsked
+        told = {"answer": answer, "answered_at": at, "answered_by": by_name}
+        return self.model_copy(update={"consultation": self.consultation.model_copy(update=told), "waits": False})
