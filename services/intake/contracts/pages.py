@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from gettext import NullTranslations
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,8 +13,8 @@ from starlette.datastructures import UploadFile
 from services.intake.contracts.api import READERS, Clauses, Condition, Day, Number, Thing, Why
 from services.intake.contracts.domain.contract import Action, Contract, ContractState, NotPossible, TermsUnfit
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
-from services.intake.contracts.domain.party import Party
 from services.intake.contracts.domain.terms import Terms, value_of_work
+from services.intake.contracts.parties import Parties
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.wording import (
     CITY_SHARES,
@@ -189,12 +189,6 @@ class ItemBackForm(VersionForm):
     complete: bool
 
 
-class Parties(Protocol):
-    """What the pages need of applications: who signs."""
-
-    async def party(self, initiative_id: str) -> Party: ...  # noqa: D102
-
-
 def pages(contracts: Contracts, parties: Parties, files: Files, templates: Templates) -> APIRouter:
     """Give the pages of contracts."""
     router = APIRouter(include_in_schema=False)
@@ -231,7 +225,7 @@ def _reading(contracts: Contracts, parties: Parties, files: Files, templates: Te
         return await _page(request, contracts, templates, initiative_id, {}, {})
 
     @router.get(_PAGE + "/umowa-{annex}.{format}")
-    async def give_text(initiative_id: Id, annex: Annex, format: Literal["pdf", "docx"]) -> Response:
+    async def give_text(request: Request, initiative_id: Id, annex: Annex, format: Literal["pdf", "docx"]) -> Response:
         """Give the text of the contract (0) or of an annex, signed or in work."""
         one = await contracts.store.get(initiative_id)
         if annex < len(one.signed):
@@ -241,19 +235,23 @@ def _reading(contracts: Contracts, parties: Parties, files: Files, templates: Te
             terms, day = one.terms, warsaw(contracts.clock.now()).date()
         else:
             raise NotFound("contract text", f"{initiative_id}-{annex}")
-        document = contract_text(one, terms, await parties.party(initiative_id), day, words, annex)
+        document = contract_text(one, terms, await parties.party(initiative_id, signed_in(request)), day, words, annex)
         return await _document(document, format, f"{one.number}-{annex}")
 
     @router.get(_PAGE + "/rzeczy/{number}/{which}.{format}")
     async def give_protocol(
-        initiative_id: Id, number: Number, which: Literal["wydanie", "zwrot"], format: Literal["pdf", "docx"]
+        request: Request,
+        initiative_id: Id,
+        number: Number,
+        which: Literal["wydanie", "zwrot"],
+        format: Literal["pdf", "docx"],
     ) -> Response:
         """Give the protocol of a thing that was handed over, or that is back."""
         one = await contracts.store.get(initiative_id)
         if number > len(one.items) or (which == "zwrot" and one.items[number - 1].returned_on is None):
             raise NotFound("protocol", f"{initiative_id}-{number}")
         write = handover if which == "wydanie" else giving_back
-        document = write(one, one.items[number - 1], await parties.party(initiative_id), words)
+        document = write(one, one.items[number - 1], await parties.party(initiative_id, signed_in(request)), words)
         return await _document(document, format, f"{one.number}-{which}-{number}")
 
     @router.get(_PAGE + "/kopia/{annex}")

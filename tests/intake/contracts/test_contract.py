@@ -1,0 +1,201 @@
+"""What may be done with a contract, in which state; and what is known of it, in whatever order it comes."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from services.intake.contracts.domain.contract import (
+    Action,
+    Contract,
+    ContractState,
+    Decision,
+    Money,
+    NotPossible,
+    TermsUnfit,
+)
+from services.intake.contracts.domain.items import DayUnfit, ItemGone
+from tests.intake.contracts.test_terms import ASKED, DATED, terms
+
+NOW = datetime(2027, 3, 20, 11, tzinfo=UTC)
+TODAY = date(2027, 3, 20)
+WHO: dict[str, Any] = {"by_name": "Anna Bielecka", "at": NOW, "today": TODAY}
+COPY = ("file", "umowa.pdf")
+KNOWN: dict[str, Any] = {
+    "content": ASKED,
+    "decision": Decision(approved=True, city=ASKED.city, unit_name="Wydział Środowiska", version=6),
+    "money": Money(city=ASKED.city, version=7),
+}
+
+
+def drafted() -> Contract:
+    return Contract(id=ASKED.initiative_id).told(**KNOWN, clauses="Postanowienia.", at=NOW)
+
+
+def agreed() -> Contract:
+    return drafted().edited(terms()).agreed()
+
+
+def signed() -> Contract:
+    return agreed().signed_on(TODAY, COPY, **WHO)
+
+
+def lending() -> Contract:
+    return signed().lending("Kosiarka", 120_000, "sprawna", TODAY, today=TODAY)
+
+
+STATES: dict[ContractState, Callable[[], Contract]] = {
+    ContractState.AWAITED: lambda: Contract(id="i").told(content=ASKED, clauses="", at=NOW),
+    ContractState.DRAFTED: lambda: drafted().edited(terms()),
+    ContractState.AGREED: agreed,
+    ContractState.SIGNED: lending,
+    ContractState.ANNEX_DRAFTED: lambda: lending().annex_begun("Więcej krzewów."),
+    ContractState.ANNEX_AGREED: lambda: lending().annex_begun("Więcej krzewów.").agreed(),
+    ContractState.TERMINATED: lambda: lending().terminated("Rezygnacja.", TODAY, **WHO),
+    ContractState.SETTLED: lambda: lending().settled(),
+    ContractState.DROPPED: lambda: drafted().dropped(),
+}
+DO: dict[Action, Callable[[Contract], Contract]] = {
+    Action.EDIT: lambda one: one.edited(terms(clauses="Inne.")),
+    Action.AGREE: lambda one: one.agreed(),
+    Action.REOPEN: lambda one: one.reopened(),
+    Action.SIGN: lambda one: one.signed_on(TODAY, COPY, **WHO),
+    Action.ANNEX: lambda one: one.annex_begun("Więcej krzewów."),
+    Action.DROP_ANNEX: lambda one: one.annex_dropped(),
+    Action.LEND: lambda one: one.lending("Taczka", 20_000, "sprawna", TODAY, today=TODAY),
+    Action.TAKE_BACK: lambda one: one.taken_back(1, TODAY, "sprawna", complete=True, today=TODAY),
+    Action.TERMINATE: lambda one: one.terminated("Rezygnacja.", TODAY, **WHO),
+}
+POSSIBLE = {
+    ContractState.AWAITED: set[Action](),
+    ContractState.DRAFTED: {Action.EDIT, Action.AGREE},
+    ContractState.AGREED: {Action.REOPEN, Action.SIGN},
+    ContractState.SIGNED: {Action.ANNEX, Action.LEND, Action.TAKE_BACK, Action.TERMINATE},
+    ContractState.ANNEX_DRAFTED: {
+        *(Action.EDIT, Action.AGREE, Action.DROP_ANNEX),
+        *(Action.LEND, Action.TAKE_BACK, Action.TERMINATE),
+    },
+    ContractState.ANNEX_AGREED: {
+        *(Action.REOPEN, Action.SIGN, Action.DROP_ANNEX),
+        *(Action.LEND, Action.TAKE_BACK, Action.TERMINATE),
+    },
+    ContractState.TERMINATED: {Action.TAKE_BACK},
+    ContractState.SETTLED: {Action.TAKE_BACK},
+    ContractState.DROPPED: set[Action](),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("action", DO)
+def test_a_contract_lets_itself_be_dealt_with_as_its_state_allows(state: ContractState, action: Action) -> None:
+    one = STATES[state]()
+    assert one.state is state
+    if action in POSSIBLE[state]:
+        assert one.may(action)
+        assert DO[action](one).version == one.version + 1
+    else:
+        with pytest.raises(NotPossible):
+            DO[action](one)
+
+
+def test_what_is_known_makes_the_same_draft_in_whatever_order_and_however_often_it_comes() -> None:
+    made = set[str]()
+    for order in permutations(KNOWN):
+        one = Contract(id="i")
+        for name in (*order, *order):
+            one = one.told(**{name: KNOWN[name]}, clauses="Postanowienia.", at=NOW)
+        assert one.state is ContractState.DRAFTED
+        made.add(one.model_dump_json(exclude={"version"}))
+    assert len(made) == 1
+
+
+def test_a_refusal_leaves_no_draft_though_money_was_there() -> None:
+    refused = Decision(approved=False, city=0, unit_name=None, version=6)
+    one = Contract(id="i").told(**{**KNOWN, "decision": refused}, clauses="", at=NOW)
+    assert one.state is ContractState.DROPPED
+
+
+def test_an_older_decision_does_not_undo_a_newer_one() -> None:
+    older = Decision(approved=True, city=1, unit_name=None, version=5)
+    assert drafted().told(decision=older, clauses="", at=NOW).limit == ASKED.city
+
+
+def test_what_people_signed_to_give_changes_by_an_annex_alone() -> None:
+    fewer = terms(declared=ASKED.declared[:1])
+    assert drafted().edited(fewer).terms == terms()
+    annexed = signed().annex_begun("Jedna osoba zrezygnowała.").edited(fewer)
+    assert annexed.terms is not None
+    assert annexed.terms.declared == ASKED.declared[:1]
+
+
+def test_a_contract_that_does_not_add_up_is_not_closed() -> None:
+    with pytest.raises(TermsUnfit) as unfit:
+        drafted().agreed()
+    assert unfit.value.faults == ["dates_missing"]
+
+
+def test_less_money_than_agreed_stops_the_signature() -> None:
+    poorer = agreed().told(money=Money(city=1, version=8), clauses="", at=NOW)
+    with pytest.raises(TermsUnfit):
+        poorer.signed_on(TODAY, COPY, **WHO)
+
+
+def test_nobody_has_signed_tomorrow() -> None:
+    with pytest.raises(DayUnfit):
+        agreed().signed_on(date(2027, 3, 21), COPY, **WHO)
+
+
+def test_the_first_text_stays_as_it_was_signed_when_an_annex_follows() -> None:
+    first = signed()
+    after = first.annex_begun("Dłużej.").edited(terms(ends=date(2027, 10, 15))).agreed().signed_on(TODAY, COPY, **WHO)
+    assert [one.annex for one in after.signed] == [0, 1]
+    assert after.signed[0] == first.signed[0]
+    assert after.signed[0].terms.sha256 == after.signed[0].sha256
+    assert after.in_force.terms.ends == date(2027, 10, 15)
+
+
+def test_a_dropped_annex_leaves_what_was_signed() -> None:
+    assert signed().annex_begun("Dłużej.").annex_dropped().in_force == signed().in_force
+
+
+def test_who_withdraws_has_no_contract_but_a_signed_one_stays() -> None:
+    assert drafted().dropped().state is ContractState.DROPPED
+    assert signed().dropped().state is ContractState.SIGNED
+
+
+def test_a_thing_comes_back_once() -> None:
+    back = lending().taken_back(1, TODAY, "porysowana", complete=False, today=TODAY)
+    assert back.lent == ()
+    with pytest.raises(ItemGone):
+        back.taken_back(1, TODAY, "porysowana", complete=False, today=TODAY)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 19), date(2027, 3, 21)])
+def test_a_thing_comes_back_after_it_was_handed_over_and_not_tomorrow(day: date) -> None:
+    with pytest.raises(DayUnfit):
+        lending().taken_back(1, day, "sprawna", complete=True, today=TODAY)
+
+
+def test_what_is_lent_is_due_on_the_last_day_of_the_contract() -> None:
+    assert lending().items[0].return_by == DATED["ends"]
+
+
+@given(some.lists(some.sampled_from(list(Action)), max_size=25))
+def test_whatever_one_tries_signed_texts_only_grow_and_the_city_never_gives_more_than_was_decided(
+    tries: list[Action],
+) -> None:
+    one = drafted().edited(terms())
+    for action in tries:
+        before = one
+        try:
+            one = DO[action](one)
+        except (NotPossible, ItemGone, LookupError):
+            assert one == before
+        assert one.signed[: len(before.signed)] == before.signed
+        assert all(text.terms.city <= one.limit for text in one.signed)
+        assert all(text.sha256 == text.terms.sha256 for text in one.signed)
+        assert len(one.items) >= len(before.items)

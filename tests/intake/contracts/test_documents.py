@@ -1,0 +1,60 @@
+"""What both sides sign, opened by the programs that people open it with."""
+
+import io
+from gettext import NullTranslations
+
+import pytest
+from docx import Document as WordFile
+from pypdf import PdfReader
+
+from services.intake.contracts.domain.contract import Contract
+from services.intake.contracts.domain.party import Party
+from services.intake.contracts.wording import contract_text, giving_back, handover
+from shared.clock import SystemClock
+from shared.documents import as_docx, as_pdf
+from shared.web.words import Words
+from tests.intake.contracts.test_contract import TODAY, agreed, drafted, lending, signed
+from tests.intake.contracts.test_terms import ASKED, terms
+
+PARTY = Party(name="Jolanta Próbna", address="ul. Złota 5, 62-800 Kalisz", organisation="Fundacja Skwer")
+WORDS = Words("pl", NullTranslations(), SystemClock())
+
+
+def _text(one: Contract, annex: int = 0) -> str:
+    file = as_pdf(contract_text(one, one.terms or terms(), PARTY, TODAY, WORDS, annex))
+    return " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages).split())
+
+
+def test_the_contract_names_both_sides_their_shares_and_their_days() -> None:
+    text = _text(agreed())
+    for said in ("Fundacja Skwer", "Jolanta Próbna", "1 kwietnia 2027", "30 października 2027", "9000 zł", "1514 zł"):
+        assert said in text.replace("\u00a0", " ").replace("9 000", "9000").replace("1 514", "1514"), said
+    assert "PROJEKT" not in text
+
+
+def test_a_text_that_is_still_being_worked_on_says_so() -> None:
+    assert "PROJEKT" in _text(drafted().edited(terms()))
+
+
+def test_an_annex_says_what_it_changes_and_why() -> None:
+    text = _text(signed().annex_begun("Więcej krzewów.").agreed(), 1)
+    assert "Aneks nr 1 do umowy UIL-2027-004" in text
+    assert "Więcej krzewów." in text
+
+
+def test_the_contract_is_the_same_in_word() -> None:
+    word = WordFile(io.BytesIO(as_docx(contract_text(agreed(), terms(), PARTY, TODAY, WORDS, 0))))
+    tables = {table.rows[0].cells[0].text: table for table in word.tables}
+    assert tables["Pozycja"].rows[-1].cells[0].text == "Razem"
+    assert len(tables["Nr"].rows) == len(ASKED.declared) + 2
+    assert any("Jolanta Próbna" in paragraph.text for paragraph in word.paragraphs)
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_lent_thing_goes_and_comes_with_a_protocol(complete: bool) -> None:
+    one = lending().taken_back(1, TODAY, "porysowana", complete=complete, today=TODAY)
+    out = PdfReader(io.BytesIO(as_pdf(handover(one, one.items[0], PARTY, WORDS)))).pages[0].extract_text()
+    back = PdfReader(io.BytesIO(as_pdf(giving_back(one, one.items[0], PARTY, WORDS)))).pages[0].extract_text()
+    assert "Kosiarka" in out
+    assert "30 września 2027" in out.replace("\u00a0", " ")
+    assert ("cała" if complete else "uszkodzona") in back

@@ -1,0 +1,157 @@
+"""A contract on its way through the house: what it hears, what it tells, and two officers at once."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.intake.contracts.domain.contract import ContractState
+from services.intake.contracts.service import Contracts
+from services.intake.contracts.store import MongoContractStore
+from shared.access import Role
+from shared.contracts.initiatives.intake import InitiativeCorrectedV1, InitiativeSubmittedV1, InitiativeWithdrawnV1
+from shared.contracts.initiatives.reporting import InitiativeSettledV1
+from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1
+from shared.files import StoredFile
+from shared.store import Database, NotFound, Stale
+from tests.conftest import SetClock, person, told
+from tests.intake.contracts.test_terms import ASKED, terms
+
+ID = ASKED.initiative_id
+COPY = StoredFile("f" * 32, "umowa.pdf", "application/pdf", 1_000)
+OFFICER = person(Role.OFFICER)
+Deliver = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+async def contracts(database: Database) -> Contracts:
+    clock = SetClock()
+    clock.moment = datetime(2027, 3, 20, 11, tzinfo=UTC)
+    made = Contracts(database, MongoContractStore(database), clock)
+    await database.prepare()
+    return made
+
+
+async def draft(contracts: Contracts, deliver: Deliver) -> None:
+    """The news of an approved application, the last first."""
+    await deliver(told(FundsSecuredV1), contracts.follow_money)
+    await deliver(told(InitiativeDecidedV1), contracts.follow_decision)
+    await deliver(told(InitiativeSubmittedV1), contracts.follow_content)
+
+
+async def version(contracts: Contracts) -> int:
+    return (await contracts.store.get(ID)).version
+
+
+async def sign(contracts: Contracts) -> None:
+    await contracts.edit(ID, terms(), await version(contracts))
+    await contracts.agree(ID, await version(contracts))
+    await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
+
+
+async def bodies(database: Database, name: str) -> list[dict[str, Any]]:
+    return [json.loads(row["body"]) async for row in database.published_events([name])]
+
+
+async def test_the_draft_is_there_once_all_is_known_and_waits_on_the_desk_once(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await draft(contracts, deliver)
+    one = await contracts.store.get(ID)
+    assert one.state is ContractState.DRAFTED
+    assert one.terms is not None
+    assert one.terms.declared == ASKED.declared
+    [task] = await bodies(database, "intake.task_opened.v1")
+    assert (task["kind"], task["case"], task["link"]) == ("contract_draft", ASKED.case, f"/panel/umowy/{ID}")
+
+
+async def test_a_correction_that_comes_late_does_not_overwrite_a_newer_text(
+    contracts: Contracts, deliver: Deliver
+) -> None:
+    await deliver(told(InitiativeCorrectedV1, title="Nowy tytuł"), contracts.follow_content)
+    await deliver(told(InitiativeSubmittedV1), contracts.follow_content)
+    one = await contracts.store.find(ID)
+    assert one is not None
+    assert one.known.title == "Nowy tytuł"
+
+
+async def test_no_contract_is_shown_before_it_can_be_worked_on(contracts: Contracts, deliver: Deliver) -> None:
+    await deliver(told(InitiativeSubmittedV1), contracts.follow_content)
+    with pytest.raises(NotFound):
+        await contracts.store.get(ID)
+    assert await contracts.store.listed(None, 0, 10) == []
+
+
+async def test_a_withdrawal_that_comes_first_holds(contracts: Contracts, deliver: Deliver, database: Database) -> None:
+    await deliver(told(InitiativeWithdrawnV1), contracts.follow_withdrawal)
+    await draft(contracts, deliver)
+    assert await bodies(database, "intake.task_opened.v1") == []
+
+
+async def test_what_is_signed_is_told_whole_and_its_sums_are_those_of_the_estimate(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await sign(contracts)
+    [event] = await bodies(database, "intake.contract_signed.v1")
+    assert (event["contract"], event["annex"], event["settle_by"]) == ("UIL-2027-004", 0, "2027-10-30")
+    assert event["own"] == sum(line["own"] for line in event["estimate"])
+    assert event["city"] == sum(line["city"] for line in event["estimate"])
+    opened = await bodies(database, "intake.task_opened.v1")
+    closed = await bodies(database, "intake.task_closed.v1")
+    assert [one["kind"] for one in opened] == ["contract_draft", "contract_signing"]
+    assert {one["task_id"] for one in closed} == {one["task_id"] for one in opened}
+
+
+async def test_of_two_officers_who_sign_at_once_one_is_told_that_it_has_changed(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await contracts.edit(ID, terms(), await version(contracts))
+    await contracts.agree(ID, await version(contracts))
+    seen, day = await version(contracts), date(2027, 3, 20)
+    tries = [contracts.sign(ID, seen, day, COPY, OFFICER) for _ in range(4)]
+    ended = await asyncio.gather(*tries, return_exceptions=True)
+    assert sum(isinstance(one, Stale) for one in ended) == 3
+    assert len(await bodies(database, "intake.contract_signed.v1")) == 1
+
+
+async def test_a_lent_thing_waits_to_come_back_until_the_last_day_of_the_contract(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await sign(contracts)
+    day = date(2027, 3, 20)
+    number = await contracts.lend(ID, await version(contracts), "Kosiarka", 120_000, "sprawna", day)
+    task = (await bodies(database, "intake.task_opened.v1"))[-1]
+    assert (task["kind"], task["due_at"]) == ("item_return", "2027-09-30T21:59:59Z")
+    await contracts.take_back(ID, await version(contracts), number, day, "sprawna", complete=True)
+    assert (await bodies(database, "intake.task_closed.v1"))[-1]["task_id"] == task["task_id"]
+
+
+async def test_an_annex_in_work_ends_with_the_contract_and_leaves_no_work_behind(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await sign(contracts)
+    await contracts.begin_annex(ID, await version(contracts), "Więcej krzewów.")
+    await contracts.terminate(ID, await version(contracts), "Rezygnacja.", date(2027, 3, 20), OFFICER)
+    opened = {one["task_id"] for one in await bodies(database, "intake.task_opened.v1")}
+    closed = {one["task_id"] for one in await bodies(database, "intake.task_closed.v1")}
+    assert opened == closed
+    [event] = await bodies(database, "intake.contract_terminated.v1")
+    assert event["reason"] == "Rezygnacja."
+
+
+async def test_a_settled_contract_is_closed_once(contracts: Contracts, deliver: Deliver) -> None:
+    await draft(contracts, deliver)
+    await sign(contracts)
+    await deliver(told(InitiativeSettledV1), contracts.follow_settlement)
+    seen = await version(contracts)
+    await deliver(told(InitiativeSettledV1), contracts.follow_settlement)
+    one = await contracts.store.get(ID)
+    assert (one.state, one.version) == (ContractState.SETTLED, seen)
