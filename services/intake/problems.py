@@ -1,6 +1,8 @@
 """What the errors of intake mean on the web: type, status, and the Polish words a person reads."""
 
 from services.intake.arrangements.domain import ArrangementClosed, ArrangementNotOpen, DueDayUnfit
+from services.intake.contracts.domain.contract import NotPossible, TermsUnfit, TooManyItems
+from services.intake.contracts.domain.items import DayUnfit, ItemGone
 from services.intake.editions.domain import EditionExists, EditionFrozen, NothingChanged, PartsInUse
 from services.intake.editions.domain.rules import (
     BelowLegalMinimum,
@@ -194,6 +196,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "arrangement-closed", "Tego uzgodnienia już nie ma", "Jest odpowiedź, minął termin albo je wycofano."
     ),
     DueDayUnfit: Problem(422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy z podanego okresu."),
+    NotPossible: Problem(
+        409, "contract-not-in-that-state", "Z tą umową nie można tego teraz zrobić", "Otwórz umowę i zobacz jej stan."
+    ),
+    TermsUnfit: Problem(
+        422, "terms-unfit", "Treść umowy jeszcze się nie zgadza", "Popraw to, co wymieniono, i zamknij treść ponownie."
+    ),
+    TooManyItems: Problem(409, "too-many-items", "Jedna umowa nie wydaje tylu rzeczy", "Wpisz je razem."),
+    ItemGone: Problem(409, "item-returned", "Ta rzecz już wróciła", "Otwórz umowę i zobacz listę rzeczy."),
+    DayUnfit: Problem(422, "day-unfit", "Ten dzień się nie nadaje", "Podaj dzień, który już był."),
     AuthorsFixed: Problem(
         409,
         "authors-fixed",
