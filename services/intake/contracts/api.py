@@ -13,7 +13,7 @@ from services.intake.contracts.domain.contract import Contract, ContractState
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.terms import Fault, Terms
 from services.intake.contracts.service import Contracts
-from shared.access import Role, only, signed_in
+from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Grosze, Id
 from shared.contracts.initiatives.intake import CityShare, Declared, EstimateItem, Step
 from shared.files import Files, StoredFile
@@ -50,6 +50,8 @@ Number = Annotated[int, Path(ge=1, le=999)]
 Day = Annotated[date, Field(ge=date(2010, 1, 1), lt=date(2200, 1, 1))]
 Clauses = Annotated[str, _some(0, 20_000)]
 Why = Annotated[str, _some(5, 2_000)]
+Words = Annotated[str, _some(10, 2_000)]
+Token = Annotated[str, Field(min_length=10, max_length=400)]
 Thing = Annotated[str, _some(2, 200)]
 Condition = Annotated[str, _some(2, 1_000)]
 
@@ -79,6 +81,21 @@ class ReasonGiven(BaseModel):
     model_config = _CLOSED
 
     reason: Why
+
+
+class AcceptanceGiven(BaseModel):
+    """That the applicants of a link accept the text, in the version that they read."""
+
+    model_config = _CLOSED
+
+    token: Token
+    version: Annotated[int, Field(ge=1)]
+
+
+class ObjectionGiven(AcceptanceGiven):
+    """What they want changed in it."""
+
+    text: Words
 
 
 class EndGiven(ReasonGiven):
@@ -151,6 +168,8 @@ class ContractShown(ContractLine):
     terms: Terms | None
     faults: tuple[Fault, ...]
     reason: str | None
+    offered_at: datetime | None
+    objected_at: datetime | None
     signed: tuple[SignedShown, ...]
     items: tuple[LentItem, ...]
     version: int
@@ -183,7 +202,10 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
         one = await contracts.store.get(initiative_id)
         response.headers["ETag"] = etag(one.version)
         signed = tuple(SignedShown(**one_.model_dump(include=set(SignedShown.model_fields))) for one_ in one.signed)
-        told = {name: getattr(one, name) for name in ("limit", "terms", "faults", "reason", "items", "version")}
+        told = {
+            name: getattr(one, name)
+            for name in ("limit", "terms", "faults", "reason", "offered_at", "objected_at", "items", "version")
+        }
         return ContractShown(**_line(one), **told, signed=signed)
 
     @router.put("/{initiative_id}/terms", dependencies=[only(Role.OFFICER)])
@@ -193,6 +215,21 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
 
     async def simply(work: Callable[[str, int], Awaitable[int]], id: str, version: int) -> Version:
         return Version(version=await work(id, version))
+
+    @router.post("/acceptances", dependencies=[anyone(), Keyed], status_code=204)
+    async def accept(given: AcceptanceGiven) -> None:
+        """Accept the text of a link. 404 for a broken link, 409 where nobody asks, 412 where it is another text now."""
+        await contracts.accept(given.token, given.version)
+
+    @router.post("/objections", dependencies=[anyone(), Keyed], status_code=204)
+    async def object_to_terms(given: ObjectionGiven) -> None:
+        """Say what to change in it. 404, 409 and 412 as above."""
+        await contracts.object(given.token, given.version, given.text)
+
+    @router.post("/{initiative_id}/offer", **officer)
+    async def offer(initiative_id: Id, version: IfMatch) -> Version:
+        """Ask the applicants to accept the text. 409 where none is in work, 422 with its faults, 412 as above."""
+        return await simply(contracts.offer, initiative_id, version)
 
     @router.post("/{initiative_id}/agreement", **officer)
     async def agree(initiative_id: Id, version: IfMatch) -> Version:

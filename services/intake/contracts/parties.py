@@ -1,18 +1,34 @@
-"""Who signs for the residents, for a document that is being written; each reading is written down before."""
+"""Those who sign for the residents: asked about a text, and named in a document once the reading is written down."""
 
+from services.intake.arrangements.wording import PAPER
 from services.intake.contracts.domain.party import Party
+from services.intake.initiatives.links import Links
+from services.intake.initiatives.people import People
 from services.intake.initiatives.service import Initiatives
+from services.intake.letters.domain import Ways
+from services.intake.letters.domain.kinds import LetterKind
 from shared.access import Person
+from shared.store import Transaction
 
 
 class Parties:
     """The representatives of those who apply."""
 
-    def __init__(self, initiatives: Initiatives) -> None:
-        self._initiatives = initiatives
+    def __init__(self, initiatives: Initiatives, people: People, links: Links) -> None:
+        self._initiatives, self._people, self._links = initiatives, people, links
+
+    def initiative_id(self, token: str) -> str:
+        """Give the initiative that an applicants' link opens. Raises `LinkBroken`."""
+        return self._links.initiative_id(token)
+
+    async def ask(self, tx: Transaction, initiative_id: str) -> None:
+        """Write to the representative that there is a text to accept. Raises `NotFound`."""
+        found = await self._initiatives.party(initiative_id, tx)
+        where = Ways(by_mail=f"pod tym adresem:\n{self._links.own_page(initiative_id)}/umowa", on_paper=PAPER)
+        await self._people.letter(tx, found.initiative, LetterKind.INITIATIVE_TERMS, where=where)
 
     async def party(self, initiative_id: str, by: Person) -> Party:
-        """Give who signs a contract, to whom it is shown. Raises `NotFound`."""
+        """Give who signs a contract, to whom of the staff it is shown. Raises `NotFound`."""
         found = await self._initiatives.party(initiative_id)
         await self._initiatives.note(found.initiative.case, "contract", by)
         one = found.representative

@@ -19,6 +19,7 @@ from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1, InitiativeOutcome
 from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
 from shared.files import StoredFile
+from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, transactional
 
 _LAST_SECOND = time(23, 59, 59)
@@ -42,11 +43,19 @@ class ContractStore(Protocol):
     async def listed(self, state: ContractState | None, skip: int, limit: int) -> list[Contract]: ...  # noqa: D102
 
 
+class Asked(Protocol):
+    """What the use cases need of those who apply."""
+
+    async def ask(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
+    def initiative_id(self, token: str) -> str: ...  # noqa: D102
+
+
 class Contracts:
     """The contracts of the city with those who apply for initiatives."""
 
-    def __init__(self, database: Database, store: ContractStore, clock: Clock) -> None:
+    def __init__(self, database: Database, store: ContractStore, asked: Asked, cipher: Cipher, clock: Clock) -> None:
         self.database, self.store, self.clock = database, store, clock
+        self._asked, self._cipher = asked, cipher
 
     @transactional
     async def follow_content(self, tx: Transaction, event: InitiativeContent) -> None:
@@ -87,6 +96,43 @@ class Contracts:
         """Change the terms in work; give the new version. Raises `NotFound`, `Stale`, `NotPossible`."""
         before = await self._read(tx, id, version)
         return await self._save(tx, before, before.edited(terms))
+
+    @transactional
+    async def offer(self, tx: Transaction, id: str, version: int) -> int:
+        """Ask the applicants to accept the text. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
+        before = await self._read(tx, id, version)
+        await self._asked.ask(tx, id)
+        return await self._save(tx, before, before.offered(self.clock.now()))
+
+    async def of_applicant(self, token: str) -> Contract:
+        """Give the contract of an applicants' link. Raises `LinkBroken`, `NotFound`."""
+        return await self.store.get(self._asked.initiative_id(token))
+
+    async def accept(self, token: str, version: int) -> None:
+        """Take in that the applicants accept the text that they saw.
+
+        Raises as `of_applicant`, `Stale`, `NotPossible`.
+        """
+        await self._accept(self._asked.initiative_id(token), version)
+
+    @transactional
+    async def _accept(self, tx: Transaction, id: str, version: int) -> None:
+        before = await self._read(tx, id, version)
+        await self._save(tx, before, before.accepted())
+
+    async def object(self, token: str, version: int, text: str) -> None:
+        """Take in what the applicants want changed. Raises as `accept`."""
+        await self._object(self._asked.initiative_id(token), version, text)
+
+    @transactional
+    async def _object(self, tx: Transaction, id: str, version: int, text: str) -> None:
+        before = await self._read(tx, id, version)
+        sealed = self._cipher.seal(text, _place_of_words(id))
+        await self._save(tx, before, before.objected(sealed, self.clock.now()))
+
+    def objection(self, contract: Contract) -> str | None:
+        """Open what the applicants want changed; None where they have not said."""
+        return self._cipher.open(contract.objection, _place_of_words(contract.id)) if contract.objection else None
 
     @transactional
     async def agree(self, tx: Transaction, id: str, version: int) -> int:
@@ -248,6 +294,10 @@ def _item_task(contract: Contract, item: LentItem, now: datetime) -> TaskOpenedV
     opened = _task(contract, _item_id(contract.id, item.number), ("item_return", f"Odbierz: {item.name}"[:300]), now)
     due_at = datetime.combine(item.return_by, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
     return opened.model_copy(update={"due_at": due_at, "explanation": ("Ostatni dzień umowy",)})
+
+
+def _place_of_words(id: str) -> str:
+    return f"contracts/{id}/objection"
 
 
 def _item_id(id: str, number: int) -> str:

@@ -35,6 +35,8 @@ class Action(StrEnum):
     """What may be done with a contract."""
 
     EDIT = "edit"
+    OFFER = "offer"
+    ANSWER = "answer"
     AGREE = "agree"
     REOPEN = "reopen"
     SIGN = "sign"
@@ -51,6 +53,8 @@ RUNNING = frozenset({ContractState.SIGNED, ContractState.ANNEX_DRAFTED, Contract
 """States in which a signed contract holds."""
 _POSSIBLE: Mapping[Action, frozenset[ContractState]] = {
     Action.EDIT: frozenset(_DRAFTS),
+    Action.OFFER: frozenset(_DRAFTS),
+    Action.ANSWER: frozenset(_DRAFTS),
     Action.AGREE: frozenset(_DRAFTS),
     Action.REOPEN: frozenset(_AGREED),
     Action.SIGN: frozenset(_AGREED),
@@ -144,6 +148,11 @@ class Contract(BaseModel):
     """What is being worked on; None where nothing is."""
     reason: str | None = None
     """Why there is to be an annex."""
+    offered_at: datetime | None = None
+    """Since when the applicants have had this text to accept; None while nobody asks them."""
+    objection: bytes | None = None
+    """What they want changed, sealed; None once they are asked again."""
+    objected_at: datetime | None = None
     signed: tuple[Signed, ...] = ()
     items: tuple[LentItem, ...] = ()
     end: End | None = None
@@ -154,7 +163,9 @@ class Contract(BaseModel):
     version: int = 1
 
     def may(self, action: Action) -> bool:
-        """Tell whether this can be done now."""
+        """Tell whether this can be done now: nobody answers what was not asked."""
+        if action is Action.ANSWER and self.offered_at is None:
+            return False
         return self.state in _POSSIBLE[action]
 
     @property
@@ -250,7 +261,24 @@ class Contract(BaseModel):
         self._require(Action.EDIT)
         if not self.signed:
             terms = terms.model_copy(update={"declared": self.known.declared})
-        return self._next(terms=terms)
+        return self._next(terms=terms, offered_at=None)
+
+    def offered(self, at: datetime) -> "Contract":
+        """Give the contract whose text the applicants are asked to accept. Raises `NotPossible`, `TermsUnfit`."""
+        self._require(Action.OFFER)
+        if self.faults:
+            raise TermsUnfit(self.faults)
+        return self._next(offered_at=at, objection=None, objected_at=None)
+
+    def accepted(self) -> "Contract":
+        """Give the contract whose text the applicants accept: it goes to be signed. Raises as `agreed`."""
+        self._require(Action.ANSWER)
+        return self.agreed()
+
+    def objected(self, sealed: bytes, at: datetime) -> "Contract":
+        """Give the contract that the applicants want changed; `sealed`: their words. Raises `NotPossible`."""
+        self._require(Action.ANSWER)
+        return self._next(offered_at=None, objection=sealed, objected_at=at)
 
     def agreed(self) -> "Contract":
         """Give the contract whose text is closed. Raises `NotPossible`, `TermsUnfit`."""
@@ -258,7 +286,7 @@ class Contract(BaseModel):
         if self.faults:
             raise TermsUnfit(self.faults)
         state = ContractState.ANNEX_AGREED if self.signed else ContractState.AGREED
-        return self._next(state=state)
+        return self._next(state=state, offered_at=None, objection=None, objected_at=None)
 
     def reopened(self) -> "Contract":
         """Give the contract whose text is being worked on again. Raises `NotPossible`."""
@@ -297,7 +325,8 @@ class Contract(BaseModel):
     def annex_dropped(self) -> "Contract":
         """Give the contract without the annex that was in work. Raises `NotPossible`."""
         self._require(Action.DROP_ANNEX)
-        return self._next(state=ContractState.SIGNED, terms=None, reason=None)
+        cleared = {"offered_at": None, "objection": None, "objected_at": None}
+        return self._next(state=ContractState.SIGNED, terms=None, reason=None, **cleared)
 
     def lending(self, name: str, value: int, condition: str, on: date, *, today: date) -> "Contract":
         """Give the contract with one more thing handed over. Raises `NotPossible`, `TooManyItems`, `DayUnfit`."""

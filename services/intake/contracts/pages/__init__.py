@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.intake.contracts.pages.own import own
 from services.intake.contracts.pages.reading import reading
 from services.intake.contracts.pages.writing import writing
 from services.intake.contracts.parties import Parties
@@ -14,5 +15,6 @@ def pages(contracts: Contracts, parties: Parties, files: Files, templates: Templ
     """Give the pages of contracts."""
     router = APIRouter(include_in_schema=False)
     router.include_router(reading(contracts, parties, files, templates))
+    router.include_router(own(contracts, templates))
     router.include_router(writing(contracts, files, templates))
     return router

@@ -35,6 +35,7 @@ async def contract_page(
         headers={"Cache-Control": "no-store"},
         one=one,
         may={action.value: one.may(action) and signed_in(request).role is Role.OFFICER for action in Action},
+        objection=contracts.objection(one),
         faults=[FAULTS[fault] for fault in one.faults],
         name_of=name_of,
         contributions=CONTRIBUTIONS,

@@ -130,6 +130,11 @@ def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRout
             return await contract_page(request, contracts, templates, initiative_id, values, {day: _NOT_YET}, 422)
         return RedirectResponse(PAGE.format(initiative_id=initiative_id), 303)
 
+    @router.post(PAGE + "/do-uzgodnienia")
+    async def offer(request: Request, initiative_id: Id) -> Response:
+        """Ask the applicants to accept the text."""
+        return await act(request, initiative_id, VersionForm, lambda form: contracts.offer(initiative_id, form.version))
+
     @router.post(PAGE + "/uzgodniona")
     async def agree(request: Request, initiative_id: Id) -> Response:
         """Close the text."""

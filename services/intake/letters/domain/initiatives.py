@@ -76,6 +76,12 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
         "skarbnik zabezpieczył pieniądze na inicjatywę „{title}” ({case}): {amount} w budżecie na {year} rok.\n\n"
         "Teraz przygotujemy umowę i umówimy się na jej podpisanie.",
     ),
+    LetterKind.INITIATIVE_TERMS: (
+        "sprawdź treść umowy",
+        "przygotowaliśmy umowę o inicjatywę „{title}” ({case}). Przeczytaj ją i napisz, czy się zgadzasz, "
+        "czy coś trzeba zmienić. Zrób to {where}\n\n"
+        "Gdy się zgodzisz, umówimy się na podpisanie. Bez Twojej zgody niczego nie podpiszemy.",
+    ),
     LetterKind.INITIATIVE_CONTRACT: (
         "umowa podpisana",
         "umowa o realizację inicjatywy „{title}” ({case}) jest podpisana.\n\n{facts}\n\n"

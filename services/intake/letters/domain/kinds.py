@@ -41,6 +41,7 @@ class LetterKind(StrEnum):
     INITIATIVE_REJECTED = "initiative_rejected"
     INITIATIVE_LEFT = "initiative_left"
     INITIATIVE_FUNDED = "initiative_funded"
+    INITIATIVE_TERMS = "initiative_terms"
     INITIATIVE_CONTRACT = "initiative_contract"
     INITIATIVE_ANNEX = "initiative_annex"
     INITIATIVE_TERMINATED = "initiative_terminated"
@@ -86,6 +87,7 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_REJECTED: ("reasons", "where"),
     LetterKind.INITIATIVE_LEFT: ("reasons", "where"),
     LetterKind.INITIATIVE_FUNDED: ("amount", "year"),
+    LetterKind.INITIATIVE_TERMS: ("where",),
     LetterKind.INITIATIVE_CONTRACT: ("facts",),
     LetterKind.INITIATIVE_ANNEX: ("facts", "reasons"),
     LetterKind.INITIATIVE_TERMINATED: ("reasons", "due_on"),
@@ -116,6 +118,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_APPROVED: ("amount",),
     LetterKind.INITIATIVE_REJECTED: ("reasons",),
     LetterKind.INITIATIVE_LEFT: ("reasons",),
+    LetterKind.INITIATIVE_TERMS: ("where",),
     LetterKind.INITIATIVE_TERMINATED: ("reasons",),
     LetterKind.INITIATIVE_RETURNED: ("points", "due_at"),
     LetterKind.INITIATIVE_REMINDED: ("due_on",),
