@@ -14,6 +14,20 @@ from services.intake.editions.help import Helps
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.guidance import api as guidance_api
+from services.intake.initiatives import api as initiatives_api
+from services.intake.initiatives import handlers as initiatives_handlers
+from services.intake.initiatives import pages as initiatives_pages
+from services.intake.initiatives.conversion import Conversion
+from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarations import Declarations
+from services.intake.initiatives.domain.rules import kalisz
+from services.intake.initiatives.drafts import InitiativeDrafts
+from services.intake.initiatives.links import Links
+from services.intake.initiatives.people import People
+from services.intake.initiatives.progress import InitiativeProgress
+from services.intake.initiatives.rulebook import Rulebook
+from services.intake.initiatives.service import Initiatives
+from services.intake.initiatives.store import MongoInitiativeStore
 from services.intake.letters import api as letters_api
 from services.intake.letters import pages as letters_pages
 from services.intake.letters.service import Letters
@@ -165,6 +179,42 @@ def create_app(settings: Settings) -> FastAPI:
         settings.question_retention,
         settings.public_origin,
     )
+    initiative_store = MongoInitiativeStore(frame.database)
+    rulebook = Rulebook(frame.database, initiative_store, frame.clock, kalisz(settings.initiative_hourly_rate))
+    links = Links(key, settings.public_origin)
+    people = People(frame.cipher, links, letters)
+    initiative_signs = Signs(frame.database, settings.case_symbol, settings.initiative_class, settings.case_padding)
+    initiatives = Initiatives(frame.database, initiative_store, rulebook, people, links, initiative_signs, frame.clock)
+    initiative_drafts = InitiativeDrafts(
+        frame.database,
+        initiative_store,
+        rulebook,
+        links,
+        frame.cipher,
+        free_days,
+        frame.clock,
+        settings.initiative_draft_kept,
+        settings.consultation_term,
+    )
+    declarations = Declarations(
+        frame.database, initiative_store, initiative_drafts, rulebook, people, links, frame.cipher, frame.clock
+    )
+    initiative_corrections = InitiativeCorrections(
+        frame.database, initiative_store, rulebook, people, links, frame.clock
+    )
+    conversion = Conversion(
+        frame.database,
+        initiative_store,
+        initiative_drafts,
+        people,
+        links,
+        store,
+        drafts,
+        applicants,
+        editions,
+        signed,
+        frame.clock,
+    )
     files = Files(frame.database, "attachments")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
@@ -173,6 +223,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "support kept", following.forget)
     frame.ticks.every(60, "regroupings", regroupings.look_after)
     frame.ticks.every(3_600, "questions", questions.look_after)
+    frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
@@ -188,6 +239,12 @@ def create_app(settings: Settings) -> FastAPI:
     regroupings_handlers.subscribe(frame.bus, regroupings)
     support_handlers.subscribe(frame.bus, following)
     similar_handlers.subscribe(frame.bus, similar)
+    initiatives_handlers.subscribe(
+        frame.bus,
+        initiative_corrections,
+        InitiativeProgress(frame.database, initiative_store, people, links),
+        conversion,
+    )
     return frame.app(
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions),
@@ -198,6 +255,9 @@ def create_app(settings: Settings) -> FastAPI:
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
+        initiatives_api.routes(
+            initiatives, initiative_drafts, declarations, initiative_corrections, conversion, rulebook
+        ),
         editions_pages.pages(editions, helps, proposals, free_days, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
@@ -222,5 +282,18 @@ def create_app(settings: Settings) -> FastAPI:
             frame.templates,
         ),
         similar_pages.pages(similar, frame.templates),
+        initiatives_pages.pages(
+            initiatives,
+            initiative_drafts,
+            declarations,
+            initiative_corrections,
+            conversion,
+            rulebook,
+            editions,
+            letters,
+            signed,
+            files,
+            frame.templates,
+        ),
         problems=PROBLEMS,
     )

@@ -17,6 +17,16 @@ from services.intake.editions.domain.rules import (
     WindowReversed,
     WindowWithoutZone,
 )
+from services.intake.initiatives.conversion import NoEdition, NotToConvert
+from services.intake.initiatives.declarations import DraftUnready
+from services.intake.initiatives.domain import AlreadyFiled as InitiativeAlreadyFiled
+from services.intake.initiatives.domain.content import SphereUnknown
+from services.intake.initiatives.domain.declarations import AlreadyInvited as DeclarantAlreadyInvited
+from services.intake.initiatives.domain.declarations import DeclarationClosed, DeclarationsFull, SignedLater
+from services.intake.initiatives.domain.rules import RateUnknown, RulesUnfit
+from services.intake.initiatives.domain.saved import ConsultationClosed, NothingAsked
+from services.intake.initiatives.domain.shares import EstimateUnbalanced, OwnShareTooSmall
+from services.intake.initiatives.domain.states import NotNow
 from services.intake.letters.domain import DeliveryUnfit, NoReceiptAwaited, TextFaulty
 from services.intake.proposals.domain import AlreadyFiled, AppealNotOpen, CorrectionClosed, NotWithdrawable
 from services.intake.proposals.domain.coauthor import AlreadyAnswered, AlreadyInvited, AuthorsFixed, CoAuthorsClosed
@@ -236,5 +246,68 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     ThreadFull: Problem(409, "thread-full", "W tej rozmowie nie zmieści się więcej wiadomości", "Zadaj nowe pytanie."),
     NotWaiting: Problem(409, "not-waiting", "Tu nikt nie czeka na odpowiedź", "Odpowiedź już jest."),
+    RulesUnfit: Problem(
+        422,
+        "initiative-rules-unfit",
+        "Te zasady się nie zgadzają",
+        "Stawka musi obowiązywać od pierwszego dnia zasad, a daty stawek i zakresy nie mogą się powtarzać.",
+    ),
+    RateUnknown: Problem(
+        422, "rate-unknown", "Na ten dzień nie ma stawki godzinowej", "Sprawdź datę podpisu albo zasady inicjatyw."
+    ),
+    SphereUnknown: Problem(422, "sphere-unknown", "Nie ma takiego zakresu zadania", "Wybierz zakres z listy."),
+    EstimateUnbalanced: Problem(
+        422,
+        "estimate-unbalanced",
+        "Kosztorys się nie zgadza",
+        "Część mieszkańców ma być równa sumie deklaracji, a część miasta sumie tego, o co prosicie.",
+    ),
+    OwnShareTooSmall: Problem(
+        422, "own-share-too-small", "Wkład własny jest za mały", "Zbierz więcej deklaracji albo poproś miasto o mniej."
+    ),
+    NotNow: Problem(
+        409, "initiative-not-now", "Teraz nie można tego zrobić", "Zobacz na stronie inicjatywy, na jakim jest etapie."
+    ),
+    InitiativeAlreadyFiled: Problem(
+        409,
+        "initiative-already-filed",
+        "Ta osoba złożyła już w tym roku wniosek o tej nazwie",
+        "Sprawdź, czy to nie ten sam wniosek. Jeśli inny, potwierdź to i zapisz jeszcze raz.",
+    ),
+    DeclarationsFull: Problem(
+        409, "declarations-full", "Więcej deklaracji się nie zmieści", "Jedna inicjatywa może mieć ich najwyżej 100."
+    ),
+    DeclarantAlreadyInvited: Problem(
+        409, "declarant-already-invited", "Ta osoba jest już na liście", "Podaj adres innej osoby."
+    ),
+    DeclarationClosed: Problem(
+        409,
+        "declaration-closed",
+        "Tej deklaracji nie można już zmienić",
+        "Jest podpisana albo wycofana, albo wniosek został złożony.",
+    ),
+    SignedLater: Problem(422, "signed-later", "Ten dzień jeszcze nie nadszedł", "Podaj dzień podpisu z kartki."),
+    DraftUnready: Problem(
+        409,
+        "draft-unready",
+        "Szkic nie ma jeszcze nazwy albo streszczenia",
+        "Wpisz je i zapisz: osoba, którą prosisz, musi wiedzieć, o co chodzi.",
+    ),
+    ConsultationClosed: Problem(
+        409,
+        "consultation-closed",
+        "Teraz nie można zapytać",
+        "Czekasz już na odpowiedź albo nie ma konsultacji.",
+    ),
+    NothingAsked: Problem(409, "nothing-asked", "Nikt nie czeka na tę odpowiedź", "Odpowiedź już jest."),
+    NotToConvert: Problem(
+        409,
+        "not-to-convert",
+        "Z tego projektu nie można zrobić inicjatywy",
+        "Można, gdy projekt odpadł albo nie wygrał głosowania.",
+    ),
+    NoEdition: Problem(
+        409, "no-edition", "Teraz nie trwa budżet obywatelski", "Wróć, gdy zacznie się zgłaszanie projektów."
+    ),
     FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wyślij PDF, JPEG albo PNG do 10 MB."),
 }

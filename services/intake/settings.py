@@ -15,6 +15,14 @@ class Settings(CommonSettings):
     case_symbol: str = Field("WPKS", min_length=1, max_length=40)
     case_class: str = Field("0632", pattern=r"^\d{2,6}$")
     """In the uniform list of files (JRWA). Which class the city keeps its civic budget in, no source tells."""
+    initiative_class: str = Field("525", pattern=r"^\d{2,6}$")
+    """The class for local initiatives; no source tells which one the city uses."""
+    initiative_hourly_rate: int = Field(3_140, ge=1, le=100_000)
+    """Grosze for an hour of a resident's work until rules are laid down: no source tells what Kalisz counts."""
+    initiative_draft_kept: Term = Term(amount=6, unit=Unit.MONTH, moves=False)
+    """How long a draft that nobody touches is kept, with its declarations: the house's own, no source tells."""
+    consultation_term: Term = Term(amount=14, unit=Unit.DAY)
+    """In which the office answers a question about a draft: the house's own, no source tells."""
     posting_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """In which a letter that goes by post has to be printed and posted: the house's own, no source tells."""
     receipt_term: Term = Term(amount=30, unit=Unit.DAY)

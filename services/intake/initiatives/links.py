@@ -12,6 +12,7 @@ class Links:
         """Take `public_origin`: where residents find the city's site."""
         self._own = URLSafeSerializer(key, salt="initiative's link")
         self._declarations = URLSafeSerializer(key, salt="declaration's link")
+        self._secrets = URLSafeSerializer(key, salt="form made of something else")
         self.origin = public_origin
 
     def token(self, initiative_id: str) -> str:
@@ -36,6 +37,10 @@ class Links:
         except (BadSignature, ValueError):
             raise LinkBroken from None
         return str(initiative_id), str(declaration_id)
+
+    def secret(self, text: str) -> str:
+        """Give what nobody else can make of a text: the key of a form that is made of something known to all."""
+        return str(self._secrets.dumps(text))
 
     def own_page(self, initiative_id: str) -> str:
         """Give the address of the applicants' own page, of the draft before."""

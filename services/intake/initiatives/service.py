@@ -33,6 +33,7 @@ from services.intake.proposals.turns import take_turn
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts.initiatives.intake import InitiativeContent, InitiativeSubmittedV1, InitiativeWithdrawnV1
+from shared.contracts.intake import TaskClosedV1
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
 _SAME_TITLE = 50
@@ -73,7 +74,7 @@ class Filed:
 class Party:
     """What a contract needs of an initiative: its facts as the events tell them, and who signs for the residents.
 
-    `representative` is personal data: for the document, never for an event. `group` counts who files it.
+    `representative` is personal data: for the document, never for an event.
     """
 
     initiative: Initiative
@@ -164,6 +165,8 @@ class Initiatives:
         found = balance(declared(signed), content.city_shares, content.estimate, rules.own_share, rules.rate_on(day))
         require(found)
         await self.store.drop_draft(tx, id)
+        if draft.waits:
+            tx.publish(TaskClosedV1(version=2, task_id=draft.task, closed_at=received))
         return _answer(
             await self._enter(tx, id, content, group, attachments, signed, rules, received, None, draft.converted_from)
         )
@@ -326,7 +329,8 @@ class Initiatives:
         await self.note(initiative.case, "declarants", by)
         known = {each.id: each for each in await self.store.declarations(id)}
         signed = [known[each.declaration_id] for each in initiative.declared]
-        return [(each, self._people.declarant(each)) for each in signed]
+        # Who has taken a declaration back while a call was open is forgotten, answered or not.
+        return [(each, self._people.declarant(each)) for each in signed if each.sealed]
 
     async def attachment(self, id: str, file_id: str, by: Person) -> Attachment:
         """Hand an officer a file that came with an initiative; the reading is written down first. Raises `NotFound`."""

@@ -76,15 +76,18 @@ class Drafts:
 
         `values` are texts by field name, or lists of them. Raises `DraftTooLong` and `SubmissionNotOpen`.
         """
-        text = json.dumps(values, ensure_ascii=False)
-        if len(text) > LONGEST:
-            raise DraftTooLong
-        id = draft_id(form_key)
-        await self._save(id, edition_id, self._cipher.seal(text, _place(id)), _address(values))
-        return self.signed.draft_link(id)
+        await self._save(edition_id, form_key, values)
+        return self.signed.draft_link(draft_id(form_key))
 
     @transactional
-    async def _save(self, tx: Transaction, id: str, edition_id: str, content: bytes, address: str | None) -> None:
+    async def _save(self, tx: Transaction, edition_id: str, form_key: str, values: Mapping[str, Any]) -> None:
+        await self.keep(tx, edition_id, form_key, values)
+
+    async def keep(self, tx: Transaction, edition_id: str, form_key: str, values: Mapping[str, Any]) -> None:
+        """Keep a form in the transaction of who has made it. Raises as `save`."""
+        text, id, address = json.dumps(values, ensure_ascii=False), draft_id(form_key), _address(values)
+        if len(text) > LONGEST:
+            raise DraftTooLong
         rules, now = (await self._editions.edition(edition_id, tx)).rules, self.clock.now()
         require_open(rules, now)
         try:
@@ -97,7 +100,7 @@ class Drafts:
         draft = SavedDraft(
             id=id,
             edition_id=edition_id,
-            content=content,
+            content=self._cipher.seal(text, _place(id)),
             saved_at=now,
             # Who saves in the last days knows the date; who was reminded once is not reminded again.
             remind_at=remind_at if address and remind_at > now and not reminded else None,

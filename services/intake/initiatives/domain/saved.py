@@ -45,6 +45,11 @@ class SavedApplication(BaseModel):
     waits: bool = False
     """The office has been asked and has not answered."""
 
+    @property
+    def task(self) -> str:
+        """The id of the office's task to answer the newest question."""
+        return f"consultation-{self.id}-{self.consultation.number if self.consultation else 0}"
+
     def asking(self, text: bytes, at: datetime) -> "SavedApplication":
         """Give the draft about which the office is asked. Raises `ConsultationClosed` while it waits."""
         if self.waits:

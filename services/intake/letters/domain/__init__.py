@@ -194,7 +194,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Subject:
-    """A proposal that a letter is about; or an initiative: its id is `proposal_id` then, that of its rules `edition_id`."""
+    """A proposal that a letter is about; or an initiative, then the ids are its own and that of its rules."""
 
     proposal_id: str
     edition_id: str

@@ -85,6 +85,8 @@ class AttachmentKind(StrEnum):
     SUPPORT_LIST = "support_list"
     LAND_CONSENT = "land_consent"
     DECLARATION = "declaration"
+    AUTHORISATION = "authorisation"
+    """Of an initiative that comes through an organisation: that it may be filed by it."""
 
 
 class Attachment(BaseModel):

@@ -1,0 +1,115 @@
+"""Use cases of what becomes of an initiative: keep what the others tell, and write of it. It decides nothing."""
+
+from typing import Protocol
+
+from services.intake.initiatives import wording
+from services.intake.initiatives.domain import Initiative
+from services.intake.initiatives.domain.states import State
+from services.intake.initiatives.links import Links
+from services.intake.initiatives.people import People
+from services.intake.letters.domain.kinds import LetterKind
+from shared.clock import warsaw
+from shared.contracts.base import Event
+from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReminderDueV1, SettlementReturnedV1
+from shared.contracts.initiatives.verification import (
+    FundsSecuredV1,
+    InitiativeCheckFinishedV1,
+    InitiativeDecidedV1,
+    InitiativeOpinionGivenV1,
+    InitiativeOutcome,
+    InitiativeScoredV1,
+)
+from shared.store import Database, Transaction, transactional
+
+FOLLOWED: tuple[type[Event], ...] = (
+    InitiativeCheckFinishedV1,
+    InitiativeOpinionGivenV1,
+    InitiativeScoredV1,
+    InitiativeDecidedV1,
+    FundsSecuredV1,
+    ContractSignedV1,
+    ContractTerminatedV1,
+    SettlementReturnedV1,
+    SettlementReminderDueV1,
+    InitiativeSettledV1,
+)
+"""The events that an initiative's applicants and everybody are told of."""
+
+
+class FollowedStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Initiative: ...  # noqa: D102
+    async def save(self, tx: Transaction, initiative: Initiative) -> None: ...  # noqa: D102
+
+
+class InitiativeProgress:
+    """The life of initiatives after they were filed."""
+
+    def __init__(self, database: Database, store: FollowedStore, people: People, links: Links) -> None:
+        self.database, self.store, self._people, self._links = database, store, people, links
+
+    @transactional
+    async def follow(self, tx: Transaction, initiative_id: str, event: Event) -> None:
+        """Keep what an event tells and write to the representative; what is known already, nobody is told again.
+
+        Who has withdrawn is written to no more. Raises `NotFound`.
+        """
+        before = await self.store.get(initiative_id, tx)
+        after = before.heard(event)
+        if after is before:
+            return
+        await self.store.save(tx, after)
+        if after.state is not State.WITHDRAWN:
+            kind, values = self._letter(after, event)
+            await self._people.letter(tx, after, kind, **values)
+
+    def _letter(self, initiative: Initiative, event: Event) -> tuple[LetterKind, dict[str, str]]:
+        public = self._links.public_page(initiative.case)
+        match event:
+            case InitiativeCheckFinishedV1(passed=True):
+                return LetterKind.INITIATIVE_CHECKED, {"next_step": wording.after_check(event)}
+            case InitiativeCheckFinishedV1():
+                return LetterKind.INITIATIVE_FAULTY, {"reasons": wording.numbered(event.reasons)}
+            case InitiativeOpinionGivenV1():
+                said = "Opinia jest pozytywna." if event.favourable else "Opinia jest negatywna."
+                opinion = {"unit": event.unit_name, "outcome": said, "reasons": event.text}
+                return LetterKind.INITIATIVE_OPINION, opinion
+            case InitiativeScoredV1():
+                return LetterKind.INITIATIVE_SCORED, {"points": wording.points(event), "public_page": public}
+            case InitiativeDecidedV1(outcome=InitiativeOutcome.APPROVED):
+                approved = {"amount": wording.money(event.city), "next_step": wording.after_approval(event)}
+                return LetterKind.INITIATIVE_APPROVED, {**approved, "reasons": event.reason}
+            case InitiativeDecidedV1():
+                rejected = event.outcome is InitiativeOutcome.REJECTED
+                kind = LetterKind.INITIATIVE_REJECTED if rejected else LetterKind.INITIATIVE_LEFT
+                return kind, {"reasons": event.reason, "where": _CONVERTED}
+            case FundsSecuredV1():
+                return LetterKind.INITIATIVE_FUNDED, {"amount": wording.money(event.city), "year": str(event.year)}
+            case ContractSignedV1(annex=0):
+                return LetterKind.INITIATIVE_CONTRACT, {"facts": wording.contracted(event)}
+            case ContractSignedV1():
+                annex = {"facts": wording.contracted(event), "reasons": event.reason or ""}
+                return LetterKind.INITIATIVE_ANNEX, annex
+            case ContractTerminatedV1():
+                ended = {"reasons": event.reason, "due_on": event.terminated_on.strftime("%d.%m.%Y")}
+                return LetterKind.INITIATIVE_TERMINATED, ended
+            case SettlementReturnedV1():
+                due = warsaw(event.due_at)
+                days = {"due_on": due.strftime("%d.%m.%Y"), "due_at": due.strftime("%d.%m.%Y, %H:%M")}
+                points = {"points": wording.numbered(event.points), "explanation": ". ".join(event.explanation)}
+                return LetterKind.INITIATIVE_RETURNED, days | points
+            case SettlementReminderDueV1():
+                due_on = warsaw(event.due_at).strftime("%d.%m.%Y")
+                return LetterKind.INITIATIVE_REMINDED, {"due_on": due_on, "outcome": wording.reminded(event)}
+            case InitiativeSettledV1():
+                facts = {"outcome": wording.SETTLED[event.outcome], "facts": wording.settled(event)}
+                return LetterKind.INITIATIVE_SETTLED, {**facts, "note": event.note or "", "public_page": public}
+        raise TypeError(type(event).__name__)
+
+
+_CONVERTED = (
+    "Możesz zrobić z tego wniosku szkic projektu do budżetu obywatelskiego, gdy trwa zgłaszanie projektów: "
+    "na stronie swojej inicjatywy, bez przepisywania."
+)
