@@ -7,6 +7,12 @@ from services.intake.arrangements import handlers as arrangements_handlers
 from services.intake.arrangements import pages as arrangements_pages
 from services.intake.arrangements.service import Arrangements
 from services.intake.arrangements.store import MongoArrangementStore
+from services.intake.contracts import api as contracts_api
+from services.intake.contracts import handlers as contracts_handlers
+from services.intake.contracts import pages as contracts_pages
+from services.intake.contracts.parties import Parties
+from services.intake.contracts.service import Contracts
+from services.intake.contracts.store import MongoContractStore
 from services.intake.editions import api as editions_api
 from services.intake.editions import handlers as editions_handlers
 from services.intake.editions import pages as editions_pages
@@ -185,6 +191,8 @@ def create_app(settings: Settings) -> FastAPI:
     people = People(frame.cipher, links, letters)
     initiative_signs = Signs(frame.database, settings.case_symbol, settings.initiative_class, settings.case_padding)
     initiatives = Initiatives(frame.database, initiative_store, rulebook, people, links, initiative_signs, frame.clock)
+    parties = Parties(initiatives, people, links)
+    contracts = Contracts(frame.database, MongoContractStore(frame.database), parties, frame.cipher, frame.clock)
     initiative_drafts = InitiativeDrafts(
         frame.database,
         initiative_store,
@@ -215,7 +223,7 @@ def create_app(settings: Settings) -> FastAPI:
         signed,
         frame.clock,
     )
-    files = Files(frame.database, "attachments")
+    files, signed_copies = Files(frame.database, "attachments"), Files(frame.database, "signed_contracts")
     frame.ticks.every(60, "drafts", drafts.look_after)
     frame.ticks.every(60, "arrangements", arrangements.look_after)
     frame.ticks.every(20, "support counts", following.tell_counts)
@@ -239,6 +247,7 @@ def create_app(settings: Settings) -> FastAPI:
     regroupings_handlers.subscribe(frame.bus, regroupings)
     support_handlers.subscribe(frame.bus, following)
     similar_handlers.subscribe(frame.bus, similar)
+    contracts_handlers.subscribe(frame.bus, contracts)
     initiatives_handlers.subscribe(
         frame.bus,
         initiative_corrections,
@@ -255,6 +264,7 @@ def create_app(settings: Settings) -> FastAPI:
         questions_api.routes(questions),
         guidance_api.routes(editions),
         similar_api.routes(similar),
+        contracts_api.routes(contracts, signed_copies),
         initiatives_api.routes(
             initiatives, initiative_drafts, declarations, initiative_corrections, conversion, rulebook
         ),
@@ -282,6 +292,7 @@ def create_app(settings: Settings) -> FastAPI:
             frame.templates,
         ),
         similar_pages.pages(similar, frame.templates),
+        contracts_pages.pages(contracts, parties, signed_copies, frame.templates),
         initiatives_pages.pages(
             initiatives,
             initiative_drafts,

@@ -61,6 +61,8 @@ STATES: dict[ContractState, Callable[[], Contract]] = {
 }
 DO: dict[Action, Callable[[Contract], Contract]] = {
     Action.EDIT: lambda one: one.edited(terms(clauses="Inne.")),
+    Action.OFFER: lambda one: one.offered(NOW),
+    Action.ANSWER: lambda one: one.accepted(),
     Action.AGREE: lambda one: one.agreed(),
     Action.REOPEN: lambda one: one.reopened(),
     Action.SIGN: lambda one: one.signed_on(TODAY, COPY, **WHO),
@@ -72,11 +74,11 @@ DO: dict[Action, Callable[[Contract], Contract]] = {
 }
 POSSIBLE = {
     ContractState.AWAITED: set[Action](),
-    ContractState.DRAFTED: {Action.EDIT, Action.AGREE},
+    ContractState.DRAFTED: {Action.EDIT, Action.OFFER, Action.AGREE},
     ContractState.AGREED: {Action.REOPEN, Action.SIGN},
     ContractState.SIGNED: {Action.ANNEX, Action.LEND, Action.TAKE_BACK, Action.TERMINATE},
     ContractState.ANNEX_DRAFTED: {
-        *(Action.EDIT, Action.AGREE, Action.DROP_ANNEX),
+        *(Action.EDIT, Action.OFFER, Action.AGREE, Action.DROP_ANNEX),
         *(Action.LEND, Action.TAKE_BACK, Action.TERMINATE),
     },
     ContractState.ANNEX_AGREED: {
@@ -100,6 +102,19 @@ def test_a_contract_lets_itself_be_dealt_with_as_its_state_allows(state: Contrac
     else:
         with pytest.raises(NotPossible):
             DO[action](one)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_applicants_answer_where_they_were_asked(state: ContractState) -> None:
+    one = STATES[state]()
+    if not one.may(Action.OFFER):
+        return
+    asked = one.offered(NOW)
+    assert asked.accepted().may(Action.SIGN)
+    objected = asked.objected(b"sealed", NOW)
+    assert objected.objection == b"sealed"
+    with pytest.raises(NotPossible):
+        objected.accepted()
 
 
 def test_what_is_known_makes_the_same_draft_in_whatever_order_and_however_often_it_comes() -> None:

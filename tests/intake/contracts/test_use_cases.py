@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.contracts.domain.contract import ContractState
+from services.intake.contracts.domain.contract import Action, ContractState, NotPossible
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.store import MongoContractStore
 from shared.access import Role
@@ -16,7 +16,8 @@ from shared.contracts.initiatives.intake import InitiativeCorrectedV1, Initiativ
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1
 from shared.files import StoredFile
-from shared.store import Database, NotFound, Stale
+from shared.privacy import Cipher
+from shared.store import Database, NotFound, Stale, Transaction
 from tests.conftest import SetClock, person, told
 from tests.intake.contracts.test_terms import ASKED, terms
 
@@ -26,11 +27,24 @@ OFFICER = person(Role.OFFICER)
 Deliver = Callable[..., Awaitable[None]]
 
 
+class Asked:
+    """Whoever applies, with the token that is the initiative's id; how often they were written to."""
+
+    def __init__(self) -> None:
+        self.letters = 0
+
+    async def ask(self, tx: Transaction, initiative_id: str) -> None:
+        self.letters += 1
+
+    def initiative_id(self, token: str) -> str:
+        return token
+
+
 @pytest.fixture
-async def contracts(database: Database) -> Contracts:
+async def contracts(database: Database, cipher: Cipher) -> Contracts:
     clock = SetClock()
     clock.moment = datetime(2027, 3, 20, 11, tzinfo=UTC)
-    made = Contracts(database, MongoContractStore(database), clock)
+    made = Contracts(database, MongoContractStore(database), Asked(), cipher, clock)
     await database.prepare()
     return made
 
@@ -105,6 +119,31 @@ async def test_what_is_signed_is_told_whole_and_its_sums_are_those_of_the_estima
     closed = await bodies(database, "intake.task_closed.v1")
     assert [one["kind"] for one in opened] == ["contract_draft", "contract_signing"]
     assert {one["task_id"] for one in closed} == {one["task_id"] for one in opened}
+
+
+async def test_applicants_accept_the_text_that_they_saw_and_no_other(contracts: Contracts, deliver: Deliver) -> None:
+    await draft(contracts, deliver)
+    seen = await contracts.offer(ID, await contracts.edit(ID, terms(), await version(contracts)))
+    changed = await contracts.edit(ID, terms(clauses="Inne postanowienia."), seen)
+    with pytest.raises(Stale):
+        await contracts.accept(ID, seen)
+    with pytest.raises(NotPossible):
+        await contracts.accept(ID, changed)
+    await contracts.accept(ID, await contracts.offer(ID, changed))
+    assert (await contracts.store.get(ID)).state is ContractState.AGREED
+
+
+async def test_what_applicants_want_changed_is_read_by_the_office_and_lies_sealed(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    seen = await contracts.offer(ID, await contracts.edit(ID, terms(), await version(contracts)))
+    await contracts.object(ID, seen, "Zacznijmy w maju, jestem w szpitalu.")
+    one = await contracts.store.get(ID)
+    assert contracts.objection(one) == "Zacznijmy w maju, jestem w szpitalu."
+    assert not one.may(Action.ANSWER)
+    stored: Any = await database.collection("contracts").find_one({"_id": ID})
+    assert b"szpitalu" not in stored["objection"]
 
 
 async def test_of_two_officers_who_sign_at_once_one_is_told_that_it_has_changed(
