@@ -16,10 +16,8 @@ async def test_neighbours_sign_and_the_application_gets_its_number(house: House,
     assert (receipt["number"], receipt["case"], receipt["sign"]) == (1, "IL-2026-001", "WPKS.525.1.2026")
     (event,) = await house.events("intake.initiative_submitted.v1")
     assert (event["own"], event["city"], event["residents"], event["own_share"]) == (151_400, 900_000, 2, 1_000)
-    assert [(each["number"], each["kind"], each["value"]) for each in event["declared"]] == [
-        (1, "work", 31_400),
-        (2, "in_kind", 120_000),
-    ]
+    assert [each["number"] for each in event["declared"]] == [1, 2]
+    assert {each["kind"]: each["value"] for each in event["declared"]} == {"work": 31_400, "in_kind": 120_000}
     assert any(
         "przyjęliśmy wniosek o inicjatywę lokalną „Zielony skwer przy Złotej”" in mail for mail in await house.mails()
     )
@@ -181,7 +179,7 @@ async def test_a_draft_that_nobody_touches_is_deleted_with_its_declarations(hous
 
 async def tick(house: House) -> None:
     """Let the drafts be looked after."""
-    await house.app.state.ticks.now("initiative drafts")
+    await house.app.state.ticks.work("initiative drafts")()
 
 
 PAPER = {
@@ -229,7 +227,7 @@ async def test_the_register_is_read_by_parts_and_by_words(house: House, resident
 
     first = (await house.client.get(f"{API}/initiatives?limit=2")).json()
     rest = (await house.client.get(f"{API}/initiatives?limit=2&after={first['next']}")).json()
-    found = (await house.client.get(f"{API}/initiatives?q=lawki")).json()
+    found = (await house.client.get(f"{API}/initiatives?q=prosna")).json()
     signed = (await house.client.get(f"{API}/initiatives?q=wpks.525.0003.2026")).json()
 
     assert [each["number"] for each in first["items"] + rest["items"]] == [3, 2, 1]

@@ -1,0 +1,321 @@
+"""What becomes of an initiative: calls and answers, what the others tell, letters, conversion, the office's help."""
+
+import asyncio
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.intake.editions.service import Editions
+from services.intake.editions.store import MongoEditionStore
+from services.intake.initiatives.conversion import Conversion
+from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.domain.rules import kalisz
+from services.intake.initiatives.drafts import InitiativeDrafts
+from services.intake.initiatives.people import People
+from services.intake.initiatives.progress import InitiativeProgress
+from services.intake.initiatives.rulebook import Rulebook
+from services.intake.initiatives.service import Initiatives
+from services.intake.initiatives.store import MongoInitiativeStore
+from services.intake.proposals.drafts import Drafts
+from services.intake.proposals.signed import SignedTexts
+from services.intake.proposals.signs import Signs
+from services.intake.proposals.store import MongoProposalStore
+from shared.contracts import Event, contract
+from shared.contracts.initiatives.verification import InitiativeCalledV1, InitiativeCallPostponedV1
+from shared.contracts.voting import ResultsPublishedV1
+from shared.deadlines import Term, Unit
+from shared.free_days import CityFreeDays
+from tests.intake.conftest import CIPHER, SESSION_KEY, House, applicants, gatherings, key
+from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
+
+GOLDEN = Path(__file__).parents[2] / "contracts" / "golden"
+
+
+class Office:
+    """The use cases that hear of events, on the service's own store."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        database, clock = house.database, house.clock
+        store = MongoInitiativeStore(database)
+        letters = applicants(database, clock).letters
+        rulebook, people = Rulebook(database, store, clock, kalisz(3_140)), People(CIPHER, LINKS, letters)
+        proposals, signed = MongoProposalStore(database), SignedTexts(SESSION_KEY)
+        editions = Editions(database, MongoEditionStore(database), clock)
+        half_a_year, days = Term(amount=6, unit=Unit.MONTH), Term(amount=14, unit=Unit.DAY)
+        free = CityFreeDays(database)
+        drafts = InitiativeDrafts(database, store, rulebook, LINKS, CIPHER, free, clock, half_a_year, days)
+        theirs = Drafts(
+            database, proposals, editions, CIPHER, signed, gatherings(database, clock), clock, "http://localhost:8080"
+        )
+        signs = Signs(database, "WPKS", "525", 1)
+        self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, clock)
+        self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, clock)
+        self.progress = InitiativeProgress(database, store, people, LINKS)
+        self.conversion = Conversion(
+            database,
+            store,
+            drafts,
+            people,
+            LINKS,
+            proposals,
+            theirs,
+            applicants(database, clock),
+            editions,
+            signed,
+            clock,
+        )
+
+    def event(self, name: str, receipt: dict[str, Any], **changes: Any) -> Event:
+        """A sample of a contract, about the initiative of a receipt."""
+        sample = json.loads((GOLDEN / f"{name}.json").read_text())
+        return contract(name).model_validate(sample | {"initiative_id": receipt["initiative_id"]} | changes)
+
+    async def hear(self, name: str, receipt: dict[str, Any], **changes: Any) -> None:
+        """Hear of an event."""
+        await self.progress.follow(receipt["initiative_id"], self.event(name, receipt, **changes))
+
+    async def call(self, receipt: dict[str, Any], *parts: str, number: int = 1, days: int = 7) -> InitiativeCalledV1:
+        """Hear of a call to complete."""
+        now = self.house.clock.now()
+        event = InitiativeCalledV1(
+            version=number,
+            initiative_id=receipt["initiative_id"],
+            call=number,
+            points=("Brakuje dat w harmonogramie.",),
+            parts=parts,
+            due_at=now + timedelta(days=days),
+            explanation=("7 dni od wezwania",),
+            called_at=now,
+        )
+        await self.corrections.follow_call(event)
+        return event
+
+
+@pytest.fixture
+def office(house: House) -> Office:
+    """The office behind an empty house."""
+    return Office(house)
+
+
+async def letters_of(house: House, text: str) -> int:
+    """Count the mails that say so."""
+    return sum(text in mail for mail in await house.mails())
+
+
+async def test_a_call_opens_what_it_names_and_its_answer_changes_nothing_else(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    await office.call(receipt, "schedule")
+    shown = await residents.shown(receipt["initiative_id"])
+    assert (shown["state"], shown["opened"]) == ("called", ["schedule"])
+    assert await letters_of(house, "Brakuje dat w harmonogramie.") == 1
+
+    steps = [{"name": "Sadzenie", "starts": "2026-10-01", "ends": "2026-10-02"}]
+    answer = content(steps=steps, title="Zupełnie inna nazwa").model_dump(mode="json")
+    await residents.post("initiative-corrections", {"token": receipt["token"], "content": answer})
+
+    (event,) = await house.events("intake.initiative_corrected.v1")
+    assert (event["steps"][0]["name"], event["title"], event["call"]) == ("Sadzenie", "Zielony skwer przy Złotej", 1)
+    await residents.post("initiative-corrections", {"token": receipt["token"], "content": answer}, status=409)
+
+
+async def test_a_called_own_share_takes_new_declarations_until_it_is_sent(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    await office.call(receipt, "own_share")
+    link = await residents.ask(receipt["token"], "iga.znak@example.org")
+    await residents.sign(link, {"kind": "money", "subject": "składka", "value": 100_00})
+    body = {"token": receipt["token"], "content": content().model_dump(mode="json")}
+    await residents.post("initiative-corrections", body, status=422)
+
+    lines = [
+        {"name": "Krzewy z sadzeniem", "own": 414_00, "city": 9_000_00},
+        {"name": "Ziemia", "own": 1_200_00},
+    ]
+    body["content"] = content(estimate=lines).model_dump(mode="json")
+    await residents.post("initiative-corrections", body)
+
+    (event,) = await house.events("intake.initiative_corrected.v1")
+    assert (event["own"], [each["number"] for each in event["declared"]]) == (1_614_00, [1, 2, 3])
+    await residents.post("declaration-endings", {"token": link}, status=409)
+
+
+async def test_a_call_that_comes_twice_or_late_is_one_call(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    event = await office.call(receipt, "schedule")
+    later = event.due_at + timedelta(days=1)
+    postponed = InitiativeCallPostponedV1(
+        **event.model_dump(exclude={"version", "due_at"}), version=2, due_at=later, postponed_at=event.called_at
+    )
+    await office.corrections.follow_postponement(postponed)
+    await office.corrections.follow_call(event)
+    await office.corrections.follow_postponement(postponed)
+
+    shown = await residents.shown(receipt["initiative_id"])
+    assert shown["correctable_until"][:10] == later.date().isoformat()
+    assert await letters_of(house, "Żeby mógł iść dalej") == 1
+    assert await letters_of(house, "masz więcej czasu, niż pisaliśmy") == 1
+
+
+async def test_a_postponement_before_its_call_brings_the_call(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    now = house.clock.now()
+    told = {"call": 1, "points": ("Brak dat.",), "parts": ("schedule",), "called_at": now, "explanation": ("8 dni",)}
+    postponed = InitiativeCallPostponedV1(
+        version=2, initiative_id=receipt["initiative_id"], due_at=now + timedelta(days=8), postponed_at=now, **told
+    )
+    await office.corrections.follow_postponement(postponed)
+    assert (await residents.shown(receipt["initiative_id"]))["state"] == "called"
+    assert await letters_of(house, "Brak dat.") == 1
+
+
+async def test_an_answer_on_paper_counts_by_its_day(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    await office.call(receipt, "residents", days=2)
+    house.clock.moment += timedelta(days=5)
+    body = {"content": content().model_dump(mode="json"), "group": GROUP.model_dump(mode="json")}
+    body["group"]["members"] = []
+    path = f"initiatives/{receipt['initiative_id']}/correction"
+    await residents.post(path, {**body, "received_on": "2026-04-20"}, headers=house.by())
+
+    (event,) = await house.events("intake.initiative_corrected.v1")
+    assert (event["residents"], event["corrected_at"][:10]) == (1, "2026-04-20")
+
+
+WAY = [
+    ("verification.initiative_check_finished.v1", {"passed": True, "reasons": []}, "przeszedł ocenę formalną"),
+    ("verification.initiative_opinion_given.v1", {}, "Opinia nie wiąże"),
+    ("verification.initiative_scored.v1", {}, "Zespół ocenił inicjatywę"),
+    ("verification.initiative_decided.v1", {"outcome": "approved"}, "Gratulujemy!"),
+    ("verification.funds_secured.v1", {}, "skarbnik zabezpieczył pieniądze"),
+    ("intake.contract_signed.v1", {"annex": 0}, "Notujcie, kto i ile pracował"),
+    ("intake.contract_signed.v1", {"annex": 1, "version": 2, "reason": "Krzewy zdrożały."}, "aneks do umowy"),
+    ("reporting.settlement_returned.v1", {}, "Popraw je do"),
+    ("reporting.settlement_reminder_due.v1", {}, "przypominamy o rozliczeniu"),
+    ("reporting.initiative_settled.v1", {"outcome": "settled"}, "Dziękujemy za wspólną pracę"),
+]
+
+
+async def test_the_representative_hears_of_every_step_once(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    for name, changes, _ in WAY:
+        await office.hear(name, receipt, **changes)
+        await office.hear(name, receipt, **changes)
+
+    assert [await letters_of(house, text) for _, _, text in WAY] == [1] * len(WAY)
+    mails = await house.mails()
+    assert not [mail for mail in mails if re.search(r"\{\w+\}", mail)], "no slot stays empty"
+    assert (await residents.shown(receipt["initiative_id"]))["state"] == "settled"
+
+
+async def test_steps_that_come_at_once_are_all_kept(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    await asyncio.gather(*(office.hear(name, receipt, **changes) for name, changes, _ in reversed(WAY)))
+
+    one = await office.initiatives.initiative(receipt["initiative_id"])
+    assert one.state == "settled"
+    assert (len(one.contracts), len(one.opinions), len(one.returned), len(one.reminders)) == (2, 1, 1, 1)
+
+
+async def test_who_has_withdrawn_is_left_in_peace(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    await residents.post("initiative-withdrawals", {"token": receipt["token"]})
+    for name, changes, _ in WAY[:4]:
+        await office.hear(name, receipt, **changes)
+    assert sum([await letters_of(house, text) for _, _, text in WAY[:4]]) == 0
+
+
+async def test_a_contract_gets_the_facts_and_who_signs(residents: Residents, office: Office):
+    receipt = await residents.file()
+    party = await office.initiatives.party(receipt["initiative_id"])
+
+    assert (party.content.own, party.content.city, party.content.case) == (1_514_00, 9_000_00, "IL-2026-001")
+    assert party.representative.address == "ul. Złota 7, Kalisz"
+
+
+async def test_a_refused_initiative_becomes_the_draft_of_a_proposal_once(
+    house: House, residents: Residents, office: Office
+):
+    await house.announce()
+    receipt = await residents.file()
+    await residents.post("initiative-conversions", {"token": receipt["token"]}, status=409)
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+
+    first = await residents.post("initiative-conversions", {"token": receipt["token"]}, status=201)
+    second = await residents.post("initiative-conversions", {"token": receipt["token"]}, status=201)
+
+    assert first == second
+    page = (await house.client.get(f"/budzet-obywatelski/zglos/szkic/{first['token']}")).text
+    for text in ("Zielony skwer przy Złotej", "skwer przy ul. Złotej", "Wilgowska-Znak", "9314,00", "1200,00"):
+        assert text in page
+    (event,) = await house.events("intake.initiative_converted.v1")
+    assert event["initiative_id"] == receipt["initiative_id"]
+
+
+async def test_without_an_edition_nothing_is_converted(residents: Residents, office: Office):
+    receipt = await residents.file()
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="left_unconsidered")
+    await residents.post("initiative-conversions", {"token": receipt["token"]}, status=409)
+
+
+def results(*lost: str) -> ResultsPublishedV1:
+    """Results in which these proposals were not selected."""
+    sample = json.loads((GOLDEN / "voting.results_published.v1.json").read_text())
+    project = sample["projects"][0]
+    told = [project | {"proposal_id": id, "outcome": "did_not_fit"} for id in lost]
+    return ResultsPublishedV1.model_validate(sample | {"projects": told})
+
+
+async def test_a_proposal_that_has_not_won_becomes_the_draft_of_an_initiative(
+    house: House, residents: Residents, office: Office
+):
+    proposal = await house.file(await house.announce())
+    await residents.post("proposal-conversions", {"token": proposal["token"]}, status=409)
+    await office.conversion.follow_results(results(proposal["proposal_id"]))
+    await office.conversion.follow_results(results(proposal["proposal_id"]))
+
+    made = await residents.post("proposal-conversions", {"token": proposal["token"]}, status=201)
+    again = await residents.post("proposal-conversions", {"token": proposal["token"]}, status=201)
+
+    assert made == again
+    token = made["token"]
+    await residents.declare(token)
+    await residents.post("initiatives", {"token": token, **residents.body()}, status=201)
+    (event,) = await house.events("intake.initiative_submitted.v1")
+    assert event["converted_from"] == proposal["proposal_id"]
+
+
+async def test_the_office_answers_about_a_draft_that_stays_the_authors(house: House, residents: Residents):
+    token = await residents.begin()
+    question = {"token": token, "text": "Czy ziemia liczy się jako wkład własny?"}
+    await residents.post("initiative-consultations", question)
+    await residents.post("initiative-consultations", question, status=409)
+    (task,) = await house.events("intake.task_opened.v1")
+    id = LINKS.initiative_id(token)
+    answer = {"number": 1, "text": "Tak, według wartości z rachunku."}
+    assert (
+        await house.client.post(f"{API}/initiative-drafts/{id}/answer", json=answer, headers=key())
+    ).status_code == 401
+    await residents.post(f"initiative-drafts/{id}/answer", answer, headers=house.by())
+    await residents.post(f"initiative-drafts/{id}/answer", answer, headers=house.by(), status=409)
+
+    (closed,) = await house.events("intake.task_closed.v1")
+    assert (task["kind"], closed["task_id"]) == ("initiative_consultation", task["task_id"])
+    assert await letters_of(house, "Tak, według wartości z rachunku.") == 1
+    await residents.post("initiative-consultations", question)
+
+
+async def test_who_files_while_the_office_is_asked_needs_no_answer(house: House, residents: Residents):
+    token = await residents.begin()
+    await residents.sign(await residents.ask(token), WORK)
+    await residents.sign(await residents.ask(token, "ola.znak@example.org"), SOIL)
+    await residents.post("initiative-consultations", {"token": token, "text": "Czy to wystarczy na początek?"})
+    await residents.post("initiatives", {"token": token, **residents.body()}, status=201)
+    assert len(await house.events("intake.task_closed.v1")) == 1
