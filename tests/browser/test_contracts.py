@@ -1,6 +1,7 @@
 """The contract of an initiative: an officer writes it at a desk, the applicant reads it on a phone."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from playwright.async_api import Browser, FilePayload
@@ -37,7 +38,7 @@ async def _filed(site: Site) -> tuple[str, str]:
     return str(receipt["initiative_id"]), token
 
 
-async def _approved(site: Site, clock: SetClock, cipher: Cipher, id: str) -> None:
+async def _approved(site: Site, clock: SetClock, cipher: Cipher, id: str) -> Contracts:
     """Bring the news of an application, of the mayor's approval and of the money for it, as the bus does."""
     [row] = [row async for row in site.database.published_events([InitiativeSubmittedV1.name])]
     nobody: Any = None
@@ -45,9 +46,10 @@ async def _approved(site: Site, clock: SetClock, cipher: Cipher, id: str) -> Non
     await contracts.follow_content(InitiativeSubmittedV1.model_validate_json(row["body"]))
     await contracts.follow_decision(told(InitiativeDecidedV1, initiative_id=id))
     await contracts.follow_money(told(FundsSecuredV1, initiative_id=id))
+    return contracts
 
 
-async def test_a_contract_is_written_accepted_signed_and_changed_by_an_annex(
+async def test_the_office_writes_a_contract_and_the_applicant_asks_for_a_change_before_accepting_it(
     browser: Browser, make_site: Callable[..., Awaitable[Site]], clock: SetClock, cipher: Cipher
 ) -> None:
     site = await make_site("intake")
@@ -104,8 +106,25 @@ async def test_a_contract_is_written_accepted_signed_and_changed_by_an_annex(
         await phone.get_by_role("button", name="Zgadzam się na tę treść").click()
         await phone.get_by_text("Treść jest uzgodniona").wait_for()
         await looked_at(phone, "own-contract-accepted")
+        await phone.close()
+        await desk.close()
 
-        await desk.reload()
+
+async def test_a_signed_contract_lends_a_thing_and_changes_by_an_annex(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]], clock: SetClock, cipher: Cipher
+) -> None:
+    site = await make_site("intake")
+    id, token = await _filed(site)
+    contracts = await _approved(site, clock, cipher, id)
+    drafted = await contracts.store.get(id)
+    days = {"starts": date(2026, 9, 1), "ends": date(2026, 10, 31), "settle_by": date(2026, 11, 30)}
+    await contracts.agree(id, await contracts.edit(id, drafted.shown.model_copy(update=days), drafted.version))
+    bearer = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}
+    async with served(site.app) as origin:
+        desk = await browser.new_page(viewport=DESK, extra_http_headers=bearer)
+        phone = await browser.new_page(viewport=PHONE)
+        own = f"{origin}/inicjatywa-lokalna/moja/{token}/umowa"
+        await desk.goto(f"{origin}/panel/umowy/{id}")
         await desk.get_by_label("Kiedy podpisano").fill("2026-04-14")
         await desk.get_by_role("button", name="Zapisz podpisaną").click()
         await desk.get_by_role("alert").wait_for()
