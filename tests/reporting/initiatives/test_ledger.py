@@ -235,7 +235,7 @@ def test_work_that_an_annex_has_put_outside_the_term_is_mended_before_it_is_sett
     assert later is not None
     with pytest.raises(OutsideTerm) as refused:
         settled(handed(later))
-    assert refused.value.entries == (2,)
+    assert refused.value.entries == [2]
     mended = handed(later).corrected(2, 0, "Przed umową.", Actor.OFFICER, CLERK, NOW)
     assert settled(mended, "Dzień sprzed umowy nie liczy się.").settled is not None
 

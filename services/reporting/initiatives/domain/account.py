@@ -57,7 +57,7 @@ class OutsideTerm(Exception):
 
     def __init__(self, entries: tuple[int, ...]) -> None:
         super().__init__(f"outside the term: {entries}")
-        self.entries = entries
+        self.entries = list(entries)
 
 
 class NotInspected(Exception):
@@ -185,7 +185,7 @@ class Ledger(BaseModel):
         return told.model_copy(update=gone)
 
     def _due(self, at: datetime, reckoning: Reckoning | None, rhythm: Rhythm, now: datetime) -> Self:
-        dates = {"due_at": at, "reckoning": reckoning, "remind_at": rhythm.next_after(now, at)}
+        dates = {"due_at": at, "reckoning": reckoning, "free_days": 0, "remind_at": rhythm.next_after(now, at)}
         return self.model_copy(update=dates)
 
     # -- entries -----------------------------------------------------------------------------------------------------
@@ -271,6 +271,7 @@ class Ledger(BaseModel):
             handed_in=(*self.handed_in, handed),
             due_at=due.due_at,
             reckoning=due.reckoning,
+            free_days=0,
             remind_at=None,
             overdue=False,
         )
@@ -348,10 +349,8 @@ class Ledger(BaseModel):
         later = postponed(self.due_at, self.reckoning, free)
         if later is None:
             return None
-        moved = self.changed(free_days=free.version, due_at=later.due_at)
-        if self.waits_for_residents:
-            moved = moved._due(later.due_at, self.reckoning, rhythm, now)
-        return moved, later
+        moved = self._due(later.due_at, self.reckoning, rhythm, now) if self.waits_for_residents else self
+        return moved.changed(due_at=later.due_at, free_days=free.version), later
 
     # -- on the spot -------------------------------------------------------------------------------------------------
 

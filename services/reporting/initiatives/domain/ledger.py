@@ -40,7 +40,7 @@ class NoSuchEntry(LookupError):
 
 
 class EntryIncomplete(ValueError):
-    """Something is missing in an entry. `field`, `fault`: where, and needed, ahead, outside_term, too_many, …"""
+    """Something is missing in an entry. `field`, `fault`: where, and what (needed, ahead, too_many, …)."""
 
     def __init__(self, field: str, fault: str) -> None:
         super().__init__(f"{field}: {fault}")

@@ -39,7 +39,7 @@ class Action(StrEnum):
 
 
 class NotForActor(Exception):
-    """This is never for who asked. `actor`: who that was."""
+    """What was asked is never for this one. `actor`: who that was."""
 
     def __init__(self, actor: Actor) -> None:
         super().__init__(f"not for {actor}")
