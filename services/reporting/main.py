@@ -34,6 +34,17 @@ from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
+from services.reporting.initiatives import api as initiatives_api
+from services.reporting.initiatives import handlers as initiatives_handlers
+from services.reporting.initiatives import pages as initiatives_pages
+from services.reporting.initiatives.pages import link as representative_pages
+from services.reporting.initiatives.pages import public as realisation_pages
+from services.reporting.initiatives.service import Ledgers
+from services.reporting.initiatives.service.inspections import Inspections
+from services.reporting.initiatives.service.settlements import Settlements
+from services.reporting.initiatives.service.stories import Stories
+from services.reporting.initiatives.service.stories import projection as stories_projection
+from services.reporting.initiatives.store import MongoLedgerStore, MongoStoryStore
 from services.reporting.interpellations import api as interpellations_api
 from services.reporting.interpellations import pages as interpellations_pages
 from services.reporting.interpellations.service import Interpellations
@@ -85,6 +96,7 @@ from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
 from shared.projection import Projection
+from shared.representatives import RepresentativeLinks
 from shared.store import Database
 from shared.web.sign_in import PRODUCTION, session_routes, sign_in_pages
 
@@ -95,7 +107,8 @@ def projections(database: Database) -> Mapping[str, Projection[Any]]:
     """Give the copies that follow from events alone, by name: what `ratusz replay` can build anew."""
     tracker = tracker_projection(database, MongoTrackerStore)
     worklist = worklist_projection(database, MongoTaskStore, MongoCareStore(database))
-    return {one.name: one for one in (tracker, worklist)}
+    initiatives = stories_projection(database, MongoStoryStore)
+    return {one.name: one for one in (tracker, worklist, initiatives)}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -110,6 +123,12 @@ def create_app(settings: Settings) -> FastAPI:
     calls = Calls(frame.database, implementations, post, free_days)
     pictures = Pictures(frame.database, "photographs", frame.clock)
     photographs = Photographs(frame.database, implementations, calls, pictures)
+    contracts = MongoLedgerStore(frame.database)
+    links = RepresentativeLinks(settings.session_key_file.read_text().strip(), settings.public_origin.rstrip("/"))
+    ledgers = Ledgers(frame.database, contracts, links, free_days, frame.clock, settings.settlement_rhythm)
+    settlements = Settlements(ledgers, settings.settlement_deciding, settings.settlement_mending)
+    inspections = Inspections(ledgers, pictures)
+    stories = Stories(frame.database, MongoStoryStore)
     deliveries, followed = Deliveries(frame.database), MongoFollowerStore(frame.database)
     limits = Limits(link=settings.follow_link_term, mails_a_day=settings.follow_mails_a_day, kept=settings.follow_kept)
     addresses = Sealed(frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
@@ -182,7 +201,9 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "photographs", pictures.drop_due)
     frame.ticks.every(20, "letters to followers", mailings.look_after)
     frame.ticks.every(60, "followers kept", mailings.forget)
+    frame.ticks.every(300, "settlements of initiatives", settlements.look_after)
     free_days.postpones(works.deadlines, implementations.postpone)
+    free_days.postpones(contracts.deadlines, settlements.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
     tracker_handlers.subscribe(frame.bus, tracker)
@@ -192,6 +213,7 @@ def create_app(settings: Settings) -> FastAPI:
     worklist_handlers.subscribe(frame.bus, worklist)
     reports_handlers.subscribe(frame.bus, openings, diary)
     statistics_handlers.subscribe(frame.bus, statistics)
+    initiatives_handlers.subscribe(frame.bus, ledgers, stories)
     return frame.app(
         sign_in_pages(frame.sessions, frame.templates, settings.environment),
         session_routes(frame.sessions, "reporting", settings.environment),
@@ -217,6 +239,10 @@ def create_app(settings: Settings) -> FastAPI:
         commune_pages.pages(commune, frame.templates),
         reports_api.routes(openings, reports, inputs, diary),
         reports_pages.pages(openings, reports, inputs, diary, frame.templates),
+        initiatives_api.routes(ledgers, settlements, inspections, stories, pictures),
+        representative_pages.pages(ledgers, settlements, frame.templates),
+        realisation_pages.pages(ledgers, stories, frame.templates),
+        initiatives_pages.pages(ledgers, settlements, inspections, pictures, frame.templates),
         statistics_api.routes(statistics),
         statistics_pages.pages(statistics, frame.templates, about),
         problems=PROBLEMS,

@@ -36,6 +36,19 @@ from services.reporting.implementation.domain import (
     UpdateWaits,
     WorkOver,
 )
+from services.reporting.initiatives.domain import (
+    AboveContract,
+    EntryIncomplete,
+    LedgerFull,
+    NoSuchEntry,
+    NoSuchLine,
+    NotForActor,
+    NothingCorrected,
+    NotInspected,
+    NotNow,
+    OutsideTerm,
+)
+from services.reporting.initiatives.service import LinkRenewed
 from services.reporting.interpellations.domain import (
     AnsweredOutOfTime,
     InterpellationKnown,
@@ -61,6 +74,7 @@ from services.reporting.reports.domain.report import (
 from services.reporting.worklist.domain.absence import AbsenceMisplaced
 from services.reporting.worklist.domain.holding import NotAColleague, NotTheirs, TaskDone
 from shared.files import FileRefused
+from shared.representatives import RepresentativeLinkBroken
 from shared.web.problems import Problem
 from shared.web.sign_in import SIGN_IN_PROBLEMS
 
@@ -190,6 +204,38 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "answered-out-of-time", "Dzień odpowiedzi jest przed wpływem albo jeszcze nie nadszedł", "Popraw dzień."
     ),
     ReceivedAhead: Problem(422, "received-ahead", "Dzień wpływu jeszcze nie nadszedł", "Popraw dzień."),
+    NotNow: Problem(
+        409, "settlement-not-now", "Na tym etapie umowy nie można tego zrobić", "Otwórz stronę umowy od nowa."
+    ),
+    NotForActor: Problem(403, "settlement-not-yours", "Tego wpisu nie możesz zmienić", "Zadzwoń do urzędu."),
+    EntryIncomplete: Problem(422, "entry-incomplete", "W tym wpisie czegoś brakuje", "Popraw wskazane pole."),
+    NoSuchLine: Problem(
+        422, "contract-line-unknown", "Umowa nie ma takiej deklaracji ani takiego wkładu", "Wybierz inną pozycję."
+    ),
+    NoSuchEntry: Problem(404, "entry-unknown", "Nie ma takiego wpisu do poprawienia", "Otwórz stronę umowy od nowa."),
+    NothingCorrected: Problem(
+        409, "nothing-corrected", "Ta poprawka niczego nie zmienia", "Wpisz inną liczbę albo zostaw wpis bez zmian."
+    ),
+    LedgerFull: Problem(409, "ledger-full", "Ta umowa ma już tyle wpisów, ile może", "Zadzwoń do urzędu."),
+    AboveContract: Problem(
+        409,
+        "settlement-above-contract",
+        "Miasto wydało więcej, niż pozwala umowa",
+        "Podpiszcie aneks do umowy albo popraw wydatki. Bez tego umowy nie da się rozliczyć.",
+    ),
+    OutsideTerm: Problem(
+        409, "entries-outside-term", "Są wpisy spoza czasu umowy", "Popraw te wpisy, na przykład na zero."
+    ),
+    NotInspected: Problem(409, "not-inspected", "Nie było jeszcze wizji lokalnej", "Wpisz najpierw wizję lokalną."),
+    RepresentativeLinkBroken: Problem(
+        404,
+        "representative-link-broken",
+        "Ten adres jest niepełny",
+        "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz.",
+    ),
+    LinkRenewed: Problem(
+        410, "representative-link-renewed", "Ten link już nie działa", "Urząd dał nowy. Zadzwoń, jeśli go nie masz."
+    ),
     YearNotOver: Problem(422, "year-not-over", "Ten rok jeszcze się nie skończył", "Podaj miniony rok."),
     YearKnown: Problem(409, "year-known", "Raport za ten rok już jest", "Otwórz go."),
     ChapterMoved: Problem(

@@ -5,6 +5,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.reporting.council.domain.units import CityUnit
 from services.reporting.implementation.domain import Rhythm
+from services.reporting.initiatives.domain import Rhythm as SettlementRhythm
 from services.reporting.worklist.domain.escalation import Head
 from services.reporting.worklist.service.morning import Mailbox
 from shared.deadlines import Term, Unit
@@ -51,6 +52,13 @@ class Settings(CommonSettings):
     """Days after which a resolution that is still open is open long."""
     rhythm: Rhythm = Rhythm()
     """How often a unit is asked for progress where the department has not said another: the house's own."""
+    # Of local initiatives; no source tells these: they are the house's own.
+    settlement_rhythm: SettlementRhythm = SettlementRhythm()
+    """When the applicants of an initiative are reminded of their settlement, and chased."""
+    settlement_deciding: Term = Term(amount=14, unit=Unit.DAY)
+    """In which an officer accepts a settlement or sends it back."""
+    settlement_mending: Term = Term(amount=14, unit=Unit.DAY)
+    """In which applicants mend a settlement that came back."""
     follow_link_term: Term = Term(amount=3, unit=Unit.DAY, moves=False)
     """In which a follower has to confirm by the link in the mail; unconfirmed addresses are deleted after it."""
     follow_mails_a_day: int = Field(4, ge=1, le=50)

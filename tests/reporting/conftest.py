@@ -25,6 +25,13 @@ from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
 from services.reporting.implementation.store import MongoImplementationStore, MongoUnitStore
+from services.reporting.initiatives.domain import Rhythm as SettlementRhythm
+from services.reporting.initiatives.domain.story import StoryEvent
+from services.reporting.initiatives.service import Ledgers
+from services.reporting.initiatives.service.inspections import Inspections
+from services.reporting.initiatives.service.settlements import Settlements
+from services.reporting.initiatives.service.stories import Stories
+from services.reporting.initiatives.store import MongoLedgerStore, MongoStoryStore
 from services.reporting.interpellations.service import Interpellations
 from services.reporting.interpellations.service import Terms as InterpellationTerms
 from services.reporting.interpellations.store import MongoInterpellationStore
@@ -54,6 +61,8 @@ from services.reporting.worklist.store.care import MongoCareStore, MongoMorningS
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
 from shared.contracts.events import EntryScheduledV1
+from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.verification import InitiativeDecidedV1
 from shared.contracts.intake import (
     AppealFiledV1,
     CallDeliveryNotedV1,
@@ -99,6 +108,7 @@ from shared.files import Pictures
 from shared.free_days import CityFreeDays
 from shared.mail import Deliveries
 from shared.privacy import Cipher
+from shared.representatives import RepresentativeLinks
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
 
@@ -460,6 +470,13 @@ class House:
         self.pictures = Pictures(database, "photographs", clock)
         self.photographs = Photographs(database, self.works, self.calls, self.pictures)
         self.free_days.postpones(works.deadlines, self.works.postpone)
+        contracts, links = MongoLedgerStore(database), RepresentativeLinks(SESSION_KEY, "http://localhost:8080")
+        self.ledgers = Ledgers(database, contracts, links, self.free_days, clock, SettlementRhythm())
+        spans = (Settings.model_fields[f"settlement_{name}"].default for name in ("deciding", "mending"))
+        self.settlements = Settlements(self.ledgers, *spans)
+        self.inspections = Inspections(self.ledgers, self.pictures)
+        self.stories = Stories(database, MongoStoryStore)
+        self.free_days.postpones(contracts.deadlines, self.settlements.postpone)
         deliveries, followed = Deliveries(database), MongoFollowerStore(database)
         limits = Limits(**{name: Settings.model_fields[f"follow_{field}"].default for name, field in _LIMITS})
         self.addresses = Sealed(CIPHER, SESSION_KEY, "http://localhost:8080")
@@ -533,6 +550,14 @@ class House:
                 return [tracker.follow, works.follow_decision]
             case TaskOpened() | TaskChanged() | TaskClosed():
                 return [self.worklist.follow]
+            case ContractSignedV1():
+                return [self.stories.follow, self.ledgers.follow_contract]
+            case ContractTerminatedV1():
+                return [self.stories.follow, self.ledgers.follow_termination]
+            case InitiativeDecidedV1():
+                return [self.stories.follow, self.ledgers.follow_decision]
+            case _ if isinstance(event, StoryEvent):
+                return [self.stories.follow]
             case _:
                 assert isinstance(event, TrackedEvent)
                 return [tracker.follow]

@@ -31,7 +31,7 @@ Number = Annotated[int, Path(ge=1, le=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=4000)]
 Contractor = Annotated[str, Field(min_length=2, max_length=LONGEST_CONTRACTOR)]
 Alt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST_ALT, max_length=LONGEST_ALT)]
-_MULTIPART = {
+PHOTOGRAPH_BODY = {
     "requestBody": {
         "required": True,
         "content": {
@@ -244,7 +244,7 @@ def routes(works: Implementations, calls: Calls, photographs: Photographs, pictu
         "/implementations/{implementation_id}/progress/{number}/photographs",
         dependencies=[only(Role.UNIT_REVIEWER, Role.OFFICER), Keyed],
         status_code=201,
-        openapi_extra=_MULTIPART,
+        openapi_extra=PHOTOGRAPH_BODY,
     )
     async def add_photograph(implementation_id: Id, number: Number, request: Request) -> PhotographAdded:
         """Add a photograph with its text to a unit's word; it is written anew, without what its camera hid.

@@ -24,6 +24,7 @@ class SettlementReturnedV1(Event, aggregate="initiative_id"):
     due_at: datetime
     explanation: tuple[Line, ...] = ()
     returned_at: datetime
+    link: int = Field(default=1, ge=1, description="Which link of the representative holds now.")
 
 
 class SettlementReminderDueV1(Event, aggregate="initiative_id"):
@@ -33,6 +34,7 @@ class SettlementReminderDueV1(Event, aggregate="initiative_id"):
     due_at: datetime
     days: int = Field(description="Days to the day of settlement; below 0: days since.")
     reminded_at: datetime
+    link: int = Field(default=1, ge=1, description="Which link of the representative holds now.")
 
 
 class InitiativeSettledV1(Event, aggregate="initiative_id", public=True):

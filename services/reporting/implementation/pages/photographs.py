@@ -38,7 +38,7 @@ _REFUSALS = {
 }
 _ALT = "Napisz, co widać na zdjęciu: od 10 do 300 znaków."
 _FULL = "Ten wpis ma już tyle zdjęć, ile może."
-_SHOWN = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
+SHOWN = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
 """Short: a photograph that was withdrawn must be gone everywhere soon."""
 
 
@@ -70,13 +70,13 @@ def _looking(photographs: Photographs) -> APIRouter:
     async def public(project_id: Id, photograph_id: Id, width: Width) -> Response:
         """Give a photograph of a published word."""
         kind, body = await photographs.picture(project_id, photograph_id, int(width), published=True)
-        return Response(body, media_type=kind, headers=_SHOWN)
+        return Response(body, media_type=kind, headers=SHOWN)
 
     @router.get("/panel/realizacja/{implementation_id}/zdjecia/{photograph_id}/{width}", dependencies=[only(*STAFF)])
     async def own(implementation_id: Id, photograph_id: Id, width: Width) -> Response:
         """Give a photograph of any word."""
         kind, body = await photographs.picture(implementation_id, photograph_id, int(width), published=False)
-        return Response(body, media_type=kind, headers={**_SHOWN, "Cache-Control": "no-store"})
+        return Response(body, media_type=kind, headers={**SHOWN, "Cache-Control": "no-store"})
 
     return router
 
@@ -119,7 +119,7 @@ def _staff(photographs: Photographs, pictures: Pictures, templates: Templates) -
     async def add(request: Request, implementation_id: Id, number: Number) -> Response:
         """Add one."""
         try:
-            picture, alt = await _typed(request, pictures)
+            picture, alt = await typed_photograph(request, pictures)
         except FormInvalid as invalid:
             return await page(request, implementation_id, number, invalid.values, invalid.errors, 422)
         try:
@@ -203,7 +203,7 @@ def _by_call(photographs: Photographs, pictures: Pictures, templates: Templates)
         # Before its picture is taken: nobody without an answered call may leave us files.
         try:
             await photographs.calls.answered(token)
-            picture, alt = await _typed(request, pictures)
+            picture, alt = await typed_photograph(request, pictures)
             await photographs.add_by_call(token, picture, alt)
         except FormInvalid as invalid:
             return await page(request, token, invalid.values, invalid.errors, 422)
@@ -216,7 +216,7 @@ def _by_call(photographs: Photographs, pictures: Pictures, templates: Templates)
     return router
 
 
-async def _typed(request: Request, pictures: Pictures) -> tuple[str, str]:
+async def typed_photograph(request: Request, pictures: Pictures) -> tuple[str, str]:
     """Keep the picture that was sent and read its text; give both.
 
     Raises `FormInvalid` with the id of the picture, which a browser cannot send again.

@@ -1,0 +1,102 @@
+"""What became of initiatives, as everybody sees it: the list with figures, and the page of each. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.reporting.initiatives.api import Case
+from services.reporting.initiatives.domain import Ledger, Side, Stage
+from services.reporting.initiatives.domain.story import Entry, Story
+from services.reporting.initiatives.service import Ledgers
+from services.reporting.initiatives.service.stories import Stories
+from shared.access import anyone
+from shared.clock import warsaw
+from shared.web.render import Templates
+
+PAGE = 24
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a day: an event, that residents began to work (`minutes`: until today), or an inspection."""
+
+    at: datetime | date
+    entry: Entry | None = None
+    minutes: int | None = None
+
+    @property
+    def day(self) -> date:
+        """Its day in the city."""
+        return warsaw(self.at).date() if isinstance(self.at, datetime) else self.at
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What is planned: the end of a step of the schedule, or the settlement (without a title)."""
+
+    at: date
+    title: str = ""
+
+
+def pages(ledgers: Ledgers, stories: Stories, templates: Templates) -> APIRouter:
+    """Give the public pages."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    @router.get("/inicjatywa-lokalna/realizacja")
+    async def listed(request: Request, strona: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
+        """List the initiatives, with the figures of each year."""
+        found, count = await stories.page(None, PAGE * (strona - 1), PAGE)
+        return templates.page(
+            request,
+            "realisations.html",
+            stories=found,
+            found=count,
+            years=await stories.years(),
+            number=strona,
+            numbers=max(1, -(-count // PAGE)),
+        )
+
+    @router.get("/inicjatywa-lokalna/{case}/realizacja")
+    async def one(request: Request, case: Case) -> Response:
+        """Show an initiative from its application to its settlement."""
+        story = await stories.of_case(case)
+        ledger = await ledgers.store.get_or_none(story.id)
+        signed = ledger if ledger is not None and ledger.contract is not None else None
+        return templates.page(
+            request,
+            "realisation.html",
+            story=story,
+            content=story.content,
+            balance=signed.balance if signed else None,
+            photographs=signed.shown if signed else [],
+            told=_told(story, signed),
+            ahead=_ahead(story, signed, ledgers.today()),
+        )
+
+    return router
+
+
+def _told(story: Story, ledger: Ledger | None) -> list[Told]:
+    told = [Told(one.at, entry=one) for one in story.entries]
+    if ledger is not None:
+        told += [Told(one.on) for one in ledger.inspections]
+        given = [
+            (one.entry.day, one.minutes or 0)
+            for line in ledger.balance.of(Side.OWN)
+            for one in line.standing
+            if one.value
+        ]
+        if given:
+            told.append(Told(min(day for day, _ in given), minutes=sum(minutes for _, minutes in given)))
+    # Of one day, what has an hour comes after what has none.
+    return sorted(told, key=lambda one: (one.day, one.entry is not None, one.entry.at if one.entry else one.day))
+
+
+def _ahead(story: Story, ledger: Ledger | None, today: date) -> list[Ahead]:
+    if ledger is None or ledger.stage in (Stage.TERMINATED, Stage.CLOSED):
+        return []
+    steps = [Ahead(ends, name) for name, _, ends in story.steps if ends >= today]
+    due = [Ahead(warsaw(ledger.due_at).date())] if ledger.due_at and ledger.waits_for_residents else []
+    return sorted([*steps, *due], key=lambda one: one.at, reverse=True)
