@@ -54,11 +54,11 @@ class MongoLedgerStore:
 
     async def page(self, wanted: Wanted, skip: int, limit: int) -> list[Ledger]:
         """Give at most `limit` ledgers with a contract: what is due first comes first, what waits for nothing last."""
-        dated = {**_query(wanted), "due_at": {"$type": "date"}}
+        dated = {"$and": [_query(wanted), {"due_at": {"$type": "date"}}]}
         order = [("due_at", ASCENDING), ("_id", ASCENDING)]
         found = await self._ledgers.find(dated, sort=order, skip=skip, limit=limit)
         if len(found) < limit:
-            undated = {**_query(wanted), "due_at": None}
+            undated = {"$and": [_query(wanted), {"due_at": None}]}
             before = max(0, skip - await self._ledgers.count(dated))
             rest = await self._ledgers.find(undated, sort=order, skip=before, limit=limit - len(found))
             found = [*found, *rest]

@@ -385,17 +385,23 @@ _NAMES = ("sadzenie", "ziemia ogrodowa", "wpłata", "malowanie")
 
 def _promised(keys: set[int], shares: set[int], rate: int, annex: int) -> Contract:
     kinds = ("work", "in_kind", "money", "work")
-    declared = [
+    declared: list[dict[str, Any]] = [
         {"declaration_id": f"d-{key}", "number": key + 1, "kind": kinds[key], "subject": _NAMES[key]}
         | ({"minutes": 600, "rate": rate, "value": value_of(600, rate)} if kinds[key] == "work" else {"value": 5_000})
         for key in sorted(keys)
     ]
-    city = [
+    city: list[dict[str, Any]] = [
         {"kind": ("purchase", "venue")[key], "subject": ("krzewy", "sala")[key], "value": 70_000}
         for key in sorted(shares)
     ]
     own, cost = sum(one["value"] for one in declared), sum(one["value"] for one in city)
     return contract(annex=annex, version=annex + 1, declared=declared, city_shares=city, own=own, city=cost)
+
+
+def _annexed(ledger: Ledger, agreed: Contract) -> Ledger:
+    after = ledger.signed(agreed, RHYTHM, NOW)
+    assert after is not None
+    return after
 
 
 def _lines(ledger: Ledger) -> list[Line]:
@@ -405,9 +411,7 @@ def _lines(ledger: Ledger) -> list[Line]:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_STEPS, max_size=30))
 def test_a_balance_always_explains_itself(steps):
-    ledger = Ledger(id="i-1").signed(_promised({0, 1, 2}, {0, 1}, 3_140, 0), RHYTHM, NOW)
-    assert ledger is not None
-    annexes = 0
+    ledger, annexes = _annexed(Ledger(id="i-1"), _promised({0, 1, 2}, {0, 1}, 3_140, 0)), 0
     for step in steps:
         before = ledger.entries
         match step:
@@ -430,7 +434,7 @@ def test_a_balance_always_explains_itself(steps):
                     assert ledger.entries == before
             case ("annex", keys, shares, rate):
                 annexes += 1
-                ledger = ledger.signed(_promised(keys, shares, rate, annexes), RHYTHM, NOW)
+                ledger = _annexed(ledger, _promised(keys, shares, rate, annexes))
         # Nothing that was entered is ever changed, and numbers have no gaps.
         assert ledger.entries[: len(before)] == before
         assert [one.number for one in ledger.entries] == list(range(1, len(ledger.entries) + 1))

@@ -251,8 +251,8 @@ class Balance(_Plain):
     lines: tuple[LineBalance, ...]
 
     def of(self, side: Side) -> list[LineBalance]:
-        """Give the lines of one side."""
-        return [one for one in self.lines if one.line.side is side]
+        """Give the lines of one side, or of its name: templates have no other."""
+        return [one for one in self.lines if one.line.side == side]
 
     def planned(self, side: Side) -> int:
         """Add up what one side promised."""
