@@ -34,6 +34,11 @@ class Role(StrEnum):
     PROTOCOL_OFFICER = "protocol_officer"
     RAPPORTEUR = "rapporteur"
     COMMISSION = "commission"
+    TEAM_MEMBER = "team_member"
+    """Of the Mayor's Team that scores local initiatives."""
+    TEAM_CHAIR = "team_chair"
+    """Of that Team, too: closes its scoring."""
+    TREASURER = "treasurer"
     AUDITOR = "auditor"
     ADMIN = "admin"
 
@@ -209,6 +214,11 @@ DEMO_PEOPLE = (
     Person(id="p-piotr", name="Piotr Lis", role=Role.PROTOCOL_OFFICER, unit="WPKS"),
     Person(id="p-zofia", name="Zofia Rutkowska", role=Role.COMMISSION),
     Person(id="p-hanna", name="Hanna Mazur", role=Role.COMMISSION),
+    Person(id="p-barbara", name="Barbara Kruk", role=Role.TEAM_CHAIR),
+    Person(id="p-czeslaw", name="Czesław Rój", role=Role.TEAM_MEMBER),
+    Person(id="p-danuta", name="Danuta Łoś", role=Role.TEAM_MEMBER),
+    Person(id="p-grzegorz", name="Grzegorz Sikora", role=Role.TEAM_MEMBER),
+    Person(id="p-krystyna", name="Krystyna Bober", role=Role.TREASURER),
     Person(id="p-adam", name="Adam Cichy", role=Role.AUDITOR),
     Person(id="p-tomasz", name="Tomasz Sowa", role=Role.ADMIN),
 )

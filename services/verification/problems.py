@@ -6,6 +6,7 @@ from services.verification.cases.domain import ApplicantAsked, EditionUnknown, P
 from services.verification.cases.domain.checks import CheckUnknown, Contradicted, OverruleUnexplained
 from services.verification.cases.service import PlaceUnreadable
 from services.verification.conflicts.domain import ConflictKnown, ConflictLapsed, ListPublished, NotAPair
+from services.verification.decisions.domain import AmountAboveAsked, DecisionIncomplete, OwnShareTooSmall
 from services.verification.formal.domain import (
     CallPending,
     CardClosed,
@@ -14,6 +15,9 @@ from services.verification.formal.domain import (
     NothingToCorrect,
     ReviewUnitMissing,
 )
+from services.verification.formal.domain.initiatives import NotYetCalled
+from services.verification.funds.domain import FundsExceeded, NothingMissing, TotalBelowSecured, TotalUnknown
+from services.verification.initiatives.domain import NotAtThisStage
 from services.verification.merit.domain import (
     CostUnexplained,
     EstimateIncomplete,
@@ -35,6 +39,17 @@ from services.verification.opinions.domain import (
     RoundExists,
     WindowWrong,
 )
+from services.verification.scoring.domain import (
+    AlreadyExcused,
+    CriteriaFaulty,
+    CriteriaKnown,
+    CriteriaMissing,
+    MemberExcused,
+    NobodyScored,
+    PointsFaulty,
+    ScoringClosed,
+    ScoringKnown,
+)
 from services.verification.statements.domain import (
     StatementClosed,
     StatementOpen,
@@ -43,6 +58,7 @@ from services.verification.statements.domain import (
     TooManyStatements,
     UnitLeads,
 )
+from services.verification.unit_opinions.domain import TooManyOpinions
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -247,6 +263,92 @@ PROBLEMS: dict[type[Exception], Problem] = {
     OpinionKnown: Problem(
         409, "opinion-known", "Ta opinia jest już zapisana", "Otwórz ją i popraw, jeżeli trzeba. Nic nie zmieniliśmy."
     ),
+    NotYetCalled: Problem(
+        409,
+        "not-yet-called",
+        "Wnioskodawców jeszcze nie wezwano do uzupełnienia",
+        "Bez rozpatrzenia można zostawić tylko wniosek, którego mimo wezwania nie uzupełniono.",
+    ),
+    NotAtThisStage: Problem(
+        409,
+        "initiative-not-at-this-stage",
+        "Ta inicjatywa na to nie czeka",
+        "Zobacz w historii sprawy, co się z nią dzieje. Nic nie zmieniliśmy.",
+    ),
+    TooManyOpinions: Problem(
+        409,
+        "too-many-opinions",
+        "O tę inicjatywę zapytano już tyle razy, ile można",
+        "W sprawie zmieści się 30 opinii. Nic nie zmieniliśmy.",
+    ),
+    CriteriaFaulty: Problem(
+        422, "criteria-faulty", "Według tych kryteriów nie da się oceniać", "Popraw zakresy punktów i progi."
+    ),
+    CriteriaKnown: Problem(
+        409,
+        "criteria-known",
+        "Od tego dnia obowiązują już inne kryteria",
+        "Podaj dzień, od którego obowiązuje nowa uchwała.",
+    ),
+    CriteriaMissing: Problem(
+        409,
+        "criteria-missing",
+        "W dniu złożenia wniosku nie obowiązywały żadne kryteria",
+        "Wpisz kryteria uchwały, która wtedy obowiązywała.",
+    ),
+    ScoringKnown: Problem(
+        409, "scoring-known", "Ocenę tej inicjatywy już otwarto", "Odznacz ją na liście. Nic nie zmieniliśmy."
+    ),
+    ScoringClosed: Problem(409, "scoring-closed", "Ocena jest już zamknięta", "Zobacz jej wynik. Nic nie zmieniliśmy."),
+    MemberExcused: Problem(
+        403, "member-excused", "Nie oceniasz tej inicjatywy", "Zgłosiłeś albo zgłosiłaś konflikt interesów."
+    ),
+    AlreadyExcused: Problem(
+        409, "already-excused", "Konflikt interesów jest już zgłoszony", "Nie musisz nic więcej robić."
+    ),
+    NobodyScored: Problem(
+        409, "nobody-scored", "Nie ma jeszcze żadnej karty oceny", "Zamkniesz ocenę, gdy ktoś wyśle kartę."
+    ),
+    PointsFaulty: Problem(
+        422,
+        "points-faulty",
+        "Karta oceny nie jest kompletna",
+        "Przy każdym kryterium podaj punkty z jego zakresu i uzasadnienie.",
+    ),
+    DecisionIncomplete: Problem(
+        422,
+        "decision-incomplete",
+        "Brakuje części decyzji",
+        "Uzasadnij ją, a przy zgodzie podaj kwotę i jednostkę.",
+    ),
+    AmountAboveAsked: Problem(
+        422,
+        "amount-above-asked",
+        "Miasto nie może dać więcej, niż mieszkańcy chcą",
+        "Podaj kwotę nie większą niż we wniosku.",
+    ),
+    OwnShareTooSmall: Problem(
+        422,
+        "own-share-too-small",
+        "Wkład własny jest za mały",
+        "Przy tej kwocie od miasta udział mieszkańców nie sięga progu z uchwały.",
+    ),
+    TotalUnknown: Problem(
+        404, "total-unknown", "Na ten rok nie ma jeszcze kwoty", "Skarbnik musi ją najpierw ustalić."
+    ),
+    FundsExceeded: Problem(
+        409,
+        "funds-exceeded",
+        "W rocznej kwocie nie ma już tyle wolnych środków",
+        "Zwiększ kwotę roczną albo poczekaj, aż środki się zwolnią. Nic nie zmieniliśmy.",
+    ),
+    TotalBelowSecured: Problem(
+        409,
+        "total-below-secured",
+        "Więcej jest już zabezpieczone",
+        "Podaj kwotę nie mniejszą niż ta, którą już zabezpieczono.",
+    ),
+    NothingMissing: Problem(409, "nothing-missing", "Niczego nie brakuje", "Środki na umowę są zabezpieczone."),
     ApplicantAsked: Problem(
         409,
         "applicant-asked",

@@ -39,5 +39,13 @@ class Settings(CommonSettings):
     """Where the edition has no window of final lists; else its end is the date."""
     admission_term: Term = Term(amount=14, unit=Measure.DAY)
     """Where the edition has no window of admission; else its end is the date."""
+    answer_term: Term = Term(amount=1, unit=Measure.MONTH)
+    """For an answer to an application for a local initiative (k.p.a. art. 35 § 3), or the council's own."""
+    longest_answer_term: Term = Term(amount=2, unit=Measure.MONTH)
+    """The same where the case is very involved."""
+    scoring_term: Term = Term(amount=14, unit=Measure.DAY)
+    """For the Team, from the meeting that opens a scoring."""
+    funds_term: Term = Term(amount=14, unit=Measure.DAY)
+    """For the treasurer, from the approval, or from an annex that the year's total does not hold."""
     conflict_radius: int = Field(100, ge=1, le=5_000)
     """Metres within which the points of two proposals are taken for one place (Warsaw's civic budget uses 100)."""

@@ -44,6 +44,8 @@ QUEUES = (
     "conflicts.verification.formal_check_finished.v1",
     "conflicts.voting.ballot_list_published.v1",
     "formal.intake.call_delivery_noted.v1",
+    "formal.intake.initiative_corrected.v1",
+    "formal.intake.initiative_submitted.v1",
     "formal.intake.proposal_corrected.v1",
     "formal.intake.proposal_merged.v1",
     "formal.intake.proposal_regrouped.v1",
@@ -52,6 +54,11 @@ QUEUES = (
     "formal.intake.proposal_withdrawn.v1",
     "formal.intake.support_counted.v1",
     "free_days.events.free_days_changed.v1",
+    "funds.intake.contract_signed.v1",
+    "funds.intake.contract_terminated.v1",
+    "initiatives.intake.initiative_converted.v1",
+    "initiatives.intake.initiative_rules_set.v1",
+    "initiatives.intake.initiative_withdrawn.v1",
 )
 API = "/api/verification/v1"
 TOO_DEAR = {"code": "within_cap", "result": "met", "note": "Limit rozstrzygnie prezydent."}

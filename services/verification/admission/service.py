@@ -109,7 +109,7 @@ class Admissions:
             await self.store.deadlines.held(tx, proposal_id, free.version)
             return
         await self.store.save(tx, after)
-        await self._cases.postpone(tx, await self._cases.case(proposal_id, tx), free)
+        await self._cases.postpone_task(tx, await self._cases.case(proposal_id, tx), free)
 
     async def admission(self, proposal_id: str) -> Admission:
         """Give the admission of a proposal. Raises `NotFound`."""

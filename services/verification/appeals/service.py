@@ -217,7 +217,7 @@ class Appeals:
             await self.store.deadlines.held(tx, appeal_id, free.version)
             return
         await self.store.save(tx, after)
-        await self._cases.postpone(tx, await self._cases.case(before.proposal_id, tx), free)
+        await self._cases.postpone_task(tx, await self._cases.case(before.proposal_id, tx), free)
 
     @transactional
     async def decide(

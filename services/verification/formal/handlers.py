@@ -1,7 +1,9 @@
 """Events the formal check reacts to. Translate and delegate, nothing else."""
 
 from services.verification.formal.service import FormalChecks
+from services.verification.formal.service.initiatives import InitiativeChecks
 from shared.bus import Bus
+from shared.contracts.initiatives.intake import InitiativeCorrectedV1, InitiativeSubmittedV1
 from shared.contracts.intake import (
     CallDeliveryNotedV1,
     ProposalCorrectedV1,
@@ -14,7 +16,7 @@ from shared.contracts.intake import (
 )
 
 
-def subscribe(bus: Bus, formal: FormalChecks) -> None:
+def subscribe(bus: Bus, formal: FormalChecks, initiatives: InitiativeChecks) -> None:
     """Attach this capability's subscribers to `bus`."""
 
     @bus.reads(ProposalSubmittedV1, by="formal")
@@ -56,3 +58,13 @@ def subscribe(bus: Bus, formal: FormalChecks) -> None:
     async def on_proposal_withdrawn(event: ProposalWithdrawnV1) -> None:
         """Trouble nobody with what its applicant has withdrawn."""
         await formal.withdraw(event)
+
+    @bus.reads(InitiativeSubmittedV1, by="formal")
+    async def on_initiative_submitted(event: InitiativeSubmittedV1) -> None:
+        """Open a card for every initiative that comes in."""
+        await initiatives.open_card(event)
+
+    @bus.reads(InitiativeCorrectedV1, by="formal")
+    async def on_initiative_corrected(event: InitiativeCorrectedV1) -> None:
+        """Go on with a card that waited for the applicants."""
+        await initiatives.follow_correction(event)

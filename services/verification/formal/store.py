@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.verification.formal.domain import Card, CardState
+from services.verification.formal.domain.initiatives import InitiativeCard
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
@@ -39,3 +40,24 @@ class MongoCardStore:
         if state is not None:
             query["state"] = state.value
         return await self._cards.find(query, sort=[("number", ASCENDING)], limit=limit)
+
+
+class MongoInitiativeCardStore:
+    """Keeps the cards of initiatives."""
+
+    def __init__(self, database: Database) -> None:
+        indexes = [OpenDeadlines.index(_OPEN)]
+        self._cards = Collection(database, "initiative_cards", InitiativeCard, key="id", indexes=indexes)
+        self.deadlines = OpenDeadlines(self._cards, _OPEN)
+
+    async def get(self, id: str, tx: Transaction | None = None) -> InitiativeCard:
+        """Give a card. Raises `NotFound`."""
+        return await self._cards.get(id, tx)
+
+    async def add(self, tx: Transaction, card: InitiativeCard) -> None:
+        """Add a card. Raises `Duplicate`."""
+        await self._cards.insert(tx, card)
+
+    async def save(self, tx: Transaction, card: InitiativeCard) -> None:
+        """Write the next version. Raises `Stale`, `NotFound`."""
+        await self._cards.replace(tx, card)

@@ -214,7 +214,7 @@ class MeritReviews:
             await self.store.deadlines.held(tx, proposal_id, free.version)
             return
         await self.store.save(tx, after)
-        await self._cases.postpone(tx, await self._cases.case(proposal_id, tx), free)
+        await self._cases.postpone_task(tx, await self._cases.case(proposal_id, tx), free)
 
     async def findings(self, review: Review, cost: int | None = None) -> dict[str, Finding]:
         """Find what the machine can tell of an open review; `cost` in grosze, None: as it was last estimated, or filed.

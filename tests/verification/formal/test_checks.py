@@ -37,7 +37,7 @@ def found(**changes: Any) -> dict[str, Finding]:
 
 def finish(given: dict[str, Given] | None = None, machine: dict[str, Finding] | None = None, **said: Any) -> Card:
     card = Card(id="p", edition_id="e", number=1, case="BO-2027-001", title="Ławka", opened_at=NOW, due_at=NOW)
-    verdict = Verdict(**{"passed": True, "unit": ROADS, **said}, given=given or {})
+    verdict = Verdict(**{"passed": True, "units": (ROADS,), **said}, given=given or {})
     return card.finished(verdict, found() if machine is None else machine, by=ANNA, at=NOW)
 
 
@@ -108,7 +108,7 @@ def test_a_finding_nobody_overruled_does_not_let_a_card_pass():
 
 def test_a_card_passes_to_a_unit_only():
     with pytest.raises(ReviewUnitMissing):
-        finish(unit=None)
+        finish(units=())
 
 
 def test_a_failed_card_tells_the_reasons_of_its_unmet_checks():
@@ -129,7 +129,7 @@ def test_a_card_does_not_fail_without_a_reason():
 
 def test_a_card_is_finished_once():
     with pytest.raises(CardClosed):
-        finish().finished(Verdict(passed=True, unit=ROADS), found(), by=ANNA, at=NOW)
+        finish().finished(Verdict(passed=True, units=(ROADS,)), found(), by=ANNA, at=NOW)
 
 
 def test_the_card_has_no_other_checks():

@@ -1,14 +1,32 @@
 """A case: the way of one proposal through verification. It knows the order of the stages, and no card or review."""
 
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
-from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
 
+from services.verification.cases.domain.way import By, Filed, Step, StepKind, Task, Unit, UnitUnknown, Way, zloty
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Window, WindowKind
-from shared.deadlines import FreeDays, Reckoning, postponed
+
+__all__ = [
+    "TAKEN_BACK",
+    "ApplicantAsked",
+    "By",
+    "Case",
+    "Edition",
+    "EditionUnknown",
+    "Filed",
+    "PlaceUnknown",
+    "Proposal",
+    "Stage",
+    "Step",
+    "StepKind",
+    "Task",
+    "Unit",
+    "UnitUnknown",
+    "Way",
+    "zloty",
+]
 
 
 class EditionUnknown(Exception):
@@ -27,14 +45,6 @@ class PlaceUnknown(Exception):
         self.edition_id, self.pool_id = edition_id, pool_id
 
 
-class UnitUnknown(Exception):
-    """The city has no unit with this symbol."""
-
-    def __init__(self, symbol: str) -> None:
-        super().__init__(f"no unit {symbol}")
-        self.symbol = symbol
-
-
 class ApplicantAsked(Exception):
     """The applicant has been asked for a change, or all authors for their consent to a merger or a split.
 
@@ -44,24 +54,6 @@ class ApplicantAsked(Exception):
     def __init__(self, proposal_id: str) -> None:
         super().__init__(f"an answer about {proposal_id} is waited for")
         self.proposal_id = proposal_id
-
-
-class Unit(BaseModel):
-    """A unit of the city that reviews proposals (komórka or jednostka organizacyjna)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    symbol: str
-    name: str
-
-
-class By(BaseModel):
-    """Who has decided: a member of staff."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    name: str
 
 
 class Edition(BaseModel):
@@ -148,108 +140,15 @@ class Stage(StrEnum):
         return self not in (Stage.FORMAL, Stage.MERIT, Stage.ADMISSION, Stage.APPEAL)
 
 
-class StepKind(StrEnum):
-    """What has happened."""
-
-    SUBMITTED = "submitted"
-    CALLED = "called"
-    CALL_POSTED = "call_posted"
-    CALL_DELIVERED = "call_delivered"
-    CORRECTED = "corrected"
-    CARD_PASSED = "card_passed"
-    CARD_FAILED = "card_failed"
-    REVIEW_POSITIVE = "review_positive"
-    REVIEW_NEGATIVE = "review_negative"
-    REVIEW_HANDED_OVER = "review_handed_over"
-    REVIEW_RETURNED = "review_returned"
-    STATEMENT_REQUESTED = "statement_requested"
-    STATEMENT_HANDED_OVER = "statement_handed_over"
-    STATEMENT_RETURNED = "statement_returned"
-    STATEMENT_GIVEN = "statement_given"
-    STATEMENT_WITHDRAWN = "statement_withdrawn"
-    ADMITTED = "admitted"
-    REFUSED = "refused"
-    APPEALED = "appealed"
-    APPEAL_HANDED_OVER = "appeal_handed_over"
-    APPEAL_BACKED = "appeal_backed"
-    APPEAL_OPPOSED = "appeal_opposed"
-    APPEAL_UPHELD = "appeal_upheld"
-    APPEAL_DISMISSED = "appeal_dismissed"
-    ASKED = "asked"
-    UNCHANGED = "unchanged"
-    REVISED = "revised"
-    MERGER_ASKED = "merger_asked"
-    SPLIT_ASKED = "split_asked"
-    NOT_REGROUPED = "not_regrouped"
-    JOINED = "joined"
-    SPLIT = "split"
-    MERGED = "merged"
-    POSTPONED = "postponed"
-    CALL_POSTPONED = "call_postponed"
-    WITHDRAWN = "withdrawn"
-
-
-class Step(BaseModel):
-    """One thing that has happened to a case: when, who, for which unit, why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: StepKind
-    at: datetime
-    by: By | None = None
-    unit: Unit | None = None
-    from_unit: Unit | None = None
-    """The unit that had it before, where it was handed over."""
-    why: str = ""
-
-
-class Task(BaseModel):
-    """What waits to be done in a case, by whom, until when, and how the date was found."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    kind: str
-    action: str
-    link: str
-    role: str
-    unit: str | None = None
-    opened_at: datetime
-    due_at: datetime
-    explanation: tuple[str, ...]
-    reckoning: Reckoning | None = None
-    """None where the edition's calendar sets the date, and in documents older than reckonings."""
-
-    def held_against(self, free: FreeDays) -> "Task":
-        """Give the task due later where declared free days ask for it; what the edition's calendar sets stays."""
-        if self.reckoning is None and self.kind in _OF_EDITION:
-            return self
-        later = postponed(self.due_at, self.reckoning, free)
-        if later is None:
-            return self
-        told = self.explanation if self.reckoning is None else ()
-        return self.model_copy(update={"due_at": later.due_at, "explanation": (*told, *later.explanation)})
-
-
-_OF_EDITION = ("admission", "appeal")
-"""Kinds of tasks whose date may be the end of a window: without a reckoning it is."""
-
-
-class Case(BaseModel):
+class Case(Way):
     """The way of one proposal. `proposal` is None where the word of its end came before the proposal."""
 
-    model_config = ConfigDict(frozen=True)
-
-    id: str
     edition_id: str
     proposal: Proposal | None
     stage: Stage
-    task: Task | None = None
     unit: Unit | None = None
     cost: int | None = None
     """What it costs by the unit's review, in grosze."""
-    steps: tuple[Step, ...] = ()
-    changed_at: datetime
     content_version: int = 1
     """The version of the proposal that we have."""
     asked: int = 0
@@ -264,7 +163,11 @@ class Case(BaseModel):
     """The newest one that has ended, with effect or without."""
     plan_until: datetime | None = None
     """When the newest one is due."""
-    version: int = 1
+
+    @property
+    def about(self) -> Proposal | None:
+        """What it is about."""
+        return self.proposal
 
     @property
     def awaits_applicant(self) -> bool:
@@ -308,15 +211,6 @@ class Case(BaseModel):
         told_until = until if asked > self.asked else self.asked_until
         return self.noted(step).model_copy(update={**told, "asked_until": told_until})
 
-    def noted(self, step: Step) -> "Case":
-        """Give the case after a step that leaves it where it is."""
-        return self.model_copy(update={"steps": (*self.steps, step), "version": self.version + 1})
-
-    def postponed(self, task: Task, at: datetime) -> "Case":
-        """Give the case whose task is due later; the step says why."""
-        step = Step(kind=StepKind.POSTPONED, at=at, why="\n".join(task.explanation))
-        return self.noted(step).model_copy(update={"task": task})
-
     @property
     def passed(self) -> bool:
         """True for a proposal that has passed the formal check and was not withdrawn or merged: it has a unit since."""
@@ -357,10 +251,3 @@ TAKEN_BACK = (Stage.WITHDRAWN, Stage.MERGED)
 """The ends that come from a proposal's authors."""
 _CHANGED = {StepKind.REVISED, StepKind.JOINED, StepKind.SPLIT}
 _REVIEWED = (StepKind.REVIEW_POSITIVE, StepKind.REVIEW_NEGATIVE)
-
-
-def zloty(grosze: int) -> str:
-    """Write an amount as it stands in Polish letters: 470 000 zł, 12 500,50 zł."""
-    pattern = "#,##0" if grosze % 100 == 0 else "#,##0.00"
-    text = format_decimal(Decimal(grosze) / 100, format=pattern, locale="pl")
-    return text.replace("\u202f", "\u00a0") + "\u00a0zł"

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.contracts.initiatives.intake import InitiativePart
 from shared.contracts.intake import ProposalPart
 
 
@@ -19,7 +20,7 @@ class Result(StrEnum):
 class Check(BaseModel):
     """One line of a card: `text` says what has to be so, in the department's words.
 
-    `opens` is the part of the proposal by which its applicant can mend it; None where nothing can be mended.
+    `opens` is the part of the application by which its applicant can mend it; None where nothing can be mended.
     `guidance` tells whoever answers what to look at and where to check it; "" where the line says it all.
     """
 
@@ -27,7 +28,7 @@ class Check(BaseModel):
 
     code: str
     text: str
-    opens: ProposalPart | None = None
+    opens: ProposalPart | InitiativePart | None = None
     guidance: str = ""
 
 

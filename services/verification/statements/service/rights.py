@@ -1,7 +1,7 @@
 """Who may do what with a statement. It changes nothing."""
 
 from services.verification.merit.domain import Review
-from services.verification.statements.domain import Statement, StatementState
+from services.verification.statements.domain import Asked, Statement, StatementState
 from shared.access import Person, Role
 
 
@@ -10,7 +10,7 @@ def has_review(review: Review, person: Person) -> bool:
     return person.role is Role.OFFICER or (person.role is Role.UNIT_REVIEWER and person.unit == review.unit.symbol)
 
 
-def may_answer(statement: Statement, person: Person) -> bool:
+def may_answer(statement: Asked, person: Person) -> bool:
     """Tell whether a person may answer here or send it back: the reviewers of the unit that is asked, nobody else."""
     return person.role is Role.UNIT_REVIEWER and person.unit == statement.unit.symbol
 

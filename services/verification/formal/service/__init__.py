@@ -1,17 +1,17 @@
 """Use cases of the formal check: open a card, finish it and hand the proposal over, close it on withdrawal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from services.verification.appeals.domain import Appeal
-from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Task, Unit
+from services.verification.cases.domain import By, Case, Stage, Step, StepKind, Unit
 from services.verification.cases.domain.checks import Finding, Given
 from services.verification.cases.service import Cases
-from services.verification.formal.domain import Call, Card, CardState, Verdict, findings
+from services.verification.formal.domain import Card, CardState, Verdict, findings
+from services.verification.formal.service.desk import FormalDesk, KeepsCards, Terms, told
 from services.verification.merit.service import MeritReviews
-from shared.access import Person, Role
+from shared.access import Person
 from shared.clock import Clock
 from shared.contracts.intake import (
     CallDeliveryNotedV1,
@@ -25,39 +25,28 @@ from shared.contracts.intake import (
     SupportCountedV1,
 )
 from shared.contracts.verification import CorrectionCalledV1, CorrectionPostponedV1, FormalCheckFinishedV1
-from shared.deadlines import Term
-from shared.free_days import OpenDeadlines
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
+__all__ = ["FormalChecks", "Terms"]
 
-class CardStore(Protocol):
+
+class CardStore(KeepsCards[Card], Protocol):
     """What the use cases need to keep."""
 
-    @property
-    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
-    async def get(self, id: str, tx: Transaction | None = None) -> Card: ...  # noqa: D102
-    async def add(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
-    async def save(self, tx: Transaction, card: Card) -> None: ...  # noqa: D102
-    async def page(self, edition_id: str, state: CardState | None, after: int, limit: int) -> list[Card]: ...  # noqa: D102
+    async def page(self, edition_id: str, state: CardState | None, after: int, limit: int) -> list[Card]: ...
 
 
 class OpenAppeals(Protocol):
     """What the use cases need to know of appeals: the one that a withdrawal ends."""
 
-    async def open(self, proposal_id: str, tx: Transaction) -> Appeal | None: ...  # noqa: D102
-    async def save(self, tx: Transaction, appeal: Appeal) -> None: ...  # noqa: D102
+    async def open(self, proposal_id: str, tx: Transaction) -> Appeal | None: ...
+    async def save(self, tx: Transaction, appeal: Appeal) -> None: ...
 
 
-@dataclass(frozen=True)
-class Terms:
-    """How long an officer has for a card, from the day of receipt, and an applicant for an answer to a call."""
-
-    card: Term
-    correction: Term
-
-
-class FormalChecks:
+class FormalChecks(FormalDesk[Card, Case]):
     """The formal cards of all proposals."""
+
+    kind, prefix, place = "formal_check", "formal", "/panel/weryfikacja/karty"
 
     def __init__(
         self,
@@ -69,8 +58,8 @@ class FormalChecks:
         terms: Terms,
         clock: Clock,
     ) -> None:
-        self.database, self.store, self.clock = database, store, clock
-        self._cases, self._merit, self._appeals, self._terms = cases, merit, appeals, terms
+        super().__init__(database, store, cases, terms, clock)
+        self.store, self._cases, self._merit, self._appeals = store, cases, merit, appeals
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -86,7 +75,7 @@ class FormalChecks:
         action = "Sprawdź wniosek i wypełnij kartę formalną"
         # What was split off has an older date of receipt than it has existed.
         since = event.split_from.at if event.split_from is not None else event.submitted_at
-        task = await self._task(tx, event.proposal_id, "", action, since)
+        task = await self.task(tx, event.proposal_id, "", action, since)
         if await self._cases.enter(tx, event, task) is None:
             return
         card = Card(
@@ -101,47 +90,6 @@ class FormalChecks:
         )
         await self.store.add(tx, card)
 
-    async def _task(self, tx: Transaction, proposal_id: str, which: str, action: str, since: datetime) -> Task:
-        deadline = await self._cases.deadline(tx, self._terms.card, since)
-        return Task(
-            id=f"formal-{proposal_id}{which}",
-            kind="formal_check",
-            action=action,
-            link=f"/panel/weryfikacja/karty/{proposal_id}",
-            role=Role.OFFICER,
-            opened_at=self.clock.now(),
-            due_at=deadline.due_at,
-            explanation=tuple(deadline.explained()),
-            reckoning=deadline.reckoning,
-        )
-
-    @transactional
-    async def call(
-        self, tx: Transaction, proposal_id: str, version: int, *, given: Mapping[str, Given], by: Person
-    ) -> dict[str, Any]:
-        """Call the applicant to mend what is not met; nothing is decided before the answer or the end of the term.
-
-        Raises `NotFound`, `Stale`, `ApplicantAsked`, `EditionUnknown` and everything that `Card.called` raises.
-        """
-        card = await self.store.get(proposal_id, tx)
-        case = await self._cases.case(proposal_id, tx)
-        case.require_answered()
-        now, author = self.clock.now(), By(id=by.id, name=by.name)
-        card.require_time_over(now, await self._cases.free_days.known(tx))
-        deadline = await self._cases.deadline(tx, self._terms.correction, now)
-        called = card.called(given, await self.findings(case, tx), by=author, at=now, deadline=deadline)
-        if version != card.version:
-            raise Stale("cards", proposal_id)
-        await self.store.save(tx, called)
-        call = called.calls[-1]
-        action = "Sprawdź, czy wnioskodawca uzupełnił wniosek"
-        task = await self._task(tx, proposal_id, f"-call-{call.number}", action, deadline.due_at)
-        step = Step(kind=StepKind.CALLED, at=now, by=author, why="\n".join(call.points))
-        after = case.went(step, Stage.FORMAL, task=task)
-        await self._cases.move(tx, case, after)
-        tx.publish(CorrectionCalledV1(version=after.version, **_told(card, call)))
-        return {"proposal_id": card.id, "state": called.state.value, "version": called.version}
-
     @transactional
     async def follow_correction(self, tx: Transaction, event: ProposalCorrectedV1) -> None:
         """Go on with a proposal that its applicant has completed."""
@@ -153,13 +101,10 @@ class FormalChecks:
         if event.version <= case.content_version:
             return
         action = "Sprawdź uzupełniony wniosek i dokończ kartę"
-        task = await self._task(tx, case.id, f"-corrected-{event.call}", action, event.corrected_at)
+        task = await self.task(tx, case.id, f"-corrected-{event.call}", action, event.corrected_at)
         await self._cases.correct(tx, case, event, task)
         if case.stage is Stage.FORMAL:
-            card = await self.store.get(case.id, tx)
-            answered = card.answered(event.call, event.title, event.corrected_at)
-            if answered != card:
-                await self.store.save(tx, answered)
+            await self.answer(tx, case.id, event.call, event.title, event.corrected_at)
 
     @transactional
     async def follow_delivery(self, tx: Transaction, event: CallDeliveryNotedV1) -> None:
@@ -182,36 +127,9 @@ class FormalChecks:
         if event.due_at is not None:
             kind, action = StepKind.CALL_DELIVERED, "Sprawdź, czy wnioskodawca uzupełnił wniosek"
         which, since = f"-call-{event.call}-{event.version}", event.due_at or event.receipt_by
-        task = await self._task(tx, case.id, which, action, since)
+        task = await self.task(tx, case.id, which, action, since)
         step = Step(kind=kind, at=event.noted_at, why="\n".join(event.explanation))
         await self._cases.move(tx, case, case.went(step, Stage.FORMAL, task=task))
-
-    @transactional
-    async def postpone(self, tx: Transaction, proposal_id: str) -> None:
-        """Hold the dates of an open card and of its call against the days that the city has declared free."""
-        free, before = await self._cases.free_days.known(tx), await self.store.get(proposal_id, tx)
-        if before.state is not CardState.OPEN or before.free_days >= free.version:
-            return
-        case, after, now = await self._cases.case(proposal_id, tx), before.held_against(free), self.clock.now()
-        if after == before:
-            await self.store.deadlines.held(tx, proposal_id, free.version)
-        else:
-            await self.store.save(tx, after)
-        told, call = before.last_call, after.last_call
-        task = case.task
-        if told is None or call is None or call.due_at == told.due_at:
-            await self._cases.postpone(tx, case, free)
-            return
-        if task is not None and task.reckoning is not None and task.reckoning.start == told.due_at:
-            # The officer's time begins when the applicant's ends.
-            since = task.reckoning.model_copy(update={"start": call.due_at})
-            task = task.model_copy(update={"reckoning": since})
-        moved = await self._cases.postpone(tx, case, free, task)
-        step = Step(kind=StepKind.CALL_POSTPONED, at=now, why="\n".join(call.explanation))
-        noted = moved.noted(step)
-        await self._cases.store.save(tx, noted)
-        told_of = {**_told(after, call), "delivered_on": call.delivered_on}
-        tx.publish(CorrectionPostponedV1(version=noted.version, **told_of, postponed_at=now))
 
     @transactional
     async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:
@@ -260,9 +178,24 @@ class FormalChecks:
         elif event.version > case.content_version:
             await self._cases.recount(tx, case, event)
 
-    async def card(self, proposal_id: str) -> Card:
-        """Give the card of a proposal. Raises `NotFound`."""
-        return await self.store.get(proposal_id)
+    def done(self, card: Card) -> dict[str, Any]:
+        """Give what a step on a card answers."""
+        return {"proposal_id": card.id, "state": card.state.value, "version": card.version}
+
+    def require_decidable(self, case: Case) -> None:
+        """Decide nothing while authors are waited for. Raises `ApplicantAsked`."""
+        case.require_answered()
+
+    def tell_call(self, tx: Transaction, card: Card, case: Case) -> None:
+        """Tell the others of the newest call."""
+        tx.publish(CorrectionCalledV1(version=case.version, **_told(card)))
+
+    def tell_postponed(self, tx: Transaction, card: Card, case: Case, at: datetime) -> None:
+        """Tell the others that the newest call may be answered longer."""
+        delivered_on = card.calls[-1].delivered_on
+        tx.publish(
+            CorrectionPostponedV1(version=case.version, **_told(card), delivered_on=delivered_on, postponed_at=at)
+        )
 
     async def findings(self, case: Case, tx: Transaction | None = None) -> dict[str, Finding]:
         """Give what the machine finds about a proposal now. Raises `EditionUnknown`."""
@@ -290,13 +223,10 @@ class FormalChecks:
         The units `cooperating` are asked `question` at once. Raises `NotFound`, `Stale`, `ApplicantAsked`,
         `UnitUnknown`, `UnitLeads`, `EditionUnknown` and what `Card.finished` raises.
         """
-        card = await self.store.get(proposal_id, tx)
-        case = await self._cases.case(proposal_id, tx)
-        case.require_answered()
-        chosen = self._cases.unit(unit) if passed and unit is not None else None
-        verdict = Verdict(passed=passed, unit=chosen, reasons=reasons, given=given)
+        card, case = await self.decidable(tx, proposal_id)
+        units = (self._cases.unit(unit),) if passed and unit is not None else ()
+        verdict = Verdict(passed=passed, units=units, reasons=reasons, given=given)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        card.require_time_over(now, await self._cases.free_days.known(tx))
         finished = card.finished(verdict, await self.findings(case, tx), by=author, at=now)
         if version != card.version:
             raise Stale("cards", proposal_id)
@@ -311,7 +241,7 @@ class FormalChecks:
             after = case.went(step, Stage.FAILED)
             await self._cases.move(tx, case, after)
         self._tell(tx, finished, after, now)
-        return {"proposal_id": card.id, "state": finished.state.value, "version": finished.version}
+        return self.done(finished)
 
     async def pass_after_appeal(self, tx: Transaction, case: Case, step: Step, unit: Unit) -> Case:
         """Overturn a failed card, in the transaction that upholds the appeal; give the case at its new stage."""
@@ -362,16 +292,5 @@ class FormalChecks:
             await self._merit.withdraw(tx, case, at)
 
 
-def _told(card: Card, call: Call) -> dict[str, Any]:
-    """Give what the others are told of a call."""
-    return {
-        "proposal_id": card.id,
-        "edition_id": card.edition_id,
-        "call": call.number,
-        "points": call.points,
-        "parts": call.parts,
-        "due_at": call.due_at,
-        "explanation": call.explanation,
-        "called_at": call.called_at,
-        "term": call.reckoning.term if call.reckoning else None,
-    }
+def _told(card: Card) -> dict[str, Any]:
+    return {"proposal_id": card.id, "edition_id": card.edition_id, **told(card)}

@@ -20,8 +20,9 @@ from services.verification.cases.domain import (
     StepKind,
     Task,
     Unit,
-    UnitUnknown,
+    Way,
 )
+from services.verification.cases.service.desk import Desk
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.intake import (
     ArrangementClosedV1,
@@ -42,8 +43,6 @@ from shared.contracts.intake import (
     RegroupingOutcome,
     SupportCountedV1,
 )
-from shared.contracts.verification import TaskChangedV1, TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Deadline, FreeDays, Term
 from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, Transaction, transactional
 
@@ -95,7 +94,7 @@ class PlaceInList(BaseModel):
     id: str
 
     @classmethod
-    def of(cls, case: Case) -> "PlaceInList":
+    def of(cls, case: Way) -> "PlaceInList":
         """Give the place of a case: its date while it is open, else when it ended."""
         return cls(moment=case.task.due_at if case.task else case.changed_at, id=case.id)
 
@@ -141,18 +140,14 @@ class CaseStore(Protocol):
     async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
 
 
-class Cases:
-    """All cases of verification."""
+class Cases(Desk[Case]):
+    """The cases of all proposals."""
 
     def __init__(
         self, database: Database, store: CaseStore, units: tuple[Unit, ...], free_days: CityFreeDays, clock: Clock
     ) -> None:
-        self.database, self.store, self.units, self.clock = database, store, units, clock
-        self.free_days = free_days
-
-    async def deadline(self, tx: Transaction, term: Term, start: datetime) -> Deadline:
-        """Find when `term` ends, by the days that the city has declared free."""
-        return await self.free_days.compute(term, start, tx)
+        super().__init__(database, store, units, free_days, clock)
+        self.store = store
 
     @transactional
     async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
@@ -196,13 +191,6 @@ class Cases:
         await self.store.add(tx, case)
         self.open_task(tx, proposal, task)
         return case
-
-    def unit(self, symbol: str) -> Unit:
-        """Give the unit with this symbol. Raises `UnitUnknown`."""
-        for unit in self.units:
-            if unit.symbol == symbol:
-                return unit
-        raise UnitUnknown(symbol)
 
     async def known(self, id: str, tx: Transaction) -> Case | None:
         """Give a case, None where nothing has come of it."""
@@ -282,56 +270,6 @@ class Cases:
             after = after.with_content(Proposal.model_validate(event.model_dump()), event.version)
         await self.store.save(tx, after)
 
-    async def move(self, tx: Transaction, before: Case, after: Case) -> None:
-        """Write the next state of a case: its old task is done, its new one waits. Raises `Stale`."""
-        await self.store.save(tx, after)
-        if before.task is not None:
-            self.close_task(tx, before.task)
-        if after.task is not None and after.proposal is not None:
-            self.open_task(tx, after.proposal, after.task)
-
-    async def note(self, tx: Transaction, case: Case, step: Step) -> Case:
-        """Write a step that leaves a case where it is, and give the case. Raises `Stale`.
-
-        Whatever is done about a case at one moment writes its case: of two such acts one comes first, always.
-        """
-        after = case.noted(step)
-        await self.store.save(tx, after)
-        return after
-
-    async def postpone(self, tx: Transaction, case: Case, free: FreeDays, task: Task | None = None) -> Case:
-        """Hold the task of a case against declared free days, in the transaction that does so with what it is about.
-
-        `task`: it, where it runs from another moment than before. Gives the case, changed where the date has moved.
-        """
-        held = task or case.task
-        later = held.held_against(free) if held is not None else None
-        if later is None or case.task is None or later == case.task:
-            return case
-        now = self.clock.now()
-        if later.due_at <= case.task.due_at:
-            # It runs from a later moment, and ends on the same day.
-            same = case.model_copy(update={"task": later, "version": case.version + 1})
-            await self.store.save(tx, same)
-            return same
-        after = case.postponed(later, now)
-        await self.store.save(tx, after)
-        self.change_task(tx, later, free)
-        return after
-
-    def change_task(self, tx: Transaction, later: Task, free: FreeDays) -> None:
-        """Tell that a task is due later, because of the days that are `free`."""
-        tx.publish(
-            TaskChangedV1(
-                # The task was opened as 1; of later sets the latest holds.
-                version=free.version + 1,
-                task_id=later.id,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
-
     async def withdraw(self, tx: Transaction, event: ProposalWithdrawnV1) -> Case | None:
         """End a case because its applicant wants so; give it as it was before, None where it had not begun."""
         step = Step(kind=StepKind.WITHDRAWN, at=event.withdrawn_at)
@@ -362,29 +300,6 @@ class Cases:
         elif known.stage not in TAKEN_BACK:
             await self.move(tx, known, known.went(step, stage).plan_over(plan))
         return known
-
-    def close_task(self, tx: Transaction, task: Task) -> None:
-        """Tell that a task is done, or needs no more doing."""
-        tx.publish(TaskClosedV1(version=2, task_id=task.id, closed_at=self.clock.now()))
-
-    def open_task(self, tx: Transaction, proposal: Proposal, task: Task) -> None:
-        """Tell that a task waits for somebody."""
-        tx.publish(
-            TaskOpenedV1(
-                version=1,
-                task_id=task.id,
-                kind=task.kind,
-                case=proposal.case,
-                title=proposal.title,
-                action=task.action,
-                link=task.link,
-                role=task.role,
-                unit=task.unit,
-                opened_at=task.opened_at,
-                due_at=task.due_at,
-                explanation=task.explanation,
-            )
-        )
 
     async def counts(self, wanted: Wanted) -> Counts:
         """Count what waits: what is late, what is due today, what is due until Sunday, and all."""

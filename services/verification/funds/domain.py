@@ -1,0 +1,131 @@
+"""One year's total and what is secured within it (art. 46 ust. 3 u.s.g.). It knows no clock. Amounts in grosze."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.verification.cases.domain import By
+
+
+class TotalUnknown(Exception):
+    """The treasurer has set no total for this year."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"no total for {year}")
+        self.year = year
+
+
+class FundsExceeded(Exception):
+    """The year's total does not hold this much more."""
+
+    def __init__(self, year: int, amount: int, free: int) -> None:
+        super().__init__(f"{amount} of {year}, free {free}")
+        self.year, self.amount, self.free = year, amount, free
+
+
+class TotalBelowSecured(Exception):
+    """More than the new total is secured already."""
+
+    def __init__(self, year: int, total: int, secured: int) -> None:
+        super().__init__(f"total of {year} would be {total}, secured {secured}")
+        self.year, self.total, self.secured = year, total, secured
+
+
+class NothingMissing(Exception):
+    """Nothing is missing that could be secured."""
+
+    def __init__(self, initiative_id: str) -> None:
+        super().__init__(f"nothing is missing for {initiative_id}")
+        self.initiative_id = initiative_id
+
+
+class TotalSet(BaseModel):
+    """A total that the treasurer has set."""
+
+    model_config = ConfigDict(frozen=True)
+
+    total: int
+    at: datetime
+    by: By
+
+
+class YearFunds(BaseModel):
+    """The money of one year. `secured` is what is spoken for; the store alone adds to it, never beyond `total`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    """The year."""
+    total: int
+    secured: int = 0
+    history: tuple[TotalSet, ...]
+    """The totals that were set, the oldest first; the last one holds."""
+    version: int = 1
+
+    @property
+    def year(self) -> int:
+        """The year as a number."""
+        return int(self.id)
+
+    @property
+    def free(self) -> int:
+        """What can still be secured."""
+        return self.total - self.secured
+
+    @classmethod
+    def first(cls, year: int, total: int, *, by: By, at: datetime) -> "YearFunds":
+        """Give the year with its first total."""
+        return cls(id=str(year), total=total, history=(TotalSet(total=total, at=at, by=by),))
+
+    def with_total(self, total: int, *, by: By, at: datetime) -> "YearFunds":
+        """Give the year with another total. Raises `TotalBelowSecured`."""
+        if total < self.secured:
+            raise TotalBelowSecured(self.year, total, self.secured)
+        history = (*self.history, TotalSet(total=total, at=at, by=by))
+        return self.model_copy(update={"total": total, "history": history, "version": self.version + 1})
+
+
+class FundsState(StrEnum):
+    """Where the money of an initiative stands."""
+
+    SECURED = "secured"
+    SHORT = "short"
+    """An annex gives more than is secured, and the year does not hold the difference."""
+    RELEASED = "released"
+    """Nothing is spoken for any more."""
+
+
+class Secured(BaseModel):
+    """What is secured for one initiative; it has the initiative's id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    year: int
+    case: str
+    title: str
+    city: int
+    """How much of the year's total it takes."""
+    wanted: int
+    """How much the contract gives; more than `city` while it is short."""
+    state: FundsState = FundsState.SECURED
+    secured_at: datetime
+    secured_by: By
+    released_at: datetime | None = None
+    version: int = 1
+
+    def holding(self, city: int) -> "Secured":
+        """Give it with all that the contract gives."""
+        return self._with(city=city, wanted=city, state=FundsState.SECURED)
+
+    def short_of(self, wanted: int) -> "Secured":
+        """Give it where the contract gives more than the year holds: what was secured stays so."""
+        return self._with(wanted=wanted, state=FundsState.SHORT)
+
+    def released(self, at: datetime) -> "Secured":
+        """Give it where nothing is spoken for any more."""
+        return self._with(city=0, wanted=0, state=FundsState.RELEASED, released_at=at)
+
+    def _with(self, **changes: object) -> "Secured":
+        return self.model_copy(update={**changes, "version": self.version + 1})

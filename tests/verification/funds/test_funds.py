@@ -1,0 +1,150 @@
+"""One total a year that is never exceeded, also when two are secured at once; every balance explains itself."""
+
+import asyncio
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+
+from tests.verification.conftest import API, House
+from tests.verification.initiatives.conftest import (
+    AUDITOR,
+    TREASURER,
+    close,
+    filed,
+    meet,
+    of,
+    opine,
+    pass_on,
+    reach,
+    rule,
+    rules_set,
+    secure,
+    send,
+    set_criteria,
+    set_total,
+    shown,
+    signed,
+    stage,
+    taken_back,
+    terminated,
+)
+
+
+async def year(house: House, number: int = 2026) -> dict[str, Any]:
+    """Give the money of a year."""
+    return dict((await house.get(f"{API}/initiative-funds/{number}", AUDITOR)).json())
+
+
+async def explains_itself(house: House) -> dict[str, Any]:
+    """Give the year, whose sum is that of its initiatives and never above the total."""
+    told = await year(house)
+    assert told["secured"] == sum(item["city"] for item in told["items"])
+    assert 0 <= told["secured"] <= told["total"]
+    assert told["free"] == told["total"] - told["secured"]
+    return told
+
+
+async def approved(house: House, number: int, city: int = 9_000_00) -> None:
+    """Carry an initiative to the treasurer."""
+    await house.tell(filed(number))
+    for answer in (
+        await pass_on(house, number),
+        await opine(house, number),
+        await meet(house, number),
+        await send(house, number=number),
+        await close(house, number),
+        await rule(house, number, city=city),
+    ):
+        assert answer.status_code == 200, answer.text
+
+
+async def cover(house: House, number: int = 1) -> httpx.Response:
+    """Secure what an annex asks for."""
+    return await house.post(of(number, "/funds/cover"), {}, TREASURER, version=(await shown(house, number))["version"])
+
+
+async def test_the_treasurer_secures_an_initiative_within_the_years_total(house: House) -> None:
+    await reach(house, "secured")
+    told = await explains_itself(house)
+    assert (told["total"], told["secured"], told["free"]) == (50_000_00, 9_000_00, 41_000_00)
+    [event] = await house.events("verification.funds_secured")
+    assert (event["year"], event["city"]) == (2026, 9_000_00)
+
+
+async def test_two_that_are_secured_at_once_never_exceed_the_total(house: House) -> None:
+    await set_criteria(house)
+    await house.tell(rules_set())
+    for number in range(1, 5):
+        await approved(house, number)
+    await set_total(house, 20_000_00)
+    answers = await asyncio.gather(*[secure(house, number) for number in range(1, 5)])
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert (refused.json()["type"], refused.json()["free"]) == ("/problems/funds-exceeded", 2_000_00)
+    assert (await explains_itself(house))["secured"] == 18_000_00
+    assert len(await house.events("verification.funds_secured")) == 2
+
+
+async def test_without_a_total_nothing_is_secured(house: House) -> None:
+    await reach(house, "funds")
+    answer = await secure(house)
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/total-unknown")
+
+
+async def test_a_total_is_never_set_below_what_is_secured_nor_over_what_nobody_saw(house: House) -> None:
+    await reach(house, "secured")
+    now = (await year(house))["version"]
+    assert (await set_total(house, 8_000_00, version=now)).json()["type"] == "/problems/total-below-secured"
+    assert (await set_total(house, 9_000_00, version=now - 1)).status_code == 412
+    assert (await set_total(house, 9_000_00, version=now)).status_code == 200
+    assert (await explains_itself(house))["free"] == 0
+
+
+async def test_two_first_totals_at_once_leave_one(house: House) -> None:
+    answers = await asyncio.gather(set_total(house, 10_000_00), set_total(house, 20_000_00))
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+
+
+@pytest.mark.parametrize(("word", "after"), [(taken_back, "withdrawn"), (terminated, "terminated")])
+async def test_money_is_free_again_when_an_initiative_ends(house: House, word: Any, after: str) -> None:
+    await reach(house, "secured")
+    if after == "terminated":
+        await house.tell(signed())
+    await house.tell(word(), word())
+    told = await explains_itself(house)
+    assert (await stage(house), told["secured"], told["items"][0]["state"]) == (after, 0, "released")
+
+
+async def test_an_annex_with_another_amount_adjusts_what_is_secured(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed())
+    assert len(await house.events("verification.funds_secured")) == 1, "the contract gives what was secured"
+    await house.tell(signed(annex=1, city=7_000_00))
+    assert (await explains_itself(house))["secured"] == 7_000_00
+    await house.tell(signed(annex=2, city=12_000_00), signed(annex=1, city=7_000_00))
+    assert (await explains_itself(house))["secured"] == 12_000_00
+    assert [one["city"] for one in await house.events("verification.funds_secured")] == [9_000_00, 7_000_00, 12_000_00]
+
+
+async def test_an_annex_that_the_year_does_not_hold_waits_for_the_treasurer(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), signed(annex=1, city=60_000_00))
+    told = await explains_itself(house)
+    [item] = told["items"]
+    assert (item["city"], item["wanted"], item["state"], await stage(house)) == (9_000_00, 60_000_00, "short", "short")
+    last = (await house.events("verification.task_opened"))[-1]
+    assert (last["kind"], last["role"]) == ("initiative_short", "treasurer")
+    assert (await cover(house)).json()["type"] == "/problems/funds-exceeded"
+    await set_total(house, 70_000_00, version=told["version"])
+    assert (await cover(house)).status_code == 200
+    assert (await explains_itself(house))["secured"] == 60_000_00
+    assert (await cover(house)).json()["type"] == "/problems/nothing-missing"
+    assert (await house.events("verification.task_closed"))[-1]["task_id"] == last["task_id"]
+
+
+async def test_the_word_of_an_annex_after_the_end_takes_nothing(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), terminated(), signed(annex=1, city=12_000_00))
+    assert (await explains_itself(house))["secured"] == 0
+    assert await stage(house) == "terminated"
