@@ -292,6 +292,7 @@ def create_app(settings: Settings) -> FastAPI:
             frame.templates,
         ),
         similar_pages.pages(similar, frame.templates),
+        # Before the register of initiatives, whose addresses end in any id.
         contracts_pages.pages(contracts, parties, signed_copies, frame.templates),
         initiatives_pages.pages(
             initiatives,

@@ -59,10 +59,10 @@ async def test_the_office_writes_a_contract_and_the_applicant_asks_for_a_change_
         desk = await browser.new_page(viewport=DESK, extra_http_headers=bearer)
         phone = await browser.new_page(viewport=PHONE)
         own = f"{origin}/inicjatywa-lokalna/moja/{token}/umowa"
-        await desk.goto(f"{origin}/panel/umowy")
+        await desk.goto(f"{origin}/panel/inicjatywy/umowy")
         await looked_at(desk, "contracts-empty")
         await _approved(site, clock, cipher, id)
-        await desk.goto(f"{origin}/panel/umowy")
+        await desk.goto(f"{origin}/panel/inicjatywy/umowy")
         await looked_at(desk, "contracts")
         await desk.get_by_role("link", name="UIL-2026-001").click()
         await looked_at(desk, "contract-unfit")
@@ -124,7 +124,7 @@ async def test_a_signed_contract_lends_a_thing_and_changes_by_an_annex(
         desk = await browser.new_page(viewport=DESK, extra_http_headers=bearer)
         phone = await browser.new_page(viewport=PHONE)
         own = f"{origin}/inicjatywa-lokalna/moja/{token}/umowa"
-        await desk.goto(f"{origin}/panel/umowy/{id}")
+        await desk.goto(f"{origin}/panel/inicjatywy/{id}/umowa")
         await desk.get_by_label("Kiedy podpisano").fill("2026-04-14")
         await desk.get_by_role("button", name="Zapisz podpisaną").click()
         await desk.get_by_role("alert").wait_for()

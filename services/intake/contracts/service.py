@@ -23,7 +23,7 @@ from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, transactional
 
 _LAST_SECOND = time(23, 59, 59)
-_PLACE = "/panel/umowy"
+_PLACE = "/panel/inicjatywy"
 _WAITS = {
     ContractState.DRAFTED: ("contract_draft", "Uzgodnij umowę z wnioskodawcami"),
     ContractState.ANNEX_DRAFTED: ("contract_draft", "Uzgodnij aneks z wnioskodawcami"),
@@ -284,7 +284,7 @@ def _task(contract: Contract, id: str, what: tuple[str, str], now: datetime) -> 
         case=contract.known.case,
         title=contract.known.title,
         action=action,
-        link=f"{_PLACE}/{contract.id}",
+        link=f"{_PLACE}/{contract.id}/umowa",
         role=Role.OFFICER,
         opened_at=now,
     )

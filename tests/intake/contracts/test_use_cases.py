@@ -80,7 +80,7 @@ async def test_the_draft_is_there_once_all_is_known_and_waits_on_the_desk_once(
     assert one.terms is not None
     assert one.terms.declared == ASKED.declared
     [task] = await bodies(database, "intake.task_opened.v1")
-    assert (task["kind"], task["case"], task["link"]) == ("contract_draft", ASKED.case, f"/panel/umowy/{ID}")
+    assert (task["kind"], task["case"], task["link"]) == ("contract_draft", ASKED.case, f"/panel/inicjatywy/{ID}/umowa")
 
 
 async def test_a_correction_that_comes_late_does_not_overwrite_a_newer_text(

@@ -12,8 +12,8 @@ from shared.access import Role, signed_in
 from shared.clock import warsaw
 from shared.web.render import Templates
 
-LIST = "/panel/umowy"
-PAGE = LIST + "/{initiative_id}"
+LIST = "/panel/inicjatywy/umowy"
+PAGE = "/panel/inicjatywy/{initiative_id}/umowa"
 
 
 async def contract_page(
