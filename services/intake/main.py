@@ -288,6 +288,7 @@ def create_app(settings: Settings) -> FastAPI:
             letters,
             arrangements,
             regroupings,
+            conversion,
             files,
             frame.templates,
         ),

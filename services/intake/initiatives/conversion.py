@@ -121,6 +121,14 @@ class Conversion:
         appealed = proposal.appeal is not None and proposal.appeal.upheld is None
         return (proposal.refusal is not None and not appealed) or await self.store.has_lost(proposal.id)
 
+    async def proposal(self, proposal_token: str) -> tuple[Proposal, bool]:
+        """Give the proposal of an applicant's link and whether an initiative may be made of it.
+
+        Raises `LinkBroken`, `NotFound`.
+        """
+        found = await self._proposals.get(self._signed.proposal_id(proposal_token))
+        return found, await self.convertible(found)
+
     async def from_proposal(self, proposal_token: str) -> str:
         """Make the draft of an initiative of the proposal of an applicant's link, and give the token of that draft.
 

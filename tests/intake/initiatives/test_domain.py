@@ -275,7 +275,7 @@ def test_the_time_to_answer_ends_for_the_web_but_a_paper_waits_for_the_check():
     assert called.postponed(2, late, ()) is called
 
 
-FACTS = [
+FACTS: list[tuple[str, dict[str, Any], State]] = [
     ("verification.initiative_check_finished.v1", {"passed": True}, State.CHECKED),
     ("verification.initiative_scored.v1", {}, State.SCORED),
     ("verification.initiative_decided.v1", {"outcome": InitiativeOutcome.APPROVED}, State.APPROVED),

@@ -189,7 +189,7 @@ async def test_an_answer_on_paper_counts_by_its_day(house: House, residents: Res
     assert (event["residents"], event["corrected_at"][:10]) == (1, "2026-04-20")
 
 
-WAY = [
+WAY: list[tuple[str, dict[str, Any], str]] = [
     ("verification.initiative_check_finished.v1", {"passed": True, "reasons": []}, "przeszedł ocenę formalną"),
     ("verification.initiative_opinion_given.v1", {}, "Opinia nie wiąże"),
     ("verification.initiative_scored.v1", {}, "Zespół ocenił inicjatywę"),

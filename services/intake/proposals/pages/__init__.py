@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.intake.arrangements.service import Arrangements
 from services.intake.editions.service import Editions
+from services.intake.initiatives.conversion import Conversion
 from services.intake.letters.service import Letters
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.coauthors import CoAuthors
@@ -33,6 +34,7 @@ def pages(
     letters: Letters,
     arrangements: Arrangements,
     regroupings: Regroupings,
+    conversion: Conversion,
     files: Files,
     templates: Templates,
 ) -> APIRouter:
@@ -42,7 +44,7 @@ def pages(
     router.include_router(correction.pages(proposals, corrections, editions, files, templates))
     router.include_router(appeal.pages(proposals, appeals, editions, templates))
     router.include_router(coauthor_pages.pages(proposals, coauthors, templates))
-    router.include_router(own.pages(proposals, supporters, editions, arrangements, regroupings, templates))
+    router.include_router(own.pages(proposals, supporters, editions, arrangements, regroupings, conversion, templates))
     # Before the register, whose addresses end in any id.
     router.include_router(paper.pages(proposals, editions, files, templates))
     router.include_router(versions.pages(proposals, former, editions, templates))

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from services.intake.arrangements.service import Arrangements
 from services.intake.editions.domain.rules import window
 from services.intake.editions.service import Editions
+from services.intake.initiatives.conversion import Conversion
 from services.intake.proposals.domain import can_withdraw, withdrawal_closes
 from services.intake.proposals.service import Proposals
 from services.intake.regroupings.service import Regroupings
@@ -27,6 +28,7 @@ def pages(
     editions: Editions,
     arrangements: Arrangements,
     regroupings: Regroupings,
+    conversion: Conversion,
     templates: Templates,
 ) -> APIRouter:
     """Give the applicant's pages."""
@@ -56,6 +58,7 @@ def pages(
             appeals=window(rules, WindowKind.APPEALS),
             can_withdraw=can_withdraw(proposal, rules, proposals.clock.now()),
             withdrawal=withdrawal_closes(rules),
+            can_become_initiative=await conversion.convertible(proposal),
         )
 
     @router.get("/budzet-obywatelski/zgloszenie/{token}")

@@ -25,7 +25,7 @@ from shared.files import Files
 from shared.web.render import Templates
 
 _PART = 50
-_FILE = {
+FILE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cache-Control": "no-store",
@@ -116,7 +116,7 @@ def pages(
         file = await proposals.attachment(proposal_id, file_id, signed_in(request))
         _, body = await files.read(file.id)
         disposition = f"attachment; filename*=UTF-8''{quote(file.filename)}"
-        return Response(body, media_type=file.media_type, headers={**_FILE, "Content-Disposition": disposition})
+        return Response(body, media_type=file.media_type, headers={**FILE, "Content-Disposition": disposition})
 
     return router
 

@@ -1,0 +1,290 @@
+"""Pages of declarations: where the applicants ask and count, and where a neighbour signs on a phone."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator, Field
+
+from services.intake.initiatives.declarations import Declarations, DraftUnready
+from services.intake.initiatives.domain.declarations import (
+    LONGEST_WORK,
+    AlreadyInvited,
+    Declarant,
+    DeclarationClosed,
+    DeclarationsFull,
+    Gift,
+    Invitee,
+    SignedLater,
+)
+from services.intake.initiatives.domain.rules import RateUnknown, Rules
+from services.intake.initiatives.domain.shares import Balance
+from services.intake.initiatives.drafts import InitiativeDrafts
+from services.intake.initiatives.pages.filing import OWN
+from services.intake.initiatives.pages.shown import weigh
+from services.intake.initiatives.service import Initiatives, PaperDeclaration
+from services.intake.proposals.domain.draft import EMAIL
+from services.intake.proposals.drafts import DraftGone
+from services.intake.proposals.pages.own import Token
+from shared.access import anyone
+from shared.clock import warsaw
+from shared.contracts.base import Id
+from shared.contracts.initiatives.intake import ContributionKind
+from shared.web.forms import Form, FormInvalid, Zloty, read, said
+from shared.web.render import SECRET, Templates
+
+_LIST = OWN + "/deklaracje"
+_SIGN = "/inicjatywa-lokalna/deklaracja/{token}"
+
+
+def parse_hours(value: object) -> object:
+    """Read hours as people write them ("7,5") into minutes."""
+    if not isinstance(value, str):
+        return value
+    try:
+        minutes = (Decimal(value.strip().replace(",", ".")) * 60).quantize(Decimal(1), ROUND_HALF_UP)
+    except InvalidOperation:
+        raise said("Podaj liczbę godzin, na przykład 8 albo 7,5.") from None
+    if not 1 <= minutes <= LONGEST_WORK:
+        raise said("Podaj od 0,1 do 1000 godzin.")
+    return int(minutes)
+
+
+Hours = Annotated[int, BeforeValidator(parse_hours)]
+
+
+class GiftForm(Form):
+    """What somebody gives, as typed: hours of work, or the value of anything else."""
+
+    kind: ContributionKind
+    subject: str = Field(min_length=3, max_length=200)
+    hours: Hours | None = Field(default=None, validate_default=True)
+    value: Zloty | None = Field(default=None, gt=0, le=10**10)
+
+    def fault(self) -> dict[str, str]:
+        """Say what is missing for this kind, by field."""
+        if self.kind is ContributionKind.WORK:
+            return {} if self.hours else {"hours": "Podaj, ile godzin pracy."}
+        return {} if self.value else {"value": "Podaj wartość w złotych."}
+
+    def gift(self) -> Gift:
+        """Give it; what does not belong to its kind counts for nothing."""
+        work = self.kind is ContributionKind.WORK
+        return Gift(
+            kind=self.kind,
+            subject=self.subject,
+            minutes=self.hours if work else None,
+            value=None if work else self.value,
+        )
+
+
+class SignForm(GiftForm):
+    """A declaration as it is signed by the link."""
+
+    given: str = Field(max_length=100)
+    surname: str = Field(max_length=100)
+    address: str = Field(min_length=3, max_length=300)
+    declared: bool = False
+
+
+class PaperForm(GiftForm):
+    """A declaration that was signed on paper."""
+
+    given: str = Field(max_length=100)
+    surname: str = Field(max_length=100)
+    address: str = Field(min_length=3, max_length=300)
+    signed_on: date
+
+    def declaration(self) -> PaperDeclaration:
+        """Give it as the use cases take it."""
+        who = Declarant(given=self.given, surname=self.surname, address=self.address)
+        return PaperDeclaration(who, self.gift(), self.signed_on)
+
+
+class InviteForm(Form):
+    """Whom the applicants ask."""
+
+    invited_given: str = Field(max_length=100)
+    invited_surname: str = Field(max_length=100)
+    invited_email: str = Field(max_length=254, pattern=EMAIL)
+
+
+MESSAGES = {
+    "kind": "Zaznacz, co dajesz.",
+    "subject": "Napisz krótko co: od 3 do 200 znaków.",
+    "value": "Podaj wartość w złotych, na przykład 120,00.",
+    "given:missing": "Podaj imię.",
+    "surname:missing": "Podaj nazwisko.",
+    "address": "Podaj adres: ulicę, numer domu i miejscowość.",
+    "declared": "Zaznacz, że to Twoja deklaracja. To zastępuje podpis.",
+    "signed_on": "Podaj dzień podpisu z kartki.",
+    "invited_given:missing": "Podaj imię.",
+    "invited_surname:missing": "Podaj nazwisko.",
+    "invited_email:missing": "Podaj adres e-mail tej osoby.",
+    "invited_email:string_pattern_mismatch": "Sprawdź adres e-mail, na przykład jan.nowak@poczta.pl.",
+}
+
+
+def pages(
+    initiatives: Initiatives, drafts: InitiativeDrafts, declarations: Declarations, templates: Templates
+) -> APIRouter:
+    """Give the pages of declarations."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    async def balance_of(token: str, rules: Rules) -> Balance:
+        initiative = await initiatives.of_applicant(token)
+        if initiative is not None:
+            return await initiatives.weigh(initiative.id, initiative.content, rules)
+        draft, values = await drafts.open(token)
+        return await weigh(initiatives, draft.id, values, rules)
+
+    async def shown(
+        request: Request,
+        token: str,
+        status: int = 200,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+        paper: bool = False,
+    ) -> Response:
+        about = await declarations.about(drafts.links.initiative_id(token))
+        named = await declarations.of(token)
+        return templates.page(
+            request,
+            "declarations.html",
+            status_code=status,
+            headers=SECRET,
+            token=token,
+            about=about,
+            named=named,
+            balance=await balance_of(token, about.rules),
+            rate=about.rules.rate_on(warsaw(initiatives.clock.now()).date()),
+            values=values or {},
+            errors=errors or {},
+            paper=paper,
+        )
+
+    @router.get(_LIST)
+    async def every(request: Request, token: Token) -> Response:
+        """Show who was asked, who has signed what, and what is missing."""
+        return await shown(request, token)
+
+    @router.post(_LIST)
+    async def invite(request: Request, token: Token) -> Response:
+        """Ask a neighbour by mail."""
+        try:
+            typed = await read(request, InviteForm, MESSAGES)
+        except FormInvalid as invalid:
+            return await shown(request, token, 422, invalid.values, invalid.errors)
+        try:
+            await declarations.invite(
+                token,
+                Invitee(given=typed.invited_given, surname=typed.invited_surname, email=typed.invited_email),
+            )
+        except AlreadyInvited:
+            wrong = {"invited_email": "Ta osoba jest już na liście. Podaj adres innej osoby."}
+            return await shown(request, token, 409, typed.model_dump(), wrong)
+        except DraftUnready:
+            wrong = {"invited_email": "Najpierw wpisz w szkicu nazwę i streszczenie i zapisz go."}
+            return await shown(request, token, 409, typed.model_dump(), wrong)
+        except (DeclarationClosed, DeclarationsFull):
+            return await shown(request, token, 409)
+        return RedirectResponse(_LIST.format(token=token), 303)
+
+    @router.post(_LIST + "/papierowa")
+    async def add_from_paper(request: Request, token: Token) -> Response:
+        """Enter a declaration that somebody has signed on paper."""
+        try:
+            typed = await read(request, PaperForm, MESSAGES)
+        except FormInvalid as invalid:
+            return await shown(request, token, 422, invalid.values, invalid.errors, paper=True)
+        values = typed.model_dump(mode="json") | {"hours": _hours_text(typed.hours)}
+        if wrong := typed.fault():
+            return await shown(request, token, 422, values, wrong, paper=True)
+        try:
+            await declarations.add_from_paper(token, typed.declaration())
+        except SignedLater:
+            text = "Ten dzień jeszcze nie nadszedł."
+            return await shown(request, token, 422, values, {"signed_on": text}, paper=True)
+        except RateUnknown:
+            text = "Na ten dzień nie ma stawki godzinowej. Sprawdź datę."
+            return await shown(request, token, 422, values, {"signed_on": text}, paper=True)
+        except (DeclarationClosed, DeclarationsFull):
+            return await shown(request, token, 409)
+        return RedirectResponse(_LIST.format(token=token), 303)
+
+    @router.post(_LIST + "/{declaration_id}/usuniecie")
+    async def remove(request: Request, token: Token, declaration_id: Id) -> Response:
+        """Take a declaration off the list; who it was is forgotten."""
+        await read(request, Form)
+        try:
+            await declarations.remove(token, declaration_id)
+        except DeclarationClosed:
+            return await shown(request, token, 409)
+        return RedirectResponse(_LIST.format(token=token), 303)
+
+    def gone(request: Request) -> Response:
+        return templates.page(request, "declaration_gone.html", status_code=410, headers=SECRET)
+
+    async def own(
+        request: Request, token: str, status: int, values: Mapping[str, Any], errors: Mapping[str, str]
+    ) -> Response:
+        try:
+            about, named = await declarations.asked_by(token)
+        except (DeclarationClosed, DraftGone):
+            return gone(request)
+        return templates.page(
+            request,
+            "declaration.html",
+            status_code=status,
+            headers=SECRET,
+            token=token,
+            about=about,
+            declaration=named.declaration,
+            declarant=named.declarant,
+            rate=about.rules.rate_on(warsaw(initiatives.clock.now()).date()),
+            values=values or (named.declarant.model_dump(include={"given", "surname"}) if named.declarant else {}),
+            errors=errors,
+        )
+
+    @router.get(_SIGN)
+    async def asked(request: Request, token: Token) -> Response:
+        """Show what somebody is asked for, or what they have signed."""
+        return await own(request, token, 200, {}, {})
+
+    @router.post(_SIGN)
+    async def sign(request: Request, token: Token) -> Response:
+        """Sign."""
+        try:
+            typed = await read(request, SignForm, MESSAGES)
+        except FormInvalid as invalid:
+            return await own(request, token, 422, invalid.values, invalid.errors)
+        wrong = typed.fault() | ({} if typed.declared else {"declared": MESSAGES["declared"]})
+        if wrong:
+            values = typed.model_dump(mode="json") | {"hours": _hours_text(typed.hours)}
+            return await own(request, token, 422, values, wrong)
+        try:
+            await declarations.sign(token, typed.gift(), typed.given, typed.surname, typed.address)
+        except DeclarationClosed:
+            return await own(request, token, 409, {}, {})
+        return RedirectResponse(_SIGN.format(token=token), 303)
+
+    @router.post(_SIGN + "/odmowa")
+    async def end(request: Request, token: Token) -> Response:
+        """Say no, or take back what was signed."""
+        await read(request, Form)
+        try:
+            await declarations.end(token)
+        except DeclarationClosed:
+            return await own(request, token, 409, {}, {})
+        return RedirectResponse(_SIGN.format(token=token), 303)
+
+    return router
+
+
+def _hours_text(minutes: int | None) -> str | None:
+    if minutes is None:
+        return None
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
