@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy import clock
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.council import CouncilPlay
+from deploy.demo.initiatives import InitiativesPlay
 from deploy.demo.paper import key_cards_in, open_point, settle_point
 from deploy.demo.script import (
     Script,
@@ -521,6 +522,8 @@ class Player:
             yield council.opened_at, played.gather
             yield council.published_at, played.publish
             yield council.presented_at, played.present
+        if (initiatives := self._script.initiatives) is not None:
+            yield from InitiativesPlay(self._client, initiatives).happenings()
 
     async def _publish(self, article: ScriptedArticle) -> None:
         body = {"title": article.title, "lead": article.lead, "body": article.body, "publish": True}

@@ -200,6 +200,37 @@ class ScriptedCouncil:
     presented_at: datetime
 
 
+@dataclass(frozen=True)
+class ScriptedInitiative:
+    """A local initiative as it is sent: application, group, declarations; what unit, Team and mayor say of it.
+
+    `missing`: the check that it is called for and left because of; `contract`: what becomes of it once approved.
+    """
+
+    key: str
+    content: dict[str, Any]
+    group: dict[str, Any]
+    declarations: tuple[dict[str, Any], ...]
+    unit: str | None
+    question: str
+    opinion: str
+    scores: dict[str, tuple[int, str]]
+    approved: bool
+    decision: str
+    contract: dict[str, Any] | None
+    missing: dict[str, str] | None
+
+
+@dataclass(frozen=True)
+class ScriptedInitiatives:
+    """The initiatives of a year, the criteria they are scored by, the year's total (grosze), and when what happens."""
+
+    moments: dict[str, datetime]
+    total: int
+    criteria: dict[str, Any]
+    initiatives: tuple[ScriptedInitiative, ...]
+
+
 class Building:
     """Tells how the winners are built; a script without one ends with the results."""
 
@@ -232,6 +263,7 @@ class Script:
     entries: tuple[ScriptedEntry, ...] = ()
     building: Building = Building()  # noqa: RUF009  # it has no state
     council: ScriptedCouncil | None = None
+    initiatives: ScriptedInitiatives | None = None
     official: frozenset[str] | None = None
 
     @property

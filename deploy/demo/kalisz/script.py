@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from deploy.demo.kalisz import FOLDER
 from deploy.demo.kalisz.council import StoryCouncil
+from deploy.demo.kalisz.initiatives import StoryInitiatives
 from deploy.demo.kalisz.residents import Resident, Vote, residents, votes
 from deploy.demo.kalisz.story import Outcome, Proposal, Story, read_story
 from deploy.demo.script import (
@@ -21,6 +22,8 @@ from deploy.demo.script import (
     ScriptedCard,
     ScriptedCouncil,
     ScriptedEntry,
+    ScriptedInitiative,
+    ScriptedInitiatives,
     ScriptedOpinion,
     ScriptedPair,
     ScriptedPoint,
@@ -106,6 +109,7 @@ def script() -> Script:
         entries=tuple(ScriptedEntry(**entry.model_dump()) for entry in story.calendar),
         building=KaliszBuilding(story),
         council=_council(story.council),
+        initiatives=_initiatives(story.initiatives),
         today=_TODAY,
     )
 
@@ -186,6 +190,19 @@ def _council(council: StoryCouncil) -> ScriptedCouncil:
         opened_at=council.opened_at,
         published_at=council.published_at,
         presented_at=council.presented_at,
+    )
+
+
+def _initiatives(story: StoryInitiatives) -> ScriptedInitiatives:
+    sent = story.model_dump(mode="json")
+    return ScriptedInitiatives(
+        moments={name: value for name, value in dict(story).items() if isinstance(value, datetime)},
+        total=story.total,
+        criteria=sent["criteria"],
+        initiatives=tuple(
+            ScriptedInitiative(**{**plain, "scores": one.scores, "declarations": tuple(plain["declarations"])})
+            for one, plain in zip(story.initiatives, sent["initiatives"], strict=True)
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from deploy.demo.kalisz.council import StoryCouncil, council_faults
+from deploy.demo.kalisz.initiatives import StoryInitiatives
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
 from deploy.demo.kalisz.talks import StoryQuestion, StoryRequest, talk_faults
 from shared.clock import WARSAW
@@ -199,6 +200,7 @@ class Story(_Part):
     calendar: tuple[CalendarEntry, ...]
     courses: tuple[Course, ...]
     council: StoryCouncil
+    initiatives: StoryInitiatives
 
     def admitted(self) -> tuple[Proposal, ...]:
         """Give the proposals that go to the vote."""
@@ -250,6 +252,7 @@ def read_story(folder: Path) -> Story:
         calendar=tuple(CalendarEntry(**_on_the_clock(row)) for row in _read(folder / "calendar.toml")["entries"]),
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
+        initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
     )
     if faults := _faults(story):
         raise StoryDoesNotFit(faults)
