@@ -54,6 +54,33 @@ class StoryContract(_Part):
     correction: StoryCorrection
 
 
+class StoryBand(_Part):
+    """Up to this share (hundredths of a percent; None: above the row before), so many points."""
+
+    up_to: int | None = None
+    points: int
+
+
+class StoryCriterion(_Part):
+    """What the Team scores."""
+
+    code: str
+    name: str
+    guidance: str = ""
+    most: int
+    figure: str | None = None
+    bands: tuple[StoryBand, ...] = ()
+
+
+class StoryCriteria(_Part):
+    """By what the Team scores."""
+
+    resolution: str
+    in_force_from: date
+    pass_mark: int
+    criteria: tuple[StoryCriterion, ...]
+
+
 class StoryInitiative(_Part):
     """One initiative. Without a unit it is called to complete what is `missing`, and left without consideration."""
 
@@ -86,5 +113,5 @@ class StoryInitiatives(_Part):
     inspected_at: datetime
     settled_at: datetime
     total: int
-    criteria: dict[str, Any]
+    criteria: StoryCriteria
     initiatives: tuple[StoryInitiative, ...]

@@ -152,7 +152,7 @@ class LedgerLine(BaseModel):
 
 
 class LedgerShown(LedgerLine):
-    """A contract with its whole ledger."""
+    """A contract with its whole ledger. `version` is what If-Match must name."""
 
     signed_on: date
     starts: date
@@ -166,6 +166,7 @@ class LedgerShown(LedgerLine):
     photographs: tuple[Taken, ...]
     returned: tuple[Returned, ...]
     settled: Settled | None
+    version: int
 
 
 class LedgerList(BaseModel):
@@ -305,7 +306,9 @@ def _reading(ledgers: Ledgers) -> APIRouter:
         if ledger.contract is None:
             raise NotFound("initiative_ledgers", initiative_id)
         response.headers["ETag"] = etag(ledger.version)
-        told = ledger.model_dump(include={"terminated_on", "entries", "inspections", "photographs", "returned"})
+        told = ledger.model_dump(
+            include={"terminated_on", "entries", "inspections", "photographs", "returned", "version"}
+        )
         days = ledger.contract.model_dump(include={"signed_on", "starts", "ends", "settle_by"})
         return LedgerShown.model_validate(
             {
