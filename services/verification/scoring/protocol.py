@@ -76,8 +76,9 @@ def _one(scoring: Scoring) -> list[Block]:
 def _passes(result: Result) -> str:
     if result.passes is None:
         return ""
-    word = "osiąga" if result.passes else "nie osiąga"
-    return f"Średnia {word} progu {result.pass_mark} punktów."
+    if result.passes:
+        return f"Średnia osiąga próg {result.pass_mark} punktów."
+    return f"Średnia nie osiąga progu {result.pass_mark} punktów."
 
 
 def _points(hundredths: int) -> str:

@@ -32,6 +32,7 @@ from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 _ONE = PLACE + "/oceny/{initiative_id}"
+_OUT_OF_RANGE = "Podaj punkty z zakresu tego kryterium."
 _MESSAGES = {"conflict": "Napisz, na czym polega konflikt interesów."}
 
 
@@ -158,10 +159,10 @@ def pages(scorings: Scorings, initiatives: Initiatives, opinions: UnitOpinions, 
 def _in_words(errors: Mapping[str, str], criteria: Criteria) -> dict[str, str]:
     """Say in the words of the card what is wrong at a line."""
     words = dict(errors)
-    for place, criterion in enumerate(criteria.judged):
+    for place in range(len(criteria.judged)):
         points, reason = f"scores-{place}-points", f"scores-{place}-reason"
         if points in words:
-            words[points] = f"Podaj punkty: od {criterion.least} do {criterion.most}."
+            words[points] = _OUT_OF_RANGE
         if reason in words:
             words[reason] = "Uzasadnij te punkty."
     return words
@@ -172,7 +173,6 @@ def _fault(error: PointsFaulty, criteria: Criteria) -> dict[str, str]:
     place = places.get(error.code)
     if place is None:
         return {"scores-0-points": "Otwórz kartę jeszcze raz: zmieniła się lista kryteriów."}
-    criterion = criteria.judged[place]
     if error.fault == PointsFault.UNEXPLAINED:
         return {f"scores-{place}-reason": "Uzasadnij te punkty."}
-    return {f"scores-{place}-points": f"Podaj punkty: od {criterion.least} do {criterion.most}."}
+    return {f"scores-{place}-points": _OUT_OF_RANGE}
