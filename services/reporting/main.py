@@ -186,6 +186,7 @@ def create_app(settings: Settings) -> FastAPI:
         resolutions,
         interpellations,
         statistics,
+        stories,
         frame.cipher,
         clock,
         debate,
@@ -243,7 +244,7 @@ def create_app(settings: Settings) -> FastAPI:
         representative_pages.pages(ledgers, settlements, frame.templates),
         realisation_pages.pages(ledgers, stories, frame.templates),
         initiatives_pages.pages(ledgers, settlements, inspections, pictures, frame.templates),
-        statistics_api.routes(statistics),
+        statistics_api.routes(statistics, stories),
         statistics_pages.pages(statistics, frame.templates, about),
         problems=PROBLEMS,
     )

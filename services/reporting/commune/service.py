@@ -29,6 +29,7 @@ from services.reporting.commune.domain.debate import (
 from services.reporting.council.domain.sessions import Session, term_on
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions
+from services.reporting.initiatives.service.stories import Stories
 from services.reporting.interpellations.service import Interpellations
 from services.reporting.reports.domain.content import Row
 from services.reporting.statistics.service import Statistics
@@ -87,13 +88,14 @@ class Commune:
         resolutions: Resolutions,
         interpellations: Interpellations,
         statistics: Statistics,
+        stories: Stories,
         cipher: Cipher,
         clock: Clock,
         rules: Rules,
     ) -> None:
         self.database, self.store, self.sessions, self.clock, self.rules = database, store, sessions, clock, rules
         self._resolutions, self._interpellations, self._statistics = resolutions, interpellations, statistics
-        self._cipher = cipher
+        self._stories, self._cipher = stories, cipher
 
     @property
     def today(self) -> date:
@@ -137,6 +139,7 @@ class Commune:
         resolutions = await self._resolutions.store.passed_between(first, last, tx)
         asked = await self._interpellations.store.of_period(first, last, tx)
         editions = [CivicBudget.of(one, year) for one in await self._statistics.editions()]
+        initiatives = await self._stories.year(year)
         return Chapter(
             year=year,
             council=term.council,
@@ -144,6 +147,7 @@ class Commune:
             rows=tuple(Row.of(one) for one in resolutions),
             editions=tuple(one for one in editions if one is not None),
             answers=Answers.of([one for one in asked if one.received_on >= first]),
+            initiatives=initiatives if initiatives.filed else None,
         )
 
     @transactional

@@ -2,6 +2,7 @@
 
 from services.reporting.commune.domain.chapter import ChapterVersion, CivicBudget
 from services.reporting.council.wording import CONTINUOUS, STATUSES
+from services.reporting.initiatives.domain.figures import YearOfInitiatives
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Table
 from shared.web.words import Words
 
@@ -37,6 +38,7 @@ def document(version: ChapterVersion, words: Words) -> Document:
         Heading("Budżet obywatelski"),
         *[block for edition in chapter.editions for block in _edition(edition, words)],
         *([] if chapter.editions else [Paragraph("W tym roku nie było edycji budżetu obywatelskiego.")]),
+        *(_initiatives(chapter.initiatives, words) if chapter.initiatives else []),
         Heading("Odpowiedzi na interpelacje i zapytania radnych"),
         Facts(
             [
@@ -49,6 +51,24 @@ def document(version: ChapterVersion, words: Words) -> Document:
     ]
     title = f"Raport o stanie gminy za {chapter.year} rok: wykonanie uchwał i budżet obywatelski"
     return Document(title, "Prezydent Miasta", chapter.made_on, blocks)
+
+
+def _initiatives(year: YearOfInitiatives, words: Words) -> list[Block]:
+    facts = [
+        ("Złożone wnioski", words.number(year.filed)),
+        ("Przyjęte", words.number(year.approved)),
+        ("Umowy", words.number(year.contracted)),
+        ("Rozliczone umowy", words.number(year.settled)),
+        ("Wkład własny mieszkańców z umów", words.money(year.own)),
+        ("Pieniądze miasta z umów", words.money(year.city)),
+    ]
+    if year.own_share is not None:
+        facts.append(("Część, którą dają mieszkańcy", words.percent(year.own_share)))
+    facts += [
+        ("Dane przez mieszkańców w rozliczonych umowach", words.money(year.own_delivered)),
+        ("Wydane przez miasto w rozliczonych umowach", words.money(year.city_spent)),
+    ]
+    return [Heading("Inicjatywa lokalna"), Facts(facts)]
 
 
 def _edition(edition: CivicBudget, words: Words) -> list[Block]:

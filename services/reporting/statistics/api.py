@@ -5,10 +5,12 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from services.reporting.initiatives.domain.figures import YearOfInitiatives
+from services.reporting.initiatives.service.stories import Stories
 from services.reporting.statistics.domain.figures import Figures, Money
 from services.reporting.statistics.domain.following import Project
 from services.reporting.statistics.service import Statistics
-from services.reporting.statistics.wording import figures_sheet, results_sheet
+from services.reporting.statistics.wording import figures_sheet, initiatives_sheet, results_sheet
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.contracts.voting import Outcome
@@ -97,7 +99,13 @@ class ResultList(BaseModel):
     items: list[ResultShown]
 
 
-def routes(statistics: Statistics) -> APIRouter:
+class InitiativeYears(BaseModel):
+    """The local initiatives of every year, the newest first. Money in grosze."""
+
+    items: list[YearOfInitiatives]
+
+
+def routes(statistics: Statistics, stories: Stories) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["statistics"], dependencies=[anyone()])
 
@@ -110,6 +118,16 @@ def routes(statistics: Statistics) -> APIRouter:
     async def statistics_csv() -> Response:
         """Give every edition in figures as CSV."""
         return _csv(figures_sheet(await statistics.editions(), whole=False), "statystyki")
+
+    @router.get("/initiative-statistics")
+    async def list_initiative_statistics() -> InitiativeYears:
+        """Give the local initiatives of every year: how many, their own share, the money of the city."""
+        return InitiativeYears(items=await stories.years())
+
+    @router.get("/initiative-statistics.csv", response_class=Response)
+    async def initiative_statistics_csv() -> Response:
+        """Give the same as CSV."""
+        return _csv(initiatives_sheet(await stories.years()), "inicjatywy-lokalne")
 
     @router.get("/statistics/{edition_id}")
     async def get_statistics(edition_id: Id) -> EditionShown:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from services.reporting.initiatives.domain.figures import YearOfInitiatives
 from services.reporting.statistics.domain.catalogue import DATA, PLACE, Dataset, Texts
 from services.reporting.statistics.domain.figures import Figures, Money, Part
 from services.reporting.statistics.domain.following import Project
@@ -84,6 +85,26 @@ def results_sheet(rules: EditionRules, projects: Sequence[Project]) -> Sheet:
         rows.append([*place, told.cost, told.votes, told.points, told.place, OUTCOMES[told.outcome], one.id])
     head = ("numer na karcie", "tytuł", "pula", "osiedle", "kategoria", "koszt w groszach", "głosy", "punkty")
     return Sheet("Wyniki", (*head, "miejsce", "wynik", "identyfikator"), rows)
+
+
+_INITIATIVES = {
+    "filed": ("złożone wnioski", "wnioski"),
+    "approved": ("przyjęte", "wnioski"),
+    "contracted": ("z umową", "umowy"),
+    "settled": ("rozliczone", "umowy"),
+    "own": ("wkład własny z umów", "grosze"),
+    "city": ("pieniądze miasta z umów", "grosze"),
+    "own_delivered": ("dane przez mieszkańców w rozliczonych", "grosze"),
+    "city_spent": ("wydane przez miasto w rozliczonych", "grosze"),
+}
+
+
+def initiatives_sheet(years: Sequence[YearOfInitiatives]) -> Sheet:
+    """Give the local initiatives by the year of their application, a figure each row."""
+    rows: list[list[Cell]] = [
+        [year.year, what, getattr(year, name), unit] for year in years for name, (what, unit) in _INITIATIVES.items()
+    ]
+    return Sheet("Inicjatywy lokalne", ("rok", "miara", "wartość", "jednostka"), rows)
 
 
 # -- the catalogue of open data ---------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ def make_commune(clock: SetClock) -> Callable[[Site], Commune]:
             house.resolutions,
             house.interpellations,
             house.statistics,
+            house.stories,
             CIPHER,
             clock,
             rules,

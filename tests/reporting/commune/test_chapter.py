@@ -6,7 +6,11 @@ import io
 from docx import Document as WordFile
 from pypdf import PdfReader
 
+from services.reporting.commune.domain.chapter import Chapter
+from shared.contracts.initiatives.intake import ContractSignedV1, InitiativeSubmittedV1
+from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.reporting import TaskClosedV1, TaskOpenedV1
+from tests.conftest import told
 from tests.reporting.conftest import MAYOR, OFFICER, ZDM, announced, moment, results, submitted
 from tests.reporting.council.conftest import call, made, report, resolution, term
 from tests.reporting.council.test_pages import send, shown
@@ -38,6 +42,31 @@ async def test_every_count_of_the_chapter_comes_from_the_data(site, clock):
     assert (edition["voted"], edition["ballots"], edition["filed"], edition["selected"]) == (True, 2_000, 2, 1)
     assert (edition["asked"], edition["won"]) == (180_000_00, 95_000_00)
     assert chapter["answers"] == {"received": 1, "in_time": 1, "late": 0, "waiting": 0}
+
+
+async def test_the_initiatives_of_the_year_stand_in_the_chapter_and_a_year_without_them_says_nothing(site, clock):
+    await year(site, clock)
+    before = (await made(site, "GET", f"{REPORT}/preview"))["sha256"]
+    filed = told(InitiativeSubmittedV1, year=2026, case="IL-2026-004")
+    other = told(InitiativeSubmittedV1, initiative_id="i-2")
+    await site.house.hears(filed, other, told(ContractSignedV1), told(InitiativeSettledV1))
+    after = await made(site, "GET", f"{REPORT}/preview", who=MAYOR)
+    assert after["sha256"] != before
+    told_now = after["chapter"]["initiatives"]
+    assert (told_now["filed"], told_now["contracted"], told_now["settled"]) == (1, 1, 1)
+    assert (told_now["own"], told_now["city"], told_now["city_spent"]) == (151_400, 900_000, 871_200)
+    await made(site, "POST", f"{REPORT}/approval", {"sha256": after["sha256"]}, who=MAYOR, version=1)
+    assert "1 514 zł (14%)" in await shown(site, PUBLIC)
+    pdf = PdfReader(io.BytesIO((await site.client.get(f"{PUBLIC}/rozdzial.pdf")).content))
+    assert "Inicjatywa lokalna" in "".join(page.extract_text() for page in pdf.pages)
+
+
+async def test_a_chapter_that_was_frozen_before_initiatives_were_counted_reads_as_it_was(site, clock):
+    await year(site, clock)
+    seen = await made(site, "GET", f"{REPORT}/preview", who=MAYOR)
+    chapter = Chapter.model_validate(seen["chapter"])
+    assert "initiatives" not in chapter.text()
+    assert Chapter.model_validate_json(chapter.text()).sha256 == seen["sha256"]
 
 
 async def test_the_report_of_a_year_is_begun_once_and_after_it(site, clock):

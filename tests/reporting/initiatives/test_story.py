@@ -1,5 +1,8 @@
 """The life line of an initiative does not depend on the order in which the news comes, nor on hearing some twice."""
 
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
 from functools import reduce
 
 from hypothesis import given, settings
@@ -24,6 +27,7 @@ from shared.contracts.initiatives.verification import (
     InitiativeScoredV1,
 )
 from tests.conftest import told
+from tests.reporting.conftest import House, Site
 
 FILED = told(InitiativeSubmittedV1)
 SIGNED = told(ContractSignedV1)
@@ -87,3 +91,52 @@ def test_the_contract_alone_is_known_and_not_yet_shown():
     assert story.contracted
     assert not story.known
     assert story.case == "IL-2027-004"
+
+
+async def log(events: Sequence[StoryEvent]) -> AsyncIterator[StoryEvent]:
+    for event in events:
+        yield event
+
+
+async def test_the_life_lines_are_the_same_after_a_replay(house: House) -> None:
+    news = [event.model_copy(update={"initiative_id": id}) for id in ("i-1", "i-2", "i-3") for event in EVERYTHING]
+    await house.hears(*news)
+    rebuilt = await house.stories.projection.rebuild(log([*reversed(news), *news]))
+    assert rebuilt.events == 2 * len(news)
+    assert rebuilt.old == rebuilt.new
+    await house.database.collection("initiative_stories").delete_many({})
+    rebuilt = await house.stories.projection.rebuild(log(news))
+    assert rebuilt.old != rebuilt.new
+    assert (await house.stories.of_case("IL-2027-004")).state is State.SETTLED
+
+
+async def test_initiatives_are_counted_by_the_year_of_their_application(site: Site) -> None:
+    other = {"initiative_id": "i-2", "case": "IL-2027-005", "number": 5}
+    last_year = {"initiative_id": "i-3", "case": "IL-2026-009", "number": 9, "year": 2026}
+    await site.house.hears(
+        *EVERYTHING,
+        told(InitiativeSubmittedV1, **other),
+        told(InitiativeSubmittedV1, **last_year),
+        told(ContractTerminatedV1, initiative_id="i-3"),
+        told(ContractSignedV1, initiative_id="i-4", case="IL-2027-006"),
+    )
+    found = (await site.client.get("/api/reporting/v1/initiative-statistics")).json()["items"]
+    counted = dict.fromkeys(("approved", "contracted", "settled", "own", "city", "own_delivered", "city_spent"), 0)
+    assert found == [
+        {
+            "year": 2027,
+            "filed": 2,
+            "approved": 1,
+            "contracted": 1,
+            "settled": 1,
+            "own": 151_400,
+            "city": 950_000,
+            "own_delivered": 148_260,
+            "city_spent": 871_200,
+        },
+        {"year": 2026, "filed": 1, **counted},
+    ]
+    answer = await site.client.get("/api/reporting/v1/initiative-statistics.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == ["rok", "miara", "wartość", "jednostka"]
+    assert ["2027", "wkład własny z umów", "151400", "grosze"] in rows

@@ -2,6 +2,7 @@
 
 Art. 28aa ustawy o samorządzie gminnym: by 31 May the mayor presents a report on the former year, in particular on
 policies, programmes, strategies, the council's resolutions and the civic budget.
+Local initiatives stand beside it: the act names no closed list.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.council.domain.resolutions import ENDINGS, OPEN, ExecutionStatus
+from services.reporting.initiatives.domain.figures import YearOfInitiatives
 from services.reporting.interpellations.domain import Interpellation
 from services.reporting.reports.domain.content import Row, sha256
 from services.reporting.statistics.domain.figures import Figures
@@ -105,10 +107,15 @@ class Chapter(_Plain):
     rows: tuple[Row, ...]
     editions: tuple[CivicBudget, ...]
     answers: Answers
+    initiatives: YearOfInitiatives | None = None
+    """The local initiatives that were filed in the year; None where there were none."""
 
     def text(self) -> str:
-        """Give it as it is frozen: JSON with sorted names, the same for the same chapter."""
-        plain = self.model_dump(mode="json")
+        """Give it as it is frozen: JSON with sorted names, the same for the same chapter.
+
+        A year without initiatives says nothing of them, as chapters that were frozen before they were counted.
+        """
+        plain = self.model_dump(mode="json", exclude=None if self.initiatives else {"initiatives"})
         return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
