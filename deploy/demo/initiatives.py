@@ -29,6 +29,8 @@ class InitiativesPlay:
         self._client, self._script = client, script
         self._ids: dict[str, str] = {}
         self._links: dict[str, str] = {}
+        self._entries: dict[tuple[int, str], int] = {}
+        """Numbers of ledger entries, by declaration and day."""
 
     def happenings(self) -> Iterator[tuple[datetime, Callable[[], Awaitable[None]]]]:
         """Give what happens when."""
@@ -160,24 +162,19 @@ class InitiativesPlay:
             await self._post(f"{contract}/items", lent, version=await self._version(contract))
 
     async def inspect(self) -> None:
-        """Enter what was done, given and spent, mend an entry, look at the place, and take back what was lent."""
+        """Enter what was done, given and spent, look at the place, and take back what was lent."""
         for one, plan in self._contracted:
             ledger = f"{_LEDGER}/{self._ids[one.key]}"
             lines = {(line["side"], line["number"]): line["id"] for line in (await self._shown(ledger))["lines"]}
-            entered: dict[tuple[int, str], int] = {}
             for given in (*plan["work"], *plan["goods"]):
                 own = lines["own", given["declaration"]]
                 body = {"line": own, "day": given["on"], "minutes": given["minutes"], "value": given["value"]}
                 added = await self._client.post(f"{ledger}/entries", body, by=_OFFICER)
-                entered[given["declaration"], given["on"]] = added["number"]
+                self._entries[given["declaration"], given["on"]] = added["number"]
             for cost in plan["spent"]:
                 city = lines["city", cost["share"]]
                 body = {"line": city, "day": cost["on"], "value": cost["value"], "invoice": cost["invoice"]}
                 await self._client.post(f"{ledger}/entries", body, by=_OFFICER)
-            wrong = plan["correction"]
-            number = entered[wrong["declaration"], wrong["on"]]
-            body = {"right": wrong["right"], "reason": wrong["reason"]}
-            await self._client.post(f"{ledger}/entries/{number}/correction", body, by=_OFFICER)
             day = self._script.moments["inspected_at"].date().isoformat()
             visit = {"on": day, "findings": plan["findings"]}
             await self._client.post(f"{ledger}/inspections", visit, by=_OFFICER)
@@ -186,10 +183,14 @@ class InitiativesPlay:
             await self._post(f"{contract}/items/1/return", back, version=await self._version(contract))
 
     async def settle(self) -> None:
-        """Settle what was contracted, with a word on what came out differently."""
+        """Settle what was contracted, with an entry put right and a word on what came out differently."""
         for one, plan in self._contracted:
             ledger = f"{_LEDGER}/{self._ids[one.key]}"
             await self._post(f"{ledger}/settlement", version=await self._version(ledger))
+            wrong = plan["correction"]
+            number = self._entries[wrong["declaration"], wrong["on"]]
+            body = {"right": wrong["right"], "reason": wrong["reason"]}
+            await self._client.post(f"{ledger}/entries/{number}/correction", body, by=_OFFICER)
             note = {"note": plan["note"]}
             await self._post(f"{ledger}/settlement/acceptance", note, version=await self._version(ledger))
 
