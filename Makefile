@@ -13,7 +13,7 @@ help: ## what there is
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ratusz needs Python 3.11 or newer: install python3 and python3-venv."; exit 2; }
 	@test -x $(PY) || python3 -m venv .venv || { echo "Could not make .venv: install python3-venv."; exit 2; }
 	@echo "Installing Python packages (once)…"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 
 	@touch $@
 

@@ -26,6 +26,8 @@ _COLLECTION = "mails"
 _POLL_SECONDS = 2.0
 _CLAIM = timedelta(seconds=60)
 _TRIES = 12
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Mails leave in the order of their time: this one is before all others."""
 _AS_SENT = SMTP.clone(max_line_length=990, cte_type="7bit")
 """Lines of a head as long as RFC 5322 §2.1.1 allows: an address longer than a line would be broken into encoded words,
 which no mail program decodes in List-Unsubscribe. 7 bits: any server takes them."""
@@ -44,12 +46,14 @@ class Mail:
         *,
         mailing: str | None = None,
         leave: str | None = None,
+        urgent: bool = False,
     ) -> None:
         """`about`: the id of what it is written for, by which whoever destroys that finds what was never delivered.
 
         `mailing`: the id of what many get at once, by which its deliveries are counted. `leave`: the address that ends
-        such mails at one click (RFC 8058).
+        such mails at one click (RFC 8058). `urgent`: goes before all that wait, however many they are.
         """
+        self._urgent = urgent
         self._id = new_id()
         self._names = {name: id for name, id in (("about", about), ("mailing", mailing)) if id}
         content = {"to": to, "subject": subject, "text": text, **({"leave": leave} if leave else {})}
@@ -57,7 +61,7 @@ class Mail:
 
     def row(self, now: datetime) -> tuple[str, dict[str, Any]]:
         """Name the collection it waits in and give the document."""
-        waiting = {"sealed": self._sealed, "due_at": now, "tries": 0, "state": "waiting"}
+        waiting = {"sealed": self._sealed, "due_at": _FIRST if self._urgent else now, "tries": 0, "state": "waiting"}
         return _COLLECTION, {"_id": self._id, **waiting, **self._names}
 
 

@@ -1,10 +1,11 @@
-"""What media tells the others: the news of the city's site."""
+"""What media tells the others: the news of the city's site, and its warnings."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
-from shared.contracts.base import Event, Id, Line
+from shared.contracts.base import Event, Id, Line, Text
 
 
 class ArticlePublishedV1(Event, aggregate="article_id", public=True):
@@ -15,3 +16,56 @@ class ArticlePublishedV1(Event, aggregate="article_id", public=True):
     title: Line
     lead: Line
     published_at: datetime
+
+
+class WarningKind(StrEnum):
+    """What a warning is to the one before it."""
+
+    ALERT = "alert"
+    UPDATE = "update"
+    CANCEL = "cancel"
+
+
+class CrisisMessageIssuedV1(Event, aggregate="message_id", public=True):
+    """A warning of the city is out, or an update or a cancellation of one.
+
+    Whoever passes it on says that an exercise is one: its texts begin with the word ĆWICZENIE.
+    """
+
+    message_id: Id
+    incident_id: Id = Field(description="The id of the first warning about the same event.")
+    kind: WarningKind
+    previous_id: Id | None = Field(default=None, description="The warning that this one updates or cancels.")
+    exercise: bool
+    hazard: Id
+    headline: Line
+    description: Text
+    instruction: Text
+    contact: Line = Field(description="Whom to call.")
+    area: Text = Field(description="Where it holds, in Polish.")
+    severity: Id = Field(description="As CAP 1.2 names it.")
+    urgency: Id = Field(description="As CAP 1.2 names it.")
+    certainty: Id = Field(description="As CAP 1.2 names it.")
+    issued_at: datetime
+    expires: datetime
+    page: Line = Field(pattern="^/", description="Its page on the city's site.")
+    file: Line = Field(pattern="^/", description="Its CAP 1.2 file.")
+
+
+class WarningEnd(StrEnum):
+    """How a warning has ended."""
+
+    UPDATED = "updated"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class CrisisMessageEndedV1(Event, aggregate="message_id", public=True):
+    """A warning holds no longer. `followed_by`: the update or cancellation; an expired one has none."""
+
+    message_id: Id
+    incident_id: Id
+    exercise: bool
+    end: WarningEnd
+    followed_by: Id | None = None
+    ended_at: datetime

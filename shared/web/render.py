@@ -70,9 +70,10 @@ class Templates:
     ) -> HTMLResponse:
         """Render `template` for the caller's language and give it as a response.
 
-        Every template has, beside `context`: `lang`, `person` (who is signed in, or None), `path`,
-        `page_url_in(lang)`, the address of the same page in another language, and `query_with(after=…)`, the address of
-        the same list with other filters (None takes one away).
+        Every template has, beside `context`: `lang`, `person` (who is signed in, or None), `path`, `alerts` (the city's
+        warnings that hold now, for the bar; None where this service does not know them), `page_url_in(lang)`, the
+        address of the same page in another language, and `query_with(after=…)`, the address of the same list with other
+        filters (None takes one away).
         """
         lang = language(request)
         text = (
@@ -83,6 +84,7 @@ class Templates:
                     "lang": lang,
                     "person": getattr(request.state, "person", None),
                     "path": request.scope["path"],
+                    "alerts": getattr(request.state, "alerts", None),
                     "page_url_in": lambda other: _query_with(request, lang=other),
                     "query_with": lambda **changes: _query_with(request, **changes),
                     **context,

@@ -44,6 +44,9 @@ def gallery() -> FastAPI:
         if request.url.path.startswith("/panel"):
             request.state.person = DEMO_PEOPLE[0]
         common: dict[str, Any] = {"moment": warsaw_day, "day": date, "people": DEMO_PEOPLE, "next": "/panel"}
+        if name == "home":
+            wind = {"headline": "Silny wiatr: nie parkuj pod drzewami", "href": "/wiatr", "exercise": False}
+            request.state.alerts = [wind | {"expires": warsaw_day(9, 26, 20)}]
         if name == "problem":
             problem = Problem(404, "not-found", "Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną.")
             page = templates.page(request, "problem.html", status_code=404, problem=problem)

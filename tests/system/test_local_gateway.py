@@ -111,6 +111,9 @@ def ask(
         ("/panel/weryfikacja", "verification"),
         ("/panel/glosowanie", "voting"),
         ("/panel/artykuly/nowy", "media"),
+        ("/panel/kryzys/plany/wind", "media"),
+        ("/ostrzezenia/baner", "media"),
+        ("/alerts.atom", "media"),
         *((f"/api/{service}/v1/things", service) for service in SERVICES if service != "events"),
     ],
 )

@@ -98,7 +98,36 @@
       menu.querySelector("summary").focus();
     });
   });
+  // The city's warnings: a page that was not told them asks, and every page that stays open asks again. No Referer:
+  // the address of a page can be a key.
+  async function askForWarnings(place) {
+    try {
+      const answer = await fetch(place.dataset.alerts, { referrerPolicy: "no-referrer" });
+      if (!answer.ok) return;
+      const fresh = document.createElement("template");
+      fresh.innerHTML = await answer.text();
+      // What is there already is not read out again.
+      if (fresh.content.textContent.trim() !== place.textContent.trim()) place.replaceChildren(fresh.content);
+    } catch { /* The footer leads to the warnings, too. */ }
+  }
+  function tellTime(clock) {
+    const minutes = Math.floor((Date.now() - Date.parse(clock.dataset.clock)) / 60000);
+    if (clock.dataset.ahead === undefined) {
+      // The server's clock counts, also where this one is wrong.
+      clock.dataset.ahead = String(minutes - Number(clock.querySelector("[data-minutes]").textContent));
+    }
+    const passed = minutes - Number(clock.dataset.ahead);
+    clock.querySelector("[data-minutes]").textContent = String(passed);
+    clock.classList.toggle("late", passed >= Number(clock.dataset.target));
+  }
+  setInterval(() => {
+    if (document.hidden) return;
+    document.querySelectorAll("[data-alerts]").forEach(askForWarnings);
+    document.querySelectorAll("[data-clock]").forEach(tellTime);
+  }, 30000);
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-alerts-unknown]").forEach(askForWarnings);
+    document.querySelectorAll("[data-clock]").forEach(tellTime);
     const summary = document.querySelector(".govuk-error-summary");
     if (summary) { summary.setAttribute("tabindex", "-1"); summary.focus(); }
   });
