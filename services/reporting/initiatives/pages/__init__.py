@@ -143,10 +143,10 @@ def _ledgers(ledgers: Ledgers, settlements: Settlements, inspections: Inspection
     @router.post(_ONE + "/zlozenie", dependencies=[only(Role.OFFICER)])
     async def hand_in(request: Request, initiative_id: Id) -> Response:
         """Hand the settlement in for the residents."""
-        form = await read(request, VersionForm)
         try:
+            form = await read(request, VersionForm)
             await settlements.hand_in(initiative_id, form.version, signed_in(request))
-        except Stale:
+        except (FormInvalid, Stale):
             return await one(request, initiative_id, 412)
         return _back(initiative_id)
 
