@@ -16,7 +16,10 @@ _INDEXES = [
         name="one_open",
     ),
     IndexModel([("initiative_id", ASCENDING), ("ordinal", ASCENDING)], unique=True, name="of_initiative"),
-    IndexModel([("state", ASCENDING), ("unit.symbol", ASCENDING), ("due_at", ASCENDING)], name="waiting_for_unit"),
+    IndexModel(
+        [("state", ASCENDING), ("unit.symbol", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)],
+        name="waiting_for_unit",
+    ),
 ]
 _MOST = 200
 

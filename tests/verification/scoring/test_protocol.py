@@ -1,6 +1,7 @@
 """The protocol of a meeting: what was scored, by whom and why, as PDF that everybody can read and as DOCX."""
 
 import io
+from typing import Any
 
 from docx import Document as WordFile
 from pypdf import PdfReader
@@ -64,7 +65,7 @@ async def test_the_protocol_is_a_tagged_pdf_in_polish(house: House) -> None:
     await reach(house, "decision")
     answer = await house.get(f"{await meeting_of(house)}/protokol.pdf")
     assert answer.headers["content-type"] == "application/pdf"
-    root = PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
     assert root["/Lang"].startswith("pl")
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field
 
 from services.verification.initiatives.api import READERS
-from services.verification.initiatives.domain import percent
+from services.verification.initiatives.domain import WHOLE, percent
 from services.verification.initiatives.service import PLACE
 from services.verification.scoring.api import MOST_BANDS, CriterionName, Guidance, Points, Resolution
 from services.verification.scoring.domain import Band, CriteriaFaulty, CriteriaKnown, Criterion, Fault, Figure
@@ -42,10 +42,10 @@ def parse_bands(value: object) -> object:
         above = limit.strip().lower() in ("więcej", "powyżej")
         try:
             up_to = None if above else Decimal(limit.replace(",", ".").replace("%", "").strip()) * 100
-            if up_to is not None and (not up_to.is_finite() or up_to != int(up_to) or not 0 <= up_to <= 10_000):
+            if up_to is not None and not (up_to.is_finite() and 0 <= up_to <= WHOLE and up_to == int(up_to)):
                 raise said(_TABLE)
             rows.append({"up_to": None if up_to is None else int(up_to), "points": int(points)})
-        except (InvalidOperation, ValueError):
+        except (ArithmeticError, ValueError):
             raise said(_TABLE) from None
     return rows
 
