@@ -73,7 +73,7 @@ async def test_residents_file_an_initiative_on_a_phone_with_a_neighbours_declara
         await see(phone, "initiative-form")
         await fill_in(phone)
         await phone.get_by_role("button", name="Dodaj kroki").click()
-        await phone.locator("#steps-5-name").wait_for()
+        await phone.locator("#steps-4-name").wait_for()
         await phone.get_by_role("button", name="Zapisz szkic").last.click()
         await phone.get_by_text("Szkic jest zapisany. To jeszcze nie wniosek.").wait_for()
         await see(phone, "initiative-draft-saved")
