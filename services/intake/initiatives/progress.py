@@ -73,8 +73,7 @@ class InitiativeProgress:
             case InitiativeCheckFinishedV1():
                 return LetterKind.INITIATIVE_FAULTY, {"reasons": wording.numbered(event.reasons)}
             case InitiativeOpinionGivenV1():
-                said = "Opinia jest pozytywna." if event.favourable else "Opinia jest negatywna."
-                opinion = {"unit": event.unit_name, "outcome": said, "reasons": event.text}
+                opinion = {"unit": event.unit_name, "outcome": wording.opinion(event), "reasons": event.text}
                 return LetterKind.INITIATIVE_OPINION, opinion
             case InitiativeScoredV1():
                 return LetterKind.INITIATIVE_SCORED, {"points": wording.points(event), "public_page": public}
@@ -84,7 +83,7 @@ class InitiativeProgress:
             case InitiativeDecidedV1():
                 rejected = event.outcome is InitiativeOutcome.REJECTED
                 kind = LetterKind.INITIATIVE_REJECTED if rejected else LetterKind.INITIATIVE_LEFT
-                return kind, {"reasons": event.reason, "where": _CONVERTED}
+                return kind, {"reasons": event.reason, "where": wording.CONVERTED}
             case FundsSecuredV1():
                 return LetterKind.INITIATIVE_FUNDED, {"amount": wording.money(event.city), "year": str(event.year)}
             case ContractSignedV1(annex=0):
@@ -107,9 +106,3 @@ class InitiativeProgress:
                 facts = {"outcome": wording.SETTLED[event.outcome], "facts": wording.settled(event)}
                 return LetterKind.INITIATIVE_SETTLED, {**facts, "note": event.note or "", "public_page": public}
         raise TypeError(type(event).__name__)
-
-
-_CONVERTED = (
-    "Możesz zrobić z tego wniosku szkic projektu do budżetu obywatelskiego, gdy trwa zgłaszanie projektów: "
-    "na stronie swojej inicjatywy, bez przepisywania."
-)

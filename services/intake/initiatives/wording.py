@@ -8,7 +8,12 @@ from services.intake.letters.domain.wording import GREETING, OFFICE
 from shared.clock import warsaw
 from shared.contracts.initiatives.intake import ContractSignedV1, ContributionKind
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementOutcome, SettlementReminderDueV1
-from shared.contracts.initiatives.verification import InitiativeCheckFinishedV1, InitiativeDecidedV1, InitiativeScoredV1
+from shared.contracts.initiatives.verification import (
+    InitiativeCheckFinishedV1,
+    InitiativeDecidedV1,
+    InitiativeOpinionGivenV1,
+    InitiativeScoredV1,
+)
 
 PAPER = f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}."
 ASKED = "Czy włączysz się w inicjatywę sąsiadów?"
@@ -16,6 +21,10 @@ SIGNED = "Mamy Twoją deklarację"
 SAVED = "Twój szkic inicjatywy lokalnej"
 WAITS = "Twój szkic inicjatywy lokalnej czeka"
 ANSWERED = "Odpowiedź urzędu o Twoim szkicu"
+CONVERTED = (
+    "Możesz zrobić z tego wniosku szkic projektu do budżetu obywatelskiego, gdy trwa zgłaszanie projektów: "
+    "na stronie swojej inicjatywy, bez przepisywania."
+)
 _KINDS = {ContributionKind.WORK: "praca", ContributionKind.IN_KIND: "rzecz", ContributionKind.MONEY: "pieniądze"}
 
 
@@ -90,6 +99,11 @@ def after_check(event: InitiativeCheckFinishedV1) -> str:
     """Say what comes after a check that was passed."""
     asked = f"Prosimy o opinie: {', '.join(event.units)}. " if event.units else ""
     return f"{asked}Potem oceni go Zespół według kryteriów z uchwały, a rozstrzygnie prezydent."
+
+
+def opinion(event: InitiativeOpinionGivenV1) -> str:
+    """Say whether a unit is for it."""
+    return "Opinia jest pozytywna." if event.favourable else "Opinia jest negatywna."
 
 
 def points(event: InitiativeScoredV1) -> str:

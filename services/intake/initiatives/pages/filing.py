@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
+from starlette.datastructures import FormData
 
 from services.intake.editions.service import Editions
 from services.intake.initiatives.declarations import Declarations
@@ -22,7 +23,7 @@ from services.intake.proposals.pages.typed import Typed, read_typed
 from services.intake.proposals.signed import SignedTexts
 from shared.access import anyone
 from shared.files import Files
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, nested, read
 from shared.web.render import SECRET, Templates
 
 NEW = "/inicjatywa-lokalna/zloz"
@@ -97,14 +98,20 @@ def pages(
         token = await drafts.save(typed.key, keepable(typed, typed.key))
         return _after_saving(token, typed.step)
 
-    @router.post("/inicjatywa-lokalna/udzial")
-    async def share(request: Request) -> Response:
-        """Show the own share as it stands while somebody types."""
-        typed = await read_typed(request, signed, files)
-        token = typed.values.get("token")
-        id = links.initiative_id(token) if isinstance(token, str) and token else None
-        found = await weigh(initiatives, id, typed.values, await rulebook.today())
+    async def share(request: Request, id: str | None) -> Response:
+        # Amounts alone are sent: neither people nor files travel with every key that is pressed.
+        found = await weigh(initiatives, id, nested(FormData(request.query_params)), await rulebook.today())
         return templates.page(request, "initiative_share_part.html", headers=SECRET, balance=found)
+
+    @router.get("/inicjatywa-lokalna/udzial")
+    async def share_of_new(request: Request) -> Response:
+        """Show the share of the city as somebody types, before there is a draft."""
+        return await share(request, None)
+
+    @router.get(OWN + "/udzial")
+    async def share_of_draft(request: Request, token: Token) -> Response:
+        """Show the own share as it stands while somebody types."""
+        return await share(request, links.initiative_id(token))
 
     @router.get(OWN)
     async def go_on(request: Request, token: Token) -> Response:

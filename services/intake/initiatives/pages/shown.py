@@ -17,11 +17,11 @@ from shared.contracts.initiatives.intake import CityShare, CityShareKind, Estima
 from shared.web.forms import FORM_KEY, parse_money, problem_list
 
 _LISTS = {
-    "steps": (3, 3, MOST_STEPS),
-    "shares": (3, 3, MOST_SHARES),
-    "estimate": (4, 4, MOST_LINES),
+    "steps": (2, 3, MOST_STEPS),
+    "shares": (2, 3, MOST_SHARES),
+    "estimate": (3, 4, MOST_LINES),
     "members": (1, 3, MOST_MEMBERS),
-    "declared": (2, 3, 30),
+    "declared": (1, 3, 30),
 }
 """Of each list: rows at first, rows that a button adds, rows at most."""
 PRIVATE = {"Cache-Control": "private, no-cache"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.intake.letters.domain import LetterText
-from services.intake.letters.domain.initiatives import INITIATIVES
+from services.intake.letters.domain.initiatives.wording import INITIATIVES
 from services.intake.letters.domain.kinds import LetterKind
 
 OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
