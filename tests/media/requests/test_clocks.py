@@ -117,7 +117,7 @@ TABLE = {
     "councillor, last day a Sunday": (COUNCIL, "2026-04-12T10:00", "2026-04-26"),
     "councillor, last day Christmas Eve": (COUNCIL, "2026-12-10T10:00", "2026-12-24"),
     "councillor, last day 29 February": (COUNCIL, "2028-02-15T23:59", "2028-02-29"),
-    # What follows: refusing a rectification (art. 33 ust. 3), the court (art. 39 ust. 2), the appeal (art. 129 § 2 k.p.a.).
+    # Refusing a rectification (art. 33 ust. 3), the court (art. 39 ust. 2), the appeal (art. 129 § 2 k.p.a.).
     "refusing a rectification": (REFUSAL_OF_RECTIFICATION, "2026-04-13T10:00", "2026-04-20"),
     "refusing a rectification, last day 1 May": (REFUSAL_OF_RECTIFICATION, "2026-04-24T10:00", "2026-05-04"),
     "court": (COURT, "2026-04-15T06:00", "2027-04-15"),

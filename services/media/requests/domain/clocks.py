@@ -135,9 +135,7 @@ REFUSAL_OF_RECTIFICATION = Clock(
     term=_term(7, Unit.DAY), basis=f"art. 33 ust. 3 {_PRESS}: 7 dni od otrzymania sprostowania"
 )
 """To tell who demands a rectification that it will not be published, and why."""
-COURT = Clock(
-    term=_term(12, Unit.MONTH, moves=False), basis=f"art. 39 ust. 2 {_PRESS}: rok od opublikowania materiału"
-)
+COURT = Clock(term=_term(12, Unit.MONTH, moves=False), basis=f"art. 39 ust. 2 {_PRESS}: rok od opublikowania materiału")
 """To sue for a rectification that an editor has not published."""
 APPEAL = Clock(
     term=_term(14, Unit.DAY), basis=f"art. 129 § 2 k.p.a. w związku z art. 16 {_UDIP}: 14 dni od doręczenia decyzji"
