@@ -7,6 +7,7 @@ from services.media.contacts.service import Contacts
 from services.media.contacts.store import MongoContactStore, MongoReadingStore
 from services.media.problems import PROBLEMS
 from services.media.requests import api as press_api
+from services.media.requests import pages as press_pages
 from services.media.requests.sealed import Sealed
 from services.media.requests.service import Office, PressRequests, Terms
 from services.media.requests.service.answering import Answering
@@ -63,4 +64,7 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     frame.ticks.every(300, "press morning", after.write_morning)
     working, answering = Working(requests), Answering(requests)
     timeliness = Timeliness(store, settings.press_units)
-    return [press_api.routes(requests, working, answering, timeliness)]
+    return [
+        press_api.routes(requests, working, answering, timeliness),
+        press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
+    ]

@@ -18,7 +18,7 @@ _NEWEST = [("received_at", DESCENDING), ("_id", ASCENDING)]
 _SOONEST = [("due_at", ASCENDING), ("_id", ASCENDING)]
 _LAST_DONE = [("finished_at", DESCENDING), ("_id", ASCENDING)]
 _INDEXES = [
-    IndexModel([("year", ASCENDING), ("number", ASCENDING)], unique=True, name="numbered"),
+    IndexModel([("sign", ASCENDING)], unique=True, name="sign"),
     IndexModel(_NEWEST, name="newest"),
     IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
     IndexModel([("state", ASCENDING), *_LAST_DONE], name="done"),
@@ -128,6 +128,8 @@ def _query(wanted: Wanted) -> dict[str, Any]:
         every.append({**_WAITS, "due_at": {"$lt": wanted.late_at}, "stops": {"$not": {"$elemMatch": {"until": None}}}})
     if wanted.unit is not None:
         every.append({"$or": [{"unit": wanted.unit}, {"handed.unit": wanted.unit}]})
+    if wanted.sign:
+        every.append({"sign": wanted.sign})
     words = fold(wanted.text)[:_MOST_WORDS]
     for place, word in enumerate(words):
         # Each word may be the beginning of a longer one; anchored, so that the index serves. A name is whole.

@@ -17,7 +17,7 @@ from services.media.requests.sealed import Sealed
 from services.media.requests.service.telling import Telling, until
 from services.media.requests.wording import KINDS, received
 from shared.access import Person, Role
-from shared.case_numbers import CaseNumber
+from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import WARSAW, Clock, warsaw
 from shared.deadlines import FreeDays, Term, before
 from shared.free_days import CityFreeDays, OpenDeadlines
@@ -65,12 +65,14 @@ class Given:
 class Wanted:
     """Which ones a list shows. `states` empty: all; `late_at`: late then; `unit`: with it, or drafted by it.
 
-    `text`: words that are looked for; `names`: what stands for each of them where names may be looked for.
+    `sign`: the case with this sign; `text`: words that are looked for; `names`: what stands for each of them where
+    names may be looked for.
     """
 
     states: tuple[State, ...] = ()
     late_at: datetime | None = None
     unit: str | None = None
+    sign: str = ""
     text: str = ""
     names: tuple[str, ...] = ()
     finished: bool = False
@@ -171,7 +173,7 @@ class PressRequests:
             asker=asker,
             place=place,
             digests=self.sealed.names(given.contact.name),
-            words=_words(sign, given.topic, given.outlet),
+            words=words_of(given.topic, given.outlet),
             received_at=given.received_at,
             publication=given.publication,
             clock=clock,
@@ -214,10 +216,11 @@ class PressRequests:
         """Give what a person looks for, within what the person may read."""
         unit = by.unit or "-" if by.role is Role.UNIT_REVIEWER else None
         late_at = self.clock.now() if late else None
+        sign = _sign(text)
         # Only who may read names may look for them.
         names = self.sealed.names(text) if by.role is Role.PRESS_OFFICER else ()
         finished = bool(states) and WAITING.isdisjoint(states)
-        return Wanted(states, late_at, unit, text, names, finished)
+        return Wanted(states, late_at, unit, sign, "" if sign else text, names, finished)
 
     # -- what the other use cases share ------------------------------------------------------------------------------
 
@@ -250,7 +253,7 @@ class PressRequests:
 
     def named(self, one: PressRequest, topic: str) -> PressRequest:
         """Give the same version with the office's own line about it, by which it is found."""
-        told = {"topic": topic, "words": _words(one.sign, topic, one.outlet)}
+        told = {"topic": topic, "words": words_of(topic, one.outlet)}
         return one.model_copy(update=told)
 
 
@@ -269,5 +272,9 @@ def _start(given: Given) -> datetime:
     return given.received_at
 
 
-def _words(sign: str, topic: str, outlet: str) -> tuple[str, ...]:
-    return words_of(sign, topic, outlet)
+def _sign(text: str) -> str:
+    """Read what is looked for as the sign of a case; "" where it is none."""
+    try:
+        return CaseNumber.parse(text).format(1)
+    except NotACaseNumber:
+        return ""
