@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.media.contacts import api as contacts_api
+from services.media.contacts import pages as contacts_pages
 from services.media.contacts.readings import Readings
 from services.media.contacts.service import Contacts
 from services.media.contacts.store import MongoContactStore, MongoReadingStore
@@ -65,6 +67,8 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     working, answering = Working(requests), Answering(requests)
     timeliness = Timeliness(store, settings.press_units)
     return [
+        contacts_api.routes(contacts),
+        contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
         press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
     ]
