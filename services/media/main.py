@@ -1,7 +1,12 @@
 """Puts media together: the only file of the service that knows everything."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
+from services.media.contacts import api as contacts_api
+from services.media.contacts import pages as contacts_pages
+from services.media.contacts.readings import Readings
+from services.media.contacts.service import Contacts
+from services.media.contacts.store import MongoContactStore, MongoReadingStore
 from services.media.crisis import api as crisis_api
 from services.media.crisis import handlers as crisis_handlers
 from services.media.crisis.domain.cap import Issuer
@@ -13,12 +18,22 @@ from services.media.crisis.pages import rota as crisis_rota
 from services.media.crisis.service import Crisis, Plans, Speakers
 from services.media.crisis.store import MongoCrisisStore
 from services.media.problems import PROBLEMS
+from services.media.requests import api as press_api
+from services.media.requests import pages as press_pages
+from services.media.requests.sealed import Sealed
+from services.media.requests.service import Office, PressRequests, Terms
+from services.media.requests.service.answering import Answering
+from services.media.requests.service.looking_after import LookingAfter
+from services.media.requests.service.timeliness import Timeliness
+from services.media.requests.service.working import Working
+from services.media.requests.store import MongoPressStore
 from services.media.settings import Settings
 from services.media.website import api, handlers
 from services.media.website.pages import desk, news, site
 from services.media.website.service import Website
 from services.media.website.store import MongoSiteStore
 from shared.frame import Frame
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
 
 __all__ = ["Settings", "create_app"]
@@ -56,7 +71,39 @@ def create_app(settings: Settings) -> FastAPI:
         crisis_plans.pages(plans, frame.templates),
         crisis_rota.pages(speakers, frame.templates),
         crisis_log.pages(crisis, frame.templates),
+        *_press(frame, settings),
         problems=PROBLEMS,
     )
     crisis_public.over_every_page(app, crisis)
     return app
+
+
+def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
+    """Put contacts and requests of the press together."""
+    database, clock, key = frame.database, frame.clock, settings.session_key_file.read_text().strip()
+    free_days = CityFreeDays(database)
+    subscribe(frame.bus, free_days)
+    frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
+
+    readings = Readings(database, MongoReadingStore(database), clock)
+    contacts = Contacts(
+        database, MongoContactStore(database), readings, frame.cipher, key, clock, settings.press_consent_kept
+    )
+    frame.ticks.every(3_600, "journalists kept", contacts.look_after)
+
+    store, sealed = MongoPressStore(database), Sealed(frame.cipher, key, settings.public_origin)
+    office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailbox)
+    terms = Terms(settings.press_interview_term, settings.press_draft, settings.press_reminder)
+    requests = PressRequests(database, store, sealed, readings, free_days, clock, office, terms)
+    after = LookingAfter(requests, settings.press_morning_hour)
+    free_days.postpones(store.deadlines, after.postpone)
+    frame.ticks.every(30, "press chasers", after.chase_due)
+    frame.ticks.every(300, "press morning", after.write_morning)
+    working, answering = Working(requests), Answering(requests)
+    timeliness = Timeliness(store, settings.press_units)
+    return [
+        contacts_api.routes(contacts),
+        contacts_pages.pages(contacts, frame.templates),
+        press_api.routes(requests, working, answering, timeliness),
+        press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
+    ]

@@ -1,13 +1,81 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
+from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.requests.domain import (
+    ExtendedAlready,
+    ExtensionTooFar,
+    ExtensionTooLate,
+    GroundUnfit,
+    PublicationMissing,
+    ReceivedAhead,
+    TermOver,
+    TermRuns,
+    TermStands,
+    TooManyVersions,
+    UnitUnchanged,
+)
+from services.media.requests.domain.clocks import DayNotNamed
+from services.media.requests.domain.steps import NotNow
+from services.media.requests.domain.units import UnitUnknown
+from services.media.requests.sealed import LinkBroken
+from services.media.requests.service import TooManyWaiting
+from services.media.requests.service.answering import AnsweredAhead, WayMissing
 from services.media.website.domain.article import AlreadyPublished, ArticleWithdrawn, NotPublished, SlugTaken
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
+    NotNow: Problem(
+        409, "press-request-not-there", "Ktoś zrobił już następny krok w tej sprawie", "Otwórz sprawę jeszcze raz."
+    ),
+    UnitUnknown: Problem(422, "unit-unknown", "Miasto nie ma takiej jednostki", "Wybierz jednostkę z listy."),
+    UnitUnchanged: Problem(409, "unit-unchanged", "Ta jednostka ma już tę sprawę", "Wybierz inną jednostkę."),
+    ReceivedAhead: Problem(422, "received-ahead", "Ten dzień wpływu jeszcze nie nadszedł", "Popraw dzień i godzinę."),
+    PublicationMissing: Problem(
+        422, "publication-missing", "Sprostowanie dotyczy publikacji", "Podaj jej tytuł i dzień ukazania się."
+    ),
+    DayNotNamed: Problem(
+        422, "day-not-named", "Nie wiadomo, kiedy jest następny numer albo przekaz", "Podaj dzień numeru albo przekazu."
+    ),
+    ExtensionTooLate: Problem(
+        409,
+        "extension-too-late",
+        "Termin już minął, nie można go przedłużyć",
+        "O późniejszym terminie trzeba powiadomić przed upływem 14 dni (art. 13 ust. 2 u.d.i.p.).",
+    ),
+    ExtensionTooFar: Problem(
+        422,
+        "extension-too-far",
+        "Tego dnia nie można wyznaczyć",
+        "Nowy dzień jest po obecnym terminie i najwyżej 2 miesiące od złożenia wniosku.",
+    ),
+    ExtendedAlready: Problem(
+        409, "extended-already", "Termin był już raz przedłużony", "Drugiego razu ustawa nie zna."
+    ),
+    TermStands: Problem(409, "term-stands", "Termin jest wstrzymany", "Najpierw wznów jego bieg."),
+    TermRuns: Problem(409, "term-runs", "Termin nie jest wstrzymany"),
+    TermOver: Problem(409, "term-over", "Termin już minął, nie można go wstrzymać"),
+    GroundUnfit: Problem(
+        422, "ground-unfit", "Ta podstawa odmowy nie pasuje do rodzaju sprawy", "Wybierz inną podstawę."
+    ),
+    TooManyVersions: Problem(409, "too-many-versions", "Ta odpowiedź ma już za dużo wersji"),
+    TooManyWaiting: Problem(
+        409, "too-many-waiting", "Na odpowiedź czeka już 20 spraw z tego adresu", "Następną wyślij, gdy odpowiemy."
+    ),
+    WayMissing: Problem(
+        422, "way-missing", "Nadawca nie zostawił adresu e-mail", "Napisz, jak odpowiedź została przekazana."
+    ),
+    AnsweredAhead: Problem(422, "day-impossible", "Ten dzień nie jest możliwy", "Popraw datę."),
+    LinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
+    ConsentWithdrawn: Problem(
+        409, "consent-withdrawn", "Ten dziennikarz wycofał zgodę", "Niczego o nim już nie zapisujemy."
+    ),
+    ConsentAhead: Problem(422, "consent-ahead", "Ten dzień zgody jeszcze nie nadszedł", "Popraw datę."),
+    PeriodBackwards: Problem(422, "period-backwards", "Koniec jest przed początkiem", "Popraw daty."),
+    AccreditationEnded: Problem(409, "accreditation-ended", "Ta akredytacja została już cofnięta"),
     AlreadyPublished: Problem(
         409, "already-published", "Ten artykuł jest już opublikowany", "Popraw go i zapisz: zmiana pokaże się od razu."
     ),

@@ -1,4 +1,4 @@
-"""What media tells the others: the news of the city's site, and its warnings."""
+"""What media tells the others: the news of the city's site, its warnings, what waits in the press office."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.base import Event, Id, Line, Text
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
 class ArticlePublishedV1(Event, aggregate="article_id", public=True):
@@ -69,3 +70,15 @@ class CrisisMessageEndedV1(Event, aggregate="message_id", public=True):
     end: WarningEnd
     followed_by: Id | None = None
     ended_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in media."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in media is due at another time."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in media has been done."""

@@ -1,0 +1,124 @@
+"""Where a request of the press stands, what may be done then, and by whom: one table. It does nothing itself."""
+
+from enum import StrEnum
+
+from services.media.requests.domain.clocks import Kind
+from shared.access import NotAllowed, Person, Role
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    DRAFTED = "drafted"
+    CLEARED = "cleared"
+    APPROVED = "approved"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    AWAITED = "awaited"
+    """A rectification of the city's is with the editor."""
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
+
+
+class Action(StrEnum):
+    """What can be done with a request."""
+
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    GIVE_BACK = "give_back"
+    TRANSFER = "transfer"
+    DRAFT = "draft"
+    COMPOSE = "compose"
+    SEND_BACK = "send_back"
+    CLEAR = "clear"
+    RETURN = "return"
+    APPROVE = "approve"
+    SEND = "send"
+    REFUSE = "refuse"
+    HOLD = "hold"
+    EXTEND = "extend"
+    STOP = "stop"
+    RESTART = "restart"
+    WITHDRAW = "withdraw"
+    RECORD_OUTCOME = "record_outcome"
+    LINK = "link"
+
+
+class NotNow(Exception):
+    """In the state in which it is, the request waits for something else."""
+
+    def __init__(self, state: str, action: str) -> None:
+        super().__init__(f"no {action} while {state}")
+        self.state, self.action = state, action
+
+
+_WORKED_ON = frozenset(
+    {State.RECEIVED, State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.CLEARED, State.APPROVED},
+)
+WITH_UNIT = frozenset({State.ASSIGNED, State.ACCEPTED})
+WAITING = _WORKED_ON | {State.AWAITED}
+"""In these somebody has something to do, and a term runs."""
+
+_PRESS, _UNIT, _HEAD = Role.PRESS_OFFICER, Role.UNIT_REVIEWER, Role.MAYOR
+
+TABLE: dict[Action, tuple[Role, frozenset[State]]] = {
+    Action.ASSIGN: (_PRESS, frozenset({State.RECEIVED, State.ASSIGNED, State.ACCEPTED})),
+    Action.ACCEPT: (_UNIT, frozenset({State.ASSIGNED})),
+    Action.GIVE_BACK: (_UNIT, WITH_UNIT),
+    Action.TRANSFER: (_UNIT, WITH_UNIT),
+    Action.DRAFT: (_UNIT, WITH_UNIT),
+    Action.COMPOSE: (_PRESS, frozenset({State.RECEIVED})),
+    Action.SEND_BACK: (_PRESS, frozenset({State.DRAFTED})),
+    Action.CLEAR: (_PRESS, frozenset({State.DRAFTED})),
+    Action.RETURN: (_HEAD, frozenset({State.CLEARED})),
+    Action.APPROVE: (_HEAD, frozenset({State.CLEARED})),
+    Action.SEND: (_PRESS, frozenset({State.APPROVED})),
+    Action.REFUSE: (_HEAD, _WORKED_ON),
+    Action.HOLD: (_PRESS, _WORKED_ON),
+    Action.EXTEND: (_PRESS, _WORKED_ON),
+    Action.STOP: (_PRESS, _WORKED_ON),
+    Action.RESTART: (_PRESS, _WORKED_ON),
+    Action.WITHDRAW: (_PRESS, WAITING),
+    Action.RECORD_OUTCOME: (_PRESS, frozenset({State.AWAITED})),
+    Action.LINK: (_PRESS, frozenset(State)),
+}
+"""Who may do what, and while it stands where. A unit acts on what is its own alone."""
+
+_KINDS: dict[Action, frozenset[Kind]] = {
+    # Information of the public sector is refused by a decision, a rectification by a notice with reasons; the other
+    # kinds are answered, whatever the answer says.
+    Action.REFUSE: frozenset({Kind.QUESTION, Kind.RECTIFICATION_IN}),
+    Action.EXTEND: frozenset({Kind.QUESTION}),
+    Action.HOLD: frozenset(Kind) - {Kind.RECTIFICATION_OUT},
+    Action.STOP: frozenset({Kind.QUESTION, Kind.CRITICISM, Kind.INTERVIEW}),
+    Action.RESTART: frozenset({Kind.QUESTION, Kind.CRITICISM, Kind.INTERVIEW}),
+    Action.RECORD_OUTCOME: frozenset({Kind.RECTIFICATION_OUT}),
+}
+"""Actions that only some kinds know. Where the act ties an editor or a quotation to its day, nothing stops it."""
+
+
+def possible(action: Action, kind: Kind, state: State) -> bool:
+    """Tell whether an action has its time."""
+    return kind in _KINDS.get(action, frozenset(Kind)) and state in TABLE[action][1]
+
+
+def require(action: Action, kind: Kind, state: State) -> None:
+    """Raise `NotNow` where an action does not have its time."""
+    if not possible(action, kind, state):
+        raise NotNow(state, action)
+
+
+def may(action: Action, person: Person, unit: str | None) -> bool:
+    """Tell whether a person may act on a request that is with `unit`."""
+    role = TABLE[action][0]
+    return person.role is role and (role is not _UNIT or (unit is not None and person.unit == unit))
+
+
+def require_may(action: Action, person: Person, unit: str | None) -> None:
+    """Raise `NotAllowed` where a person may not act."""
+    if not may(action, person, unit):
+        raise NotAllowed(person.role)

@@ -1,0 +1,27 @@
+"""Pages of press requests: for journalists, the register, each case, timeliness."""
+
+from fastapi import APIRouter
+
+from services.media.contacts.service import Contacts
+from services.media.requests.pages import case, public, register
+from services.media.requests.service import PressRequests
+from services.media.requests.service.answering import Answering
+from services.media.requests.service.timeliness import Timeliness
+from services.media.requests.service.working import Working
+from shared.web.render import Templates
+
+
+def pages(
+    requests: PressRequests,
+    working: Working,
+    answering: Answering,
+    timeliness: Timeliness,
+    contacts: Contacts,
+    templates: Templates,
+) -> APIRouter:
+    """Give all pages of press requests."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(public.pages(requests, templates))
+    router.include_router(register.pages(requests, timeliness, contacts, templates))
+    router.include_router(case.pages(requests, working, answering, templates))
+    return router

@@ -1,0 +1,208 @@
+"""The register at the desk: the list with its tabs and search, entering a request, timeliness."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import AfterValidator, Field
+
+from services.media.contacts.domain import Medium
+from services.media.contacts.service import Contacts
+from services.media.requests.api import MEMBERS, Address, Asking, Day, Email, Name, Telephone, Topic, Url
+from services.media.requests.domain import PublicationMissing, ReceivedAhead
+from services.media.requests.domain.clocks import DayNotNamed, Kind
+from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
+from services.media.requests.domain.steps import State
+from services.media.requests.service import Given, PressRequests
+from services.media.requests.service.timeliness import OFFICE, Timeliness, a_year_until
+from shared.access import Role, only, signed_in
+from shared.clock import WARSAW
+from shared.contracts.base import Id
+from shared.sheets import CSV, Cell, Sheet, as_csv
+from shared.store import NotFound
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+LIST = "/panel/prasa"
+_PER_PAGE = 30
+Tab = Literal["", "nowe", "w-jednostkach", "do-sprawdzenia", "u-redakcji", "po-terminie", "zakonczone"]
+_TABS: dict[str, tuple[State, ...]] = {
+    "": (),
+    "nowe": (State.RECEIVED,),
+    "w-jednostkach": (State.ASSIGNED, State.ACCEPTED),
+    "do-sprawdzenia": (State.DRAFTED, State.CLEARED, State.APPROVED),
+    "u-redakcji": (State.AWAITED,),
+    "po-terminie": (),
+    "zakonczone": (State.ANSWERED, State.REFUSED, State.WITHDRAWN, State.PUBLISHED, State.UNPUBLISHED),
+}
+
+
+def _in_warsaw(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=WARSAW).astimezone(UTC) if moment.tzinfo is None else moment
+
+
+Typed = Annotated[
+    datetime, Field(ge=datetime(1990, 1, 1), lt=datetime(2200, 1, 1)), AfterValidator(_in_warsaw)  # noqa: DTZ001  # as typed
+]
+
+
+class EntryForm(Form):
+    """What the press office enters."""
+
+    kind: Kind
+    channel: Literal["email", "telephone", "letter", "own"]
+    outlet: Name
+    medium: Medium
+    outlet_id: Id | None = None
+    name: Name
+    email: Email | None = None
+    telephone: Telephone | None = None
+    address: Address | None = None
+    topic: Topic
+    text: Asking
+    received_at: Typed
+    publication_title: Topic | None = None
+    publication_on: Day | None = None
+    publication_url: Url | None = None
+    named: Day | None = None
+
+    def given(self) -> Given:
+        """Give it in the words of the domain. Raises `PublicationMissing` for half a publication."""
+        if any((self.publication_title, self.publication_on, self.publication_url)) and not (
+            self.publication_title and self.publication_on
+        ):
+            raise PublicationMissing
+        publication = (
+            Publication(title=self.publication_title, on=self.publication_on, url=self.publication_url)
+            if self.publication_title and self.publication_on
+            else None
+        )
+        return Given(
+            kind=self.kind,
+            outlet=self.outlet,
+            medium=self.medium,
+            outlet_id=self.outlet_id,
+            contact=Contact(name=self.name, email=self.email, telephone=self.telephone, address=self.address),
+            asked=Asked(topic=self.topic, text=self.text),
+            channel=Channel(self.channel),
+            received_at=self.received_at,
+            topic=self.topic,
+            publication=publication,
+            named=self.named,
+        )
+
+
+_MESSAGES = {
+    "kind": "Wybierz rodzaj sprawy.",
+    "channel": "Wybierz, jak sprawa przyszła.",
+    "outlet": "Podaj nazwę redakcji.",
+    "medium": "Wybierz rodzaj redakcji.",
+    "name": "Podaj imię i nazwisko.",
+    "email": "Podaj adres e-mail, na przykład anna@redakcja.pl.",
+    "telephone": "Podaj numer telefonu, na przykład 600 100 200.",
+    "topic": "Napisz krótko, czego to dotyczy.",
+    "text": "Napisz, o co chodzi, co najmniej jednym zdaniem.",
+    "received_at": "Podaj dzień i godzinę wpływu.",
+    "publication_url": "Podaj cały adres, zaczyna się od https://.",
+}
+_AHEAD = "Ten dzień jeszcze nie nadszedł."
+_NO_PUBLICATION = "Podaj tytuł publikacji i dzień, w którym się ukazała."
+_NOT_NAMED = "Podaj dzień najbliższego numeru albo przekazu."
+
+
+def pages(requests: PressRequests, timeliness: Timeliness, contacts: Contacts, templates: Templates) -> APIRouter:
+    """Give the pages of the register."""
+    router = APIRouter()
+
+    @router.get(LIST, dependencies=[only(*MEMBERS)])
+    async def listed(
+        request: Request,
+        pokaz: Tab = "",
+        q: Annotated[str, Query(max_length=200)] = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List the requests that a person may read."""
+        by = signed_in(request)
+
+        def wanted(tab: str, text: str) -> Any:
+            return requests.wanted(_TABS[tab], text, by, late=tab == "po-terminie")
+
+        found = await requests.store.page(wanted(pokaz, q), (strona - 1) * _PER_PAGE, _PER_PAGE + 1)
+        return templates.page(
+            request,
+            "press_list.html",
+            found=[(one, one.topic or requests.sealed.asked(one).topic) for one in found[:_PER_PAGE]],
+            counts={tab: await requests.store.count(wanted(tab, "")) for tab in _TABS},
+            shown=pokaz,
+            q=q,
+            at=requests.clock.now(),
+            number=strona,
+            more=len(found) > _PER_PAGE,
+        )
+
+    def form(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int) -> Response:
+        return templates.page(request, "press_entry.html", status_code=status, values=values, errors=errors)
+
+    @router.get(f"{LIST}/nowa", dependencies=[only(Role.PRESS_OFFICER)])
+    async def blank(request: Request, redakcja: Annotated[str, Query(max_length=64)] = "") -> Response:
+        """Show the form, filled with a title where one is named."""
+        values: dict[str, Any] = {"received_at": requests.clock.now()}
+        if redakcja:
+            try:
+                outlet = await contacts.store.outlet(redakcja)
+                values |= {"outlet": outlet.name, "medium": outlet.medium.value, "outlet_id": outlet.id}
+            except NotFound:
+                pass  # An old address: the form is as good without.
+        return form(request, values, {}, 200)
+
+    @router.post(f"{LIST}/nowa", dependencies=[only(Role.PRESS_OFFICER)])
+    async def enter(request: Request) -> Response:
+        """Enter a request."""
+        try:
+            filled = await read(request, EntryForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return form(request, invalid.values, invalid.errors, 422)
+        typed = filled.model_dump(mode="json") | {"received_at": filled.received_at}
+        try:
+            id = await requests.enter(filled.given(), signed_in(request))
+        except ReceivedAhead:
+            return form(request, typed, {"received_at": _AHEAD}, 422)
+        except PublicationMissing:
+            return form(request, typed, {"publication_title": _NO_PUBLICATION}, 422)
+        except DayNotNamed:
+            return form(request, typed, {"named": _NOT_NAMED}, 422)
+        return RedirectResponse(f"{LIST}/sprawy/{id}", 303)
+
+    @router.get(f"{LIST}/terminowosc", dependencies=[only(*MEMBERS)])
+    async def in_time(request: Request) -> Response:
+        """Show what was done in time in the last twelve months, as pictures with their tables."""
+        counts = await timeliness.months(*a_year_until(requests.today))
+        groups: dict[str, list[Any]] = {}
+        for one in counts:
+            groups.setdefault(one.who, []).append(one)
+        return templates.page(
+            request,
+            "press_timeliness.html",
+            groups=[(who, rows[0].name, rows) for who, rows in sorted(groups.items(), key=_office_first)],
+            most=max((one.all for one in counts), default=1),
+            day_of=lambda month: date.fromisoformat(f"{month}-01"),
+        )
+
+    @router.get(f"{LIST}/terminowosc.csv", dependencies=[only(*MEMBERS)])
+    async def in_time_csv() -> Response:
+        """Give the same as a table."""
+        rows: list[list[Cell]] = [
+            [one.month, "Odpowiedzi urzędu" if one.who == OFFICE else f"{one.name} ({one.who})", one.in_time, one.late]
+            for one in await timeliness.months(*a_year_until(requests.today))
+        ]
+        sheet = Sheet("Terminowość", ["Miesiąc", "Kto", "W terminie", "Po terminie"], rows)
+        headers = {"Content-Disposition": 'attachment; filename="terminowosc-prasa.csv"'}
+        return Response(as_csv(sheet), media_type=CSV, headers=headers)
+
+    return router
+
+
+def _office_first(group: tuple[str, list[Any]]) -> tuple[bool, str]:
+    return group[0] != OFFICE, group[0]

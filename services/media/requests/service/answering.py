@@ -1,0 +1,198 @@
+"""Use cases that reach the sender: the answer, a holding reply, a later day, a stop, a refusal; and how it ends."""
+
+from datetime import date, datetime, time
+
+from services.media.requests.domain import PressRequest
+from services.media.requests.domain.clocks import Extension, Kind, Stop, StopReason, publishing
+from services.media.requests.domain.parts import GROUNDS, OF_INFORMATION, Publication, Refusal, RefusalGround, Sent
+from services.media.requests.domain.steps import Action
+from services.media.requests.service import PressRequests
+from services.media.requests.service.telling import until
+from services.media.requests.wording import (
+    KINDS,
+    answered,
+    extended,
+    holding,
+    refused_information,
+    refused_rectification,
+    restarted,
+    stopped,
+)
+from shared.access import Person
+from shared.clock import WARSAW
+from shared.store import Transaction, transactional
+
+BY_EMAIL = "email"
+
+
+class AnsweredAhead(Exception):
+    """The day on which something happened has not come yet, or is before the receipt."""
+
+
+class WayMissing(Exception):
+    """The sender has left no e-mail address, and nobody has said how the text was passed on."""
+
+
+class Answering:
+    """What leaves the house, and what is heard back. All raise `NotFound`, `Stale`, `NotAllowed`, `NotNow`."""
+
+    def __init__(self, requests: PressRequests) -> None:
+        self.requests, self.database = requests, requests.database
+
+    @transactional
+    async def send(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        *,
+        by: Person,
+        way: str | None = None,
+        named: date | None = None,
+    ) -> int:
+        """Send the approved text, by mail where there is an address, else it was passed on in a `way`.
+
+        A rectification goes to its editor; `named`: the day of the next issue or broadcast. Raises `WayMissing`,
+        `DayNotNamed`.
+        """
+        one, now = await self.requests.read(tx, id, version, Action.SEND, by), self.requests.clock.now()
+        text = self.requests.sealed.newest(one)
+        sent = self._sent(tx, one, f"{KINDS[one.kind]}: odpowiedź", answered(text, self._link(one)), text, way, by)
+        if one.kind is Kind.RECTIFICATION_OUT:
+            free = await self.requests.free_days.known(tx)
+            after = one.demanded(sent, publishing(one.medium), named, now, free, by)
+        else:
+            after = one.answered(sent, by)
+        return await self.requests.keep(tx, one, after)
+
+    @transactional
+    async def hold(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
+        """Tell the sender that the answer will come. It ends no term. Raises `WayMissing` without an address."""
+        one = await self.requests.read(tx, id, version, Action.HOLD, by)
+        sent = self._sent(tx, one, "Pracujemy nad odpowiedzią", holding(text, self._link(one)), text, None, by)
+        return await self.requests.keep(tx, one, one.held(sent, by))
+
+    @transactional
+    async def extend(self, tx: Transaction, id: str, version: int, to: date, reason: str, by: Person) -> int:
+        """Tell the sender of the later day and why.
+
+        Raises `ExtendedAlready`, `TermStands`, `ExtensionTooLate`, `ExtensionTooFar`.
+        """
+        one, free = (
+            await self.requests.read(tx, id, version, Action.EXTEND, by),
+            await self.requests.free_days.known(tx),
+        )
+        extension = Extension(at=self.requests.clock.now(), to=to, reason=reason, by_name=by.name)
+        after = self.requests.with_unit_due(one.extended(extension, free, by), free)
+        text = extended(until(after), reason, self._link(one))
+        self.requests.telling.write(tx, after, "Późniejszy termin odpowiedzi", text)
+        return await self.requests.keep(tx, one, after)
+
+    @transactional
+    async def stop(self, tx: Transaction, id: str, version: int, reason: StopReason, note: str, by: Person) -> int:
+        """Stop the term; the sender is told. Raises `TermStands`, `TermOver`."""
+        one = await self.requests.read(tx, id, version, Action.STOP, by)
+        stop = Stop(at=self.requests.clock.now(), reason=reason, note=note, by_name=by.name)
+        self.requests.telling.write(tx, one, "Termin wstrzymany", stopped(note, self._link(one)))
+        return await self.requests.keep(tx, one, one.stopped_for(stop, by))
+
+    @transactional
+    async def restart(self, tx: Transaction, id: str, version: int, note: str, by: Person) -> int:
+        """Let the term run again; the sender is told until when. Raises `TermRuns`."""
+        one, free = (
+            await self.requests.read(tx, id, version, Action.RESTART, by),
+            await self.requests.free_days.known(tx),
+        )
+        after = self.requests.with_unit_due(one.restarted(note, free, by, self.requests.clock.now()), free)
+        self.requests.telling.write(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)))
+        return await self.requests.keep(tx, one, after)
+
+    @transactional
+    async def refuse(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        *,
+        by: Person,
+        ground: RefusalGround,
+        number: str,
+        taken_by: str,
+        reasons: str,
+    ) -> int:
+        """Refuse: information by a decision that is delivered on paper, a rectification by a notice with reasons.
+
+        Raises `GroundUnfit`.
+        """
+        one, now = await self.requests.read(tx, id, version, Action.REFUSE, by), self.requests.clock.now()
+        refusal_id, sealed = self.requests.sealed.seal(id, reasons)
+        refusal = Refusal(
+            id=refusal_id,
+            at=now,
+            by_name=by.name,
+            ground=ground,
+            number=number,
+            taken_by=taken_by,
+            sealed=sealed,
+        )
+        after = one.refused(refusal, by)
+        link = self._link(one)
+        text = (
+            refused_information(number, link)
+            if ground in OF_INFORMATION
+            else refused_rectification(GROUNDS[ground], reasons, link)
+        )
+        self.requests.telling.write(tx, one, "Odmowa", text)
+        return await self.requests.keep(tx, one, after)
+
+    @transactional
+    async def deliver(self, tx: Transaction, id: str, version: int, on: date, by: Person) -> int:
+        """Note when the decision was delivered: from then on the term of an appeal runs. Raises `AnsweredAhead`."""
+        one = await self.requests.read(tx, id, version, Action.LINK, by)
+        if on > self.requests.today or (one.refusal and on < one.refusal.at.astimezone(WARSAW).date()):
+            raise AnsweredAhead
+        return await self.requests.keep(tx, one, one.delivered(on))
+
+    @transactional
+    async def withdraw(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Note that nobody asks for it any more."""
+        one = await self.requests.read(tx, id, version, Action.WITHDRAW, by)
+        return await self.requests.keep(tx, one, one.withdrawn(reason, by, self.requests.clock.now()))
+
+    @transactional
+    async def settle(
+        self, tx: Transaction, id: str, version: int, published: Publication | None, note: str, by: Person
+    ) -> int:
+        """Note what an editor has done with the city's rectification. Raises `AnsweredAhead`."""
+        self._require_past(published)
+        one = await self.requests.read(tx, id, version, Action.RECORD_OUTCOME, by)
+        return await self.requests.keep(tx, one, one.settled(published, note, by, self.requests.clock.now()))
+
+    @transactional
+    async def link(self, tx: Transaction, id: str, version: int, article: Publication, by: Person) -> int:
+        """Note the article that came of it. Raises `AnsweredAhead`."""
+        self._require_past(article)
+        one = await self.requests.read(tx, id, version, Action.LINK, by)
+        return await self.requests.keep(tx, one, one.linked(article, by, self.requests.clock.now()))
+
+    def appeal_from(self, one: PressRequest) -> datetime | None:
+        """Give the event that the term of an appeal runs from, None where there is none yet."""
+        if one.refusal is None or one.refusal.delivered_on is None or one.kind is not Kind.QUESTION:
+            return None
+        return datetime.combine(one.refusal.delivered_on, time(12), tzinfo=WARSAW)
+
+    def _link(self, one: PressRequest) -> str:
+        return self.requests.sealed.link(one.id)
+
+    def _require_past(self, published: Publication | None) -> None:
+        if published is not None and published.on > self.requests.today:
+            raise AnsweredAhead
+
+    def _sent(
+        self, tx: Transaction, one: PressRequest, subject: str, mail: str, text: str, way: str | None, by: Person
+    ) -> Sent:
+        # Said to be passed on otherwise, it is not mailed as well: nobody gets it twice.
+        if way is None and not self.requests.telling.write(tx, one, subject, mail):
+            raise WayMissing
+        text_id, sealed = self.requests.sealed.seal(one.id, text)
+        return Sent(id=text_id, at=self.requests.clock.now(), by_name=by.name, way=way or BY_EMAIL, sealed=sealed)

@@ -1,0 +1,142 @@
+"""What happens by itself: chasers, the letter of the morning, dates that declared free days move."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.media.requests.domain import PressRequest
+from services.media.requests.domain.parts import Chaser, ChaserKind
+from services.media.requests.domain.steps import WAITING, State
+from services.media.requests.domain.units import UnitUnknown, unit_of
+from services.media.requests.service import PressRequests, Wanted
+from services.media.requests.service.telling import PLACE, until
+from services.media.requests.wording import CHASED, KINDS, chased, morning
+from shared.access import Role
+from shared.clock import warsaw
+from shared.deadlines import is_working_day
+from shared.mail import Mail
+from shared.store import Duplicate, Stale, Transaction, transactional
+
+_AT_ONCE = 100
+_LISTED = 50
+
+
+class LookingAfter:
+    """Chases what is late, writes in the morning, moves dates."""
+
+    def __init__(self, requests: PressRequests, hour: int) -> None:
+        """`hour`: by the clocks of the city, from when the letter of the morning goes out on working days."""
+        self.requests, self.database, self._hour = requests, requests.database, hour
+
+    async def chase_due(self) -> None:
+        """Send the chasers whose time has come, each once, and of several for one request the gravest."""
+        for id in await self.requests.store.to_chase(self.requests.clock.now(), _AT_ONCE):
+            try:
+                await self._chase(id)
+            except Stale:
+                continue  # Another replica was faster, or somebody changed it at the same moment: it comes again.
+
+    @transactional
+    async def _chase(self, tx: Transaction, id: str) -> None:
+        now, one = self.requests.clock.now(), await self.requests.store.get(id, tx)
+        due = [chaser for chaser in one.chasers() if chaser.at <= now]
+        if not due:
+            return
+        gravest = max(due, key=lambda chaser: tuple(ChaserKind).index(chaser.kind))
+        after = one.chase(gravest.model_copy(update={"at": now}))
+        for address in self._addresses(one, gravest.kind):
+            tx.send(
+                Mail(self.requests.sealed.cipher, address, f"{one.sign}: {_subject(gravest)}", self._text(one, gravest))
+            )
+        if gravest.kind is ChaserKind.ESCALATION and one.reminder is None:
+            task = f"{one.id}-late-{after.version}"
+            action = "Dopilnuj projektu: jednostka jest po terminie"
+            self.requests.telling.open(tx, one, task, action, Role.PRESS_OFFICER)
+            after = after.model_copy(update={"reminder": task})
+        await self.requests.keep(tx, one, after)
+
+    def _addresses(self, one: PressRequest, kind: ChaserKind) -> list[str]:
+        """Give who is written to: the unit; its head and the press office, once it is late."""
+        try:
+            unit = unit_of(one.unit, self.requests.office.units) if one.unit else None
+        except UnitUnknown:
+            unit = None
+        own = [unit.email] if unit else []
+        if kind is not ChaserKind.REMINDER:
+            own = [unit.head_email] if unit and kind is ChaserKind.ESCALATION else []
+            own.append(self.requests.office.mailbox)
+        return [address for address in own if address]
+
+    def _text(self, one: PressRequest, chaser: Chaser) -> str:
+        link = self.requests.sealed.desk(f"{PLACE}/{one.id}")
+        return chased(f"{KINDS[one.kind]} {one.sign}", CHASED[chaser.kind], f"{warsaw(chaser.about):%d.%m.%Y}", link)
+
+    # -- in the morning ----------------------------------------------------------------------------------------------
+
+    async def write_morning(self) -> None:
+        """Write the letter of the morning, once on each working day; nothing where nothing waits."""
+        mailbox, now = self.requests.office.mailbox, self.requests.clock.now()
+        if (
+            mailbox is None
+            or warsaw(now).hour < self._hour
+            or await self.requests.store.had_morning(self.requests.today)
+        ):
+            return
+        if not is_working_day(self.requests.today, await self.requests.free_days.known()):
+            return
+        try:
+            await self._write_morning(mailbox)
+        except Duplicate:
+            return  # Another replica was faster.
+
+    @transactional
+    async def _write_morning(self, tx: Transaction, mailbox: str) -> None:
+        now = self.requests.clock.now()
+        await self.requests.store.add_morning(tx, self.requests.today, now)
+        parts = await self._parts(now)
+        if any(lines for _, lines in parts):
+            text = morning(parts, self.requests.sealed.desk(PLACE))
+            subject = f"Prasa, {warsaw(now):%d.%m.%Y}: co czeka"
+            tx.send(Mail(self.requests.sealed.cipher, mailbox, subject, text))
+
+    async def _parts(self, now: datetime) -> list[tuple[str, list[str]]]:
+        """Give what waits, in words without names: the late first, then by what is to be done."""
+        waiting = await self.requests.store.page(Wanted(states=tuple(sorted(WAITING))), 0, _LISTED)
+        late = [one for one in waiting if one.late(now)]
+        today = [one for one in waiting if not one.late(now) and one.due_on == self.requests.today]
+        rest = [one for one in waiting if one not in late and one not in today]
+        return [
+            ("Po terminie", _lines(late)),
+            ("Termin dziś", _lines(today)),
+            ("Do przydzielenia", _lines(one for one in rest if one.state is State.RECEIVED)),
+            ("Do sprawdzenia i wysłania", _lines(one for one in rest if one.state in (State.DRAFTED, State.APPROVED))),
+            ("Czeka na innych", _lines(one for one in rest if one.state not in _OURS)),
+        ]
+
+    # -- free days ---------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the date against the days that the city has declared free."""
+        free, one = await self.requests.free_days.known(tx), await self.requests.store.get(id, tx)
+        if one.free_days >= free.version:
+            return
+        after = one.held_against(free) if one.waits else None
+        if after is None:
+            await self.requests.store.deadlines.held(tx, id, free.version)
+            return
+        await self.requests.keep(tx, one, self.requests.with_unit_due(after, free))
+
+
+_OURS = (State.RECEIVED, State.DRAFTED, State.APPROVED)
+
+
+def _subject(chaser: Chaser) -> str:
+    return {
+        ChaserKind.REMINDER: "projekt odpowiedzi będzie potrzebny",
+        ChaserKind.ESCALATION: "projekt odpowiedzi jest spóźniony",
+        ChaserKind.OVERDUE: "odpowiedź jest spóźniona",
+    }[chaser.kind]
+
+
+def _lines(found: Iterable[PressRequest]) -> list[str]:
+    return [f"{one.sign}, {KINDS[one.kind]}{f', {one.topic}' if one.topic else ''}: do {until(one)}" for one in found]

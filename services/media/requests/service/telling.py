@@ -1,0 +1,119 @@
+"""Who hears of a request: tasks on the work list, mails to its sender. No event holds a word of the sender's."""
+
+from typing import NamedTuple
+
+from services.media.requests.domain import PressRequest
+from services.media.requests.domain.steps import WITH_UNIT, State
+from services.media.requests.sealed import Sealed
+from services.media.requests.wording import KINDS
+from shared.access import Role
+from shared.clock import Clock, warsaw
+from shared.contracts.media import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.mail import Mail
+from shared.store import Transaction
+
+PLACE = "/panel/prasa/sprawy"
+
+
+class _Work(NamedTuple):
+    name: str
+    action: str
+    role: Role
+    unit: str | None = None
+
+
+_BY_STATE = {
+    State.RECEIVED: _Work("assign", "Przydziel jednostce albo odpowiedz", Role.PRESS_OFFICER),
+    State.DRAFTED: _Work("clear", "Sprawdź projekt odpowiedzi", Role.PRESS_OFFICER),
+    State.CLEARED: _Work("approve", "Zatwierdź odpowiedź dla mediów", Role.MAYOR),
+    State.APPROVED: _Work("send", "Wyślij zatwierdzoną odpowiedź", Role.PRESS_OFFICER),
+    State.AWAITED: _Work("outcome", "Sprawdź, czy redakcja opublikowała sprostowanie", Role.PRESS_OFFICER),
+}
+
+
+class Telling:
+    """Opens, moves and closes tasks as a request goes on; writes its mails."""
+
+    def __init__(self, sealed: Sealed, clock: Clock) -> None:
+        self._sealed, self._clock = sealed, clock
+
+    def tasks(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> PressRequest:
+        """Give `after` with the task that waits for it now; who had another one hears that it is closed."""
+        had, has = _work(before) if before else None, _work(after)
+        if after.reminder is not None and not (after.waits and after.state in WITH_UNIT):
+            self._close(tx, after.reminder)
+            after = after.model_copy(update={"reminder": None})
+        if had == has:
+            self._move(tx, before, after)
+            return after
+        if after.task is not None:
+            self._close(tx, after.task)
+        if has is None:
+            return after.with_task(None)
+        task = f"{after.id}-{has.name}-{after.version}"
+        self.open(tx, after, task, has.action, has.role)
+        return after.with_task(task)
+
+    def open(self, tx: Transaction, one: PressRequest, task: str, action: str, role: Role) -> None:
+        """Open a task."""
+        # While nothing runs, nothing is due.
+        due_at = None if one.stopped else one.task_due_at
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=task,
+                kind="press_request",
+                case=one.sign,
+                title=one.topic or KINDS[one.kind],
+                action=action,
+                link=f"{PLACE}/{one.id}",
+                role=role,
+                unit=one.unit if role is Role.UNIT_REVIEWER else None,
+                opened_at=self._clock.now(),
+                due_at=due_at,
+                explanation=one.explanation if due_at else (),
+            )
+        )
+
+    def write(self, tx: Transaction, one: PressRequest, subject: str, text: str) -> bool:
+        """Write to the sender; tell whether there is an address to write to."""
+        email = self._sealed.contact(one).email
+        if email is None:
+            return False
+        tx.send(Mail(self._sealed.cipher, email, f"{one.sign}: {subject}", text, about=one.id))
+        return True
+
+    def _move(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> None:
+        if before is None or before.task_due_at == after.task_due_at or after.stopped:
+            return
+        for task in filter(None, (after.task, after.reminder)):
+            tx.publish(
+                TaskChangedV1(
+                    version=after.version,
+                    task_id=task,
+                    due_at=after.task_due_at,
+                    explanation=after.explanation,
+                    changed_at=self._clock.now(),
+                )
+            )
+
+    def _close(self, tx: Transaction, task: str) -> None:
+        tx.publish(TaskClosedV1(version=2, task_id=task, closed_at=self._clock.now()))
+
+
+def _work(one: PressRequest) -> _Work | None:
+    """Give what is to be done next, and by whom."""
+    if not one.waits:
+        return None
+    if one.stopped is not None:
+        return _Work("restart", "Wznów bieg terminu, gdy ustanie przyczyna", Role.PRESS_OFFICER)
+    if one.state in WITH_UNIT:
+        action = "Popraw projekt odpowiedzi" if one.versions else "Przygotuj projekt odpowiedzi"
+        return _Work("draft", action, Role.UNIT_REVIEWER, one.unit)
+    return _BY_STATE[one.state]
+
+
+def until(one: PressRequest) -> str:
+    """Say until when it is due, as it stands in a mail."""
+    moment = warsaw(one.due_at)
+    return f"{moment:%d.%m.%Y, godz. %H:%M}" if one.in_hours else f"{moment:%d.%m.%Y}"

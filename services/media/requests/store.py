@@ -1,0 +1,140 @@
+"""MongoDB documents of press requests, indexed in the order in which people see them."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from services.media.contacts.domain.words import fold
+from services.media.requests.domain import PressRequest
+from services.media.requests.service import Wanted
+from shared.free_days import OpenDeadlines
+from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
+
+_WAITS = {"waits": True}
+_TAKEN = {"place": {"$type": "int"}}
+_NEWEST = [("received_at", DESCENDING), ("_id", ASCENDING)]
+_SOONEST = [("due_at", ASCENDING), ("_id", ASCENDING)]
+_LAST_DONE = [("finished_at", DESCENDING), ("_id", ASCENDING)]
+_INDEXES = [
+    IndexModel([("sign", ASCENDING)], unique=True, name="sign"),
+    IndexModel(_NEWEST, name="newest"),
+    IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
+    IndexModel([("state", ASCENDING), *_LAST_DONE], name="done"),
+    IndexModel(_SOONEST, partialFilterExpression=_WAITS, name="waiting"),
+    IndexModel([("unit", ASCENDING), *_SOONEST], name="of_unit"),
+    IndexModel([("handed.unit", ASCENDING), ("handed.month", ASCENDING)], name="handed"),
+    IndexModel([("handed.month", ASCENDING)], name="handed_month"),
+    IndexModel([("words", ASCENDING)], name="words"),
+    IndexModel([("digests", ASCENDING)], name="names"),
+    IndexModel([("chase_at", ASCENDING)], partialFilterExpression=_WAITS, name="to_chase"),
+    IndexModel([("finished_month", ASCENDING)], sparse=True, name="finished"),
+    IndexModel(
+        [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
+    ),
+    OpenDeadlines.index(_WAITS),
+]
+_MOST_WORDS = 6
+_MOST_COUNTED = 1_000
+_DONE_WITH_ANSWER = ["answered", "refused", "published", "unpublished"]
+
+
+class _Morning(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    at: datetime
+
+
+class MongoPressStore:
+    """Keeps requests."""
+
+    def __init__(self, database: Database) -> None:
+        self._kept = Collection(database, "press_requests", PressRequest, key="id", indexes=_INDEXES)
+        self._mornings = Collection(database, "press_mornings", _Morning, key="id")
+        self.deadlines = OpenDeadlines(self._kept, _WAITS)
+
+    async def get(self, id: str, tx: Transaction | None = None) -> PressRequest:
+        """Give a request. Raises `NotFound`."""
+        return await self._kept.get(id, tx)
+
+    async def add(self, tx: Transaction, one: PressRequest) -> None:
+        """Add a request. Raises `Duplicate` where the place of its sender is taken meanwhile."""
+        await self._kept.insert(tx, one)
+
+    async def save(self, tx: Transaction, one: PressRequest) -> None:
+        """Write the next version. Raises `Stale`, `NotFound`."""
+        await self._kept.replace(tx, one)
+
+    async def places(self, asker: str, tx: Transaction) -> set[int]:
+        """Give the places that the waiting requests of a sender take."""
+        found = await self._kept.find({"asker": asker, **_TAKEN}, tx=tx)
+        return {one.place for one in found if one.place is not None}
+
+    async def page(self, wanted: Wanted, skip: int, limit: int) -> list[PressRequest]:
+        """Give at most `limit`: of the waiting those due first, of the others the newest."""
+        order = _LAST_DONE if wanted.finished else _SOONEST if wanted.states or wanted.late_at else _NEWEST
+        return await self._kept.find(_query(wanted), sort=order, skip=skip, limit=limit)
+
+    async def after(self, wanted: Wanted, id: str, limit: int) -> list[PressRequest]:
+        """Give at most `limit` in the order of their ids, from the one after `id`."""
+        return await self._kept.find({"$and": [_query(wanted), {"_id": {"$gt": id}}]}, limit=limit)
+
+    async def count(self, wanted: Wanted) -> int:
+        """Count those that are wanted."""
+        return await self._kept.count(_query(wanted))
+
+    async def to_chase(self, now: datetime, limit: int) -> list[str]:
+        """Give the ids of at most `limit` whose next chaser's time has come."""
+        rows = self._kept.raw.find({**_WAITS, "chase_at": {"$ne": None, "$lte": now}}, {"_id": 1}).limit(limit)
+        return [row["_id"] for row in await rows.to_list(limit)]
+
+    async def handed(self, first: str, last: str) -> list[dict[str, Any]]:
+        """Count drafts by unit and month, in time and late."""
+        months = {"handed.month": {"$gte": first, "$lte": last}}
+        key = {"unit": "$handed.unit", "month": "$handed.month"}
+        return await self._counted(
+            [{"$match": months}, {"$unwind": "$handed"}, {"$match": months}], key, "$handed.in_time"
+        )
+
+    async def finished(self, first: str, last: str) -> list[dict[str, Any]]:
+        """Count what went out by month, in time and late."""
+        wanted = {"finished_month": {"$gte": first, "$lte": last}, "state": {"$in": _DONE_WITH_ANSWER}}
+        return await self._counted([{"$match": wanted}], {"month": "$finished_month"}, "$in_time")
+
+    async def _counted(self, stages: list[dict[str, Any]], key: dict[str, str], in_time: str) -> list[dict[str, Any]]:
+        sums = {"in_time": {"$sum": {"$cond": [in_time, 1, 0]}}, "late": {"$sum": {"$cond": [in_time, 0, 1]}}}
+        rows = self._kept.raw.aggregate([*stages, {"$group": {"_id": key, **sums}}])
+        return [
+            {**row["_id"], "in_time": row["in_time"], "late": row["late"]} for row in await rows.to_list(_MOST_COUNTED)
+        ]
+
+    async def add_morning(self, tx: Transaction, day: date, at: datetime) -> None:
+        """Note that the letter of a day is written. Raises `Duplicate` where it is."""
+        await self._mornings.insert(tx, _Morning(id=day.isoformat(), at=at))
+
+    async def had_morning(self, day: date) -> bool:
+        """Tell whether the letter of a day is written."""
+        return await self._mornings.find_one({"_id": day.isoformat()}) is not None
+
+
+def _query(wanted: Wanted) -> dict[str, Any]:
+    every: list[dict[str, Any]] = []
+    if wanted.states:
+        every.append({"state": {"$in": [state.value for state in wanted.states]}})
+    if wanted.late_at is not None:
+        # A stop that lasts has no end: what is stopped is not late.
+        every.append({**_WAITS, "due_at": {"$lt": wanted.late_at}, "stops": {"$not": {"$elemMatch": {"until": None}}}})
+    if wanted.unit is not None:
+        every.append({"$or": [{"unit": wanted.unit}, {"handed.unit": wanted.unit}]})
+    if wanted.sign:
+        every.append({"sign": wanted.sign})
+    words = fold(wanted.text)[:_MOST_WORDS]
+    for place, word in enumerate(words):
+        # Each word may be the beginning of a longer one; anchored, so that the index serves. A name is whole.
+        own: list[dict[str, Any]] = [{"words": {"$regex": f"^{re.escape(word)}"}}]
+        if place < len(wanted.names):
+            own.append({"digests": wanted.names[place]})
+        every.append({"$or": own})
+    return {"$and": every} if every else {}
