@@ -28,6 +28,7 @@ from services.intake.initiatives.corrections import InitiativeCorrections
 from services.intake.initiatives.declarations import Declarations
 from services.intake.initiatives.domain.rules import kalisz
 from services.intake.initiatives.drafts import InitiativeDrafts
+from services.intake.initiatives.entering import InitiativeEntering
 from services.intake.initiatives.links import Links
 from services.intake.initiatives.people import People
 from services.intake.initiatives.progress import InitiativeProgress
@@ -190,7 +191,12 @@ def create_app(settings: Settings) -> FastAPI:
     links = Links(key, settings.public_origin)
     people = People(frame.cipher, links, letters)
     initiative_signs = Signs(frame.database, settings.case_symbol, settings.initiative_class, settings.case_padding)
-    initiatives = Initiatives(frame.database, initiative_store, rulebook, people, links, initiative_signs, frame.clock)
+    initiative_entering = InitiativeEntering(
+        frame.database, initiative_store, people, links, initiative_signs, frame.clock
+    )
+    initiatives = Initiatives(
+        frame.database, initiative_store, rulebook, people, links, initiative_signs, initiative_entering, frame.clock
+    )
     parties = Parties(initiatives, people, links)
     contracts = Contracts(frame.database, MongoContractStore(frame.database), parties, frame.cipher, frame.clock)
     initiative_drafts = InitiativeDrafts(

@@ -14,6 +14,7 @@ from services.intake.initiatives.domain.shares import balance, require
 from services.intake.initiatives.links import Links
 from services.intake.initiatives.people import People
 from services.intake.initiatives.rulebook import Rulebook
+from services.intake.initiatives.service import AskedStore, forget_asked
 from services.intake.initiatives.wording import PAPER, numbered
 from services.intake.letters.domain import Ways
 from services.intake.letters.domain.kinds import LetterKind
@@ -28,7 +29,7 @@ from shared.contracts.initiatives.verification import InitiativeCall, Initiative
 from shared.store import Database, Transaction, transactional
 
 
-class CorrectionStore(Protocol):
+class CorrectionStore(AskedStore, Protocol):
     """What the use cases need to keep."""
 
     async def get(self, id: str, tx: Transaction | None = None) -> Initiative: ...  # noqa: D102
@@ -145,7 +146,8 @@ class InitiativeCorrections:
             by_post = former.representative.email is None
             paper = Paper(keyed_by=by.id, keyed_by_name=by.name, keyed_at=at, by_post=by_post)
             at = moment_of_receipt(received_on, at, before.call.called_at if before.call else None, None)
-        signed = declared(await self.store.declarations(id, tx))
+        every = await self.store.declarations(id, tx)
+        signed = declared(every)
         sealed = None
         if group is not None:
             # The link belongs to the e-mail: that stays.
@@ -161,5 +163,6 @@ class InitiativeCorrections:
             rate = rules.rate_on(warsaw(at).date())
             require(balance(after.declared, after.city_shares, after.estimate, after.own_share, rate))
         await self.store.save(tx, after)
+        await forget_asked(tx, self.store, every)
         tx.publish(InitiativeCorrectedV1(**told(after), version=after.version, call=after.call.number, corrected_at=at))
         await self._people.letter(tx, after, LetterKind.INITIATIVE_ANSWERED)

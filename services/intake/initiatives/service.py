@@ -11,13 +11,21 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.initiatives.content import content as told
-from services.intake.initiatives.domain import AlreadyFiled, Initiative, case_name, found_by
-from services.intake.initiatives.domain.content import Content, Group, SphereUnknown
-from services.intake.initiatives.domain.declarations import Declarant, Declaration, Gift, declared, from_paper
+from services.intake.initiatives.domain import AlreadyFiled, Initiative
+from services.intake.initiatives.domain.content import Content, Group
+from services.intake.initiatives.domain.declarations import (
+    Declarant,
+    Declaration,
+    DeclarationState,
+    Gift,
+    declared,
+    from_paper,
+)
 from services.intake.initiatives.domain.rules import Rules
 from services.intake.initiatives.domain.saved import SavedApplication
 from services.intake.initiatives.domain.shares import Balance, balance, require
 from services.intake.initiatives.domain.states import Actor, State
+from services.intake.initiatives.entering import InitiativeEntering
 from services.intake.initiatives.links import Links
 from services.intake.initiatives.people import People
 from services.intake.initiatives.rulebook import Rulebook
@@ -32,7 +40,7 @@ from services.intake.proposals.signs import Signs
 from services.intake.proposals.turns import take_turn
 from shared.access import Person
 from shared.clock import Clock, warsaw
-from shared.contracts.initiatives.intake import InitiativeContent, InitiativeSubmittedV1, InitiativeWithdrawnV1
+from shared.contracts.initiatives.intake import InitiativeContent, InitiativeWithdrawnV1
 from shared.contracts.intake import TaskClosedV1
 from shared.store import Database, NotFound, Transaction, new_id, transactional
 
@@ -82,7 +90,13 @@ class Party:
     representative: Applicant
 
 
-class InitiativeStore(Protocol):
+class AskedStore(Protocol):
+    """What is needed to forget who was asked."""
+
+    async def save_declaration(self, tx: Transaction, declaration: Declaration) -> None: ...  # noqa: D102
+
+
+class InitiativeStore(AskedStore, Protocol):
     """What the use cases need to keep."""
 
     async def draft(self, id: str, tx: Transaction | None = None) -> SavedApplication | None: ...  # noqa: D102
@@ -113,10 +127,11 @@ class Initiatives:
         people: People,
         links: Links,
         signs: Signs,
+        entering: InitiativeEntering,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.links, self.clock = database, store, links, clock
-        self.rulebook, self._people, self._signs = rulebook, people, signs
+        self.rulebook, self._people, self._signs, self._entering = rulebook, people, signs, entering
 
     def sought(self, text: str, state: State | None = None) -> Sought:
         """Say which initiatives somebody looks for; a `text` that is the sign of a case means that case."""
@@ -165,10 +180,13 @@ class Initiatives:
         found = balance(declared(signed), content.city_shares, content.estimate, rules.own_share, rules.rate_on(day))
         require(found)
         await self.store.drop_draft(tx, id)
+        await forget_asked(tx, self.store, signed)
         if draft.waits:
             tx.publish(TaskClosedV1(version=2, task_id=draft.task, closed_at=received))
         return _answer(
-            await self._enter(tx, id, content, group, attachments, signed, rules, received, None, draft.converted_from)
+            await self._entering.enter(
+                tx, id, content, group, attachments, signed, rules, received, None, draft.converted_from
+            )
         )
 
     async def submit_on_paper(
@@ -205,7 +223,7 @@ class Initiatives:
         now, id = self.clock.now(), new_id()
         year = warsaw(now).year
         # First of all: whoever keys in the same paper meanwhile waits here, and is then warned.
-        number = await self._next_number(tx, year)
+        number = await self._entering.next_number(tx, year)
         if not another:
             for other in await self.store.same_title(tx, year, title_key(content.title), _SAME_TITLE):
                 if group.representative.same_person(self._people.of(other).representative):
@@ -222,63 +240,10 @@ class Initiatives:
             signed.append(one)
         paper = Paper(keyed_by=by.id, keyed_by_name=by.name, keyed_at=now, by_post=group.representative.email is None)
         return _answer(
-            await self._enter(tx, id, content, group, attachments, signed, rules, received, paper, None, number)
+            await self._entering.enter(
+                tx, id, content, group, attachments, signed, rules, received, paper, None, number
+            )
         )
-
-    async def _next_number(self, tx: Transaction, year: int) -> int:
-        return await self.database.next_number(tx, f"initiatives|{year}")
-
-    async def _enter(
-        self,
-        tx: Transaction,
-        id: str,
-        content: Content,
-        group: Group,
-        attachments: tuple[Attachment, ...],
-        signed: Sequence[Declaration],
-        rules: Rules,
-        received: datetime,
-        paper: Paper | None,
-        converted_from: str | None,
-        number: int | None = None,
-    ) -> Initiative:
-        if content.task_area not in rules.spheres:
-            raise SphereUnknown(content.task_area)
-        now = self.clock.now()
-        year = warsaw(now).year
-        if number is None:
-            number = await self._next_number(tx, year)
-        case, sign = case_name(year, number), await self._signs.next(tx, now)
-        initiative = Initiative(
-            **content.model_dump(),
-            id=id,
-            rules_id=rules.id,
-            own_share=rules.own_share,
-            number=number,
-            year=year,
-            case=case,
-            sign=self._signs.write(sign),
-            declared=declared(list(signed)),
-            residents=group.residents,
-            group=self._people.seal(id, group),
-            attachments=attachments,
-            submitted_at=received,
-            paper=paper,
-            converted_from=converted_from,
-        )
-        initiative = initiative.model_copy(
-            update=found_by(case, initiative.title, initiative.summary, initiative.place)
-        )
-        await self.store.add(tx, initiative)
-        tx.publish(InitiativeSubmittedV1(**told(initiative), version=1))
-        await self._people.letter(
-            tx,
-            initiative,
-            LetterKind.INITIATIVE_RECEIVED,
-            received_at=warsaw(received).strftime("%d.%m.%Y, %H:%M"),
-            public_page=self.links.public_page(case),
-        )
-        return initiative
 
     async def initiative(self, id: str) -> Initiative:
         """Give an initiative. Raises `NotFound`."""
@@ -346,6 +311,13 @@ class Initiatives:
         """Write down that a member of staff reads personal data of a case."""
         reading = Reading(id=new_id(), who=by.id, what=what, case=case, at=self.clock.now())
         await self.store.note_reading(tx, reading)
+
+
+async def forget_asked(tx: Transaction, store: AskedStore, declarations: Sequence[Declaration]) -> None:
+    """Forget who was asked and has not signed: once the sums are sent, nobody needs their data."""
+    for each in declarations:
+        if each.state is DeclarationState.ASKED:
+            await store.save_declaration(tx, each.ended())
 
 
 def _answer(initiative: Initiative) -> dict[str, Any]:

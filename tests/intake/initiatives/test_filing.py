@@ -156,6 +156,17 @@ async def test_after_the_filing_nobody_signs_or_takes_back(residents: Residents)
     await residents.post("declaration-endings", {"token": open_link}, status=409)
 
 
+async def test_who_was_asked_and_has_not_signed_is_forgotten_with_the_filing(house: House, residents: Residents):
+    token = await residents.begin()
+    await residents.declare(token)
+    await residents.ask(token, "iga.znak@example.org")
+    await residents.post("initiatives", {"token": token, **residents.body()}, status=201)
+
+    rows = [row async for row in house.database.collection("declarations").find()]
+    left = sorted((row["state"], bool(row["sealed"])) for row in rows)
+    assert left == [("ended", False), ("signed", True), ("signed", True)]
+
+
 async def test_nobody_is_asked_twice_and_not_for_a_draft_without_a_name(residents: Residents):
     token = await residents.begin()
     await residents.ask(token)

@@ -15,6 +15,7 @@ from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
 from services.intake.initiatives.domain.rules import kalisz
 from services.intake.initiatives.drafts import InitiativeDrafts
+from services.intake.initiatives.entering import InitiativeEntering
 from services.intake.initiatives.people import People
 from services.intake.initiatives.progress import InitiativeProgress
 from services.intake.initiatives.rulebook import Rulebook
@@ -53,7 +54,8 @@ class Office:
             database, proposals, editions, CIPHER, signed, gatherings(database, clock), clock, "http://localhost:8080"
         )
         signs = Signs(database, "WPKS", "525", 1)
-        self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, clock)
+        entering = InitiativeEntering(database, store, people, LINKS, signs, clock)
+        self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, entering, clock)
         self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, clock)
         self.progress = InitiativeProgress(database, store, people, LINKS)
         self.conversion = Conversion(

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.intake.initiatives.api import READERS, read_key
+from services.intake.initiatives.api import read_key
+from services.intake.initiatives.api.bodies import READERS
 from services.intake.initiatives.domain.content import Group
 from services.intake.initiatives.domain.declarations import Declarant, Declaration
 from services.intake.initiatives.domain.saved import NothingAsked

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field
 
-from services.intake.initiatives.api import READERS
+from services.intake.initiatives.api.bodies import READERS
 from services.intake.initiatives.domain.rules import MOST_SPHERES, Rate, Rules, RulesGiven, RulesUnfit
 from services.intake.initiatives.form import zlote
 from services.intake.initiatives.rulebook import Rulebook
