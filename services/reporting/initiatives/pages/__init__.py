@@ -143,10 +143,10 @@ def _ledgers(ledgers: Ledgers, settlements: Settlements, inspections: Inspection
     @router.post(_ONE + "/zlozenie", dependencies=[only(Role.OFFICER)])
     async def hand_in(request: Request, initiative_id: Id) -> Response:
         """Hand the settlement in for the residents."""
-        form = await read(request, VersionForm)
         try:
+            form = await read(request, VersionForm)
             await settlements.hand_in(initiative_id, form.version, signed_in(request))
-        except Stale:
+        except (FormInvalid, Stale):
             return await one(request, initiative_id, 412)
         return _back(initiative_id)
 
@@ -306,10 +306,10 @@ def _link(ledgers: Ledgers, templates: Templates) -> APIRouter:
     @router.post(_ONE + "/link")
     async def renew(request: Request, initiative_id: Id) -> Response:
         """Give another link, and show it this once."""
-        form = await read(request, VersionForm)
         try:
+            form = await read(request, VersionForm)
             number = await ledgers.renew_link(initiative_id, form.version)
-        except Stale:
+        except (FormInvalid, Stale):
             ledger = await signed(ledgers, initiative_id)
             return templates.page(request, "ledger_link.html", status_code=412, ledger=ledger, address=None, stale=True)
         ledger = await signed(ledgers, initiative_id)

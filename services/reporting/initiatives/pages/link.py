@@ -70,10 +70,10 @@ def pages(ledgers: Ledgers, settlements: Settlements, templates: Templates) -> A
     @router.post(_LINK + "/zlozenie")
     async def hand_in(request: Request, token: Token) -> Response:
         """Hand the settlement in."""
-        form = await read(request, VersionForm)
         try:
+            form = await read(request, VersionForm)
             await settlements.hand_in_by_link(token, form.version)
-        except Stale:
+        except (FormInvalid, Stale):
             return await whole(request, token, 412)
         return RedirectResponse(_LINK.format(token=token), 303)
 
