@@ -306,10 +306,10 @@ def _link(ledgers: Ledgers, templates: Templates) -> APIRouter:
     @router.post(_ONE + "/link")
     async def renew(request: Request, initiative_id: Id) -> Response:
         """Give another link, and show it this once."""
-        form = await read(request, VersionForm)
         try:
+            form = await read(request, VersionForm)
             number = await ledgers.renew_link(initiative_id, form.version)
-        except Stale:
+        except (FormInvalid, Stale):
             ledger = await signed(ledgers, initiative_id)
             return templates.page(request, "ledger_link.html", status_code=412, ledger=ledger, address=None, stale=True)
         ledger = await signed(ledgers, initiative_id)

@@ -74,7 +74,6 @@ def pages(ledgers: Ledgers, settlements: Settlements, templates: Templates) -> A
             form = await read(request, VersionForm)
             await settlements.hand_in_by_link(token, form.version)
         except (FormInvalid, Stale):
-            # The form holds nothing but the version: where that is broken, the page is as old as where it is stale.
             return await whole(request, token, 412)
         return RedirectResponse(_LINK.format(token=token), 303)
 
