@@ -27,6 +27,7 @@ from tests.benchmarks.casting import casting
 from tests.benchmarks.desk import desk_of_the_morning, replay_of_the_archive
 from tests.benchmarks.figures import Figure, say, timed
 from tests.benchmarks.sample import Notes, an_event, create_app
+from tests.benchmarks.warning import warning
 
 _ROUNDS = 200
 _EVENTS = 4_000
@@ -195,6 +196,12 @@ async def main() -> None:
             server.should_exit = True
             await task
             await replay_of_the_archive(world)
+        world = World.apart(Path(folder) / "warning")
+        async with (
+            Runner(world, services=(), say=lambda _: None),
+            bare_consumer(world.amqp_admin) as (exchange, there),
+        ):
+            await warning(world, exchange, there)
         world = World.apart(Path(folder) / "vote")
         async with Runner(world, services=("voting",), say=lambda _: None) as running:
             await running.ready()

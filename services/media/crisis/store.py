@@ -50,8 +50,8 @@ class MongoCrisisStore:
             Entry,
             key="id",
             indexes=[
-                IndexModel([("at", DESCENDING), ("_id", DESCENDING)], name="newest"),
-                IndexModel([("incident_id", ASCENDING), ("at", ASCENDING)], name="incident"),
+                IndexModel([("number", DESCENDING)], unique=True, name="number"),
+                IndexModel([("incident_id", ASCENDING), ("number", ASCENDING)], name="incident"),
             ],
         )
 
@@ -142,9 +142,9 @@ class MongoCrisisStore:
 
     async def log(self, limit: int, skip: int = 0) -> list[Entry]:
         """Give the log, the newest entry first."""
-        return await self._log.find({}, sort=[("at", DESCENDING), ("_id", DESCENDING)], limit=limit, skip=skip)
+        return await self._log.find({}, sort=[("number", DESCENDING)], limit=limit, skip=skip)
 
     async def log_of(self, incident_id: str) -> list[Entry]:
         """Give the log of one event, the oldest entry first."""
-        sort = [("at", ASCENDING), ("_id", ASCENDING)]
+        sort = [("number", ASCENDING)]
         return await self._log.find({"incident_id": incident_id}, sort=sort, limit=1000)

@@ -323,6 +323,16 @@ async def test_the_log_tells_what_was_done_by_whom_in_its_order(crisis: Crisis, 
     ]
 
 
+async def test_the_log_is_numbered_without_a_gap_whoever_writes_at_once_and_whatever_fails(crisis: Crisis) -> None:
+    drafts = [await opened(crisis) for _ in range(4)]
+    acts = [crisis.approve(one.id, 1, by, issue=True) for one in drafts for by in (PRESS, SECOND, DUTY)]
+    results = await asyncio.gather(*acts, return_exceptions=True)
+    assert sum(one is None for one in results) == 4
+    numbers = [one.number for one in await crisis.store.log(100)]
+    assert numbers == list(range(len(numbers), 0, -1))
+    assert len(numbers) == 4 + 2 * 4
+
+
 async def test_the_log_is_only_added_to(crisis: Crisis) -> None:
     assert {name for name in dir(crisis.store) if "log" in name or name == "write"} == {
         "_log",

@@ -87,11 +87,15 @@ class Said(StrEnum):
 
 
 class Entry(BaseModel):
-    """One entry of the log; it is never changed. `text`: what was said, or why something was done."""
+    """One entry of the log; it is never changed. `number`: from 1 without a gap, so that a missing one would show.
+
+    `text`: what was said, or why something was done.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
+    number: int
     at: datetime
     what: Said
     message_id: str
@@ -106,6 +110,7 @@ class Entry(BaseModel):
 
 def entry(
     id: str,
+    number: int,
     at: datetime,
     what: Said,
     message: Message,
@@ -116,6 +121,7 @@ def entry(
     """Make an entry about a warning."""
     return Entry(
         id=id,
+        number=number,
         at=at,
         what=what,
         message_id=message.id,

@@ -8,6 +8,7 @@ from services.media.crisis.api import READERS
 from services.media.crisis.pages.shown import shown
 from services.media.crisis.service import Crisis
 from shared.access import only
+from shared.clock import warsaw
 from shared.web.render import Templates
 
 _PER_PAGE = 100
@@ -27,7 +28,7 @@ def pages(crisis: Crisis, templates: Templates) -> APIRouter:
             request,
             "crisis_log.html",
             headers=_PRIVATE,
-            entries=found[:_PER_PAGE],
+            entries=[(one, f"{warsaw(one.at):%H:%M:%S}") for one in found[:_PER_PAGE]],
             number=strona,
             more=len(found) > _PER_PAGE,
         )

@@ -18,9 +18,9 @@ from shared.web.render import Templates
 log = logging.getLogger(__name__)
 
 _PER_PAGE = 20
-_IN_FEED = 50
+_IN_FEED = 30
 _NOW = {"Cache-Control": "no-store"}
-_NO_PAGES = ("/api/", "/static/", "/health/", "/metrics", "/alerts")
+_NO_PAGES = ("/api/", "/static/", "/health/", "/metrics", "/alerts", "/ostrzezenia/baner")
 
 
 def pages(crisis: Crisis, templates: Templates) -> APIRouter:

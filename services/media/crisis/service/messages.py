@@ -315,5 +315,6 @@ class Crisis:
         text: str | None = None,
         channels: tuple[Channel, ...] = (),
     ) -> None:
+        number = await self.database.next_number(tx, "crisis log")
         at = self.clock.now()
-        await self.store.write(tx, entry(new_id(), at, what, message, by_name, text, channels))
+        await self.store.write(tx, entry(new_id(), number, at, what, message, by_name, text, channels))
