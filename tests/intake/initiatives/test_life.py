@@ -30,6 +30,7 @@ from shared.contracts.initiatives.verification import InitiativeCalledV1, Initia
 from shared.contracts.voting import ResultsPublishedV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
+from shared.store import Transaction
 from tests.intake.conftest import CIPHER, SESSION_KEY, House, applicants, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
 
@@ -321,3 +322,22 @@ async def test_who_files_while_the_office_is_asked_needs_no_answer(house: House,
     await residents.post("initiative-consultations", {"token": token, "text": "Czy to wystarczy na początek?"})
     await residents.post("initiatives", {"token": token, **residents.body()}, status=201)
     assert len(await house.events("intake.task_closed.v1")) == 1
+
+
+async def test_what_the_others_tell_comes_over_the_bus_in_any_order_and_twice(house_on_the_bus: House):
+    house, residents = house_on_the_bus, Residents(house_on_the_bus)
+    receipt = await residents.file()
+    office = Office(house)
+    events = [office.event(name, receipt, **changes) for name, changes, _ in WAY]
+
+    async def tell(tx: Transaction) -> None:
+        for event in [*reversed(events), *events]:
+            tx.publish(event)
+
+    await house.database.transaction(tell)
+    async with asyncio.timeout(30):
+        while not all([await letters_of(house, text) for _, _, text in WAY]):
+            await asyncio.sleep(0.05)
+    one = await office.initiatives.initiative(receipt["initiative_id"])
+    assert (one.state, len(one.contracts), len(one.opinions)) == ("settled", 2, 1)
+    assert [await letters_of(house, text) for _, _, text in WAY] == [1] * len(WAY)
