@@ -143,6 +143,22 @@ async def test_an_annex_that_the_year_does_not_hold_waits_for_the_treasurer(hous
     assert (await house.events("verification.task_closed"))[-1]["task_id"] == last["task_id"]
 
 
+async def test_a_smaller_annex_ends_the_wait_for_the_treasurer(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), signed(annex=1, city=60_000_00), signed(annex=2, city=10_000_00))
+    told = await explains_itself(house)
+    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (10_000_00, "secured", "contracted")
+    opened = {event["task_id"] for event in await house.events("verification.task_opened")}
+    assert opened == {event["task_id"] for event in await house.events("verification.task_closed")}
+
+
+async def test_a_termination_ends_the_wait_for_the_treasurer_too(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), signed(annex=1, city=60_000_00), terminated())
+    assert (await explains_itself(house))["secured"] == 0
+    assert (await cover(house)).json()["type"] == "/problems/nothing-missing"
+
+
 async def test_the_word_of_an_annex_after_the_end_takes_nothing(house: House) -> None:
     await reach(house, "secured")
     await house.tell(signed(), terminated(), signed(annex=1, city=12_000_00))

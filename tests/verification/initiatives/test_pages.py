@@ -56,8 +56,9 @@ async def post(house: House, path: str, fields: dict[str, Any], who: Person) -> 
     [
         ("formal", OFFICER, f"{BASE}/karty/{id_of()}"),
         ("opinions", GREEN, f"{BASE}/opinie/{id_of()}-1"),
-        ("opened", LOS, f"{BASE}/sprawy/{id_of()}"),
-        ("opened", CHAIR, f"{BASE}/sprawy/{id_of()}"),
+        ("scoring", LOS, f"{BASE}/sprawy/{id_of()}"),
+        ("opened", LOS, f"{BASE}/oceny/{id_of()}"),
+        ("opened", CHAIR, f"{BASE}/oceny/{id_of()}"),
         ("decision", MAYOR, f"{BASE}/decyzje/{id_of()}"),
         ("funds", TREASURER, f"{BASE}/srodki/sprawy/{id_of()}"),
     ],
