@@ -1,5 +1,6 @@
 """The ledger as pages: the desk, the representative's link on a phone, and what everybody sees."""
 
+import asyncio
 import re
 
 import pytest
@@ -95,6 +96,17 @@ async def test_an_invoice_is_entered_at_the_desk_and_corrected_with_a_reason(sit
     page = await shown(site, f"{PLACE}/pozycje/{line}", OFFICER)
     assert "−388,50 zł: Rabat hurtowni." in page
     assert "najpierw wpisano: 9 100,50 zł" in page
+
+
+async def test_of_one_invoice_typed_in_two_rooms_one_stands_and_the_other_sees_it(site, clock):
+    await signed(site, clock)
+    [line] = [one["id"] for one in (await ledger(site))["lines"] if one["side"] == "city"]
+    typed = {"day": "2027-05-10", "value": "100", "invoice": "FV/9/2027"}
+    answers = await asyncio.gather(*(post(site, f"{PLACE}/pozycje/{line}", typed, OFFICER) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422]
+    late = next(answer for answer in answers if answer.status_code == 422)
+    assert "Ta faktura jest już wpisana" in late.text
+    assert 'value="FV/9/2027"' in late.text
 
 
 async def test_the_representative_enters_work_on_a_phone_and_hands_in(site, clock):

@@ -20,7 +20,7 @@ from services.reporting.initiatives.domain import (
 )
 from services.reporting.initiatives.pages import photographs
 from services.reporting.initiatives.pages.seen import PLACE, allowed, signed
-from services.reporting.initiatives.pages.typed import ORDER, amount_field, correction_of, entry_of, held, said
+from services.reporting.initiatives.pages.typed import ORDER, again, amount_field, correction_of, entry_of, held, said
 from services.reporting.initiatives.service import READERS, Ledgers, Wanted
 from services.reporting.initiatives.service.inspections import Inspections
 from services.reporting.initiatives.service.settlements import Settlements
@@ -242,9 +242,13 @@ def _entries(ledgers: Ledgers, templates: Templates) -> APIRouter:
         ledger = await signed(ledgers, initiative_id)
         try:
             given = await entry_of(request, ledger, ledger.signed_contract.line(line_id), ledgers.today())
-            await ledgers.record(initiative_id, given, signed_in(request))
         except FormInvalid as invalid:
             return await line(request, initiative_id, line_id, 422, invalid.values, invalid.errors)
+        try:
+            await ledgers.record(initiative_id, given, signed_in(request))
+        except EntryIncomplete as fault:
+            faults = said({fault.field: fault.fault})
+            return await line(request, initiative_id, line_id, 422, again(given), faults)
         return RedirectResponse(f"{PLACE}/{initiative_id}/pozycje/{line_id}", 303)
 
     async def correction(

@@ -18,7 +18,7 @@ from services.reporting.initiatives.domain import (
     Side,
     may,
 )
-from services.reporting.initiatives.pages.typed import ORDER, amount_field, correction_of, entry_of, held, said
+from services.reporting.initiatives.pages.typed import ORDER, again, amount_field, correction_of, entry_of, held, said
 from services.reporting.initiatives.service import Ledgers
 from services.reporting.initiatives.service.settlements import Settlements
 from shared.access import anyone
@@ -114,9 +114,12 @@ def pages(ledgers: Ledgers, settlements: Settlements, templates: Templates) -> A
         ledger = await ledgers.of_link(token)
         try:
             given = await entry_of(request, ledger, ledger.signed_contract.line(line_id), ledgers.today())
-            await ledgers.record_by_link(token, given)
         except FormInvalid as invalid:
             return await line(request, token, line_id, 422, invalid.values, invalid.errors)
+        try:
+            await ledgers.record_by_link(token, given)
+        except EntryIncomplete as fault:
+            return await line(request, token, line_id, 422, again(given), said({fault.field: fault.fault}))
         return RedirectResponse(f"{_LINK.format(token=token)}/pozycje/{line_id}", 303)
 
     async def correction(

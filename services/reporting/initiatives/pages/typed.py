@@ -98,6 +98,12 @@ async def entry_of(request: Request, ledger: Ledger, line: Line, today: Any) -> 
     return given
 
 
+def again(given: Given) -> Mapping[str, Any]:
+    """Give what was typed, for an entry that somebody was faster with: the same invoice, the last hours of a day."""
+    whole = {} if given.minutes is None else {"hours": given.minutes // 60, "minutes": given.minutes % 60}
+    return {**given.model_dump(exclude={"line", "minutes"}), **whole}
+
+
 async def correction_of(request: Request, entry: Standing) -> tuple[int, str, Mapping[str, Any]]:
     """Read what an entry should say, why, and what was typed. Raises `FormInvalid`."""
     if entry.entry.rate is not None:
