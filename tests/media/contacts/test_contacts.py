@@ -12,7 +12,7 @@ from tests.media.conftest import PRESS
 API = "/api/media/v1"
 OFFICER, MAYOR, AUDITOR, UNIT = (person(role) for role in (Role.OFFICER, Role.MAYOR, Role.AUDITOR, Role.UNIT_REVIEWER))
 OUTLET = {"name": "Głos Próbny", "medium": "daily", "email": "redakcja@glos.example"}
-JOURNALIST = {
+JOURNALIST: dict[str, Any] = {
     "name": "Żaneta Kanarek",
     "email": "kanarek@glos.example",
     "numbers": [

@@ -8,7 +8,6 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from services.media.main import create_app
 from services.media.requests.domain.units import PressUnit
 from shared.access import Person, Role
 from shared.clock import WARSAW
@@ -59,8 +58,8 @@ def at(text: str) -> datetime:
 @pytest.fixture
 async def site(make_site: Callable[..., Any]) -> Site:
     """The service on an empty store, with units that have mailboxes."""
-    assert create_app
-    return await make_site("media", press_units=UNITS, press_mailbox=MAILBOX)
+    made: Site = await make_site("media", press_units=UNITS, press_mailbox=MAILBOX)
+    return made
 
 
 async def asked(site: Site, **changes: Any) -> str:

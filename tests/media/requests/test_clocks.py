@@ -1,5 +1,6 @@
 """The law's terms as a table. The days were found by hand with a calendar and the acts, not by the code."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -168,7 +169,7 @@ def test_what_ends_with_an_issue_ends_on_the_day_that_is_named(medium, named):
     assert warsaw(due.due_at).date() == date.fromisoformat(named)
 
 
-STOPPED = {
+STOPPED: dict[str, tuple[Clock, str, Sequence[tuple[str, str | None]], str]] = {
     # Received on Monday 13 April 2026: 14 days end on Monday 27 April.
     "from Monday to Friday: 4 days, 1 May gives way": (Q, "2026-04-13", [("2026-04-20", "2026-04-24")], "2026-05-04"),
     "ended on its day: nothing": (Q, "2026-04-13", [("2026-04-20T08:00", "2026-04-20T15:00")], "2026-04-27"),

@@ -1,0 +1,155 @@
+"""A request of the press on its whole way: asked on a phone, assigned, drafted, cleared, approved, sent and read."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from shared.access import Person, Role, Sessions
+from tests.browser.axe import DESK, PHONE, looked_at
+from tests.browser.conftest import served
+from tests.conftest import SESSION_KEY, Site, person
+from tests.media.requests.conftest import MAILBOX, MAYOR, UNITS, ZDM, approved, entered
+from tests.media.requests.conftest import asked as asked_over_api
+
+PRESS = person(Role.PRESS_OFFICER)
+TEXT = "Kiedy skończy się remont ulicy Podmiejskiej i ile będzie kosztował?"
+ANSWER = "Remont skończy się 20 czerwca i będzie kosztował 2,4 mln zł."
+
+
+@pytest.fixture
+async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
+    """The service on an empty store, with units that have mailboxes."""
+    return await make_site("media", press_units=UNITS, press_mailbox=MAILBOX)
+
+
+@asynccontextmanager
+async def at_desk(browser: Browser, who: Person) -> AsyncIterator[Page]:
+    """A window of a member of staff."""
+    token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(who)}"}
+    page = await browser.new_page(viewport=DESK, extra_http_headers=token)
+    yield page
+    await page.close()
+
+
+async def opened(page: Page, origin: str, name: str) -> None:
+    """Go to the case from the register, as people do, and look at both."""
+    await page.goto(f"{origin}/panel/prasa")
+    await looked_at(page, f"press-list-{name}")
+    await page.get_by_role("link", name="Remont Podmiejskiej").click()
+    await page.get_by_role("heading", level=1).wait_for()
+    await looked_at(page, f"press-case-{name}")
+
+
+async def test_a_question_asked_on_a_phone_is_answered(browser: Browser, site: Site) -> None:
+    async with served(site.app) as origin:
+        phone = await browser.new_page(viewport=PHONE)
+        await phone.goto(f"{origin}/prasa")
+        await looked_at(phone, "press-form")
+        await phone.get_by_label("Pytanie", exact=True).check()
+        await phone.get_by_label("Temat").fill("Remont Podmiejskiej")
+        await phone.get_by_label("Treść").fill(TEXT)
+        await phone.get_by_label("Redakcja", exact=True).fill("Głos Próbny")
+        await phone.get_by_label("Rodzaj redakcji").select_option("portal")
+        await phone.get_by_label("Imię i nazwisko").fill("Żaneta Próbna")
+        await phone.get_by_role("button", name="Wyślij do biura prasowego").click()
+        await phone.get_by_role("link", name="Podaj adres e-mail").wait_for()
+        await looked_at(phone, "press-form-fault")
+        assert await phone.get_by_label("Treść").input_value() == TEXT
+        await phone.get_by_label("E-mail").fill("zaneta@glos.example")
+        await phone.get_by_role("button", name="Wyślij do biura prasowego").click()
+        await phone.get_by_text("Wysłane. Odpowiedź przyjdzie e-mailem").wait_for()
+        await looked_at(phone, "press-status")
+
+        async with at_desk(browser, PRESS) as press:
+            await opened(press, origin, "new")
+            await press.get_by_label("Jednostka").select_option("ZDM")
+            await press.get_by_role("button", name="Przydziel").click()
+            await press.get_by_text("przydzielona").wait_for()
+            await looked_at(press, "press-case-assigned")
+            async with at_desk(browser, ZDM) as unit:
+                await opened(unit, origin, "unit")
+                await unit.get_by_role("button", name="Przyjmij sprawę").click()
+                await unit.get_by_text("jednostka przygotowuje odpowiedź").wait_for()
+                await unit.get_by_label("Projekt odpowiedzi").fill("Remont skończy się w czerwcu.")
+                await unit.get_by_role("button", name="Oddaj projekt").click()
+                await unit.get_by_text("do sprawdzenia").wait_for()
+            await opened(press, origin, "drafted")
+            await press.get_by_label("Tekst odpowiedzi").fill(ANSWER)
+            await press.get_by_role("button", name="Oddaj do zatwierdzenia").click()
+            await press.get_by_text("czeka na zatwierdzenie").wait_for()
+            async with at_desk(browser, MAYOR) as head:
+                await opened(head, origin, "head")
+                await head.get_by_text("Wersje odpowiedzi i kto co zmienił").click()
+                await looked_at(head, "press-case-versions")
+                await head.get_by_role("button", name="Zatwierdź").click()
+                await head.get_by_text("do wysłania").wait_for()
+            await opened(press, origin, "approved")
+            await press.get_by_role("button", name="Wyślij odpowiedź").click()
+            await press.get_by_text("jest odpowiedź").wait_for()
+            await looked_at(press, "press-case-answered")
+            await press.goto(f"{origin}/panel/prasa/terminowosc")
+            await looked_at(press, "press-timeliness")
+
+        await phone.reload()
+        await phone.get_by_text(ANSWER).wait_for()
+        await looked_at(phone, "press-status-answered")
+        await phone.close()
+
+
+async def test_the_other_pages_of_the_press_keep_what_every_page_must(browser: Browser, site: Site) -> None:
+    id = await asked_over_api(site)
+    await approved(site)
+    await entered(site, received_at="2026-03-02T09:00:00+01:00")
+    async with served(site.app) as origin, at_desk(browser, PRESS) as press:
+        await press.goto(f"{origin}/panel/prasa")
+        await looked_at(press, "press-list-many")
+        await press.goto(f"{origin}/panel/prasa?q=nikt")
+        await looked_at(press, "press-list-none")
+        await press.goto(f"{origin}/panel/prasa/nowa")
+        await looked_at(press, "press-entry")
+        await press.get_by_role("button", name="Wpisz sprawę").click()
+        await press.get_by_role("link", name="Wybierz rodzaj sprawy.").wait_for()
+        await looked_at(press, "press-entry-fault")
+        await press.goto(f"{origin}/panel/prasa/sprawy/{id}")
+        for details in await press.locator("details.more > summary").all():
+            await details.click()
+        await looked_at(press, "press-case-all-forms")
+        await press.get_by_label("Przyczyna").select_option("fee")
+        await press.get_by_label("Co przeczyta nadawca").fill("Opłata za skany: 20 zł.")
+        await press.get_by_role("button", name="Wstrzymaj").click()
+        await press.get_by_role("heading", name="Termin stoi").wait_for()
+        await looked_at(press, "press-case-stopped")
+        async with at_desk(browser, MAYOR) as head:
+            await head.goto(f"{origin}/panel/prasa/sprawy/{id}")
+            await head.get_by_text("Odmów udostępnienia informacji").click()
+            await looked_at(head, "press-case-refusal")
+
+        await press.goto(f"{origin}/panel/prasa/redakcje")
+        await looked_at(press, "outlets-none")
+        await press.get_by_role("link", name="Dodaj redakcję").click()
+        await press.get_by_label("Nazwa redakcji").fill("Głos Próbny")
+        await press.get_by_label("dziennik", exact=True).check()
+        await looked_at(press, "outlet-form")
+        await press.get_by_role("button", name="Zapisz").click()
+        await press.get_by_text("w 7 dni od otrzymania").wait_for()
+        await looked_at(press, "outlet")
+        await press.get_by_role("link", name="Dodaj dziennikarza").click()
+        await press.get_by_label("Imię i nazwisko").fill("Żaneta Próbna")
+        await press.locator("[name=numbers-0-number]").fill("600 100 200")
+        await press.get_by_label("Jak ją wyraził").fill("e-mailem")
+        await looked_at(press, "journalist-form")
+        await press.get_by_role("button", name="Zapisz").click()
+        await press.get_by_text("600 100 200 (prywatny)").wait_for()
+        await looked_at(press, "journalist-new")
+        await press.get_by_text("Udziel akredytacji").first.click()
+        await press.locator("select[name=outlet_id]").select_option(label="Głos Próbny")
+        await press.get_by_label("Ostatni dzień").fill("2026-12-31")
+        await looked_at(press, "journalist-accrediting")
+        await press.get_by_role("button", name="Udziel akredytacji").click()
+        await press.get_by_text("obowiązuje", exact=True).wait_for()
+        await looked_at(press, "journalist")
+        async with at_desk(browser, person(Role.AUDITOR)) as auditor:
+            await auditor.goto(f"{origin}/panel/prasa/odczyty")
+            await looked_at(auditor, "media-readings")

@@ -1,0 +1,166 @@
+"""What happens by itself: chasers once each, the letter of the morning, days declared free, and the counts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from shared.causes import Cause, caused_by
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
+from shared.contracts.media import TaskChangedV1, TaskOpenedV1
+from shared.free_days import CityFreeDays
+from shared.store import new_id
+from tests.conftest import SetClock, Site
+from tests.media.conftest import PRESS
+from tests.media.requests.conftest import (
+    API,
+    MAILBOX,
+    MAYOR,
+    ZDM,
+    asked,
+    assigned,
+    at,
+    done,
+    entered,
+    mails,
+    seen,
+    tasks,
+    told,
+)
+
+Work = Callable[[], Awaitable[object]]
+
+
+def tick(site: Site, name: str) -> Work:
+    work: Work = site.app.state.ticks.work(name)
+    return work
+
+
+async def chasers(site: Site) -> list[tuple[str, str]]:
+    """The mails of the house to itself: to whom, about what."""
+    return [
+        (mail["to"], mail["subject"].partition(": ")[2])
+        for mail in await mails(site)
+        if mail["to"].endswith("um.example")
+    ]
+
+
+async def test_a_unit_is_reminded_then_its_head_hears_then_the_press_office_each_once(site: Site, clock: SetClock):
+    # Asked on Wednesday 15 April: due on 29 April, the draft on the 24th, the reminder a working day before it.
+    id = await assigned(site)
+    chase = tick(site, "press chasers")
+    await chase()
+    assert await chasers(site) == []
+    clock.moment = at("2026-04-24T09:00")
+    await asyncio.gather(*(chase() for _ in range(3)))
+    assert await chasers(site) == [("zdm@um.example", "projekt odpowiedzi będzie potrzebny")]
+    clock.moment = at("2026-04-25T09:00")
+    await asyncio.gather(*(chase() for _ in range(3)))
+    assert (await chasers(site))[1:] == [
+        ("kierownik.zdm@um.example", "projekt odpowiedzi jest spóźniony"),
+        (MAILBOX, "projekt odpowiedzi jest spóźniony"),
+    ]
+    late = ("press_officer", None, "Dopilnuj projektu: jednostka jest po terminie")
+    assert late in await tasks(site)
+    clock.moment = at("2026-04-30T00:00")
+    await asyncio.gather(*(chase() for _ in range(3)))
+    await chase()
+    assert (await chasers(site))[3:] == [(MAILBOX, "odpowiedź jest spóźniona")]
+    assert "Kanarek" not in str(await chasers(site))
+    await done(site, id, "draft", {"text": "Spóźniony projekt."}, ZDM)
+    assert late not in await tasks(site)
+    page = await site.client.get(f"/panel/prasa/sprawy/{id}", headers=site.by(PRESS))
+    for text in (
+        "Przypomnienie jednostce o projekcie",
+        "Ponaglenie: projekt jest spóźniony",
+        "Ponaglenie: termin minął",
+    ):
+        assert text in page.text
+
+
+async def test_after_a_long_sleep_the_gravest_chaser_speaks_for_all(site: Site, clock: SetClock):
+    await assigned(site)
+    clock.moment = at("2026-06-01T09:00")
+    await tick(site, "press chasers")()
+    await tick(site, "press chasers")()
+    assert await chasers(site) == [(MAILBOX, "odpowiedź jest spóźniona")]
+
+
+async def test_what_is_answered_or_stopped_is_not_chased(site: Site, clock: SetClock):
+    await done(site, await assigned(site), "stop", {"reason": "sender", "note": "Prosi o tydzień."})
+    await done(site, await assigned(site), "withdrawal", {"reason": "Nieaktualne."})
+    clock.moment = at("2026-06-01T09:00")
+    await tick(site, "press chasers")()
+    assert await chasers(site) == []
+
+
+async def test_the_letter_of_the_morning_says_once_what_waits_and_nobodys_name(site: Site, clock: SetClock):
+    write = tick(site, "press morning")
+    await asked(site)
+    late = await entered(site, received_at="2026-03-02T09:00:00+01:00")
+    clock.moment = at("2026-04-16T06:59")
+    await write()
+    assert await chasers(site) == []
+    clock.moment = at("2026-04-16T07:00")
+    await asyncio.gather(*(write() for _ in range(3)))
+    assert await chasers(site) == [(MAILBOX, "co czeka")]
+    [text] = [mail["text"] for mail in await mails(site) if mail["to"] == MAILBOX]
+    assert "Po terminie:\n- WPKS.1431.2.2026, Krytyka prasowa, Krytyka utrzymania chodników: do 02.04.2026" in text
+    assert "Do przydzielenia:\n- WPKS.1431.1.2026, Pytanie prasowe: do 29.04.2026" in text
+    assert not [word for word in ("Kanarek", "Wróbel", "Gilowski", "Remont ulicy") if word in text]
+    clock.moment = at("2026-04-18T09:00")
+    await write()
+    assert len(await chasers(site)) == 1, "a Saturday"
+    clock.moment = at("2026-04-20T09:00")
+    await write()
+    assert len(await chasers(site)) == 2
+    assert (await seen(site, late))["late"]
+
+
+async def declare(site: Site, version: int, day: date) -> None:
+    """The city declares a day free; media hears of it."""
+    free = CityFreeDays(site.database)
+    act = (DeclaredFreeDay(day=day, basis="ustawy z 1 kwietnia 2026"),)
+    with caused_by(Cause("test", new_id())):
+        await free.follow(FreeDaysChangedV1(version=version, days=act, changed_at=at("2026-04-16")))
+
+
+async def test_a_day_declared_free_moves_open_cases_with_their_tasks(site: Site):
+    id, other = await assigned(site), await asked(site)
+    finished = await asked(site)
+    await done(site, finished, "withdrawal", {"reason": "Nieaktualne."})
+    await declare(site, 1, date(2026, 4, 29))
+    await asyncio.gather(*(tick(site, "free days")() for _ in range(3)))
+    for one in (id, other):
+        shown = await seen(site, one)
+        assert shown["due_at"] == "2026-04-30T21:59:59Z"
+        assert any("ustawy z 1 kwietnia 2026" in line for line in shown["explanation"])
+    assert (await seen(site, finished))["due_at"] == "2026-04-29T21:59:59Z"
+    moved = [one for one in await told(site, TaskChangedV1) if isinstance(one, TaskChangedV1)]
+    # A unit's task moves with the draft's date: three working days ahead of the 30th, and the 29th is none.
+    opened = [one for one in await told(site, TaskOpenedV1) if isinstance(one, TaskOpenedV1)]
+    drafts = {one.task_id for one in opened if one.role == "unit_reviewer"}
+    assert [f"{one.due_at:%d.%m}" for one in moved if one.task_id not in drafts] == ["30.04"]
+
+
+async def test_timeliness_is_counted_by_unit_and_month(site: Site, clock: SetClock):
+    for late in (False, True):
+        clock.moment = at("2026-04-15T12:00")
+        id = await assigned(site)
+        clock.moment = at("2026-05-04T10:00") if late else at("2026-04-20T10:00")
+        await done(site, id, "draft", {"text": "Projekt odpowiedzi."}, ZDM)
+        await done(site, id, "clearance", {"text": "Projekt odpowiedzi."})
+        await done(site, id, "approval", {"text": "Projekt odpowiedzi."}, MAYOR)
+        await done(site, id, "sending", {})
+    url = f"{API}/timeliness?first=2026-01&last=2026-12"
+    items = (await site.client.get(url, headers=site.by(PRESS))).json()["items"]
+    assert [(one["month"], one["who"], one["in_time"], one["late"]) for one in items] == [
+        ("2026-05", "office", 0, 1),
+        ("2026-05", "ZDM", 0, 1),
+        ("2026-04", "office", 1, 0),
+        ("2026-04", "ZDM", 1, 0),
+    ]
+    page = await site.client.get("/panel/prasa/terminowosc", headers=site.by(ZDM))
+    assert "Zarząd Dróg Miejskich" in page.text
+    assert page.text.count("<svg") >= 4
+    table = await site.client.get("/panel/prasa/terminowosc.csv", headers=site.by(PRESS))
+    assert "2026-04;Zarząd Dróg Miejskich (ZDM);1;0" in table.content.decode("utf-8-sig")
