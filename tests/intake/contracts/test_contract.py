@@ -159,6 +159,11 @@ def test_less_money_than_agreed_stops_the_signature() -> None:
         poorer.signed_on(TODAY, COPY, **WHO)
 
 
+def test_an_annex_may_give_again_what_an_earlier_one_has_given_back() -> None:
+    less = signed().told(money=Money(city=1, version=8), clauses="", at=NOW)
+    assert less.annex_begun("Jednak wszystkie krzewy.").agreed().state is ContractState.ANNEX_AGREED
+
+
 def test_nobody_has_signed_tomorrow() -> None:
     with pytest.raises(DayUnfit):
         agreed().signed_on(date(2027, 3, 21), COPY, **WHO)

@@ -187,9 +187,12 @@ class Contract(BaseModel):
 
     @property
     def limit(self) -> int:
-        """The most that the city may give by what is known, in grosze: the decision, and the money for it."""
-        given = [one.city for one in (self.decision, self.money) if one is not None]
-        return min(given, default=0)
+        """The most that the city may give, in grosze: what the mayor has decided, and at first the money there is for it.
+
+        An annex may go back up to the decision: the treasurer takes what it gives more from the year's total.
+        """
+        given = (self.decision,) if self.signed else (self.decision, self.money)
+        return min((one.city for one in given if one is not None), default=0)
 
     @property
     def shown(self) -> Terms:
