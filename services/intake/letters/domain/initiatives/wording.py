@@ -102,7 +102,7 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
     ),
     LetterKind.INITIATIVE_REMINDED: (
         "rozliczenie inicjatywy: termin {due_on}",
-        "przypominamy o rozliczeniu inicjatywy „{title}” ({case}). {outcome}\n\n"
+        "przypominamy o rozliczeniu inicjatywy „{title}” ({case}). Termin: {due_on}. {outcome}\n\n"
         "Nie wiesz, jak je zrobić? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
     ),
     LetterKind.INITIATIVE_SETTLED: (
