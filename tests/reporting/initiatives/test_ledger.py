@@ -289,6 +289,17 @@ def test_an_annex_with_another_day_of_settlement_moves_the_reminders():
     assert later.remind_at.date() == date(2027, 11, 17)
 
 
+def test_a_date_is_told_with_how_it_was_found_and_that_of_the_contract_needs_no_reckoning():
+    ledger = running()
+    assert (ledger.explanation, ledger.reckoning) == ((), None)
+    waiting = handed(ledger)
+    assert waiting.explanation == tuple(DUE.explained())
+    later = compute(Term(amount=20, unit=Unit.DAY), NOW, STATUTE)
+    returned = waiting.sent_back(("Brakuje listy.",), CLERK, NOW, later, RHYTHM)
+    assert returned.explanation == tuple(later.explained()) != waiting.explanation
+    assert returned.due_at == later.due_at
+
+
 # -- who may do what ---------------------------------------------------------------------------------------------------
 
 

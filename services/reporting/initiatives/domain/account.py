@@ -143,6 +143,8 @@ class Ledger(BaseModel):
     """Until when somebody has something to do: the residents settle, or an officer decides; None where nobody has."""
     reckoning: Reckoning | None = None
     """From what that was found; None for the day that the contract names."""
+    explanation: tuple[str, ...] = ()
+    """How it was found, in Polish; empty for the day that the contract names."""
     free_days: int = 0
     """The version of the declared free days that this date was last held against."""
     remind_at: datetime | None = None
@@ -185,7 +187,8 @@ class Ledger(BaseModel):
         return told.model_copy(update=gone)
 
     def _due(self, at: datetime, reckoning: Reckoning | None, rhythm: Rhythm, now: datetime) -> Self:
-        dates = {"due_at": at, "reckoning": reckoning, "free_days": 0, "remind_at": rhythm.next_after(now, at)}
+        dates: dict[str, Any] = {"due_at": at, "reckoning": reckoning, "explanation": (), "free_days": 0}
+        dates["remind_at"] = rhythm.next_after(now, at)
         return self.model_copy(update=dates)
 
     # -- entries -----------------------------------------------------------------------------------------------------
@@ -271,6 +274,7 @@ class Ledger(BaseModel):
             handed_in=(*self.handed_in, handed),
             due_at=due.due_at,
             reckoning=due.reckoning,
+            explanation=tuple(due.explained()),
             free_days=0,
             remind_at=None,
             overdue=False,
@@ -282,7 +286,8 @@ class Ledger(BaseModel):
         explanation = tuple(due.explained())
         told = Returned(points=points, due_at=due.due_at, explanation=explanation, by=by, at=now)
         back = self.changed(stage=Stage.RETURNED, returned=(*self.returned, told))
-        return back._due(due.due_at, due.reckoning, rhythm, now)
+        dated = back._due(due.due_at, due.reckoning, rhythm, now)
+        return dated.model_copy(update={"explanation": explanation})
 
     @property
     def office_corrections(self) -> list[Entry]:
@@ -350,7 +355,8 @@ class Ledger(BaseModel):
         if later is None:
             return None
         moved = self._due(later.due_at, self.reckoning, rhythm, now) if self.waits_for_residents else self
-        return moved.changed(due_at=later.due_at, free_days=free.version), later
+        dates = {"due_at": later.due_at, "explanation": later.explanation, "free_days": free.version}
+        return moved.changed(**dates), later
 
     # -- on the spot -------------------------------------------------------------------------------------------------
 
