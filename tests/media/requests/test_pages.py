@@ -37,7 +37,7 @@ async def test_a_journalist_asks_and_follows_by_the_link(site: Site):
     assert wrong.text.count("Podaj adres e-mail: wyślemy na niego odpowiedź.") == 2
     assert ASKED["text"] in wrong.text
     assert ASKED["name"] in wrong.text
-    sent = await post(site, "/prasa", None, **ASKED)
+    sent = await post(site, "/prasa", None, **{**asking, **ASKED})
     assert sent.status_code == 303
     page = await get(site, sent.headers["location"], None)
     for text in ("Wysłane.", ASKED["topic"], "29 kwietnia 2026", "jak policzono", "art. 13 ust. 1"):
@@ -59,7 +59,7 @@ async def test_from_the_form_to_the_answer_over_the_pages(site: Site):
     assert "Kanarek" not in page
     assert (await post(site, f"{place}/przyjecie", ZDM, version=version(page))).status_code == 303
     page = await get(site, place, ZDM)
-    typed = {"version": version(page), "draft": "Remont skończy się w maju."}
+    typed: dict[str, Any] = {"version": version(page), "draft": "Remont skończy się w maju."}
     assert (await post(site, f"{place}/projekt", ZDM, **typed)).status_code == 303
     page = await get(site, place)
     assert "Remont skończy się w maju.</textarea>" in page

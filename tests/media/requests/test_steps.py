@@ -30,13 +30,14 @@ from services.media.requests.domain.parts import (
     Sent,
     Version,
 )
-from services.media.requests.domain.steps import Action, NotNow, State, may, require_may
+from services.media.requests.domain.steps import Action, NotNow, State
+from services.media.requests.service.rights import may, require_may
 from shared.access import NotAllowed, Person, Role
 from shared.clock import WARSAW, warsaw
 from shared.deadlines import STATUTE, FreeDay, FreeDays, Term, Unit
 
 TERM = Term(amount=2, unit=Unit.WORKING_DAY)
-BY = Person(id="p", name="Ktoś", role=Role.PRESS_OFFICER)
+BY = "Ktoś"
 
 
 def at(text: str) -> datetime:
@@ -303,6 +304,12 @@ def test_a_unit_that_gives_it_back_has_nothing_more_to_do_with_it():
     one = STEPS[A.GIVE_BACK](led(Kind.QUESTION, State.ACCEPTED))
     assert (one.unit, one.unit_due_at, one.state) == (None, None, State.RECEIVED)
     assert [chaser.kind for chaser in one.chasers()] == [ChaserKind.OVERDUE]
+
+
+def test_what_the_press_office_wrote_itself_goes_back_to_no_unit():
+    one = STEPS[A.RETURN](led(Kind.QUESTION, State.CLEARED))
+    with pytest.raises(NotNow):
+        STEPS[A.SEND_BACK](one)
 
 
 def test_a_graver_chaser_covers_the_milder_ones():

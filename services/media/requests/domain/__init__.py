@@ -24,7 +24,6 @@ from services.media.requests.domain.parts import (
     Version,
 )
 from services.media.requests.domain.steps import WITH_UNIT, Action, NotNow, State, require
-from shared.access import Person
 from shared.clock import warsaw
 from shared.deadlines import FreeDays, Postponed, Unit, next_working_day
 
@@ -80,7 +79,9 @@ class TooManyVersions(Exception):
 
 
 class PressRequest(BaseModel):
-    """A request. Moments in UTC; `topic` is the office's own line about it, without names, and "" until it has one.
+    """A request. Moments in UTC; `by` of its steps is the name of who takes them.
+
+    `topic` is the office's own line about it, without names, and "" until it has one.
 
     `contact`, `asked` and every text are sealed. `asker`: a keyed digest of the e-mail address, `place`: which of its
     few places it takes while it waits. `digests`: keyed ones of the words of the name, to find it by.
@@ -187,7 +188,7 @@ class PressRequest(BaseModel):
 
     # -- to a unit and back ------------------------------------------------------------------------------------------
 
-    def assigned(self, unit: str, name: str, due: tuple[datetime, datetime], by: Person, at: datetime) -> Self:
+    def assigned(self, unit: str, name: str, due: tuple[datetime, datetime], by: str, at: datetime) -> Self:
         """Give it to a unit, or to another one instead; `due`: when its draft is wanted, when it is reminded.
 
         Raises `NotNow`, `UnitUnchanged`.
@@ -196,18 +197,18 @@ class PressRequest(BaseModel):
         return self._to_unit(unit, name, due, self._entry(at, Action.ASSIGN, by, name))
 
     def transferred(
-        self, unit: str, name: str, due: tuple[datetime, datetime], reason: str, by: Person, at: datetime
+        self, unit: str, name: str, due: tuple[datetime, datetime], reason: str, by: str, at: datetime
     ) -> Self:
         """Give it from its unit to another one. Raises `NotNow`, `UnitUnchanged`."""
         require(Action.TRANSFER, self.kind, self.state)
         return self._to_unit(unit, name, due, self._entry(at, Action.TRANSFER, by, f"{name}: {reason}"))
 
-    def accepted(self, by: Person, at: datetime) -> Self:
+    def accepted(self, by: str, at: datetime) -> Self:
         """Note that its unit has taken it. Raises `NotNow`."""
         require(Action.ACCEPT, self.kind, self.state)
         return self._next(state=State.ACCEPTED, history=self._entry(at, Action.ACCEPT, by))
 
-    def given_back(self, reason: str, by: Person, at: datetime) -> Self:
+    def given_back(self, reason: str, by: str, at: datetime) -> Self:
         """Give it back to the press office: it is not the unit's. Raises `NotNow`."""
         require(Action.GIVE_BACK, self.kind, self.state)
         gone = {"unit": None, "unit_name": None, "unit_due_at": None, "remind_at": None}
@@ -221,7 +222,7 @@ class PressRequest(BaseModel):
 
     # -- the text of the answer --------------------------------------------------------------------------------------
 
-    def drafted(self, version: Version, by: Person) -> Self:
+    def drafted(self, version: Version, by: str) -> Self:
         """Give it with its unit's draft. Raises `NotNow`, `TooManyVersions`."""
         require(Action.DRAFT, self.kind, self.state)
         assert self.unit is not None  # Only a unit drafts.
@@ -229,38 +230,40 @@ class PressRequest(BaseModel):
         handed = Handed(unit=self.unit, month=f"{warsaw(version.at):%Y-%m}", in_time=in_time)
         return self._written(Action.DRAFT, State.DRAFTED, version, by, handed=(*self.handed, handed))
 
-    def composed(self, version: Version, by: Person) -> Self:
+    def composed(self, version: Version, by: str) -> Self:
         """Give it with a text that the press office has written itself. Raises `NotNow`, `TooManyVersions`."""
         require(Action.COMPOSE, self.kind, self.state)
         return self._written(Action.COMPOSE, State.CLEARED, version, by)
 
-    def cleared(self, version: Version | None, by: Person, at: datetime) -> Self:
+    def cleared(self, version: Version | None, by: str, at: datetime) -> Self:
         """Clear the draft for the press office, amended where there is a `version`. Raises as above."""
         require(Action.CLEAR, self.kind, self.state)
         return self._passed(Action.CLEAR, State.CLEARED, version, by, at)
 
-    def approved(self, version: Version | None, by: Person, at: datetime) -> Self:
+    def approved(self, version: Version | None, by: str, at: datetime) -> Self:
         """Approve the text for the city, amended where there is a `version`. Raises as above."""
         require(Action.APPROVE, self.kind, self.state)
         return self._passed(Action.APPROVE, State.APPROVED, version, by, at)
 
-    def sent_back(self, reason: str, due: tuple[datetime, datetime], by: Person, at: datetime) -> Self:
-        """Give the draft back to its unit to be mended. Raises `NotNow`."""
+    def sent_back(self, reason: str, due: tuple[datetime, datetime], by: str, at: datetime) -> Self:
+        """Give the draft back to its unit to be mended. Raises `NotNow`, also where no unit has it."""
         require(Action.SEND_BACK, self.kind, self.state)
+        if self.unit is None:
+            raise NotNow(self.state, Action.SEND_BACK)
         told = {"unit_due_at": due[0], "remind_at": due[1]}
         return self._next(state=State.ACCEPTED, **told, history=self._entry(at, Action.SEND_BACK, by, reason))
 
-    def returned(self, reason: str, by: Person, at: datetime) -> Self:
+    def returned(self, reason: str, by: str, at: datetime) -> Self:
         """Give the text back from the head: to the press office, to be cleared again. Raises `NotNow`."""
         require(Action.RETURN, self.kind, self.state)
         return self._next(state=State.DRAFTED, history=self._entry(at, Action.RETURN, by, reason))
 
-    def _passed(self, action: Action, state: State, version: Version | None, by: Person, at: datetime) -> Self:
+    def _passed(self, action: Action, state: State, version: Version | None, by: str, at: datetime) -> Self:
         if version is not None:
             return self._written(action, state, version, by)
         return self._next(state=state, history=self._entry(at, action, by))
 
-    def _written(self, action: Action, state: State, version: Version, by: Person, **changes: Any) -> Self:
+    def _written(self, action: Action, state: State, version: Version, by: str, **changes: Any) -> Self:
         if len(self.versions) >= MOST_VERSIONS:
             raise TooManyVersions
         history = self._entry(version.at, action, by)
@@ -268,18 +271,18 @@ class PressRequest(BaseModel):
 
     # -- out of the house --------------------------------------------------------------------------------------------
 
-    def held(self, reply: Sent, by: Person) -> Self:
+    def held(self, reply: Sent, by: str) -> Self:
         """Note that the sender was told that the answer will come. Raises `NotNow`."""
         require(Action.HOLD, self.kind, self.state)
         return self._next(replies=(*self.replies, reply), history=self._entry(reply.at, Action.HOLD, by))
 
-    def answered(self, answer: Sent, by: Person) -> Self:
+    def answered(self, answer: Sent, by: str) -> Self:
         """Give it with its answer. Raises `NotNow`."""
         require(Action.SEND, self.kind, self.state)
         told = self._next(answer=answer, history=self._entry(answer.at, Action.SEND, by, answer.way))
         return told._finished(State.ANSWERED, answer.at)
 
-    def demanded(self, sent: Sent, clock: Clock, named: date | None, on: datetime, free: FreeDays, by: Person) -> Self:
+    def demanded(self, sent: Sent, clock: Clock, named: date | None, on: datetime, free: FreeDays, by: str) -> Self:
         """Give a rectification of the city's that is with its editor since `on`. Raises `NotNow`, `DayNotNamed`."""
         require(Action.SEND, self.kind, self.state)
         due = count(clock, on, free, named=named)
@@ -288,7 +291,7 @@ class PressRequest(BaseModel):
         history = self._entry(sent.at, Action.SEND, by, sent.way)
         return self._next(state=State.AWAITED, answer=sent, in_time=in_time, **told, history=history)
 
-    def refused(self, refusal: Refusal, by: Person) -> Self:
+    def refused(self, refusal: Refusal, by: str) -> Self:
         """Give it with a formal refusal. Raises `NotNow`, `GroundUnfit`."""
         require(Action.REFUSE, self.kind, self.state)
         if (refusal.ground in OF_INFORMATION) is not (self.kind is Kind.QUESTION):
@@ -296,12 +299,12 @@ class PressRequest(BaseModel):
         told = self._next(refusal=refusal, history=self._entry(refusal.at, Action.REFUSE, by, refusal.number))
         return told._finished(State.REFUSED, refusal.at)
 
-    def withdrawn(self, reason: str, by: Person, at: datetime) -> Self:
+    def withdrawn(self, reason: str, by: str, at: datetime) -> Self:
         """Give one that nobody asks for any more. Raises `NotNow`."""
         require(Action.WITHDRAW, self.kind, self.state)
         return self._next(history=self._entry(at, Action.WITHDRAW, by, reason))._finished(State.WITHDRAWN, at)
 
-    def settled(self, published: Publication | None, note: str, by: Person, at: datetime) -> Self:
+    def settled(self, published: Publication | None, note: str, by: str, at: datetime) -> Self:
         """Give a rectification of the city's with what its editor has done: published it, or not. Raises `NotNow`."""
         require(Action.RECORD_OUTCOME, self.kind, self.state)
         state = State.PUBLISHED if published else State.UNPUBLISHED
@@ -310,7 +313,7 @@ class PressRequest(BaseModel):
         # In time is what the office has sent in time; the editor's time is not ours.
         return told._finished(state, at).model_copy(update={"in_time": self.in_time})
 
-    def linked(self, article: Publication, by: Person, at: datetime) -> Self:
+    def linked(self, article: Publication, by: str, at: datetime) -> Self:
         """Give it with the article that came of it."""
         require(Action.LINK, self.kind, self.state)
         return self._next(article=article, history=self._entry(at, Action.LINK, by, article.title))
@@ -323,7 +326,7 @@ class PressRequest(BaseModel):
 
     # -- time --------------------------------------------------------------------------------------------------------
 
-    def extended(self, extension: Extension, free: FreeDays, by: Person) -> Self:
+    def extended(self, extension: Extension, free: FreeDays, by: str) -> Self:
         """Give it with the later day that the asker is told of.
 
         Raises `NotNow`, `ExtendedAlready`, `TermStands`, `ExtensionTooLate`, `ExtensionTooFar`.
@@ -343,7 +346,7 @@ class PressRequest(BaseModel):
             free, extension=extension, history=self._entry(extension.at, Action.EXTEND, by, extension.reason)
         )
 
-    def stopped_for(self, stop: Stop, by: Person) -> Self:
+    def stopped_for(self, stop: Stop, by: str) -> Self:
         """Stop the term. Raises `NotNow`, `TermStands`, `TermOver`."""
         require(Action.STOP, self.kind, self.state)
         if self.stopped is not None:
@@ -352,7 +355,7 @@ class PressRequest(BaseModel):
             raise TermOver
         return self._next(stops=(*self.stops, stop), history=self._entry(stop.at, Action.STOP, by, stop.note))
 
-    def restarted(self, note: str, free: FreeDays, by: Person, at: datetime) -> Self:
+    def restarted(self, note: str, free: FreeDays, by: str, at: datetime) -> Self:
         """Let the term run again, its end later by what it stood. Raises `NotNow`, `TermRuns`."""
         require(Action.RESTART, self.kind, self.state)
         if self.stopped is None:
@@ -401,8 +404,8 @@ class PressRequest(BaseModel):
         in_time = self.stopped is not None or at <= self.due_at
         return self.model_copy(update={**told, "state": state, "in_time": in_time})
 
-    def _entry(self, at: datetime, action: Action, by: Person, note: str = "") -> tuple[Entry, ...]:
-        return (*self.history, Entry(at=at, action=action.value, by_name=by.name, note=note))
+    def _entry(self, at: datetime, action: Action, by: str, note: str = "") -> tuple[Entry, ...]:
+        return (*self.history, Entry(at=at, action=action.value, by_name=by, note=note))
 
     def _next(self, **changes: Any) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -1,9 +1,8 @@
-"""Where a request of the press stands, what may be done then, and by whom: one table. It does nothing itself."""
+"""Where a request of the press stands, and what may be done then: one table. By whose hand, `service.rights` says."""
 
 from enum import StrEnum
 
 from services.media.requests.domain.clocks import Kind
-from shared.access import NotAllowed, Person, Role
 
 
 class State(StrEnum):
@@ -63,30 +62,28 @@ WITH_UNIT = frozenset({State.ASSIGNED, State.ACCEPTED})
 WAITING = _WORKED_ON | {State.AWAITED}
 """In these somebody has something to do, and a term runs."""
 
-_PRESS, _UNIT, _HEAD = Role.PRESS_OFFICER, Role.UNIT_REVIEWER, Role.MAYOR
-
-TABLE: dict[Action, tuple[Role, frozenset[State]]] = {
-    Action.ASSIGN: (_PRESS, frozenset({State.RECEIVED, State.ASSIGNED, State.ACCEPTED})),
-    Action.ACCEPT: (_UNIT, frozenset({State.ASSIGNED})),
-    Action.GIVE_BACK: (_UNIT, WITH_UNIT),
-    Action.TRANSFER: (_UNIT, WITH_UNIT),
-    Action.DRAFT: (_UNIT, WITH_UNIT),
-    Action.COMPOSE: (_PRESS, frozenset({State.RECEIVED})),
-    Action.SEND_BACK: (_PRESS, frozenset({State.DRAFTED})),
-    Action.CLEAR: (_PRESS, frozenset({State.DRAFTED})),
-    Action.RETURN: (_HEAD, frozenset({State.CLEARED})),
-    Action.APPROVE: (_HEAD, frozenset({State.CLEARED})),
-    Action.SEND: (_PRESS, frozenset({State.APPROVED})),
-    Action.REFUSE: (_HEAD, _WORKED_ON),
-    Action.HOLD: (_PRESS, _WORKED_ON),
-    Action.EXTEND: (_PRESS, _WORKED_ON),
-    Action.STOP: (_PRESS, _WORKED_ON),
-    Action.RESTART: (_PRESS, _WORKED_ON),
-    Action.WITHDRAW: (_PRESS, WAITING),
-    Action.RECORD_OUTCOME: (_PRESS, frozenset({State.AWAITED})),
-    Action.LINK: (_PRESS, frozenset(State)),
+TABLE: dict[Action, frozenset[State]] = {
+    Action.ASSIGN: frozenset({State.RECEIVED, State.ASSIGNED, State.ACCEPTED}),
+    Action.ACCEPT: frozenset({State.ASSIGNED}),
+    Action.GIVE_BACK: WITH_UNIT,
+    Action.TRANSFER: WITH_UNIT,
+    Action.DRAFT: WITH_UNIT,
+    Action.COMPOSE: frozenset({State.RECEIVED}),
+    Action.SEND_BACK: frozenset({State.DRAFTED}),
+    Action.CLEAR: frozenset({State.DRAFTED}),
+    Action.RETURN: frozenset({State.CLEARED}),
+    Action.APPROVE: frozenset({State.CLEARED}),
+    Action.SEND: frozenset({State.APPROVED}),
+    Action.REFUSE: _WORKED_ON,
+    Action.HOLD: _WORKED_ON,
+    Action.EXTEND: _WORKED_ON,
+    Action.STOP: _WORKED_ON,
+    Action.RESTART: _WORKED_ON,
+    Action.WITHDRAW: WAITING,
+    Action.RECORD_OUTCOME: frozenset({State.AWAITED}),
+    Action.LINK: frozenset(State),
 }
-"""Who may do what, and while it stands where. A unit acts on what is its own alone."""
+"""What may be done while it stands where."""
 
 _KINDS: dict[Action, frozenset[Kind]] = {
     # Information of the public sector is refused by a decision, a rectification by a notice with reasons; the other
@@ -103,22 +100,10 @@ _KINDS: dict[Action, frozenset[Kind]] = {
 
 def possible(action: Action, kind: Kind, state: State) -> bool:
     """Tell whether an action has its time."""
-    return kind in _KINDS.get(action, frozenset(Kind)) and state in TABLE[action][1]
+    return kind in _KINDS.get(action, frozenset(Kind)) and state in TABLE[action]
 
 
 def require(action: Action, kind: Kind, state: State) -> None:
     """Raise `NotNow` where an action does not have its time."""
     if not possible(action, kind, state):
         raise NotNow(state, action)
-
-
-def may(action: Action, person: Person, unit: str | None) -> bool:
-    """Tell whether a person may act on a request that is with `unit`."""
-    role = TABLE[action][0]
-    return person.role is role and (role is not _UNIT or (unit is not None and person.unit == unit))
-
-
-def require_may(action: Action, person: Person, unit: str | None) -> None:
-    """Raise `NotAllowed` where a person may not act."""
-    if not may(action, person, unit):
-        raise NotAllowed(person.role)

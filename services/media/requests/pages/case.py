@@ -24,11 +24,12 @@ from services.media.requests.domain import (
 from services.media.requests.domain.clocks import APPEAL, DayNotNamed, Kind, StopReason, count, latest
 from services.media.requests.domain.comparing import compared
 from services.media.requests.domain.parts import GROUNDS, OF_INFORMATION, Publication, RefusalGround
-from services.media.requests.domain.steps import Action, NotNow, may, possible
+from services.media.requests.domain.steps import Action, NotNow, possible
 from services.media.requests.domain.units import UnitUnknown
 from services.media.requests.pages.register import LIST
 from services.media.requests.service import PressRequests, may_read
 from services.media.requests.service.answering import AnsweredAhead, Answering, WayMissing
+from services.media.requests.service.rights import may
 from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.contracts.base import Id

@@ -11,9 +11,10 @@ from services.media.contacts.readings import Readings
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import Kind, clock_of, count
 from services.media.requests.domain.parts import Asked, Channel, Contact, Entry, Publication
-from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State, require_may
+from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
 from services.media.requests.sealed import Sealed
+from services.media.requests.service.rights import require_may
 from services.media.requests.service.telling import Telling, until
 from services.media.requests.wording import KINDS, received
 from shared.access import Person, Role

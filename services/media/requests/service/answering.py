@@ -60,9 +60,9 @@ class Answering:
         sent = self._sent(tx, one, f"{KINDS[one.kind]}: odpowiedź", answered(text, self._link(one)), text, way, by)
         if one.kind is Kind.RECTIFICATION_OUT:
             free = await self.requests.free_days.known(tx)
-            after = one.demanded(sent, publishing(one.medium), named, now, free, by)
+            after = one.demanded(sent, publishing(one.medium), named, now, free, by.name)
         else:
-            after = one.answered(sent, by)
+            after = one.answered(sent, by.name)
         return await self.requests.keep(tx, one, after)
 
     @transactional
@@ -70,7 +70,7 @@ class Answering:
         """Tell the sender that the answer will come. It ends no term. Raises `WayMissing` without an address."""
         one = await self.requests.read(tx, id, version, Action.HOLD, by)
         sent = self._sent(tx, one, "Pracujemy nad odpowiedzią", holding(text, self._link(one)), text, None, by)
-        return await self.requests.keep(tx, one, one.held(sent, by))
+        return await self.requests.keep(tx, one, one.held(sent, by.name))
 
     @transactional
     async def extend(self, tx: Transaction, id: str, version: int, to: date, reason: str, by: Person) -> int:
@@ -83,7 +83,7 @@ class Answering:
             await self.requests.free_days.known(tx),
         )
         extension = Extension(at=self.requests.clock.now(), to=to, reason=reason, by_name=by.name)
-        after = self.requests.with_unit_due(one.extended(extension, free, by), free)
+        after = self.requests.with_unit_due(one.extended(extension, free, by.name), free)
         text = extended(until(after), reason, self._link(one))
         self.requests.telling.write(tx, after, "Późniejszy termin odpowiedzi", text)
         return await self.requests.keep(tx, one, after)
@@ -94,7 +94,7 @@ class Answering:
         one = await self.requests.read(tx, id, version, Action.STOP, by)
         stop = Stop(at=self.requests.clock.now(), reason=reason, note=note, by_name=by.name)
         self.requests.telling.write(tx, one, "Termin wstrzymany", stopped(note, self._link(one)))
-        return await self.requests.keep(tx, one, one.stopped_for(stop, by))
+        return await self.requests.keep(tx, one, one.stopped_for(stop, by.name))
 
     @transactional
     async def restart(self, tx: Transaction, id: str, version: int, note: str, by: Person) -> int:
@@ -103,7 +103,7 @@ class Answering:
             await self.requests.read(tx, id, version, Action.RESTART, by),
             await self.requests.free_days.known(tx),
         )
-        after = self.requests.with_unit_due(one.restarted(note, free, by, self.requests.clock.now()), free)
+        after = self.requests.with_unit_due(one.restarted(note, free, by.name, self.requests.clock.now()), free)
         self.requests.telling.write(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)))
         return await self.requests.keep(tx, one, after)
 
@@ -135,7 +135,7 @@ class Answering:
             taken_by=taken_by,
             sealed=sealed,
         )
-        after = one.refused(refusal, by)
+        after = one.refused(refusal, by.name)
         link = self._link(one)
         text = (
             refused_information(number, link)
@@ -157,7 +157,7 @@ class Answering:
     async def withdraw(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Note that nobody asks for it any more."""
         one = await self.requests.read(tx, id, version, Action.WITHDRAW, by)
-        return await self.requests.keep(tx, one, one.withdrawn(reason, by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.withdrawn(reason, by.name, self.requests.clock.now()))
 
     @transactional
     async def settle(
@@ -166,14 +166,14 @@ class Answering:
         """Note what an editor has done with the city's rectification. Raises `AnsweredAhead`."""
         self._require_past(published)
         one = await self.requests.read(tx, id, version, Action.RECORD_OUTCOME, by)
-        return await self.requests.keep(tx, one, one.settled(published, note, by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.settled(published, note, by.name, self.requests.clock.now()))
 
     @transactional
     async def link(self, tx: Transaction, id: str, version: int, article: Publication, by: Person) -> int:
         """Note the article that came of it. Raises `AnsweredAhead`."""
         self._require_past(article)
         one = await self.requests.read(tx, id, version, Action.LINK, by)
-        return await self.requests.keep(tx, one, one.linked(article, by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.linked(article, by.name, self.requests.clock.now()))
 
     def appeal_from(self, one: PressRequest) -> datetime | None:
         """Give the event that the term of an appeal runs from, None where there is none yet."""

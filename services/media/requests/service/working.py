@@ -26,20 +26,20 @@ class Working:
             await self.requests.read(tx, id, version, Action.ASSIGN, by),
         )
         due = self.requests.unit_due(one, await self.requests.free_days.known(tx))
-        after = one.assigned(found.symbol, found.name, due, by, self.requests.clock.now())
+        after = one.assigned(found.symbol, found.name, due, by.name, self.requests.clock.now())
         return await self.requests.keep(tx, one, self.requests.named(after, topic))
 
     @transactional
     async def accept(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Take it for one's unit."""
         one = await self.requests.read(tx, id, version, Action.ACCEPT, by)
-        return await self.requests.keep(tx, one, one.accepted(by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.accepted(by.name, self.requests.clock.now()))
 
     @transactional
     async def give_back(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Say that it is not one's unit's."""
         one = await self.requests.read(tx, id, version, Action.GIVE_BACK, by)
-        return await self.requests.keep(tx, one, one.given_back(reason, by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.given_back(reason, by.name, self.requests.clock.now()))
 
     @transactional
     async def transfer(self, tx: Transaction, id: str, version: int, unit: str, reason: str, by: Person) -> int:
@@ -49,20 +49,20 @@ class Working:
             await self.requests.read(tx, id, version, Action.TRANSFER, by),
         )
         due = self.requests.unit_due(one, await self.requests.free_days.known(tx))
-        after = one.transferred(found.symbol, found.name, due, reason, by, self.requests.clock.now())
+        after = one.transferred(found.symbol, found.name, due, reason, by.name, self.requests.clock.now())
         return await self.requests.keep(tx, one, after)
 
     @transactional
     async def draft(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
         """Give one's unit's draft to the press office. Raises `TooManyVersions`."""
         one = await self.requests.read(tx, id, version, Action.DRAFT, by)
-        return await self.requests.keep(tx, one, one.drafted(self._version(one, text, by), by))
+        return await self.requests.keep(tx, one, one.drafted(self._version(one, text, by), by.name))
 
     @transactional
     async def compose(self, tx: Transaction, id: str, version: int, text: str, topic: str, by: Person) -> int:
         """Write the answer without a unit; it goes to the head at once. Raises `TooManyVersions`."""
         one = await self.requests.read(tx, id, version, Action.COMPOSE, by)
-        after = one.composed(self._version(one, text, by), by)
+        after = one.composed(self._version(one, text, by), by.name)
         return await self.requests.keep(tx, one, self.requests.named(after, topic))
 
     @transactional
@@ -70,26 +70,26 @@ class Working:
         """Ask the unit for another draft."""
         one = await self.requests.read(tx, id, version, Action.SEND_BACK, by)
         due = self.requests.unit_due(one, await self.requests.free_days.known(tx))
-        return await self.requests.keep(tx, one, one.sent_back(reason, due, by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.sent_back(reason, due, by.name, self.requests.clock.now()))
 
     @transactional
     async def clear(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
         """Clear the draft for the press office; what it has changed in `text` is kept. Raises `TooManyVersions`."""
         one = await self.requests.read(tx, id, version, Action.CLEAR, by)
-        after = one.cleared(self._amended(one, text, by), by, self.requests.clock.now())
+        after = one.cleared(self._amended(one, text, by), by.name, self.requests.clock.now())
         return await self.requests.keep(tx, one, after)
 
     @transactional
     async def give_back_text(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Give the text back from the head to the press office."""
         one = await self.requests.read(tx, id, version, Action.RETURN, by)
-        return await self.requests.keep(tx, one, one.returned(reason, by, self.requests.clock.now()))
+        return await self.requests.keep(tx, one, one.returned(reason, by.name, self.requests.clock.now()))
 
     @transactional
     async def approve(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
         """Approve the text for the city; what the head has changed in `text` is kept. Raises `TooManyVersions`."""
         one = await self.requests.read(tx, id, version, Action.APPROVE, by)
-        after = one.approved(self._amended(one, text, by), by, self.requests.clock.now())
+        after = one.approved(self._amended(one, text, by), by.name, self.requests.clock.now())
         return await self.requests.keep(tx, one, after)
 
     def _amended(self, one: PressRequest, text: str, by: Person) -> Version | None:
