@@ -86,6 +86,11 @@ async def test_the_officer_on_duty_warns_from_a_phone_and_every_page_shows_it_un
         await resident.goto(f"{origin}/ostrzezenia")
         await looked_at(resident, "warnings")
 
+        waiting = await browser.new_page(viewport=PHONE)
+        await waiting.clock.install()
+        await waiting.goto(f"{origin}/tekst-latwy")
+        await waiting.locator(".alert", has_text="Wyciek gazu").wait_for()
+
         await phone.get_by_role("button", name="Odwołaj…").click()
         await phone.get_by_role("button", name="Odwołaj teraz").wait_for()
         await looked_at(phone, "crisis-cancel")
@@ -93,6 +98,8 @@ async def test_the_officer_on_duty_warns_from_a_phone_and_every_page_shows_it_un
         await phone.get_by_role("button", name="Odwołaj teraz").click()
         await phone.get_by_role("heading", name="Gdzie poszło").wait_for()
 
+        await waiting.clock.fast_forward(31_000)
+        await waiting.locator(".alert").wait_for(state="detached")
         await resident.goto(f"{origin}/prywatnosc")
         assert await resident.locator(".alert").count() == 0
         async with resident.expect_response("**/ostrzezenia/baner") as asked:
@@ -105,7 +112,7 @@ async def test_the_officer_on_duty_warns_from_a_phone_and_every_page_shows_it_un
         for path, name in (("dziennik", "crisis-log"), ("czasy", "crisis-times"), ("dyzury", "crisis-rota")):
             await phone.goto(f"{origin}/panel/kryzys/{path}")
             await looked_at(phone, name)
-        for page in (press, phone, resident):
+        for page in (press, phone, resident, waiting):
             await page.close()
 
 

@@ -282,6 +282,43 @@ async def test_who_saves_over_somebody_elses_change_is_told_and_keeps_what_was_t
     assert 'name="version" value="2"' in answer.text
 
 
+async def test_who_writes_while_another_sends_it_out_sees_that_and_keeps_what_was_typed(site: Site) -> None:
+    id = await begun(site)
+    form = await form_of(site, id)
+    await post(site, f"/komunikaty/{id}/zatwierdzenie", {"version": "1", "step": "issue"}, PRESS)
+    answer = await post(site, f"/komunikaty/{id}", form | {"instruction": "Zostań w domu do rana."})
+    assert answer.status_code == 412
+    assert "Ktoś był szybszy" in answer.text
+    assert "Zostań w domu do rana." in answer.text
+
+
+@pytest.mark.parametrize("step", ["alone", "approval"])
+async def test_a_cancellation_of_what_is_over_is_refused_at_its_form(site: Site, clock: SetClock, step: str) -> None:
+    await plan_approved(site)
+    id = await out(site)
+    answer = await post(site, f"/komunikaty/{id}/dalej", {"kind": "cancel"})
+    cancel = str(answer.headers["location"]).rsplit("/", 1)[-1]
+    form = await form_of(site, cancel) | {"contact": "112, gdy ktoś jest w niebezpieczeństwie"}
+    clock.move(hours=7)
+    if step == "alone":
+        answer = await post(site, f"/komunikaty/{cancel}", form | {"step": "alone", "reason": REASON})
+        assert REASON in answer.text
+    else:
+        answer = await post(site, f"/komunikaty/{cancel}/zatwierdzenie", {"version": "1", "step": "issue"}, PRESS)
+    assert answer.status_code == 409
+    assert "już nie obowiązuje" in answer.text
+
+
+@pytest.mark.parametrize("expires", ["2026-04-15T18:00:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+async def test_a_program_gives_a_time_with_its_offset_in_a_sensible_year(site: Site, expires: str) -> None:
+    id = await begun(site)
+    address = f"/api/media/v1/crisis-messages/{id}"
+    content = (await site.client.get(address, headers=site.by(DUTY))).json()["content"] | {"expires": expires}
+    headers = {**site.by(DUTY), "If-Match": '"1"'}
+    answer = await site.client.put(f"{address}/content", json=content, headers=headers)
+    assert answer.status_code == 422
+
+
 async def test_who_wrote_it_is_offered_no_approval_and_gets_none(site: Site) -> None:
     id = await begun(site)
     assert "Zatwierdź i wydaj" not in (await site.client.get(f"{DESK}/komunikaty/{id}", headers=site.by(DUTY))).text

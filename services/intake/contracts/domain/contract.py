@@ -187,7 +187,7 @@ class Contract(BaseModel):
 
     @property
     def limit(self) -> int:
-        """The most that the city may give, in grosze: what the mayor has decided, and at first the money there is for it.
+        """The most that the city may give, in grosze: what the mayor has decided, at first within the money for it.
 
         An annex may go back up to the decision: the treasurer takes what it gives more from the year's total.
         """

@@ -4,11 +4,11 @@ An update and a cancellation are warnings of their own that name the one before 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.media.crisis.domain.area import Area
 
@@ -36,6 +36,7 @@ NOT_REAL = "To są ćwiczenia. Nic się nie dzieje i nie trzeba nic robić."
 LONGEST = timedelta(days=14)
 """For how long a warning may hold; who needs more updates it."""
 LONGEST_CHAIN = 200
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Severity(StrEnum):
@@ -169,7 +170,7 @@ class Content(BaseModel):
     words: Words
     contact: Contact
     area: Area
-    expires: datetime
+    expires: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
     severity: Severity
     urgency: Urgency
     certainty: Certainty

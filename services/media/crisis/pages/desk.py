@@ -14,6 +14,7 @@ from services.media.crisis.domain.message import (
     ExpiryUnfit,
     Kind,
     Message,
+    NotInForce,
     NotPreApproved,
     SamePerson,
     State,
@@ -47,6 +48,7 @@ _NEEDS_TWO = (
     "zatwierdzenie albo przywróć tekst z planu."
 )
 _UNFIT = "Ten koniec już minął albo jest później niż za 14 dni."
+_GONE = "To, co chcesz zmienić albo odwołać, już nie obowiązuje. Porzuć ten szkic i w razie potrzeby wydaj nowe."
 _SAME_PERSON = "Ten tekst jest Twój. Zatwierdzić musi go ktoś inny."
 
 
@@ -105,6 +107,7 @@ def _one(crisis: Crisis, templates: Templates) -> APIRouter:
         values: Mapping[str, Any] | None = None,
         errors: Mapping[str, str] | None = None,
         status: int = 200,
+        lost: WarningForm | CancellationForm | None = None,
     ) -> Response:
         person, plan = signed_in(asked), await crisis.plans.plan(message.hazard)
         out = message.state in WAS_ISSUED
@@ -128,6 +131,7 @@ def _one(crisis: Crisis, templates: Templates) -> APIRouter:
             districts=DISTRICTS,
             values=typed(message.content, message.version) if values is None else values,
             errors=errors or {},
+            lost=lost,
         )
 
     @router.get(_ONE, dependencies=[only(*READERS)])
@@ -155,11 +159,13 @@ def _one(crisis: Crisis, templates: Templates) -> APIRouter:
         except Stale:
             newest = await crisis.store.message(message_id)
             if newest.state is not State.DRAFT:
-                raise
+                return await page(request, newest, status=412, lost=form)
             again["version"] = newest.version
             return await page(request, newest, again, {"headline": _OVERTAKEN}, 412)
         except NotPreApproved:
             return await page(request, message, again, {"headline": _NEEDS_TWO}, 409)
+        except NotInForce:
+            return await page(request, message, again, {"headline": _GONE}, 409)
         except ExpiryUnfit:
             return await page(request, message, again, {"expires": _UNFIT}, 422)
         return RedirectResponse(_ONE.format(message_id=message_id), 303)
@@ -170,10 +176,9 @@ def _one(crisis: Crisis, templates: Templates) -> APIRouter:
         form = await _step(request)
         try:
             await crisis.approve(message_id, form.version, signed_in(request), issue=form.step == "issue")
-        except (SamePerson, ExpiryUnfit) as error:
+        except (SamePerson, ExpiryUnfit, NotInForce) as error:
             message = await crisis.store.message(message_id)
-            fault = {"headline": _SAME_PERSON} if isinstance(error, SamePerson) else {"expires": _UNFIT}
-            return await page(request, message, None, fault, 409)
+            return await page(request, message, None, _fault(error), 409)
         return RedirectResponse(_ONE.format(message_id=message_id), 303)
 
     return router
@@ -221,6 +226,13 @@ def _steps(crisis: Crisis) -> APIRouter:
         return RedirectResponse(_ONE.format(message_id=message_id) + "#kanaly", 303)
 
     return router
+
+
+def _fault(error: Exception) -> dict[str, str]:
+    """Give what is said at which field."""
+    if isinstance(error, ExpiryUnfit):
+        return {"expires": _UNFIT}
+    return {"headline": _SAME_PERSON if isinstance(error, SamePerson) else _GONE}
 
 
 async def _step(request: Request) -> StepForm:
