@@ -85,6 +85,7 @@ from services.intake.support.store import MongoSupportStore
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
+from shared.representatives import RepresentativeLinks
 
 __all__ = ["Settings", "create_app"]
 
@@ -257,7 +258,9 @@ def create_app(settings: Settings) -> FastAPI:
     initiatives_handlers.subscribe(
         frame.bus,
         initiative_corrections,
-        InitiativeProgress(frame.database, initiative_store, people, links),
+        InitiativeProgress(
+            frame.database, initiative_store, people, links, RepresentativeLinks(key, settings.public_origin)
+        ),
         conversion,
     )
     return frame.app(

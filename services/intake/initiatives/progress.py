@@ -1,12 +1,15 @@
 """Use cases of what becomes of an initiative: keep what the others tell, and write of it. It decides nothing."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
+from services.intake.arrangements.wording import PAPER
 from services.intake.initiatives import wording
 from services.intake.initiatives.domain import Initiative
 from services.intake.initiatives.domain.states import State
 from services.intake.initiatives.links import Links
 from services.intake.initiatives.people import People
+from services.intake.letters.domain import Ways
 from services.intake.letters.domain.kinds import LetterKind
 from shared.clock import warsaw
 from shared.contracts.base import Event
@@ -20,8 +23,11 @@ from shared.contracts.initiatives.verification import (
     InitiativeOutcome,
     InitiativeScoredV1,
 )
+from shared.representatives import RepresentativeLinks
 from shared.store import Database, Transaction, transactional
 
+_FIRST_LINK = 1
+"""The number of the representative's link until the office gives out another one."""
 FOLLOWED: tuple[type[Event], ...] = (
     InitiativeCheckFinishedV1,
     InitiativeOpinionGivenV1,
@@ -47,8 +53,11 @@ class FollowedStore(Protocol):
 class InitiativeProgress:
     """The life of initiatives after they were filed."""
 
-    def __init__(self, database: Database, store: FollowedStore, people: People, links: Links) -> None:
+    def __init__(
+        self, database: Database, store: FollowedStore, people: People, links: Links, ledgers: RepresentativeLinks
+    ) -> None:
         self.database, self.store, self._people, self._links = database, store, people, links
+        self._ledgers = ledgers
 
     @transactional
     async def follow(self, tx: Transaction, initiative_id: str, event: Event) -> None:
@@ -65,7 +74,11 @@ class InitiativeProgress:
             kind, values = self._letter(after, event)
             await self._people.letter(tx, after, kind, **values)
 
-    def _letter(self, initiative: Initiative, event: Event) -> tuple[LetterKind, dict[str, str]]:
+    def _ledger(self, initiative: Initiative, number: int) -> Ways:
+        """Say where the representative enters what was given; the link is in the mail alone."""
+        return Ways(by_mail=f"pod tym adresem:\n{self._ledgers.address(initiative.id, number)}", on_paper=PAPER)
+
+    def _letter(self, initiative: Initiative, event: Event) -> tuple[LetterKind, Mapping[str, str | Ways]]:
         public = self._links.public_page(initiative.case)
         match event:
             case InitiativeCheckFinishedV1(passed=True):
@@ -87,7 +100,8 @@ class InitiativeProgress:
             case FundsSecuredV1():
                 return LetterKind.INITIATIVE_FUNDED, {"amount": wording.money(event.city), "year": str(event.year)}
             case ContractSignedV1(annex=0):
-                return LetterKind.INITIATIVE_CONTRACT, {"facts": wording.contracted(event)}
+                signed = {"facts": wording.contracted(event), "where": self._ledger(initiative, _FIRST_LINK)}
+                return LetterKind.INITIATIVE_CONTRACT, signed
             case ContractSignedV1():
                 annex = {"facts": wording.contracted(event), "reasons": event.reason or ""}
                 return LetterKind.INITIATIVE_ANNEX, annex
@@ -98,10 +112,11 @@ class InitiativeProgress:
                 due = warsaw(event.due_at)
                 days = {"due_on": due.strftime("%d.%m.%Y"), "due_at": due.strftime("%d.%m.%Y, %H:%M")}
                 points = {"points": wording.numbered(event.points), "explanation": ". ".join(event.explanation)}
-                return LetterKind.INITIATIVE_RETURNED, days | points
+                return LetterKind.INITIATIVE_RETURNED, {**days, **points, "where": self._ledger(initiative, event.link)}
             case SettlementReminderDueV1():
                 due_on = warsaw(event.due_at).strftime("%d.%m.%Y")
-                return LetterKind.INITIATIVE_REMINDED, {"due_on": due_on, "outcome": wording.reminded(event)}
+                reminded = {"due_on": due_on, "outcome": wording.reminded(event)}
+                return LetterKind.INITIATIVE_REMINDED, {**reminded, "where": self._ledger(initiative, event.link)}
             case InitiativeSettledV1():
                 facts = {"outcome": wording.SETTLED[event.outcome], "facts": wording.settled(event)}
                 return LetterKind.INITIATIVE_SETTLED, {**facts, "note": event.note or "", "public_page": public}

@@ -30,10 +30,12 @@ from shared.contracts.initiatives.verification import InitiativeCalledV1, Initia
 from shared.contracts.voting import ResultsPublishedV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
+from shared.representatives import RepresentativeLinks
 from shared.store import Transaction
 from tests.intake.conftest import CIPHER, SESSION_KEY, House, applicants, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
 
+LEDGERS = RepresentativeLinks(SESSION_KEY, "http://localhost:8080")
 GOLDEN = Path(__file__).parents[2] / "contracts" / "golden"
 
 
@@ -58,7 +60,7 @@ class Office:
         entering = InitiativeEntering(database, store, people, LINKS, signs, clock)
         self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, entering, clock)
         self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, clock)
-        self.progress = InitiativeProgress(database, store, people, LINKS)
+        self.progress = InitiativeProgress(database, store, people, LINKS, LEDGERS)
         self.conversion = Conversion(
             database,
             store,
@@ -198,12 +200,26 @@ WAY: list[tuple[str, dict[str, Any], str]] = [
     ("verification.initiative_scored.v1", {}, "Zespół ocenił inicjatywę"),
     ("verification.initiative_decided.v1", {"outcome": "approved"}, "Gratulujemy!"),
     ("verification.funds_secured.v1", {}, "skarbnik zabezpieczył pieniądze"),
-    ("intake.contract_signed.v1", {"annex": 0}, "Notujcie, kto i ile pracował"),
+    ("intake.contract_signed.v1", {"annex": 0}, "Wpisujcie na bieżąco"),
     ("intake.contract_signed.v1", {"annex": 1, "version": 2, "reason": "Krzewy zdrożały."}, "aneks do umowy"),
-    ("reporting.settlement_returned.v1", {}, "Popraw je do"),
+    ("reporting.settlement_returned.v1", {}, "sprawdziliśmy rozliczenie"),
     ("reporting.settlement_reminder_due.v1", {}, "przypominamy o rozliczeniu"),
     ("reporting.initiative_settled.v1", {"outcome": "settled"}, "Dziękujemy za wspólną pracę"),
 ]
+
+
+async def test_the_way_to_the_ledger_is_mailed_with_the_contract_and_the_newest_one_with_a_reminder(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    await office.hear("intake.contract_signed.v1", receipt, annex=0)
+    await office.hear("reporting.settlement_reminder_due.v1", receipt, link=2)
+
+    first, second = (LEDGERS.address(receipt["initiative_id"], number) for number in (1, 2))
+    assert await letters_of(house, first) == 1
+    assert await letters_of(house, second) == 1
+    kept = [row async for row in house.database.collection("letters").find()]
+    assert not [row for row in kept if "/realizacja/wpis/" in str(row)]
 
 
 async def test_the_representative_hears_of_every_step_once(house: House, residents: Residents, office: Office):

@@ -88,11 +88,11 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_LEFT: ("reasons", "where"),
     LetterKind.INITIATIVE_FUNDED: ("amount", "year"),
     LetterKind.INITIATIVE_TERMS: ("where",),
-    LetterKind.INITIATIVE_CONTRACT: ("facts",),
+    LetterKind.INITIATIVE_CONTRACT: ("facts", "where"),
     LetterKind.INITIATIVE_ANNEX: ("facts", "reasons"),
     LetterKind.INITIATIVE_TERMINATED: ("reasons", "due_on"),
-    LetterKind.INITIATIVE_RETURNED: ("points", "due_at", "due_on", "explanation"),
-    LetterKind.INITIATIVE_REMINDED: ("due_on", "outcome"),
+    LetterKind.INITIATIVE_RETURNED: ("points", "due_at", "due_on", "explanation", "where"),
+    LetterKind.INITIATIVE_REMINDED: ("due_on", "outcome", "where"),
     LetterKind.INITIATIVE_SETTLED: ("outcome", "facts", "note", "public_page"),
 }
 """Slots of each kind beside `ALWAYS`."""
@@ -120,7 +120,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_LEFT: ("reasons",),
     LetterKind.INITIATIVE_TERMS: ("where",),
     LetterKind.INITIATIVE_TERMINATED: ("reasons",),
-    LetterKind.INITIATIVE_RETURNED: ("points", "due_at"),
-    LetterKind.INITIATIVE_REMINDED: ("due_on",),
+    LetterKind.INITIATIVE_RETURNED: ("points", "due_at", "where"),
+    LetterKind.INITIATIVE_REMINDED: ("due_on", "where"),
 }
 """Slots without which a letter of this kind would not do: what is missing, until when, why, and how to appeal."""

@@ -85,7 +85,7 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
     LetterKind.INITIATIVE_CONTRACT: (
         "umowa podpisana",
         "umowa o realizację inicjatywy „{title}” ({case}) jest podpisana.\n\n{facts}\n\n"
-        "Notujcie, kto i ile pracował, i zbierajcie dowody tego, co daliście: przydadzą się do rozliczenia.",
+        "Wpisujcie na bieżąco, kto i ile pracował i co daliście, {where}",
     ),
     LetterKind.INITIATIVE_ANNEX: (
         "aneks do umowy podpisany",
@@ -98,11 +98,12 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
     LetterKind.INITIATIVE_RETURNED: (
         "popraw rozliczenie do {due_on}",
         "sprawdziliśmy rozliczenie inicjatywy „{title}” ({case}). Popraw je do {due_at}:\n\n{points}\n\n"
-        "Jak policzyliśmy termin: {explanation}",
+        "Jak policzyliśmy termin: {explanation}\n\nPopraw je {where}",
     ),
     LetterKind.INITIATIVE_REMINDED: (
         "rozliczenie inicjatywy: termin {due_on}",
         "przypominamy o rozliczeniu inicjatywy „{title}” ({case}). Termin: {due_on}. {outcome}\n\n"
+        "Wpisz, co daliście, i złóż rozliczenie {where}\n\n"
         "Nie wiesz, jak je zrobić? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
     ),
     LetterKind.INITIATIVE_SETTLED: (
