@@ -110,9 +110,13 @@ class InitiativeProgress:
                 return LetterKind.INITIATIVE_TERMINATED, ended
             case SettlementReturnedV1():
                 due = warsaw(event.due_at)
-                days = {"due_on": due.strftime("%d.%m.%Y"), "due_at": due.strftime("%d.%m.%Y, %H:%M")}
-                points = {"points": wording.numbered(event.points), "explanation": ". ".join(event.explanation)}
-                return LetterKind.INITIATIVE_RETURNED, {**days, **points, "where": self._ledger(initiative, event.link)}
+                return LetterKind.INITIATIVE_RETURNED, {
+                    "due_on": due.strftime("%d.%m.%Y"),
+                    "due_at": due.strftime("%d.%m.%Y, %H:%M"),
+                    "points": wording.numbered(event.points),
+                    "explanation": ". ".join(event.explanation),
+                    "where": self._ledger(initiative, event.link),
+                }
             case SettlementReminderDueV1():
                 due_on = warsaw(event.due_at).strftime("%d.%m.%Y")
                 reminded = {"due_on": due_on, "outcome": wording.reminded(event)}
