@@ -100,8 +100,10 @@ class InitiativeProgress:
             case FundsSecuredV1():
                 return LetterKind.INITIATIVE_FUNDED, {"amount": wording.money(event.city), "year": str(event.year)}
             case ContractSignedV1(annex=0):
-                signed = {"facts": wording.contracted(event), "where": self._ledger(initiative, _FIRST_LINK)}
-                return LetterKind.INITIATIVE_CONTRACT, signed
+                return LetterKind.INITIATIVE_CONTRACT, {
+                    "facts": wording.contracted(event),
+                    "where": self._ledger(initiative, _FIRST_LINK),
+                }
             case ContractSignedV1():
                 annex = {"facts": wording.contracted(event), "reasons": event.reason or ""}
                 return LetterKind.INITIATIVE_ANNEX, annex
