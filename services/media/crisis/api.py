@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.media.crisis.domain.message import WAS_ISSUED, Content, Kind, Message, Reason, State
+from services.media.crisis.domain.content import Content, Reason
+from services.media.crisis.domain.message import WAS_ISSUED, Kind, Message, State
 from services.media.crisis.domain.record import Channel
 from services.media.crisis.service import Crisis
 from shared.access import Role, anyone, only, signed_in

@@ -8,8 +8,9 @@ from typing import Any
 
 from services.media.crisis.domain.area import area_text
 from services.media.crisis.domain.cap import Issuer
+from services.media.crisis.domain.content import Certainty, Severity, Urgency, Words
 from services.media.crisis.domain.hazards import HAZARDS, hazard
-from services.media.crisis.domain.message import EXERCISE, NOT_REAL, Certainty, Kind, Message, Severity, Urgency, Words
+from services.media.crisis.domain.message import EXERCISE, NOT_REAL, Kind, Message
 from services.media.crisis.domain.plan import Plan, PlanContent
 from services.media.crisis.domain.record import Channel
 from shared.clock import warsaw

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from services.media.crisis.domain.area import DISTRICTS, Area, Circle, Districts, Point, Polygon, WholeCity
 from services.media.crisis.domain.cap import Issuer
+from services.media.crisis.domain.content import Certainty, Content, Severity, Urgency, Words
 from services.media.crisis.domain.hazards import HAZARDS
-from services.media.crisis.domain.message import Certainty, Content, Kind, Message, Severity, Signed, Urgency, Words
+from services.media.crisis.domain.message import Kind, Message, Signed
 
 NOW = datetime(2026, 4, 15, 10, 0, tzinfo=UTC)
 ISSUER = Issuer(

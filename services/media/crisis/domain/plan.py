@@ -6,17 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.media.crisis.domain.area import WholeCity
-from services.media.crisis.domain.message import (
-    Certainty,
-    Contact,
-    Content,
-    Kind,
-    SamePerson,
-    Severity,
-    Signed,
-    Urgency,
-    Words,
-)
+from services.media.crisis.domain.content import Certainty, Contact, Content, Severity, Urgency, Words
+from services.media.crisis.domain.message import Kind, SamePerson, Signed
 
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Hours = Annotated[int, Field(ge=1, le=336)]

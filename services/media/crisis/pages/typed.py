@@ -23,7 +23,7 @@ from services.media.crisis.domain.area import (
     Radius,
     WholeCity,
 )
-from services.media.crisis.domain.message import (
+from services.media.crisis.domain.content import (
     NO_CONTROLS,
     Certainty,
     Contact,

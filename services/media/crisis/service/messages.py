@@ -6,7 +6,8 @@ from typing import Protocol
 
 from services.media.crisis.domain.area import area_text
 from services.media.crisis.domain.cap import Issuer
-from services.media.crisis.domain.message import Action, Content, Kind, Message, NotInForce, Signed
+from services.media.crisis.domain.content import Content
+from services.media.crisis.domain.message import Action, Kind, Message, NotInForce, Signed
 from services.media.crisis.domain.record import (
     AlreadyHandedOver,
     Channel,
