@@ -37,6 +37,7 @@ from services.intake.initiatives.service import Initiatives
 from services.intake.initiatives.store import MongoInitiativeStore
 from services.intake.letters import api as letters_api
 from services.intake.letters import pages as letters_pages
+from services.intake.letters.receipts import Receipts
 from services.intake.letters.service import Letters
 from services.intake.letters.store import MongoLetterStore
 from services.intake.problems import PROBLEMS
@@ -215,8 +216,9 @@ def create_app(settings: Settings) -> FastAPI:
         frame.database, initiative_store, initiative_drafts, rulebook, people, links, frame.cipher, frame.clock
     )
     initiative_corrections = InitiativeCorrections(
-        frame.database, initiative_store, rulebook, people, links, frame.clock
+        frame.database, initiative_store, rulebook, people, links, free_days, frame.clock
     )
+    receipts = Receipts(letters, corrections, initiative_corrections)
     conversion = Conversion(
         frame.database,
         initiative_store,
@@ -267,7 +269,7 @@ def create_app(settings: Settings) -> FastAPI:
         editions_api.routes(editions, helps),
         proposals_api.routes(proposals, corrections, appeals, coauthors, versions),
         support_api.routes(supporters, counting),
-        letters_api.routes(letters, proposals, corrections),
+        letters_api.routes(letters, proposals, receipts),
         arrangements_api.routes(arrangements),
         regroupings_api.routes(regroupings),
         questions_api.routes(questions),
@@ -281,7 +283,7 @@ def create_app(settings: Settings) -> FastAPI:
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
         regroupings_pages.pages(regroupings, proposals, editions, similar, files, frame.templates),
         # Before the register, whose addresses end in any id.
-        letters_pages.pages(letters, proposals, corrections, frame.templates),
+        letters_pages.pages(letters, proposals, receipts, frame.templates),
         support_pages.pages(supporters, counting, drafts, proposals, editions, frame.templates),
         questions_pages.pages(questions, editions, helps, proposals, applicants, frame.templates),
         proposals_pages.pages(

@@ -1,5 +1,7 @@
 """Who files an initiative and who signs for it: their data are sealed and opened here alone, letters begin here."""
 
+from collections.abc import Mapping
+
 from services.intake.initiatives.domain import Initiative
 from services.intake.initiatives.domain.content import Group
 from services.intake.initiatives.domain.declarations import Declarant, Declaration
@@ -39,10 +41,27 @@ class People:
 
     async def letter(self, tx: Transaction, initiative: Initiative, kind: LetterKind, **values: str | Ways) -> str:
         """Write to the representative, by e-mail or by post; give the letter's id. `values` fill the slots."""
+        return await self._write(tx, initiative, kind, values, None)
+
+    async def posted_call(
+        self, tx: Transaction, initiative: Initiative, kind: LetterKind, number: int, **values: str | Ways
+    ) -> str:
+        """Write a letter with a call to complete, from whose delivery the term runs; give its id."""
+        return await self._write(tx, initiative, kind, values, number)
+
+    async def _write(
+        self,
+        tx: Transaction,
+        initiative: Initiative,
+        kind: LetterKind,
+        values: Mapping[str, str | Ways],
+        call: int | None,
+    ) -> str:
         one = self.of(initiative).representative
         to = Addressee(f"{one.given} {one.surname}", one.address, one.email)
         about = Subject(initiative.id, initiative.rules_id, initiative.case, initiative.sign, initiative.title)
-        return await self.letters.write(tx, to, about, kind, values, self._links.own_page(initiative.id))
+        own = self._links.own_page(initiative.id)
+        return await self.letters.write(tx, to, about, kind, values, own, call=call)
 
 
 def _group_place(initiative_id: str) -> str:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.intake.letters.domain import DeliveryHow, Letter, LetterText
 from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.paper import letter_pdf
+from services.intake.letters.receipts import Receipts
 from services.intake.letters.service import Letters
-from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.service import Proposals
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -89,7 +89,7 @@ def read_key(key: str | None) -> tuple[datetime, str] | None:
     return datetime.fromisoformat(moment), id
 
 
-def routes(letters: Letters, proposals: Proposals, corrections: Corrections) -> APIRouter:
+def routes(letters: Letters, proposals: Proposals, receipts: Receipts) -> APIRouter:
     """Give the routes of letters."""
     router = APIRouter(prefix="/api/intake/v1", tags=["letters"], dependencies=[only(Role.OFFICER)])
 
@@ -137,7 +137,7 @@ def routes(letters: Letters, proposals: Proposals, corrections: Corrections) -> 
         409 where no term runs from the letter, 412 where somebody has changed it meanwhile, 422 where it cannot have
         been delivered that day.
         """
-        await corrections.note_delivery(letter_id, version, given.how, given.day, signed_in(request))
+        await receipts.note_delivery(letter_id, version, given.how, given.day, signed_in(request))
 
     @router.get("/letter-texts/{kind}")
     async def get_wording(kind: LetterKind, response: Response) -> WordingShown:

@@ -13,8 +13,8 @@ from services.intake.letters.domain import DeliveryHow, DeliveryUnfit, NoReceipt
 from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import SAMPLES
 from services.intake.letters.paper import letter_pdf
+from services.intake.letters.receipts import Receipts
 from services.intake.letters.service import Letters
-from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.service import Proposals
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -59,7 +59,7 @@ class WordingForm(Form):
     version: int = Field(ge=0)
 
 
-def pages(letters: Letters, proposals: Proposals, corrections: Corrections, templates: Templates) -> APIRouter:
+def pages(letters: Letters, proposals: Proposals, receipts: Receipts, templates: Templates) -> APIRouter:
     """Give the pages of letters."""
     router = APIRouter(include_in_schema=False, dependencies=[only(Role.OFFICER)])
 
@@ -191,7 +191,7 @@ def pages(letters: Letters, proposals: Proposals, corrections: Corrections, temp
             return await shown(request, letter_id, 422, values=invalid.values, errors=invalid.errors)
         values = form.model_dump(mode="json")
         try:
-            await corrections.note_delivery(letter_id, form.version, form.how, form.day, signed_in(request))
+            await receipts.note_delivery(letter_id, form.version, form.how, form.day, signed_in(request))
         except DeliveryUnfit as unfit:
             return await shown(request, letter_id, 422, values=values, errors={"day": _unfit(form, unfit)})
         except (Stale, NoReceiptAwaited):

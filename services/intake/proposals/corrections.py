@@ -5,7 +5,7 @@ It judges no answer: verification does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.editions.service import Editions
@@ -214,14 +214,7 @@ class Corrections:
         await self._applicants.letter(tx, after, LetterKind.ANSWERED)
 
     async def _ask(self, tx: Transaction, proposal: Proposal, call: Call) -> str:
-        if call.due_at is not None:
-            due = warsaw(call.due_at)
-            due_on, due_at = due.strftime("%d.%m.%Y"), due.strftime("%d.%m.%Y, %H:%M")
-        else:
-            assert call.term is not None
-            # The wording says "do" (until) before both.
-            due_on = f"upływu {length(call.term)} od doręczenia"
-            due_at = f"upływu {length(call.term)} od dnia doręczenia tego pisma"
+        due_on, due_at = until(call.due_at, call.term)
         return await self._applicants.letter(
             tx,
             proposal,
@@ -239,6 +232,18 @@ class Corrections:
             by_mail=f"pod tym adresem:\n{self._applicants.own_page(proposal)}/uzupelnienie",
             on_paper=f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}.",
         )
+
+
+def until(due_at: datetime | None, term: Term | None) -> tuple[str, str]:
+    """Say until when a call is answered, short and with the hour; what goes by post has its `term` from the delivery.
+
+    The wording says "do" (until) before both.
+    """
+    if due_at is not None:
+        due = warsaw(due_at)
+        return due.strftime("%d.%m.%Y"), due.strftime("%d.%m.%Y, %H:%M")
+    assert term is not None
+    return f"upływu {length(term)} od doręczenia", f"upływu {length(term)} od dnia doręczenia tego pisma"
 
 
 def from_delivery(term: Term) -> str:

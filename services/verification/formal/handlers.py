@@ -3,7 +3,11 @@
 from services.verification.formal.service import FormalChecks
 from services.verification.formal.service.initiatives import InitiativeChecks
 from shared.bus import Bus
-from shared.contracts.initiatives.intake import InitiativeCorrectedV1, InitiativeSubmittedV1
+from shared.contracts.initiatives.intake import (
+    InitiativeCallDeliveryNotedV1,
+    InitiativeCorrectedV1,
+    InitiativeSubmittedV1,
+)
 from shared.contracts.intake import (
     CallDeliveryNotedV1,
     ProposalCorrectedV1,
@@ -68,3 +72,8 @@ def subscribe(bus: Bus, formal: FormalChecks, initiatives: InitiativeChecks) -> 
     async def on_initiative_corrected(event: InitiativeCorrectedV1) -> None:
         """Go on with a card that waited for the applicants."""
         await initiatives.follow_correction(event)
+
+    @bus.reads(InitiativeCallDeliveryNotedV1, by="formal")
+    async def on_initiative_call_delivery_noted(event: InitiativeCallDeliveryNotedV1) -> None:
+        """Wait until the term is over that runs from the delivery."""
+        await initiatives.follow_delivery(event)

@@ -145,6 +145,23 @@ class InitiativeCorrectedV1(InitiativeContent, aggregate="initiative_id", public
     corrected_at: datetime
 
 
+class InitiativeCallDeliveryNotedV1(Event, aggregate="initiative_id"):
+    """What is known of the delivery of a call that goes by post; of one call the newest version holds.
+
+    The term to answer runs from the delivery (art. 57 § 1 k.p.a.): until it is known, no end of it is.
+    """
+
+    initiative_id: Id
+    call: int = Field(ge=1, description="The number of the call: the first is 1.")
+    delivered_on: date | None = Field(
+        default=None, description="The day of delivery in the city; null while it is not known."
+    )
+    due_at: datetime | None = None
+    explanation: tuple[Line, ...] = ()
+    receipt_by: datetime = Field(description="By when the return receipt should be back.")
+    noted_at: datetime
+
+
 class InitiativeWithdrawnV1(Event, aggregate="initiative_id", public=True):
     """The applicants have withdrawn an application before a contract."""
 

@@ -59,7 +59,7 @@ class Office:
         signs = Signs(database, "WPKS", "525", 1)
         entering = InitiativeEntering(database, store, people, LINKS, signs, clock)
         self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, entering, clock)
-        self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, clock)
+        self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, free, clock)
         self.progress = InitiativeProgress(database, store, people, LINKS, LEDGERS)
         self.conversion = Conversion(
             database,
@@ -84,7 +84,9 @@ class Office:
         """Hear of an event."""
         await self.progress.follow(receipt["initiative_id"], self.event(name, receipt, **changes))
 
-    async def call(self, receipt: dict[str, Any], *parts: str, number: int = 1, days: int = 7) -> InitiativeCalledV1:
+    async def call(
+        self, receipt: dict[str, Any], *parts: str, number: int = 1, days: int = 7, term: Term | None = None
+    ) -> InitiativeCalledV1:
         """Hear of a call to complete."""
         now = self.house.clock.now()
         event = InitiativeCalledV1(
@@ -95,6 +97,7 @@ class Office:
             parts=parts,
             due_at=now + timedelta(days=days),
             explanation=("7 dni od wezwania",),
+            term=term,
             called_at=now,
         )
         await self.corrections.follow_call(event)
@@ -192,6 +195,29 @@ async def test_an_answer_on_paper_counts_by_its_day(house: House, residents: Res
 
     (event,) = await house.events("intake.initiative_corrected.v1")
     assert (event["residents"], event["corrected_at"][:10]) == (1, "2026-04-20")
+
+
+async def test_the_term_of_a_call_by_post_runs_from_its_delivery(house: House, residents: Residents, office: Office):
+    body = {"content": content().model_dump(mode="json"), "group": GROUP.model_dump(mode="json")}
+    body["group"]["representative"]["email"] = None
+    received = {**body, "declarations": [], "received_on": "2026-04-13"}
+    id = (await residents.post("paper-initiatives", received, status=201, headers=house.by()))["initiative_id"]
+    term = Term(amount=7, unit=Unit.DAY)
+    await office.call({"initiative_id": id}, "schedule", term=term)
+    (unknown,) = await house.events("intake.initiative_call_delivery_noted.v1")
+    assert (unknown["due_at"], unknown["delivered_on"]) == (None, None)
+    assert (await residents.shown(id))["correctable_until"] is None
+
+    letters = [row async for row in house.database.collection("letters").find({"kind": "initiative_called"})]
+    letter = f"letters/{letters[0]['_id']}"
+    await residents.post(f"{letter}/posting", None, headers={**house.by(), "If-Match": '"1"'})
+    house.clock.moment += timedelta(days=5)
+    delivered = {"how": "handed_over", "day": "2026-04-16"}
+    await residents.post(f"{letter}/delivery", delivered, headers={**house.by(), "If-Match": '"2"'})
+
+    _, noted = await house.events("intake.initiative_call_delivery_noted.v1")
+    assert (noted["delivered_on"], noted["due_at"]) == ("2026-04-16", "2026-04-23T21:59:59Z")
+    assert (await residents.shown(id))["correctable_until"] == "2026-04-23T21:59:59Z"
 
 
 WAY: list[tuple[str, dict[str, Any], str]] = [

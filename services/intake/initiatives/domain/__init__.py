@@ -1,7 +1,7 @@
 """An initiative in the register: what it says, what became of it, what may still be done. Nobody's name is in it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -36,6 +36,8 @@ from shared.contracts.initiatives.verification import (
     InitiativeOutcome,
     InitiativeScoredV1,
 )
+from shared.deadlines import Deadline, Term
+from shared.deadlines.words import length
 
 MOST_REMINDERS = 20
 """Reminders that an initiative remembers: the newest."""
@@ -60,10 +62,20 @@ class Call(BaseModel):
     parts: tuple[InitiativePart, ...]
     explanation: tuple[str, ...]
     called_at: datetime
-    due_at: datetime
+    due_at: datetime | None
+    """None while the call goes by post and nobody knows when it was delivered."""
+    term: Term | None = None
+    """How long there is from the delivery, where the call goes by post."""
+    letter: str | None = None
+    """The letter from whose delivery the term runs."""
+    delivered_on: date | None = None
     answered_at: datetime | None = None
     paper: Paper | None = None
     """How the answer was keyed in; None where it came on the web, or has not come."""
+
+    def term_length(self, lang: str) -> str:
+        """Say in `pl` or `en` how long there is from the delivery: 7 dni; empty where it went by e-mail."""
+        return length(self.term, lang) if self.term else ""
 
     @property
     def opens(self) -> tuple[InitiativePart, ...]:
@@ -232,13 +244,23 @@ class Initiative(BaseModel):
     def postponed(self, number: int, due_at: datetime, explanation: tuple[str, ...]) -> "Initiative":
         """Give the initiative whose call may be answered longer; what is no later, or another call, changes nothing."""
         call = self.call
-        if call is None or call.number != number or call.answered_at is not None or due_at <= call.due_at:
+        if call is None or call.number != number or call.answered_at is not None:
+            return self
+        if call.due_at is None or due_at <= call.due_at:
             return self
         return self._next(call=call.model_copy(update={"due_at": due_at, "explanation": explanation}))
 
+    def delivered(self, on: date, due: Deadline) -> "Initiative":
+        """Give the initiative whose open call was delivered on a day, which decides when the answer is due."""
+        assert self.call is not None
+        told = {"delivered_on": on, "due_at": due.due_at, "explanation": tuple(due.explained())}
+        return self._next(call=self.call.model_copy(update=told))
+
     def can_correct(self, now: datetime) -> bool:
         """Tell whether its applicants may answer a call now."""
-        return self.may(Action.CORRECT, Actor.APPLICANT) and self.call is not None and now <= self.call.due_at
+        call = self.call
+        in_time = call is not None and (call.due_at is None or now <= call.due_at)
+        return in_time and self.may(Action.CORRECT, Actor.APPLICANT)
 
     def corrected(
         self,
@@ -258,7 +280,7 @@ class Initiative(BaseModel):
         action, actor = (Action.CORRECT, Actor.APPLICANT) if paper is None else _ON_PAPER
         self._require(action, actor)
         assert self.call is not None  # the state says so
-        if paper is None and at > self.call.due_at:
+        if paper is None and not self.can_correct(at):
             raise NotNow(self.id, self.state, action)
         opened = self.call.opens
         fields = {name for part in opened for name in PART_FIELDS[part]}

@@ -109,27 +109,7 @@ class FormalChecks(FormalDesk[Card, Case]):
     @transactional
     async def follow_delivery(self, tx: Transaction, event: CallDeliveryNotedV1) -> None:
         """Count the term of a call that goes by post from its delivery, and wait for as long. Raises `NotFound`."""
-        card = await self.store.get(event.proposal_id, tx)
-        noted = card.delivery_noted(
-            event.call,
-            event.version,
-            delivered_on=event.delivered_on,
-            due_at=event.due_at,
-            explanation=event.explanation,
-        )
-        if noted == card:
-            return
-        await self.store.save(tx, noted)
-        call, case = noted.calls[-1], await self._cases.case(event.proposal_id, tx)
-        if case.stage is not Stage.FORMAL or call.number != event.call or call.answered_at is not None:
-            return
-        kind, action = StepKind.CALL_POSTED, "Poczekaj na doręczenie wezwania: termin biegnie od niego"
-        if event.due_at is not None:
-            kind, action = StepKind.CALL_DELIVERED, "Sprawdź, czy wnioskodawca uzupełnił wniosek"
-        which, since = f"-call-{event.call}-{event.version}", event.due_at or event.receipt_by
-        task = await self.task(tx, case.id, which, action, since)
-        step = Step(kind=kind, at=event.noted_at, why="\n".join(event.explanation))
-        await self._cases.move(tx, case, case.went(step, Stage.FORMAL, task=task))
+        await self.deliver(tx, event.proposal_id, event)
 
     @transactional
     async def follow_revision(self, tx: Transaction, event: ProposalRevisedV1) -> None:

@@ -11,6 +11,8 @@ from services.verification.cases.service.desk import Desk, W
 from services.verification.formal.domain.card import Call, CardState, FormalCard
 from shared.access import Person, Role
 from shared.clock import Clock
+from shared.contracts.initiatives.intake import InitiativeCallDeliveryNotedV1
+from shared.contracts.intake import CallDeliveryNotedV1
 from shared.deadlines import Term
 from shared.free_days import OpenDeadlines
 from shared.store import Database, Stale, Transaction, transactional
@@ -120,6 +122,32 @@ class FormalDesk(Generic[C, W]):
         self.require_decidable(case)
         card.require_time_over(self.clock.now(), await self._desk.free_days.known(tx))
         return card, case
+
+    async def deliver(
+        self, tx: Transaction, id: str, event: CallDeliveryNotedV1 | InitiativeCallDeliveryNotedV1
+    ) -> None:
+        """Count the term of a call that goes by post from its delivery, and wait for as long. Raises `NotFound`."""
+        card = await self._keeps.get(id, tx)
+        noted = card.delivery_noted(
+            event.call,
+            event.version,
+            delivered_on=event.delivered_on,
+            due_at=event.due_at,
+            explanation=event.explanation,
+        )
+        if noted == card:
+            return
+        await self._keeps.save(tx, noted)
+        call, case = _last(noted), await self._desk.case(id, tx)
+        if noted.state is not CardState.OPEN or call.number != event.call or call.answered_at is not None:
+            return
+        kind, action = StepKind.CALL_POSTED, "Poczekaj na doręczenie wezwania: termin biegnie od niego"
+        if event.due_at is not None:
+            kind, action = StepKind.CALL_DELIVERED, "Sprawdź, czy wnioskodawca uzupełnił wniosek"
+        which, since = f"-call-{event.call}-{event.version}", event.due_at or event.receipt_by
+        task = await self.task(tx, id, which, action, since)
+        step = Step(kind=kind, at=event.noted_at, why="\n".join(event.explanation))
+        await self._desk.move(tx, case, case.waits(step, task))
 
     async def answer(self, tx: Transaction, id: str, call: int, title: str, at: datetime) -> None:
         """Write on an open card that a call has been answered."""

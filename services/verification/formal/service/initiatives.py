@@ -14,7 +14,12 @@ from services.verification.initiatives.service import PLACE, Initiatives
 from services.verification.unit_opinions.service import UnitOpinions
 from shared.access import Person
 from shared.clock import Clock
-from shared.contracts.initiatives.intake import InitiativeContent, InitiativeCorrectedV1, InitiativeSubmittedV1
+from shared.contracts.initiatives.intake import (
+    InitiativeCallDeliveryNotedV1,
+    InitiativeContent,
+    InitiativeCorrectedV1,
+    InitiativeSubmittedV1,
+)
 from shared.contracts.initiatives.verification import (
     InitiativeCalledV1,
     InitiativeCallPostponedV1,
@@ -108,6 +113,11 @@ class InitiativeChecks(FormalDesk[InitiativeCard, InitiativeCase]):
         await self._initiatives.correct(tx, case, event, task)
         if case.stage is InitiativeStage.FORMAL:
             await self.answer(tx, case.id, event.call, event.title, event.corrected_at)
+
+    @transactional
+    async def follow_delivery(self, tx: Transaction, event: InitiativeCallDeliveryNotedV1) -> None:
+        """Count the term of a call that goes by post from its delivery, and wait for as long. Raises `NotFound`."""
+        await self.deliver(tx, event.initiative_id, event)
 
     @transactional
     async def finish(
