@@ -36,8 +36,11 @@ class Town:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the tests, keep together what is costly to make: a file's service, the one town."""
     for item in items:
-        shared = "town" if "town" in getattr(item, "fixturenames", ()) else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(shared))
+        in_town = "town" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("town" if in_town else item.path.as_posix()))
+        if in_town and item.get_closest_marker("timeout") is None:
+            # The first of them waits until a whole year has been played, while others use the other core.
+            item.add_marker(pytest.mark.timeout(420))
 
 
 @pytest.fixture(scope="session")

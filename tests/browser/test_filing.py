@@ -51,6 +51,8 @@ async def test_who_types_sees_similar_proposals_and_before_sending_what_is_missi
         page = await browser.new_page(viewport=PHONE)
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        # Another service answers for the bar with the city's warnings, and it is not here.
+        await page.route("**/ostrzezenia/baner", lambda route: route.fulfill(status=200, body=""))
         await page.goto(f"{origin}/budzet-obywatelski/zglos")
         assert await page.get_by_text("Podobne projekty już były").count() == 0
         await page.locator("#title").press_sequentially("Sad osiedlowy")
