@@ -3,7 +3,8 @@
 _CALLED = {
     "Adam": "Adamie", "Agata": "Agato", "Agnieszka": "Agnieszko", "Aleksandra": "Aleksandro", "Alicja": "Alicjo",
     "Andrzej": "Andrzeju", "Anna": "Anno", "Artur": "Arturze", "Barbara": "Barbaro", "Beata": "Beato",
-    "Bogdan": "Bogdanie", "Czesław": "Czesławie", "Danuta": "Danuto", "Dariusz": "Dariuszu", "Dorota": "Doroto", "Elżbieta": "Elżbieto", "Ewa": "Ewo",
+    "Bogdan": "Bogdanie", "Czesław": "Czesławie", "Danuta": "Danuto", "Dariusz": "Dariuszu", "Dorota": "Doroto",
+    "Elżbieta": "Elżbieto", "Ewa": "Ewo",
     "Grażyna": "Grażyno", "Grzegorz": "Grzegorzu", "Halina": "Halino", "Hanna": "Hanno", "Henryk": "Henryku",
     "Hubert": "Hubercie", "Irena": "Ireno", "Iwona": "Iwono", "Izabela": "Izabelo", "Jacek": "Jacku", "Jan": "Janie",
     "Janusz": "Januszu", "Jerzy": "Jerzy", "Joanna": "Joanno", "Jolanta": "Jolanto", "Józef": "Józefie",
