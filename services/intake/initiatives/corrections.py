@@ -150,7 +150,7 @@ class InitiativeCorrections:
             "where": Ways(by_mail=f"pod tym adresem:\n{own}", on_paper=PAPER),
             "explanation": ". ".join(call.explanation),
         }
-        if call.term is not None:
+        if call.term is not None and kind is LetterKind.INITIATIVE_CALLED:
             return await self._people.posted_call(tx, initiative, kind, call.number, **values)
         return await self._people.letter(tx, initiative, kind, **values)
 

@@ -219,6 +219,20 @@ async def test_the_term_of_a_call_by_post_runs_from_its_delivery(house: House, r
     assert (noted["delivered_on"], noted["due_at"]) == ("2026-04-16", "2026-04-23T21:59:59Z")
     assert (await residents.shown(id))["correctable_until"] == "2026-04-23T21:59:59Z"
 
+    postponed = InitiativeCallPostponedV1(
+        version=9,
+        initiative_id=id,
+        call=1,
+        points=("Brakuje dat w harmonogramie.",),
+        parts=("schedule",),
+        due_at=house.clock.now() + timedelta(days=9),
+        called_at=house.clock.now(),
+        postponed_at=house.clock.now(),
+    )
+    await office.corrections.follow_postponement(postponed)
+    (later,) = [row async for row in house.database.collection("letters").find({"kind": "initiative_postponed"})]
+    assert later["call"] is None, "no term runs from the delivery of a letter that gives more time"
+
 
 WAY: list[tuple[str, dict[str, Any], str]] = [
     ("verification.initiative_check_finished.v1", {"passed": True, "reasons": []}, "przeszedł ocenę formalną"),
