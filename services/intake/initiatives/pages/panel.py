@@ -8,14 +8,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.intake.initiatives.api import read_key
 from services.intake.initiatives.api.bodies import READERS
 from services.intake.initiatives.domain.content import Group
 from services.intake.initiatives.domain.declarations import Declarant, Declaration
 from services.intake.initiatives.domain.saved import NothingAsked
 from services.intake.initiatives.domain.states import Action, Actor, NotNow, State
 from services.intake.initiatives.drafts import InitiativeDrafts
-from services.intake.initiatives.pages.shown import weigh
+from services.intake.initiatives.pages.shown import listed, weigh
 from services.intake.initiatives.service import Initiatives
 from services.intake.letters.service import Letters
 from services.intake.proposals.drafts import DraftGone
@@ -55,21 +54,9 @@ def pages(
         after: Annotated[str, Query(pattern=r"^(\d{4}-\d{1,9})?$")] = "",
     ) -> Response:
         """List the register, the newest first; search and filter stand in the address."""
-        wanted = initiatives.sought(q, stan)
-        found = await initiatives.store.page(wanted, read_key(after), _PART + 1)
-        last = found[_PART - 1] if len(found) > _PART else None
-        return templates.page(
-            request,
-            "initiatives_register.html",
-            found=found[:_PART],
-            count=await initiatives.store.count(wanted),
-            text=q,
-            state=stan,
-            states=list(State),
-            after=after,
-            next=f"{last.year}-{last.number}" if last else None,
-            waiting=await drafts.store.consulted(50),
-        )
+        shown = await listed(initiatives, q, stan, after, _PART)
+        waiting = await drafts.store.consulted(50)
+        return templates.page(request, "initiatives_register.html", **shown, waiting=waiting)
 
     async def draft_page(
         request: Request, draft_id: str, status: int, values: Mapping[str, Any], errors: Mapping[str, str]

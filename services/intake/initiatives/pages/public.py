@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from services.intake.initiatives.api import read_key
 from services.intake.initiatives.domain.states import State
+from services.intake.initiatives.pages.shown import listed
 from services.intake.initiatives.service import Initiatives
 from shared.access import anyone
 from shared.clock import warsaw
@@ -40,20 +40,7 @@ def pages(initiatives: Initiatives, templates: Templates) -> APIRouter:
         after: Annotated[str, Query(pattern=r"^(\d{4}-\d{1,9})?$")] = "",
     ) -> Response:
         """List the initiatives, the newest first; search and filter stand in the address."""
-        wanted = initiatives.sought(q, stan)
-        found = await initiatives.store.page(wanted, read_key(after), _PART + 1)
-        last = found[_PART - 1] if len(found) > _PART else None
-        return templates.page(
-            request,
-            "initiatives_list.html",
-            found=found[:_PART],
-            count=await initiatives.store.count(wanted),
-            text=q,
-            state=stan,
-            states=list(State),
-            after=after,
-            next=f"{last.year}-{last.number}" if last else None,
-        )
+        return templates.page(request, "initiatives_list.html", **await listed(initiatives, q, stan, after, _PART))
 
     @router.get("/inicjatywa-lokalna/{case}")
     async def one(request: Request, case: Case) -> Response:

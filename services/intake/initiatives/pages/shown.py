@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.intake.initiatives.api import read_key
 from services.intake.initiatives.domain.content import MOST_LINES, MOST_MEMBERS, MOST_SHARES, MOST_STEPS
 from services.intake.initiatives.domain.declarations import declared
 from services.intake.initiatives.domain.rules import Rules
 from services.intake.initiatives.domain.shares import Balance, balance
+from services.intake.initiatives.domain.states import State
 from services.intake.initiatives.form import ORDER
 from services.intake.initiatives.service import Initiatives
 from services.intake.proposals.domain.draft import Attachment
@@ -97,3 +99,19 @@ def _amount(text: object) -> int:
     except ValueError:
         return 0
     return amount if isinstance(amount, int) and 0 < amount <= 10**11 else 0
+
+
+async def listed(initiatives: Initiatives, text: str, state: State | None, after: str, part: int) -> dict[str, Any]:
+    """Give what a page shows of a list: at most `part` initiatives after a key, and the key to go on after."""
+    wanted = initiatives.sought(text, state)
+    found = await initiatives.store.page(wanted, read_key(after), part + 1)
+    last = found[part - 1] if len(found) > part else None
+    return {
+        "found": found[:part],
+        "count": await initiatives.store.count(wanted),
+        "text": text,
+        "state": state,
+        "states": list(State),
+        "after": after,
+        "next": f"{last.year}-{last.number}" if last else None,
+    }

@@ -143,3 +143,22 @@ def reasons(checks: Sequence[Check], answers: Sequence[Answer]) -> tuple[str, ..
             why = answer.note or (answer.found.note if answer.found else "")
             said.append(f"Niespełniony warunek: {texts[answer.code]}." + (f" {why}" if why else ""))
     return tuple(said)
+
+
+def finding(code: str, met: bool, note: str) -> Finding:
+    """Give what the machine finds at a check that it can answer."""
+    return Finding(code=code, result=Result.MET if met else Result.NOT_MET, note=note)
+
+
+def described(title: str, summary: str, description: str) -> Finding:
+    """Find whether an application has all its texts."""
+    texts = {"tytułu": title, "skrótu": summary, "opisu": description}
+    missing = [name for name, text in texts.items() if not text.strip()]
+    note = f"Nie ma: {', '.join(missing)}." if missing else f"Opis ma znaków: {len(description)}."
+    return finding("described", not missing, note)
+
+
+def located(place: str) -> Finding:
+    """Find whether an application says where."""
+    place = place.strip()
+    return finding("located", bool(place), f"{place}." if place else "Pole jest puste.")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.verification.cases.domain import Edition, Proposal, Unit, zloty
-from services.verification.cases.domain.checks import Check, Finding, Result
+from services.verification.cases.domain.checks import Check, Finding, Result, described, finding, located
 from services.verification.formal.domain.card import (
     Call,
     CallPending,
@@ -98,16 +98,20 @@ class Card(FormalCard[ProposalPart]):
 
 def findings(proposal: Proposal, edition: Edition) -> dict[str, Finding]:
     """Find what can be told from figures and dates alone, by the code of the check. Raises `PlaceUnknown`."""
-    found = [_described(proposal), _located(proposal), _cost_items(proposal)]
+    found = [
+        described(proposal.title, proposal.summary, proposal.description),
+        located(proposal.location),
+        _cost_items(proposal),
+    ]
     window = edition.window(WindowKind.SUBMISSION)
     if window is not None:
         in_time = window.opens <= proposal.submitted_at <= window.closes
         days = f"{_day(window.opens)}–{_day(window.closes)}"
         note = f"Wpłynął {_day(proposal.submitted_at)}, zgłaszanie trwa {days}."
-        found.append(_finding("received_in_time", in_time, note))
+        found.append(finding("received_in_time", in_time, note))
     cap = edition.cap(proposal.pool_id, proposal.area_id)
     note = f"Koszt {zloty(proposal.cost)}, limit {zloty(cap)}."
-    found.append(_finding("cost_within_cap", proposal.cost <= cap, note))
+    found.append(finding("cost_within_cap", proposal.cost <= cap, note))
     needed = edition.signatures(proposal.pool_id, proposal.area_id)
     counted = proposal.signatures_counted
     online = proposal.signatures_online
@@ -115,33 +119,17 @@ def findings(proposal: Proposal, edition: Edition) -> dict[str, Finding]:
     said = f"Podano podpisów: {proposal.signatures}" if counted is None else f"Policzono ważnych podpisów: {have}"
     if online:
         said += f", w tym przez internet: {online}" if counted is not None else f", przez internet: {online}"
-    found.append(_finding("signatures", have >= needed, f"{said}, potrzeba: {needed}."))
+    found.append(finding("signatures", have >= needed, f"{said}, potrzeba: {needed}."))
     if needed == 0:
         note = "W tej puli podpisy nie są potrzebne."
         found.append(Finding(code="support_list", result=Result.NOT_APPLICABLE, note=note))
     return {finding.code: finding for finding in found}
 
 
-def _finding(code: str, met: bool, note: str) -> Finding:
-    return Finding(code=code, result=Result.MET if met else Result.NOT_MET, note=note)
-
-
-def _described(proposal: Proposal) -> Finding:
-    texts = {"tytułu": proposal.title, "skrótu": proposal.summary, "opisu": proposal.description}
-    missing = [name for name, text in texts.items() if not text.strip()]
-    note = f"Nie ma: {', '.join(missing)}." if missing else f"Opis ma znaków: {len(proposal.description)}."
-    return _finding("described", not missing, note)
-
-
-def _located(proposal: Proposal) -> Finding:
-    place = proposal.location.strip()
-    return _finding("located", bool(place), f"{place}." if place else "Pole jest puste.")
-
-
 def _cost_items(proposal: Proposal) -> Finding:
     total = sum(item.amount for item in proposal.cost_items)
     note = f"Pozycji: {len(proposal.cost_items)}, razem {zloty(total)}."
-    return _finding("cost_items", bool(proposal.cost_items) and total == proposal.cost, note)
+    return finding("cost_items", bool(proposal.cost_items) and total == proposal.cost, note)
 
 
 def _day(moment: datetime) -> str:

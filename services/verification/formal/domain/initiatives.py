@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.verification.cases.domain import By, Unit, zloty
-from services.verification.cases.domain.checks import Check, Finding, Result
+from services.verification.cases.domain.checks import Check, Finding, Result, described, finding, located
 from services.verification.formal.domain.card import FormalCard, Verdict
 from services.verification.initiatives.domain import Application, Rules, percent
 from shared.contracts.initiatives.intake import ContributionKind, InitiativePart
@@ -106,8 +106,8 @@ class InitiativeCard(FormalCard[InitiativePart]):
 def initiative_findings(application: Application, rules: Rules | None) -> dict[str, Finding]:
     """Find what can be told from figures and dates alone, by the code of the check."""
     found = [
-        _described(application),
-        _located(application),
+        described(application.title, application.summary, application.description),
+        located(application.place),
         _declared(application),
         _work_valued(application, rules),
         _own_share(application, rules),
@@ -121,28 +121,12 @@ def initiative_findings(application: Application, rules: Rules | None) -> dict[s
     return {finding.code: finding for finding in found}
 
 
-def _finding(code: str, met: bool, note: str) -> Finding:
-    return Finding(code=code, result=Result.MET if met else Result.NOT_MET, note=note)
-
-
-def _described(application: Application) -> Finding:
-    texts = {"tytułu": application.title, "skrótu": application.summary, "opisu": application.description}
-    missing = [name for name, text in texts.items() if not text.strip()]
-    note = f"Nie ma: {', '.join(missing)}." if missing else f"Opis ma znaków: {len(application.description)}."
-    return _finding("described", not missing, note)
-
-
-def _located(application: Application) -> Finding:
-    place = application.place.strip()
-    return _finding("located", bool(place), f"{place}." if place else "Pole jest puste.")
-
-
 def _declared(application: Application) -> Finding:
     total = sum(one.value for one in application.declared)
     note = f"Podpisanych deklaracji: {len(application.declared)}, razem {zloty(total)}."
     if total != application.own:
         note += f" Wkład własny we wniosku: {zloty(application.own)}."
-    return _finding("declared", bool(application.declared) and total == application.own, note)
+    return finding("declared", bool(application.declared) and total == application.own, note)
 
 
 def _work_valued(application: Application, rules: Rules | None) -> Finding:
@@ -160,7 +144,7 @@ def _work_valued(application: Application, rules: Rules | None) -> Finding:
         note += f" W uchwale {rules.resolution}: {zloty(rules.hourly_rate)}."
     if wrong:
         note += f" Nie zgadzają się deklaracje nr: {', '.join(map(str, wrong))}."
-    return _finding("work_valued", not wrong, note)
+    return finding("work_valued", not wrong, note)
 
 
 def worked(minutes: int, rate: int) -> int:
@@ -173,7 +157,7 @@ def _own_share(application: Application, rules: Rules | None) -> Finding:
     by = f" (uchwała {rules.resolution})" if rules is not None else ""
     note = f"Wkład własny {zloty(application.own)} z {zloty(application.total)}, czyli {percent(have)}."
     note += f" Potrzeba co najmniej {percent(application.own_share)}{by}."
-    return _finding("own_share", have >= application.own_share, note)
+    return finding("own_share", have >= application.own_share, note)
 
 
 def _city_share(application: Application) -> Finding:
@@ -181,7 +165,7 @@ def _city_share(application: Application) -> Finding:
     note = f"Pozycji: {len(application.city_shares)}, razem {zloty(total)}."
     if total != application.city:
         note += f" Kwota od miasta we wniosku: {zloty(application.city)}."
-    return _finding("city_share", total == application.city, note)
+    return finding("city_share", total == application.city, note)
 
 
 def _estimate(application: Application) -> Finding:
@@ -190,15 +174,15 @@ def _estimate(application: Application) -> Finding:
     adds_up = bool(application.estimate) and own == application.own and city == application.city
     if not adds_up:
         note += f" We wniosku: {zloty(application.own)} i {zloty(application.city)}."
-    return _finding("estimate", adds_up, note)
+    return finding("estimate", adds_up, note)
 
 
 def _schedule(application: Application) -> Finding:
     wrong = [step.name for step in application.steps if step.ends < step.starts]
     if not application.steps:
-        return _finding("schedule", False, "Nie ma żadnego etapu.")
+        return finding("schedule", False, "Nie ma żadnego etapu.")
     starts, ends = min(step.starts for step in application.steps), max(step.ends for step in application.steps)
     note = f"Etapów: {len(application.steps)}, od {starts:%d.%m.%Y} do {ends:%d.%m.%Y}."
     if wrong:
         note += f" Koniec przed początkiem: {', '.join(wrong)}."
-    return _finding("schedule", not wrong, note)
+    return finding("schedule", not wrong, note)
