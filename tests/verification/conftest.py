@@ -56,6 +56,7 @@ QUEUES = (
     "free_days.events.free_days_changed.v1",
     "funds.intake.contract_signed.v1",
     "funds.intake.contract_terminated.v1",
+    "funds.reporting.initiative_settled.v1",
     "initiatives.intake.initiative_converted.v1",
     "initiatives.intake.initiative_rules_set.v1",
     "initiatives.intake.initiative_withdrawn.v1",

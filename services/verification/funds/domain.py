@@ -94,6 +94,13 @@ class FundsState(StrEnum):
     """An annex gives more than is secured, and the year does not hold the difference."""
     RELEASED = "released"
     """Nothing is spoken for any more."""
+    SETTLED = "settled"
+    """What was spent stays taken, the rest is free again."""
+
+    @property
+    def over(self) -> bool:
+        """True where no contract or annex takes anything more."""
+        return self in (FundsState.RELEASED, FundsState.SETTLED)
 
 
 class Secured(BaseModel):
@@ -113,19 +120,30 @@ class Secured(BaseModel):
     secured_at: datetime
     secured_by: By
     released_at: datetime | None = None
+    settled_version: int = 0
+    """The version of the settlement's word that holds."""
     version: int = 1
 
     def holding(self, city: int) -> "Secured":
         """Give it with all that the contract gives."""
         return self._with(city=city, wanted=city, state=FundsState.SECURED)
 
-    def short_of(self, wanted: int) -> "Secured":
-        """Give it where the contract gives more than the year holds: what was secured stays so."""
-        return self._with(wanted=wanted, state=FundsState.SHORT)
+    def short_of(self, wanted: int, settled_version: int = 0) -> "Secured":
+        """Give it where more is wanted than the year holds: what was secured stays so."""
+        return self._with(wanted=wanted, state=FundsState.SHORT, settled_version=settled_version)
+
+    def covered(self) -> "Secured":
+        """Give it where the treasurer has found what was missing."""
+        held = self.holding(self.wanted)
+        return held.model_copy(update={"state": FundsState.SETTLED}) if self.settled_version else held
 
     def released(self, at: datetime) -> "Secured":
         """Give it where nothing is spoken for any more."""
         return self._with(city=0, wanted=0, state=FundsState.RELEASED, released_at=at)
+
+    def settled(self, spent: int, version: int) -> "Secured":
+        """Give it where the contract is settled: only what was spent stays taken."""
+        return self._with(city=spent, wanted=spent, state=FundsState.SETTLED, settled_version=version)
 
     def _with(self, **changes: object) -> "Secured":
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -3,6 +3,7 @@
 from services.verification.funds.service import Funds
 from shared.bus import Bus
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.reporting import InitiativeSettledV1
 
 
 def subscribe(bus: Bus, funds: Funds) -> None:
@@ -15,5 +16,10 @@ def subscribe(bus: Bus, funds: Funds) -> None:
 
     @bus.reads(ContractTerminatedV1, by="funds")
     async def on_contract_terminated(event: ContractTerminatedV1) -> None:
-        """Release what is spoken for no longer."""
+        """Know that it ends before its time."""
         await funds.follow_termination(event)
+
+    @bus.reads(InitiativeSettledV1, by="funds")
+    async def on_initiative_settled(event: InitiativeSettledV1) -> None:
+        """Free what was not spent."""
+        await funds.follow_settlement(event)

@@ -21,6 +21,7 @@ from services.verification.initiatives.service import PLACE, Initiatives
 from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1
 from shared.deadlines import Term
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
@@ -117,11 +118,12 @@ class Funds:
         if version != case.version:
             raise Stale("initiatives", initiative_id)
         await self._take(tx, secured.year, secured.wanted - secured.city)
-        now, held = self.clock.now(), secured.holding(secured.wanted)
+        now, held = self.clock.now(), secured.covered()
         await self.store.save(tx, held)
         why = f"{zloty(held.city)} z roku {held.year}."
         step = Step(kind=StepKind.FUNDS_SECURED, at=now, by=By(id=by.id, name=by.name), why=why)
-        after = case.went(step, InitiativeStage.CONTRACTED)
+        ended = any(one.kind is StepKind.CONTRACT_TERMINATED for one in case.steps)
+        after = case.went(step, InitiativeStage.TERMINATED if ended else InitiativeStage.CONTRACTED)
         await self._initiatives.move(tx, case, after)
         _tell(tx, held, after, now)
         return {"initiative_id": initiative_id, "stage": after.stage.value, "version": after.version}
@@ -149,8 +151,8 @@ class Funds:
         )
         step = Step(kind=StepKind.CONTRACT_SIGNED, at=event.signed_at, why=why)
         known = {"contract": event.contract, "contract_version": event.version, "city": event.city}
-        if secured.state is FundsState.RELEASED:
-            # It was terminated before this word of an earlier annex came.
+        if secured.state.over or case.stage is InitiativeStage.TERMINATED:
+            # It was terminated or settled before this word of an earlier annex came.
             await self._initiatives.note(tx, case.model_copy(update=known), step)
             return
         signed = await self._initiatives.note(tx, case.model_copy(update=known), step)
@@ -158,7 +160,7 @@ class Funds:
         if more < 0:
             await self.store.give_back(tx, secured.year, -more)
         elif more > 0 and not await self.store.take(tx, secured.year, more):
-            await self._ask_for_more(tx, signed, secured, event)
+            await self._ask_for_more(tx, signed, secured.short_of(event.city))
             return
         changed = more != 0 or secured.state is FundsState.SHORT
         if changed:
@@ -173,35 +175,66 @@ class Funds:
             )
         await self._initiatives.move(tx, signed, after)
 
-    async def _ask_for_more(
-        self, tx: Transaction, case: InitiativeCase, secured: Secured, event: ContractSignedV1
-    ) -> None:
+    async def _ask_for_more(self, tx: Transaction, case: InitiativeCase, secured: Secured) -> None:
         now = self.clock.now()
-        await self.store.save(tx, secured.short_of(event.city))
+        await self.store.save(tx, secured)
         task = Task.until(
             await self._initiatives.deadline(tx, self._term, now),
-            id=f"initiative-short-{case.id}-{event.version}",
+            id=f"initiative-short-{case.id}-{case.contract_version}-{secured.settled_version}",
             kind="initiative_short",
-            action="Zabezpiecz brakujące środki na aneks",
+            action="Zabezpiecz brakujące środki na umowę",
             link=f"{PLACE}/srodki/sprawy/{case.id}",
             role=Role.TREASURER,
             at=now,
         )
-        missing = zloty(event.city - secured.city)
+        missing = zloty(secured.wanted - secured.city)
         step = Step(kind=StepKind.FUNDS_MISSING, at=now, why=f"W roku {secured.year} brakuje {missing}.")
         await self._initiatives.move(tx, case, case.went(step, InitiativeStage.SHORT, task=task))
 
     @transactional
     async def follow_termination(self, tx: Transaction, event: ContractTerminatedV1) -> None:
-        """Release the money of a contract that has ended before its time. Raises `NotFound` as above."""
+        """Know that a contract has ended before its time: what is spent already stays taken until it is settled.
+
+        Raises `NotFound` as above.
+        """
         case = await self._initiatives.case(event.initiative_id, tx)
         if event.version <= case.contract_version:
             return
         secured = await self.store.get(event.initiative_id, tx)
-        await self._release(tx, secured, event.terminated_at)
+        if secured.state is FundsState.SHORT:
+            await self.store.save(tx, secured.holding(secured.city))
         step = Step(kind=StepKind.CONTRACT_TERMINATED, at=event.terminated_at, why=event.reason)
         known = case.model_copy(update={"contract": event.contract, "contract_version": event.version})
         await self._initiatives.move(tx, case, known.went(step, InitiativeStage.TERMINATED))
+
+    @transactional
+    async def follow_settlement(self, tx: Transaction, event: InitiativeSettledV1) -> None:
+        """Free what a settled contract has not spent.
+
+        What it has spent beyond what was secured (an annex that still waits for the treasurer) stays wanted. Raises
+        `NotFound` where the word of the contract is still to come.
+        """
+        case = await self._initiatives.case(event.initiative_id, tx)
+        if case.contract_version == 0:
+            raise NotFound("contracts", event.initiative_id)
+        secured = await self.store.get(event.initiative_id, tx)
+        if event.version <= secured.settled_version:
+            return
+        spent = event.city_spent
+        why = f"Wydano {zloty(spent)} z {zloty(event.city_planned)}."
+        told = await self._initiatives.note(
+            tx, case, Step(kind=StepKind.CONTRACT_SETTLED, at=event.settled_at, why=why)
+        )
+        if spent > secured.city and not await self.store.take(tx, secured.year, spent - secured.city):
+            await self._ask_for_more(tx, told, secured.short_of(spent, settled_version=event.version))
+            return
+        if spent < secured.city:
+            await self.store.give_back(tx, secured.year, secured.city - spent)
+        await self.store.save(tx, secured.settled(spent, event.version))
+        if told.stage is InitiativeStage.SHORT:
+            # What waited for the treasurer was not spent.
+            changes = {"stage": InitiativeStage.CONTRACTED, "task": None, "version": told.version + 1}
+            await self._initiatives.move(tx, told, told.model_copy(update=changes))
 
     async def _release_withdrawn(self, tx: Transaction, case: InitiativeCase, at: datetime) -> None:
         secured = await self.store.get_or_none(case.id, tx)

@@ -14,6 +14,7 @@ from tests.verification.initiatives.conftest import (
     rules_set,
     secure,
     set_criteria,
+    settled,
     signed,
     taken_back,
     terminated,
@@ -25,7 +26,7 @@ MOVES = st.lists(
         st.one_of(
             st.tuples(st.just("total"), st.integers(0, 30_000_00)),
             st.tuples(st.sampled_from(["secure", "cover", "end", "take back"]), st.sampled_from(NUMBERS)),
-            st.tuples(st.just("annex"), st.sampled_from(NUMBERS), st.integers(0, 15_000_00)),
+            st.tuples(st.sampled_from(["annex", "settle"]), st.sampled_from(NUMBERS), st.integers(0, 15_000_00)),
         ),
         min_size=1,
         max_size=4,
@@ -64,15 +65,21 @@ async def test_the_sum_explains_itself_after_every_round(
 
     for moves in rounds:
         holding = {item["initiative_id"] for item in (await year(house))["items"]}
-        events = []
+        events, settlements = [], []
         for move in moves:
             word += 1
             # Intake tells of a contract only where the money is secured.
-            if move[0] in ("annex", "end") and f"{move[1]:032x}" in holding:
-                number = move[1]
-                annex = move[0] == "annex"
-                events.append(
-                    signed(number, annex=1, city=move[2], version=word) if annex else terminated(number, word)
-                )
+            match move:
+                case (_, number, *_) if f"{number:032x}" not in holding:
+                    continue
+                case ("annex", number, city):
+                    events.append(signed(number, annex=1, city=city, version=word))
+                case ("settle", number, spent):
+                    # Of a contract, and never above it.
+                    events.append(signed(number, annex=1, city=spent, version=word))
+                    settlements.append(settled(number, spent=spent, version=word))
+                case ("end", number):
+                    events.append(terminated(number, word))
         await asyncio.gather(*[go(move, word) for move in moves], *[house.tell(event) for event in events])
+        await house.tell(*settlements)
         await explains_itself(house)

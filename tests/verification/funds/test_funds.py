@@ -23,6 +23,7 @@ from tests.verification.initiatives.conftest import (
     send,
     set_criteria,
     set_total,
+    settled,
     shown,
     signed,
     stage,
@@ -106,14 +107,51 @@ async def test_two_first_totals_at_once_leave_one(house: House) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 412]
 
 
-@pytest.mark.parametrize(("word", "after"), [(taken_back, "withdrawn"), (terminated, "terminated")])
-async def test_money_is_free_again_when_an_initiative_ends(house: House, word: Any, after: str) -> None:
+async def test_money_is_free_again_when_applicants_take_an_initiative_back(house: House) -> None:
     await reach(house, "secured")
-    if after == "terminated":
-        await house.tell(signed())
-    await house.tell(word(), word())
+    await house.tell(taken_back(), taken_back())
     told = await explains_itself(house)
-    assert (await stage(house), told["secured"], told["items"][0]["state"]) == (after, 0, "released")
+    assert (await stage(house), told["secured"], told["items"][0]["state"]) == ("withdrawn", 0, "released")
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_a_settlement_frees_what_was_not_spent_and_only_that(house: House, ended: bool) -> None:
+    await reach(house, "secured")
+    await house.tell(signed())
+    if ended:
+        await house.tell(terminated())
+        assert (await explains_itself(house))["secured"] == 9_000_00, "what is spent already is not known yet"
+    await house.tell(settled(spent=2_500_00), settled(spent=2_500_00))
+    told = await explains_itself(house)
+    assert (told["secured"], told["items"][0]["state"]) == (2_500_00, "settled")
+    assert await stage(house) == ("terminated" if ended else "contracted")
+    assert (await shown(house))["steps"][-1]["kind"] == "contract_settled"
+
+
+async def test_a_settlement_waits_for_the_word_of_its_contract(house: House) -> None:
+    await reach(house, "secured")
+    await asyncio.gather(house.tell(settled(spent=1_000_00)), house.tell(signed()))
+    assert (await explains_itself(house))["secured"] == 1_000_00
+
+
+async def test_a_settlement_ends_the_wait_for_money_that_was_not_spent(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), signed(annex=1, city=60_000_00), settled(spent=8_000_00))
+    told = await explains_itself(house)
+    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (8_000_00, "settled", "contracted")
+    opened = {event["task_id"] for event in await house.events("verification.task_opened")}
+    assert opened == {event["task_id"] for event in await house.events("verification.task_closed")}
+
+
+async def test_what_was_spent_beyond_the_years_total_waits_for_the_treasurer(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), signed(annex=1, city=60_000_00), terminated(), settled(spent=58_000_00))
+    told = await explains_itself(house)
+    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (9_000_00, "short", "short")
+    await set_total(house, 70_000_00, version=told["version"])
+    assert (await cover(house)).status_code == 200
+    told = await explains_itself(house)
+    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (58_000_00, "settled", "terminated")
 
 
 async def test_an_annex_with_another_amount_adjusts_what_is_secured(house: House) -> None:
@@ -155,12 +193,12 @@ async def test_a_smaller_annex_ends_the_wait_for_the_treasurer(house: House) -> 
 async def test_a_termination_ends_the_wait_for_the_treasurer_too(house: House) -> None:
     await reach(house, "secured")
     await house.tell(signed(), signed(annex=1, city=60_000_00), terminated())
-    assert (await explains_itself(house))["secured"] == 0
+    assert (await explains_itself(house))["secured"] == 9_000_00
     assert (await cover(house)).json()["type"] == "/problems/nothing-missing"
 
 
 async def test_the_word_of_an_annex_after_the_end_takes_nothing(house: House) -> None:
     await reach(house, "secured")
     await house.tell(signed(), terminated(), signed(annex=1, city=12_000_00))
-    assert (await explains_itself(house))["secured"] == 0
+    assert (await explains_itself(house))["secured"] == 9_000_00
     assert await stage(house) == "terminated"

@@ -15,6 +15,7 @@ from shared.contracts.initiatives.intake import (
     InitiativeSubmittedV1,
     InitiativeWithdrawnV1,
 )
+from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementOutcome
 from tests.verification.conftest import API, GREEN, MAYOR, OFFICER, House, person
 
 CHAIR, ROJ, LOS, SIKORA = person("p-barbara"), person("p-czeslaw"), person("p-danuta"), person("p-grzegorz")
@@ -178,6 +179,22 @@ def terminated(number: int = 1, version: int = 40) -> ContractTerminatedV1:
         reason="Mieszkańcy nie podjęli prac.",
         terminated_on=date(2026, 9, 1),
         terminated_at=datetime(2026, 9, 1, 9, tzinfo=UTC),
+    )
+
+
+def settled(number: int = 1, *, spent: int, version: int = 50) -> InitiativeSettledV1:
+    """The word that a contract is settled; `spent`: of the city, in grosze."""
+    return InitiativeSettledV1(
+        version=version,
+        initiative_id=id_of(number),
+        case=f"IL-2026-{number:03d}",
+        title="Nasadzenia przy Majkowskiej",
+        outcome=SettlementOutcome.SETTLED,
+        own_declared=1_000_00,
+        own_delivered=1_000_00,
+        city_planned=9_000_00,
+        city_spent=spent,
+        settled_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
     )
 
 

@@ -87,6 +87,7 @@ class StepKind(StrEnum):
     FUNDS_MISSING = "funds_missing"
     CONTRACT_SIGNED = "contract_signed"
     CONTRACT_TERMINATED = "contract_terminated"
+    CONTRACT_SETTLED = "contract_settled"
     CONVERTED = "converted"
 
 
