@@ -17,7 +17,7 @@ from services.verification.formal.domain import (
 )
 from services.verification.formal.domain.initiatives import NotYetCalled
 from services.verification.funds.domain import FundsExceeded, NothingMissing, TotalBelowSecured, TotalUnknown
-from services.verification.initiatives.domain import NotAtThisStage
+from services.verification.initiatives.domain import AnswerNotLater, NotAtThisStage
 from services.verification.merit.domain import (
     CostUnexplained,
     EstimateIncomplete,
@@ -268,6 +268,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "not-yet-called",
         "Wnioskodawców jeszcze nie wezwano do uzupełnienia",
         "Bez rozpatrzenia można zostawić tylko wniosek, którego mimo wezwania nie uzupełniono.",
+    ),
+    AnswerNotLater: Problem(
+        422,
+        "answer-not-later",
+        "To nie jest późniejszy dzień",
+        "Podaj dzień późniejszy niż ten, o którym wnioskodawcy już wiedzą.",
     ),
     NotAtThisStage: Problem(
         409,

@@ -8,6 +8,7 @@ from shared.contracts.initiatives.intake import ContractSignedV1, ContractTermin
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReminderDueV1, SettlementReturnedV1
 from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
+    InitiativeAnswerExtendedV1,
     InitiativeCalledV1,
     InitiativeCallPostponedV1,
     InitiativeCheckFinishedV1,
@@ -46,6 +47,11 @@ def subscribe(
     @bus.reads(InitiativeScoredV1, by="initiatives")
     async def on_initiative_scored(event: InitiativeScoredV1) -> None:
         """Tell how the Team has scored it."""
+        await progress.follow(event.initiative_id, event)
+
+    @bus.reads(InitiativeAnswerExtendedV1, by="initiatives")
+    async def on_initiative_answer_extended(event: InitiativeAnswerExtendedV1) -> None:
+        """Tell that the answer comes later, and why."""
         await progress.follow(event.initiative_id, event)
 
     @bus.reads(InitiativeDecidedV1, by="initiatives")

@@ -17,6 +17,7 @@ from shared.contracts.initiatives.intake import ContractSignedV1, ContractTermin
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReminderDueV1, SettlementReturnedV1
 from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
+    InitiativeAnswerExtendedV1,
     InitiativeCheckFinishedV1,
     InitiativeDecidedV1,
     InitiativeOpinionGivenV1,
@@ -32,6 +33,7 @@ FOLLOWED: tuple[type[Event], ...] = (
     InitiativeCheckFinishedV1,
     InitiativeOpinionGivenV1,
     InitiativeScoredV1,
+    InitiativeAnswerExtendedV1,
     InitiativeDecidedV1,
     FundsSecuredV1,
     ContractSignedV1,
@@ -90,6 +92,9 @@ class InitiativeProgress:
                 return LetterKind.INITIATIVE_OPINION, opinion
             case InitiativeScoredV1():
                 return LetterKind.INITIATIVE_SCORED, {"points": wording.points(event), "public_page": public}
+            case InitiativeAnswerExtendedV1():
+                due_on = warsaw(event.due_at).strftime("%d.%m.%Y")
+                return LetterKind.INITIATIVE_EXTENDED, {"due_on": due_on, "reasons": event.reason}
             case InitiativeDecidedV1(outcome=InitiativeOutcome.APPROVED):
                 approved = {"amount": wording.money(event.city), "next_step": wording.after_approval(event)}
                 return LetterKind.INITIATIVE_APPROVED, {**approved, "reasons": event.reason}

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.verification.decisions.domain import Decision
 from services.verification.decisions.service import Decisions
-from services.verification.initiatives.api import READERS
-from services.verification.unit_opinions.api import InitiativeMoved
+from services.verification.initiatives.api import READERS, InitiativeMoved
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound

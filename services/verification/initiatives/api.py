@@ -1,16 +1,17 @@
 """JSON routes of initiatives' cases, for staff to read; and who may read anything of initiatives."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.verification.cases.service import PlaceInList
 from services.verification.initiatives.domain import InitiativeCase, InitiativeStage
 from services.verification.initiatives.service import Initiatives
-from shared.access import Role, only
+from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
-from shared.web.requests import After, Limit, Page, etag
+from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 
 TEAM = (Role.TEAM_MEMBER, Role.TEAM_CHAIR)
 """Roles that score."""
@@ -55,6 +56,26 @@ class InitiativeShown(InitiativeLine):
     steps: list[StepShown]
 
 
+ExtensionReason = Annotated[str, Field(min_length=10, max_length=2_000)]
+
+
+class ExtensionGiven(BaseModel):
+    """Until which day (included, in the city) the answer comes, and why it comes later than was said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    until: date
+    reason: ExtensionReason
+
+
+class InitiativeMoved(BaseModel):
+    """The stage and version of the initiative after a step."""
+
+    initiative_id: str
+    stage: InitiativeStage
+    version: int
+
+
 class InitiativeList(BaseModel):
     """A part of the list; `next` is the key to go on after, as in the Link header."""
 
@@ -88,6 +109,20 @@ def routes(initiatives: Initiatives) -> APIRouter:
         case = await initiatives.case(initiative_id)
         response.headers["ETag"] = etag(case.version)
         return InitiativeShown.model_validate(_whole(case))
+
+    @router.post("/{initiative_id}/answer-term", dependencies=[only(Role.OFFICER), Keyed])
+    async def extend_answer_term(
+        initiative_id: Id, given: ExtensionGiven, version: IfMatch, request: Request, response: Response
+    ) -> InitiativeMoved:
+        """Tell the applicants that their answer comes later (art. 36 k.p.a.); If-Match names the initiative's version.
+
+        409 where they have it, 412 where the initiative has changed, 422 for a day that is no later than what was said.
+        """
+        done = await initiatives.extend(
+            initiative_id, version, until=given.until, reason=given.reason, by=signed_in(request)
+        )
+        response.headers["ETag"] = etag(done["version"])
+        return InitiativeMoved.model_validate(done)
 
     return router
 

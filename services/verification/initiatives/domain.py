@@ -113,6 +113,14 @@ def percent(hundredths: Fraction | int) -> str:
     return f"{text}\u00a0%"
 
 
+class AnswerNotLater(Exception):
+    """The applicants have been told of this day, or a later one, already."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(f"answer is due at {due_at.isoformat()}")
+        self.due_at = due_at
+
+
 class Clock(BaseModel):
     """Until when the applicants must have an answer (art. 35 § 3 k.p.a.): a month, two where it is very involved.
 
@@ -139,6 +147,20 @@ class Clock(BaseModel):
             longest=longest.due_at,
             longest_reckoning=longest.reckoning,
         )
+
+    def extended(self, deadline: Deadline) -> "Clock":
+        """Give the clock with a later end (art. 36 § 1 k.p.a.). Raises `AnswerNotLater`."""
+        if deadline.due_at <= self.due_at:
+            raise AnswerNotLater(self.due_at)
+        told = {"due_at": deadline.due_at, "explanation": tuple(deadline.explained())}
+        return self.model_copy(update={**told, "reckoning": deadline.reckoning})
+
+    def not_before(self, former: "Clock | None") -> "Clock":
+        """Give the clock that ends no earlier than the applicants were told before."""
+        if former is None or former.due_at <= self.due_at:
+            return self
+        said = {name: getattr(former, name) for name in ("due_at", "explanation", "reckoning")}
+        return self.model_copy(update=said)
 
     def held_against(self, free: FreeDays) -> "Clock":
         """Give the clock as declared free days put it; never earlier than was said."""
@@ -175,6 +197,11 @@ class InitiativeStage(StrEnum):
         return self in (InitiativeStage.SECURED, InitiativeStage.CONTRACTED) or self.refused or self in _BACK
 
     @property
+    def unanswered(self) -> bool:
+        """True while the applicants wait for the mayor's answer."""
+        return self in _UNANSWERED
+
+    @property
     def refused(self) -> bool:
         """True where the city has said no."""
         return self in (InitiativeStage.REJECTED, InitiativeStage.LEFT_UNCONSIDERED)
@@ -185,6 +212,12 @@ class InitiativeStage(StrEnum):
         return self is InitiativeStage.SECURED or not (self.over or self is InitiativeStage.SHORT)
 
 
+_UNANSWERED = (
+    InitiativeStage.FORMAL,
+    InitiativeStage.OPINIONS,
+    InitiativeStage.SCORING,
+    InitiativeStage.DECISION,
+)
 _BACK = (InitiativeStage.WITHDRAWN, InitiativeStage.TERMINATED)
 
 
@@ -226,6 +259,20 @@ class InitiativeCase(Way):
         """Give the case after a step, at its new stage, with the task that waits there."""
         told = {"stage": stage, "task": task, "steps": (*self.steps, step), "changed_at": step.at, **changes}
         return self.model_copy(update={**told, "version": self.version + 1})
+
+    def extended(self, deadline: Deadline, step: Step) -> "InitiativeCase":
+        """Give the case whose applicants get their answer later, and what was due on the day that was said before.
+
+        Raises `NotAtThisStage` where they have it, `AnswerNotLater`.
+        """
+        if not self.stage.unanswered or self.clock is None:
+            raise NotAtThisStage(self.id, self.stage)
+        clock, task = self.clock.extended(deadline), self.task
+        if task is not None and task.reckoning == self.clock.reckoning:
+            told = {name: getattr(clock, name) for name in ("due_at", "explanation", "reckoning")}
+            # Another task: of one that is changed, the version of the free days says which word is newer.
+            task = task.model_copy(update={**told, "id": f"{task.id}-{self.version}", "opened_at": step.at})
+        return self.noted(step).model_copy(update={"clock": clock, "task": task, "free_days": 0})
 
     def with_content(self, application: Application, version: int) -> "InitiativeCase":
         """Give the case with what its application says now."""

@@ -5,15 +5,23 @@ It decides nothing about an initiative: the card, the units, the Team and the ma
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from services.verification.cases.domain import Step, StepKind, Task, Unit
+from services.verification.cases.domain import By, Step, StepKind, Task, Unit
 from services.verification.cases.service import PlaceInList
 from services.verification.cases.service.desk import Desk
-from services.verification.initiatives.domain import Application, Clock, InitiativeCase, InitiativeStage, Rules
-from shared.access import Role
+from services.verification.initiatives.domain import (
+    AnswerNotLater,
+    Application,
+    Clock,
+    InitiativeCase,
+    InitiativeStage,
+    Rules,
+)
+from shared.access import Person, Role
 from shared.clock import Clock as Time
+from shared.clock import warsaw
 from shared.contracts.initiatives.intake import (
     InitiativeContent,
     InitiativeConvertedV1,
@@ -21,9 +29,11 @@ from shared.contracts.initiatives.intake import (
     InitiativeRulesSetV1,
     InitiativeWithdrawnV1,
 )
+from shared.contracts.initiatives.verification import InitiativeAnswerExtendedV1
 from shared.deadlines import Term
+from shared.deadlines import Unit as Counted
 from shared.free_days import CityFreeDays, OpenDeadlines
-from shared.store import Database, NotFound, Transaction, transactional
+from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 PLACE = "/panel/weryfikacja/inicjatywy"
 """Where the pages of initiatives are."""
@@ -133,7 +143,8 @@ class Initiatives(Desk[InitiativeCase]):
         told = case.with_content(Application.model_validate(event.model_dump()), event.version)
         step = Step(kind=StepKind.CORRECTED, at=event.corrected_at)
         if case.stage is InitiativeStage.FORMAL:
-            complete = told.model_copy(update={"clock": await self.answer_by(tx, event.corrected_at), "free_days": 0})
+            clock = (await self.answer_by(tx, event.corrected_at)).not_before(case.clock)
+            complete = told.model_copy(update={"clock": clock, "free_days": 0})
             await self.move(tx, case, complete.waits(step, task))
         else:
             await self.store.save(tx, told.noted(step))
@@ -156,6 +167,42 @@ class Initiatives(Desk[InitiativeCase]):
             await self.move(tx, known, known.went(step, InitiativeStage.WITHDRAWN))
             for close in self._ends:
                 await close(tx, known, event.withdrawn_at)
+
+    @transactional
+    async def extend(
+        self, tx: Transaction, initiative_id: str, version: int, *, until: date, reason: str, by: Person
+    ) -> dict[str, Any]:
+        """Say that the answer comes later than the applicants were told: by the end of the day `until`, and why.
+
+        Art. 36 § 1 k.p.a.: they are told the reason, the new day, and how to complain of it. Raises `NotFound`,
+        `NotAtThisStage`, `AnswerNotLater`, `Stale`.
+        """
+        case, now = await self.case(initiative_id, tx), self.clock.now()
+        days = (until - warsaw(now).date()).days
+        if days < 1:
+            raise AnswerNotLater(case.clock.due_at if case.clock else now)
+        deadline = await self.deadline(tx, Term(amount=days, unit=Counted.DAY), now)
+        step = Step(kind=StepKind.ANSWER_EXTENDED, at=now, by=By(id=by.id, name=by.name), why=reason)
+        after = case.extended(deadline, step)
+        if version != case.version:
+            raise Stale("initiatives", initiative_id)
+        if after.task == case.task:
+            await self.store.save(tx, after)
+        else:
+            await self.move(tx, case, after)
+        assert after.clock is not None  # it was extended
+        tx.publish(
+            InitiativeAnswerExtendedV1(
+                version=after.version,
+                initiative_id=initiative_id,
+                reason=reason,
+                due_at=after.clock.due_at,
+                explanation=after.clock.explanation,
+                beyond=after.clock.due_at > after.clock.longest,
+                extended_at=now,
+            )
+        )
+        return {"initiative_id": initiative_id, "stage": after.stage.value, "version": after.version}
 
     @transactional
     async def follow_conversion(self, tx: Transaction, event: InitiativeConvertedV1) -> None:

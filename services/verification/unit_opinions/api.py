@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.verification.initiatives.api import READERS
-from services.verification.initiatives.domain import InitiativeStage
+from services.verification.initiatives.api import READERS, InitiativeMoved
 from services.verification.statements.api import Question, StatementHandedOver, StatementText, Why
 from services.verification.statements.domain.asked import StatementState
 from services.verification.unit_opinions.domain import MOST_UNITS, UnitOpinion
@@ -36,14 +35,6 @@ class OpinionGiven(BaseModel):
 
     favourable: bool
     text: StatementText
-
-
-class InitiativeMoved(BaseModel):
-    """The stage and version of the initiative after a step."""
-
-    initiative_id: str
-    stage: InitiativeStage
-    version: int
 
 
 class UnitOpinionDone(BaseModel):

@@ -107,3 +107,14 @@ class FundsSecuredV1(Event, aggregate="initiative_id", public=True):
     year: int = Field(ge=2010, le=2200)
     city: Grosze
     secured_at: datetime
+
+
+class InitiativeAnswerExtendedV1(Event, aggregate="initiative_id", public=True):
+    """The city needs longer for its answer than was said, and says why and until when (art. 36 § 1 k.p.a.)."""
+
+    initiative_id: Id
+    reason: Text
+    due_at: datetime
+    explanation: tuple[Line, ...] = ()
+    beyond: bool = Field(default=False, description="True where it is later than two months (art. 35 § 3 k.p.a.).")
+    extended_at: datetime

@@ -238,6 +238,7 @@ WAY: list[tuple[str, dict[str, Any], str]] = [
     ("verification.initiative_check_finished.v1", {"passed": True, "reasons": []}, "przeszedł ocenę formalną"),
     ("verification.initiative_opinion_given.v1", {}, "Opinia nie wiąże"),
     ("verification.initiative_scored.v1", {}, "Zespół ocenił inicjatywę"),
+    ("verification.initiative_answer_extended.v1", {}, "Czekamy na opinię konserwatora zabytków."),
     ("verification.initiative_decided.v1", {"outcome": "approved"}, "Gratulujemy!"),
     ("verification.funds_secured.v1", {}, "skarbnik zabezpieczył pieniądze"),
     ("intake.contract_signed.v1", {"annex": 0}, "Wpisujcie na bieżąco"),

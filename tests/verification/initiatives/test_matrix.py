@@ -119,6 +119,14 @@ ACTIONS = {
         {"opened": "scoring", "scored": "scoring"},
     ),
     "close the scoring": Action(of(1, "/scoring/closing"), {}, ("chair",), {"scored": "decision"}, of_scoring),
+    "say that the answer is late": Action(
+        of(1, "/answer-term"),
+        {"until": "2026-12-01", "reason": "Czekamy na opinię konserwatora."},
+        ("officer",),
+        {one: one for one in ("formal", "opinions", "scoring", "decision")}
+        | {"opened": "scoring", "scored": "scoring"},
+        of_case,
+    ),
     "decide": Action(of(1, "/decision"), APPROVE, ("mayor",), {"decision": "funds"}, of_case),
     "secure": Action(of(1, "/funds"), {"year": 2026}, ("treasurer",), {"funds": "secured"}, of_case),
     "cover": Action(of(1, "/funds/cover"), {}, ("treasurer",), {"short": "contracted"}, of_case),

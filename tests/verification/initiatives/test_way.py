@@ -2,6 +2,7 @@
 
 from itertools import permutations
 
+import httpx2 as httpx
 import pytest
 
 from tests.verification.conftest import OFFICER, House
@@ -97,6 +98,48 @@ async def test_the_answer_is_due_in_a_month_from_the_day_on_which_the_applicatio
     await house.post(of(1, "/card/call"), missing, OFFICER)
     await house.tell(completed())
     assert (await shown(house))["answer_by"].startswith("2026-05-18"), "a month from 17.04. ends on a Sunday"
+
+
+async def extend(house: House, until: str, version: int | None = None) -> httpx.Response:
+    """Tell the applicants that their answer comes by `until`."""
+    said = {"until": until, "reason": "Czekamy na opinię konserwatora zabytków."}
+    named = (await shown(house))["version"] if version is None else version
+    return await house.post(of(1, "/answer-term"), said, OFFICER, version=named)
+
+
+async def test_applicants_are_told_why_their_answer_comes_later_and_what_waits_moves_with_it(house: House) -> None:
+    await reach(house, "decision")
+    [before] = [event for event in await house.events("verification.task_opened") if event["role"] == "mayor"]
+    assert (await extend(house, "2026-06-06")).status_code == 200
+    told = await shown(house)
+    assert (told["answer_by"][:10], told["steps"][-1]["kind"]) == ("2026-06-08", "answer_extended"), (
+        "6.06. is a Saturday"
+    )
+    [event] = await house.events("verification.initiative_answer_extended")
+    assert (event["due_at"], event["beyond"]) == (told["answer_by"], False)
+    after = (await house.events("verification.task_opened"))[-1]
+    assert (after["role"], after["due_at"]) == ("mayor", told["answer_by"])
+    assert before["task_id"] in {event["task_id"] for event in await house.events("verification.task_closed")}
+    assert (await rule(house)).status_code == 200
+
+
+async def test_a_later_answer_is_later_than_what_was_said_and_says_where_it_is_beyond_two_months(house: House) -> None:
+    await house.tell(rules_set(), filed())
+    for day in ("2026-05-14", "2026-04-14", "2020-01-01"):
+        assert (await extend(house, day)).json()["type"] == "/problems/answer-not-later"
+    assert (await extend(house, "2026-07-01", version=7)).status_code == 412
+    assert (await extend(house, "2026-07-01")).status_code == 200
+    [event] = await house.events("verification.initiative_answer_extended")
+    assert event["beyond"]
+    missing = {"checks": [{"code": "owner_consents", "result": "not_met", "note": "Dołącz zgodę."}]}
+    await house.post(of(1, "/card/call"), missing, OFFICER)
+    await house.tell(completed())
+    assert (await shown(house))["answer_by"].startswith("2026-07-01"), "no earlier than was said"
+
+
+async def test_who_has_an_answer_is_told_of_no_later_one(house: House) -> None:
+    await reach(house, "funds")
+    assert (await extend(house, "2026-09-01")).json()["type"] == "/problems/initiative-not-at-this-stage"
 
 
 async def test_no_list_of_the_civic_budget_shows_an_initiative(house: House) -> None:

@@ -30,6 +30,7 @@ from shared.contracts.initiatives.reporting import (
 )
 from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
+    InitiativeAnswerExtendedV1,
     InitiativeCheckFinishedV1,
     InitiativeDecidedV1,
     InitiativeOpinionGivenV1,
@@ -160,6 +161,7 @@ class Initiative(BaseModel):
     """The newest call to complete it."""
     check: InitiativeCheckFinishedV1 | None = None
     opinions: tuple[InitiativeOpinionGivenV1, ...] = ()
+    extensions: tuple[InitiativeAnswerExtendedV1, ...] = ()
     score: InitiativeScoredV1 | None = None
     decision: InitiativeDecidedV1 | None = None
     funds: FundsSecuredV1 | None = None
@@ -317,12 +319,16 @@ class Initiative(BaseModel):
             return self if known is not None and event.version <= known.version else self._next(**{slot: event})
         if isinstance(event, InitiativeOpinionGivenV1):
             return self._opinion(event)
+        if isinstance(event, InitiativeAnswerExtendedV1):
+            if any(each.version == event.version for each in self.extensions):
+                return self
+            return self._next(extensions=tuple(sorted((*self.extensions, event), key=lambda each: each.version)))
         if isinstance(event, ContractSignedV1):
             return self._contract(event)
         if isinstance(event, SettlementReturnedV1):
             if any(each.version == event.version for each in self.returned):
                 return self
-            return self._next(returned=_in_order((*self.returned, event)))
+            return self._next(returned=tuple(sorted((*self.returned, event), key=lambda each: each.version)))
         assert isinstance(event, SettlementReminderDueV1)
         if any((each.due_at, each.days) == (event.due_at, event.days) for each in self.reminders):
             return self
@@ -345,10 +351,6 @@ class Initiative(BaseModel):
 
 
 _ON_PAPER = (Action.CORRECT_ON_PAPER, Actor.OFFICER)
-
-
-def _in_order(events: tuple[SettlementReturnedV1, ...]) -> tuple[SettlementReturnedV1, ...]:
-    return tuple(sorted(events, key=lambda each: each.version))
 
 
 def found_by(case: str, title: str, summary: str, place: str) -> dict[str, object]:

@@ -37,6 +37,7 @@ class LetterKind(StrEnum):
     INITIATIVE_FAULTY = "initiative_faulty"
     INITIATIVE_OPINION = "initiative_opinion"
     INITIATIVE_SCORED = "initiative_scored"
+    INITIATIVE_EXTENDED = "initiative_extended"
     INITIATIVE_APPROVED = "initiative_approved"
     INITIATIVE_REJECTED = "initiative_rejected"
     INITIATIVE_LEFT = "initiative_left"
@@ -83,6 +84,7 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_FAULTY: ("reasons",),
     LetterKind.INITIATIVE_OPINION: ("unit", "outcome", "reasons"),
     LetterKind.INITIATIVE_SCORED: ("points", "public_page"),
+    LetterKind.INITIATIVE_EXTENDED: ("due_on", "reasons"),
     LetterKind.INITIATIVE_APPROVED: ("amount", "reasons", "next_step"),
     LetterKind.INITIATIVE_REJECTED: ("reasons", "where"),
     LetterKind.INITIATIVE_LEFT: ("reasons", "where"),
@@ -115,6 +117,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_CALLED: ("points", "due_at", "where"),
     LetterKind.INITIATIVE_POSTPONED: ("due_at", "where", "explanation"),
     LetterKind.INITIATIVE_FAULTY: ("reasons",),
+    LetterKind.INITIATIVE_EXTENDED: ("due_on", "reasons"),
     LetterKind.INITIATIVE_APPROVED: ("amount",),
     LetterKind.INITIATIVE_REJECTED: ("reasons",),
     LetterKind.INITIATIVE_LEFT: ("reasons",),

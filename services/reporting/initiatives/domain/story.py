@@ -21,6 +21,7 @@ from shared.contracts.initiatives.intake import (
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementOutcome, SettlementReturnedV1
 from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
+    InitiativeAnswerExtendedV1,
     InitiativeCalledV1,
     InitiativeCheckFinishedV1,
     InitiativeDecidedV1,
@@ -38,6 +39,7 @@ StoryEvent: TypeAlias = (
     | InitiativeCheckFinishedV1
     | InitiativeOpinionGivenV1
     | InitiativeScoredV1
+    | InitiativeAnswerExtendedV1
     | InitiativeDecidedV1
     | FundsSecuredV1
     | ContractSignedV1
@@ -57,6 +59,7 @@ class Turn(StrEnum):
     CHECKED = "checked"
     OPINION = "opinion"
     SCORED = "scored"
+    EXTENDED = "extended"
     DECIDED = "decided"
     FUNDS = "funds"
     CONVERTED = "converted"
@@ -270,6 +273,9 @@ def _entry(event: StoryEvent) -> Entry:
             return _made(Turn.OPINION, event.version, event.stated_at, reasons=(event.unit_name,), **told)
         case InitiativeScoredV1():
             return _made(Turn.SCORED, event.version, event.scored_at, mean=event.mean, most=event.most)
+        case InitiativeAnswerExtendedV1():
+            told = {"which": f"{event.version:06d}", "text": event.reason, "due_at": event.due_at}
+            return _made(Turn.EXTENDED, event.version, event.extended_at, **told)
         case InitiativeDecidedV1():
             told = {"which": event.outcome.value, "text": event.reason, "amount": event.city}
             told["positive"] = event.outcome is InitiativeOutcome.APPROVED

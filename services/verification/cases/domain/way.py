@@ -75,6 +75,7 @@ class StepKind(StrEnum):
     MERGED = "merged"
     POSTPONED = "postponed"
     CALL_POSTPONED = "call_postponed"
+    ANSWER_EXTENDED = "answer_extended"
     WITHDRAWN = "withdrawn"
     LEFT_UNCONSIDERED = "left_unconsidered"
     OPINIONS_COMPLETE = "opinions_complete"

@@ -57,6 +57,16 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
         "Zespół ocenił inicjatywę „{title}” ({case}).\n\n{points}\n\n"
         "Teraz rozstrzygnie prezydent. Punkty za każde kryterium są tutaj:\n{public_page}",
     ),
+    LetterKind.INITIATIVE_EXTENDED: (
+        "odpowiedź przyjdzie później: do {due_on}",
+        "na odpowiedź w sprawie wniosku „{title}” ({case}) trzeba poczekać dłużej, niż pisaliśmy: do {due_on} "
+        "(art. 36 § 1 k.p.a.).\n\n"
+        "Dlaczego:\n{reasons}\n\n"
+        "Możesz wnieść ponaglenie, jeśli uważasz, że załatwiamy sprawę za długo (art. 37 k.p.a.). "
+        "Napisz w nim, dlaczego tak uważasz. Ponaglenie do samorządowego kolegium odwoławczego składa się "
+        "za naszym pośrednictwem: pocztą, w kancelarii albo przez ePUAP lub e-Doręczenia.\n\n"
+        "Teraz nie musisz nic robić.",
+    ),
     LetterKind.INITIATIVE_APPROVED: (
         "inicjatywa przyjęta do realizacji",
         "prezydent przyjął inicjatywę „{title}” ({case}) do realizacji. Gratulujemy!\n\n"
