@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 
 from tests.intake.conftest import House
 from tests.intake.initiatives.conftest import LINKS, Residents, content
 from tests.intake.initiatives.test_life import WAY, Office, results
+from tests.intake.proposals.test_form import FORM, fields_of, filled
 
 PAGE = "/inicjatywa-lokalna"
 
@@ -233,6 +235,27 @@ async def test_withdrawal_and_conversion_on_the_applicants_pages(house: House, r
     answer = await house.client.post(f"{own}/budzet", data={"form_key": "conversion-2", "agreed": "true"})
     assert answer.status_code == 303
     assert "Druga inicjatywa" in (await house.client.get(answer.headers["location"])).text
+
+
+async def test_a_converted_draft_is_filed_with_what_only_the_civic_budget_asks(
+    house: House, residents: Residents, office: Office
+):
+    await house.announce()
+    receipt = await residents.file()
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    asked = {"form_key": "conversion-1", "agreed": "true"}
+    made = await house.client.post(f"{PAGE}/moja/{receipt['token']}/budzet", data=asked)
+    place = made.headers["location"].partition("?")[0]
+    forms = lxml.html.fromstring((await house.client.get(place)).text).forms
+    [form] = [form for form in forms if "title" in form.fields]
+    draft: dict[str, Any] = dict(form.form_values())
+    added = {name: filled()[name] for name in ("pool_id", "area_id", "category", "resident", "consent")}
+    review = await house.client.post(FORM, data={**draft, **added, "step": "review"})
+    sent = await house.client.post(FORM, data=fields_of(review.text) | {"step": "send"})
+    assert sent.headers["location"].startswith("/budzet-obywatelski/zglos/przyjete/"), review.text
+    (event,) = await house.events("intake.proposal_submitted.v1")
+    assert event["title"] == "Zielony skwer przy Złotej"
+    assert (await house.client.get(place)).status_code == 410, "the draft is sent"
 
 
 async def test_conversion_waits_for_the_window(house: House, residents: Residents, office: Office):
