@@ -23,6 +23,7 @@ from services.reporting.initiatives.domain.story import Entry as StoryEntry
 from services.reporting.initiatives.domain.story import State, Story
 from services.reporting.initiatives.service import READERS, Ledgers, Wanted
 from services.reporting.initiatives.service.inspections import Inspections
+from services.reporting.initiatives.service.needs import Sought
 from services.reporting.initiatives.service.settlements import Settlements
 from services.reporting.initiatives.service.stories import Stories
 from shared.access import Role, anyone, only, signed_in
@@ -246,7 +247,7 @@ def _public(ledgers: Ledgers, stories: Stories) -> APIRouter:
         state: State | None = None, skip: Annotated[int, Query(ge=0, le=100_000)] = 0, limit: Limit = 50
     ) -> InitiativeList:
         """List the initiatives that were filed."""
-        found, count = await stories.page(state, skip, limit)
+        found, count = await stories.page(Sought(state=state), skip, limit)
         return InitiativeList(items=[InitiativeLine.model_validate(_line(one)) for one in found], found=count)
 
     @router.get("/initiatives/{case}")

@@ -1,5 +1,6 @@
 """MongoDB documents of initiatives: ledgers, and the life lines that follow from events alone."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ from services.reporting.initiatives.domain import OPEN, Ledger
 from services.reporting.initiatives.domain.figures import YearOfInitiatives
 from services.reporting.initiatives.domain.story import State, Story
 from services.reporting.initiatives.service import Wanted
+from services.reporting.initiatives.service.needs import Sought
+from services.reporting.tracker.domain.searching import beginnings
 from shared.contracts.initiatives.reporting import SettlementOutcome
 from shared.contracts.initiatives.verification import InitiativeOutcome
 from shared.free_days import OpenDeadlines
@@ -26,6 +29,7 @@ _STORY_INDEXES = [
     IndexModel([("case", ASCENDING)], name="by_case"),
     IndexModel([("content.year", DESCENDING), ("content.number", DESCENDING)], name="register"),
     IndexModel([("state", ASCENDING), ("content.year", DESCENDING), ("content.number", DESCENDING)], name="by_state"),
+    IndexModel([("words", ASCENDING)], name="by_words"),
 ]
 
 
@@ -117,14 +121,23 @@ class MongoStoryStore:
         """Write life lines, at least one."""
         await self._stories.put_many(tx, stories)
 
-    async def page(self, state: State | None, skip: int, limit: int) -> list[Story]:
+    async def page(self, sought: Sought, skip: int, limit: int) -> list[Story]:
         """Give at most `limit` initiatives that were filed, the newest case first."""
         order = [("content.year", DESCENDING), ("content.number", DESCENDING)]
-        return await self._stories.find(_filed(state), sort=order, skip=skip, limit=limit)
+        return await self._stories.find(_filed(sought), sort=order, skip=skip, limit=limit)
 
-    async def count(self, state: State | None) -> int:
-        """Count the initiatives that were filed."""
-        return await self._stories.count(_filed(state))
+    async def count(self, sought: Sought) -> int:
+        """Count the initiatives that are sought."""
+        return await self._stories.count(_filed(sought))
+
+    async def states(self, text: str) -> dict[State, int]:
+        """Count the initiatives with this text in each state."""
+        stages: list[dict[str, Any]] = [
+            {"$match": _filed(Sought(text))},
+            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
+        ]
+        found = {State(row["_id"]): int(row["count"]) async for row in self._stories.raw.aggregate(stages)}
+        return {state: found[state] for state in State if state in found}
 
     async def years(self) -> list[YearOfInitiatives]:
         """Add up the filed initiatives by year, the newest first."""
@@ -133,7 +146,7 @@ class MongoStoryStore:
         ended = {"$in": ["$settlement", [SettlementOutcome.SETTLED, SettlementOutcome.SETTLED_WITH_CORRECTION]]}
         approved = {"$eq": ["$outcome", InitiativeOutcome.APPROVED.value]}
         stages: list[dict[str, Any]] = [
-            {"$match": _filed(None)},
+            {"$match": _filed(Sought())},
             {
                 "$group": {
                     "_id": "$content.year",
@@ -156,6 +169,10 @@ class MongoStoryStore:
         ]
 
 
-def _filed(state: State | None) -> dict[str, Any]:
+def _filed(sought: Sought) -> dict[str, Any]:
     query: dict[str, Any] = {"content.year": {"$gte": 0}}
-    return {**query, "state": state.value} if state else query
+    if sought.state:
+        query["state"] = sought.state.value
+    # Anchored, so that the index of words serves.
+    starts = [{"words": {"$regex": f"^{re.escape(start)}"}} for start in beginnings(sought.text)]
+    return {**query, "$and": starts} if starts else query

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -272,6 +273,13 @@ async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and
     listed = (await site.client.get("/api/reporting/v1/initiatives?state=settled")).json()
     assert (listed["found"], listed["items"][0]["case"], listed["items"][0]["own"]) == (1, "IL-2027-004", 151_400)
     assert "Zielony skwer przy Złotej" in await shown(site, "/inicjatywa-lokalna/realizacja")
+    for found in ("?q=skweru", "?q=il-2027-004", "?q=zlotej&stan=settled"):
+        assert "Zielony skwer przy Złotej" in await shown(site, f"/inicjatywa-lokalna/realizacja{found}"), found
+    for missed in ("?q=boisko", "?q=skwer&stan=considered", "?stan=rejected"):
+        assert "Nie ma takich inicjatyw" in await shown(site, f"/inicjatywa-lokalna/realizacja{missed}"), missed
+    feed = ElementTree.fromstring((await shown(site, f"{PUBLIC}/atom.xml")).encode())
+    titles = [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    assert titles[:2] == ["Zielony skwer przy Złotej", "Rozliczona zgodnie z umową"]
 
 
 async def test_an_initiative_that_nobody_filed_is_not_there(site, clock):

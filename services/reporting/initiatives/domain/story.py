@@ -9,6 +9,7 @@ from typing import Any, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from services.reporting.tracker.domain.searching import words_of
 from shared.contracts.initiatives.intake import (
     ContractSignedV1,
     ContractTerminatedV1,
@@ -158,6 +159,8 @@ class Story(_Plain):
     id: str
     case: str | None = None
     content: Content | None = None
+    words: tuple[str, ...] = ()
+    """By which it is found."""
     entries: tuple[Entry, ...] = ()
     state: State = State.CONSIDERED
     outcome: InitiativeOutcome | None = None
@@ -186,7 +189,8 @@ class Story(_Plain):
         match event:
             case InitiativeContent() if self.content is None or event.version > self.content.version:
                 content = Content.model_validate(event.model_dump(include=set(Content.model_fields)))
-                return {"content": content, "case": event.case}
+                words = words_of(event.case, event.title, event.place, event.area_name or "", event.summary)
+                return {"content": content, "case": event.case, "words": words}
             case InitiativeDecidedV1() if self._newest(Turn.DECIDED, event.version):
                 return {"outcome": event.outcome, "granted": event.city, "unit_name": event.unit_name}
             case ContractSignedV1() if (event.annex, event.version) > self.contract_key:

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.reporting.initiatives.api import Case
 from services.reporting.initiatives.domain import Ledger, Side, Stage
-from services.reporting.initiatives.domain.story import Entry, Story
+from services.reporting.initiatives.domain.story import Entry, State, Story
 from services.reporting.initiatives.service import Ledgers
+from services.reporting.initiatives.service.needs import Sought
 from services.reporting.initiatives.service.stories import Stories
 from shared.access import anyone
 from shared.clock import warsaw
@@ -40,19 +41,27 @@ class Ahead:
     title: str = ""
 
 
-def pages(ledgers: Ledgers, stories: Stories, templates: Templates) -> APIRouter:
+def pages(ledgers: Ledgers, stories: Stories, templates: Templates, public_origin: str) -> APIRouter:
     """Give the public pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
     @router.get("/inicjatywa-lokalna/realizacja")
-    async def listed(request: Request, strona: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
-        """List the initiatives, with the figures of each year."""
-        found, count = await stories.page(None, PAGE * (strona - 1), PAGE)
+    async def listed(
+        request: Request,
+        q: Annotated[str, Query(max_length=200)] = "",
+        stan: Annotated[str, Query(max_length=40)] = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List the initiatives, with the figures of each year; what is sought stands in the address."""
+        sought = Sought(q.strip(), State(stan) if stan in set(State) else None)
+        found, count = await stories.page(sought, PAGE * (strona - 1), PAGE)
         return templates.page(
             request,
             "realisations.html",
             stories=found,
             found=count,
+            sought=sought,
+            states=await stories.store.states(sought.text),
             years=await stories.years(),
             number=strona,
             numbers=max(1, -(-count // PAGE)),
@@ -74,6 +83,13 @@ def pages(ledgers: Ledgers, stories: Stories, templates: Templates) -> APIRouter
             told=_told(story, signed),
             ahead=_ahead(story, signed, ledgers.today()),
         )
+
+    @router.get("/inicjatywa-lokalna/{case}/realizacja/atom.xml")
+    async def feed(case: Case) -> Response:
+        """Give the life line as a feed (RFC 4287), for those who follow an initiative."""
+        story = await stories.of_case(case)
+        text = templates.text("pl", "realisation_atom.xml", story=story, origin=public_origin.rstrip("/"))
+        return Response(text, media_type="application/atom+xml")
 
     return router
 

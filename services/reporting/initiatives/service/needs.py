@@ -20,6 +20,14 @@ class Wanted:
     late_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which initiatives a list shows; empty means all that were filed. `text`: words of the title, place, case."""
+
+    text: str = ""
+    state: State | None = None
+
+
 class LedgerStore(Protocol):
     """Keeps ledgers."""
 
@@ -41,6 +49,7 @@ class StoryStore(Protocol):
     async def story_of_case(self, case: str) -> Story | None: ...  # noqa: D102
     async def stories(self, ids: Sequence[str], tx: Transaction) -> list[Story]: ...  # noqa: D102
     async def put_stories(self, tx: Transaction, stories: Sequence[Story]) -> None: ...  # noqa: D102
-    async def page(self, state: State | None, skip: int, limit: int) -> list[Story]: ...  # noqa: D102
-    async def count(self, state: State | None) -> int: ...  # noqa: D102
+    async def page(self, sought: Sought, skip: int, limit: int) -> list[Story]: ...  # noqa: D102
+    async def count(self, sought: Sought) -> int: ...  # noqa: D102
+    async def states(self, text: str) -> dict[State, int]: ...  # noqa: D102
     async def years(self) -> list[YearOfInitiatives]: ...  # noqa: D102

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
 from services.reporting.initiatives.domain.figures import YearOfInitiatives
-from services.reporting.initiatives.domain.story import State, Story, StoryEvent
-from services.reporting.initiatives.service.needs import StoryStore
+from services.reporting.initiatives.domain.story import Story, StoryEvent
+from services.reporting.initiatives.service.needs import Sought, StoryStore
 from shared.contracts import Event
 from shared.projection import Projection
 from shared.store import Database, NotFound, Transaction, transactional
@@ -57,9 +57,9 @@ class Stories:
             raise NotFound("initiative", case)
         return story
 
-    async def page(self, state: State | None, skip: int, limit: int) -> tuple[list[Story], int]:
+    async def page(self, sought: Sought, skip: int, limit: int) -> tuple[list[Story], int]:
         """Give a part of the list, the newest case first, and how many there are."""
-        return await self.store.page(state, skip, limit), await self.store.count(state)
+        return await self.store.page(sought, skip, limit), await self.store.count(sought)
 
     async def years(self) -> list[YearOfInitiatives]:
         """Give the initiatives in figures, the newest year first."""
