@@ -246,6 +246,7 @@ def create_app(settings: Settings) -> FastAPI:
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
     free_days.postpones(regroupings.store.deadlines, regroupings.postpone)
     free_days.postpones(questions.store.deadlines, questions.postpone)
+    free_days.postpones(initiative_drafts.store.deadlines, initiative_drafts.postpone)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
     subscribe(frame.bus, free_days)
     editions_handlers.subscribe(frame.bus, editions)

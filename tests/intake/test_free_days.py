@@ -14,6 +14,7 @@ from shared.free_days import CityFreeDays
 from tests.conftest import told
 from tests.intake.arrangements.test_arrangements import ask, decline, filed, listed
 from tests.intake.conftest import House
+from tests.intake.initiatives.conftest import LINKS, Residents
 from tests.intake.letters import test_delivery as by_mailman
 from tests.intake.letters.test_letters import by_post, press, waiting
 from tests.intake.proposals.test_corrections import DUE, Case
@@ -399,3 +400,22 @@ async def test_authors_have_a_day_longer_to_consent_and_who_has_not_answered_is_
     assert len(await house.mails()) == before + 1
     await regrouping.say(house, plan, plan["authors"][1])
     assert (await regrouping.again(house, plan))["state"] == "done"
+
+
+async def test_the_office_has_a_day_longer_for_a_question_about_the_draft_of_an_initiative(
+    house: House, declare: Declare
+) -> None:
+    residents = Residents(house)
+    token = await residents.begin()
+    await residents.post("initiative-consultations", {"token": token, "text": "Czy ziemia to wkład własny?"})
+    [task] = await house.events("intake.task_opened.v1")
+    day = date.fromisoformat(task["due_at"][:10])
+    for _ in range(2):
+        await declare(day.isoformat())
+    [moved] = await changed(house)
+    assert (moved["task_id"], moved["due_at"] > task["due_at"]) == (task["task_id"], True)
+    id = LINKS.initiative_id(token)
+    answer = {"number": 1, "text": "Tak, według wartości z rachunku."}
+    await residents.post(f"initiative-drafts/{id}/answer", answer, headers=house.by())
+    await declare(day.isoformat(), moved["due_at"][:10], version=2)
+    assert len(await changed(house)) == 1, "what is answered has no date"

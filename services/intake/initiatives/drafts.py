@@ -16,9 +16,9 @@ from services.intake.proposals.drafts import LONGEST, DraftGone, DraftTooLong, d
 from services.intake.proposals.turns import take_turn
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
-from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
-from shared.deadlines import STATUTE, Term, Unit, compute
-from shared.free_days import CityFreeDays
+from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import STATUTE, Term, Unit, compute, postponed
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, transactional
@@ -31,6 +31,8 @@ _AT_ONCE = 100
 class DraftStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def draft(self, id: str, tx: Transaction | None = None) -> SavedApplication | None: ...  # noqa: D102
     async def put_draft(self, tx: Transaction, draft: SavedApplication) -> None: ...  # noqa: D102
     async def drop_draft(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
@@ -108,6 +110,7 @@ class InitiativeDrafts:
             converted_from=before.converted_from if before else converted_from,
             consultation=before.consultation if before else None,
             waits=before.waits if before else False,
+            free_days=before.free_days if before else 0,
         )
         await self.store.put_draft(tx, draft)
         if address and address != former:
@@ -142,9 +145,9 @@ class InitiativeDrafts:
         if not (await self._rulebook.today(tx)).consultation:
             raise ConsultationClosed
         number = draft.consultation.number + 1 if draft.consultation else 1
-        asked = draft.asking(self._cipher.seal(text, _question_place(id, number)), now)
-        await self.store.put_draft(tx, asked)
         deadline = await self._free_days.compute(self._answer, now, tx)
+        asked = draft.asking(self._cipher.seal(text, _question_place(id, number)), now, deadline)
+        await self.store.put_draft(tx, asked)
         tx.publish(
             TaskOpenedV1(
                 version=1,
@@ -158,6 +161,28 @@ class InitiativeDrafts:
                 opened_at=now,
                 due_at=deadline.due_at,
                 explanation=tuple(deadline.explained()),
+            )
+        )
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the date of a question that waits against the days that the city has declared free."""
+        free, draft = await self._free_days.known(tx), await self.store.draft(id, tx)
+        asked = draft.consultation if draft is not None and draft.waits else None
+        if draft is None or asked is None or asked.due_at is None or draft.free_days >= free.version:
+            return
+        later = postponed(asked.due_at, asked.reckoning, free)
+        if later is None:
+            await self.store.deadlines.held(tx, id, free.version)
+            return
+        await self.store.deadlines.held(tx, id, free.version, **{"consultation.due_at": later.due_at})
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=draft.task,
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
             )
         )
 

@@ -13,11 +13,13 @@ from services.intake.initiatives.domain.saved import SavedApplication
 from services.intake.initiatives.service import Sought
 from services.intake.proposals.domain.words import fold
 from services.intake.proposals.service import Reading
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _MOST_WORDS = 6
 """Words of a search that count."""
 _MOST_RULES = 200
+_CONSULTED = {"waits": True}
 _NEWEST = [("year", DESCENDING), ("number", DESCENDING)]
 _INDEXES = [
     IndexModel(_NEWEST, unique=True, name="register"),
@@ -56,8 +58,10 @@ class MongoInitiativeStore:
                 IndexModel(
                     [("consultation.asked_at", ASCENDING)], partialFilterExpression={"waits": True}, name="waits"
                 ),
+                OpenDeadlines.index(_CONSULTED, "waits"),
             ],
         )
+        self.deadlines = OpenDeadlines(self._drafts, _CONSULTED)
         self._declarations = Collection(
             database,
             "declarations",

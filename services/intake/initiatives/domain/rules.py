@@ -95,7 +95,9 @@ def kalisz(hourly_rate: int) -> Rules:
     """Give the rules that the house comes with: Kalisz, resolution XV/171/2015, at least 10 % of the value.
 
     Source of the share: kalisz.pl, "Inicjatywa lokalna" (2018). Whether the resolution is in force today and what an
-    hour counts as no source tells: the rate is a setting. The spheres follow art. 19b ust. 1 u.d.p.p.w.
+    hour counts as no source tells: the rate is a setting. The spheres follow art. 19b ust. 1 pkt 1–7 u.d.p.p.w. with
+    the points of art. 4 ust. 1 that it names: 13, 3, 4, 5, 16, 27, 14, 17 and 19, 18, 20, 32a, in this order (text as
+    of Dz.U. 2023 poz. 571, read at lexlege.pl).
     """
     return Rules(
         id="kalisz-2015",
@@ -108,6 +110,7 @@ def kalisz(hourly_rate: int) -> Rules:
             "Rozwój wspólnot i społeczności lokalnych, w tym drogi, sieci, budynki i mała architektura gminy",
             "Działalność charytatywna",
             "Tradycja narodowa, świadomość obywatelska i kulturowa",
+            "Mniejszości narodowe i etniczne, język regionalny",
             "Kultura, sztuka, ochrona dóbr kultury i dziedzictwa",
             "Promocja i organizacja wolontariatu",
             "Edukacja, oświata i wychowanie",

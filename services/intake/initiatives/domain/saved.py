@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.deadlines import Deadline, Reckoning
+
 
 class ConsultationClosed(Exception):
     """The office is asked already, or is not asked about applications by the rules of the day."""
@@ -21,6 +23,9 @@ class Consultation(BaseModel):
     number: int
     text: bytes
     asked_at: datetime
+    due_at: datetime | None = None
+    """When the office answers at the latest; None in what was asked before dates were kept."""
+    reckoning: Reckoning | None = None
     answer: bytes | None = None
     answered_at: datetime | None = None
     answered_by: str | None = None
@@ -44,19 +49,22 @@ class SavedApplication(BaseModel):
     """The newest one."""
     waits: bool = False
     """The office has been asked and has not answered."""
+    free_days: int = 0
+    """The version of the declared free days that the office's date was last held against."""
 
     @property
     def task(self) -> str:
         """The id of the office's task to answer the newest question."""
         return f"consultation-{self.id}-{self.consultation.number if self.consultation else 0}"
 
-    def asking(self, text: bytes, at: datetime) -> "SavedApplication":
+    def asking(self, text: bytes, at: datetime, deadline: Deadline) -> "SavedApplication":
         """Give the draft about which the office is asked. Raises `ConsultationClosed` while it waits."""
         if self.waits:
             raise ConsultationClosed
         number = self.consultation.number + 1 if self.consultation else 1
-        asked = Consultation(number=number, text=text, asked_at=at)
-        return self.model_copy(update={"consultation": asked, "waits": True})
+        due = {"due_at": deadline.due_at, "reckoning": deadline.reckoning}
+        asked = Consultation(number=number, text=text, asked_at=at, **due)
+        return self.model_copy(update={"consultation": asked, "waits": True, "free_days": 0})
 
     def answered(self, answer: bytes, at: datetime, by_name: str) -> "SavedApplication":
         """Give the draft about which the office has answered. Raises `NothingAsked`."""
