@@ -241,7 +241,7 @@ def create_app(settings: Settings) -> FastAPI:
         reports_api.routes(openings, reports, inputs, diary),
         reports_pages.pages(openings, reports, inputs, diary, frame.templates),
         initiatives_api.routes(ledgers, settlements, inspections, stories, pictures),
-        representative_pages.pages(ledgers, settlements, frame.templates),
+        representative_pages.pages(ledgers, settlements, inspections, pictures, frame.templates),
         realisation_pages.pages(ledgers, stories, frame.templates, settings.public_origin),
         initiatives_pages.pages(ledgers, settlements, inspections, pictures, frame.templates),
         statistics_api.routes(statistics, stories),

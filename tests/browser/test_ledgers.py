@@ -111,6 +111,26 @@ async def test_photographs_are_added_and_withdrawn(look: Look, site: Site, clock
     await looked_at(page, "initiative-withdrawal")
 
 
+async def test_a_resident_sends_a_photograph_from_a_phone_and_an_officer_shows_it(
+    look: Look, site: Site, clock: SetClock
+) -> None:
+    await signed(site, clock)
+    page = await look(f"{link(site)}/zdjecia", None, "link-photographs-empty")
+    photo = FilePayload(name="IMG_1.jpg", mimeType="image/jpeg", buffer=drawn())
+    await page.get_by_label("Zdjęcie", exact=True).set_input_files(photo)
+    await page.get_by_role("button", name="Wyślij zdjęcie").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Napisz")
+    await looked_at(page, "initiative-link-photographs-fault")
+    await page.get_by_label("Co widać na zdjęciu").fill(ALT)
+    await page.get_by_role("button", name="Wyślij zdjęcie").click()
+    await expect(page.get_by_text("czeka na urząd")).to_be_visible()
+    await looked_at(page, "initiative-link-photographs")
+    page = await look(f"{PLACE}/zdjecia", OFFICER, "photographs-offered")
+    await page.get_by_role("button", name="Pokaż wszystkim").click()
+    await expect(page.get_by_role("link", name="Wycofaj zdjęcie")).to_be_visible()
+    await look(f"{link(site)}/zdjecia", None, "link-photographs-seen")
+
+
 async def test_everybody_sees_the_shared_effort(look: Look, site: Site, clock: SetClock) -> None:
     await look("/inicjatywa-lokalna/realizacja", None, "realisations-empty")
     await signed(site, clock)
@@ -137,4 +157,6 @@ async def test_everybody_sees_the_shared_effort(look: Look, site: Site, clock: S
     await site.house.hears(other, last, told(ContractSignedV1, initiative_id="i-3", case="IL-2026-009"))
     await site.house.hears(told(InitiativeSettledV1, initiative_id="i-3", case="IL-2026-009"))
     await look("/inicjatywa-lokalna/realizacja", None, "realisations")
+    await look("/inicjatywa-lokalna/realizacja?q=mural&stan=settled", None, "realisations-sought")
+    await look("/inicjatywa-lokalna/realizacja?q=basen", None, "realisations-none")
     await look("/inicjatywa-lokalna/IL-2027-005/realizacja", None, "realisation-filed")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import Look, looking
@@ -81,6 +81,15 @@ async def test_the_pages_of_units_opinions_shut_nobody_out(house: House, look: L
     await opine(house)
     await look(f"{BASE}/opinie/{id_of()}-1", ROADS, "opinion-given")
     await look(f"{BASE}/sprawy/{id_of()}", OFFICER, "case-opinions")
+    later = await look(f"{BASE}/sprawy/{id_of()}/termin", OFFICER, "term")
+    await later.get_by_role("button", name="Wyślij zawiadomienie").click()
+    await expect(later.get_by_role("alert")).to_contain_text("Podaj dzień późniejszy")
+    await looked_at(later, "initiative-check-term-fault")
+    await later.get_by_label("Nowy termin").fill("2026-09-01")
+    await later.get_by_label("Powód").fill("Czekamy na opinię konserwatora zabytków.")
+    await later.get_by_role("button", name="Wyślij zawiadomienie").click()
+    await expect(later.get_by_text("To później niż dwa miesiące")).to_be_visible()
+    await looked_at(later, "initiative-check-term-said")
 
 
 async def fill_card(page: Page, *points: str) -> None:

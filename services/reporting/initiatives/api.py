@@ -362,6 +362,13 @@ def _desk(ledgers: Ledgers, inspections: Inspections, pictures: Pictures) -> API
         return PhotographAdded(photograph_id=id)
 
     @router.post(
+        f"{place}/photographs/{{photograph_id}}/showing", dependencies=[only(Role.OFFICER), Keyed], status_code=204
+    )
+    async def show_photograph(initiative_id: Id, photograph_id: Id) -> None:
+        """Let everybody see a photograph that the representative has sent. 404 where none waits under this id."""
+        await inspections.show(initiative_id, photograph_id)
+
+    @router.post(
         f"{place}/photographs/{{photograph_id}}/withdrawal",
         dependencies=[only(Role.OFFICER), Keyed],
         status_code=204,

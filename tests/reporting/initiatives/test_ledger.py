@@ -309,6 +309,7 @@ def _in(stage: Stage) -> Ledger:
         return Ledger(id="i-1", unit="WGOŚ")
     ledger = inspected(record(running(), worked(60), actor=Actor.REPRESENTATIVE))
     ledger = ledger.photographed(_photograph("f-0"), Actor.OFFICER)
+    ledger = ledger.photographed(_photograph("f-2"), Actor.REPRESENTATIVE)
     if stage is Stage.TERMINATED:
         ended = ledger.terminated(TODAY, "Rezygnacja.")
         assert ended is not None
@@ -343,13 +344,21 @@ def _act(ledger: Ledger, action: Action, actor: Actor) -> Ledger:
             return ledger.inspected(TODAY, "W porządku.", actor, by, NOW)
         case Action.PHOTOGRAPH:
             return ledger.photographed(_photograph("f-1"), actor)
+        case Action.SHOW_PHOTOGRAPH:
+            return ledger.with_shown("f-2")
         case Action.WITHDRAW_PHOTOGRAPH:
             return ledger.without_photograph("f-0", "Widać twarz.", "Anna", NOW)
         case Action.RENEW_LINK:
             return ledger.with_new_link()
 
 
-OFFICERS_ALONE = {Action.SEND_BACK, Action.ACCEPT, Action.WITHDRAW_PHOTOGRAPH, Action.RENEW_LINK}
+OFFICERS_ALONE = {
+    Action.SEND_BACK,
+    Action.ACCEPT,
+    Action.SHOW_PHOTOGRAPH,
+    Action.WITHDRAW_PHOTOGRAPH,
+    Action.RENEW_LINK,
+}
 """Their routes let nobody else in: the ledger is not told who acts (see test_routes)."""
 
 
@@ -372,7 +381,7 @@ def test_the_table_of_permits_names_every_action_and_a_closed_ledger_takes_no_mo
     assert set(PERMITS) == set(Action)
     assert not any(Stage.WAITING in stages for stages in PERMITS.values())
     closed = {action for action, stages in PERMITS.items() if Stage.CLOSED in stages}
-    assert closed == {Action.PHOTOGRAPH, Action.WITHDRAW_PHOTOGRAPH}
+    assert closed == {Action.PHOTOGRAPH, Action.SHOW_PHOTOGRAPH, Action.WITHDRAW_PHOTOGRAPH}
     city = {actor for actors in PERMITS[Action.RECORD_CITY].values() for actor in actors}
     assert Actor.REPRESENTATIVE not in city
 

@@ -9,6 +9,7 @@ import pytest
 from shared.contracts.initiatives.intake import ContractSignedV1
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReturnedV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeScoredV1
+from shared.contracts.reporting import TaskClosedV1, TaskOpenedV1
 from tests.conftest import told
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, key
 from tests.reporting.implementation.test_photographs import taken
@@ -242,6 +243,35 @@ async def test_photographs_have_words_and_are_seen_until_they_are_withdrawn(site
     assert json_photo.status_code == 201
     [public] = (await site.client.get("/api/reporting/v1/initiatives/IL-2027-004")).json()["photographs"]
     assert (await site.client.get(public["address"])).status_code == 200
+
+
+async def test_what_residents_photograph_everybody_sees_when_an_officer_has_looked_at_it(site, clock):
+    await signed(site, clock)
+    own = f"{link(site)}/zdjecia"
+    typed = {"alt": "Krzewy stoją, ławka będzie jutro."}
+    for name in ("a.jpg", "b.jpg"):
+        sent = await site.client.post(own, data=typed, files={"photo": (name, taken(80, 60))})
+        assert sent.status_code == 303, sent.text
+    assert "czeka na urząd" in await shown(site, own)
+    assert typed["alt"] not in await shown(site, PUBLIC)
+    first, second = [one["id"] for one in (await ledger(site))["photographs"]]
+    address = f"/inicjatywa-lokalna/realizacja/zdjecia/{ID}/{first}/640"
+    assert (await site.client.get(address)).status_code == 404
+    for door in (f"{own}/{first}/640", f"{PLACE}/zdjecia/{first}/640"):
+        assert (await site.client.get(door, headers=site.by(OFFICER))).headers["content-type"] == "image/jpeg"
+    assert "Od mieszkańców: czekają na Ciebie" in await shown(site, f"{PLACE}/zdjecia", OFFICER)
+    assert (await post(site, f"{PLACE}/zdjecia/{first}/pokazanie", {}, WGOŚ)).status_code == 403
+    for _ in range(2):
+        assert (await post(site, f"{PLACE}/zdjecia/{first}/pokazanie", {}, OFFICER)).status_code == 303
+    assert (await site.client.get(address)).status_code == 200
+    assert typed["alt"] in await shown(site, PUBLIC)
+    gone = await post(site, f"{PLACE}/zdjecia/{second}/wycofanie", {"reason": "Widać twarz."}, OFFICER)
+    assert gone.status_code == 303
+    [task] = [one for one in await site.house.publishes(TaskOpenedV1) if one.kind == "initiative_photographs"]
+    assert task.task_id in {one.task_id for one in await site.house.publishes(TaskClosedV1)}
+    await site.client.post(own, data=typed, files={"photo": ("c.jpg", taken(80, 60))})
+    ids = {one.task_id for one in await site.house.publishes(TaskOpenedV1)}
+    assert f"{ID}-offers-2" in ids, "what comes later waits anew"
 
 
 async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and_nobodys_findings(site, clock):

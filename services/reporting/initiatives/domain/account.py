@@ -77,9 +77,14 @@ class Inspection(BaseModel):
 
 
 class Taken(Photograph):
-    """A photograph of an initiative; `inspection`: of which it is, None for one of the works."""
+    """A photograph of an initiative; `inspection`: of which it is, None for one of the works.
+
+    `offered`: the representative has sent it, and no officer has shown it to everybody yet. Of the representative the
+    name is empty: it is not known here.
+    """
 
     inspection: int | None = None
+    offered: bool = False
 
 
 class HandedIn(BaseModel):
@@ -136,6 +141,8 @@ class Ledger(BaseModel):
     entries: tuple[Entry, ...] = ()
     inspections: tuple[Inspection, ...] = ()
     photographs: tuple[Taken, ...] = ()
+    offers: int = 0
+    """How many times photographs of the representative began to wait for an officer: it names that task."""
     handed_in: tuple[HandedIn, ...] = ()
     returned: tuple[Returned, ...] = ()
     settled: Settled | None = None
@@ -375,25 +382,45 @@ class Ledger(BaseModel):
         require(Action.PHOTOGRAPH, self.stage, actor)
         if photograph.inspection is not None and photograph.inspection > len(self.inspections):
             raise EntryIncomplete("inspection", "unknown")
-        if len(self.shown) >= MOST_PHOTOGRAPHS:
+        if len(self.shown) + len(self.offered) >= MOST_PHOTOGRAPHS:
             raise TooManyPhotographs(MOST_PHOTOGRAPHS)
-        return self.changed(photographs=(*self.photographs, photograph))
+        offered = actor is Actor.REPRESENTATIVE
+        taken = photograph.model_copy(update={"offered": offered})
+        begins = offered and not self.offered
+        return self.changed(photographs=(*self.photographs, taken), offers=self.offers + begins)
+
+    def with_shown(self, id: str) -> Self:
+        """Let everybody see what the representative has sent. Raises `NotNow`, `NoSuchPhotograph`."""
+        require(Action.SHOW_PHOTOGRAPH, self.stage, Actor.OFFICER)
+        if all(one.id != id for one in self.offered):
+            raise NoSuchPhotograph(id)
+        kept = tuple(one.model_copy(update={"offered": False}) if one.id == id else one for one in self.photographs)
+        return self.changed(photographs=kept)
 
     def without_photograph(self, id: str, reason: str, by_name: str, now: datetime) -> Self:
         """Withdraw a photograph; that it was there, and why it is not, stays. Raises `NotNow`, `NoSuchPhotograph`."""
         require(Action.WITHDRAW_PHOTOGRAPH, self.stage, Actor.OFFICER)
-        self.photograph(id)
+        self.photograph(id, seen_by_all=False)
         kept = tuple(one.withdrawn(reason, by_name, now) if one.id == id else one for one in self.photographs)
         return self.changed(photographs=kept)
 
     @property
     def shown(self) -> list[Taken]:
         """The photographs that everybody sees, the newest first."""
-        return [one for one in reversed(self.photographs) if one.withdrawn_at is None]
+        return [one for one in reversed(self.photographs) if one.withdrawn_at is None and not one.offered]
 
-    def photograph(self, id: str) -> Taken:
-        """Give a photograph that is shown. Raises `NoSuchPhotograph`."""
-        found = next((one for one in self.shown if one.id == id), None)
+    @property
+    def offered(self) -> list[Taken]:
+        """The photographs of the representative that wait for an officer, the newest first."""
+        return [one for one in reversed(self.photographs) if one.withdrawn_at is None and one.offered]
+
+    def photograph(self, id: str, *, seen_by_all: bool = True) -> Taken:
+        """Give a photograph that everybody sees, or (`seen_by_all` False) also one that waits for an officer.
+
+        Raises `NoSuchPhotograph`.
+        """
+        known = self.shown if seen_by_all else [*self.shown, *self.offered]
+        found = next((one for one in known if one.id == id), None)
         if found is None:
             raise NoSuchPhotograph(id)
         return found

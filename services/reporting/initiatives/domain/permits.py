@@ -34,6 +34,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     INSPECT = "inspect"
     PHOTOGRAPH = "photograph"
+    SHOW_PHOTOGRAPH = "show_photograph"
     WITHDRAW_PHOTOGRAPH = "withdraw_photograph"
     RENEW_LINK = "renew_link"
 
@@ -84,11 +85,19 @@ PERMITS: Mapping[Action, Mapping[Stage, frozenset[Actor]]] = {
         Stage.RETURNED: _DESK,
         Stage.TERMINATED: _DESK,
     },
+    # What the representative sends, everybody sees when an officer has looked at it.
     Action.PHOTOGRAPH: {
-        Stage.RUNNING: _DESK,
-        Stage.HANDED_IN: _DESK,
-        Stage.RETURNED: _DESK,
+        Stage.RUNNING: _ALL,
+        Stage.HANDED_IN: _ALL,
+        Stage.RETURNED: _ALL,
         Stage.TERMINATED: _DESK,
+        Stage.CLOSED: _OFFICER,
+    },
+    Action.SHOW_PHOTOGRAPH: {
+        Stage.RUNNING: _OFFICER,
+        Stage.HANDED_IN: _OFFICER,
+        Stage.RETURNED: _OFFICER,
+        Stage.TERMINATED: _OFFICER,
         Stage.CLOSED: _OFFICER,
     },
     Action.WITHDRAW_PHOTOGRAPH: {

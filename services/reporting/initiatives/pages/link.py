@@ -7,6 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.reporting.implementation.domain import TooManyPhotographs
+from services.reporting.implementation.pages.photographs import typed_photograph
 from services.reporting.initiatives.api import Number
 from services.reporting.initiatives.domain import (
     Action,
@@ -18,11 +20,14 @@ from services.reporting.initiatives.domain import (
     Side,
     may,
 )
+from services.reporting.initiatives.pages.photographs import FULL, Width
 from services.reporting.initiatives.pages.typed import ORDER, again, amount_field, correction_of, entry_of, held, said
 from services.reporting.initiatives.service import Ledgers
+from services.reporting.initiatives.service.inspections import Inspections
 from services.reporting.initiatives.service.settlements import Settlements
 from shared.access import anyone
 from shared.contracts.base import Id
+from shared.files import Pictures
 from shared.representatives import PLACE
 from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, problem_list, read
@@ -39,7 +44,9 @@ class VersionForm(Form):
     version: int = Field(ge=1)
 
 
-def pages(ledgers: Ledgers, settlements: Settlements, templates: Templates) -> APIRouter:
+def pages(
+    ledgers: Ledgers, settlements: Settlements, inspections: Inspections, pictures: Pictures, templates: Templates
+) -> APIRouter:
     """Give the pages of the link."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -168,5 +175,51 @@ def pages(ledgers: Ledgers, settlements: Settlements, templates: Templates) -> A
         except EntryIncomplete as fault:
             return await correction(request, token, number, 422, typed, said({fault.field: fault.fault}))
         return RedirectResponse(f"{_LINK.format(token=token)}/pozycje/{entry.entry.line}", 303)
+
+    async def photographs(
+        request: Request,
+        token: str,
+        status: int = 200,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> Response:
+        ledger = await ledgers.of_link(token)
+        return templates.page(
+            request,
+            "representative_photographs.html",
+            status_code=status,
+            headers=SECRET,
+            token=token,
+            ledger=ledger,
+            may_add=can(ledger, Action.PHOTOGRAPH),
+            values={"picture": None, **(values or {})},
+            errors=errors or {},
+        )
+
+    @router.get(_LINK + "/zdjecia")
+    async def show_photographs(request: Request, token: Token) -> Response:
+        """Show the photographs and whether everybody sees them, with the form that sends one."""
+        return await photographs(request, token)
+
+    @router.post(_LINK + "/zdjecia")
+    async def send_photograph(request: Request, token: Token) -> Response:
+        """Send one: an officer looks at it first."""
+        if not can(await ledgers.of_link(token), Action.PHOTOGRAPH):
+            return await photographs(request, token, 409)
+        try:
+            picture, alt = await typed_photograph(request, pictures)
+        except FormInvalid as invalid:
+            return await photographs(request, token, 422, invalid.values, invalid.errors)
+        try:
+            await inspections.offer(token, picture, alt)
+        except TooManyPhotographs:
+            return await photographs(request, token, 409, {"alt": alt}, {"photo": FULL})
+        return RedirectResponse(f"{_LINK.format(token=token)}/zdjecia", 303)
+
+    @router.get(_LINK + "/zdjecia/{photograph_id}/{width}")
+    async def look(token: Token, photograph_id: Id, width: Width) -> Response:
+        """Give a photograph also while it waits for an officer."""
+        kind, body = await inspections.offered_picture(await ledgers.of_link(token), photograph_id, int(width))
+        return Response(body, media_type=kind, headers=SECRET)
 
     return router

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.reporting.implementation.domain import TooManyPhotographs
+from services.reporting.implementation.domain import NoSuchPhotograph, TooManyPhotographs
 from services.reporting.implementation.pages.photographs import SHOWN, WithdrawalForm, typed_photograph
 from services.reporting.initiatives.domain import EntryIncomplete
 from services.reporting.initiatives.pages.seen import PLACE, allowed, signed
@@ -16,12 +16,12 @@ from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.files import Pictures
 from shared.web.forms import FormInvalid, read
-from shared.web.render import Templates
+from shared.web.render import SECRET, Templates
 
 Width = Literal["640", "1600"]
 _ALL = PLACE + "/{initiative_id}/zdjecia"
 _DESK = only(Role.OFFICER, Role.UNIT_REVIEWER)
-_FULL = "Ta inicjatywa ma już tyle zdjęć, ile może."
+FULL = "Ta inicjatywa ma już tyle zdjęć, ile może."
 
 
 def pages(inspections: Inspections, pictures: Pictures, templates: Templates) -> APIRouter:
@@ -52,6 +52,7 @@ def pages(inspections: Inspections, pictures: Pictures, templates: Templates) ->
             status_code=status,
             ledger=ledger,
             may_add=can["photograph"],
+            may_show=can["show_photograph"],
             may_withdraw=can["withdraw_photograph"],
             values={"picture": None, **(values or {})},
             errors=errors or {},
@@ -74,10 +75,19 @@ def pages(inspections: Inspections, pictures: Pictures, templates: Templates) ->
         try:
             await inspections.add(initiative_id, picture, alt, number, signed_in(request))
         except TooManyPhotographs:
-            return await page(request, initiative_id, 409, {"alt": alt}, {"photo": _FULL})
+            return await page(request, initiative_id, 409, {"alt": alt}, {"photo": FULL})
         except EntryIncomplete as wrong:
             faults = said({wrong.field: wrong.fault})
             return await page(request, initiative_id, 422, {"alt": alt, "picture": picture}, faults)
+        return RedirectResponse(_ALL.format(initiative_id=initiative_id), 303)
+
+    @router.post(_ALL + "/{photograph_id}/pokazanie", dependencies=[only(Role.OFFICER)])
+    async def let_see(initiative_id: Id, photograph_id: Id) -> Response:
+        """Show everybody what the representative has sent; one that is shown already stays so."""
+        try:
+            await inspections.show(initiative_id, photograph_id)
+        except NoSuchPhotograph:
+            (await signed(ledgers, initiative_id)).photograph(photograph_id)
         return RedirectResponse(_ALL.format(initiative_id=initiative_id), 303)
 
     async def withdrawal(
@@ -94,7 +104,7 @@ def pages(inspections: Inspections, pictures: Pictures, templates: Templates) ->
             "ledger_withdrawal.html",
             status_code=status,
             ledger=ledger,
-            photograph=ledger.photograph(photograph_id),
+            photograph=ledger.photograph(photograph_id, seen_by_all=False),
             values=values or {},
             errors=errors or {},
         )
@@ -113,5 +123,13 @@ def pages(inspections: Inspections, pictures: Pictures, templates: Templates) ->
             return await withdrawal(request, initiative_id, photograph_id, 422, invalid.values, invalid.errors)
         await inspections.withdraw(initiative_id, photograph_id, form.reason, signed_in(request))
         return RedirectResponse(_ALL.format(initiative_id=initiative_id), 303)
+
+    # After the pages of one photograph, whose addresses have a word in its place.
+    @router.get(_ALL + "/{photograph_id}/{width}", dependencies=[_DESK])
+    async def look_first(initiative_id: Id, photograph_id: Id, width: Width) -> Response:
+        """Give a photograph also while it waits for an officer."""
+        ledger = await signed(ledgers, initiative_id)
+        kind, body = await inspections.offered_picture(ledger, photograph_id, int(width))
+        return Response(body, media_type=kind, headers=SECRET)
 
     return router

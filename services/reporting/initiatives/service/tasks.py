@@ -41,6 +41,15 @@ class Tasks:
         """Ask for the settlement of a contract that has ended before its time."""
         self._open(tx, ledger, TERMINATION, "initiative_settlement", "Rozlicz rozwiązaną umowę", now)
 
+    def open_offers(self, tx: Transaction, ledger: Ledger, now: datetime) -> None:
+        """Ask for a look at photographs of the representative."""
+        action = "Obejrzyj zdjęcia od mieszkańców i pokaż je"
+        self._open(tx, ledger, f"offers-{ledger.offers}", "initiative_photographs", action, now, place="/zdjecia")
+
+    def close_offers(self, tx: Transaction, ledger: Ledger, now: datetime) -> None:
+        """All are shown or withdrawn."""
+        self._close(tx, ledger, f"offers-{ledger.offers}", now)
+
     def close_inspection(self, tx: Transaction, ledger: Ledger, now: datetime) -> None:
         """It was inspected, or needs it no longer."""
         self._close(tx, ledger, INSPECTION, now)
@@ -82,6 +91,7 @@ class Tasks:
         now: datetime,
         due_at: datetime | None = None,
         why: tuple[str, ...] = (),
+        place: str = "",
     ) -> None:
         tx.publish(
             TaskOpenedV1(
@@ -91,7 +101,7 @@ class Tasks:
                 case=ledger.signed_contract.case,
                 title=ledger.signed_contract.title,
                 action=action,
-                link=f"/panel/umowy/{ledger.id}",
+                link=f"/panel/umowy/{ledger.id}{place}",
                 role=Role.OFFICER,
                 opened_at=now,
                 due_at=due_at,
