@@ -18,6 +18,12 @@ from services.media.crisis.pages import rota as crisis_rota
 from services.media.crisis.service import Crisis, Plans, Speakers
 from services.media.crisis.store import MongoCrisisStore
 from services.media.problems import PROBLEMS
+from services.media.releases import api as releases_api
+from services.media.releases.pages import desk as releases_desk
+from services.media.releases.pages import public as releases_public
+from services.media.releases.service import Photographs, Releases
+from services.media.releases.service.telling import Telling
+from services.media.releases.store import MongoReleaseStore
 from services.media.requests import api as press_api
 from services.media.requests import pages as press_pages
 from services.media.requests.sealed import Sealed
@@ -32,6 +38,7 @@ from services.media.website import api, handlers
 from services.media.website.pages import desk, news, site
 from services.media.website.service import Website
 from services.media.website.store import MongoSiteStore
+from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
@@ -102,8 +109,25 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     working, answering = Working(requests), Answering(requests)
     timeliness = Timeliness(store, settings.press_units)
     return [
+        *_releases(frame, settings, contacts),
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
         press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
+    ]
+
+
+def _releases(frame: Frame, settings: Settings, contacts: Contacts) -> list[APIRouter]:
+    """Put press releases together."""
+    database, clock = frame.database, frame.clock
+    photographs, files = Photographs(database, "release_photographs", clock), Files(database, "release_files")
+    telling = Telling(frame.cipher, clock, settings.public_origin)
+    releases = Releases(database, MongoReleaseStore(database), contacts, photographs, files, telling, clock)
+    # Soon after the minute, and never before it.
+    frame.ticks.every(2, "releases due", releases.publish_due)
+    frame.ticks.every(600, "release photographs", photographs.drop_due)
+    return [
+        releases_api.routes(releases),
+        releases_public.pages(releases, frame.templates, settings.public_origin),
+        releases_desk.pages(releases, Deliveries(database), frame.templates),
     ]

@@ -5,6 +5,16 @@ from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.releases.domain.release import (
+    CorrectionWaits,
+    EmbargoNotSaid,
+    EmbargoUnfit,
+    NothingCorrected,
+    NothingToConfirm,
+    SameEyes,
+    TooMuch,
+)
+from services.media.releases.domain.steps import NotNow as ReleaseNotNow
 from services.media.requests.domain import (
     ExtendedAlready,
     ExtensionTooFar,
@@ -25,12 +35,33 @@ from services.media.requests.sealed import LinkBroken
 from services.media.requests.service import TooManyWaiting
 from services.media.requests.service.answering import AnsweredAhead, WayMissing
 from services.media.website.domain.article import AlreadyPublished, ArticleWithdrawn, NotPublished, SlugTaken
+from shared.files import FileRefused
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
     NotNow: Problem(
         409, "press-request-not-there", "Ktoś zrobił już następny krok w tej sprawie", "Otwórz sprawę jeszcze raz."
     ),
+    ReleaseNotNow: Problem(
+        409,
+        "release-not-there",
+        "Tego nie można już zrobić z tym komunikatem",
+        "Otwórz go jeszcze raz i zobacz, co się z nim stało.",
+    ),
+    SameEyes: Problem(409, "same-eyes", "Zatwierdzić musi to ktoś inny", "Poproś osobę, która tego tekstu nie pisała."),
+    EmbargoUnfit: Problem(
+        422, "embargo-unfit", "Ta chwila już minęła albo jest później niż za rok", "Popraw koniec embarga."
+    ),
+    EmbargoNotSaid: Problem(
+        409, "embargo-not-said", "Embargo jeszcze trwa", "Zaznacz, że mimo to chcesz wysłać komunikat."
+    ),
+    CorrectionWaits: Problem(409, "correction-waits", "Jedno sprostowanie czeka już na zatwierdzenie"),
+    NothingCorrected: Problem(422, "nothing-corrected", "Tekst jest taki sam jak opublikowany", "Popraw go."),
+    NothingToConfirm: Problem(
+        409, "nothing-to-confirm", "To sprostowanie nie czeka już na zatwierdzenie", "Otwórz komunikat jeszcze raz."
+    ),
+    TooMuch: Problem(409, "too-much", "Tego jest tu już tyle, ile może być", "Usuń coś, zanim dodasz następne."),
+    FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wybierz inny plik, do 10 MB."),
     UnitUnknown: Problem(422, "unit-unknown", "Miasto nie ma takiej jednostki", "Wybierz jednostkę z listy."),
     UnitUnchanged: Problem(409, "unit-unchanged", "Ta jednostka ma już tę sprawę", "Wybierz inną jednostkę."),
     ReceivedAhead: Problem(422, "received-ahead", "Ten dzień wpływu jeszcze nie nadszedł", "Popraw dzień i godzinę."),

@@ -1,6 +1,7 @@
 """MongoDB documents of contacts, and of readings; those are only ever added."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel
 _BY_NAME = [("name", ASCENDING), ("_id", ASCENDING)]
 _MOST_OUTLETS = 500
 _MOST_ACCREDITATIONS = 200
+_MOST_WRITTEN_TO = 1000
 
 
 class MongoContactStore:
@@ -93,6 +95,17 @@ class MongoContactStore:
             wanted["outlets"] = outlet
         order = [("active", DESCENDING), ("_id", ASCENDING)]
         return await self._journalists.find(wanted, sort=order, skip=skip, limit=limit)
+
+    async def writable(
+        self, outlets: Sequence[str] | None, ids: Sequence[str] | None, tx: Transaction
+    ) -> list[Journalist]:
+        """Give journalists who let us write to them: of these titles, or with these ids."""
+        wanted: dict[str, Any] = {"active": True, "consent.withdrawn_at": None}
+        if outlets is not None:
+            wanted["outlets"] = {"$in": list(outlets)}
+        if ids is not None:
+            wanted["_id"] = {"$in": list(ids)}
+        return await self._journalists.find(wanted, limit=_MOST_WRITTEN_TO, tx=tx)
 
     async def to_erase(self, now: datetime, limit: int) -> list[str]:
         """Give the ids of at most `limit` journalists whose time to be erased has come."""
