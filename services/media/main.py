@@ -2,6 +2,11 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.media.conferences import api as conferences_api
+from services.media.conferences.pages import desk as conferences_desk
+from services.media.conferences.pages import public as conferences_public
+from services.media.conferences.service import Conferences
+from services.media.conferences.store import MongoConferenceStore
 from services.media.contacts import api as contacts_api
 from services.media.contacts import pages as contacts_pages
 from services.media.contacts.readings import Readings
@@ -110,6 +115,7 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     timeliness = Timeliness(store, settings.press_units)
     return [
         *_releases(frame, settings, contacts),
+        *_conferences(frame, settings, contacts, key),
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
@@ -130,4 +136,17 @@ def _releases(frame: Frame, settings: Settings, contacts: Contacts) -> list[APIR
         releases_api.routes(releases),
         releases_public.pages(releases, frame.templates, settings.public_origin),
         releases_desk.pages(releases, Deliveries(database), frame.templates),
+    ]
+
+
+def _conferences(frame: Frame, settings: Settings, contacts: Contacts, key: str) -> list[APIRouter]:
+    """Put press conferences together."""
+    store, files = MongoConferenceStore(frame.database), Files(frame.database, "conference_files")
+    conferences = Conferences(
+        frame.database, store, contacts, files, frame.cipher, key, frame.clock, settings.public_origin
+    )
+    return [
+        conferences_api.routes(conferences),
+        conferences_public.pages(conferences, frame.templates),
+        conferences_desk.pages(conferences, frame.templates),
     ]

@@ -1,5 +1,8 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
+from services.media.conferences.domain import NotNow as ConferenceNotNow
+from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
+from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
@@ -48,6 +51,23 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Tego nie można już zrobić z tym komunikatem",
         "Otwórz go jeszcze raz i zobacz, co się z nim stało.",
     ),
+    ConferenceNotNow: Problem(
+        409,
+        "conference-not-there",
+        "Tego nie można już zrobić z tą konferencją",
+        "Otwórz ją jeszcze raz i zobacz, co się z nią stało.",
+    ),
+    TimesUnfit: Problem(
+        422,
+        "times-unfit",
+        "O tej porze nikt nie przyjdzie",
+        "Początek jest przed nami, koniec najwyżej 12 godzin później.",
+    ),
+    ProgrammeUnfit: Problem(
+        422, "programme-unfit", "Program nie pasuje do godzin", "Godziny idą po kolei, między początkiem a końcem."
+    ),
+    TooManyMaterials: Problem(409, "too-many-materials", "Jest tu już 10 plików", "Usuń coś, zanim dodasz następne."),
+    InvitationBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
     SameEyes: Problem(409, "same-eyes", "Zatwierdzić musi to ktoś inny", "Poproś osobę, która tego tekstu nie pisała."),
     EmbargoUnfit: Problem(
         422, "embargo-unfit", "Ta chwila już minęła albo jest później niż za rok", "Popraw koniec embarga."

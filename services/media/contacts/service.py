@@ -52,6 +52,7 @@ class ContactStore(Protocol):
     async def add_accreditation(self, tx: Transaction, one: Accreditation) -> None: ...  # noqa: D102
     async def save_accreditation(self, tx: Transaction, one: Accreditation) -> None: ...  # noqa: D102
     async def accreditations(self, journalist_id: str) -> list[Accreditation]: ...  # noqa: D102
+    async def accredited(self, journalist_ids: Sequence[str], day: date) -> dict[str, Accreditation]: ...  # noqa: D102
     async def that_hold(self, day: date) -> list[Accreditation]: ...  # noqa: D102
 
 

@@ -137,6 +137,13 @@ class MongoContactStore:
         wanted = {"journalist_id": journalist_id}
         return await self._accreditations.find(wanted, sort=[("last", DESCENDING)], limit=_MOST_ACCREDITATIONS)
 
+    async def accredited(self, journalist_ids: Sequence[str], day: date) -> dict[str, Accreditation]:
+        """Give of each of these journalists an accreditation that holds on a day, where there is one."""
+        on = day.isoformat()
+        wanted = {"journalist_id": {"$in": list(journalist_ids)}, "ended_at": None}
+        found = await self._accreditations.find({**wanted, "first": {"$lte": on}, "last": {"$gte": on}}, limit=5000)
+        return {one.journalist_id: one for one in found}
+
     async def that_hold(self, day: date) -> list[Accreditation]:
         """Give those that hold on a day or later, the one that ends last first."""
         wanted = {"last": {"$gte": day.isoformat()}, "ended_at": None}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.media.contacts.domain.words import fold, words_of
 
 _LINE = "[^\x00-\x1f\x7f\ufffe\uffff]"
-_LINES = "[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]"
+_LINES = "[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
 # Control characters are no text, and XML 1.0 (the feed, the documents) cannot hold them.
 Title = Annotated[str, Field(min_length=5, max_length=200, pattern=f"^{_LINE}*$")]
 Lead = Annotated[str, Field(min_length=10, max_length=300, pattern=f"^{_LINE}*$")]
