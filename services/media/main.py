@@ -34,6 +34,7 @@ from services.media.requests import pages as press_pages
 from services.media.requests.sealed import Sealed
 from services.media.requests.service import Office, PressRequests, Terms
 from services.media.requests.service.answering import Answering
+from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.looking_after import LookingAfter
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
@@ -119,7 +120,9 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
-        press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
+        press_pages.pages(
+            requests, working, answering, Correcting(requests, contacts), timeliness, contacts, frame.templates
+        ),
     ]
 
 

@@ -25,9 +25,11 @@ from services.media.requests.domain import (
     GroundUnfit,
     PublicationMissing,
     ReceivedAhead,
+    SendersWords,
     TermOver,
     TermRuns,
     TermStands,
+    TooManyCorrections,
     TooManyVersions,
     UnitUnchanged,
 )
@@ -113,6 +115,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "ground-unfit", "Ta podstawa odmowy nie pasuje do rodzaju sprawy", "Wybierz inną podstawę."
     ),
     TooManyVersions: Problem(409, "too-many-versions", "Ta odpowiedź ma już za dużo wersji"),
+    TooManyCorrections: Problem(409, "too-many-corrections", "Ten wpis poprawiano już za wiele razy"),
+    SendersWords: Problem(
+        409, "senders-words", "Tego nie zmieniamy: tak napisał nadawca", "Popraw tylko dane redakcji i kontakt."
+    ),
     TooManyWaiting: Problem(
         409, "too-many-waiting", "Na odpowiedź czeka już 20 spraw z tego adresu", "Następną wyślij, gdy odpowiemy."
     ),
