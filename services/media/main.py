@@ -2,6 +2,11 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.media.conferences import api as conferences_api
+from services.media.conferences.pages import desk as conferences_desk
+from services.media.conferences.pages import public as conferences_public
+from services.media.conferences.service import Conferences
+from services.media.conferences.store import MongoConferenceStore
 from services.media.contacts import api as contacts_api
 from services.media.contacts import pages as contacts_pages
 from services.media.contacts.readings import Readings
@@ -18,11 +23,18 @@ from services.media.crisis.pages import rota as crisis_rota
 from services.media.crisis.service import Crisis, Plans, Speakers
 from services.media.crisis.store import MongoCrisisStore
 from services.media.problems import PROBLEMS
+from services.media.releases import api as releases_api
+from services.media.releases.pages import desk as releases_desk
+from services.media.releases.pages import public as releases_public
+from services.media.releases.service import Photographs, Releases
+from services.media.releases.service.telling import Telling
+from services.media.releases.store import MongoReleaseStore
 from services.media.requests import api as press_api
 from services.media.requests import pages as press_pages
 from services.media.requests.sealed import Sealed
 from services.media.requests.service import Office, PressRequests, Terms
 from services.media.requests.service.answering import Answering
+from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.looking_after import LookingAfter
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
@@ -32,6 +44,7 @@ from services.media.website import api, handlers
 from services.media.website.pages import desk, news, site
 from services.media.website.service import Website
 from services.media.website.store import MongoSiteStore
+from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
@@ -102,8 +115,41 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     working, answering = Working(requests), Answering(requests)
     timeliness = Timeliness(store, settings.press_units)
     return [
+        *_releases(frame, settings, contacts),
+        *_conferences(frame, settings, contacts, key),
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
-        press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
+        press_pages.pages(
+            requests, working, answering, Correcting(requests, contacts), timeliness, contacts, frame.templates
+        ),
+    ]
+
+
+def _releases(frame: Frame, settings: Settings, contacts: Contacts) -> list[APIRouter]:
+    """Put press releases together."""
+    database, clock = frame.database, frame.clock
+    photographs, files = Photographs(database, "release_photographs", clock), Files(database, "release_files")
+    telling = Telling(frame.cipher, clock, settings.public_origin)
+    releases = Releases(database, MongoReleaseStore(database), contacts, photographs, files, telling, clock)
+    # Soon after the minute, and never before it.
+    frame.ticks.every(2, "releases due", releases.publish_due)
+    frame.ticks.every(600, "release photographs", photographs.drop_due)
+    return [
+        releases_api.routes(releases),
+        releases_public.pages(releases, frame.templates, settings.public_origin),
+        releases_desk.pages(releases, Deliveries(database), frame.templates),
+    ]
+
+
+def _conferences(frame: Frame, settings: Settings, contacts: Contacts, key: str) -> list[APIRouter]:
+    """Put press conferences together."""
+    store, files = MongoConferenceStore(frame.database), Files(frame.database, "conference_files")
+    conferences = Conferences(
+        frame.database, store, contacts, files, frame.cipher, key, frame.clock, settings.public_origin
+    )
+    return [
+        conferences_api.routes(conferences),
+        conferences_public.pages(conferences, frame.templates),
+        conferences_desk.pages(conferences, frame.templates),
     ]

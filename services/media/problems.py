@@ -1,10 +1,23 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
+from services.media.conferences.domain import NotNow as ConferenceNotNow
+from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
+from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.releases.domain.release import (
+    CorrectionWaits,
+    EmbargoNotSaid,
+    EmbargoUnfit,
+    NothingCorrected,
+    NothingToConfirm,
+    SameEyes,
+    TooMuch,
+)
+from services.media.releases.domain.steps import NotNow as ReleaseNotNow
 from services.media.requests.domain import (
     ExtendedAlready,
     ExtensionTooFar,
@@ -12,9 +25,11 @@ from services.media.requests.domain import (
     GroundUnfit,
     PublicationMissing,
     ReceivedAhead,
+    SendersWords,
     TermOver,
     TermRuns,
     TermStands,
+    TooManyCorrections,
     TooManyVersions,
     UnitUnchanged,
 )
@@ -25,12 +40,50 @@ from services.media.requests.sealed import LinkBroken
 from services.media.requests.service import TooManyWaiting
 from services.media.requests.service.answering import AnsweredAhead, WayMissing
 from services.media.website.domain.article import AlreadyPublished, ArticleWithdrawn, NotPublished, SlugTaken
+from shared.files import FileRefused
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
     NotNow: Problem(
         409, "press-request-not-there", "Ktoś zrobił już następny krok w tej sprawie", "Otwórz sprawę jeszcze raz."
     ),
+    ReleaseNotNow: Problem(
+        409,
+        "release-not-there",
+        "Tego nie można już zrobić z tym komunikatem",
+        "Otwórz go jeszcze raz i zobacz, co się z nim stało.",
+    ),
+    ConferenceNotNow: Problem(
+        409,
+        "conference-not-there",
+        "Tego nie można już zrobić z tą konferencją",
+        "Otwórz ją jeszcze raz i zobacz, co się z nią stało.",
+    ),
+    TimesUnfit: Problem(
+        422,
+        "times-unfit",
+        "O tej porze nikt nie przyjdzie",
+        "Początek jest przed nami, koniec najwyżej 12 godzin później.",
+    ),
+    ProgrammeUnfit: Problem(
+        422, "programme-unfit", "Program nie pasuje do godzin", "Godziny idą po kolei, między początkiem a końcem."
+    ),
+    TooManyMaterials: Problem(409, "too-many-materials", "Jest tu już 10 plików", "Usuń coś, zanim dodasz następne."),
+    InvitationBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
+    SameEyes: Problem(409, "same-eyes", "Zatwierdzić musi to ktoś inny", "Poproś osobę, która tego tekstu nie pisała."),
+    EmbargoUnfit: Problem(
+        422, "embargo-unfit", "Ta chwila już minęła albo jest później niż za rok", "Popraw koniec embarga."
+    ),
+    EmbargoNotSaid: Problem(
+        409, "embargo-not-said", "Embargo jeszcze trwa", "Zaznacz, że mimo to chcesz wysłać komunikat."
+    ),
+    CorrectionWaits: Problem(409, "correction-waits", "Jedno sprostowanie czeka już na zatwierdzenie"),
+    NothingCorrected: Problem(422, "nothing-corrected", "Tekst jest taki sam jak opublikowany", "Popraw go."),
+    NothingToConfirm: Problem(
+        409, "nothing-to-confirm", "To sprostowanie nie czeka już na zatwierdzenie", "Otwórz komunikat jeszcze raz."
+    ),
+    TooMuch: Problem(409, "too-much", "Tego jest tu już tyle, ile może być", "Usuń coś, zanim dodasz następne."),
+    FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wybierz inny plik, do 10 MB."),
     UnitUnknown: Problem(422, "unit-unknown", "Miasto nie ma takiej jednostki", "Wybierz jednostkę z listy."),
     UnitUnchanged: Problem(409, "unit-unchanged", "Ta jednostka ma już tę sprawę", "Wybierz inną jednostkę."),
     ReceivedAhead: Problem(422, "received-ahead", "Ten dzień wpływu jeszcze nie nadszedł", "Popraw dzień i godzinę."),
@@ -62,6 +115,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "ground-unfit", "Ta podstawa odmowy nie pasuje do rodzaju sprawy", "Wybierz inną podstawę."
     ),
     TooManyVersions: Problem(409, "too-many-versions", "Ta odpowiedź ma już za dużo wersji"),
+    TooManyCorrections: Problem(409, "too-many-corrections", "Ten wpis poprawiano już za wiele razy"),
+    SendersWords: Problem(
+        409, "senders-words", "Tego nie zmieniamy: tak napisał nadawca", "Popraw tylko dane redakcji i kontakt."
+    ),
     TooManyWaiting: Problem(
         409, "too-many-waiting", "Na odpowiedź czeka już 20 spraw z tego adresu", "Następną wyślij, gdy odpowiemy."
     ),

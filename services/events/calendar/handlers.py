@@ -1,8 +1,10 @@
 """Events that the calendar reacts to. Translate and delegate, nothing else."""
 
+from services.events.calendar.conferences import PressConferences
 from services.events.calendar.service import Calendar
 from shared.bus import Bus
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1
+from shared.contracts.media import PressConferenceScheduledV1
 
 
 def subscribe(bus: Bus, calendar: Calendar) -> None:
@@ -17,3 +19,10 @@ def subscribe(bus: Bus, calendar: Calendar) -> None:
     async def on_edition_changed(event: EditionChangedV1) -> None:
         """Move them."""
         await calendar.follow_edition(event)
+
+    conferences = PressConferences(calendar.database, calendar.store, calendar.clock)
+
+    @bus.reads(PressConferenceScheduledV1, by="calendar")
+    async def on_press_conference_scheduled(event: PressConferenceScheduledV1) -> None:
+        """Put the press conference into the calendar, move it or call it off."""
+        await conferences.follow(event)

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -41,13 +43,27 @@ class ContactStore(Protocol):
     async def journalists(  # noqa: D102
         self, names: tuple[str, ...], outlet: str | None, skip: int, limit: int
     ) -> list[Journalist]: ...
+    async def writable(  # noqa: D102
+        self, outlets: Sequence[str] | None, ids: Sequence[str] | None, tx: Transaction
+    ) -> list[Journalist]: ...
     async def to_erase(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def erase(self, tx: Transaction, id: str, now: datetime) -> None: ...  # noqa: D102
     async def accreditation(self, id: str, tx: Transaction | None = None) -> Accreditation: ...  # noqa: D102
     async def add_accreditation(self, tx: Transaction, one: Accreditation) -> None: ...  # noqa: D102
     async def save_accreditation(self, tx: Transaction, one: Accreditation) -> None: ...  # noqa: D102
     async def accreditations(self, journalist_id: str) -> list[Accreditation]: ...  # noqa: D102
+    async def accredited(self, journalist_ids: Sequence[str], day: date) -> dict[str, Accreditation]: ...  # noqa: D102
     async def that_hold(self, day: date) -> list[Accreditation]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A journalist whom the office writes to. `tag`: stands for the address where addresses are told apart unread."""
+
+    journalist_id: str
+    name: str
+    email: str
+    tag: str
 
 
 class Contacts:
@@ -113,6 +129,18 @@ class Contacts:
     async def found(self, text: str, outlet: str | None, skip: int, limit: int) -> list[Journalist]:
         """Give journalists with all words of `text` in their names, or all; of a title, where one is named."""
         return await self.store.journalists(self._digests(text), outlet, skip, limit)
+
+    async def addressees(
+        self, tx: Transaction, *, outlets: Sequence[str] | None = None, ids: Sequence[str] | None = None
+    ) -> list[Addressee]:
+        """Give whom one may write to, of titles or by ids: active, with consent, each address once."""
+        found: dict[str, Addressee] = {}
+        for one in await self.store.writable(outlets, ids, tx):
+            details = self._open(one)
+            if details.email is not None:
+                tag = self._tag(details.email)
+                found.setdefault(tag, Addressee(one.id, details.name, details.email, tag))
+        return list(found.values())
 
     @transactional
     async def add_journalist(
@@ -226,6 +254,9 @@ class Contacts:
     def _digests(self, text: str) -> tuple[str, ...]:
         words = fold(text)[:10]
         return tuple(hmac.new(self._key, f"journalist|{word}".encode(), hashlib.sha256).hexdigest() for word in words)
+
+    def _tag(self, email: str) -> str:
+        return hmac.new(self._key, f"address|{email.strip().lower()}".encode(), hashlib.sha256).hexdigest()
 
     def _seal(self, id: str, details: Details) -> bytes:
         return self._cipher.seal(details.model_dump_json(), f"journalists/{id}")

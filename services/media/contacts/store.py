@@ -1,6 +1,7 @@
 """MongoDB documents of contacts, and of readings; those are only ever added."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel
 _BY_NAME = [("name", ASCENDING), ("_id", ASCENDING)]
 _MOST_OUTLETS = 500
 _MOST_ACCREDITATIONS = 200
+_MOST_WRITTEN_TO = 1000
 
 
 class MongoContactStore:
@@ -94,6 +96,17 @@ class MongoContactStore:
         order = [("active", DESCENDING), ("_id", ASCENDING)]
         return await self._journalists.find(wanted, sort=order, skip=skip, limit=limit)
 
+    async def writable(
+        self, outlets: Sequence[str] | None, ids: Sequence[str] | None, tx: Transaction
+    ) -> list[Journalist]:
+        """Give journalists who let us write to them: of these titles, or with these ids."""
+        wanted: dict[str, Any] = {"active": True, "consent.withdrawn_at": None}
+        if outlets is not None:
+            wanted["outlets"] = {"$in": list(outlets)}
+        if ids is not None:
+            wanted["_id"] = {"$in": list(ids)}
+        return await self._journalists.find(wanted, limit=_MOST_WRITTEN_TO, tx=tx)
+
     async def to_erase(self, now: datetime, limit: int) -> list[str]:
         """Give the ids of at most `limit` journalists whose time to be erased has come."""
         wanted = {"erase_at": {"$type": "date", "$lte": now}}
@@ -123,6 +136,13 @@ class MongoContactStore:
         """Give those of a journalist, the one that ends last first."""
         wanted = {"journalist_id": journalist_id}
         return await self._accreditations.find(wanted, sort=[("last", DESCENDING)], limit=_MOST_ACCREDITATIONS)
+
+    async def accredited(self, journalist_ids: Sequence[str], day: date) -> dict[str, Accreditation]:
+        """Give of each of these journalists an accreditation that holds on a day, where there is one."""
+        on = day.isoformat()
+        wanted = {"journalist_id": {"$in": list(journalist_ids)}, "ended_at": None}
+        found = await self._accreditations.find({**wanted, "first": {"$lte": on}, "last": {"$gte": on}}, limit=5000)
+        return {one.journalist_id: one for one in found}
 
     async def that_hold(self, day: date) -> list[Accreditation]:
         """Give those that hold on a day or later, the one that ends last first."""

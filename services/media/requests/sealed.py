@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from services.media.contacts.domain.words import fold
 from services.media.requests.domain import PressRequest
-from services.media.requests.domain.parts import Asked, Contact, Refusal, Sent, Version
+from services.media.requests.domain.parts import Asked, Contact, Corrected, Refusal, Sent, Version
 from shared.privacy import Cipher
 from shared.store import new_id
 
@@ -80,7 +80,7 @@ class Sealed:
         text_id = new_id()
         return text_id, self.cipher.seal(text, _place(id, text_id))
 
-    def text(self, one: PressRequest, part: Version | Sent | Refusal) -> str:
+    def text(self, one: PressRequest, part: Version | Sent | Refusal | Corrected) -> str:
         """Give a text of a request."""
         return self.cipher.open(part.sealed, _place(one.id, part.id))
 

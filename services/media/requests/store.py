@@ -33,6 +33,11 @@ _INDEXES = [
     IndexModel(
         [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
     ),
+    IndexModel(
+        [("journalist_id", ASCENDING), ("received_at", DESCENDING)],
+        partialFilterExpression={"journalist_id": {"$type": "string"}},
+        name="of_journalist",
+    ),
     OpenDeadlines.index(_WAITS),
 ]
 _MOST_WORDS = 6
@@ -84,6 +89,10 @@ class MongoPressStore:
     async def count(self, wanted: Wanted) -> int:
         """Count those that are wanted."""
         return await self._kept.count(_query(wanted))
+
+    async def of_journalist(self, journalist_id: str, limit: int) -> list[PressRequest]:
+        """Give at most `limit` of a journalist, the newest first."""
+        return await self._kept.find({"journalist_id": journalist_id}, sort=_NEWEST, limit=limit)
 
     async def to_chase(self, now: datetime, limit: int) -> list[str]:
         """Give the ids of at most `limit` whose next chaser's time has come."""

@@ -24,6 +24,7 @@ from services.media.requests.domain.parts import (
     MOST_VERSIONS,
     Channel,
     ChaserKind,
+    Corrected,
     Publication,
     Refusal,
     RefusalGround,
@@ -90,6 +91,7 @@ def later(to: str, moment: datetime = NOW) -> Extension:
     return Extension(at=moment, to=date.fromisoformat(to), reason="Dużo akt", by_name="Ktoś")
 
 
+CORRECTED = Corrected(id="c", at=NOW, by_name="Ktoś", reason="Literówka", fields=("outlet",), sealed=b"")
 ARTICLE = Publication(title="O ulicy", on=date(2026, 4, 14))
 
 
@@ -123,6 +125,8 @@ STEPS: dict[Action, Callable[[PressRequest], PressRequest]] = {
     Action.WITHDRAW: lambda one: one.withdrawn("Nieaktualne", BY, NOW),
     Action.RECORD_OUTCOME: lambda one: one.settled(ARTICLE, "Jest", BY, NOW),
     Action.LINK: lambda one: one.linked(ARTICLE, BY, NOW),
+    Action.CORRECT: lambda one: one.put_right(CORRECTED, STATUTE, clock=one.clock, starts_at=one.starts_at),
+    Action.CHOOSE: lambda one: one.chosen("j-1", BY, NOW),
 }
 A = Action
 TO = {
@@ -137,7 +141,8 @@ TO = {
     State.WITHDRAWN: (A.WITHDRAW,),
 }
 """The way of a question to each state."""
-OPEN = {A.REFUSE, A.HOLD, A.EXTEND, A.STOP, A.WITHDRAW, A.LINK}
+OPEN = {A.REFUSE, A.HOLD, A.EXTEND, A.STOP, A.WITHDRAW, A.LINK, A.CORRECT, A.CHOOSE}
+ALWAYS = {A.LINK, A.CHOOSE}
 ALLOWED = {
     State.RECEIVED: OPEN | {A.ASSIGN, A.COMPOSE},
     State.ASSIGNED: OPEN | {A.ASSIGN, A.ACCEPT, A.GIVE_BACK, A.TRANSFER, A.DRAFT},
@@ -145,9 +150,9 @@ ALLOWED = {
     State.DRAFTED: OPEN | {A.CLEAR, A.SEND_BACK},
     State.CLEARED: OPEN | {A.APPROVE, A.RETURN},
     State.APPROVED: OPEN | {A.SEND},
-    State.ANSWERED: {A.LINK},
-    State.REFUSED: {A.LINK},
-    State.WITHDRAWN: {A.LINK},
+    State.ANSWERED: ALWAYS,
+    State.REFUSED: ALWAYS,
+    State.WITHDRAWN: ALWAYS,
 }
 """What may be done with a question, by hand from the way that the office works."""
 
@@ -196,7 +201,7 @@ ROLES = {
         [A.ASSIGN, A.COMPOSE, A.SEND_BACK, A.CLEAR, A.SEND, A.HOLD, A.EXTEND, A.STOP, A.RESTART, A.WITHDRAW],
         Role.PRESS_OFFICER,
     ),
-    **dict.fromkeys([A.RECORD_OUTCOME, A.LINK], Role.PRESS_OFFICER),
+    **dict.fromkeys([A.RECORD_OUTCOME, A.LINK, A.CORRECT, A.CHOOSE], Role.PRESS_OFFICER),
     **dict.fromkeys([A.ACCEPT, A.GIVE_BACK, A.TRANSFER, A.DRAFT], Role.UNIT_REVIEWER),
     **dict.fromkeys([A.RETURN, A.APPROVE, A.REFUSE], Role.MAYOR),
 }

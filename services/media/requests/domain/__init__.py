@@ -11,11 +11,13 @@ from pydantic import BaseModel, ConfigDict
 from services.media.contacts.domain import Medium
 from services.media.requests.domain.clocks import Clock, Extension, Kind, Stop, count, latest
 from services.media.requests.domain.parts import (
+    MOST_CORRECTIONS,
     MOST_VERSIONS,
     OF_INFORMATION,
     Channel,
     Chaser,
     ChaserKind,
+    Corrected,
     Entry,
     Handed,
     Publication,
@@ -78,6 +80,14 @@ class TooManyVersions(Exception):
     """The text of the answer has as many versions as it may."""
 
 
+class TooManyCorrections(Exception):
+    """The entry was put right as often as it may be."""
+
+
+class SendersWords(Exception):
+    """What a journalist has sent by the form, and when, are the journalist's own: nobody puts them right."""
+
+
 class PressRequest(BaseModel):
     """A request. Moments in UTC; `by` of its steps is the name of who takes them.
 
@@ -128,6 +138,9 @@ class PressRequest(BaseModel):
     answer: Sent | None = None
     refusal: Refusal | None = None
     history: tuple[Entry, ...] = ()
+    corrections: tuple[Corrected, ...] = ()
+    journalist_id: str | None = None
+    """Which journalist of the list of contacts it is, where somebody has said so."""
     handed: tuple[Handed, ...] = ()
     chased: tuple[Chaser, ...] = ()
     chase_at: datetime | None = None
@@ -317,6 +330,25 @@ class PressRequest(BaseModel):
         """Give it with the article that came of it."""
         require(Action.LINK, self.kind, self.state)
         return self._next(article=article, history=self._entry(at, Action.LINK, by, article.title))
+
+    def put_right(self, corrected: Corrected, free: FreeDays, **changes: Any) -> Self:
+        """Give it with its entry put right, counted anew where its clock or its beginning is another.
+
+        Raises `NotNow`, `TooManyCorrections`, `DayNotNamed`.
+        """
+        require(Action.CORRECT, self.kind, self.state)
+        if len(self.corrections) >= MOST_CORRECTIONS:
+            raise TooManyCorrections
+        history = self._entry(corrected.at, Action.CORRECT, corrected.by_name, corrected.reason)
+        told = {**changes, "corrections": (*self.corrections, corrected), "history": history}
+        # A date that was told stands, unless it was counted from what was wrong.
+        anew = (changes["clock"], changes["starts_at"]) != (self.clock, self.starts_at)
+        return self._recounted(free, **told) if anew else self._next(**told)
+
+    def chosen(self, journalist_id: str | None, by: str, at: datetime) -> Self:
+        """Give it with the journalist of the list that it is, or with none."""
+        require(Action.CHOOSE, self.kind, self.state)
+        return self._next(journalist_id=journalist_id, history=self._entry(at, Action.CHOOSE, by))
 
     def delivered(self, on: date) -> Self:
         """Give a refused one with the day on which the decision was delivered. Raises `NotNow`."""

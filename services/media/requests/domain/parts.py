@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 MOST_VERSIONS = 40
 """Versions of the text of one answer."""
+MOST_CORRECTIONS = 40
+"""Corrections of one entry."""
 
 
 class Channel(StrEnum):
@@ -71,6 +73,19 @@ class Entry(BaseModel):
     action: str
     by_name: str
     note: str = ""
+
+
+class Corrected(BaseModel):
+    """An entry was put right. `fields`: which of it; what it said before is in `sealed`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    at: datetime
+    by_name: str
+    reason: str
+    fields: tuple[str, ...]
+    sealed: bytes
 
 
 class Sent(BaseModel):

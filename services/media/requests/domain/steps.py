@@ -45,6 +45,10 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RECORD_OUTCOME = "record_outcome"
     LINK = "link"
+    CORRECT = "correct"
+    """Put right what was entered wrongly."""
+    CHOOSE = "choose"
+    """Say which journalist of the list it is."""
 
 
 class NotNow(Exception):
@@ -82,6 +86,8 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.WITHDRAW: WAITING,
     Action.RECORD_OUTCOME: frozenset({State.AWAITED}),
     Action.LINK: frozenset(State),
+    Action.CORRECT: _WORKED_ON,
+    Action.CHOOSE: frozenset(State),
 }
 """What may be done while it stands where."""
 

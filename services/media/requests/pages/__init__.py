@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from services.media.contacts.service import Contacts
-from services.media.requests.pages import case, public, register
+from services.media.requests.pages import case, correcting, public, register
 from services.media.requests.service import PressRequests
 from services.media.requests.service.answering import Answering
+from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
 from shared.web.render import Templates
@@ -15,6 +16,7 @@ def pages(
     requests: PressRequests,
     working: Working,
     answering: Answering,
+    correct: Correcting,
     timeliness: Timeliness,
     contacts: Contacts,
     templates: Templates,
@@ -23,5 +25,6 @@ def pages(
     router = APIRouter(include_in_schema=False)
     router.include_router(public.pages(requests, templates))
     router.include_router(register.pages(requests, timeliness, contacts, templates))
-    router.include_router(case.pages(requests, working, answering, templates))
+    router.include_router(case.pages(requests, working, answering, correct, templates))
+    router.include_router(correcting.pages(requests, correct, templates))
     return router

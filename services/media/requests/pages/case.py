@@ -29,6 +29,7 @@ from services.media.requests.domain.units import UnitUnknown
 from services.media.requests.pages.register import LIST
 from services.media.requests.service import PressRequests, may_read
 from services.media.requests.service.answering import AnsweredAhead, Answering, WayMissing
+from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.rights import may
 from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, only, signed_in
@@ -321,7 +322,9 @@ def _steps(working: Working, answering: Answering) -> list[_Step]:
     ]
 
 
-def pages(requests: PressRequests, working: Working, answering: Answering, templates: Templates) -> APIRouter:
+def pages(
+    requests: PressRequests, working: Working, answering: Answering, correcting: Correcting, templates: Templates
+) -> APIRouter:
     """Give the pages of a case."""
     router = APIRouter()
 
@@ -365,6 +368,8 @@ def pages(requests: PressRequests, working: Working, answering: Answering, templ
             texts=_texts(requests, one),
             newest=newest,
             answer=sealed.text(one, one.answer) if one.answer else None,
+            before=correcting.trace(one) if person.role is Role.PRESS_OFFICER else [],
+            others=await correcting.others(one) if person.role is Role.PRESS_OFFICER else [],
             replies=[(reply, sealed.text(one, reply)) for reply in one.replies],
             refusal=sealed.text(one, one.refusal) if one.refusal else None,
             grounds=[(key.value, text) for key, text in GROUNDS.items() if (key in OF_INFORMATION) is _asks(one)],

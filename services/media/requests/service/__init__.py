@@ -91,6 +91,7 @@ class PressStore(Protocol):
     async def page(self, wanted: Wanted, skip: int, limit: int) -> list[PressRequest]: ...  # noqa: D102
     async def after(self, wanted: Wanted, id: str, limit: int) -> list[PressRequest]: ...  # noqa: D102
     async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
+    async def of_journalist(self, journalist_id: str, limit: int) -> list[PressRequest]: ...  # noqa: D102
     async def to_chase(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def handed(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
     async def finished(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
@@ -152,7 +153,7 @@ class PressRequests:
     async def _take(self, tx: Transaction, given: Given, by: Person | None) -> str:
         now, id, free = self.clock.now(), new_id(), await self.free_days.known(tx)
         clock = clock_of(given.kind, given.medium, self.terms.interview)
-        starts = _start(given)
+        starts = start_of(given.kind, given.received_at, given.publication)
         due = count(clock, starts, free, named=given.named)
         asker, place = await self._place(tx, given) if by is None else (None, None)
         year = warsaw(given.received_at).year
@@ -266,11 +267,11 @@ def may_read(one: PressRequest, person: Person) -> bool:
     return person.role is Role.UNIT_REVIEWER and person.unit is not None and person.unit in units
 
 
-def _start(given: Given) -> datetime:
+def start_of(kind: Kind, received_at: datetime, publication: Publication | None) -> datetime:
     """Give the event that the term runs from: for the city's own demand it is the publication."""
-    if given.kind is Kind.RECTIFICATION_OUT and given.publication is not None:
-        return datetime.combine(given.publication.on, time(12), tzinfo=WARSAW).astimezone(UTC)
-    return given.received_at
+    if kind is Kind.RECTIFICATION_OUT and publication is not None:
+        return datetime.combine(publication.on, time(12), tzinfo=WARSAW).astimezone(UTC)
+    return received_at
 
 
 def _sign(text: str) -> str:

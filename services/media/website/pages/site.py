@@ -55,7 +55,9 @@ def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
     async def robots() -> Response:
         """Keep machines out of the staff's pages and the ballot (RFC 9309)."""
         lines = ["User-agent: *", "Disallow: /panel", "Disallow: /budzet-obywatelski/glosowanie", "Disallow: /api"]
-        return PlainTextResponse("\n".join([*lines, f"Sitemap: {origin}/sitemap.xml", ""]))
+        return PlainTextResponse(
+            "\n".join([*lines, f"Sitemap: {origin}/sitemap.xml", f"Sitemap: {origin}/prasa/komunikaty/sitemap.xml", ""])
+        )
 
     @router.get("/sitemap.xml")
     async def sitemap() -> Response:

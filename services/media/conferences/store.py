@@ -1,0 +1,83 @@
+"""MongoDB documents of press conferences, and of who was invited to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.media.conferences.domain import PUBLIC, Conference, Guest, State
+from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
+
+_PUBLIC = {"state": {"$in": sorted(state.value for state in PUBLIC)}}
+_MOST_GUESTS = 2000
+
+
+class MongoConferenceStore:
+    """Keeps conferences and guests. What everybody may read is asked for by its state, here and nowhere else."""
+
+    def __init__(self, database: Database) -> None:
+        self._conferences = Collection(
+            database,
+            "press_conferences",
+            Conference,
+            key="id",
+            indexes=[
+                IndexModel([("state", ASCENDING), ("when.ends", ASCENDING)], name="ahead"),
+                IndexModel([("changed_at", DESCENDING)], name="desk"),
+            ],
+        )
+        self._guests = Collection(
+            database,
+            "conference_guests",
+            Guest,
+            key="id",
+            indexes=[IndexModel([("conference_id", ASCENDING), ("tag", ASCENDING)], unique=True, name="once")],
+        )
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Conference:
+        """Give a conference. Raises `NotFound`."""
+        return await self._conferences.get(id, tx)
+
+    async def public(self, id: str) -> Conference:
+        """Give what everybody may know of. Raises `NotFound`."""
+        found = await self._conferences.find_one({**_PUBLIC, "_id": id})
+        if found is None:
+            raise NotFound("conference", id)
+        return found
+
+    async def add(self, tx: Transaction, one: Conference) -> None:
+        """Add a draft."""
+        await self._conferences.insert(tx, one)
+
+    async def save(self, tx: Transaction, one: Conference) -> None:
+        """Write the next version. Raises `Stale`, `NotFound`."""
+        await self._conferences.replace(tx, one)
+
+    async def desk(self, skip: int, limit: int) -> list[Conference]:
+        """Give all but what was let go, the one changed last first."""
+        wanted = {"state": {"$ne": State.DISCARDED.value}}
+        return await self._conferences.find(wanted, sort=[("changed_at", DESCENDING)], skip=skip, limit=limit)
+
+    async def ahead(self, now: datetime, limit: int) -> list[Conference]:
+        """Give what is to come, with what was postponed or cancelled meanwhile, the next first."""
+        wanted = {**_PUBLIC, "when.ends": {"$gt": now}}
+        return await self._conferences.find(wanted, sort=[("when.ends", ASCENDING)], limit=limit)
+
+    async def over(self, now: datetime, skip: int, limit: int) -> list[Conference]:
+        """Give what is over, the last first."""
+        wanted = {**_PUBLIC, "when.ends": {"$lte": now}}
+        return await self._conferences.find(wanted, sort=[("when.ends", DESCENDING)], skip=skip, limit=limit)
+
+    async def invite(self, tx: Transaction, guests: Sequence[Guest]) -> None:
+        """Add guests, at least one. Raises `Duplicate` where one was invited already."""
+        await self._guests.insert_many(tx, guests)
+
+    async def guests(self, conference_id: str, tx: Transaction | None = None) -> list[Guest]:
+        """Give who was invited."""
+        return await self._guests.find({"conference_id": conference_id}, limit=_MOST_GUESTS, tx=tx)
+
+    async def guest(self, id: str, tx: Transaction | None = None) -> Guest:
+        """Give somebody who was invited. Raises `NotFound`."""
+        return await self._guests.get(id, tx)
+
+    async def save_guest(self, tx: Transaction, guest: Guest) -> None:
+        """Write the next version. Raises `Stale`."""
+        await self._guests.replace(tx, guest)

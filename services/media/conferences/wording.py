@@ -1,0 +1,54 @@
+"""The mails about press conferences, in Polish: the invitation, and what has changed."""
+
+from services.media.conferences.domain import Action, Conference, Kind, State, When
+from shared.clock import warsaw
+
+_SIGNED = ("Biuro prasowe Urzędu Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+NAMES = {Kind.CONFERENCE: "konferencja prasowa", Kind.MEETING: "spotkanie z mediami"}
+_INVITED_TO = {Kind.CONFERENCE: "na konferencję prasową", Kind.MEETING: "na spotkanie z mediami"}
+
+
+def time_and_place(when: When) -> str:
+    """Write when and where: 18.02.2027, godz. 10:00–10:45, Ratusz."""
+    starts, ends = warsaw(when.starts), warsaw(when.ends)
+    return f"{starts:%d.%m.%Y}, godz. {starts:%H:%M}–{ends:%H:%M}, {when.place}"
+
+
+def invitation(one: Conference, link: str, origin: str) -> tuple[str, str]:
+    """Give subject and text of an invitation; `link`: where the invited answers."""
+    content = one.content
+    parts = [
+        f"Dzień dobry,\n\nzapraszamy {_INVITED_TO[one.kind]}: {one.title}.",
+        f"Kiedy i gdzie: {time_and_place(one.when)}",
+        content.about,
+    ]
+    if one.content.programme:
+        points = "\n".join(f"{warsaw(at):%H:%M} {text}" for at, text in one.timetable)
+        parts.append(f"Program:\n{points}")
+    if content.speakers:
+        parts.append("Udział wezmą:\n" + "\n".join(f"- {speaker}" for speaker in content.speakers))
+    parts.append(f"Prosimy o odpowiedź, czy Państwo będą (adres tylko dla Państwa):\n{link}")
+    parts.append(f"Strona z programem, a po rozpoczęciu także z materiałami:\n{origin}{one.page}")
+    parts.append(f"Kontakt: {content.contact}")
+    return f"Zaproszenie: {one.title}, {warsaw(one.when.starts):%d.%m.%Y, godz. %H:%M}", _mail(parts)
+
+
+def notice(one: Conference, link: str, origin: str) -> tuple[str, str]:
+    """Give subject and text of what has changed the last time."""
+    change = one.changes[-1]
+    name, was = NAMES[one.kind], time_and_place(change.before)
+    if change.action is Action.MOVE:
+        subject, what = "Zmiana terminu lub miejsca", f"nowy termin i miejsce: {time_and_place(one.when)}. Było: {was}"
+    elif one.state is State.POSTPONED:
+        subject, what = "Przełożone", f"nie odbędzie się w zapowiedzianym terminie ({was}). Nowy termin podamy osobno"
+    else:
+        subject, what = "Odwołane", f"zostało odwołane. Miało się odbyć: {was}"
+    parts = [f"Dzień dobry,\n\n{name} „{one.title}”: {what}.", f"Powód: {change.reason}"]
+    if change.action is Action.MOVE:
+        parts.append(f"Prosimy o odpowiedź, czy Państwo będą w nowym terminie (adres tylko dla Państwa):\n{link}")
+    parts += [f"Strona:\n{origin}{one.page}", f"Kontakt: {one.content.contact}"]
+    return f"{subject}: {one.title}", _mail(parts)
+
+
+def _mail(parts: list[str]) -> str:
+    return "\n\n".join([*parts, "\n".join(_SIGNED)]) + "\n"

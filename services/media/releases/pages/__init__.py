@@ -1,0 +1,1 @@
+"""Pages of press releases: what everybody reads (`public`), and the desk of the office (`desk`)."""
