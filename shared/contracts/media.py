@@ -82,3 +82,13 @@ class TaskChangedV1(TaskChanged, aggregate="task_id"):
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):
     """Work in media has been done."""
+
+
+# The website.
+
+
+class ArticleWithdrawnV1(Event, aggregate="article_id", public=True):
+    """An article has been taken off the city's site: nobody passes it on any more."""
+
+    article_id: Id
+    withdrawn_at: datetime
