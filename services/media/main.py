@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.media.accessibility import pages as accessibility_pages
+from services.media.accessibility.service import Accessibility
+from services.media.accessibility.store import MongoStatementStore
+from services.media.bip import pages as bip_pages
+from services.media.bip.service import Bulletin
+from services.media.bip.store import MongoBulletinStore
 from services.media.contacts import api as contacts_api
 from services.media.contacts import pages as contacts_pages
 from services.media.contacts.readings import Readings
@@ -80,12 +86,15 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _site(frame: Frame, settings: Settings) -> list[APIRouter]:
-    """Put the site and its search together."""
+    """Put the site, its search, the bulletin and the accessibility declaration together."""
     database, clock, templates, origin = frame.database, frame.clock, frame.templates, settings.public_origin
     search = Search(MongoSearchStore(database))
     pictures, kept = Pictures(database, "site_pictures", clock), Files(database, "site_files")
     website = Website(database, MongoSiteStore(database), clock, search, pictures)
     handlers.subscribe(frame.bus, website)
+    bulletin = Bulletin(database, MongoBulletinStore(database), clock, search)
+    accessibility = Accessibility(database, MongoStatementStore(database), clock, settings.accessibility_notice)
+    frame.ticks.every(3_600, "accessibility review", accessibility.look_after)
     frame.ticks.every(5, "scheduled articles", website.show_due)
     frame.ticks.every(3_600, "loose pictures", pictures.drop_due)
     return [
@@ -95,6 +104,8 @@ def _site(frame: Frame, settings: Settings) -> list[APIRouter]:
         files.routes(website, pictures, kept),
         writing.pages(website, templates, pictures, kept),
         menu.pages(website, templates),
+        bip_pages.pages(bulletin, templates),
+        accessibility_pages.pages(accessibility, templates, origin),
         desk.pages(website, templates),
         search_api.routes(search),
         search_pages.pages(search, templates),

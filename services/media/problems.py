@@ -1,5 +1,6 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
+from services.media.bip.domain import Ended
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
@@ -81,6 +82,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ArticleNotNow: Problem(
         409, "article-not-there", "Ktoś zrobił już następny krok z tym tekstem", "Otwórz go jeszcze raz."
     ),
+    Ended: Problem(409, "bip-ended", "Ten wpis jest nieaktualny", "Już się nie zmieni. Dodaj nowy."),
     OwnText: Problem(
         409,
         "own-text",

@@ -58,7 +58,7 @@ async def done(site: Site, id: str, step: str, by: Person, **data: str) -> Any:
 
 
 async def on_site(site: Site, query: str = "", **changes: str) -> str:
-    id = await written(site, query=query, **changes)
+    id = await written(site, PRESS, query, **changes)
     for step, by in (("sprawdzenie", PRESS), ("publikacja", SECOND)):
         answer = await done(site, id, step, by)
         assert answer.status_code == 303, answer.text

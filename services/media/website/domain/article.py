@@ -207,9 +207,8 @@ class Article(BaseModel):
         if self.state is State.PUBLISHED:
             changes = {"pending": text if text != self.text else None}
             writers = self.writers if self.pending else ()
-        return self._next(
+        return self.model_copy(update=changes)._next(
             at,
-            **changes,
             writers=tuple(dict.fromkeys([*writers, by])),
             step=Step.WRITING,
             publish_at=None,
@@ -274,7 +273,7 @@ class Article(BaseModel):
         if self.state is not State.PUBLISHED:
             raise NotPublished(self.id)
         changes = {"state": State.WITHDRAWN, "withdrawn_at": by.at, "withdrawal_reason": reason, "shown_files": ()}
-        return self._next(by.at, by, **changes, step=Step.WRITING, publish_at=None)
+        return self.model_copy(update=changes)._next(by.at, by, step=Step.WRITING, publish_at=None)
 
     def saved(self, person_id: str, person_name: str) -> Version:
         """Give the newest text as a version to keep."""

@@ -1,38 +1,18 @@
-"""The difference of two texts, so that a person sees at once what was added and what was taken out."""
+"""The difference of two texts in blocks, so that a person sees at once what was added and what was taken out."""
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from enum import StrEnum
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
+from services.media.requests.domain.comparing import Piece, compared
 from services.media.website.domain.text import Text, lines_of
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_ALIKE = 0.3
+"""From so great a share of the same words on, a line is said to be another one changed."""
 
 
-class Change(StrEnum):
-    """What became of a piece of text."""
-
-    SAME = "same"
-    ADDED = "added"
-    GONE = "gone"
-
-
-class Piece(BaseModel):
-    """A piece of a line."""
-
-    model_config = ConfigDict(frozen=True)
-
-    change: Change
-    text: str
-
-
-class Line(BaseModel):
+class Line(NamedTuple):
     """A line of the newer text, or one that is gone from it. `part`: title, lead, or the kind of its block."""
-
-    model_config = ConfigDict(frozen=True)
 
     part: str
     pieces: tuple[Piece, ...]
@@ -40,7 +20,10 @@ class Line(BaseModel):
     @property
     def changed(self) -> bool:
         """True where anything was added or is gone."""
-        return any(piece.change is not Change.SAME for piece in self.pieces)
+        return any(piece.kind != "kept" for piece in self.pieces)
+
+
+_Said = tuple[str, str]
 
 
 def difference(older: Text, newer: Text) -> tuple[Line, ...]:
@@ -49,16 +32,13 @@ def difference(older: Text, newer: Text) -> tuple[Line, ...]:
     found: list[Line] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += [_whole(line, Change.SAME) for line in after[j1:j2]]
+            found += [_whole(line, "kept") for line in after[j1:j2]]
         elif tag == "replace":
             found += _replaced(before[i1:i2], after[j1:j2])
         else:
-            found += [_whole(line, Change.GONE) for line in before[i1:i2]]
-            found += [_whole(line, Change.ADDED) for line in after[j1:j2]]
+            found += [_whole(line, "out") for line in before[i1:i2]]
+            found += [_whole(line, "in") for line in after[j1:j2]]
     return tuple(found)
-
-
-_Said = tuple[str, str]
 
 
 def _lines(text: Text) -> list[_Said]:
@@ -66,8 +46,8 @@ def _lines(text: Text) -> list[_Said]:
     return [("title", text.title), ("lead", text.lead), *rest]
 
 
-def _whole(line: _Said, change: Change) -> Line:
-    return Line(part=line[0], pieces=(Piece(change=change, text=line[1]),))
+def _whole(line: _Said, kind: str) -> Line:
+    return Line(line[0], (Piece(kind, line[1]),))
 
 
 def _replaced(before: Sequence[_Said], after: Sequence[_Said]) -> list[Line]:
@@ -77,29 +57,15 @@ def _replaced(before: Sequence[_Said], after: Sequence[_Said]) -> list[Line]:
     for line in after:
         old = next((one for one in waiting if one[0] == line[0] and _alike(one[1], line[1])), None)
         if old is None:
-            found.append(_whole(line, Change.ADDED))
+            found.append(_whole(line, "in"))
             continue
         skipped = waiting[: waiting.index(old)]
-        found += [_whole(one, Change.GONE) for one in skipped]
+        found += [_whole(one, "out") for one in skipped]
         waiting = waiting[len(skipped) + 1 :]
-        found.append(Line(part=line[0], pieces=_words(old[1], line[1])))
-    return found + [_whole(one, Change.GONE) for one in waiting]
+        found.append(Line(line[0], tuple(compared(old[1], line[1]))))
+    return found + [_whole(one, "out") for one in waiting]
 
 
 def _alike(one: str, other: str) -> bool:
-    words = SequenceMatcher(None, _WORDS.findall(one), _WORDS.findall(other))
-    return words.quick_ratio() > 0.3 and words.ratio() > 0.3
-
-
-def _words(older: str, newer: str) -> tuple[Piece, ...]:
-    before, after = _WORDS.findall(older), _WORDS.findall(newer)
-    pieces: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(change=Change.SAME, text="".join(after[j1:j2])))
-            continue
-        if i2 > i1:
-            pieces.append(Piece(change=Change.GONE, text="".join(before[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece(change=Change.ADDED, text="".join(after[j1:j2])))
-    return tuple(pieces)
+    words = SequenceMatcher(None, one.split(), other.split())
+    return words.quick_ratio() > _ALIKE and words.ratio() > _ALIKE

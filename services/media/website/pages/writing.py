@@ -1,13 +1,13 @@
 """Writing an article or a page: the form with its blocks, its versions, their difference, an old one restored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.website.domain.article import Article, Kind, State
-from services.media.website.domain.difference import difference
+from services.media.website.domain.difference import Line, difference
 from services.media.website.pages.desk import StepForm
 from services.media.website.pages.text import html
 from services.media.website.pages.typed import Typed, arranged, read_article, values_of
@@ -37,11 +37,19 @@ def pages(website: Website, templates: Templates, pictures: Pictures, files: Fil
         values: Mapping[str, Any],
         errors: Mapping[str, str],
         status: int = 200,
-        **more: Any,
+        changes: Sequence[Line] = (),
     ) -> Response:
-        editing = await website.open_form(article.id, signed_in(request)) if article else []
-        context = {"article": article, "kind": kind, "values": values, "errors": errors, "editing": editing}
-        return templates.page(request, "article_form.html", status_code=status, **{"changes": (), **context, **more})
+        return templates.page(
+            request,
+            "article_form.html",
+            status_code=status,
+            article=article,
+            kind=kind,
+            values=values,
+            errors=errors,
+            changes=changes,
+            editing=await website.open_form(article.id, signed_in(request)) if article else [],
+        )
 
     @router.get(DESK + "/nowy")
     async def blank(request: Request, rodzaj: Kind = Kind.ARTICLE) -> Response:
