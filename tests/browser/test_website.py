@@ -50,11 +50,11 @@ async def test_an_editor_writes_a_second_approves_and_the_page_is_live(browser: 
             await editor.get_by_label("Tekst", exact=True).fill(
                 "Wejście jest od **ulicy Parkowej**.\n\n- ławki\n- staw"
             )
-            for name in ("Zdjęcie", "Śródtytuł", "Cytat", "Kontakt"):
+            for number, name in enumerate(("Zdjęcie", "Śródtytuł", "Cytat", "Kontakt"), 1):
                 await editor.get_by_role("button", name=f"+ {name}").click()
-                await editor.wait_for_load_state()
+                await editor.locator(f"#blok-{number}").wait_for()
             await editor.locator("[name=blocks-1-file]").set_input_files(picture())
-            await editor.get_by_role("button", name="W górę: blok 3").click()
+            await editor.locator("[value=up-2]").click()
             await editor.locator("#blok-2 img").wait_for()
             assert await editor.get_by_label("Tytuł").input_value() == "Park miejski"
             await editor.get_by_role("button", name="Zapisz szkic").last.click()
@@ -107,6 +107,8 @@ async def test_an_article_is_written_changed_and_compared_with_the_keyboard_alon
             for _ in range(80):
                 await keys.press("Tab")
                 here = page.locator(":focus")
+                if await here.count() == 0:
+                    continue  # the keyboard has left the page at its end
                 label = f"{await here.get_attribute('name')}={await here.get_attribute('value')}"
                 if name in (await here.get_attribute("name"), label, (await here.inner_text()).strip()):
                     return
@@ -262,7 +264,7 @@ async def test_nothing_of_five_hundred_hostile_texts_runs_in_a_real_browser(brow
                 await link.dispatch_event("mouseover")
                 await link.dispatch_event("focus")
             links = await page.eval_on_selector_all("article a", "all => all.map(one => one.protocol)")
-            assert set(links) <= {"http:", "https:", "mailto:", "tel:"}
+            assert set(links) <= {"http:", "https:", "mailto:", "tel:", ":"}  # the last: no address at all
             assert await page.evaluate("typeof window.hit") == "undefined"
             assert title == await page.title() != "hit"
             assert await page.locator("article script, article iframe, article object, article style").count() == 0
