@@ -78,6 +78,7 @@ async def arranged(request: Request, pictures: Pictures, files: Files) -> Typed:
                 await _keep(block, upload, pictures, files)
             except FileRefused as refused:
                 errors[f"blocks-{number}-file"] = _REFUSED[refused.reason]
+    await request.close()  # the files that came are kept or refused by now
     do = str(values.pop("do", ""))
     values["blocks"] = rearranged(blocks, do, {kind: {"kind": kind} for kind in KINDS}, BLOCKS_MOST)
     return Typed(values, errors, only_arranged=bool(do))
