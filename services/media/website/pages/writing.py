@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.website.domain.article import Article, Kind, State
@@ -23,7 +23,9 @@ _OVERTAKEN = (
     "Ktoś zapisał ten tekst przed Tobą. Twój jest nadal tutaj: zobacz niżej, co zmieniła druga osoba, "
     "i zapisz jeszcze raz."
 )
-Number = Annotated[int, Query(ge=1, le=1_000_000)]
+_MOST = 1_000_000
+Number = Annotated[int, Query(ge=1, le=_MOST)]
+Kept = Annotated[int, Path(ge=1, le=_MOST)]
 
 
 def pages(website: Website, templates: Templates, pictures: Pictures, files: Files) -> APIRouter:
@@ -115,15 +117,24 @@ def pages(website: Website, templates: Templates, pictures: Pictures, files: Fil
         )
 
     @router.get(DESK + "/{article_id}/wersje/{number}")
-    async def version(request: Request, article_id: Id, number: int) -> Response:
+    async def version(request: Request, article_id: Id, number: Kept) -> Response:
         """Show a version as it would be read."""
+        return await version_page(request, article_id, number)
+
+    async def version_page(request: Request, article_id: str, number: int, status: int = 200) -> Response:
         article, kept = await website.store.article(article_id), await website.store.kept(article_id, number)
-        return templates.page(request, "article_version.html", article=article, kept=kept, html=html)
+        return templates.page(
+            request, "article_version.html", status_code=status, article=article, kept=kept, html=html
+        )
 
     @router.post(DESK + "/{article_id}/wersje/{number}/przywrocenie")
-    async def restore(request: Request, article_id: Id, number: int) -> Response:
+    async def restore(request: Request, article_id: Id, number: Kept) -> Response:
         """Make an old version the newest text, as a draft."""
-        form = await read(request, StepForm)
+        try:
+            form = await read(request, StepForm)
+        except FormInvalid:
+            # Nothing is typed here: whoever sends no version sees again what is to be restored.
+            return await version_page(request, article_id, number, 422)
         await website.restore(article_id, form.version, number, signed_in(request))
         return RedirectResponse(f"{DESK}/{article_id}", 303)
 
