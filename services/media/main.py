@@ -99,7 +99,7 @@ def _site(frame: Frame, settings: Settings) -> list[APIRouter]:
     frame.ticks.every(3_600, "loose pictures", pictures.drop_due)
     return [
         api.routes(website),
-        site.pages(website, templates, origin),
+        site.pages(website, bulletin, templates, origin),
         news.pages(website, templates, origin),
         files.routes(website, pictures, kept),
         writing.pages(website, templates, pictures, kept),

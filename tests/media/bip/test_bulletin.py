@@ -101,6 +101,7 @@ async def test_entries_are_found_by_the_search_and_listed_by_section(site: Site)
     await put_in(site, title="Wykaz nieruchomości", section="Majątek")
     found = (await site.client.get("/api/media/v1/search", params={"q": "parkowaniem"})).json()
     assert [(hit["kind"], hit["path"]) for hit in found["hits"]] == [("bip", path)]
+    assert path in (await site.client.get("/sitemap.xml")).text
     listed = (await site.client.get("/bip", params={"dzial": "Majątek"})).text
     assert "Wykaz nieruchomości" in listed
     assert "parkowania" not in listed

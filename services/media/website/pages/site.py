@@ -1,10 +1,12 @@
 """The home page, the statements that the law asks for, and what search machines read."""
 
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from services.media.bip.service import Bulletin
 from services.media.website.domain.article import Kind
 from services.media.website.domain.edition import phases, stage
 from services.media.website.pages.facts import office
@@ -32,7 +34,7 @@ _PATHS = (
 )
 
 
-def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
+def pages(website: Website, bulletin: Bulletin, templates: Templates, origin: str) -> APIRouter:
     """Give these pages; `origin` is the address of the site."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -75,14 +77,18 @@ def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
     @router.get("/sitemap.xml")
     async def sitemap() -> Response:
         """Give the addresses of the site's pages (sitemaps.org)."""
-        rows = "".join(f"<url><loc>{escape(origin + path)}</loc></url>" for path in _PATHS)
+        changed: list[tuple[str, datetime | None]] = [(path, None) for path in _PATHS]
         for kind in Kind:
             for one in await website.store.published(_IN_SITEMAP, kind=kind):
-                changed = one.corrected_at or one.published_at
-                assert changed is not None
-                day = f"<lastmod>{changed.isoformat()}</lastmod>"
-                rows += f"<url><loc>{escape(f'{origin}{one.path}')}</loc>{day}</url>"
+                changed.append((str(one.path), one.corrected_at or one.published_at))
+        changed += [(one.path, one.changed_at) for one in await bulletin.store.entries(_IN_SITEMAP)]
+        rows = "".join(_row(origin + path, at) for path, at in changed)
         text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
         return Response(text, media_type="application/xml")
 
     return router
+
+
+def _row(address: str, changed: datetime | None) -> str:
+    day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(address)}</loc>{day}</url>"
