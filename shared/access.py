@@ -211,6 +211,7 @@ DEMO_PEOPLE = (
     Person(id="p-wojtek", name="Wojciech Bąk", role=Role.UNIT_REVIEWER, unit="SM", unit_name="Straż Miejska Kalisza"),
     Person(id="p-mayor", name="Prezydent Miasta (wersja pokazowa)", role=Role.MAYOR),
     Person(id="p-olga", name="Olga Maj", role=Role.PRESS_OFFICER, unit="WPKS"),
+    Person(id="p-kamil", name="Kamil Sikorski", role=Role.PRESS_OFFICER, unit="WPKS"),
     Person(id="p-hubert", name="Hubert Kania", role=Role.DUTY_OFFICER),
     Person(id="p-piotr", name="Piotr Lis", role=Role.PROTOCOL_OFFICER, unit="WPKS"),
     Person(id="p-zofia", name="Zofia Rutkowska", role=Role.COMMISSION),

@@ -36,7 +36,8 @@ from shared.access import DEMO_PEOPLE, Role
 from shared.clock import WARSAW
 from shared.contracts.intake import WindowKind
 
-OFFICER, MAYOR, COMMISSION, PRESS, PROTOCOL = "p-anna", "p-mayor", "p-zofia", "p-olga", "p-piotr"
+OFFICER, MAYOR, COMMISSION, PROTOCOL = "p-anna", "p-mayor", "p-zofia", "p-piotr"
+PRESS, SECOND_PRESS = "p-olga", "p-kamil"
 _AT_ONCE = 16
 _LEFT_TO_APPROVE = 3
 """The last reports stay on the officer's desk: who looks around afterwards finds something to do."""
@@ -526,8 +527,13 @@ class Player:
             yield from InitiativesPlay(self._client, initiatives).happenings()
 
     async def _publish(self, article: ScriptedArticle) -> None:
-        body = {"title": article.title, "lead": article.lead, "body": article.body, "publish": True}
-        await self._client.post("/api/media/v1/articles", body, by=PRESS)
+        """Let one write an article and another approve it."""
+        body = {"title": article.title, "lead": article.lead, "body": article.body}
+        id = (await self._client.post("/api/media/v1/articles", body, by=PRESS))["article_id"]
+        path, first = f"/api/media/v1/articles/{id}", {"If-Match": '"1"'}
+        sent = await self._client.post(f"{path}/review", None, by=PRESS, headers=first)
+        version = {"If-Match": f'"{sent["version"]}"'}
+        await self._client.post(f"{path}/approval", {}, by=SECOND_PRESS, headers=version)
 
     async def _ask(self, question: ScriptedQuestion) -> None:
         """Let a resident ask."""

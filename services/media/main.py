@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.media.accessibility import pages as accessibility_pages
+from services.media.accessibility.service import Accessibility
+from services.media.accessibility.store import MongoStatementStore
+from services.media.bip import pages as bip_pages
+from services.media.bip.service import Bulletin
+from services.media.bip.store import MongoBulletinStore
 from services.media.conferences import api as conferences_api
 from services.media.conferences.pages import desk as conferences_desk
 from services.media.conferences.pages import public as conferences_public
@@ -39,12 +45,16 @@ from services.media.requests.service.looking_after import LookingAfter
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
 from services.media.requests.store import MongoPressStore
+from services.media.search import api as search_api
+from services.media.search import pages as search_pages
+from services.media.search.service import Search
+from services.media.search.store import MongoSearchStore
 from services.media.settings import Settings
 from services.media.website import api, handlers
-from services.media.website.pages import desk, news, site
+from services.media.website.pages import desk, files, menu, news, site, writing
 from services.media.website.service import Website
-from services.media.website.store import MongoSiteStore
-from shared.files import Files
+from services.media.website.store import FromOneBody, MongoSiteStore
+from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
@@ -55,8 +65,6 @@ __all__ = ["Settings", "create_app"]
 def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("media", settings)
-    website = Website(frame.database, MongoSiteStore(frame.database), frame.clock)
-    handlers.subscribe(frame.bus, website)
     crisis_store = MongoCrisisStore(frame.database)
     plans = Plans(frame.database, crisis_store, frame.clock)
     crisis = Crisis(
@@ -74,10 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(10, "crisis expiry", crisis.expire_due)
     frame.ticks.every(10, "crisis mails", crisis.settle_mails)
     app = frame.app(
-        api.routes(website),
-        site.pages(website, frame.templates, settings.public_origin),
-        news.pages(website, frame.templates, settings.public_origin),
-        desk.pages(website, frame.templates),
+        *_site(frame, settings),
         crisis_api.routes(crisis),
         crisis_public.pages(crisis, frame.templates),
         crisis_desk.pages(crisis, speakers, frame.templates),
@@ -86,9 +91,37 @@ def create_app(settings: Settings) -> FastAPI:
         crisis_log.pages(crisis, frame.templates),
         *_press(frame, settings),
         problems=PROBLEMS,
+        migrations=[FromOneBody()],
     )
     crisis_public.over_every_page(app, crisis)
     return app
+
+
+def _site(frame: Frame, settings: Settings) -> list[APIRouter]:
+    """Put the site, its search, the bulletin and the accessibility declaration together."""
+    database, clock, templates, origin = frame.database, frame.clock, frame.templates, settings.public_origin
+    search = Search(MongoSearchStore(database))
+    pictures, kept = Pictures(database, "site_pictures", clock), Files(database, "site_files")
+    website = Website(database, MongoSiteStore(database), clock, search, pictures)
+    handlers.subscribe(frame.bus, website)
+    bulletin = Bulletin(database, MongoBulletinStore(database), clock, search)
+    accessibility = Accessibility(database, MongoStatementStore(database), clock, settings.accessibility_notice)
+    frame.ticks.every(3_600, "accessibility review", accessibility.look_after)
+    frame.ticks.every(5, "scheduled articles", website.show_due)
+    frame.ticks.every(3_600, "loose pictures", pictures.drop_due)
+    return [
+        api.routes(website),
+        site.pages(website, bulletin, templates, origin),
+        news.pages(website, templates, origin),
+        files.routes(website, pictures, kept),
+        writing.pages(website, templates, pictures, kept),
+        menu.pages(website, templates),
+        bip_pages.pages(bulletin, templates),
+        accessibility_pages.pages(accessibility, templates, origin),
+        desk.pages(website, templates),
+        search_api.routes(search),
+        search_pages.pages(search, templates),
+    ]
 
 
 def _press(frame: Frame, settings: Settings) -> list[APIRouter]:

@@ -1,5 +1,6 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
+from services.media.bip.domain import Ended
 from services.media.conferences.domain import NotNow as ConferenceNotNow
 from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
 from services.media.conferences.service import InvitationBroken
@@ -39,7 +40,8 @@ from services.media.requests.domain.units import UnitUnknown
 from services.media.requests.sealed import LinkBroken
 from services.media.requests.service import TooManyWaiting
 from services.media.requests.service.answering import AnsweredAhead, WayMissing
-from services.media.website.domain.article import AlreadyPublished, ArticleWithdrawn, NotPublished, SlugTaken
+from services.media.website.domain.article import ArticleWithdrawn, NotPublished, OwnText, SlugTaken
+from services.media.website.domain.article import NotNow as ArticleNotNow
 from shared.files import FileRefused
 from shared.web.problems import Problem
 
@@ -133,8 +135,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ConsentAhead: Problem(422, "consent-ahead", "Ten dzień zgody jeszcze nie nadszedł", "Popraw datę."),
     PeriodBackwards: Problem(422, "period-backwards", "Koniec jest przed początkiem", "Popraw daty."),
     AccreditationEnded: Problem(409, "accreditation-ended", "Ta akredytacja została już cofnięta"),
-    AlreadyPublished: Problem(
-        409, "already-published", "Ten artykuł jest już opublikowany", "Popraw go i zapisz: zmiana pokaże się od razu."
+    ArticleNotNow: Problem(
+        409, "article-not-there", "Ktoś zrobił już następny krok z tym tekstem", "Otwórz go jeszcze raz."
+    ),
+    Ended: Problem(409, "bip-ended", "Ten wpis jest nieaktualny", "Już się nie zmieni. Dodaj nowy."),
+    OwnText: Problem(
+        409,
+        "own-text",
+        "Kto pisze tekst, ten go nie zatwierdza",
+        "Poproś osobę, która go nie pisała ani nie zmieniała.",
     ),
     ArticleWithdrawn: Problem(
         409, "article-withdrawn", "Ten artykuł został wycofany", "Wycofanego artykułu nie zmieniamy. Napisz nowy."
@@ -142,9 +151,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NotPublished: Problem(
         409, "not-published", "Tego artykułu nie ma jeszcze na stronie", "Wycofać można tylko opublikowany artykuł."
     ),
-    SlugTaken: Problem(
-        409, "slug-taken", "Ktoś właśnie opublikował artykuł o tym tytule", "Wyślij jeszcze raz albo zmień tytuł."
-    ),
+    SlugTaken: Problem(409, "slug-taken", "Ten adres ma albo miał inny tekst", "Wyślij jeszcze raz albo zmień tytuł."),
     UnknownHazard: Problem(404, "hazard-unknown", "Nie ma takiego zagrożenia", "Wybierz zagrożenie z listy."),
     WrongState: Problem(
         409,

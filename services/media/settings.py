@@ -66,3 +66,5 @@ class Settings(CommonSettings):
     """Before the draft is wanted: its unit is reminded of it."""
     press_consent_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """After a journalist has taken the consent back: then everything of them is erased."""
+    accessibility_notice: Term = Term(amount=30, unit=Unit.DAY, moves=False)
+    """Before 31 March: the yearly review of the accessibility declaration is put on the work list."""

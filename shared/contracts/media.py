@@ -129,3 +129,13 @@ class PressConferenceScheduledV1(Event, aggregate="conference_id", public=True):
     page: Line = Field(pattern="^/", description="Its page on the city's site.")
     cancelled: bool = Field(default=False, description="True where it does not take place, or not on this day.")
     scheduled_at: datetime
+
+
+# The website.
+
+
+class ArticleWithdrawnV1(Event, aggregate="article_id", public=True):
+    """An article has been taken off the city's site: nobody passes it on any more."""
+
+    article_id: Id
+    withdrawn_at: datetime

@@ -44,12 +44,22 @@ async def read(request: Request, model: type[M], messages: Mapping[str, str] | N
     Names with dashes build lists: `costs-0-name`. `messages` gives own texts by field, or by `field:rule` with
     pydantic's rule names. Raises `FormInvalid` with everything that was typed.
     """
-    form = await request.form(max_files=10, max_fields=500, max_part_size=200_000)
+    return checked(await typed(request), model, messages)
+
+
+async def typed(request: Request, max_files: int = 10) -> dict[str, Any]:
+    """Give what a form holds as typed, see `nested`; its `form_key`, where it has one, becomes the request's key."""
+    form = await request.form(max_files=max_files, max_fields=500, max_part_size=200_000)
     values = nested(form)
     key = form.get(FORM_KEY)
     if isinstance(key, str) and key:
-        typed = sorted((name, value) for name, value in form.multi_items() if isinstance(value, str))
-        set_request_key(request, key, repr(typed).encode())
+        held = sorted((name, value) for name, value in form.multi_items() if isinstance(value, str))
+        set_request_key(request, key, repr(held).encode())
+    return values
+
+
+def checked(values: Mapping[str, Any], model: type[M], messages: Mapping[str, str] | None = None) -> M:
+    """Read what was typed into `model`, as `read` does. Raises `FormInvalid`."""
     try:
         return model.model_validate({name: value for name, value in values.items() if not _empty(value)})
     except ValidationError as error:

@@ -16,6 +16,9 @@ from tests.browser.axe import DESK, PHONE, looked_at
 PUBLIC = {
     "home": "/",
     "news": "/aktualnosci",
+    "city": "/miasto",
+    "search": "/szukaj?q=projekty",
+    "bulletin": "/bip",
     "accessibility": "/deklaracja-dostepnosci",
     "privacy": "/prywatnosc",
     "easy": "/tekst-latwy",
@@ -99,6 +102,9 @@ STAFF = {
     "building": ("/panel/realizacja", "p-anna"),
     "articles": ("/panel/artykuly", "p-olga"),
     "new-article": ("/panel/artykuly/nowy", "p-olga"),
+    "menu": ("/panel/artykuly/menu", "p-olga"),
+    "bulletin-desk": ("/panel/artykuly/bip", "p-kamil"),
+    "accessibility-review": ("/panel/artykuly/deklaracja", "p-olga"),
     "happenings": ("/panel/wydarzenia", "p-piotr"),
     "refused-role": ("/panel/weryfikacja/dopuszczenie", "p-olga"),
 }

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.media.website.domain.article import Body, Lead, Text, Title
+from services.media.website.domain.article import Kind, Stage
+from services.media.website.domain.text import Lead, Markdown, Text, Title
 from services.media.website.service import Website
 from shared.access import Role, anyone, only, signed_in
-from shared.web.requests import Keyed, Limit
+from shared.contracts.base import Id
+from shared.web.requests import IfMatch, Keyed, Limit
 
 
 class ArticleGiven(BaseModel):
@@ -18,8 +20,23 @@ class ArticleGiven(BaseModel):
 
     title: Title
     lead: Lead
-    body: Body
-    publish: bool = False
+    body: Markdown
+    kind: Kind = Kind.ARTICLE
+
+
+class ApprovalGiven(BaseModel):
+    """When an approved text goes on the site: at `publish_at`, or at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    publish_at: AwareDatetime | None = None
+
+
+class StepDone(BaseModel):
+    """Where an article is now; `version` for the next step's If-Match."""
+
+    stage: Stage
+    version: int
 
 
 class ArticleMade(BaseModel):
@@ -51,7 +68,9 @@ def routes(website: Website) -> APIRouter:
             ArticleShown(
                 article_id=article.id,
                 slug=article.slug,
-                **article.text.model_dump(),
+                title=article.text.title,
+                lead=article.text.lead,
+                body=article.text.body,
                 published_at=article.published_at,
                 corrected_at=article.corrected_at,
             )
@@ -60,8 +79,24 @@ def routes(website: Website) -> APIRouter:
 
     @router.post("/articles", dependencies=[only(Role.PRESS_OFFICER), Keyed], status_code=201)
     async def write(request: Request, given: ArticleGiven) -> ArticleMade:
-        """Write an article, published at once where asked for."""
-        text = Text(title=given.title, lead=given.lead, body=given.body)
-        return ArticleMade(article_id=await website.write(text, signed_in(request), given.publish))
+        """Write a draft."""
+        text = Text.model_validate({"title": given.title, "lead": given.lead, "body": given.body})
+        return ArticleMade(article_id=await website.write(text, signed_in(request), given.kind))
+
+    async def done(id: str) -> StepDone:
+        article = await website.store.article(id)
+        return StepDone(stage=article.stage, version=article.version)
+
+    @router.post("/articles/{article_id}/review", dependencies=[only(Role.PRESS_OFFICER), Keyed])
+    async def send(request: Request, article_id: Id, version: IfMatch) -> StepDone:
+        """Give a draft to a second person."""
+        await website.send(article_id, version, signed_in(request))
+        return await done(article_id)
+
+    @router.post("/articles/{article_id}/approval", dependencies=[only(Role.PRESS_OFFICER), Keyed])
+    async def approve(request: Request, article_id: Id, version: IfMatch, given: ApprovalGiven) -> StepDone:
+        """Approve what somebody else has written."""
+        await website.approve(article_id, version, signed_in(request), given.publish_at)
+        return await done(article_id)
 
     return router

@@ -9,25 +9,16 @@ import pytest
 from services.media.website.domain.city import Work
 from services.media.website.domain.edition import Edition, PhaseName, Stage, phases, stage
 from services.media.website.service import Website
-from services.media.website.store import MongoSiteStore
 from shared.contracts import Event
 from shared.contracts.events import EntryScheduledV1
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
 from shared.contracts.reporting import ProgressPublishedV1
 from shared.contracts.reporting import Stage as BuildingStage
 from shared.contracts.voting import BallotListPublishedV1, ResultsPublishedV1, VotingClosedV1, VotingOpenedV1
-from shared.store import Database
 from tests.conftest import SetClock, told
 
 Deliver = Callable[..., Awaitable[None]]
 EDITION = told(EditionAnnouncedV1).edition_id
-
-
-@pytest.fixture
-async def website(database: Database, clock: SetClock) -> Website:
-    website = Website(database, MongoSiteStore(database), clock)
-    await database.prepare()
-    return website
 
 
 def use_cases(website: Website) -> dict[type[Event], Callable[..., Awaitable[object]]]:

@@ -1,11 +1,13 @@
-"""The news as readers see it: the list, an article, the feed."""
+"""The news and pages of the site as readers see them: the list, an article or a page, the feed."""
 
 from typing import Annotated
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
-from services.media.website.domain.article import Article, State
+from services.media.website.domain.article import Article, Kind, State
+from services.media.website.pages.facts import facts_of
 from services.media.website.pages.text import html
 from services.media.website.service import Website
 from shared.access import anyone
@@ -32,18 +34,24 @@ def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
         """Give the news as a feed."""
         return Response(atom(await website.store.published(20), origin), media_type="application/atom+xml")
 
+    async def text(request: Request, slug: str, kind: Kind) -> Response:
+        found = await website.store.by_slug(slug)
+        if (found.slug, found.kind) != (slug, kind):
+            return RedirectResponse(f"{found.kind.place}/{found.slug}", 301)
+        gone = found.state is State.WITHDRAWN
+        facts = None if gone else facts_of(found, origin)
+        status = 410 if gone else 200
+        return templates.page(request, "article.html", status_code=status, article=found, facts=facts, html=html)
+
     @router.get("/aktualnosci/{slug}")
     async def article(request: Request, slug: Line) -> Response:
-        """Show an article; of a withdrawn one, that and why it was withdrawn."""
-        found = await website.store.by_slug(slug)
-        gone = found.state is State.WITHDRAWN
-        return templates.page(
-            request,
-            "article.html",
-            status_code=410 if gone else 200,
-            article=found,
-            body=None if gone else html(found.text.body),
-        )
+        """Show an article; of a withdrawn one, that and why it was withdrawn. From an old address lead on."""
+        return await text(request, slug, Kind.ARTICLE)
+
+    @router.get("/strony/{slug}")
+    async def page(request: Request, slug: Line) -> Response:
+        """Show a page of the site in the same way."""
+        return await text(request, slug, Kind.PAGE)
 
     return router
 

@@ -1,19 +1,40 @@
 """The home page, the statements that the law asks for, and what search machines read."""
 
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from services.media.bip.service import Bulletin
+from services.media.website.domain.article import Kind
 from services.media.website.domain.edition import phases, stage
+from services.media.website.pages.facts import office
 from services.media.website.service import Website
 from shared.access import anyone
 from shared.web.render import Templates
 
-_IN_SITEMAP = 1000
+_IN_SITEMAP = 2_000
+"""The newest so many of each kind."""
+_PATHS = (
+    "/",
+    "/aktualnosci",
+    "/miasto",
+    "/bip",
+    "/budzet-obywatelski",
+    "/budzet-obywatelski/projekty",
+    "/inicjatywa-lokalna",
+    "/kalendarz",
+    "/uchwaly",
+    "/prasa",
+    "/ostrzezenia",
+    "/deklaracja-dostepnosci",
+    "/prywatnosc",
+    "/tekst-latwy",
+)
 
 
-def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
+def pages(website: Website, bulletin: Bulletin, templates: Templates, origin: str) -> APIRouter:
     """Give these pages; `origin` is the address of the site."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -34,12 +55,8 @@ def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
             works=await website.store.works(6),
             articles=await website.store.published(3),
             dates=await website.store.dates(now, 4),
+            facts=office(origin),
         )
-
-    @router.get("/deklaracja-dostepnosci")
-    async def accessibility(request: Request) -> Response:
-        """Show the accessibility declaration (ustawa z 4.04.2019 o dostępności cyfrowej, art. 10)."""
-        return templates.page(request, "accessibility.html", origin=origin)
 
     @router.get("/prywatnosc")
     async def privacy(request: Request) -> Response:
@@ -62,10 +79,18 @@ def pages(website: Website, templates: Templates, origin: str) -> APIRouter:
     @router.get("/sitemap.xml")
     async def sitemap() -> Response:
         """Give the addresses of the site's pages (sitemaps.org)."""
-        paths = ["/", "/aktualnosci", "/budzet-obywatelski", "/budzet-obywatelski/projekty", "/kalendarz"]
-        paths += [f"/aktualnosci/{article.slug}" for article in await website.store.published(_IN_SITEMAP)]
-        rows = "".join(f"<url><loc>{escape(origin + path)}</loc></url>" for path in paths)
+        changed: list[tuple[str, datetime | None]] = [(path, None) for path in _PATHS]
+        for kind in Kind:
+            for one in await website.store.published(_IN_SITEMAP, kind=kind):
+                changed.append((str(one.path), one.corrected_at or one.published_at))
+        changed += [(one.path, one.changed_at) for one in await bulletin.store.entries(_IN_SITEMAP)]
+        rows = "".join(_row(origin + path, at) for path, at in changed)
         text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
         return Response(text, media_type="application/xml")
 
     return router
+
+
+def _row(address: str, changed: datetime | None) -> str:
+    day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(address)}</loc>{day}</url>"

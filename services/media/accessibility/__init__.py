@@ -1,0 +1,1 @@
+"""The accessibility declaration of the city's site and its yearly review."""
