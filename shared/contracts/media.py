@@ -82,3 +82,50 @@ class TaskChangedV1(TaskChanged, aggregate="task_id"):
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):
     """Work in media has been done."""
+
+
+# -- press releases and press conferences ----------------------------------------------------------------------------
+
+
+class PressReleasePublishedV1(Event, aggregate="release_id", public=True):
+    """A press release (komunikat prasowy) is out: its embargo, where it had one, is over."""
+
+    release_id: Id
+    number: Line = Field(pattern=r"^K-\d{4}-\d{3,}$", description="As people call it: K-2027-014.")
+    slug: Line = Field(pattern="^[a-z0-9-]+$")
+    title: Line
+    lead: Line
+    published_at: datetime
+    page: Line = Field(pattern="^/", description="Its page on the city's site.")
+
+
+class PressReleaseCorrectedV1(Event, aggregate="release_id", public=True):
+    """A press release that is out says something else now; its page shows what was put right, and when."""
+
+    release_id: Id
+    slug: Line = Field(pattern="^[a-z0-9-]+$")
+    title: Line
+    lead: Line
+    what: Text = Field(description="What was put right, in Polish.")
+    corrected_at: datetime
+    page: Line = Field(pattern="^/", description="Its page on the city's site.")
+
+
+class PressReleaseWithdrawnV1(Event, aggregate="release_id", public=True):
+    """The city no longer stands by a press release that was out. Why is on its page."""
+
+    release_id: Id
+    withdrawn_at: datetime
+
+
+class PressConferenceScheduledV1(Event, aggregate="conference_id", public=True):
+    """A press conference is set, or set anew: moved, postponed or called off. The newest version holds."""
+
+    conference_id: Id
+    title: Line
+    place: Line
+    starts: datetime
+    ends: datetime
+    page: Line = Field(pattern="^/", description="Its page on the city's site.")
+    cancelled: bool = Field(default=False, description="True where it does not take place, or not on this day.")
+    scheduled_at: datetime
