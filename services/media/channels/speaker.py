@@ -2,9 +2,10 @@
 
 import asyncio
 import tomllib
+import warnings
+from functools import cache
 from pathlib import Path
-
-import apprise
+from typing import Any
 
 from services.media.channels.domain.gateways import Gateway
 from services.media.channels.service.gateways import NotTaken
@@ -25,10 +26,9 @@ class Apprise:
 
     async def send(self, gateway: Gateway, title: str, text: str) -> None:
         """Return once the gateway has taken the message. Raises `NotTaken`."""
-        speaking = apprise.Apprise()
-        if not speaking.add(gateway.url.get_secret_value()):
-            raise NotTaken("address")
+        speaking = _library().Apprise()
         try:
+            speaking.add(gateway.url.get_secret_value())
             async with asyncio.timeout(_SECONDS):
                 # Apprise's own answer is a bare no; the rest it logs, with addresses.
                 taken = await speaking.async_notify(body=text, title=title)
@@ -47,8 +47,20 @@ def read_gateways(file: Path | None) -> list[Gateway]:
         return []
     found = [Gateway.model_validate(table) for table in tomllib.loads(file.read_text()).get("gateway", [])]
     for one in found:
-        if apprise.Apprise.instantiate(one.url.get_secret_value(), suppress_exceptions=True) is None:
+        if _library().Apprise.instantiate(one.url.get_secret_value(), suppress_exceptions=True) is None:
             raise GatewayUnfit(one.id)
     if len({one.id for one in found}) < len(found):
         raise ValueError("two gateways have the same id")
     return found
+
+
+@cache
+def _library() -> Any:
+    """Load Apprise with its plugins for more than a hundred services: once, and only where there is a gateway."""
+    with warnings.catch_warnings():
+        # Some plugin of a service that we do not use is behind its time.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import apprise
+
+        apprise.Apprise.instantiate("json://127.0.0.1")
+    return apprise

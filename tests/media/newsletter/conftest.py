@@ -79,9 +79,7 @@ def open_office(database: Database, cipher: Cipher, clock: Clock) -> Office:
     readers = Readers(database, store, sealed, deliveries, clock, limits)
     mailings = Mailings(database, store, sealed, deliveries, said, clock)
     Courier(database, cipher, "smtp://127.0.0.1:1", SENDER)  # declares the collection of mails
-    return Office(
-        database, store, channels, sealed, readers, mailings, Issues(store, mailings), deliveries, cipher
-    )
+    return Office(database, store, channels, sealed, readers, mailings, Issues(store, mailings), deliveries, cipher)
 
 
 @pytest.fixture
