@@ -1,5 +1,7 @@
-"""Encryption of personal data field by field (AES-GCM). It keeps no data itself and knows no field."""
+"""Encryption of personal data field by field (AES-GCM), and what it is known by unread. It keeps no data itself."""
 
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -42,3 +44,11 @@ class Cipher:
             return key.decrypt(rest[:_NONCE], rest[_NONCE:], place.encode()).decode()
         except (KeyError, InvalidTag, ValueError) as error:
             raise Unreadable from error
+
+
+def keyed_digest(key: str, text: str) -> str:
+    """Give a digest (HMAC-SHA-256, hex) by which whoever has the key, and nobody else, knows `text` again.
+
+    `text` begins with what it stands for ("followers|mails|…"), so that digests made for two uses cannot be compared.
+    """
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

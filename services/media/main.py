@@ -8,6 +8,11 @@ from services.media.accessibility.store import MongoStatementStore
 from services.media.bip import pages as bip_pages
 from services.media.bip.service import Bulletin
 from services.media.bip.store import MongoBulletinStore
+from services.media.channels import handlers as channels_handlers
+from services.media.channels import pages as channels_pages
+from services.media.channels.service import Gateways, Profiles, SaidLog
+from services.media.channels.speaker import Apprise, read_gateways
+from services.media.channels.store import MongoChannelStore
 from services.media.conferences import api as conferences_api
 from services.media.conferences.pages import desk as conferences_desk
 from services.media.conferences.pages import public as conferences_public
@@ -28,6 +33,13 @@ from services.media.crisis.pages import public as crisis_public
 from services.media.crisis.pages import rota as crisis_rota
 from services.media.crisis.service import Crisis, Plans, Speakers
 from services.media.crisis.store import MongoCrisisStore
+from services.media.newsletter import handlers as newsletter_handlers
+from services.media.newsletter.domain.readers import Limits
+from services.media.newsletter.pages import desk as newsletter_desk
+from services.media.newsletter.pages import public as newsletter_public
+from services.media.newsletter.sealed import Sealed as NewsletterSealed
+from services.media.newsletter.service import Issues, Mailings, Readers
+from services.media.newsletter.store import MongoNewsletterStore
 from services.media.problems import PROBLEMS
 from services.media.releases import api as releases_api
 from services.media.releases.pages import desk as releases_desk
@@ -90,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         crisis_rota.pages(speakers, frame.templates),
         crisis_log.pages(crisis, frame.templates),
         *_press(frame, settings),
+        *_channels(frame, settings),
         problems=PROBLEMS,
         migrations=[FromOneBody()],
     )
@@ -121,6 +134,34 @@ def _site(frame: Frame, settings: Settings) -> list[APIRouter]:
         desk.pages(website, templates),
         search_api.routes(search),
         search_pages.pages(search, templates),
+    ]
+
+
+def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
+    """Put the newsletter, gateways, profiles and the log of what was said together."""
+    database, clock, origin = frame.database, frame.clock, settings.public_origin
+    key = settings.session_key_file.read_text().strip()
+    store = MongoChannelStore(database)
+    said, profiles = SaidLog(database, store, clock, origin), Profiles(database, store)
+    gateways = Gateways(database, store, Apprise(), read_gateways(settings.gateways_file), said, clock, origin)
+    channels_handlers.subscribe(frame.bus, gateways, said)
+    frame.ticks.every(1, "gateways", gateways.send_due)
+
+    letters, sealed = MongoNewsletterStore(database), NewsletterSealed(frame.cipher, key, origin)
+    deliveries, limits = (
+        Deliveries(database),
+        Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
+    )
+    readers = Readers(database, letters, sealed, deliveries, clock, limits)
+    mailings = Mailings(database, letters, sealed, deliveries, said, clock)
+    issues = Issues(letters, mailings)
+    newsletter_handlers.subscribe(frame.bus, issues, mailings)
+    frame.ticks.every(1, "newsletter", mailings.look_after)
+    frame.ticks.every(3_600, "newsletter readers", readers.forget)
+    return [
+        newsletter_public.pages(readers, frame.templates),
+        newsletter_desk.pages(issues, readers, frame.templates),
+        channels_pages.pages(gateways, profiles, said, mailings, frame.templates),
     ]
 
 

@@ -1,6 +1,8 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
 from services.media.bip.domain import Ended
+from services.media.channels.domain.gateways import DeliveryNotThere, GatewayGone
+from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
 from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
 from services.media.conferences.service import InvitationBroken
@@ -9,6 +11,9 @@ from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.newsletter.domain.issue import IssueNotThere, ItemWithdrawn, NothingInside, SameEditor
+from services.media.newsletter.domain.mailing import MailingNotThere
+from services.media.newsletter.domain.readers import ReaderLinkBroken, ReaderLinkExpired
 from services.media.releases.domain.release import (
     CorrectionWaits,
     EmbargoNotSaid,
@@ -177,5 +182,32 @@ PROBLEMS: dict[type[Exception], Problem] = {
     AlreadyHandedOver: Problem(
         409, "already-handed-over", "Tę prośbę już przekazano", "Kto i kiedy, zobaczysz w dzienniku."
     ),
+    IssueNotThere: Problem(
+        409, "issue-not-there", "Ktoś zrobił już następny krok z tym wydaniem", "Otwórz je jeszcze raz."
+    ),
+    SameEditor: Problem(
+        409, "same-editor", "Zatwierdzić musi to ktoś inny", "Poproś osobę, która tego wydania nie pisała."
+    ),
+    NothingInside: Problem(
+        409, "issue-empty", "To wydanie jest puste", "Wybierz co najmniej jeden artykuł albo komunikat."
+    ),
+    ItemWithdrawn: Problem(
+        409,
+        "item-withdrawn",
+        "Miasto wycofało coś, co jest w tym wydaniu",
+        "Cofnij wydanie do szkicu i wyjmij z niego to, co wycofano.",
+    ),
+    MailingNotThere: Problem(409, "mailing-not-there", "Ta wysyłka jest już na innym etapie", "Otwórz ją jeszcze raz."),
+    ReaderLinkBroken: Problem(
+        404, "newsletter-link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."
+    ),
+    ReaderLinkExpired: Problem(
+        410, "newsletter-link-expired", "Ten link stracił ważność", "Podaj adres jeszcze raz na stronie newslettera."
+    ),
+    DeliveryNotThere: Problem(
+        409, "delivery-not-there", "Z tą wiadomością ktoś już coś zrobił", "Otwórz ten kanał jeszcze raz."
+    ),
+    GatewayGone: Problem(404, "gateway-gone", "Nie ma takiej bramki", "Wybierz kanał z listy."),
+    SaidAhead: Problem(422, "said-ahead", "Ta chwila jeszcze nie nadeszła", "Popraw dzień i godzinę."),
     PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Nie trzeba nic robić."),
 }

@@ -1,5 +1,6 @@
 """The settings of media, from the environment."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
@@ -47,6 +48,12 @@ class Settings(CommonSettings):
         names = {"sender": self.warning_sender, "sender_name": self.warning_sender_name}
         return {**names, "city": self.city, "teryt": self.teryt}
 
+    gateways_file: Path | None = None
+    """A TOML file of the gateways for SMS and push, with their secrets: tables `[[gateway]]`, see docs/decisions."""
+    newsletter_link: Term = Term(amount=3, unit=Unit.DAY, moves=False)
+    """In which an address confirms that it wants the newsletter."""
+    newsletter_mails_a_day: int = Field(4, ge=1, le=20)
+    """That an address gets before it has confirmed."""
     press_units: tuple[PressUnit, ...] = Field(_UNITS, min_length=1)
     """Those that are asked to draft answers to the press."""
     press_mailbox: str | None = Field(None, max_length=254, pattern=MAILBOX)

@@ -1,7 +1,5 @@
 """Use cases of questions: ask, ask on, answer, close. Texts and addresses are sealed and opened here alone."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,7 +17,7 @@ from shared.deadlines import STATUTE, Deadline, Term, compute, postponed
 from shared.deadlines import before as ahead_of
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.mail import Mail
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
@@ -77,7 +75,7 @@ class Questions:
         self.database, self.store, self.signed, self.clock = database, store, signed, clock
         self._editions, self._proposals, self._cipher = editions, proposals, cipher
         self._free_days = free_days
-        self._key, self._term, self._origin = key.encode(), term, public_origin
+        self._key, self._term, self._origin = key, term, public_origin
         self._retention = retention
 
     async def answer_by(self) -> datetime:
@@ -256,7 +254,7 @@ class Questions:
         return Said(id=said_id, at=self.clock.now(), officer=officer, sealed=sealed)
 
     def _asker(self, email: str) -> str:
-        return hmac.new(self._key, f"asker|{email.lower()}".encode(), hashlib.sha256).hexdigest()
+        return keyed_digest(self._key, f"asker|{email.lower()}")
 
     def _link(self, question: Question) -> str:
         return f"{self._origin}/budzet-obywatelski/pytanie/{self.signed.question_link(question.id)}"

@@ -1,10 +1,7 @@
 """Supporters' data: sealed, opened and told apart unread, here alone."""
 
-import hashlib
-import hmac
-
 from services.intake.support.domain import Resident, Supporter
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 
 
 class Sealed:
@@ -12,7 +9,7 @@ class Sealed:
 
     def __init__(self, cipher: Cipher, key: str) -> None:
         """Take the `key` by which names and addresses are told apart unread."""
-        self.cipher, self._key = cipher, key.encode()
+        self.cipher, self._key = cipher, key
 
     def seal(self, supporter_id: str, resident: Resident) -> bytes:
         """Give what is kept of a resident."""
@@ -33,7 +30,7 @@ class Sealed:
 
     def digest(self, kind: str, text: str) -> str:
         """Give a keyed digest, by which the same text is known again by whoever has the key alone."""
-        return hmac.new(self._key, f"support|{kind}|{text}".encode(), hashlib.sha256).hexdigest()
+        return keyed_digest(self._key, f"support|{kind}|{text}")
 
 
 def _place(supporter_id: str) -> str:

@@ -1,7 +1,5 @@
 """Use cases of contacts: titles, journalists, accreditations; what is erased. What is personal is opened here alone."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +20,7 @@ from services.media.contacts.readings import Readings
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.deadlines import STATUTE, Term, compute
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
@@ -81,7 +79,7 @@ class Contacts:
     ) -> None:
         """`key`: by which names are found unread; `kept`: how long after a consent was taken back."""
         self.database, self.store, self.readings, self.clock = database, store, readings, clock
-        self._cipher, self._key, self._kept = cipher, key.encode(), kept
+        self._cipher, self._key, self._kept = cipher, key, kept
 
     @property
     def today(self) -> date:
@@ -253,10 +251,10 @@ class Contacts:
 
     def _digests(self, text: str) -> tuple[str, ...]:
         words = fold(text)[:10]
-        return tuple(hmac.new(self._key, f"journalist|{word}".encode(), hashlib.sha256).hexdigest() for word in words)
+        return tuple(keyed_digest(self._key, f"journalist|{word}") for word in words)
 
     def _tag(self, email: str) -> str:
-        return hmac.new(self._key, f"address|{email.strip().lower()}".encode(), hashlib.sha256).hexdigest()
+        return keyed_digest(self._key, f"address|{email.strip().lower()}")
 
     def _seal(self, id: str, details: Details) -> bytes:
         return self._cipher.seal(details.model_dump_json(), f"journalists/{id}")

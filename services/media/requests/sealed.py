@@ -1,14 +1,11 @@
 """What a request holds of people and their words, sealed and opened here alone; and the links that open its page."""
 
-import hashlib
-import hmac
-
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from services.media.contacts.domain.words import fold
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.parts import Asked, Contact, Corrected, Refusal, Sent, Version
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 from shared.store import new_id
 
 _COLLECTION = "press_requests"
@@ -23,7 +20,7 @@ class Sealed:
 
     def __init__(self, cipher: Cipher, key: str, origin: str) -> None:
         """`key`: by which links are signed, and addresses and names told apart unread; `origin`: of the site."""
-        self.cipher, self._key, self._origin = cipher, key.encode(), origin
+        self.cipher, self._key, self._origin = cipher, key, origin
         self._links = URLSafeSerializer(key, salt="press request")
 
     # -- links -------------------------------------------------------------------------------------------------------
@@ -89,7 +86,7 @@ class Sealed:
         return self.text(one, one.versions[-1]) if one.versions else ""
 
     def _digest(self, what: str, text: str) -> str:
-        return hmac.new(self._key, f"{what}|{text}".encode(), hashlib.sha256).hexdigest()
+        return keyed_digest(self._key, f"{what}|{text}")
 
 
 def _place(id: str, part: str) -> str:

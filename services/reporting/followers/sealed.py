@@ -1,12 +1,9 @@
 """Followers' addresses and links: sealed, opened, told apart unread and signed, here alone."""
 
-import hashlib
-import hmac
-
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from services.reporting.followers.domain import Follower, FollowLinkBroken, mailbox_text
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 
 _PLACE = "/budzet-obywatelski/projekty/obserwowanie"
 
@@ -17,7 +14,7 @@ class Sealed:
     def __init__(self, cipher: Cipher, key: str, origin: str) -> None:
         """`key`: the house's secret, for digests and links; `origin`: where residents find the site."""
         self.cipher, self.origin = cipher, origin.rstrip("/")
-        self._key = key.encode()
+        self._key = key
         self._confirmations = URLSafeSerializer(key, salt="follower's confirmation")
         self._departures = URLSafeSerializer(key, salt="follower's departure")
 
@@ -38,7 +35,7 @@ class Sealed:
         return self._digest(f"mails|{mailbox_text(email)}")
 
     def _digest(self, text: str) -> str:
-        return hmac.new(self._key, f"followers|{text}".encode(), hashlib.sha256).hexdigest()
+        return keyed_digest(self._key, f"followers|{text}")
 
     def confirmation(self, follower_id: str) -> str:
         """Give the address at which a follower confirms. It goes out by mail alone."""

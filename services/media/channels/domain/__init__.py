@@ -1,0 +1,1 @@
+"""The rules of channels: gateways and what goes through them, profiles, the log. They send nothing."""

@@ -1,0 +1,65 @@
+"""The list of channels with their health, and what went through a gateway."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.media.channels.service import Gateways, Profiles
+from services.media.newsletter.service import Mailings
+from shared.access import Role, only
+from shared.contracts.base import Id
+from shared.web.forms import Form, read
+from shared.web.render import Templates
+
+DESK = "/panel/kanaly"
+READERS = (Role.PRESS_OFFICER, Role.DUTY_OFFICER, Role.MAYOR, Role.AUDITOR)
+WRITERS = (Role.PRESS_OFFICER,)
+_GATEWAY = DESK + "/bramki/{gateway_id}"
+
+
+class DoubtForm(Form):
+    """What is done about a message, in the version that was seen."""
+
+    version: int
+    step: Literal["again", "arrived"]
+
+
+def pages(gateways: Gateways, profiles: Profiles, mailings: Mailings, templates: Templates) -> APIRouter:
+    """Give the pages of the list and of one gateway."""
+    router = APIRouter()
+
+    @router.get(DESK, dependencies=[only(*READERS)])
+    async def every(request: Request) -> Response:
+        """List the channels and tell how each does."""
+        newest = await mailings.newest()
+        return templates.page(
+            request,
+            "channels_desk.html",
+            gateways=await gateways.health(),
+            profiles=await profiles.store.profiles(),
+            mailing=next((one for one in newest if one.mailing.letters), None),
+        )
+
+    @router.get(_GATEWAY, dependencies=[only(*READERS)])
+    async def one(request: Request, gateway_id: Id) -> Response:
+        """Show what went through a gateway."""
+        found = await gateways.deliveries(gateway_id)
+        return templates.page(request, "channels_gateway.html", gateway=gateways.gateway(gateway_id), deliveries=found)
+
+    @router.post(_GATEWAY + "/proba", dependencies=[only(*WRITERS)])
+    async def test(request: Request, gateway_id: Id) -> Response:
+        """Send a message that says it is a test."""
+        await read(request, Form)
+        await gateways.test(gateway_id)
+        return RedirectResponse(_GATEWAY.format(gateway_id=gateway_id), 303)
+
+    @router.post(_GATEWAY + "/{delivery_id}", dependencies=[only(*WRITERS)])
+    async def settle(request: Request, gateway_id: Id, delivery_id: Id) -> Response:
+        """Send a message once more, or note that it arrived."""
+        form = await read(request, DoubtForm)
+        step = gateways.again if form.step == "again" else gateways.arrived
+        await step(delivery_id, form.version)
+        return RedirectResponse(_GATEWAY.format(gateway_id=gateway_id), 303)
+
+    return router

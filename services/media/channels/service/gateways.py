@@ -1,0 +1,248 @@
+"""Use cases of gateways: give a message to each that is meant for it, send what waits, ask people where in doubt.
+
+A message is claimed, given to the gateway, and noted as sent, in this order: none is lost. Gateways do not know a
+second copy from the first; what a killed process leaves is a warning sent again, or a question to a person.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.media.channels import wording
+from services.media.channels.domain.gateways import (
+    Delivery,
+    DeliveryState,
+    Gateway,
+    GatewayGone,
+    Notice,
+    Sends,
+)
+from services.media.channels.service.said import SaidLog
+from shared.clock import Clock
+from shared.contracts.media import (
+    ArticlePublishedV1,
+    CrisisMessageEndedV1,
+    CrisisMessageIssuedV1,
+    PressReleasePublishedV1,
+)
+from shared.store import Database, Stale, Transaction, new_id, transactional
+
+_AT_ONCE = 100
+_MOST_SHOWN = 100
+
+
+class NotTaken(Exception):
+    """A gateway has not taken a message. `reason`: in a word or two, without a secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Speaker(Protocol):
+    """What gives a message to a gateway."""
+
+    async def send(self, gateway: Gateway, title: str, text: str) -> None:
+        """Return once the gateway has taken it. Raises `NotTaken`."""
+        ...
+
+
+class DeliveryStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def delivery(self, id: str, tx: Transaction | None = None) -> Delivery: ...  # noqa: D102
+    async def add_deliveries(self, tx: Transaction, deliveries: Sequence[Delivery]) -> None: ...  # noqa: D102
+    async def save_delivery(self, tx: Transaction, delivery: Delivery) -> None: ...  # noqa: D102
+    async def end(self, tx: Transaction, message_id: str) -> None: ...  # noqa: D102
+    async def ended(self, message_id: str, tx: Transaction) -> bool: ...  # noqa: D102
+    async def of_message(self, message_id: str, tx: Transaction) -> list[Delivery]: ...  # noqa: D102
+    async def due(self, gateway_id: str, now: datetime) -> Delivery | None: ...  # noqa: D102
+    async def interrupted(self, now: datetime, limit: int) -> list[Delivery]: ...  # noqa: D102
+    async def orphans(self, known: Sequence[str], limit: int) -> list[Delivery]: ...  # noqa: D102
+    async def of_gateway(self, gateway_id: str, limit: int) -> list[Delivery]: ...  # noqa: D102
+    async def counts(self, gateway_id: str) -> dict[str, int]: ...  # noqa: D102
+    async def last(self, gateway_id: str, state: DeliveryState) -> Delivery | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a gateway does: what waits, what was given up or is in doubt, the last message taken, the last failed."""
+
+    gateway: Gateway
+    counts: dict[str, int]
+    last_sent: Delivery | None
+    trouble: str | None
+
+
+class Gateways:
+    """The city's gateways."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: DeliveryStore,
+        speaker: Speaker,
+        gateways: Sequence[Gateway],
+        said: SaidLog,
+        clock: Clock,
+        origin: str,
+    ) -> None:
+        self.database, self.store, self.clock = database, store, clock
+        self.known: Mapping[str, Gateway] = {one.id: one for one in gateways}
+        self._speaker, self._said, self._origin = speaker, said, origin.rstrip("/")
+
+    # -- what is to be said ------------------------------------------------------------------------------------------
+
+    @transactional
+    async def warn(self, tx: Transaction, event: CrisisMessageIssuedV1) -> None:
+        """Give a warning to the gateways that are for warnings, unless it has ended already."""
+        await self._give(tx, Sends.WARNINGS, wording.warning(event, self._origin))
+
+    @transactional
+    async def end_warning(self, tx: Transaction, event: CrisisMessageEndedV1) -> None:
+        """Let no gateway tell a warning that holds no longer; also where the word of its end comes first."""
+        await self.store.end(tx, event.message_id)
+        for one in await self.store.of_message(event.message_id, tx):
+            if one.state in (DeliveryState.WAITING, DeliveryState.GIVEN_UP):
+                await self.store.save_delivery(tx, one.dropped(self.clock.now()))
+
+    @transactional
+    async def tell_article(self, tx: Transaction, event: ArticlePublishedV1) -> None:
+        """Give a new article to the gateways that are for news; a change of it is told by none."""
+        await self._give(tx, Sends.NEWS, wording.article(event, self._origin))
+
+    @transactional
+    async def tell_release(self, tx: Transaction, event: PressReleasePublishedV1) -> None:
+        """Give a press release to the gateways that are for releases."""
+        await self._give(tx, Sends.RELEASES, wording.release(event, self._origin))
+
+    @transactional
+    async def test(self, tx: Transaction, gateway_id: str) -> None:
+        """Send a message that says it is a test. Raises `GatewayGone`."""
+        notice = wording.test(new_id())
+        await self.store.add_deliveries(tx, [self._delivery(self.gateway(gateway_id), notice)])
+
+    async def _give(self, tx: Transaction, sends: Sends, notice: Notice) -> None:
+        if await self.store.ended(notice.message_id, tx):
+            return
+        there = {one.gateway_id for one in await self.store.of_message(notice.message_id, tx)}
+        made = [self._delivery(one, notice) for one in self._meant(sends) if one.id not in there]
+        if made:
+            await self.store.add_deliveries(tx, made)
+
+    def _meant(self, sends: Sends) -> list[Gateway]:
+        return [one for one in self.known.values() if sends in one.sends]
+
+    def _delivery(self, gateway: Gateway, notice: Notice) -> Delivery:
+        now = self.clock.now()
+        return Delivery(
+            id=new_id(),
+            gateway_id=gateway.id,
+            notice=notice,
+            message_id=notice.message_id,
+            urgent=notice.urgent,
+            made_at=now,
+            due_at=now,
+        )
+
+    # -- sending -----------------------------------------------------------------------------------------------------
+
+    async def send_due(self) -> None:
+        """Send what waits, through all gateways at once: one that does not answer holds up no other."""
+        for one in await self.store.interrupted(self.clock.now(), _AT_ONCE):
+            await self._interrupted(one.id, one.version)
+        for one in await self.store.orphans(list(self.known), _AT_ONCE):
+            await self._change(one.id, one.version, Delivery.dropped)
+        await asyncio.gather(*(self._empty(gateway) for gateway in self.known.values()))
+
+    async def _empty(self, gateway: Gateway) -> None:
+        while (one := await self.store.due(gateway.id, self.clock.now())) is not None:
+            try:
+                await self._change(one.id, one.version, Delivery.sending)
+            except Stale:
+                continue  # Another replica has it in hand, or it has been dropped.
+            try:
+                await self._speaker.send(gateway, one.notice.title, one.notice.text)
+            except NotTaken as error:
+                await self._fail(one.id, one.version + 1, error.reason)
+            else:
+                await self._sent(one.id, one.version + 1, gateway)
+
+    @transactional
+    async def _fail(self, tx: Transaction, id: str, version: int, reason: str) -> None:
+        one, now = await self._read(tx, id, version), self.clock.now()
+        # It may have ended while it was in hand: then nobody is told any more.
+        over = await self.store.ended(one.message_id, tx)
+        await self.store.save_delivery(tx, one.dropped(now) if over else one.failed(reason, now))
+
+    @transactional
+    async def _interrupted(self, tx: Transaction, id: str, version: int) -> None:
+        one, now = await self._read(tx, id, version), self.clock.now()
+        over = await self.store.ended(one.message_id, tx)
+        await self.store.save_delivery(tx, one.dropped(now) if over else one.interrupted(now))
+
+    @transactional
+    async def _sent(self, tx: Transaction, id: str, version: int, gateway: Gateway) -> None:
+        one = await self._read(tx, id, version)
+        await self._note_sent(tx, one.sent(self.clock.now()), gateway.name)
+
+    async def _note_sent(self, tx: Transaction, one: Delivery, place: str) -> None:
+        await self.store.save_delivery(tx, one)
+        now = self.clock.now()
+        await self._said.by_itself(tx, f"delivery {one.id}", place, one.done_at or now, one.notice.text, None)
+
+    @transactional
+    async def again(self, tx: Transaction, id: str, version: int) -> None:
+        """Send a message that was given up or is in doubt once more. Raises `Stale`, `DeliveryNotThere`."""
+        one = await self._read(tx, id, version)
+        await self.store.save_delivery(tx, one.again(self.clock.now()))
+
+    @transactional
+    async def arrived(self, tx: Transaction, id: str, version: int) -> None:
+        """Note that a message in doubt was seen to arrive. Raises `Stale`, `DeliveryNotThere`."""
+        one = await self._read(tx, id, version)
+        gateway = self.known.get(one.gateway_id)
+        await self._note_sent(tx, one.arrived(self.clock.now()), gateway.name if gateway else one.gateway_id)
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    def gateway(self, id: str) -> Gateway:
+        """Give a gateway. Raises `GatewayGone`."""
+        if id not in self.known:
+            raise GatewayGone(id)
+        return self.known[id]
+
+    async def health(self) -> list[Health]:
+        """Tell how each gateway does."""
+        found = []
+        for gateway in self.known.values():
+            counts = await self.store.counts(gateway.id)
+            sent = await self.store.last(gateway.id, DeliveryState.SENT)
+            waiting = await self.store.last(gateway.id, DeliveryState.WAITING)
+            given_up = await self.store.last(gateway.id, DeliveryState.GIVEN_UP)
+            trouble = next((one.reason for one in (waiting, given_up) if one and one.reason), None)
+            found.append(Health(gateway, counts, sent, trouble))
+        return found
+
+    async def deliveries(self, gateway_id: str) -> list[Delivery]:
+        """Give the messages of a gateway, the newest first. Raises `GatewayGone`."""
+        return await self.store.of_gateway(self.gateway(gateway_id).id, _MOST_SHOWN)
+
+    @transactional
+    async def _change(self, tx: Transaction, id: str, version: int, how: "Step") -> None:
+        one = await self._read(tx, id, version)
+        await self.store.save_delivery(tx, how(one, self.clock.now()))
+
+    async def _read(self, tx: Transaction, id: str, version: int) -> Delivery:
+        one = await self.store.delivery(id, tx)
+        if one.version != version:
+            raise Stale("delivery", id)
+        return one
+
+
+class Step(Protocol):
+    """What becomes of a message at a moment."""
+
+    def __call__(self, one: Delivery, now: datetime, /) -> Delivery: ...  # noqa: D102

@@ -1,0 +1,77 @@
+"""Who reads the newsletter, and about what. It opens no address."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.deadlines import Term
+
+
+class Topic(StrEnum):
+    """What somebody wants to be told of."""
+
+    NEWS = "news"
+    RELEASES = "releases"
+    WARNINGS = "warnings"
+    CIVIC_BUDGET = "civic_budget"
+
+
+EDITED = (Topic.NEWS, Topic.RELEASES, Topic.CIVIC_BUDGET)
+"""What issues are made of. Warnings go out by themselves, at once."""
+
+
+class ReaderLinkBroken(Exception):
+    """The link of a letter has been cut off or made up."""
+
+
+class ReaderLinkExpired(Exception):
+    """The link was not used in time, or what it opens has been deleted."""
+
+
+class Limits(BaseModel):
+    """The term of a link, and the letters that an address gets in a day before it has confirmed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    link: Term
+    mails_a_day: int
+
+
+class Reader(BaseModel):
+    """An address that reads, or would read, the newsletter. `sealed` holds it, `who` is its keyed digest.
+
+    `expires_at`: until when it is to be confirmed; None once it is.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    sealed: bytes
+    who: str
+    topics: tuple[Topic, ...]
+    asked_at: datetime
+    expires_at: datetime | None
+    confirmed_at: datetime | None = None
+    version: int = 1
+
+    def asked_again(self, topics: tuple[Topic, ...], until: datetime, now: datetime) -> Self:
+        """Give the reader who has not confirmed yet, with another choice and a link good until another moment."""
+        return self._next(topics=topics, asked_at=now, expires_at=until)
+
+    def confirmed(self, now: datetime) -> Self:
+        """Give the reader whose owner has pressed the button."""
+        return self._next(confirmed_at=now, expires_at=None)
+
+    def choosing(self, topics: tuple[Topic, ...]) -> Self:
+        """Give the reader with another choice."""
+        return self._next(topics=topics)
+
+    def _next(self, **changes: object) -> Self:
+        return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+def mailbox_text(email: str) -> str:
+    """Give an address as it is compared: in small letters."""
+    return email.strip().casefold()

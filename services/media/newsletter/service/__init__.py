@@ -1,0 +1,7 @@
+"""Use cases of the newsletter."""
+
+from services.media.newsletter.service.issues import Issues
+from services.media.newsletter.service.mailings import Mailings
+from services.media.newsletter.service.readers import Readers
+
+__all__ = ["Issues", "Mailings", "Readers"]
