@@ -65,7 +65,7 @@ async def test_what_a_second_person_approved_has_an_address_made_of_its_title(
     id = await website.write(TEXT, PRESS)
     await approved(website, id)
     assert (await website.store.by_slug("laka-staw")).id == id
-    assert await published() == ["media.task_opened.v1", "media.task_closed.v1", "media.article_published.v1"]
+    assert set(await published()) == {"media.task_opened.v1", "media.task_closed.v1", "media.article_published.v1"}
 
 
 async def test_nobody_approves_what_they_have_written_or_changed(website: Website) -> None:
@@ -157,7 +157,7 @@ async def test_what_is_given_back_says_why_and_its_task_is_closed(website: Websi
     await website.give_back(article.id, article.version, REASON, SECOND)
     given = await website.store.article(article.id)
     assert (given.remark, given.task) == (REASON, None)
-    assert await published() == ["media.task_opened.v1", "media.task_closed.v1"]
+    assert set(await published()) == {"media.task_opened.v1", "media.task_closed.v1"}
 
 
 async def test_two_articles_of_one_title_have_two_addresses(website: Website) -> None:
@@ -237,7 +237,7 @@ async def test_what_is_withdrawn_leaves_the_list_and_city_systems_hear_of_it(
     assert (await website.store.by_slug("laka-staw")).withdrawal_reason == REASON
     assert article.shown_files == ()
     assert await website.store.published(10) == []
-    assert (await published())[-1] == "media.article_withdrawn.v1"
+    assert (await published()).count("media.article_withdrawn.v1") == 1
 
 
 async def test_one_address_belongs_to_one_article_whoever_publishes_at_the_same_moment(website: Website) -> None:

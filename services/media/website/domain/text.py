@@ -114,7 +114,7 @@ class Text(BaseModel):
     @property
     def plain(self) -> str:
         """Give all its words after the title, without marks: for search."""
-        return " ".join([self.lead, *(" ".join(plain(line) for line in lines_of(block)) for block in self.blocks)])
+        return " · ".join([self.lead, *(" ".join(plain(line) for line in lines_of(block)) for block in self.blocks)])
 
     @property
     def body(self) -> str:
