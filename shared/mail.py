@@ -47,16 +47,19 @@ class Mail:
         mailing: str | None = None,
         leave: str | None = None,
         urgent: bool = False,
+        html: str | None = None,
     ) -> None:
         """`about`: the id of what it is written for, by which whoever destroys that finds what was never delivered.
 
         `mailing`: the id of what many get at once, by which its deliveries are counted. `leave`: the address that ends
-        such mails at one click (RFC 8058). `urgent`: goes before all that wait, however many they are.
+        such mails at one click (RFC 8058). `urgent`: goes before all that wait, however many they are. `html`: the same
+        as a page, for programs that show pages; `text` stands for itself.
         """
         self._urgent = urgent
         self._id = new_id()
         self._names = {name: id for name, id in (("about", about), ("mailing", mailing)) if id}
         content = {"to": to, "subject": subject, "text": text, **({"leave": leave} if leave else {})}
+        content |= {"html": html} if html is not None else {}
         self._sealed = cipher.seal(json.dumps(content), f"{_COLLECTION}/{self._id}")
 
     def row(self, now: datetime) -> tuple[str, dict[str, Any]]:
@@ -149,6 +152,8 @@ class Courier:
         mail["Message-ID"] = f"<{row['_id']}@{self._sender.partition('@')[2]}>"
         mail["Date"] = formatdate()
         mail.set_content(content["text"])
+        if "html" in content:
+            mail.add_alternative(content["html"], subtype="html")
         if "leave" in content:
             mail["List-Unsubscribe"] = f"<{content['leave']}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -1,5 +1,7 @@
 """Puts media together: the only file of the service that knows everything."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, FastAPI
 
 from services.media.contacts import api as contacts_api
@@ -17,6 +19,13 @@ from services.media.crisis.pages import public as crisis_public
 from services.media.crisis.pages import rota as crisis_rota
 from services.media.crisis.service import Crisis, Plans, Speakers
 from services.media.crisis.store import MongoCrisisStore
+from services.media.monitoring import api as monitoring_api
+from services.media.monitoring import pages as monitoring_pages
+from services.media.monitoring.service import Monitoring
+from services.media.monitoring.service.digests import Digests
+from services.media.monitoring.service.jumping import Jumping
+from services.media.monitoring.service.looking import Looking, Manners
+from services.media.monitoring.store import MongoMonitoringStore
 from services.media.problems import PROBLEMS
 from services.media.requests import api as press_api
 from services.media.requests import pages as press_pages
@@ -32,6 +41,7 @@ from services.media.website import api, handlers
 from services.media.website.pages import desk, news, site
 from services.media.website.service import Website
 from services.media.website.store import MongoSiteStore
+from shared.fetching import Fetcher
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
@@ -101,9 +111,45 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     frame.ticks.every(300, "press morning", after.write_morning)
     working, answering = Working(requests), Answering(requests)
     timeliness = Timeliness(store, settings.press_units)
+    monitoring = Monitoring(database, MongoMonitoringStore(database), clock)
     return [
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
-        press_pages.pages(requests, working, answering, timeliness, contacts, frame.templates),
+        press_pages.pages(requests, working, answering, timeliness, contacts, monitoring, frame.templates),
+        *_monitoring(frame, settings, monitoring, requests, free_days),
+    ]
+
+
+def _monitoring(
+    frame: Frame, settings: Settings, monitoring: Monitoring, requests: PressRequests, free_days: CityFreeDays
+) -> list[APIRouter]:
+    """Put the monitoring of the media together."""
+    origin, mailbox = settings.public_origin, settings.press_mailbox
+    agent = f"RatuszMonitoring/1.0 (+{origin}/prasa)"
+    manners = Manners(
+        every=timedelta(minutes=settings.monitoring_every),
+        likeness=settings.monitoring_likeness,
+        join=timedelta(hours=settings.monitoring_join),
+        snippet=settings.monitoring_snippet,
+        kept=timedelta(days=settings.monitoring_kept),
+    )
+    looking = Looking(monitoring, Fetcher(agent, settings.monitoring_inside), manners)
+    jumping = Jumping(monitoring, settings.monitoring_jump, frame.cipher, mailbox, origin)
+    digests = Digests(
+        monitoring,
+        free_days,
+        settings.monitoring_digest_hour,
+        frame.cipher,
+        mailbox,
+        lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
+        origin,
+    )
+    frame.ticks.every(20, "monitoring looks", looking.look_due)
+    frame.ticks.every(300, "monitoring jumps", jumping.notice)
+    frame.ticks.every(300, "monitoring digest", digests.write_due)
+    frame.ticks.every(3_600, "monitoring kept", looking.forget_old)
+    return [
+        monitoring_api.routes(monitoring),
+        monitoring_pages.pages(monitoring, jumping, digests, requests, frame.templates),
     ]

@@ -5,6 +5,9 @@ from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.monitoring.domain.mention import TooManyRulings
+from services.media.monitoring.domain.source import SourceAlready
+from services.media.monitoring.service import TooManySources, TooManyTopics
 from services.media.requests.domain import (
     ExtendedAlready,
     ExtensionTooFar,
@@ -113,5 +116,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     AlreadyHandedOver: Problem(
         409, "already-handed-over", "Tę prośbę już przekazano", "Kto i kiedy, zobaczysz w dzienniku."
     ),
+    SourceAlready: Problem(
+        409, "source-already", "Ten adres jest już obserwowany", "Znajdź go na liście źródeł i tam popraw."
+    ),
+    TooManySources: Problem(
+        409, "too-many-sources", "Źródeł jest już 200", "Zmień jedno z tych, których już nie obserwujesz."
+    ),
+    TooManyTopics: Problem(409, "too-many-topics", "Tematów jest już 100", "Zmień jeden z tych, których nie śledzisz."),
+    TooManyRulings: Problem(409, "too-many-rulings", "Ton tej publikacji zmieniano już 50 razy"),
     PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Nie trzeba nic robić."),
 }

@@ -1,4 +1,4 @@
-"""Words as people type them and as they are found: without case, accents and endings. It knows no article and no store."""
+"""Words as people type them and as they are found: without case, accents and endings. It knows no store."""
 
 import re
 import unicodedata
@@ -92,7 +92,7 @@ def sought(text: str) -> tuple[frozenset[str], ...]:
 
 
 def snippet(text: str, wanted: Collection[frozenset[str]]) -> tuple[Piece, ...]:
-    """Give what stands around the first word that fits, with the words that fit told apart; the beginning where none."""
+    """Give what stands around the first word that fits, with the words that fit marked; else the beginning."""
     every = frozenset().union(*wanted) if wanted else frozenset()
     hits = [(match.start(), match.end()) for match in _WORD.finditer(text) if forms(match[0]) & every]
     first = hits[0][0] if hits else 0
