@@ -62,7 +62,7 @@ class Jumping:
                 kind="topic_jump",
                 case="Monitoring",
                 title=topic.name,
-                action="Zobacz, co piszą: temat nagle wrócił",
+                action="Zobacz, co piszą: nagle jest tego dużo",
                 link=link,
                 role=Role.PRESS_OFFICER,
                 opened_at=now,
