@@ -88,6 +88,7 @@ async def test_the_press_office_watches_the_media(browser: Browser, site: Site, 
         await source(site, web.url("/nobody"), name="Portal, którego nie ma")
         await tick(site)
         await tick(site, "monitoring jumps")
+        clock.move(minutes=5)
         await tick(site, "monitoring digest")
 
         await page.goto(origin + HOME)

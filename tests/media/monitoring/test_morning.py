@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pypdf
 import pytest
@@ -230,8 +231,9 @@ async def test_the_digest_as_a_file_is_tagged_and_says_what_the_page_says(site: 
     for words in ("Różnych publikacji: 3", "negatywny 1", "pozytywny 1", "2026, 05:00"):
         assert words in text
     assert web.url("/a/1") in text
-    assert reader.root_object["/MarkInfo"]["/Marked"]
-    assert reader.root_object["/Lang"] == "pl"
+    root: Any = reader.root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "pl"
     assert reader.metadata is not None
     assert reader.metadata.title == "Monitoring mediów, 17.04.2026"
     assert "<script>x" not in page.text
