@@ -1,5 +1,7 @@
 """Puts media together: the only file of the service that knows everything."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, FastAPI
 
 from services.media.accessibility import pages as accessibility_pages
@@ -33,6 +35,13 @@ from services.media.crisis.pages import public as crisis_public
 from services.media.crisis.pages import rota as crisis_rota
 from services.media.crisis.service import Crisis, Plans, Speakers
 from services.media.crisis.store import MongoCrisisStore
+from services.media.monitoring import api as monitoring_api
+from services.media.monitoring import pages as monitoring_pages
+from services.media.monitoring.service import Monitoring
+from services.media.monitoring.service.digests import Digests
+from services.media.monitoring.service.jumping import Jumping
+from services.media.monitoring.service.looking import Looking, Manners
+from services.media.monitoring.store import MongoMonitoringStore
 from services.media.newsletter import handlers as newsletter_handlers
 from services.media.newsletter.domain.readers import Limits
 from services.media.newsletter.pages import desk as newsletter_desk
@@ -66,6 +75,7 @@ from services.media.website import api, handlers
 from services.media.website.pages import desk, files, menu, news, site, writing
 from services.media.website.service import Website
 from services.media.website.store import FromOneBody, MongoSiteStore
+from shared.fetching import Fetcher
 from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -188,6 +198,7 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     frame.ticks.every(300, "press morning", after.write_morning)
     working, answering = Working(requests), Answering(requests)
     timeliness = Timeliness(store, settings.press_units)
+    monitoring = Monitoring(database, MongoMonitoringStore(database), clock)
     return [
         *_releases(frame, settings, contacts),
         *_conferences(frame, settings, contacts, key),
@@ -195,8 +206,16 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
         contacts_pages.pages(contacts, frame.templates),
         press_api.routes(requests, working, answering, timeliness),
         press_pages.pages(
-            requests, working, answering, Correcting(requests, contacts), timeliness, contacts, frame.templates
+            requests,
+            working,
+            answering,
+            Correcting(requests, contacts),
+            timeliness,
+            contacts,
+            monitoring,
+            frame.templates,
         ),
+        *_monitoring(frame, settings, monitoring, requests, free_days),
     ]
 
 
@@ -226,4 +245,38 @@ def _conferences(frame: Frame, settings: Settings, contacts: Contacts, key: str)
         conferences_api.routes(conferences),
         conferences_public.pages(conferences, frame.templates),
         conferences_desk.pages(conferences, frame.templates),
+    ]
+
+
+def _monitoring(
+    frame: Frame, settings: Settings, monitoring: Monitoring, requests: PressRequests, free_days: CityFreeDays
+) -> list[APIRouter]:
+    """Put the monitoring of the media together."""
+    origin, mailbox = settings.public_origin, settings.press_mailbox
+    agent = f"RatuszMonitoring/1.0 (+{origin}/prasa)"
+    manners = Manners(
+        every=timedelta(minutes=settings.monitoring_every),
+        likeness=settings.monitoring_likeness,
+        join=timedelta(hours=settings.monitoring_join),
+        snippet=settings.monitoring_snippet,
+        kept=timedelta(days=settings.monitoring_kept),
+    )
+    looking = Looking(monitoring, Fetcher(agent, settings.monitoring_inside), manners)
+    jumping = Jumping(monitoring, settings.monitoring_jump, frame.cipher, mailbox, origin)
+    digests = Digests(
+        monitoring,
+        free_days,
+        settings.monitoring_digest_hour,
+        frame.cipher,
+        mailbox,
+        lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
+        origin,
+    )
+    frame.ticks.every(20, "monitoring looks", looking.look_due)
+    frame.ticks.every(300, "monitoring jumps", jumping.notice)
+    frame.ticks.every(300, "monitoring digest", digests.write_due)
+    frame.ticks.every(3_600, "monitoring kept", looking.forget_old)
+    return [
+        monitoring_api.routes(monitoring),
+        monitoring_pages.pages(monitoring, jumping, digests, requests, frame.templates),
     ]

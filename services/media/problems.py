@@ -11,6 +11,9 @@ from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.monitoring.domain.mention import TooManyRulings
+from services.media.monitoring.domain.source import SourceAlready
+from services.media.monitoring.service import TooManySources, TooManyTopics
 from services.media.newsletter.domain.issue import IssueNotThere, ItemWithdrawn, NothingInside, SameEditor
 from services.media.newsletter.domain.mailing import MailingNotThere
 from services.media.newsletter.domain.readers import ReaderLinkBroken, ReaderLinkExpired
@@ -209,5 +212,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     GatewayGone: Problem(404, "gateway-gone", "Nie ma takiej bramki", "Wybierz kanał z listy."),
     SaidAhead: Problem(422, "said-ahead", "Ta chwila jeszcze nie nadeszła", "Popraw dzień i godzinę."),
+    SourceAlready: Problem(
+        409, "source-already", "Ten adres jest już obserwowany", "Znajdź go na liście źródeł i tam popraw."
+    ),
+    TooManySources: Problem(
+        409, "too-many-sources", "Źródeł jest już 200", "Zmień jedno z tych, których już nie obserwujesz."
+    ),
+    TooManyTopics: Problem(409, "too-many-topics", "Tematów jest już 100", "Zmień jeden z tych, których nie śledzisz."),
+    TooManyRulings: Problem(409, "too-many-rulings", "Ton tej publikacji zmieniano już 50 razy"),
     PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Nie trzeba nic robić."),
 }

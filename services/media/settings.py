@@ -1,11 +1,13 @@
 """The settings of media, from the environment."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.media.monitoring.domain.topic import JumpRule
 from services.media.requests.domain.units import MAILBOX, PressUnit
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
@@ -75,3 +77,20 @@ class Settings(CommonSettings):
     """After a journalist has taken the consent back: then everything of them is erased."""
     accessibility_notice: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """Before 31 March: the yearly review of the accessibility declaration is put on the work list."""
+
+    monitoring_inside: tuple[IPv4Network | IPv6Network, ...] = Field((), max_length=20)
+    """Networks whose sites monitoring may fetch although they are not public, a JSON list."""
+    monitoring_every: int = Field(30, ge=5, le=1_440)
+    """Minutes between two looks at a source that answers."""
+    monitoring_likeness: float = Field(0.6, gt=0, le=1)
+    """From which share of common runs of words on two publications are the same story."""
+    monitoring_join: int = Field(72, ge=1, le=720)
+    """Hours within which the same words are the same story."""
+    monitoring_snippet: int = Field(240, ge=40, le=400)
+    """Characters that are kept of a publication beside its headline: a quotation, never the text."""
+    monitoring_kept: int = Field(365, ge=30, le=3_650)
+    """Days for which mentions are kept."""
+    monitoring_jump: JumpRule = JumpRule(times=3, least=5, days=14)
+    """When a topic has jumped."""
+    monitoring_digest_hour: int = Field(7, ge=0, le=23)
+    """By the clocks of the city: from then on, on working days, the digest is written and mailed to `press_mailbox`."""

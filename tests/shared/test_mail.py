@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -102,3 +103,18 @@ async def test_what_has_become_of_the_letters_of_a_mailing_is_counted(
     assert await deliveries.of_mailing(mailing) == {"delivered": 1, "waiting": 1}
     await database.transaction(lambda tx: deliveries.forget(tx, "f-2"))
     assert await deliveries.of_mailing(mailing) == {"delivered": 1}
+
+
+async def test_a_letter_that_is_a_page_too_says_both(
+    database: Database, cipher: Cipher, sink: tuple[Sink, str], courier: Courier
+) -> None:
+    page = "<!DOCTYPE html><p>Zażółć" + " gęślą jaźń" * 500 + "</p>"
+    await send(database, Mail(cipher, "anna@example.org", "Temat", "Treść", html=page))
+    await until(sink[0], 1)
+    mail = message_from_bytes(sink[0].taken[0], policy=default)
+    text, shown = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert shown is not None
+    assert text.get_content().strip() == "Treść"
+    assert shown.get_content().strip() == page
+    assert max(len(line) for line in sink[0].taken[0].splitlines()) < 998

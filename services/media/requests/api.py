@@ -91,6 +91,7 @@ class EntryGiven(BaseModel):
     """What the press office enters. `topic`: without names, for it stands on work lists.
 
     `named`: the day of the issue or broadcast in which a rectification is to appear, for a periodical, radio or TV.
+    `mention_id`: the mention of monitoring that it is opened from.
     """
 
     model_config = _CLOSED
@@ -109,6 +110,7 @@ class EntryGiven(BaseModel):
     received_at: Moment
     publication: PublicationGiven | None = None
     named: Day | None = None
+    mention_id: Id | None = None
 
     def given(self) -> Given:
         """Give it in the words of the domain."""
@@ -125,6 +127,7 @@ class EntryGiven(BaseModel):
             topic=self.topic,
             publication=self.publication.publication() if self.publication else None,
             named=self.named,
+            mention_id=self.mention_id,
         )
 
 

@@ -14,6 +14,7 @@ from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel
 
 _WAITS = {"waits": True}
 _TAKEN = {"place": {"$type": "int"}}
+_OF_MENTION = {"mention_id": {"$type": "string"}}
 _NEWEST = [("received_at", DESCENDING), ("_id", ASCENDING)]
 _SOONEST = [("due_at", ASCENDING), ("_id", ASCENDING)]
 _LAST_DONE = [("finished_at", DESCENDING), ("_id", ASCENDING)]
@@ -38,9 +39,11 @@ _INDEXES = [
         partialFilterExpression={"journalist_id": {"$type": "string"}},
         name="of_journalist",
     ),
+    IndexModel([("mention_id", ASCENDING)], partialFilterExpression=_OF_MENTION, name="of_mention"),
     OpenDeadlines.index(_WAITS),
 ]
 _MOST_WORDS = 6
+_MOST_OF_MENTION = 50
 _MOST_COUNTED = 1_000
 _DONE_WITH_ANSWER = ["answered", "refused", "published", "unpublished"]
 
@@ -71,6 +74,10 @@ class MongoPressStore:
     async def save(self, tx: Transaction, one: PressRequest) -> None:
         """Write the next version. Raises `Stale`, `NotFound`."""
         await self._kept.replace(tx, one)
+
+    async def of_mention(self, mention_id: str) -> list[PressRequest]:
+        """Give the requests that were opened from a mention, the newest first."""
+        return await self._kept.find({"mention_id": mention_id}, sort=_NEWEST, limit=_MOST_OF_MENTION)
 
     async def places(self, asker: str, tx: Transaction) -> set[int]:
         """Give the places that the waiting requests of a sender take."""

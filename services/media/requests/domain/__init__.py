@@ -118,6 +118,8 @@ class PressRequest(BaseModel):
     received_at: datetime
     publication: Publication | None = None
     article: Publication | None = None
+    mention_id: str | None = None
+    """The mention of monitoring from which it was opened."""
     state: State = State.RECEIVED
     clock: Clock
     starts_at: datetime

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.media.contacts.service import Contacts
+from services.media.monitoring.service import Monitoring
 from services.media.requests.pages import case, correcting, public, register
 from services.media.requests.service import PressRequests
 from services.media.requests.service.answering import Answering
@@ -19,12 +20,13 @@ def pages(
     correct: Correcting,
     timeliness: Timeliness,
     contacts: Contacts,
+    monitoring: Monitoring,
     templates: Templates,
 ) -> APIRouter:
     """Give all pages of press requests."""
     router = APIRouter(include_in_schema=False)
     router.include_router(public.pages(requests, templates))
-    router.include_router(register.pages(requests, timeliness, contacts, templates))
+    router.include_router(register.pages(requests, timeliness, contacts, monitoring, templates))
     router.include_router(case.pages(requests, working, answering, correct, templates))
     router.include_router(correcting.pages(requests, correct, templates))
     return router

@@ -1,6 +1,7 @@
 """The register at the desk: the list with its tabs and search, entering a request, timeliness."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from services.media.contacts.domain import Medium
 from services.media.contacts.service import Contacts
+from services.media.monitoring.service import Monitoring
 from services.media.requests.api import MEMBERS, Address, Asking, Day, Email, Name, Telephone, Topic, Url
 from services.media.requests.domain import PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import DayNotNamed, Kind
@@ -27,6 +29,7 @@ from shared.web.render import Templates
 
 LIST = "/panel/prasa"
 _PER_PAGE = 30
+_URL_MOST = 500
 Tab = Literal["", "nowe", "w-jednostkach", "do-sprawdzenia", "u-redakcji", "po-terminie", "zakonczone"]
 _TABS: dict[str, tuple[State, ...]] = {
     "": (),
@@ -67,6 +70,7 @@ class EntryForm(Form):
     publication_on: Day | None = None
     publication_url: Url | None = None
     named: Day | None = None
+    mention_id: Id | None = None
 
     def given(self) -> Given:
         """Give it in the words of the domain. Raises `PublicationMissing` for half a publication."""
@@ -91,6 +95,7 @@ class EntryForm(Form):
             topic=self.topic,
             publication=publication,
             named=self.named,
+            mention_id=self.mention_id,
         )
 
 
@@ -112,7 +117,9 @@ _NO_PUBLICATION = "Podaj tytuł publikacji i dzień, w którym się ukazała."
 _NOT_NAMED = "Podaj dzień najbliższego numeru albo przekazu."
 
 
-def pages(requests: PressRequests, timeliness: Timeliness, contacts: Contacts, templates: Templates) -> APIRouter:
+def pages(
+    requests: PressRequests, timeliness: Timeliness, contacts: Contacts, monitoring: Monitoring, templates: Templates
+) -> APIRouter:
     """Give the pages of the register."""
     router = APIRouter()
 
@@ -146,8 +153,13 @@ def pages(requests: PressRequests, timeliness: Timeliness, contacts: Contacts, t
         return templates.page(request, "press_entry.html", status_code=status, values=values, errors=errors)
 
     @router.get(f"{LIST}/nowa", dependencies=[only(Role.PRESS_OFFICER)])
-    async def blank(request: Request, redakcja: Annotated[str, Query(max_length=64)] = "") -> Response:
-        """Show the form, filled with a title where one is named."""
+    async def blank(
+        request: Request,
+        redakcja: Annotated[str, Query(max_length=64)] = "",
+        wzmianka: Annotated[str, Query(max_length=64)] = "",
+        rodzaj: Literal["", "criticism", "rectification_out"] = "",
+    ) -> Response:
+        """Show the form, filled with a title or a mention of monitoring where one is named."""
         values: dict[str, Any] = {"received_at": requests.clock.now()}
         if redakcja:
             try:
@@ -155,6 +167,11 @@ def pages(requests: PressRequests, timeliness: Timeliness, contacts: Contacts, t
                 values |= {"outlet": outlet.name, "medium": outlet.medium.value, "outlet_id": outlet.id}
             except NotFound:
                 pass  # An old address: the form is as good without.
+        if wzmianka:
+            with suppress(NotFound):  # It was kept as long as it may.
+                values |= await _of_mention(monitoring, wzmianka)
+        if rodzaj:
+            values["kind"] = rodzaj
         return form(request, values, {}, 200)
 
     @router.post(f"{LIST}/nowa", dependencies=[only(Role.PRESS_OFFICER)])
@@ -202,6 +219,17 @@ def pages(requests: PressRequests, timeliness: Timeliness, contacts: Contacts, t
         return Response(as_csv(sheet), media_type=CSV, headers=headers)
 
     return router
+
+
+async def _of_mention(monitoring: Monitoring, id: str) -> dict[str, Any]:
+    """Give what a mention says of the publication that a request is about. Raises `NotFound`."""
+    mention = await monitoring.store.mention(id)
+    source = await monitoring.store.source(mention.source_id)
+    publication = {"publication_title": mention.title[:200], "publication_on": mention.day}
+    if len(mention.url) <= _URL_MOST:
+        publication["publication_url"] = mention.url
+    own = {"mention_id": mention.id, "outlet": source.name, "medium": source.medium.value, "channel": "own"}
+    return {**own, **publication}
 
 
 def _office_first(group: tuple[str, list[Any]]) -> tuple[bool, str]:

@@ -60,6 +60,7 @@ class Given:
     outlet_id: str | None = None
     publication: Publication | None = None
     named: date | None = None
+    mention_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class PressStore(Protocol):
     async def get(self, id: str, tx: Transaction | None = None) -> PressRequest: ...  # noqa: D102
     async def add(self, tx: Transaction, one: PressRequest) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, one: PressRequest) -> None: ...  # noqa: D102
+    async def of_mention(self, mention_id: str) -> list[PressRequest]: ...  # noqa: D102
     async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def page(self, wanted: Wanted, skip: int, limit: int) -> list[PressRequest]: ...  # noqa: D102
     async def after(self, wanted: Wanted, id: str, limit: int) -> list[PressRequest]: ...  # noqa: D102
@@ -181,6 +183,7 @@ class PressRequests:
             clock=clock,
             starts_at=starts,
             named=given.named,
+            mention_id=given.mention_id,
             due_at=due.due_at,
             explanation=due.explanation,
             history=(Entry(at=now, action="received", by_name=by.name if by else ""),),

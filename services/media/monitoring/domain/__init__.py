@@ -1,0 +1,1 @@
+"""The rules of monitoring, one file for each thing they are about."""

@@ -1,0 +1,122 @@
+"""The digest of each working day: what was found since the last one, as a page, a PDF file and a mail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.media.monitoring.domain.digest import Digest
+from services.media.monitoring.domain.mention import Mention
+from services.media.monitoring.domain.source import Source, Watch
+from services.media.monitoring.domain.tone import Tone
+from services.media.monitoring.domain.topic import Topic
+from services.media.monitoring.service import Monitoring, Wanted
+from services.media.monitoring.wording import letter
+from shared.clock import warsaw
+from shared.deadlines import is_working_day
+from shared.free_days import CityFreeDays
+from shared.mail import Mail
+from shared.privacy import Cipher
+from shared.store import Duplicate, Transaction, transactional
+
+MOST_TOLD = 200
+"""Stories that one digest tells; how many more there are, it says."""
+_FIRST = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A digest with what it tells. A story stands under the first of its topics (by name); `rest`: under none.
+
+    `trends`: for each topic the stories of the last days, the newest last. `silent`: sources that bring nothing.
+    """
+
+    digest: Digest
+    count: int
+    by_tone: dict[Tone, int]
+    topics: list[tuple[Topic, list[Mention]]]
+    rest: list[Mention]
+    more: int
+    trends: list[tuple[Topic, list[tuple[date, int, int]]]]
+    silent: list[tuple[Source, Watch]]
+
+
+class Digests:
+    """Writes digests."""
+
+    def __init__(
+        self,
+        monitoring: Monitoring,
+        free_days: CityFreeDays,
+        hour: int,
+        cipher: Cipher,
+        mailbox: str | None,
+        page: Callable[[Told, str], str],
+        origin: str,
+    ) -> None:
+        """`hour`: by the clocks of the city; `page`: gives the HTML of a mail, with the site's origin for links."""
+        self.monitoring, self.database, self._free_days = monitoring, monitoring.database, free_days
+        self._store, self._hour, self._cipher = monitoring.store, hour, cipher
+        self._mailbox, self._page, self._origin = mailbox, page, origin
+
+    async def write_due(self) -> None:
+        """Write the digest of today, once, from its hour on, on working days; without any source there is none."""
+        now, today = self.monitoring.clock.now(), self.monitoring.today
+        if warsaw(now).hour < self._hour or not is_working_day(today, await self._free_days.known()):
+            return
+        last = await self._store.digests(1)
+        if (last and last[0].day >= today) or not await self._store.sources():
+            return
+        digest = Digest(id=today.isoformat(), since=last[0].until if last else now - _FIRST, until=now)
+        mail = await self._mail(digest)
+        try:
+            await self._write(digest, mail)
+        except Duplicate:
+            return  # Another replica was faster.
+
+    async def _mail(self, digest: Digest) -> Mail | None:
+        if self._mailbox is None:
+            return None
+        told = await self.told(digest)
+        subject = f"Monitoring mediów, {digest.day:%d.%m.%Y}: {told.count}"
+        text = letter(told.count, told.by_tone, f"{self._origin}/panel/monitoring/przeglad/{digest.id}")
+        return Mail(self._cipher, self._mailbox, subject, text, html=self._page(told, self._origin))
+
+    @transactional
+    async def _write(self, tx: Transaction, digest: Digest, mail: Mail | None) -> None:
+        await self._store.add_digest(tx, digest)
+        if mail is not None:
+            tx.send(mail)
+
+    async def of_day(self, day: date) -> Told:
+        """Give the digest of a day. Raises `NotFound`."""
+        return await self.told(await self._store.digest(day))
+
+    async def told(self, digest: Digest) -> Told:
+        """Give a digest with what it tells, as it stands now: what a person has said of a tone holds here, too."""
+        wanted = Wanted(since=digest.since, until=digest.until)
+        found, count = await self._store.page(wanted, 0, MOST_TOLD), await self._store.count(wanted)
+        topics = await self.monitoring.active_topics()
+        groups: dict[str, list[Mention]] = {topic.id: [] for topic in topics}
+        rest: list[Mention] = []
+        for mention in found:
+            own = next((topic for topic in topics if topic.fits(mention.terms)), None)
+            (groups[own.id] if own else rest).append(mention)
+        return Told(
+            digest=digest,
+            count=count,
+            by_tone={tone: sum(one.tone is tone for one in found) for tone in Tone},
+            topics=[(topic, groups[topic.id]) for topic in topics if groups[topic.id]],
+            rest=rest,
+            more=count - len(found),
+            trends=[(topic, await self.monitoring.trend(topic, 7, digest.day)) for topic in topics],
+            silent=await self._silent(digest.until),
+        )
+
+    async def _silent(self, at: datetime) -> list[tuple[Source, Watch]]:
+        watches = await self._store.watches()
+        every = [(source, watches[source.id]) for source in await self._store.sources() if source.id in watches]
+        return [
+            (source, watch)
+            for source, watch in every
+            if source.active and watch.trouble and (watch.fresh_at or source.added_at) < at - _FIRST
+        ]
