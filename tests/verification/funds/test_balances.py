@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.contracts.base import Event
 from tests.verification.conftest import API, House
 from tests.verification.funds.test_funds import approved, cover, explains_itself, year
 from tests.verification.initiatives.conftest import (
@@ -65,7 +66,8 @@ async def test_the_sum_explains_itself_after_every_round(
 
     for moves in rounds:
         holding = {item["initiative_id"] for item in (await year(house))["items"]}
-        events, settlements = [], []
+        events: list[Event] = []
+        settlements: list[Event] = []
         for move in moves:
             word += 1
             # Intake tells of a contract only where the money is secured.
