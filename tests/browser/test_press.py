@@ -154,3 +154,30 @@ async def test_the_other_pages_of_the_press_keep_what_every_page_must(browser: B
         async with at_desk(browser, person(Role.AUDITOR)) as auditor:
             await auditor.goto(f"{origin}/panel/prasa/odczyty")
             await looked_at(auditor, "media-readings")
+
+
+async def test_an_entry_is_put_right_with_its_trace_and_its_journalist_chosen(browser: Browser, site: Site) -> None:
+    id = await entered(site, outlet="Tygodnk Prubny")
+    outlet = await site.client.post(
+        "/api/media/v1/outlets", json={"name": "Tygodnik Próbny", "medium": "periodical"}, headers=site.once(PRESS)
+    )
+    body = {"name": "Jan Wróbel", "outlets": [outlet.json()["id"]], "consent_on": "2026-04-01", "consent_how": "listem"}
+    await site.client.post("/api/media/v1/journalists", json=body, headers=site.once(PRESS))
+    async with served(site.app) as origin, at_desk(browser, PRESS) as press:
+        await press.goto(f"{origin}/panel/prasa/sprawy/{id}")
+        await press.get_by_role("link", name="Popraw wpis").click()
+        await press.get_by_role("button", name="Zapisz poprawkę").click()
+        await press.locator("#reason-error").wait_for()
+        await looked_at(press, "press-correction-fault")
+        await press.get_by_label("Redakcja", exact=True).fill("Tygodnik Próbny")
+        await press.get_by_label("Co poprawiasz i dlaczego").fill("Literówka w nazwie redakcji.")
+        await press.get_by_role("button", name="Zapisz poprawkę").click()
+        await press.get_by_role("heading", name="Poprawki wpisu").wait_for()
+        await press.get_by_role("link", name="Wskaż dziennikarza z listy").click()
+        await looked_at(press, "press-journalist")
+        await press.get_by_label("Jan Wróbel").check()
+        await press.get_by_role("button", name="Zapisz").click()
+        await press.get_by_role("heading", name="Inne sprawy tej osoby").wait_for()
+        await press.locator("summary", has_text="Olga Maj").click()
+        await press.get_by_text("Tygodnk Prubny").wait_for()
+        await looked_at(press, "press-case-corrected")

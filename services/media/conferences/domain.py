@@ -8,7 +8,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.access import Role
 from shared.clock import warsaw
 
 _LINE = "[^\x00-\x1f\x7f\ufffe\uffff]"
@@ -23,10 +22,6 @@ Why = Annotated[str, Field(min_length=10, max_length=1000, pattern=f"^{_LINES}*$
 LONGEST = timedelta(hours=12)
 FURTHEST = timedelta(days=366)
 MOST_POINTS, MOST_SPEAKERS, MOST_MATERIALS = 40, 20, 10
-
-WRITERS = (Role.PRESS_OFFICER,)
-READERS = (Role.PRESS_OFFICER, Role.MAYOR)
-"""Who sees what is being prepared, and who was invited."""
 
 
 class Kind(StrEnum):
@@ -298,6 +293,10 @@ class Guest(BaseModel):
     answer: Answer | None = None
     answered_at: datetime | None = None
     version: int = 1
+
+    def asked_again(self) -> Self:
+        """Give who is asked anew: what was answered was about another day or place."""
+        return self.model_copy(update={"answer": None, "answered_at": None, "version": self.version + 1})
 
     def answered(self, answer: Answer, at: datetime) -> Self:
         """Give who has answered, for the first time or anew."""

@@ -7,8 +7,7 @@ from typing import Protocol
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from services.media.conferences.domain import (
-    READERS,
-    WRITERS,
+    Action,
     Answer,
     Conference,
     Content,
@@ -23,7 +22,7 @@ from services.media.conferences.domain import (
 from services.media.conferences.wording import invitation, notice
 from services.media.contacts.domain import Accreditation
 from services.media.contacts.service import Addressee, Contacts
-from shared.access import Person
+from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.media import PressConferenceScheduledV1
 from shared.files import Files, StoredFile
@@ -31,7 +30,9 @@ from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
-__all__ = ["READERS", "WRITERS", "Conferences", "InvitationBroken"]
+WRITERS = (Role.PRESS_OFFICER,)
+READERS = (Role.PRESS_OFFICER, Role.MAYOR)
+"""Who sees what is being prepared, and who was invited."""
 
 
 class InvitationBroken(Exception):
@@ -41,17 +42,17 @@ class InvitationBroken(Exception):
 class ConferenceStore(Protocol):
     """What the use cases need to keep."""
 
-    async def get(self, id: str, tx: Transaction | None = None) -> Conference: ...
-    async def public(self, id: str) -> Conference: ...
-    async def add(self, tx: Transaction, one: Conference) -> None: ...
-    async def save(self, tx: Transaction, one: Conference) -> None: ...
-    async def desk(self, skip: int, limit: int) -> list[Conference]: ...
-    async def ahead(self, now: datetime, limit: int) -> list[Conference]: ...
-    async def over(self, now: datetime, skip: int, limit: int) -> list[Conference]: ...
-    async def invite(self, tx: Transaction, guests: Sequence[Guest]) -> None: ...
-    async def guests(self, conference_id: str, tx: Transaction | None = None) -> list[Guest]: ...
-    async def guest(self, id: str, tx: Transaction | None = None) -> Guest: ...
-    async def save_guest(self, tx: Transaction, guest: Guest) -> None: ...
+    async def get(self, id: str, tx: Transaction | None = None) -> Conference: ...  # noqa: D102
+    async def public(self, id: str) -> Conference: ...  # noqa: D102
+    async def add(self, tx: Transaction, one: Conference) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, one: Conference) -> None: ...  # noqa: D102
+    async def desk(self, skip: int, limit: int) -> list[Conference]: ...  # noqa: D102
+    async def ahead(self, now: datetime, limit: int) -> list[Conference]: ...  # noqa: D102
+    async def over(self, now: datetime, skip: int, limit: int) -> list[Conference]: ...  # noqa: D102
+    async def invite(self, tx: Transaction, guests: Sequence[Guest]) -> None: ...  # noqa: D102
+    async def guests(self, conference_id: str, tx: Transaction | None = None) -> list[Guest]: ...  # noqa: D102
+    async def guest(self, id: str, tx: Transaction | None = None) -> Guest: ...  # noqa: D102
+    async def save_guest(self, tx: Transaction, guest: Guest) -> None: ...  # noqa: D102
 
 
 class Conferences:
@@ -247,6 +248,10 @@ class Conferences:
                 one for one in guests.values() if one.journalist_id == each.journalist_id
             )
             self._write(tx, each, notice(after, self.link(guest), self.origin), after.id)
+        if after.changes and after.changes[-1].action is Action.MOVE:
+            for guest in guests.values():
+                if guest.answer is not None:
+                    await self.store.save_guest(tx, guest.asked_again())
         return await self._keep(tx, after)
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Conference:

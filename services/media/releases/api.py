@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.media.releases.domain.release import Release
-from services.media.releases.domain.steps import HANDS, READERS, WRITERS, Action, State
+from services.media.releases.domain.steps import Action, State
 from services.media.releases.domain.text import Body, Contact, Lead, Text, Title, Why
 from services.media.releases.service import Releases
+from services.media.releases.service.rights import HANDS, READERS, WRITERS
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, Limit, etag

@@ -11,14 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.media.conferences.domain import (
-    READERS,
     TABLE,
-    WRITERS,
     Action,
     ProgrammeUnfit,
     State,
     programme_of,
 )
+from services.media.conferences.service import READERS, WRITERS
 from shared.access import DEMO_PEOPLE
 from shared.contracts.media import PressConferenceScheduledV1
 from tests.conftest import SetClock, Site, person
@@ -193,6 +192,9 @@ async def test_who_was_invited_answers_by_the_link_and_may_change_it(
         row = desk.partition("Celina Radiowa")[2].partition("</tr>")[0]
         assert f">{said}<" in row
     assert (await site.client.get(link[0][:-2] + "xx")).status_code == 404
+    await done(site, id, "move", {"when": when(clock, 4), **REASON})
+    desk = (await site.client.get(f"/panel/prasa/konferencje/{id}", headers=site.by(PRESS))).text
+    assert "jeszcze nie" in desk.partition("Celina Radiowa")[2].partition("</tr>")[0], "of another day nobody has said"
 
 
 async def test_who_is_accredited_shows_it_and_who_is_not_is_accredited_for_the_day(

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from services.media.releases.domain.steps import READERS
+from services.media.releases.service.rights import READERS
 from shared.access import DEMO_PEOPLE, Person
 from shared.contracts.media import PressReleasePublishedV1
 from tests.conftest import SetClock, Site

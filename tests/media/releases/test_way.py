@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.media.releases.domain.steps import APPROVERS, HANDS, READERS, TABLE, WRITERS, Action, State
+from services.media.releases.domain.steps import TABLE, Action, State
+from services.media.releases.service.rights import APPROVERS, HANDS, READERS, WRITERS
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.media import (
     PressReleaseCorrectedV1,

@@ -125,7 +125,7 @@ async def test_only_the_press_office_puts_right_and_sees_what_it_said(site: Site
 
 async def test_a_correction_leaves_no_word_of_people_open(site: Site) -> None:
     id = await entered(site, name="Jan Wrubel", email="wrubel@tygodnik.example")
-    await put_right(site, id)
+    await put_right(site, id, reason="Pan Wrubel nazywa się Wróbel.")
     for name in ("press_requests", "outbox"):
         async for row in site.database.collection(name).find():
             assert "wrubel" not in repr(row).lower(), name

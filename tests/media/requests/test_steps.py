@@ -91,7 +91,7 @@ def later(to: str, moment: datetime = NOW) -> Extension:
     return Extension(at=moment, to=date.fromisoformat(to), reason="Dużo akt", by_name="Ktoś")
 
 
-CORRECTED = Corrected(id="c", at=NOW, by_name="Ktoś", reason="Literówka", fields=("outlet",), sealed=b"")
+CORRECTED = Corrected(id="c", at=NOW, by_name="Ktoś", fields=("outlet",), sealed=b"")
 ARTICLE = Publication(title="O ulicy", on=date(2026, 4, 14))
 
 

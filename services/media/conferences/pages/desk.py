@@ -1,6 +1,6 @@
 """The desk of press conferences: all of them, planning one, invitations, and what becomes of it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
@@ -30,7 +30,7 @@ from services.media.conferences.domain import (
 )
 from services.media.conferences.service import READERS, WRITERS, Conferences
 from services.media.contacts.domain import ConsentWithdrawn
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
 from shared.files import FileRefused
@@ -110,10 +110,16 @@ class MoveForm(WhenForm):
     reason: Why
 
 
-class ReasonForm(StepForm):
+class PostponeForm(StepForm):
+    """Why it does not take place on its day."""
+
+    postpone_reason: Why
+
+
+class CancelForm(StepForm):
     """Why it does not take place."""
 
-    off_reason: Why
+    cancel_reason: Why
 
 
 class InviteForm(StepForm):
@@ -140,7 +146,8 @@ _MESSAGES = {
     "contact:missing": "Napisz, z kim dziennikarz może o tym porozmawiać.",
     "speakers": "Wpisz każdą osobę w osobnej linii, najwyżej 20 osób.",
     "reason": _WHY,
-    "off_reason": _WHY,
+    "postpone_reason": _WHY,
+    "cancel_reason": _WHY,
     "outlets": "Wybierz co najmniej jedną redakcję.",
     "what": "Napisz, co to za plik: od 10 do 300 znaków.",
 }
@@ -281,21 +288,27 @@ def _one(conferences: Conferences, templates: Templates) -> APIRouter:
             return await page(request, one, _typed(form), {"ends": said}, 422)
         return RedirectResponse(_ONE.format(conference_id=conference_id), 303)
 
-    def off(path: str, work: Callable[[str, int, str, Person], Awaitable[int]]) -> None:
-        async def go(request: Request, conference_id: Id) -> Response:
-            """Take its day away, or call it off, and tell who was invited."""
-            one = await conferences.store.get(conference_id)
-            try:
-                form = await read(request, ReasonForm, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, one, invalid.values, invalid.errors, 422)
-            await work(conference_id, form.version, form.off_reason, signed_in(request))
-            return RedirectResponse(_ONE.format(conference_id=conference_id), 303)
+    @router.post(_ONE + "/przelozenie", dependencies=[only(*WRITERS)])
+    async def postpone(request: Request, conference_id: Id) -> Response:
+        """Take its day away and tell who was invited."""
+        one = await conferences.store.get(conference_id)
+        try:
+            form = await read(request, PostponeForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return await page(request, one, invalid.values, invalid.errors, 422)
+        await conferences.postpone(conference_id, form.version, form.postpone_reason, signed_in(request))
+        return RedirectResponse(_ONE.format(conference_id=conference_id), 303)
 
-        router.post(f"{_ONE}/{path}", dependencies=[only(*WRITERS)])(go)
-
-    off("przelozenie", conferences.postpone)
-    off("odwolanie", conferences.cancel)
+    @router.post(_ONE + "/odwolanie", dependencies=[only(*WRITERS)])
+    async def cancel(request: Request, conference_id: Id) -> Response:
+        """Call it off and tell who was invited."""
+        one = await conferences.store.get(conference_id)
+        try:
+            form = await read(request, CancelForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return await page(request, one, invalid.values, invalid.errors, 422)
+        await conferences.cancel(conference_id, form.version, form.cancel_reason, signed_in(request))
+        return RedirectResponse(_ONE.format(conference_id=conference_id), 303)
 
     @router.post(_ONE + "/zaproszenia", dependencies=[only(*WRITERS)])
     async def invite(request: Request, conference_id: Id) -> Response:

@@ -1,9 +1,7 @@
-"""What may be done to a press release, when, and by whose hand."""
+"""Where a press release is, and what may be done to it then. By whose hand, `service.rights` says."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-
-from shared.access import Role
 
 
 class State(StrEnum):
@@ -54,18 +52,6 @@ TABLE: Mapping[Action, frozenset[State]] = {
     Action.SEND: frozenset({State.APPROVED, State.PUBLISHED}),
 }
 """In which states a thing can be done."""
-
-WRITERS = (Role.PRESS_OFFICER,)
-APPROVERS = (Role.PRESS_OFFICER, Role.MAYOR)
-"""Who may be the second pair of eyes."""
-READERS = (Role.PRESS_OFFICER, Role.MAYOR, Role.AUDITOR)
-"""Who sees what is not out yet."""
-HANDS: Mapping[Action, tuple[Role, ...]] = {
-    **dict.fromkeys(Action, WRITERS),
-    **dict.fromkeys((Action.GIVE_BACK, Action.APPROVE, Action.RECALL, Action.CONFIRM, Action.DROP), APPROVERS),
-    Action.WITHDRAW: APPROVERS,
-}
-"""By whose hand a thing is done."""
 
 
 class NotNow(Exception):

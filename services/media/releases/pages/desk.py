@@ -16,7 +16,7 @@ from services.media.releases.domain.release import (
     Release,
     TooMuch,
 )
-from services.media.releases.domain.steps import HANDS, READERS, WRITERS, Action, State
+from services.media.releases.domain.steps import Action, State
 from services.media.releases.pages.public import DOCUMENTS, Width, attached
 from services.media.releases.pages.typed import (
     FILE_MESSAGES,
@@ -34,6 +34,7 @@ from services.media.releases.pages.typed import (
 )
 from services.media.releases.service import Releases
 from services.media.releases.service.kit import as_file, kit
+from services.media.releases.service.rights import HANDS, READERS, WRITERS
 from services.media.releases.wording import release_mail, release_subject
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id

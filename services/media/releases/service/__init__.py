@@ -6,8 +6,9 @@ from typing import Protocol
 
 from services.media.contacts.service import Contacts
 from services.media.releases.domain.release import Delivered, Kind, Part, Release, Signed, require_embargo
-from services.media.releases.domain.steps import HANDS, Action, State
+from services.media.releases.domain.steps import Action, State
 from services.media.releases.domain.text import Text, slug_of
+from services.media.releases.service.rights import HANDS
 from services.media.releases.service.telling import Telling
 from services.media.releases.wording import corrected_mail, recalled_mail, withdrawn_mail
 from shared.access import NotAllowed, Person

@@ -341,7 +341,7 @@ class PressRequest(BaseModel):
         require(Action.CORRECT, self.kind, self.state)
         if len(self.corrections) >= MOST_CORRECTIONS:
             raise TooManyCorrections
-        history = self._entry(corrected.at, Action.CORRECT, corrected.by_name, corrected.reason)
+        history = self._entry(corrected.at, Action.CORRECT, corrected.by_name)
         told = {**changes, "corrections": (*self.corrections, corrected), "history": history}
         # A date that was told stands, unless it was counted from what was wrong.
         anew = (changes["clock"], changes["starts_at"]) != (self.clock, self.starts_at)

@@ -76,14 +76,13 @@ class Entry(BaseModel):
 
 
 class Corrected(BaseModel):
-    """An entry was put right. `fields`: which of it; what it said before is in `sealed`."""
+    """An entry was put right. `fields`: which of it; why, and what it said before, is in `sealed`."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     at: datetime
     by_name: str
-    reason: str
     fields: tuple[str, ...]
     sealed: bytes
 

@@ -34,7 +34,7 @@ class Right:
 
 @dataclass(frozen=True)
 class Before:
-    """A correction, and what the entry said before it, by field."""
+    """A correction, and what the entry said before it, by field; under `reason` why it was put right."""
 
     corrected: Corrected
     said: dict[str, Any]
@@ -74,8 +74,9 @@ class Correcting:
         if not fields:
             return one.version
         free = await requests.free_days.known(tx)
-        text_id, sealed = requests.sealed.seal(id, json.dumps({name: _plain(was, name) for name in fields}))
-        corrected = Corrected(id=text_id, at=now, by_name=by.name, reason=reason, fields=fields, sealed=sealed)
+        said = {"reason": reason, **{name: _plain(was, name) for name in fields}}
+        text_id, sealed = requests.sealed.seal(id, json.dumps(said))
+        corrected = Corrected(id=text_id, at=now, by_name=by.name, fields=fields, sealed=sealed)
         asked = requests.sealed.asked(one)
         if one.channel is not Channel.FORM:
             asked = Asked(topic=right.topic, text=right.text if "text" in fields else asked.text)
