@@ -1,6 +1,7 @@
 """Speaks to gateways through the library Apprise, here alone. What it says of failures holds no secret."""
 
 import asyncio
+import logging
 import tomllib
 import warnings
 from functools import cache
@@ -63,4 +64,6 @@ def _library() -> Any:
         import apprise
 
         apprise.Apprise.instantiate("json://127.0.0.1")
+    # What it says of failures can hold addresses, of people too.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
     return apprise

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.media.channels.domain.profiles import Link
-
 Words = Annotated[str, Field(min_length=3, max_length=5000, pattern="^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*$")]
 SITE, NEWSLETTER = "strona miasta", "newsletter"
 """Places that have no profile, as pages call them."""
@@ -29,7 +27,7 @@ class Said(BaseModel):
     at: datetime
     place: str
     words: str
-    link: Link | None = None
+    link: Annotated[str, Field(max_length=400)] | None = None
     profile_id: str | None = None
     by_name: str | None = None
     source: str | None = None

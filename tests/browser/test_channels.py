@@ -1,0 +1,192 @@
+"""The newsletter from a resident's phone to the desk of those who write it, and the list of the city's channels."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from shared.access import Person, Role, Sessions
+from tests.browser.axe import DESK, PHONE, looked_at
+from tests.browser.conftest import served
+from tests.conftest import SESSION_KEY, Site, person
+from tests.media.newsletter.test_readers import HOST, link, mails
+
+PRESS, MAYOR = person(Role.PRESS_OFFICER), person(Role.MAYOR)
+GATEWAY = """
+[[gateway]]
+id = "sms"
+name = "SMS mieszkańców"
+kind = "sms"
+url = "json://127.0.0.1:1/"
+sends = ["warnings", "releases"]
+"""
+
+
+@pytest.fixture
+async def site(make_site: Callable[..., Awaitable[Site]], tmp_path: Path) -> Site:
+    """The service on an empty store; no mail server and no provider answers."""
+    file = tmp_path / "gateways.toml"
+    file.write_text(GATEWAY)
+    return await make_site("media", gateways_file=file, smtp_url="smtp://127.0.0.1:1")
+
+
+@asynccontextmanager
+async def at_desk(browser: Browser, who: Person) -> AsyncIterator[Page]:
+    """A window of a member of staff."""
+    token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(who)}"}
+    page = await browser.new_page(viewport=DESK, extra_http_headers=token)
+    yield page
+    await page.close()
+
+
+async def subscribed(page: Page, site: Site, origin: str, look: bool = False) -> str:
+    """Go through the form and the link as a resident does; give the path to the choice of topics."""
+    await page.goto(f"{origin}/newsletter")
+    if look:
+        await looked_at(page, "newsletter-form")
+        await page.get_by_label("Aktualności").uncheck()
+        await page.get_by_role("button", name="Zapisz mnie").click()
+        await page.locator("#email-error").wait_for()
+        await looked_at(page, "newsletter-form-fault")
+    await page.get_by_label("Aktualności").check()
+    await page.get_by_role("checkbox", name="Ostrzeżenia").check()
+    await page.get_by_label("Adres e-mail").fill("anna.kowalska@example.org")
+    await page.get_by_role("button", name="Zapisz mnie").click()
+    await page.get_by_role("heading", name="Sprawdź pocztę").wait_for()
+    if look:
+        await looked_at(page, "newsletter-sent")
+    await page.goto(origin + link((await mails(site))[-1], "potwierdzenie"))
+    if look:
+        await looked_at(page, "newsletter-confirm")
+    await page.get_by_role("button", name="Tak, chcę dostawać newsletter").click()
+    await page.get_by_role("heading", name="Dostajesz newsletter").wait_for()
+    if look:
+        await looked_at(page, "newsletter-confirmed")
+    choice = await page.get_by_role("link", name="Zmień tematy").get_attribute("href")
+    return str(choice).removeprefix(HOST)
+
+
+@pytest.mark.timeout(300)
+async def test_a_resident_signs_up_chooses_and_leaves_on_a_phone(browser: Browser, site: Site) -> None:
+    async with served(site.app) as origin:
+        phone = await browser.new_page(viewport=PHONE)
+        choice = await subscribed(phone, site, origin, look=True)
+        await phone.goto(origin + choice)
+        await phone.get_by_label("Budżet obywatelski").check()
+        await phone.get_by_role("button", name="Zapisz wybór").click()
+        await phone.get_by_text("Zapisane. Będziemy pisać").wait_for()
+        await looked_at(phone, "newsletter-choice")
+        await phone.goto(origin + choice.replace("/wybor/", "/rezygnacja/"))
+        await looked_at(phone, "newsletter-leave")
+        # By keyboard alone.
+        await phone.get_by_role("button", name="Tak, rezygnuję").focus()
+        await phone.keyboard.press("Enter")
+        await phone.get_by_text("Adres jest usunięty").wait_for()
+        await looked_at(phone, "newsletter-left")
+        await phone.goto(f"{origin}/newsletter?lang=en")
+        await phone.get_by_role("button", name="Sign me up").wait_for()
+        await looked_at(phone, "newsletter-english")
+        await phone.close()
+
+
+async def article(page: Page, origin: str) -> None:
+    """Put an article on the site."""
+    await page.goto(f"{origin}/panel/artykuly/nowy")
+    await page.get_by_label("Tytuł").fill("Park w Majkowie już otwarty")
+    await page.get_by_label("W skrócie").fill("W sobotę o dziesiątej otwieramy park po remoncie.")
+    await page.get_by_label("Treść").fill("Zapraszamy wszystkich na otwarcie parku w Majkowie.")
+    await page.get_by_role("button", name="Zapisz szkic").click()
+    await page.get_by_role("button", name="Opublikuj").click()
+    await page.get_by_role("link", name="Zobacz na stronie").wait_for()
+
+
+@pytest.mark.timeout(300)
+async def test_an_issue_is_written_by_one_approved_by_another_sent_and_paused(browser: Browser, site: Site) -> None:
+    async with (
+        served(site.app) as origin,
+        at_desk(browser, PRESS) as press,
+        at_desk(browser, MAYOR) as mayor,
+    ):
+        await press.goto(f"{origin}/panel/newsletter")
+        await looked_at(press, "newsletter-desk-none")
+        phone = await browser.new_page(viewport=PHONE)
+        await subscribed(phone, site, origin)
+        await phone.close()
+        await article(press, origin)
+        await press.goto(f"{origin}/panel/newsletter/nowe")
+        while await press.get_by_label("Park w Majkowie już otwarty").count() == 0:
+            await asyncio.sleep(0.5)
+            await press.reload()
+        await press.get_by_role("button", name="Zapisz szkic").click()
+        await press.locator("#subject-error").wait_for()
+        await looked_at(press, "newsletter-issue-fault")
+        await press.get_by_label("Tytuł wiadomości").fill("Co nowego w mieście: park, ścieżki, głosowanie")
+        await press.get_by_label("Na początek").fill("Dzień dobry!\n\nOto wiadomości z tego tygodnia.")
+        await press.get_by_label("Park w Majkowie już otwarty").check()
+        await press.get_by_role("button", name="Zapisz szkic").click()
+        await press.get_by_text("Teraz wydanie zatwierdza ktoś inny").wait_for()
+        await looked_at(press, "newsletter-issue-draft")
+        await mayor.goto(press.url)
+        await looked_at(mayor, "newsletter-issue-approval")
+        await mayor.get_by_role("link", name="Zobacz jako stronę").click()
+        await looked_at(mayor, "newsletter-preview")
+        await mayor.go_back()
+        await mayor.get_by_role("button", name="Zatwierdź wydanie").click()
+        await mayor.get_by_text("zatwierdzone").wait_for()
+        await press.reload()
+        await looked_at(press, "newsletter-issue-approved")
+        await press.get_by_role("button", name="Wyślij teraz").click()
+        await press.get_by_role("button", name="Wstrzymaj").wait_for()
+        while await press.get_by_text("SMTPConnectError").count() == 0:
+            await asyncio.sleep(0.5)
+            await press.reload()
+        await looked_at(press, "newsletter-mailing")
+        await press.get_by_role("button", name="Wstrzymaj").click()
+        await press.get_by_role("button", name="Wznów").wait_for()
+        await looked_at(press, "newsletter-mailing-paused")
+        await press.get_by_role("button", name="Wznów").click()
+        await press.get_by_role("button", name="Wstrzymaj").wait_for()
+        await press.goto(f"{origin}/panel/newsletter")
+        await looked_at(press, "newsletter-desk")
+
+
+@pytest.mark.timeout(300)
+async def test_channels_are_listed_with_their_health_and_what_was_said_where(browser: Browser, site: Site) -> None:
+    async with served(site.app) as origin, at_desk(browser, PRESS) as press:
+        await press.goto(f"{origin}/panel/kanaly")
+        await looked_at(press, "channels-none")
+        await press.get_by_role("link", name="SMS mieszkańców").click()
+        await looked_at(press, "channels-gateway-none")
+        await press.get_by_role("button", name="Wyślij wiadomość próbną").click()
+        while await press.get_by_text("refused").count() == 0:
+            await asyncio.sleep(0.5)
+            await press.reload()
+        await looked_at(press, "channels-gateway")
+        await press.goto(f"{origin}/panel/kanaly/dziennik")
+        await looked_at(press, "channels-log-none")
+        await press.goto(f"{origin}/panel/kanaly/profile/nowy")
+        await press.get_by_label("Nazwa").fill("Prezydent Kalisza na Facebooku")
+        await press.get_by_role("button", name="Zapisz").click()
+        await press.locator("#link-error").wait_for()
+        await looked_at(press, "channels-profile-fault")
+        await press.get_by_label("Gdzie jest").select_option("facebook")
+        await press.get_by_label("Adres", exact=True).fill("https://facebook.example/prezydent")
+        await press.get_by_label("Kto prowadzi").fill("Biuro Prasowe")
+        await press.get_by_role("button", name="Zapisz").click()
+        await press.get_by_role("link", name="Prezydent Kalisza na Facebooku").wait_for()
+        await looked_at(press, "channels")
+        await article(press, origin)
+        await press.goto(f"{origin}/panel/kanaly/dziennik")
+        await press.get_by_text("Wpisz, co powiedziano na profilu").click()
+        await press.get_by_label("Gdzie", exact=True).select_option("Prezydent Kalisza na Facebooku")
+        await press.get_by_label("Co", exact=True).fill("Zapraszamy do parku w sobotę o dziesiątej.")
+        await press.get_by_label("Adres wpisu").fill("https://facebook.example/prezydent/1")
+        await press.get_by_role("button", name="Dodaj wpis").click()
+        await press.get_by_role("link", name="Zobacz : Zapraszamy do parku").wait_for()
+        while await press.get_by_text("Park w Majkowie już otwarty").count() == 0:
+            await asyncio.sleep(0.5)
+            await press.reload()
+        await looked_at(press, "channels-log")
