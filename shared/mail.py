@@ -6,6 +6,7 @@ It writes no texts: a capability says what the mail says.
 import asyncio
 import json
 import logging
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -32,6 +33,8 @@ _AS_SENT = SMTP.clone(max_line_length=990, cte_type="7bit")
 """Lines of a head as long as RFC 5322 §2.1.1 allows: an address longer than a line would be broken into encoded words,
 which no mail program decodes in List-Unsubscribe. 7 bits: any server takes them."""
 
+_METHOD = re.compile(r"^METHOD:(\w+)\r?$", re.MULTILINE)
+
 
 class Mail:
     """One mail to one address. It waits encrypted, and its text is deleted once it has been delivered."""
@@ -46,17 +49,20 @@ class Mail:
         *,
         mailing: str | None = None,
         leave: str | None = None,
+        invitation: str | None = None,
         urgent: bool = False,
     ) -> None:
         """`about`: the id of what it is written for, by which whoever destroys that finds what was never delivered.
 
         `mailing`: the id of what many get at once, by which its deliveries are counted. `leave`: the address that ends
-        such mails at one click (RFC 8058). `urgent`: goes before all that wait, however many they are.
+        such mails at one click (RFC 8058). `invitation`: an iCalendar object with its METHOD, shown as one by programs
+        (RFC 6047). `urgent`: goes before all that wait, however many they are.
         """
         self._urgent = urgent
         self._id = new_id()
         self._names = {name: id for name, id in (("about", about), ("mailing", mailing)) if id}
-        content = {"to": to, "subject": subject, "text": text, **({"leave": leave} if leave else {})}
+        more = {name: part for name, part in (("leave", leave), ("invitation", invitation)) if part}
+        content = {"to": to, "subject": subject, "text": text, **more}
         self._sealed = cipher.seal(json.dumps(content), f"{_COLLECTION}/{self._id}")
 
     def row(self, now: datetime) -> tuple[str, dict[str, Any]]:
@@ -149,6 +155,10 @@ class Courier:
         mail["Message-ID"] = f"<{row['_id']}@{self._sender.partition('@')[2]}>"
         mail["Date"] = formatdate()
         mail.set_content(content["text"])
+        if "invitation" in content:
+            method = _METHOD.search(content["invitation"])
+            assert method is not None
+            mail.add_alternative(content["invitation"], subtype="calendar", params={"method": method[1]})
         if "leave" in content:
             mail["List-Unsubscribe"] = f"<{content['leave']}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

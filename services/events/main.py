@@ -1,16 +1,19 @@
 """Puts events together: the only file of the service that knows everything."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services.events.calendar import api, handlers
+from services.events.calendar.domain.people import Officials
 from services.events.calendar.free_days import FreeDays
-from services.events.calendar.pages import desk, public
+from services.events.calendar.invitations import Invitations
+from services.events.calendar.pages import desk, people, public
 from services.events.calendar.pages import free_days as free_days_pages
 from services.events.calendar.service import Calendar
-from services.events.calendar.store import MongoEntryStore, MongoFreeDayStore
+from services.events.calendar.store import MongoEntryStore, MongoFeedLinkStore, MongoFreeDayStore
 from services.events.problems import PROBLEMS
 from services.events.settings import Settings
 from shared.frame import Frame
+from shared.ical import Mailbox
 
 __all__ = ["Settings", "create_app"]
 
@@ -18,14 +21,34 @@ __all__ = ["Settings", "create_app"]
 def create_app(settings: Settings) -> FastAPI:
     """Build the service."""
     frame = Frame("events", settings)
-    calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock)
+    officials = Officials(every=settings.officials)
+    calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
     handlers.subscribe(frame.bus, calendar)
     return frame.app(
+        *_calendar(frame, settings, calendar, free_days),
+        problems=PROBLEMS,
+    )
+
+
+def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: FreeDays) -> list[APIRouter]:
+    """Put the calendar's own pages together, and what officials have of it."""
+    invitations = Invitations(
+        frame.database,
+        MongoFeedLinkStore(frame.database),
+        calendar.officials,
+        frame.cipher,
+        settings.session_key_file.read_text().strip(),
+        settings.public_origin,
+        Mailbox(settings.organiser_name, settings.organiser),
+        frame.clock,
+    )
+    calendar.tells(invitations.follow)
+    return [
         api.routes(calendar, free_days),
+        people.pages(calendar, invitations, frame.templates, settings.public_origin),
         public.pages(calendar, frame.templates, settings.public_origin),
         # Before the desk, whose addresses end in any id.
         free_days_pages.pages(free_days, frame.templates),
         desk.pages(calendar, frame.templates),
-        problems=PROBLEMS,
-    )
+    ]

@@ -1,7 +1,18 @@
 """What the errors of events mean on the web: type, status, and the Polish words a person reads."""
 
-from services.events.calendar.domain import EntryCancelled, EntryFollowed, EntryOfFreeDay, EntryTimes
+from services.events.calendar.domain import (
+    AlreadyPostponed,
+    EntryCancelled,
+    EntryFollowed,
+    EntryOfFreeDay,
+    EntryTimes,
+    NothingToUndo,
+    PersonElsewhere,
+    ReasonMissing,
+)
+from services.events.calendar.domain.dates import SeriesTooLong
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
+from services.events.calendar.domain.people import FeedLinkBroken, UnknownPerson
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -32,6 +43,37 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "free-day-not-declared",
         "Ten dzień nie jest ogłoszony jako wolny",
         "Może ktoś już go cofnął. Nic nie zmieniliśmy.",
+    ),
+    AlreadyPostponed: Problem(
+        409, "entry-postponed", "To wydarzenie jest już przełożone", "Gdy znasz nowy termin, wpisz go w formularzu."
+    ),
+    NothingToUndo: Problem(
+        409,
+        "nothing-to-undo",
+        "Tej zmiany nie można już cofnąć",
+        "Cofnąć można tylko ostatnią zmianę terminu albo odwołanie, przez 48 godzin.",
+    ),
+    ReasonMissing: Problem(
+        422, "reason-missing", "Podaj powód", "Mieszkańcy znają poprzedni termin i miejsce. Napisz im, skąd zmiana."
+    ),
+    PersonElsewhere: Problem(
+        409,
+        "person-elsewhere",
+        "Ta osoba jest wtedy gdzie indziej",
+        "Zmień godziny albo wybierz kogoś innego. Nic nie zapisaliśmy.",
+    ),
+    UnknownPerson: Problem(422, "unknown-person", "Nie ma takiej osoby na liście", "Wybierz kogoś z listy."),
+    SeriesTooLong: Problem(
+        422,
+        "series-too-long",
+        "Tyle terminów naraz nie wpiszemy",
+        "Seria ma mieć od 2 do 120 terminów. Podaj inny dzień ostatniego.",
+    ),
+    FeedLinkBroken: Problem(
+        404,
+        "feed-link-broken",
+        "Ten adres kalendarza już nie działa",
+        "Poproś osobę, która prowadzi kalendarz, o nowy adres.",
     ),
     EntryTimes: Problem(
         422, "entry-times", "Wydarzenie kończy się, zanim się zacznie", "Popraw dzień albo godzinę zakończenia."

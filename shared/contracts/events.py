@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from shared.contracts.base import Event, Fact, Id, Line
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
 class EntryScheduledV1(Event, aggregate="entry_id", public=True):
@@ -18,6 +19,8 @@ class EntryScheduledV1(Event, aggregate="entry_id", public=True):
     link: Line | None = Field(default=None, pattern="^/")
     place: Line | None = None
     cancelled: bool = Field(default=False, description="True where it does not take place after all.")
+    kind: Id = Field(default="other", description="ceremony, meeting, conference, window, free_day or other.")
+    postponed: bool = Field(default=False, description="True where it is called off until a new date is found.")
     scheduled_at: datetime
 
 
@@ -37,3 +40,15 @@ class FreeDaysChangedV1(Event, aggregate="calendar_id", public=True):
     calendar_id: Id = "city"
     days: tuple[DeclaredFreeDay, ...]
     changed_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in events."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in events is due at another time."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in events has been done."""
