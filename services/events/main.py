@@ -2,6 +2,11 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.events.anniversaries.domain.shipped import shipped
+from services.events.anniversaries.pages import plan as anniversary_plan
+from services.events.anniversaries.pages import register as anniversary_register
+from services.events.anniversaries.service import Anniversaries
+from services.events.anniversaries.store import MongoAnniversaryStore
 from services.events.calendar import api, handlers
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.free_days import FreeDays
@@ -27,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     handlers.subscribe(frame.bus, calendar)
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
+        *_anniversaries(frame, settings, calendar, free_days),
         problems=PROBLEMS,
     )
 
@@ -51,4 +57,24 @@ def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: F
         # Before the desk, whose addresses end in any id.
         free_days_pages.pages(free_days, frame.templates),
         desk.pages(calendar, frame.templates),
+    ]
+
+
+def _anniversaries(frame: Frame, settings: Settings, calendar: Calendar, free_days: FreeDays) -> list[APIRouter]:
+    """Put anniversaries together: they go where their entries in the calendar go."""
+    anniversaries = Anniversaries(
+        frame.database,
+        MongoAnniversaryStore(frame.database),
+        calendar,
+        free_days.known,
+        frame.clock,
+        shipped(settings.anniversaries),
+        settings.ceremony_steps,
+        settings.ceremony_lead,
+    )
+    calendar.tells(anniversaries.follow)
+    frame.ticks.every(60, "anniversaries", anniversaries.look_after)
+    return [
+        anniversary_register.pages(anniversaries, frame.templates),
+        anniversary_plan.pages(anniversaries, frame.templates),
     ]

@@ -1,5 +1,6 @@
 """What the errors of events mean on the web: type, status, and the Polish words a person reads."""
 
+from services.events.anniversaries.domain import NoSuchStep, NotInPlan, OtherYear, PlanApproved, PlanTooFar
 from services.events.calendar.domain import (
     AlreadyPostponed,
     EntryCancelled,
@@ -74,6 +75,20 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "feed-link-broken",
         "Ten adres kalendarza już nie działa",
         "Poproś osobę, która prowadzi kalendarz, o nowy adres.",
+    ),
+    NotInPlan: Problem(
+        409,
+        "not-in-plan",
+        "Tej rocznicy nie ma w planie",
+        "Skreślono ją w tym roku. Zmień to w jej wpisie w kalendarzu.",
+    ),
+    NoSuchStep: Problem(
+        409, "no-such-step", "Tego zadania nie można teraz zmienić", "Może ktoś już je zmienił. Nic nie zapisaliśmy."
+    ),
+    OtherYear: Problem(422, "other-year", "To dzień innego roku", "Podaj dzień w roku, na który jest ten plan."),
+    PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Zmieniaj pojedyncze rocznice."),
+    PlanTooFar: Problem(
+        422, "plan-too-far", "Na ten rok planu teraz nie ułożymy", "Wybierz rok bieżący albo jeden z trzech następnych."
     ),
     EntryTimes: Problem(
         422, "entry-times", "Wydarzenie kończy się, zanim się zacznie", "Popraw dzień albo godzinę zakończenia."

@@ -52,3 +52,32 @@ class TaskChangedV1(TaskChanged, aggregate="task_id"):
 
 class TaskClosedV1(TaskClosed, aggregate="task_id"):
     """Work in events has been done."""
+
+
+class PlannedOccasion(Fact):
+    """An occasion of the year's plan. Without a `day` it waits for one."""
+
+    occasion_id: Id
+    title: Line
+    day: date | None = None
+
+
+class YearPlanApprovedV1(Event, aggregate="plan_id", public=True):
+    """The plan of the year's anniversaries is approved; those with a day stand in the calendar, and move there."""
+
+    plan_id: Id
+    year: int
+    occasions: tuple[PlannedOccasion, ...]
+    approved_at: datetime
+
+
+class MemorialListedV1(Event, aggregate="memorial_id", public=True):
+    """A memorial stands in the public register, or what the register says of it has changed."""
+
+    memorial_id: Id
+    title: Line
+    kind: Id
+    place: Line
+    page: Line = Field(pattern="^/", description="Its page on the city's site.")
+    withdrawn: bool = Field(default=False, description="True where the register shows it no longer.")
+    listed_at: datetime

@@ -262,11 +262,13 @@ def pages(calendar: Calendar, templates: Templates) -> APIRouter:
     @router.post("/panel/wydarzenia/{entry_id}/cofniecie", dependencies=keepers)
     async def undo(request: Request, entry_id: Id) -> Response:
         """Take back the newest change, which was a slip."""
-        form = await read(request, UndoForm)
+        entry = await calendar.entry(entry_id)
         try:
+            form = await read(request, UndoForm)
             await calendar.undo(entry_id, form.version, signed_in(request))
+        except FormInvalid as invalid:
+            return form_page(request, entry, _typed(entry), invalid.errors, 422)
         except PersonElsewhere as error:
-            entry = await calendar.entry(entry_id)
             return form_page(request, entry, _typed(entry), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 

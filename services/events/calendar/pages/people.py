@@ -12,7 +12,7 @@ from services.events.calendar.service import Calendar, Sought
 from shared.access import anyone, only
 from shared.contracts.base import Id
 from shared.ical import MEDIA_TYPE
-from shared.web.forms import Form, read
+from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
 
 _LIST = "/panel/wydarzenia/osoby"
@@ -30,21 +30,29 @@ def pages(calendar: Calendar, invitations: Invitations, templates: Templates, or
     """Give the pages of people; `origin` is the address of the site."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get(_LIST, dependencies=[only(*READERS)])
-    async def every(request: Request) -> Response:
-        """Show where everybody is next."""
+    async def page(request: Request, status: int = 200) -> Response:
         now, people = calendar.clock.now(), []
         for one in calendar.officials.every:
             entries = await calendar.store.from_now(now, 0, _NEXT, Sought(person=one.id))
             address, number = await invitations.address(one.id)
             people.append({"official": one, "entries": entries, "address": address, "number": number})
         keeps = request.state.person.role in KEEPERS
-        return templates.page(request, "calendar_people.html", people=people, keeps=keeps, headers=SECRET)
+        return templates.page(
+            request, "calendar_people.html", status_code=status, people=people, keeps=keeps, headers=SECRET
+        )
+
+    @router.get(_LIST, dependencies=[only(*READERS)])
+    async def every(request: Request) -> Response:
+        """Show where everybody is next."""
+        return await page(request)
 
     @router.post(_LIST + "/{person_id}/adres", dependencies=[only(*KEEPERS)])
     async def renew(request: Request, person_id: Id) -> Response:
         """Give out another link: the former one opens nothing any more."""
-        form = await read(request, RenewForm)
+        try:
+            form = await read(request, RenewForm)
+        except FormInvalid:
+            return await page(request, 422)
         await invitations.renew(person_id, form.number)
         return RedirectResponse(f"{_LIST}#{person_id}", 303)
 
