@@ -15,8 +15,16 @@ from services.events.calendar.pages import desk, people, public
 from services.events.calendar.pages import free_days as free_days_pages
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore, MongoFeedLinkStore, MongoFreeDayStore
+from services.events.memorials.pages import care as memorial_care
+from services.events.memorials.pages import desk as memorial_desk
+from services.events.memorials.pages import proposals as memorial_proposals
+from services.events.memorials.pages import public as memorial_pages
+from services.events.memorials.service import Memorials
+from services.events.memorials.service.proposals import Proposals
+from services.events.memorials.store import MongoMemorialStore
 from services.events.problems import PROBLEMS
 from services.events.settings import Settings
+from shared.files import Pictures
 from shared.frame import Frame
 from shared.ical import Mailbox
 
@@ -33,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, settings, calendar, free_days),
+        *_memorials(frame, settings, free_days),
         problems=PROBLEMS,
     )
 
@@ -77,4 +86,21 @@ def _anniversaries(frame: Frame, settings: Settings, calendar: Calendar, free_da
     return [
         anniversary_register.pages(anniversaries, frame.templates),
         anniversary_plan.pages(anniversaries, frame.templates),
+    ]
+
+
+def _memorials(frame: Frame, settings: Settings, free_days: FreeDays) -> list[APIRouter]:
+    """Put memorials together: the register, their care, proposals of new ones."""
+    pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
+    frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
+    care_day = (settings.care_month, settings.care_day)
+    memorials = Memorials(frame.database, MongoMemorialStore(frame.database), pictures, frame.clock, care_day)
+    office = (settings.memorial_symbol, settings.memorial_class)
+    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office)
+    return [
+        memorial_pages.pages(memorials, frame.templates),
+        # Before the desk, whose addresses end in any id.
+        memorial_care.pages(memorials, frame.templates),
+        memorial_proposals.pages(proposals, frame.templates),
+        memorial_desk.pages(memorials, pictures, frame.templates),
     ]

@@ -14,6 +14,14 @@ from services.events.calendar.domain import (
 from services.events.calendar.domain.dates import SeriesTooLong
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
 from services.events.calendar.domain.people import FeedLinkBroken, UnknownPerson
+from services.events.memorials.domain import (
+    CareClosed,
+    InspectedAhead,
+    InspectionsMissing,
+    MemorialWithdrawn,
+    TooManyPhotographs,
+)
+from services.events.memorials.domain.proposals import DayAhead, NotNow, ProposalClosed
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -89,6 +97,37 @@ PROBLEMS: dict[type[Exception], Problem] = {
     PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Zmieniaj pojedyncze rocznice."),
     PlanTooFar: Problem(
         422, "plan-too-far", "Na ten rok planu teraz nie ułożymy", "Wybierz rok bieżący albo jeden z trzech następnych."
+    ),
+    MemorialWithdrawn: Problem(
+        409, "memorial-withdrawn", "To miejsce wykreślono z rejestru", "Nic w nim już nie zmienisz."
+    ),
+    TooManyPhotographs: Problem(
+        409, "too-many-photographs", "To miejsce ma już tyle zdjęć, ile może", "Usuń najpierw jedno z nich."
+    ),
+    CareClosed: Problem(
+        409, "care-closed", "Tego roku opieki nie można teraz zmienić", "Jest zamknięty albo nie jest to rok bieżący."
+    ),
+    InspectionsMissing: Problem(
+        409,
+        "inspections-missing",
+        "Nie każde miejsce ma oględziny",
+        "Rok zamkniesz, gdy każde miejsce z planu będzie obejrzane.",
+    ),
+    InspectedAhead: Problem(
+        422, "inspected-ahead", "Ten dzień nie pasuje", "Podaj dzień, który już był, w roku tego planu."
+    ),
+    ProposalClosed: Problem(409, "memorial-proposal-closed", "Ta sprawa jest zakończona", "Nic nie zapisaliśmy."),
+    NotNow: Problem(
+        409,
+        "memorial-step-not-now",
+        "Na ten krok jeszcze nie pora",
+        "Najpierw potrzebne są pozostałe opinie i zgody. Nic nie zapisaliśmy.",
+    ),
+    DayAhead: Problem(
+        422,
+        "day-ahead",
+        "Ten dzień nie pasuje",
+        "Podaj dzień, który już był i nie jest wcześniejszy niż poprzedni krok.",
     ),
     EntryTimes: Problem(
         422, "entry-times", "Wydarzenie kończy się, zanim się zacznie", "Popraw dzień albo godzinę zakończenia."

@@ -231,7 +231,7 @@ class Occasion(BaseModel):
     def not_done(self, key: str) -> "Occasion":
         """Give it with a step open again that was ticked by a slip. Raises `NoSuchStep`."""
         work = self._step(key, open=False)
-        change = {"open": True, "done_at": None, "done_by": None, "round": work.round + 1}
+        change: dict[str, object] = {"open": True, "done_at": None, "done_by": None, "round": work.round + 1}
         return self._next(works=self._with(key, change))
 
     def next(self) -> "Occasion":
