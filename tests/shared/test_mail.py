@@ -3,13 +3,16 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from typing import Any
 
+import icalendar
 import pytest
 from aiosmtpd.controller import Controller
 
+from shared.ical import Appointment, Mailbox, invitation
 from shared.mail import Courier, Deliveries, Mail
 from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id
@@ -102,3 +105,28 @@ async def test_what_has_become_of_the_letters_of_a_mailing_is_counted(
     assert await deliveries.of_mailing(mailing) == {"delivered": 1, "waiting": 1}
     await database.transaction(lambda tx: deliveries.forget(tx, "f-2"))
     assert await deliveries.of_mailing(mailing) == {"delivered": 1}
+
+
+async def test_an_invitation_goes_as_one_that_mail_programs_know(
+    database: Database, cipher: Cipher, courier: Courier, sink: tuple[Sink, str]
+) -> None:
+    one = Appointment(
+        id="e-1",
+        version=2,
+        changed_at=datetime(2026, 4, 15, tzinfo=UTC),
+        title="Święto Miasta",
+        starts=datetime(2026, 6, 11, 10, tzinfo=UTC),
+        ends=datetime(2026, 6, 11, 11, tzinfo=UTC),
+        link="/kalendarz/e-1",
+    )
+    city, mayor = Mailbox("Urząd Miasta", "wpks@um.example"), Mailbox("Prezydent Miasta", "prezydent@um.example")
+    file = invitation("Kalendarz", one, city, mayor, "https://kalisz.example").decode()
+    await send(database, Mail(cipher, mayor.mail, "Zaproszenie", "Zażółć", invitation=file))
+    await until(sink[0], 1)
+    parts = message_from_bytes(sink[0].taken[0]).get_payload()
+    assert isinstance(parts, list)
+    plain, calendar = parts
+    assert (plain.get_content_type(), calendar.get_content_type()) == ("text/plain", "text/calendar")
+    assert calendar.get_param("method") == "REQUEST"
+    (event,) = icalendar.Calendar.from_ical(calendar.get_payload(decode=True)).walk("VEVENT")
+    assert (event["uid"], str(event["summary"]), event["sequence"]) == ("e-1@kalisz.example", "Święto Miasta", 1)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.memorials.domain import Memorial
 
-SIDE, MARGIN = 600, 40
+SIDE, MARGIN = 340, 30
 
 
 class Spot(BaseModel):
