@@ -13,6 +13,14 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)
+class Mailbox:
+    """Who writes an invitation, or gets it."""
+
+    name: str
+    mail: str
+
+
+@dataclass(frozen=True)
 class Appointment:
     """One entry of a calendar. `id` stays the same for ever; `version`, from 1, goes up with every change.
 
@@ -43,6 +51,25 @@ def ical(name: str, product: str, appointments: Iterable[Appointment], origin: s
     calendar.add("x-published-ttl", "PT4H")
     for one in appointments:
         calendar.add_component(_event(one, origin))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def invitation(product: str, one: Appointment, organiser: Mailbox, guest: Mailbox, origin: str) -> bytes:
+    """Write an invitation that a mail brings (RFC 5546): REQUEST, or CANCEL where the appointment is cancelled.
+
+    It has the same UID as in any calendar of ours, and a SEQUENCE that goes up with every change: the program of
+    whoever has it already changes it, or takes it away.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//Ratusz//{product}//PL")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if one.cancelled else "REQUEST")
+    event = _event(one, origin)
+    event.add("organizer", icalendar.vCalAddress(f"mailto:{organiser.mail}"), parameters={"CN": organiser.name})
+    asked = {"CN": guest.name, "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+    event.add("attendee", icalendar.vCalAddress(f"mailto:{guest.mail}"), parameters=asked)
+    calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 

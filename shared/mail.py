@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,8 @@ _AS_SENT = SMTP.clone(max_line_length=990, cte_type="7bit")
 """Lines of a head as long as RFC 5322 §2.1.1 allows: an address longer than a line would be broken into encoded words,
 which no mail program decodes in List-Unsubscribe. 7 bits: any server takes them."""
 
+_METHOD = re.compile(r"^METHOD:(\w+)\r?$", re.MULTILINE)
+
 
 class Mail:
     """One mail to one address. It waits encrypted, and its text is deleted once it has been delivered."""
@@ -58,6 +61,7 @@ class Mail:
         *,
         mailing: str | None = None,
         leave: str | None = None,
+        invitation: str | None = None,
         urgent: bool = False,
         html: str | None = None,
         once: str | None = None,
@@ -67,11 +71,13 @@ class Mail:
         `mailing`: the id of what many get at once, by which its deliveries are counted. `leave`: the address that ends
         such mails at one click (RFC 8058). `urgent`: goes before all that wait, however many they are. `html`: the same
         for who reads mail as pages. `once`: names message and receiver: a second mail of that name is a `Duplicate`.
+        `invitation`: an iCalendar object with its METHOD, shown as one by programs (RFC 6047).
         """
         self._urgent = urgent
         self._id = hashlib.sha256(once.encode()).hexdigest()[:32] if once else new_id()
         self._names = {name: id for name, id in (("about", about), ("mailing", mailing)) if id}
-        more = {name: value for name, value in (("leave", leave), ("html", html)) if value}
+        parts = (("leave", leave), ("html", html), ("invitation", invitation))
+        more = {name: part for name, part in parts if part}
         content = {"to": to, "subject": subject, "text": text, **more}
         self._sealed = cipher.seal(json.dumps(content), f"{_COLLECTION}/{self._id}")
 
@@ -241,6 +247,10 @@ class Courier:
         mail.set_content(content["text"])
         if "html" in content:
             mail.add_alternative(content["html"], subtype="html")
+        if "invitation" in content:
+            method = _METHOD.search(content["invitation"])
+            assert method is not None
+            mail.add_alternative(content["invitation"], subtype="calendar", params={"method": method[1]})
         if "leave" in content:
             mail["List-Unsubscribe"] = f"<{content['leave']}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from shared.contracts.base import Event, Fact, Id, Line
+from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
 
 
 class EntryScheduledV1(Event, aggregate="entry_id", public=True):
@@ -18,6 +19,8 @@ class EntryScheduledV1(Event, aggregate="entry_id", public=True):
     link: Line | None = Field(default=None, pattern="^/")
     place: Line | None = None
     cancelled: bool = Field(default=False, description="True where it does not take place after all.")
+    kind: Id = Field(default="other", description="ceremony, meeting, conference, window, free_day or other.")
+    postponed: bool = Field(default=False, description="True where it is called off until a new date is found.")
     scheduled_at: datetime
 
 
@@ -37,3 +40,44 @@ class FreeDaysChangedV1(Event, aggregate="calendar_id", public=True):
     calendar_id: Id = "city"
     days: tuple[DeclaredFreeDay, ...]
     changed_at: datetime
+
+
+class TaskOpenedV1(TaskOpened, aggregate="task_id"):
+    """Work waits in events."""
+
+
+class TaskChangedV1(TaskChanged, aggregate="task_id"):
+    """Work that waits in events is due at another time."""
+
+
+class TaskClosedV1(TaskClosed, aggregate="task_id"):
+    """Work in events has been done."""
+
+
+class PlannedOccasion(Fact):
+    """An occasion of the year's plan. Without a `day` it waits for one."""
+
+    occasion_id: Id
+    title: Line
+    day: date | None = None
+
+
+class YearPlanApprovedV1(Event, aggregate="plan_id", public=True):
+    """The plan of the year's anniversaries is approved; those with a day stand in the calendar, and move there."""
+
+    plan_id: Id
+    year: int
+    occasions: tuple[PlannedOccasion, ...]
+    approved_at: datetime
+
+
+class MemorialListedV1(Event, aggregate="memorial_id", public=True):
+    """A memorial stands in the public register, or what the register says of it has changed."""
+
+    memorial_id: Id
+    title: Line
+    kind: Id
+    place: Line
+    page: Line = Field(pattern="^/", description="Its page on the city's site.")
+    withdrawn: bool = Field(default=False, description="True where the register shows it no longer.")
+    listed_at: datetime

@@ -3,14 +3,17 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.policy import default
 from typing import Any
 
+import icalendar
 import pytest
 from aiosmtpd.controller import Controller
 
+from shared.ical import Appointment, Mailbox, invitation
 from shared.mail import Courier, Deliveries, Mail
 from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id
@@ -118,3 +121,28 @@ async def test_a_letter_that_is_a_page_too_says_both(
     assert text.get_content().strip() == "Treść"
     assert shown.get_content().strip() == page
     assert max(len(line) for line in sink[0].taken[0].splitlines()) < 998
+
+
+async def test_an_invitation_goes_as_one_that_mail_programs_know(
+    database: Database, cipher: Cipher, courier: Courier, sink: tuple[Sink, str]
+) -> None:
+    one = Appointment(
+        id="e-1",
+        version=2,
+        changed_at=datetime(2026, 4, 15, tzinfo=UTC),
+        title="Święto Miasta",
+        starts=datetime(2026, 6, 11, 10, tzinfo=UTC),
+        ends=datetime(2026, 6, 11, 11, tzinfo=UTC),
+        link="/kalendarz/e-1",
+    )
+    city, mayor = Mailbox("Urząd Miasta", "wpks@um.example"), Mailbox("Prezydent Miasta", "prezydent@um.example")
+    file = invitation("Kalendarz", one, city, mayor, "https://kalisz.example").decode()
+    await send(database, Mail(cipher, mayor.mail, "Zaproszenie", "Zażółć", invitation=file))
+    await until(sink[0], 1)
+    parts = message_from_bytes(sink[0].taken[0]).get_payload()
+    assert isinstance(parts, list)
+    plain, calendar = parts
+    assert (plain.get_content_type(), calendar.get_content_type()) == ("text/plain", "text/calendar")
+    assert calendar.get_param("method") == "REQUEST"
+    (event,) = icalendar.Calendar.from_ical(calendar.get_payload(decode=True)).walk("VEVENT")
+    assert (event["uid"], str(event["summary"]), event["sequence"]) == ("e-1@kalisz.example", "Święto Miasta", 1)

@@ -1,27 +1,43 @@
 """JSON routes of the calendar: reading for everybody, keeping for those who do."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.events.calendar.domain import Description, Entry, Place, Plan, Reason, Title
+from services.events.calendar.domain import (
+    MOST_PEOPLE,
+    Description,
+    Entry,
+    EntryKind,
+    Place,
+    Plan,
+    Reason,
+    Title,
+)
+from services.events.calendar.domain.dates import Repeats
 from services.events.calendar.domain.free_days import Basis, Declaration
 from services.events.calendar.free_days import FreeDays
-from services.events.calendar.service import Calendar
-from shared.access import Role, anyone, only, signed_in
+from services.events.calendar.service import Calendar, Sought
+from shared.access import Person, Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
 """Who keeps the calendar."""
+READERS = (*KEEPERS, Role.MAYOR, Role.AUDITOR)
+"""Who sees what only the house sees, and who is where."""
 DECLARERS = (Role.OFFICER, Role.ADMIN)
 """Who declares a day free: dates of the whole house move."""
 
 
 class EntryGiven(BaseModel):
-    """What an entry says. A whole-day entry ends at the midnight, in Warsaw, after its last day."""
+    """What an entry says. A whole-day entry ends at the midnight, in Warsaw, after its last day.
+
+    `people`: ids of the officials who are there. What is not `public`, only the house sees. `reason`: why it is moved,
+    wanted where the time or the place of a public entry changes. `repeats`: makes a series of a new entry.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -31,10 +47,15 @@ class EntryGiven(BaseModel):
     all_day: bool = False
     place: Place | None = None
     description: Description | None = None
+    kind: Literal["ceremony", "meeting", "conference", "other"] = "other"
+    public: bool = True
+    people: Annotated[tuple[Id, ...], Field(max_length=MOST_PEOPLE)] = ()
+    reason: Reason | None = None
+    repeats: Repeats | None = None
 
     def plan(self) -> Plan:
         """Give the plan."""
-        return Plan(**self.model_dump())
+        return Plan(**self.model_dump(exclude={"reason", "repeats"}))
 
 
 class Cancellation(BaseModel):
@@ -88,7 +109,8 @@ class FreeDaysShown(BaseModel):
 class EntryShown(BaseModel):
     """An entry. With `edition_id` it follows a window of that edition of the civic budget.
 
-    With `free_day` it is a day that the city has declared free.
+    With `free_day` it is a day that the city has declared free. One that is `postponed` waits for a new date. Who is
+    there, only the house is told: others get no `people`.
     """
 
     entry_id: str
@@ -103,6 +125,10 @@ class EntryShown(BaseModel):
     free_day: bool
     cancelled: bool
     cancel_reason: str | None
+    kind: EntryKind
+    postponed: bool
+    series_id: str | None
+    people: tuple[str, ...]
     version: int
 
 
@@ -113,34 +139,56 @@ def routes(calendar: Calendar, free_days: FreeDays) -> APIRouter:
 
     @router.get("/entries", dependencies=[anyone()])
     async def entries(
+        request: Request,
         starts: Annotated[AwareDatetime, Query(alias="from", description="From this moment on.")],
         ends: Annotated[AwareDatetime, Query(alias="to", description="Up to this moment.")],
         limit: Annotated[int, Query(ge=1, le=500)] = 200,
+        kind: EntryKind | None = None,
     ) -> list[EntryShown]:
         """List what touches a stretch of time, in order of time; entries called off are among them, and say so."""
-        return [_shown(entry) for entry in await calendar.store.between(starts, ends, limit)]
+        found = await calendar.store.between(starts, ends, limit, Sought(public=not _of_the_house(request), kind=kind))
+        return [_shown(entry, request) for entry in found]
 
     @router.get("/entries/{entry_id}", dependencies=[anyone()])
-    async def entry(entry_id: Id, response: Response) -> EntryShown:
+    async def entry(request: Request, entry_id: Id, response: Response) -> EntryShown:
         """Give one entry."""
-        found = await calendar.entry(entry_id)
+        found = await (calendar.entry if _of_the_house(request) else calendar.public_entry)(entry_id)
         response.headers["ETag"] = etag(found.version)
-        return _shown(found)
+        return _shown(found, request)
 
     @router.post("/entries", dependencies=[keepers, Keyed], status_code=201)
     async def put_in(given: EntryGiven) -> EntryMade:
-        """Put an entry into the calendar."""
+        """Put an entry into the calendar, or a series of them; gives the id of the first."""
+        if given.repeats is not None:
+            return EntryMade(entry_id=await calendar.put_in_series(given.plan(), given.repeats))
         return EntryMade(entry_id=await calendar.put_in(given.plan()))
 
     @router.put("/entries/{entry_id}", dependencies=[keepers], status_code=204)
-    async def move(entry_id: Id, given: EntryGiven, version: IfMatch, response: Response) -> None:
+    async def move(request: Request, entry_id: Id, given: EntryGiven, version: IfMatch, response: Response) -> None:
         """Change an entry; what follows an edition is changed in the edition."""
-        response.headers["ETag"] = etag(await calendar.move(entry_id, version, given.plan()))
+        after = await calendar.move(entry_id, version, given.plan(), given.reason, signed_in(request))
+        response.headers["ETag"] = etag(after)
 
     @router.post("/entries/{entry_id}/cancellation", dependencies=[keepers, Keyed], status_code=204)
-    async def call_off(entry_id: Id, given: Cancellation, version: IfMatch, response: Response) -> None:
+    async def call_off(
+        request: Request, entry_id: Id, given: Cancellation, version: IfMatch, response: Response
+    ) -> None:
         """Call an entry off. It stays in the calendar, with the reason."""
-        response.headers["ETag"] = etag(await calendar.call_off(entry_id, version, given.reason))
+        after = await calendar.call_off(entry_id, version, given.reason, signed_in(request))
+        response.headers["ETag"] = etag(after)
+
+    @router.post("/entries/{entry_id}/postponement", dependencies=[keepers, Keyed], status_code=204)
+    async def put_off(
+        request: Request, entry_id: Id, given: Cancellation, version: IfMatch, response: Response
+    ) -> None:
+        """Put an entry off until a new date is found: a later change of its time gives it one."""
+        after = await calendar.put_off(entry_id, version, given.reason, signed_in(request))
+        response.headers["ETag"] = etag(after)
+
+    @router.post("/entries/{entry_id}/undo", dependencies=[keepers, Keyed], status_code=204)
+    async def undo(request: Request, entry_id: Id, version: IfMatch, response: Response) -> None:
+        """Take back the newest move, postponement or cancellation, within 48 hours."""
+        response.headers["ETag"] = etag(await calendar.undo(entry_id, version, signed_in(request)))
 
     @router.get("/free-days", dependencies=[anyone()])
     async def declared(response: Response) -> FreeDaysShown:
@@ -170,13 +218,22 @@ def _day(one: Declaration) -> FreeDayShown:
     return FreeDayShown(**one.model_dump(include=set(FreeDayShown.model_fields)))
 
 
-def _shown(entry: Entry) -> EntryShown:
+def _of_the_house(request: Request) -> bool:
+    person: Person | None = request.state.person
+    return person is not None and person.role in READERS
+
+
+def _shown(entry: Entry, request: Request) -> EntryShown:
+    plan = entry.plan.model_dump(exclude={"public", "people"})
     return EntryShown(
         entry_id=entry.id,
-        **entry.plan.model_dump(),
+        **plan,
+        people=entry.plan.people if _of_the_house(request) else (),
         edition_id=entry.edition_id,
         free_day=entry.free_day,
+        series_id=entry.series_id,
         cancelled=entry.cancelled,
         cancel_reason=entry.cancel_reason,
+        postponed=entry.postponed,
         version=entry.version,
     )

@@ -7,6 +7,8 @@ from services.events.calendar.domain.free_days import DeclaredFreeDays, free_day
 from services.events.calendar.service import Calendar
 from shared.access import Person
 from shared.clock import Clock, warsaw
+from shared.deadlines import FreeDay
+from shared.deadlines import FreeDays as DeadlineFreeDays
 from shared.store import Database, Duplicate, Stale, Transaction, transactional
 
 
@@ -28,6 +30,12 @@ class FreeDays:
     def today(self) -> date:
         """The day in the city."""
         return warsaw(self.clock.now()).date()
+
+    async def known(self, tx: Transaction | None = None) -> DeadlineFreeDays:
+        """Give the set as deadlines are computed with it."""
+        declared = await self.store.declared(tx)
+        days = tuple(FreeDay(day=one.day, basis=one.basis) for one in declared.standing)
+        return DeadlineFreeDays(version=declared.version, days=days)
 
     @transactional
     async def declare(self, tx: Transaction, day: date, basis: str, by: Person) -> int:

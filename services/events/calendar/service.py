@@ -1,23 +1,42 @@
-"""Use cases of the calendar: put in, move, call off, follow the editions. It sends nobody a message."""
+"""Use cases of the calendar: put in, move, put off, call off, take a slip back; follow the editions."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from services.events.calendar.domain import (
     Entry,
     EntryFollowed,
+    EntryKind,
     EntryOfFreeDay,
-    Followed,
+    PersonElsewhere,
     Plan,
-    next_month,
-    plan_of,
-    window_entry_id,
+    ReasonMissing,
 )
+from services.events.calendar.domain.dates import Repeats
+from services.events.calendar.domain.people import Officials
+from services.events.calendar.domain.views import next_month
+from services.events.calendar.domain.windows import Followed, plan_of, window_entry_id
+from shared.access import Person
 from shared.clock import WARSAW, Clock
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
-from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 _GONE = "Tego terminu nie ma już w zasadach edycji."
+_MOST = 500
+
+Follower = Callable[[Transaction, Entry | None, Entry], Awaitable[None]]
+"""Is told of every change of an entry, in the transaction that makes it: what was before, and what is."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which entries somebody wants to see; None and False: all of them."""
+
+    public: bool = False
+    kind: EntryKind | None = None
+    person: str | None = None
 
 
 class EntryStore(Protocol):
@@ -27,9 +46,17 @@ class EntryStore(Protocol):
     async def get_or_none(self, id: str, tx: Transaction) -> Entry | None: ...  # noqa: D102
     async def add(self, tx: Transaction, entry: Entry) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, entry: Entry) -> None: ...  # noqa: D102
-    async def between(self, starts: datetime, ends: datetime, limit: int) -> list[Entry]: ...  # noqa: D102
-    async def from_now(self, now: datetime, skip: int, limit: int) -> list[Entry]: ...  # noqa: D102
-    async def before(self, now: datetime, skip: int, limit: int) -> list[Entry]: ...  # noqa: D102
+    async def between(  # noqa: D102
+        self, starts: datetime, ends: datetime, limit: int, sought: Sought = ...
+    ) -> list[Entry]: ...
+    async def from_now(  # noqa: D102
+        self, now: datetime, skip: int, limit: int, sought: Sought = ...
+    ) -> list[Entry]: ...
+    async def before(self, now: datetime, skip: int, limit: int, sought: Sought = ...) -> list[Entry]: ...  # noqa: D102
+    async def elsewhere(  # noqa: D102
+        self, tx: Transaction, person: str, starts: datetime, ends: datetime, but: str
+    ) -> Entry | None: ...
+    async def of_series(self, tx: Transaction, series_id: str, since: datetime) -> list[Entry]: ...  # noqa: D102
     async def followed(self, edition_id: str, tx: Transaction) -> Followed | None: ...  # noqa: D102
     async def put_followed(self, tx: Transaction, followed: Followed) -> None: ...  # noqa: D102
 
@@ -37,49 +64,156 @@ class EntryStore(Protocol):
 class Calendar:
     """The city's calendar."""
 
-    def __init__(self, database: Database, store: EntryStore, clock: Clock) -> None:
+    def __init__(self, database: Database, store: EntryStore, clock: Clock, officials: Officials | None = None) -> None:
         self.database, self.store, self.clock = database, store, clock
+        self.officials = officials or Officials(every=())
+        self._followers: list[Follower] = []
+
+    def tells(self, follower: Follower) -> None:
+        """Tell `follower` of every change from now on."""
+        self._followers.append(follower)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
 
     async def entry(self, id: str) -> Entry:
         """Give an entry. Raises `NotFound`."""
         return await self.store.get(id)
 
-    async def month(self, first: date) -> list[Entry]:
-        """Give what touches the month that begins on `first`, in order of time."""
-        return await self.store.between(_midnight(first), _midnight(next_month(first)), 500)
+    async def public_entry(self, id: str) -> Entry:
+        """Give an entry that residents may see. Raises `NotFound`."""
+        entry = await self.store.get(id)
+        if not entry.plan.public:
+            raise NotFound("entries", id)
+        return entry
 
-    async def feed(self) -> list[Entry]:
-        """Give what a calendar program needs: from a year ago on."""
-        now = self.clock.now()
-        return await self.store.between(now - timedelta(days=366), now + timedelta(days=3 * 366), 2000)
+    async def month(self, first: date, sought: Sought) -> list[Entry]:
+        """Give what touches the month that begins on `first`, in order of time."""
+        return await self.store.between(_midnight(first), _midnight(next_month(first)), _MOST, sought)
+
+    async def week(self, monday: date, sought: Sought) -> list[Entry]:
+        """Give what touches the week that begins on `monday`, in order of time."""
+        return await self.store.between(_midnight(monday), _midnight(monday + timedelta(days=7)), _MOST, sought)
+
+    async def feed(self, person: str | None = None) -> list[Entry]:
+        """Give what a calendar program shows: from a year ago on, without what does not take place.
+
+        A program that subscribes has what the newest file says, so what was called off is gone from it. Of `person`:
+        where that official is, internal entries among them.
+        """
+        now, sought = self.clock.now(), Sought(public=person is None, person=person)
+        found = await self.store.between(now - timedelta(days=366), now + timedelta(days=3 * 366), 2000, sought)
+        return [entry for entry in found if entry.takes_place]
+
+    # -- keeping -----------------------------------------------------------------------------------------------------
 
     @transactional
     async def put_in(self, tx: Transaction, plan: Plan) -> str:
-        """Put an entry into the calendar and give its id. Raises `EntryTimes`."""
-        entry = Entry(id=new_id(), plan=plan.checked(), changed_at=self.clock.now())
-        await self.store.add(tx, entry)
-        tx.publish(entry.scheduled())
-        return entry.id
+        """Put an entry into the calendar and give its id. Raises `EntryTimes`, `PersonElsewhere`, `UnknownPerson`."""
+        return (await self.place(tx, plan)).id
 
     @transactional
-    async def move(self, tx: Transaction, id: str, version: int, plan: Plan) -> int:
+    async def put_in_series(self, tx: Transaction, plan: Plan, repeats: Repeats) -> str:
+        """Put several entries in at once, all or none; give the id of the first.
+
+        Raises `SeriesTooLong` and as `put_in` does.
+        """
+        series_id, plans = new_id(), repeats.plans(plan.checked())
+        entries = [await self.place(tx, each, series_id=series_id) for each in plans]
+        return entries[0].id
+
+    @transactional
+    async def move(
+        self, tx: Transaction, id: str, version: int, plan: Plan, reason: str | None = None, by: Person | None = None
+    ) -> int:
         """Change an entry that the caller read in `version`; give the new version.
 
-        Raises `Stale`, `EntryTimes`, `EntryCancelled`, `EntryFollowed` and `EntryOfFreeDay`.
+        Who changes when or where residents come says why. Raises `Stale`, `EntryTimes`, `EntryCancelled`,
+        `EntryFollowed`, `EntryOfFreeDay`, `ReasonMissing`, `PersonElsewhere` and `UnknownPerson`.
         """
-        entry = (await self._own(tx, id, version)).replanned(plan.checked(), self.clock.now())
-        await self._save(tx, entry)
-        return entry.version
+        entry, checked = await self._own(tx, id, version), plan.checked()
+        if reason is None and entry.plan.public and entry.plan.when_and_where != checked.when_and_where:
+            raise ReasonMissing(id)
+        return (await self.replace(tx, entry, checked, reason, by)).version
 
     @transactional
-    async def call_off(self, tx: Transaction, id: str, version: int, reason: str) -> int:
+    async def put_off(self, tx: Transaction, id: str, version: int, reason: str, by: Person | None = None) -> int:
+        """Put an entry off until a date is found, for a reason that residents read; give the new version.
+
+        Raises `AlreadyPostponed` and as `call_off` does.
+        """
+        entry = await self._own(tx, id, version)
+        return (await self._save(tx, entry, entry.put_off(reason, self.clock.now(), _name(by)))).version
+
+    @transactional
+    async def call_off(self, tx: Transaction, id: str, version: int, reason: str, by: Person | None = None) -> int:
         """Call an entry off, for a reason that residents read; give the new version.
 
         Raises `Stale`, `EntryCancelled`, `EntryFollowed` and `EntryOfFreeDay`.
         """
-        entry = (await self._own(tx, id, version)).called_off(reason, self.clock.now())
-        await self._save(tx, entry)
-        return entry.version
+        entry = await self._own(tx, id, version)
+        return (await self._save(tx, entry, entry.called_off(reason, self.clock.now(), _name(by)))).version
+
+    @transactional
+    async def call_off_rest(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Call an entry off, and all of its series that come after; give how many there were. Raises as `call_off`."""
+        entry = await self._own(tx, id, version)
+        rest = await self.store.of_series(tx, entry.series_id, entry.plan.starts) if entry.series_id else [entry]
+        now = self.clock.now()
+        for one in rest:
+            await self._save(tx, one, one.called_off(reason, now, by.name))
+        return len(rest)
+
+    @transactional
+    async def undo(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Take back the newest move, putting off or calling off, which was a slip; give the new version.
+
+        Raises `NothingToUndo`, `PersonElsewhere` where somebody has been promised away since, and as `call_off`.
+        """
+        entry = await self._own(tx, id, version)
+        after = entry.undone(self.clock.now(), by.name)
+        if after.takes_place:
+            await self._free(tx, id, after.plan)
+        return (await self._save(tx, entry, after)).version
+
+    # -- for the transactions of neighbours --------------------------------------------------------------------------
+
+    async def place(self, tx: Transaction, plan: Plan, *, id: str | None = None, series_id: str | None = None) -> Entry:
+        """Put an entry in, in a transaction that is open. Raises as `put_in` does."""
+        entry = Entry(id=id or new_id(), plan=plan.checked(), series_id=series_id, changed_at=self.clock.now())
+        await self._free(tx, entry.id, entry.plan)
+        await self.store.add(tx, entry)
+        await self._tell(tx, None, entry)
+        return entry
+
+    async def replace(self, tx: Transaction, entry: Entry, plan: Plan, reason: str | None, by: Person | None) -> Entry:
+        """Change an entry, in a transaction that is open. Raises `EntryCancelled` and as `put_in` does."""
+        checked = plan.checked()
+        after = entry.replanned(checked, self.clock.now(), _name(by), reason)
+        if after.takes_place:
+            await self._free(tx, entry.id, checked)
+        return await self._save(tx, entry, after)
+
+    async def cancel(self, tx: Transaction, id: str, reason: str, by: Person | None) -> Entry:
+        """Call an entry off, in a transaction that is open. Raises `NotFound`, `EntryCancelled`."""
+        entry = await self.store.get(id, tx)
+        return await self._save(tx, entry, entry.called_off(reason, self.clock.now(), _name(by)))
+
+    async def show_free_day(self, tx: Transaction, id: str, plan: Plan) -> None:
+        """Put a day that is declared free into the calendar, in the transaction that declares it."""
+        now, entry = self.clock.now(), await self.store.get_or_none(id, tx)
+        if entry is None:
+            entry = Entry(id=id, plan=plan, free_day=True, changed_at=now)
+            await self.store.add(tx, entry)
+            await self._tell(tx, None, entry)
+        else:
+            # It had been taken back before.
+            await self._save(tx, entry, entry.again(plan, now))
+
+    async def hide_free_day(self, tx: Transaction, id: str, reason: str) -> None:
+        """Call the entry of a free day off, in the transaction that takes the day back."""
+        await self.cancel(tx, id, reason, None)
+
+    # -- following editions ------------------------------------------------------------------------------------------
 
     @transactional
     async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
@@ -96,34 +230,17 @@ class Calendar:
             if window is not None:
                 await self._follow(tx, id, event.edition_id, entry, plan_of(event.rules, window))
             elif entry is not None and not entry.cancelled:
-                await self._save(tx, entry.called_off(_GONE, self.clock.now()))
+                await self._save(tx, entry, entry.called_off(_GONE, self.clock.now()))
 
     async def _follow(self, tx: Transaction, id: str, edition_id: str, entry: Entry | None, plan: Plan) -> None:
         now = self.clock.now()
         if entry is None:
             entry = Entry(id=id, plan=plan, edition_id=edition_id, changed_at=now)
             await self.store.add(tx, entry)
-            tx.publish(entry.scheduled())
+            await self._tell(tx, None, entry)
         elif entry.cancelled or entry.plan != plan:
             # A window that comes back after it was struck out takes place again.
-            again = entry.model_copy(update={"cancelled_at": None, "cancel_reason": None})
-            await self._save(tx, again.replanned(plan, now))
-
-    async def show_free_day(self, tx: Transaction, id: str, plan: Plan) -> None:
-        """Put a day that is declared free into the calendar, in the transaction that declares it."""
-        now, entry = self.clock.now(), await self.store.get_or_none(id, tx)
-        if entry is None:
-            entry = Entry(id=id, plan=plan, free_day=True, changed_at=now)
-            await self.store.add(tx, entry)
-            tx.publish(entry.scheduled())
-        else:
-            # It had been taken back before.
-            again = entry.model_copy(update={"cancelled_at": None, "cancel_reason": None})
-            await self._save(tx, again.replanned(plan, now))
-
-    async def hide_free_day(self, tx: Transaction, id: str, reason: str) -> None:
-        """Call the entry of a free day off, in the transaction that takes the day back."""
-        await self._save(tx, (await self.store.get(id, tx)).called_off(reason, self.clock.now()))
+            await self._save(tx, entry, entry.again(plan, now))
 
     async def _own(self, tx: Transaction, id: str, version: int) -> Entry:
         entry = await self.store.get(id, tx)
@@ -135,10 +252,35 @@ class Calendar:
             raise Stale("entry", id)
         return entry
 
-    async def _save(self, tx: Transaction, entry: Entry) -> None:
-        await self.store.save(tx, entry)
-        tx.publish(entry.scheduled())
+    async def _free(self, tx: Transaction, id: str, plan: Plan) -> None:
+        """Make sure that nobody is elsewhere then. Raises `PersonElsewhere`, `UnknownPerson`.
+
+        Whoever promises the same person takes turns by the person's counter: of two transactions that read the diary
+        at once, the one that writes the counter later is undone and reads it anew.
+        """
+        self.officials.known(plan.people)
+        for person in sorted(plan.people):
+            await self.database.next_number(tx, f"diary {person}")
+            other = await self.store.elsewhere(tx, person, plan.starts, plan.ends, id)
+            if other is not None:
+                raise PersonElsewhere(person, other.id)
+
+    async def _save(self, tx: Transaction, before: Entry, after: Entry) -> Entry:
+        await self.store.save(tx, after)
+        await self._tell(tx, before, after)
+        return after
+
+    async def _tell(self, tx: Transaction, before: Entry | None, after: Entry) -> None:
+        told = after.told_after(before)
+        if told is not None:
+            tx.publish(told)
+        for follower in self._followers:
+            await follower(tx, before, after)
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), WARSAW)
+
+
+def _name(by: Person | None) -> str:
+    return by.name if by else ""

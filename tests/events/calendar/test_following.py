@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from services.events.calendar.domain import window_entry_id
+from services.events.calendar.domain.windows import window_entry_id
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
 from shared.contracts.intake import WindowKind

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.events.calendar.domain import LONGEST_DAYS, Entry, EntryTimes, Plan, next_month, weeks
+from services.events.calendar.domain import LONGEST_DAYS, Entry, EntryTimes, Plan
+from services.events.calendar.domain.views import next_month, weeks
 from services.events.calendar.ical import ical
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -129,7 +129,9 @@ async def test_a_program_puts_in_moves_and_calls_off(site: Site) -> None:
     made = await site.client.post("/api/events/v1/entries", json=GIVEN, headers=site.once(KEEPER))
     path = f"/api/events/v1/entries/{made.json()['entry_id']}"
     moved = await site.client.put(
-        path, json=GIVEN | {"place": "Ratusz"}, headers={**site.by(KEEPER), "If-Match": made.headers.get("etag", '"1"')}
+        path,
+        json=GIVEN | {"place": "Ratusz", "reason": "Na Rynku trwa remont nawierzchni."},
+        headers={**site.by(KEEPER), "If-Match": made.headers.get("etag", '"1"')},
     )
     assert (moved.status_code, moved.headers["etag"]) == (204, '"2"')
     late = await site.client.put(path, json=GIVEN, headers={**site.by(KEEPER), "If-Match": '"1"'})

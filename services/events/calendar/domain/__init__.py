@@ -1,16 +1,21 @@
-"""An entry of the calendar, and the entries that an edition's windows are. No framework, no await."""
+"""An entry of the calendar: what it says, whom it needs, how it was changed. No framework, no await."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import warsaw
+from shared.contracts.base import Id
 from shared.contracts.events import EntryScheduledV1
-from shared.contracts.intake import EditionRules, Window, WindowKind
 
 LONGEST_DAYS = 400
 """An entry longer than a year and some weeks is a slip of the finger."""
+MOST_PEOPLE = 20
+UNDO_WITHIN = timedelta(hours=48)
+"""How long a change can be taken back: a slip is seen soon, and residents rely on what stands."""
+_CHANGES_KEPT = 50
 
 Title = Annotated[str, Field(min_length=5, max_length=200)]
 Place = Annotated[str, Field(min_length=3, max_length=200)]
@@ -19,7 +24,7 @@ Reason = Annotated[str, Field(min_length=10, max_length=1000)]
 
 
 class EntryTimes(Exception):
-    """The entry ends before it begins, or lasts longer than `LONGEST_DAYS`."""
+    """The entry ends before it begins, lasts longer than `LONGEST_DAYS`, or needs people for no time at all."""
 
     def __init__(self, starts: datetime, ends: datetime) -> None:
         super().__init__(f"{starts.isoformat()} to {ends.isoformat()}")
@@ -50,30 +55,124 @@ class EntryOfFreeDay(Exception):
         self.entry_id = entry_id
 
 
+class ReasonMissing(Exception):
+    """Residents know the former time or place: they are owed a reason."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(f"entry {entry_id} is moved without a reason")
+        self.entry_id = entry_id
+
+
+class NothingToUndo(Exception):
+    """The newest change of the entry is none that can be taken back, or was made too long ago."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(f"entry {entry_id} has no change to take back")
+        self.entry_id = entry_id
+
+
+class AlreadyPostponed(Exception):
+    """The entry was put off already and waits for its new date."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(f"entry {entry_id} was put off already")
+        self.entry_id = entry_id
+
+
+class PersonElsewhere(Exception):
+    """Somebody whom the entry needs is at another one then. `person`: the opaque id."""
+
+    def __init__(self, person: str, entry_id: str) -> None:
+        super().__init__(f"{person} is at entry {entry_id}")
+        self.person, self.entry_id = person, entry_id
+
+
+class EntryKind(StrEnum):
+    """What an entry is."""
+
+    CEREMONY = "ceremony"
+    MEETING = "meeting"
+    CONFERENCE = "conference"
+    WINDOW = "window"
+    FREE_DAY = "free_day"
+    OTHER = "other"
+
+
+KEPT_BY_HAND = (EntryKind.CEREMONY, EntryKind.MEETING, EntryKind.CONFERENCE, EntryKind.OTHER)
+"""The others come by themselves."""
+
+
 class Plan(BaseModel):
-    """What an entry says. `starts` and `ends` are UTC; a whole-day entry ends at the midnight after its last day."""
+    """What an entry says. `starts` and `ends` are UTC; a whole-day entry ends at the midnight after its last day.
+
+    `people`: opaque ids of the city's officials who are there. What is not `public`, only the house sees.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     title: Title
+    kind: EntryKind = EntryKind.OTHER
     starts: datetime
     ends: datetime
     all_day: bool = False
     place: Place | None = None
     description: Description | None = None
     link: str | None = None
+    public: bool = True
+    people: Annotated[tuple[Id, ...], Field(max_length=MOST_PEOPLE)] = ()
 
     def checked(self) -> "Plan":
-        """Give the plan itself. Raises `EntryTimes`."""
+        """Give the plan itself, each of its people once. Raises `EntryTimes`."""
         if not self.starts <= self.ends <= self.starts + timedelta(days=LONGEST_DAYS):
             raise EntryTimes(self.starts, self.ends)
-        return self
+        if self.people and self.starts == self.ends:
+            raise EntryTimes(self.starts, self.ends)
+        return self.model_copy(update={"people": tuple(dict.fromkeys(self.people))})
+
+    @property
+    def when_and_where(self) -> tuple[object, ...]:
+        """What residents go by."""
+        return self.starts, self.ends, self.all_day, self.place
+
+
+class ChangeKind(StrEnum):
+    """How an entry was changed."""
+
+    CHANGED = "changed"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    CALLED_OFF = "called_off"
+    RESTORED = "restored"
+
+
+class Before(BaseModel):
+    """An entry as it was before a change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan: Plan
+    cancelled_at: datetime | None
+    cancel_reason: str | None
+    postponed_at: datetime | None
+
+
+class Change(BaseModel):
+    """One change of an entry, with the reason that residents read and the name that colleagues do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: ChangeKind
+    at: datetime
+    by: str
+    reason: str | None
+    before: Before
 
 
 class Entry(BaseModel):
     """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
 
-    With `free_day` it is a day that the city has declared free, and follows that.
+    With `free_day` it is a day that the city has declared free, and follows that. With `series_id` it is one of
+    several that were put in together. `postponed_at`: it will be, nobody knows yet when; `cancel_reason` says why.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -82,8 +181,11 @@ class Entry(BaseModel):
     plan: Plan
     edition_id: str | None = None
     free_day: bool = False
+    series_id: str | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
+    postponed_at: datetime | None = None
+    changes: tuple[Change, ...] = ()
     changed_at: datetime
     version: int = 1
 
@@ -91,6 +193,21 @@ class Entry(BaseModel):
     def cancelled(self) -> bool:
         """True where it does not take place."""
         return self.cancelled_at is not None
+
+    @property
+    def postponed(self) -> bool:
+        """True where it waits for a new date."""
+        return self.postponed_at is not None and not self.cancelled
+
+    @property
+    def takes_place(self) -> bool:
+        """True where somebody who comes finds something."""
+        return not self.cancelled and not self.postponed
+
+    @property
+    def kept_by_hand(self) -> bool:
+        """True where nothing but a person changes it."""
+        return self.edition_id is None and not self.free_day
 
     @property
     def first_day(self) -> date:
@@ -102,113 +219,100 @@ class Entry(BaseModel):
         """Its last day in Kalisz; what ends at midnight ended the day before."""
         return max(self.first_day, warsaw(self.plan.ends - timedelta(microseconds=1)).date())
 
-    def replanned(self, plan: Plan, at: datetime) -> "Entry":
-        """Give the entry with another plan. Raises `EntryCancelled`."""
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """The changes that residents are told of, the newest first."""
+        return tuple(one for one in reversed(self.changes) if one.kind is not ChangeKind.CHANGED)
+
+    def undoable(self, now: datetime) -> Change | None:
+        """Give the change that can be taken back now, None where there is none."""
+        newest = self.changes[-1] if self.changes else None
+        if newest is None or newest.kind in (ChangeKind.CHANGED, ChangeKind.RESTORED):
+            return None
+        return newest if now - newest.at <= UNDO_WITHIN else None
+
+    def replanned(self, plan: Plan, at: datetime, by: str = "", reason: str | None = None) -> "Entry":
+        """Give the entry with another plan; one that was put off takes place again at a new time.
+
+        Raises `EntryCancelled`.
+        """
         if self.cancelled:
             raise EntryCancelled(self.id)
-        return self.model_copy(update={"plan": plan, "changed_at": at, "version": self.version + 1})
+        moved = plan.when_and_where != self.plan.when_and_where
+        kind = ChangeKind.MOVED if moved else ChangeKind.CHANGED
+        settled = moved and (plan.starts, plan.ends) != (self.plan.starts, self.plan.ends)
+        waits = {"postponed_at": None, "cancel_reason": None} if settled else {}
+        return self._changed(kind, at, by, reason, plan=plan, **waits)
 
-    def called_off(self, reason: str, at: datetime) -> "Entry":
+    def put_off(self, reason: str, at: datetime, by: str) -> "Entry":
+        """Give the entry without a date until somebody finds one. Raises `EntryCancelled`, `AlreadyPostponed`."""
+        if self.cancelled:
+            raise EntryCancelled(self.id)
+        if self.postponed:
+            raise AlreadyPostponed(self.id)
+        return self._changed(ChangeKind.POSTPONED, at, by, reason, postponed_at=at, cancel_reason=reason)
+
+    def called_off(self, reason: str, at: datetime, by: str = "") -> "Entry":
         """Give the entry called off, for a reason that residents read. Raises `EntryCancelled`."""
         if self.cancelled:
             raise EntryCancelled(self.id)
-        return self.model_copy(
-            update={"cancelled_at": at, "cancel_reason": reason, "changed_at": at, "version": self.version + 1}
+        return self._changed(ChangeKind.CALLED_OFF, at, by, reason, cancelled_at=at, cancel_reason=reason)
+
+    def undone(self, at: datetime, by: str) -> "Entry":
+        """Give the entry as it was before its newest change, which was a slip. Raises `NothingToUndo`."""
+        change = self.undoable(at)
+        if change is None:
+            raise NothingToUndo(self.id)
+        return self._changed(ChangeKind.RESTORED, at, by, None, **dict(change.before))
+
+    def again(self, plan: Plan, at: datetime) -> "Entry":
+        """Give the entry that follows something with another plan, taking place even where it was called off."""
+        return self._changed(
+            ChangeKind.RESTORED if self.cancelled else ChangeKind.MOVED,
+            at,
+            "",
+            None,
+            plan=plan,
+            cancelled_at=None,
+            cancel_reason=None,
         )
 
+    def _changed(self, kind: ChangeKind, at: datetime, by: str, reason: str | None, **changes: object) -> "Entry":
+        before = Before(
+            plan=self.plan,
+            cancelled_at=self.cancelled_at,
+            cancel_reason=self.cancel_reason,
+            postponed_at=self.postponed_at,
+        )
+        change = Change(kind=kind, at=at, by=by, reason=reason, before=before)
+        told = (*self.changes, change)[-_CHANGES_KEPT:]
+        return self.model_copy(update={**changes, "changes": told, "changed_at": at, "version": self.version + 1})
+
     def scheduled(self) -> EntryScheduledV1:
-        """Give what the others are told of it."""
+        """Give what the others are told of it. A reader who does not know `postponed` sees it called off."""
         plan = self.plan
         return EntryScheduledV1(
             version=self.version,
             entry_id=self.id,
             title=plan.title,
+            kind=plan.kind.value,
             starts=plan.starts,
             ends=plan.ends,
             all_day=plan.all_day,
             place=plan.place,
             link=plan.link,
-            cancelled=self.cancelled,
+            cancelled=not self.takes_place,
+            postponed=self.postponed,
             scheduled_at=self.changed_at,
         )
 
+    def told_after(self, before: "Entry | None") -> EntryScheduledV1 | None:
+        """Give what the others are told after a change: nothing of what only the house sees.
 
-_WINDOWS: dict[WindowKind, tuple[str, str]] = {
-    WindowKind.SUBMISSION: ("zgłaszanie projektów", "/budzet-obywatelski"),
-    WindowKind.VERIFICATION: ("sprawdzanie projektów", "/budzet-obywatelski/projekty"),
-    WindowKind.OPINIONS: ("opinie rad osiedli i sołectw", "/budzet-obywatelski/projekty"),
-    WindowKind.ADMISSION: ("decyzje o dopuszczeniu projektów", "/budzet-obywatelski/projekty"),
-    WindowKind.APPEALS: ("odwołania", "/budzet-obywatelski/projekty"),
-    WindowKind.FINAL_LISTS: ("ostateczne listy projektów", "/budzet-obywatelski/projekty"),
-    WindowKind.WEB_VOTE: ("głosowanie przez internet", "/budzet-obywatelski/glosowanie"),
-    WindowKind.PAPER_VOTE: ("głosowanie na papierze", "/budzet-obywatelski"),
-    WindowKind.RESULTS: ("ogłoszenie wyników", "/budzet-obywatelski/wyniki"),
-}
-
-
-def window_entry_id(edition_id: str, kind: WindowKind) -> str:
-    """Give the id of the entry that follows a window: the same one whenever it is asked for, at most 64 characters."""
-    return f"{edition_id[:50]}-{kind.value}"
-
-
-def plan_of(rules: EditionRules, window: Window) -> Plan:
-    """Make the plan of a window: of whole days where it opens at midnight and closes with the day."""
-    what, link = _WINDOWS[window.kind]
-    opens, closes = warsaw(window.opens), warsaw(window.closes)
-    all_day = f"{opens:%H:%M}" == "00:00" and f"{closes:%H:%M}" in ("23:59", "00:00")
-    ends = window.closes
-    if all_day and f"{closes:%H:%M}" == "23:59":
-        ends = (closes + timedelta(minutes=1)).replace(second=0, microsecond=0).astimezone(ends.tzinfo)
-    title = f"{rules.name}: {what}"
-    return Plan(title=title[:200], starts=window.opens, ends=ends, all_day=all_day, link=link)
-
-
-class Followed(BaseModel):
-    """An edition that the calendar follows, at the version it has taken in."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    seen: int
-
-
-class Cell(BaseModel):
-    """A day in the picture of a month. An entry of several days stands at its first and at its last one."""
-
-    model_config = ConfigDict(frozen=True)
-
-    day: date
-    inside: bool
-    today: bool
-    single: tuple[Entry, ...]
-    begin: tuple[Entry, ...]
-    end: tuple[Entry, ...]
-
-
-def weeks(month: date, today: date, entries: list[Entry]) -> list[list[Cell]]:
-    """Lay the month that begins on the day `month` out in weeks from Monday to Sunday."""
-    first = month - timedelta(days=month.weekday())
-    after = next_month(month)
-    found = []
-    while first < after:
-        found.append([_cell(first + timedelta(days=number), month, today, entries) for number in range(7)])
-        first += timedelta(days=7)
-    return found
-
-
-def next_month(month: date) -> date:
-    """Give the first day of the month after."""
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _cell(day: date, month: date, today: date, entries: list[Entry]) -> Cell:
-    inside = (day.year, day.month) == (month.year, month.month)
-    held = [one for one in entries if inside and day in (one.first_day, one.last_day)]
-    return Cell(
-        day=day,
-        inside=inside,
-        today=day == today,
-        single=tuple(one for one in held if one.first_day == one.last_day),
-        begin=tuple(one for one in held if one.first_day == day != one.last_day),
-        end=tuple(one for one in held if one.last_day == day != one.first_day),
-    )
+        What was public before and is no longer, they see called off, in its former words.
+        """
+        if self.plan.public:
+            return self.scheduled()
+        if before is None or not before.plan.public:
+            return None
+        return self.model_copy(update={"plan": before.plan}).scheduled().model_copy(update={"cancelled": True})

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.events.calendar.domain import Plan
+from services.events.calendar.domain import EntryKind, Plan
 from shared.clock import WARSAW
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.deadlines import works_by_statute
@@ -69,7 +69,14 @@ class Declaration(BaseModel):
             f"Wolny na mocy {self.basis}. Terminy, które kończą się tego dnia, "
             "przechodzą na następny dzień roboczy (art. 57 § 4 k.p.a.)."
         )
-        return Plan(title="Dzień wolny od pracy", starts=starts, ends=ends, all_day=True, description=about)
+        return Plan(
+            title="Dzień wolny od pracy",
+            kind=EntryKind.FREE_DAY,
+            starts=starts,
+            ends=ends,
+            all_day=True,
+            description=about,
+        )
 
 
 class DeclaredFreeDays(BaseModel):

@@ -2,22 +2,44 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.events.calendar.api import KEEPERS
-from services.events.calendar.domain import LONGEST_DAYS, Description, Entry, Place, Plan, Reason, Title
+from services.events.calendar.api import KEEPERS, READERS
+from services.events.calendar.domain import (
+    KEPT_BY_HAND,
+    LONGEST_DAYS,
+    MOST_PEOPLE,
+    Description,
+    Entry,
+    EntryKind,
+    EntryTimes,
+    PersonElsewhere,
+    Place,
+    Plan,
+    Reason,
+    ReasonMissing,
+    Title,
+)
+from services.events.calendar.domain.dates import Repeats, Rhythm, SeriesTooLong
+from services.events.calendar.pages.views import Seen, asked, show
 from services.events.calendar.service import Calendar
-from shared.access import only
+from services.events.calendar.wording import said_time
+from shared.access import only, signed_in
 from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read, said
 from shared.web.render import Templates
 
-_PER_PAGE = 40
+
+def _several(value: object) -> object:
+    """Read ticked boxes: one is sent as a text, several as texts."""
+    return [value] if isinstance(value, str) else value
+
+
 _Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 
 
@@ -30,8 +52,33 @@ class EntryForm(Form):
     last_day: _Day | None = None
     begins: time | None = None
     ends: time | None = Field(default=None, validate_default=True)
+    kind: EntryKind = EntryKind.OTHER
+    people: Annotated[tuple[Id, ...], BeforeValidator(_several), Field(max_length=MOST_PEOPLE)] = ()
+    seen_by: Literal["all", "house"] = "all"
+    rhythm: Rhythm | None = None
+    until: _Day | None = Field(default=None, validate_default=True)
     description: Description | None = None
+    why: Reason | None = None
     version: int | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _by_hand(cls, kind: EntryKind) -> EntryKind:
+        if kind not in KEPT_BY_HAND:
+            raise said("Wybierz jeden z rodzajów.")
+        return kind
+
+    @field_validator("until")
+    @classmethod
+    def _series(cls, until: date | None, info: ValidationInfo) -> date | None:
+        if "rhythm" in info.data and (info.data["rhythm"] is None) != (until is None):
+            raise said("Podaj, jak często się powtarza i do którego dnia, albo zostaw oba pola puste.")
+        return until
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """Give the rhythm where it is a series."""
+        return Repeats(rhythm=self.rhythm, until=self.until) if self.rhythm and self.until else None
 
     @field_validator("last_day")
     @classmethod
@@ -59,6 +106,9 @@ class EntryForm(Form):
             ends = datetime.combine(last, self.ends, WARSAW)
         return Plan(
             title=self.title,
+            kind=self.kind,
+            public=self.seen_by == "all",
+            people=self.people,
             place=self.place,
             description=self.description,
             starts=datetime.combine(self.day, self.begins or time(), WARSAW).astimezone(UTC),
@@ -68,10 +118,24 @@ class EntryForm(Form):
 
 
 class CancelForm(Form):
-    """Why it does not take place."""
+    """Why it does not take place; whether the rest of its series does not either."""
 
     version: int
     reason: Reason
+    rest: Literal["true", ""] = ""
+
+
+class PutOffForm(Form):
+    """Why it does not take place yet."""
+
+    version: int
+    put_off: Reason
+
+
+class UndoForm(Form):
+    """Which version is taken back."""
+
+    version: int
 
 
 _MESSAGES = {
@@ -79,61 +143,83 @@ _MESSAGES = {
     "day:less_than": "Podaj dzień przed rokiem 2200.",
     "last_day:greater_than_equal": "Podaj dzień po roku 2000.",
     "last_day:less_than": "Podaj dzień przed rokiem 2200.",
+    "until:greater_than_equal": "Podaj dzień po roku 2000.",
+    "until:less_than": "Podaj dzień przed rokiem 2200.",
     "begins:time_parsing": "Podaj godzinę, na przykład 10:30.",
     "ends:time_parsing": "Podaj godzinę, na przykład 10:30.",
 }
 
 
 def pages(calendar: Calendar, templates: Templates) -> APIRouter:
-    """Give the pages of those who keep the calendar."""
-    router = APIRouter(include_in_schema=False, dependencies=[only(*KEEPERS)])
+    """Give the pages of those who keep the calendar; the mayor and the auditor read them."""
+    router = APIRouter(include_in_schema=False)
+    keepers, readers = [only(*KEEPERS)], [only(*READERS)]
 
-    @router.get("/panel/wydarzenia")
-    async def entries(
-        request: Request,
-        pokaz: Annotated[str, Query(max_length=20)] = "",
-        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
-    ) -> Response:
-        """List what comes, or what is over."""
-        over, now, skip = pokaz == "minione", calendar.clock.now(), (strona - 1) * _PER_PAGE
-        found = await (calendar.store.before if over else calendar.store.from_now)(now, skip, _PER_PAGE + 1)
-        return templates.page(
-            request,
-            "calendar_desk.html",
-            entries=found[:_PER_PAGE],
-            over=over,
-            number=strona,
-            more=len(found) > _PER_PAGE,
-        )
+    def roles(ids: tuple[str, ...]) -> list[str]:
+        return [calendar.officials.role(id) for id in ids]
+
+    @router.get("/panel/wydarzenia", dependencies=readers)
+    async def entries(request: Request, seen: Annotated[Seen, Depends(asked)]) -> Response:
+        """List what comes or is over, or show a month or a week."""
+        shown = await show(calendar, seen, public=False)
+        officials, keeps = calendar.officials.every, signed_in(request).role in KEEPERS
+        return templates.page(request, "calendar_desk.html", **shown, officials=officials, roles=roles, keeps=keeps)
 
     def form_page(
         request: Request, entry: Entry | None, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200
     ) -> Response:
         return templates.page(
-            request, "calendar_form.html", status_code=status, entry=entry, values=values, errors=errors
+            request,
+            "calendar_form.html",
+            status_code=status,
+            entry=entry,
+            values=values,
+            errors=errors,
+            people=[(one.id, one.role) for one in calendar.officials.every],
+            roles=roles,
+            keeps=signed_in(request).role in KEEPERS,
         )
 
-    @router.get("/panel/wydarzenia/nowe")
+    async def refused(error: Exception) -> dict[str, str]:
+        """Say at its field why a plan was not taken."""
+        if isinstance(error, PersonElsewhere):
+            other = await calendar.entry(error.entry_id)
+            who = calendar.officials.role(error.person)
+            return {"people": f"{who} jest wtedy gdzie indziej: {other.plan.title}, {said_time(other)}."}
+        if isinstance(error, ReasonMissing):
+            return {"why": "Zmieniasz termin albo miejsce. Napisz mieszkańcom, dlaczego."}
+        if isinstance(error, SeriesTooLong):
+            return {"until": "Seria ma mieć od 2 do 120 terminów. Podaj inny dzień."}
+        return {"ends": "Podaj godziny: ktoś ma tam być, więc trzeba wiedzieć, od kiedy do kiedy."}
+
+    @router.get("/panel/wydarzenia/nowe", dependencies=keepers)
     async def blank(request: Request) -> Response:
         """Show an empty form."""
-        return form_page(request, None, {}, {})
+        return form_page(request, None, {"kind": "other", "seen_by": "all"}, {})
 
-    @router.post("/panel/wydarzenia/nowe")
+    @router.post("/panel/wydarzenia/nowe", dependencies=keepers)
     async def put_in(request: Request) -> Response:
-        """Put an entry in."""
+        """Put an entry in, or a series."""
         try:
             form = await read(request, EntryForm, _MESSAGES)
         except FormInvalid as invalid:
             return form_page(request, None, invalid.values, invalid.errors, 422)
-        return RedirectResponse(f"/panel/wydarzenia/{await calendar.put_in(form.plan())}", 303)
+        try:
+            if form.repeats:
+                id = await calendar.put_in_series(form.plan(), form.repeats)
+            else:
+                id = await calendar.put_in(form.plan())
+        except _REFUSED as error:
+            return form_page(request, None, form.model_dump(mode="json"), await refused(error), 409)
+        return RedirectResponse(f"/panel/wydarzenia/{id}", 303)
 
-    @router.get("/panel/wydarzenia/{entry_id}")
+    @router.get("/panel/wydarzenia/{entry_id}", dependencies=readers)
     async def one(request: Request, entry_id: Id) -> Response:
         """Show an entry, to be changed where it is ours to change."""
         entry = await calendar.entry(entry_id)
         return form_page(request, entry, _typed(entry), {})
 
-    @router.post("/panel/wydarzenia/{entry_id}")
+    @router.post("/panel/wydarzenia/{entry_id}", dependencies=keepers)
     async def move(request: Request, entry_id: Id) -> Response:
         """Change an entry."""
         entry = await calendar.entry(entry_id)
@@ -141,21 +227,55 @@ def pages(calendar: Calendar, templates: Templates) -> APIRouter:
             form = await read(request, EntryForm, _MESSAGES)
         except FormInvalid as invalid:
             return form_page(request, entry, invalid.values, invalid.errors, 422)
-        await calendar.move(entry_id, form.version or 0, form.plan())
+        try:
+            plan = form.plan().model_copy(update={"link": entry.plan.link})
+            await calendar.move(entry_id, form.version or 0, plan, form.why, signed_in(request))
+        except _REFUSED as error:
+            return form_page(request, entry, form.model_dump(mode="json"), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
-    @router.post("/panel/wydarzenia/{entry_id}/odwolanie")
+    @router.post("/panel/wydarzenia/{entry_id}/odwolanie", dependencies=keepers)
     async def call_off(request: Request, entry_id: Id) -> Response:
-        """Call an entry off."""
+        """Call an entry off, alone or with the rest of its series."""
         entry = await calendar.entry(entry_id)
         try:
             form = await read(request, CancelForm)
         except FormInvalid as invalid:
             return form_page(request, entry, {**_typed(entry), **invalid.values}, invalid.errors, 422)
-        await calendar.call_off(entry_id, form.version, form.reason)
+        if form.rest:
+            await calendar.call_off_rest(entry_id, form.version, form.reason, signed_in(request))
+        else:
+            await calendar.call_off(entry_id, form.version, form.reason, signed_in(request))
+        return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
+
+    @router.post("/panel/wydarzenia/{entry_id}/przelozenie", dependencies=keepers)
+    async def put_off(request: Request, entry_id: Id) -> Response:
+        """Put an entry off until a date is found."""
+        entry = await calendar.entry(entry_id)
+        try:
+            form = await read(request, PutOffForm)
+        except FormInvalid as invalid:
+            return form_page(request, entry, {**_typed(entry), **invalid.values}, invalid.errors, 422)
+        await calendar.put_off(entry_id, form.version, form.put_off, signed_in(request))
+        return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
+
+    @router.post("/panel/wydarzenia/{entry_id}/cofniecie", dependencies=keepers)
+    async def undo(request: Request, entry_id: Id) -> Response:
+        """Take back the newest change, which was a slip."""
+        entry = await calendar.entry(entry_id)
+        try:
+            form = await read(request, UndoForm)
+            await calendar.undo(entry_id, form.version, signed_in(request))
+        except FormInvalid as invalid:
+            return form_page(request, entry, _typed(entry), invalid.errors, 422)
+        except PersonElsewhere as error:
+            return form_page(request, entry, _typed(entry), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     return router
+
+
+_REFUSED = (PersonElsewhere, ReasonMissing, SeriesTooLong, EntryTimes)
 
 
 def _typed(entry: Entry) -> dict[str, Any]:
@@ -164,6 +284,9 @@ def _typed(entry: Entry) -> dict[str, Any]:
     hours = not plan.all_day
     return {
         "title": plan.title,
+        "kind": plan.kind.value,
+        "people": list(plan.people),
+        "seen_by": "all" if plan.public else "house",
         "place": plan.place,
         "day": entry.first_day,
         "last_day": entry.last_day if entry.last_day != entry.first_day else None,

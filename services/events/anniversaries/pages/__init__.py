@@ -1,0 +1,1 @@
+"""Pages of anniversaries at the desk: the plan of a year with its occasions, and the register."""

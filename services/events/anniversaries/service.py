@@ -1,0 +1,248 @@
+"""Use cases of anniversaries: the register, the plan of a year, the checklist that goes with an occasion's day."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Protocol
+
+from services.events.anniversaries.domain import Anniversary, Occasion, PlanTooFar, Step, Work, YearPlan
+from services.events.anniversaries.tasks import Tasks
+from services.events.calendar.domain import Entry
+from services.events.calendar.service import Calendar
+from shared.access import Person
+from shared.clock import Clock, warsaw
+from shared.contracts.events import PlannedOccasion, YearPlanApprovedV1
+from shared.deadlines import FreeDays
+from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
+
+_AT_ONCE = 100
+YEARS_AHEAD = 3
+
+
+class AnniversaryStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def anniversary(self, id: str, tx: Transaction | None = None) -> Anniversary: ...  # noqa: D102
+    async def register(self, tx: Transaction | None = None) -> list[Anniversary]: ...  # noqa: D102
+    async def add(self, tx: Transaction, one: Anniversary) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, one: Anniversary) -> None: ...  # noqa: D102
+    async def plan(self, year: int, tx: Transaction | None = None) -> YearPlan | None: ...  # noqa: D102
+    async def add_plan(self, tx: Transaction, plan: YearPlan) -> None: ...  # noqa: D102
+    async def save_plan(self, tx: Transaction, plan: YearPlan) -> None: ...  # noqa: D102
+    async def occasion(self, id: str, tx: Transaction | None = None) -> Occasion: ...  # noqa: D102
+    async def occasion_or_none(self, id: str, tx: Transaction) -> Occasion | None: ...  # noqa: D102
+    async def occasions(self, year: int, tx: Transaction | None = None) -> list[Occasion]: ...  # noqa: D102
+    async def add_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
+    async def save_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
+    async def to_open(self, first: date, last: date, limit: int) -> list[str]: ...  # noqa: D102
+
+
+class Anniversaries:
+    """What the city remembers."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: AnniversaryStore,
+        calendar: Calendar,
+        free_days: Callable[[Transaction], Awaitable[FreeDays]],
+        clock: Clock,
+        shipped: tuple[Anniversary, ...],
+        steps: tuple[Step, ...],
+        lead: int,
+    ) -> None:
+        """`shipped`: what the register begins with; `steps`: the house's checklist; `lead`: days before it opens."""
+        self.database, self.store, self.calendar, self.clock = database, store, calendar, clock
+        self.steps = {step.key: step for step in steps}
+        self._free_days, self._shipped, self._lead, self._tasks = free_days, shipped, lead, Tasks(clock)
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return warsaw(self.clock.now()).date()
+
+    # -- the register ------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def begin(self, tx: Transaction) -> None:
+        """Put into the register what the house brings along and what is not there; what was changed stays so."""
+        there = {one.id for one in await self.store.register(tx)}
+        for one in self._shipped:
+            if one.id not in there:
+                await self.store.add(tx, one)
+
+    @transactional
+    async def enter(self, tx: Transaction, one: Anniversary) -> str:
+        """Enter an anniversary; give its id. Raises `Duplicate` where the id is taken."""
+        await self.store.add(tx, one)
+        return one.id
+
+    @transactional
+    async def change(self, tx: Transaction, one: Anniversary, version: int) -> int:
+        """Change one that the caller read in `version`; plans that are drawn up stay. Raises `NotFound`, `Stale`."""
+        before = await self.store.anniversary(one.id, tx)
+        if before.version != version:
+            raise Stale("anniversaries", one.id)
+        await self.store.save(tx, one.model_copy(update={"version": version + 1}))
+        return version + 1
+
+    # -- the plan of a year ------------------------------------------------------------------------------------------
+
+    @transactional
+    async def draw_up(self, tx: Transaction, year: int) -> None:
+        """Draw the plan of a year up, or add to one what has come into the register since. Raises `PlanTooFar`."""
+        if not self.today.year <= year <= self.today.year + YEARS_AHEAD:
+            raise PlanTooFar(year)
+        plan = await self.store.plan(year, tx)
+        if plan is None:
+            plan = YearPlan(id=str(year), year=year, drawn_up_at=self.clock.now())
+            try:
+                await self.store.add_plan(tx, plan)
+            except Duplicate:
+                raise Stale("year_plans", str(year)) from None
+        there = {one.anniversary_id for one in await self.store.occasions(year, tx)}
+        for anniversary in await self.store.register(tx):
+            if anniversary.held_in(year) and anniversary.id not in there:
+                occasion = anniversary.occasion(year)
+                await self.store.add_occasion(tx, occasion)
+                if plan.approved_at is not None:
+                    await self._into_calendar(tx, occasion)
+
+    @transactional
+    async def approve(self, tx: Transaction, year: int, version: int, by: Person) -> int:
+        """Approve a plan: what has a day stands in the calendar. Raises `NotFound`, `Stale`, `PlanApproved`."""
+        plan = await self.store.plan(year, tx)
+        if plan is None:
+            raise NotFound("year_plans", str(year))
+        if plan.version != version:
+            raise Stale("year_plans", plan.id)
+        after = plan.approved(self.clock.now(), by.name)
+        await self.store.save_plan(tx, after)
+        occasions = [one for one in await self.store.occasions(year, tx) if one.struck is None]
+        for one in occasions:
+            await self._into_calendar(tx, one)
+        tx.publish(
+            YearPlanApprovedV1(
+                version=after.version,
+                plan_id=after.id,
+                year=year,
+                occasions=tuple(PlannedOccasion(occasion_id=o.id, title=o.title[:300], day=o.day) for o in occasions),
+                approved_at=self.clock.now(),
+            )
+        )
+        return after.version
+
+    @transactional
+    async def move(self, tx: Transaction, id: str, version: int, day: date, reason: str, by: Person) -> int:
+        """Put an occasion on a day, for a reason that residents read; its entry and its checklist go along.
+
+        Raises `NotFound`, `Stale`, `NotInPlan`, `OtherYear`.
+        """
+        before = await self._read(tx, id, version)
+        after = before.on(day, reason)
+        if before.in_calendar:
+            entry = await self.calendar.store.get(id, tx)
+            shift = after.plan().starts - before.plan().starts if before.day else None
+            moved = {"starts": entry.plan.starts + shift, "ends": entry.plan.ends + shift} if shift else {}
+            plan = entry.plan.model_copy(update=moved) if moved else after.plan()
+            await self.calendar.replace(tx, entry, plan, reason, by)
+            return (await self.store.occasion(id, tx)).version
+        await self.store.save_occasion(tx, after)
+        approved = await self.store.plan(before.year, tx)
+        if approved is not None and approved.approved_at is not None:
+            await self._into_calendar(tx, after)
+        return (await self.store.occasion(id, tx)).version
+
+    @transactional
+    async def strike_out(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> None:
+        """Take an occasion out of its year, for a reason; what stood in the calendar is called off.
+
+        Raises `NotFound`, `Stale`, `NotInPlan`.
+        """
+        before = await self._read(tx, id, version)
+        after = before.struck_out(reason)
+        if before.in_calendar:
+            await self.calendar.cancel(tx, id, reason, by)
+        else:
+            await self.store.save_occasion(tx, after)
+
+    # -- the checklist -----------------------------------------------------------------------------------------------
+
+    @transactional
+    async def done(self, tx: Transaction, id: str, version: int, key: str, by: Person) -> int:
+        """Tick a step. Raises `NotFound`, `Stale`, `NoSuchStep`."""
+        before = await self._read(tx, id, version)
+        after = before.done(key, self.clock.now(), by.name)
+        self._tasks.settle(tx, before, after)
+        await self.store.save_occasion(tx, after)
+        return after.version
+
+    @transactional
+    async def not_done(self, tx: Transaction, id: str, version: int, key: str) -> int:
+        """Open a step again that was ticked by a slip. Raises `NotFound`, `Stale`, `NoSuchStep`."""
+        before = await self._read(tx, id, version)
+        after = before.not_done(key)
+        self._tasks.settle(tx, before, after)
+        await self.store.save_occasion(tx, after)
+        return after.version
+
+    async def look_after(self) -> None:
+        """Begin the register, and open the checklists whose time has come; for a tick."""
+        await self.begin()
+        for id in await self.store.to_open(self.today, self.today + timedelta(days=self._lead), _AT_ONCE):
+            await self.open_checklist(id)
+
+    @transactional
+    async def open_checklist(self, tx: Transaction, id: str) -> None:
+        """Put the steps of an occasion on the work list, once."""
+        before = await self.store.occasion(id, tx)
+        if not before.held or before.day is None or before.opened_at is not None:
+            return
+        after = before.next()
+        works = await self._works(tx, after)
+        after = after.with_works(works, self.clock.now())
+        self._tasks.settle(tx, before, after)
+        await self.store.save_occasion(tx, after)
+
+    async def follow(self, tx: Transaction, _: Entry | None, entry: Entry) -> None:
+        """Let an occasion go where its entry goes, with its checklist; for the calendar to tell."""
+        before = await self.store.occasion_or_none(entry.id, tx)
+        if before is None:
+            return
+        after = before.following(entry)
+        if before.opened_at is not None:
+            works = await self._works(tx, after) if after.held else tuple(_waiting(one) for one in before.works)
+            after = after.with_works(works, before.opened_at)
+        self._tasks.settle(tx, before, after)
+        await self.store.save_occasion(tx, after)
+
+    async def _works(self, tx: Transaction, occasion: Occasion) -> tuple[Work, ...]:
+        """Give the steps by the occasion's day: what was done stays done, what waited is opened anew."""
+        assert occasion.day is not None
+        free, had = await self._free_days(tx), {one.key: one for one in occasion.works}
+        works = []
+        for step in (self.steps[key] for key in occasion.wanted if key in self.steps):
+            due_at, why = step.due(occasion.day, free)
+            known = had.get(step.key)
+            work = Work(key=step.key, action=step.action, role=step.role, due_at=due_at, explanation=why)
+            if known is not None:
+                again = not known.open and known.done_at is None
+                kept = {"done_at": known.done_at, "done_by": known.done_by, "open": known.done_at is None}
+                work = work.model_copy(update={**kept, "round": known.round + again})
+            works.append(work)
+        return tuple(works)
+
+    async def _into_calendar(self, tx: Transaction, occasion: Occasion) -> None:
+        # The calendar tells us of the entry, and the occasion follows it.
+        if occasion.day is not None and not occasion.in_calendar:
+            await self.calendar.place(tx, occasion.plan(), id=occasion.id)
+
+    async def _read(self, tx: Transaction, id: str, version: int) -> Occasion:
+        occasion = await self.store.occasion(id, tx)
+        if occasion.version != version:
+            raise Stale("occasions", id)
+        return occasion
+
+
+def _waiting(work: Work) -> Work:
+    """Give a step that is needed only where the occasion is held after all."""
+    return work.model_copy(update={"open": False})

@@ -1,0 +1,50 @@
+"""Memorials as residents see them: a sketch of the city with an equivalent list, and a page for each."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.events.memorials.domain import MemorialKind
+from services.events.memorials.domain.spots import SIDE, spots
+from services.events.memorials.service import Memorials
+from shared.access import anyone
+from shared.contracts.base import Id
+from shared.web.render import Templates
+
+BASE = "/miejsca-pamieci"
+Width = Literal["640", "1600"]
+_SHOWN = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
+"""Short: a photograph that was taken away must be gone everywhere soon."""
+Kind = Annotated[MemorialKind | Literal[""], Query(alias="rodzaj")]
+
+
+def pages(memorials: Memorials, templates: Templates) -> APIRouter:
+    """Give the pages of residents."""
+    router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    @router.get(BASE)
+    async def every(request: Request, kind: Kind = "") -> Response:
+        """Show the register, or one kind of it."""
+        found = await memorials.store.register(kind or None)
+        return templates.page(
+            request,
+            "memorials.html",
+            found=found,
+            spots=spots(found),
+            side=SIDE,
+            kind=str(kind),
+            kinds=[one.value for one in MemorialKind],
+        )
+
+    @router.get(BASE + "/{memorial_id}")
+    async def one(request: Request, memorial_id: Id) -> Response:
+        """Show a memorial."""
+        return templates.page(request, "memorial.html", memorial=await memorials.shown(memorial_id))
+
+    @router.get(BASE + "/{memorial_id}/zdjecia/{photograph_id}/{width}")
+    async def photograph(memorial_id: Id, photograph_id: Id, width: Width) -> Response:
+        """Give a photograph."""
+        kind, body = await memorials.picture(memorial_id, photograph_id, int(width), public=True)
+        return Response(body, media_type=kind, headers=_SHOWN)
+
+    return router

@@ -1,0 +1,91 @@
+"""MongoDB documents of memorials: the register, the care of years, the proposals."""
+
+from services.events.memorials.domain import CareYear, Inspection, Memorial, MemorialKind
+from services.events.memorials.domain.proposals import MemorialProposal
+from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
+
+_MOST = 1000
+_REGISTER = [IndexModel([("withdrawn", ASCENDING), ("card.name", ASCENDING)], name="by_name")]
+_INSPECTIONS = [
+    IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
+    IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
+]
+_PROPOSALS = [IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest")]
+
+
+class MongoMemorialStore:
+    """Keeps them."""
+
+    def __init__(self, database: Database) -> None:
+        self._register = Collection(database, "memorials", Memorial, key="id", indexes=_REGISTER)
+        self._inspections = Collection(database, "care_inspections", Inspection, key="id", indexes=_INSPECTIONS)
+        self._years = Collection(database, "care_years", CareYear, key="id")
+        self._proposals = Collection(database, "memorial_proposals", MemorialProposal, key="id", indexes=_PROPOSALS)
+
+    async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial:
+        """Give one. Raises `NotFound`."""
+        return await self._register.get(id, tx)
+
+    async def register(self, kind: MemorialKind | None = None, tx: Transaction | None = None) -> list[Memorial]:
+        """Give those in the register, by names."""
+        wanted = {"withdrawn": None, **({"card.kind": kind.value} if kind else {})}
+        return await self._register.find(wanted, sort=[("card.name", ASCENDING)], limit=_MOST, tx=tx)
+
+    async def add(self, tx: Transaction, one: Memorial) -> None:
+        """Add one."""
+        await self._register.insert(tx, one)
+
+    async def save(self, tx: Transaction, one: Memorial) -> None:
+        """Write the next version of one. Raises `Stale`."""
+        await self._register.replace(tx, one)
+
+    async def year(self, year: int, tx: Transaction | None = None) -> CareYear | None:
+        """Give the care plan of a year, None where there is none."""
+        return await self._years.find_one({"_id": str(year)}, tx)
+
+    async def add_year(self, tx: Transaction, one: CareYear) -> None:
+        """Add a care plan. Raises `Duplicate`."""
+        await self._years.insert(tx, one)
+
+    async def save_year(self, tx: Transaction, one: CareYear) -> None:
+        """Write the next version of a care plan. Raises `Stale`."""
+        await self._years.replace(tx, one)
+
+    async def inspection(self, id: str, tx: Transaction | None = None) -> Inspection:
+        """Give an inspection. Raises `NotFound`."""
+        return await self._inspections.get(id, tx)
+
+    async def inspections(self, year: int, tx: Transaction | None = None) -> list[Inspection]:
+        """Give the inspections of a year, those that wait first."""
+        sort = [("done_on", ASCENDING), ("name", ASCENDING)]
+        return await self._inspections.find({"year": year}, sort=sort, limit=_MOST, tx=tx)
+
+    async def of_memorial(self, memorial_id: str, tx: Transaction | None = None) -> list[Inspection]:
+        """Give the inspections of a memorial, the newest year first."""
+        sort = [("year", DESCENDING)]
+        return await self._inspections.find({"memorial_id": memorial_id}, sort=sort, limit=100, tx=tx)
+
+    async def add_inspection(self, tx: Transaction, one: Inspection) -> None:
+        """Add an inspection. Raises `Duplicate`."""
+        await self._inspections.insert(tx, one)
+
+    async def save_inspection(self, tx: Transaction, one: Inspection) -> None:
+        """Write the next version of an inspection. Raises `Stale`."""
+        await self._inspections.replace(tx, one)
+
+    async def proposal(self, id: str, tx: Transaction | None = None) -> MemorialProposal:
+        """Give a proposal. Raises `NotFound`."""
+        return await self._proposals.get(id, tx)
+
+    async def proposals(self, skip: int, limit: int) -> list[MemorialProposal]:
+        """Give proposals, the newest first."""
+        sort = [("received_on", DESCENDING), ("_id", ASCENDING)]
+        return await self._proposals.find({}, sort=sort, skip=skip, limit=limit)
+
+    async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None:
+        """Add a proposal."""
+        await self._proposals.insert(tx, one)
+
+    async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None:
+        """Write the next version of a proposal. Raises `Stale`."""
+        await self._proposals.replace(tx, one)

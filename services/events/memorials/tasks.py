@@ -1,0 +1,71 @@
+"""What of memorials stands on the work list of the house. It changes no memorial."""
+
+from services.events.memorials.domain import Inspection
+from services.events.memorials.domain.proposals import MemorialProposal, Work
+from shared.access import Role
+from shared.clock import Clock
+from shared.contracts.events import TaskClosedV1, TaskOpenedV1
+from shared.store import Transaction
+
+BASE = "/panel/miejsca-pamieci"
+
+
+class Tasks:
+    """Opens and closes tasks."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def inspect(self, tx: Transaction, one: Inspection) -> None:
+        """Ask for the inspection of a site."""
+        tx.publish(
+            TaskOpenedV1(
+                version=one.version,
+                task_id=_inspection(one),
+                kind="care_inspection",
+                case=f"Opieka nad miejscami pamięci {one.year}",
+                title=one.name,
+                action="Obejrzyj miejsce i wpisz stan",
+                link=f"{BASE}/opieka/{one.id}",
+                role=Role.PROTOCOL_OFFICER,
+                opened_at=self._clock.now(),
+                due_at=one.due_at,
+                explanation=one.explanation,
+            )
+        )
+
+    def inspected(self, tx: Transaction, one: Inspection) -> None:
+        """It was inspected, or needs it no longer."""
+        tx.publish(TaskClosedV1(version=one.version, task_id=_inspection(one), closed_at=self._clock.now()))
+
+    def settle(self, tx: Transaction, one: MemorialProposal) -> MemorialProposal:
+        """Give a proposal with what waits for it now on the work list; what waits no more is closed."""
+        wanted, had = one.to_do(), {work.key: work for work in one.works}
+        for key in had.keys() - wanted.keys():
+            tx.publish(TaskClosedV1(version=one.version, task_id=had[key].task_id, closed_at=self._clock.now()))
+        works = []
+        for key, (action, due_at, why) in wanted.items():
+            work = had.get(key)
+            if work is None:
+                work = Work(key=key, task_id=f"{one.id}-{one.version}-{key}")
+                tx.publish(
+                    TaskOpenedV1(
+                        version=one.version,
+                        task_id=work.task_id,
+                        kind="memorial_proposal",
+                        case=one.sign,
+                        title=one.card.name,
+                        action=action,
+                        link=f"{BASE}/wnioski/{one.id}",
+                        role=Role.PROTOCOL_OFFICER,
+                        opened_at=self._clock.now(),
+                        due_at=due_at,
+                        explanation=why,
+                    )
+                )
+            works.append(work)
+        return one.with_works(tuple(works))
+
+
+def _inspection(one: Inspection) -> str:
+    return f"care-{one.id}"

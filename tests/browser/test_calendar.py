@@ -1,0 +1,96 @@
+"""The calendar as its people see it: a keeper with a keyboard at a desk, residents with a phone."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Browser, Page
+
+from shared.access import Person, Role, Sessions
+from tests.browser.axe import DESK, PHONE, looked_at
+from tests.browser.conftest import served
+from tests.conftest import SESSION_KEY, Site, person
+
+MakeSite = Callable[..., Awaitable[Site]]
+
+
+def token(who: Person) -> dict[str, str]:
+    return {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(who)}"}
+
+
+async def put_in(desk: Page, origin: str, title: str, begins: str, ends: str) -> None:
+    await desk.goto(f"{origin}/panel/wydarzenia/nowe")
+    await desk.get_by_label("Nazwa").fill(title)
+    await desk.locator("#kind").select_option("ceremony")
+    await desk.get_by_label("Miejsce").fill("Główny Rynek")
+    await desk.locator("#day").fill("2026-04-18")
+    await desk.locator("#begins").fill(begins)
+    await desk.locator("#ends").fill(ends)
+    await desk.get_by_label("Prezydent Miasta", exact=True).check()
+    await desk.get_by_role("button", name="Dodaj do kalendarza").press("Enter")
+
+
+async def test_the_mayor_is_at_one_place_and_residents_see_what_moved(browser: Browser, make_site: MakeSite) -> None:
+    site = await make_site("events")
+    async with served(site.app) as origin:
+        desk = await browser.new_page(viewport=DESK, extra_http_headers=token(person(Role.PROTOCOL_OFFICER)))
+        phone = await browser.new_page(viewport=PHONE)
+        await desk.goto(f"{origin}/panel/wydarzenia")
+        await looked_at(desk, "calendar-desk-none")
+        await desk.get_by_role("link", name="Dodaj wydarzenie").first.click()
+        await looked_at(desk, "calendar-form")
+        await put_in(desk, origin, "Odsłonięcie tablicy przy Ratuszu", "12:00", "13:30")
+        await desk.get_by_role("heading", name="Przełóż bez nowego terminu").wait_for()
+        await put_in(desk, origin, "Konferencja o drogach", "13:00", "14:00")
+        await desk.get_by_text("jest wtedy gdzie indziej").first.wait_for()
+        await looked_at(desk, "calendar-form-elsewhere")
+        await desk.get_by_label("Prezydent Miasta", exact=True).uncheck()
+        await desk.get_by_label("Pierwszy Zastępca Prezydenta").check()
+        await desk.get_by_label("tylko urząd").check()
+        await desk.get_by_role("button", name="Dodaj do kalendarza").click()
+        await desk.get_by_role("heading", name="Przełóż bez nowego terminu").wait_for()
+        await desk.goto(f"{origin}/panel/wydarzenia")
+        await looked_at(desk, "calendar-desk")
+        await desk.get_by_role("link", name="Odsłonięcie tablicy").click()
+        await desk.locator("#begins").fill("15:00")
+        await desk.locator("#ends").fill("16:00")
+        await desk.get_by_role("button", name="Zapisz").click()
+        await desk.get_by_text("Napisz mieszkańcom, dlaczego.").first.wait_for()
+        await looked_at(desk, "calendar-form-reason")
+        await desk.get_by_label("Powód zmiany terminu albo miejsca").fill("Kamieniarz kończy pracę dopiero o 14.")
+        await desk.get_by_role("button", name="Zapisz").click()
+        await desk.get_by_role("heading", name="Historia zmian").wait_for()
+        await looked_at(desk, "calendar-entry-desk")
+        await desk.goto(f"{origin}/panel/wydarzenia?widok=tydzien")
+        await looked_at(desk, "calendar-desk-week")
+        await desk.goto(f"{origin}/panel/wydarzenia/osoby")
+        await desk.get_by_text("Adres kalendarza do telefonu").first.click()
+        await looked_at(desk, "calendar-people")
+
+        await phone.goto(f"{origin}/kalendarz")
+        await looked_at(phone, "calendar-month")
+        await phone.get_by_role("link", name="Tydzień").click()
+        await looked_at(phone, "calendar-week")
+        await phone.get_by_role("link", name="Lista").click()
+        assert await phone.get_by_text("Konferencja o drogach").count() == 0
+        await looked_at(phone, "calendar-list")
+        await phone.get_by_role("link", name="Odsłonięcie tablicy").click()
+        await phone.get_by_text("Kamieniarz kończy pracę").first.wait_for()
+        await looked_at(phone, "calendar-entry-moved")
+
+        await desk.goto(f"{origin}/panel/wydarzenia")
+        await desk.get_by_role("link", name="Odsłonięcie tablicy").click()
+        await desk.get_by_label("Dlaczego przekładasz").fill("Burza: nowy termin podamy jutro.")
+        await desk.get_by_role("button", name="Przełóż").click()
+        await desk.get_by_role("button", name="Cofnij ostatnią zmianę").wait_for()
+        await looked_at(desk, "calendar-put-off-desk")
+        await phone.reload()
+        await phone.get_by_text("Nowy termin podamy tutaj.").wait_for()
+        await looked_at(phone, "calendar-put-off")
+        await desk.get_by_role("button", name="Cofnij ostatnią zmianę").press("Enter")
+        await desk.get_by_text("Jednak się odbędzie").wait_for()
+        await desk.get_by_label("Powód odwołania").fill("Kamieniarz zachorował, tablicy nie będzie.")
+        await desk.get_by_role("button", name="Odwołaj").click()
+        await looked_at(desk, "calendar-called-off-desk")
+        await phone.reload()
+        await looked_at(phone, "calendar-called-off")
+        for page in (desk, phone):
+            await page.close()

@@ -1,0 +1,193 @@
+"""Entries are moved, put off and called off with a reason, a slip is taken back, and some come in series."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.events.calendar.domain import (
+    AlreadyPostponed,
+    ChangeKind,
+    EntryCancelled,
+    NothingToUndo,
+    Plan,
+    ReasonMissing,
+)
+from services.events.calendar.domain.dates import (
+    DayRule,
+    DecidedDay,
+    EasterDay,
+    FixedDay,
+    NthWeekday,
+    Repeats,
+    Rhythm,
+    SeriesTooLong,
+)
+from services.events.calendar.service import Calendar
+from services.events.calendar.store import MongoEntryStore
+from shared.clock import warsaw
+from shared.store import Database
+from tests.conftest import SetClock, Site
+from tests.events.conftest import KEEPER
+
+FIRST = Plan(
+    title="Święto Miasta", starts=datetime(2026, 6, 11, 8, 30, tzinfo=UTC), ends=datetime(2026, 6, 11, 10, tzinfo=UTC)
+)
+LATER = FIRST.model_copy(update={"starts": FIRST.starts + timedelta(days=1), "ends": FIRST.ends + timedelta(days=1)})
+WHY = "Ostrzeżenie przed burzą drugiego stopnia."
+
+
+@pytest.fixture
+async def calendar(database: Database, clock: SetClock) -> Calendar:
+    calendar = Calendar(database, MongoEntryStore(database), clock)
+    await database.prepare()
+    return calendar
+
+
+async def test_who_moves_what_residents_know_says_why(calendar: Calendar) -> None:
+    id = await calendar.put_in(FIRST)
+    for changed in (LATER, FIRST.model_copy(update={"place": "Ratusz"})):
+        with pytest.raises(ReasonMissing):
+            await calendar.move(id, 1, changed)
+    await calendar.move(id, 1, FIRST.model_copy(update={"title": "Święto Kalisza"}))
+    await calendar.move(id, 2, LATER, WHY, KEEPER)
+    (told,) = (await calendar.entry(id)).told
+    assert (told.kind, told.reason, told.by, told.before.plan.starts) == (
+        ChangeKind.MOVED, WHY, KEEPER.name, FIRST.starts
+    )  # fmt: skip
+
+
+async def test_what_is_put_off_leaves_the_calendar_of_subscribers_and_comes_back_with_its_new_date(
+    calendar: Calendar,
+) -> None:
+    id = await calendar.put_in(FIRST)
+    await calendar.put_off(id, 1, WHY, KEEPER)
+    assert await calendar.feed() == []
+    with pytest.raises(AlreadyPostponed):
+        await calendar.put_off(id, 2, WHY, KEEPER)
+    await calendar.move(id, 2, FIRST.model_copy(update={"title": "Święto Kalisza"}))
+    assert (await calendar.entry(id)).postponed
+    await calendar.move(id, 3, LATER, "Nowy termin po burzy.", KEEPER)
+    (entry,) = await calendar.feed()
+    assert (entry.id, entry.version, entry.postponed, entry.cancel_reason) == (id, 4, False, None)
+
+
+@pytest.mark.parametrize("slip", ["move", "put_off", "call_off"])
+async def test_a_slip_is_taken_back_within_two_days(calendar: Calendar, clock: SetClock, slip: str) -> None:
+    id = await calendar.put_in(FIRST)
+    if slip == "move":
+        await calendar.move(id, 1, LATER, WHY, KEEPER)
+    else:
+        await getattr(calendar, slip)(id, 1, WHY, KEEPER)
+    clock.move(hours=47)
+    await calendar.undo(id, 2, KEEPER)
+    entry = await calendar.entry(id)
+    assert (entry.takes_place, entry.plan, entry.version) == (True, FIRST, 3)
+    with pytest.raises(NothingToUndo):
+        await calendar.undo(id, 3, KEEPER)
+
+
+async def test_after_two_days_what_stands_stands(calendar: Calendar, clock: SetClock) -> None:
+    id = await calendar.put_in(FIRST)
+    await calendar.call_off(id, 1, WHY, KEEPER)
+    clock.move(hours=49)
+    with pytest.raises(NothingToUndo):
+        await calendar.undo(id, 2, KEEPER)
+    with pytest.raises(EntryCancelled):
+        await calendar.put_off(id, 2, WHY, KEEPER)
+
+
+@pytest.mark.parametrize(
+    ("first", "rhythm", "until", "days"),
+    [
+        (date(2026, 10, 19), Rhythm.WEEKLY, date(2026, 11, 2), ["10-19", "10-26", "11-02"]),
+        (date(2026, 10, 19), Rhythm.FORTNIGHTLY, date(2026, 11, 29), ["10-19", "11-02", "11-16"]),
+        (date(2026, 1, 31), Rhythm.MONTHLY_BY_DAY, date(2026, 4, 30), ["01-31", "02-28", "03-31", "04-30"]),
+        (date(2026, 1, 12), Rhythm.MONTHLY_BY_WEEKDAY, date(2026, 3, 31), ["01-12", "02-09", "03-09"]),
+        (date(2026, 1, 29), Rhythm.MONTHLY_BY_WEEKDAY, date(2026, 3, 31), ["01-29", "02-26", "03-26"]),
+    ],
+)
+def test_a_series_keeps_its_rhythm_and_its_hour_through_the_change_of_clocks(
+    first: date, rhythm: Rhythm, until: date, days: list[str]
+) -> None:
+    begins = datetime(first.year, first.month, first.day, 9, tzinfo=UTC)
+    plan = Plan(title="Narada", starts=begins, ends=begins + timedelta(hours=1))
+    plans = Repeats(rhythm=rhythm, until=until).plans(plan)
+    assert [f"{warsaw(one.starts):%m-%d}" for one in plans] == days
+    assert {warsaw(one.starts).time() for one in plans} == {warsaw(begins).time()}
+    assert plans[0] == plan
+
+
+@pytest.mark.parametrize("until", [date(2026, 6, 12), date(2030, 1, 1)])
+def test_a_series_of_one_or_of_hundreds_is_a_slip(until: date) -> None:
+    with pytest.raises(SeriesTooLong):
+        Repeats(rhythm=Rhythm.WEEKLY, until=until).plans(FIRST)
+
+
+async def test_the_rest_of_a_series_is_called_off_at_once(site: Site) -> None:
+    form = {
+        "title": "Narada tygodniowa", "day": "2026-06-01", "begins": "09:00", "ends": "10:00", "people": "mayor",
+        "rhythm": "weekly", "until": "2026-06-30",
+    }  # fmt: skip
+    made = await site.client.post("/panel/wydarzenia/nowe", data=form, headers=site.by(KEEPER))
+    assert made.status_code == 303, made.text
+    span = {"from": "2026-06-01T00:00:00Z", "to": "2026-07-01T00:00:00Z"}
+    entries = (await site.client.get("/api/events/v1/entries", params=span)).json()
+    assert [one["starts"][8:10] for one in entries] == ["01", "08", "15", "22", "29"]
+    off = {"version": "1", "reason": "Koniec projektu, narady są zbędne.", "rest": "true"}
+    third = entries[2]["entry_id"]
+    await site.client.post(f"/panel/wydarzenia/{third}/odwolanie", data=off, headers=site.by(KEEPER))
+    entries = (await site.client.get("/api/events/v1/entries", params=span)).json()
+    assert [one["cancelled"] for one in entries] == [False, False, True, True, True]
+
+
+async def test_half_a_rhythm_is_a_slip(site: Site) -> None:
+    form = {"title": "Narada tygodniowa", "day": "2026-06-01", "rhythm": "weekly"}
+    answer = await site.client.post("/panel/wydarzenia/nowe", data=form, headers=site.by(KEEPER))
+    assert answer.status_code == 422
+    assert 'href="#until"' in answer.text
+
+
+def gregorian_easter(year: int) -> date:
+    """Easter by Gauss's rule with its exceptions, which shares nothing with the library's."""
+    a, b, c = year % 19, year % 4, year % 7
+    k = year // 100
+    m = (15 - (13 + 8 * k) // 25 + k - k // 4) % 30
+    n = (4 + k - k // 4) % 7
+    d = (19 * a + m) % 30
+    e = (2 * b + 4 * c + 6 * d + n) % 7
+    offset = 22 + d + e
+    if d == 29 and e == 6:
+        offset -= 7
+    if d == 28 and e == 6 and (11 * m + 11) % 30 < 19:
+        offset -= 7
+    return date(year, 3, 1) + timedelta(days=offset - 1)
+
+
+@given(year=st.integers(1900, 2199), days=st.integers(-70, 70))
+def test_movable_days_follow_easter(year: int, days: int) -> None:
+    assert EasterDay(days=days).day_in(year) == gregorian_easter(year) + timedelta(days=days)
+
+
+@given(
+    year=st.integers(1900, 2199),
+    month=st.integers(1, 12),
+    weekday=st.integers(0, 6),
+    number=st.sampled_from([-1, 1, 2, 3, 4]),
+)
+def test_an_nth_weekday_is_found_by_counting(year: int, month: int, weekday: int, number: int) -> None:
+    every = [
+        date.fromordinal(n) for n in range(date(year, month, 1).toordinal(), date(year, month, 28).toordinal() + 4)
+    ]
+    fitting = [day for day in every if day.month == month and day.weekday() == weekday]
+    wanted = fitting[-1] if number == -1 else fitting[number - 1]
+    assert NthWeekday(month=month, weekday=weekday, number=number).day_in(year) == wanted
+
+
+def test_fixed_days_are_there_every_year_and_decided_ones_when_somebody_decides() -> None:
+    assert [FixedDay(month=2, day=29).day_in(year) for year in (2027, 2028)] == [date(2027, 2, 28), date(2028, 2, 29)]
+    rule: DayRule = DecidedDay(month=6)
+    assert rule.day_in(2027) is None
+    with pytest.raises(ValueError, match="day is out of range"):
+        FixedDay(month=4, day=31)
