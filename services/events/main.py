@@ -1,6 +1,6 @@
 """Puts events together: the only file of the service that knows everything."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services.events.calendar import api, handlers
 from services.events.calendar.free_days import FreeDays
@@ -8,9 +8,25 @@ from services.events.calendar.pages import desk, public
 from services.events.calendar.pages import free_days as free_days_pages
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore, MongoFreeDayStore
+from services.events.letters import api as letters_api
+from services.events.letters import pages as letters_pages
+from services.events.letters.sealed import Sealed
+from services.events.letters.service import Letters, Office
+from services.events.letters.service.batches import Batches
+from services.events.letters.service.forms import Forms
+from services.events.letters.service.looking_after import LookingAfter
+from services.events.letters.service.occasions import Occasions, Recurring
+from services.events.letters.service.sending import Sending
+from services.events.letters.service.telling import Telling
+from services.events.letters.service.writing import Writing
+from services.events.letters.store import MongoLetterStore
 from services.events.problems import PROBLEMS
+from services.events.readings import pages as readings_pages
+from services.events.readings.service import Readings
+from services.events.readings.store import MongoReadingStore
 from services.events.settings import Settings
 from shared.frame import Frame
+from shared.free_days import CityFreeDays, subscribe
 
 __all__ = ["Settings", "create_app"]
 
@@ -21,11 +37,47 @@ def create_app(settings: Settings) -> FastAPI:
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
     handlers.subscribe(frame.bus, calendar)
+    readings, days = (
+        Readings(frame.database, MongoReadingStore(frame.database), frame.clock),
+        CityFreeDays(frame.database),
+    )
+    subscribe(frame.bus, days)
     return frame.app(
         api.routes(calendar, free_days),
         public.pages(calendar, frame.templates, settings.public_origin),
         # Before the desk, whose addresses end in any id.
         free_days_pages.pages(free_days, frame.templates),
         desk.pages(calendar, frame.templates),
+        *_letters(frame, settings, readings, days),
         problems=PROBLEMS,
     )
+
+
+def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:
+    """Put the occasional correspondence together."""
+    database, clock, store = frame.database, frame.clock, MongoLetterStore(frame.database)
+    sealed, telling = Sealed(frame.cipher, settings.session_key_file.read_text().strip()), Telling(frame.clock)
+    forms = Forms(database, store, sealed, telling, clock)
+    office = Office(
+        settings.letter_symbol,
+        settings.letter_class,
+        settings.letter_padding,
+        settings.letter_signatories,
+        settings.leads(),
+        settings.letter_kept,
+    )
+    letters = Letters(database, store, sealed, forms, readings, days, clock, office, telling)
+    writing, sending = Writing(letters), Sending(letters)
+    recurring = Recurring(
+        settings.jubilee_rules, settings.jubilee_ahead_days, settings.jubilee_motion, settings.letter_seasons
+    )
+    occasions = Occasions(letters, store, recurring)
+    batches = Batches(letters, occasions, store)
+    after = LookingAfter(letters, batches)
+    frame.ticks.every(60, "letter occasions", occasions.raise_due)
+    frame.ticks.every(3_600, "letters kept", after.erase_due)
+    return [
+        letters_api.routes(letters, writing, sending, forms, occasions, batches),
+        letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),
+        readings_pages.pages(readings, frame.templates),
+    ]

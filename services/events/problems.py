@@ -2,6 +2,21 @@
 
 from services.events.calendar.domain import EntryCancelled, EntryFollowed, EntryOfFreeDay, EntryTimes
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
+from services.events.letters.domain import (
+    DayImpossible,
+    EmailMissing,
+    OwnText,
+    RecipientDeceased,
+    TooManyVersions,
+)
+from services.events.letters.domain.batches import BatchNotNow, ListBroken
+from services.events.letters.domain.forms import FormUnknown
+from services.events.letters.domain.occasions import NotYet, OccasionClosed, StageUnfit
+from services.events.letters.domain.steps import NotNow
+from services.events.letters.domain.templates import TemplateBroken
+from services.events.letters.service import SignatoryUnknown
+from services.events.letters.service.batches import SeasonUnknown
+from services.events.letters.service.occasions import OccasionKnown, OrderedAlready
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -36,4 +51,41 @@ PROBLEMS: dict[type[Exception], Problem] = {
     EntryTimes: Problem(
         422, "entry-times", "Wydarzenie kończy się, zanim się zacznie", "Popraw dzień albo godzinę zakończenia."
     ),
+    NotNow: Problem(409, "letter-not-there", "Ktoś zrobił już następny krok z tym listem", "Otwórz list jeszcze raz."),
+    OwnText: Problem(
+        409, "own-text", "Zatwierdza i sprawdza ktoś inny niż autor", "Poproś osobę, która tego tekstu nie pisała."
+    ),
+    TooManyVersions: Problem(409, "too-many-versions", "Ten tekst ma już za dużo wersji"),
+    RecipientDeceased: Problem(
+        409, "recipient-deceased", "Adresat tego listu nie żyje", "Nie wysyłaj go. Zakończ sprawę listu z powodem."
+    ),
+    EmailMissing: Problem(
+        422, "email-missing", "Nie ma adresu e-mail adresata", "Dopisz adres albo wyślij list inną drogą."
+    ),
+    DayImpossible: Problem(422, "day-impossible", "Ten dzień nie jest możliwy", "Popraw datę."),
+    FormUnknown: Problem(
+        409,
+        "form-unknown",
+        "Nie wiadomo, jak zwrócić się do adresata",
+        "Najpierw ktoś musi podać formę grzecznościową.",
+    ),
+    TemplateBroken: Problem(
+        422, "template-broken", "W tekście jest pole, którego nie znamy", "Popraw nazwę w nawiasach klamrowych."
+    ),
+    SignatoryUnknown: Problem(422, "signatory-unknown", "Nie ma takiej osoby podpisującej", "Wybierz z listy."),
+    StageUnfit: Problem(409, "stage-unfit", "Ten etap nie następuje po obecnym", "Otwórz jubileusz jeszcze raz."),
+    NotYet: Problem(
+        409,
+        "motion-not-yet",
+        "Na ten wniosek jest za wcześnie",
+        "Wniosek o medal składa się w roku jubileuszu, a gdy wypada on w styczniu lub lutym, od listopada.",
+    ),
+    OccasionClosed: Problem(409, "occasion-closed", "Ten jubileusz jest już zakończony"),
+    OccasionKnown: Problem(409, "occasion-known", "Te osoby są już na liście", "Otwórz ich jubileusz na liście."),
+    OrderedAlready: Problem(409, "ordered-already", "List na ten jubileusz jest już zlecony"),
+    SeasonUnknown: Problem(422, "season-unknown", "Nie ma takiej okazji", "Wybierz okazję z listy."),
+    BatchNotNow: Problem(
+        409, "mailing-not-there", "Ktoś zrobił już następny krok z tą wysyłką", "Otwórz wysyłkę jeszcze raz."
+    ),
+    ListBroken: Problem(422, "list-broken", "Jedna z linii listy jest niepełna", "Popraw ją i wyślij jeszcze raz."),
 }
