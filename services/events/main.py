@@ -25,6 +25,10 @@ from services.events.readings import pages as readings_pages
 from services.events.readings.service import Readings
 from services.events.readings.store import MongoReadingStore
 from services.events.settings import Settings
+from services.events.speeches import api as speeches_api
+from services.events.speeches import pages as speeches_pages
+from services.events.speeches.service import Habits, Speeches
+from services.events.speeches.store import MongoSpeechStore
 from shared.frame import Frame
 from shared.free_days import CityFreeDays, subscribe
 
@@ -49,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         free_days_pages.pages(free_days, frame.templates),
         desk.pages(calendar, frame.templates),
         *_letters(frame, settings, readings, days),
+        *_speeches(frame, settings, days),
         problems=PROBLEMS,
     )
 
@@ -81,3 +86,11 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
         letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),
         readings_pages.pages(readings, frame.templates),
     ]
+
+
+def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIRouter]:
+    """Put speeches together."""
+    habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
+    key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
+    speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
+    return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]

@@ -17,6 +17,17 @@ from services.events.letters.domain.templates import TemplateBroken
 from services.events.letters.service import SignatoryUnknown
 from services.events.letters.service.batches import SeasonUnknown
 from services.events.letters.service.occasions import OccasionKnown, OrderedAlready
+from services.events.speeches.domain import (
+    CheckClosed,
+    DayUnfit,
+    FiguresUnchecked,
+    FiguresWithoutSource,
+    NothingToCheck,
+    OwnSpeech,
+    SpeechNotNow,
+)
+from services.events.speeches.domain import TooManyVersions as TooManySpeechVersions
+from services.events.speeches.service import SpeakerUnknown
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -88,4 +99,21 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "mailing-not-there", "Ktoś zrobił już następny krok z tą wysyłką", "Otwórz wysyłkę jeszcze raz."
     ),
     ListBroken: Problem(422, "list-broken", "Jedna z linii listy jest niepełna", "Popraw ją i wyślij jeszcze raz."),
+    SpeechNotNow: Problem(
+        409, "speech-not-there", "Ktoś zrobił już następny krok z tym wystąpieniem", "Otwórz je jeszcze raz."
+    ),
+    OwnSpeech: Problem(
+        409, "own-speech", "Zatwierdza ktoś inny niż autor tekstu", "Poproś osobę, która tego tekstu nie pisała."
+    ),
+    FiguresUnchecked: Problem(
+        409, "figures-unchecked", "Nie wszystkie liczby są potwierdzone", "Daj je do sprawdzenia albo popraw."
+    ),
+    FiguresWithoutSource: Problem(
+        409, "figures-without-source", "W tekście są liczby bez źródła", "Dopisz je do danych ze źródłem."
+    ),
+    NothingToCheck: Problem(409, "nothing-to-check", "Nie ma liczb do sprawdzenia"),
+    CheckClosed: Problem(410, "check-closed", "Ten odsyłacz już nie działa", "Odpowiedz na wiadomość od nas."),
+    DayUnfit: Problem(422, "day-unfit", "Ten dzień nie jest możliwy", "Popraw datę."),
+    TooManySpeechVersions: Problem(409, "too-many-speech-versions", "Ten tekst ma już za dużo wersji"),
+    SpeakerUnknown: Problem(422, "speaker-unknown", "Nie ma takiej osoby mówiącej", "Wybierz z listy."),
 }

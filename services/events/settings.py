@@ -41,6 +41,15 @@ class Settings(CommonSettings):
     """From the day a motion for the medal can be filed: until then it is to be filed."""
     letter_seasons: tuple[Season, ...] = SEASONS
 
+    speech_words_per_minute: int = Field(110, ge=60, le=220)
+    """How fast a speech is read aloud."""
+    speech_draft: Term = Term(amount=3, unit=Unit.WORKING_DAY)
+    """Before it is held: its text is wanted."""
+    speech_speakers: Annotated[tuple[str, ...], Field(min_length=1)] = (
+        "Prezydent Miasta Kalisza",
+        "Wiceprezydent Miasta Kalisza",
+    )
+
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""
         return {**LEADS, **self.letter_leads}

@@ -142,7 +142,7 @@ async def test_stages_follow_each_other(at, to):
             ("awarded", "planned"),
             ("awarded", "handed_over"),
             ("planned", "handed_over"),
-        }  # fmt: skip
+        }
     )
 
 

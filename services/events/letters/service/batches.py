@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -17,10 +17,8 @@ from services.events.letters.domain.templates import Template
 from services.events.letters.service import Letters, SignatoryUnknown
 from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.rights import require_may
-from services.events.letters.service.telling import PLACE, Work
 from services.events.readings.domain import What
 from shared.access import NotAllowed, Person, Role
-from shared.clock import WARSAW
 from shared.mail import Mail
 from shared.store import Stale, Transaction, new_id, transactional
 
@@ -99,7 +97,7 @@ class Batches:
             authors=(by.id,),
             history=(Entry(at=now, action="made", by_name=by.name),),
         )
-        await self.store.add_batch(tx, self._with_task(tx, None, batch))
+        await self.store.add_batch(tx, self.letters.telling.batch(tx, None, batch))
         return id
 
     @transactional
@@ -236,30 +234,11 @@ class Batches:
         return batch
 
     async def _keep(self, tx: Transaction, before: Batch, after: Batch) -> int:
-        await self.store.save_batch(tx, self._with_task(tx, before, after))
+        await self.store.save_batch(tx, self.letters.telling.batch(tx, before, after))
         return after.version
-
-    def _with_task(self, tx: Transaction, before: Batch | None, after: Batch) -> Batch:
-        had, has = (_BY_STATE.get(before.state) if before else None), _BY_STATE.get(after.state)
-        if had == has and before is not None:
-            return after
-        if after.task is not None:
-            self.letters.telling.close(tx, after.task)
-        if has is None:
-            return after.with_task(None)
-        task = f"{after.id}-{has.name}-{after.version}"
-        due = datetime.combine(after.needed_on, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
-        case = f"Życzenia {after.year}"
-        link = f"{PLACE}/wysylki/{after.id}"
-        self.letters.telling.open(tx, task, "letter_mailing", has, case, after.title, link, due)
-        return after.with_task(task)
 
 
 _LOOKERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER, Role.MAYOR)
-_BY_STATE = {
-    BatchState.DRAFTED: Work("approve", "Zatwierdź wysyłkę życzeń", Role.MAYOR),
-    BatchState.APPROVED: Work("send", "Wyślij życzenia", Role.PROTOCOL_OFFICER),
-}
 
 
 def _text(body: str, one: Recipient, decided: Decided, phrase: str) -> str:

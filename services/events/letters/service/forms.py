@@ -123,7 +123,7 @@ class Forms:
             await self.store.save(tx, self._telling.letter(tx, letter, said))
         for batch in await self.store.batches_lacking(id, tx):
             left = tuple(other for other in batch.lacking if other != id)
-            await self.store.save_batch(tx, batch.forms_said(left, now, by.name))
+            await self.store.save_batch(tx, self._telling.batch(tx, batch, batch.forms_said(left, now, by.name)))
         return after.version
 
     async def one(self, id: str) -> Asked:

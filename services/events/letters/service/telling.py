@@ -1,13 +1,14 @@
 """What of letters waits on the work list. No event holds a word about a reader."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from services.events.letters.domain import Letter
+from services.events.letters.domain.batches import Batch, BatchState
 from services.events.letters.domain.steps import State
 from shared.access import Role
-from shared.clock import Clock
+from shared.clock import WARSAW, Clock
 from shared.contracts.events import TaskClosedV1, TaskOpenedV1
 from shared.store import Transaction
 
@@ -31,6 +32,10 @@ _BY_STATE = {
     State.SIGNED: Work("register", "Zarejestruj list", Role.PROTOCOL_OFFICER),
     State.REGISTERED: Work("send", "Wyślij list", Role.PROTOCOL_OFFICER),
 }
+_BATCH_BY_STATE = {
+    BatchState.DRAFTED: Work("approve", "Zatwierdź wysyłkę życzeń", Role.MAYOR),
+    BatchState.APPROVED: Work("send", "Wyślij życzenia", Role.PROTOCOL_OFFICER),
+}
 
 
 class Telling:
@@ -53,6 +58,21 @@ class Telling:
         place = f"{PLACE}/listy/{after.id}"
         self.open(tx, task, "letter", has, case, after.topic, place, after.due_at, after.explanation)
         return after.model_copy(update={"task": task})
+
+    def batch(self, tx: Transaction, before: Batch | None, after: Batch) -> Batch:
+        """Do the same for a mailing."""
+        had, has = (_BATCH_BY_STATE.get(before.state) if before else None), _BATCH_BY_STATE.get(after.state)
+        if had == has:
+            return after
+        if after.task is not None:
+            self.close(tx, after.task)
+        if has is None:
+            return after.with_task(None)
+        task = f"{after.id}-{has.name}-{after.version}"
+        due = datetime.combine(after.needed_on, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+        place = f"{PLACE}/wysylki/{after.id}"
+        self.open(tx, task, "letter_mailing", has, f"Życzenia {after.year}", after.title, place, due)
+        return after.with_task(task)
 
     def open(
         self,
