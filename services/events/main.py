@@ -20,6 +20,10 @@ from services.events.letters.service.sending import Sending
 from services.events.letters.service.telling import Telling
 from services.events.letters.service.writing import Writing
 from services.events.letters.store import MongoLetterStore
+from services.events.patronage import pages as patronage_pages
+from services.events.patronage.service import Patronages
+from services.events.patronage.service import Rules as PatronageRules
+from services.events.patronage.store import MongoPatronageStore
 from services.events.problems import PROBLEMS
 from services.events.readings import pages as readings_pages
 from services.events.readings.service import Readings
@@ -29,6 +33,7 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.store import MongoSpeechStore
+from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import CityFreeDays, subscribe
 
@@ -54,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         desk.pages(calendar, frame.templates),
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
+        *_patronage(frame, settings, readings, days),
         problems=PROBLEMS,
     )
 
@@ -94,3 +100,33 @@ def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIR
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
     speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
     return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
+
+
+def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:
+    """Put patronage together."""
+    database, key = frame.database, settings.session_key_file.read_text().strip()
+    files, pictures = Files(database, "patronage_materials"), Pictures(database, "patronage_pictures", frame.clock)
+    rules = PatronageRules(
+        settings.letter_symbol,
+        settings.patronage_class,
+        settings.letter_padding,
+        settings.patronage_ahead_days,
+        settings.patronage_late,
+        settings.patronage_decision,
+        settings.patronage_report_days,
+    )
+    patronages = Patronages(
+        database,
+        MongoPatronageStore(database),
+        frame.cipher,
+        key,
+        settings.public_origin,
+        readings,
+        pictures,
+        days,
+        frame.clock,
+        rules,
+    )
+    frame.ticks.every(300, "patronage reports", patronages.remind_due)
+    frame.ticks.every(600, "patronage pictures", pictures.drop_due)
+    return [patronage_pages.pages(patronages, files, pictures, frame.templates)]

@@ -17,6 +17,8 @@ from services.events.letters.domain.templates import TemplateBroken
 from services.events.letters.service import SignatoryUnknown
 from services.events.letters.service.batches import SeasonUnknown
 from services.events.letters.service.occasions import OccasionKnown, OrderedAlready
+from services.events.patronage.domain import PatronageNotNow
+from services.events.patronage.service import PatronageLinkBroken
 from services.events.speeches.domain import (
     CheckClosed,
     DayUnfit,
@@ -116,4 +118,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
     DayUnfit: Problem(422, "day-unfit", "Ten dzień nie jest możliwy", "Popraw datę."),
     TooManySpeechVersions: Problem(409, "too-many-speech-versions", "Ten tekst ma już za dużo wersji"),
     SpeakerUnknown: Problem(422, "speaker-unknown", "Nie ma takiej osoby mówiącej", "Wybierz z listy."),
+    PatronageNotNow: Problem(
+        409, "patronage-not-there", "Ktoś zrobił już następny krok z tym wnioskiem", "Otwórz go jeszcze raz."
+    ),
+    PatronageLinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
 }

@@ -1,7 +1,7 @@
 """The settings of events, from the environment."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
@@ -49,6 +49,17 @@ class Settings(CommonSettings):
         "Prezydent Miasta Kalisza",
         "Wiceprezydent Miasta Kalisza",
     )
+
+    patronage_class: str = Field("0542", pattern=r"^\d{2,6}$")
+    """Class of applications for patronage in the list of files; cities differ."""
+    patronage_ahead_days: int = Field(30, ge=1, le=180)
+    """Before an event: its organiser is to have applied."""
+    patronage_late: Literal["accept", "refuse"] = "accept"
+    """Whether a later application is taken in, with a clear notice."""
+    patronage_decision: Term = Term(amount=14, unit=Unit.DAY)
+    """From the receipt: until then the organiser has the written reply."""
+    patronage_report_days: int = Field(30, ge=1, le=180)
+    """After the event: until then its report is asked for."""
 
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""

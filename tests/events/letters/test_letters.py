@@ -7,6 +7,7 @@ import pytest
 from docx import Document as WordFile
 from pypdf import PdfReader
 
+from services.events.letters.domain.kinds import LEADS, Kind, Lead
 from services.events.main import Settings
 from shared.contracts.events import LetterSentV1
 from shared.deadlines import Term, Unit
@@ -196,7 +197,7 @@ async def test_the_letter_is_a_file_with_its_address_and_sign(site: Site):
     read = PdfReader(io.BytesIO(pdf.content))
     assert len(read.pages) == 1
     assert "/StructTreeRoot" in read.root_object
-    assert read.root_object["/Lang"] == "pl"
+    assert str(read.root_object["/Lang"]) == "pl"
     assert "WPKS.0541.0001.2026" in read.pages[0].extract_text()
     docx = await site.client.get(f"{place}/list.docx", headers=site.by(PROTOCOL))
     text = "\n".join(part.text for part in WordFile(io.BytesIO(docx.content)).paragraphs)
@@ -261,9 +262,9 @@ async def test_texts_are_wanted_ahead_of_the_day_and_condolences_within_hours(si
 
 
 def test_how_long_kinds_take_is_a_setting():
-    lead = {"term": Term(amount=2, unit=Unit.WORKING_DAY), "from_request": False}
-    given = Settings.model_construct(letter_leads={"thanks": lead})
-    assert given.leads()["thanks"] == lead
+    lead = Lead(term=Term(amount=2, unit=Unit.WORKING_DAY))
+    given = Settings.model_construct(letter_leads={Kind.THANKS: lead}).leads()
+    assert (given[Kind.THANKS], given[Kind.WISHES]) == (lead, LEADS[Kind.WISHES])
 
 
 async def test_one_key_asks_for_one_letter(site: Site):

@@ -168,7 +168,7 @@ def test_passages_said_before_are_found_whatever_their_punctuation():
 
 PLACE = "/panel/wystapienia"
 TEXT = f"Szanowni Państwo,\n\n14 sierpnia 1914 roku zaczęło się zniszczenie miasta.\n\n{EARLIER}"
-FIGURES = {
+FIGURES: dict[str, Any] = {
     "figures-0-statement": "14 sierpnia 1914 roku zaczęło się zniszczenie miasta",
     "figures-0-source": "Archiwum Państwowe w Kaliszu, zespół 12",
 }
@@ -301,7 +301,7 @@ async def test_a_changed_figure_needs_another_check(site: Site):
     await done(site, id, "tekst", text=TEXT)
     await done(site, id, "sprawdzenie", expert="Archiwum Państwowe")
     old = (await row(site, id))["figures"][0]["id"]
-    changed = {**FIGURES, "figures-0-source": "Inne źródło, s. 4"}
+    changed: dict[str, Any] = {**FIGURES, "figures-0-source": "Inne źródło, s. 4"}
     place = await link(site, id)
     await done(site, id, "dane", brief="O pamięci", **changed)
     late = await post(site, place, None, **{"figures-0-id": old, "figures-0-holds": "yes"})
