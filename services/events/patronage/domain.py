@@ -267,7 +267,7 @@ class Application(BaseModel):
         self._require(Action.REPORT)
         if today < self.ends_on:
             raise ReportEarly
-        told = {"state": State.REPORTED, "report": report, "remind_on": None, "place": None}
+        told: dict[str, Any] = {"state": State.REPORTED, "report": report, "remind_on": None, "place": None}
         return self._step(Action.REPORT, at, "", **told)
 
     def withdrawn(self, at: datetime) -> Self:

@@ -56,7 +56,7 @@ async def asked(site: Site, who: Person = PROTOCOL, **changes: Any) -> str:
     return str(answer.json()["id"])
 
 
-async def seen(site: Site, id: str, who: Person = PROTOCOL) -> dict[str, Any]:
+async def seen(site: Site, id: Any, who: Person = PROTOCOL) -> dict[str, Any]:
     answer = await site.client.get(f"{API}/letters/{id}", headers=site.by(who))
     assert answer.status_code == 200, answer.text
     return dict(answer.json())

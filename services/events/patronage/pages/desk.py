@@ -15,7 +15,7 @@ from services.events.patronage.wording import OFFICE
 from shared.access import Person, only, signed_in
 from shared.clock import warsaw
 from shared.contracts.base import Id
-from shared.documents import Document, Facts, Lines, Paragraph
+from shared.documents import Block, Document, Facts, Lines, Paragraph
 from shared.files import Files, Pictures
 from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, read
@@ -185,7 +185,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
         organiser, day = await patronages.organiser(one, signed_in(request)), warsaw(one.reply.at).date()
         text = patronages.reply(one).replace("\r\n", "\n")
         what = "Przyznanie patronatu" if one.reply.granted else "Odmowa patronatu"
-        blocks = [
+        blocks: list[Block] = [
             Lines((f"Kalisz, {day:%d.%m.%Y} r.",), right=True),
             Lines((f"Znak sprawy: {one.sign}",)),
             Lines((organiser.organisation, organiser.name, *organiser.lines), right=True),
