@@ -17,6 +17,9 @@ from shared.pdf import pdf, readable
 
 _SOURCE = Path(__file__).parent / "document.typ"
 _WORD_STYLES = {1: "Heading 1", 2: "Heading 2"}
+_LARGE = 18
+"""Points of large print."""
+_HALF = Mm(85)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ class Paragraph:
     """A paragraph of plain text."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines that stand under each other: an address, a place and a day. `right`: on the right half of the page."""
+
+    lines: Sequence[str]
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,23 +69,29 @@ class Signatures:
     who: Sequence[str]
 
 
-Block = Heading | Paragraph | Facts | Table | Signatures
+Block = Heading | Paragraph | Lines | Facts | Table | Signatures
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document: who writes it, on which day (Warsaw), and its blocks in their order."""
+    """A document: who writes it, on which day (Warsaw), and its blocks in their order.
+
+    `headed`: the title stands over it; a letter's is in its properties alone. `large`: in large print, to be read out.
+    """
 
     title: str
     author: str
     day: date
     blocks: Sequence[Block] = field(default_factory=tuple)
+    headed: bool = True
+    large: bool = False
 
 
 def as_pdf(document: Document) -> bytes:
     """Give the document as PDF/UA-1 and PDF/A-2a: tagged, with its language, headings and heads of tables."""
     day = document.day
     data = {"title": document.title, "author": document.author, "year": day.year, "month": day.month, "day": day.day}
+    data |= {"headed": document.headed, "large": document.large}
     return pdf(_SOURCE, {**data, "blocks": [_told(block) for block in document.blocks]})
 
 
@@ -83,14 +100,19 @@ def as_docx(document: Document) -> bytes:
     word = WordFile()
     properties = word.core_properties
     properties.title, properties.author, properties.language = readable(document.title), document.author, "pl-PL"
-    _set_page(word)
-    word.add_heading(readable(document.title), 0)
+    _set_page(word, Pt(_LARGE) if document.large else Pt(11))
+    if document.headed:
+        word.add_heading(readable(document.title), 0)
     for block in document.blocks:
         match block:
             case Heading(text, level):
                 word.add_paragraph(readable(text), style=_WORD_STYLES[level])
             case Paragraph(text):
                 word.add_paragraph(readable(text))
+            case Lines(lines, right):
+                paragraph = word.add_paragraph("\n".join(map(readable, lines)))
+                if right:
+                    paragraph.paragraph_format.left_indent = _HALF
             case Facts(rows):
                 for name, value in rows:
                     paragraph = word.add_paragraph()
@@ -112,6 +134,8 @@ def _told(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "text": text, "level": level}
         case Paragraph(text):
             return {"kind": "paragraph", "text": text}
+        case Lines(lines, right):
+            return {"kind": "lines", "lines": lines, "right": right}
         case Facts(rows):
             return {"kind": "facts", "rows": rows}
         case Table(caption, head, rows, numbers):
@@ -122,13 +146,14 @@ def _told(block: Block) -> dict[str, Any]:
             return {"kind": "signatures", "who": who}
 
 
-def _set_page(word: Any) -> None:
+def _set_page(word: Any, size: Any) -> None:
     [section] = word.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
     section.top_margin = section.bottom_margin = Mm(22)
     plain = word.styles["Normal"]
-    plain.font.name, plain.font.size = "Calibri", Pt(11)
+    plain.font.name, plain.font.size = "Calibri", size
+    plain.paragraph_format.line_spacing = 1.5 if size > Pt(11) else None
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "pl-PL")
     plain.element.get_or_add_rPr().append(language)

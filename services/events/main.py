@@ -15,6 +15,18 @@ from services.events.calendar.pages import desk, people, public
 from services.events.calendar.pages import free_days as free_days_pages
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore, MongoFeedLinkStore, MongoFreeDayStore
+from services.events.letters import api as letters_api
+from services.events.letters import pages as letters_pages
+from services.events.letters.sealed import Sealed
+from services.events.letters.service import Letters, Office
+from services.events.letters.service.batches import Batches
+from services.events.letters.service.forms import Forms
+from services.events.letters.service.looking_after import LookingAfter
+from services.events.letters.service.occasions import Occasions, Recurring
+from services.events.letters.service.sending import Sending
+from services.events.letters.service.telling import Telling
+from services.events.letters.service.writing import Writing
+from services.events.letters.store import MongoLetterStore
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
@@ -22,10 +34,22 @@ from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.store import MongoMemorialStore
+from services.events.patronage import pages as patronage_pages
+from services.events.patronage.service import Patronages
+from services.events.patronage.service import Rules as PatronageRules
+from services.events.patronage.store import MongoPatronageStore
 from services.events.problems import PROBLEMS
+from services.events.readings import pages as readings_pages
+from services.events.readings.service import Readings
+from services.events.readings.store import MongoReadingStore
 from services.events.settings import Settings
-from shared.files import Pictures
+from services.events.speeches import api as speeches_api
+from services.events.speeches import pages as speeches_pages
+from services.events.speeches.service import Habits, Speeches
+from services.events.speeches.store import MongoSpeechStore
+from shared.files import Files, Pictures
 from shared.frame import Frame
+from shared.free_days import CityFreeDays, subscribe
 from shared.ical import Mailbox
 
 __all__ = ["Settings", "create_app"]
@@ -38,10 +62,18 @@ def create_app(settings: Settings) -> FastAPI:
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
     handlers.subscribe(frame.bus, calendar)
+    readings, days = (
+        Readings(frame.database, MongoReadingStore(frame.database), frame.clock),
+        CityFreeDays(frame.database),
+    )
+    subscribe(frame.bus, days)
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, settings, calendar, free_days),
         *_memorials(frame, settings, free_days),
+        *_letters(frame, settings, readings, days),
+        *_speeches(frame, settings, days),
+        *_patronage(frame, settings, readings, days),
         problems=PROBLEMS,
     )
 
@@ -104,3 +136,71 @@ def _memorials(frame: Frame, settings: Settings, free_days: FreeDays) -> list[AP
         memorial_proposals.pages(proposals, frame.templates),
         memorial_desk.pages(memorials, pictures, frame.templates),
     ]
+
+
+def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:
+    """Put the occasional correspondence together."""
+    database, clock, store = frame.database, frame.clock, MongoLetterStore(frame.database)
+    sealed, telling = Sealed(frame.cipher, settings.session_key_file.read_text().strip()), Telling(frame.clock)
+    forms = Forms(database, store, sealed, telling, clock)
+    office = Office(
+        settings.letter_symbol,
+        settings.letter_class,
+        settings.letter_padding,
+        settings.letter_signatories,
+        settings.leads(),
+        settings.letter_kept,
+    )
+    letters = Letters(database, store, sealed, forms, readings, days, clock, office, telling)
+    writing, sending = Writing(letters), Sending(letters)
+    recurring = Recurring(
+        settings.jubilee_rules, settings.jubilee_ahead_days, settings.jubilee_motion, settings.letter_seasons
+    )
+    occasions = Occasions(letters, store, recurring)
+    batches = Batches(letters, occasions, store)
+    after = LookingAfter(letters, batches)
+    frame.ticks.every(60, "letter occasions", occasions.raise_due)
+    frame.ticks.every(3_600, "letters kept", after.erase_due)
+    return [
+        letters_api.routes(letters, writing, sending, forms, occasions, batches),
+        letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),
+        readings_pages.pages(readings, frame.templates),
+    ]
+
+
+def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIRouter]:
+    """Put speeches together."""
+    habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
+    key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
+    speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
+    return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
+
+
+def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:
+    """Put patronage together."""
+    database, key = frame.database, settings.session_key_file.read_text().strip()
+    files, pictures = Files(database, "patronage_materials"), Pictures(database, "patronage_pictures", frame.clock)
+    rules = PatronageRules(
+        settings.letter_symbol,
+        settings.patronage_class,
+        settings.letter_padding,
+        settings.patronage_ahead_days,
+        settings.patronage_late,
+        settings.patronage_decision,
+        settings.patronage_report_days,
+    )
+    patronages = Patronages(
+        database,
+        MongoPatronageStore(database),
+        frame.cipher,
+        key,
+        settings.public_origin,
+        readings,
+        pictures,
+        days,
+        frame.clock,
+        rules,
+    )
+    frame.ticks.every(300, "patronage reports", patronages.remind_due)
+    frame.ticks.every(600, "patronage pictures", pictures.drop_due)
+    return [patronage_pages.pages(patronages, files, pictures, frame.templates)]

@@ -1,4 +1,4 @@
-"""What events tells the others: the entries of the city's calendar, and which days the city has declared free."""
+"""What events tells the others: the calendar, declared free days, letters, speeches, patronage, what waits there."""
 
 from datetime import date, datetime
 
@@ -81,3 +81,44 @@ class MemorialListedV1(Event, aggregate="memorial_id", public=True):
     page: Line = Field(pattern="^/", description="Its page on the city's site.")
     withdrawn: bool = Field(default=False, description="True where the register shows it no longer.")
     listed_at: datetime
+
+
+class LetterSentV1(Event, aggregate="letter_id"):
+    """An occasional letter has left the house. To whom, no event says."""
+
+    letter_id: Id
+    kind: Id = Field(description="What it is, as a code: congratulation, thanks, condolences, …")
+    sign: Line = Field(description="The sign of its case.")
+    way: Id = Field(description="How it left: post, courier, in_person, e_delivery or email.")
+    sent_at: datetime
+
+
+class SpeechPublishedV1(Event, aggregate="speech_id", public=True):
+    """A speech of the city's authorities stands in the public archive."""
+
+    speech_id: Id
+    title: Line
+    occasion: Line
+    speaker: Line = Field(description="The office of who spoke.")
+    delivered_on: date = Field(description="A day in the city's calendar.")
+    page: Line = Field(pattern="^/")
+    published_at: datetime
+
+
+class PatronageGrantedV1(Event, aggregate="patronage_id", public=True):
+    """An event has the honorary patronage of the mayor. Who organises it may be a person, so it is not told."""
+
+    patronage_id: Id
+    title: Line
+    place: Line
+    starts_on: date = Field(description="A day in the city's calendar.")
+    ends_on: date = Field(description="A day in the city's calendar.")
+    granted_at: datetime
+
+
+class PatronageEndedV1(Event, aggregate="patronage_id", public=True):
+    """An event has the patronage no longer: it was taken back, or its organiser has given it up."""
+
+    patronage_id: Id
+    revoked: bool = Field(description="True where the city has taken it back.")
+    ended_at: datetime

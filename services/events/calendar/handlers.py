@@ -1,6 +1,5 @@
 """Events that the calendar reacts to. Translate and delegate, nothing else."""
 
-from services.events.calendar.conferences import PressConferences
 from services.events.calendar.service import Calendar
 from shared.bus import Bus
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1
@@ -20,9 +19,7 @@ def subscribe(bus: Bus, calendar: Calendar) -> None:
         """Move them."""
         await calendar.follow_edition(event)
 
-    conferences = PressConferences(calendar.database, calendar.store, calendar.clock)
-
     @bus.reads(PressConferenceScheduledV1, by="calendar")
     async def on_press_conference_scheduled(event: PressConferenceScheduledV1) -> None:
         """Put the press conference into the calendar, move it or call it off."""
-        await conferences.follow(event)
+        await calendar.follow_conference(event)

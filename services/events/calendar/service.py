@@ -1,4 +1,4 @@
-"""Use cases of the calendar: put in, move, put off, call off, take a slip back; follow the editions."""
+"""Use cases of the calendar: put in, move, put off, call off, take a slip back; follow editions and conferences."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from services.events.calendar.domain import (
     Plan,
     ReasonMissing,
 )
+from services.events.calendar.domain.conferences import OFF, entry_id
+from services.events.calendar.domain.conferences import plan_of as conference_plan
 from services.events.calendar.domain.dates import Repeats
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.domain.views import next_month
@@ -21,6 +23,7 @@ from services.events.calendar.domain.windows import Followed, plan_of, window_en
 from shared.access import Person
 from shared.clock import WARSAW, Clock
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
+from shared.contracts.media import PressConferenceScheduledV1
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 _GONE = "Tego terminu nie ma już w zasadach edycji."
@@ -242,9 +245,28 @@ class Calendar:
             # A window that comes back after it was struck out takes place again.
             await self._save(tx, entry, entry.again(plan, now))
 
+    @transactional
+    async def follow_conference(self, tx: Transaction, event: PressConferenceScheduledV1) -> None:
+        """Set the entry of a press conference to the newest word of it; older news changes nothing."""
+        id, now = entry_id(event.conference_id), self.clock.now()
+        known = await self.store.followed(id, tx)
+        if known is not None and known.seen >= event.version:
+            return
+        await self.store.put_followed(tx, Followed(id=id, seen=event.version))
+        plan, entry = conference_plan(event), await self.store.get_or_none(id, tx)
+        if entry is None:
+            off = {"cancelled_at": now, "cancel_reason": OFF} if event.cancelled else {}
+            entry = Entry(id=id, plan=plan, conference_id=event.conference_id, changed_at=now, **off)
+            await self.store.add(tx, entry)
+            await self._tell(tx, None, entry)
+        elif event.cancelled and not entry.cancelled:
+            await self._save(tx, entry, entry.called_off(OFF, now))
+        elif not event.cancelled and (entry.cancelled or entry.plan != plan):
+            await self._save(tx, entry, entry.again(plan, now))
+
     async def _own(self, tx: Transaction, id: str, version: int) -> Entry:
         entry = await self.store.get(id, tx)
-        if entry.edition_id is not None:
+        if entry.edition_id is not None or entry.conference_id is not None:
             raise EntryFollowed(id)
         if entry.free_day:
             raise EntryOfFreeDay(id)

@@ -6,7 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from services.events.calendar.conferences import PressConferences, entry_id
+from services.events.calendar.domain import EntryFollowed
+from services.events.calendar.domain.conferences import entry_id
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
 from shared.contracts.events import EntryScheduledV1
@@ -36,7 +37,7 @@ async def calendar(database: Database, clock: SetClock) -> Calendar:
 
 @pytest.fixture
 def follow(calendar: Calendar) -> Callable[..., Awaitable[object]]:
-    return PressConferences(calendar.database, calendar.store, calendar.clock).follow
+    return calendar.follow_conference
 
 
 async def test_a_conference_has_its_entry_that_leads_to_its_page(
@@ -71,3 +72,11 @@ async def test_a_conference_that_is_called_off_is_so_in_the_calendar(
     entry = await calendar.entry(ID)
     assert entry.cancelled
     assert entry.cancel_reason
+
+
+async def test_nobody_calls_off_a_conference_in_the_calendar(
+    calendar: Calendar, follow: Callable[..., Awaitable[object]], deliver: Deliver
+) -> None:
+    await deliver(SET, follow)
+    with pytest.raises(EntryFollowed):
+        await calendar.call_off(ID, 1, "Pomyłka w dacie.")

@@ -19,7 +19,6 @@ from services.media.requests.domain import (
     UnitUnchanged,
 )
 from services.media.requests.domain.clocks import Extension, Kind, Stop, StopReason, clock_of, count, publishing
-from services.media.requests.domain.comparing import compared
 from services.media.requests.domain.parts import (
     MOST_VERSIONS,
     Channel,
@@ -35,6 +34,7 @@ from services.media.requests.domain.steps import Action, NotNow, State
 from services.media.requests.service.rights import may, require_may
 from shared.access import NotAllowed, Person, Role
 from shared.clock import WARSAW, warsaw
+from shared.comparing import compared
 from shared.deadlines import STATUTE, FreeDay, FreeDays, Term, Unit
 
 TERM = Term(amount=2, unit=Unit.WORKING_DAY)

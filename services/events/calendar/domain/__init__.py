@@ -40,10 +40,10 @@ class EntryCancelled(Exception):
 
 
 class EntryFollowed(Exception):
-    """The entry follows a window of an edition: its dates are changed there."""
+    """The entry follows a window of an edition, or a press conference: its dates are changed there."""
 
     def __init__(self, entry_id: str) -> None:
-        super().__init__(f"entry {entry_id} follows an edition")
+        super().__init__(f"entry {entry_id} follows something else")
         self.entry_id = entry_id
 
 
@@ -171,7 +171,7 @@ class Change(BaseModel):
 class Entry(BaseModel):
     """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
 
-    With `free_day` it is a day that the city has declared free, and follows that. With `series_id` it is one of
+    With `conference_id` it follows that press conference. With `free_day` it is a day that the city has declared free, and follows that. With `series_id` it is one of
     several that were put in together. `postponed_at`: it will be, nobody knows yet when; `cancel_reason` says why.
     """
 
@@ -180,6 +180,7 @@ class Entry(BaseModel):
     id: str
     plan: Plan
     edition_id: str | None = None
+    conference_id: str | None = None
     free_day: bool = False
     series_id: str | None = None
     cancelled_at: datetime | None = None
@@ -207,7 +208,7 @@ class Entry(BaseModel):
     @property
     def kept_by_hand(self) -> bool:
         """True where nothing but a person changes it."""
-        return self.edition_id is None and not self.free_day
+        return self.edition_id is None and self.conference_id is None and not self.free_day
 
     @property
     def first_day(self) -> date:

@@ -22,7 +22,6 @@ from services.media.requests.domain import (
     UnitUnchanged,
 )
 from services.media.requests.domain.clocks import APPEAL, DayNotNamed, Kind, StopReason, count, latest
-from services.media.requests.domain.comparing import compared
 from services.media.requests.domain.parts import GROUNDS, OF_INFORMATION, Publication, RefusalGround
 from services.media.requests.domain.steps import Action, NotNow, possible
 from services.media.requests.domain.units import UnitUnknown
@@ -33,6 +32,7 @@ from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.rights import may
 from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, only, signed_in
+from shared.comparing import compared
 from shared.contracts.base import Id
 from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read

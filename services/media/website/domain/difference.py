@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from services.media.requests.domain.comparing import Piece, compared
 from services.media.website.domain.text import Text, lines_of
+from shared.comparing import Piece, compared
 
 _ALIKE = 0.3
 """From so great a share of the same words on, a line is said to be another one changed."""

@@ -1,4 +1,4 @@
-"""What one version of a text has of another: kept, taken out, put in. It knows no request."""
+"""What one version of a text has of another: kept, taken out, put in. It knows no text of any duty."""
 
 import re
 from difflib import SequenceMatcher

@@ -1,0 +1,285 @@
+"""One letter at the desk: to whom, what is to be done next, its text and versions, and what was done."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.events.letters import paper
+from services.events.letters.api import Day, Short, Text, Why
+from services.events.letters.domain import (
+    DayImpossible,
+    EmailMissing,
+    Letter,
+    OwnText,
+    RecipientDeceased,
+    TooManyVersions,
+    Way,
+)
+from services.events.letters.domain.forms import FormUnknown, titles
+from services.events.letters.domain.steps import Action, NotNow, State, possible
+from services.events.letters.pages import people
+from services.events.letters.service import Letters
+from services.events.letters.service.occasions import Occasions
+from services.events.letters.service.rights import HANDS, READERS, WRITERS, may
+from services.events.letters.service.sending import Sending
+from services.events.letters.service.telling import PLACE
+from services.events.letters.service.writing import Writing
+from shared.access import Person, only, signed_in
+from shared.comparing import Piece, compared
+from shared.contracts.base import Id
+from shared.store import Stale
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+LETTER = PLACE + "/listy/{letter_id}"
+
+
+class StepForm(Form):
+    """The version that somebody has seen."""
+
+    version: int = Field(ge=1)
+
+
+class DraftForm(StepForm):
+    """The text."""
+
+    text: Text
+
+
+class CheckForm(StepForm):
+    """The text as it was proof-read."""
+
+    checked: Text
+
+
+class ReturnForm(StepForm):
+    """What is to be mended."""
+
+    return_reason: Why
+
+
+class SignForm(StepForm):
+    """When it was signed."""
+
+    signed_on: Day
+
+
+class SendForm(StepForm):
+    """How it leaves."""
+
+    way: Way
+    proof: Short | None = None
+
+
+class DeliverForm(StepForm):
+    """When it has arrived."""
+
+    delivered_on: Day
+
+
+class DeclineForm(StepForm):
+    """Why it is not sent."""
+
+    decline_reason: Why
+
+
+class ReaddressForm(StepForm):
+    """Other readers."""
+
+    recipients: people.Recipients
+
+
+class DeathForm(Form):
+    """The place of who has died among the readers, from 0."""
+
+    place: int = Field(ge=0, le=100)
+
+
+class _Step(NamedTuple):
+    """A form of the page. `field`: where it is said that the step does not have its time."""
+
+    path: str
+    action: Action
+    form: type[StepForm]
+    run: Callable[[str, Any, Person], Awaitable[object]]
+    field: str
+
+
+_MESSAGES = {
+    "text": "Napisz tekst listu.",
+    "checked": "Tekst nie może być pusty.",
+    "return_reason": "Napisz, co poprawić.",
+    "signed_on": "Podaj dzień podpisu.",
+    "way": "Wybierz, jak list wychodzi.",
+    "delivered_on": "Podaj dzień doręczenia.",
+    "decline_reason": "Napisz, dlaczego list nie wyjdzie.",
+    **people.MESSAGES,
+}
+_FAULTS: dict[type[Exception], tuple[str, int]] = {
+    OwnText: ("Tego tekstu nie możesz sprawdzić ani zatwierdzić: jesteś jego autorem. Poproś kogoś innego.", 409),
+    TooManyVersions: ("Ten tekst ma już za dużo wersji.", 409),
+    RecipientDeceased: ("Adresat nie żyje. List nie wyjdzie: zakończ go z powodem.", 409),
+    EmailMissing: ("Nie ma adresu e-mail adresata. Wybierz inną drogę.", 422),
+    DayImpossible: ("Ten dzień nie jest możliwy.", 422),
+    NotNow: ("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", 409),
+}
+
+
+def _steps(letters: Letters, writing: Writing, sending: Sending) -> list[_Step]:
+    w, s, a = writing, sending, Action
+    return [
+        _Step("tekst", a.DRAFT, DraftForm, lambda i, f, p: w.draft(i, f.version, f.text, p), "text"),
+        _Step("sprawdzenie", a.CHECK, CheckForm, lambda i, f, p: w.check(i, f.version, f.checked, p), "checked"),
+        _Step(
+            "poprawki",
+            a.RETURN,
+            ReturnForm,
+            lambda i, f, p: w.give_back(i, f.version, f.return_reason, p),
+            "return_reason",
+        ),
+        _Step("zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: w.approve(i, f.version, p), "approve"),
+        _Step("podpis", a.SIGN, SignForm, lambda i, f, p: s.sign(i, f.version, f.signed_on, p), "signed_on"),
+        _Step("rejestracja", a.REGISTER, StepForm, lambda i, f, p: s.register(i, f.version, p), "register"),
+        _Step("wyslanie", a.SEND, SendForm, lambda i, f, p: s.send(i, f.version, f.way, f.proof or "", p), "way"),
+        _Step(
+            "doreczenie",
+            a.DELIVER,
+            DeliverForm,
+            lambda i, f, p: s.deliver(i, f.version, f.delivered_on, p),
+            "delivered_on",
+        ),
+        _Step(
+            "zakonczenie",
+            a.DECLINE,
+            DeclineForm,
+            lambda i, f, p: s.decline(i, f.version, f.decline_reason, p),
+            "decline_reason",
+        ),
+        _Step(
+            "adresaci",
+            a.READDRESS,
+            ReaddressForm,
+            lambda i, f, p: letters.readdress(i, f.version, tuple(one.recipient() for one in f.recipients), p),
+            "recipients-0-first_name",
+        ),
+    ]
+
+
+def pages(
+    letters: Letters, writing: Writing, sending: Sending, occasions: Occasions, templates: Templates
+) -> APIRouter:
+    """Give the pages of a letter."""
+    router = APIRouter()
+
+    async def page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        stale: bool = False,
+    ) -> Response:
+        letter, person = await letters.store.get(id), signed_in(request)
+        recipients, newest = await letters.recipients(letter, person), letters.sealed.newest(letter)
+        proposed = newest
+        if not newest and letter.state is State.REQUESTED:
+            try:
+                proposed = await letters.proposed(letter)
+            except FormUnknown:
+                proposed = ""  # Said at the same moment by somebody else: the page is as good without.
+        held = {
+            "text": proposed,
+            "checked": newest,
+            "signed_on": letters.today,
+            "delivered_on": letters.today,
+            "recipients": people.typed(recipients),
+        }
+        return templates.page(
+            request,
+            "letter.html",
+            status_code=status,
+            headers={"Cache-Control": "no-store"},
+            letter=letter,
+            recipients=recipients,
+            phrase=letters.sealed.phrase(letter),
+            newest=newest,
+            versions=_versions(letters, letter),
+            can={action.value for action in Action if possible(action, letter.state) and may(action, person)},
+            own=person.id in letter.authors,
+            own_newest=bool(letter.versions) and letter.versions[-1].by_id == person.id,
+            writes=person.role in WRITERS,
+            warned=await letters.warnings(letter),
+            titles=titles(),
+            at=letters.clock.now(),
+            values={**held, **values, "version": letter.version if stale else values.get("version", letter.version)},
+            errors=errors,
+            stale=stale,
+        )
+
+    @router.get(LETTER, dependencies=[only(*READERS)])
+    async def show(request: Request, letter_id: Id) -> Response:
+        """Show a letter with what is to be done next."""
+        return await page(request, letter_id, {}, {}, 200)
+
+    @router.get(LETTER + "/list.{format}", dependencies=[only(*READERS)])
+    async def document(request: Request, letter_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the letter as a file."""
+        letter = await letters.store.get(letter_id)
+        recipients = await letters.recipients(letter, signed_in(request))
+        text, day = letters.sealed.newest(letter), letter.signed_on or letters.today
+        made = paper.letter(letter.topic, text, recipients, letter.signatory, letter.sign, day)
+        return paper.answer(made, format, f"list {letter.sign or letter.id[:8]}")
+
+    @router.get(LETTER + "/koperty.pdf", dependencies=[only(*READERS)])
+    async def envelopes(request: Request, letter_id: Id) -> Response:
+        """Give envelopes for its readers."""
+        letter = await letters.store.get(letter_id)
+        recipients = await letters.recipients(letter, signed_in(request))
+        body = paper.envelopes(recipients, letters.today)
+        return paper.kept_by_nobody(body, paper.PDF, f"koperty {letter.sign or letter.id[:8]}.pdf")
+
+    @router.post(LETTER + "/zmarl", dependencies=[only(*WRITERS)])
+    async def death(request: Request, letter_id: Id) -> Response:
+        """Note that a reader has died."""
+        try:
+            filled = await read(request, DeathForm)
+        except FormInvalid:
+            return await page(request, letter_id, {}, {"place": "Wybierz osobę."}, 422)
+        await occasions.note_death(letter_id, filled.place, signed_in(request))
+        return RedirectResponse(f"{PLACE}/listy/{letter_id}", 303)
+
+    def add(step: _Step) -> None:
+        async def post(request: Request, letter_id: Id) -> Response:
+            try:
+                filled = await read(request, step.form, _MESSAGES)
+            except FormInvalid as invalid:
+                return await page(request, letter_id, invalid.values, invalid.errors, 422)
+            typed = filled.model_dump(mode="json")
+            try:
+                await step.run(letter_id, filled, signed_in(request))
+            except Stale:
+                return await page(request, letter_id, typed, {}, 412, stale=True)
+            except tuple(_FAULTS) as fault:
+                text, status = _FAULTS[type(fault)]
+                stale = isinstance(fault, NotNow)
+                return await page(request, letter_id, typed, {step.field: text}, status, stale=stale)
+            return RedirectResponse(f"{PLACE}/listy/{letter_id}", 303)
+
+        router.add_api_route(f"{LETTER}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
+
+    for step in _steps(letters, writing, sending):
+        add(step)
+    return router
+
+
+def _versions(letters: Letters, letter: Letter) -> list[tuple[Any, list[Piece]]]:
+    """Give every version with what it has changed of the one before, the newest first."""
+    found, before = [], ""
+    for version in letter.versions:
+        text = letters.sealed.text(letter, version)
+        found.append((version, compared(before, text) if before else [Piece("kept", text)]))
+        before = text
+    return found[::-1]

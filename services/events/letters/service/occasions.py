@@ -1,0 +1,338 @@
+"""Use cases of occasions that come again, and of those who have died: nobody writes to them by mistake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from services.events.letters.domain import DayImpossible, Entry
+from services.events.letters.domain.forms import Recipient
+from services.events.letters.domain.kinds import Kind, text_due
+from services.events.letters.domain.occasions import (
+    MEDAL_YEARS,
+    Occasion,
+    OccasionClosed,
+    OccasionKind,
+    Rules,
+    Season,
+    Stage,
+    motion_opens,
+    upcoming,
+)
+from services.events.letters.domain.steps import Action
+from services.events.letters.service import Asking, Deceased, Letters
+from services.events.letters.service.rights import require_may
+from services.events.letters.service.telling import PLACE, Work
+from services.events.readings.domain import What
+from shared.access import Person, Role
+from shared.clock import WARSAW
+from shared.deadlines import Term, compute
+from shared.store import Duplicate, NotFound, Stale, Transaction, new_id, transactional
+
+_AT_ONCE = 100
+_AFTER = timedelta(days=30)
+"""After its day an occasion waits so long for what is still to be done, then the next years come."""
+_NAMES = {OccasionKind.WEDDING: "Jubileusz małżeński", OccasionKind.BIRTHDAY: "Urodziny"}
+
+
+class OccasionContent(BaseModel):
+    """What is sealed of an occasion: who they are, and the day it is counted from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    recipients: tuple[Recipient, ...]
+    counted_from: date
+
+
+class SeasonTask(BaseModel):
+    """That the mailing of a season of a year is on the work list. `id`: its round."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    day: date
+    open: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """How far ahead occasions are put on the work list, how long a motion may wait, which seasons there are."""
+
+    rules: Rules
+    ahead_days: int
+    motion: Term
+    seasons: Sequence[Season]
+
+
+class OccasionStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def occasion(self, id: str, tx: Transaction | None = None) -> Occasion: ...  # noqa: D102
+    async def add_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
+    async def save_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
+    async def same_occasion(self, kind: str, who: Sequence[str], tx: Transaction) -> Occasion | None: ...  # noqa: D102
+    async def occasions_of(self, who: str, tx: Transaction) -> list[Occasion]: ...  # noqa: D102
+    async def occasions(self, closed: bool, names: Sequence[str], skip: int, limit: int) -> list[Occasion]: ...  # noqa: D102
+    async def occasions_due(self, today: date, passed: date, limit: int) -> list[str]: ...  # noqa: D102
+    async def put_deceased(self, tx: Transaction, one: Deceased) -> None: ...  # noqa: D102
+    async def add_season(self, tx: Transaction, one: SeasonTask) -> None: ...  # noqa: D102
+    async def season(self, id: str, tx: Transaction | None = None) -> SeasonTask | None: ...  # noqa: D102
+    async def save_season(self, tx: Transaction, one: SeasonTask) -> None: ...  # noqa: D102
+    async def open_seasons(self, before: date) -> list[SeasonTask]: ...  # noqa: D102
+
+
+class OccasionKnown(Exception):
+    """These people are on the list already."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+
+class OrderedAlready(Exception):
+    """The letter for these years was ordered."""
+
+
+class Occasions:
+    """Jubilees, hundredth birthdays, seasons."""
+
+    def __init__(self, letters: Letters, store: OccasionStore, recurring: Recurring) -> None:
+        self.letters, self.store, self.recurring = letters, store, recurring
+        self.database = letters.database
+
+    # -- one -----------------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def enter(
+        self,
+        tx: Transaction,
+        kind: OccasionKind,
+        recipients: tuple[Recipient, ...],
+        counted_from: date,
+        medal: bool,
+        by: Person,
+    ) -> str:
+        """Put a couple or a person on the list; give its id.
+
+        Raises `DayImpossible` where the day is ahead or no years come any more, `OccasionKnown`.
+        """
+        require_may(Action.DRAFT, by)
+        today, sealed, id = self.letters.today, self.letters.sealed, new_id()
+        coming = upcoming(kind, counted_from, today, self.recurring.rules) if counted_from < today else None
+        if coming is None:
+            raise DayImpossible
+        years, on = coming
+        people = sealed.people(recipients)
+        known = await self.store.same_occasion(kind.value, people["who"], tx)
+        if known is not None:
+            raise OccasionKnown(known.id)
+        asked_for = medal and kind is OccasionKind.WEDDING and years >= MEDAL_YEARS
+        opens = motion_opens(on, self.recurring.rules) if asked_for else None
+        content = OccasionContent(recipients=recipients, counted_from=counted_from)
+        one = Occasion(
+            id=id,
+            kind=kind,
+            sealed=sealed.seal(id, "occasion", content.model_dump_json()),
+            **people,
+            years=years,
+            on=on,
+            stage=Stage.TO_APPLY if asked_for else Stage.NONE,
+            motion_from=opens,
+            motion_raise_at=opens,
+            raise_at=on - timedelta(days=self.recurring.ahead_days),
+            history=(self._entry("entered", by.name),),
+        )
+        await self.store.add_occasion(tx, one)
+        return id
+
+    async def content(self, one: Occasion, by: Person) -> OccasionContent:
+        """Give who they are; the reading is written down first."""
+        await self.letters.readings.note(What.OCCASION, one.id, by)
+        return self._content(one)
+
+    @transactional
+    async def advance(self, tx: Transaction, id: str, version: int, stage: Stage, note: str, by: Person) -> int:
+        """Note how far the medal is. Raises `Stale`, `StageUnfit`, `NotYet`, `OccasionClosed`."""
+        one = await self._read(tx, id, version, by)
+        after = one.advanced(stage, self.letters.today, self._entry(stage.value, by.name, note))
+        if one.motion_task is not None:
+            self.letters.telling.close(tx, one.motion_task)
+            after = after.with_tasks(motion_task=None)
+        await self.store.save_occasion(tx, after)
+        return after.version
+
+    @transactional
+    async def order(self, tx: Transaction, id: str, version: int, signatory: str, by: Person) -> str:
+        """Ask for the letter of the years that come, once; give its id. Raises `OrderedAlready`, as `request` does."""
+        one = await self._read(tx, id, version, by)
+        if one.letter_id is not None:
+            raise OrderedAlready
+        phrase = one.phrase(self.recurring.rules)
+        asking = Asking(
+            kind=Kind.CONGRATULATION,
+            topic=f"{_NAMES[one.kind]}: {one.years} lat",
+            phrase=phrase,
+            recipients=self._content(one).recipients,
+            needed_on=max(one.on, self.letters.today),
+            signatory=signatory,
+        )
+        letter_id = await self.letters.take_in(tx, asking, by, occasion_id=id, round=one.round)
+        after = one.ordered(letter_id, self._entry("ordered", by.name))
+        if one.task is not None:
+            self.letters.telling.close(tx, one.task)
+            after = after.with_tasks(task=None)
+        await self.store.save_occasion(tx, after)
+        return letter_id
+
+    @transactional
+    async def end(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Say that nobody is to be congratulated any more, and why. Raises `OccasionClosed`."""
+        return await self._end(tx, await self._read(tx, id, version, by), reason, by)
+
+    async def _end(self, tx: Transaction, one: Occasion, reason: str, by: Person) -> int:
+        after = one.ended(reason, self._entry("ended", by.name, reason))
+        for task in filter(None, (one.task, one.motion_task)):
+            self.letters.telling.close(tx, task)
+        after = after.with_tasks(task=None, motion_task=None)
+        await self.store.save_occasion(tx, after)
+        return after.version
+
+    # -- those who have died -------------------------------------------------------------------------------------------
+
+    @transactional
+    async def note_death(self, tx: Transaction, letter_id: str, place: int, by: Person) -> None:
+        """Note that a reader of a letter has died: nothing more is sent to them, no occasion comes round again.
+
+        `place`: their place among the readers, from 0. Raises `NotFound`.
+        """
+        require_may(Action.DRAFT, by)
+        letter = await self.letters.store.get(letter_id, tx)
+        if place >= len(letter.who):
+            raise NotFound("recipient", str(place))
+        await self._note_death(tx, letter.who[place], letter.names[place], by)
+
+    @transactional
+    async def note_death_of(self, tx: Transaction, id: str, version: int, place: int, by: Person) -> None:
+        """Note the same of one of those who are congratulated. Raises `NotFound`, `Stale`."""
+        one = await self._read(tx, id, version, by)
+        if place >= len(one.who):
+            raise NotFound("recipient", str(place))
+        await self._note_death(tx, one.who[place], one.names[place], by)
+
+    async def _note_death(self, tx: Transaction, who: str, name: str, by: Person) -> None:
+        deceased = Deceased(id=who, name=name, noted_at=self.letters.clock.now(), by_name=by.name)
+        await self.store.put_deceased(tx, deceased)
+        for one in await self.store.occasions_of(who, tx):
+            if one.closed is None:
+                await self._end(tx, one, "Osoba nie żyje", by)
+
+    # -- by itself -----------------------------------------------------------------------------------------------------
+
+    async def raise_due(self) -> None:
+        """Put on the work list what has come near, take the next years where a day is over."""
+        today = self.letters.today
+        for id in await self.store.occasions_due(today, today - _AFTER, _AT_ONCE):
+            try:
+                await self._raise(id)
+            except (Stale, OccasionClosed):
+                continue  # Somebody changed it at the same moment: it comes again.
+        for season in self.recurring.seasons:
+            if season.raised(today):
+                await self._raise_season(season)
+        for task in await self.store.open_seasons(today):
+            await self.close_season(task.id)
+
+    @transactional
+    async def _raise(self, tx: Transaction, id: str) -> None:
+        one, today, now = await self.store.occasion(id, tx), self.letters.today, self.letters.clock.now()
+        if one.closed is not None:
+            return
+        if one.on < today - _AFTER:
+            await self._come_round(tx, one)
+            return
+        changes: dict[str, object] = {}
+        free, place = await self.letters.free_days.known(tx), f"{PLACE}/jubileusze/{one.id}"
+        title, case = f"{_NAMES[one.kind]}: {one.years} lat", f"Jubileusz {one.on:%d.%m.%Y}"
+        if one.raise_at is not None and one.raise_at <= today:
+            due = text_due(self.letters.office.leads[Kind.CONGRATULATION], one.on, now, free)
+            work = Work("order", "Zleć list gratulacyjny", Role.PROTOCOL_OFFICER)
+            task = f"{one.id}-order-{one.version + 1}"
+            self.letters.telling.open(
+                tx, task, "letter_occasion", work, case, title, place, due.due_at, due.explanation
+            )
+            changes |= {"task": task, "raise_at": None}
+        if one.motion_raise_at is not None and one.motion_raise_at <= today and one.motion_from is not None:
+            motion = compute(self.recurring.motion, max(one.motion_from, today), free)
+            work = Work("motion", "Przygotuj wniosek o medal do wojewody", Role.PROTOCOL_OFFICER)
+            task = f"{one.id}-motion-{one.version + 1}"
+            explained = tuple(motion.explained())
+            self.letters.telling.open(tx, task, "jubilee_motion", work, case, title, place, motion.due_at, explained)
+            changes |= {"motion_task": task, "motion_raise_at": None}
+        if changes:
+            await self.store.save_occasion(tx, one.noted(**changes))
+
+    async def _come_round(self, tx: Transaction, one: Occasion) -> None:
+        counted_from = self._content(one).counted_from
+        coming = upcoming(one.kind, counted_from, self.letters.today, self.recurring.rules)
+        if one.task is not None:
+            self.letters.telling.close(tx, one.task)
+        entry = self._entry("came_round", "")
+        if coming is None:
+            after = one.ended("Nie ma już kolejnego jubileuszu", entry).with_tasks(task=None)
+        else:
+            years, on = coming
+            ahead = on - timedelta(days=self.recurring.ahead_days)
+            after = one.come_round(years, on, ahead, entry).with_tasks(task=None)
+        await self.store.save_occasion(tx, after)
+
+    async def _raise_season(self, season: Season) -> None:
+        day = season.coming(self.letters.today)
+        if await self.store.season(f"{season.code}|{day.year}") is None:
+            try:
+                await self._open_season(season, day)
+            except Duplicate:
+                return  # Another replica was faster.
+
+    @transactional
+    async def _open_season(self, tx: Transaction, season: Season, day: date) -> None:
+        id = f"{season.code}|{day.year}"
+        await self.store.add_season(tx, SeasonTask(id=id, day=day))
+        work = Work("mailing", "Przygotuj wysyłkę życzeń", Role.PROTOCOL_OFFICER)
+        due = datetime.combine(day - timedelta(days=7), time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+        link = f"{PLACE}/wysylki/nowa?okazja={season.code}&rok={day.year}"
+        case, why = f"Życzenia {day.year}", (f"{season.name}: {day:%d.%m.%Y}, tydzień wcześniej",)
+        self.letters.telling.open(tx, _season_task(id), "letter_mailing", work, case, season.name, link, due, why)
+
+    @transactional
+    async def close_season(self, tx: Transaction, id: str) -> None:
+        """Take the mailing of a season off the work list: its day is over."""
+        await self.season_done(tx, id)
+
+    async def season_done(self, tx: Transaction, id: str) -> None:
+        """Do the same in the caller's transaction: the mailing has left."""
+        task = await self.store.season(id, tx)
+        if task is not None and task.open:
+            self.letters.telling.close(tx, _season_task(id))
+            await self.store.save_season(tx, task.model_copy(update={"open": False, "version": task.version + 1}))
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    async def _read(self, tx: Transaction, id: str, version: int, by: Person) -> Occasion:
+        require_may(Action.DRAFT, by)
+        one = await self.store.occasion(id, tx)
+        if one.version != version:
+            raise Stale("occasions", id)
+        return one
+
+    def _content(self, one: Occasion) -> OccasionContent:
+        return OccasionContent.model_validate_json(self.letters.sealed.open(one.id, "occasion", one.sealed))
+
+    def _entry(self, action: str, by: str, note: str = "") -> Entry:
+        return Entry(at=self.letters.clock.now(), action=action, by_name=by, note=note)
+
+
+def _season_task(id: str) -> str:
+    return f"season-{id.replace('|', '-')}"

@@ -1,0 +1,1 @@
+"""Honorary patronage of the mayor: from the organiser's application to the report with photographs."""

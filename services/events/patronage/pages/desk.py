@@ -1,0 +1,239 @@
+"""Patronage at the desk: the list, one application with what is to be done next, the decision as a file."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.events.letters.api import Why, some
+from services.events.letters.paper import answer, kept_by_nobody
+from services.events.patronage.domain import TABLE, Action, NoMaterials, PatronageNotNow, State
+from services.events.patronage.service import HANDS, PLACE, READERS, Patronages
+from services.events.patronage.wording import OFFICE
+from shared.access import Person, only, signed_in
+from shared.clock import warsaw
+from shared.contracts.base import Id
+from shared.documents import Block, Document, Facts, Lines, Paragraph
+from shared.files import Files, Pictures
+from shared.store import NotFound, Stale
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+_ONE = PLACE + "/{patronage_id}"
+_PER_PAGE = 30
+Tab = Literal["", "do-sprawdzenia", "do-decyzji", "przyznane", "po-wydarzeniu"]
+_TABS: dict[str, tuple[State, ...]] = {
+    "": (),
+    "do-sprawdzenia": (State.SUBMITTED, State.TO_COMPLETE, State.CHECKED),
+    "do-decyzji": (State.OPINED,),
+    "przyznane": (State.GRANTED,),
+    "po-wydarzeniu": (State.REPORTED,),
+}
+
+
+class StepForm(Form):
+    """The version that somebody has seen."""
+
+    version: int = Field(ge=1)
+
+
+class CallForm(StepForm):
+    """What is to be completed."""
+
+    call: Why
+
+
+class OpinionForm(StepForm):
+    """What the department thinks."""
+
+    favourable: Literal["yes", "no"]
+    opinion: Annotated[str, some(10, 5_000)]
+
+
+class DecisionForm(StepForm):
+    """The decision and its written reply."""
+
+    decision: Literal["yes", "no"]
+    reply: Annotated[str, some(20, 5_000)]
+
+
+class ArmsForm(StepForm):
+    """Whether the arms may be used like that."""
+
+    arms: Literal["yes", "no"]
+    arms_note: Why | None = None
+
+
+class RevokeForm(StepForm):
+    """Why it is taken back."""
+
+    reason: Why
+
+
+class _Step(NamedTuple):
+    path: str
+    action: Action
+    form: type[StepForm]
+    run: Callable[[str, Any, Person], Awaitable[object]]
+    field: str
+
+
+_MESSAGES = {
+    "call": "Napisz, co uzupełnić.",
+    "favourable": "Zaznacz, jaka jest opinia.",
+    "opinion": "Napisz opinię.",
+    "decision": "Zaznacz decyzję.",
+    "reply": "Napisz odpowiedź dla organizatora, co najmniej jednym zdaniem.",
+    "arms": "Zaznacz, czy można użyć herbu.",
+    "reason": "Napisz powód.",
+}
+_NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
+
+
+def _steps(patronages: Patronages) -> list[_Step]:
+    s, a = patronages, Action
+    return [
+        _Step("wezwanie", a.CALL, CallForm, lambda i, f, p: s.call(i, f.version, f.call, p), "call"),
+        _Step("sprawdzenie", a.CHECK, StepForm, lambda i, f, p: s.check(i, f.version, p), "call"),
+        _Step(
+            "opinia",
+            a.OPINE,
+            OpinionForm,
+            lambda i, f, p: s.opine(i, f.version, f.favourable == "yes", f.opinion, p),
+            "opinion",
+        ),
+        _Step(
+            "decyzja",
+            a.GRANT,
+            DecisionForm,
+            lambda i, f, p: s.decide(i, f.version, f.decision == "yes", f.reply, p),
+            "reply",
+        ),
+        _Step(
+            "herb",
+            a.APPROVE_ARMS,
+            ArmsForm,
+            lambda i, f, p: s.judge_arms(i, f.version, f.arms == "yes", f.arms_note or "", p),
+            "arms",
+        ),
+        _Step("cofniecie", a.REVOKE, RevokeForm, lambda i, f, p: s.revoke(i, f.version, f.reason, p), "reason"),
+    ]
+
+
+def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: Templates) -> APIRouter:
+    """Give the pages of the desk."""
+    router = APIRouter()
+
+    @router.get(PLACE, dependencies=[only(*READERS)])
+    async def listed(
+        request: Request,
+        pokaz: Tab = "",
+        q: Annotated[str, Query(max_length=200)] = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List applications, without their organisers."""
+        found = await patronages.store.page(_TABS[pokaz], q, (strona - 1) * _PER_PAGE, _PER_PAGE + 1)
+        return templates.page(
+            request,
+            "patronages.html",
+            found=found[:_PER_PAGE],
+            counts={tab: await patronages.store.count(states) for tab, states in _TABS.items()},
+            shown=pokaz,
+            q=q,
+            number=strona,
+            more=len(found) > _PER_PAGE,
+        )
+
+    async def page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        stale: bool = False,
+    ) -> Response:
+        one, person = await patronages.store.get(id), signed_in(request)
+        return templates.page(
+            request,
+            "patronage.html",
+            status_code=status,
+            headers={"Cache-Control": "no-store"},
+            one=one,
+            organiser=await patronages.organiser(one, person),
+            reply=patronages.reply(one),
+            report=patronages.report_text(one),
+            last=patronages.last_day(one.starts_on),
+            can={a.value for a, roles in HANDS.items() if one.state in TABLE[a] and person.role in roles},
+            values={**values, "version": one.version if stale else values.get("version", one.version)},
+            errors=errors,
+            stale=stale,
+        )
+
+    @router.get(_ONE, dependencies=[only(*READERS)])
+    async def show(request: Request, patronage_id: Id) -> Response:
+        """Show an application."""
+        return await page(request, patronage_id, {}, {}, 200)
+
+    @router.get(_ONE + "/decyzja.{format}", dependencies=[only(*READERS)])
+    async def decision(request: Request, patronage_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the written reply as a file."""
+        one = await patronages.store.get(patronage_id)
+        if one.reply is None:
+            raise NotFound("decision", patronage_id)
+        organiser, day = await patronages.organiser(one, signed_in(request)), warsaw(one.reply.at).date()
+        text = patronages.reply(one).replace("\r\n", "\n")
+        what = "Przyznanie patronatu" if one.reply.granted else "Odmowa patronatu"
+        blocks: list[Block] = [
+            Lines((f"Kalisz, {day:%d.%m.%Y} r.",), right=True),
+            Lines((f"Znak sprawy: {one.sign}",)),
+            Lines((organiser.organisation, organiser.name, *organiser.lines), right=True),
+            Facts([("Wydarzenie", one.title), ("Termin", f"{one.starts_on:%d.%m.%Y} – {one.ends_on:%d.%m.%Y}")]),
+            *(Paragraph(" ".join(part.split())) for part in text.split("\n\n") if part.strip()),
+            Lines(("Prezydent Miasta Kalisza",), right=True),
+        ]
+        return answer(Document(what, OFFICE[0], day, blocks), format, f"{what} {one.sign}")
+
+    @router.get(_ONE + "/materialy", dependencies=[only(*READERS)])
+    async def materials(patronage_id: Id) -> Response:
+        """Give what was handed in."""
+        one = await patronages.store.get(patronage_id)
+        if one.materials is None:
+            raise NotFound("materials", patronage_id)
+        file, body = await files.read(one.materials)
+        return kept_by_nobody(body, file.media_type, file.filename)
+
+    @router.get(_ONE + "/zdjecia/{picture}/{width}", dependencies=[only(*READERS)])
+    async def photograph(
+        patronage_id: Id, picture: Annotated[str, Path(max_length=64)], width: Literal["640", "1600"]
+    ) -> Response:
+        """Give a photograph of the report."""
+        one = await patronages.store.get(patronage_id)
+        if picture not in {photograph.id for photograph in one.photographs}:
+            raise NotFound("picture", picture)
+        kind, body = await pictures.read(picture, int(width))
+        return Response(body, media_type=kind, headers={"Cache-Control": "no-store"})
+
+    def add(step: _Step) -> None:
+        async def post(request: Request, patronage_id: Id) -> Response:
+            try:
+                filled = await read(request, step.form, _MESSAGES)
+            except FormInvalid as invalid:
+                return await page(request, patronage_id, invalid.values, invalid.errors, 422)
+            typed = filled.model_dump(mode="json")
+            if isinstance(filled, ArmsForm) and filled.arms == "no" and not filled.arms_note:
+                return await page(request, patronage_id, typed, {"arms_note": "Napisz, co poprawić."}, 422)
+            try:
+                await step.run(patronage_id, filled, signed_in(request))
+            except Stale:
+                return await page(request, patronage_id, typed, {}, 412, stale=True)
+            except (PatronageNotNow, NoMaterials):
+                return await page(request, patronage_id, typed, {step.field: _NOT_NOW}, 409, stale=True)
+            return RedirectResponse(f"{PLACE}/{patronage_id}", 303)
+
+        router.add_api_route(f"{_ONE}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
+
+    for step in _steps(patronages):
+        add(step)
+    return router

@@ -1,0 +1,433 @@
+"""Use cases of patronage: the organiser's by the link, the department's, the mayor's; and what happens by itself."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, Protocol
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from services.events.letters.domain.words import words_of
+from services.events.patronage.domain import (
+    Action,
+    Application,
+    Arms,
+    Entry,
+    EventOver,
+    Kind,
+    Opinion,
+    Organiser,
+    Photograph,
+    Reply,
+    State,
+    TooLate,
+)
+from services.events.patronage.wording import asked, called, decided, ended, judged, mailed, reminding
+from services.events.readings.domain import What
+from services.events.readings.service import Readings
+from shared.access import NotAllowed, Person, Role
+from shared.case_numbers import CaseNumber
+from shared.clock import Clock, warsaw
+from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Term
+from shared.files import StoredPicture
+from shared.free_days import CityFreeDays
+from shared.mail import Mail
+from shared.privacy import Cipher
+from shared.store import Database, Stale, Transaction, new_id, transactional
+
+PLACE = "/panel/patronaty"
+PUBLIC = "/patronat"
+MOST_WAITING = 5
+"""Applications of one address that are open at the same time."""
+WRITERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
+READERS = (*WRITERS, Role.MAYOR, Role.AUDITOR)
+HANDS: dict[Action, tuple[Role, ...]] = {
+    Action.CALL: WRITERS,
+    Action.CHECK: WRITERS,
+    Action.OPINE: WRITERS,
+    Action.APPROVE_ARMS: WRITERS,
+    Action.RETURN_ARMS: WRITERS,
+    Action.GRANT: (Role.MAYOR,),
+    Action.REFUSE: (Role.MAYOR,),
+    Action.REVOKE: (Role.MAYOR,),
+}
+"""By whose hand at the desk; what is missing is the organiser's."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The house's own rules. `late`: whether an application nearer to the event than `ahead_days` is taken in."""
+
+    symbol: str
+    jrwa: str
+    padding: int
+    ahead_days: int
+    late: Literal["accept", "refuse"]
+    decision: Term
+    report_days: int
+
+
+class Applying(NamedTuple):
+    """An application as it is filed. `late_known`: the organiser has read that it is late."""
+
+    kind: Kind
+    title: str
+    place: str
+    starts_on: date
+    ends_on: date
+    organiser: Organiser
+    late_known: bool
+
+
+class TooManyWaiting(Exception):
+    """As many applications of this address are open as may be."""
+
+
+class LateUnknown(Exception):
+    """It is late, and the organiser has not said that they know. `last`: the last day it should have been filed."""
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last.isoformat())
+        self.last = last
+
+
+class PatronageLinkBroken(Exception):
+    """The address is not one of ours."""
+
+
+class PatronageStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Application: ...  # noqa: D102
+    async def add(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
+    async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
+    async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]: ...  # noqa: D102
+    async def count(self, states: Sequence[State]) -> int: ...  # noqa: D102
+    async def to_remind(self, today: date, limit: int) -> list[str]: ...  # noqa: D102
+
+
+class Pictures(Protocol):
+    """Where photographs are kept."""
+
+    async def hold(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
+
+
+class Patronages:
+    """Applications for patronage. Steps raise `NotFound`, `Stale`, `NotAllowed`, `PatronageNotNow`."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: PatronageStore,
+        cipher: Cipher,
+        key: str,
+        origin: str,
+        readings: Readings,
+        pictures: Pictures,
+        free_days: CityFreeDays,
+        clock: Clock,
+        rules: Rules,
+    ) -> None:
+        """`key`: the house's secret, for links and digests; `origin`: the address of the site."""
+        self.database, self.store, self.clock, self.rules = database, store, clock, rules
+        self._cipher, self._key, self._origin = cipher, key.encode(), origin.rstrip("/")
+        self._readings, self._pictures, self._free_days = readings, pictures, free_days
+        self._links = URLSafeSerializer(key, salt="patronage")
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return warsaw(self.clock.now()).date()
+
+    def last_day(self, starts_on: date) -> date:
+        """Give the last day on which an application for an event is in time."""
+        return starts_on - timedelta(days=self.rules.ahead_days)
+
+    # -- the organiser -------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def apply(self, tx: Transaction, given: Applying) -> str:
+        """File an application; give the token of its page, which is mailed too.
+
+        Raises `EventOver`, `TooLate`, `LateUnknown`, `TooManyWaiting`.
+        """
+        now, last = self.clock.now(), self.last_day(given.starts_on)
+        if given.starts_on <= self.today or given.ends_on < given.starts_on:
+            raise EventOver
+        late = self.today > last
+        if late and self.rules.late == "refuse":
+            raise TooLate(last)
+        if late and not given.late_known:
+            raise LateUnknown(last)
+        asker = self._digest(given.organiser.email.strip().lower())
+        taken = await self.store.places(asker, tx)
+        place = next((one for one in range(MOST_WAITING) if one not in taken), None)
+        if place is None:
+            raise TooManyWaiting
+        due = await self._free_days.compute(self.rules.decision, now, tx)
+        id = new_id()
+        one = Application(
+            id=id,
+            sign=await self._sign(tx),
+            kind=given.kind,
+            title=given.title,
+            place_of_event=given.place,
+            starts_on=given.starts_on,
+            ends_on=given.ends_on,
+            organiser=self._seal(id, "organiser", given.organiser.model_dump_json()),
+            asker=asker,
+            place=place,
+            words=words_of(given.title, given.place),
+            late=late,
+            received_at=now,
+            due_at=due.due_at,
+            explanation=tuple(due.explained()),
+            history=(Entry(at=now, action="submitted"),),
+        )
+        await self.store.add(tx, self._with_task(tx, None, one))
+        self._write(tx, one, "wniosek przyjęty", asked(one.title, f"{warsaw(due.due_at):%d.%m.%Y}", late))
+        return self.token(id)
+
+    async def of_link(self, token: str) -> Application:
+        """Give the application that a link opens. Raises `PatronageLinkBroken`, `NotFound`."""
+        return await self.store.get(self._id(token))
+
+    @transactional
+    async def complete(self, tx: Transaction, token: str, about: str) -> None:
+        """Complete what was asked for."""
+        one = await self.store.get(self._id(token), tx)
+        organiser = self._organiser(one).model_copy(update={"about": about})
+        sealed = self._seal(one.id, "organiser", organiser.model_dump_json())
+        await self._keep(tx, one, one.completed(sealed, self.clock.now()))
+
+    @transactional
+    async def hand_in(self, tx: Transaction, token: str, materials: str) -> None:
+        """Hand in the file that shows how the arms are used; `materials`: its id."""
+        one = await self.store.get(self._id(token), tx)
+        await self._keep(tx, one, one.handed_in(materials, self.clock.now()))
+
+    @transactional
+    async def photograph(self, tx: Transaction, token: str, picture: StoredPicture, alt: str) -> None:
+        """Add a photograph to the report. Raises `TooManyPhotographs`, `NotFound` where the picture is gone."""
+        one = await self.store.get(self._id(token), tx)
+        added = Photograph(id=picture.id, alt=alt, width=picture.width, height=picture.height)
+        after = one.photographed(added, self.clock.now())
+        await self._pictures.hold(tx, picture.id)
+        await self._keep(tx, one, after)
+
+    @transactional
+    async def report(self, tx: Transaction, token: str, text: str) -> None:
+        """Report on the event. Raises `ReportEarly`."""
+        one = await self.store.get(self._id(token), tx)
+        await self._keep(tx, one, one.reported(self._seal(one.id, "report", text), self.today, self.clock.now()))
+
+    @transactional
+    async def withdraw(self, tx: Transaction, token: str) -> None:
+        """Withdraw it."""
+        one = await self.store.get(self._id(token), tx)
+        after = one.withdrawn(self.clock.now())
+        if one.state is State.GRANTED:
+            self._publish_end(tx, after, revoked=False)
+        await self._keep(tx, one, after)
+
+    # -- the desk ------------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def call(self, tx: Transaction, id: str, version: int, what: str, by: Person) -> int:
+        """Ask the organiser to complete it."""
+        one = await self._read(tx, id, version, Action.CALL, by)
+        after = one.called(what, by, self.clock.now())
+        self._write(tx, after, "uzupełnij wniosek", called(what))
+        return await self._keep(tx, one, after)
+
+    @transactional
+    async def check(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Say that it is formally in order."""
+        one = await self._read(tx, id, version, Action.CHECK, by)
+        return await self._keep(tx, one, one.checked(by, self.clock.now()))
+
+    @transactional
+    async def opine(self, tx: Transaction, id: str, version: int, favourable: bool, text: str, by: Person) -> int:
+        """Say what the department thinks."""
+        one = await self._read(tx, id, version, Action.OPINE, by)
+        opinion = Opinion(favourable=favourable, text=text, by_name=by.name, at=self.clock.now())
+        return await self._keep(tx, one, one.opined(opinion))
+
+    @transactional
+    async def decide(self, tx: Transaction, id: str, version: int, granted: bool, text: str, by: Person) -> int:
+        """Decide, always with a written reply. A refusal is final."""
+        one = await self._read(tx, id, version, Action.GRANT if granted else Action.REFUSE, by)
+        now = self.clock.now()
+        reply = Reply(granted=granted, at=now, by_name=by.name, sealed=self._seal(id, "reply", text))
+        after = one.decided(reply, one.ends_on + timedelta(days=1))
+        if granted:
+            tx.publish(
+                PatronageGrantedV1(
+                    version=after.version,
+                    patronage_id=id,
+                    title=one.title,
+                    place=one.place_of_event,
+                    starts_on=one.starts_on,
+                    ends_on=one.ends_on,
+                    granted_at=now,
+                )
+            )
+        self._write(tx, after, "decyzja o patronacie", decided(granted, text))
+        return await self._keep(tx, one, after)
+
+    @transactional
+    async def judge_arms(self, tx: Transaction, id: str, version: int, approved: bool, note: str, by: Person) -> int:
+        """Approve the use of the arms, or return it with what to mend. Raises `NoMaterials`."""
+        action = Action.APPROVE_ARMS if approved else Action.RETURN_ARMS
+        one = await self._read(tx, id, version, action, by)
+        after = one.arms_judged(approved, note, by, self.clock.now())
+        self._write(tx, after, "użycie herbu", judged(approved, note))
+        return await self._keep(tx, one, after)
+
+    @transactional
+    async def revoke(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Take the patronage back; the organiser is written to."""
+        one = await self._read(tx, id, version, Action.REVOKE, by)
+        after = one.revoked(reason, by, self.clock.now())
+        self._publish_end(tx, after, revoked=True)
+        self._write(tx, after, "cofnięcie patronatu", ended(reason))
+        return await self._keep(tx, one, after)
+
+    # -- by itself -----------------------------------------------------------------------------------------------------
+
+    async def remind_due(self) -> None:
+        """Remind organisers of their report, once, on the day after the event."""
+        for id in await self.store.to_remind(self.today, 100):
+            try:
+                await self._remind(id)
+            except Stale:
+                continue  # Somebody changed it at the same moment: it comes again.
+
+    @transactional
+    async def _remind(self, tx: Transaction, id: str) -> None:
+        one = await self.store.get(id, tx)
+        if one.remind_on is None or one.remind_on > self.today:
+            return
+        until = one.ends_on + timedelta(days=self.rules.report_days)
+        after = one.reminded(self.clock.now())
+        self._write(tx, after, "sprawozdanie", reminding(f"{until:%d.%m.%Y}"))
+        await self._keep(tx, one, after)
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    async def organiser(self, one: Application, by: Person) -> Organiser:
+        """Give who organises; the reading is written down first."""
+        await self._readings.note(What.PATRONAGE, one.id, by)
+        return self._organiser(one)
+
+    def own(self, one: Application) -> Organiser:
+        """Give the same to the organiser, who has the link."""
+        return self._organiser(one)
+
+    def reply(self, one: Application) -> str:
+        """Give the text of the decision, "" where there is none."""
+        return self._cipher.open(one.reply.sealed, _place(one.id, "reply")) if one.reply else ""
+
+    def report_text(self, one: Application) -> str:
+        """Give the text of the report, "" where there is none."""
+        return self._cipher.open(one.report, _place(one.id, "report")) if one.report else ""
+
+    def token(self, id: str) -> str:
+        """Give the token that opens the page of an application."""
+        return str(self._links.dumps(id))
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    async def _sign(self, tx: Transaction) -> str:
+        rules, year = self.rules, self.today.year
+        number = await self.database.next_number(tx, f"patronage|{rules.symbol}|{rules.jrwa}|{year}")
+        return CaseNumber(symbol=rules.symbol, jrwa=rules.jrwa, number=number, year=year).format(rules.padding)
+
+    async def _read(self, tx: Transaction, id: str, version: int, action: Action, by: Person) -> Application:
+        if by.role not in HANDS[action]:
+            raise NotAllowed(by.role)
+        one = await self.store.get(id, tx)
+        if one.version != version:
+            raise Stale("patronages", id)
+        return one
+
+    def _publish_end(self, tx: Transaction, after: Application, *, revoked: bool) -> None:
+        event = PatronageEndedV1(
+            version=after.version, patronage_id=after.id, revoked=revoked, ended_at=self.clock.now()
+        )
+        tx.publish(event)
+
+    def _write(self, tx: Transaction, one: Application, subject: str, text: str) -> None:
+        link = f"{self._origin}{PUBLIC}/{self.token(one.id)}"
+        tx.send(
+            Mail(self._cipher, self._organiser(one).email, f"{one.sign}: {subject}", mailed(text, link), about=one.id)
+        )
+
+    def _organiser(self, one: Application) -> Organiser:
+        return Organiser.model_validate_json(self._cipher.open(one.organiser, _place(one.id, "organiser")))
+
+    def _seal(self, id: str, part: str, text: str) -> bytes:
+        return self._cipher.seal(text, _place(id, part))
+
+    def _id(self, token: str) -> str:
+        try:
+            return str(self._links.loads(token))
+        except BadSignature:
+            raise PatronageLinkBroken from None
+
+    def _digest(self, text: str) -> str:
+        return hmac.new(self._key, f"patronage|{text}".encode(), hashlib.sha256).hexdigest()
+
+    async def _keep(self, tx: Transaction, before: Application, after: Application) -> int:
+        await self.store.save(tx, self._with_task(tx, before, after))
+        return after.version
+
+    def _with_task(self, tx: Transaction, before: Application | None, after: Application) -> Application:
+        had, has = (_work(before) if before else None), _work(after)
+        if had == has:
+            return after
+        now = self.clock.now()
+        if after.task is not None:
+            tx.publish(TaskClosedV1(version=2, task_id=after.task, closed_at=now))
+        if has is None:
+            return after.with_task(None)
+        name, action, role = has
+        task = f"{after.id}-{name}-{after.version}"
+        decides = after.state is not State.GRANTED
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=task,
+                kind="patronage",
+                case=after.sign,
+                title=after.title,
+                action=action,
+                link=f"{PLACE}/{after.id}",
+                role=role,
+                opened_at=now,
+                due_at=after.due_at if decides else None,
+                explanation=after.explanation if decides else (),
+            )
+        )
+        return after.with_task(task)
+
+
+def _work(one: Application) -> tuple[str, str, Role] | None:
+    """Give what is to be done next, and by whom."""
+    if one.state is State.GRANTED:
+        if one.arms is Arms.HANDED_IN:
+            return "arms", "Sprawdź, jak organizator używa herbu", Role.PROTOCOL_OFFICER
+        return None
+    return {
+        State.SUBMITTED: ("check", "Sprawdź wniosek o patronat", Role.PROTOCOL_OFFICER),
+        State.CHECKED: ("opine", "Napisz opinię o patronacie", Role.PROTOCOL_OFFICER),
+        State.OPINED: ("decide", "Zdecyduj o patronacie", Role.MAYOR),
+    }.get(one.state)
+
+
+def _place(id: str, part: str) -> str:
+    return f"patronages/{id}/{part}"

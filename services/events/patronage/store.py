@@ -1,0 +1,69 @@
+"""MongoDB documents of applications for patronage."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.events.letters.domain.words import fold
+from services.events.patronage.domain import Application, State
+from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
+
+_NEWEST = [("received_at", DESCENDING), ("_id", ASCENDING)]
+_SOONEST = [("due_at", ASCENDING), ("_id", ASCENDING)]
+_TAKEN = {"place": {"$type": "int"}}
+_INDEXES = [
+    IndexModel([("sign", ASCENDING)], unique=True, name="sign"),
+    IndexModel(_NEWEST, name="newest"),
+    IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
+    IndexModel([("words", ASCENDING)], name="words"),
+    IndexModel([("remind_on", ASCENDING)], name="to_remind"),
+    IndexModel(
+        [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
+    ),
+]
+
+
+class MongoPatronageStore:
+    """Keeps applications."""
+
+    def __init__(self, database: Database) -> None:
+        self._kept = Collection(database, "patronages", Application, key="id", indexes=_INDEXES)
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Application:
+        """Give an application. Raises `NotFound`."""
+        return await self._kept.get(id, tx)
+
+    async def add(self, tx: Transaction, one: Application) -> None:
+        """Add one. Raises `Duplicate` where the place of its sender is taken meanwhile."""
+        await self._kept.insert(tx, one)
+
+    async def save(self, tx: Transaction, one: Application) -> None:
+        """Write the next version. Raises `Stale`."""
+        await self._kept.replace(tx, one)
+
+    async def places(self, asker: str, tx: Transaction) -> set[int]:
+        """Give the places that the open applications of a sender take."""
+        found = await self._kept.find({"asker": asker, **_TAKEN}, tx=tx)
+        return {one.place for one in found if one.place is not None}
+
+    async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]:
+        """Give at most `limit`: of those in some states those due first, of all the newest."""
+        wanted = _query(states, text)
+        return await self._kept.find(wanted, sort=_SOONEST if states else _NEWEST, skip=skip, limit=limit)
+
+    async def count(self, states: Sequence[State]) -> int:
+        """Count those in some states."""
+        return await self._kept.count(_query(states, ""))
+
+    async def to_remind(self, today: date, limit: int) -> list[str]:
+        """Give the ids of at most `limit` whose organiser is to be reminded of the report."""
+        wanted = {"remind_on": {"$ne": None, "$lte": today.isoformat()}}
+        rows = self._kept.raw.find(wanted, {"_id": 1}).limit(limit)
+        return [row["_id"] for row in await rows.to_list(limit)]
+
+
+def _query(states: Sequence[State], text: str) -> dict[str, Any]:
+    wanted: dict[str, Any] = {"state": {"$in": [state.value for state in states]}} if states else {}
+    every = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in fold(text)[:6]]
+    return {**wanted, "$and": every} if every else wanted

@@ -1,0 +1,308 @@
+"""Speeches at the desk: the list, an order, and one speech with what is to be done next."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.events.letters.api import Day, Email, Short, Topic, Why, some
+from services.events.speeches import paper
+from services.events.speeches.domain import (
+    TABLE,
+    Action,
+    DayUnfit,
+    FiguresUnchecked,
+    FiguresWithoutSource,
+    Kind,
+    NothingToCheck,
+    Order,
+    OwnSpeech,
+    Speech,
+    SpeechNotNow,
+    State,
+    TooManyVersions,
+    minutes_of,
+)
+from services.events.speeches.domain.figures import MOST_FIGURES
+from services.events.speeches.service import HANDS, PLACE, PUBLIC, READERS, WRITERS, SpeakerUnknown, Speeches
+from shared.access import Person, only, signed_in
+from shared.comparing import Piece, compared
+from shared.contracts.base import Id
+from shared.store import Stale
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+_ONE = PLACE + "/{speech_id}"
+_PER_PAGE = 30
+_COMING = (State.ORDERED, State.BRIEFED, State.DRAFTED, State.APPROVED, State.DELIVERED)
+SpeechText = Annotated[str, some(20, 60_000)]
+
+
+class OrderForm(Form):
+    """What is ordered."""
+
+    kind: Kind
+    title: Topic
+    occasion: Topic
+    speaker: Short
+    place: Short
+    held_on: Day
+    minutes: int = Field(ge=1, le=120)
+
+
+class StepForm(Form):
+    """The version that somebody has seen."""
+
+    version: int = Field(ge=1)
+
+
+class FigureForm(Form):
+    """A statement with its source."""
+
+    statement: Annotated[str, some(3, 500)]
+    source: Annotated[str, some(3, 500)]
+
+
+class BriefForm(StepForm):
+    """What the speech is to say."""
+
+    brief: Annotated[str, some(3, 10_000)]
+    figures: Annotated[list[FigureForm], Field(max_length=MOST_FIGURES, default_factory=list)]
+
+
+class DraftForm(StepForm):
+    """The text."""
+
+    text: SpeechText
+
+
+class AskForm(StepForm):
+    """Who checks the figures."""
+
+    expert: Short
+    email: Email | None = None
+
+
+class ReasonForm(StepForm):
+    """Why."""
+
+    reason: Why
+
+
+class ReopenForm(StepForm):
+    """What is to be changed."""
+
+    reopen_reason: Why
+
+
+class DeliverForm(StepForm):
+    """When it was spoken."""
+
+    delivered_on: Day
+
+
+class _Step(NamedTuple):
+    path: str
+    action: Action
+    form: type[StepForm]
+    run: Callable[[str, Any, Person], Awaitable[object]]
+    field: str
+
+
+_MESSAGES = {
+    "kind": "Wybierz rodzaj.",
+    "title": "Podaj tytuł.",
+    "occasion": "Podaj wydarzenie.",
+    "speaker": "Wybierz, kto mówi.",
+    "place": "Podaj miejsce.",
+    "held_on": "Podaj dzień.",
+    "minutes": "Podaj czas w minutach, od 1 do 120.",
+    "brief": "Napisz, co wystąpienie ma powiedzieć.",
+    "text": "Napisz tekst wystąpienia.",
+    "expert": "Podaj, kto sprawdza: instytucję albo funkcję.",
+    "email": "Podaj adres e-mail, na przykład anna@muzeum.pl.",
+    "reason": "Napisz powód.",
+    "reopen_reason": "Napisz, co zmienić.",
+    "delivered_on": "Podaj dzień.",
+}
+_FAULTS: dict[type[Exception], tuple[str, str, int]] = {
+    OwnSpeech: ("approve", "Nie możesz zatwierdzić tekstu, który piszesz. Poproś kogoś innego.", 409),
+    FiguresUnchecked: ("approve", "Nie wszystkie liczby są potwierdzone. Daj je do sprawdzenia albo popraw.", 409),
+    FiguresWithoutSource: ("approve", "W tekście są liczby bez źródła. Dopisz je do danych ze źródłem.", 409),
+    NothingToCheck: ("expert", "Nie ma jeszcze liczb do sprawdzenia.", 409),
+    DayUnfit: ("delivered_on", "Ten dzień jeszcze nie nadszedł.", 422),
+    TooManyVersions: ("text", "Ten tekst ma już za dużo wersji.", 409),
+}
+_NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
+
+
+def _steps(speeches: Speeches) -> list[_Step]:
+    s, a = speeches, Action
+    return [
+        _Step(
+            "dane",
+            a.BRIEF,
+            BriefForm,
+            lambda i, f, p: s.brief(i, f.version, f.brief, [(one.statement, one.source) for one in f.figures], p),
+            "brief",
+        ),
+        _Step("tekst", a.DRAFT, DraftForm, lambda i, f, p: s.draft(i, f.version, f.text, p), "text"),
+        _Step("sprawdzenie", a.ASK, AskForm, lambda i, f, p: s.ask(i, f.version, f.expert, f.email, p), "expert"),
+        _Step("zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: s.approve(i, f.version, p), "approve"),
+        _Step(
+            "zmiana", a.REOPEN, ReopenForm, lambda i, f, p: s.reopen(i, f.version, f.reopen_reason, p), "reopen_reason"
+        ),
+        _Step(
+            "wygloszenie",
+            a.DELIVER,
+            DeliverForm,
+            lambda i, f, p: s.deliver(i, f.version, f.delivered_on, p),
+            "delivered_on",
+        ),
+        _Step("publikacja", a.PUBLISH, StepForm, lambda i, f, p: s.publish(i, f.version, p), "publish"),
+        _Step("rezygnacja", a.CANCEL, ReasonForm, lambda i, f, p: s.cancel(i, f.version, f.reason, p), "reason"),
+    ]
+
+
+def pages(speeches: Speeches, templates: Templates) -> APIRouter:
+    """Give the pages of the desk."""
+    router = APIRouter()
+
+    @router.get(PLACE, dependencies=[only(*READERS)])
+    async def listed(
+        request: Request,
+        pokaz: Literal["", "wszystkie"] = "",
+        q: Annotated[str, Query(max_length=200)] = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List speeches: those that are worked on, or all."""
+        states = () if pokaz or q else _COMING
+        found = await speeches.store.page(states, q, (strona - 1) * _PER_PAGE, _PER_PAGE + 1)
+        return templates.page(
+            request,
+            "speeches.html",
+            found=found[:_PER_PAGE],
+            shown=pokaz,
+            q=q,
+            number=strona,
+            more=len(found) > _PER_PAGE,
+        )
+
+    def form(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int) -> Response:
+        return templates.page(
+            request,
+            "speech_form.html",
+            status_code=status,
+            values=values,
+            errors=errors,
+            speakers=speeches.habits.speakers,
+        )
+
+    @router.get(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
+    async def blank(request: Request) -> Response:
+        """Show the form."""
+        return form(request, {"speaker": speeches.habits.speakers[0], "minutes": 5}, {}, 200)
+
+    @router.post(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
+    async def order(request: Request) -> Response:
+        """Order a speech."""
+        try:
+            filled = await read(request, OrderForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return form(request, invalid.values, invalid.errors, 422)
+        typed = filled.model_dump(mode="json")
+        try:
+            id = await speeches.order(Order(**filled.model_dump()), signed_in(request))
+        except DayUnfit:
+            return form(request, typed, {"held_on": "Ten dzień już minął."}, 422)
+        except SpeakerUnknown:
+            return form(request, typed, {"speaker": _MESSAGES["speaker"]}, 422)
+        return RedirectResponse(f"{PLACE}/{id}", 303)
+
+    async def page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        stale: bool = False,
+    ) -> Response:
+        speech, person = await speeches.store.get(id), signed_in(request)
+        newest = speeches.newest(speech)
+        figures = values.get("figures") or [one.model_dump() for one in speech.figures]
+        held = {
+            "brief": speech.brief,
+            "figures": figures,
+            "text": newest,
+            "delivered_on": min(speech.order.held_on, speeches.today),
+        }
+        return templates.page(
+            request,
+            "speech.html",
+            status_code=status,
+            headers={"Cache-Control": "no-store"},
+            speech=speech,
+            newest=newest,
+            minutes=minutes_of(newest, speeches.habits.words_per_minute),
+            count=len(newest.split()),
+            pace=speeches.habits.words_per_minute,
+            lacking=speeches.lacking(speech),
+            earlier=await speeches.earlier(speech) if speech.waits and newest else [],
+            versions=_versions(speeches, speech),
+            link=speeches.link(speech) if person.role in WRITERS else None,
+            public=f"{PUBLIC}/{id}",
+            rows=min(max(len(figures) + 2, 3), MOST_FIGURES),
+            can={a.value for a in Action if speech.state in TABLE[a] and person.role in HANDS[a]},
+            own=person.id in speech.authors,
+            values={**held, **values, "version": speech.version if stale else values.get("version", speech.version)},
+            errors=errors,
+            stale=stale,
+        )
+
+    @router.get(_ONE, dependencies=[only(*READERS)])
+    async def show(request: Request, speech_id: Id) -> Response:
+        """Show a speech."""
+        return await page(request, speech_id, {}, {}, 200)
+
+    @router.get(_ONE + "/karta.{format}", dependencies=[only(*READERS)])
+    async def card(speech_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give its card in large print."""
+        speech = await speeches.store.get(speech_id)
+        text = speeches.newest(speech)
+        return paper.card(speech, text, minutes_of(text, speeches.habits.words_per_minute), format)
+
+    def add(step: _Step) -> None:
+        async def post(request: Request, speech_id: Id) -> Response:
+            try:
+                filled = await read(request, step.form, _MESSAGES)
+            except FormInvalid as invalid:
+                return await page(request, speech_id, invalid.values, invalid.errors, 422)
+            typed = filled.model_dump(mode="json")
+            try:
+                await step.run(speech_id, filled, signed_in(request))
+            except Stale:
+                return await page(request, speech_id, typed, {}, 412, stale=True)
+            except SpeechNotNow:
+                return await page(request, speech_id, typed, {step.field: _NOT_NOW}, 409, stale=True)
+            except tuple(_FAULTS) as fault:
+                field, text, status = _FAULTS[type(fault)]
+                return await page(request, speech_id, typed, {field: text}, status)
+            return RedirectResponse(f"{PLACE}/{speech_id}", 303)
+
+        router.add_api_route(f"{_ONE}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
+
+    for step in _steps(speeches):
+        add(step)
+    return router
+
+
+def _versions(speeches: Speeches, speech: Speech) -> list[tuple[Any, list[Piece]]]:
+    """Give every version with what it has changed of the one before, the newest first."""
+    found, before = [], ""
+    for version in speech.versions:
+        text = speeches.text(speech, version)
+        found.append((version, compared(before, text) if before else [Piece("kept", text)]))
+        before = text
+    return found[::-1]

@@ -1,0 +1,345 @@
+"""Use cases of speeches: order, brief, versions, the check from outside, approval, delivery, the archive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Protocol
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from services.events.letters.domain.words import words_of
+from services.events.speeches.domain import (
+    Action,
+    Check,
+    CheckClosed,
+    DayUnfit,
+    Entry,
+    Order,
+    Said,
+    Speech,
+    State,
+    Version,
+)
+from services.events.speeches.domain.figures import Figure, without_source
+from services.events.speeches.domain.passages import Passage, shared, shingles
+from shared.access import NotAllowed, Person, Role
+from shared.clock import WARSAW, Clock, warsaw
+from shared.contracts.events import SpeechPublishedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Term, before
+from shared.free_days import CityFreeDays
+from shared.mail import Mail
+from shared.privacy import Cipher
+from shared.store import Database, Stale, Transaction, new_id, transactional
+
+PLACE = "/panel/wystapienia"
+PUBLIC = "/wystapienia"
+WRITERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
+READERS = (*WRITERS, Role.MAYOR, Role.AUDITOR)
+_HEADS = {Action.APPROVE, Action.REOPEN, Action.CANCEL}
+HANDS: dict[Action, tuple[Role, ...]] = {
+    action: (*WRITERS, Role.MAYOR) if action in _HEADS else WRITERS for action in Action
+}
+"""By whose hand; the check from outside is by whoever has the link."""
+_MOST_EARLIER = 20
+
+
+@dataclass(frozen=True)
+class Habits:
+    """The house's own: who speaks, how fast, how long ahead the text is wanted."""
+
+    speakers: Sequence[str]
+    words_per_minute: int
+    draft: Term
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Passages of a text that stand in an earlier speech."""
+
+    speech: Said
+    passages: list[Passage]
+
+
+class SpeakerUnknown(Exception):
+    """Nobody of this office speaks for the city."""
+
+
+class SpeechStore(Protocol):
+    """What the use cases need to keep."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
+    async def add(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
+    async def save(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
+    async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Speech]: ...  # noqa: D102
+    async def said(self, id: str, tx: Transaction | None = None) -> Said: ...  # noqa: D102
+    async def put_said(self, tx: Transaction, said: Said) -> None: ...  # noqa: D102
+    async def sharing(self, shingles: Sequence[str], but: str, limit: int) -> list[Said]: ...  # noqa: D102
+    async def public(self, text: str, skip: int, limit: int) -> list[Said]: ...  # noqa: D102
+    async def count_public(self, text: str) -> int: ...  # noqa: D102
+
+
+class Speeches:
+    """The speeches. Steps raise `NotFound`, `Stale`, `NotAllowed`, `SpeechNotNow`."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: SpeechStore,
+        cipher: Cipher,
+        key: str,
+        origin: str,
+        free_days: CityFreeDays,
+        clock: Clock,
+        habits: Habits,
+    ) -> None:
+        """`key`: the house's secret, for links; `origin`: the address of the site."""
+        self.database, self.store, self.clock, self.habits = database, store, clock, habits
+        self._cipher, self._origin, self._free_days = cipher, origin.rstrip("/"), free_days
+        self._links = URLSafeSerializer(key, salt="speech check")
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return warsaw(self.clock.now()).date()
+
+    # -- steps ---------------------------------------------------------------------------------------------------------
+
+    @transactional
+    async def order(self, tx: Transaction, order: Order, by: Person) -> str:
+        """Order a speech; give its id. Raises `DayUnfit`, `SpeakerUnknown`."""
+        self._require_may(Action.BRIEF, by)
+        if order.held_on < self.today:
+            raise DayUnfit
+        if order.speaker not in self.habits.speakers:
+            raise SpeakerUnknown
+        now = self.clock.now()
+        due = before(self.habits.draft, order.held_on, await self._free_days.known(tx))
+        speech = Speech(
+            id=new_id(),
+            order=order,
+            words=words_of(order.title, order.occasion, order.place),
+            due_at=due.due_at if due.due_at > now else _end(order.held_on),
+            explanation=tuple(due.explained()) if due.due_at > now else ("Zwykły czas na tekst już minął",),
+            history=(Entry(at=now, action="ordered", by_name=by.name),),
+            ordered_at=now,
+        )
+        await self.store.add(tx, self._with_task(tx, None, speech))
+        return speech.id
+
+    @transactional
+    async def brief(
+        self, tx: Transaction, id: str, version: int, text: str, figures: Sequence[tuple[str, str]], by: Person
+    ) -> int:
+        """Say what the speech is to say; `figures`: statements with their sources."""
+        speech = await self._read(tx, id, version, Action.BRIEF, by)
+        given = [Figure(id=new_id()[:12], statement=statement, source=source) for statement, source in figures]
+        return await self._keep(tx, speech, speech.briefed(text, given, by, self.clock.now()))
+
+    @transactional
+    async def draft(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
+        """Save another version of the text. Raises `TooManyVersions`."""
+        speech = await self._read(tx, id, version, Action.DRAFT, by)
+        version_id = new_id()
+        sealed = self._cipher.seal(text, _place(id, version_id))
+        saved = Version(id=version_id, at=self.clock.now(), by_id=by.id, by_name=by.name, sealed=sealed)
+        return await self._keep(tx, speech, speech.drafted(saved))
+
+    @transactional
+    async def ask(self, tx: Transaction, id: str, version: int, expert: str, email: str | None, by: Person) -> int:
+        """Ask somebody outside to check the figures, by a link; with an address it is mailed. Raises `NothingToCheck`.
+
+        `expert`: as the house calls them, an institution or a function.
+        """
+        speech = await self._read(tx, id, version, Action.ASK, by)
+        check = Check(id=new_id(), expert=expert, asked_at=self.clock.now(), by_name=by.name)
+        after = speech.asked(check)
+        if email:
+            text = _asking(speech.order.title, self.link(after))
+            tx.send(Mail(self._cipher, email, "Prośba o sprawdzenie liczb", text, about=id))
+        return await self._keep(tx, speech, after)
+
+    async def checking(self, token: str) -> Speech:
+        """Give the speech whose figures a link is to check. Raises `CheckClosed`, `NotFound`."""
+        id, check_id = self._opened(token)
+        speech = await self.store.get(id)
+        if speech.check is None or speech.check.id != check_id or not speech.waits:
+            raise CheckClosed
+        return speech
+
+    @transactional
+    async def answer(self, tx: Transaction, token: str, verdicts: dict[str, tuple[bool, str]]) -> None:
+        """Take in what the outsider says of each figure. Raises `CheckClosed`, `SpeechNotNow`."""
+        id, check_id = self._opened(token)
+        speech = await self.store.get(id, tx)
+        await self._keep(tx, speech, speech.answered(check_id, verdicts, self.clock.now()))
+
+    @transactional
+    async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Approve it. Raises `OwnSpeech`, `FiguresWithoutSource`, `FiguresUnchecked`."""
+        speech = await self._read(tx, id, version, Action.APPROVE, by)
+        return await self._keep(tx, speech, speech.approved(self.newest(speech), by, self.clock.now()))
+
+    @transactional
+    async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Give an approved one back to be changed."""
+        speech = await self._read(tx, id, version, Action.REOPEN, by)
+        return await self._keep(tx, speech, speech.reopened(reason, by, self.clock.now()))
+
+    @transactional
+    async def deliver(self, tx: Transaction, id: str, version: int, on: date, by: Person) -> int:
+        """Note the day on which it was spoken: from then on its passages are known. Raises `DayUnfit`."""
+        speech = await self._read(tx, id, version, Action.DELIVER, by)
+        if on > self.today:
+            raise DayUnfit
+        after, order, text = speech.delivered(on, by, self.clock.now()), speech.order, self.newest(speech)
+        said = Said(
+            id=id,
+            title=order.title,
+            occasion=order.occasion,
+            speaker=order.speaker,
+            place=order.place,
+            delivered_on=on,
+            text=text,
+            words=words_of(order.title, order.occasion, order.place, text),
+            shingles=shingles(text),
+        )
+        await self.store.put_said(tx, said)
+        return await self._keep(tx, speech, after)
+
+    @transactional
+    async def publish(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Put it into the public archive."""
+        speech, now = await self._read(tx, id, version, Action.PUBLISH, by), self.clock.now()
+        after = speech.published(by, now)
+        said = (await self.store.said(id, tx)).model_copy(update={"public": True, "published_at": now})
+        await self.store.put_said(tx, said)
+        tx.publish(
+            SpeechPublishedV1(
+                version=after.version,
+                speech_id=id,
+                title=said.title,
+                occasion=said.occasion,
+                speaker=said.speaker,
+                delivered_on=said.delivered_on,
+                page=f"{PUBLIC}/{id}",
+                published_at=now,
+            )
+        )
+        return await self._keep(tx, speech, after)
+
+    @transactional
+    async def cancel(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Say that it is not spoken."""
+        speech = await self._read(tx, id, version, Action.CANCEL, by)
+        return await self._keep(tx, speech, speech.cancelled(reason, by, self.clock.now()))
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def text(self, speech: Speech, version: Version) -> str:
+        """Give a version of the text."""
+        return self._cipher.open(version.sealed, _place(speech.id, version.id))
+
+    def newest(self, speech: Speech) -> str:
+        """Give the newest version of the text, "" where there is none."""
+        return self.text(speech, speech.versions[-1]) if speech.versions else ""
+
+    def lacking(self, speech: Speech) -> tuple[str, ...]:
+        """Give the numbers of the newest text that have no source."""
+        return without_source(self.newest(speech), speech.figures)
+
+    def link(self, speech: Speech) -> str | None:
+        """Give the address at which its figures are checked, None where nobody was asked."""
+        if speech.check is None:
+            return None
+        return f"{self._origin}{PUBLIC}/sprawdzenie/{self._links.dumps([speech.id, speech.check.id])}"
+
+    async def earlier(self, speech: Speech) -> list[Earlier]:
+        """Give what of its newest text was said before, and where; the speech with most of it first."""
+        text = self.newest(speech)
+        own = shingles(text)
+        found = await self.store.sharing(own, speech.id, _MOST_EARLIER) if own else []
+        each = [Earlier(one, shared(text, frozenset(one.shingles))) for one in found]
+        return sorted(each, key=lambda one: -sum(passage.words for passage in one.passages))
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _opened(self, token: str) -> tuple[str, str]:
+        try:
+            id, check_id = self._links.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            raise CheckClosed from None
+        return str(id), str(check_id)
+
+    def _require_may(self, action: Action, by: Person) -> None:
+        if by.role not in HANDS[action]:
+            raise NotAllowed(by.role)
+
+    async def _read(self, tx: Transaction, id: str, version: int, action: Action, by: Person) -> Speech:
+        self._require_may(action, by)
+        speech = await self.store.get(id, tx)
+        if speech.version != version:
+            raise Stale("speeches", id)
+        return speech
+
+    async def _keep(self, tx: Transaction, before: Speech, after: Speech) -> int:
+        await self.store.save(tx, self._with_task(tx, before, after))
+        return after.version
+
+    def _with_task(self, tx: Transaction, before: Speech | None, after: Speech) -> Speech:
+        had, has = (_work(before) if before else None), _work(after)
+        if had == has:
+            return after
+        now = self.clock.now()
+        if after.task is not None:
+            tx.publish(TaskClosedV1(version=2, task_id=after.task, closed_at=now))
+        if has is None:
+            return after.with_task(None)
+        name, action, role = has
+        task = f"{after.id}-{name}-{after.version}"
+        on = f"{after.order.held_on:%d.%m.%Y}"
+        tx.publish(
+            TaskOpenedV1(
+                version=1,
+                task_id=task,
+                kind="speech",
+                case=f"Wystąpienie {on}",
+                title=after.order.title,
+                action=action,
+                link=f"{PLACE}/{after.id}",
+                role=role,
+                opened_at=now,
+                due_at=after.due_at if after.waits else _end(after.order.held_on),
+                explanation=after.explanation if after.waits else (f"Dzień wystąpienia: {on}",),
+            )
+        )
+        return after.with_task(task)
+
+
+def _work(speech: Speech) -> tuple[str, str, Role] | None:
+    """Give what is to be done next, and by whom."""
+    if speech.state is State.DRAFTED:
+        if speech.unconfirmed:
+            return "figures", "Daj liczby w wystąpieniu do sprawdzenia", Role.PROTOCOL_OFFICER
+        return "approve", "Zatwierdź wystąpienie", Role.MAYOR
+    return {
+        State.ORDERED: ("brief", "Zbierz dane do wystąpienia, ze źródłami", Role.PROTOCOL_OFFICER),
+        State.BRIEFED: ("draft", "Napisz wystąpienie", Role.PROTOCOL_OFFICER),
+        State.APPROVED: ("deliver", "Zapisz, kiedy wygłoszono wystąpienie", Role.PROTOCOL_OFFICER),
+        State.DELIVERED: ("publish", "Opublikuj wystąpienie", Role.PRESS_OFFICER),
+    }.get(speech.state)
+
+
+def _asking(title: str, link: str | None) -> str:
+    return (
+        f"Dzień dobry,\n\nprosimy o sprawdzenie liczb do wystąpienia „{title}”. Pod tym adresem przy każdej z nich "
+        f"można zaznaczyć, czy jest prawdziwa (tylko dla Państwa):\n{link}\n\n"
+        "Urząd Miasta Kalisza\nGłówny Rynek 20, 62-800 Kalisz\n"
+    )
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+
+
+def _place(id: str, part: str) -> str:
+    return f"speeches/{id}/{part}"

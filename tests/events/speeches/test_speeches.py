@@ -1,0 +1,367 @@
+"""A speech from the order to the archive: every figure with its source, checked outside, approved by another hand."""
+
+import asyncio
+import io
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from docx import Document as WordFile
+from pypdf import PdfReader
+
+from services.events.speeches.domain import (
+    TABLE,
+    Action,
+    Check,
+    FiguresUnchecked,
+    FiguresWithoutSource,
+    Kind,
+    Order,
+    OwnSpeech,
+    Speech,
+    SpeechNotNow,
+    State,
+    Version,
+    minutes_of,
+)
+from services.events.speeches.domain.figures import Figure, Verdict, kept, numbers, without_source
+from services.events.speeches.domain.passages import shared, shingles
+from services.events.speeches.service import HANDS
+from shared.access import Person, Role
+from shared.contracts.events import SpeechPublishedV1
+from tests.conftest import Site
+from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, tasks, told
+
+NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
+AUTHOR, HEAD = (Person(id=f"p-{name}", name=name, role=Role.PROTOCOL_OFFICER) for name in ("a", "h"))
+ORDER = Order(
+    kind=Kind.SPEECH, title="Pamięć", occasion="Rocznica", speaker="Prezydent", place="Rynek",
+    held_on=date(2026, 8, 14), minutes=5,
+)  # fmt: skip
+
+
+def version(by: Person = AUTHOR) -> Version:
+    return Version(id="v", at=NOW, by_id=by.id, by_name=by.name, sealed=b"")
+
+
+def figure(statement: str = "W 1914 roku", holds: bool | None = True) -> Figure:
+    verdict = None if holds is None else Verdict(holds=holds, who="Archiwum", at=NOW)
+    return Figure(id="f", statement=statement, source="Archiwum, t. 3", verdict=verdict)
+
+
+def speech(state: State, figures: tuple[Figure, ...] = (figure(),)) -> Speech:
+    check = Check(id="c", expert="Archiwum", asked_at=NOW, by_name="a")
+    return Speech(
+        id="s", order=ORDER, state=state, due_at=NOW, explanation=(), history=(), ordered_at=NOW,
+        figures=figures, versions=(version(),), check=check,
+    )  # fmt: skip
+
+
+STEPS: dict[Action, Any] = {
+    Action.BRIEF: lambda one: one.briefed("O czym", [], AUTHOR, NOW),
+    Action.DRAFT: lambda one: one.drafted(version()),
+    Action.ASK: lambda one: one.asked(Check(id="d", expert="IPN", asked_at=NOW, by_name="a")),
+    Action.ANSWER: lambda one: one.answered("c", {"f": (True, "")}, NOW),
+    Action.APPROVE: lambda one: one.approved("W 1914 roku", HEAD, NOW),
+    Action.REOPEN: lambda one: one.reopened("Popraw", HEAD, NOW),
+    Action.DELIVER: lambda one: one.delivered(NOW.date(), AUTHOR, NOW),
+    Action.PUBLISH: lambda one: one.published(AUTHOR, NOW),
+    Action.CANCEL: lambda one: one.cancelled("Nie będzie", HEAD, NOW),
+}
+S, A = State, Action
+ALLOWED: dict[State, dict[Action, State]] = {
+    S.ORDERED: {A.BRIEF: S.DRAFTED, A.CANCEL: S.CANCELLED},
+    S.BRIEFED: {A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.BRIEFED, A.ANSWER: S.BRIEFED, A.CANCEL: S.CANCELLED},
+    S.DRAFTED: {
+        A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.DRAFTED, A.ANSWER: S.DRAFTED, A.APPROVE: S.APPROVED,
+        A.CANCEL: S.CANCELLED,
+    },
+    S.APPROVED: {A.REOPEN: S.DRAFTED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
+    S.DELIVERED: {A.PUBLISH: S.PUBLISHED},
+    S.PUBLISHED: {},
+    S.CANCELLED: {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", Action)
+def test_each_step_has_its_time(state, action):
+    after = ALLOWED[state].get(action)
+    assert (state in TABLE[action]) is (after is not None)
+    if after is None:
+        with pytest.raises(SpeechNotNow):
+            STEPS[action](speech(state))
+    else:
+        assert STEPS[action](speech(state)).state is after
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_each_step_is_for_its_roles(role, action):
+    writers = {Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER}
+    allowed = writers | {Role.MAYOR} if action in (A.APPROVE, A.REOPEN, A.CANCEL) else writers
+    assert (role in HANDS[action]) is (role in allowed)
+
+
+def test_no_author_approves():
+    with pytest.raises(OwnSpeech):
+        speech(S.DRAFTED).approved("W 1914 roku", AUTHOR, NOW)
+
+
+@pytest.mark.parametrize("holds", [None, False])
+def test_nothing_is_approved_with_a_figure_unchecked_or_questioned(holds):
+    with pytest.raises(FiguresUnchecked):
+        speech(S.DRAFTED, (figure(holds=holds),)).approved("W 1914 roku", HEAD, NOW)
+
+
+def test_nothing_is_approved_with_a_figure_without_source():
+    with pytest.raises(FiguresWithoutSource) as lacking:
+        speech(S.DRAFTED).approved("W 1914 roku zginęło 1 250,5 albo 95 procent", HEAD, NOW)
+    assert lacking.value.numbers == ("1250,5", "95")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bez liczb", ()),
+        ("14 sierpnia 1914 roku", ("14", "1914")),
+        ("1 250 drzew, 1250 krzewów i 1\u00a0250 kwiatów", ("1250",)),
+        ("2,4 mln i 2.4 mln", ("2,4",)),
+        ("w latach 1914-1918.", ("1914", "1918")),
+    ],
+)
+def test_numbers_are_found_as_people_write_them(text, found):
+    assert numbers(text) == found
+
+
+def test_a_number_is_known_where_a_statement_has_it():
+    assert without_source("14 sierpnia 1914", [figure("Było to 14.08"), figure("rok 1914")]) == ("14",)
+    assert without_source("14 sierpnia 1914", [figure("14 sierpnia 1914")]) == ()
+
+
+def test_a_changed_statement_is_checked_anew():
+    checked = figure()
+    same = Figure(id="x", statement=checked.statement, source=checked.source)
+    other = Figure(id="y", statement=checked.statement, source="Inne źródło")
+    assert kept([checked], [same, other]) == (checked, other)
+
+
+def test_reading_time_is_rounded_up():
+    assert [minutes_of(" ".join(["słowo"] * count), 110) for count in (1, 110, 111, 550)] == [1, 1, 2, 5]
+
+
+EARLIER = "Kalisz jest najstarszym polskim miastem, a jego mieszkańcy potrafią odbudować to, co inni zniszczyli."
+
+
+def test_passages_said_before_are_found_whatever_their_punctuation():
+    text = "Szanowni Państwo! Kalisz jest najstarszym polskim miastem – a jego mieszkańcy potrafią odbudować. Dziękuję."
+    [passage] = shared(text, shingles(EARLIER))
+    assert passage.text.startswith("Kalisz jest najstarszym")
+    assert passage.text.endswith("potrafią odbudować.")
+    assert passage.words == 10
+    assert shared("Zupełnie inny tekst o czymś zupełnie innym niż tamten wcześniejszy.", shingles(EARLIER)) == []
+    assert shingles("za krótko") == ()
+
+
+# -- over the pages -----------------------------------------------------------------------------------------------
+
+PLACE = "/panel/wystapienia"
+TEXT = f"Szanowni Państwo,\n\n14 sierpnia 1914 roku zaczęło się zniszczenie miasta.\n\n{EARLIER}"
+FIGURES: dict[str, Any] = {
+    "figures-0-statement": "14 sierpnia 1914 roku zaczęło się zniszczenie miasta",
+    "figures-0-source": "Archiwum Państwowe w Kaliszu, zespół 12",
+}
+ORDERED = {
+    "kind": "speech",
+    "title": "Pamięć spalonego miasta",
+    "occasion": "Rocznica zburzenia Kalisza",
+    "speaker": "Prezydent Miasta Kalisza",
+    "place": "ul. Podmiejska",
+    "held_on": "2026-08-14",
+    "minutes": "5",
+}
+
+
+async def post(site: Site, path: str, who: Person | None = PROTOCOL, **typed: Any) -> Any:
+    return await site.client.post(path, data=typed, headers=site.by(who) if who else {})
+
+
+async def ordered(site: Site, **changes: Any) -> str:
+    answer = await post(site, f"{PLACE}/nowe", **{**ORDERED, **changes})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"]).rpartition("/")[2]
+
+
+async def row(site: Site, id: str) -> dict[str, Any]:
+    return await site.database.collection("speeches").find_one({"_id": id}) or {}
+
+
+async def act(site: Site, id: str, step: str, who: Person = PROTOCOL, **typed: Any) -> Any:
+    return await post(site, f"{PLACE}/{id}/{step}", who, version=(await row(site, id))["version"], **typed)
+
+
+async def done(site: Site, id: str, step: str, who: Person = PROTOCOL, **typed: Any) -> None:
+    answer = await act(site, id, step, who, **typed)
+    assert answer.status_code == 303, answer.text
+
+
+async def link(site: Site, id: str) -> str:
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    found = re.search(r'href="http://localhost:8080(/wystapienia/sprawdzenie/[^"]+)"', page)
+    assert found
+    return found[1]
+
+
+async def checked(site: Site, id: str, holds: str = "yes", comment: str = "") -> Any:
+    figure_id = (await row(site, id))["figures"][0]["id"]
+    typed = {"figures-0-id": figure_id, "figures-0-holds": holds, "figures-0-comment": comment}
+    return await post(site, await link(site, id), None, **typed)
+
+
+async def approved(site: Site, **changes: Any) -> str:
+    id = await ordered(site, **changes)
+    await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
+    assert (await checked(site, id)).status_code == 200
+    await done(site, id, "zatwierdzenie", MAYOR)
+    return id
+
+
+async def test_from_the_order_to_the_archive(site: Site, clock):
+    id = await ordered(site)
+    assert await tasks(site) == [("protocol_officer", "Zbierz dane do wystąpienia, ze źródłami")]
+    await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    assert await tasks(site) == [("protocol_officer", "Daj liczby w wystąpieniu do sprawdzenia")]
+    early = await act(site, id, "zatwierdzenie", MAYOR)
+    assert early.status_code == 409
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
+    [mail] = await mails(site)
+    assert (mail["to"], await link(site, id) in mail["text"]) == ("archiwum@example.pl", True)
+    assert "archiwum@example.pl" not in str(await row(site, id))
+    questioned = await checked(site, id, "no", "Zaczęło się 2 sierpnia")
+    assert "Zapisane. Dziękujemy." in questioned.text
+    page = await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))
+    assert "zakwestionowane" in page.text
+    assert "Zaczęło się 2 sierpnia" in page.text
+    assert (await act(site, id, "zatwierdzenie", MAYOR)).status_code == 409
+    assert (await checked(site, id)).status_code == 200
+    assert await tasks(site) == [("mayor", "Zatwierdź wystąpienie")]
+    old = await link(site, id)
+    await done(site, id, "zatwierdzenie", MAYOR)
+    assert (await site.client.get(old)).status_code == 410
+    assert (await act(site, id, "tekst", text=TEXT)).status_code == 409
+    clock.move(days=122)
+    await done(site, id, "wygloszenie", delivered_on="2026-08-14")
+    assert (await site.client.get(f"/wystapienia/{id}")).status_code == 404
+    await done(site, id, "publikacja")
+    shown = await site.client.get(f"/wystapienia/{id}")
+    assert "zniszczenie miasta" in shown.text
+    [event] = await told(site, SpeechPublishedV1)
+    assert (event.page, event.title) == (f"/wystapienia/{id}", "Pamięć spalonego miasta")
+    assert await tasks(site) == []
+
+
+async def test_the_archive_is_searched_by_words_without_their_accents(site: Site, clock):
+    id = await approved(site)
+    clock.move(days=122)
+    await done(site, id, "wygloszenie", delivered_on="2026-08-14")
+    assert id not in (await site.client.get("/wystapienia?q=zniszczenie")).text
+    await done(site, id, "publikacja")
+    for q, found in (("zniszczenie miasta", True), ("ODBUDOWAC", True), ("mieszkanc", True), ("tramwaj", False)):
+        assert (id in (await site.client.get(f"/wystapienia?q={q}")).text) is found, q
+    [line] = (await site.client.get("/api/events/v1/speeches?q=pamiec")).json()
+    assert (line["speech_id"], line["delivered_on"]) == (id, "2026-08-14")
+    assert EARLIER in (await site.client.get(f"/api/events/v1/speeches/{id}")).json()["text"]
+
+
+async def test_what_was_said_before_is_shown_to_who_writes(site: Site, clock):
+    first = await approved(site)
+    clock.move(days=122)
+    await done(site, first, "wygloszenie", delivered_on="2026-08-14")
+    second = await ordered(site, title="Nowe słowa", held_on="2026-11-11")
+    await done(site, second, "dane", brief="O niepodległości")
+    await done(site, second, "tekst", text=f"Drodzy Kaliszanie! {EARLIER} Niech żyje Polska.")
+    page = await site.client.get(f"{PLACE}/{second}", headers=site.by(OFFICER))
+    assert "To już mówiliśmy" in page.text
+    assert "Pamięć spalonego miasta" in page.text
+    assert "Kalisz jest najstarszym polskim miastem" in page.text
+
+
+async def test_passages_are_found_by_an_index(site: Site):
+    plan = await site.database.collection("speeches_said").find({"shingles": {"$in": ["a", "b"]}}).explain()
+    assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"])
+
+
+async def test_a_changed_figure_needs_another_check(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe")
+    old = (await row(site, id))["figures"][0]["id"]
+    changed: dict[str, Any] = {**FIGURES, "figures-0-source": "Inne źródło, s. 4"}
+    place = await link(site, id)
+    await done(site, id, "dane", brief="O pamięci", **changed)
+    late = await post(site, place, None, **{"figures-0-id": old, "figures-0-holds": "yes"})
+    assert late.status_code == 200
+    assert (await row(site, id))["figures"][0]["verdict"] is None
+    assert (await act(site, id, "zatwierdzenie", MAYOR)).status_code == 409
+
+
+async def test_the_outsider_says_something_of_each_figure(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci", **FIGURES)
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe")
+    missing = await checked(site, id, "")
+    assert (missing.status_code, missing.text.count("Zaznacz, czy ta informacja jest prawdziwa.")) == (422, 2)
+    silent = await checked(site, id, "no")
+    assert silent.status_code == 422
+    assert "Napisz, co jest nie tak" in silent.text
+    assert (await site.client.get("/wystapienia/sprawdzenie/cokolwiek-innego")).status_code == 410
+
+
+async def test_two_who_write_at_once_lose_nothing(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci", **FIGURES)
+    version = (await row(site, id))["version"]
+    texts = [f"To jest tekst, który napisała osoba numer {name}." for name in ("pierwsza", "druga")]
+    answers = await asyncio.gather(
+        *(
+            post(site, f"{PLACE}/{id}/tekst", who, version=version, text=text)
+            for who, text in zip((PROTOCOL, OFFICER), texts, strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 412]
+    lost = next(place for place, answer in enumerate(answers) if answer.status_code == 412)
+    assert texts[lost] in answers[lost].text
+    assert "Ktoś zmienił to wystąpienie" in answers[lost].text
+
+
+async def test_the_card_is_in_large_print(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    pdf = PdfReader(io.BytesIO((await site.client.get(f"{PLACE}/{id}/karta.pdf", headers=site.by(AUDITOR))).content))
+    sizes: list[float] = []
+    pdf.pages[0].extract_text(
+        visitor_text=lambda text, _c, matrix, _f, size: sizes.append(size * matrix[3]) if text.strip() else None
+    )
+    assert "/StructTreeRoot" in pdf.root_object
+    assert "zniszczenie miasta" in pdf.pages[0].extract_text().replace("\n", " ")
+    assert sorted(map(abs, sizes))[len(sizes) // 2] >= 18
+    docx = WordFile(io.BytesIO((await site.client.get(f"{PLACE}/{id}/karta.docx", headers=site.by(AUDITOR))).content))
+    assert docx.styles["Normal"].font.size.pt == 18
+    assert docx.paragraphs[0].text == "Pamięć spalonego miasta"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"held_on": "2026-04-14"}, "held_on"), ({"speaker": "Nikt"}, "speaker"), ({"minutes": "0"}, "minutes")],
+)
+async def test_an_order_that_does_not_hold_is_shown_again(site: Site, changes, field):
+    answer = await post(site, f"{PLACE}/nowe", **{**ORDERED, **changes})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert "Rocznica zburzenia Kalisza" in answer.text
