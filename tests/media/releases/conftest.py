@@ -16,7 +16,7 @@ from tests.media.conftest import PRESS
 API = "/api/media/v1/press-releases"
 OTHER = Person(id="p-olek", name="Olek Drugi", role=Role.PRESS_OFFICER, unit="WPKS")
 MAYOR, AUDITOR = person(Role.MAYOR), person(Role.AUDITOR)
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "title": "Nowe autobusy na linii dwunastej",
     "lead": "Od marca na linię wyjadą cztery elektryczne przegubowce.",
     "body": "Miasto kupiło wozy z dotacji.\n\n## Kiedy\n\nPierwszy kurs odjedzie o świcie.\n\n- z dworca\n- z Majkowa",
