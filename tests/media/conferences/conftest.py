@@ -23,7 +23,10 @@ def when(clock: SetClock, days: float = 3, place: str = "Ratusz, sala recepcyjna
 
 def body(clock: SetClock, **changes: Any) -> dict[str, Any]:
     points = [{"after": 0, "text": "Otwarcie"}, {"after": 30, "text": "Pytania"}]
-    content = {"about": "Pokażemy nowe autobusy linii dwunastej.", "contact": "Biuro prasowe, tel. 62 765 43 00"}
+    content: dict[str, Any] = {
+        "about": "Pokażemy nowe autobusy linii dwunastej.",
+        "contact": "Biuro prasowe, tel. 62 765 43 00",
+    }
     content |= {"programme": points, "speakers": ["Krystian Próbny, prezydent miasta"]}
     return {"title": "Nowe autobusy elektryczne", "when": when(clock), "content": content, **changes}
 

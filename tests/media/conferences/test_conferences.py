@@ -139,7 +139,7 @@ async def test_a_calendar_program_sees_the_same_entry_changed_and_called_off(sit
             await done(site, id, step, REASON)
         answer = await site.client.get(f"/prasa/konferencje/{id}.ics")
         [event] = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
-        found.append((str(event["uid"]), int(event["sequence"]), str(event["status"])))
+        found.append((str(event["uid"]), int(str(event["sequence"])), str(event["status"])))
     (uid, first, before), (same, second, after) = found
     assert uid == same
     assert second > first

@@ -16,7 +16,7 @@ from tests.media.conftest import PRESS
 API = "/api/media/v1/press-releases"
 OTHER = Person(id="p-olek", name="Olek Drugi", role=Role.PRESS_OFFICER, unit="WPKS")
 MAYOR, AUDITOR = person(Role.MAYOR), person(Role.AUDITOR)
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "title": "Nowe autobusy na linii dwunastej",
     "lead": "Od marca na linię wyjadą cztery elektryczne przegubowce.",
     "body": "Miasto kupiło wozy z dotacji.\n\n## Kiedy\n\nPierwszy kurs odjedzie o świcie.\n\n- z dworca\n- z Majkowa",
@@ -98,8 +98,14 @@ async def outlets(site: Site) -> dict[str, str]:
         ("Dora Odmowna", "dora@probny.example", voice),
         ("Edek Bezadresu", None, voice),
     ):
-        body = {"name": name, "email": email, "outlets": of, "consent_on": "2026-04-01", "consent_how": "e-mailem"}
-        answer = await site.client.post("/api/media/v1/journalists", json=body, headers=site.once(PRESS))
+        person_of: dict[str, Any] = {
+            "name": name,
+            "email": email,
+            "outlets": of,
+            "consent_on": "2026-04-01",
+            "consent_how": "e-mailem",
+        }
+        answer = await site.client.post("/api/media/v1/journalists", json=person_of, headers=site.once(PRESS))
         assert answer.status_code == 201, answer.text
         if name.startswith("Dora"):
             headers = {**site.once(PRESS), "If-Match": '"1"'}

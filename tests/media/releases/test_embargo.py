@@ -16,7 +16,7 @@ from tests.conftest import SetClock, Site
 from tests.media.conftest import PRESS
 from tests.media.releases.conftest import API, OTHER, act, done, embargoed, made, seen, tick, told
 
-SECRET = {
+SECRET: dict[str, Any] = {
     "title": "Zimorodek wraca nad Prosnę",
     "lead": "Zimorodek ma nowy brzeg, miasto odsłoniło skarpę Kanarkową.",
     "body": "Skarpa Kanarkowa kosztowała miasto milion. Zimorodki już kopią nory.",

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import docx
 import pytest
@@ -58,7 +59,7 @@ async def test_the_kit_holds_the_text_twice_the_photographs_the_files_and_what_t
     assert kit.read("pliki/01-koszty.pdf") == PDF
     assert Image.open(io.BytesIO(kit.read("zdjecia/01-Z-olw.jpg"))).size == (900, 600)
 
-    pdf = PdfReader(io.BytesIO(kit.read("komunikat.pdf")))
+    pdf: Any = PdfReader(io.BytesIO(kit.read("komunikat.pdf")))
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"].startswith("pl")
     words = " ".join("".join(page.extract_text() for page in pdf.pages).split())

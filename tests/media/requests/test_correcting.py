@@ -76,7 +76,7 @@ async def test_a_correction_that_leaves_the_day_leaves_the_term(site: Site) -> N
     ],
 )
 async def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(
-    site: Site, changes: dict[str, str], field: str
+    site: Site, changes: dict[str, Any], field: str
 ) -> None:
     id = await entered(site)
     answer = await put_right(site, id, **{"topic": "Nowy temat sprawy", **changes})
@@ -87,8 +87,13 @@ async def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(
 
 async def test_what_a_journalist_has_written_is_not_put_right(site: Site) -> None:
     id = await asked(site)
-    words = {"outlet": "Głos Próbny", "medium": "daily", "name": "Żaneta Kanarek-Łoś", "topic": "Remont"}
-    untouched = {"text": "", "received_at": "", "email": "kanarek@redakcja.example"}
+    words: dict[str, Any] = {
+        "outlet": "Głos Próbny",
+        "medium": "daily",
+        "name": "Żaneta Kanarek-Łoś",
+        "topic": "Remont",
+    }
+    untouched: dict[str, Any] = {"text": "", "received_at": "", "email": "kanarek@redakcja.example"}
     assert (await put_right(site, id, **words, **untouched, telephone="+48 600 100 201")).status_code == 303
     answer = await put_right(site, id, **words, text="Kiedy skończy się remont, którego nie było?")
     assert answer.status_code == 422
