@@ -139,5 +139,5 @@ async def test_the_press_office_watches_the_media(browser: Browser, site: Site, 
 
         async with at_desk(browser, person(Role.MAYOR)) as mayor:
             await mayor.goto(origin + HOME)
-            await mayor.get_by_role("link", name="Protest: fatalny").click()
+            await mayor.get_by_role("link", name="Protest: fatalny stan chodników (0)").click()
             await looked_at(mayor, "monitoring-mention-mayor")
