@@ -139,10 +139,10 @@ async def test_an_invitation_goes_as_one_that_mail_programs_know(
     file = invitation("Kalendarz", one, city, mayor, "https://kalisz.example").decode()
     await send(database, Mail(cipher, mayor.mail, "Zaproszenie", "Zażółć", invitation=file))
     await until(sink[0], 1)
-    parts = message_from_bytes(sink[0].taken[0]).get_payload()
-    assert isinstance(parts, list)
-    plain, calendar = parts
+    _, plain, calendar = message_from_bytes(sink[0].taken[0]).walk()
     assert (plain.get_content_type(), calendar.get_content_type()) == ("text/plain", "text/calendar")
     assert calendar.get_param("method") == "REQUEST"
-    (event,) = icalendar.Calendar.from_ical(calendar.get_payload(decode=True)).walk("VEVENT")
+    body = calendar.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    (event,) = icalendar.Calendar.from_ical(body).walk("VEVENT")
     assert (event["uid"], str(event["summary"]), event["sequence"]) == ("e-1@kalisz.example", "Święto Miasta", 1)
