@@ -171,8 +171,9 @@ class Change(BaseModel):
 class Entry(BaseModel):
     """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
 
-    With `conference_id` it follows that press conference. With `free_day` it is a day that the city has declared free, and follows that. With `series_id` it is one of
-    several that were put in together. `postponed_at`: it will be, nobody knows yet when; `cancel_reason` says why.
+    With `conference_id` it follows that press conference. With `free_day` it is a day that the city has declared free,
+    and follows that. With `series_id` it is one of several that were put in together. `postponed_at`: it will be,
+    nobody knows yet when; `cancel_reason` says why.
     """
 
     model_config = ConfigDict(frozen=True)
