@@ -38,7 +38,7 @@ bench: .venv/.installed ## the figures of the bus, the relay, the store, the arc
 	@$(PY) -m deploy.local.debian rabbitmq-server
 	@$(PY) -m tests.benchmarks
 
-faults: .venv/.installed ## kill processes while 1,000 proposals are filed and while a city votes; 1,000 people vote 16 times at once
+faults: .venv/.installed ## kill processes while 1,000 proposals are filed, a city votes and 50,000 letters leave; 1,000 people vote 16 times at once
 	@$(PY) -m deploy.local.debian rabbitmq-server
 	@$(BIN)/pytest -o addopts='-ra --import-mode=importlib' -o timeout=5400 tests/faults -s
 

@@ -14,12 +14,19 @@ import httpx2 as httpx
 import uvicorn
 
 from deploy.local.world import World
+from services.media.newsletter.domain.mailing import Letter
+from services.media.newsletter.domain.readers import Topic as NewsletterTopic
 from shared.access import DEMO_PEOPLE, Role, Sessions
 from shared.bus import CITY
+from shared.clock import SystemClock
 from shared.contracts.media import CrisisMessageIssuedV1
+from shared.privacy import Cipher
+from shared.store import Database, Transaction
 from tests.benchmarks.figures import timed
+from tests.media.newsletter.conftest import open_office
 
 _ROUNDS = 200
+_LETTERS = 50_000
 
 
 @asynccontextmanager
@@ -97,13 +104,44 @@ async def warning(world: World, exchange: aio_pika.abc.AbstractExchange, there: 
             await on_bus(cancel)
             return end - approved, end - start
 
-        for _ in range(10):
-            await one_round()
-            await bare()
-        rows = [(*await one_round(), await timed(bare)) for _ in range(_ROUNDS)]
-    plain = [row[2] for row in rows]
-    for name, place in (("warning approved -> bar, feed and public bus", 0), ("the same from the press", 1)):
-        _say(name, [row[place] for row in rows], plain)
+        async def measure(when: str) -> None:
+            for _ in range(10):
+                await one_round()
+                await bare()
+            rows = [(*await one_round(), await timed(bare)) for _ in range(_ROUNDS)]
+            plain = [row[2] for row in rows]
+            for name, place in (("warning approved -> bar, feed and public bus", 0), ("the same from the press", 1)):
+                _say(name + when, [row[place] for row in rows], plain)
+
+        await measure("")
+        async with _newsletter(world):
+            await measure(f", while {_LETTERS:,} letters leave")
+
+
+@asynccontextmanager
+async def _newsletter(world: World) -> AsyncIterator[None]:
+    """Have the service send the newsletter to 50,000 readers; says how many letters left meanwhile."""
+    environment = world.environment("media")
+    database = Database(world.mongo_url("media"), "media")
+    cipher = Cipher.from_file(Path(environment["MEDIA_CIPHER_KEY_FILE"]))
+    office = open_office(database, cipher, SystemClock())
+    await office.add_readers(_LETTERS)
+    # About as long as an issue with three articles.
+    letter = Letter(subject="Co nowego w mieście", text="Wiadomość. " * 150, html="<p>Wiadomość.</p>" * 100)
+
+    async def begin(tx: Transaction) -> None:
+        await office.mailings.begin(tx, "bench", NewsletterTopic.NEWS, letter, urgent=False)
+
+    await database.transaction(begin)
+    while not (await office.deliveries.of_mailing("bench")).get("delivered"):
+        await asyncio.sleep(0.1)
+    started, before = time.perf_counter(), (await office.deliveries.of_mailing("bench"))["delivered"]
+    yield
+    took = time.perf_counter() - started
+    count = (await office.deliveries.of_mailing("bench"))["delivered"]
+    assert count < _LETTERS, "the newsletter had left before the last warning"
+    print(f"    {count - before:,} letters left meanwhile, {(count - before) / took:.0f}/s", flush=True)
+    database.close()
 
 
 def _signed_in(world: World, role: Role) -> dict[str, str]:

@@ -161,7 +161,7 @@ async def test_channels_are_listed_with_their_health_and_what_was_said_where(bro
         await press.get_by_role("link", name="SMS mieszkańców").click()
         await looked_at(press, "channels-gateway-none")
         await press.get_by_role("button", name="Wyślij wiadomość próbną").click()
-        while await press.get_by_text("refused").count() == 0:
+        while await press.get_by_text("dostawca nie przyjął").count() == 0:
             await asyncio.sleep(0.5)
             await press.reload()
         await looked_at(press, "channels-gateway")

@@ -9,7 +9,7 @@ from services.media.channels.service import Gateways, Profiles
 from services.media.newsletter.service import Mailings
 from shared.access import Role, only
 from shared.contracts.base import Id
-from shared.web.forms import Form, read
+from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 DESK = "/panel/kanaly"
@@ -41,11 +41,14 @@ def pages(gateways: Gateways, profiles: Profiles, mailings: Mailings, templates:
             mailing=next((one for one in newest if one.mailing.letters), None),
         )
 
+    async def shown(request: Request, gateway_id: str, status: int = 200) -> Response:
+        found, gateway = await gateways.deliveries(gateway_id), gateways.gateway(gateway_id)
+        return templates.page(request, "channels_gateway.html", status_code=status, gateway=gateway, deliveries=found)
+
     @router.get(_GATEWAY, dependencies=[only(*READERS)])
     async def one(request: Request, gateway_id: Id) -> Response:
         """Show what went through a gateway."""
-        found = await gateways.deliveries(gateway_id)
-        return templates.page(request, "channels_gateway.html", gateway=gateways.gateway(gateway_id), deliveries=found)
+        return await shown(request, gateway_id)
 
     @router.post(_GATEWAY + "/proba", dependencies=[only(*WRITERS)])
     async def test(request: Request, gateway_id: Id) -> Response:
@@ -57,7 +60,11 @@ def pages(gateways: Gateways, profiles: Profiles, mailings: Mailings, templates:
     @router.post(_GATEWAY + "/{delivery_id}", dependencies=[only(*WRITERS)])
     async def settle(request: Request, gateway_id: Id, delivery_id: Id) -> Response:
         """Send a message once more, or note that it arrived."""
-        form = await read(request, DoubtForm)
+        try:
+            form = await read(request, DoubtForm)
+        except FormInvalid:
+            # No page of ours sends such a form: it shows what there is to decide.
+            return await shown(request, gateway_id, 422)
         step = gateways.again if form.step == "again" else gateways.arrived
         await step(delivery_id, form.version)
         return RedirectResponse(_GATEWAY.format(gateway_id=gateway_id), 303)

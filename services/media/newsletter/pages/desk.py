@@ -1,6 +1,6 @@
 """The desk of the newsletter: issues and mailings, an issue with its preview, a mailing on its way."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -180,39 +180,39 @@ def _one(issues: Issues, templates: Templates) -> APIRouter:
             return await page(request, issue, form.model_dump(), {"items": _WITHDRAWN}, 409)
         return RedirectResponse(f"{DESK}/{issue_id}", 303)
 
+    async def step(request: Request, issue_id: str, take: Callable[[int], Awaitable[None]], then: str) -> Response:
+        """Take a step on the version that was seen; what forbids it is said on the page."""
+        issue = await issues.store.issue(issue_id)
+        try:
+            await take((await read(request, StepForm)).version)
+        except FormInvalid as invalid:
+            return await page(request, issue, _typed(issue), invalid.errors, 422)
+        except (SameEditor, NothingInside, ItemWithdrawn) as error:
+            text = {SameEditor: _SAME, NothingInside: _EMPTY}.get(type(error), _WITHDRAWN)
+            return await page(request, issue, _typed(issue), {"items": text}, 409)
+        return RedirectResponse(then, 303)
+
     @router.post(_ONE + "/zatwierdzenie", dependencies=[only(*_EDITORS)])
     async def approve(request: Request, issue_id: Id) -> Response:
         """Approve what somebody else wrote."""
-        version = (await read(request, StepForm)).version
-        try:
-            await issues.approve(issue_id, version, signed_in(request))
-        except (SameEditor, NothingInside, ItemWithdrawn) as error:
-            text = {SameEditor: _SAME, NothingInside: _EMPTY}.get(type(error), _WITHDRAWN)
-            issue = await issues.store.issue(issue_id)
-            return await page(request, issue, _typed(issue), {"items": text}, 409)
-        return RedirectResponse(f"{DESK}/{issue_id}", 303)
+        by = signed_in(request)
+        return await step(request, issue_id, lambda seen: issues.approve(issue_id, seen, by), f"{DESK}/{issue_id}")
 
     @router.post(_ONE + "/szkic", dependencies=[only(*_EDITORS)])
     async def give_back(request: Request, issue_id: Id) -> Response:
         """Make it a draft again."""
-        await issues.give_back(issue_id, (await read(request, StepForm)).version)
-        return RedirectResponse(f"{DESK}/{issue_id}", 303)
+        return await step(request, issue_id, lambda seen: issues.give_back(issue_id, seen), f"{DESK}/{issue_id}")
 
     @router.post(_ONE + "/porzucenie", dependencies=[only(*_WRITERS)])
     async def discard(request: Request, issue_id: Id) -> Response:
         """Drop it."""
-        await issues.discard(issue_id, (await read(request, StepForm)).version)
-        return RedirectResponse(DESK, 303)
+        return await step(request, issue_id, lambda seen: issues.discard(issue_id, seen), DESK)
 
     @router.post(_ONE + "/wysylka", dependencies=[only(*_WRITERS)])
     async def send(request: Request, issue_id: Id) -> Response:
         """Send it to everybody who reads about its topic."""
-        try:
-            await issues.send(issue_id, (await read(request, StepForm)).version, signed_in(request))
-        except ItemWithdrawn:
-            issue = await issues.store.issue(issue_id)
-            return await page(request, issue, _typed(issue), {"items": _WITHDRAWN}, 409)
-        return RedirectResponse(f"{DESK}/wysylki/{issue_id}", 303)
+        by, mailing = signed_in(request), f"{DESK}/wysylki/{issue_id}"
+        return await step(request, issue_id, lambda seen: issues.send(issue_id, seen, by), mailing)
 
     return router
 
