@@ -55,7 +55,7 @@ class Settings(CommonSettings):
     before a ceremony its checklist is put on the work list. `care_month`, `care_day`: by when the memorials of a year
     are inspected. `memorial_terms`: how long who has a say about a new memorial is given; `memorial_symbol`,
     `memorial_class`: the unit and the class in the list of files of such cases.
-    What letters, speeches and patronage need stands with its words below.
+    Of letters, speeches and patronage each setting says what it is.
     """
 
     model_config = SettingsConfigDict(env_prefix="EVENTS_", frozen=True, populate_by_name=True, extra="ignore")
