@@ -4,6 +4,7 @@ from services.media.newsletter.service import Issues, Mailings
 from shared.bus import Bus
 from shared.contracts.media import (
     ArticlePublishedV1,
+    ArticleWithdrawnV1,
     CrisisMessageEndedV1,
     CrisisMessageIssuedV1,
     PressReleaseCorrectedV1,
@@ -19,6 +20,11 @@ def subscribe(bus: Bus, issues: Issues, mailings: Mailings) -> None:
     async def on_article_published(event: ArticlePublishedV1) -> None:
         """Offer an article of the site to the next issue."""
         await issues.follow_article(event)
+
+    @bus.reads(ArticleWithdrawnV1, by="newsletter")
+    async def on_article_withdrawn(event: ArticleWithdrawnV1) -> None:
+        """Offer it no more."""
+        await issues.follow_withdrawal(event)
 
     @bus.reads(PressReleasePublishedV1, by="newsletter")
     async def on_press_release_published(event: PressReleasePublishedV1) -> None:

@@ -20,6 +20,7 @@ from services.media.newsletter.domain.readers import Topic
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.media import (
     ArticlePublishedV1,
+    ArticleWithdrawnV1,
     PressReleaseCorrectedV1,
     PressReleasePublishedV1,
     PressReleaseWithdrawnV1,
@@ -90,6 +91,16 @@ async def test_a_withdrawn_release_is_offered_no_more_even_where_that_is_heard_f
     await deliver(out, office.issues.follow_release)
     corrected = told(PressReleaseCorrectedV1, release_id=out.release_id, version=2, title="Poprawiony")
     await deliver(corrected, office.issues.follow_release)
+    assert await office.issues.offered() == []
+
+
+async def test_a_withdrawn_article_is_offered_no_more_even_where_that_is_heard_first(
+    office: Office, deliver: Any
+) -> None:
+    out = told(ArticlePublishedV1)
+    gone = told(ArticleWithdrawnV1, article_id=out.article_id, version=9)
+    for event, follow in ((gone, office.issues.follow_withdrawal), (out, office.issues.follow_article)):
+        await deliver(event, follow)
     assert await office.issues.offered() == []
 
 

@@ -19,6 +19,7 @@ from services.media.newsletter.service.mailings import Mailings
 from shared.access import Person
 from shared.contracts.media import (
     ArticlePublishedV1,
+    ArticleWithdrawnV1,
     PressReleaseCorrectedV1,
     PressReleasePublishedV1,
     PressReleaseWithdrawnV1,
@@ -116,6 +117,7 @@ class Issues:
     @transactional
     async def follow_article(self, tx: Transaction, event: ArticlePublishedV1) -> None:
         """Keep what an article of the site is called."""
+        known = await self.store.publication(event.article_id, tx)
         await self._follow(
             tx,
             Publication(
@@ -126,6 +128,7 @@ class Issues:
                 page=f"/aktualnosci/{event.slug}",
                 published_at=event.published_at,
                 heard=event.version,
+                withdrawn=known.withdrawn if known else False,
             ),
         )
 
@@ -150,15 +153,18 @@ class Issues:
         )
 
     @transactional
-    async def follow_withdrawal(self, tx: Transaction, event: PressReleaseWithdrawnV1) -> None:
-        """Offer a press release no more, also where the word of it comes first."""
-        known = await self.store.publication(event.release_id, tx)
-        gone = known or Publication(
-            id=event.release_id,
-            source=Source.RELEASE,
+    async def follow_withdrawal(self, tx: Transaction, event: PressReleaseWithdrawnV1 | ArticleWithdrawnV1) -> None:
+        """Offer a press release or an article no more, also where the word of it comes first."""
+        if isinstance(event, ArticleWithdrawnV1):
+            id, source, page = event.article_id, Source.ARTICLE, "/aktualnosci"
+        else:
+            id, source, page = event.release_id, Source.RELEASE, "/prasa"
+        gone = await self.store.publication(id, tx) or Publication(
+            id=id,
+            source=source,
             title="",
             lead="",
-            page="/prasa",
+            page=page,
             published_at=event.withdrawn_at,
             heard=0,
         )
