@@ -202,3 +202,12 @@ async def test_the_form_keeps_what_was_typed_and_names_the_line(site: Site):
     page = await site.client.get(sent.headers["location"], headers=site.by(PROTOCOL))
     assert "Szanowny Panie," in page.text
     assert "Zatwierdza ktoś inny" in page.text
+
+
+async def test_a_change_that_does_not_hold_is_shown_again_with_its_version(site: Site):
+    id = await made(site)
+    place = f"/panel/korespondencja/wysylki/{id}/zmiana"
+    empty = await site.client.post(place, data={}, headers=site.by(PROTOCOL))
+    assert (empty.status_code, 'name="version" value="1"' in empty.text) == (422, True)
+    nowhere = await site.client.post(place.replace(id, "nikt"), data={}, headers=site.by(PROTOCOL))
+    assert nowhere.status_code == 404

@@ -174,10 +174,12 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
         return form(request, values, {}, 200)
 
     async def save(request: Request, id: str = "") -> Response:
+        # Of a mailing that there is not, nothing is shown.
+        seen = (await batches.store.batch(id)).version if id else 0
         try:
             filled = await read(request, MailingForm, _MESSAGES)
         except FormInvalid as invalid:
-            return form(request, invalid.values, invalid.errors, 422, id)
+            return form(request, {"version": seen, **invalid.values}, invalid.errors, 422, id)
         typed, by = filled.model_dump(mode="json"), signed_in(request)
         try:
             if id:
