@@ -13,6 +13,7 @@ from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, Site, person
 from tests.media.newsletter.test_readers import HOST, link, mails
+from tests.media.website.conftest import SECOND
 
 PRESS, MAYOR = person(Role.PRESS_OFFICER), person(Role.MAYOR)
 GATEWAY = """
@@ -92,15 +93,19 @@ async def test_a_resident_signs_up_chooses_and_leaves_on_a_phone(browser: Browse
         await phone.close()
 
 
-async def article(page: Page, origin: str) -> None:
-    """Put an article on the site."""
-    await page.goto(f"{origin}/panel/artykuly/nowy")
-    await page.get_by_label("Tytuł").fill("Park w Majkowie już otwarty")
-    await page.get_by_label("W skrócie").fill("W sobotę o dziesiątej otwieramy park po remoncie.")
-    await page.get_by_label("Treść").fill("Zapraszamy wszystkich na otwarcie parku w Majkowie.")
-    await page.get_by_role("button", name="Zapisz szkic").click()
-    await page.get_by_role("button", name="Opublikuj").click()
-    await page.get_by_role("link", name="Zobacz na stronie").wait_for()
+async def article(site: Site) -> None:
+    """Let one write an article and another put it on the site."""
+    given = {
+        "title": "Park w Majkowie już otwarty",
+        "lead": "W sobotę o dziesiątej otwieramy park po remoncie.",
+        "body": "Zapraszamy wszystkich na otwarcie parku w Majkowie.",
+    }
+    made = await site.client.post("/api/media/v1/articles", json=given, headers=site.once(PRESS))
+    path, first = f"/api/media/v1/articles/{made.json()['article_id']}", {"If-Match": '"1"'}
+    sent = await site.client.post(f"{path}/review", headers={**site.once(PRESS), **first})
+    version = {"If-Match": f'"{sent.json()["version"]}"'}
+    shown = await site.client.post(f"{path}/approval", json={}, headers={**site.once(SECOND), **version})
+    assert shown.json()["stage"] == "published", shown.text
 
 
 @pytest.mark.timeout(300)
@@ -115,7 +120,7 @@ async def test_an_issue_is_written_by_one_approved_by_another_sent_and_paused(br
         phone = await browser.new_page(viewport=PHONE)
         await subscribed(phone, site, origin)
         await phone.close()
-        await article(press, origin)
+        await article(site)
         await press.goto(f"{origin}/panel/newsletter/nowe")
         while await press.get_by_label("Park w Majkowie już otwarty").count() == 0:
             await asyncio.sleep(0.5)
@@ -178,7 +183,7 @@ async def test_channels_are_listed_with_their_health_and_what_was_said_where(bro
         await press.get_by_role("button", name="Zapisz").click()
         await press.get_by_role("link", name="Prezydent Kalisza na Facebooku").wait_for()
         await looked_at(press, "channels")
-        await article(press, origin)
+        await article(site)
         await press.goto(f"{origin}/panel/kanaly/dziennik")
         await press.get_by_text("Wpisz, co powiedziano na profilu").click()
         await press.get_by_label("Gdzie", exact=True).select_option("Prezydent Kalisza na Facebooku")
