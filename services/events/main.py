@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, settings, calendar, free_days),
-        *_memorials(frame, settings, free_days),
+        *_memorials(frame, settings, free_days, readings),
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
@@ -121,14 +121,14 @@ def _anniversaries(frame: Frame, settings: Settings, calendar: Calendar, free_da
     ]
 
 
-def _memorials(frame: Frame, settings: Settings, free_days: FreeDays) -> list[APIRouter]:
+def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: Readings) -> list[APIRouter]:
     """Put memorials together: the register, their care, proposals of new ones."""
     pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
     care_day = (settings.care_month, settings.care_day)
     memorials = Memorials(frame.database, MongoMemorialStore(frame.database), pictures, frame.clock, care_day)
     office = (settings.memorial_symbol, settings.memorial_class)
-    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office)
+    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings)
     return [
         memorial_pages.pages(memorials, frame.templates),
         # Before the desk, whose addresses end in any id.

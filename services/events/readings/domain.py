@@ -13,6 +13,7 @@ class What(StrEnum):
     OCCASION = "occasion"
     BATCH = "batch"
     PATRONAGE = "patronage"
+    MEMORIAL_PROPOSAL = "memorial_proposal"
 
 
 class Reading(BaseModel):

@@ -24,6 +24,9 @@ from services.events.memorials.domain.spots import MARGIN, SIDE, spots
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals, Proposer
 from services.events.memorials.store import MongoMemorialStore
+from services.events.readings.domain import What
+from services.events.readings.service import Readings
+from services.events.readings.store import MongoReadingStore
 from services.events.settings import Settings
 from shared.access import Role
 from shared.deadlines import STATUTE, FreeDays
@@ -51,7 +54,8 @@ async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
         return STATUTE
 
     terms = Settings.model_fields["memorial_terms"].default
-    made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"))
+    readings = Readings(memorials.database, MongoReadingStore(memorials.database), memorials.clock)
+    made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"), readings)
     await memorials.database.prepare()
     return made
 
@@ -167,6 +171,14 @@ def test_spots_lie_within_the_sketch_north_up_and_carry_the_numbers_of_the_list(
 # -- proposals -------------------------------------------------------------------------------------------------------
 
 
+async def test_who_looks_at_who_proposes_is_written_down(proposals: Proposals) -> None:
+    id = await proposals.receive(OBELISK, PROPOSER, TODAY, city_ground=True)
+    keeper = person(Role.PROTOCOL_OFFICER)
+    assert await proposals.proposer(await proposals.store.proposal(id), keeper) == PROPOSER
+    [told] = await MongoReadingStore(proposals.database).newest(0, 5)
+    assert (told.what, told.of, told.by_id) == (What.MEMORIAL_PROPOSAL, id, keeper.id)
+
+
 @pytest.mark.parametrize(
     ("card", "city_ground", "needs"),
     [
@@ -250,7 +262,7 @@ async def test_who_proposes_is_sealed_in_the_store_and_in_no_event(proposals: Pr
     row = await database.collection("memorial_proposals").find_one({"_id": id})
     assert b"anarkow" not in repr(row).encode()
     assert [row async for row in database.published_events() if b"anarkow" in row["body"]] == []
-    assert proposals.proposer(await proposals.store.proposal(id)) == PROPOSER
+    assert await proposals.proposer(await proposals.store.proposal(id), person(Role.PROTOCOL_OFFICER)) == PROPOSER
 
 
 # -- pages -----------------------------------------------------------------------------------------------------------

@@ -127,14 +127,15 @@ def pages(proposals: Proposals, templates: Templates) -> APIRouter:
         request: Request, id: str, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200
     ) -> Response:
         one: MemorialProposal = await proposals.store.proposal(id)
-        keeps = signed_in(request).role in KEEPERS
+        person = signed_in(request)
+        keeps = person.role in KEEPERS
         today = proposals.memorials.today
         return templates.page(
             request,
             "memorial_proposal.html",
             status_code=status,
             one=one,
-            proposer=proposals.proposer(one) if keeps else None,
+            proposer=await proposals.proposer(one, person) if keeps else None,
             askable=[body.value for body in one.needs if one.may_ask(body)],
             waiting=[each.body.value for each in one.asked if each.waits],
             keeps=keeps and one.open,

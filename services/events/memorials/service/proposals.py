@@ -9,6 +9,8 @@ from services.events.memorials.domain import Card
 from services.events.memorials.domain.proposals import Body, DayAhead, MemorialProposal, State
 from services.events.memorials.service import Known, Memorials
 from services.events.memorials.tasks import Tasks
+from services.events.readings.domain import What
+from services.events.readings.service import Readings
 from shared.access import Person
 from shared.case_numbers import CaseNumber
 from shared.deadlines import Term, compute
@@ -38,14 +40,17 @@ class Proposals:
         free_days: Known,
         terms: Mapping[Body, Term],
         office: tuple[str, str],
+        readings: Readings,
     ) -> None:
         """`terms`: how long each body is given; `office`: the unit's symbol and the class of such cases."""
         self.database, self.store, self.clock = memorials.database, memorials.store, memorials.clock
         self.memorials, self._cipher, self._free_days = memorials, cipher, free_days
         self._terms, self._office, self._tasks = terms, office, Tasks(memorials.clock)
+        self._readings = readings
 
-    def proposer(self, one: MemorialProposal) -> Proposer:
-        """Give who proposes."""
+    async def proposer(self, one: MemorialProposal, by: Person) -> Proposer:
+        """Give who proposes; that `by` looks is written down first."""
+        await self._readings.note(What.MEMORIAL_PROPOSAL, one.id, by)
         return Proposer.model_validate_json(self._cipher.open(one.proposer, _place(one.id)))
 
     @transactional
