@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2 as httpx
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from pymongo import MongoClient
@@ -23,6 +24,10 @@ from shared.causes import Cause, caused_by
 from shared.contracts import Event
 from shared.privacy import Cipher
 from shared.store import Database, new_id
+
+# How long an example takes says how busy the machine is, and nothing about the rule.
+hypothesis.settings.register_profile("ratusz", deadline=None)
+hypothesis.settings.load_profile("ratusz")
 
 
 @dataclass(frozen=True)

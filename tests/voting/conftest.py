@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from bson import json_util
-from hypothesis import settings
 from nacl.public import PrivateKey
 
 from services.voting.ballots.service import Ballots, Candidates
@@ -50,10 +49,6 @@ from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site, person, told
-
-# How long one example takes depends on who else uses the machine; what it finds does not.
-settings.register_profile("voting", deadline=None)
-settings.load_profile("voting")
 
 EDITION = "ed-2027"
 BASE, PANEL = f"/api/voting/v1/editions/{EDITION}", f"/panel/glosowanie/{EDITION}"
