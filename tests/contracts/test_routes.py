@@ -171,11 +171,14 @@ async def test_strange_addresses_get_404_or_422_and_never_a_500(service):
 
 
 def menu(person: Person) -> set[str]:
-    """Addresses in the panel's menu, as this person sees it."""
-    page = Templates([], clock=SystemClock()).text(
-        "pl", "panel.html", person=person, path="/panel", page_url_in=lambda lang: f"?lang={lang}"
-    )
-    return set(re.findall(r'href="(/panel[a-z/]*)"', page))
+    """Addresses that this person finds in the panel's menu, going from page to page."""
+    pages, seen, found = Templates([], clock=SystemClock()), set(), {"/panel"}
+    while found - seen:
+        path = min(found - seen)
+        page = pages.text("pl", "panel.html", person=person, path=path, page_url_in=lambda lang: f"?lang={lang}")
+        seen.add(path)
+        found |= set(re.findall(r'href="(/panel[a-z/-]*)"', page))
+    return found
 
 
 def test_the_menu_shows_people_what_they_may_open_and_nothing_else(service):
