@@ -4,10 +4,11 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-from services.events.letters.domain import Letter, People, Version
+from services.events.letters.domain import Letter, People
 from services.events.letters.domain.batches import Batch, BatchContent
 from services.events.letters.domain.forms import Form, Recipient
 from services.events.letters.domain.words import fold
+from services.events.texts import Version
 from shared.privacy import Cipher
 from shared.store import new_id
 

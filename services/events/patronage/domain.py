@@ -9,6 +9,8 @@ from typing import Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.history import Done
+
 MOST_PHOTOGRAPHS = 8
 
 
@@ -126,17 +128,6 @@ class Organiser(BaseModel):
     """What the event is, and why the mayor is asked."""
 
 
-class Entry(BaseModel):
-    """Something that was done; `by_name` is "" for the organiser."""
-
-    model_config = ConfigDict(frozen=True)
-
-    at: datetime
-    action: str
-    by_name: str = ""
-    note: str = ""
-
-
 class Opinion(BaseModel):
     """What the department thinks."""
 
@@ -214,7 +205,7 @@ class Application(BaseModel):
     report: bytes | None = None
     remind_on: date | None = None
     """When the organiser is reminded of the report; None where no more."""
-    history: tuple[Entry, ...]
+    history: tuple[Done, ...]
     task: str | None = None
     version: int = 1
 
@@ -280,7 +271,7 @@ class Application(BaseModel):
 
     def reminded(self, at: datetime) -> Self:
         """Give it with its organiser reminded of the report."""
-        entry = Entry(at=at, action="remind")
+        entry = Done(at=at, action="remind")
         return self._next(remind_on=None, history=(*self.history, entry))
 
     def with_task(self, task: str | None) -> Self:
@@ -293,7 +284,7 @@ class Application(BaseModel):
 
     def _step(self, action: Action, at: datetime, by: str, note: str = "", **changes: Any) -> Self:
         self._require(action)
-        entry = Entry(at=at, action=action.value, by_name=by, note=note)
+        entry = Done(at=at, action=action.value, by_name=by, note=note)
         return self._next(history=(*self.history, entry), **changes)
 
     def _next(self, **changes: Any) -> Self:

@@ -14,7 +14,6 @@ from services.events.patronage.domain import (
     Action,
     Application,
     Arms,
-    Entry,
     EventOver,
     Kind,
     Opinion,
@@ -34,6 +33,7 @@ from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1, TaskCl
 from shared.deadlines import Term
 from shared.files import StoredPicture
 from shared.free_days import CityFreeDays
+from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -186,7 +186,7 @@ class Patronages:
             received_at=now,
             due_at=due.due_at,
             explanation=tuple(due.explained()),
-            history=(Entry(at=now, action="submitted"),),
+            history=(Done(at=now, action="submitted"),),
         )
         await self.store.add(tx, self._with_task(tx, None, one))
         self._write(tx, one, "wniosek przyjęty", asked(one.title, f"{warsaw(due.due_at):%d.%m.%Y}", late))

@@ -8,25 +8,16 @@ from typing import Protocol
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from services.events.letters.domain.words import words_of
-from services.events.speeches.domain import (
-    Action,
-    Check,
-    CheckClosed,
-    DayUnfit,
-    Entry,
-    Order,
-    Said,
-    Speech,
-    State,
-    Version,
-)
+from services.events.speeches.domain import Action, Check, CheckClosed, DayUnfit, Order, Said, Speech, State
 from services.events.speeches.domain.figures import Figure, without_source
 from services.events.speeches.domain.passages import Passage, shared, shingles
+from services.events.texts import Version
 from shared.access import NotAllowed, Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.events import SpeechPublishedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import Term, before
 from shared.free_days import CityFreeDays
+from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -120,7 +111,7 @@ class Speeches:
             words=words_of(order.title, order.occasion, order.place),
             due_at=due.due_at if due.due_at > now else _end(order.held_on),
             explanation=tuple(due.explained()) if due.due_at > now else ("Zwykły czas na tekst już minął",),
-            history=(Entry(at=now, action="ordered", by_name=by.name),),
+            history=(Done(at=now, action="ordered", by_name=by.name),),
             ordered_at=now,
         )
         await self.store.add(tx, self._with_task(tx, None, speech))

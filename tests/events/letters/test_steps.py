@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.events.letters.domain import Dispatch, Entry, Letter, OwnText, TooManyVersions, Version, Way
+from services.events.letters.domain import Dispatch, Letter, OwnText, TooManyVersions, Way
 from services.events.letters.domain.kinds import Kind
 from services.events.letters.domain.steps import TABLE, Action, NotNow, State
 from services.events.letters.service.rights import may
+from services.events.texts import Version
 from shared.access import Person, Role
+from shared.history import Done
 
 NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
 AUTHOR, READER, HEAD = (Person(id=f"p-{name}", name=name, role=Role.PROTOCOL_OFFICER) for name in ("a", "r", "h"))
@@ -19,7 +21,7 @@ def letter(state: State, authors: tuple[Person, ...] = (AUTHOR,), approved_by: s
     return Letter(
         id="l-1", kind=Kind.THANKS, topic="Temat", phrase=b"", people=b"", count=1, who=("w",), names=("n",),
         digests=(), words=(), needed_on=date(2026, 5, 1), signatory="Prezydent", state=state, due_at=NOW,
-        explanation=(), history=(Entry(at=NOW, action="requested"),), requested_at=NOW,
+        explanation=(), history=(Done(at=NOW, action="requested"),), requested_at=NOW,
         versions=tuple(version(one) for one in authors), approved_by=approved_by,
     )  # fmt: skip
 

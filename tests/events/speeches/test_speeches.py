@@ -22,12 +22,12 @@ from services.events.speeches.domain import (
     Speech,
     SpeechNotNow,
     State,
-    Version,
     minutes_of,
 )
 from services.events.speeches.domain.figures import Figure, Verdict, kept, numbers, without_source
 from services.events.speeches.domain.passages import shared, shingles
 from services.events.speeches.service import HANDS
+from services.events.texts import Version
 from shared.access import Person, Role
 from shared.contracts.events import SpeechPublishedV1
 from tests.conftest import Site

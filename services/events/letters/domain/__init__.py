@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind
 from services.events.letters.domain.steps import Action, NotNow, State, require
+from services.events.texts import Version
+from shared.history import Done
 
 MOST_VERSIONS = 60
 MOST_RECIPIENTS = 10
@@ -55,29 +57,6 @@ class Way(StrEnum):
     IN_PERSON = "in_person"
     E_DELIVERY = "e_delivery"
     EMAIL = "email"
-
-
-class Version(BaseModel):
-    """One version of the text, sealed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    at: datetime
-    by_id: str
-    by_name: str
-    sealed: bytes
-
-
-class Entry(BaseModel):
-    """Something that was done. `note` holds no name of a reader of the letter."""
-
-    model_config = ConfigDict(frozen=True)
-
-    at: datetime
-    action: str
-    by_name: str = ""
-    note: str = ""
 
 
 class Dispatch(BaseModel):
@@ -130,7 +109,7 @@ class Letter(BaseModel):
     due_at: datetime
     explanation: tuple[str, ...]
     versions: tuple[Version, ...] = ()
-    history: tuple[Entry, ...]
+    history: tuple[Done, ...]
     requested_at: datetime
     approved_by: str | None = None
     """Id of who has approved it."""
@@ -249,8 +228,8 @@ class Letter(BaseModel):
         nothing = {"people": b"", "phrase": b"", "versions": (), "who": (), "names": (), "digests": ()}
         return self._next(**nothing, erased_at=at)
 
-    def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Entry, ...]:
-        return (*self.history, Entry(at=at, action=str(action), by_name=by, note=note))
+    def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Done, ...]:
+        return (*self.history, Done(at=at, action=str(action), by_name=by, note=note))
 
     def _next(self, **changes: Any) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})

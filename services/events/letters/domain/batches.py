@@ -6,8 +6,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.letters.domain import Entry, Hand, OwnText
+from services.events.letters.domain import Hand, OwnText
 from services.events.letters.domain.forms import Recipient
+from shared.history import Done
 
 MOST_ADDRESSEES = 1_000
 
@@ -72,7 +73,7 @@ class Batch(BaseModel):
     sent_at: datetime | None = None
     left_out: int = 0
     """How many were left out: they had the wishes already, or have died."""
-    history: tuple[Entry, ...] = ()
+    history: tuple[Done, ...] = ()
     task: str | None = None
     erased_at: datetime | None = None
     version: int = 1
@@ -126,8 +127,8 @@ class Batch(BaseModel):
         if self.state not in states:
             raise BatchNotNow(self.state)
 
-    def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Entry, ...]:
-        return (*self.history, Entry(at=at, action=action, by_name=by, note=note))
+    def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Done, ...]:
+        return (*self.history, Done(at=at, action=action, by_name=by, note=note))
 
     def _next(self, **changes: Any) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.events.letters.domain import Entry
+from shared.history import Done
 
 
 class OccasionKind(StrEnum):
@@ -135,7 +135,7 @@ class Occasion(BaseModel):
     """The letter that was ordered for the years that come."""
     closed: str | None = None
     """Why nobody is congratulated any more."""
-    history: tuple[Entry, ...] = ()
+    history: tuple[Done, ...] = ()
     task: str | None = None
     motion_task: str | None = None
     version: int = 1
@@ -152,7 +152,7 @@ class Occasion(BaseModel):
         name = rules.names.get(self.years)
         return f"{self.years}. rocznicy ślubu" + (f", {name}," if name else "")
 
-    def advanced(self, stage: Stage, today: date, entry: Entry) -> Self:
+    def advanced(self, stage: Stage, today: date, entry: Done) -> Self:
         """Give it with its next stage. Raises `StageUnfit`, `NotYet`, `OccasionClosed`."""
         self._require_open()
         if stage not in NEXT[self.stage]:
@@ -161,17 +161,17 @@ class Occasion(BaseModel):
             raise NotYet(self.motion_from)
         return self._next(stage=stage, motion_raise_at=None, history=(*self.history, entry))
 
-    def ordered(self, letter_id: str, entry: Entry) -> Self:
+    def ordered(self, letter_id: str, entry: Done) -> Self:
         """Give it with its letter. Raises `OccasionClosed`."""
         self._require_open()
         return self._next(letter_id=letter_id, raise_at=None, history=(*self.history, entry))
 
-    def come_round(self, years: int, on: date, raise_at: date, entry: Entry) -> Self:
+    def come_round(self, years: int, on: date, raise_at: date, entry: Done) -> Self:
         """Give it with the next years to congratulate on."""
         fresh = {"years": years, "on": on, "raise_at": raise_at, "letter_id": None}
         return self._next(**fresh, history=(*self.history, entry))
 
-    def ended(self, reason: str, entry: Entry) -> Self:
+    def ended(self, reason: str, entry: Done) -> Self:
         """Give one that nobody is congratulated on any more. Raises `OccasionClosed`."""
         self._require_open()
         return self._next(closed=reason, raise_at=None, motion_raise_at=None, history=(*self.history, entry))

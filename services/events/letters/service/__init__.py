@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.letters.domain import DayImpossible, Entry, Letter
+from services.events.letters.domain import DayImpossible, Letter
 from services.events.letters.domain.forms import Recipient, address
 from services.events.letters.domain.kinds import Kind, Lead, text_due
 from services.events.letters.domain.steps import Action, State, require
@@ -24,6 +24,7 @@ from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import Clock, warsaw
 from shared.deadlines import Term
 from shared.free_days import CityFreeDays
+from shared.history import Done
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 _RECENT = timedelta(days=366)
@@ -166,7 +167,7 @@ class Letters:
             state=State.FORM_NEEDED if lacking else State.REQUESTED,
             due_at=due.due_at,
             explanation=due.explanation,
-            history=(Entry(at=now, action="requested", by_name=by.name),),
+            history=(Done(at=now, action="requested", by_name=by.name),),
             requested_at=now,
         )
         await self.store.add(tx, self.telling.letter(tx, None, letter))

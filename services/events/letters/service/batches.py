@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.letters.domain import DayImpossible, EmailMissing, Entry
+from services.events.letters.domain import DayImpossible, EmailMissing
 from services.events.letters.domain.batches import Batch, BatchContent, BatchNotNow, BatchState
 from services.events.letters.domain.forms import Decided, Recipient, address
 from services.events.letters.domain.kinds import Kind
@@ -19,6 +19,7 @@ from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.rights import READERS, require_may
 from services.events.readings.domain import What
 from shared.access import NotAllowed, Person
+from shared.history import Done
 from shared.mail import Mail
 from shared.store import Stale, Transaction, new_id, transactional
 
@@ -95,7 +96,7 @@ class Batches:
             **told,
             state=state,
             authors=(by.id,),
-            history=(Entry(at=now, action="made", by_name=by.name),),
+            history=(Done(at=now, action="made", by_name=by.name),),
         )
         await self.store.add_batch(tx, self.letters.telling.batch(tx, None, batch))
         return id

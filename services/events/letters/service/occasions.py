@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.letters.domain import DayImpossible, Entry
+from services.events.letters.domain import DayImpossible
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind, text_due
 from services.events.letters.domain.occasions import (
@@ -29,6 +29,7 @@ from services.events.readings.domain import What
 from shared.access import Person, Role
 from shared.clock import WARSAW
 from shared.deadlines import Term, compute
+from shared.history import Done
 from shared.store import Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
@@ -330,8 +331,8 @@ class Occasions:
     def _content(self, one: Occasion) -> OccasionContent:
         return OccasionContent.model_validate_json(self.letters.sealed.open(one.id, "occasion", one.sealed))
 
-    def _entry(self, action: str, by: str, note: str = "") -> Entry:
-        return Entry(at=self.letters.clock.now(), action=action, by_name=by, note=note)
+    def _entry(self, action: str, by: str, note: str = "") -> Done:
+        return Done(at=self.letters.clock.now(), action=action, by_name=by, note=note)
 
 
 def _season_task(id: str) -> str:

@@ -1,9 +1,10 @@
 """Use cases on the way to an approved text: draft, proof-reading, return, approval."""
 
-from services.events.letters.domain import Letter, Version
+from services.events.letters.domain import Letter
 from services.events.letters.domain.steps import Action
 from services.events.letters.domain.templates import templates
 from services.events.letters.service import Letters
+from services.events.texts import Version
 from shared.access import Person
 from shared.store import Transaction, transactional
 

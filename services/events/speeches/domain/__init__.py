@@ -9,6 +9,8 @@ from typing import Any, Protocol, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.events.speeches.domain.figures import Figure, Verdict, kept, without_source
+from services.events.texts import Version
+from shared.history import Done
 
 MOST_VERSIONS = 100
 
@@ -115,29 +117,6 @@ class Hand(Protocol):
     def name(self) -> str: ...  # noqa: D102
 
 
-class Version(BaseModel):
-    """One version of the text, sealed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    at: datetime
-    by_id: str
-    by_name: str
-    sealed: bytes
-
-
-class Entry(BaseModel):
-    """Something that was done."""
-
-    model_config = ConfigDict(frozen=True)
-
-    at: datetime
-    action: str
-    by_name: str = ""
-    note: str = ""
-
-
 class Check(BaseModel):
     """That somebody outside the house was asked to check the figures. `expert`: as the house calls them."""
 
@@ -182,7 +161,7 @@ class Speech(BaseModel):
     approved_by_name: str | None = None
     delivered_on: date | None = None
     published_at: datetime | None = None
-    history: tuple[Entry, ...]
+    history: tuple[Done, ...]
     ordered_at: datetime
     task: str | None = None
     version: int = 1
@@ -296,8 +275,8 @@ class Speech(BaseModel):
         if self.state not in TABLE[action]:
             raise SpeechNotNow(self.state, action)
 
-    def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Entry, ...]:
-        return (*self.history, Entry(at=at, action=str(action), by_name=by, note=note))
+    def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Done, ...]:
+        return (*self.history, Done(at=at, action=str(action), by_name=by, note=note))
 
     def _next(self, **changes: Any) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})

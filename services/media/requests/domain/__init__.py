@@ -18,7 +18,6 @@ from services.media.requests.domain.parts import (
     Chaser,
     ChaserKind,
     Corrected,
-    Entry,
     Handed,
     Publication,
     Refusal,
@@ -28,6 +27,7 @@ from services.media.requests.domain.parts import (
 from services.media.requests.domain.steps import WITH_UNIT, Action, NotNow, State, require
 from shared.clock import warsaw
 from shared.deadlines import FreeDays, Postponed, Unit, next_working_day
+from shared.history import Done
 
 _SEVERITY = tuple(ChaserKind)
 
@@ -139,7 +139,7 @@ class PressRequest(BaseModel):
     """Holding replies."""
     answer: Sent | None = None
     refusal: Refusal | None = None
-    history: tuple[Entry, ...] = ()
+    history: tuple[Done, ...] = ()
     corrections: tuple[Corrected, ...] = ()
     journalist_id: str | None = None
     """Which journalist of the list of contacts it is, where somebody has said so."""
@@ -229,7 +229,7 @@ class PressRequest(BaseModel):
         gone = {"unit": None, "unit_name": None, "unit_due_at": None, "remind_at": None}
         return self._next(state=State.RECEIVED, **gone, history=self._entry(at, Action.GIVE_BACK, by, reason))
 
-    def _to_unit(self, unit: str, name: str, due: tuple[datetime, datetime], history: tuple[Entry, ...]) -> Self:
+    def _to_unit(self, unit: str, name: str, due: tuple[datetime, datetime], history: tuple[Done, ...]) -> Self:
         if unit == self.unit:
             raise UnitUnchanged
         told = {"unit": unit, "unit_name": name, "unit_due_at": due[0], "remind_at": due[1]}
@@ -438,8 +438,8 @@ class PressRequest(BaseModel):
         in_time = self.stopped is not None or at <= self.due_at
         return self.model_copy(update={**told, "state": state, "in_time": in_time})
 
-    def _entry(self, at: datetime, action: Action, by: str, note: str = "") -> tuple[Entry, ...]:
-        return (*self.history, Entry(at=at, action=action.value, by_name=by, note=note))
+    def _entry(self, at: datetime, action: Action, by: str, note: str = "") -> tuple[Done, ...]:
+        return (*self.history, Done(at=at, action=action.value, by_name=by, note=note))
 
     def _next(self, **changes: Any) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})

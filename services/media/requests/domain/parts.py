@@ -64,17 +64,6 @@ class Version(BaseModel):
     sealed: bytes
 
 
-class Entry(BaseModel):
-    """Something that was done, for the history. `action`: received, an `Action`, chased or postponed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    at: datetime
-    action: str
-    by_name: str
-    note: str = ""
-
-
 class Corrected(BaseModel):
     """An entry was put right. `fields`: which of it; why, and what it said before, is in `sealed`."""
 

@@ -10,7 +10,7 @@ from services.media.contacts.domain.words import words_of
 from services.media.contacts.readings import Readings
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import Kind, clock_of, count
-from services.media.requests.domain.parts import Asked, Channel, Contact, Entry, Publication
+from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
 from services.media.requests.sealed import Sealed
@@ -22,6 +22,7 @@ from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import WARSAW, Clock, warsaw
 from shared.deadlines import FreeDays, Term, before
 from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.history import Done
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 MOST_WAITING = 20
@@ -186,7 +187,7 @@ class PressRequests:
             mention_id=given.mention_id,
             due_at=due.due_at,
             explanation=due.explanation,
-            history=(Entry(at=now, action="received", by_name=by.name if by else ""),),
+            history=(Done(at=now, action="received", by_name=by.name if by else ""),),
             free_days=free.version,
         )
         await self.store.add(tx, self.telling.tasks(tx, None, one).ready())
