@@ -38,6 +38,11 @@ from services.events.patronage import pages as patronage_pages
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
 from services.events.patronage.store import MongoPatronageStore
+from services.events.precedence import api as precedence_api
+from services.events.precedence import pages as precedence_pages
+from services.events.precedence.domain.shipped import shipped as shipped_precedence
+from services.events.precedence.service import Precedence
+from services.events.precedence.store import MongoPrecedenceStore
 from services.events.problems import PROBLEMS
 from services.events.readings import pages as readings_pages
 from services.events.readings.service import Readings
@@ -67,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         CityFreeDays(frame.database),
     )
     subscribe(frame.bus, days)
+    precedence = _order(frame, settings)
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, settings, calendar, free_days),
@@ -74,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
+        *_precedence(frame, precedence),
         problems=PROBLEMS,
     )
 
@@ -204,3 +211,14 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
     return [patronage_pages.pages(patronages, files, pictures, frame.templates)]
+
+
+def _order(frame: Frame, settings: Settings) -> Precedence:
+    """Put the use cases of the order of precedence together, which neighbours take ranks from."""
+    store = MongoPrecedenceStore(frame.database)
+    return Precedence(frame.database, store, frame.clock, shipped_precedence(settings.precedence))
+
+
+def _precedence(frame: Frame, precedence: Precedence) -> list[APIRouter]:
+    """Put its pages together."""
+    return [precedence_api.routes(precedence), precedence_pages.pages(precedence, frame.templates)]

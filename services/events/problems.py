@@ -39,6 +39,8 @@ from services.events.memorials.domain import (
 from services.events.memorials.domain.proposals import DayAhead, NotNow, ProposalClosed
 from services.events.patronage.domain import PatronageNotNow
 from services.events.patronage.service import PatronageLinkBroken
+from services.events.precedence.domain import NothingMoved, RankNamed, RankUnknown, RankUsed, TooManyRanks
+from services.events.precedence.domain import NothingToUndo as NoVersionToUndo
 from services.events.speeches.domain import (
     CheckClosed,
     DayUnfit,
@@ -220,4 +222,14 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "patronage-not-there", "Ktoś zrobił już następny krok z tym wnioskiem", "Otwórz go jeszcze raz."
     ),
     PatronageLinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
+    NothingMoved: Problem(409, "nothing-moved", "To już stoi w tym miejscu", "Nic nie zapisaliśmy."),
+    RankNamed: Problem(409, "rank-named", "Jest już ranga o tej nazwie", "Podaj inną nazwę."),
+    RankUnknown: Problem(
+        409, "rank-unknown", "Nie ma takiej rangi", "Zakończono ją albo usunięto. Wybierz inną z precedencji."
+    ),
+    RankUsed: Problem(409, "rank-used", "Ktoś ma tę rangę", "Zakończ ją zamiast usuwać."),
+    TooManyRanks: Problem(409, "too-many-ranks", "Rang jest już tyle, ile może być", "Zakończ najpierw jedną z nich."),
+    NoVersionToUndo: Problem(
+        409, "no-version-to-undo", "Nie ma czego cofnąć", "Cofnąć można tylko ostatnią zmianę, raz."
+    ),
 }
