@@ -34,6 +34,8 @@ from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.store import MongoMemorialStore
+from services.events.partners.service import Partners
+from services.events.partners.store import MongoPartnerStore
 from services.events.patronage import pages as patronage_pages
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
@@ -52,6 +54,9 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.store import MongoSpeechStore
+from services.events.wreaths.service import Habits as WreathHabits
+from services.events.wreaths.service import Wreaths
+from services.events.wreaths.store import MongoWreathStore
 from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import CityFreeDays, subscribe
@@ -73,6 +78,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     subscribe(frame.bus, days)
     precedence = _order(frame, settings)
+    partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
+    wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, settings, calendar, free_days),
@@ -222,3 +229,32 @@ def _order(frame: Frame, settings: Settings) -> Precedence:
 def _precedence(frame: Frame, precedence: Precedence) -> list[APIRouter]:
     """Put its pages together."""
     return [precedence_api.routes(precedence), precedence_pages.pages(precedence, frame.templates)]
+
+
+def _laid(
+    frame: Frame,
+    settings: Settings,
+    calendar: Calendar,
+    precedence: Precedence,
+    partners: Partners,
+    readings: Readings,
+    free_days: FreeDays,
+) -> Wreaths:
+    """Put the use cases of wreaths together: their order goes where its entry in the calendar goes."""
+    wreaths = Wreaths(
+        frame.database,
+        MongoWreathStore(frame.database),
+        frame.cipher,
+        calendar,
+        precedence,
+        MongoMemorialStore(frame.database),
+        partners,
+        readings,
+        free_days.known,
+        frame.clock,
+        WreathHabits(settings.wreaths_ready, settings.wreath_names_kept),
+    )
+    calendar.tells(wreaths.follow)
+    precedence.asks(wreaths.has_rank)
+    frame.ticks.every(3_600, "wreaths", wreaths.erase_due)
+    return wreaths

@@ -125,6 +125,10 @@ class Settings(CommonSettings):
 
     precedence: Path = PRECEDENCE
     """The file that the order of precedence begins with."""
+    wreaths_ready: Term = Term(amount=1, unit=Unit.DAY)
+    """Before a ceremony: the wreaths of the city are to be there."""
+    wreath_names_kept: int = Field(90, ge=1, le=1_000)
+    """Days after a ceremony: then the names of who laid wreaths are erased."""
 
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""
