@@ -34,6 +34,9 @@ from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.store import MongoMemorialStore
+from services.events.partners import api as partners_api
+from services.events.partners import pages as partners_pages
+from services.events.partners.history import History
 from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
 from services.events.patronage import pages as patronage_pages
@@ -54,6 +57,8 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.store import MongoSpeechStore
+from services.events.wreaths import api as wreaths_api
+from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
 from services.events.wreaths.service import Wreaths
 from services.events.wreaths.store import MongoWreathStore
@@ -88,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
         *_precedence(frame, precedence),
+        *_wreaths(frame, settings, wreaths, partners),
         problems=PROBLEMS,
     )
 
@@ -142,7 +148,8 @@ def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: 
     care_day = (settings.care_month, settings.care_day)
     memorials = Memorials(frame.database, MongoMemorialStore(frame.database), pictures, frame.clock, care_day)
     office = (settings.memorial_symbol, settings.memorial_class)
-    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings)
+    key = settings.session_key_file.read_text().strip()
+    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings, key)
     return [
         memorial_pages.pages(memorials, frame.templates),
         # Before the desk, whose addresses end in any id.
@@ -258,3 +265,20 @@ def _laid(
     precedence.asks(wreaths.has_rank)
     frame.ticks.every(3_600, "wreaths", wreaths.erase_due)
     return wreaths
+
+
+def _wreaths(frame: Frame, settings: Settings, wreaths: Wreaths, partners: Partners) -> list[APIRouter]:
+    """Put the pages of wreaths and of partners together."""
+    history = History(
+        partners,
+        wreaths.store,
+        MongoMemorialStore(frame.database),
+        MongoPatronageStore(frame.database),
+        settings.session_key_file.read_text().strip(),
+    )
+    return [
+        wreaths_api.routes(wreaths),
+        wreaths_pages.pages(wreaths, partners, frame.templates),
+        partners_api.routes(partners, history),
+        partners_pages.pages(partners, history, frame.templates),
+    ]

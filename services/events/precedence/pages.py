@@ -188,7 +188,7 @@ def pages(precedence: Precedence, templates: Templates) -> APIRouter:
             status_code=status,
             order=order,
             stale=stale,
-            values={"before": LAST, **values, "version": order.version},
+            values={"before": LAST, **values, "version": _seen(order.version, values, stale)},
             errors=errors,
         )
 
@@ -239,7 +239,13 @@ def pages(precedence: Precedence, templates: Templates) -> APIRouter:
             place=place,
             stale=stale,
             keeps=signed_in(request).role in KEEPERS,
-            values={"name": one.name, "before": following, "how": "end", **values, "version": order.version},
+            values={
+                "name": one.name,
+                "before": following,
+                "how": "end",
+                **values,
+                "version": _seen(order.version, values, stale),
+            },
             errors=errors,
         )
 
@@ -281,3 +287,8 @@ def pages(precedence: Precedence, templates: Templates) -> APIRouter:
     step("nazwa", NameForm, lambda i, f, p: precedence.rename(i, f.version, f.name, f.name_reason, p))
     step("koniec", EndForm, leave)
     return router
+
+
+def _seen(version: int, values: Mapping[str, Any], stale: bool) -> object:
+    """Give the version that a form is of: what was typed goes on against what its writer has seen."""
+    return version if stale else values.get("version", version)

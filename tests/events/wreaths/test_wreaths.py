@@ -87,8 +87,9 @@ def test_who_was_moved_by_hand_stays_there_until_precedence_is_asked_again():
     ],
 )
 def test_what_cannot_be_moved_is_refused(move, error):
+    id, site, before = move
     with pytest.raises(error):
-        moved(line_up(delegation("a", "mayor"), delegation("b", "schools")), *move, WHY)
+        moved(line_up(delegation("a", "mayor"), delegation("b", "schools")), id, site, before, WHY)
 
 
 _NAMES = [str(number) for number in range(8)]
