@@ -91,36 +91,35 @@ def test_what_goes_on_stands_before_what_was_and_the_newest_first():
     assert [one.text for one in history(deeds)] == ["0", "3", "2", "1"]
 
 
-@pytest.mark.parametrize("role", Role)
-async def test_who_keeps_the_register_and_who_reads_it(partners: Partners, role):
+async def test_who_keeps_the_register_and_who_reads_it(partners: Partners):
     keeps = {Role.PROTOCOL_OFFICER, Role.OFFICER}
-    assert (role in KEEPERS) is (role in keeps)
-    assert (role in READERS) is (role in keeps | {Role.PRESS_OFFICER, Role.MAYOR, Role.AUDITOR})
-    if role not in keeps:
+    assert set(KEEPERS) == keeps
+    assert set(READERS) == keeps | {Role.PRESS_OFFICER, Role.MAYOR, Role.AUDITOR}
+    for role in set(Role) - keeps:
         by = KEEPER.model_copy(update={"role": role})
         for use in (partners.enter(SYBIRAKS, "", by), partners.end("p", 1, "Powód", by)):
             with pytest.raises(NotAllowed):
                 await use
 
 
-@pytest.mark.parametrize(
-    ("search", "found"),
-    [
-        (Search(text="zwiazek SYBIRAKOW"), True),
-        (Search(text="kalisz sybir"), True),
-        (Search(text="luzyc"), True),
-        (Search(text="kombatanci"), False),
-        (Search(kind=Kind.VETERANS), True),
-        (Search(kind=Kind.SCHOOL), False),
-        (Search(standard=True), False),
-        (Search(active=False), False),
-        (Search(active=None), True),
-    ],
-)
-async def test_a_partner_is_found_however_it_is_typed(partners: Partners, search, found):
+SEARCHES = [
+    (Search(text="zwiazek SYBIRAKOW"), True),
+    (Search(text="kalisz sybir"), True),
+    (Search(text="luzyc"), True),
+    (Search(text="kombatanci"), False),
+    (Search(kind=Kind.VETERANS), True),
+    (Search(kind=Kind.SCHOOL), False),
+    (Search(standard=True), False),
+    (Search(active=False), False),
+    (Search(active=None), True),
+]
+
+
+async def test_a_partner_is_found_however_it_is_typed(partners: Partners):
     await partners.enter(SYBIRAKS, "", KEEPER)
-    assert bool(await partners.store.find(search, 0, 10)) is found
-    assert await partners.store.count(search) == int(found)
+    for search, found in SEARCHES:
+        assert bool(await partners.store.find(search, 0, 10)) is found, search
+        assert await partners.store.count(search) == int(found), search
 
 
 async def test_one_of_a_name_is_entered_even_by_two_at_once(partners: Partners):
