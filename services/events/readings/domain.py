@@ -14,6 +14,8 @@ class What(StrEnum):
     BATCH = "batch"
     PATRONAGE = "patronage"
     MEMORIAL_PROPOSAL = "memorial_proposal"
+    WREATHS = "wreaths"
+    PARTNER = "partner"
 
 
 class Reading(BaseModel):
