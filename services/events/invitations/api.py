@@ -354,7 +354,7 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         code: Annotated[str, Path(min_length=1, max_length=40)], given: PeopleGiven, request: Request
     ) -> ArrivedShown:
         """Let a guest in; 409 where the guest is in already."""
-        after = await door.admit(code, given.people, signed_in(request))
+        after = await lists.store.invitation(await door.admit(code, given.people, signed_in(request)))
         assert after.arrival is not None
         return ArrivedShown(invitation_id=after.id, at=after.arrival.at, people=after.arrival.people)
 

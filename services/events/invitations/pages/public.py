@@ -88,7 +88,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
         except Stale:
             return await page(request, token, typed, {}, 412, stale=True)
         except TooManyCompanions as fault:
-            text = "Na to zaproszenie nie można zabrać więcej osób niż: " + str(fault.most) + "."
+            text = f"Na to zaproszenie nie można zabrać więcej osób niż: {fault.most}."
             return await page(request, token, typed, {"companions": text}, 422)
         except (AnswerClosed, InvitationNotNow):
             return await page(request, token, {}, {}, 409, stale=True)

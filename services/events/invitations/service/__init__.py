@@ -313,9 +313,12 @@ class GuestLists:
                 await self.store.save_invitation(tx, one.approve())
         return await self._keep(tx, guests.approved(by, self.clock.now()))
 
-    @transactional
-    async def send(self, tx: Transaction, id: str, version: int, by: Person) -> Sent:
+    async def send(self, id: str, version: int, by: Person) -> Sent:
         """Send the letter, once to each who is approved, can be addressed and reached. Raises `NobodyToSend`."""
+        return Sent(*await self._send(id, version, by))
+
+    @transactional
+    async def _send(self, tx: Transaction, id: str, version: int, by: Person) -> list[int]:
         guests, now = await self._read(tx, id, version, Duty.SEND, by), self.clock.now()
         waiting = [one for one in await self.store.invitations(id, tx) if one.state is State.PREPARED and one.approved]
         known = await self.book.known([one.guest_id for one in waiting], tx)
@@ -344,7 +347,7 @@ class GuestLists:
         if not mailed + posted:
             raise NobodyToSend
         await self._keep(tx, guests.sent(mailed + posted, by, now))
-        return Sent(mailed, posted, lacking, unreachable)
+        return [mailed, posted, lacking, unreachable]
 
     @transactional
     async def notices_posted(self, tx: Transaction, id: str, by: Person) -> None:

@@ -38,8 +38,11 @@ class Door:
         return guests.held and guests.when.day <= self.lists.today <= max(last, guests.when.day)
 
     @transactional
-    async def admit(self, tx: Transaction, code: str, people: int | None, by: Person) -> Invitation:
-        """Let a guest in with `people` in all, by default as many as were said. Raises `AlreadyIn`."""
+    async def admit(self, tx: Transaction, code: str, people: int | None, by: Person) -> str:
+        """Let a guest in with `people` in all, by default as many as were said; give the invitation's id.
+
+        Raises `AlreadyIn`.
+        """
         require_may(Duty.ADMIT, by)
         try:
             one = await self.lists.store.of_code(tidied(code), tx)
@@ -51,7 +54,7 @@ class Door:
             raise DoorClosed
         after = one.admitted(people or max(1, one.people), by, self.lists.clock.now())
         await self.lists.store.save_invitation(tx, after)
-        return after
+        return after.id
 
     @transactional
     async def let_out(self, tx: Transaction, code: str, by: Person) -> None:
