@@ -143,8 +143,7 @@ def sheet(guests: GuestList, lines: Sequence[Line], seats: Sequence[Seat], day: 
         rows.append(
             (
                 str(number),
-                name,
-                line.office or "–",
+                f"{name} · {line.office}" if line.office else name,
                 STATES[one.state.value],
                 str(one.people) if one.people else "–",
                 f"{spot.row}/{spot.place}" if spot else "–",
@@ -155,9 +154,9 @@ def sheet(guests: GuestList, lines: Sequence[Line], seats: Sequence[Seat], day: 
         Facts([*facts(guests.when), ("Zaproszonych", str(len(lines))), ("Przyjdzie osób", str(coming))]),
         Table(
             "Goście w kolejności precedencji",
-            ("Lp.", "Gość", "Urząd, instytucja", "Odpowiedź", "Osób", "Rząd/m."),
+            ("Lp.", "Gość", "Odpowiedź", "Osób", "Rząd/m."),
             rows,
-            frozenset({0, 4}),
+            frozenset({0, 3}),
         ),
     ]
     return Document(f"Lista gości: {guests.when.title}", _OFFICE, day, blocks)
