@@ -136,12 +136,12 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             return await overview(request, {"entry_id": text}, 409)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
-    async def page(
-        request: Request, id: str, errors: Mapping[str, str], status: int, stale: bool = False, said: Any = None
-    ) -> Response:
+    async def page(request: Request, id: str, errors: Mapping[str, str], status: int, stale: bool = False) -> Response:
         guests, person = await lists.store.guest_list(id), signed_in(request)
         lines = await lists.lines(guests, person)
         waiting = [line for line in lines if line.invitation.state is State.PREPARED]
+        # Who was approved when the others were sent, and stayed behind.
+        left = [line for line in waiting if line.invitation.approved] if len(waiting) < len(lines) else []
         samples = await lists.texts(guests, [line for line in lines if not line.form_lacks][:1])
         undone = {one.invitation_id for one in await lists.store.undone(id)}
         return templates.page(
@@ -163,7 +163,8 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             over=guests.over(lists.clock.now()),
             errors=errors,
             stale=stale,
-            said=said,
+            lacking=[line for line in left if line.form_lacks],
+            unreachable=[line for line in left if not (line.known.card.email or line.known.card.lines)],
         )
 
     @router.get(ONE, dependencies=[only(*READERS)])
@@ -275,14 +276,12 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             except FormInvalid:
                 return await page(request, list_id, {}, 412, stale=True)
             try:
-                said = await run(list_id, filled.version, signed_in(request))
+                await run(list_id, filled.version, signed_in(request))
             except Stale:
                 return await page(request, list_id, {}, 412, stale=True)
             except (OwnInvitation, InvitationNotNow, NobodyToSend) as fault:
                 field, text, status = _FAULTS[type(fault)]
                 return await page(request, list_id, {field: text}, status)
-            if duty is Duty.SEND and said is not None and (said.lacking_form or said.unreachable):
-                return await page(request, list_id, {}, 200, said=said)
             return RedirectResponse(f"{PLACE}/{list_id}", 303)
 
         router.add_api_route(f"{ONE}/{path}", post, methods=["POST"], dependencies=[only(*HANDS[duty])])
