@@ -22,7 +22,6 @@ from services.events.invitations.service import GuestLists, House
 from services.events.invitations.service.book import AddressBook
 from services.events.invitations.service.door import Door
 from services.events.invitations.service.looking_after import LookingAfter as LookingAfterGuests
-from services.events.invitations.service.ranks import ShippedRanks
 from services.events.invitations.service.seating import Seating
 from services.events.invitations.service.telling import Telling as GuestTelling
 from services.events.invitations.store import MongoInvitationStore
@@ -45,10 +44,20 @@ from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.store import MongoMemorialStore
+from services.events.partners import api as partners_api
+from services.events.partners import pages as partners_pages
+from services.events.partners.history import History
+from services.events.partners.service import Partners
+from services.events.partners.store import MongoPartnerStore
 from services.events.patronage import pages as patronage_pages
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
 from services.events.patronage.store import MongoPatronageStore
+from services.events.precedence import api as precedence_api
+from services.events.precedence import pages as precedence_pages
+from services.events.precedence.domain.shipped import shipped as shipped_precedence
+from services.events.precedence.service import Precedence
+from services.events.precedence.store import MongoPrecedenceStore
 from services.events.problems import PROBLEMS
 from services.events.readings import pages as readings_pages
 from services.events.readings.service import Readings
@@ -58,6 +67,11 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.store import MongoSpeechStore
+from services.events.wreaths import api as wreaths_api
+from services.events.wreaths import pages as wreaths_pages
+from services.events.wreaths.service import Habits as WreathHabits
+from services.events.wreaths.service import Wreaths
+from services.events.wreaths.store import MongoWreathStore
 from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import CityFreeDays, subscribe
@@ -78,6 +92,9 @@ def create_app(settings: Settings) -> FastAPI:
         CityFreeDays(frame.database),
     )
     subscribe(frame.bus, days)
+    precedence = _order(frame, settings)
+    partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
+    wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, settings, calendar, free_days),
@@ -85,7 +102,9 @@ def create_app(settings: Settings) -> FastAPI:
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
-        *_invitations(frame, settings, calendar, readings, days),
+        *_invitations(frame, settings, calendar, precedence, readings, days),
+        *_precedence(frame, precedence),
+        *_wreaths(frame, settings, wreaths, partners),
         problems=PROBLEMS,
     )
 
@@ -140,7 +159,8 @@ def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: 
     care_day = (settings.care_month, settings.care_day)
     memorials = Memorials(frame.database, MongoMemorialStore(frame.database), pictures, frame.clock, care_day)
     office = (settings.memorial_symbol, settings.memorial_class)
-    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings)
+    key = settings.session_key_file.read_text().strip()
+    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings, key)
     return [
         memorial_pages.pages(memorials, frame.templates),
         # Before the desk, whose addresses end in any id.
@@ -219,13 +239,18 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
 
 
 def _invitations(
-    frame: Frame, settings: Settings, calendar: Calendar, readings: Readings, days: CityFreeDays
+    frame: Frame,
+    settings: Settings,
+    calendar: Calendar,
+    precedence: Precedence,
+    readings: Readings,
+    days: CityFreeDays,
 ) -> list[APIRouter]:
     """Put invitations together: a guest list goes where its entry in the calendar goes."""
     database, clock, cipher = frame.database, frame.clock, frame.cipher
     key, store = settings.session_key_file.read_text().strip(), MongoInvitationStore(database)
     forms = Forms(database, MongoLetterStore(database), Sealed(cipher, key), Telling(clock), clock)
-    book = AddressBook(database, store, cipher, key, ShippedRanks(), forms, readings, clock)
+    book = AddressBook(database, store, cipher, key, precedence, forms, readings, clock)
     house = House(
         Days(settings.invitation_send, settings.invitation_answer, settings.invitation_remind_days),
         settings.invitation_companions,
@@ -252,9 +277,67 @@ def _invitations(
     )
     seating, door, after = Seating(lists, store), Door(lists), LookingAfterGuests(lists, store)
     calendar.tells(lists.follow)
+    precedence.asks(book.has_rank)
     frame.ticks.every(60, "invitations", after.work)
     frame.ticks.every(3_600, "guests kept", after.erase_due)
     return [
         invitations_api.routes(lists, seating, door),
         invitation_pages.pages(lists, seating, door, frame.templates),
+    ]
+
+
+def _order(frame: Frame, settings: Settings) -> Precedence:
+    """Put the use cases of the order of precedence together, which neighbours take ranks from."""
+    store = MongoPrecedenceStore(frame.database)
+    return Precedence(frame.database, store, frame.clock, shipped_precedence(settings.precedence))
+
+
+def _precedence(frame: Frame, precedence: Precedence) -> list[APIRouter]:
+    """Put its pages together."""
+    return [precedence_api.routes(precedence), precedence_pages.pages(precedence, frame.templates)]
+
+
+def _laid(
+    frame: Frame,
+    settings: Settings,
+    calendar: Calendar,
+    precedence: Precedence,
+    partners: Partners,
+    readings: Readings,
+    free_days: FreeDays,
+) -> Wreaths:
+    """Put the use cases of wreaths together: their order goes where its entry in the calendar goes."""
+    wreaths = Wreaths(
+        frame.database,
+        MongoWreathStore(frame.database),
+        frame.cipher,
+        calendar,
+        precedence,
+        MongoMemorialStore(frame.database),
+        partners,
+        readings,
+        free_days.known,
+        frame.clock,
+        WreathHabits(settings.wreaths_ready, settings.wreath_names_kept),
+    )
+    calendar.tells(wreaths.follow)
+    precedence.asks(wreaths.has_rank)
+    frame.ticks.every(3_600, "wreaths", wreaths.erase_due)
+    return wreaths
+
+
+def _wreaths(frame: Frame, settings: Settings, wreaths: Wreaths, partners: Partners) -> list[APIRouter]:
+    """Put the pages of wreaths and of partners together."""
+    history = History(
+        partners,
+        wreaths.store,
+        MongoMemorialStore(frame.database),
+        MongoPatronageStore(frame.database),
+        settings.session_key_file.read_text().strip(),
+    )
+    return [
+        wreaths_api.routes(wreaths),
+        wreaths_pages.pages(wreaths, partners, frame.templates),
+        partners_api.routes(partners, history),
+        partners_pages.pages(partners, history, frame.templates),
     ]

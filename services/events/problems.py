@@ -31,7 +31,6 @@ from services.events.invitations.service import (
     TooManyGuests,
 )
 from services.events.invitations.service import SignatoryUnknown as InvitationSignatoryUnknown
-from services.events.invitations.service.book import RankUnknown
 from services.events.invitations.service.door import CodeUnknown, DoorClosed
 from services.events.letters.domain import (
     DayImpossible,
@@ -56,8 +55,11 @@ from services.events.memorials.domain import (
     TooManyPhotographs,
 )
 from services.events.memorials.domain.proposals import DayAhead, NotNow, ProposalClosed
+from services.events.partners.domain import NoSuchNote, NoteAhead, PartnerEnded, PartnerKnown, TooManyNotes
 from services.events.patronage.domain import PatronageNotNow
 from services.events.patronage.service import PatronageLinkBroken
+from services.events.precedence.domain import NothingMoved, RankNamed, RankUnknown, RankUsed, TooManyRanks
+from services.events.precedence.domain import NothingToUndo as NoVersionToUndo
 from services.events.speeches.domain import (
     CheckClosed,
     DayUnfit,
@@ -69,6 +71,14 @@ from services.events.speeches.domain import (
 )
 from services.events.speeches.domain import TooManyVersions as TooManySpeechVersions
 from services.events.speeches.service import SpeakerUnknown
+from services.events.wreaths.domain import (
+    DelegationGone,
+    NoMoveToUndo,
+    OrderClosed,
+    SiteTaken,
+    SpotUnknown,
+    TooMany,
+)
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -267,7 +277,43 @@ PROBLEMS: dict[type[Exception], Problem] = {
     InvitationSignatoryUnknown: Problem(
         422, "signatory-unknown", "Nie ma takiej osoby podpisującej", "Wybierz z listy."
     ),
-    RankUnknown: Problem(422, "rank-unknown", "Nie ma takiego miejsca w precedencji", "Wybierz z listy."),
     CodeUnknown: Problem(404, "code-unknown", "Nie ma takiego kodu", "Sprawdź znaki pod kodem QR."),
     DoorClosed: Problem(409, "door-closed", "Gości wpuszcza się w dniu wydarzenia"),
+    NothingMoved: Problem(409, "nothing-moved", "To już stoi w tym miejscu", "Nic nie zapisaliśmy."),
+    RankNamed: Problem(409, "rank-named", "Jest już ranga o tej nazwie", "Podaj inną nazwę."),
+    RankUnknown: Problem(
+        409, "rank-unknown", "Nie ma takiej rangi", "Zakończono ją albo usunięto. Wybierz inną z precedencji."
+    ),
+    RankUsed: Problem(409, "rank-used", "Ktoś ma tę rangę", "Zakończ ją zamiast usuwać."),
+    TooManyRanks: Problem(409, "too-many-ranks", "Rang jest już tyle, ile może być", "Zakończ najpierw jedną z nich."),
+    NoVersionToUndo: Problem(
+        409, "no-version-to-undo", "Nie ma czego cofnąć", "Cofnąć można tylko ostatnią zmianę, raz."
+    ),
+    OrderClosed: Problem(
+        409,
+        "wreaths-closed",
+        "Tej kolejności już się nie zmienia",
+        "Uroczystość już była albo jej nie będzie.",
+    ),
+    DelegationGone: Problem(
+        409, "delegation-gone", "Ktoś wycofał albo przywrócił już tę delegację", "Otwórz kolejność jeszcze raz."
+    ),
+    SpotUnknown: Problem(409, "no-such-spot", "Nie ma już takiego miejsca", "Otwórz kolejność jeszcze raz."),
+    SiteTaken: Problem(
+        409,
+        "site-taken",
+        "Tego miejsca nie można tak zmienić",
+        "Jest już na liście, jest jedyne albo ktoś składa tu wieniec.",
+    ),
+    TooMany: Problem(409, "too-many-delegations", "Miejsc albo delegacji jest już tyle, ile może być"),
+    NoMoveToUndo: Problem(
+        409, "no-move-to-undo", "Nie ma czego cofnąć", "Cofnąć można tylko ostatnie przesunięcie, raz."
+    ),
+    PartnerKnown: Problem(409, "partner-known", "Ta organizacja jest już w rejestrze", "Znajdź ją po nazwie."),
+    PartnerEnded: Problem(
+        409, "partner-ended", "Z tym partnerem już nie współpracujemy", "Przywróć go albo wybierz innego."
+    ),
+    NoSuchNote: Problem(409, "no-such-note", "Tego wpisu już nie ma", "Nic nie zapisaliśmy."),
+    TooManyNotes: Problem(409, "too-many-notes", "Wpisów jest już tyle, ile może być"),
+    NoteAhead: Problem(422, "note-ahead", "Ten dzień jeszcze nie nadszedł", "Podaj dzień, który już był."),
 }

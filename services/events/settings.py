@@ -13,6 +13,7 @@ from services.events.calendar.domain.people import MAILBOX, Official
 from services.events.letters.domain.kinds import LEADS, Kind, Lead
 from services.events.letters.domain.occasions import SEASONS, Rules, Season
 from services.events.memorials.domain.proposals import Body
+from services.events.precedence.domain.shipped import FILE as PRECEDENCE
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
@@ -134,6 +135,13 @@ class Settings(CommonSettings):
     """After an event: then its guests' answers are erased, and how many came stays."""
     guests_kept: Term = Term(amount=1_826, unit=Unit.DAY, moves=False)
     """After a card of the address book was last used: then it is erased."""
+
+    precedence: Path = PRECEDENCE
+    """The file that the order of precedence begins with."""
+    wreaths_ready: Term = Term(amount=1, unit=Unit.DAY)
+    """Before a ceremony: the wreaths of the city are to be there."""
+    wreath_names_kept: int = Field(90, ge=1, le=1_000)
+    """Days after a ceremony: then the names of who laid wreaths are erased."""
 
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""

@@ -26,6 +26,7 @@ class MongoInvitationStore:
             key="id",
             indexes=[
                 IndexModel([("digests", ASCENDING)], name="digests"),
+                IndexModel([("rank", ASCENDING)], name="rank"),
                 IndexModel([("erased_at", ASCENDING), ("used_at", ASCENDING)], name="kept"),
             ],
         )
@@ -107,6 +108,10 @@ class MongoInvitationStore:
         if digests:
             wanted["digests"] = {"$all": list(digests)}
         return await self._guests.find(wanted, limit=_MOST)
+
+    async def has_rank(self, tx: Transaction, rank_id: str) -> bool:
+        """Tell whether any guest has a rank."""
+        return await self._guests.find_one({"rank": rank_id, "erased_at": None}, tx) is not None
 
     async def use_guests(self, tx: Transaction, ids: Sequence[str], at: datetime) -> None:
         """Note that cards are used; who works on one is not disturbed."""

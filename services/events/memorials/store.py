@@ -10,7 +10,10 @@ _INSPECTIONS = [
     IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
     IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
 ]
-_PROPOSALS = [IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest")]
+_PROPOSALS = [
+    IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest"),
+    IndexModel([("proposed_by", ASCENDING)], name="proposed_by"),
+]
 
 
 class MongoMemorialStore:
@@ -81,6 +84,10 @@ class MongoMemorialStore:
         """Give proposals, the newest first."""
         sort = [("received_on", DESCENDING), ("_id", ASCENDING)]
         return await self._proposals.find({}, sort=sort, skip=skip, limit=limit)
+
+    async def proposed_by(self, digest: str) -> list[MemorialProposal]:
+        """Give the proposals of somebody, by the digest of the name."""
+        return await self._proposals.find({"proposed_by": digest}, limit=200)
 
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None:
         """Add a proposal."""

@@ -196,6 +196,8 @@ class Application(BaseModel):
     asker: str
     place: int | None
     words: tuple[str, ...]
+    organisation: str = ""
+    """A keyed digest of the organiser's name: by it the register of partners knows its own."""
     late: bool
     state: State = State.SUBMITTED
     received_at: datetime

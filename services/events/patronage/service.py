@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.events.letters.domain.words import words_of
+from services.events.letters.domain.words import fold, words_of
 from services.events.patronage.domain import (
     Action,
     Application,
@@ -35,7 +35,7 @@ from shared.deadlines import Term
 from shared.files import StoredPicture
 from shared.free_days import CityFreeDays
 from shared.mail import Mail
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 PLACE = "/panel/patronaty"
@@ -103,6 +103,7 @@ class PatronageStore(Protocol):
 
     async def get(self, id: str, tx: Transaction | None = None) -> Application: ...  # noqa: D102
     async def add(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
+    async def of_organisation(self, digest: str) -> list[Application]: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
     async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]: ...  # noqa: D102
@@ -182,6 +183,7 @@ class Patronages:
             asker=asker,
             place=place,
             words=words_of(given.title, given.place),
+            organisation=organisation_digest(self._key.decode(), given.organiser.organisation),
             late=late,
             received_at=now,
             due_at=due.due_at,
@@ -431,3 +433,8 @@ def _work(one: Application) -> tuple[str, str, Role] | None:
 
 def _place(id: str, part: str) -> str:
     return f"patronages/{id}/{part}"
+
+
+def organisation_digest(key: str, name: str) -> str:
+    """Give what stands for the name of an organisation, however it was typed; `key`: the house's secret."""
+    return keyed_digest(key, f"patronage|organisation|{' '.join(fold(name))}")

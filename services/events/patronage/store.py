@@ -18,6 +18,7 @@ _INDEXES = [
     IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
     IndexModel([("words", ASCENDING)], name="words"),
     IndexModel([("remind_on", ASCENDING)], name="to_remind"),
+    IndexModel([("organisation", ASCENDING)], name="of_organisation"),
     IndexModel(
         [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
     ),
@@ -46,6 +47,10 @@ class MongoPatronageStore:
         """Give the places that the open applications of a sender take."""
         found = await self._kept.find({"asker": asker, **_TAKEN}, tx=tx)
         return {one.place for one in found if one.place is not None}
+
+    async def of_organisation(self, digest: str) -> list[Application]:
+        """Give the newest of an organiser, by the digest of its name."""
+        return await self._kept.find({"organisation": digest}, sort=_NEWEST, limit=200)
 
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]:
         """Give at most `limit`: of those in some states those due first, of all the newest."""

@@ -16,6 +16,8 @@ class What(StrEnum):
     MEMORIAL_PROPOSAL = "memorial_proposal"
     GUEST = "guest"
     GUEST_LIST = "guest_list"
+    WREATHS = "wreaths"
+    PARTNER = "partner"
 
 
 class Reading(BaseModel):

@@ -189,11 +189,11 @@ RECTOR: dict[str, Any] = {
     "office": "Rektor", "institution": "Akademia Próbna", "email": "rektor@example.pl", "rank": "universities",
 }  # fmt: skip
 SENATOR: dict[str, Any] = {
-    "gender": "f", "first_name": "Anna", "last_name": "Gilowska", "office": "Senator", "rank": "state",
+    "gender": "f", "first_name": "Anna", "last_name": "Gilowska", "office": "Senator", "rank": "parliament",
     "lines": ["ul. Próbna 2", "62-800 Kalisz"],
 }  # fmt: skip
 RARE: dict[str, Any] = {
-    "gender": "f", "manner": "name", "first_name": "Żelisława", "last_name": "Próbna", "rank": "others",
+    "gender": "f", "manner": "name", "first_name": "Żelisława", "last_name": "Próbna", "rank": "residents",
     "email": "z@example.pl",
 }  # fmt: skip
 
@@ -451,3 +451,18 @@ async def test_no_word_of_a_guest_is_open_or_told(site: Site):
     kept += str([one["body"] async for one in site.database.published_events()])
     for word in ("Kanarek", "rektor@", "Akademia Próbna", "Zastępczyni"):
         assert word not in kept
+
+
+async def test_a_rank_that_a_guest_has_is_ended_and_keeps_its_name(site: Site):
+    id, _ = await listed(site, SENATOR, RECTOR)
+    order = (await site.client.get(f"{API}/precedence", headers=site.by(PROTOCOL))).json()
+    gone = await post(
+        site, "/precedence/ranks/parliament/removal", {"reason": "Zwyczaj się zmienił"}, PROTOCOL, order["version"]
+    )
+    assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (409, "rank-used")
+    ended = await post(
+        site, "/precedence/ranks/parliament/end", {"reason": "Zwyczaj się zmienił"}, PROTOCOL, order["version"]
+    )
+    assert ended.status_code == 200, ended.text
+    last = (await shown(site, id))["guests"][-1]
+    assert (last["name"], last["rank"][:8]) == ("Anna Gilowska", "Posłowie")

@@ -55,7 +55,7 @@ async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
 
     terms = Settings.model_fields["memorial_terms"].default
     readings = Readings(memorials.database, MongoReadingStore(memorials.database), memorials.clock)
-    made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"), readings)
+    made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"), readings, "s" * 64)
     await memorials.database.prepare()
     return made
 

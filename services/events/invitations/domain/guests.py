@@ -82,6 +82,11 @@ class Known(NamedTuple):
     place: int
 
     @property
+    def ranked(self) -> bool:
+        """True where the rank is one of those in force."""
+        return self.place < LAST
+
+    @property
     def order(self) -> tuple[int, list[str], list[str]]:
         """What guests are sorted by: rank, then last and first name."""
         return self.place, fold(self.card.last_name), fold(self.card.first_name)

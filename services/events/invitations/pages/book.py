@@ -8,10 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from services.events.invitations.domain.guests import Known
 from services.events.invitations.pages.typed import CARD_MESSAGES, CardForm
-from services.events.invitations.service.book import AddressBook, RankUnknown
+from services.events.invitations.service.book import AddressBook
 from services.events.invitations.service.rights import READERS, WRITERS
 from services.events.invitations.service.telling import PLACE
 from services.events.letters.domain.forms import titles
+from services.events.precedence.domain import RankUnknown
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale

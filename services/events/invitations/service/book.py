@@ -1,13 +1,14 @@
 """Use cases of the address book: cards of guests, found by words that nobody can read, in the order of their ranks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.events.invitations.domain.guests import Card, Guest, Known, of_rank
+from services.events.invitations.domain.guests import LAST, Card, Guest, Known, of_rank
 from services.events.invitations.service.rights import Duty, require_may, require_reads
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.words import fold
+from services.events.precedence.domain import Rank, RankUnknown
 from services.events.readings.domain import What
 from services.events.readings.service import Readings
 from shared.access import Person
@@ -20,31 +21,17 @@ WHOLE_BOOK = "book"
 _MOST_DIGESTS = 20
 
 
-class Rank(Protocol):
-    """A rank of the order of precedence. `place`: from 1."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def place(self) -> int: ...  # noqa: D102
-
-
 class Ranks(Protocol):
     """The order of precedence."""
 
     async def ranks(self) -> Sequence[Rank]: ...  # noqa: D102
+    async def named(self) -> Mapping[str, str]: ...  # noqa: D102
 
 
 class AsksForms(Protocol):
     """Who asks people for forms of address that the tables lack."""
 
     async def ask(self, tx: Transaction, recipients: Sequence[Recipient]) -> tuple[str, ...]: ...  # noqa: D102
-
-
-class RankUnknown(Exception):
-    """The order of precedence has no such rank."""
 
 
 class GuestStore(Protocol):
@@ -55,6 +42,7 @@ class GuestStore(Protocol):
     async def add_guest(self, tx: Transaction, one: Guest) -> None: ...  # noqa: D102
     async def save_guest(self, tx: Transaction, one: Guest) -> None: ...  # noqa: D102
     async def find_guests(self, digests: Sequence[str], active: bool) -> list[Guest]: ...  # noqa: D102
+    async def has_rank(self, tx: Transaction, rank_id: str) -> bool: ...  # noqa: D102
 
 
 class AddressBook:
@@ -120,6 +108,10 @@ class AddressBook:
         """Give the ranks, the first of them first."""
         return await self._order.ranks()
 
+    async def has_rank(self, tx: Transaction, rank_id: str) -> bool:
+        """Tell whether a guest has a rank: then it can be ended, not taken out."""
+        return await self.store.has_rank(tx, rank_id)
+
     # -- for neighbours who have written the reading down ------------------------------------------------------------
 
     async def known(self, ids: Sequence[str], tx: Transaction | None = None) -> dict[str, Known]:
@@ -129,7 +121,9 @@ class AddressBook:
     # ------------------------------------------------------------------------------------------------------------------
 
     async def _opened(self, guests: Sequence[Guest]) -> list[Known]:
-        ranks = {one.id: (one.name, one.place) for one in await self._order.ranks()}
+        # Who has a rank that was ended keeps its name, and stands after all others.
+        ranks = {id: (name, LAST) for id, name in (await self._order.named()).items()}
+        ranks |= {one.id: (one.name, one.place) for one in await self._order.ranks()}
         found = []
         for guest in guests:
             if guest.erased_at is not None:
@@ -152,7 +146,7 @@ class AddressBook:
 
     async def _require_rank(self, rank: str) -> None:
         if rank not in {one.id for one in await self._order.ranks()}:
-            raise RankUnknown
+            raise RankUnknown(rank)
 
 
 def erased(guest: Guest, at: datetime) -> Guest:

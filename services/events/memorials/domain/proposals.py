@@ -102,6 +102,8 @@ class MemorialProposal(BaseModel):
     card: Card
     city_ground: bool
     proposer: bytes
+    proposed_by: str = ""
+    """A keyed digest of the proposer's name: by it the register of partners knows its own."""
     received_on: date
     state: State = State.RECEIVED
     asked: tuple[Asked, ...] = ()

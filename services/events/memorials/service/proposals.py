@@ -5,6 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.events.letters.domain.words import fold
 from services.events.memorials.domain import Card
 from services.events.memorials.domain.proposals import Body, DayAhead, MemorialProposal, State
 from services.events.memorials.service import Known, Memorials
@@ -14,7 +15,7 @@ from services.events.readings.service import Readings
 from shared.access import Person
 from shared.case_numbers import CaseNumber
 from shared.deadlines import Term, compute
-from shared.privacy import Cipher
+from shared.privacy import Cipher, keyed_digest
 from shared.store import Stale, Transaction, new_id, transactional
 
 _COLLECTION = "memorial_proposals"
@@ -41,12 +42,16 @@ class Proposals:
         terms: Mapping[Body, Term],
         office: tuple[str, str],
         readings: Readings,
+        key: str,
     ) -> None:
-        """`terms`: how long each body is given; `office`: the unit's symbol and the class of such cases."""
+        """`terms`: how long each body is given; `office`: the unit's symbol and the class of such cases.
+
+        `key`: the house's secret, for digests.
+        """
         self.database, self.store, self.clock = memorials.database, memorials.store, memorials.clock
         self.memorials, self._cipher, self._free_days = memorials, cipher, free_days
         self._terms, self._office, self._tasks = terms, office, Tasks(memorials.clock)
-        self._readings = readings
+        self._readings, self._key = readings, key
 
     async def proposer(self, one: MemorialProposal, by: Person) -> Proposer:
         """Give who proposes; that `by` looks is written down first."""
@@ -70,6 +75,7 @@ class Proposals:
             card=card,
             city_ground=city_ground,
             proposer=self._cipher.seal(proposer.model_dump_json(), _place(id)),
+            proposed_by=proposer_digest(self._key, proposer.name),
             received_on=received_on,
         )
         await self.store.add_proposal(tx, self._tasks.settle(tx, one))
@@ -138,3 +144,8 @@ class Proposals:
 
 def _place(id: str) -> str:
     return f"{_COLLECTION}/{id}/proposer"
+
+
+def proposer_digest(key: str, name: str) -> str:
+    """Give what stands for a proposer's name, however it was typed; `key`: the house's secret."""
+    return keyed_digest(key, f"memorials|proposer|{' '.join(fold(name))}")

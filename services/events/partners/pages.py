@@ -1,0 +1,257 @@
+"""Partners at the desk: the register with search and CSV, one partner with what was done together."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.events.partners.domain import (
+    Card,
+    Kind,
+    NoSuchNote,
+    NoteAhead,
+    Partner,
+    PartnerContact,
+    PartnerEnded,
+    PartnerKnown,
+    PartnerName,
+    PartnerNote,
+    PartnerShort,
+    Search,
+    TooManyNotes,
+)
+from services.events.partners.history import History
+from services.events.partners.service import KEEPERS, MOST_PICKED, PLACE, READERS, Partners
+from services.events.precedence.domain import Reason
+from services.events.precedence.pages import VersionForm
+from shared.access import Person, only, signed_in
+from shared.contracts.base import Id
+from shared.sheets import CSV, Sheet, as_csv
+from shared.store import Stale
+from shared.web.forms import Form, FormInvalid, read
+from shared.web.render import Templates
+
+_ONE = PLACE + "/{partner_id}"
+_PER_PAGE = 50
+
+
+class CardForm(Form):
+    """An organisation, and whom to ask there."""
+
+    name: PartnerName
+    kind: Kind
+    place: PartnerShort | None = None
+    patron: PartnerShort | None = None
+    standard: Literal["true", ""] = ""
+    competent: Literal["true", ""] = ""
+    contact: PartnerContact | None = None
+
+    def card(self) -> Card:
+        """Give it in the words of the domain."""
+        told = self.model_dump(include={"name", "kind", "place", "patron"})
+        return Card(**told, standard=bool(self.standard), competent=bool(self.competent))
+
+
+class ChangeForm(CardForm):
+    """The same in the version that somebody has seen."""
+
+    version: int = Field(ge=1)
+
+
+class EndForm(VersionForm):
+    """Why it is no longer worked with."""
+
+    reason: Reason
+
+
+class NoteForm(VersionForm):
+    """Something that was done together."""
+
+    on: Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+    text: PartnerNote
+
+
+class NoteOffForm(VersionForm):
+    """Which note."""
+
+    note_id: Id
+
+
+_MESSAGES = {
+    "name": "Podaj nazwę: od 3 do 200 znaków.",
+    "kind": "Wybierz rodzaj.",
+    "contact": "Podaj kontakt: od 3 do 1000 znaków.",
+    "reason": "Napisz powód.",
+    "on": "Podaj dzień.",
+    "text": "Napisz, co zrobiliśmy razem: co najmniej 3 znaki.",
+}
+_KNOWN = "Ta organizacja jest już w rejestrze."
+_FAULTS: dict[type[Exception], tuple[str, str]] = {
+    PartnerKnown: ("name", _KNOWN),
+    PartnerEnded: ("reason", "Z tym partnerem już nie współpracujemy."),
+    NoteAhead: ("on", "Ten dzień jeszcze nie nadszedł."),
+    TooManyNotes: ("text", "Wpisów jest już tyle, ile może być."),
+    NoSuchNote: ("text", "Tego wpisu już nie ma."),
+}
+Shown = Literal["", "zakonczeni", "wszyscy"]
+
+
+def pages(partners: Partners, history: History, templates: Templates) -> APIRouter:
+    """Give the pages."""
+    router = APIRouter(include_in_schema=False)
+    readers, keepers = [only(*READERS)], [only(*KEEPERS)]
+
+    @router.get(PLACE, dependencies=readers)
+    async def listed(
+        request: Request,
+        q: Annotated[str, Query(max_length=200)] = "",
+        rodzaj: Kind | Literal[""] = "",
+        pokaz: Shown = "",
+        sztandar: Literal["", "tak"] = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List the register: those worked with, or what is looked for."""
+        search = _search(q, rodzaj, pokaz, sztandar)
+        found = await partners.store.find(search, (strona - 1) * _PER_PAGE, _PER_PAGE + 1)
+        return templates.page(
+            request,
+            "partners.html",
+            found=found[:_PER_PAGE],
+            count=await partners.store.count(search),
+            number=strona,
+            more=len(found) > _PER_PAGE,
+            keeps=signed_in(request).role in KEEPERS,
+            q=q,
+            narrowed=bool(q or rodzaj or pokaz or sztandar),
+            values={"q": q, "rodzaj": rodzaj, "pokaz": pokaz, "sztandar": sztandar},
+        )
+
+    @router.get(f"{PLACE}/lista.csv", dependencies=readers)
+    async def as_file(
+        q: Annotated[str, Query(max_length=200)] = "",
+        rodzaj: Kind | Literal[""] = "",
+        pokaz: Shown = "",
+        sztandar: Literal["", "tak"] = "",
+    ) -> Response:
+        """Give what is looked for as CSV, without contacts."""
+        found = await partners.store.find(_search(q, rodzaj, pokaz, sztandar), 0, MOST_PICKED)
+        headers = {"Content-Disposition": "attachment; filename=partnerzy.csv", "Cache-Control": "no-store"}
+        return Response(as_csv(_sheet(found)), media_type=CSV, headers=headers)
+
+    def blank(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200) -> Response:
+        return templates.page(request, "partner_new.html", status_code=status, values=values, errors=errors)
+
+    @router.get(f"{PLACE}/nowy", dependencies=keepers)
+    async def new(request: Request) -> Response:
+        """Show the form."""
+        return blank(request, {}, {})
+
+    @router.post(f"{PLACE}/nowy", dependencies=keepers)
+    async def enter(request: Request) -> Response:
+        """Enter an organisation."""
+        try:
+            form = await read(request, CardForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return blank(request, invalid.values, invalid.errors, 422)
+        try:
+            id = await partners.enter(form.card(), form.contact or "", signed_in(request))
+        except PartnerKnown:
+            return blank(request, form.model_dump(mode="json"), {"name": _KNOWN}, 409)
+        return RedirectResponse(f"{PLACE}/{id}", 303)
+
+    async def one_page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int = 200,
+        stale: bool = False,
+    ) -> Response:
+        one, person = await partners.store.get(id), signed_in(request)
+        contact = await partners.contact(one, person)
+        card = one.card.model_dump(mode="json")
+        seen = one.version if stale else values.get("version", one.version)
+        flags = {name: "true" if card[name] else "" for name in ("standard", "competent")}
+        return templates.page(
+            request,
+            "partner.html",
+            status_code=status,
+            headers={"Cache-Control": "no-store"},
+            one=one,
+            contact=contact,
+            deeds=await history.of(one),
+            keeps=person.role in KEEPERS,
+            stale=stale,
+            values={**card, **flags, "contact": contact, "on": partners.today, **values, "version": seen},
+            errors=errors,
+        )
+
+    @router.get(_ONE, dependencies=readers)
+    async def show(request: Request, partner_id: Id) -> Response:
+        """Show a partner. That its contact was read is written down."""
+        return await one_page(request, partner_id, {}, {})
+
+    def step(path: str, model: type[Form], run: Callable[[str, Any, Person], Awaitable[object]]) -> None:
+        async def post(request: Request, partner_id: Id) -> Response:
+            try:
+                form = await read(request, model, _MESSAGES)
+            except FormInvalid as invalid:
+                return await one_page(request, partner_id, invalid.values, invalid.errors, 422)
+            typed = form.model_dump(mode="json")
+            try:
+                await run(partner_id, form, signed_in(request))
+            except Stale:
+                return await one_page(request, partner_id, typed, {}, 412, stale=True)
+            except tuple(_FAULTS) as fault:
+                field, text = _FAULTS[type(fault)]
+                return await one_page(request, partner_id, typed, {field: text}, 409)
+            return RedirectResponse(f"{PLACE}/{partner_id}", 303)
+
+        router.add_api_route(f"{_ONE}/{path}", post, methods=["POST"], dependencies=keepers)
+
+    step("dane", ChangeForm, lambda i, f, p: partners.change(i, f.version, f.card(), f.contact or "", p))
+    step("zakonczenie", EndForm, lambda i, f, p: partners.end(i, f.version, f.reason, p))
+    step("przywrocenie", VersionForm, lambda i, f, p: partners.begin_again(i, f.version, p))
+    step("wpisy", NoteForm, lambda i, f, p: partners.note(i, f.version, f.on, f.text, p))
+    step("wpisy/usuniecie", NoteOffForm, lambda i, f, p: partners.drop_note(i, f.version, f.note_id, p))
+    return router
+
+
+def _search(q: str, kind: Kind | Literal[""], shown: Shown, standard: str) -> Search:
+    active = {"": True, "zakonczeni": False, "wszyscy": None}[shown]
+    return Search(text=q, kind=kind or None, active=active, standard=standard == "tak")
+
+
+KINDS = {
+    Kind.IPN: "oddział IPN",
+    Kind.GARRISON: "garnizon, wojsko",
+    Kind.VETERANS: "kombatanci i represjonowani",
+    Kind.SOCIAL: "organizacja społeczna",
+    Kind.SCHOOL: "szkoła",
+    Kind.PARISH: "parafia, wspólnota wyznaniowa",
+    Kind.SERVICE: "służba mundurowa",
+    Kind.OTHER: "inna instytucja",
+}
+
+
+def _sheet(found: list[Partner]) -> Sheet:
+    def yes(value: bool) -> str:
+        return "tak" if value else "nie"
+
+    head = ("Nazwa", "Rodzaj", "Miejscowość", "Patron", "Sztandar", "Właściwy dla miasta", "Współpracuje")
+    rows = [
+        (
+            one.card.name,
+            KINDS[one.card.kind],
+            one.card.place,
+            one.card.patron,
+            yes(one.card.standard),
+            yes(one.card.competent),
+            yes(one.active),
+        )
+        for one in found
+    ]
+    return Sheet("Partnerzy", head, rows)

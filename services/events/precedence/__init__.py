@@ -1,0 +1,1 @@
+"""The order of precedence: who comes before whom at the city's ceremonies, by usage."""

@@ -1,0 +1,290 @@
+"""A delegation with what it lays, and the order in which delegations lay it. No framework, no await."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.events.calendar.domain import Entry
+from services.events.precedence.domain import Why
+
+MOST_SITES = 10
+MOST_DELEGATIONS = 200
+_ENTRIES_KEPT = 200
+
+
+def _text(least: int, most: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+
+
+Institution = Annotated[str, _text(2, 200)]
+ReadAs = Annotated[str, _text(3, 300)]
+People = Annotated[str, _text(2, 1_000)]
+SiteName = Annotated[str, _text(3, 200)]
+Heads = Annotated[int, Field(ge=1, le=100)]
+
+
+class State(StrEnum):
+    """Where the order stands; it goes where its entry in the calendar goes."""
+
+    OPEN = "open"
+    OFF = "off"
+    """The ceremony does not take place."""
+    LAID = "laid"
+    """The day is over: who came before whom is history."""
+
+
+class Action(StrEnum):
+    """What people do with the order."""
+
+    ENTER = "enter"
+    CHANGE = "change"
+    MOVE = "move"
+    PROPOSE = "propose"
+    UNDO = "undo"
+    WITHDRAW = "withdraw"
+    PUT_BACK = "put_back"
+    SUPPLY = "supply"
+    SITES = "sites"
+
+
+TABLE: dict[Action, frozenset[State]] = {action: frozenset({State.OPEN}) for action in Action}
+"""What may be done while it stands where: everything before the day is over, then nothing."""
+
+
+class OrderClosed(Exception):
+    """The ceremony is over or does not take place."""
+
+    def __init__(self, event_id: str, state: str) -> None:
+        super().__init__(f"the order of {event_id} is {state}")
+        self.event_id, self.state = event_id, state
+
+
+class DelegationGone(Exception):
+    """The delegation was withdrawn, or was put back already."""
+
+    def __init__(self, delegation_id: str) -> None:
+        super().__init__(f"delegation {delegation_id} is not where it was")
+        self.delegation_id = delegation_id
+
+
+class SpotUnknown(Exception):
+    """There is no such site, or no such delegation at it."""
+
+    def __init__(self, spot: str) -> None:
+        super().__init__(f"no spot {spot}")
+        self.spot = spot
+
+
+class SiteTaken(Exception):
+    """Delegations lay something at the site, it is the only one, or another has its name."""
+
+    def __init__(self, site_id: str) -> None:
+        super().__init__(f"site {site_id} is taken")
+        self.site_id = site_id
+
+
+class TooMany(Exception):
+    """There are as many sites or delegations as there may be."""
+
+
+class NoMoveToUndo(Exception):
+    """The newest change was no move, or was taken back already."""
+
+
+class Offering(StrEnum):
+    """What is laid."""
+
+    WREATH = "wreath"
+    FLOWERS = "flowers"
+    CANDLE = "candle"
+
+
+class Provider(StrEnum):
+    """Who provides it."""
+
+    CITY = "city"
+    DELEGATION = "delegation"
+
+
+class Supply(StrEnum):
+    """How far it is, where the city provides it."""
+
+    WANTED = "wanted"
+    ORDERED = "ordered"
+    READY = "ready"
+
+
+_READ: dict[Offering, str] = {
+    Offering.WREATH: "Wieniec składa",
+    Offering.FLOWERS: "Wiązankę składa",
+    Offering.CANDLE: "Znicz zapala",
+}
+
+
+class Site(BaseModel):
+    """A monument at which something is laid. `memorial_id`: of the register, where it stands there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: SiteName
+    memorial_id: str | None = None
+
+
+class Given(BaseModel):
+    """What is said of a delegation. `read_as`: how the announcer reads it after "składa"; "" as the house does.
+
+    `partner_id`: of the register of partners; `rank_id`: of the order of precedence; `count`: how many lay.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    institution: Institution
+    read_as: ReadAs | None = None
+    partner_id: str | None = None
+    rank_id: str | None = None
+    count: Heads
+    offering: Offering
+    provider: Provider
+
+
+class Delegation(BaseModel):
+    """A delegation at one site. `people`: names, sealed; `place`: from 1, None once it was withdrawn.
+
+    `why`: None while it stands where precedence has put it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    event_id: str
+    site_id: str
+    given: Given
+    people: bytes | None = None
+    supply: Supply = Supply.WANTED
+    place: int | None = None
+    why: Why | None = None
+    version: int = 1
+
+    @property
+    def withdrawn(self) -> bool:
+        """True where it does not come."""
+        return self.place is None
+
+    @property
+    def awaited(self) -> bool:
+        """True where the city has its wreath to get still."""
+        return not self.withdrawn and self.given.provider is Provider.CITY and self.supply is not Supply.READY
+
+    @property
+    def read(self) -> str:
+        """The sentence of the announcer."""
+        return f"{_READ[self.given.offering]} {self.given.read_as or f'delegacja: {self.given.institution}'}."
+
+    def changed(self, **changes: object) -> Self:
+        """Give its next version."""
+        return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+class Placed(BaseModel):
+    """Where a delegation stood before the newest move."""
+
+    model_config = ConfigDict(frozen=True)
+
+    delegation_id: str
+    site_id: str
+    place: int
+    why: Why | None = None
+
+
+class Told(BaseModel):
+    """Something that was done with the order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    action: Action
+    by_id: str
+    by_name: str
+    about: str = ""
+    reason: str = ""
+
+
+class WreathOrder(BaseModel):
+    """The order of one ceremony. `id`: of its entry in the calendar; `day`: its last one in the city.
+
+    `undo`: where all stood before the newest move, nothing once something else was done. `erase_on`: the day on which
+    names are erased, None once they were.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    day: date
+    off: bool = False
+    sites: tuple[Site, ...]
+    undo: tuple[Placed, ...] = ()
+    history: tuple[Told, ...] = ()
+    task: str | None = None
+    due_at: datetime | None = None
+    explanation: tuple[str, ...] = ()
+    rounds: int = 0
+    erase_on: date | None = None
+    version: int = 1
+
+    def state(self, today: date) -> State:
+        """Give where it stands on a day."""
+        return State.OFF if self.off else State.LAID if today > self.day else State.OPEN
+
+    def require(self, action: Action, today: date) -> None:
+        """Raise `OrderClosed` where that does not have its time."""
+        if self.state(today) not in TABLE[action]:
+            raise OrderClosed(self.id, self.state(today))
+
+    def site(self, site_id: str) -> Site:
+        """Give a site. Raises `SpotUnknown`."""
+        found = next((one for one in self.sites if one.id == site_id), None)
+        if found is None:
+            raise SpotUnknown(site_id)
+        return found
+
+    def done(self, told: Told, undo: tuple[Placed, ...] = (), **changes: object) -> Self:
+        """Give it after something was done."""
+        history = (*self.history, told)[-_ENTRIES_KEPT:]
+        return self._next(history=history, undo=undo, **changes)
+
+    def with_site(self, site: Site, told: Told) -> Self:
+        """Give it with another site. Raises `SiteTaken`, `TooMany`."""
+        if any(one.name.casefold() == site.name.casefold() for one in self.sites):
+            raise SiteTaken(site.id)
+        if len(self.sites) >= MOST_SITES:
+            raise TooMany
+        return self.done(told, sites=(*self.sites, site))
+
+    def without_site(self, site_id: str, used: bool, told: Told) -> Self:
+        """Give it without a site at which nobody lays anything. Raises `SpotUnknown`, `SiteTaken`."""
+        self.site(site_id)
+        if used or len(self.sites) == 1:
+            raise SiteTaken(site_id)
+        return self.done(told, sites=tuple(one for one in self.sites if one.id != site_id))
+
+    def following(self, entry: Entry, kept_days: date) -> Self:
+        """Give it gone where its entry goes; itself where nothing of it changes."""
+        told = {"title": entry.plan.title, "day": entry.last_day, "off": not entry.takes_place}
+        if self.erase_on is not None:
+            told["erase_on"] = kept_days
+        return self if all(getattr(self, name) == value for name, value in told.items()) else self._next(**told)
+
+    def with_task(self, **told: object) -> Self:
+        """Give the same version with its task."""
+        return self.model_copy(update=told)
+
+    def erased(self) -> Self:
+        """Give it with all names erased."""
+        return self._next(erase_on=None)
+
+    def _next(self, **changes: object) -> Self:
+        return self.model_copy(update={**changes, "version": self.version + 1})
