@@ -322,7 +322,7 @@ def _laid(
     )
     calendar.tells(wreaths.follow)
     precedence.asks(wreaths.has_rank)
-    frame.ticks.every(3_600, "wreaths", wreaths.erase_due)
+    frame.ticks.every(3_600, "wreaths", wreaths.look_after)
     return wreaths
 
 

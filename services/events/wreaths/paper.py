@@ -23,6 +23,9 @@ def sheet(order: WreathOrder, lines: list[tuple[Site, list[Delegation]]], format
             blocks += [Paragraph(f"{one.place}. {one.read}") for one in line]
         else:
             blocks.append(_table(site, line))
+            moved = [(f"{one.place}. {one.given.institution}", one.why.reason) for one in line if one.why]
+            if moved:
+                blocks += [Heading("Dlaczego inaczej niż w precedencji", 2), Facts(moved)]
     document = Document("Kolejność składania wieńców", "Urząd Miasta Kalisza", order.day, blocks, large=large)
     return answer(document, format, f"wieńce {order.day:%Y-%m-%d}")
 
@@ -35,9 +38,8 @@ def _table(site: Site, line: list[Delegation]) -> Table:
             _OFFERINGS[one.given.offering],
             str(one.given.count),
             f"miasto, {_SUPPLIES[one.supply]}" if one.given.provider is Provider.CITY else "delegacja",
-            one.why.reason if one.why else "precedencja",
         )
         for one in line
     ]
-    head = ("Miejsce", "Delegacja", "Co składa", "Osób", "Kto zapewnia", "Dlaczego tu")
+    head = ("Miejsce", "Delegacja", "Co składa", "Osób", "Kto zapewnia")
     return Table(f"Kolejność: {site.name}", head, rows, frozenset({0, 3}))

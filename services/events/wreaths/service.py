@@ -56,6 +56,7 @@ class WreathStore(Protocol):
     async def add(self, tx: Transaction, one: Delegation) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Delegation) -> None: ...  # noqa: D102
     async def vacate(self, tx: Transaction, ids: Sequence[str]) -> None: ...  # noqa: D102
+    async def over(self, today: date, limit: int) -> list[str]: ...  # noqa: D102
     async def to_erase(self, today: date, limit: int) -> list[str]: ...  # noqa: D102
 
 
@@ -294,10 +295,22 @@ class Wreaths:
         """Say whether any delegation has a rank; for precedence to ask."""
         return await self.store.has_rank(tx, rank_id)
 
-    async def erase_due(self) -> None:
-        """Erase the names of those who laid wreaths whose time is over; the order itself stays."""
+    async def look_after(self) -> None:
+        """Close the task of who is over, erase names whose time is over; the order itself stays."""
+        for id in await self.store.over(self.today, _AT_ONCE):
+            await self._settle(id)
         for id in await self.store.to_erase(self.today, _AT_ONCE):
             await self._erase(id)
+
+    @transactional
+    async def _settle(self, tx: Transaction, event_id: str) -> None:
+        await self.database.next_number(tx, _turn(event_id))
+        order = await self.store.order(event_id, tx)
+        if order is None:
+            return
+        after = await self._settled(tx, order.again(), await self.store.delegations(event_id, tx))
+        if after.task != order.task:
+            await self.store.save_order(tx, after)
 
     @transactional
     async def _erase(self, tx: Transaction, event_id: str) -> None:

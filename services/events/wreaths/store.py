@@ -14,9 +14,11 @@ class MongoWreathStore:
     """Keeps them."""
 
     def __init__(self, database: Database) -> None:
-        self._orders = Collection(
-            database, "wreath_orders", WreathOrder, key="id", indexes=[IndexModel([("erase_on", ASCENDING)])]
-        )
+        by_day = [
+            IndexModel([("erase_on", ASCENDING)], name="to_erase"),
+            IndexModel([("day", ASCENDING)], partialFilterExpression={"task": {"$type": "string"}}, name="with_a_task"),
+        ]
+        self._orders = Collection(database, "wreath_orders", WreathOrder, key="id", indexes=by_day)
         places = IndexModel(
             _IN_ORDER, unique=True, partialFilterExpression={"place": {"$type": "number"}}, name="one_in_a_place"
         )
@@ -77,6 +79,12 @@ class MongoWreathStore:
         """Take delegations off their places, to be written at others in the same transaction."""
         wanted = {"_id": {"$in": list(ids)}}
         await self._delegations.raw.update_many(wanted, {"$set": {"place": None}}, session=tx.session)
+
+    async def over(self, today: date, limit: int) -> list[str]:
+        """Give the ids of at most `limit` orders that have a task though their day is over."""
+        wanted = {"task": {"$type": "string"}, "day": {"$lt": today.isoformat()}}
+        rows = self._orders.raw.find(wanted, {"_id": 1}).limit(limit)
+        return [row["_id"] for row in await rows.to_list(limit)]
 
     async def to_erase(self, today: date, limit: int) -> list[str]:
         """Give the ids of at most `limit` orders whose names are to be erased."""

@@ -310,6 +310,17 @@ async def test_a_rank_that_a_delegation_has_is_not_taken_out(wreaths: Wreaths, e
         await enter(wreaths, event, "Ktoś", "nobody")
 
 
+async def test_a_rank_is_either_given_or_taken_out_whoever_is_faster(wreaths: Wreaths, event: str):
+    for number, rank in enumerate(("voivode", "region", "courts", "army"), 1):
+        version = (await wreaths.precedence.order()).version
+        answers = await asyncio.gather(
+            enter(wreaths, event, f"Delegacja {number}", rank),
+            wreaths.precedence.take_out(rank, version, "Pomyłka", KEEPER),
+            return_exceptions=True,
+        )
+        assert sorted(type(one).__name__ for one in answers) in (["RankUnknown", "int"], ["RankUsed", "str"])
+
+
 async def told(wreaths: Wreaths) -> list[tuple[str, str]]:
     rows = [(row["name"].split(".")[1], json.loads(row["body"])) async for row in wreaths.database.published_events()]
     return [(name, str(body.get("due_at", ""))[:10]) for name, body in rows if "task_id" in body]
@@ -335,6 +346,17 @@ async def test_the_wreaths_of_the_city_are_work_the_day_before_and_go_where_the_
         await enter(wreaths, event, "Spóźnieni")
 
 
+async def test_what_was_not_ready_is_no_work_when_the_day_is_over(wreaths: Wreaths, event: str, clock: SetClock):
+    await enter(wreaths, event, "Prezydent Miasta", "mayor", provider=Provider.CITY)
+    clock.move(days=121)
+    await wreaths.look_after()
+    assert [name for name, _ in await told(wreaths)] == ["task_opened"]
+    clock.move(days=1)
+    await wreaths.look_after()
+    await wreaths.look_after()
+    assert [name for name, _ in await told(wreaths)] == ["task_opened", "task_closed"]
+
+
 async def test_nothing_is_entered_for_what_was_called_off_or_is_not_there(wreaths: Wreaths, event: str):
     await wreaths.calendar.call_off(event, 1, "Żałoba narodowa w całym kraju", KEEPER)
     with pytest.raises(EntryCancelled):
@@ -354,9 +376,9 @@ async def test_names_are_sealed_their_reading_noted_and_erased_when_their_time_i
     rows = wreaths.database.collection("event_readings").find({})
     assert [(row["what"], row["of"]) async for row in rows] == [("wreaths", id)]
     clock.move(days=121 + 89)
-    await wreaths.erase_due()
+    await wreaths.look_after()
     assert (await wreaths.one(event, id)).people is not None
     clock.move(days=1)
-    await wreaths.erase_due()
+    await wreaths.look_after()
     assert (await wreaths.one(event, id)).people is None
     assert await wreaths.announced(event) == ("Wieniec składa delegacja: Związek Sybiraków.",)

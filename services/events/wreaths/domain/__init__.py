@@ -282,6 +282,10 @@ class WreathOrder(BaseModel):
         """Give the same version with its task."""
         return self.model_copy(update=told)
 
+    def again(self) -> Self:
+        """Give its next version with nothing changed: its task may be."""
+        return self._next()
+
     def erased(self) -> Self:
         """Give it with all names erased."""
         return self._next(erase_on=None)
