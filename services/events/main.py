@@ -15,6 +15,16 @@ from services.events.calendar.pages import desk, people, public
 from services.events.calendar.pages import free_days as free_days_pages
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore, MongoFeedLinkStore, MongoFreeDayStore
+from services.events.invitations import api as invitations_api
+from services.events.invitations import pages as invitation_pages
+from services.events.invitations.domain import Days
+from services.events.invitations.service import GuestLists, House
+from services.events.invitations.service.book import AddressBook
+from services.events.invitations.service.door import Door
+from services.events.invitations.service.looking_after import LookingAfter as LookingAfterGuests
+from services.events.invitations.service.seating import Seating
+from services.events.invitations.service.telling import Telling as GuestTelling
+from services.events.invitations.store import MongoInvitationStore
 from services.events.letters import api as letters_api
 from services.events.letters import pages as letters_pages
 from services.events.letters.sealed import Sealed
@@ -92,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
+        *_invitations(frame, settings, calendar, precedence, readings, days),
         *_precedence(frame, precedence),
         *_wreaths(frame, settings, wreaths, partners),
         problems=PROBLEMS,
@@ -225,6 +236,54 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
     return [patronage_pages.pages(patronages, files, pictures, frame.templates)]
+
+
+def _invitations(
+    frame: Frame,
+    settings: Settings,
+    calendar: Calendar,
+    precedence: Precedence,
+    readings: Readings,
+    days: CityFreeDays,
+) -> list[APIRouter]:
+    """Put invitations together: a guest list goes where its entry in the calendar goes."""
+    database, clock, cipher = frame.database, frame.clock, frame.cipher
+    key, store = settings.session_key_file.read_text().strip(), MongoInvitationStore(database)
+    forms = Forms(database, MongoLetterStore(database), Sealed(cipher, key), Telling(clock), clock)
+    book = AddressBook(database, store, cipher, key, precedence, forms, readings, clock)
+    house = House(
+        Days(settings.invitation_send, settings.invitation_answer, settings.invitation_remind_days),
+        settings.invitation_companions,
+        settings.invitation_kept,
+        settings.guests_kept,
+        settings.letter_signatories,
+        settings.organiser,
+    )
+    telling = GuestTelling(store, clock, house.days)
+    lists = GuestLists(
+        database,
+        store,
+        book,
+        forms,
+        calendar,
+        readings,
+        days,
+        telling,
+        cipher,
+        key,
+        settings.public_origin,
+        house,
+        clock,
+    )
+    seating, door, after = Seating(lists, store), Door(lists), LookingAfterGuests(lists, store)
+    calendar.tells(lists.follow)
+    precedence.asks(book.has_rank)
+    frame.ticks.every(60, "invitations", after.work)
+    frame.ticks.every(3_600, "guests kept", after.erase_due)
+    return [
+        invitations_api.routes(lists, seating, door),
+        invitation_pages.pages(lists, seating, door, frame.templates),
+    ]
 
 
 def _order(frame: Frame, settings: Settings) -> Precedence:

@@ -14,6 +14,24 @@ from services.events.calendar.domain import (
 from services.events.calendar.domain.dates import SeriesTooLong
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
 from services.events.calendar.domain.people import FeedLinkBroken, UnknownPerson
+from services.events.invitations.domain import (
+    AlreadyIn,
+    AnswerClosed,
+    InvitationNotNow,
+    OwnInvitation,
+    TooManyCompanions,
+)
+from services.events.invitations.domain.seats import NoSuchSeat, SeatsMissing, SeatTaken
+from services.events.invitations.service import DayUnfit as AnswerDayUnfit
+from services.events.invitations.service import (
+    GuestLinkBroken,
+    ListKnown,
+    NobodyToSend,
+    NotAnOccasion,
+    TooManyGuests,
+)
+from services.events.invitations.service import SignatoryUnknown as InvitationSignatoryUnknown
+from services.events.invitations.service.door import CodeUnknown, DoorClosed
 from services.events.letters.domain import (
     DayImpossible,
     EmailMissing,
@@ -231,6 +249,36 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "patronage-not-there", "Ktoś zrobił już następny krok z tym wnioskiem", "Otwórz go jeszcze raz."
     ),
     PatronageLinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
+    InvitationNotNow: Problem(
+        409, "invitation-not-there", "Teraz nie można tego zrobić z tym zaproszeniem", "Otwórz listę jeszcze raz."
+    ),
+    OwnInvitation: Problem(
+        409, "own-invitation", "Zatwierdza ktoś inny niż autor", "Poproś osobę, która listy nie przygotowuje."
+    ),
+    TooManyCompanions: Problem(422, "too-many-companions", "Tylu osób nie można zabrać ze sobą"),
+    AnswerClosed: Problem(409, "answer-closed", "Na to zaproszenie nie można już odpowiedzieć"),
+    AlreadyIn: Problem(409, "already-in", "Ten gość jest już w środku"),
+    NoSuchSeat: Problem(422, "no-such-seat", "Takiego miejsca nie ma na planie", "Podaj rząd i miejsce z planu."),
+    SeatTaken: Problem(409, "seat-taken", "To miejsce jest zajęte", "Wybierz inne albo zamień osoby."),
+    SeatsMissing: Problem(409, "seats-missing", "Brakuje miejsc", "Dodaj rząd albo miejsca w rzędach."),
+    GuestLinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
+    ListKnown: Problem(409, "guest-list-known", "To wydarzenie ma już listę gości", "Otwórz ją."),
+    NobodyToSend: Problem(
+        409,
+        "nobody-to-send",
+        "Nie ma do kogo wysłać",
+        "Uzupełnij adresy i formy grzecznościowe albo poczekaj na zgodę.",
+    ),
+    NotAnOccasion: Problem(
+        409, "not-an-occasion", "Na to wydarzenie się nie zaprasza", "Wybierz uroczystość albo spotkanie przed nami."
+    ),
+    TooManyGuests: Problem(422, "too-many-guests", "Lista gości jest za długa"),
+    AnswerDayUnfit: Problem(422, "day-unfit", "Ten dzień nie jest możliwy", "Popraw datę."),
+    InvitationSignatoryUnknown: Problem(
+        422, "signatory-unknown", "Nie ma takiej osoby podpisującej", "Wybierz z listy."
+    ),
+    CodeUnknown: Problem(404, "code-unknown", "Nie ma takiego kodu", "Sprawdź znaki pod kodem QR."),
+    DoorClosed: Problem(409, "door-closed", "Gości wpuszcza się w dniu wydarzenia"),
     NothingMoved: Problem(409, "nothing-moved", "To już stoi w tym miejscu", "Nic nie zapisaliśmy."),
     RankNamed: Problem(409, "rank-named", "Jest już ranga o tej nazwie", "Podaj inną nazwę."),
     RankUnknown: Problem(

@@ -123,6 +123,19 @@ class Settings(CommonSettings):
     patronage_report_days: int = Field(30, ge=1, le=180)
     """After the event: until then its report is asked for."""
 
+    invitation_send: Term = Term(amount=21, unit=Unit.DAY)
+    """Before an event: its invitations have left."""
+    invitation_answer: Term = Term(amount=7, unit=Unit.DAY)
+    """Before an event: guests are asked to have answered."""
+    invitation_remind_days: int = Field(3, ge=1, le=30)
+    """Before the answer-by day: who has not answered is reminded."""
+    invitation_companions: int = Field(1, ge=0, le=10)
+    """How many a guest may bring, where the list says nothing else."""
+    invitation_kept: Term = Term(amount=365, unit=Unit.DAY, moves=False)
+    """After an event: then its guests' answers are erased, and how many came stays."""
+    guests_kept: Term = Term(amount=1_826, unit=Unit.DAY, moves=False)
+    """After a card of the address book was last used: then it is erased."""
+
     precedence: Path = PRECEDENCE
     """The file that the order of precedence begins with."""
     wreaths_ready: Term = Term(amount=1, unit=Unit.DAY)

@@ -14,6 +14,8 @@ class What(StrEnum):
     BATCH = "batch"
     PATRONAGE = "patronage"
     MEMORIAL_PROPOSAL = "memorial_proposal"
+    GUEST = "guest"
+    GUEST_LIST = "guest_list"
     WREATHS = "wreaths"
     PARTNER = "partner"
 

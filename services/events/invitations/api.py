@@ -1,0 +1,377 @@
+"""JSON routes of invitations: the address book, guest lists, answers, seats, the door."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.events.invitations.domain import MOST_COMPANIONS, MOST_GUESTS, Letter, Said, State, When, counted
+from services.events.invitations.domain.guests import Card
+from services.events.invitations.domain.seats import MOST_PLACES, MOST_ROWS, Sitter, Spot
+from services.events.invitations.service import GuestLists, Line
+from services.events.invitations.service.door import Door
+from services.events.invitations.service.rights import HANDS, READERS, Duty
+from services.events.invitations.service.seating import Seating
+from services.events.letters.api import (
+    AddressLine,
+    Day,
+    Email,
+    FirstName,
+    LastName,
+    Phrase,
+    Short,
+    Text,
+    Why,
+    Word,
+    some,
+)
+from services.events.letters.domain.forms import Gender, Manner
+from shared.access import only, signed_in
+from shared.contracts.base import Id
+from shared.web.requests import IfMatch, Keyed, etag
+
+_CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class CardGiven(BaseModel):
+    """A guest's card. `title`: in the nominative. `rank`: of the order of precedence."""
+
+    model_config = _CLOSED
+
+    gender: Gender
+    manner: Manner = Manner.PLAIN
+    title: Word | None = None
+    first_name: FirstName
+    last_name: LastName
+    office: Short | None = None
+    institution: Short | None = None
+    lines: Annotated[tuple[AddressLine, ...], Field(max_length=4)] = ()
+    email: Email | None = None
+    telephone: Annotated[str, some(6, 30)] | None = None
+    rank: Id
+    active: bool = True
+
+    def card(self) -> Card:
+        """Give it in the words of the domain."""
+        kept = self.model_dump(exclude={"rank", "active"})
+        return Card(**{name: "" if value is None and name != "email" else value for name, value in kept.items()})
+
+
+class CardShown(BaseModel):
+    """A guest. `version` is what If-Match must name."""
+
+    guest_id: str
+    card: Card
+    rank: str
+    place: int
+    version: int
+
+
+class RankShown(BaseModel):
+    """A rank of the order of precedence."""
+
+    id: str
+    name: str
+    place: int
+
+
+class ListGiven(BaseModel):
+    """The entry of the calendar."""
+
+    model_config = _CLOSED
+
+    entry_id: Id
+
+
+class LetterGiven(BaseModel):
+    """What the letter says."""
+
+    model_config = _CLOSED
+
+    phrase: Phrase
+    body: Text
+    signatory: Short
+    answer_by: Day
+    companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)] = 0
+
+
+class GuestsGiven(BaseModel):
+    """Who is put on a list."""
+
+    model_config = _CLOSED
+
+    guests: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_GUESTS)]
+
+
+class AnswerGiven(BaseModel):
+    """A guest's answer: accepted, declined or represented."""
+
+    model_config = _CLOSED
+
+    answer: State
+    companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)] = 0
+    representative: Annotated[str, some(3, 160)] | None = None
+    representative_office: Short | None = None
+
+    def said(self) -> Said:
+        """Give it in the words of the domain."""
+        return Said(
+            state=self.answer,
+            companions=self.companions,
+            representative=self.representative or "",
+            representative_office=self.representative_office or "",
+        )
+
+
+class LayoutGiven(BaseModel):
+    """How many rows, and places in each."""
+
+    model_config = _CLOSED
+
+    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)]
+    places: Annotated[int, Field(ge=1, le=MOST_PLACES)]
+
+
+class MoveGiven(BaseModel):
+    """Who is put where, and why. `number`: 0 the guest, 1 and on those who come along."""
+
+    model_config = _CLOSED
+
+    invitation_id: Id
+    number: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)] = 0
+    row: Annotated[int, Field(ge=1, le=MOST_ROWS)]
+    place: Annotated[int, Field(ge=1, le=MOST_PLACES)]
+    reason: Why
+    swap: bool = False
+
+
+class PeopleGiven(BaseModel):
+    """How many came in."""
+
+    model_config = _CLOSED
+
+    people: Annotated[int, Field(ge=1, le=MOST_COMPANIONS + 1)] | None = None
+
+
+class Made(BaseModel):
+    """The id of what was made."""
+
+    id: str
+
+
+class Changed(BaseModel):
+    """The version that the change made."""
+
+    version: int
+
+
+class SentShown(BaseModel):
+    """What has become of a sending."""
+
+    by_email: int
+    by_post: int
+    lacking_form: int
+    unreachable: int
+
+
+class Seated(BaseModel):
+    """How many sit."""
+
+    seated: int
+
+
+class ArrivedShown(BaseModel):
+    """Since when a guest is in, and how many came."""
+
+    invitation_id: str
+    at: datetime
+    people: int
+
+
+class GuestShown(BaseModel):
+    """A guest on a list, with the answer in force. `version` is what If-Match must name."""
+
+    invitation_id: str
+    guest_id: str
+    name: str
+    rank: str
+    state: State
+    people: int
+    representative: str
+    form_lacks: bool
+    code: str
+    version: int
+
+
+class ListShown(BaseModel):
+    """A guest list in the order of ranks. `version` is what If-Match must name."""
+
+    list_id: str
+    when: When
+    letter: Letter
+    approved: bool
+    answer_by: date
+    guests: list[GuestShown]
+    expected: int
+    inside: int
+    version: int
+
+
+def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
+    """Give the routes."""
+    router = APIRouter(prefix="/api/events/v1", tags=["invitations"])
+    readers = only(*READERS)
+
+    def of(duty: Duty) -> Any:
+        return only(*HANDS[duty])
+
+    @router.get("/guest-ranks", dependencies=[readers])
+    async def ranks() -> list[RankShown]:
+        """List the order of precedence."""
+        return [RankShown(id=one.id, name=one.name, place=one.place) for one in await lists.book.ranks()]
+
+    @router.post("/guests", dependencies=[of(Duty.BOOK), Keyed], status_code=201)
+    async def enter_guest(given: CardGiven, request: Request) -> Made:
+        """Enter a guest into the address book."""
+        return Made(id=await lists.book.enter(given.card(), given.rank, signed_in(request)))
+
+    @router.get("/guests", dependencies=[readers])
+    async def search_guests(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> list[CardShown]:
+        """List guests with all these words, by rank. That they were read is written down."""
+        found = await lists.book.search(q, True, signed_in(request))
+        return [
+            CardShown(guest_id=one.guest.id, card=one.card, rank=one.rank, place=one.place, version=one.guest.version)
+            for one in found
+        ]
+
+    @router.post("/guests/{guest_id}", dependencies=[of(Duty.BOOK), Keyed])
+    async def change_guest(guest_id: Id, given: CardGiven, version: IfMatch, request: Request) -> Changed:
+        """Change a card. 412 where it has changed meanwhile."""
+        by = signed_in(request)
+        after = await lists.book.change(guest_id, version, given.card(), given.rank, given.active, by)
+        return Changed(version=after)
+
+    @router.post("/guest-lists", dependencies=[of(Duty.OPEN), Keyed], status_code=201)
+    async def open_list(given: ListGiven, request: Request) -> Made:
+        """Begin the guest list of an entry of the calendar."""
+        return Made(id=await lists.open(given.entry_id, signed_in(request)))
+
+    @router.get("/guest-lists/{list_id}", dependencies=[readers])
+    async def get_list(list_id: Id, request: Request, response: Response) -> ListShown:
+        """Give a guest list. That it was read is written down."""
+        guests = await lists.store.guest_list(list_id)
+        lines = await lists.lines(guests, signed_in(request))
+        counts = counted([line.invitation for line in lines])
+        response.headers["ETag"] = etag(guests.version)
+        return ListShown(
+            list_id=guests.id,
+            when=guests.when,
+            letter=guests.letter,
+            approved=guests.approved_at is not None,
+            answer_by=guests.letter.answer_by,
+            guests=[_shown(line) for line in lines],
+            expected=counts.expected,
+            inside=counts.inside,
+            version=guests.version,
+        )
+
+    def step(path: str, body: type[BaseModel] | None, duty: Duty, use: Callable[..., Awaitable[int]], doc: str) -> None:
+        """Add a route that takes something one step on."""
+        if body is None:
+
+            async def bare(id: Id, version: IfMatch, request: Request) -> Changed:
+                return Changed(version=await use(id, version, None, signed_in(request)))
+
+            handler: Callable[..., Awaitable[Changed]] = bare
+        else:
+
+            async def filled(id: Id, version: IfMatch, given: Any, request: Request) -> Changed:
+                return Changed(version=await use(id, version, given, signed_in(request)))
+
+            filled.__annotations__["given"] = body
+            handler = filled
+        handler.__name__, handler.__doc__ = f"{path.rpartition('/')[2].replace('-', '_')}_{duty.value}", doc
+        router.add_api_route(path, handler, methods=["POST"], dependencies=[of(duty), Keyed], response_model=Changed)
+
+    later = "409 where it does not have its time, 412 where it has changed meanwhile."
+    one = "/guest-lists/{id}"
+    step(
+        f"{one}/letter",
+        LetterGiven,
+        Duty.WRITE,
+        lambda i, v, g, by: lists.write(i, v, Letter(**g.model_dump()), by),
+        f"Write the letter; it is to be approved anew. {later}",
+    )
+    step(
+        f"{one}/guests",
+        GuestsGiven,
+        Duty.ADD,
+        lambda i, v, g, by: lists.add(i, v, g.guests, by),
+        f"Add guests. {later}",
+    )
+    step(
+        f"{one}/approval",
+        None,
+        Duty.APPROVE,
+        lambda i, v, _, by: lists.approve(i, v, by),
+        f"Approve letter and list; no author may. {later}",
+    )
+    step(
+        f"{one}/layout",
+        LayoutGiven,
+        Duty.SEAT,
+        lambda i, v, g, by: seating.lay_out(i, v, g.rows, g.places, by),
+        f"Lay the seats out. {later}",
+    )
+    step(
+        "/invitations/{id}/answer",
+        AnswerGiven,
+        Duty.ENTER,
+        lambda i, v, g, by: lists.enter(i, v, g.said(), by),
+        f"Enter an answer that was heard. {later}",
+    )
+
+    @router.post("/guest-lists/{list_id}/dispatch", dependencies=[of(Duty.SEND), Keyed])
+    async def send(list_id: Id, version: IfMatch, request: Request) -> SentShown:
+        """Send the letter, once to each who is approved and can be addressed and reached."""
+        return SentShown(**(await lists.send(list_id, version, signed_in(request)))._asdict())
+
+    @router.post("/guest-lists/{list_id}/seats", dependencies=[of(Duty.SEAT), Keyed])
+    async def seat(list_id: Id, request: Request) -> Seated:
+        """Seat all who come by rank."""
+        return Seated(seated=await seating.seat_by_rank(list_id, signed_in(request)))
+
+    @router.post("/guest-lists/{list_id}/seats/move", dependencies=[of(Duty.SEAT), Keyed], status_code=204)
+    async def move(list_id: Id, given: MoveGiven, request: Request) -> None:
+        """Put somebody on a seat, for a reason."""
+        sitter, spot = Sitter(given.invitation_id, given.number), Spot(given.row, given.place)
+        await seating.move(list_id, sitter, spot, given.swap, given.reason, signed_in(request))
+
+    @router.post("/badges/{code}/arrival", dependencies=[of(Duty.ADMIT), Keyed])
+    async def admit(
+        code: Annotated[str, Path(min_length=1, max_length=40)], given: PeopleGiven, request: Request
+    ) -> ArrivedShown:
+        """Let a guest in; 409 where the guest is in already."""
+        after = await lists.store.invitation(await door.admit(code, given.people, signed_in(request)))
+        assert after.arrival is not None
+        return ArrivedShown(invitation_id=after.id, at=after.arrival.at, people=after.arrival.people)
+
+    return router
+
+
+def _shown(line: Line) -> GuestShown:
+    one = line.invitation
+    return GuestShown(
+        invitation_id=one.id,
+        guest_id=one.guest_id,
+        name=line.known.card.name,
+        rank=line.known.rank,
+        state=one.state,
+        people=one.people,
+        representative=line.said.representative if line.said else "",
+        form_lacks=line.form_lacks,
+        code=one.code,
+        version=one.version,
+    )

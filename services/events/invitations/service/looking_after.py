@@ -1,0 +1,148 @@
+"""What happens by itself: guests are told of changes and reminded, silence is noted, what was kept long is erased."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from services.events.invitations.domain import (
+    TABLE,
+    Action,
+    GuestList,
+    Invitation,
+    State,
+    Status,
+    Summary,
+    counted,
+)
+from services.events.invitations.domain.guests import Guest
+from services.events.invitations.service import GuestLists
+from services.events.invitations.service.book import erased
+from services.events.invitations.wording import reminding, retold, subject
+from shared.clock import warsaw
+from shared.deadlines import STATUTE, Term, compute
+from shared.store import Duplicate, NotFound, Stale, Transaction, transactional
+
+_AT_ONCE = 100
+
+
+class LongKept(Protocol):
+    """What the store finds for it."""
+
+    async def open_lists(self, since: datetime) -> list[GuestList]: ...  # noqa: D102
+    async def behind(self, list_id: str, round: int) -> list[str]: ...  # noqa: D102
+    async def silent(self, list_id: str, round: int) -> list[Invitation]: ...  # noqa: D102
+    async def lists_to_erase(self, before: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def guests_to_erase(self, before: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def is_invited(self, guest_id: str, tx: Transaction) -> bool: ...  # noqa: D102
+    async def erase_list(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
+    async def guest(self, id: str, tx: Transaction | None = None) -> Guest: ...  # noqa: D102
+    async def save_guest(self, tx: Transaction, one: Guest) -> None: ...  # noqa: D102
+
+
+class LookingAfter:
+    """Looks after guest lists; for ticks."""
+
+    def __init__(self, lists: GuestLists, store: LongKept) -> None:
+        self.lists, self.store, self.database = lists, store, lists.database
+
+    async def work(self) -> None:
+        """Tell, remind, note silence; put right what waits on the work list."""
+        now = self.lists.clock.now()
+        for guests in await self.store.open_lists(now - timedelta(days=7)):
+            for id in await self.store.behind(guests.id, guests.round):
+                await self._again(self._tell, id)
+            last = guests.letter.answer_by
+            if guests.held and self.lists.house.days.remind_on(last) <= self.lists.today <= last:
+                for one in await self.store.silent(guests.id, guests.round):
+                    await self._again(self._remind, one.id)
+            if guests.over(now) and guests.when.status is Status.ON:
+                for one in await self.store.silent(guests.id, 0):
+                    await self._again(self._lapse, one.id)
+            await self._again(self._settle, guests.id)
+
+    async def erase_due(self) -> None:
+        """Erase answers and cards whose time is over; of a list, how many were invited and came is left."""
+        now = self.lists.clock.now()
+        for id in await self.store.lists_to_erase(_since(self.lists.house.kept, now), _AT_ONCE):
+            await self._again(self._erase_list, id)
+        for id in await self.store.guests_to_erase(_since(self.lists.house.guests_kept, now), _AT_ONCE):
+            await self._again(self._erase_guest, id)
+
+    async def _again(self, step: object, id: str) -> None:
+        assert callable(step)
+        try:
+            await step(id)
+        except (Stale, Duplicate, NotFound):
+            return  # Somebody changed it at the same moment: what is left comes again.
+
+    @transactional
+    async def _tell(self, tx: Transaction, id: str) -> None:
+        one = await self.lists.store.invitation(id, tx)
+        guests = await self.lists.store.guest_list(one.list_id, tx)
+        if one.round >= guests.round or one.state not in TABLE[Action.ASK_AGAIN] or guests.over(self.lists.clock.now()):
+            return
+        if one.told is not None and one.told.same(guests.when):
+            await self.lists.store.save_invitation(tx, one.up_to(guests.round))
+            return
+        await self.lists.store.save_invitation(tx, one.retold(guests, self.lists.clock.now()))
+        card = (await self.lists.book.known([one.guest_id], tx))[one.guest_id].card
+        if card.email:
+            last = f"{guests.letter.answer_by:%d.%m.%Y}"
+            body = retold(guests.when, last, self.lists.link(one.id))
+            await self.lists.mail(tx, one, "change", guests.round, card.email, subject(guests.when), body)
+        else:
+            note = self.lists.dispatch(one, "change", guests.round, by_email=False, done=False)
+            await self.lists.store.add_dispatch(tx, note)
+
+    @transactional
+    async def _remind(self, tx: Transaction, id: str) -> None:
+        one = await self.lists.store.invitation(id, tx)
+        guests, now = await self.lists.store.guest_list(one.list_id, tx), self.lists.clock.now()
+        # Whoever has heard from us today, or was reminded in this round, is let alone.
+        if one.state is not State.SENT or one.round != guests.round or not guests.held:
+            return
+        if one.history[-1].action == Action.REMIND or warsaw(one.history[-1].at).date() >= self.lists.today:
+            return
+        card = (await self.lists.book.known([one.guest_id], tx))[one.guest_id].card
+        if not card.email:
+            return  # An officer calls: the work list says so.
+        await self.lists.store.save_invitation(tx, one.reminded(now))
+        body = reminding(guests.when, f"{guests.letter.answer_by:%d.%m.%Y}", self.lists.link(one.id))
+        title = f"Przypomnienie: {guests.when.title}"
+        await self.lists.mail(tx, one, "reminder", guests.round, card.email, title, body)
+
+    @transactional
+    async def _lapse(self, tx: Transaction, id: str) -> None:
+        one = await self.lists.store.invitation(id, tx)
+        if one.state is State.SENT:
+            await self.lists.store.save_invitation(tx, one.lapsed(self.lists.clock.now()))
+
+    @transactional
+    async def _settle(self, tx: Transaction, id: str) -> None:
+        await self.lists.settle(tx, await self.lists.store.guest_list(id, tx))
+
+    @transactional
+    async def _erase_list(self, tx: Transaction, id: str) -> None:
+        guests = await self.lists.store.guest_list(id, tx)
+        if guests.closed_at is not None:
+            return
+        counts = counted(await self.lists.store.invitations(id, tx))
+        summary = Summary(
+            invited=counts.all - counts.states[State.PREPARED],
+            attended=counts.states[State.ATTENDED],
+            people=counts.inside,
+        )
+        after = guests.erased(summary, self.lists.clock.now())
+        await self.store.erase_list(tx, id)
+        await self.lists.store.save_list(tx, after)
+        await self.lists.settle(tx, after)
+
+    @transactional
+    async def _erase_guest(self, tx: Transaction, id: str) -> None:
+        guest = await self.store.guest(id, tx)
+        if guest.erased_at is None and not await self.store.is_invited(id, tx):
+            await self.store.save_guest(tx, erased(guest, self.lists.clock.now()))
+
+
+def _since(kept: Term, now: datetime) -> datetime:
+    """Give the moment before which what ended has been kept long enough: the setting moves for nothing."""
+    return now - (compute(kept, now, STATUTE).due_at - now)
