@@ -14,6 +14,8 @@ class What(StrEnum):
     BATCH = "batch"
     PATRONAGE = "patronage"
     MEMORIAL_PROPOSAL = "memorial_proposal"
+    MEETING = "meeting"
+    MEETING_DOCUMENT = "meeting_document"
 
 
 class Reading(BaseModel):
