@@ -66,7 +66,7 @@ async def test_a_meeting_is_convened_and_planned_by_keyboard_and_signed_by_anoth
         await desk.get_by_label("Nazwa punktu 1").fill("Zamknięcie ulic na 14 sierpnia")
         await desk.get_by_label("Ile minut").first.fill("cokolwiek")
         await desk.get_by_role("button", name="Zapisz program").press("Enter")
-        await desk.get_by_role("link", name="Wpisz co najmniej jeden punkt").first.wait_for()
+        await desk.get_by_role("link", name="Podaj liczbę.").first.wait_for()
         await looked_at(desk, "meeting-plan-fault")
         await desk.get_by_label("Ile minut").first.fill("45")
         await desk.get_by_role("button", name="Zapisz program").press("Enter")

@@ -37,17 +37,17 @@ def programme(told: Programme, issued: Issued) -> Document:
             Heading("Zadania z wcześniejszych spotkań"),
             Table("Zadania, które czekają na wykonanie", ("Ustalono", "Zadanie", "Kto", "Termin"), rows),
         ]
-    points = [
-        (str(number), f"{warsaw(at):%H:%M}", point.title, point.presenter or "–", point.decision or "–")
-        for number, (at, point) in enumerate(told.timed(), 1)
-    ]
-    blocks += [
-        Heading("Porządek spotkania"),
-        Table("Punkty programu", ("Nr", "Godzina", "Punkt", "Kto przedstawia", "Oczekiwana decyzja"), points),
-    ]
+    blocks.append(Heading("Porządek spotkania"))
+    for number, (at, point) in enumerate(told.timed(), 1):
+        # No table: a long decision beside a long title leaves neither room enough.
+        blocks.append(Heading(f"{number}. {warsaw(at):%H:%M} {point.title}", 2))
+        said = [("Kto przedstawia", point.presenter), ("Oczekiwana decyzja", point.decision)]
+        facts = [(name, text) for name, text in said if text]
+        if facts:
+            blocks.append(Facts(facts))
     if told.documents:
-        rows2 = [(str(number), one.title, one.filename) for number, one in enumerate(told.documents, 1)]
-        blocks += [Heading("Dokumenty"), Table("Dokumenty do spotkania", ("Nr", "Dokument", "Plik"), rows2)]
+        named = [(str(number), f"{one.title} ({one.filename})") for number, one in enumerate(told.documents, 1)]
+        blocks += [Heading("Dokumenty"), Table("Dokumenty do spotkania", ("Nr", "Dokument"), named)]
     return Document(f"Program spotkania: {told.title}", _OFFICE, warsaw(issued.issued_at).date(), blocks)
 
 
