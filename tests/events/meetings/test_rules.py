@@ -22,12 +22,11 @@ from services.events.meetings.domain import (
     RemarksWait,
     SignOff,
     State,
-    When,
 )
 from services.events.meetings.domain.documents import Audience, Document, seen_at_desk, seen_by
 from services.events.meetings.domain.minutes import Agreed, Minutes, Task, TaskDone, TaskGone
 from services.events.meetings.domain.people import Part, Participant
-from services.events.meetings.domain.programme import Point, overrun, timed
+from services.events.meetings.domain.programme import Point, When, overrun, timed
 from services.events.meetings.service.rights import DOERS, HANDS
 from shared.access import Person, Role
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.meetings.domain.documents import Document
 from services.events.meetings.domain.people import Part, Participant
+from services.events.meetings.domain.programme import When
 
 MOST_PARTICIPANTS = 60
 MOST_DOCUMENTS = 60
@@ -149,18 +150,6 @@ class Remark(BaseModel):
     answered_by: str = ""
 
 
-class When(BaseModel):
-    """What the calendar says of a meeting. `people`: opaque ids of officials who are there. UTC."""
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    starts: datetime
-    ends: datetime
-    place: str = ""
-    people: tuple[str, ...] = ()
-
-
 class Hand(NamedTuple):
     """Who does something, and when."""
 
@@ -193,6 +182,8 @@ class Meeting(BaseModel):
     documents: tuple[Document, ...] = ()
     issued: int = 0
     issued_starts: datetime | None = None
+    changed: bool = False
+    """True where points or documents are others than those that were issued last."""
     minutes: bytes | None = None
     scribes: tuple[str, ...] = ()
     sent: bytes | None = None
@@ -213,6 +204,11 @@ class Meeting(BaseModel):
     def outdated(self) -> bool:
         """Tell whether the issued programme names another time than the calendar."""
         return self.issued_starts is not None and self.issued_starts != self.when.starts
+
+    @property
+    def to_issue(self) -> bool:
+        """Tell whether there is something that participants do not have yet."""
+        return not self.issued or self.changed or self.outdated
 
     @property
     def chair(self) -> Participant | None:
@@ -250,7 +246,9 @@ class Meeting(BaseModel):
     def planned(self, points: bytes, by: Hand) -> Self:
         """Give it with another draft of the programme, which is signed off anew. Raises `MeetingNotNow`."""
         self._require(Action.PLAN)
-        return self._next(Action.PLAN, by, points=points, sign_off=None, planners=_with(self.planners, by.id))
+        return self._next(
+            Action.PLAN, by, points=points, sign_off=None, changed=True, planners=_with(self.planners, by.id)
+        )
 
     def attached(self, document: Document, by: Hand) -> Self:
         """Give it with another document. Raises `MeetingNotNow`, `TooMany`."""
@@ -258,7 +256,7 @@ class Meeting(BaseModel):
         if len(self.documents) >= MOST_DOCUMENTS:
             raise TooMany
         told: dict[str, Any] = {"documents": (*self.documents, document), "planners": _with(self.planners, by.id)}
-        return self._next(Action.ATTACH, by, sign_off=None, **told)
+        return self._next(Action.ATTACH, by, sign_off=None, changed=True, **told)
 
     def detached(self, id: str, by: Hand) -> Self:
         """Give it with a document that nobody sees any more. Raises `MeetingNotNow`."""
@@ -267,7 +265,9 @@ class Meeting(BaseModel):
             one.model_copy(update={"withdrawn_at": by.at}) if one.id == id and one.withdrawn_at is None else one
             for one in self.documents
         )
-        return self._next(Action.DETACH, by, documents=documents, sign_off=None, planners=_with(self.planners, by.id))
+        return self._next(
+            Action.DETACH, by, documents=documents, sign_off=None, changed=True, planners=_with(self.planners, by.id)
+        )
 
     def signed(self, points: int, by: Hand) -> Self:
         """Give it signed off; `points`: how many. Raises `MeetingNotNow`, `OwnProgramme`, `ProgrammeEmpty`."""

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from services.events.meetings.domain.people import Staff
-from services.events.meetings.domain.programme import Programme
+from services.events.meetings.domain.programme import Programme, When
 
 MOST_TASKS = 40
 
@@ -67,13 +67,13 @@ class Minutes(BaseModel):
     tasks: tuple[Agreed, ...] = ()
 
     @classmethod
-    def begun(cls, programme: Programme, attendance: Sequence[Attended], others: str) -> Self:
-        """Give the minutes that a programme and the list of those present begin."""
+    def begun(cls, programme: Programme, when: When, attendance: Sequence[Attended], others: str) -> Self:
+        """Give the minutes that a programme and the list of those present begin, of when and where it was held."""
         return cls(
-            title=programme.title,
-            starts=programme.starts,
-            ends=programme.ends,
-            place=programme.place,
+            title=when.title,
+            starts=when.starts,
+            ends=when.ends,
+            place=when.place,
             attendance=tuple(attendance),
             others=others,
             items=tuple(Item(title=point.title) for point in programme.points),

@@ -12,6 +12,18 @@ from shared.clock import warsaw
 MOST_POINTS = 40
 
 
+class When(BaseModel):
+    """What the calendar says of a meeting. `people`: opaque ids of officials who are there. UTC."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    starts: datetime
+    ends: datetime
+    place: str = ""
+    people: tuple[str, ...] = ()
+
+
 class Point(BaseModel):
     """A point of the programme. `standing`: it comes again at the next meeting."""
 

@@ -286,7 +286,7 @@ def pages(
         """Attach a document."""
         values = await typed(request, max_files=1)
         upload = values.pop("file", None)
-        shown = {**values, "document_title": values.get("title")}
+        shown = dict(values)
         try:
             filled = checked(values, DocumentForm, MESSAGES)
             if not isinstance(upload, UploadFile):
@@ -308,8 +308,7 @@ def pages(
             text, status = FAULTS[type(fault)]
             return await page(request, meeting_id, shown, {"audience": text}, status)
         finally:
-            if isinstance(upload, UploadFile):
-                await upload.close()
+            await request.close()  # Also of a file that was not chosen.
         return RedirectResponse(f"{PLACE}/{meeting_id}#dokumenty", 303)
 
     def add(step: _Step) -> None:

@@ -7,10 +7,10 @@ from typing import Protocol
 from services.events.calendar.domain import Entry, EntryKind
 from services.events.calendar.service import Calendar
 from services.events.letters.domain.words import words_of
-from services.events.meetings.domain import Action, Done, Hand, Meeting, State, When
+from services.events.meetings.domain import Action, Done, Hand, Meeting, State
 from services.events.meetings.domain.minutes import Frozen, Minutes, Task
 from services.events.meetings.domain.people import Contact, Notice, Part, Participant, Reading
-from services.events.meetings.domain.programme import Draft, Issued, Programme
+from services.events.meetings.domain.programme import Draft, Issued, Programme, When
 from services.events.meetings.sealed import MeetingLinkBroken, Sealed
 from services.events.meetings.service.rights import require_may
 from services.events.meetings.service.telling import Telling

@@ -62,7 +62,7 @@ class Writing:
         programme, labels = await m.programme(one, tx=tx), m.labels(one)
         assert programme is not None
         attendance = [Attended(who=labels[each.id].label, present=each.id in present) for each in one.participants]
-        begun = Minutes.begun(programme, attendance, others)
+        begun = Minutes.begun(programme, one.when, attendance, others)
         after = one.held(m.sealed.seal(id, "minutes", begun), m.hand(by))
         await m.telling.close_notices(tx, id)
         when = one.when

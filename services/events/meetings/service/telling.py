@@ -155,7 +155,7 @@ class Telling:
         """Give what is to be done next, by whom and until when."""
         if one.postponed and one.state in (State.CONVENED, State.ISSUED):
             return None
-        if one.state is State.CONVENED or (one.state is State.ISSUED and one.outdated):
+        if one.state is State.CONVENED or (one.state is State.ISSUED and one.to_issue):
             due = before(self.terms.programme, one.when.starts, free)
             late = due.due_at <= now
             when = one.when.starts if late else due.due_at
