@@ -131,6 +131,12 @@ def test_what_changes_a_programme_takes_its_sign_off_away(change):
         changed.issued_anew(AUTHOR)
 
 
+def test_an_issued_programme_waits_for_nothing_until_it_is_changed():
+    issued = STEPS[A.ISSUE](STEPS[A.SIGN](STEPS[A.PLAN](meeting(S.CONVENED))))
+    assert not issued.to_issue
+    assert STEPS[A.ATTACH](issued).to_issue
+
+
 def test_an_empty_programme_and_a_second_chair_are_refused():
     with pytest.raises(ProgrammeEmpty):
         meeting(S.CONVENED).signed(0, HEAD)

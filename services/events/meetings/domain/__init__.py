@@ -288,6 +288,7 @@ class Meeting(BaseModel):
             "issued": self.issued + 1,
             "issued_starts": self.when.starts,
             "sign_off": None,
+            "changed": False,
         }
         return self._next(Action.ISSUE, by, f"{self.issued + 1}", **told)
 
