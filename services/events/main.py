@@ -37,6 +37,15 @@ from services.events.letters.service.sending import Sending
 from services.events.letters.service.telling import Telling
 from services.events.letters.service.writing import Writing
 from services.events.letters.store import MongoLetterStore
+from services.events.meetings import api as meetings_api
+from services.events.meetings import pages as meetings_pages
+from services.events.meetings.sealed import Sealed as MeetingsSealed
+from services.events.meetings.service import Meetings
+from services.events.meetings.service.minutes import Writing as MinutesWriting
+from services.events.meetings.service.programme import Programmes
+from services.events.meetings.service.telling import Telling as MeetingsTelling
+from services.events.meetings.service.telling import Terms as MeetingTerms
+from services.events.meetings.store import MongoMeetingStore
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
@@ -105,6 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_invitations(frame, settings, calendar, precedence, readings, days),
         *_precedence(frame, precedence),
         *_wreaths(frame, settings, wreaths, partners),
+        *_meetings(frame, settings, calendar, readings, days),
         problems=PROBLEMS,
     )
 
@@ -340,4 +350,29 @@ def _wreaths(frame: Frame, settings: Settings, wreaths: Wreaths, partners: Partn
         wreaths_pages.pages(wreaths, partners, frame.templates),
         partners_api.routes(partners, history),
         partners_pages.pages(partners, history, frame.templates),
+    ]
+
+
+def _meetings(
+    frame: Frame, settings: Settings, calendar: Calendar, readings: Readings, days: CityFreeDays
+) -> list[APIRouter]:
+    """Put meetings together: they go where their entries in the calendar go."""
+    database, clock, store = frame.database, frame.clock, MongoMeetingStore(frame.database)
+    key, files = settings.session_key_file.read_text().strip(), Files(database, "meeting_documents")
+    sealed = MeetingsSealed(frame.cipher, key, settings.public_origin)
+    terms = MeetingTerms(
+        settings.meeting_programme,
+        settings.meeting_minutes,
+        settings.meeting_remarks,
+        settings.meeting_approval,
+        settings.meeting_kept,
+    )
+    telling = MeetingsTelling(store, sealed, clock, terms)
+    meetings = Meetings(database, store, calendar, sealed, telling, readings, days, clock, settings.meeting_mayor)
+    programmes, writing = Programmes(meetings, files), MinutesWriting(meetings)
+    calendar.tells(meetings.follow)
+    frame.ticks.every(3_600, "meetings kept", meetings.erase_due)
+    return [
+        meetings_api.routes(meetings, programmes, writing, files),
+        meetings_pages.pages(meetings, programmes, writing, files, frame.templates),
     ]

@@ -47,6 +47,22 @@ from services.events.letters.domain.templates import TemplateBroken
 from services.events.letters.service import SignatoryUnknown
 from services.events.letters.service.batches import SeasonUnknown
 from services.events.letters.service.occasions import OccasionKnown, OrderedAlready
+from services.events.meetings.domain import (
+    ChairTaken,
+    MeetingDay,
+    MeetingFull,
+    MeetingNotNow,
+    NotSignedOff,
+    OwnMinutes,
+    OwnProgramme,
+    ProgrammeEmpty,
+    RemarksOver,
+    RemarksWait,
+)
+from services.events.meetings.domain.minutes import TaskDone, TaskGone
+from services.events.meetings.sealed import MeetingLinkBroken
+from services.events.meetings.service import EntryNoMeeting, MeetingKnown, UnitMissing
+from services.events.meetings.service.programme import AudienceEmpty
 from services.events.memorials.domain import (
     CareClosed,
     InspectedAhead,
@@ -77,7 +93,7 @@ from services.events.wreaths.domain import (
     OrderClosed,
     SiteTaken,
     SpotUnknown,
-    TooMany,
+    TooManyDelegations,
 )
 from shared.web.problems import Problem
 
@@ -305,7 +321,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Tego miejsca nie można tak zmienić",
         "Jest już na liście, jest jedyne albo ktoś składa tu wieniec.",
     ),
-    TooMany: Problem(409, "too-many-delegations", "Miejsc albo delegacji jest już tyle, ile może być"),
+    TooManyDelegations: Problem(409, "too-many-delegations", "Miejsc albo delegacji jest już tyle, ile może być"),
     NoMoveToUndo: Problem(
         409, "no-move-to-undo", "Nie ma czego cofnąć", "Cofnąć można tylko ostatnie przesunięcie, raz."
     ),
@@ -316,4 +332,53 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NoSuchNote: Problem(409, "no-such-note", "Tego wpisu już nie ma", "Nic nie zapisaliśmy."),
     TooManyNotes: Problem(409, "too-many-notes", "Wpisów jest już tyle, ile może być"),
     NoteAhead: Problem(422, "note-ahead", "Ten dzień jeszcze nie nadszedł", "Podaj dzień, który już był."),
+    MeetingNotNow: Problem(
+        409, "meeting-not-there", "Ktoś zrobił już następny krok z tym spotkaniem", "Otwórz je jeszcze raz."
+    ),
+    MeetingKnown: Problem(409, "meeting-known", "Dla tego wpisu w kalendarzu jest już spotkanie", "Otwórz je z listy."),
+    EntryNoMeeting: Problem(
+        422,
+        "entry-no-meeting",
+        "Z tego wpisu nie zrobimy spotkania",
+        "Wpis w kalendarzu ma być spotkaniem z godzinami, które nie jest odwołane.",
+    ),
+    OwnProgramme: Problem(
+        409, "own-programme", "Program podpisuje ktoś inny niż autor", "Poproś osobę, która go nie układała."
+    ),
+    OwnMinutes: Problem(
+        409, "own-minutes", "Protokół zatwierdza ktoś inny niż autor", "Poproś osobę, która go nie pisała."
+    ),
+    ProgrammeEmpty: Problem(409, "programme-empty", "W programie nie ma jeszcze punktów", "Dopisz je najpierw."),
+    NotSignedOff: Problem(
+        409, "not-signed-off", "Tego programu nikt jeszcze nie podpisał", "Najpierw podpis, potem wydanie."
+    ),
+    RemarksWait: Problem(
+        409,
+        "remarks-wait",
+        "Na zatwierdzenie protokołu jeszcze nie pora",
+        "Poczekaj do dnia po terminie uwag i odpowiedz na każdą z nich.",
+    ),
+    RemarksOver: Problem(409, "remarks-over", "Termin uwag minął", "Jeśli to ważne, odpowiedz na wiadomość od nas."),
+    MeetingDay: Problem(
+        422,
+        "meeting-day",
+        "Ten dzień nie pasuje",
+        "Spotkanie zapisuje się, gdy się zacznie; uwagi zbiera się do dnia, który nadejdzie.",
+    ),
+    ChairTaken: Problem(409, "chair-taken", "To spotkanie ma już przewodniczącą albo przewodniczącego"),
+    MeetingFull: Problem(409, "meeting-full", "Więcej się tu nie zmieści"),
+    UnitMissing: Problem(422, "unit-missing", "Podaj, której jednostki to dotyczy", "Na przykład ZDM."),
+    AudienceEmpty: Problem(
+        422, "audience-empty", "Zaznacz, dla kogo jest ten dokument", "Wybierz uczestników z listy."
+    ),
+    TaskGone: Problem(
+        409, "meeting-task-gone", "Zadania z zatwierdzonego protokołu nie można usunąć", "Zamyka je ten, kto je wykona."
+    ),
+    TaskDone: Problem(409, "meeting-task-done", "To zadanie jest już wykonane"),
+    MeetingLinkBroken: Problem(
+        404,
+        "meeting-link-broken",
+        "Ten adres już nie działa",
+        "Skopiuj cały adres z ostatniej wiadomości albo poproś o nowy.",
+    ),
 }

@@ -143,6 +143,19 @@ class Settings(CommonSettings):
     wreath_names_kept: int = Field(90, ge=1, le=1_000)
     """Days after a ceremony: then the names of who laid wreaths are erased."""
 
+    meeting_programme: Term = Term(amount=3, unit=Unit.WORKING_DAY)
+    """Before a meeting: its programme is wanted."""
+    meeting_minutes: Term = Term(amount=7, unit=Unit.DAY)
+    """After a meeting: its minutes are out for remarks."""
+    meeting_remarks: Term = Term(amount=7, unit=Unit.DAY)
+    """How long remarks are usually taken; who sends minutes out says until which day."""
+    meeting_approval: Term = Term(amount=3, unit=Unit.WORKING_DAY)
+    """After the last day of remarks: the minutes are approved."""
+    meeting_kept: Term = Term(amount=1_826, unit=Unit.DAY, moves=False)
+    """After the minutes are approved: then contacts, remarks and readings are erased; programmes and minutes stay."""
+    meeting_mayor: str = Field("mayor", min_length=1, max_length=64)
+    """The id of `officials` by which meetings of the mayor are told to the diary."""
+
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""
         return {**LEADS, **self.letter_leads}

@@ -122,3 +122,28 @@ class PatronageEndedV1(Event, aggregate="patronage_id", public=True):
     patronage_id: Id
     revoked: bool = Field(description="True where the city has taken it back.")
     ended_at: datetime
+
+
+class MeetingHeldV1(Event, aggregate="meeting_id"):
+    """A meeting of the calendar has been held. Who was there, no event says, but for whether the mayor was."""
+
+    meeting_id: Id
+    entry_id: Id = Field(description="Its entry in the calendar.")
+    title: Line
+    starts: datetime
+    ends: datetime
+    place: Line | None = None
+    with_mayor: bool = Field(description="True where the mayor was there.")
+    held_at: datetime = Field(description="When it was noted.")
+
+
+class MinutesApprovedV1(Event, aggregate="meeting_id"):
+    """The minutes of a meeting are approved and frozen. A higher number is a correction; the former stays."""
+
+    meeting_id: Id
+    entry_id: Id
+    title: Line
+    number: int = Field(ge=1)
+    sha256: Line = Field(description="Of the PDF, in hex.")
+    tasks: int = Field(ge=0, description="How many tasks they give.")
+    approved_at: datetime

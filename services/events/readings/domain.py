@@ -18,6 +18,8 @@ class What(StrEnum):
     GUEST_LIST = "guest_list"
     WREATHS = "wreaths"
     PARTNER = "partner"
+    MEETING = "meeting"
+    MEETING_DOCUMENT = "meeting_document"
 
 
 class Reading(BaseModel):

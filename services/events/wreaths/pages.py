@@ -32,7 +32,7 @@ from services.events.wreaths.domain import (
     SpotUnknown,
     State,
     Supply,
-    TooMany,
+    TooManyDelegations,
     WreathOrder,
 )
 from services.events.wreaths.service import HANDS, KEEPERS, READERS, Wreaths
@@ -256,7 +256,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
         SiteForm,
         add_site,
         "site_name",
-        {SiteTaken: "To miejsce jest już na liście.", TooMany: "Miejsc jest już tyle, ile może być."},
+        {SiteTaken: "To miejsce jest już na liście.", TooManyDelegations: "Miejsc jest już tyle, ile może być."},
     )
     on_order(
         "miejsca/usuniecie",
@@ -436,7 +436,7 @@ _FAULTS: dict[type[Exception], tuple[str, str]] = {
     RankUnknown: ("rank_id", "Tej rangi nie ma już w precedencji. Wybierz inną."),
     PartnerEnded: ("partner_id", "Z tym partnerem już nie współpracujemy. Wybierz innego."),
     SpotUnknown: ("site_id", "Tego miejsca już nie ma. Wybierz inne."),
-    TooMany: ("institution", "Delegacji jest już tyle, ile może być."),
+    TooManyDelegations: ("institution", "Delegacji jest już tyle, ile może być."),
 }
 
 

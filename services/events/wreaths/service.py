@@ -23,7 +23,7 @@ from services.events.wreaths.domain import (
     SpotUnknown,
     Supply,
     Told,
-    TooMany,
+    TooManyDelegations,
     WreathOrder,
 )
 from services.events.wreaths.domain.lines import Lines, back, entered, lines_of, moved, placed, proposed, renumbered
@@ -150,12 +150,12 @@ class Wreaths:
     ) -> str:
         """Enter a delegation where precedence puts it; give its id. `site_id`: None for the first one.
 
-        Raises `EntryCancelled`, `RankUnknown`, `SpotUnknown`, `TooMany`.
+        Raises `EntryCancelled`, `RankUnknown`, `SpotUnknown`, `TooManyDelegations`.
         """
         order, had = await self._open(tx, event_id, None, Action.ENTER, by)
         site = order.site(site_id) if site_id else order.sites[0]
         if len(had) >= MOST_DELEGATIONS:
-            raise TooMany
+            raise TooManyDelegations
         await self._require_known(tx, None, given)
         id = new_id()
         one = Delegation(id=id, event_id=event_id, site_id=site.id, given=given, people=self._sealed(id, people))
@@ -260,7 +260,7 @@ class Wreaths:
     async def add_site(
         self, tx: Transaction, event_id: str, name: str | None, memorial_id: str | None, by: Person
     ) -> str:
-        """Add a monument, of the register or by its name; give its id. Raises `SiteTaken`, `TooMany`, `NotFound`."""
+        """Add a monument, of the register or by its name; give its id. Raises `SiteTaken`, `TooManyDelegations`, `NotFound`."""
         order, had = await self._open(tx, event_id, None, Action.SITES, by)
         if memorial_id:
             name = (await self.memorials.memorial(memorial_id, tx)).card.name

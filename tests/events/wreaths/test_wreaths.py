@@ -26,7 +26,7 @@ from services.events.wreaths.domain import (
     SpotUnknown,
     State,
     Supply,
-    TooMany,
+    TooManyDelegations,
     WreathOrder,
 )
 from services.events.wreaths.domain.lines import Lines, back, entered, lines_of, moved, placed, proposed, renumbered
@@ -298,7 +298,7 @@ async def test_a_monument_goes_only_when_nobody_lays_anything_there(wreaths: Wre
     assert await stands(wreaths, event) == {"first": ["Harcerze"]}
     for number in range(9):
         await wreaths.add_site(event, f"Pomnik {number}", None, KEEPER)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyDelegations):
         await wreaths.add_site(event, "Jeszcze jeden", None, KEEPER)
 
 

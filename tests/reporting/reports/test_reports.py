@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from shared.access import Person, Role
-from shared.contracts.events import DeclaredFreeDay, EntryScheduledV1, FreeDaysChangedV1
+from shared.contracts.events import DeclaredFreeDay, EntryScheduledV1, FreeDaysChangedV1, MeetingHeldV1
 from shared.contracts.reporting import ReportPublishedV1, SessionScheduledV1, TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from tests.conftest import told as told_of
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site, announced, moment, results
@@ -382,6 +382,18 @@ async def test_the_calendar_proposes_and_an_officer_says_whether_the_mayor_was_t
     await site.house.hears(walk.model_copy(update={"version": 3, "title": "Spacer przełożony"}))
     [kept] = (await made(site, "GET", "/mayor-diary"))["items"]
     assert kept["title"] == "Spacer z autorami projektów", "what an officer has written, no event undoes"
+
+
+@pytest.mark.parametrize("first", ["the calendar", "the meeting"])
+async def test_a_meeting_that_the_mayor_held_stands_in_the_diary_once_whatever_comes_first(site, first):
+    planned = told_of(EntryScheduledV1, entry_id="e-9", title="Narada", link=None, all_day=False, version=7)
+    held = told_of(MeetingHeldV1, entry_id="e-9", title="Narada o drogach", version=3)
+    without = told_of(MeetingHeldV1, entry_id="e-8", meeting_id="m-8", with_mayor=False)
+    later = planned.model_copy(update={"version": 8, "cancelled": True})
+    await site.house.hears(*((planned, held) if first == "the calendar" else (held, planned)), held, without, later)
+    [kept] = (await made(site, "GET", "/mayor-diary"))["items"]
+    assert (kept["title"], kept["kept"]) == ("Narada o drogach", True)
+    assert (await made(site, "GET", "/mayor-diary?proposed=true"))["items"] == []
 
 
 # -- approval, publication, correction --------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class SiteTaken(Exception):
         self.site_id = site_id
 
 
-class TooMany(Exception):
+class TooManyDelegations(Exception):
     """There are as many sites or delegations as there may be."""
 
 
@@ -257,11 +257,11 @@ class WreathOrder(BaseModel):
         return self._next(history=history, undo=undo, **changes)
 
     def with_site(self, site: Site, told: Told) -> Self:
-        """Give it with another site. Raises `SiteTaken`, `TooMany`."""
+        """Give it with another site. Raises `SiteTaken`, `TooManyDelegations`."""
         if any(one.name.casefold() == site.name.casefold() for one in self.sites):
             raise SiteTaken(site.id)
         if len(self.sites) >= MOST_SITES:
-            raise TooMany
+            raise TooManyDelegations
         return self.done(told, sites=(*self.sites, site))
 
     def without_site(self, site_id: str, used: bool, told: Told) -> Self:

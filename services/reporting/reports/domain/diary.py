@@ -49,6 +49,8 @@ class DiaryEntry(Activity):
     """Who wrote or changed it last; None: nobody has touched what the event said."""
     reported_in: str | None = None
     """Id of the approved report in which it stands."""
+    held: bool = False
+    """True where it was said that it has taken place: what was planned changes nothing of it any more."""
     version: int = 1
 
     def changed(self, activity: Activity, by_name: str) -> Self:
@@ -64,10 +66,17 @@ class DiaryEntry(Activity):
 
     def followed(self, activity: Activity, version: int, *, kept: bool, there: bool) -> Self:
         """Give the entry as a newer event tells it, unless an officer or a report has it."""
-        if self.by_name is not None or self.reported_in is not None or version <= self.source_version:
+        if self.by_name is not None or self.reported_in is not None or self.held or version <= self.source_version:
             return self
         told = {name: getattr(activity, name) for name in Activity.model_fields}
         return self._next(**told, source_version=version, kept=kept, proposed=there)
+
+    def took_place(self, activity: Activity) -> Self:
+        """Give the entry of what was planned, now that it has taken place, unless an officer or a report has it."""
+        if self.by_name is not None or self.reported_in is not None or self.held:
+            return self
+        told = {name: getattr(activity, name) for name in Activity.model_fields}
+        return self._next(**told, kept=True, proposed=True, held=True)
 
     def _require_free(self) -> None:
         if self.reported_in is not None:

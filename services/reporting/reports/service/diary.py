@@ -7,7 +7,7 @@ from services.reporting.reports.domain.diary import Activity, ActivityKind, Diar
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts import Event
-from shared.contracts.events import EntryScheduledV1
+from shared.contracts.events import EntryScheduledV1, MeetingHeldV1
 from shared.contracts.intake import EditionAnnouncedV1
 from shared.contracts.voting import ResultsPublishedV1
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -87,6 +87,25 @@ class Diary:
             on=warsaw(event.starts).date(), kind=ActivityKind.MEETING, title=event.title, place=event.place
         )
         await self._follow(tx, event, activity, kept=False, there=not event.cancelled)
+
+    @transactional
+    async def follow_meeting(self, tx: Transaction, event: MeetingHeldV1) -> None:
+        """Write down that the mayor was at a meeting, in the place of what the calendar has proposed for it."""
+        if event.with_mayor:
+            on = warsaw(event.starts).date()
+            activity = Activity(on=on, kind=ActivityKind.MEETING, title=event.title, place=event.place)
+            await self._took_place(tx, event, event.entry_id, activity)
+
+    async def _took_place(self, tx: Transaction, event: Event, entry_id: str, activity: Activity) -> None:
+        id = f"{event.publisher}-{entry_id}"
+        before = await self.store.entry_or_none(id, tx)
+        if before is None:
+            entry = DiaryEntry(**activity.model_dump(), id=id, held=True, source=event.name)
+            await self.store.add_entry(tx, entry)
+            return
+        after = before.took_place(activity)
+        if after is not before:
+            await self.store.save_entry(tx, after)
 
     async def _follow(
         self, tx: Transaction, event: Event, activity: Activity, *, kept: bool, there: bool = True
