@@ -172,7 +172,8 @@ async def test_strange_addresses_get_404_or_422_and_never_a_500(service):
 
 def menu(person: Person) -> set[str]:
     """Addresses that this person finds in the panel's menu, going from page to page."""
-    pages, seen, found = Templates([], clock=SystemClock()), set(), {"/panel"}
+    seen: set[str] = set()
+    pages, found = Templates([], clock=SystemClock()), {"/panel"}
     while found - seen:
         path = min(found - seen)
         page = pages.text("pl", "panel.html", person=person, path=path, page_url_in=lambda lang: f"?lang={lang}")
