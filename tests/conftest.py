@@ -1,5 +1,6 @@
 """Fixtures for all tests: real servers, one database per test, a clock that a test sets."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -53,6 +54,13 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """Play the demonstration once for all tests that look at its pages and its traces."""
     with InBackground(World.apart(tmp_path_factory.mktemp("town"))) as house:
         yield Town(house.world, await Player(house.world, script()).play())
+
+
+async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
+    """Wait until `holds()`. Raises TimeoutError where it does not in time."""
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.01)
 
 
 class SetClock:

@@ -55,7 +55,7 @@ from services.media.releases.pages import desk as releases_desk
 from services.media.releases.pages import public as releases_public
 from services.media.releases.service import Photographs, Releases
 from services.media.releases.service.telling import Telling
-from services.media.releases.store import MongoReleaseStore
+from services.media.releases.store import MongoReleaseStore, ReleasesFound
 from services.media.requests import api as press_api
 from services.media.requests import pages as press_pages
 from services.media.requests.sealed import Sealed
@@ -69,7 +69,7 @@ from services.media.requests.store import MongoPressStore
 from services.media.search import api as search_api
 from services.media.search import pages as search_pages
 from services.media.search.service import Search
-from services.media.search.store import MongoSearchStore
+from services.media.search.store import FoundAnew, MongoSearchStore
 from services.media.settings import Settings
 from services.media.website import api, handlers
 from services.media.website.pages import desk, files, menu, news, site, writing
@@ -103,27 +103,27 @@ def create_app(settings: Settings) -> FastAPI:
     crisis_handlers.subscribe(frame.bus, crisis)
     frame.ticks.every(10, "crisis expiry", crisis.expire_due)
     frame.ticks.every(10, "crisis mails", crisis.settle_mails)
+    search = Search(MongoSearchStore(frame.database))
     app = frame.app(
-        *_site(frame, settings),
+        *_site(frame, settings, search),
         crisis_api.routes(crisis),
         crisis_public.pages(crisis, frame.templates),
         crisis_desk.pages(crisis, speakers, frame.templates),
         crisis_plans.pages(plans, frame.templates),
         crisis_rota.pages(speakers, frame.templates),
         crisis_log.pages(crisis, frame.templates),
-        *_press(frame, settings),
+        *_press(frame, settings, search),
         *_channels(frame, settings),
         problems=PROBLEMS,
-        migrations=[FromOneBody()],
+        migrations=[FromOneBody(), ReleasesFound(), FoundAnew()],
     )
     crisis_public.over_every_page(app, crisis)
     return app
 
 
-def _site(frame: Frame, settings: Settings) -> list[APIRouter]:
+def _site(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     """Put the site, its search, the bulletin and the accessibility declaration together."""
     database, clock, templates, origin = frame.database, frame.clock, frame.templates, settings.public_origin
-    search = Search(MongoSearchStore(database))
     pictures, kept = Pictures(database, "site_pictures", clock), Files(database, "site_files")
     website = Website(database, MongoSiteStore(database), clock, search, pictures)
     handlers.subscribe(frame.bus, website)
@@ -175,7 +175,7 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
     ]
 
 
-def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
+def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     """Put contacts and requests of the press together."""
     database, clock, key = frame.database, frame.clock, settings.session_key_file.read_text().strip()
     free_days = CityFreeDays(database)
@@ -200,7 +200,7 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     timeliness = Timeliness(store, settings.press_units)
     monitoring = Monitoring(database, MongoMonitoringStore(database), clock)
     return [
-        *_releases(frame, settings, contacts),
+        *_releases(frame, settings, contacts, search),
         *_conferences(frame, settings, contacts, key),
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
@@ -219,12 +219,12 @@ def _press(frame: Frame, settings: Settings) -> list[APIRouter]:
     ]
 
 
-def _releases(frame: Frame, settings: Settings, contacts: Contacts) -> list[APIRouter]:
+def _releases(frame: Frame, settings: Settings, contacts: Contacts, search: Search) -> list[APIRouter]:
     """Put press releases together."""
     database, clock = frame.database, frame.clock
     photographs, files = Photographs(database, "release_photographs", clock), Files(database, "release_files")
     telling = Telling(frame.cipher, clock, settings.public_origin)
-    releases = Releases(database, MongoReleaseStore(database), contacts, photographs, files, telling, clock)
+    releases = Releases(database, MongoReleaseStore(database), contacts, photographs, files, telling, search, clock)
     # Soon after the minute, and never before it.
     frame.ticks.every(2, "releases due", releases.publish_due)
     frame.ticks.every(600, "release photographs", photographs.drop_due)

@@ -23,6 +23,7 @@ from shared.contracts.media import CrisisMessageIssuedV1
 from shared.privacy import Cipher
 from shared.store import Database, Transaction
 from tests.benchmarks.figures import timed
+from tests.conftest import poll
 from tests.media.newsletter.conftest import open_office
 
 _ROUNDS = 200
@@ -40,8 +41,11 @@ async def _media(world: World) -> AsyncIterator[httpx.AsyncClient]:
     )
     task = asyncio.create_task(server.serve())
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-        while not server.started or (await client.get("/health/ready")).status_code != 200:
-            await asyncio.sleep(0.1)
+
+        async def ready() -> bool:
+            return server.started and (await client.get("/health/ready")).status_code == 200
+
+        await poll(ready, 60)
         yield client
     server.should_exit = True
     await task
@@ -133,8 +137,11 @@ async def _newsletter(world: World) -> AsyncIterator[None]:
         await office.mailings.begin(tx, "bench", NewsletterTopic.NEWS, letter, urgent=False)
 
     await database.transaction(begin)
-    while not (await office.deliveries.of_mailing("bench")).get("delivered"):
-        await asyncio.sleep(0.1)
+
+    async def leaving() -> bool:
+        return "delivered" in await office.deliveries.of_mailing("bench")
+
+    await poll(leaving, 60)
     started, before = time.perf_counter(), (await office.deliveries.of_mailing("bench"))["delivered"]
     yield
     took = time.perf_counter() - started

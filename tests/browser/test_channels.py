@@ -1,17 +1,16 @@
 """The newsletter from a resident's phone to the desk of those who write it, and the list of the city's channels."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page
 
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
-from tests.conftest import SESSION_KEY, Site, person
+from tests.conftest import SESSION_KEY, Site, person, poll
 from tests.media.newsletter.test_readers import HOST, link, mails
 from tests.media.website.conftest import SECOND
 
@@ -93,6 +92,18 @@ async def test_a_resident_signs_up_chooses_and_leaves_on_a_phone(browser: Browse
         await phone.close()
 
 
+async def shown_by_and_by(what: Locator) -> None:
+    """Load a page again until something is there that is written in the background."""
+
+    async def there() -> bool:
+        if await what.count():
+            return True
+        await what.page.reload()
+        return False
+
+    await poll(there, 60)
+
+
 async def article(site: Site) -> None:
     """Let one write an article and another put it on the site."""
     given = {
@@ -122,9 +133,7 @@ async def test_an_issue_is_written_by_one_approved_by_another_sent_and_paused(br
         await phone.close()
         await article(site)
         await press.goto(f"{origin}/panel/newsletter/nowe")
-        while await press.get_by_label("Park w Majkowie już otwarty").count() == 0:
-            await asyncio.sleep(0.5)
-            await press.reload()
+        await shown_by_and_by(press.get_by_label("Park w Majkowie już otwarty"))
         await press.get_by_role("button", name="Zapisz szkic").click()
         await press.locator("#subject-error").wait_for()
         await looked_at(press, "newsletter-issue-fault")
@@ -145,9 +154,7 @@ async def test_an_issue_is_written_by_one_approved_by_another_sent_and_paused(br
         await looked_at(press, "newsletter-issue-approved")
         await press.get_by_role("button", name="Wyślij teraz").click()
         await press.get_by_role("button", name="Wstrzymaj").wait_for()
-        while await press.get_by_text("SMTPConnectError").count() == 0:
-            await asyncio.sleep(0.5)
-            await press.reload()
+        await shown_by_and_by(press.get_by_text("SMTPConnectError"))
         await looked_at(press, "newsletter-mailing")
         await press.get_by_role("button", name="Wstrzymaj").click()
         await press.get_by_role("button", name="Wznów").wait_for()
@@ -166,9 +173,7 @@ async def test_channels_are_listed_with_their_health_and_what_was_said_where(bro
         await press.get_by_role("link", name="SMS mieszkańców").click()
         await looked_at(press, "channels-gateway-none")
         await press.get_by_role("button", name="Wyślij wiadomość próbną").click()
-        while await press.get_by_text("dostawca nie przyjął").count() == 0:
-            await asyncio.sleep(0.5)
-            await press.reload()
+        await shown_by_and_by(press.get_by_text("dostawca nie przyjął"))
         await looked_at(press, "channels-gateway")
         await press.goto(f"{origin}/panel/kanaly/dziennik")
         await looked_at(press, "channels-log-none")
@@ -191,7 +196,5 @@ async def test_channels_are_listed_with_their_health_and_what_was_said_where(bro
         await press.get_by_label("Adres wpisu").fill("https://facebook.example/prezydent/1")
         await press.get_by_role("button", name="Dodaj wpis").click()
         await press.get_by_role("link", name="Zobacz : Zapraszamy do parku").wait_for()
-        while await press.get_by_text("Park w Majkowie już otwarty").count() == 0:
-            await asyncio.sleep(0.5)
-            await press.reload()
+        await shown_by_and_by(press.get_by_text("Park w Majkowie już otwarty"))
         await looked_at(press, "channels-log")

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -17,6 +17,7 @@ from shared.contracts.media import ArticlePublishedV1
 from shared.contracts.reporting import TaskClosedV1
 from shared.outbox import Relay
 from shared.store import Collection, Database, Transaction, new_id, transactional
+from tests.conftest import poll
 
 EVENT = ArticlePublishedV1.name
 
@@ -54,12 +55,6 @@ class Newsroom:
             self.failures[event.article_id] = left - 1
             raise OSError("Jan Kowalski")
         await self.read(event)
-
-
-async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not await holds():
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture

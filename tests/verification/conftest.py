@@ -1,8 +1,7 @@
 """What the tests of verification share: the real service on real servers, fed by events, used over HTTP."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +20,7 @@ from shared.contracts.intake import (
     ProposalWithdrawnV1,
 )
 from shared.store import Database, new_id
-from tests.conftest import SetClock
+from tests.conftest import SetClock, poll
 from tests.intake.conftest import rules
 
 EDITION = "e" * 32
@@ -208,13 +207,6 @@ class House:
 
 def _plain(body: bytes) -> dict[str, Any]:
     return dict(json.loads(body))
-
-
-async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
-    """Wait until `holds()`."""
-    async with asyncio.timeout(seconds):
-        while not await holds():
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture(scope="module")

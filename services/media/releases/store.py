@@ -8,6 +8,7 @@ from typing import Any
 from services.media.contacts.domain.words import fold
 from services.media.releases.domain.release import Delivered, Release
 from services.media.releases.domain.steps import State
+from services.media.search.domain import Found
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _WAS_OUT = {"state": {"$in": [State.PUBLISHED.value, State.WITHDRAWN.value]}}
@@ -103,3 +104,17 @@ class MongoReleaseStore:
         """Give the journalists who were written to."""
         wanted = {"release_id": release_id, "what": what}
         return [one.journalist_id for one in await self._delivered.find(wanted, limit=5000, tx=tx)]
+
+
+class ReleasesFound:
+    """Press releases that were out before the search of the site knew any can be found."""
+
+    name = "press releases found"
+
+    async def __call__(self, database: Database) -> None:
+        """Write what each is found by."""
+        releases = Collection(database, "press_releases", Release, key="id")
+        findable = Collection(database, "findable", Found, key="id")
+        async for row in releases.raw.find({"state": State.PUBLISHED.value}):
+            one = releases.item(row).found
+            await findable.raw.replace_one({"_id": one.id}, findable.document(one.indexed()), upsert=True)

@@ -40,7 +40,7 @@ def routes(search: Search) -> APIRouter:
         limit: Limit = 20,
         skip: Annotated[int, Query(ge=0, le=10_000)] = 0,
     ) -> AnswerShown:
-        """Find articles, pages and entries of the bulletin."""
+        """Find articles, pages, press releases and entries of the bulletin."""
         answer = await search.find(q, kind, limit, skip)
         hits = [
             HitShown(

@@ -47,5 +47,18 @@ class MongoSearchStore:
         return [self._found.item(row) for row in rows]
 
 
+class FoundAnew:
+    """What can be found has the terms of the present stemmer."""
+
+    name = "found by roots"
+
+    async def __call__(self, database: Database) -> None:
+        """Write the terms of each anew."""
+        findable = Collection(database, "findable", Found, key="id")
+        async for row in findable.raw.find():
+            one = findable.item(row)
+            await findable.raw.replace_one({"_id": one.id}, findable.document(one.indexed()))
+
+
 def _fits(wanted: tuple[frozenset[str], ...]) -> dict[str, Any]:
     return {"$and": [{"terms": {"$in": sorted(terms)}} for terms in wanted]}

@@ -7,6 +7,7 @@ import pytest
 
 from services.media.releases.domain.steps import TABLE, Action, State
 from services.media.releases.service.rights import APPROVERS, HANDS, READERS, WRITERS
+from services.media.releases.store import ReleasesFound
 from shared.access import DEMO_PEOPLE, Role
 from shared.contracts.media import (
     PressReleaseCorrectedV1,
@@ -247,3 +248,25 @@ async def test_an_embargo_that_ends_before_anybody_approves_holds_nothing_back(s
     assert (await seen(site, id))["state"] == "review"
     await done(site, id, "approval", OTHER)
     assert (await seen(site, id))["state"] == "published"
+
+
+async def titles(site: Site, words: str) -> list[str]:
+    """What the search of the site finds."""
+    answer = await site.client.get(f"/api/media/v1/search?q={words}")
+    return [hit["title"] for hit in answer.json()["hits"] if hit["kind"] == "release"]
+
+
+async def test_the_search_finds_it_as_it_stands_until_it_is_withdrawn(site: Site) -> None:
+    id = await approved(site)
+    assert await titles(site, "autobusie") == [GIVEN["title"]]
+    put_right = {**GIVEN, "title": "Nowe trolejbusy na linii dwunastej", "what": "Kupiliśmy trolejbusy."}
+    await done(site, id, "correction", PRESS, put_right)
+    assert await titles(site, "trolejbusach") == []
+    await done(site, id, "correction/confirmation", OTHER)
+    assert await titles(site, "trolejbusach") == [put_right["title"]]
+    # Those that were out before the search knew any are found as well.
+    await site.database.collection("findable").delete_many({})
+    await ReleasesFound()(site.database)
+    assert await titles(site, "dotacji") == [put_right["title"]]
+    await done(site, id, "withdrawal", OTHER, {"reason": "To były jednak autobusy."})
+    assert await titles(site, "trolejbusach") == []

@@ -15,7 +15,8 @@ from shared.contracts.intake import (
     RegroupingOpenedV1,
     SplitFrom,
 )
-from tests.verification.conftest import API, EDITION, MAYOR, ROADS, House, announced, poll, submitted
+from tests.conftest import poll
+from tests.verification.conftest import API, EDITION, MAYOR, ROADS, House, announced, submitted
 
 LEADING, OTHER = f"{1:032x}", f"{2:032x}"
 NORTH = 51.7611

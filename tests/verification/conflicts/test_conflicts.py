@@ -13,6 +13,7 @@ from services.verification.conflicts.domain import EARTH, Point, fold_parcel, me
 from shared.access import DEMO_PEOPLE, Person, Role
 from shared.contracts.verification import AdmissionDecidedV1
 from shared.contracts.voting import BallotListPublishedV1
+from tests.conftest import poll
 from tests.verification.conftest import (
     API,
     EDITION,
@@ -21,7 +22,6 @@ from tests.verification.conftest import (
     ROADS,
     House,
     announced,
-    poll,
     submitted,
     withdrawn,
 )

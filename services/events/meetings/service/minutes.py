@@ -144,7 +144,7 @@ class Writing:
 
     @transactional
     async def remark(self, tx: Transaction, id: str, participant: Participant, text: str) -> None:
-        """Take in a remark of a participant. Raises `RemarksOver`, `MeetingFull`, `NotFound` where they were removed."""
+        """Take in a remark of a participant. Raises `RemarksOver`, `MeetingFull`, `NotFound` where removed."""
         m = self.meetings
         one = await m.store.get(id, tx)
         if one.participant(participant.id) is None:

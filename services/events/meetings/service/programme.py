@@ -64,7 +64,7 @@ class Programmes:
         file: StoredFile,
         by: Person,
     ) -> int:
-        """Attach a document for all, for chosen participants or for the chair alone. Raises `AudienceEmpty`, `MeetingFull`.
+        """Attach a document for all, for chosen ones or for the chair alone. Raises `AudienceEmpty`, `MeetingFull`.
 
         Participants see it once a programme with it is issued.
         """

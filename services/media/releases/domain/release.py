@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict
 from services.media.contacts.domain.words import fold
 from services.media.releases.domain.steps import TABLE, Action, State, require
 from services.media.releases.domain.text import Text
+from services.media.search.domain import Found
+from services.media.search.domain import Kind as FoundKind
 
 LONGEST_EMBARGO = timedelta(days=366)
 MOST_OF_A_KIND = 10
@@ -205,6 +207,19 @@ class Release(BaseModel):
         """The path of its public page; only what is out has one."""
         assert self.slug is not None
         return f"/prasa/komunikaty/{self.slug}"
+
+    @property
+    def found(self) -> Found:
+        """How the search of the site knows it; only what is out is known there."""
+        assert self.published_at is not None
+        return Found(
+            id=self.id,
+            kind=FoundKind.RELEASE,
+            title=self.text.title,
+            text=self.text.plain,
+            path=self.page,
+            published_at=self.published_at,
+        )
 
     @property
     def photographs(self) -> tuple[Part, ...]:

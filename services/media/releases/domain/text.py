@@ -36,6 +36,11 @@ class Text(BaseModel):
         return words_of(self.title, self.lead)
 
     @property
+    def plain(self) -> str:
+        """All its words, without marks."""
+        return " ".join([self.lead, *(text for block in self.blocks for text in block.texts)])
+
+    @property
     def blocks(self) -> list["Block"]:
         """The body as pages, documents and mails show it."""
         return blocks(self.body)

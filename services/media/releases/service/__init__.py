@@ -11,6 +11,7 @@ from services.media.releases.domain.text import Text, slug_of
 from services.media.releases.service.rights import HANDS
 from services.media.releases.service.telling import Telling
 from services.media.releases.wording import corrected_mail, recalled_mail, withdrawn_mail
+from services.media.search.service import Search
 from shared.access import NotAllowed, Person
 from shared.clock import Clock, warsaw
 from shared.contracts.media import PressReleaseCorrectedV1, PressReleasePublishedV1, PressReleaseWithdrawnV1
@@ -54,10 +55,11 @@ class Releases:
         photographs: Photographs,
         files: Files,
         telling: Telling,
+        search: Search,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.contacts, self.clock = database, store, contacts, clock
-        self.photographs, self.files, self._telling = photographs, files, telling
+        self.photographs, self.files, self._telling, self._search = photographs, files, telling, search
 
     @property
     def origin(self) -> str:
@@ -213,6 +215,7 @@ class Releases:
                 page=after.page,
             )
         )
+        await self._search.show(tx, after.found)
         return await self._keep(tx, one, after)
 
     @transactional
@@ -230,6 +233,7 @@ class Releases:
         told = withdrawn_mail(after, self.origin)
         after = await self._tell_again(tx, after, one.mailed_as, "withdrawal", *told, by)
         tx.publish(PressReleaseWithdrawnV1(version=after.version, release_id=after.id, withdrawn_at=signed.at))
+        await self._search.hide(tx, id)
         return await self._keep(tx, one, after)
 
     @transactional
@@ -251,7 +255,7 @@ class Releases:
     # -- what they share ---------------------------------------------------------------------------------------------
 
     async def _published(self, tx: Transaction, one: Release) -> Release:
-        """Give it as it is out, with its number and address, and tell the city."""
+        """Give it as it is out, with its number and address, tell the city, and let it be found."""
         now = self.clock.now()
         year = warsaw(now).year
         number = f"K-{year}-{await self.database.next_number(tx, f'press releases|{year}'):03d}"
@@ -271,6 +275,7 @@ class Releases:
                 page=after.page,
             )
         )
+        await self._search.show(tx, after.found)
         return after
 
     async def _tell_again(

@@ -10,6 +10,8 @@ from typing import Annotated
 import snowballstemmer
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.media.search.domain.roots import roots
+
 Sought = Annotated[str, Field(max_length=200)]
 """What is looked for, as typed."""
 
@@ -17,7 +19,7 @@ _STEMMER = snowballstemmer.stemmer("polish")
 _WORD = re.compile(r"[^\W_]+")
 _SOUGHT_MOST = 8
 """Words that are looked for; who types more means the first ones."""
-_TERMS_MOST = 3_000
+_TERMS_MOST = 4_000
 """Terms that one document is found by; about 15 pages of text."""
 _AROUND = 90
 """Characters that a snippet shows on each side of the first word that fits."""
@@ -28,6 +30,7 @@ class Kind(StrEnum):
 
     ARTICLE = "article"
     PAGE = "page"
+    RELEASE = "release"
     BIP = "bip"
 
 
@@ -67,12 +70,14 @@ def fold(word: str) -> str:
 
 
 def forms(word: str) -> frozenset[str]:
-    """Give the terms of one word: itself and its stem, both folded.
+    """Give the terms of one word: itself, its stem and its roots, all folded.
 
-    The stem brings the forms of a word together ("ławki", "ławkami", typed "lawki"); the word itself is there for
-    names that a stemmer cuts too short. What changes inside a word ("miasto", "w mieście") stays two words.
+    The stem brings the forms of a verb together, and of what has its ending cut; the roots those of a noun that changes
+    inside ("miasto", "w mieście"). The word itself is there for names that are cut too short.
     """
-    return frozenset({fold(word), fold(_STEMMER.stemWord(word.lower()))})
+    small = word.lower()
+    folded = fold(word)
+    return frozenset({folded, fold(_STEMMER.stemWord(small))}) | roots(small, folded)
 
 
 def terms_of(text: str) -> tuple[str, ...]:
