@@ -260,7 +260,7 @@ class Wreaths:
     async def add_site(
         self, tx: Transaction, event_id: str, name: str | None, memorial_id: str | None, by: Person
     ) -> str:
-        """Add a monument, registered or by its name; give its id. Raises `SiteTaken`, `TooManyDelegations`, `NotFound`."""
+        """Add a monument and give its id. Raises `SiteTaken`, `TooManyDelegations`, `NotFound`."""
         order, had = await self._open(tx, event_id, None, Action.SITES, by)
         if memorial_id:
             name = (await self.memorials.memorial(memorial_id, tx)).card.name
