@@ -24,7 +24,7 @@ def minute_plan(one: Ceremony, title: str = "Plan minutowy") -> Document:
         Table(
             "Przebieg",
             ("Godzina", "Co", "Gdzie", "Kto"),
-            [(span_of(item, one), item.title, item.place, ", ".join(item.who) or "–") for item in items],
+            [(span_of(item, one), item.title, _where(item, one), ", ".join(item.who) or "–") for item in items],
         )
     )
     blocks.append(Heading("W deszczu i wietrze"))
@@ -78,7 +78,7 @@ def request(
             f"Proszę o skierowanie wojskowej asysty honorowej na uroczystość „{slot.title}”, która odbędzie się "
             f"{when}{hour}, w miejscu: {one.place}."
         ),
-        Heading("Proszę o"),
+        Heading("Składniki asysty"),
         *(Paragraph(f"– {name}") for name in names),
     ]
     if sending.remarks:
@@ -96,6 +96,11 @@ def _when(one: Ceremony) -> list[tuple[str, str]]:
     slot = one.slot
     begins = f", godz. {warsaw(slot.starts):%H:%M}" if slot.begins else ", godzina do ustalenia"
     return [("Kiedy", f"{format_date(slot.day, 'EEEE, d MMMM y', locale='pl')} r.{begins}"), ("Gdzie", one.place)]
+
+
+def _where(item: Item, one: Ceremony) -> str:
+    """Name the place of an item where it is not the ceremony's, which stands over the table."""
+    return "jak wyżej" if item.place == one.slot.place else item.place
 
 
 def _rain(one: Ceremony) -> list[Block]:

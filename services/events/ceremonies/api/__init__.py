@@ -231,7 +231,7 @@ def routes(
             filled.__annotations__["given"] = body
             handler = filled
         handler.__name__ = f"ceremony_{path.replace('/', '_').replace('-', '_')}"
-        handler.__doc__ = f"{doc} 409 where it does not have its time, 412 where it has changed meanwhile."
+        handler.__doc__ = doc
         callers = [only(*HANDS[action]), Keyed]
         place = f"/ceremonies/{{event_id}}/{path}"
         router.add_api_route(place, handler, methods=["POST"], dependencies=callers, response_model=Changed)
@@ -242,35 +242,86 @@ def routes(
 
         return run
 
+    later = "409 where it does not have its time, 412 where it has changed meanwhile."
     c, s, m, p, r, a = ceremonies, scenarios, assistance, permits, reports, Action
-    step("concept", a.CONCEPT, g.ConceptGiven, lambda x: by(c.conceive, concept=x.concept()), "Write the concept.")
-    step("consultations", a.CONSULT, g.ConsultationGiven, lambda x: by(c.consult, **dict(x)), "Enter an opinion.")
-    step("approval", a.APPROVE, None, lambda _: by(c.approve), "Approve it; no author may.")
-    step("lock", a.LOCK, None, lambda _: by(c.lock), "Lock the final scenario; who has changed it may not.")
-    step("reopening", a.REOPEN, g.ReasonGiven, lambda x: by(c.reopen, reason=x.reason), "Open it to be changed.")
-    step("confirmation", a.CONFIRM, None, lambda _: by(c.confirm), "It goes on at its new time or place.")
-    step("holding", a.HOLD, g.HeldGiven, lambda x: by(c.hold, mayor=x.mayor_present), "It was held.")
-    step("usual-scenario", a.PLAN, None, lambda _: by(s.begin), "Begin with the usual items.")
-    step("items", a.PLAN, g.ItemGiven, lambda x: by(s.add, item=x.item(new_id()[:12])), "Add an item.")
+    step(
+        "concept",
+        a.CONCEPT,
+        g.ConceptGiven,
+        lambda x: by(c.conceive, concept=x.concept()),
+        f"Write the concept. {later}",
+    )
+    step(
+        "consultations",
+        a.CONSULT,
+        g.ConsultationGiven,
+        lambda x: by(c.consult, **dict(x)),
+        f"Enter an opinion. {later}",
+    )
+    step("approval", a.APPROVE, None, lambda _: by(c.approve), f"Approve it; no author may. {later}")
+    step("lock", a.LOCK, None, lambda _: by(c.lock), f"Lock the final scenario; who has changed it may not. {later}")
+    step(
+        "reopening", a.REOPEN, g.ReasonGiven, lambda x: by(c.reopen, reason=x.reason), f"Open it to be changed. {later}"
+    )
+    step("confirmation", a.CONFIRM, None, lambda _: by(c.confirm), f"It goes on at its new time or place. {later}")
+    step("holding", a.HOLD, g.HeldGiven, lambda x: by(c.hold, mayor=x.mayor_present), f"It was held. {later}")
+    step("usual-scenario", a.PLAN, None, lambda _: by(s.begin), f"Begin with the usual items. {later}")
+    step("items", a.PLAN, g.ItemGiven, lambda x: by(s.add, item=x.item(new_id()[:12])), f"Add an item. {later}")
     step(
         "items/change",
         a.PLAN,
         g.ItemChanged,
         lambda x: by(s.change, item=x.item(x.item_id), push=x.push),
-        "Change an item.",
+        f"Change an item. {later}",
     )
-    step("items/move", a.PLAN, g.ItemMoved, lambda x: by(s.move, **dict(x)), "Put an item before or after another.")
-    step("items/removal", a.PLAN, g.ItemNamed, lambda x: by(s.remove, **dict(x)), "Remove an item.")
-    step("items/undo", a.PLAN, None, lambda _: by(s.put_back), "Put back the item that was removed last.")
-    step("parties", a.PLAN, g.PartyGiven, lambda x: by(s.post, party=x.party(new_id()[:12])), "Fill a post.")
-    step("parties/removal", a.PLAN, g.PartyNamed, lambda x: by(s.relieve, **dict(x)), "Empty a post.")
-    step("military-request", a.ASK, g.RequestGiven, lambda x: by(m.draft, **dict(x)), "Say what is asked for.")
-    step("no-military-request", a.ASK, g.NoRequestGiven, lambda x: by(m.go_without, **dict(x)), "None is needed.")
-    step("military-request/sending", a.SEND, None, lambda _: by(m.send), "Freeze the scenario and note it as sent.")
-    step("military-request/answer", a.ANSWER, g.AnswerGiven, lambda x: by(m.answer, **dict(x)), "Enter the answer.")
-    step("permits", a.PERMIT, g.PermitGiven, lambda x: by(p.want, kind_id=x.kind), "Say that a permit is needed.")
-    step("permits/step", a.PERMIT, g.PermitStepGiven, lambda x: by(p.step, **dict(x)), "Take a permit a step on.")
-    step("report", a.REPORT, g.ReportGiven, lambda x: by(r.write, report=x.report()), "Write the report.")
+    step(
+        "items/move",
+        a.PLAN,
+        g.ItemMoved,
+        lambda x: by(s.move, **dict(x)),
+        f"Put an item before or after another. {later}",
+    )
+    step("items/removal", a.PLAN, g.ItemNamed, lambda x: by(s.remove, **dict(x)), f"Remove an item. {later}")
+    step("items/undo", a.PLAN, None, lambda _: by(s.put_back), f"Put back the item that was removed last. {later}")
+    step("parties", a.PLAN, g.PartyGiven, lambda x: by(s.post, party=x.party(new_id()[:12])), f"Fill a post. {later}")
+    step("parties/removal", a.PLAN, g.PartyNamed, lambda x: by(s.relieve, **dict(x)), f"Empty a post. {later}")
+    step("military-request", a.ASK, g.RequestGiven, lambda x: by(m.draft, **dict(x)), f"Say what is asked for. {later}")
+    step(
+        "no-military-request",
+        a.ASK,
+        g.NoRequestGiven,
+        lambda x: by(m.go_without, **dict(x)),
+        f"None is needed. {later}",
+    )
+    step(
+        "military-request/sending",
+        a.SEND,
+        None,
+        lambda _: by(m.send),
+        f"Freeze the scenario and note it as sent. {later}",
+    )
+    step(
+        "military-request/answer",
+        a.ANSWER,
+        g.AnswerGiven,
+        lambda x: by(m.answer, **dict(x)),
+        f"Enter the answer. {later}",
+    )
+    step(
+        "permits",
+        a.PERMIT,
+        g.PermitGiven,
+        lambda x: by(p.want, kind_id=x.kind),
+        f"Say that a permit is needed. {later}",
+    )
+    step(
+        "permits/step",
+        a.PERMIT,
+        g.PermitStepGiven,
+        lambda x: by(p.step, **dict(x)),
+        f"Take a permit a step on. {later}",
+    )
+    step("report", a.REPORT, g.ReportGiven, lambda x: by(r.write, report=x.report()), f"Write the report. {later}")
     return router
 
 
