@@ -259,3 +259,29 @@ async def test_nothing_of_a_ceremony_is_readable_in_the_store(site: Site):
     assert "Salwa" not in row
     assert CONCEPT["organiser"] not in row
     assert ENTRY["title"] not in row
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "said"),
+    [
+        ("zezwolenia/krok", {"step": "request", "on": "2026-08-01"}, "Ten dzień jeszcze nie nadszedł."),
+        ("zezwolenia/krok", {"step": "request", "on": "", "note": "Dopisek"}, "Dopisek"),
+        ("zezwolenia/nowe", {"kind": "road"}, "To zezwolenie jest już na liście."),
+        ("scenariusz/nowy-punkt", {"title": "Chwila ciszy", "starts": "rano", "minutes": "2", "place": "Park"}, "T-15"),
+        ("scenariusz/stanowisko", {"party_kind": "guard", "unit": "Straż Miejska"}, "Podaj stanowisko"),
+        ("asysta/wniosek", {"remarks": "Bez orkiestry"}, "Bez orkiestry"),
+        ("koncepcja", {"purpose": "Pamięć o mieście"}, "Pamięć o mieście"),
+        ("konsultacja", {"body": "IPN", "opinion": "Zgoda", "on": "2027-01-01"}, "Ten dzień jeszcze nie nadszedł."),
+    ],
+)
+async def test_a_form_that_does_not_hold_is_shown_again_with_what_was_typed(site: Site, step, typed, said):
+    id = await taken_to(site, "usual-scenario")
+    await done(site, id, "permits", {"kind": "road"})
+    one = await seen(site, id)
+    form = {"version": one["version"], "permit": one["permits"][0]["permit_id"], **typed}
+    answer = await site.client.post(f"{PLACE}/{id}/{step}", data=form, headers=site.by(PROTOCOL))
+    assert answer.status_code in (409, 422), answer.text
+    assert said in answer.text
+    stale = await site.client.post(f"{PLACE}/{id}/{step}", data={**form, "version": 1}, headers=site.by(PROTOCOL))
+    assert stale.status_code in (412, 422)
+    assert (await seen(site, id))["version"] == one["version"]

@@ -65,7 +65,9 @@ def pages(permits: Permits, templates: Templates) -> APIRouter:
                 each.id: [step.value for step, ways in PERMIT_TABLE.items() if each.state in ways]
                 for each in one.permits
             },
-            values=held(one, values, {"on": permits.ceremonies.today}, stale=stale),
+            values=held(
+                one, values, {"on": permits.ceremonies.today, "permit": "", "sign": "", "note": ""}, stale=stale
+            ),
             errors=errors,
             stale=stale,
         )
