@@ -15,6 +15,16 @@ from services.events.calendar.pages import desk, people, public
 from services.events.calendar.pages import free_days as free_days_pages
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore, MongoFeedLinkStore, MongoFreeDayStore
+from services.events.ceremonies import api as ceremonies_api
+from services.events.ceremonies import pages as ceremonies_pages
+from services.events.ceremonies.domain.shipped import shipped as shipped_ceremonies
+from services.events.ceremonies.service import Ceremonies
+from services.events.ceremonies.service import Habits as CeremonyHabits
+from services.events.ceremonies.service.military import Assistance
+from services.events.ceremonies.service.permits import Permits
+from services.events.ceremonies.service.reports import Reports
+from services.events.ceremonies.service.scenario import Scenarios
+from services.events.ceremonies.store import MongoCeremonyStore
 from services.events.invitations import api as invitations_api
 from services.events.invitations import pages as invitation_pages
 from services.events.invitations.domain import Days
@@ -104,9 +114,11 @@ def create_app(settings: Settings) -> FastAPI:
     precedence = _order(frame, settings)
     partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
     wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
+    anniversaries = _remembered(frame, settings, calendar, free_days)
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
-        *_anniversaries(frame, settings, calendar, free_days),
+        *_anniversaries(frame, anniversaries),
+        *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths),
         *_memorials(frame, settings, free_days, readings),
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
@@ -142,8 +154,8 @@ def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: F
     ]
 
 
-def _anniversaries(frame: Frame, settings: Settings, calendar: Calendar, free_days: FreeDays) -> list[APIRouter]:
-    """Put anniversaries together: they go where their entries in the calendar go."""
+def _remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days: FreeDays) -> Anniversaries:
+    """Put the use cases of anniversaries together: they go where their entries in the calendar go."""
     anniversaries = Anniversaries(
         frame.database,
         MongoAnniversaryStore(frame.database),
@@ -156,10 +168,46 @@ def _anniversaries(frame: Frame, settings: Settings, calendar: Calendar, free_da
     )
     calendar.tells(anniversaries.follow)
     frame.ticks.every(60, "anniversaries", anniversaries.look_after)
+    return anniversaries
+
+
+def _anniversaries(frame: Frame, anniversaries: Anniversaries) -> list[APIRouter]:
+    """Put the pages of anniversaries together."""
     return [
         anniversary_register.pages(anniversaries, frame.templates),
         anniversary_plan.pages(anniversaries, frame.templates),
     ]
+
+
+def _ceremonies(
+    frame: Frame,
+    settings: Settings,
+    calendar: Calendar,
+    free_days: FreeDays,
+    anniversaries: Anniversaries,
+    wreaths: Wreaths,
+) -> list[APIRouter]:
+    """Put ceremonies together: they go where their entries in the calendar go."""
+    pictures = Pictures(frame.database, "ceremony_photographs", frame.clock)
+    frame.ticks.every(3_600, "ceremony photographs", pictures.drop_due)
+    habits = CeremonyHabits(
+        shipped_ceremonies(settings.ceremony_file, settings.permit_days),
+        settings.ceremony_days,
+        settings.garrison_commander,
+        settings.ceremony_signatory,
+        settings.mayor_id,
+    )
+    store = MongoCeremonyStore(frame.database, frame.cipher)
+    ceremonies = Ceremonies(frame.database, store, calendar, anniversaries, free_days.known, frame.clock, habits)
+    calendar.tells(ceremonies.follow)
+    parts = (
+        ceremonies,
+        Scenarios(ceremonies, wreaths),
+        Assistance(ceremonies),
+        Permits(ceremonies),
+        Reports(ceremonies, MongoSpeechStore(frame.database), pictures),
+    )
+    return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
 
 
 def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: Readings) -> list[APIRouter]:
@@ -368,7 +416,7 @@ def _meetings(
         settings.meeting_kept,
     )
     telling = MeetingsTelling(store, sealed, clock, terms)
-    meetings = Meetings(database, store, calendar, sealed, telling, readings, days, clock, settings.meeting_mayor)
+    meetings = Meetings(database, store, calendar, sealed, telling, readings, days, clock, settings.mayor_id)
     programmes, writing = Programmes(meetings, files), MinutesWriting(meetings)
     calendar.tells(meetings.follow)
     frame.ticks.every(3_600, "meetings kept", meetings.erase_due)

@@ -14,6 +14,21 @@ from services.events.calendar.domain import (
 from services.events.calendar.domain.dates import SeriesTooLong
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
 from services.events.calendar.domain.people import FeedLinkBroken, UnknownPerson
+from services.events.ceremonies.domain import (
+    CeremonyFull,
+    CeremonyNotNow,
+    HourMissing,
+    NotACeremony,
+    NotYetHeld,
+    OwnCeremony,
+    ScenarioEmpty,
+    ScenarioThere,
+)
+from services.events.ceremonies.domain.military import CopyBroken, NothingAsked, NothingNew, RequestNotNow
+from services.events.ceremonies.domain.permits import DayUnfit as PermitDayUnfit
+from services.events.ceremonies.domain.permits import KindUnknown, PermitKnown, PermitNotNow
+from services.events.ceremonies.domain.scenario import Elsewhere, NoSuchItem, PostTaken, TooManyItems
+from services.events.ceremonies.service.reports import SpeechUnknown
 from services.events.invitations.domain import (
     AlreadyIn,
     AnswerClosed,
@@ -381,4 +396,44 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Ten adres już nie działa",
         "Skopiuj cały adres z ostatniej wiadomości albo poproś o nowy.",
     ),
+    CeremonyNotNow: Problem(
+        409, "ceremony-not-there", "Uroczystość nie czeka teraz na ten krok", "Otwórz ją jeszcze raz."
+    ),
+    OwnCeremony: Problem(
+        409, "own-ceremony", "To robi ktoś inny niż autor zmian", "Poproś osobę, która ich nie pisała."
+    ),
+    NotACeremony: Problem(
+        409,
+        "not-a-ceremony",
+        "Ten wpis w kalendarzu nie jest uroczystością, która się odbędzie",
+        "Sprawdź jego rodzaj.",
+    ),
+    HourMissing: Problem(409, "hour-missing", "Uroczystość nie ma jeszcze godziny", "Podaj ją we wpisie w kalendarzu."),
+    ScenarioEmpty: Problem(409, "scenario-empty", "Scenariusz jest pusty", "Najpierw ułóż punkty."),
+    ScenarioThere: Problem(409, "scenario-there", "Scenariusz ma już punkty", "Zmień te, które są."),
+    NotYetHeld: Problem(409, "not-yet-held", "Uroczystość jeszcze się nie zaczęła", "Zapisz to po jej rozpoczęciu."),
+    CeremonyFull: Problem(409, "too-many", "Więcej się tu nie zmieści"),
+    TooManyItems: Problem(409, "too-many-items", "Scenariusz ma już tyle punktów albo stanowisk, ile może"),
+    Elsewhere: Problem(
+        409,
+        "post-elsewhere",
+        "Ta osoba albo to miejsce jest wtedy potrzebne w innym punkcie",
+        "Zmień godziny, miejsce albo stanowisko. Nic nie zapisaliśmy.",
+    ),
+    NoSuchItem: Problem(404, "no-such-item", "Nie ma takiego punktu albo stanowiska", "Otwórz scenariusz jeszcze raz."),
+    PostTaken: Problem(409, "post-taken", "Na tym stanowisku ktoś już jest", "Sztandar też może mieć tylko jedno."),
+    RequestNotNow: Problem(409, "request-not-there", "Wniosek o asystę nie czeka teraz na ten krok"),
+    NothingAsked: Problem(409, "nothing-asked", "Wniosek o asystę o nic nie prosi", "Najpierw zaznacz, o co prosimy."),
+    NothingNew: Problem(409, "nothing-new", "Garnizon ma już ten scenariusz i ten wniosek", "Nic nie wysłaliśmy."),
+    CopyBroken: Problem(
+        500,
+        "copy-broken",
+        "Kopia scenariusza nie zgadza się ze swoim skrótem",
+        "Zgłoś to administratorowi i odtwórz ją z kopii zapasowej.",
+    ),
+    KindUnknown: Problem(422, "kind-unknown", "Nie znamy tego rodzaju", "Wybierz z listy."),
+    PermitKnown: Problem(409, "permit-known", "To zezwolenie jest już na liście"),
+    PermitNotNow: Problem(409, "permit-not-there", "To zezwolenie nie czeka teraz na ten krok"),
+    PermitDayUnfit: Problem(422, "ceremony-day-unfit", "Ten dzień jeszcze nie nadszedł", "Popraw datę."),
+    SpeechUnknown: Problem(422, "speech-unknown", "Nie ma takiego wystąpienia", "Sprawdź jego adres."),
 }

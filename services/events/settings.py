@@ -10,6 +10,8 @@ from pydantic_settings import SettingsConfigDict
 from services.events.anniversaries.domain import Step
 from services.events.anniversaries.domain.shipped import KALISZ
 from services.events.calendar.domain.people import MAILBOX, Official
+from services.events.ceremonies.domain.shipped import FILE as CEREMONIES
+from services.events.ceremonies.domain.work import Clock as CeremonyStep
 from services.events.letters.domain.kinds import LEADS, Kind, Lead
 from services.events.letters.domain.occasions import SEASONS, Rules, Season
 from services.events.memorials.domain.proposals import Body
@@ -78,6 +80,19 @@ class Settings(CommonSettings):
     @classmethod
     def _each_body(cls, terms: dict[Body, Term]) -> dict[Body, Term]:
         return {**_MEMORIAL_TERMS, **terms}
+
+    ceremony_file: Path = CEREMONIES
+    """The usual scenario, components of military assistance and kinds of permits."""
+    ceremony_days: dict[CeremonyStep, Annotated[int, Field(ge=1, le=365)]] = Field(default_factory=dict)
+    """Days before a ceremony (report: after it) by which a step is done, where it is not what the house comes with."""
+    permit_days: dict[str, Annotated[int, Field(ge=1, le=365)]] = Field(default_factory=dict)
+    """Days before a ceremony by which a permit is asked for, by kind, where it is not what the file says."""
+    garrison_commander: str = Field("Dowódca Garnizonu", min_length=3, max_length=200)
+    """To whom requests for military assistance are addressed: which garrison is competent, the city says."""
+    ceremony_signatory: str = Field("Prezydent Miasta Kalisza", min_length=3, max_length=200)
+    """By their office: who signs such a request."""
+    mayor_id: str = Field("mayor", min_length=1, max_length=64)
+    """Who of `officials` is the mayor."""
 
     # No source tells most of these: they are the house's own.
     letter_symbol: str = Field("WPKS", min_length=1, max_length=40)
@@ -153,8 +168,6 @@ class Settings(CommonSettings):
     """After the last day of remarks: the minutes are approved."""
     meeting_kept: Term = Term(amount=1_826, unit=Unit.DAY, moves=False)
     """After the minutes are approved: then contacts, remarks and readings are erased; programmes and minutes stay."""
-    meeting_mayor: str = Field("mayor", min_length=1, max_length=64)
-    """The id of `officials` by which meetings of the mayor are told to the diary."""
 
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""

@@ -147,3 +147,46 @@ class MinutesApprovedV1(Event, aggregate="meeting_id"):
     sha256: Line = Field(description="Of the PDF, in hex.")
     tasks: int = Field(ge=0, description="How many tasks they give.")
     approved_at: datetime
+
+
+class CeremonyApprovedV1(Event, aggregate="ceremony_id", public=True):
+    """A ceremony of the city is approved. Its hour may still change: the calendar's entry of the same id says when."""
+
+    ceremony_id: Id = Field(description="The id of its entry in the calendar.")
+    title: Line
+    place: Line | None = None
+    starts: datetime
+    all_day: bool = Field(default=False, description="True where its hour is not set yet.")
+    approved_at: datetime
+
+
+class CeremonyHeldV1(Event, aggregate="ceremony_id", public=True):
+    """A ceremony was held."""
+
+    ceremony_id: Id
+    title: Line
+    place: Line | None = None
+    held_on: date = Field(description="A day in the city's calendar.")
+    mayor_present: bool = Field(description="True where the mayor was there.")
+    held_at: datetime
+
+
+class CeremonyReportedV1(Event, aggregate="ceremony_id", public=True):
+    """The report after a ceremony is written, or put right; the newest version holds."""
+
+    ceremony_id: Id
+    title: Line
+    place: Line | None = None
+    held_on: date = Field(description="A day in the city's calendar.")
+    attendance: int = Field(ge=0, description="How many people came, as counted or judged by the organisers.")
+    reported_at: datetime
+
+
+class CeremonyCancelledV1(Event, aggregate="ceremony_id", public=True):
+    """A ceremony that was being prepared does not take place. Should it after all, the calendar says so."""
+
+    ceremony_id: Id
+    title: Line
+    place: Line | None = None
+    planned_for: date = Field(description="A day in the city's calendar.")
+    cancelled_at: datetime

@@ -215,6 +215,19 @@ class Anniversaries:
         self._tasks.settle(tx, before, after)
         await self.store.save_occasion(tx, after)
 
+    async def hand_over(self, tx: Transaction, id: str, keys: frozenset[str]) -> tuple[str, ...]:
+        """Give up steps of an occasion to its ceremony, in a transaction that is open; give those that it had.
+
+        What was done stays where it is. What is no occasion has none.
+        """
+        before = await self.store.occasion_or_none(id, tx)
+        if before is None:
+            return ()
+        given, after = before.without(keys)
+        self._tasks.settle(tx, before, after)
+        await self.store.save_occasion(tx, after)
+        return given
+
     async def _works(self, tx: Transaction, occasion: Occasion) -> tuple[Work, ...]:
         """Give the steps by the occasion's day: what was done stays done, what waited is opened anew."""
         assert occasion.day is not None

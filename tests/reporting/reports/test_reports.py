@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from shared.access import Person, Role
-from shared.contracts.events import DeclaredFreeDay, EntryScheduledV1, FreeDaysChangedV1, MeetingHeldV1
+from shared.contracts.events import CeremonyHeldV1, DeclaredFreeDay, EntryScheduledV1, FreeDaysChangedV1, MeetingHeldV1
 from shared.contracts.reporting import ReportPublishedV1, SessionScheduledV1, TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from tests.conftest import told as told_of
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site, announced, moment, results
@@ -393,6 +393,17 @@ async def test_a_meeting_that_the_mayor_held_stands_in_the_diary_once_whatever_c
     await site.house.hears(*((planned, held) if first == "the calendar" else (held, planned)), held, without, later)
     [kept] = (await made(site, "GET", "/mayor-diary"))["items"]
     assert (kept["title"], kept["kept"]) == ("Narada o drogach", True)
+    assert (await made(site, "GET", "/mayor-diary?proposed=true"))["items"] == []
+
+
+async def test_a_ceremony_that_the_mayor_was_at_stands_in_the_diary_whatever_came_first(site):
+    planned = told_of(EntryScheduledV1, entry_id="c-1", title="Rocznica", link=None, all_day=False, version=3)
+    held = told_of(CeremonyHeldV1, ceremony_id="c-1", title="Rocznica zburzenia", mayor_present=True, version=2)
+    without = told_of(CeremonyHeldV1, ceremony_id="c-2", title="Inna rocznica", mayor_present=False)
+    other = told_of(EntryScheduledV1, entry_id="c-2", title="Inna rocznica", link=None, all_day=False)
+    await site.house.hears(planned, held, held, planned.model_copy(update={"version": 4}), without, other)
+    [kept] = (await made(site, "GET", "/mayor-diary"))["items"]
+    assert (kept["title"], kept["kind"], kept["on"]) == ("Rocznica zburzenia", "ceremony", "2027-08-14")
     assert (await made(site, "GET", "/mayor-diary?proposed=true"))["items"] == []
 
 

@@ -234,6 +234,13 @@ class Occasion(BaseModel):
         change: dict[str, object] = {"open": True, "done_at": None, "done_by": None, "round": work.round + 1}
         return self._next(works=self._with(key, change))
 
+    def without(self, keys: frozenset[str]) -> tuple[tuple[str, ...], "Occasion"]:
+        """Give those of these steps that are not done yet, and the occasion without them."""
+        done = {one.key for one in self.works if one.done_at is not None}
+        given = tuple(key for key in self.wanted if key in keys and key not in done)
+        rest = tuple(one for one in self.works if one.key not in given)
+        return given, self._next(wanted=tuple(key for key in self.wanted if key not in given), works=rest)
+
     def next(self) -> "Occasion":
         """Give it as its next version."""
         return self._next()

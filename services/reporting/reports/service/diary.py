@@ -7,10 +7,13 @@ from services.reporting.reports.domain.diary import Activity, ActivityKind, Diar
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts import Event
-from shared.contracts.events import EntryScheduledV1, MeetingHeldV1
+from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, MeetingHeldV1
 from shared.contracts.intake import EditionAnnouncedV1
 from shared.contracts.voting import ResultsPublishedV1
 from shared.store import Database, Stale, Transaction, new_id, transactional
+
+_HELD = 1_000_000
+"""A ceremony and its entry in the calendar have one id and each its own versions: that it was held is the last word."""
 
 
 class DiaryStore(Protocol):
@@ -106,6 +109,17 @@ class Diary:
         after = before.took_place(activity)
         if after is not before:
             await self.store.save_entry(tx, after)
+
+    @transactional
+    async def follow_ceremony(self, tx: Transaction, event: CeremonyHeldV1) -> None:
+        """Know of a ceremony that was held: with the mayor it stands in the diary, without it is proposed no longer.
+
+        It takes the place of what the calendar has proposed under the same id; the calendar's later word changes
+        nothing of it.
+        """
+        activity = Activity(on=event.held_on, kind=ActivityKind.CEREMONY, title=event.title, place=event.place)
+        held = event.model_copy(update={"version": _HELD + event.version})
+        await self._follow(tx, held, activity, kept=event.mayor_present, there=event.mayor_present)
 
     async def _follow(
         self, tx: Transaction, event: Event, activity: Activity, *, kept: bool, there: bool = True

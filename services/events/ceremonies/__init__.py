@@ -1,0 +1,1 @@
+"""Ceremonies: the scenario minute by minute, military assistance, permits, what is read out, the report after."""

@@ -1,0 +1,492 @@
+"""A ceremony on its way from the plan to the report; it goes where its entry in the calendar goes. No framework."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Protocol, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.events.calendar.domain import Entry
+from services.events.ceremonies.domain.military import MilitaryRequest
+from services.events.ceremonies.domain.permits import MOST_PERMITS, Permit, PermitKind, PermitKnown
+from services.events.ceremonies.domain.scenario import Scenario
+from shared.clock import warsaw
+
+MOST_CONSULTATIONS = 30
+MOST_PHOTOGRAPHS = 20
+SHORTEST_ALT, LONGEST_ALT = 10, 300
+_ENTRIES_KEPT = 200
+
+
+def _text(least: int, most: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+
+
+Line = Annotated[str, _text(2, 200)]
+Essay = Annotated[str, _text(3, 5_000)]
+Headcount = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class State(StrEnum):
+    """Where a ceremony stands."""
+
+    PLANNED = "planned"
+    CONCEPT = "concept"
+    CONSULTED = "consulted"
+    APPROVED = "approved"
+    READY = "ready"
+    """Its final scenario is locked."""
+    HELD = "held"
+    REPORTED = "reported"
+    CANCELLED = "cancelled"
+    """Its entry was called off."""
+    MOVED = "moved"
+    """Its entry was moved, or put off, after the ceremony had been approved: somebody looks at it anew."""
+
+
+class Action(StrEnum):
+    """What people do with a ceremony. It is moved and cancelled in the calendar alone."""
+
+    CONCEPT = "concept"
+    CONSULT = "consult"
+    APPROVE = "approve"
+    PLAN = "plan"
+    LOCK = "lock"
+    REOPEN = "reopen"
+    CONFIRM = "confirm"
+    HOLD = "hold"
+    REPORT = "report"
+    ASK = "ask"
+    """For military assistance: draft the request, or say that none is needed."""
+    SEND = "send"
+    ANSWER = "answer"
+    PERMIT = "permit"
+
+
+_WORKED_ON = frozenset({State.PLANNED, State.CONCEPT, State.CONSULTED, State.APPROVED, State.MOVED})
+_SETTLED = frozenset({State.APPROVED, State.READY, State.MOVED})
+TABLE: dict[Action, frozenset[State]] = {
+    Action.CONCEPT: frozenset({State.PLANNED, State.CONCEPT, State.CONSULTED}),
+    Action.CONSULT: frozenset({State.CONCEPT, State.CONSULTED}),
+    Action.APPROVE: frozenset({State.CONSULTED}),
+    Action.PLAN: _WORKED_ON,
+    Action.LOCK: frozenset({State.APPROVED}),
+    Action.REOPEN: frozenset({State.APPROVED, State.READY}),
+    Action.CONFIRM: frozenset({State.MOVED}),
+    Action.HOLD: frozenset({State.READY}),
+    Action.REPORT: frozenset({State.HELD, State.REPORTED}),
+    Action.ASK: _WORKED_ON | {State.READY},
+    Action.SEND: _SETTLED,
+    Action.ANSWER: _SETTLED,
+    Action.PERMIT: _WORKED_ON | {State.READY},
+}
+"""What may be done while it stands where."""
+OVER = frozenset({State.HELD, State.REPORTED, State.CANCELLED})
+
+
+class CeremonyNotNow(Exception):
+    """In the state in which it is, the ceremony waits for something else."""
+
+    def __init__(self, state: str, action: str) -> None:
+        super().__init__(f"no {action} while {state}")
+        self.state, self.action = state, action
+
+
+class OwnCeremony(Exception):
+    """Who has written something of it does not approve or lock it."""
+
+
+class NotACeremony(Exception):
+    """The entry is no ceremony, or does not take place."""
+
+
+class HourMissing(Exception):
+    """The entry has no hour yet, or no date."""
+
+
+class ScenarioEmpty(Exception):
+    """There is nothing in the scenario."""
+
+
+class ScenarioThere(Exception):
+    """The scenario has items already."""
+
+
+class NotYetHeld(Exception):
+    """The ceremony has not begun yet."""
+
+
+class CeremonyFull(Exception):
+    """There are as many of these as there may be."""
+
+
+class Hand(Protocol):
+    """Who does something: an opaque id, and the name that colleagues know."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Slot(BaseModel):
+    """What the calendar says of it. Moments in UTC; `waits`: it was put off, and nobody knows until when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    starts: datetime
+    ends: datetime
+    all_day: bool
+    place: str | None
+    public: bool
+    waits: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day in the city."""
+        return warsaw(self.starts).date()
+
+    @property
+    def begins(self) -> datetime | None:
+        """The hour of its beginning; None where it has none yet."""
+        return None if self.all_day or self.waits else self.starts
+
+    def moved_to(self, other: "Slot") -> bool:
+        """Tell whether people who knew this one come at a wrong time or place. An hour given to a day moves nobody."""
+        if other.waits or self.place != other.place or self.day != other.day:
+            return True
+        return not self.all_day and (self.starts, self.ends, self.all_day) != (other.starts, other.ends, other.all_day)
+
+
+def slot_of(entry: Entry) -> Slot:
+    """Give what an entry says."""
+    plan = entry.plan
+    return Slot(
+        title=plan.title,
+        starts=plan.starts,
+        ends=plan.ends,
+        all_day=plan.all_day,
+        place=plan.place,
+        public=plan.public,
+        waits=entry.postponed,
+    )
+
+
+class Concept(BaseModel):
+    """What the ceremony is to be: its purpose, who holds it, for how many people, in the open or not."""
+
+    model_config = ConfigDict(frozen=True)
+
+    purpose: Essay
+    organiser: Line
+    partners: Annotated[str, _text(0, 1_000)] = ""
+    expected: Headcount
+    outdoors: bool
+
+
+class Consultation(BaseModel):
+    """Who was asked, and what they have said: the council of memory, IPN, an organisation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    body: Line
+    on: date
+    opinion: Essay
+    by_name: str
+
+
+class Photograph(BaseModel):
+    """A picture of the report, with what is to be seen on it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    width: int
+    height: int
+    alt: Annotated[str, _text(SHORTEST_ALT, LONGEST_ALT)]
+    by_name: str
+
+
+class Report(BaseModel):
+    """What was: how many came, what went well, what did not. `speech`: id of the speech that was held."""
+
+    model_config = ConfigDict(frozen=True)
+
+    attendance: Headcount
+    well: Essay
+    badly: Annotated[str, _text(0, 5_000)] = ""
+    speech: str | None = None
+
+
+class Entered(BaseModel):
+    """Something that was done."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    action: str
+    by_name: str = ""
+    note: str = ""
+
+
+class Work(BaseModel):
+    """What stands on the work list because of the ceremony."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    task_id: str
+    due_at: datetime
+
+
+class Ceremony(BaseModel):
+    """A ceremony. `id`: of its entry in the calendar.
+
+    `before`: where it stood before it was moved or cancelled. `authors`: ids of those who have written something of
+    it; `touched`: of those who have changed the scenario since it was approved. `frame_plan`: it stands in the frame
+    plan of the year, so the military needs no request.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    slot: Slot
+    state: State = State.PLANNED
+    before: State | None = None
+    off_reason: str | None = None
+    concept: Concept | None = None
+    consultations: tuple[Consultation, ...] = ()
+    scenario: Scenario = Scenario()
+    authors: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    military: bool = True
+    frame_plan: bool = False
+    request: MilitaryRequest | None = None
+    permits: tuple[Permit, ...] = ()
+    report: Report | None = None
+    photographs: tuple[Photograph, ...] = ()
+    approved_by_name: str | None = None
+    mayor: bool = False
+    held_at: datetime | None = None
+    works: tuple[Work, ...] = ()
+    history: tuple[Entered, ...] = ()
+    version: int = 1
+
+    @property
+    def place(self) -> str:
+        """Where it is held."""
+        return self.slot.place or "miejsce uroczystości"
+
+    def may(self, action: Action) -> bool:
+        """Tell whether an action has its time."""
+        return self.state in TABLE[action]
+
+    # -- to the approval ---------------------------------------------------------------------------------------------
+
+    def conceived(self, concept: Concept, by: Hand, at: datetime) -> Self:
+        """Give it with its concept; what was consulted of another is consulted anew. Raises `CeremonyNotNow`."""
+        self.require(Action.CONCEPT)
+        told: dict[str, Any] = {"concept": concept, "authors": _with(self.authors, by)}
+        return self._next(at, Action.CONCEPT, by, state=State.CONCEPT, **told)
+
+    def consulted(self, consultation: Consultation, by: Hand, at: datetime) -> Self:
+        """Give it with what somebody has said of it. Raises `CeremonyNotNow`, `CeremonyFull`."""
+        self.require(Action.CONSULT)
+        if len(self.consultations) >= MOST_CONSULTATIONS:
+            raise CeremonyFull
+        every = (*self.consultations, consultation)
+        return self._next(at, Action.CONSULT, by, consultation.body, state=State.CONSULTED, consultations=every)
+
+    def approved(self, by: Hand, at: datetime) -> Self:
+        """Give it approved, by somebody who has written nothing of it. Raises `CeremonyNotNow`, `OwnCeremony`."""
+        self.require(Action.APPROVE)
+        if by.id in self.authors:
+            raise OwnCeremony
+        told: dict[str, Any] = {"approved_by_name": by.name, "touched": ()}
+        return self._next(at, Action.APPROVE, by, state=State.APPROVED, **told)
+
+    def locked(self, by: Hand, at: datetime) -> Self:
+        """Give it with its final scenario, by somebody who has not changed it since it was approved.
+
+        Raises `CeremonyNotNow`, `OwnCeremony`, `HourMissing`, `ScenarioEmpty`.
+        """
+        self.require(Action.LOCK)
+        if by.id in self.touched:
+            raise OwnCeremony
+        self.require_scenario()
+        return self._next(at, Action.LOCK, by, state=State.READY)
+
+    def reopened(self, reason: str, by: Hand, at: datetime) -> Self:
+        """Give it to be changed: a locked scenario, or the concept of an approved one. Raises `CeremonyNotNow`."""
+        self.require(Action.REOPEN)
+        if self.state is State.READY:
+            return self._next(at, Action.REOPEN, by, reason, state=State.APPROVED)
+        authors = tuple(dict.fromkeys((*self.authors, *self.touched)))
+        told: dict[str, Any] = {"approved_by_name": None, "authors": authors, "touched": ()}
+        return self._next(at, Action.REOPEN, by, reason, state=State.CONCEPT, **told)
+
+    # -- the scenario ------------------------------------------------------------------------------------------------
+
+    def planned(self, scenario: Scenario, by: Hand, at: datetime, note: str) -> Self:
+        """Give it with another scenario. Raises `CeremonyNotNow`."""
+        self.require(Action.PLAN)
+        settled = self.state in _SETTLED
+        who: dict[str, Any] = {"touched": _with(self.touched, by)} if settled else {"authors": _with(self.authors, by)}
+        return self._next(at, Action.PLAN, by, note, scenario=scenario, **who)
+
+    def require_scenario(self) -> None:
+        """Pass where there is a scenario with hours. Raises `HourMissing`, `ScenarioEmpty`."""
+        if self.slot.begins is None:
+            raise HourMissing
+        if not self.scenario.items:
+            raise ScenarioEmpty
+
+    # -- military assistance, permits --------------------------------------------------------------------------------
+
+    def asking(self, components: Sequence[str], remarks: str, by: Hand, at: datetime) -> Self:
+        """Give it with a drafted request. Raises `CeremonyNotNow`."""
+        self.require(Action.ASK)
+        request = (self.request or MilitaryRequest(components=())).drafted(tuple(components), remarks)
+        return self._next(at, Action.ASK, by, request=request, military=True, frame_plan=False)
+
+    def without_military(self, by: Hand, at: datetime, *, frame_plan: bool) -> Self:
+        """Give one that needs no request: nobody is wanted, or the frame plan has it. Raises `CeremonyNotNow`."""
+        self.require(Action.ASK)
+        return self._next(at, "no_request", by, military=False, frame_plan=frame_plan)
+
+    def requested(self, request: MilitaryRequest, by: Hand, at: datetime, note: str) -> Self:
+        """Give it with its request sent. Raises `CeremonyNotNow`."""
+        self.require(Action.SEND)
+        return self._next(at, Action.SEND, by, note, request=request, military=True, frame_plan=False)
+
+    def answered(self, request: MilitaryRequest, by: Hand, at: datetime) -> Self:
+        """Give it with the answer. Raises `CeremonyNotNow`."""
+        self.require(Action.ANSWER)
+        return self._next(at, Action.ANSWER, by, request.state, request=request)
+
+    def wanting(self, permit: Permit, by: Hand, at: datetime) -> Self:
+        """Give it with another permit. Raises `CeremonyNotNow`, `PermitKnown`, `CeremonyFull`."""
+        self.require(Action.PERMIT)
+        if any(one.kind.id == permit.kind.id for one in self.permits):
+            raise PermitKnown
+        if len(self.permits) >= MOST_PERMITS:
+            raise CeremonyFull
+        return self._next(at, Action.PERMIT, by, permit.kind.name, permits=(*self.permits, permit))
+
+    def permitted(self, permit: Permit, by: Hand, at: datetime) -> Self:
+        """Give it with a permit that has gone a step on. Raises `CeremonyNotNow`."""
+        self.require(Action.PERMIT)
+        every = tuple(permit if one.id == permit.id else one for one in self.permits)
+        return self._next(at, Action.PERMIT, by, permit.kind.name, permits=every)
+
+    def with_clocks(self, permits: Sequence[Permit]) -> Self:
+        """Give it in the same version with the dates of its permits."""
+        return self.model_copy(update={"permits": tuple(permits)})
+
+    # -- the day and after -------------------------------------------------------------------------------------------
+
+    def confirmed(self, by: Hand, at: datetime) -> Self:
+        """Give it going on at its new time or place; a locked scenario is locked anew.
+
+        Raises `CeremonyNotNow`, `HourMissing` where it has no date yet.
+        """
+        self.require(Action.CONFIRM)
+        if self.slot.waits:
+            raise HourMissing
+        state = State.APPROVED if self.before is State.READY else self.before or State.PLANNED
+        return self._next(at, Action.CONFIRM, by, state=state, before=None, off_reason=None)
+
+    def held(self, by: Hand, at: datetime, *, mayor: bool) -> Self:
+        """Give it held. Raises `CeremonyNotNow`, `NotYetHeld`."""
+        self.require(Action.HOLD)
+        if at < self.slot.starts:
+            raise NotYetHeld
+        return self._next(at, Action.HOLD, by, state=State.HELD, mayor=mayor, held_at=at)
+
+    def reported(self, report: Report, by: Hand, at: datetime) -> Self:
+        """Give it with its report, or with a better one. Raises `CeremonyNotNow`."""
+        self.require(Action.REPORT)
+        return self._next(at, Action.REPORT, by, state=State.REPORTED, report=report)
+
+    def pictured(self, photograph: Photograph, by: Hand, at: datetime) -> Self:
+        """Give it with another photograph. Raises `CeremonyNotNow`, `CeremonyFull`."""
+        self.require(Action.REPORT)
+        if len(self.photographs) >= MOST_PHOTOGRAPHS:
+            raise CeremonyFull
+        return self._next(at, "photograph", by, photographs=(*self.photographs, photograph))
+
+    def unpictured(self, photograph: str, by: Hand, at: datetime) -> Self:
+        """Give it without a photograph. Raises `CeremonyNotNow`."""
+        self.require(Action.REPORT)
+        rest = tuple(one for one in self.photographs if one.id != photograph)
+        return self._next(at, "photograph", by, photographs=rest)
+
+    # -- following the calendar --------------------------------------------------------------------------------------
+
+    def following(self, entry: Entry, at: datetime) -> Self:
+        """Give it as its entry says: moved, put off, called off, or held after all. What was held stays as it was."""
+        if self.state in (State.HELD, State.REPORTED):
+            return self
+        slot, base = slot_of(entry), self.before or self.state
+        if entry.cancelled:
+            if self.state is State.CANCELLED:
+                return self
+            why = entry.cancel_reason
+            return self._next(at, "cancelled", None, why or "", state=State.CANCELLED, before=base, off_reason=why)
+        if slot == self.slot and self.state is not State.CANCELLED:
+            return self
+        moved = self.slot.moved_to(slot)
+        newest = entry.changes[-1].reason if entry.changes else None
+        reason = entry.cancel_reason if slot.waits else newest
+        looked_at = base in (State.APPROVED, State.READY) or slot.waits
+        if looked_at and (moved or (self.state is State.MOVED and not self.slot.waits)):
+            told: dict[str, Any] = {"state": State.MOVED, "before": base, "off_reason": reason, "slot": slot}
+            return self._next(at, "put_off" if slot.waits else "moved", None, reason or "", **told)
+        # What was called off or put off by a slip takes place as it was.
+        what = "moved" if moved else "restored" if self.before else "changed"
+        return self._next(at, what, None, reason or "", state=base, before=None, off_reason=None, slot=slot)
+
+    def with_works(self, works: Sequence[Work]) -> Self:
+        """Give it in the same version with what stands on the work list."""
+        return self.model_copy(update={"works": tuple(works)})
+
+    def require(self, action: Action) -> None:
+        """Pass where an action has its time. Raises `CeremonyNotNow`."""
+        if not self.may(action):
+            raise CeremonyNotNow(self.state, action)
+
+    def _next(self, at: datetime, action: str, by: Hand | None, note: str = "", **changes: Any) -> Self:
+        entered = Entered(at=at, action=str(action), by_name=by.name if by else "", note=note[:300])
+        history = (*self.history, entered)[-_ENTRIES_KEPT:]
+        return self.model_copy(update={**changes, "history": history, "version": self.version + 1})
+
+
+def _with(ids: tuple[str, ...], by: Hand) -> tuple[str, ...]:
+    return ids if by.id in ids else (*ids, by.id)
+
+
+__all__ = [
+    "OVER",
+    "TABLE",
+    "Action",
+    "Ceremony",
+    "CeremonyFull",
+    "CeremonyNotNow",
+    "Concept",
+    "Consultation",
+    "HourMissing",
+    "NotACeremony",
+    "NotYetHeld",
+    "OwnCeremony",
+    "PermitKind",
+    "Photograph",
+    "Report",
+    "ScenarioEmpty",
+    "ScenarioThere",
+    "Slot",
+    "State",
+    "Work",
+    "slot_of",
+]

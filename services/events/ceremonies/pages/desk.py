@@ -1,0 +1,183 @@
+"""Ceremonies at the desk: the list, one ceremony with what is to be done next, its way to the day."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.events.calendar.domain import Entry
+from services.events.ceremonies.api.given import Day, Why
+from services.events.ceremonies.domain import (
+    Action,
+    Ceremony,
+    Concept,
+    Essay,
+    Headcount,
+    Line,
+)
+from services.events.ceremonies.pages.steps import Step, StepForm, add, allowed, held
+from services.events.ceremonies.service import WORKED_ON, Ceremonies
+from services.events.ceremonies.service.rights import HANDS, READERS
+from services.events.ceremonies.tasks import PLACE
+from shared.access import only, signed_in
+from shared.contracts.base import Id
+from shared.store import Duplicate, NotFound
+from shared.web.render import Templates
+
+_PER_PAGE = 30
+_ONE = PLACE + "/{event_id}"
+
+
+class ConceptForm(StepForm):
+    """The concept."""
+
+    purpose: Essay
+    organiser: Line
+    partners: Annotated[str, Field(max_length=1_000)] = ""
+    expected: Headcount
+    outdoors: Literal["yes", "no"]
+
+    def concept(self) -> Concept:
+        """Give it in the words of the domain."""
+        return Concept(
+            purpose=self.purpose,
+            organiser=self.organiser,
+            partners=self.partners,
+            expected=self.expected,
+            outdoors=self.outdoors == "yes",
+        )
+
+
+class ConsultForm(StepForm):
+    """What somebody who was asked has said."""
+
+    body: Line
+    on: Day
+    opinion: Essay
+
+
+class ReopenForm(StepForm):
+    """What is to be changed."""
+
+    reason: Why
+
+
+class HoldForm(StepForm):
+    """Whether the mayor was there."""
+
+    mayor: Literal["true", ""] = ""
+
+
+_MESSAGES = {
+    "purpose": "Napisz, po co jest ta uroczystość i jaki ma przebieg.",
+    "organiser": "Podaj, kto organizuje.",
+    "expected": "Podaj, ilu osób się spodziewamy: liczbę, choćby przybliżoną.",
+    "outdoors": "Zaznacz, czy uroczystość jest pod gołym niebem.",
+    "body": "Podaj, kogo zapytano: Radę Pamięci, IPN, organizację.",
+    "on": "Podaj dzień.",
+    "opinion": "Napisz, co odpowiedziano.",
+    "reason": "Napisz, co zmienić.",
+}
+
+
+def _steps(c: Ceremonies) -> list[Step]:
+    a = Action
+    return [
+        Step("koncepcja", a.CONCEPT, ConceptForm, lambda i, f, p: c.conceive(i, f.version, f.concept(), p), "purpose"),
+        Step(
+            "konsultacja",
+            a.CONSULT,
+            ConsultForm,
+            lambda i, f, p: c.consult(i, f.version, f.body, f.on, f.opinion, p),
+            "body",
+        ),
+        Step("zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: c.approve(i, f.version, p), "next"),
+        Step("zamkniecie", a.LOCK, StepForm, lambda i, f, p: c.lock(i, f.version, p), "next"),
+        Step("otwarcie", a.REOPEN, ReopenForm, lambda i, f, p: c.reopen(i, f.version, f.reason, p), "reason"),
+        Step("potwierdzenie", a.CONFIRM, StepForm, lambda i, f, p: c.confirm(i, f.version, p), "next"),
+        Step("odbycie", a.HOLD, HoldForm, lambda i, f, p: c.hold(i, f.version, bool(f.mayor), p), "next"),
+    ]
+
+
+def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
+    """Give the pages."""
+    router = APIRouter()
+    readers = [only(*READERS)]
+
+    @router.get(PLACE, dependencies=readers)
+    async def listed(
+        request: Request,
+        pokaz: Literal["", "wszystkie"] = "",
+        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
+    ) -> Response:
+        """List ceremonies: those that are worked on, or all; and those of the calendar that nobody has begun."""
+        states = () if pokaz else WORKED_ON
+        found = await ceremonies.store.page(states, (strona - 1) * _PER_PAGE, _PER_PAGE + 1, newest=bool(pokaz))
+        return templates.page(
+            request,
+            "ceremonies.html",
+            found=found[:_PER_PAGE],
+            waiting=await ceremonies.waiting() if not pokaz and strona == 1 else [],
+            shown=pokaz,
+            number=strona,
+            more=len(found) > _PER_PAGE,
+        )
+
+    async def page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        *,
+        stale: bool = False,
+    ) -> Response:
+        one, person = await ceremonies.store.get(id), signed_in(request)
+        entry = await ceremonies.entry(id)
+        return templates.page(
+            request,
+            "ceremony.html",
+            status_code=status,
+            headers={"Cache-Control": "no-store"},
+            one=one,
+            to_do=await ceremonies.to_do(one),
+            can=allowed(one, person),
+            own=person.id in one.authors,
+            touched=person.id in one.touched,
+            values=held(one, values, _typed(one, ceremonies, entry), stale=stale),
+            errors=errors,
+            stale=stale,
+        )
+
+    @router.get(_ONE, dependencies=readers)
+    async def show(request: Request, event_id: Id) -> Response:
+        """Show a ceremony; of an entry whose ceremony nobody has begun, the way to begin it."""
+        try:
+            return await page(request, event_id, {}, {}, 200)
+        except NotFound:
+            entry = await ceremonies.entry(event_id)
+            may = signed_in(request).role in HANDS[Action.CONCEPT] and not entry.cancelled
+            return templates.page(request, "ceremony_begin.html", entry=entry, may=may)
+
+    @router.post(_ONE + "/poczatek", dependencies=[only(*HANDS[Action.CONCEPT])])
+    async def begin(request: Request, event_id: Id) -> Response:
+        """Begin to prepare it."""
+        await ceremonies.entry(event_id)
+        with suppress(Duplicate):  # A colleague was quicker: it is begun.
+            await ceremonies.begin(event_id, signed_in(request))
+        return RedirectResponse(f"{PLACE}/{event_id}", 303)
+
+    add(router, _steps(ceremonies), page, _MESSAGES)
+    return router
+
+
+def _typed(one: Ceremony, ceremonies: Ceremonies, entry: Entry) -> dict[str, Any]:
+    concept = one.concept
+    mayor = ceremonies.habits.mayor in entry.plan.people
+    typed: dict[str, Any] = {"on": ceremonies.today, "mayor": "true" if mayor else ""}
+    if concept is not None:
+        typed |= {**concept.model_dump(), "outdoors": "yes" if concept.outdoors else "no"}
+    return typed

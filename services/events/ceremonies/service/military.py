@@ -1,0 +1,126 @@
+"""Use cases of military assistance: the request, sent with a scenario that is frozen from then on, and the answer."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from services.events.ceremonies import sheets
+from services.events.ceremonies.domain import Action, Ceremony
+from services.events.ceremonies.domain.military import (
+    Copy,
+    CopyBroken,
+    MilitaryRequest,
+    NothingAsked,
+    RequestNotNow,
+    RequestState,
+    Sending,
+)
+from services.events.ceremonies.domain.permits import DayUnfit, KindUnknown
+from services.events.ceremonies.domain.text import content_of, words_of
+from services.events.ceremonies.service import Ceremonies
+from shared.access import Person
+from shared.comparing import Piece, compared
+from shared.documents import Document, as_pdf
+from shared.store import NotFound, Transaction, transactional
+
+
+class Assistance:
+    """Military assistance. Steps raise `NotFound`, `Stale`, `NotAllowed`, `CeremonyNotNow`."""
+
+    def __init__(self, ceremonies: Ceremonies) -> None:
+        self.database, self.ceremonies, self.store = ceremonies.database, ceremonies, ceremonies.store
+
+    @transactional
+    async def draft(
+        self, tx: Transaction, id: str, version: int, components: Sequence[str], remarks: str, by: Person
+    ) -> int:
+        """Say what is asked for. Raises `KindUnknown`."""
+        one = await self.ceremonies.read(tx, id, version, Action.ASK, by)
+        known = {each.id for each in self.ceremonies.habits.shipped.components}
+        for component in components:
+            if component not in known:
+                raise KindUnknown(component)
+        wanted = tuple(dict.fromkeys(components))
+        return await self.ceremonies.keep(tx, one, one.asking(wanted, remarks, by, self.ceremonies.clock.now()))
+
+    @transactional
+    async def go_without(self, tx: Transaction, id: str, version: int, frame_plan: bool, by: Person) -> int:
+        """Say that no request is needed: nobody is wanted, or the frame plan of the year has the ceremony."""
+        one = await self.ceremonies.read(tx, id, version, Action.ASK, by)
+        after = one.without_military(by, self.ceremonies.clock.now(), frame_plan=frame_plan)
+        return await self.ceremonies.keep(tx, one, after)
+
+    @transactional
+    async def send(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Note the request as sent, with the scenario as it stands: its file is kept under its digest for good.
+
+        Raises `HourMissing`, `ScenarioEmpty`, `NothingAsked`, `NothingNew`.
+        """
+        one, now = await self.ceremonies.read(tx, id, version, Action.SEND, by), self.ceremonies.clock.now()
+        one.require_scenario()
+        if one.request is None:
+            raise NothingAsked
+        file, words = await asyncio.to_thread(as_pdf, sheets.garrison_copy(one)), words_of(one)
+        due_at, _ = (await self.ceremonies.clocks(tx)).of("military", one.slot.day)
+        sha256 = hashlib.sha256(file).hexdigest()
+        request = one.request.sent(sha256, content_of(one), now, by.name, late=now > due_at)
+        number = len(request.sendings)
+        copy = Copy(ceremony_id=id, number=number, sha256=sha256, file=file, words=words, made_at=now)
+        await self.store.add_copy(tx, copy)
+        return await self.ceremonies.keep(tx, one, one.requested(request, by, now, f"wersja {number}"))
+
+    @transactional
+    async def answer(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        state: RequestState,
+        composition: str,
+        sign: str,
+        on: date,
+        by: Person,
+    ) -> int:
+        """Enter what the garrison has answered. Raises `RequestNotNow`, `DayUnfit`."""
+        one = await self.ceremonies.read(tx, id, version, Action.ANSWER, by)
+        if on > self.ceremonies.today:
+            raise DayUnfit
+        if one.request is None:
+            raise RequestNotNow("none")
+        request = one.request.answered(state, composition, sign, on, by.name)
+        return await self.ceremonies.keep(tx, one, one.answered(request, by, self.ceremonies.clock.now()))
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    async def due(self, one: Ceremony) -> tuple[datetime, tuple[str, ...]]:
+        """Give by when the request is to be with the commander, and how that was found."""
+        return (await self.ceremonies.clocks()).of("military", one.slot.day)
+
+    async def copy(self, id: str, number: int) -> Copy:
+        """Give a scenario as it was sent: by the digest that was noted then. Raises `NotFound`, `CopyBroken`."""
+        sending, copy = _sending((await self.store.get(id)).request, number), await self.store.copy(id, number)
+        if sending is None or sending.sha256 != copy.sha256:
+            raise CopyBroken(id, number)
+        return copy
+
+    async def difference(self, one: Ceremony) -> list[Piece]:
+        """Give what the present scenario has other than the one that the garrison has; empty where nothing is."""
+        request = one.request
+        if request is None or request.last is None or not request.differs(content_of(one)):
+            return []
+        return compared((await self.copy(one.id, request.last.number)).words, words_of(one))
+
+    async def letter(self, id: str, number: int) -> Document:
+        """Give the request that went with a version of the scenario. Raises `NotFound`."""
+        one, habits = await self.store.get(id), self.ceremonies.habits
+        sending = _sending(one.request, number)
+        if sending is None:
+            raise NotFound("sendings", f"{id}/{number}")
+        answer_by = (await self.ceremonies.clocks()).of("answer", one.slot.day)[0].date()
+        names = habits.shipped.names(sending.components)
+        return sheets.request(one, sending, names, habits.commander, habits.signatory, answer_by)
+
+
+def _sending(request: MilitaryRequest | None, number: int) -> Sending | None:
+    return next((one for one in request.sendings if one.number == number), None) if request else None

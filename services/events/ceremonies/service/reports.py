@@ -1,0 +1,66 @@
+"""Use cases of the report after a ceremony: what was, its photographs, the speech that was held."""
+
+from typing import Protocol
+
+from services.events.ceremonies.domain import Action, Photograph, Report
+from services.events.ceremonies.service import Ceremonies
+from services.events.speeches.domain import Speech
+from shared.access import Person
+from shared.files import Pictures
+from shared.store import NotFound, Transaction, transactional
+
+
+class SpeechUnknown(Exception):
+    """There is no speech with this id."""
+
+
+class Speeches(Protocol):
+    """The speeches of the house."""
+
+    async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
+
+
+class Reports:
+    """The reports. Steps raise `NotFound`, `Stale`, `NotAllowed`, `CeremonyNotNow`."""
+
+    def __init__(self, ceremonies: Ceremonies, speeches: Speeches, pictures: Pictures) -> None:
+        self.database, self.ceremonies, self.pictures = ceremonies.database, ceremonies, pictures
+        self._speeches = speeches
+
+    @transactional
+    async def write(self, tx: Transaction, id: str, version: int, report: Report, by: Person) -> int:
+        """Write the report, or put it right. Raises `SpeechUnknown`."""
+        one = await self.ceremonies.read(tx, id, version, Action.REPORT, by)
+        if report.speech is not None:
+            try:
+                await self._speeches.get(report.speech, tx)
+            except NotFound:
+                raise SpeechUnknown from None
+        return await self.ceremonies.keep(tx, one, one.reported(report, by, self.ceremonies.clock.now()))
+
+    @transactional
+    async def add_photograph(self, tx: Transaction, id: str, version: int, picture: str, alt: str, by: Person) -> int:
+        """Add a photograph that is kept. Raises `CeremonyFull`."""
+        one = await self.ceremonies.read(tx, id, version, Action.REPORT, by)
+        kept = await self.pictures.kept(picture)
+        photograph = Photograph(id=kept.id, width=kept.width, height=kept.height, alt=alt, by_name=by.name)
+        after = one.pictured(photograph, by, self.ceremonies.clock.now())
+        await self.pictures.hold(tx, picture)
+        return await self.ceremonies.keep(tx, one, after)
+
+    @transactional
+    async def drop_photograph(self, tx: Transaction, id: str, version: int, photograph: str, by: Person) -> int:
+        """Take a photograph away."""
+        one = await self.ceremonies.read(tx, id, version, Action.REPORT, by)
+        if photograph not in {each.id for each in one.photographs}:
+            raise NotFound("photograph", photograph)
+        await self.pictures.let_go(tx, photograph)
+        after = one.unpictured(photograph, by, self.ceremonies.clock.now())
+        return await self.ceremonies.keep(tx, one, after)
+
+    async def picture(self, id: str, photograph: str, width: int) -> tuple[str, bytes]:
+        """Give a photograph of a ceremony. Raises `NotFound`."""
+        one = await self.ceremonies.store.get(id)
+        if photograph not in {each.id for each in one.photographs}:
+            raise NotFound("photograph", photograph)
+        return await self.pictures.read(photograph, width)

@@ -1,0 +1,119 @@
+"""What of a ceremony is printed: the plan for the services, the announcer's words, the request. It decides nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from services.events.ceremonies.domain import Ceremony
+from services.events.ceremonies.domain.military import Sending
+from services.events.ceremonies.domain.scenario import Item, clock_of
+from services.events.ceremonies.domain.text import rain_of, span_of
+from shared.clock import warsaw
+from shared.documents import Block, Document, Facts, Heading, Lines, Paragraph, Signatures, Table
+
+OFFICE = "Urząd Miasta Kalisza"
+KINDS = {"colour_party": "poczet sztandarowy", "guard": "warta", "other": "służba"}
+
+
+def minute_plan(one: Ceremony, title: str = "Plan minutowy") -> Document:
+    """Give the scenario for the services: each item with place and posts, the plan for wind and rain, the posts."""
+    items = one.scenario.items
+    blocks: list[Block] = [Facts(_when(one))]
+    blocks.append(
+        Table(
+            "Przebieg",
+            ("Godzina", "Co", "Gdzie", "Kto"),
+            [(span_of(item, one), item.title, _where(item, one), ", ".join(item.who) or "–") for item in items],
+        )
+    )
+    blocks.append(Heading("W deszczu i wietrze"))
+    blocks += _rain(one)
+    if one.scenario.parties:
+        rows = [(party.post, KINDS[party.kind], party.unit, party.standard or "–") for party in one.scenario.parties]
+        blocks.append(Table("Stanowiska", ("Stanowisko", "Rodzaj", "Kto wystawia", "Sztandar"), rows))
+    return Document(f"{title}: {one.slot.title}", OFFICE, one.slot.day, blocks)
+
+
+def garrison_copy(one: Ceremony) -> Document:
+    """Give the scenario as it is attached to the request: the plan with the words that are read out."""
+    plan = minute_plan(one, "Scenariusz")
+    said = [item for item in one.scenario.items if item.script]
+    blocks: list[Block] = [*plan.blocks]
+    if said:
+        blocks.append(Heading("Słowa konferansjera"))
+        blocks += [Facts([(f"{clock_of(item.offset, one.slot.begins)} {item.title}", item.script)]) for item in said]
+    return Document(plan.title, plan.author, plan.day, blocks)
+
+
+def announcer(one: Ceremony, wreaths: Sequence[str]) -> Document:
+    """Give what the announcer reads, in large print; `wreaths`: the delegations, in their order."""
+    blocks: list[Block] = [Facts(_when(one))]
+    for item in one.scenario.items:
+        if not item.script and not item.wreaths:
+            continue
+        blocks.append(Heading(f"{clock_of(item.offset, one.slot.begins)} {item.title}"))
+        blocks += [Paragraph(part) for part in _parts(item.script)]
+        if item.wreaths:
+            # Numbered, so that who is interrupted finds the line again.
+            blocks += [Paragraph(f"{number}. {line}") for number, line in enumerate(wreaths, 1)]
+            if not wreaths:
+                blocks.append(Paragraph("(Kolejność delegacji nie jest jeszcze ustalona.)"))
+        if rain := rain_of(item):
+            blocks.append(Paragraph(f"W deszczu i wietrze: {rain}."))
+    return Document(f"Konferansjer: {one.slot.title}", OFFICE, one.slot.day, blocks, large=True)
+
+
+def request(
+    one: Ceremony, sending: Sending, names: Sequence[str], commander: str, signatory: str, answer_by: date
+) -> Document:
+    """Give the request for military assistance, as it went with the scenario of this sending."""
+    slot, at = one.slot, warsaw(sending.at).date()
+    when = f"{format_date(slot.day, 'd MMMM y', locale='pl')} r."
+    hour = f", godz. {warsaw(slot.starts):%H:%M}" if slot.begins else ""
+    blocks: list[Block] = [
+        Lines((f"Kalisz, {format_date(at, 'd MMMM y', locale='pl')} r.",), right=True),
+        Lines((commander,), right=True),
+        Paragraph(
+            f"Proszę o skierowanie wojskowej asysty honorowej na uroczystość „{slot.title}”, która odbędzie się "
+            f"{when}{hour}, w miejscu: {one.place}."
+        ),
+        Heading("Składniki asysty"),
+        *(Paragraph(f"– {name}") for name in names),
+    ]
+    if sending.remarks:
+        blocks.append(Paragraph(sending.remarks))
+    blocks += [
+        Paragraph(f"Proszę o odpowiedź do {format_date(answer_by, 'd MMMM y', locale='pl')} r."),
+        Heading("Załącznik"),
+        Facts([("Scenariusz, wersja", str(sending.number)), ("Skrót SHA-256", _grouped(sending.sha256))]),
+        Signatures((signatory,)),
+    ]
+    return Document("Wniosek o skierowanie wojskowej asysty honorowej", OFFICE, at, blocks)
+
+
+def _when(one: Ceremony) -> list[tuple[str, str]]:
+    slot = one.slot
+    begins = f", godz. {warsaw(slot.starts):%H:%M}" if slot.begins else ", godzina do ustalenia"
+    return [("Kiedy", f"{format_date(slot.day, 'EEEE, d MMMM y', locale='pl')} r.{begins}"), ("Gdzie", one.place)]
+
+
+def _where(item: Item, one: Ceremony) -> str:
+    """Name the place of an item where it is not the ceremony's, which stands over the table."""
+    return "jak wyżej" if item.place == one.slot.place else item.place
+
+
+def _rain(one: Ceremony) -> list[Block]:
+    wet: list[tuple[Item, str]] = [(item, rain) for item in one.scenario.items if (rain := rain_of(item))]
+    if not wet:
+        return [Paragraph("Bez zmian: wszystkie punkty odbywają się tak samo.")]
+    rows = [(span_of(item, one), item.title, rain) for item, rain in wet]
+    return [Table("Co się zmienia", ("Godzina", "Co", "Gdzie w deszczu"), rows)]
+
+
+def _parts(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
