@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy import clock
+from deploy.demo.ceremony import CeremonyPlay
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.council import CouncilPlay
 from deploy.demo.initiatives import InitiativesPlay
@@ -525,6 +526,8 @@ class Player:
             yield council.presented_at, played.present
         if (initiatives := self._script.initiatives) is not None:
             yield from InitiativesPlay(self._client, initiatives).happenings()
+        if (ceremony := self._script.ceremony) is not None:
+            yield from CeremonyPlay(self._client, ceremony).happenings()
 
     async def _publish(self, article: ScriptedArticle) -> None:
         """Let one write an article and another approve it."""

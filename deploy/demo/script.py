@@ -231,6 +231,26 @@ class ScriptedInitiatives:
     initiatives: tuple[ScriptedInitiative, ...]
 
 
+@dataclass(frozen=True)
+class ScriptedCeremony:
+    """A ceremony as it is sent, part by part: its entry in the calendar, who is asked, who comes, what came of it.
+
+    `guests`: each with what it said by telephone, where it said something; `permits`: their kinds.
+    """
+
+    moments: dict[str, datetime]
+    entry: dict[str, Any]
+    concept: dict[str, Any]
+    opinion: dict[str, str]
+    asked: dict[str, Any]
+    composition: str
+    permits: tuple[str, ...]
+    parties: tuple[dict[str, str], ...]
+    delegations: tuple[dict[str, Any], ...]
+    guests: tuple[dict[str, str], ...]
+    report: dict[str, Any]
+
+
 class Building:
     """Tells how the winners are built; a script without one ends with the results."""
 
@@ -264,6 +284,7 @@ class Script:
     building: Building = Building()  # noqa: RUF009  # it has no state
     council: ScriptedCouncil | None = None
     initiatives: ScriptedInitiatives | None = None
+    ceremony: ScriptedCeremony | None = None
     official: frozenset[str] | None = None
 
     @property

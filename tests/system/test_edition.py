@@ -121,6 +121,25 @@ async def test_the_complaint_about_the_vote_was_answered_and_everybody_sees_coun
     assert "Halina" not in page
 
 
+async def test_the_ceremony_went_from_the_calendar_to_its_report_with_all_who_said_they_come(town):
+    told = script().ceremony
+    assert told is not None
+    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+        protocol = person(Role.PROTOCOL_OFFICER).id
+        signed_in = await client.post("/api/reporting/v1/session", json={"person": protocol}, headers=once())
+        by, api = {"Authorization": f"Bearer {signed_in.json()['token']}"}, "/api/events/v1"
+        [held] = (await client.get(f"{api}/ceremonies?everything=true", headers=by)).json()
+        one = (await client.get(f"{api}/ceremonies/{held['ceremony_id']}", headers=by)).json()
+        guests = (await client.get(f"{api}/guest-lists/{held['ceremony_id']}", headers=by)).json()
+        wreaths = (await client.get(f"{api}/wreaths/{held['ceremony_id']}", headers=by)).json()
+        diary = (await client.get("/api/reporting/v1/mayor-diary", headers=by)).json()["items"]
+    assert (one["state"], one["report"]["attendance"]) == ("reported", told.report["attendance"])
+    assert (one["request"]["state"], one["request"]["differs"]) == ("granted", False)
+    assert len(wreaths["announced"]) == len(told.delegations)
+    assert guests["inside"] == sum(guest.get("answer") in ("accepted", "represented") for guest in told.guests)
+    assert told.entry["title"] in [activity["title"] for activity in diary]
+
+
 async def test_every_proposal_has_its_public_life_line(town):
     async with httpx.AsyncClient(base_url=town.world.origin) as client:
         for id in town.outcome.keys:

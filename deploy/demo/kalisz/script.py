@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from deploy.demo.kalisz import FOLDER
+from deploy.demo.kalisz.ceremony import StoryCeremony
 from deploy.demo.kalisz.council import StoryCouncil
 from deploy.demo.kalisz.initiatives import StoryInitiatives
 from deploy.demo.kalisz.residents import Resident, Vote, residents, votes
@@ -20,6 +21,7 @@ from deploy.demo.script import (
     ScriptedArticle,
     ScriptedBallot,
     ScriptedCard,
+    ScriptedCeremony,
     ScriptedCouncil,
     ScriptedEntry,
     ScriptedInitiative,
@@ -110,6 +112,7 @@ def script() -> Script:
         building=KaliszBuilding(story),
         council=_council(story.council),
         initiatives=_initiatives(story.initiatives),
+        ceremony=_ceremony(story.ceremony),
         today=_TODAY,
     )
 
@@ -203,6 +206,23 @@ def _initiatives(story: StoryInitiatives) -> ScriptedInitiatives:
             ScriptedInitiative(**{**plain, "scores": one.scores, "declarations": tuple(plain["declarations"])})
             for one, plain in zip(story.initiatives, sent["initiatives"], strict=True)
         ),
+    )
+
+
+def _ceremony(story: StoryCeremony) -> ScriptedCeremony:
+    sent = story.model_dump(mode="json")
+    return ScriptedCeremony(
+        moments={name: value for name, value in dict(story).items() if isinstance(value, datetime)},
+        entry=sent["entry"],
+        concept={**{name: sent[name] for name in ("purpose", "organiser", "expected")}, "outdoors": True},
+        opinion=story.opinion,
+        asked=story.asked,
+        composition=story.composition,
+        permits=story.permits,
+        parties=story.parties,
+        delegations=story.delegations,
+        guests=story.guests,
+        report={name: sent[name] for name in ("attendance", "well", "badly")},
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from deploy.demo.kalisz.ceremony import StoryCeremony
 from deploy.demo.kalisz.council import StoryCouncil, council_faults
 from deploy.demo.kalisz.initiatives import StoryInitiatives
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
@@ -201,6 +202,7 @@ class Story(_Part):
     courses: tuple[Course, ...]
     council: StoryCouncil
     initiatives: StoryInitiatives
+    ceremony: StoryCeremony
 
     def admitted(self) -> tuple[Proposal, ...]:
         """Give the proposals that go to the vote."""
@@ -253,6 +255,7 @@ def read_story(folder: Path) -> Story:
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
         initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
+        ceremony=_ceremony(_read(folder / "ceremony.toml")),
     )
     if faults := _faults(story):
         raise StoryDoesNotFit(faults)
@@ -314,6 +317,10 @@ def _proposal(row: dict[str, Any]) -> Proposal:
 def _article(row: dict[str, Any]) -> Article:
     at = datetime.combine(row.pop("published_on"), time(9), tzinfo=WARSAW).astimezone(UTC)
     return Article(published_at=at, **row)
+
+
+def _ceremony(row: dict[str, Any]) -> StoryCeremony:
+    return StoryCeremony(**_on_the_clock({**row, "entry": _on_the_clock(row["entry"])}))
 
 
 def _on_the_clock(row: dict[str, Any]) -> dict[str, Any]:
