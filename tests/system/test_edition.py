@@ -125,8 +125,7 @@ async def test_the_ceremony_went_from_the_calendar_to_its_report_with_all_who_sa
     told = script().ceremony
     assert told is not None
     async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
-        protocol = person(Role.PROTOCOL_OFFICER).id
-        signed_in = await client.post("/api/reporting/v1/session", json={"person": protocol}, headers=once())
+        signed_in = await client.post("/api/reporting/v1/session", json={"person": AUDITOR}, headers=once())
         by, api = {"Authorization": f"Bearer {signed_in.json()['token']}"}, "/api/events/v1"
         [held] = (await client.get(f"{api}/ceremonies?everything=true", headers=by)).json()
         one = (await client.get(f"{api}/ceremonies/{held['ceremony_id']}", headers=by)).json()
