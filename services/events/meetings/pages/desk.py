@@ -1,8 +1,8 @@
 """Meetings at the desk: the list, one meeting with what is to be done next, its programme and documents."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,6 +15,7 @@ from services.events.meetings import paper
 from services.events.meetings.domain import TABLE, Action, Meeting, MeetingNotNow, State
 from services.events.meetings.domain.documents import Audience
 from services.events.meetings.domain.programme import overrun, timed
+from services.events.meetings.pages.steps import Step, add
 from services.events.meetings.pages.typed import (
     FAULTS,
     MESSAGES,
@@ -52,35 +53,27 @@ _SHOWN: dict[str, tuple[State, ...]] = {
 Number = Annotated[int, Path(ge=1, le=1_000)]
 
 
-class _Step(NamedTuple):
-    path: str
-    action: Action
-    form: type[StepForm]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str
-
-
-def _steps(meetings: Meetings, programmes: Programmes, writing: Writing) -> list[_Step]:
+def _steps(meetings: Meetings, programmes: Programmes, writing: Writing) -> list[Step]:
     m, a = meetings, Action
     return [
-        _Step(
+        Step(
             "uczestnicy",
             a.INVITE,
             InviteForm,
             lambda i, f, p: m.invite(i, f.version, f.part, f.staff, f.unit, f.contact, p),
             "part",
         ),
-        _Step("uczestnicy/usuniecie", a.REMOVE, OneForm, lambda i, f, p: m.remove(i, f.version, f.one, p), "part"),
-        _Step(
+        Step("uczestnicy/usuniecie", a.REMOVE, OneForm, lambda i, f, p: m.remove(i, f.version, f.one, p), "part"),
+        Step(
             "dokumenty/wycofanie",
             a.DETACH,
             OneForm,
             lambda i, f, p: programmes.detach(i, f.version, f.one, p),
             "file",
         ),
-        _Step("podpis", a.SIGN, StepForm, lambda i, f, p: programmes.sign(i, f.version, p), "sign"),
-        _Step("wydanie", a.ISSUE, StepForm, lambda i, f, p: programmes.issue(i, f.version, p), "issue"),
-        _Step(
+        Step("podpis", a.SIGN, StepForm, lambda i, f, p: programmes.sign(i, f.version, p), "sign"),
+        Step("wydanie", a.ISSUE, StepForm, lambda i, f, p: programmes.issue(i, f.version, p), "issue"),
+        Step(
             "obecnosc",
             a.HOLD,
             HoldForm,
@@ -311,28 +304,7 @@ def pages(
             await request.close()  # Also of a file that was not chosen.
         return RedirectResponse(f"{PLACE}/{meeting_id}#dokumenty", 303)
 
-    def add(step: _Step) -> None:
-        async def post(request: Request, meeting_id: Id) -> Response:
-            try:
-                filled = await read(request, step.form, MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, meeting_id, invalid.values, invalid.errors, 422)
-            given = filled.model_dump(mode="json")
-            try:
-                await step.run(meeting_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, meeting_id, given, {}, 412, stale=True)
-            except MeetingNotNow:
-                return await page(request, meeting_id, given, {step.field: NOT_NOW}, 409, stale=True)
-            except tuple(FAULTS) as fault:
-                text, status = FAULTS[type(fault)]
-                return await page(request, meeting_id, given, {step.field: text}, status)
-            return RedirectResponse(f"{PLACE}/{meeting_id}", 303)
-
-        router.add_api_route(f"{_ONE}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
-
-    for step in _steps(meetings, programmes, writing):
-        add(step)
+    add(router, _steps(meetings, programmes, writing), page)
     return router
 
 

@@ -1,17 +1,14 @@
 """The minutes of a meeting at the desk: written, out for remarks, approved, corrected, and as frozen files."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import RedirectResponse
 
 from services.events.letters.paper import DOCX, PDF, kept_by_nobody
-from services.events.meetings.domain import TABLE, Action, MeetingNotNow
+from services.events.meetings.domain import TABLE, Action
+from services.events.meetings.pages.steps import Step, add
 from services.events.meetings.pages.typed import (
-    FAULTS,
-    MESSAGES,
-    NOT_NOW,
     AnswerForm,
     CorrectForm,
     MinutesForm,
@@ -22,44 +19,35 @@ from services.events.meetings.service import Meetings
 from services.events.meetings.service.minutes import Writing
 from services.events.meetings.service.rights import DOERS, HANDS, READERS
 from services.events.meetings.service.telling import PLACE
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.comparing import compared
 from shared.contracts.base import Id
-from shared.store import NotFound, Stale
-from shared.web.forms import FormInvalid, read
+from shared.store import NotFound
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{meeting_id}"
 
 
-class _Step(NamedTuple):
-    path: str
-    action: Action
-    form: type[StepForm]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str
-
-
-def _steps(writing: Writing) -> list[_Step]:
+def _steps(writing: Writing) -> list[Step]:
     w, a = writing, Action
     return [
-        _Step(
+        Step(
             "protokol",
             a.WRITE,
             MinutesForm,
             lambda i, f, p: w.write(i, f.version, f.texts(), [t.given() for t in f.tasks], f.others or "", p),
             "tasks-0-unit",
         ),
-        _Step("protokol/uwagi", a.SEND_OUT, SendForm, lambda i, f, p: w.send_out(i, f.version, f.until, p), "until"),
-        _Step(
+        Step("protokol/uwagi", a.SEND_OUT, SendForm, lambda i, f, p: w.send_out(i, f.version, f.until, p), "until"),
+        Step(
             "protokol/odpowiedz",
             a.ANSWER,
             AnswerForm,
             lambda i, f, p: w.answer(i, f.version, f.remark, f.accepted == "yes", f.answer, p),
             "answer",
         ),
-        _Step("protokol/zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: w.approve(i, f.version, p), "approve"),
-        _Step(
+        Step("protokol/zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: w.approve(i, f.version, p), "approve"),
+        Step(
             "protokol/poprawka", a.CORRECT, CorrectForm, lambda i, f, p: w.correct(i, f.version, f.reason, p), "reason"
         ),
     ]
@@ -132,26 +120,5 @@ def pages(meetings: Meetings, writing: Writing, templates: Templates) -> APIRout
         body = await writing.file(one, number, format)
         return kept_by_nobody(body, DOCX if format == "docx" else PDF, f"protokół {number}.{format}")
 
-    def add(step: _Step) -> None:
-        async def post(request: Request, meeting_id: Id) -> Response:
-            try:
-                filled = await read(request, step.form, MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, meeting_id, invalid.values, invalid.errors, 422)
-            given = filled.model_dump(mode="json")
-            try:
-                await step.run(meeting_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, meeting_id, given, {}, 412, stale=True)
-            except MeetingNotNow:
-                return await page(request, meeting_id, given, {step.field: NOT_NOW}, 409, stale=True)
-            except tuple(FAULTS) as fault:
-                text, status = FAULTS[type(fault)]
-                return await page(request, meeting_id, given, {step.field: text}, status)
-            return RedirectResponse(f"{PLACE}/{meeting_id}/protokol", 303)
-
-        router.add_api_route(f"{_ONE}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
-
-    for step in _steps(writing):
-        add(step)
+    add(router, _steps(writing), page, "/protokol")
     return router
