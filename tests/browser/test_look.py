@@ -77,6 +77,19 @@ async def test_a_control_that_the_keyboard_misses_or_that_does_not_show_it_is_no
     await page.close()
 
 
+async def test_a_page_that_goes_while_it_is_looked_at_is_not_held_but_the_one_that_comes_is(
+    browser: Browser, origin: str
+) -> None:
+    page = await browser.new_page(viewport=DESK)
+    await page.route("**/next", lambda route: route.fulfill(body="<h1>Dalej</h1><img src=x>", content_type="text/html"))
+    await page.goto(f"{origin}/home")
+    await page.evaluate("window.addEventListener('resize', () => location.assign('/next'))")
+
+    with pytest.raises(AssertionError, match="image-alt"):
+        await looked_at(page, "next")
+    await page.close()
+
+
 async def test_the_menu_and_the_sticky_counter_work_without_javascript(browser: Browser, origin: str) -> None:
     context = await browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = await context.new_page()
