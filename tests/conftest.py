@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -214,43 +214,110 @@ class Site:
         return {**self.by(person), "Idempotency-Key": key or new_id()}
 
 
+class ShownClock:
+    """The clock of a service that many tests ask one after another: it shows what the present test's clock shows."""
+
+    def __init__(self) -> None:
+        self.shown = SetClock()
+
+    def now(self) -> datetime:
+        return self.shown.now()
+
+
+@dataclass
+class Standing:
+    """A service that nobody has started: it keeps nothing between two requests but what is in its database."""
+
+    app: FastAPI
+    clock: ShownClock
+    free: bool = True
+
+
+class Services:
+    """Makes services, and keeps those that the next test may ask too: to put one together takes a second or two."""
+
+    def __init__(self, mongo_url: str, amqp_url: str, folder: Path) -> None:
+        (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
+        (folder / "session").write_text(SESSION_KEY)
+        self._addresses = {
+            "mongo_url": mongo_url,
+            "amqp_url": amqp_url,
+            "session_key_file": folder / "session",
+            "cipher_key_file": folder / "cipher",
+        }
+        self._kept: dict[str, Standing] = {}
+
+    def one(self, service: str, settings: dict[str, Any]) -> tuple[str, Standing]:
+        """Give a service that no other part of the test has, and the name that it is kept by."""
+        name = f"{service} {sorted(settings.items(), key=str)}"
+        standing = self._kept.get(name)
+        if standing is None or not standing.free:
+            standing = self._made(service, settings)
+            if not any(isinstance(value, Path) for value in settings.values()):  # a file is the test's own
+                self._kept.setdefault(name, standing)
+            self._leaves_when_started(name, standing)
+        standing.free = False
+        return name, standing
+
+    def give_back(self, name: str, standing: Standing) -> None:
+        """Keep a service for the next test, or close it."""
+        standing.free = True
+        if self._kept.get(name) is not standing:
+            standing.app.state.database.close()
+
+    def close(self) -> None:
+        """Close them all."""
+        for standing in self._kept.values():
+            standing.app.state.database.close()
+
+    def _made(self, service: str, settings: dict[str, Any]) -> Standing:
+        main, clock = import_module(f"services.{service}.main"), ShownClock()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(main.Settings, "clock", lambda _: clock)
+            common = {"environment": "development", "public_origin": "http://localhost:8080", "port": 8100}
+            return Standing(main.create_app(main.Settings(**{**common, **self._addresses, **settings})), clock)
+
+    def _leaves_when_started(self, name: str, standing: Standing) -> None:
+        """A service that was started has been ended too: no other test gets it."""
+        lifespan = standing.app.router.lifespan_context
+
+        @asynccontextmanager
+        async def once(app: FastAPI) -> AsyncIterator[Any]:
+            if self._kept.get(name) is standing:
+                del self._kept[name]
+            async with lifespan(app) as state:
+                yield state
+
+        standing.app.router.lifespan_context = once
+
+
+@pytest.fixture(scope="session")
+def services(mongo_url: str, amqp_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """Services that outlive a test."""
+    made = Services(mongo_url, amqp_url, tmp_path_factory.mktemp("services"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
 async def make_site(
-    mongo_url: str,
-    amqp_url: str,
-    emptied: Callable[[str], None],
-    tmp_path: Path,
-    clock: SetClock,
-    monkeypatch: pytest.MonkeyPatch,
+    services: Services, emptied: Callable[[str], None], tmp_path: Path, clock: SetClock
 ) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
     """Makes a service by its name, with its own settings beside the common ones; its database is empty at the start."""
-    (tmp_path / "cipher").write_text(f"k1 {'ab' * 32}\n")
-    (tmp_path / "session").write_text(SESSION_KEY)
     async with AsyncExitStack() as stack:
 
         async def make(service: str, **settings_of_its_own: Any) -> Site:
-            main = import_module(f"services.{service}.main")
-            monkeypatch.setattr(main.Settings, "clock", lambda _: clock)
             if service == "voting":
                 settings_of_its_own.setdefault("key_folder", tmp_path)
-            settings = main.Settings(
-                environment="development",
-                public_origin="http://localhost:8080",
-                mongo_url=mongo_url,
-                amqp_url=amqp_url,
-                port=8100,
-                session_key_file=tmp_path / "session",
-                cipher_key_file=tmp_path / "cipher",
-                **settings_of_its_own,
-            )
-            app = main.create_app(settings)
-            database: Database = app.state.database
+            name, standing = services.one(service, settings_of_its_own)
+            stack.callback(services.give_back, name, standing)
+            standing.clock.shown = clock
+            database: Database = standing.app.state.database
             emptied(service)
             await database.prepare()
-            stack.callback(database.close)
-            transport = httpx.ASGITransport(app=app)
+            transport = httpx.ASGITransport(app=standing.app)
             client = httpx.AsyncClient(transport=transport, base_url="http://localhost:8080")
             await stack.enter_async_context(client)
-            return Site(app, client, database)
+            return Site(standing.app, client, database)
 
         yield make

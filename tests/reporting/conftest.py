@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
@@ -35,7 +34,7 @@ from services.reporting.initiatives.store import MongoLedgerStore, MongoStorySto
 from services.reporting.interpellations.service import Interpellations
 from services.reporting.interpellations.service import Terms as InterpellationTerms
 from services.reporting.interpellations.store import MongoInterpellationStore
-from services.reporting.main import Settings, create_app
+from services.reporting.main import Settings
 from services.reporting.milestones.service import Milestones
 from services.reporting.milestones.store import MongoScheduleStore
 from services.reporting.reports.service.diary import Diary
@@ -111,6 +110,7 @@ from shared.privacy import Cipher
 from shared.representatives import RepresentativeLinks
 from shared.store import Database, new_id
 from tests.conftest import SetClock, told
+from tests.conftest import Site as Running
 
 SESSION_KEY = "s" * 64
 
@@ -453,7 +453,7 @@ def key(text: str | None = None) -> dict[str, str]:
 
 
 _LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("kept", "kept"))
-CIPHER = Cipher({"k1": bytes(32)}, "k1")
+CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
 class House:
@@ -600,42 +600,21 @@ class Site:
 
 @pytest.fixture
 async def make_site(
+    make_site: Callable[..., Awaitable[Running]],
     mongo_url: str,
-    amqp_url: str,
-    emptied: Callable[[str], None],
-    tmp_path: Path,
     clock: SetClock,
     deliver: Callable[..., Awaitable[None]],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
-    """Makes the whole service without its bus; its database is empty at the start."""
-    (tmp_path / "cipher").write_text(f"k1 {'00' * 32}\n")
-    (tmp_path / "session").write_text(SESSION_KEY)
-    monkeypatch.setattr(Settings, "clock", lambda _: clock)
+    """Makes the whole service without its bus, beside its use cases; its database is empty at the start."""
     database = Database(mongo_url, "reporting")
-    emptied("reporting")
-    sites: list[Site] = []
 
     async def make(environment: str = "development") -> Site:
-        settings = Settings(
-            port=8106,
-            mongo_url=mongo_url,
-            amqp_url=amqp_url,
-            cipher_key_file=tmp_path / "cipher",
-            session_key_file=tmp_path / "session",
-            environment=environment,
-        )
-        app = create_app(settings)
+        made = await make_site("reporting", environment=environment)
         house = House(database, clock, deliver)
         await database.prepare()
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080")
-        sites.append(Site(app, client, house))
-        return sites[-1]
+        return Site(made.app, made.client, house)
 
     yield make
-    for site in sites:
-        await site.client.aclose()
-        site.app.state.database.close()
     database.close()
 
 

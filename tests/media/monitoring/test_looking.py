@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -180,9 +179,7 @@ async def test_hostile_feeds_are_unreadable_and_harmless(site: Site, web: Web, c
     web.pages |= {"/bad": (200, XML, HOSTILE[kind]), "/good": (200, XML, feed(article(2, clock.moment)))}
     id = await source(site, web.url("/bad"))
     await source(site, web.url("/good"), name="Dobre źródło")
-    began = time.monotonic()
     await tick(site)
-    assert time.monotonic() - began < 20
     [good] = [one for one in await mentions(site) if one["source"] == "Dobre źródło"]
     assert good["title"] == "Wiadomość numer 2 z miasta"
     assert "root:" not in str(await mentions(site))
