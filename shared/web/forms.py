@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
@@ -23,6 +23,12 @@ class Form(BaseModel):
     """A form's fields. Texts are trimmed; an empty field is a missing one; unknown fields are ignored."""
 
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="ignore")
+
+
+class VersionForm(Form):
+    """The form of a step: it holds the version that its person has seen."""
+
+    version: int = Field(ge=1)
 
 
 class FormInvalid(Exception):

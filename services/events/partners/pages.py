@@ -1,6 +1,6 @@
 """Partners at the desk: the register with search and CSV, one partner with what was done together."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -26,13 +26,12 @@ from services.events.partners.domain import (
 from services.events.partners.history import History
 from services.events.partners.service import KEEPERS, MOST_PICKED, PLACE, READERS, Partners
 from services.events.precedence.domain import Reason
-from services.events.precedence.pages import VersionForm
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.sheets import CSV, Sheet, as_csv
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
+from shared.web.steps import Fault, Step, take
 
 _ONE = PLACE + "/{partner_id}"
 _PER_PAGE = 50
@@ -89,12 +88,12 @@ _MESSAGES = {
     "text": "Napisz, co zrobiliśmy razem: co najmniej 3 znaki.",
 }
 _KNOWN = "Ta organizacja jest już w rejestrze."
-_FAULTS: dict[type[Exception], tuple[str, str]] = {
-    PartnerKnown: ("name", _KNOWN),
-    PartnerEnded: ("reason", "Z tym partnerem już nie współpracujemy."),
-    NoteAhead: ("on", "Ten dzień jeszcze nie nadszedł."),
-    TooManyNotes: ("text", "Wpisów jest już tyle, ile może być."),
-    NoSuchNote: ("text", "Tego wpisu już nie ma."),
+_FAULTS: dict[type[Exception], Fault] = {
+    PartnerKnown: Fault(_KNOWN, field="name"),
+    PartnerEnded: Fault("Z tym partnerem już nie współpracujemy.", field="reason"),
+    NoteAhead: Fault("Ten dzień jeszcze nie nadszedł.", field="on"),
+    TooManyNotes: Fault("Wpisów jest już tyle, ile może być.", field="text"),
+    NoSuchNote: Fault("Tego wpisu już nie ma.", field="text"),
 }
 Shown = Literal["", "zakonczeni", "wszyscy"]
 
@@ -194,29 +193,15 @@ def pages(partners: Partners, history: History, templates: Templates) -> APIRout
         """Show a partner. That its contact was read is written down."""
         return await one_page(request, partner_id, {}, {})
 
-    def step(path: str, model: type[Form], run: Callable[[str, Any, Person], Awaitable[object]]) -> None:
-        async def post(request: Request, partner_id: Id) -> Response:
-            try:
-                form = await read(request, model, _MESSAGES)
-            except FormInvalid as invalid:
-                return await one_page(request, partner_id, invalid.values, invalid.errors, 422)
-            typed = form.model_dump(mode="json")
-            try:
-                await run(partner_id, form, signed_in(request))
-            except Stale:
-                return await one_page(request, partner_id, typed, {}, 412, stale=True)
-            except tuple(_FAULTS) as fault:
-                field, text = _FAULTS[type(fault)]
-                return await one_page(request, partner_id, typed, {field: text}, 409)
-            return RedirectResponse(f"{PLACE}/{partner_id}", 303)
-
-        router.add_api_route(f"{_ONE}/{path}", post, methods=["POST"], dependencies=keepers)
-
-    step("dane", ChangeForm, lambda i, f, p: partners.change(i, f.version, f.card(), f.contact or "", p))
-    step("zakonczenie", EndForm, lambda i, f, p: partners.end(i, f.version, f.reason, p))
-    step("przywrocenie", VersionForm, lambda i, f, p: partners.begin_again(i, f.version, p))
-    step("wpisy", NoteForm, lambda i, f, p: partners.note(i, f.version, f.on, f.text, p))
-    step("wpisy/usuniecie", NoteOffForm, lambda i, f, p: partners.drop_note(i, f.version, f.note_id, p))
+    keeps = only(*KEEPERS)
+    steps = [
+        Step("dane", keeps, ChangeForm, lambda i, f, p: partners.change(i, f.version, f.card(), f.contact or "", p)),
+        Step("zakonczenie", keeps, EndForm, lambda i, f, p: partners.end(i, f.version, f.reason, p)),
+        Step("przywrocenie", keeps, VersionForm, lambda i, f, p: partners.begin_again(i, f.version, p)),
+        Step("wpisy", keeps, NoteForm, lambda i, f, p: partners.note(i, f.version, f.on, f.text, p)),
+        Step("wpisy/usuniecie", keeps, NoteOffForm, lambda i, f, p: partners.drop_note(i, f.version, f.note_id, p)),
+    ]
+    take(router, _ONE, steps, one_page, _FAULTS, _MESSAGES)
     return router
 
 

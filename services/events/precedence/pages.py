@@ -1,6 +1,6 @@
 """The order of precedence at the desk: moved by keyboard, one rank, a new one, the versions."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -24,8 +24,9 @@ from services.events.precedence.service import KEEPERS, PLACE, READERS, Preceden
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
+from shared.web.steps import Fault, Step, take
 
 _PER_PAGE = 30
 REASON_KEPT = timedelta(minutes=30)
@@ -33,12 +34,6 @@ REASON_KEPT = timedelta(minutes=30)
 LAST = "-"
 """What stands for the end of an order in a form."""
 Spot = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,63}|-)$")]
-
-
-class VersionForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
 
 
 class MovesForm(VersionForm):
@@ -254,38 +249,25 @@ def pages(precedence: Precedence, templates: Templates) -> APIRouter:
         """Show a rank."""
         return await rank_page(request, rank_id, {}, {})
 
-    def step(path: str, model: type[VersionForm], run: Callable[[str, Any, Person], Awaitable[object]]) -> None:
-        async def post(request: Request, rank_id: Id) -> Response:
-            try:
-                form = await read(request, model, _MESSAGES)
-            except FormInvalid as invalid:
-                return await rank_page(request, rank_id, invalid.values, invalid.errors, 422)
-            typed = form.model_dump()
-            try:
-                await run(rank_id, form, signed_in(request))
-            except Stale:
-                return await rank_page(request, rank_id, typed, {}, 412, stale=True)
-            except NothingMoved:
-                return await rank_page(request, rank_id, typed, {"before": "Ta ranga stoi już w tym miejscu."}, 409)
-            except RankNamed:
-                return await rank_page(request, rank_id, typed, {"name": _NAMED}, 409)
-            except RankUsed:
-                return await rank_page(request, rank_id, typed, {"how": _USED}, 409)
-            return RedirectResponse(f"{PLACE}?ruch={rank_id}", 303)
-
-        router.add_api_route(f"{PLACE}/{{rank_id}}/{path}", post, methods=["POST"], dependencies=keepers)
-
     async def leave(id: str, form: Any, by: Person) -> int:
         use = precedence.end if form.how == "end" else precedence.take_out
         return await use(id, form.version, form.end_reason, by)
 
-    step(
-        "miejsce",
-        BeforeForm,
-        lambda i, f, p: precedence.move(i, f.version, None if f.before == LAST else f.before, f.reason, p),
-    )
-    step("nazwa", NameForm, lambda i, f, p: precedence.rename(i, f.version, f.name, f.name_reason, p))
-    step("koniec", EndForm, leave)
+    keeps = only(*KEEPERS)
+    steps = [
+        Step(
+            *("miejsce", keeps, BeforeForm),
+            lambda i, f, p: precedence.move(i, f.version, None if f.before == LAST else f.before, f.reason, p),
+        ),
+        Step("nazwa", keeps, NameForm, lambda i, f, p: precedence.rename(i, f.version, f.name, f.name_reason, p)),
+        Step("koniec", keeps, EndForm, leave),
+    ]
+    faults: dict[type[Exception], Fault] = {
+        NothingMoved: Fault("Ta ranga stoi już w tym miejscu.", field="before"),
+        RankNamed: Fault(_NAMED, field="name"),
+        RankUsed: Fault(_USED, field="how"),
+    }
+    take(router, PLACE + "/{rank_id}", steps, rank_page, faults, _MESSAGES, PLACE + "?ruch={rank_id}")
     return router
 
 

@@ -11,7 +11,7 @@ from services.events.calendar.domain import EntryCancelled
 from services.events.partners.domain import PartnerEnded
 from services.events.partners.service import Partners
 from services.events.precedence.domain import NothingMoved, RankUnknown, Reason
-from services.events.precedence.pages import LAST, REASON_KEPT, WHY, VersionForm
+from services.events.precedence.pages import LAST, REASON_KEPT, WHY
 from services.events.wreaths import paper
 from services.events.wreaths.domain import (
     Action,
@@ -40,7 +40,7 @@ from services.events.wreaths.tasks import PLACE
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 BASE = PLACE + "/{event_id}/wience"

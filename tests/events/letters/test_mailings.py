@@ -204,6 +204,14 @@ async def test_the_form_keeps_what_was_typed_and_names_the_line(site: Site):
     assert "Zatwierdza ktoś inny" in page.text
 
 
+async def test_why_a_mailing_is_dropped_is_not_typed_twice_where_others_were_quicker(site: Site):
+    place = f"/panel/korespondencja/wysylki/{await made(site)}"
+    typed = {"version": "7", "reason": "Lista jest zeszłoroczna."}
+    stale = await site.client.post(f"{place}/rezygnacja", data=typed, headers=site.by(PROTOCOL))
+    assert (stale.status_code, "Lista jest zeszłoroczna." in stale.text) == (412, True)
+    assert 'name="version" value="1"' in stale.text
+
+
 async def test_a_change_that_does_not_hold_is_shown_again_with_its_version(site: Site):
     id = await made(site)
     place = f"/panel/korespondencja/wysylki/{id}/zmiana"

@@ -1,7 +1,7 @@
 """One letter at the desk: to whom, what is to be done next, its text and versions, and what was done."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -27,66 +27,60 @@ from services.events.letters.service.rights import HANDS, READERS, WRITERS, may
 from services.events.letters.service.sending import Sending
 from services.events.letters.service.telling import PLACE
 from services.events.letters.service.writing import Writing
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.comparing import Piece, compared
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
+from shared.web.steps import Fault, Step, take
 
 LETTER = PLACE + "/listy/{letter_id}"
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
-class DraftForm(StepForm):
+class DraftForm(VersionForm):
     """The text."""
 
     text: Text
 
 
-class CheckForm(StepForm):
+class CheckForm(VersionForm):
     """The text as it was proof-read."""
 
     checked: Text
 
 
-class ReturnForm(StepForm):
+class ReturnForm(VersionForm):
     """What is to be mended."""
 
     return_reason: Why
 
 
-class SignForm(StepForm):
+class SignForm(VersionForm):
     """When it was signed."""
 
     signed_on: Day
 
 
-class SendForm(StepForm):
+class SendForm(VersionForm):
     """How it leaves."""
 
     way: Way
     proof: Short | None = None
 
 
-class DeliverForm(StepForm):
+class DeliverForm(VersionForm):
     """When it has arrived."""
 
     delivered_on: Day
 
 
-class DeclineForm(StepForm):
+class DeclineForm(VersionForm):
     """Why it is not sent."""
 
     decline_reason: Why
 
 
-class ReaddressForm(StepForm):
+class ReaddressForm(VersionForm):
     """Other readers."""
 
     recipients: people.Recipients
@@ -96,16 +90,6 @@ class DeathForm(Form):
     """The place of who has died among the readers, from 0."""
 
     place: int = Field(ge=0, le=100)
-
-
-class _Step(NamedTuple):
-    """A form of the page. `field`: where it is said that the step does not have its time."""
-
-    path: str
-    action: Action
-    form: type[StepForm]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str
 
 
 _MESSAGES = {
@@ -118,49 +102,57 @@ _MESSAGES = {
     "decline_reason": "Napisz, dlaczego list nie wyjdzie.",
     **people.MESSAGES,
 }
-_FAULTS: dict[type[Exception], tuple[str, int]] = {
-    OwnText: ("Tego tekstu nie możesz sprawdzić ani zatwierdzić: jesteś jego autorem. Poproś kogoś innego.", 409),
-    TooManyVersions: ("Ten tekst ma już za dużo wersji.", 409),
-    RecipientDeceased: ("Adresat nie żyje. List nie wyjdzie: zakończ go z powodem.", 409),
-    EmailMissing: ("Nie ma adresu e-mail adresata. Wybierz inną drogę.", 422),
-    DayImpossible: ("Ten dzień nie jest możliwy.", 422),
-    NotNow: ("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", 409),
+_FAULTS: dict[type[Exception], Fault] = {
+    OwnText: Fault("Tego tekstu nie możesz sprawdzić ani zatwierdzić: jesteś jego autorem. Poproś kogoś innego."),
+    TooManyVersions: Fault("Ten tekst ma już za dużo wersji."),
+    RecipientDeceased: Fault("Adresat nie żyje. List nie wyjdzie: zakończ go z powodem."),
+    EmailMissing: Fault("Nie ma adresu e-mail adresata. Wybierz inną drogę.", 422),
+    DayImpossible: Fault("Ten dzień nie jest możliwy.", 422),
+    NotNow: Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True),
 }
 
 
-def _steps(letters: Letters, writing: Writing, sending: Sending) -> list[_Step]:
-    w, s, a = writing, sending, Action
+def _steps(letters: Letters, writing: Writing, sending: Sending) -> list[Step]:
+    w, s = writing, sending
+
+    def by(action: Action) -> Any:
+        return only(*HANDS[action])
+
     return [
-        _Step("tekst", a.DRAFT, DraftForm, lambda i, f, p: w.draft(i, f.version, f.text, p), "text"),
-        _Step("sprawdzenie", a.CHECK, CheckForm, lambda i, f, p: w.check(i, f.version, f.checked, p), "checked"),
-        _Step(
+        Step("tekst", by(Action.DRAFT), DraftForm, lambda i, f, p: w.draft(i, f.version, f.text, p), "text"),
+        Step(
+            "sprawdzenie", by(Action.CHECK), CheckForm, lambda i, f, p: w.check(i, f.version, f.checked, p), "checked"
+        ),
+        Step(
             "poprawki",
-            a.RETURN,
+            by(Action.RETURN),
             ReturnForm,
             lambda i, f, p: w.give_back(i, f.version, f.return_reason, p),
             "return_reason",
         ),
-        _Step("zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: w.approve(i, f.version, p), "approve"),
-        _Step("podpis", a.SIGN, SignForm, lambda i, f, p: s.sign(i, f.version, f.signed_on, p), "signed_on"),
-        _Step("rejestracja", a.REGISTER, StepForm, lambda i, f, p: s.register(i, f.version, p), "register"),
-        _Step("wyslanie", a.SEND, SendForm, lambda i, f, p: s.send(i, f.version, f.way, f.proof or "", p), "way"),
-        _Step(
+        Step("zatwierdzenie", by(Action.APPROVE), VersionForm, lambda i, f, p: w.approve(i, f.version, p), "approve"),
+        Step("podpis", by(Action.SIGN), SignForm, lambda i, f, p: s.sign(i, f.version, f.signed_on, p), "signed_on"),
+        Step("rejestracja", by(Action.REGISTER), VersionForm, lambda i, f, p: s.register(i, f.version, p), "register"),
+        Step(
+            "wyslanie", by(Action.SEND), SendForm, lambda i, f, p: s.send(i, f.version, f.way, f.proof or "", p), "way"
+        ),
+        Step(
             "doreczenie",
-            a.DELIVER,
+            by(Action.DELIVER),
             DeliverForm,
             lambda i, f, p: s.deliver(i, f.version, f.delivered_on, p),
             "delivered_on",
         ),
-        _Step(
+        Step(
             "zakonczenie",
-            a.DECLINE,
+            by(Action.DECLINE),
             DeclineForm,
             lambda i, f, p: s.decline(i, f.version, f.decline_reason, p),
             "decline_reason",
         ),
-        _Step(
+        Step(
             "adresaci",
-            a.READDRESS,
+            by(Action.READDRESS),
             ReaddressForm,
             lambda i, f, p: letters.readdress(i, f.version, tuple(one.recipient() for one in f.recipients), p),
             "recipients-0-first_name",
@@ -251,27 +243,7 @@ def pages(
         await occasions.note_death(letter_id, filled.place, signed_in(request))
         return RedirectResponse(f"{PLACE}/listy/{letter_id}", 303)
 
-    def add(step: _Step) -> None:
-        async def post(request: Request, letter_id: Id) -> Response:
-            try:
-                filled = await read(request, step.form, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, letter_id, invalid.values, invalid.errors, 422)
-            typed = filled.model_dump(mode="json")
-            try:
-                await step.run(letter_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, letter_id, typed, {}, 412, stale=True)
-            except tuple(_FAULTS) as fault:
-                text, status = _FAULTS[type(fault)]
-                stale = isinstance(fault, NotNow)
-                return await page(request, letter_id, typed, {step.field: text}, status, stale=stale)
-            return RedirectResponse(f"{PLACE}/listy/{letter_id}", 303)
-
-        router.add_api_route(f"{LETTER}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
-
-    for step in _steps(letters, writing, sending):
-        add(step)
+    take(router, LETTER, _steps(letters, writing, sending), page, _FAULTS, _MESSAGES)
     return router
 
 

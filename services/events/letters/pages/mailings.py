@@ -1,7 +1,7 @@
 """Mailings at the desk: the list, writing one, approval, sending it once, its letters and envelopes as files."""
 
 import csv
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -20,11 +20,12 @@ from services.events.letters.service import Letters, SignatoryUnknown
 from services.events.letters.service.batches import Batches, Mailing, SeasonUnknown
 from services.events.letters.service.rights import READERS, WRITERS
 from services.events.letters.service.telling import PLACE
-from shared.access import Person, Role, only, signed_in
+from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
+from shared.web.steps import Fault, Step, take
 
 LIST = f"{PLACE}/wysylki"
 _ONE = LIST + "/{batch_id}"
@@ -60,13 +61,7 @@ class MailingForm(Form):
         )
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
-class DropForm(StepForm):
+class DropForm(VersionForm):
     """Why it is not sent."""
 
     reason: Why
@@ -81,14 +76,14 @@ _MESSAGES = {
     "signatory": "Wybierz, kto podpisze.",
     "reason": "Napisz powód.",
 }
-_FAULTS: dict[type[Exception], tuple[str, str, int]] = {
-    SeasonUnknown: ("season", "Wybierz okazję.", 422),
-    SignatoryUnknown: ("signatory", "Wybierz, kto podpisze.", 422),
-    DayImpossible: ("needed_on", "Ten dzień już minął.", 422),
-    EmailMissing: ("people", "Ktoś na liście nie ma adresu e-mail.", 422),
-    TemplateBroken: ("body", "W tekście jest pole w nawiasach klamrowych, którego nie znamy.", 422),
-    OwnText: ("approve", "Nie możesz zatwierdzić wysyłki, którą przygotowujesz. Poproś kogoś innego.", 409),
-    BatchNotNow: ("approve", "Ktoś zrobił już następny krok. Niżej jest obecny stan.", 409),
+_FAULTS: dict[type[Exception], Fault] = {
+    SeasonUnknown: Fault("Wybierz okazję.", 422, "season"),
+    SignatoryUnknown: Fault("Wybierz, kto podpisze.", 422, "signatory"),
+    DayImpossible: Fault("Ten dzień już minął.", 422, "needed_on"),
+    EmailMissing: Fault("Ktoś na liście nie ma adresu e-mail.", 422, "people"),
+    TemplateBroken: Fault("W tekście jest pole w nawiasach klamrowych, którego nie znamy.", 422, "body"),
+    OwnText: Fault("Nie możesz zatwierdzić wysyłki, którą przygotowujesz. Poproś kogoś innego."),
+    BatchNotNow: Fault("Ktoś zrobił już następny krok. Niżej jest obecny stan."),
 }
 
 
@@ -193,9 +188,9 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
             newest = await batches.store.batch(id)
             text = "Ktoś zmienił tę wysyłkę przed Tobą. Twój tekst jest nadal tutaj: sprawdź i zapisz jeszcze raz."
             return form(request, {**typed, "version": newest.version}, {"body": text}, 412, id)
-        except tuple(_FAULTS) as fault:
-            field, text, status = _FAULTS[type(fault)]
-            return form(request, typed, {"body" if field == "approve" else field: text}, status, id)
+        except tuple(_FAULTS) as error:
+            fault = _FAULTS[type(error)]
+            return form(request, typed, fault.errors(error, "body"), fault.status, id)
         return RedirectResponse(f"{LIST}/{id}", 303)
 
     @router.post(f"{LIST}/nowa", dependencies=[only(*WRITERS)])
@@ -217,7 +212,14 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
         """Change a mailing."""
         return await save(request, batch_id)
 
-    async def page(request: Request, id: str, errors: Mapping[str, str], status: int, stale: bool = False) -> Response:
+    async def page(
+        request: Request,
+        id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+        stale: bool = False,
+    ) -> Response:
         batch, person = await batches.store.batch(id), signed_in(request)
         content = await batches.content(batch, person)
         places = await batches.to_print(batch) if batch.erased_at is None else []
@@ -237,7 +239,7 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
             writes=person.role in WRITERS,
             heads=person.role in (*WRITERS, Role.MAYOR),
             open=batch.state not in (BatchState.SENT, BatchState.DROPPED),
-            values={"version": batch.version},
+            values={**values, "version": batch.version if stale else values.get("version", batch.version)},
             errors=errors,
             stale=stale,
         )
@@ -245,7 +247,7 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
     @router.get(_ONE, dependencies=[only(*READERS)])
     async def show(request: Request, batch_id: Id) -> Response:
         """Show a mailing with one of its letters."""
-        return await page(request, batch_id, {}, 200)
+        return await page(request, batch_id, {}, {}, 200)
 
     @router.get(_ONE + "/listy.pdf", dependencies=[only(*READERS)])
     async def printed(request: Request, batch_id: Id) -> Response:
@@ -264,24 +266,11 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
         recipients = [content.recipients[place] for place in await batches.to_print(batch)]
         return paper.kept_by_nobody(paper.envelopes(recipients, batch.needed_on), paper.PDF, "koperty.pdf")
 
-    def add(path: str, callers: Any, model: type[StepForm], run: Callable[[str, Any, Person], Awaitable[int]]) -> None:
-        async def post(request: Request, batch_id: Id) -> Response:
-            try:
-                filled = await read(request, model, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, batch_id, invalid.errors, 422)
-            try:
-                await run(batch_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, batch_id, {}, 412, stale=True)
-            except tuple(_FAULTS) as fault:
-                field, text, status = _FAULTS[type(fault)]
-                return await page(request, batch_id, {field: text}, status)
-            return RedirectResponse(f"{LIST}/{batch_id}", 303)
-
-        router.add_api_route(f"{_ONE}/{path}", post, methods=["POST"], dependencies=[callers])
-
-    add("zatwierdzenie", only(*WRITERS, Role.MAYOR), StepForm, lambda i, f, p: batches.approve(i, f.version, p))
-    add("wyslanie", only(*WRITERS), StepForm, lambda i, f, p: batches.send(i, f.version, p))
-    add("rezygnacja", only(*WRITERS), DropForm, lambda i, f, p: batches.drop(i, f.version, f.reason, p))
+    writers, heads = only(*WRITERS), only(*WRITERS, Role.MAYOR)
+    steps = [
+        Step("zatwierdzenie", heads, VersionForm, lambda i, f, p: batches.approve(i, f.version, p), "approve"),
+        Step("wyslanie", writers, VersionForm, lambda i, f, p: batches.send(i, f.version, p), "approve"),
+        Step("rezygnacja", writers, DropForm, lambda i, f, p: batches.drop(i, f.version, f.reason, p), "approve"),
+    ]
+    take(router, _ONE, steps, page, _FAULTS, _MESSAGES)
     return router

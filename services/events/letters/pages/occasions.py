@@ -1,6 +1,6 @@
 """Jubilees and hundredth birthdays at the desk: the list, entering one, its medal and its letter."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,9 +18,9 @@ from services.events.letters.service.rights import READERS, WRITERS
 from services.events.letters.service.telling import PLACE
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
+from shared.web.steps import Fault, Place, Step, take
 
 LIST = f"{PLACE}/jubileusze"
 _ONE = LIST + "/{occasion_id}"
@@ -36,32 +36,26 @@ class OccasionForm(Form):
     recipients: Annotated[list[people.RecipientForm], Field(min_length=1, max_length=2)]
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
-class StageForm(StepForm):
+class StageForm(VersionForm):
     """How far the medal is."""
 
     stage: Stage
     note: Annotated[str, Field(max_length=500)] = ""
 
 
-class OrderForm(StepForm):
+class OrderForm(VersionForm):
     """Who signs the letter."""
 
     signatory: Short
 
 
-class EndForm(StepForm):
+class EndForm(VersionForm):
     """Why nobody is congratulated any more."""
 
     reason: Why
 
 
-class DeathForm(StepForm):
+class DeathForm(VersionForm):
     """Who has died."""
 
     place: int = Field(ge=0, le=1)
@@ -75,11 +69,12 @@ _MESSAGES = {
     "reason": "Napisz powód.",
     **people.MESSAGES,
 }
-_FAULTS: dict[type[Exception], tuple[str, str, int]] = {
-    StageUnfit: ("stage", "Ten etap nie następuje po obecnym.", 409),
-    OccasionClosed: ("reason", "Ten jubileusz jest już zakończony.", 409),
-    OrderedAlready: ("signatory", "List na ten jubileusz jest już zlecony.", 409),
-    SignatoryUnknown: ("signatory", "Wybierz, kto podpisze.", 422),
+_FAULTS: dict[type[Exception], Fault] = {
+    StageUnfit: Fault("Ten etap nie następuje po obecnym.", field="stage"),
+    NotYet: Fault(lambda early: f"Wniosek można złożyć od {early.opens:%d.%m.%Y}.", field="stage"),
+    OccasionClosed: Fault("Ten jubileusz jest już zakończony.", field="reason"),
+    OrderedAlready: Fault("List na ten jubileusz jest już zlecony.", field="signatory"),
+    SignatoryUnknown: Fault("Wybierz, kto podpisze.", 422, "signatory"),
 }
 
 
@@ -168,31 +163,15 @@ def pages(letters: Letters, occasions: Occasions, templates: Templates) -> APIRo
         """Show one."""
         return await page(request, occasion_id, {}, {}, 200)
 
-    def add(path: str, model: type[StepForm], run: Callable[[str, Any, Person], Awaitable[object]]) -> None:
-        async def post(request: Request, occasion_id: Id) -> Response:
-            try:
-                filled = await read(request, model, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, occasion_id, invalid.values, invalid.errors, 422)
-            typed = filled.model_dump(mode="json")
-            try:
-                made = await run(occasion_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, occasion_id, typed, {}, 412, stale=True)
-            except NotYet as early:
-                text = f"Wniosek można złożyć od {early.opens:%d.%m.%Y}."
-                return await page(request, occasion_id, typed, {"stage": text}, 409)
-            except tuple(_FAULTS) as fault:
-                field, text, status = _FAULTS[type(fault)]
-                return await page(request, occasion_id, typed, {field: text}, status)
-            place = f"{PLACE}/listy/{made}" if path == "list" else f"{LIST}/{occasion_id}"
-            return RedirectResponse(place, 303)
+    async def order(id: str, form: OrderForm, person: Person) -> Place:
+        return Place(f"{PLACE}/listy/{await occasions.order(id, form.version, form.signatory, person)}")
 
-        router.add_api_route(f"{_ONE}/{path}", post, methods=["POST"], dependencies=[only(*WRITERS)])
-
-    o = occasions
-    add("etap", StageForm, lambda i, f, p: o.advance(i, f.version, f.stage, f.note, p))
-    add("list", OrderForm, lambda i, f, p: o.order(i, f.version, f.signatory, p))
-    add("zakonczenie", EndForm, lambda i, f, p: o.end(i, f.version, f.reason, p))
-    add("zmarl", DeathForm, lambda i, f, p: o.note_death_of(i, f.version, f.place, p))
+    o, writers = occasions, only(*WRITERS)
+    steps = [
+        Step("etap", writers, StageForm, lambda i, f, p: o.advance(i, f.version, f.stage, f.note, p)),
+        Step("list", writers, OrderForm, order),
+        Step("zakonczenie", writers, EndForm, lambda i, f, p: o.end(i, f.version, f.reason, p)),
+        Step("zmarl", writers, DeathForm, lambda i, f, p: o.note_death_of(i, f.version, f.place, p)),
+    ]
+    take(router, _ONE, steps, page, _FAULTS, _MESSAGES)
     return router

@@ -1,10 +1,9 @@
 """One case at the desk: what it is, how its date was found, what is to be done next, and what was done."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.media.requests.api import MEMBERS, Day, Number, Short, Text, Topic, Url, Why
@@ -34,110 +33,104 @@ from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.comparing import compared
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
+from shared.web.steps import Fault, Place, Step, take
 
 CASE = LIST + "/sprawy/{request_id}"
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
-class AssignForm(StepForm):
+class AssignForm(VersionForm):
     """Which unit drafts, and how the house calls it."""
 
     unit: Id
     topic: Topic
 
 
-class GiveBackForm(StepForm):
+class GiveBackForm(VersionForm):
     """Why it is not the unit's."""
 
     back_reason: Why
 
 
-class TransferForm(StepForm):
+class TransferForm(VersionForm):
     """Whose it is."""
 
     to_unit: Id
     to_reason: Why
 
 
-class DraftForm(StepForm):
+class DraftForm(VersionForm):
     """A unit's draft."""
 
     draft: Text
 
 
-class ComposeForm(StepForm):
+class ComposeForm(VersionForm):
     """The press office's own answer."""
 
     own: Text
     own_topic: Topic
 
 
-class MendForm(StepForm):
+class MendForm(VersionForm):
     """Why a draft goes back."""
 
     mend_reason: Why
 
 
-class ClearForm(StepForm):
+class ClearForm(VersionForm):
     """The text as the press office clears it."""
 
     cleared: Text
 
 
-class ReturnForm(StepForm):
+class ReturnForm(VersionForm):
     """Why the head gives it back."""
 
     return_reason: Why
 
 
-class ApproveForm(StepForm):
+class ApproveForm(VersionForm):
     """The text as the head approves it."""
 
     approved: Text
 
 
-class SendForm(StepForm):
+class SendForm(VersionForm):
     """How it goes out where not by mail; for a demand, when the next issue or broadcast is."""
 
     way: Short | None = None
     named: Day | None = None
 
 
-class HoldForm(StepForm):
+class HoldForm(VersionForm):
     """A holding reply."""
 
     reply: Text
 
 
-class ExtendForm(StepForm):
+class ExtendForm(VersionForm):
     """The later day and why."""
 
     extend_to: Day
     extend_reason: Why
 
 
-class StopForm(StepForm):
+class StopForm(VersionForm):
     """Why the term does not run."""
 
     stop_reason: StopReason
     stop_note: Why
 
 
-class RestartForm(StepForm):
+class RestartForm(VersionForm):
     """Why it runs again."""
 
     restart_note: Why
 
 
-class RefuseForm(StepForm):
+class RefuseForm(VersionForm):
     """A refusal."""
 
     ground: RefusalGround
@@ -146,19 +139,19 @@ class RefuseForm(StepForm):
     refusal_reasons: Text
 
 
-class DeliverForm(StepForm):
+class DeliverForm(VersionForm):
     """When the decision was delivered."""
 
     delivered_on: Day
 
 
-class WithdrawForm(StepForm):
+class WithdrawForm(VersionForm):
     """Why nobody asks any more."""
 
     withdraw_reason: Why
 
 
-class PublicationForm(StepForm):
+class PublicationForm(VersionForm):
     """Something that was published."""
 
     article_title: Topic
@@ -170,7 +163,7 @@ class PublicationForm(StepForm):
         return Publication(title=self.article_title, on=self.article_on, url=self.article_url)
 
 
-class OutcomeForm(StepForm):
+class OutcomeForm(VersionForm):
     """What the editor has done."""
 
     outcome_published: Annotated[str, Field(pattern="^(yes|no)$")]
@@ -186,16 +179,6 @@ class OutcomeForm(StepForm):
         if self.outcome_title is None or self.outcome_on is None:
             raise PublicationMissing
         return Publication(title=self.outcome_title, on=self.outcome_on, url=self.outcome_url)
-
-
-class _Step(NamedTuple):
-    """A form of the page. `field`: where it is said that the step does not have its time."""
-
-    path: str
-    role: Role
-    form: type[StepForm]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str
 
 
 _UNIT, _REASON, _TEXT = "Wybierz jednostkę.", "Napisz powód.", "Napisz tekst, co najmniej jedno zdanie."
@@ -222,75 +205,67 @@ _MESSAGES = {
     "outcome_published": "Zaznacz, co zrobiła redakcja.",
     "outcome_note": "Napisz, co wiadomo.",
 }
-_FAULTS: dict[type[Exception], tuple[str, str, int]] = {
-    UnitUnknown: ("unit", "Miasto nie ma już takiej jednostki. Wybierz inną.", 422),
-    UnitUnchanged: ("unit", "Ta jednostka ma już tę sprawę. Wybierz inną.", 409),
-    TooManyVersions: ("cleared", "Ta odpowiedź ma już za dużo wersji.", 409),
-    DayNotNamed: ("named", "Podaj dzień najbliższego numeru albo przekazu.", 422),
-    WayMissing: ("way", "Nadawca nie zostawił adresu e-mail: napisz, jak przekazano odpowiedź.", 422),
-    ExtensionTooLate: ("extend_to", "Termin już minął: powiadomić trzeba było przed jego upływem.", 409),
-    ExtensionTooFar: ("extend_to", "Podaj dzień po obecnym terminie, najwyżej 2 miesiące od złożenia wniosku.", 422),
-    ExtendedAlready: ("extend_to", "Termin był już raz przedłużony.", 409),
-    TermStands: ("stop_reason", "Termin jest już wstrzymany.", 409),
-    TermRuns: ("restart_note", "Termin już biegnie.", 409),
-    TermOver: ("stop_reason", "Termin już minął, nie można go wstrzymać.", 409),
-    GroundUnfit: ("ground", "Ta podstawa nie pasuje do tej sprawy. Wybierz inną.", 422),
-    PublicationMissing: ("outcome_title", "Podaj tytuł publikacji i dzień, w którym się ukazała.", 422),
-    AnsweredAhead: ("article_on", "Ten dzień jeszcze nie nadszedł.", 422),
+_FAULTS: dict[type[Exception], Fault] = {
+    UnitUnknown: Fault("Miasto nie ma już takiej jednostki. Wybierz inną.", 422),
+    UnitUnchanged: Fault("Ta jednostka ma już tę sprawę. Wybierz inną."),
+    TooManyVersions: Fault("Ta odpowiedź ma już za dużo wersji."),
+    DayNotNamed: Fault("Podaj dzień najbliższego numeru albo przekazu.", 422, "named"),
+    WayMissing: Fault("Nadawca nie zostawił adresu e-mail: napisz, jak przekazano odpowiedź.", 422),
+    ExtensionTooLate: Fault("Termin już minął: powiadomić trzeba było przed jego upływem."),
+    ExtensionTooFar: Fault("Podaj dzień po obecnym terminie, najwyżej 2 miesiące od złożenia wniosku.", 422),
+    ExtendedAlready: Fault("Termin był już raz przedłużony."),
+    TermStands: Fault("Termin jest już wstrzymany."),
+    TermRuns: Fault("Termin już biegnie."),
+    TermOver: Fault("Termin już minął, nie można go wstrzymać."),
+    GroundUnfit: Fault("Ta podstawa nie pasuje do tej sprawy. Wybierz inną.", 422),
+    PublicationMissing: Fault("Podaj tytuł publikacji i dzień, w którym się ukazała.", 422, "outcome_title"),
+    AnsweredAhead: Fault("Ten dzień jeszcze nie nadszedł.", 422),
+    NotNow: Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True),
 }
-_OWN_FIELDS = {
-    ("przekazanie", "unit"): "to_unit",
-    ("doreczenie", "article_on"): "delivered_on",
-    ("wynik", "article_on"): "outcome_on",
-    ("projekt", "cleared"): "draft",
-    ("zatwierdzenie", "cleared"): "approved",
-    ("przedluzenie", "stop_reason"): "extend_to",
-}
-_NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
 
 
-def _steps(working: Working, answering: Answering) -> list[_Step]:
-    press, unit, head = Role.PRESS_OFFICER, Role.UNIT_REVIEWER, Role.MAYOR
+def _steps(working: Working, answering: Answering) -> list[Step]:
+    press, unit, head = only(Role.PRESS_OFFICER), only(Role.UNIT_REVIEWER), only(Role.MAYOR)
     w, a = working, answering
     return [
-        _Step("przydzial", press, AssignForm, lambda i, f, p: w.assign(i, f.version, f.unit, f.topic, p), "unit"),
-        _Step("przyjecie", unit, StepForm, lambda i, f, p: w.accept(i, f.version, p), "draft"),
-        _Step("zwrot", unit, GiveBackForm, lambda i, f, p: w.give_back(i, f.version, f.back_reason, p), "back_reason"),
-        _Step(
+        Step("przydzial", press, AssignForm, lambda i, f, p: w.assign(i, f.version, f.unit, f.topic, p), "unit"),
+        Step("przyjecie", unit, VersionForm, lambda i, f, p: w.accept(i, f.version, p), "draft"),
+        Step("zwrot", unit, GiveBackForm, lambda i, f, p: w.give_back(i, f.version, f.back_reason, p), "back_reason"),
+        Step(
             *("przekazanie", unit, TransferForm),
             lambda i, f, p: w.transfer(i, f.version, f.to_unit, f.to_reason, p),
             "to_unit",
         ),
-        _Step("projekt", unit, DraftForm, lambda i, f, p: w.draft(i, f.version, f.draft, p), "draft"),
-        _Step("wlasna", press, ComposeForm, lambda i, f, p: w.compose(i, f.version, f.own, f.own_topic, p), "own"),
-        _Step("poprawki", press, MendForm, lambda i, f, p: w.send_back(i, f.version, f.mend_reason, p), "mend_reason"),
-        _Step("sprawdzenie", press, ClearForm, lambda i, f, p: w.clear(i, f.version, f.cleared, p), "cleared"),
-        _Step(
+        Step("projekt", unit, DraftForm, lambda i, f, p: w.draft(i, f.version, f.draft, p), "draft"),
+        Step("wlasna", press, ComposeForm, lambda i, f, p: w.compose(i, f.version, f.own, f.own_topic, p), "own"),
+        Step("poprawki", press, MendForm, lambda i, f, p: w.send_back(i, f.version, f.mend_reason, p), "mend_reason"),
+        Step("sprawdzenie", press, ClearForm, lambda i, f, p: w.clear(i, f.version, f.cleared, p), "cleared"),
+        Step(
             *("do-prasy", head, ReturnForm),
             lambda i, f, p: w.give_back_text(i, f.version, f.return_reason, p),
             "return_reason",
         ),
-        _Step("zatwierdzenie", head, ApproveForm, lambda i, f, p: w.approve(i, f.version, f.approved, p), "approved"),
-        _Step(
+        Step("zatwierdzenie", head, ApproveForm, lambda i, f, p: w.approve(i, f.version, f.approved, p), "approved"),
+        Step(
             *("wyslanie", press, SendForm),
             lambda i, f, p: a.send(i, f.version, by=p, way=f.way, named=f.named),
             "way",
         ),
-        _Step("wiadomosc", press, HoldForm, lambda i, f, p: a.hold(i, f.version, f.reply, p), "reply"),
-        _Step(
+        Step("wiadomosc", press, HoldForm, lambda i, f, p: a.hold(i, f.version, f.reply, p), "reply"),
+        Step(
             *("przedluzenie", press, ExtendForm),
             lambda i, f, p: a.extend(i, f.version, f.extend_to, f.extend_reason, p),
             "extend_to",
         ),
-        _Step(
+        Step(
             *("wstrzymanie", press, StopForm),
             lambda i, f, p: a.stop(i, f.version, f.stop_reason, f.stop_note, p),
             "stop_reason",
         ),
-        _Step(
+        Step(
             "wznowienie", press, RestartForm, lambda i, f, p: a.restart(i, f.version, f.restart_note, p), "restart_note"
         ),
-        _Step(
+        Step(
             *("odmowa", head, RefuseForm),
             lambda i, f, p: a.refuse(
                 i,
@@ -303,22 +278,20 @@ def _steps(working: Working, answering: Answering) -> list[_Step]:
             ),
             "ground",
         ),
-        _Step(
+        Step(
             "doreczenie", press, DeliverForm, lambda i, f, p: a.deliver(i, f.version, f.delivered_on, p), "delivered_on"
         ),
-        _Step(
+        Step(
             *("wycofanie", press, WithdrawForm),
             lambda i, f, p: a.withdraw(i, f.version, f.withdraw_reason, p),
             "withdraw_reason",
         ),
-        _Step(
+        Step(
             *("wynik", press, OutcomeForm),
             lambda i, f, p: a.settle(i, f.version, f.publication(), f.outcome_note, p),
-            "outcome_note",
+            "outcome_on",
         ),
-        _Step(
-            "artykul", press, PublicationForm, lambda i, f, p: a.link(i, f.version, f.publication(), p), "article_title"
-        ),
+        Step("artykul", press, PublicationForm, lambda i, f, p: a.link(i, f.version, f.publication(), p), "article_on"),
     ]
 
 
@@ -388,31 +361,15 @@ def pages(
         """Show a case with what is to be done next."""
         return await page(request, request_id, {}, {}, 200)
 
-    def add(step: _Step) -> None:
-        async def post(request: Request, request_id: Id) -> Response:
-            try:
-                filled = await read(request, step.form, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, request_id, invalid.values, invalid.errors, 422)
-            typed = filled.model_dump(mode="json")
-            try:
-                await step.run(request_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, request_id, typed, {}, 412, stale=True)
-            except NotNow:
-                return await page(request, request_id, typed, {step.field: _NOT_NOW}, 409, stale=True)
-            except tuple(_FAULTS) as fault:
-                field, text, status = _FAULTS[type(fault)]
-                field = _OWN_FIELDS.get((step.path, field), field)
-                return await page(request, request_id, typed, {field: text}, status)
+    def left(step: Step) -> Step:
+        async def run(id: str, form: Any, person: Person) -> Place | None:
+            await step.run(id, form, person)
             # Who has given it away may not see it any more.
-            one = await requests.store.get(request_id)
-            return RedirectResponse(f"{LIST}/sprawy/{request_id}" if may_read(one, signed_in(request)) else LIST, 303)
+            return None if may_read(await requests.store.get(id), person) else Place(LIST)
 
-        router.add_api_route(f"{CASE}/{step.path}", post, methods=["POST"], dependencies=[only(step.role)])
+        return step._replace(run=run)
 
-    for step in _steps(working, answering):
-        add(step)
+    take(router, CASE, map(left, _steps(working, answering)), page, _FAULTS, _MESSAGES)
     return router
 
 
