@@ -6,15 +6,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.channels.service import Gateways, Profiles
+from services.media.channels.service.rights import READERS, WRITERS
 from services.media.newsletter.service import Mailings
-from shared.access import Role, only
+from shared.access import only
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 DESK = "/panel/kanaly"
-READERS = (Role.PRESS_OFFICER, Role.DUTY_OFFICER, Role.MAYOR, Role.AUDITOR)
-WRITERS = (Role.PRESS_OFFICER,)
 _GATEWAY = DESK + "/bramki/{gateway_id}"
 
 

@@ -119,10 +119,11 @@ class Gateways:
         await self._give(tx, Sends.RELEASES, wording.release(event, self._origin))
 
     @transactional
-    async def test(self, tx: Transaction, gateway_id: str) -> None:
-        """Send a message that says it is a test. Raises `GatewayGone`."""
-        notice = wording.test(new_id())
-        await self.store.add_deliveries(tx, [self._delivery(self.gateway(gateway_id), notice)])
+    async def test(self, tx: Transaction, gateway_id: str) -> str:
+        """Send a message that says it is a test; give its delivery's id. Raises `GatewayGone`."""
+        delivery = self._delivery(self.gateway(gateway_id), wording.test(new_id()))
+        await self.store.add_deliveries(tx, [delivery])
+        return delivery.id
 
     async def _give(self, tx: Transaction, sends: Sends, notice: Notice) -> None:
         if await self.store.ended(notice.message_id, tx):
@@ -194,17 +195,22 @@ class Gateways:
         await self._said.by_itself(tx, f"delivery {one.id}", place, one.done_at or now, one.notice.text, None)
 
     @transactional
-    async def again(self, tx: Transaction, id: str, version: int) -> None:
-        """Send a message that was given up or is in doubt once more. Raises `Stale`, `DeliveryNotThere`."""
-        one = await self._read(tx, id, version)
-        await self.store.save_delivery(tx, one.again(self.clock.now()))
+    async def again(self, tx: Transaction, id: str, version: int) -> int:
+        """Send a message that was given up or is in doubt once more; give its version.
+
+        Raises `Stale`, `DeliveryNotThere`.
+        """
+        after = (await self._read(tx, id, version)).again(self.clock.now())
+        await self.store.save_delivery(tx, after)
+        return after.version
 
     @transactional
-    async def arrived(self, tx: Transaction, id: str, version: int) -> None:
-        """Note that a message in doubt was seen to arrive. Raises `Stale`, `DeliveryNotThere`."""
-        one = await self._read(tx, id, version)
-        gateway = self.known.get(one.gateway_id)
-        await self._note_sent(tx, one.arrived(self.clock.now()), gateway.name if gateway else one.gateway_id)
+    async def arrived(self, tx: Transaction, id: str, version: int) -> int:
+        """Note that a message in doubt was seen to arrive; give its version. Raises `Stale`, `DeliveryNotThere`."""
+        after = (await self._read(tx, id, version)).arrived(self.clock.now())
+        gateway = self.known.get(after.gateway_id)
+        await self._note_sent(tx, after, gateway.name if gateway else after.gateway_id)
+        return after.version
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
