@@ -138,6 +138,11 @@ def _gateways(gateways: Gateways) -> APIRouter:
         """Note that a message in doubt was seen to arrive. 409 where it is not in doubt, 412 where it changed."""
         return Changed(version=await gateways.arrived(delivery_id, version))
 
+    @router.post("/deliveries/{delivery_id}/letting-go", dependencies=[only(*WRITERS), Keyed])
+    async def let_go(delivery_id: Id, version: IfMatch) -> Changed:
+        """Send a message that was given up or is in doubt no more. 409 where it is neither, 412 where it changed."""
+        return Changed(version=await gateways.let_go(delivery_id, version))
+
     return router
 
 

@@ -29,6 +29,7 @@ STEPS = [
     ("POST", "/gateways/sms/test", None, WRITERS),
     ("POST", "/deliveries/nothing/retry", None, WRITERS),
     ("POST", "/deliveries/nothing/arrival", None, WRITERS),
+    ("POST", "/deliveries/nothing/letting-go", None, WRITERS),
     ("GET", "/profiles", None, READERS),
     ("GET", "/profiles/nothing", None, READERS),
     ("POST", "/profiles", PROFILE, WRITERS),
