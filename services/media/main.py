@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from fastapi import APIRouter, FastAPI
 
+from services.media.accessibility import api as accessibility_api
 from services.media.accessibility import pages as accessibility_pages
 from services.media.accessibility.service import Accessibility
 from services.media.accessibility.store import MongoStatementStore
+from services.media.bip import api as bip_api
 from services.media.bip import pages as bip_pages
 from services.media.bip.service import Bulletin
 from services.media.bip.store import MongoBulletinStore
+from services.media.channels import api as channels_api
 from services.media.channels import handlers as channels_handlers
 from services.media.channels import pages as channels_pages
 from services.media.channels.service import Gateways, Profiles, SaidLog
@@ -42,6 +45,7 @@ from services.media.monitoring.service.digests import Digests
 from services.media.monitoring.service.jumping import Jumping
 from services.media.monitoring.service.looking import Looking, Manners
 from services.media.monitoring.store import MongoMonitoringStore
+from services.media.newsletter import api as newsletter_api
 from services.media.newsletter import handlers as newsletter_handlers
 from services.media.newsletter.domain.readers import Limits
 from services.media.newsletter.pages import desk as newsletter_desk
@@ -139,7 +143,9 @@ def _site(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
         files.routes(website, pictures, kept),
         writing.pages(website, templates, pictures, kept),
         menu.pages(website, templates),
+        bip_api.routes(bulletin),
         bip_pages.pages(bulletin, templates),
+        accessibility_api.routes(accessibility),
         accessibility_pages.pages(accessibility, templates, origin),
         desk.pages(website, templates),
         search_api.routes(search),
@@ -169,8 +175,10 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
     frame.ticks.every(1, "newsletter", mailings.look_after)
     frame.ticks.every(3_600, "newsletter readers", readers.forget)
     return [
+        newsletter_api.routes(issues, readers),
         newsletter_public.pages(readers, frame.templates),
         newsletter_desk.pages(issues, readers, frame.templates),
+        channels_api.routes(gateways, profiles, said),
         channels_pages.pages(gateways, profiles, said, mailings, frame.templates),
     ]
 

@@ -1,7 +1,9 @@
 """What the errors of media mean on the web: type, status, and the Polish words a person reads."""
 
-from services.media.bip.domain import Ended
+from services.media.accessibility.domain import ReviewUnfit
+from services.media.bip.domain import Ended, MadeAhead
 from services.media.channels.domain.gateways import DeliveryNotThere, GatewayGone
+from services.media.channels.domain.profiles import ProfileAlready
 from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
 from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
@@ -146,6 +148,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ArticleNotNow: Problem(
         409, "article-not-there", "Ktoś zrobił już następny krok z tym tekstem", "Otwórz go jeszcze raz."
     ),
+    MadeAhead: Problem(422, "bip-made-ahead", "Ten dzień wytworzenia jeszcze nie nadszedł", "Popraw datę."),
+    ReviewUnfit: Problem(
+        422,
+        "review-unfit",
+        "Ten przegląd nie pasuje do poprzedniego albo do stanu zgodności",
+        "Popraw dni; braki wpisz przy niepełnej zgodności, a przy pełnej żadnych.",
+    ),
     Ended: Problem(409, "bip-ended", "Ten wpis jest nieaktualny", "Już się nie zmieni. Dodaj nowy."),
     OwnText: Problem(
         409,
@@ -211,6 +220,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "delivery-not-there", "Z tą wiadomością ktoś już coś zrobił", "Otwórz ten kanał jeszcze raz."
     ),
     GatewayGone: Problem(404, "gateway-gone", "Nie ma takiej bramki", "Wybierz kanał z listy."),
+    ProfileAlready: Problem(409, "profile-already", "Profil o tym adresie jest już na liście", "Popraw tamten."),
     SaidAhead: Problem(422, "said-ahead", "Ta chwila jeszcze nie nadeszła", "Popraw dzień i godzinę."),
     SourceAlready: Problem(
         409, "source-already", "Ten adres jest już obserwowany", "Znajdź go na liście źródeł i tam popraw."

@@ -33,8 +33,8 @@ class Accessibility:
             await self._ask()
 
     @transactional
-    async def review(self, tx: Transaction, version: int, review: Review, by: Person) -> None:
-        """Record a review, every earlier one kept. Raises `Stale` and `ReviewUnfit`."""
+    async def review(self, tx: Transaction, version: int, review: Review, by: Person) -> int:
+        """Record a review, every earlier one kept, and give the version it made. Raises `Stale` and `ReviewUnfit`."""
         before = await self.store.current(tx)
         if before.version != version:
             raise Stale("statement", before.id)
@@ -43,6 +43,7 @@ class Accessibility:
         await self.store.keep(tx, after, by.name)
         if before.asked is not None and after.asked is None:
             tx.publish(TaskClosedV1(version=2, task_id=_task(before.asked), closed_at=self.clock.now()))
+        return after.version
 
     @transactional
     async def _ask(self, tx: Transaction) -> None:

@@ -44,19 +44,21 @@ class Bulletin:
         return entry.id
 
     @transactional
-    async def change(self, tx: Transaction, id: str, version: int, content: Content, what: str, by: Person) -> None:
-        """Put a new version on top of the earlier ones. Raises `Stale`, `Ended` and `MadeAhead`."""
+    async def change(self, tx: Transaction, id: str, version: int, content: Content, what: str, by: Person) -> int:
+        """Put a new version on top of the earlier ones and give its number. Raises `Stale`, `Ended` and `MadeAhead`."""
         self._made(content.made_on)
         entry = (await self._read(tx, id, version)).changed(content, self.clock.now())
         await self.store.save(tx, entry)
         await self._keep(tx, entry, what, by)
+        return entry.version
 
     @transactional
-    async def end(self, tx: Transaction, id: str, version: int, what: str, by: Person) -> None:
-        """Mark an entry as out of date; it stays readable. Raises `Stale` and `Ended`."""
+    async def end(self, tx: Transaction, id: str, version: int, what: str, by: Person) -> int:
+        """Mark an entry as out of date, readable as before, and give its version. Raises `Stale` and `Ended`."""
         entry = (await self._read(tx, id, version)).outdated(self.clock.now())
         await self.store.save(tx, entry)
         await self._keep(tx, entry, what, by)
+        return entry.version
 
     async def _keep(self, tx: Transaction, entry: Entry, what: str, by: Person) -> None:
         await self.store.keep(tx, entry.kept(what, by.name))

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from services.media.channels.domain.gateways import Delivery, DeliveryState
+from services.media.channels.domain.gateways import Delivery, DeliveryState, Trouble
 from services.media.channels.domain.profiles import Profile
 from services.media.channels.domain.said import Said
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
@@ -45,6 +45,7 @@ class MongoChannelStore:
     def __init__(self, database: Database) -> None:
         self._deliveries = Collection(database, "channel_deliveries", Delivery, key="id", indexes=_DELIVERIES)
         self._ended = Collection(database, "channel_ended", Ended, key="id")
+        self._troubles = Collection(database, "channel_troubles", Trouble, key="id")
         address = IndexModel([("content.link", ASCENDING)], unique=True, name="link")
         self._profiles = Collection(database, "profiles", Profile, key="id", indexes=[address])
         self._said = Collection(database, "said", Said, key="id", indexes=_SAID)
@@ -85,8 +86,9 @@ class MongoChannelStore:
         return await self._deliveries.find(wanted, limit=limit)
 
     async def orphans(self, known: Sequence[str], limit: int) -> list[Delivery]:
-        """Give messages that wait for gateways that there are no more."""
-        wanted = {"state": DeliveryState.WAITING.value, "gateway_id": {"$nin": list(known)}}
+        """Give messages that wait, for a try or for a person, at gateways that there are no more."""
+        states = [DeliveryState.WAITING.value, DeliveryState.GIVEN_UP.value]
+        wanted = {"state": {"$in": states}, "gateway_id": {"$nin": list(known)}}
         return await self._deliveries.find(wanted, limit=limit)
 
     async def of_gateway(self, gateway_id: str, limit: int) -> list[Delivery]:
@@ -106,6 +108,14 @@ class MongoChannelStore:
         wanted = {"gateway_id": gateway_id, "state": state.value}
         found = await self._deliveries.find(wanted, sort=[("made_at", DESCENDING)], limit=1)
         return found[0] if found else None
+
+    async def trouble(self, gateway_id: str, tx: Transaction) -> Trouble:
+        """Give what is kept of the troubles of a gateway."""
+        return await self._troubles.find_one({"_id": gateway_id}, tx) or Trouble(id=gateway_id)
+
+    async def put_trouble(self, tx: Transaction, trouble: Trouble) -> None:
+        """Keep it. Of two transactions that count at once, one is begun anew."""
+        await self._troubles.put(tx, trouble)
 
     async def profile(self, id: str, tx: Transaction | None = None) -> Profile:
         """Give a profile. Raises `NotFound`."""

@@ -1,22 +1,26 @@
 """MongoDB documents of the search: one for each thing on the site, found by its terms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.media.search.domain import Found, Kind
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
+
+_TERMS = 2
+"""The stemmer whose terms a document has: 1 cut endings alone, 2 knows the roots of nouns too."""
+_INDEXES = [
+    IndexModel([("terms", ASCENDING), ("published_at", DESCENDING)]),
+    IndexModel([("schema_version", ASCENDING)], name="stemmer"),
+]
+_PART = 100
+"""Documents that are written anew at a time."""
 
 
 class MongoSearchStore:
     """Keeps what can be found."""
 
     def __init__(self, database: Database) -> None:
-        self._found = Collection(
-            database,
-            "findable",
-            Found,
-            key="id",
-            indexes=[IndexModel([("terms", ASCENDING), ("published_at", DESCENDING)])],
-        )
+        self._found = _findable(database, _INDEXES)
 
     async def put(self, tx: Transaction, found: Found) -> None:
         """Write what can be found."""
@@ -53,11 +57,19 @@ class FoundAnew:
     name = "found by roots"
 
     async def __call__(self, database: Database) -> None:
-        """Write the terms of each anew."""
-        findable = Collection(database, "findable", Found, key="id")
-        async for row in findable.raw.find():
-            one = findable.item(row)
-            await findable.raw.replace_one({"_id": one.id}, findable.document(one.indexed()))
+        """Write the terms anew of what has those of an older stemmer, a part at a time."""
+        findable = _findable(database)
+        while rows := await findable.raw.find({"schema_version": {"$lt": _TERMS}}).limit(_PART).to_list(_PART):
+            for row in rows:
+                told = findable.document(findable.item(row).indexed())
+                # What somebody has put on the site meanwhile is newer than what was read here: it waits for its turn.
+                wanted = {"_id": row["_id"], "title": row["title"], "text": row["text"]}
+                anew = {name: told[name] for name in ("title_terms", "terms", "schema_version")}
+                await findable.raw.update_one(wanted, {"$set": anew})
+
+
+def _findable(database: Database, indexes: Sequence[IndexModel] = ()) -> Collection[Found]:
+    return Collection(database, "findable", Found, key="id", indexes=indexes, schema_version=_TERMS)
 
 
 def _fits(wanted: tuple[frozenset[str], ...]) -> dict[str, Any]:

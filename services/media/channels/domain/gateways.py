@@ -51,6 +51,8 @@ class DeliveryState(StrEnum):
     IN_DOUBT = "in_doubt"
     DROPPED = "dropped"
     """It was true no longer before it could leave."""
+    LET_GO = "let_go"
+    """Somebody has said that it is needed no longer."""
 
 
 class DeliveryNotThere(Exception):
@@ -84,7 +86,8 @@ class Delivery(BaseModel):
     """One message through one gateway. Gateway, message and receiver together are unique.
 
     `due_at`: when it is tried next, or, while it is being sent, until when its sender may take. `reason`: why the last
-    try has failed, in a word or two that hold no secret.
+    try has failed, in a word or two that hold no secret. `troubled`: it was given up, and since then neither taken by
+    the gateway nor let go.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -101,6 +104,7 @@ class Delivery(BaseModel):
     made_at: datetime
     due_at: datetime
     done_at: datetime | None = None
+    troubled: bool = False
     version: int = 1
 
     def sending(self, now: datetime) -> Self:
@@ -110,12 +114,12 @@ class Delivery(BaseModel):
 
     def sent(self, now: datetime) -> Self:
         """Give the message that the gateway has taken."""
-        return self._next(state=DeliveryState.SENT, done_at=now, reason=None)
+        return self._next(state=DeliveryState.SENT, done_at=now, reason=None, troubled=False)
 
     def failed(self, reason: str, now: datetime) -> Self:
         """Give the message after a try that failed: it waits longer each time, and is given up after the last."""
         if self.tries >= MOST_TRIES:
-            return self._next(state=DeliveryState.GIVEN_UP, done_at=now, reason=reason)
+            return self._next(state=DeliveryState.GIVEN_UP, done_at=now, reason=reason, troubled=True)
         due = now + timedelta(seconds=min(2**self.tries, 3600))
         return self._next(state=DeliveryState.WAITING, due_at=due, reason=reason)
 
@@ -130,12 +134,17 @@ class Delivery(BaseModel):
 
     def dropped(self, now: datetime) -> Self:
         """Give the message that is true no longer."""
-        return self._next(state=DeliveryState.DROPPED, done_at=now)
+        return self._next(state=DeliveryState.DROPPED, done_at=now, troubled=False)
 
     def again(self, now: datetime) -> Self:
         """Give the message that is tried anew because a person says so. Raises `DeliveryNotThere`."""
         self._require(DeliveryState.GIVEN_UP, DeliveryState.IN_DOUBT)
         return self._next(state=DeliveryState.WAITING, tries=0, due_at=now, done_at=None)
+
+    def let_go(self, now: datetime) -> Self:
+        """Give the message that a person says is needed no longer. Raises `DeliveryNotThere`."""
+        self._require(DeliveryState.GIVEN_UP, DeliveryState.IN_DOUBT)
+        return self._next(state=DeliveryState.LET_GO, done_at=now, troubled=False)
 
     def arrived(self, now: datetime) -> Self:
         """Give the message in doubt that a person has seen arrive. Raises `DeliveryNotThere`."""
@@ -148,3 +157,30 @@ class Delivery(BaseModel):
 
     def _next(self, **changes: object) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+class Trouble(BaseModel):
+    """How many messages of a gateway wait to be sent again or let go, and how often there have been any.
+
+    `id`: the gateway's.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    messages: int = 0
+    times: int = 0
+
+    @property
+    def task(self) -> str:
+        """Its task on the work list; each time has one of its own."""
+        return f"channel-{self.id}-{self.times}"
+
+    def more(self) -> Self:
+        """Give it with one message more; the first begins another time."""
+        times = self.times if self.messages else self.times + 1
+        return self.model_copy(update={"messages": self.messages + 1, "times": times})
+
+    def fewer(self) -> Self:
+        """Give it with one message less."""
+        return self.model_copy(update={"messages": self.messages - 1})

@@ -11,6 +11,10 @@ Link = Annotated[str, Field(min_length=12, max_length=300, pattern=r"^https://[^
 Note = Annotated[str, Field(max_length=500, pattern="^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*$")]
 
 
+class ProfileAlready(Exception):
+    """The address is that of a profile on the list."""
+
+
 class ProfileKind(StrEnum):
     """Whose medium it is."""
 

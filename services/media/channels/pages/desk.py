@@ -6,15 +6,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.channels.service import Gateways, Profiles
+from services.media.channels.service.rights import READERS, WRITERS
 from services.media.newsletter.service import Mailings
-from shared.access import Role, only
+from shared.access import only
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 DESK = "/panel/kanaly"
-READERS = (Role.PRESS_OFFICER, Role.DUTY_OFFICER, Role.MAYOR, Role.AUDITOR)
-WRITERS = (Role.PRESS_OFFICER,)
 _GATEWAY = DESK + "/bramki/{gateway_id}"
 
 
@@ -22,7 +21,7 @@ class DoubtForm(Form):
     """What is done about a message, in the version that was seen."""
 
     version: int
-    step: Literal["again", "arrived"]
+    step: Literal["again", "arrived", "let_go"]
 
 
 def pages(gateways: Gateways, profiles: Profiles, mailings: Mailings, templates: Templates) -> APIRouter:
@@ -59,14 +58,14 @@ def pages(gateways: Gateways, profiles: Profiles, mailings: Mailings, templates:
 
     @router.post(_GATEWAY + "/{delivery_id}", dependencies=[only(*WRITERS)])
     async def settle(request: Request, gateway_id: Id, delivery_id: Id) -> Response:
-        """Send a message once more, or note that it arrived."""
+        """Send a message once more, note that it arrived, or let it go."""
         try:
             form = await read(request, DoubtForm)
         except FormInvalid:
             # No page of ours sends such a form: it shows what there is to decide.
             return await shown(request, gateway_id, 422)
-        step = gateways.again if form.step == "again" else gateways.arrived
-        await step(delivery_id, form.version)
+        steps = {"again": gateways.again, "arrived": gateways.arrived, "let_go": gateways.let_go}
+        await steps[form.step](delivery_id, form.version)
         return RedirectResponse(_GATEWAY.format(gateway_id=gateway_id), 303)
 
     return router

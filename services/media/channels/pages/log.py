@@ -10,8 +10,9 @@ from pydantic import AfterValidator
 
 from services.media.channels.domain.profiles import Link
 from services.media.channels.domain.said import SaidAhead, Words
-from services.media.channels.pages.desk import DESK, READERS, WRITERS
+from services.media.channels.pages.desk import DESK
 from services.media.channels.service import Profiles, SaidLog
+from services.media.channels.service.rights import READERS, WRITERS
 from shared.access import only, signed_in
 from shared.clock import WARSAW
 from shared.contracts.base import Id, Line

@@ -6,12 +6,21 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.media.channels.domain.profiles import Link, Name, Note, Profile, ProfileContent, ProfileKind
-from services.media.channels.pages.desk import DESK, WRITERS
+from services.media.channels.domain.profiles import (
+    Link,
+    Name,
+    Note,
+    Profile,
+    ProfileAlready,
+    ProfileContent,
+    ProfileKind,
+)
+from services.media.channels.pages.desk import DESK
 from services.media.channels.service import Profiles
+from services.media.channels.service.rights import WRITERS
 from shared.access import only
 from shared.contracts.base import Id
-from shared.store import Duplicate, Stale
+from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
@@ -72,7 +81,7 @@ def pages(profiles: Profiles, templates: Templates) -> APIRouter:
             return page(request, None, invalid.values, invalid.errors, 422)
         try:
             await profiles.add(form.content())
-        except Duplicate:
+        except ProfileAlready:
             return page(request, None, form.model_dump(mode="json"), {"link": _TAKEN}, 409)
         return RedirectResponse(DESK, 303)
 
@@ -96,7 +105,7 @@ def pages(profiles: Profiles, templates: Templates) -> APIRouter:
             newest = await profiles.store.profile(profile_id)
             typed = {**form.model_dump(mode="json"), "version": newest.version}
             return page(request, newest, typed, {"name": _OVERTAKEN}, 412)
-        except Duplicate:
+        except ProfileAlready:
             return page(request, profile, form.model_dump(mode="json"), {"link": _TAKEN}, 409)
         return RedirectResponse(DESK, 303)
 

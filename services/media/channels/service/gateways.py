@@ -20,6 +20,7 @@ from services.media.channels.domain.gateways import (
     Sends,
 )
 from services.media.channels.service.said import SaidLog
+from services.media.channels.service.troubles import Troubles, TroubleStore
 from shared.clock import Clock
 from shared.contracts.media import (
     ArticlePublishedV1,
@@ -49,12 +50,11 @@ class Speaker(Protocol):
         ...
 
 
-class DeliveryStore(Protocol):
+class DeliveryStore(TroubleStore, Protocol):
     """What the use cases need to keep."""
 
     async def delivery(self, id: str, tx: Transaction | None = None) -> Delivery: ...  # noqa: D102
     async def add_deliveries(self, tx: Transaction, deliveries: Sequence[Delivery]) -> None: ...  # noqa: D102
-    async def save_delivery(self, tx: Transaction, delivery: Delivery) -> None: ...  # noqa: D102
     async def end(self, tx: Transaction, message_id: str) -> None: ...  # noqa: D102
     async def ended(self, message_id: str, tx: Transaction) -> bool: ...  # noqa: D102
     async def of_message(self, message_id: str, tx: Transaction) -> list[Delivery]: ...  # noqa: D102
@@ -92,6 +92,7 @@ class Gateways:
         self.database, self.store, self.clock = database, store, clock
         self.known: Mapping[str, Gateway] = {one.id: one for one in gateways}
         self._speaker, self._said, self._origin = speaker, said, origin.rstrip("/")
+        self._troubles = Troubles(store, clock)
 
     # -- what is to be said ------------------------------------------------------------------------------------------
 
@@ -106,7 +107,7 @@ class Gateways:
         await self.store.end(tx, event.message_id)
         for one in await self.store.of_message(event.message_id, tx):
             if one.state in (DeliveryState.WAITING, DeliveryState.GIVEN_UP):
-                await self.store.save_delivery(tx, one.dropped(self.clock.now()))
+                await self._save(tx, one, one.dropped(self.clock.now()))
 
     @transactional
     async def tell_article(self, tx: Transaction, event: ArticlePublishedV1) -> None:
@@ -119,10 +120,11 @@ class Gateways:
         await self._give(tx, Sends.RELEASES, wording.release(event, self._origin))
 
     @transactional
-    async def test(self, tx: Transaction, gateway_id: str) -> None:
-        """Send a message that says it is a test. Raises `GatewayGone`."""
-        notice = wording.test(new_id())
-        await self.store.add_deliveries(tx, [self._delivery(self.gateway(gateway_id), notice)])
+    async def test(self, tx: Transaction, gateway_id: str) -> str:
+        """Send a message that says it is a test; give its delivery's id. Raises `GatewayGone`."""
+        delivery = self._delivery(self.gateway(gateway_id), wording.test(new_id()))
+        await self.store.add_deliveries(tx, [delivery])
+        return delivery.id
 
     async def _give(self, tx: Transaction, sends: Sends, notice: Notice) -> None:
         if await self.store.ended(notice.message_id, tx):
@@ -168,43 +170,53 @@ class Gateways:
             except NotTaken as error:
                 await self._fail(one.id, one.version + 1, error.reason)
             else:
-                await self._sent(one.id, one.version + 1, gateway)
+                await self._sent(one.id, one.version + 1)
 
     @transactional
     async def _fail(self, tx: Transaction, id: str, version: int, reason: str) -> None:
         one, now = await self._read(tx, id, version), self.clock.now()
         # It may have ended while it was in hand: then nobody is told any more.
         over = await self.store.ended(one.message_id, tx)
-        await self.store.save_delivery(tx, one.dropped(now) if over else one.failed(reason, now))
+        await self._save(tx, one, one.dropped(now) if over else one.failed(reason, now))
 
     @transactional
     async def _interrupted(self, tx: Transaction, id: str, version: int) -> None:
         one, now = await self._read(tx, id, version), self.clock.now()
         over = await self.store.ended(one.message_id, tx)
-        await self.store.save_delivery(tx, one.dropped(now) if over else one.interrupted(now))
+        await self._save(tx, one, one.dropped(now) if over else one.interrupted(now))
 
     @transactional
-    async def _sent(self, tx: Transaction, id: str, version: int, gateway: Gateway) -> None:
-        one = await self._read(tx, id, version)
-        await self._note_sent(tx, one.sent(self.clock.now()), gateway.name)
+    async def _sent(self, tx: Transaction, id: str, version: int) -> None:
+        await self._note_sent(tx, await self._read(tx, id, version), Delivery.sent)
 
-    async def _note_sent(self, tx: Transaction, one: Delivery, place: str) -> None:
-        await self.store.save_delivery(tx, one)
-        now = self.clock.now()
-        await self._said.by_itself(tx, f"delivery {one.id}", place, one.done_at or now, one.notice.text, None)
-
-    @transactional
-    async def again(self, tx: Transaction, id: str, version: int) -> None:
-        """Send a message that was given up or is in doubt once more. Raises `Stale`, `DeliveryNotThere`."""
-        one = await self._read(tx, id, version)
-        await self.store.save_delivery(tx, one.again(self.clock.now()))
+    async def _note_sent(self, tx: Transaction, before: Delivery, how: "Step") -> int:
+        now, place = self.clock.now(), self._name(before.gateway_id)
+        after = await self._save(tx, before, how(before, now))
+        await self._said.by_itself(tx, f"delivery {after.id}", place, after.done_at or now, after.notice.text, None)
+        return after.version
 
     @transactional
-    async def arrived(self, tx: Transaction, id: str, version: int) -> None:
-        """Note that a message in doubt was seen to arrive. Raises `Stale`, `DeliveryNotThere`."""
+    async def again(self, tx: Transaction, id: str, version: int) -> int:
+        """Send a message that was given up or is in doubt once more; give its version.
+
+        Raises `Stale`, `DeliveryNotThere`.
+        """
         one = await self._read(tx, id, version)
-        gateway = self.known.get(one.gateway_id)
-        await self._note_sent(tx, one.arrived(self.clock.now()), gateway.name if gateway else one.gateway_id)
+        return (await self._save(tx, one, one.again(self.clock.now()))).version
+
+    @transactional
+    async def let_go(self, tx: Transaction, id: str, version: int) -> int:
+        """Send a message that was given up or is in doubt no more; give its version.
+
+        Raises `Stale`, `DeliveryNotThere`.
+        """
+        one = await self._read(tx, id, version)
+        return (await self._save(tx, one, one.let_go(self.clock.now()))).version
+
+    @transactional
+    async def arrived(self, tx: Transaction, id: str, version: int) -> int:
+        """Note that a message in doubt was seen to arrive; give its version. Raises `Stale`, `DeliveryNotThere`."""
+        return await self._note_sent(tx, await self._read(tx, id, version), Delivery.arrived)
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -233,7 +245,14 @@ class Gateways:
     @transactional
     async def _change(self, tx: Transaction, id: str, version: int, how: "Step") -> None:
         one = await self._read(tx, id, version)
-        await self.store.save_delivery(tx, how(one, self.clock.now()))
+        await self._save(tx, one, how(one, self.clock.now()))
+
+    async def _save(self, tx: Transaction, before: Delivery, after: Delivery) -> Delivery:
+        await self._troubles.save(tx, before, after, self._name(after.gateway_id))
+        return after
+
+    def _name(self, gateway_id: str) -> str:
+        return self.known[gateway_id].name if gateway_id in self.known else gateway_id
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Delivery:
         one = await self.store.delivery(id, tx)

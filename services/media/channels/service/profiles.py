@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from services.media.channels.domain.profiles import Profile, ProfileContent
-from shared.store import Database, Stale, Transaction, new_id, transactional
+from services.media.channels.domain.profiles import Profile, ProfileAlready, ProfileContent
+from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 
 class ProfileStore(Protocol):
@@ -23,15 +23,23 @@ class Profiles:
 
     @transactional
     async def add(self, tx: Transaction, content: ProfileContent) -> str:
-        """Enter a profile and give its id. Raises `Duplicate` where its address is there already."""
+        """Enter a profile and give its id. Raises `ProfileAlready` where its address is there already."""
         profile = Profile(id=new_id(), content=content)
-        await self.store.add_profile(tx, profile)
+        try:
+            await self.store.add_profile(tx, profile)
+        except Duplicate:
+            raise ProfileAlready from None
         return profile.id
 
     @transactional
-    async def rewrite(self, tx: Transaction, id: str, version: int, content: ProfileContent) -> None:
-        """Change a profile that the caller read in `version`. Raises `Stale`, `Duplicate`."""
+    async def rewrite(self, tx: Transaction, id: str, version: int, content: ProfileContent) -> int:
+        """Change a profile that the caller read in `version`; give the next. Raises `Stale`, `ProfileAlready`."""
         profile = await self.store.profile(id, tx)
         if profile.version != version:
             raise Stale("profile", id)
-        await self.store.save_profile(tx, profile.rewritten(content))
+        profile = profile.rewritten(content)
+        try:
+            await self.store.save_profile(tx, profile)
+        except Duplicate:
+            raise ProfileAlready from None
+        return profile.version

@@ -22,7 +22,8 @@ from services.media.newsletter.domain.mailing import LEAVE
 from services.media.newsletter.domain.readers import EDITED, Topic
 from services.media.newsletter.pages.public import several
 from services.media.newsletter.service import Issues, Readers
-from shared.access import Role, only, signed_in
+from services.media.newsletter.service.rights import EDITORS, WRITERS
+from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, read, said
@@ -32,8 +33,6 @@ DESK = "/panel/newsletter"
 _ONE = DESK + "/{issue_id}"
 _MAILING = DESK + "/wysylki/{mailing_id}"
 _PER_PAGE = 20
-_WRITERS = (Role.PRESS_OFFICER,)
-_EDITORS = (Role.PRESS_OFFICER, Role.MAYOR)
 
 
 class IssueForm(Form):
@@ -83,7 +82,7 @@ def pages(issues: Issues, readers: Readers, templates: Templates) -> APIRouter:
 
 
 def _listed(issues: Issues, readers: Readers, templates: Templates) -> APIRouter:
-    router = APIRouter(dependencies=[only(*_EDITORS)])
+    router = APIRouter(dependencies=[only(*EDITORS)])
 
     @router.get(DESK)
     async def every(request: Request, strona: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
@@ -131,12 +130,12 @@ def _one(issues: Issues, templates: Templates) -> APIRouter:
         items = await issues.items(form.items)
         return Content(topic=form.topic, subject=form.subject, opening=form.opening, items=items)
 
-    @router.get(DESK + "/nowe", dependencies=[only(*_WRITERS)])
+    @router.get(DESK + "/nowe", dependencies=[only(*WRITERS)])
     async def blank(request: Request) -> Response:
         """Show an empty form."""
         return await page(request, None, {"topic": Topic.NEWS.value}, {})
 
-    @router.post(DESK + "/nowe", dependencies=[only(*_WRITERS)])
+    @router.post(DESK + "/nowe", dependencies=[only(*WRITERS)])
     async def write(request: Request) -> Response:
         """Save a draft."""
         try:
@@ -149,20 +148,20 @@ def _one(issues: Issues, templates: Templates) -> APIRouter:
             return await page(request, None, form.model_dump(), {"items": _WITHDRAWN}, 409)
         return RedirectResponse(f"{DESK}/{await issues.write(content, signed_in(request))}", 303)
 
-    @router.get(_ONE, dependencies=[only(*_EDITORS)])
+    @router.get(_ONE, dependencies=[only(*EDITORS)])
     async def one(request: Request, issue_id: Id) -> Response:
         """Show an issue beside its preview."""
         issue = await issues.store.issue(issue_id)
         return await page(request, issue, _typed(issue), {})
 
-    @router.get(_ONE + "/podglad", dependencies=[only(*_EDITORS)])
+    @router.get(_ONE + "/podglad", dependencies=[only(*EDITORS)])
     async def preview(issue_id: Id) -> Response:
         """Show the page that mail programs show."""
         issue = await issues.store.issue(issue_id)
         letter = issues.letter(issue.content).to(_own_link(issues))
         return HTMLResponse(letter.html or "", headers={"Cache-Control": "no-store"})
 
-    @router.post(_ONE, dependencies=[only(*_WRITERS)])
+    @router.post(_ONE, dependencies=[only(*WRITERS)])
     async def rewrite(request: Request, issue_id: Id) -> Response:
         """Save changes of a draft."""
         issue = await issues.store.issue(issue_id)
@@ -180,7 +179,7 @@ def _one(issues: Issues, templates: Templates) -> APIRouter:
             return await page(request, issue, form.model_dump(), {"items": _WITHDRAWN}, 409)
         return RedirectResponse(f"{DESK}/{issue_id}", 303)
 
-    async def step(request: Request, issue_id: str, take: Callable[[int], Awaitable[None]], then: str) -> Response:
+    async def step(request: Request, issue_id: str, take: Callable[[int], Awaitable[int]], then: str) -> Response:
         """Take a step on the version that was seen; what forbids it is said on the page."""
         issue = await issues.store.issue(issue_id)
         try:
@@ -192,23 +191,23 @@ def _one(issues: Issues, templates: Templates) -> APIRouter:
             return await page(request, issue, _typed(issue), {"items": text}, 409)
         return RedirectResponse(then, 303)
 
-    @router.post(_ONE + "/zatwierdzenie", dependencies=[only(*_EDITORS)])
+    @router.post(_ONE + "/zatwierdzenie", dependencies=[only(*EDITORS)])
     async def approve(request: Request, issue_id: Id) -> Response:
         """Approve what somebody else wrote."""
         by = signed_in(request)
         return await step(request, issue_id, lambda seen: issues.approve(issue_id, seen, by), f"{DESK}/{issue_id}")
 
-    @router.post(_ONE + "/szkic", dependencies=[only(*_EDITORS)])
+    @router.post(_ONE + "/szkic", dependencies=[only(*EDITORS)])
     async def give_back(request: Request, issue_id: Id) -> Response:
         """Make it a draft again."""
         return await step(request, issue_id, lambda seen: issues.give_back(issue_id, seen), f"{DESK}/{issue_id}")
 
-    @router.post(_ONE + "/porzucenie", dependencies=[only(*_WRITERS)])
+    @router.post(_ONE + "/porzucenie", dependencies=[only(*WRITERS)])
     async def discard(request: Request, issue_id: Id) -> Response:
         """Drop it."""
         return await step(request, issue_id, lambda seen: issues.discard(issue_id, seen), DESK)
 
-    @router.post(_ONE + "/wysylka", dependencies=[only(*_WRITERS)])
+    @router.post(_ONE + "/wysylka", dependencies=[only(*WRITERS)])
     async def send(request: Request, issue_id: Id) -> Response:
         """Send it to everybody who reads about its topic."""
         by, mailing = signed_in(request), f"{DESK}/wysylki/{issue_id}"
@@ -221,7 +220,7 @@ def _mailings(issues: Issues, templates: Templates) -> APIRouter:
     router = APIRouter()
     mailings = issues.mailings
 
-    @router.get(_MAILING, dependencies=[only(*_EDITORS)])
+    @router.get(_MAILING, dependencies=[only(*EDITORS)])
     async def one(request: Request, mailing_id: Id) -> Response:
         """Show how far a mailing is, and what could not be delivered."""
         told = await mailings.told(mailing_id)
@@ -230,21 +229,21 @@ def _mailings(issues: Issues, templates: Templates) -> APIRouter:
         failed = await mailings.undelivered(mailing_id)
         return templates.page(request, "newsletter_mailing.html", told=told, undelivered=failed)
 
-    @router.post(_MAILING + "/przerwa", dependencies=[only(*_WRITERS)])
+    @router.post(_MAILING + "/przerwa", dependencies=[only(*WRITERS)])
     async def pause(request: Request, mailing_id: Id) -> Response:
         """Let nothing more leave."""
         await read(request, Form)
         await mailings.pause(mailing_id)
         return RedirectResponse(_MAILING.format(mailing_id=mailing_id), 303)
 
-    @router.post(_MAILING + "/wznowienie", dependencies=[only(*_WRITERS)])
+    @router.post(_MAILING + "/wznowienie", dependencies=[only(*WRITERS)])
     async def resume(request: Request, mailing_id: Id) -> Response:
         """Go on."""
         await read(request, Form)
         await mailings.resume(mailing_id)
         return RedirectResponse(_MAILING.format(mailing_id=mailing_id), 303)
 
-    @router.post(_MAILING + "/jeszcze-raz", dependencies=[only(*_WRITERS)])
+    @router.post(_MAILING + "/jeszcze-raz", dependencies=[only(*WRITERS)])
     async def again(request: Request, mailing_id: Id) -> Response:
         """Try anew what was given up."""
         await read(request, Form)

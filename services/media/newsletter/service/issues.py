@@ -78,41 +78,42 @@ class Issues:
         return issue.id
 
     @transactional
-    async def rewrite(self, tx: Transaction, id: str, version: int, content: Content, by: Person) -> None:
-        """Change a draft that the caller read in `version`. Raises `Stale`, `IssueNotThere`."""
+    async def rewrite(self, tx: Transaction, id: str, version: int, content: Content, by: Person) -> int:
+        """Change a draft that the caller read in `version`; give the next. Raises `Stale`, `IssueNotThere`."""
         issue = await self._read(tx, id, version)
-        await self.store.save_issue(tx, issue.rewritten(content, self._signed(by)))
+        return await self._save(tx, issue.rewritten(content, self._signed(by)))
 
     @transactional
-    async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> None:
-        """Approve a draft that somebody else wrote.
+    async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Approve a draft that somebody else wrote; give its version.
 
         Raises `Stale`, `IssueNotThere`, `SameEditor`, `NothingInside`, `ItemWithdrawn`.
         """
         issue = await self._read(tx, id, version)
         await self.items([one.id for one in issue.content.items], tx)
-        await self.store.save_issue(tx, issue.approve(self._signed(by)))
+        return await self._save(tx, issue.approve(self._signed(by)))
 
     @transactional
-    async def give_back(self, tx: Transaction, id: str, version: int) -> None:
-        """Make an approved issue a draft again. Raises `Stale`, `IssueNotThere`."""
-        await self.store.save_issue(tx, (await self._read(tx, id, version)).returned())
+    async def give_back(self, tx: Transaction, id: str, version: int) -> int:
+        """Make an approved issue a draft again; give its version. Raises `Stale`, `IssueNotThere`."""
+        return await self._save(tx, (await self._read(tx, id, version)).returned())
 
     @transactional
-    async def discard(self, tx: Transaction, id: str, version: int) -> None:
-        """Drop an issue that was not sent. Raises `Stale`, `IssueNotThere`."""
-        await self.store.save_issue(tx, (await self._read(tx, id, version)).discarded())
+    async def discard(self, tx: Transaction, id: str, version: int) -> int:
+        """Drop an issue that was not sent; give its version. Raises `Stale`, `IssueNotThere`."""
+        return await self._save(tx, (await self._read(tx, id, version)).discarded())
 
     @transactional
-    async def send(self, tx: Transaction, id: str, version: int, by: Person) -> None:
-        """Send an approved issue to all who read about its topic now. Raises `Stale`, `IssueNotThere`, `ItemWithdrawn`.
+    async def send(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Send an approved issue to all who read about its topic now; give its version.
 
-        What it says of publications is what was approved; one withdrawn since holds it up.
+        Raises `Stale`, `IssueNotThere`, `ItemWithdrawn`. What it says of publications is what was
+        approved; one withdrawn since holds it up.
         """
         issue = (await self._read(tx, id, version)).send(self._signed(by))
         await self.items([one.id for one in issue.content.items], tx)
-        await self.store.save_issue(tx, issue)
         await self.mailings.begin(tx, issue.id, issue.content.topic, self.letter(issue.content), urgent=False)
+        return await self._save(tx, issue)
 
     @transactional
     async def follow_article(self, tx: Transaction, event: ArticlePublishedV1) -> None:
@@ -180,6 +181,10 @@ class Issues:
         if issue.version != version:
             raise Stale("newsletter issue", id)
         return issue
+
+    async def _save(self, tx: Transaction, issue: Issue) -> int:
+        await self.store.save_issue(tx, issue)
+        return issue.version
 
     def _signed(self, by: Person) -> Signed:
         return Signed(person_id=by.id, person_name=by.name, at=self.clock.now())
