@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.events.anniversaries import api as anniversaries_api
 from services.events.anniversaries.domain.shipped import shipped
 from services.events.anniversaries.pages import plan as anniversary_plan
 from services.events.anniversaries.pages import register as anniversary_register
@@ -172,8 +173,9 @@ def _remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days:
 
 
 def _anniversaries(frame: Frame, anniversaries: Anniversaries) -> list[APIRouter]:
-    """Put the pages of anniversaries together."""
+    """Put the routes of anniversaries together."""
     return [
+        anniversaries_api.routes(anniversaries),
         anniversary_register.pages(anniversaries, frame.templates),
         anniversary_plan.pages(anniversaries, frame.templates),
     ]

@@ -1,6 +1,6 @@
 """What the errors of events mean on the web: type, status, and the Polish words a person reads."""
 
-from services.events.anniversaries.domain import NoSuchStep, NotInPlan, OtherYear, PlanApproved, PlanTooFar
+from services.events.anniversaries.domain import NoSuchStep, NotInPlan, OtherYear, PlanApproved, PlanTooFar, StepUnknown
 from services.events.calendar.domain import (
     AlreadyPostponed,
     EntryCancelled,
@@ -181,6 +181,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NoSuchStep: Problem(
         409, "no-such-step", "Tego zadania nie można teraz zmienić", "Może ktoś już je zmienił. Nic nie zapisaliśmy."
     ),
+    StepUnknown: Problem(422, "step-unknown", "Na liście zadań nie ma takiego kroku", "Wybierz krok z listy."),
     OtherYear: Problem(422, "other-year", "To dzień innego roku", "Podaj dzień w roku, na który jest ten plan."),
     PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Zmieniaj pojedyncze rocznice."),
     PlanTooFar: Problem(

@@ -1,100 +1,55 @@
-"""How a step of a case is taken by a form of its page: read it, take it, or show the page again with what was typed."""
+"""JSON routes that take a case one step on: from the version that the caller has read, once for each key."""
 
-import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Annotated, Any, NamedTuple, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
 
-from shared.access import Person, signed_in
+from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.requests import IfMatch, Keyed
+
+Use = Callable[[str, int, Person], Awaitable[int]]
+"""A use case that takes the case with this id on from this version, by this hand; it gives the version it makes."""
 
 
-class Place(str):
-    """Where a step leads that does not lead back to its page."""
+class Changed(BaseModel):
+    """The version that the change made."""
+
+    version: int
 
 
-class Step(NamedTuple):
-    """A step: its address under the page's, who may take it, its form, what it does, and the field of its faults."""
+class Steps:
+    """Adds the routes of one kind of case to a router."""
 
-    path: str
-    callers: Any
-    form: type[Form]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str = ""
+    def __init__(self, router: APIRouter, place: str, name: str) -> None:
+        """`place`: the path of a case, with `{id}` in it; `name`: what the names of its operations begin with."""
+        self._router, self._place, self._name = router, place, name
 
+    def add(
+        self, path: str, body: type[BaseModel] | None, roles: Sequence[Role], use: Callable[[Any], Use], doc: str
+    ) -> None:
+        """Add a step for some roles. `use` gives the use case with what was given filled in, None without a body."""
+        if body is None:
 
-class Fault(NamedTuple):
-    """What did not hold, for people.
+            async def bare(id: Id, version: IfMatch, request: Request) -> Changed:
+                return Changed(version=await use(None)(id, version, signed_in(request)))
 
-    `text`: Polish msgid, or what makes it of the error; `field`: where it is said, empty for the step's own;
-    `stale`: others were quicker, so the page shows the newest version.
-    """
+            handler: Callable[..., Awaitable[Changed]] = bare
+        else:
 
-    text: str | Callable[[Any], str]
-    status: int = 409
-    field: str = ""
-    stale: bool = False
+            async def filled(id: Id, version: IfMatch, given: Any, request: Request) -> Changed:
+                return Changed(version=await use(given)(id, version, signed_in(request)))
 
-    def errors(self, error: Exception, own: str = "") -> dict[str, str]:
-        """Say it at its field, or at the field `own`."""
-        return {self.field or own: self.text if isinstance(self.text, str) else self.text(error)}
-
-
-class Page(Protocol):
-    """Shows the page of a case with what was typed and what does not hold."""
-
-    async def __call__(
-        self,
-        request: Request,
-        id: str,
-        values: Mapping[str, Any],
-        errors: Mapping[str, str],
-        status: int,
-        *,
-        stale: bool = False,
-    ) -> Response:
-        """Show it."""
-        ...
-
-
-def take(
-    router: APIRouter,
-    one: str,
-    steps: Iterable[Step],
-    page: Page,
-    faults: Mapping[type[Exception], Fault],
-    messages: Mapping[str, str],
-    then: str | None = None,
-) -> None:
-    """Add the steps of a page to its routes.
-
-    `one`: the address of the case, with the name of its id in braces; `then`: where a step leads, if not to `one`;
-    `faults`: what is said of an error of a step; `messages`: see `shared.web.forms.read`.
-    """
-    named = re.findall(r"{\w+}", one)[0]
-    back = then or one
-
-    def add(step: Step) -> None:
-        async def post(request: Request, id: Annotated[Id, Path(alias=named[1:-1])]) -> Response:
-            try:
-                filled = await read(request, step.form, messages)
-            except FormInvalid as invalid:
-                return await page(request, id, invalid.values, invalid.errors, 422)
-            typed = filled.model_dump(mode="json")
-            try:
-                made = await step.run(id, filled, signed_in(request))
-            except Stale:
-                return await page(request, id, typed, {}, 412, stale=True)
-            except tuple(faults) as error:
-                fault = faults[type(error)]
-                return await page(request, id, typed, fault.errors(error, step.field), fault.status, stale=fault.stale)
-            return RedirectResponse(made if isinstance(made, Place) else back.replace(named, id), 303)
-
-        router.add_api_route(f"{one}/{step.path}", post, methods=["POST"], dependencies=[step.callers])
-
-    for step in steps:
-        add(step)
+            filled.__annotations__["given"] = body
+            handler = filled
+        handler.__name__ = f"{self._name}_{path}".replace("/", "_").replace("-", "_")
+        handler.__doc__ = f"{doc} 409 where it does not have its time, 412 where it has changed meanwhile."
+        self._router.add_api_route(
+            f"{self._place}/{path}",
+            handler,
+            methods=["POST"],
+            dependencies=[only(*roles), Keyed],
+            response_model=Changed,
+        )

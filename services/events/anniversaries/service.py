@@ -4,17 +4,21 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Protocol
 
-from services.events.anniversaries.domain import Anniversary, Occasion, PlanTooFar, Step, Work, YearPlan
+from services.events.anniversaries.domain import Anniversary, NotInPlan, Occasion, PlanTooFar, Step, Work, YearPlan
 from services.events.anniversaries.tasks import Tasks
 from services.events.calendar.domain import Entry
 from services.events.calendar.service import Calendar
-from shared.access import Person
+from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.events import PlannedOccasion, YearPlanApprovedV1
 from shared.deadlines import FreeDays
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
 
+KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
+"""Who draws plans up and works on them; the mayor approves them."""
+READERS = (*KEEPERS, Role.MAYOR, Role.PRESS_OFFICER, Role.AUDITOR)
 _AT_ONCE = 100
+MOST_OF_A_YEAR = 500
 YEARS_AHEAD = 3
 
 
@@ -23,6 +27,7 @@ class AnniversaryStore(Protocol):
 
     async def anniversary(self, id: str, tx: Transaction | None = None) -> Anniversary: ...  # noqa: D102
     async def register(self, tx: Transaction | None = None) -> list[Anniversary]: ...  # noqa: D102
+    async def page(self, skip: int, limit: int) -> list[Anniversary]: ...  # noqa: D102
     async def add(self, tx: Transaction, one: Anniversary) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Anniversary) -> None: ...  # noqa: D102
     async def plan(self, year: int, tx: Transaction | None = None) -> YearPlan | None: ...  # noqa: D102
@@ -30,7 +35,9 @@ class AnniversaryStore(Protocol):
     async def save_plan(self, tx: Transaction, plan: YearPlan) -> None: ...  # noqa: D102
     async def occasion(self, id: str, tx: Transaction | None = None) -> Occasion: ...  # noqa: D102
     async def occasion_or_none(self, id: str, tx: Transaction) -> Occasion | None: ...  # noqa: D102
-    async def occasions(self, year: int, tx: Transaction | None = None) -> list[Occasion]: ...  # noqa: D102
+    async def occasions(  # noqa: D102
+        self, year: int, tx: Transaction | None = None, *, skip: int = 0, limit: int = MOST_OF_A_YEAR
+    ) -> list[Occasion]: ...
     async def add_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
     async def save_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
     async def to_open(self, first: date, last: date, limit: int) -> list[str]: ...  # noqa: D102
@@ -72,13 +79,18 @@ class Anniversaries:
 
     @transactional
     async def enter(self, tx: Transaction, one: Anniversary) -> str:
-        """Enter an anniversary; give its id. Raises `Duplicate` where the id is taken."""
+        """Enter an anniversary; give its id. Raises `Duplicate` where the id is taken, `StepUnknown`."""
+        one.require_steps(self.steps)
         await self.store.add(tx, one)
         return one.id
 
     @transactional
     async def change(self, tx: Transaction, one: Anniversary, version: int) -> int:
-        """Change one that the caller read in `version`; plans that are drawn up stay. Raises `NotFound`, `Stale`."""
+        """Change one that the caller read in `version`; plans that are drawn up stay.
+
+        Raises `NotFound`, `Stale`, `StepUnknown`.
+        """
+        one.require_steps(self.steps)
         before = await self.store.anniversary(one.id, tx)
         if before.version != version:
             raise Stale("anniversaries", one.id)
@@ -88,8 +100,11 @@ class Anniversaries:
     # -- the plan of a year ------------------------------------------------------------------------------------------
 
     @transactional
-    async def draw_up(self, tx: Transaction, year: int) -> None:
-        """Draw the plan of a year up, or add to one what has come into the register since. Raises `PlanTooFar`."""
+    async def draw_up(self, tx: Transaction, year: int) -> str:
+        """Draw the plan of a year up, or add to one what has come into the register since; give its id.
+
+        Raises `PlanTooFar`.
+        """
         if not self.today.year <= year <= self.today.year + YEARS_AHEAD:
             raise PlanTooFar(year)
         plan = await self.store.plan(year, tx)
@@ -106,6 +121,7 @@ class Anniversaries:
                 await self.store.add_occasion(tx, occasion)
                 if plan.approved_at is not None:
                     await self._into_calendar(tx, occasion)
+        return plan.id
 
     @transactional
     async def approve(self, tx: Transaction, year: int, version: int, by: Person) -> int:
@@ -153,7 +169,7 @@ class Anniversaries:
         return (await self.store.occasion(id, tx)).version
 
     @transactional
-    async def strike_out(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> None:
+    async def strike_out(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Take an occasion out of its year, for a reason; what stood in the calendar is called off.
 
         Raises `NotFound`, `Stale`, `NotInPlan`.
@@ -164,6 +180,7 @@ class Anniversaries:
             await self.calendar.cancel(tx, id, reason, by)
         else:
             await self.store.save_occasion(tx, after)
+        return (await self.store.occasion(id, tx)).version
 
     # -- the checklist -----------------------------------------------------------------------------------------------
 
@@ -193,15 +210,29 @@ class Anniversaries:
 
     @transactional
     async def open_checklist(self, tx: Transaction, id: str) -> None:
-        """Put the steps of an occasion on the work list, once."""
+        """Put the steps of an occasion on the work list, once; for the tick, which may come late."""
         before = await self.store.occasion(id, tx)
-        if not before.held or before.day is None or before.opened_at is not None:
-            return
+        if before.held and before.opened_at is None:
+            await self._open(tx, before)
+
+    @transactional
+    async def raise_work(self, tx: Transaction, id: str, version: int) -> int:
+        """Put the steps of an occasion on the work list before their time; what is there already stays as it is.
+
+        Raises `NotFound`, `Stale`, `NotInPlan`.
+        """
+        before = await self._read(tx, id, version)
+        if not before.held:
+            raise NotInPlan(id)
+        return before.version if before.opened_at is not None else await self._open(tx, before)
+
+    async def _open(self, tx: Transaction, before: Occasion) -> int:
         after = before.next()
         works = await self._works(tx, after)
         after = after.with_works(works, self.clock.now())
         self._tasks.settle(tx, before, after)
         await self.store.save_occasion(tx, after)
+        return after.version
 
     async def follow(self, tx: Transaction, _: Entry | None, entry: Entry) -> None:
         """Let an occasion go where its entry goes, with its checklist; for the calendar to tell."""

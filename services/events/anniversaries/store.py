@@ -3,11 +3,14 @@
 from datetime import date
 
 from services.events.anniversaries.domain import Anniversary, Occasion, YearPlan
+from services.events.anniversaries.service import MOST_OF_A_YEAR
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST = 500
+_BY_NAME = [("name", ASCENDING), ("_id", ASCENDING)]
 _OCCASIONS = [
     IndexModel([("year", ASCENDING), ("anniversary_id", ASCENDING)], unique=True, name="once_a_year"),
+    IndexModel([("year", ASCENDING), ("day", ASCENDING), ("_id", ASCENDING)], name="of_year"),
     IndexModel([("held", ASCENDING), ("opened_at", ASCENDING), ("day", ASCENDING)], name="to_open"),
 ]
 
@@ -16,7 +19,9 @@ class MongoAnniversaryStore:
     """Keeps them."""
 
     def __init__(self, database: Database) -> None:
-        self._register = Collection(database, "anniversaries", Anniversary, key="id")
+        self._register = Collection(
+            database, "anniversaries", Anniversary, key="id", indexes=[IndexModel(_BY_NAME, name="by_name")]
+        )
         self._occasions = Collection(database, "occasions", Occasion, key="id", indexes=_OCCASIONS)
         self._plans = Collection(database, "year_plans", YearPlan, key="id")
 
@@ -26,7 +31,11 @@ class MongoAnniversaryStore:
 
     async def register(self, tx: Transaction | None = None) -> list[Anniversary]:
         """Give the whole register by names."""
-        return await self._register.find({}, sort=[("name", ASCENDING)], limit=_MOST, tx=tx)
+        return await self._register.find({}, sort=_BY_NAME, limit=_MOST, tx=tx)
+
+    async def page(self, skip: int, limit: int) -> list[Anniversary]:
+        """Give at most `limit` of the register, by names."""
+        return await self._register.find({}, sort=_BY_NAME, skip=skip, limit=limit)
 
     async def add(self, tx: Transaction, one: Anniversary) -> None:
         """Add one. Raises `Duplicate`."""
@@ -56,10 +65,12 @@ class MongoAnniversaryStore:
         """Give an occasion, None where there is none."""
         return await self._occasions.find_one({"_id": id}, tx)
 
-    async def occasions(self, year: int, tx: Transaction | None = None) -> list[Occasion]:
-        """Give the occasions of a year, those without a day first."""
+    async def occasions(
+        self, year: int, tx: Transaction | None = None, *, skip: int = 0, limit: int = MOST_OF_A_YEAR
+    ) -> list[Occasion]:
+        """Give at most `limit` occasions of a year, those without a day first."""
         sort = [("day", ASCENDING), ("_id", ASCENDING)]
-        return await self._occasions.find({"year": year}, sort=sort, limit=_MOST, tx=tx)
+        return await self._occasions.find({"year": year}, sort=sort, skip=skip, limit=limit, tx=tx)
 
     async def add_occasion(self, tx: Transaction, one: Occasion) -> None:
         """Add an occasion. Raises `Duplicate`."""

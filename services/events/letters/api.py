@@ -22,6 +22,7 @@ from services.events.letters.service.writing import Writing
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
+from shared.web.steps import Changed
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -200,12 +201,6 @@ class Made(BaseModel):
     """The id of what was made."""
 
     id: str
-
-
-class Changed(BaseModel):
-    """The version that the change made."""
-
-    version: int
 
 
 class LetterLine(BaseModel):

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 
-from services.events.letters.api import Changed, Day, Email, Made, Short, Topic, Why, some
+from services.events.letters.api import Day, Email, Made, Short, Topic, Why, some
 from services.events.meetings.domain import Action, Meeting, State
 from services.events.meetings.domain.documents import Audience
 from services.events.meetings.domain.minutes import MOST_TASKS, Minutes, Task
@@ -23,6 +23,7 @@ from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.files import Files, StoredFile
 from shared.web.requests import IfMatch, Keyed, etag
+from shared.web.steps import Changed
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Use = Callable[[str, int, Person], Awaitable[int]]

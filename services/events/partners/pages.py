@@ -29,9 +29,9 @@ from services.events.precedence.domain import Reason
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.sheets import CSV, Sheet, as_csv
+from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
-from shared.web.steps import Fault, Step, take
 
 _ONE = PLACE + "/{partner_id}"
 _PER_PAGE = 50

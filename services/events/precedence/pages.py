@@ -24,9 +24,9 @@ from services.events.precedence.service import KEEPERS, PLACE, READERS, Preceden
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
+from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
-from shared.web.steps import Fault, Step, take
 
 _PER_PAGE = 30
 REASON_KEPT = timedelta(minutes=30)

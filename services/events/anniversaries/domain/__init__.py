@@ -1,5 +1,6 @@
 """An anniversary of the register, and an occasion: what it is in one year. No framework, no await."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -56,6 +57,14 @@ class NoSuchStep(Exception):
         self.key = key
 
 
+class StepUnknown(Exception):
+    """The checklist of the house has no such step."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no step {key}")
+        self.key = key
+
+
 class LegalStatus(StrEnum):
     """What makes a day one of remembrance."""
 
@@ -106,6 +115,12 @@ class Anniversary(BaseModel):
     steps: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
     active: bool = True
     version: int = 1
+
+    def require_steps(self, known: Collection[str]) -> None:
+        """Pass where the house's checklist has every step that it needs. Raises `StepUnknown`."""
+        for key in self.steps:
+            if key not in known:
+                raise StepUnknown(key)
 
     def held_in(self, year: int) -> bool:
         """Tell whether it is remembered in a year."""
@@ -298,6 +313,7 @@ __all__ = [
     "Reason",
     "Slug",
     "Step",
+    "StepUnknown",
     "Work",
     "YearPlan",
 ]

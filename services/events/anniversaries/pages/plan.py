@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.anniversaries.domain import OtherYear, Slug
-from services.events.anniversaries.service import YEARS_AHEAD, Anniversaries
+from services.events.anniversaries.service import KEEPERS, READERS, YEARS_AHEAD, Anniversaries
 from services.events.anniversaries.tasks import PLACE
 from services.events.calendar.domain import Reason
 from shared.access import Role, only, signed_in
@@ -18,9 +18,6 @@ from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
 BASE = "/panel/rocznice"
-KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
-"""Who draws plans up and works on them."""
-READERS = (*KEEPERS, Role.MAYOR, Role.PRESS_OFFICER, Role.AUDITOR)
 _Year = Annotated[int, Query(ge=1990, le=2199)]
 
 

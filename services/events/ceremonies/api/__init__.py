@@ -25,18 +25,13 @@ from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import new_id
 from shared.web.requests import IfMatch, Keyed, etag
+from shared.web.steps import Changed
 
 
 class Made(BaseModel):
     """The id of what was made."""
 
     id: str
-
-
-class Changed(BaseModel):
-    """The version that the change made."""
-
-    version: int
 
 
 class CeremonyLine(BaseModel):

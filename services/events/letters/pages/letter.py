@@ -30,9 +30,9 @@ from services.events.letters.service.writing import Writing
 from shared.access import only, signed_in
 from shared.comparing import Piece, compared
 from shared.contracts.base import Id
+from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
-from shared.web.steps import Fault, Step, take
 
 LETTER = PLACE + "/listy/{letter_id}"
 

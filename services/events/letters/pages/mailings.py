@@ -23,9 +23,9 @@ from services.events.letters.service.telling import PLACE
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
+from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
-from shared.web.steps import Fault, Step, take
 
 LIST = f"{PLACE}/wysylki"
 _ONE = LIST + "/{batch_id}"

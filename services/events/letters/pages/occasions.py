@@ -18,9 +18,9 @@ from services.events.letters.service.rights import READERS, WRITERS
 from services.events.letters.service.telling import PLACE
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
+from shared.web.form_steps import Fault, Place, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
-from shared.web.steps import Fault, Place, Step, take
 
 LIST = f"{PLACE}/jubileusze"
 _ONE = LIST + "/{occasion_id}"

@@ -33,9 +33,9 @@ from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.comparing import compared
 from shared.contracts.base import Id
+from shared.web.form_steps import Fault, Place, Step, take
 from shared.web.forms import VersionForm
 from shared.web.render import Templates
-from shared.web.steps import Fault, Place, Step, take
 
 CASE = LIST + "/sprawy/{request_id}"
 

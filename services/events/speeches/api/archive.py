@@ -33,7 +33,7 @@ class SpeechShown(SpeechLine):
 
 def routes(speeches: Speeches) -> APIRouter:
     """Give the routes."""
-    router = APIRouter(prefix="/api/events/v1/speeches", tags=["speeches"], dependencies=[anyone()])
+    router = APIRouter(prefix="/speeches", dependencies=[anyone()])
 
     @router.get("")
     async def archive(
