@@ -55,7 +55,7 @@ from services.events.meetings.service.minutes import Writing as MinutesWriting
 from services.events.meetings.service.programme import Programmes
 from services.events.meetings.service.telling import Telling as MeetingsTelling
 from services.events.meetings.service.telling import Terms as MeetingTerms
-from services.events.meetings.store import MongoMeetingStore
+from services.events.meetings.store import DocumentsSealed, MongoMeetingStore, meeting_files
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
@@ -128,6 +128,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_wreaths(frame, settings, wreaths, partners),
         *_meetings(frame, settings, calendar, readings, days),
         problems=PROBLEMS,
+        migrations=[DocumentsSealed(frame.cipher)],
     )
 
 
@@ -406,7 +407,7 @@ def _meetings(
 ) -> list[APIRouter]:
     """Put meetings together: they go where their entries in the calendar go."""
     database, clock, store = frame.database, frame.clock, MongoMeetingStore(frame.database)
-    key, files = settings.session_key_file.read_text().strip(), Files(database, "meeting_documents")
+    key, files = settings.session_key_file.read_text().strip(), meeting_files(database, frame.cipher)
     sealed = MeetingsSealed(frame.cipher, key, settings.public_origin)
     terms = MeetingTerms(
         settings.meeting_programme,
@@ -416,7 +417,7 @@ def _meetings(
         settings.meeting_kept,
     )
     telling = MeetingsTelling(store, sealed, clock, terms)
-    meetings = Meetings(database, store, calendar, sealed, telling, readings, days, clock, settings.mayor_id)
+    meetings = Meetings(database, store, files, calendar, sealed, telling, readings, days, clock, settings.mayor_id)
     programmes, writing = Programmes(meetings, files), MinutesWriting(meetings)
     calendar.tells(meetings.follow)
     frame.ticks.every(3_600, "meetings kept", meetings.erase_due)

@@ -385,9 +385,9 @@ class Meeting(BaseModel):
         return self._next(Action.CORRECT, by, reason, state=State.HELD, correction=reason, sent=None)
 
     def erased(self, at: datetime) -> Self:
-        """Give it without contacts and remarks: the links open nothing any more. The frozen files stay."""
+        """Give it without contacts, remarks and documents: the links open nothing any more. The frozen files stay."""
         bare = tuple(one.model_copy(update={"contact": b""}) for one in self.participants)
-        return self._next("erased", Hand("", "", at), participants=bare, remarks=(), erased_at=at)
+        return self._next("erased", Hand("", "", at), participants=bare, remarks=(), documents=(), erased_at=at)
 
     def with_task(self, task: str | None) -> Self:
         """Give the same version with its open task."""

@@ -76,6 +76,12 @@ class MeetingStore(Protocol):
     async def to_erase(self, before: datetime, limit: int) -> list[str]: ...  # noqa: D102
 
 
+class DocumentFiles(Protocol):
+    """Where the documents are."""
+
+    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None: ...  # noqa: D102
+
+
 class Meetings:
     """The meetings. Steps raise `NotFound`, `Stale`, `NotAllowed`, `MeetingNotNow`."""
 
@@ -83,6 +89,7 @@ class Meetings:
         self,
         database: Database,
         store: MeetingStore,
+        files: DocumentFiles,
         calendar: Calendar,
         sealed: Sealed,
         telling: Telling,
@@ -94,7 +101,7 @@ class Meetings:
         """`mayor`: the opaque id by which the calendar knows the mayor."""
         self.database, self.store, self.clock, self.mayor = database, store, clock, mayor
         self.calendar, self.sealed, self.telling = calendar, sealed, telling
-        self.audit, self.free_days = readings, free_days
+        self.audit, self.free_days, self._files = readings, free_days, files
 
     @property
     def today(self) -> date:
@@ -217,7 +224,10 @@ class Meetings:
             )
 
     async def erase_due(self) -> None:
-        """Erase contacts, remarks and readings of meetings whose time is over; for a tick. Frozen files stay."""
+        """Erase contacts, remarks, readings and documents of meetings whose time is over; for a tick.
+
+        Frozen files stay.
+        """
         now = self.clock.now()
         kept = self.telling.terms.kept
         for id in await self.store.to_erase(now - (compute(kept, now, STATUTE).due_at - now), 100):
@@ -231,6 +241,7 @@ class Meetings:
         one = await self.store.get(id, tx)
         if one.ended_at is not None and one.erased_at is None:
             await self.store.forget_readings(tx, id)
+            await self._files.drop(tx, [each.file_id for each in one.documents])
             await self.keep(tx, one, one.erased(self.clock.now()))
 
     # -- reading -----------------------------------------------------------------------------------------------------
