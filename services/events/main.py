@@ -51,6 +51,7 @@ from services.events.meetings import api as meetings_api
 from services.events.meetings import pages as meetings_pages
 from services.events.meetings.sealed import Sealed as MeetingsSealed
 from services.events.meetings.service import Meetings
+from services.events.meetings.service.looking_after import LookingAfter as LookingAfterMeetings
 from services.events.meetings.service.minutes import Writing as MinutesWriting
 from services.events.meetings.service.programme import Programmes
 from services.events.meetings.service.telling import Telling as MeetingsTelling
@@ -93,7 +94,7 @@ from services.events.wreaths.service import Wreaths
 from services.events.wreaths.store import MongoWreathStore
 from shared.files import Files, Pictures
 from shared.frame import Frame
-from shared.free_days import CityFreeDays, subscribe
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.ical import Mailbox
 
 __all__ = ["Settings", "create_app"]
@@ -111,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         CityFreeDays(frame.database),
     )
     subscribe(frame.bus, days)
+    frame.ticks.every(TICK_SECONDS, "free days", days.look_after)
     precedence = _order(frame, settings)
     partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
     wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
@@ -417,10 +419,13 @@ def _meetings(
         settings.meeting_kept,
     )
     telling = MeetingsTelling(store, sealed, clock, terms)
-    meetings = Meetings(database, store, files, calendar, sealed, telling, readings, days, clock, settings.mayor_id)
+    meetings = Meetings(database, store, calendar, sealed, telling, readings, days, clock, settings.mayor_id)
     programmes, writing = Programmes(meetings, files), MinutesWriting(meetings)
     calendar.tells(meetings.follow)
-    frame.ticks.every(3_600, "meetings kept", meetings.erase_due)
+    after = LookingAfterMeetings(meetings, files)
+    frame.ticks.every(3_600, "meetings kept", after.erase_due)
+    days.postpones(store.deadlines, after.postpone)
+    days.postpones(store.task_deadlines, after.postpone_task)
     return [
         meetings_api.routes(meetings, programmes, writing, files),
         meetings_pages.pages(meetings, programmes, writing, files, frame.templates),

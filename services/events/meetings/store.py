@@ -12,6 +12,7 @@ from services.events.meetings.domain.minutes import Frozen, Task
 from services.events.meetings.domain.people import Notice, Reading
 from services.events.meetings.domain.programme import Issued
 from shared.files import SealedFiles
+from shared.free_days import OpenDeadlines
 from shared.privacy import Cipher
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
@@ -19,6 +20,8 @@ _NEWEST = [("when.starts", DESCENDING), ("_id", ASCENDING)]
 _SOONEST = [("when.starts", ASCENDING), ("_id", ASCENDING)]
 _OF_MEETING = [("meeting_id", ASCENDING), ("number", ASCENDING)]
 _BEFORE_END = ("convened", "issued")
+_OPEN = {"state": {"$in": [*_BEFORE_END, "held", "remarks"]}}
+_TO_DO = {"open": True}
 
 
 def meeting_files(database: Database, cipher: Cipher) -> SealedFiles:
@@ -41,6 +44,7 @@ class MongoMeetingStore:
                 IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
                 IndexModel([("line_id", ASCENDING), ("when.starts", DESCENDING)], name="line"),
                 IndexModel([("words", ASCENDING)], name="words"),
+                OpenDeadlines.index(_OPEN),
                 IndexModel([("terms", ASCENDING)], name="terms"),
                 IndexModel([("participants.role", ASCENDING), ("when.starts", DESCENDING)], name="staff"),
                 IndexModel(
@@ -61,9 +65,12 @@ class MongoMeetingStore:
             indexes=[
                 IndexModel([("line_id", ASCENDING), ("open", ASCENDING), ("met_at", ASCENDING)], name="line"),
                 IndexModel([("meeting_id", ASCENDING), ("due", ASCENDING)], name="meeting"),
+                OpenDeadlines.index(_TO_DO),
                 IndexModel([("role", ASCENDING), ("open", ASCENDING), ("due", ASCENDING)], name="doer"),
             ],
         )
+        self.deadlines = OpenDeadlines(self._meetings, _OPEN)
+        self.task_deadlines = OpenDeadlines(self._tasks, _TO_DO)
         self._readings = Collection(
             database,
             "meeting_readings",

@@ -203,6 +203,51 @@ async def test_who_was_removed_or_has_a_made_up_link_sees_nothing(site: Site):
         assert (await get(site, f"/spotkanie/{'x' * 40}{door}")).status_code == 404, door
 
 
+async def participant(site: Site, id: str, name: str) -> str:
+    shown = (await seen(site, id))["participants"]
+    return str(next(one["id"] for one in shown if one["label"].startswith(name)))
+
+
+@pytest.mark.parametrize("by_page", [True, False])
+async def test_a_guest_with_a_new_link_is_written_to_and_the_old_one_opens_nothing(site: Site, clock, by_page):
+    id = await taken_to(site, "issue", clock)
+    old, other, halina = (
+        await link(site, id, "Halina"),
+        await link(site, id, "Ignacy"),
+        await participant(site, id, "H"),
+    )
+    before = len(await mails(site))
+    if by_page:
+        version = (await seen(site, id))["version"]
+        answer = await step(site, f"{DESK}/{id}/uczestnicy/odsylacz", PROTOCOL, version=version, one=halina)
+        assert answer.status_code == 303
+    else:
+        await done(site, id, "participants/link", {"id": halina})
+    new = await link(site, id, "Halina")
+    for door in ("", "/program.pdf", "/komplet.zip"):
+        assert (await get(site, old + door)).status_code == 404, door
+        assert (await get(site, new + door)).status_code == 200, door
+        assert (await get(site, other + door)).status_code == 200, door
+    *_, mail = await mails(site)
+    assert len(await mails(site)) == before + 1
+    assert (mail["to"], mail["subject"]) == ("halina@example.pl", "Nowy adres strony spotkania")
+    assert new in mail["text"]
+    assert "Dano gościowi nowy odsyłacz" in (await get(site, f"{DESK}/{id}", PROTOCOL)).text
+
+
+async def test_a_new_link_is_for_guests_alone_and_given_by_who_keeps_the_meeting(site: Site):
+    id = await convened(site, (await entry(site))["id"])
+    for one in (CHAIR, GUEST):
+        await done(site, id, "participants", one)
+    chair, halina = await participant(site, id, "Prezydent"), await participant(site, id, "Halina")
+    assert (await act(site, id, "participants/link", {"id": chair})).status_code == 404, "who signs in has no link"
+    assert (await act(site, id, "participants/link", {"id": "nobody"})).status_code == 404
+    for who in (AUDITOR, MAYOR, ZDM):
+        assert (await act(site, id, "participants/link", {"id": halina}, who)).status_code == 403, who.role
+    await done(site, id, "participants/link", {"id": halina})
+    assert await mails(site) == [], "nobody was told of the meeting yet"
+
+
 async def test_readings_are_noted_and_those_of_restricted_documents_by_staff_are_audit_events(site: Site):
     id, documents = await with_documents(site)
     place = await link(site, id, "Halina")
@@ -376,7 +421,7 @@ async def test_approved_minutes_are_found_by_words_whatever_their_form(site: Sit
 
 async def test_contacts_are_erased_when_their_time_is_over_and_the_minutes_stay(site: Site, clock):
     id = await taken_to(site, "minutes/approval", clock, attach=("Mapa",))
-    mapa = (await seen(site, id))["documents"][0]["id"]
+    mapa, halina = (await seen(site, id))["documents"][0]["id"], await participant(site, id, "Halina")
     place, erase = await link(site, id, "Halina"), site.app.state.ticks.work("meetings kept")
     body = (await get(site, f"{DESK}/{id}/protokol-1.pdf", AUDITOR)).content
     await erase()
@@ -390,6 +435,7 @@ async def test_contacts_are_erased_when_their_time_is_over_and_the_minutes_stay(
     assert "Halina" not in (await get(site, f"{DESK}/{id}", AUDITOR)).text
     assert await site.database.collection("meeting_readings").count_documents({}) == 0
     assert (await get(site, f"{DESK}/{id}/protokol-1.pdf", AUDITOR)).content == body
+    assert (await act(site, id, "participants/link", {"id": halina})).status_code == 409, "there is nobody any more"
 
 
 async def raw_files(site: Site) -> bytes:
