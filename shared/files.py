@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,8 @@ from starlette.datastructures import UploadFile
 
 from shared.clock import Clock
 from shared.photographs import LONGEST, PictureDamaged, PictureTooLarge, is_picture, size_of, written_anew
-from shared.store import ASCENDING, Database, IndexModel, NotFound, Transaction, new_id
+from shared.privacy import Cipher
+from shared.store import ASCENDING, Database, IndexModel, NotFound, Transaction, new_id, transactional
 
 ALLOWED = {
     "application/pdf": "PDF",
@@ -46,7 +48,7 @@ class Files:
     """The file bucket of one capability."""
 
     def __init__(self, database: Database, bucket: str) -> None:
-        self._database, self._name = database, bucket
+        self.database, self._name = database, bucket
         self._one_picture = asyncio.Lock()
 
     async def keep(self, upload: UploadFile) -> StoredFile:
@@ -55,20 +57,81 @@ class Files:
         if is_picture(media_type):
             body = await _anew(self._one_picture, body, media_type, name)
         file = StoredFile(new_id(), name, media_type, len(body))
-        await self._database.bucket(self._name).upload_from_stream_with_id(
-            file.id, name, io.BytesIO(body), metadata={"media_type": media_type}
-        )
+        await self._write(file, body)
         return file
+
+    async def _write(self, file: StoredFile, body: bytes) -> None:
+        await self.database.bucket(self._name).upload_from_stream_with_id(
+            file.id, file.filename, io.BytesIO(body), metadata={"media_type": file.media_type}
+        )
 
     async def read(self, id: str) -> tuple[StoredFile, bytes]:
         """Give a file. Raises `NotFound`."""
-        bucket = self._database.bucket(self._name)
+        filename, metadata, body = await self._found(id)
+        return StoredFile(id, filename or "plik", metadata["media_type"], len(body)), body
+
+    async def _found(self, id: str) -> tuple[str, dict[str, Any], bytes]:
+        bucket = self.database.bucket(self._name)
         found: Any = await bucket.find({"_id": id}).to_list(1)
         if not found:
             raise NotFound("file", id)
         stream: Any = await bucket.open_download_stream(id)
         body: bytes = await stream.read()
-        return StoredFile(id, stream.filename or "plik", stream.metadata["media_type"], len(body)), body
+        return stream.filename, stream.metadata, body
+
+
+_CHUNK = 255 * 1024
+"""Bytes of one part of a file in the store, as GridFS has them."""
+
+
+class SealedFiles(Files):
+    """A bucket whose files are not for everybody: bytes and names are encrypted, and end with what they belong to."""
+
+    def __init__(self, database: Database, bucket: str, cipher: Cipher) -> None:
+        super().__init__(database, bucket)
+        self._cipher = cipher
+        self._rows, self._parts = database.collection(f"{bucket}.files"), database.collection(f"{bucket}.chunks")
+
+    async def _write(self, file: StoredFile, body: bytes) -> None:
+        sealed = await asyncio.to_thread(self._cipher.seal_bytes, body, self._place(file.id, "body"))
+        await self.database.bucket(self._name).upload_from_stream_with_id(
+            file.id, file.id, io.BytesIO(sealed), metadata=self._metadata(file)
+        )
+
+    async def read(self, id: str) -> tuple[StoredFile, bytes]:
+        """Give a file, opened. Raises `NotFound`, `Unreadable`."""
+        _, metadata, sealed = await self._found(id)
+        body = await asyncio.to_thread(self._cipher.open_bytes, sealed, self._place(id, "body"))
+        filename = self._cipher.open(metadata["name"], self._place(id, "name"))
+        return StoredFile(id, filename, metadata["media_type"], len(body)), body
+
+    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None:
+        """Delete files with what they belonged to, in its transaction; those that are gone already stay gone."""
+        await self._rows.delete_many({"_id": {"$in": list(ids)}}, session=tx.session)
+        await self._parts.delete_many({"files_id": {"$in": list(ids)}}, session=tx.session)
+
+    async def seal_old(self) -> None:
+        """Encrypt what was kept before the bucket was a sealed one; each file as a whole or not at all."""
+        async for row in self._rows.find({"metadata.name": {"$exists": False}}, {"_id": 1}):
+            filename, metadata, body = await self._found(row["_id"])
+            await self._seal(StoredFile(row["_id"], filename or "plik", metadata["media_type"], len(body)), body)
+
+    @transactional
+    async def _seal(self, tx: Transaction, file: StoredFile, body: bytes) -> None:
+        # The driver's own way of writing a file is in no transaction: a crash between would lose it.
+        sealed = self._cipher.seal_bytes(body, self._place(file.id, "body"))
+        parts = [sealed[at : at + _CHUNK] for at in range(0, len(sealed), _CHUNK)]
+        await self._parts.delete_many({"files_id": file.id}, session=tx.session)
+        rows = [{"files_id": file.id, "n": number, "data": part} for number, part in enumerate(parts)]
+        await self._parts.insert_many(rows, session=tx.session)
+        whole = {"filename": file.id, "length": len(sealed), "chunkSize": _CHUNK, "metadata": self._metadata(file)}
+        await self._rows.update_one({"_id": file.id}, {"$set": whole}, session=tx.session)
+
+    def _metadata(self, file: StoredFile) -> dict[str, Any]:
+        return {"media_type": file.media_type, "name": self._cipher.seal(file.filename, self._place(file.id, "name"))}
+
+    def _place(self, id: str, part: str) -> str:
+        return f"{self._name}/{id}/{part}"
 
 
 @dataclass(frozen=True)

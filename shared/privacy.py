@@ -16,7 +16,7 @@ class Unreadable(Exception):
 
 
 class Cipher:
-    """Seals and opens texts with the service's key."""
+    """Seals and opens texts and files with the service's key."""
 
     def __init__(self, keys: dict[str, bytes], current: str) -> None:
         """`keys`: 32-byte keys by id; `current`: the id of the key that new texts are sealed with."""
@@ -32,16 +32,26 @@ class Cipher:
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt `text` for one `place` (collection, id and field): a copy moved elsewhere cannot be opened."""
-        nonce = os.urandom(_NONCE)
-        sealed = self._keys[self._current].encrypt(nonce, text.encode(), place.encode())
-        return self._current.encode() + b"\0" + nonce + sealed
+        return self.seal_bytes(text.encode(), place)
 
     def open(self, sealed: bytes, place: str) -> str:
         """Decrypt what was sealed for `place`. Raises `Unreadable`."""
+        try:
+            return self.open_bytes(sealed, place).decode()
+        except UnicodeDecodeError as error:
+            raise Unreadable from error
+
+    def seal_bytes(self, body: bytes, place: str) -> bytes:
+        """Encrypt a file as `seal` does a text."""
+        nonce = os.urandom(_NONCE)
+        sealed = self._keys[self._current].encrypt(nonce, body, place.encode())
+        return self._current.encode() + b"\0" + nonce + sealed
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt a file that was sealed for `place`. Raises `Unreadable`."""
         id, _, rest = sealed.partition(b"\0")
         try:
-            key = self._keys[id.decode()]
-            return key.decrypt(rest[:_NONCE], rest[_NONCE:], place.encode()).decode()
+            return self._keys[id.decode()].decrypt(rest[:_NONCE], rest[_NONCE:], place.encode())
         except (KeyError, InvalidTag, ValueError) as error:
             raise Unreadable from error
 

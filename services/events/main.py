@@ -52,11 +52,12 @@ from services.events.meetings import api as meetings_api
 from services.events.meetings import pages as meetings_pages
 from services.events.meetings.sealed import Sealed as MeetingsSealed
 from services.events.meetings.service import Meetings
+from services.events.meetings.service.looking_after import LookingAfter as LookingAfterMeetings
 from services.events.meetings.service.minutes import Writing as MinutesWriting
 from services.events.meetings.service.programme import Programmes
 from services.events.meetings.service.telling import Telling as MeetingsTelling
 from services.events.meetings.service.telling import Terms as MeetingTerms
-from services.events.meetings.store import MongoMeetingStore
+from services.events.meetings.store import DocumentsSealed, MongoMeetingStore, meeting_files
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
@@ -94,7 +95,7 @@ from services.events.wreaths.service import Wreaths
 from services.events.wreaths.store import MongoWreathStore
 from shared.files import Files, Pictures
 from shared.frame import Frame
-from shared.free_days import CityFreeDays, subscribe
+from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.ical import Mailbox
 
 __all__ = ["Settings", "create_app"]
@@ -112,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
         CityFreeDays(frame.database),
     )
     subscribe(frame.bus, days)
+    frame.ticks.every(TICK_SECONDS, "free days", days.look_after)
     precedence = _order(frame, settings)
     partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
     wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
@@ -129,6 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_wreaths(frame, settings, wreaths, partners),
         *_meetings(frame, settings, calendar, readings, days),
         problems=PROBLEMS,
+        migrations=[DocumentsSealed(frame.cipher)],
     )
 
 
@@ -408,7 +411,7 @@ def _meetings(
 ) -> list[APIRouter]:
     """Put meetings together: they go where their entries in the calendar go."""
     database, clock, store = frame.database, frame.clock, MongoMeetingStore(frame.database)
-    key, files = settings.session_key_file.read_text().strip(), Files(database, "meeting_documents")
+    key, files = settings.session_key_file.read_text().strip(), meeting_files(database, frame.cipher)
     sealed = MeetingsSealed(frame.cipher, key, settings.public_origin)
     terms = MeetingTerms(
         settings.meeting_programme,
@@ -421,7 +424,10 @@ def _meetings(
     meetings = Meetings(database, store, calendar, sealed, telling, readings, days, clock, settings.mayor_id)
     programmes, writing = Programmes(meetings, files), MinutesWriting(meetings)
     calendar.tells(meetings.follow)
-    frame.ticks.every(3_600, "meetings kept", meetings.erase_due)
+    after = LookingAfterMeetings(meetings, files)
+    frame.ticks.every(3_600, "meetings kept", after.erase_due)
+    days.postpones(store.deadlines, after.postpone)
+    days.postpones(store.task_deadlines, after.postpone_task)
     return [
         meetings_api.routes(meetings, programmes, writing, files),
         meetings_pages.pages(meetings, programmes, writing, files, frame.templates),

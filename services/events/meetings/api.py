@@ -393,6 +393,13 @@ def routes(meetings: Meetings, programmes: Programmes, writing: Writing, files: 
         "Take a participant away; their link opens nothing any more.",
     )
     step(
+        "participants/link",
+        OneGiven,
+        a.RENEW,
+        lambda g: lambda i, v, by: m.renew(i, v, g.id, by),
+        "Give a guest a new link; the one before opens nothing any more.",
+    )
+    step(
         "programme",
         PointsGiven,
         a.PLAN,

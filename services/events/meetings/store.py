@@ -1,8 +1,9 @@
-"""MongoDB documents of meetings. Issued programmes and approved minutes are only ever added."""
+"""MongoDB documents of meetings, and their files. Issued programmes and approved minutes are only ever added."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from services.events.letters.domain.words import fold
@@ -10,12 +11,22 @@ from services.events.meetings.domain import Meeting, State
 from services.events.meetings.domain.minutes import Frozen, Task
 from services.events.meetings.domain.people import Notice, Reading
 from services.events.meetings.domain.programme import Issued
+from shared.files import SealedFiles
+from shared.free_days import OpenDeadlines
+from shared.privacy import Cipher
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _NEWEST = [("when.starts", DESCENDING), ("_id", ASCENDING)]
 _SOONEST = [("when.starts", ASCENDING), ("_id", ASCENDING)]
 _OF_MEETING = [("meeting_id", ASCENDING), ("number", ASCENDING)]
 _BEFORE_END = ("convened", "issued")
+_OPEN = {"state": {"$in": [*_BEFORE_END, "held", "remarks"]}}
+_TO_DO = {"open": True}
+
+
+def meeting_files(database: Database, cipher: Cipher) -> SealedFiles:
+    """Give the bucket of the documents of meetings."""
+    return SealedFiles(database, "meeting_documents", cipher)
 
 
 class MongoMeetingStore:
@@ -33,6 +44,7 @@ class MongoMeetingStore:
                 IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
                 IndexModel([("line_id", ASCENDING), ("when.starts", DESCENDING)], name="line"),
                 IndexModel([("words", ASCENDING)], name="words"),
+                OpenDeadlines.index(_OPEN),
                 IndexModel([("terms", ASCENDING)], name="terms"),
                 IndexModel([("participants.role", ASCENDING), ("when.starts", DESCENDING)], name="staff"),
                 IndexModel(
@@ -53,9 +65,12 @@ class MongoMeetingStore:
             indexes=[
                 IndexModel([("line_id", ASCENDING), ("open", ASCENDING), ("met_at", ASCENDING)], name="line"),
                 IndexModel([("meeting_id", ASCENDING), ("due", ASCENDING)], name="meeting"),
+                OpenDeadlines.index(_TO_DO),
                 IndexModel([("role", ASCENDING), ("open", ASCENDING), ("due", ASCENDING)], name="doer"),
             ],
         )
+        self.deadlines = OpenDeadlines(self._meetings, _OPEN)
+        self.task_deadlines = OpenDeadlines(self._tasks, _TO_DO)
         self._readings = Collection(
             database,
             "meeting_readings",
@@ -180,3 +195,26 @@ class MongoMeetingStore:
         wanted = {"ended_at": {"$type": "date", "$lt": before}, "erased_at": None}
         rows = self._meetings.raw.find(wanted, {"_id": 1}).limit(limit)
         return [row["_id"] for row in await rows.to_list(limit)]
+
+
+class DocumentsSealed:
+    """Documents that lay as they came are encrypted; those of meetings that were erased before go with them."""
+
+    name = "meeting documents sealed"
+
+    def __init__(self, cipher: Cipher) -> None:
+        self._cipher = cipher
+
+    async def __call__(self, database: Database) -> None:
+        """Take what is left to do; what was done is not found again."""
+        files, meetings = meeting_files(database, self._cipher), MongoMeetingStore(database)._meetings
+        left = {"erased_at": {"$type": "date"}, "documents.0": {"$exists": True}}
+        async for row in meetings.raw.find(left, {"documents.file_id": 1}):
+            await database.transaction(partial(self._drop, files, meetings, row))
+        await files.seal_old()
+
+    async def _drop(
+        self, files: SealedFiles, meetings: Collection[Meeting], row: Mapping[str, Any], tx: Transaction
+    ) -> None:
+        await files.drop(tx, [one["file_id"] for one in row["documents"]])
+        await meetings.raw.update_one({"_id": row["_id"]}, {"$set": {"documents": []}}, session=tx.session)

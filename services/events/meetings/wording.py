@@ -31,6 +31,15 @@ def moved(title: str, starts: datetime, place: str, link: str) -> tuple[str, str
     return ("Zmiana terminu albo miejsca spotkania", text + _END)
 
 
+def renewed(title: str, starts: datetime, link: str) -> tuple[str, str]:
+    """Give subject and text: the guest has a new link."""
+    text = (
+        f"Dzień dobry,\n\nstrona spotkania „{title}” ({moment(starts)}) ma dla Państwa nowy adres. Poprzedni już nie "
+        f"działa. Nowy jest tylko dla Państwa, prosimy go nie przekazywać:\n{link}"
+    )
+    return ("Nowy adres strony spotkania", text + _END)
+
+
 def off(title: str, starts: datetime, postponed: bool) -> tuple[str, str]:
     """Give subject and text: the meeting does not take place, or not yet."""
     what = "jest przełożone. O nowym terminie napiszemy" if postponed else "jest odwołane"

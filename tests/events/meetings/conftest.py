@@ -6,6 +6,7 @@ from typing import Any
 import httpx2 as httpx
 
 from shared.access import Person, Role
+from shared.privacy import Cipher
 from tests.conftest import Site, person
 from tests.events.letters.conftest import API, OFFICER, PROTOCOL, post
 
@@ -14,6 +15,8 @@ MAYOR, AUDITOR = person(Role.MAYOR), person(Role.AUDITOR)
 STARTS = datetime(2026, 5, 6, 8, tzinfo=UTC)
 """10:00 in Kalisz, three weeks after the clock of the tests."""
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
+"""The service's own, as `make_site` gives it."""
 CHAIR: dict[str, Any] = {"part": "chair", "role": "mayor", "name": "Prezydent Miasta"}
 UNIT: dict[str, Any] = {"role": "unit_reviewer", "unit": "ZDM", "name": "Zarząd Dróg Miejskich"}
 GUEST: dict[str, Any] = {"name": "Halina Gościnna", "institution": "Muzeum", "email": "halina@example.pl"}
@@ -86,11 +89,15 @@ async def attached(
     return str(row["documents"][-1]["id"])
 
 
-async def taken_to(site: Site, last: str, clock: Any = None, entry_id: str | None = None) -> str:
-    """A meeting with four participants that was taken up to and with a step."""
+async def taken_to(
+    site: Site, last: str, clock: Any = None, entry_id: str | None = None, attach: tuple[str, ...] = ()
+) -> str:
+    """A meeting with four participants, and documents for all, that was taken up to and with a step."""
     id = await convened(site, entry_id or (await entry(site))["id"])
     for one in (CHAIR, UNIT, GUEST, OTHER):
         await done(site, id, "participants", one)
+    for title in attach:
+        await attached(site, id, title)
     steps: list[tuple[str, Any, Person]] = [
         ("programme", {"points": POINTS}, PROTOCOL),
         ("sign-off", None, OFFICER),

@@ -11,6 +11,7 @@ import pytest
 from docx import Document as WordFile
 from pypdf import PdfReader
 
+from services.events.meetings.store import DocumentsSealed
 from shared.access import Person, Role
 from shared.contracts.events import MeetingHeldV1, MinutesApprovedV1
 from tests.conftest import Site, person
@@ -18,9 +19,11 @@ from tests.events.letters.conftest import API, OFFICER, PROTOCOL, mails, post, t
 from tests.events.meetings.conftest import (
     AUDITOR,
     CHAIR,
+    CIPHER,
     GUEST,
     MAYOR,
     OTHER,
+    PDF,
     POINTS,
     STARTS,
     UNIT,
@@ -200,6 +203,51 @@ async def test_who_was_removed_or_has_a_made_up_link_sees_nothing(site: Site):
         assert (await get(site, f"/spotkanie/{'x' * 40}{door}")).status_code == 404, door
 
 
+async def participant(site: Site, id: str, name: str) -> str:
+    shown = (await seen(site, id))["participants"]
+    return str(next(one["id"] for one in shown if one["label"].startswith(name)))
+
+
+@pytest.mark.parametrize("by_page", [True, False])
+async def test_a_guest_with_a_new_link_is_written_to_and_the_old_one_opens_nothing(site: Site, clock, by_page):
+    id = await taken_to(site, "issue", clock)
+    old, other, halina = (
+        await link(site, id, "Halina"),
+        await link(site, id, "Ignacy"),
+        await participant(site, id, "H"),
+    )
+    before = len(await mails(site))
+    if by_page:
+        version = (await seen(site, id))["version"]
+        answer = await step(site, f"{DESK}/{id}/uczestnicy/odsylacz", PROTOCOL, version=version, one=halina)
+        assert answer.status_code == 303
+    else:
+        await done(site, id, "participants/link", {"id": halina})
+    new = await link(site, id, "Halina")
+    for door in ("", "/program.pdf", "/komplet.zip"):
+        assert (await get(site, old + door)).status_code == 404, door
+        assert (await get(site, new + door)).status_code == 200, door
+        assert (await get(site, other + door)).status_code == 200, door
+    *_, mail = await mails(site)
+    assert len(await mails(site)) == before + 1
+    assert (mail["to"], mail["subject"]) == ("halina@example.pl", "Nowy adres strony spotkania")
+    assert new in mail["text"]
+    assert "Dano gościowi nowy odsyłacz" in (await get(site, f"{DESK}/{id}", PROTOCOL)).text
+
+
+async def test_a_new_link_is_for_guests_alone_and_given_by_who_keeps_the_meeting(site: Site):
+    id = await convened(site, (await entry(site))["id"])
+    for one in (CHAIR, GUEST):
+        await done(site, id, "participants", one)
+    chair, halina = await participant(site, id, "Prezydent"), await participant(site, id, "Halina")
+    assert (await act(site, id, "participants/link", {"id": chair})).status_code == 404, "who signs in has no link"
+    assert (await act(site, id, "participants/link", {"id": "nobody"})).status_code == 404
+    for who in (AUDITOR, MAYOR, ZDM):
+        assert (await act(site, id, "participants/link", {"id": halina}, who)).status_code == 403, who.role
+    await done(site, id, "participants/link", {"id": halina})
+    assert await mails(site) == [], "nobody was told of the meeting yet"
+
+
 async def test_readings_are_noted_and_those_of_restricted_documents_by_staff_are_audit_events(site: Site):
     id, documents = await with_documents(site)
     place = await link(site, id, "Halina")
@@ -372,14 +420,74 @@ async def test_approved_minutes_are_found_by_words_whatever_their_form(site: Sit
 
 
 async def test_contacts_are_erased_when_their_time_is_over_and_the_minutes_stay(site: Site, clock):
-    id = await taken_to(site, "minutes/approval", clock)
+    id = await taken_to(site, "minutes/approval", clock, attach=("Mapa",))
+    mapa, halina = (await seen(site, id))["documents"][0]["id"], await participant(site, id, "Halina")
     place, erase = await link(site, id, "Halina"), site.app.state.ticks.work("meetings kept")
     body = (await get(site, f"{DESK}/{id}/protokol-1.pdf", AUDITOR)).content
     await erase()
     assert (await get(site, place)).status_code == 200
     clock.move(days=1_827)
+    assert await raw_files(site), "its documents are there"
     await erase()
+    assert await raw_files(site) == b""
+    assert (await get(site, f"{DESK}/{id}/dokumenty/{mapa}", PROTOCOL)).status_code == 404
     assert (await get(site, place)).status_code == 404
     assert "Halina" not in (await get(site, f"{DESK}/{id}", AUDITOR)).text
     assert await site.database.collection("meeting_readings").count_documents({}) == 0
     assert (await get(site, f"{DESK}/{id}/protokol-1.pdf", AUDITOR)).content == body
+    assert (await act(site, id, "participants/link", {"id": halina})).status_code == 409, "there is nobody any more"
+
+
+async def raw_files(site: Site) -> bytes:
+    """All that the store has of documents: what is said of them, and their bytes."""
+    named = [repr(row).encode() async for row in site.database.collection("meeting_documents.files").find()]
+    parts = site.database.collection("meeting_documents.chunks").find().sort([("files_id", 1), ("n", 1)])
+    return b"".join([*named, *[row["data"] async for row in parts]])
+
+
+async def test_documents_lie_encrypted_with_their_names(site: Site):
+    id, documents = await with_documents(site)
+    lying = await raw_files(site)
+    assert len(lying) > 5 * len(PDF)
+    for said in (b"%PDF", b"Catalog", b"Mapa", b"Koszty", b".pdf"):
+        assert said not in lying, said
+    answer = await get(site, f"{DESK}/{id}/dokumenty/{documents['Mapa']}", PROTOCOL)
+    assert answer.content == PDF + b"Mapa"
+    assert "Mapa.pdf" in answer.headers["Content-Disposition"]
+
+
+async def kept_plain(site: Site, file_id: str, name: str, body: bytes) -> None:
+    """Put a file in the place of another, as they lay before they were encrypted."""
+    bucket = site.database.bucket("meeting_documents")
+    await bucket.delete(file_id)
+    metadata = {"media_type": "application/pdf"}
+    await bucket.upload_from_stream_with_id(file_id, name, io.BytesIO(body), metadata=metadata)
+
+
+async def test_documents_that_lay_as_they_came_are_encrypted_once_and_open_as_before(site: Site):
+    id, documents = await with_documents(site)
+    row = await site.database.collection("meetings").find_one({"_id": id}) or {}
+    file_id = next(one["file_id"] for one in row["documents"] if one["id"] == documents["Mapa"])
+    long = PDF + b"Mapa " * 200_000
+    await kept_plain(site, file_id, "Mapa.pdf", long)
+    assert b"Mapa" in await raw_files(site)
+    encrypt = DocumentsSealed(CIPHER)
+    await encrypt(site.database)
+    lying = await raw_files(site)
+    assert b"Mapa" not in lying
+    assert b"%PDF" not in lying
+    await encrypt(site.database)
+    assert await raw_files(site) == lying, "what was encrypted is left alone"
+    for name in ("Mapa", "Koszty", "Notatka", "Późniejsze"):
+        answer = await get(site, f"{DESK}/{id}/dokumenty/{documents[name]}", PROTOCOL)
+        assert answer.content == (long if name == "Mapa" else PDF + name.encode()), name
+    assert (await get(site, f"{OWN}/{id}/dokumenty/{documents['Mapa']}", ZDM)).content == long
+
+
+async def test_documents_of_meetings_that_were_erased_before_go_with_the_next_start(site: Site, clock):
+    id, _ = await with_documents(site)
+    erased = {"$set": {"erased_at": clock.now()}}
+    await site.database.collection("meetings").update_one({"_id": id}, erased)
+    await DocumentsSealed(CIPHER)(site.database)
+    assert await raw_files(site) == b""
+    assert (await seen(site, id))["documents"] == []

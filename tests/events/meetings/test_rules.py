@@ -65,6 +65,7 @@ TODAY = date(2026, 5, 6)
 STEPS: dict[Action, Any] = {
     Action.INVITE: lambda one: one.invited(participant("h"), AUTHOR),
     Action.REMOVE: lambda one: one.removed("g", AUTHOR),
+    Action.RENEW: lambda one: one.renewed("g", "other", AUTHOR),
     Action.PLAN: lambda one: one.planned(b"y", AUTHOR),
     Action.ATTACH: lambda one: one.attached(document("e"), AUTHOR),
     Action.DETACH: lambda one: one.detached("d", AUTHOR),
@@ -79,13 +80,16 @@ STEPS: dict[Action, Any] = {
     Action.CORRECT: lambda one: one.corrected("Błąd w nazwie", AUTHOR),
 }
 S, A = State, Action
-_AHEAD = {A.INVITE, A.REMOVE, A.PLAN, A.ATTACH, A.DETACH, A.SIGN}
+_AHEAD = {A.INVITE, A.REMOVE, A.RENEW, A.PLAN, A.ATTACH, A.DETACH, A.SIGN}
 ALLOWED: dict[State, dict[Action, State]] = {
     S.CONVENED: {**dict.fromkeys(_AHEAD, S.CONVENED), A.ISSUE: S.ISSUED},
     S.ISSUED: {**dict.fromkeys(_AHEAD, S.ISSUED), A.ISSUE: S.ISSUED, A.HOLD: S.HELD},
-    S.HELD: {A.WRITE: S.HELD, A.SEND_OUT: S.REMARKS},
-    S.REMARKS: {A.WRITE: S.REMARKS, A.REMARK: S.REMARKS, A.ANSWER: S.REMARKS, A.APPROVE: S.APPROVED},
-    S.APPROVED: {A.CORRECT: S.HELD},
+    S.HELD: {A.RENEW: S.HELD, A.WRITE: S.HELD, A.SEND_OUT: S.REMARKS},
+    S.REMARKS: {
+        **dict.fromkeys((A.RENEW, A.WRITE, A.REMARK, A.ANSWER), S.REMARKS),
+        A.APPROVE: S.APPROVED,
+    },
+    S.APPROVED: {A.RENEW: S.APPROVED, A.CORRECT: S.HELD},
     S.CANCELLED: {},
 }
 

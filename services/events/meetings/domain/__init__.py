@@ -32,6 +32,7 @@ class Action(StrEnum):
 
     INVITE = "invite"
     REMOVE = "remove"
+    RENEW = "renew"
     PLAN = "plan"
     ATTACH = "attach"
     DETACH = "detach"
@@ -50,6 +51,7 @@ _AHEAD = frozenset({State.CONVENED, State.ISSUED})
 TABLE: dict[Action, frozenset[State]] = {
     Action.INVITE: _AHEAD,
     Action.REMOVE: _AHEAD,
+    Action.RENEW: frozenset(State) - {State.CANCELLED},
     Action.PLAN: _AHEAD,
     Action.ATTACH: _AHEAD,
     Action.DETACH: _AHEAD,
@@ -198,6 +200,10 @@ class Meeting(BaseModel):
     erased_at: datetime | None = None
     history: tuple[Done, ...] = ()
     task: str | None = None
+    due_at: datetime | None = None
+    """Until when the open task was said to be due; None where there is none, or where it is older than this field."""
+    free_days: int = 0
+    """The version of the declared free days that the date was last held against."""
     version: int = 1
 
     @property
@@ -225,7 +231,9 @@ class Meeting(BaseModel):
 
     def may(self, action: Action) -> bool:
         """Tell whether something may be done now."""
-        return self.state in TABLE[action] and not (action in (Action.HOLD, Action.ISSUE) and self.postponed)
+        if self.state not in TABLE[action] or (action in (Action.HOLD, Action.ISSUE) and self.postponed):
+            return False
+        return action is not Action.RENEW or self.erased_at is None
 
     # -- before ----------------------------------------------------------------------------------------------------
 
@@ -242,6 +250,15 @@ class Meeting(BaseModel):
         """Give it without a participant, whose link opens nothing any more. Raises `MeetingNotNow`."""
         self._require(Action.REMOVE)
         return self._next(Action.REMOVE, by, participants=tuple(one for one in self.participants if one.id != id))
+
+    def renewed(self, id: str, key: str, by: Hand) -> Self:
+        """Give it with another key in the link of a guest: the link before opens nothing any more.
+
+        Raises `MeetingNotNow`.
+        """
+        self._require(Action.RENEW)
+        changed = {one.id: one.model_copy(update={"key": key}) for one in self.participants if one.id == id}
+        return self._next(Action.RENEW, by, participants=tuple(changed.get(one.id, one) for one in self.participants))
 
     def planned(self, points: bytes, by: Hand) -> Self:
         """Give it with another draft of the programme, which is signed off anew. Raises `MeetingNotNow`."""
@@ -385,13 +402,13 @@ class Meeting(BaseModel):
         return self._next(Action.CORRECT, by, reason, state=State.HELD, correction=reason, sent=None)
 
     def erased(self, at: datetime) -> Self:
-        """Give it without contacts and remarks: the links open nothing any more. The frozen files stay."""
+        """Give it without contacts, remarks and documents: the links open nothing any more. The frozen files stay."""
         bare = tuple(one.model_copy(update={"contact": b""}) for one in self.participants)
-        return self._next("erased", Hand("", "", at), participants=bare, remarks=(), erased_at=at)
+        return self._next("erased", Hand("", "", at), participants=bare, remarks=(), documents=(), erased_at=at)
 
-    def with_task(self, task: str | None) -> Self:
-        """Give the same version with its open task."""
-        return self.model_copy(update={"task": task})
+    def with_task(self, task: str | None, due_at: datetime | None, free_days: int) -> Self:
+        """Give the same version with its open task, and by which declared free days its date was found."""
+        return self.model_copy(update={"task": task, "due_at": due_at, "free_days": free_days})
 
     def _require(self, action: Action) -> None:
         if not self.may(action):

@@ -144,6 +144,8 @@ class Task(BaseModel):
     done_by: str = ""
     done: str = ""
     """What was done."""
+    free_days: int = 0
+    """The version of the declared free days that the day was last held against."""
     version: int = 1
 
     def is_of(self, person: Staff) -> bool:

@@ -64,6 +64,7 @@ def _steps(meetings: Meetings, programmes: Programmes, writing: Writing) -> list
             "part",
         ),
         Step("uczestnicy/usuniecie", a.REMOVE, OneForm, lambda i, f, p: m.remove(i, f.version, f.one, p), "part"),
+        Step("uczestnicy/odsylacz", a.RENEW, OneForm, lambda i, f, p: m.renew(i, f.version, f.one, p), "part"),
         Step(
             "dokumenty/wycofanie",
             a.DETACH,

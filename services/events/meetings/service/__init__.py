@@ -14,13 +14,12 @@ from services.events.meetings.domain.programme import Draft, Issued, Programme, 
 from services.events.meetings.sealed import MeetingLinkBroken, Sealed
 from services.events.meetings.service.rights import require_may
 from services.events.meetings.service.telling import Telling
-from services.events.meetings.wording import moved, off
+from services.events.meetings.wording import moved, off, renewed
 from services.events.readings.domain import What
 from services.events.readings.service import Readings
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
-from shared.deadlines import STATUTE, compute
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 
@@ -41,8 +40,12 @@ class UnitMissing(Exception):
 
 
 class MeetingStore(Protocol):
-    """What the use cases need to keep."""
+    """What the use cases need to keep. `deadlines`, `task_deadlines`: of meetings, of the tasks that they give."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
+    @property
+    def task_deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Meeting: ...  # noqa: D102
     async def of_entry(self, entry_id: str, tx: Transaction | None = None) -> Meeting | None: ...  # noqa: D102
     async def add(self, tx: Transaction, one: Meeting) -> None: ...  # noqa: D102
@@ -180,6 +183,22 @@ class Meetings:
         await self.telling.close_notices(tx, id, participant)
         return await self.keep(tx, one, one.removed(participant, self.hand(by)))
 
+    @transactional
+    async def renew(self, tx: Transaction, id: str, version: int, participant: str, by: Person) -> int:
+        """Give a guest a new link; the one before opens nothing any more. Raises `NotFound`.
+
+        Who has an e-mail and was told of the meeting already is sent the new one.
+        """
+        one = await self.read(tx, id, version, Action.RENEW, by)
+        found = one.participant(participant)
+        if found is None or found.role is not None:
+            raise NotFound("participant", participant)
+        after = one.renewed(participant, new_id()[:16], self.hand(by))
+        if one.issued and (to := after.participant(participant)) is not None:
+            when = one.when
+            self.telling.write(tx, after, to, lambda link: renewed(when.title, when.starts, link))
+        return await self.keep(tx, one, after)
+
     async def follow(self, tx: Transaction, before: Entry | None, after: Entry) -> None:
         """Go where the entry of the calendar goes, in the transaction that changes it; participants are told."""
         kinds = {after.plan.kind, before.plan.kind if before else None}
@@ -215,23 +234,6 @@ class Meetings:
             await self.telling.tell(
                 tx, one, lambda link: moved(when.title, when.starts, when.place, link), "Sprawdź nowy termin spotkania"
             )
-
-    async def erase_due(self) -> None:
-        """Erase contacts, remarks and readings of meetings whose time is over; for a tick. Frozen files stay."""
-        now = self.clock.now()
-        kept = self.telling.terms.kept
-        for id in await self.store.to_erase(now - (compute(kept, now, STATUTE).due_at - now), 100):
-            try:
-                await self._erase(id)
-            except Stale:
-                continue  # Somebody changed it at the same moment: it comes again.
-
-    @transactional
-    async def _erase(self, tx: Transaction, id: str) -> None:
-        one = await self.store.get(id, tx)
-        if one.ended_at is not None and one.erased_at is None:
-            await self.store.forget_readings(tx, id)
-            await self.keep(tx, one, one.erased(self.clock.now()))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

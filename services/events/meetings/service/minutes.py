@@ -211,9 +211,10 @@ class Writing:
             docx_sha256=digest(made.docx),
         )
         await m.store.add_frozen(tx, frozen)
+        free = (await m.free_days.known(tx)).version
         for agreed in made.minutes.tasks:
             if not agreed.agreed:
-                await self._give(tx, one, agreed)
+                await self._give(tx, one, agreed, free)
         await m.telling.close_notices(tx, id)
         tx.publish(
             MinutesApprovedV1(
@@ -230,7 +231,7 @@ class Writing:
         await m.telling.tell(tx, after, lambda link: approved(one.when.title, number, link))
         return await m.keep(tx, one, after)
 
-    async def _give(self, tx: Transaction, one: Meeting, agreed: Agreed) -> None:
+    async def _give(self, tx: Transaction, one: Meeting, agreed: Agreed, free: int) -> None:
         task = Task(
             id=agreed.id,
             meeting_id=one.id,
@@ -241,6 +242,7 @@ class Writing:
             role=agreed.role,
             unit=agreed.unit,
             due=agreed.due,
+            free_days=free,
         )
         await self.meetings.store.add_task(tx, task)
         self.meetings.telling.agreed(tx, task)

@@ -11,8 +11,8 @@ from services.events.meetings.sealed import Sealed
 from services.events.meetings.wording import moment
 from shared.access import Role
 from shared.clock import WARSAW, Clock, warsaw
-from shared.contracts.events import TaskClosedV1, TaskOpenedV1
-from shared.deadlines import FreeDays, Term, before, compute
+from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import STATUTE, FreeDays, Postponed, Term, before, compute, next_working_day
 from shared.mail import Mail
 from shared.store import Transaction, new_id
 
@@ -62,7 +62,7 @@ class Telling:
         if one.task is not None:
             tx.publish(TaskClosedV1(version=2, task_id=one.task, closed_at=now))
         if new is None:
-            return one.with_task(None)
+            return one.with_task(None, None, free.version)
         task = f"{one.id}-{new.name}-{one.version}"
         tx.publish(
             TaskOpenedV1(
@@ -79,7 +79,35 @@ class Telling:
                 explanation=new.explanation,
             )
         )
-        return one.with_task(task)
+        return one.with_task(task, new.due_at, free.version)
+
+    def postponed(self, one: Meeting, free: FreeDays) -> Postponed | None:
+        """Give the later date of the open task that declared free days make; None where it stays.
+
+        What is due ahead of the meeting never comes nearer by them: the told day alone gives way, and not beyond the
+        meeting. The day of the meeting itself is the calendar's.
+        """
+        now = self._clock.now()
+        work, before_it_was_kept = self._work(one, free, now), self._work(one, STATUTE, now)
+        if work is None or before_it_was_kept is None or (one.state is State.ISSUED and not one.to_issue):
+            return None
+        told = one.due_at or before_it_was_kept.due_at
+        if one.state in (State.CONVENED, State.ISSUED):
+            later = next_working_day(told, free)
+            return later if later and later.due_at < one.when.starts else None
+        return Postponed(work.due_at, work.explanation) if work.due_at > told else next_working_day(told, free)
+
+    def move(self, tx: Transaction, task: str, later: Postponed, free: FreeDays) -> None:
+        """Give an open task another date on the work list."""
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=task,
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self._clock.now(),
+            )
+        )
 
     async def tell(
         self, tx: Transaction, one: Meeting, subject: Callable[[str], tuple[str, str]], read: str | None = None
@@ -89,12 +117,17 @@ class Telling:
         Staff without one get a task: `read` says what is to be read; None: nothing is.
         """
         for each in one.participants:
-            contact = self._sealed.contact(one.id, each)
-            if contact.email:
-                title, text = subject(self._sealed.link(one.id, each))
-                tx.send(Mail(self._sealed.cipher, contact.email, title, text, about=one.id))
+            if self._sealed.contact(one.id, each).email:
+                self.write(tx, one, each, subject)
             elif each.role is not None and read is not None:
                 await self._ask_to_read(tx, one, each, read)
+
+    def write(self, tx: Transaction, one: Meeting, to: Participant, subject: Callable[[str], tuple[str, str]]) -> None:
+        """Write to one participant as `tell` does to all; nothing where they have no e-mail."""
+        contact = self._sealed.contact(one.id, to)
+        if contact.email:
+            title, text = subject(self._sealed.link(one.id, to))
+            tx.send(Mail(self._sealed.cipher, contact.email, title, text, about=one.id))
 
     async def _ask_to_read(self, tx: Transaction, one: Meeting, each: Participant, action: str) -> None:
         assert each.role is not None
@@ -102,7 +135,7 @@ class Telling:
         now, id = self._clock.now(), new_id()
         until = one.when.starts
         if one.state is State.REMARKS and one.remarks_until is not None:
-            until = _end(one.remarks_until)
+            until = end_of(one.remarks_until)
         tx.publish(
             TaskOpenedV1(
                 version=1,
@@ -142,7 +175,7 @@ class Telling:
                 role=task.role,
                 unit=task.unit,
                 opened_at=self._clock.now(),
-                due_at=_end(task.due),
+                due_at=end_of(task.due),
                 explanation=(f"Ustalono na spotkaniu {met}, do {task.due:%d.%m.%Y}",),
             )
         )
@@ -168,7 +201,7 @@ class Telling:
         if one.state is State.ISSUED:
             day = warsaw(one.when.ends).date()
             why = (f"Dzień spotkania: {day:%d.%m.%Y}",)
-            return _Work("hold", "Zapisz, kto był na spotkaniu", Role.PROTOCOL_OFFICER, _end(day), why)
+            return _Work("hold", "Zapisz, kto był na spotkaniu", Role.PROTOCOL_OFFICER, end_of(day), why)
         if one.state is State.HELD:
             due = compute(self.terms.minutes, one.when.ends, free)
             why = tuple(due.explained())
@@ -182,5 +215,6 @@ class Telling:
         return None
 
 
-def _end(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """Give the last second of a day in the city."""
     return datetime.combine(day, time(23, 59, 59), WARSAW).astimezone(UTC)
