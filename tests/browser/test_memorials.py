@@ -105,7 +105,7 @@ async def test_the_register_is_kept_cared_for_and_grows(
         await phone.goto(f"{origin}/miejsca-pamieci")
         await phone.locator("svg.plan").wait_for()
         await looked_at(phone, "memorials")
-        await phone.get_by_role("link", name="Obelisk ofiar Katynia").click()
+        await phone.get_by_role("link", name="Obelisk ofiar Katynia", exact=True).click()
         await phone.locator(".photos img").wait_for()
         await looked_at(phone, "memorial")
         for page in (desk, phone):

@@ -26,7 +26,7 @@ from shared.web.requests import After, Limit, Page
 
 
 class ProjectLine(BaseModel):
-    """A project in a list. Amounts in grosze; what is not known yet is null."""
+    """A project in a list. Amounts in grosze, the point in degrees (WGS 84); what is not known (yet) is null."""
 
     project_id: str
     edition_id: str
@@ -35,6 +35,8 @@ class ProjectLine(BaseModel):
     title: str
     summary: str
     location: str
+    latitude: float | None
+    longitude: float | None
     pool_id: str
     area_id: str | None
     category: str
@@ -86,8 +88,6 @@ class ProjectShown(ProjectLine):
     """
 
     description: str
-    latitude: float | None
-    longitude: float | None
     cost_items: tuple[CostItem, ...]
     signatures: int
     contractor: str | None
@@ -140,10 +140,8 @@ def routes(tracker: Tracker, works: Implementations) -> APIRouter:
         work = await works.built(project_id)
         cost = work.actual_cost if work else None
         return ProjectShown(
-            **_fields(Line(project.id, project.edition_id, project.glance)),
+            **_fields(Line(project.id, project.edition_id, project.glance, content.point)),
             description=content.description,
-            latitude=content.latitude,
-            longitude=content.longitude,
             cost_items=content.cost_items,
             signatures=content.signatures,
             contractor=work.contractor if work else None,
@@ -182,7 +180,9 @@ def _photographs(work: Implementation) -> list[PhotographShown]:
 
 def _fields(line: Line) -> dict[str, object]:
     told = line.glance.model_dump(include=set(ProjectLine.model_fields))
-    return {**told, "project_id": line.id, "edition_id": line.edition_id}
+    latitude, longitude = line.point or (None, None)
+    of = {"project_id": line.id, "edition_id": line.edition_id, "latitude": latitude, "longitude": longitude}
+    return {**told, **of}
 
 
 _COLUMNS = [
@@ -207,6 +207,8 @@ _COLUMNS = [
     "przyczyna_opoznienia",
     "zgloszono",
     "identyfikator",
+    "szerokosc",
+    "dlugosc",
 ]
 _AT_ONCE = 500
 
@@ -243,6 +245,7 @@ def _row(line: Line, edition: Edition) -> list[str]:
         glance.delay_reason,
         warsaw(glance.submitted_at).isoformat(timespec="minutes") if glance.submitted_at else None,
         line.id,
+        *(line.point or (None, None)),
     ]
     return [_cell(value) for value in told]
 

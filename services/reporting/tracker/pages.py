@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from services.reporting.followers.domain import followable
 from services.reporting.implementation.service import Implementations
@@ -12,14 +13,28 @@ from services.reporting.tracker.domain import Edition, Entry, EntryKind, Milesto
 from services.reporting.tracker.service import Sum, Tracker, Wanted
 from shared.access import anyone
 from shared.contracts.base import Id
+from shared.sketch import sketch
 from shared.store import NotFound
 from shared.web.render import Templates
 
 PAGE = 24
+ON_SKETCH = 200
+"""Projects on one sketch: an edition of Kalisz has about 150."""
 NEWS = 50
 """Entries in the feed of all projects."""
 _ATOM = "application/atom+xml; charset=utf-8"
-Text = Annotated[str, Query(max_length=100)]
+Text = Annotated[str, Field(max_length=100)]
+
+
+class Sought(BaseModel):
+    """What is sought, as it stands in the address."""
+
+    q: Text = ""
+    edycja: Text = ""
+    pula: Text = ""
+    osiedle: Text = ""
+    stan: Text = ""
+    strona: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 @dataclass(frozen=True)
@@ -39,37 +54,21 @@ def pages(tracker: Tracker, works: Implementations, templates: Templates, public
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
     @router.get("/budzet-obywatelski/projekty")
-    async def projects(
-        request: Request,
-        q: Text = "",
-        edycja: Text = "",
-        pula: Text = "",
-        osiedle: Text = "",
-        stan: Text = "",
-        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
-    ) -> Response:
+    async def projects(request: Request, sought: Annotated[Sought, Query()]) -> Response:
         """List the projects of an edition; what is sought stands in the address."""
-        editions = await tracker.editions()
-        if not editions:
+        found = await _found(tracker, sought, PAGE)
+        if found is None:
             return templates.page(request, "tracker_none.html")
-        edition = next((one for one in editions if one.id == edycja), editions[0])
-        state = State(stan) if stan in set(State) else None
-        wanted = Wanted(edition.id, q.strip(), pula or None, osiedle or None, state)
-        lines, states = await tracker.page(wanted, PAGE * (strona - 1), PAGE)
-        found = states.get(state, 0) if state else sum(states.values())
-        return templates.page(
-            request,
-            "tracker_list.html",
-            edition=edition,
-            editions=editions,
-            wanted=wanted,
-            lines=lines,
-            states=states,
-            found=found,
-            filtered=bool(wanted.text or wanted.pool_id or wanted.area_id or state),
-            number=strona,
-            numbers=max(1, -(-found // PAGE)),
-        )
+        return templates.page(request, "tracker_list.html", **found)
+
+    @router.get("/budzet-obywatelski/projekty/mapa")
+    async def sketched(request: Request, sought: Annotated[Sought, Query()]) -> Response:
+        """Show where the projects of an edition are, with an equivalent list; the filters are those of the list."""
+        found = await _found(tracker, sought, ON_SKETCH)
+        if found is None:
+            return templates.page(request, "tracker_none.html")
+        drawn = sketch([line.point for line in found["lines"]])
+        return templates.page(request, "tracker_map.html", drawn=drawn, **found)
 
     @router.get("/budzet-obywatelski/projekty/edycja/{edition_id}")
     async def glance(request: Request, edition_id: Id) -> Response:
@@ -132,6 +131,29 @@ def pages(tracker: Tracker, works: Implementations, templates: Templates, public
         return Response(text, media_type=_ATOM)
 
     return router
+
+
+async def _found(tracker: Tracker, sought: Sought, size: int) -> dict[str, Any] | None:
+    """Give what a list of projects shows; None while there is no edition."""
+    editions = await tracker.editions()
+    if not editions:
+        return None
+    edition = next((one for one in editions if one.id == sought.edycja), editions[0])
+    state = State(sought.stan) if sought.stan in set(State) else None
+    wanted = Wanted(edition.id, sought.q.strip(), sought.pula or None, sought.osiedle or None, state)
+    lines, states = await tracker.page(wanted, size * (sought.strona - 1), size)
+    found = states.get(state, 0) if state else sum(states.values())
+    return {
+        "edition": edition,
+        "editions": editions,
+        "wanted": wanted,
+        "lines": lines,
+        "states": states,
+        "found": found,
+        "filtered": bool(wanted.text or wanted.pool_id or wanted.area_id or state),
+        "number": sought.strona,
+        "numbers": max(1, -(-found // size)),
+    }
 
 
 def _told(project: Project) -> list[Told]:

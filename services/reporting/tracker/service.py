@@ -20,6 +20,7 @@ from services.reporting.tracker.domain.next_step import NextStep, next_step
 from shared.clock import Clock
 from shared.contracts import Event
 from shared.projection import Projection
+from shared.sketch import Point
 from shared.store import Database, NotFound, Transaction, transactional
 
 TrackedEvent: TypeAlias = ProjectEvent | EditionEvent
@@ -39,11 +40,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """A project in a list."""
+    """A project in a list. `point`: None where the residents have given no point for it."""
 
     id: str
     edition_id: str
     glance: Glance
+    point: Point | None = None
 
 
 @dataclass(frozen=True)

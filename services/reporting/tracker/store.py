@@ -1,4 +1,4 @@
-"""MongoDB documents of the life lines. Lists read only the glance of a project, by indexes."""
+"""MongoDB documents of the life lines. Lists read only the glance of a project and its point, by indexes."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _INDEXES = [
     IndexModel([("entries.at", DESCENDING)], name="newest"),
 ]
 _IN_ORDER = [("edition_id", ASCENDING), ("glance.number", ASCENDING)]
-_LEAN = {"edition_id": 1, "glance": 1}
+_LEAN = {"edition_id": 1, "glance": 1, "content.latitude": 1, "content.longitude": 1}
 
 
 class MongoTrackerStore:
@@ -134,7 +134,9 @@ def _word(start: str, named: Sequence[str]) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> Line:
-    return Line(row["_id"], row["edition_id"], Glance.model_validate(row["glance"]))
+    latitude, longitude = row["content"]["latitude"], row["content"]["longitude"]
+    point = None if latitude is None or longitude is None else (latitude, longitude)
+    return Line(row["_id"], row["edition_id"], Glance.model_validate(row["glance"]), point)
 
 
 def _sum(row: dict[str, Any]) -> Sum:

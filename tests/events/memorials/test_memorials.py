@@ -15,12 +15,10 @@ from services.events.memorials.domain import (
     Condition,
     InspectedAhead,
     InspectionsMissing,
-    Memorial,
     MemorialKind,
     MemorialWithdrawn,
 )
 from services.events.memorials.domain.proposals import Body, DayAhead, NotNow, ProposalClosed, State
-from services.events.memorials.domain.spots import MARGIN, SIDE, spots
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals, Proposer
 from services.events.memorials.store import MongoMemorialStore
@@ -151,21 +149,6 @@ async def test_what_left_the_register_is_shown_to_nobody_and_changes_no_more(reg
         await register.shown(id)
     with pytest.raises(MemorialWithdrawn):
         await register.change(id, 2, OBELISK)
-
-
-def test_spots_lie_within_the_sketch_north_up_and_carry_the_numbers_of_the_list(clock: SetClock) -> None:
-    points = [(51.76, 18.09), None, (51.78, 18.05), (51.74, 18.12)]
-    places = [{"latitude": one[0], "longitude": one[1]} if one else {} for one in points]
-    register = [
-        Memorial(id=str(n), card=OBELISK.model_copy(update=place), changed_at=clock.now())
-        for n, place in enumerate(places)
-    ]
-    found = {one.number: one for one in spots(register)}
-    assert sorted(found) == [1, 3, 4]
-    assert found[3].y < found[1].y < found[4].y
-    assert found[3].x < found[1].x < found[4].x
-    assert all(MARGIN <= n <= SIDE - MARGIN for one in found.values() for n in (one.x, one.y))
-    assert spots(register[:2])[0].x == SIDE / 2
 
 
 # -- proposals -------------------------------------------------------------------------------------------------------

@@ -55,6 +55,44 @@ async def test_a_long_list_has_pages(site):
     assert "BO-2027-026" in (await site.client.get(LIST, params={"pula": "local", "strona": 2})).text
 
 
+async def test_the_sketch_names_every_spot_and_the_list_beside_it_has_the_same_numbers(site):
+    await site.house.hears(
+        announced(),
+        submitted("p-1", 1, title="Ławki", latitude=51.761, longitude=18.091),
+        submitted("p-2", 2, title="Drzewa", latitude=51.781, longitude=18.051),
+        submitted("p-3", 3, title="Kosze", latitude=51.7611, longitude=18.0911),
+        submitted("p-4", 4, title="Zajęcia <dla> wszystkich"),
+    )
+    text = (await site.client.get(f"{LIST}/mapa")).text
+    assert '<a href="/budzet-obywatelski/projekty/p-2" aria-label="2. Drzewa">' in text
+    assert '<a href="#na-szkicu-1" aria-label="1. Ławki i jeszcze 1">' in text
+    places = [text.index(part) for part in ('id="na-szkicu-1"', ">Ławki</a>", ">Kosze</a>", ">Drzewa</a>")]
+    assert places == sorted(places)
+    assert text.index("Bez punktu na szkicu") < text.index(">Zajęcia &lt;dla&gt; wszystkich</a>")
+    assert "Rogatka" in text
+    assert "http" not in text[text.index('<svg class="plan"') : text.index("</svg>", text.index('<svg class="plan"'))]
+
+
+async def test_where_no_project_has_a_point_the_page_says_so_and_lists_them(site):
+    assert "Nie ma jeszcze żadnej edycji" in (await site.client.get(f"{LIST}/mapa")).text
+    await site.house.hears(announced())
+    assert "Nikt jeszcze nie zgłosił projektu" in (await site.client.get(f"{LIST}/mapa")).text
+    await site.house.hears(submitted("p-1", 1))
+    text = (await site.client.get(f"{LIST}/mapa")).text
+    assert 'svg class="plan"' not in text
+    assert "Bez punktu na szkicu" in text
+
+
+async def test_the_filters_of_the_list_are_those_of_the_sketch(site):
+    await site.house.hears(announced(), submitted("p-1", 1), submitted("p-2", 2, title="Ławki"), checked("p-2"))
+    narrowed = (await site.client.get(LIST, params={"q": "lawka", "stan": "in_review"})).text
+    assert f"{LIST}/mapa?q=lawka&amp;stan=in_review" in narrowed
+    text = (await site.client.get(f"{LIST}/mapa", params={"q": "lawka", "stan": "in_review"})).text
+    assert ">Ławki</a>" in text
+    assert "Plac zabaw pod kasztanami" not in text
+    assert "Nie ma takich projektów" in (await site.client.get(f"{LIST}/mapa", params={"q": "smok"})).text
+
+
 async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(site):
     await site.house.hears(
         announced(),

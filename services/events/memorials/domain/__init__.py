@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.sketch import Point
+
 MOST_PHOTOGRAPHS = 12
 SHORTEST_ALT, LONGEST_ALT = 10, 300
 
@@ -105,6 +107,11 @@ class Card(BaseModel):
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("both degrees or none")
         return self
+
+    @property
+    def point(self) -> Point | None:
+        """Give where it is, None where nobody has noted it."""
+        return (self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
 
 
 class Photograph(BaseModel):

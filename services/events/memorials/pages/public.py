@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from services.events.memorials.domain import MemorialKind
-from services.events.memorials.domain.spots import SIDE, spots
 from services.events.memorials.service import Memorials
 from shared.access import anyone
 from shared.contracts.base import Id
+from shared.sketch import sketch
 from shared.web.render import Templates
 
 BASE = "/miejsca-pamieci"
@@ -30,8 +30,7 @@ def pages(memorials: Memorials, templates: Templates) -> APIRouter:
             request,
             "memorials.html",
             found=found,
-            spots=spots(found),
-            side=SIDE,
+            drawn=sketch([one.card.point for one in found]),
             kind=str(kind),
             kinds=[one.value for one in MemorialKind],
         )

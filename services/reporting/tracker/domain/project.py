@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts.intake import CostItem, RegroupingOutcome
 from shared.contracts.reporting import Stage
 from shared.contracts.voting import Outcome
+from shared.sketch import Point
 
 
 class State(StrEnum):
@@ -142,6 +143,11 @@ class Content(BaseModel):
     cost_items: tuple[CostItem, ...]
     cost: int
     signatures: int
+
+    @property
+    def point(self) -> Point | None:
+        """Give where it is to be, None where only the words say so."""
+        return (self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
 
 
 class Milestone(StrEnum):
