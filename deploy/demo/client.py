@@ -60,6 +60,15 @@ class Client:
         """Send JSON that takes the place of what was there, with its If-Match in `headers`, and read the answer."""
         return await self._call("PUT", path, body, by, headers)
 
+    async def page(self, path: str, *, by: str | None = None) -> str:
+        """Read a page."""
+        return (await self._ask("GET", path, by, {})).text
+
+    async def submit(self, path: str, fields: Mapping[str, str | list[str]], *, by: str | None = None) -> str:
+        """Send a form as a browser does; give the address that it leads to, "" where it leads nowhere."""
+        typed = {"form_key": uuid.uuid4().hex, **fields}
+        return str((await self._ask("POST", path, by, {}, data=typed)).headers.get("location", ""))
+
     async def _call(
         self,
         method: str,
@@ -69,18 +78,24 @@ class Client:
         headers: Mapping[str, str],
         content: bytes | None = None,
     ) -> Any:
+        answer = await self._ask(method, path, by, headers, json=body, content=content)
+        return answer.json() if answer.content else None
+
+    async def _ask(
+        self, method: str, path: str, by: str | None, headers: Mapping[str, str], **sent_with: Any
+    ) -> httpx.Response:
         sent = {**headers, **({"Authorization": f"Bearer {self._tokens[by]}"} if by else {})}
         loop = asyncio.get_running_loop()
         until, pause = loop.time() + _PATIENCE, 0.1
         while True:
             try:
-                answer = await self._http.request(method, path, json=body, content=content, headers=sent)
+                answer = await self._http.request(method, path, headers=sent, **sent_with)
             except httpx.TransportError:
                 if loop.time() > until:
                     raise CannotStart(f"{method} {path}: no answer for {_PATIENCE:.0f} s.") from None
             else:
                 if answer.status_code < 400:
-                    return answer.json() if answer.content else None
+                    return answer
                 if answer.status_code not in _PASSING or loop.time() > until:
                     raise Refused(method, path, answer.status_code, answer.text)
             await asyncio.sleep(pause)

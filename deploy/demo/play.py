@@ -18,6 +18,7 @@ from deploy.demo.ceremony import CeremonyPlay
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.council import CouncilPlay
 from deploy.demo.initiatives import InitiativesPlay
+from deploy.demo.media import MediaPlay
 from deploy.demo.paper import key_cards_in, open_point, settle_point
 from deploy.demo.script import (
     Script,
@@ -528,10 +529,12 @@ class Player:
             yield from InitiativesPlay(self._client, initiatives).happenings()
         if (ceremony := self._script.ceremony) is not None:
             yield from CeremonyPlay(self._client, ceremony).happenings()
+        if (media := self._script.media) is not None:
+            yield from MediaPlay(self._client, media, self._world.mail_folder).happenings()
 
     async def _publish(self, article: ScriptedArticle) -> None:
         """Let one write an article and another approve it."""
-        body = {"title": article.title, "lead": article.lead, "body": article.body}
+        body = {name: getattr(article, name) for name in ("title", "lead", "body", "kind")}
         id = (await self._client.post("/api/media/v1/articles", body, by=PRESS))["article_id"]
         path, first = f"/api/media/v1/articles/{id}", {"If-Match": '"1"'}
         sent = await self._client.post(f"{path}/review", None, by=PRESS, headers=first)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from deploy.demo.scripted_media import ScriptedMedia
 from shared.contracts.intake import EditionRules, WindowKind
 
 
@@ -160,12 +161,13 @@ class ScriptedPoint:
 
 @dataclass(frozen=True)
 class ScriptedArticle:
-    """A piece of news."""
+    """A piece of news, or a `page` of the site that stays."""
 
     at: datetime
     title: str
     lead: str
     body: str
+    kind: str = "article"
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,7 @@ class Script:
     council: ScriptedCouncil | None = None
     initiatives: ScriptedInitiatives | None = None
     ceremony: ScriptedCeremony | None = None
+    media: ScriptedMedia | None = None
     official: frozenset[str] | None = None
 
     @property

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from deploy.demo.kalisz import FOLDER
 from deploy.demo.kalisz.council import council_faults
+from deploy.demo.kalisz.media import media_faults
 from deploy.demo.kalisz.story import CourseKind, Outcome, Story, StoryDoesNotFit, read_story
 from services.verification.conflicts.domain import Point, metres
 from shared.clock import warsaw
@@ -214,7 +216,7 @@ def test_an_answer_after_its_last_day_is_a_fault(tmp_path: Path) -> None:
 
 def test_news_come_in_the_order_of_the_edition(story: Story) -> None:
     windows = {window.kind: window for window in story.rules.windows}
-    days = [article.published_at for article in story.news]
+    days = [article.published_at for article in story.news if article.kind == "article"]
 
     assert 5 <= len(days) <= 6
     assert days == sorted(days)
@@ -255,6 +257,7 @@ def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
         "opinions.toml",
         "talks.toml",
         "news.toml",
+        "media.toml",
         "calendar.toml",
         "progress.toml",
         "names.toml",
@@ -318,3 +321,25 @@ def test_the_report_to_the_council_has_something_of_each_unit_that_carries_a_res
     assert council_faults(story.council) == []
     wrong = story.council.model_copy(update={"published_at": story.council.presented_at})
     assert council_faults(wrong) == ["the report has no order"]
+
+
+def test_the_press_of_the_story_is_known_and_nothing_of_it_goes_back_in_time(story: Story) -> None:
+    media = story.media
+    assert media_faults(media, story.units) == []
+    first = media.requests[0]
+    steps = (replace(first.steps[1], by="p-nobody"), replace(first.steps[0], body={"unit": "XYZ"}))
+    wrong = replace(media, requests=(replace(first, steps=steps),), answers=(), outlets={}, issues=(), releases=())
+    faults = media_faults(wrong, story.units)
+    topic = first.content["topic"]
+    assert faults[:3] == [
+        f"{topic}: nobody is p-nobody",
+        f"{topic}: no unit XYZ",
+        f"{topic}: its steps go back in time",
+    ]
+    assert "Marta Jabłońska: no title kurier" in faults
+
+
+def test_addresses_of_the_press_and_of_readers_lead_nowhere(story: Story) -> None:
+    mailboxes = re.findall(r"\S+@\S+", (FOLDER / "media.toml").read_text("utf-8"))
+    assert mailboxes
+    assert all(mailbox.rstrip('",').endswith("@example.org") for mailbox in mailboxes)

@@ -184,12 +184,17 @@ async def test_nothing_waits_in_an_outbox(town):
 
 
 async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
-    """Residents of the demonstration are the canaries: their surnames with addresses, and their e-mail addresses."""
+    """Its people are the canaries: residents with addresses and e-mail addresses, journalists, what they ask."""
     people = [one.applicant for one in script().proposals] + [ballot.voter for ballot in script().ballots[:200]]
     canaries = {person["address"] for person in people if len(person["address"]) > 12}
     canaries |= {person["email"] for person in people if "email" in person}
     canaries |= {question.email for question in script().questions}
     canaries |= {one.refusal[:40] for one in script().requests if one.refusal}
+    media = script().media
+    assert media is not None
+    canaries |= {str(one[name]) for one in media.journalists for name in ("name", "email")}
+    canaries |= {reader.email for reader in media.readers}
+    canaries |= {str(case.content["text"])[:40] for case in media.requests}
     for service in SERVICES:
         client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(town.world.mongo_url(service))
         for name in await client[service].list_collection_names():

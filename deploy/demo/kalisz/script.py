@@ -106,13 +106,15 @@ def script() -> Script:
         questions=tuple(ScriptedQuestion(**question.model_dump()) for question in story.questions),
         requests=tuple(ScriptedRequest(**request.model_dump()) for request in story.requests),
         articles=tuple(
-            ScriptedArticle(article.published_at, article.title, article.lead, article.body) for article in story.news
+            ScriptedArticle(article.published_at, article.title, article.lead, article.body, article.kind)
+            for article in story.news
         ),
         entries=tuple(ScriptedEntry(**entry.model_dump()) for entry in story.calendar),
         building=KaliszBuilding(story),
         council=_council(story.council),
         initiatives=_initiatives(story.initiatives),
         ceremony=_ceremony(story.ceremony),
+        media=story.media,
         today=_TODAY,
     )
 

@@ -13,8 +13,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from deploy.demo.kalisz.ceremony import StoryCeremony
 from deploy.demo.kalisz.council import StoryCouncil, council_faults
 from deploy.demo.kalisz.initiatives import StoryInitiatives
+from deploy.demo.kalisz.media import media_faults, read_media
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
 from deploy.demo.kalisz.talks import StoryQuestion, StoryRequest, talk_faults
+from deploy.demo.scripted_media import ScriptedMedia
 from shared.clock import WARSAW
 from shared.contracts.base import Line, Text
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Section, Selection, Window
@@ -128,12 +130,13 @@ class Pair(_Part):
 
 
 class Article(_Part):
-    """News of the city's site; `body` is Markdown, `published_at` is UTC."""
+    """News of the city's site, or a page of it; `body` is Markdown, `published_at` is UTC."""
 
     slug: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Line
     lead: Line
     body: Paragraph
+    kind: Literal["article", "page"] = "article"
     published_at: datetime
 
 
@@ -203,6 +206,7 @@ class Story(_Part):
     council: StoryCouncil
     initiatives: StoryInitiatives
     ceremony: StoryCeremony
+    media: ScriptedMedia
 
     def admitted(self) -> tuple[Proposal, ...]:
         """Give the proposals that go to the vote."""
@@ -255,7 +259,8 @@ def read_story(folder: Path) -> Story:
         courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
         initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
-        ceremony=_ceremony(_read(folder / "ceremony.toml")),
+        ceremony=StoryCeremony(**_on_the_clock(_read(folder / "ceremony.toml"))),
+        media=read_media(_on_the_clock(_read(folder / "media.toml"))),
     )
     if faults := _faults(story):
         raise StoryDoesNotFit(faults)
@@ -319,16 +324,17 @@ def _article(row: dict[str, Any]) -> Article:
     return Article(published_at=at, **row)
 
 
-def _ceremony(row: dict[str, Any]) -> StoryCeremony:
-    return StoryCeremony(**_on_the_clock({**row, "entry": _on_the_clock(row["entry"])}))
-
-
 def _on_the_clock(row: dict[str, Any]) -> dict[str, Any]:
-    """Take the moments of a row for moments on the clocks of the city."""
-    return {
-        name: value.replace(tzinfo=WARSAW).astimezone(UTC) if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }
+    """Take the moments of a row, also of the rows in it, for moments on the clocks of the city."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, dict):
+            return _on_the_clock(value)
+        if isinstance(value, list):
+            return [read(one) for one in value]
+        return value.replace(tzinfo=WARSAW).astimezone(UTC) if isinstance(value, datetime) else value
+
+    return {name: read(value) for name, value in row.items()}
 
 
 def _faults(story: Story) -> list[str]:
@@ -357,6 +363,7 @@ def _faults(story: Story) -> list[str]:
     faults += opinion_faults(story.rounds, checked)
     faults += talk_faults(story.questions, story.requests, checked)
     faults += council_faults(story.council)
+    faults += media_faults(story.media, story.units)
     faults += [
         f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
     ]

@@ -1,0 +1,106 @@
+"""What the demonstration plays of the media duty, as it is sent. It plays nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+_CLOSED = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedStep:
+    """A step of a case: `what` is the last part of its address, `by` the id of the person who takes it.
+
+    Without a `body` whoever clears or approves a text leaves it as it is.
+    """
+
+    at: datetime
+    by: str
+    what: str
+    body: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedCase:
+    """A press request, release or conference, from its beginning on. `by` None: a journalist asks by the form.
+
+    Titles are named in it by their keys.
+    """
+
+    at: datetime
+    content: dict[str, Any]
+    by: str | None = None
+    steps: tuple[ScriptedStep, ...] = ()
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedAnswer:
+    """What an invited journalist (by the e-mail address) answers to the newest invitation."""
+
+    at: datetime
+    email: str
+    answer: str
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedWarning:
+    """A warning by the duty officer. `content`: what differs from the plan's; `ended_at`: when it was called off."""
+
+    at: datetime
+    hazard: str
+    exercise: bool
+    minutes_ago: int
+    content: dict[str, Any]
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedReader:
+    """A resident who asks for the newsletter and confirms."""
+
+    at: datetime
+    email: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedIssue:
+    """An issue of the newsletter; `items` are titles of what the city has published."""
+
+    at: datetime
+    topic: str
+    subject: str
+    opening: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedForm:
+    """A form of the press office: its fields as they are typed."""
+
+    at: datetime
+    path: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedMedia:
+    """What press office, press and duty officer do.
+
+    `outlets`: titles by key. `journalists`: as they are sent, each with an `accreditation` where there is one. `forms`:
+    what has no other way in than its page.
+    """
+
+    contacts_at: datetime
+    outlets: dict[str, dict[str, Any]]
+    journalists: tuple[dict[str, Any], ...]
+    requests: tuple[ScriptedCase, ...]
+    releases: tuple[ScriptedCase, ...]
+    conferences: tuple[ScriptedCase, ...]
+    answers: tuple[ScriptedAnswer, ...]
+    warnings: tuple[ScriptedWarning, ...]
+    readers: tuple[ScriptedReader, ...]
+    issues: tuple[ScriptedIssue, ...]
+    forms: tuple[ScriptedForm, ...]
