@@ -10,33 +10,35 @@ from services.events.ceremonies.api.given import Day
 from services.events.ceremonies.domain import Action
 from services.events.ceremonies.domain.military import Composition
 from services.events.ceremonies.domain.military import RequestState as Answered
-from services.events.ceremonies.pages.steps import Step, StepForm, Ticked, add, allowed, held
+from services.events.ceremonies.pages.steps import FAULTS, ONE, Ticked, allowed, by, held
 from services.events.ceremonies.service.military import Assistance
 from services.events.ceremonies.service.rights import READERS
 from services.events.ceremonies.tasks import PLACE
 from services.events.letters.paper import PDF, answer, kept_by_nobody
 from shared.access import only, signed_in
 from shared.contracts.base import Id
+from shared.web.form_steps import Step, take
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{event_id}/asysta"
 Number = Annotated[int, Path(ge=1, le=1_000)]
 
 
-class DraftForm(StepForm):
+class DraftForm(VersionForm):
     """What is asked for."""
 
     components: Ticked
     remarks: Annotated[str, Field(max_length=1_000)] = ""
 
 
-class WithoutForm(StepForm):
+class WithoutForm(VersionForm):
     """Why no request is needed."""
 
     why: Literal["frame_plan", "nobody"]
 
 
-class AnswerForm(StepForm):
+class AnswerForm(VersionForm):
     """What the garrison has answered."""
 
     answer: Literal["granted", "partly", "refused"]
@@ -115,26 +117,26 @@ def pages(assistance: Assistance, templates: Templates) -> APIRouter:
     steps = [
         Step(
             "asysta/wniosek",
-            a.ASK,
+            by(a.ASK),
             DraftForm,
             lambda i, f, p: m.draft(i, f.version, f.components, f.remarks, p),
             "components",
         ),
         Step(
             "asysta/bez-wniosku",
-            a.ASK,
+            by(a.ASK),
             WithoutForm,
             lambda i, f, p: m.go_without(i, f.version, f.why == "frame_plan", p),
             "why",
         ),
-        Step("asysta/wysylka", a.SEND, StepForm, lambda i, f, p: m.send(i, f.version, p), "send"),
+        Step("asysta/wysylka", by(a.SEND), VersionForm, lambda i, f, p: m.send(i, f.version, p), "send"),
         Step(
             "asysta/odpowiedz",
-            a.ANSWER,
+            by(a.ANSWER),
             AnswerForm,
             lambda i, f, p: m.answer(i, f.version, Answered(f.answer), f.composition, f.sign, f.on, p),
             "answer",
         ),
     ]
-    add(router, steps, page, _MESSAGES, "/asysta")
+    take(router, ONE, steps, page, FAULTS, _MESSAGES, ONE + "/asysta")
     return router

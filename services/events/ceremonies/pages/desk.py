@@ -18,20 +18,22 @@ from services.events.ceremonies.domain import (
     Headcount,
     Line,
 )
-from services.events.ceremonies.pages.steps import Step, StepForm, add, allowed, held
+from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service import WORKED_ON, Ceremonies
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.tasks import PLACE
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import Duplicate, NotFound
+from shared.web.form_steps import Step, take
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
 _PER_PAGE = 30
 _ONE = PLACE + "/{event_id}"
 
 
-class ConceptForm(StepForm):
+class ConceptForm(VersionForm):
     """The concept."""
 
     purpose: Essay
@@ -51,7 +53,7 @@ class ConceptForm(StepForm):
         )
 
 
-class ConsultForm(StepForm):
+class ConsultForm(VersionForm):
     """What somebody who was asked has said."""
 
     body: Line
@@ -59,13 +61,13 @@ class ConsultForm(StepForm):
     opinion: Essay
 
 
-class ReopenForm(StepForm):
+class ReopenForm(VersionForm):
     """What is to be changed."""
 
     reason: Why
 
 
-class HoldForm(StepForm):
+class HoldForm(VersionForm):
     """Whether the mayor was there."""
 
     mayor: Literal["true", ""] = ""
@@ -86,19 +88,21 @@ _MESSAGES = {
 def _steps(c: Ceremonies) -> list[Step]:
     a = Action
     return [
-        Step("koncepcja", a.CONCEPT, ConceptForm, lambda i, f, p: c.conceive(i, f.version, f.concept(), p), "purpose"),
+        Step(
+            "koncepcja", by(a.CONCEPT), ConceptForm, lambda i, f, p: c.conceive(i, f.version, f.concept(), p), "purpose"
+        ),
         Step(
             "konsultacja",
-            a.CONSULT,
+            by(a.CONSULT),
             ConsultForm,
             lambda i, f, p: c.consult(i, f.version, f.body, f.on, f.opinion, p),
             "body",
         ),
-        Step("zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: c.approve(i, f.version, p), "next"),
-        Step("zamkniecie", a.LOCK, StepForm, lambda i, f, p: c.lock(i, f.version, p), "next"),
-        Step("otwarcie", a.REOPEN, ReopenForm, lambda i, f, p: c.reopen(i, f.version, f.reason, p), "reason"),
-        Step("potwierdzenie", a.CONFIRM, StepForm, lambda i, f, p: c.confirm(i, f.version, p), "next"),
-        Step("odbycie", a.HOLD, HoldForm, lambda i, f, p: c.hold(i, f.version, bool(f.mayor), p), "next"),
+        Step("zatwierdzenie", by(a.APPROVE), VersionForm, lambda i, f, p: c.approve(i, f.version, p), "next"),
+        Step("zamkniecie", by(a.LOCK), VersionForm, lambda i, f, p: c.lock(i, f.version, p), "next"),
+        Step("otwarcie", by(a.REOPEN), ReopenForm, lambda i, f, p: c.reopen(i, f.version, f.reason, p), "reason"),
+        Step("potwierdzenie", by(a.CONFIRM), VersionForm, lambda i, f, p: c.confirm(i, f.version, p), "next"),
+        Step("odbycie", by(a.HOLD), HoldForm, lambda i, f, p: c.hold(i, f.version, bool(f.mayor), p), "next"),
     ]
 
 
@@ -170,7 +174,7 @@ def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
             await ceremonies.begin(event_id, signed_in(request))
         return RedirectResponse(f"{PLACE}/{event_id}", 303)
 
-    add(router, _steps(ceremonies), page, _MESSAGES)
+    take(router, ONE, _steps(ceremonies), page, FAULTS, _MESSAGES)
     return router
 
 

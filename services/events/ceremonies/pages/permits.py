@@ -9,22 +9,24 @@ from pydantic import Field
 from services.events.ceremonies.api.given import Day
 from services.events.ceremonies.domain import Action
 from services.events.ceremonies.domain.permits import PERMIT_TABLE, PermitStep
-from services.events.ceremonies.pages.steps import Step, StepForm, add, allowed, held
+from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service.permits import Permits
 from services.events.ceremonies.service.rights import READERS
 from services.events.ceremonies.tasks import PLACE
 from shared.access import only, signed_in
 from shared.contracts.base import Id
+from shared.web.form_steps import Step, take
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
 
-class WantForm(StepForm):
+class WantForm(VersionForm):
     """A permit that is needed."""
 
     kind: Id
 
 
-class PermitForm(StepForm):
+class PermitForm(VersionForm):
     """What happened with a permit."""
 
     permit: Id
@@ -79,14 +81,14 @@ def pages(permits: Permits, templates: Templates) -> APIRouter:
 
     a, m = Action.PERMIT, permits
     steps = [
-        Step("zezwolenia/nowe", a, WantForm, lambda i, f, p: m.want(i, f.version, f.kind, p), "kind"),
+        Step("zezwolenia/nowe", by(a), WantForm, lambda i, f, p: m.want(i, f.version, f.kind, p), "kind"),
         Step(
             "zezwolenia/krok",
-            a,
+            by(a),
             PermitForm,
             lambda i, f, p: m.step(i, f.version, f.permit, f.step, f.on, f.sign, f.note, p),
             "step",
         ),
     ]
-    add(router, steps, page, _MESSAGES, "/zezwolenia")
+    take(router, ONE, steps, page, FAULTS, _MESSAGES, ONE + "/zezwolenia")
     return router

@@ -18,7 +18,7 @@ from services.events.ceremonies.domain import (
     Headcount,
     Report,
 )
-from services.events.ceremonies.pages.steps import FAULTS, Step, StepForm, add, allowed, fault_of, held
+from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service.reports import Reports
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.tasks import PLACE
@@ -26,7 +26,8 @@ from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused
 from shared.store import NotFound, Stale
-from shared.web.forms import FormInvalid, checked, nested
+from shared.web.form_steps import Step, take
+from shared.web.forms import FormInvalid, VersionForm, checked, nested
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{event_id}"
@@ -40,7 +41,7 @@ _REFUSALS = {
 }
 
 
-class ReportForm(StepForm):
+class ReportForm(VersionForm):
     """The report. `speech`: the address of its page, or its id."""
 
     attendance: Headcount
@@ -54,13 +55,13 @@ class ReportForm(StepForm):
         return Report(attendance=self.attendance, well=self.well, badly=self.badly, speech=speech or None)
 
 
-class PhotographForm(StepForm):
+class PhotographForm(VersionForm):
     """What is typed of a photograph."""
 
     alt: str = Field(min_length=SHORTEST_ALT, max_length=LONGEST_ALT)
 
 
-class DropForm(StepForm):
+class DropForm(VersionForm):
     """Which photograph goes."""
 
     photograph: Id
@@ -135,23 +136,23 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
             return await page(request, event_id, {**values, "picture": None}, gone, 422)
         except CeremonyNotNow:
             return await page(request, event_id, values, {"photo": "Uroczystość jeszcze się nie odbyła."}, 409)
-        except FAULTS as error:
-            faults, status = fault_of(error, "photo")
-            return await page(request, event_id, values, faults, status)
+        except tuple(FAULTS) as error:
+            fault = FAULTS[type(error)]
+            return await page(request, event_id, values, fault.errors(error, "photo"), fault.status)
         return RedirectResponse(f"{PLACE}/{event_id}{_REPORT}#zdjecia", 303)
 
     a, r = Action.REPORT, reports
     steps = [
-        Step("sprawozdanie", a, ReportForm, lambda i, f, p: r.write(i, f.version, f.report(), p), "well"),
+        Step("sprawozdanie", by(a), ReportForm, lambda i, f, p: r.write(i, f.version, f.report(), p), "well"),
         Step(
             "sprawozdanie/zdjecia/usuniecie",
-            a,
+            by(a),
             DropForm,
             lambda i, f, p: r.drop_photograph(i, f.version, f.photograph, p),
             "photo",
         ),
     ]
-    add(router, steps, page, _MESSAGES, _REPORT)
+    take(router, ONE, steps, page, FAULTS, _MESSAGES, ONE + _REPORT)
     return router
 
 

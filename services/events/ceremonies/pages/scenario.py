@@ -26,7 +26,7 @@ from services.events.ceremonies.domain.scenario import (
     offset_of,
 )
 from services.events.ceremonies.domain.text import rain_of, span_of
-from services.events.ceremonies.pages.steps import FAULTS, Step, StepForm, add, allowed, fault_of, held
+from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.service.scenario import Scenarios
 from services.events.ceremonies.tasks import PLACE
@@ -34,7 +34,8 @@ from services.events.letters.paper import answer
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale, new_id
-from shared.web.forms import FormInvalid, read, said
+from shared.web.form_steps import Step, take
+from shared.web.forms import FormInvalid, VersionForm, read, said
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{event_id}"
@@ -42,7 +43,7 @@ _SCENARIO = "/scenariusz"
 Paper = Literal["pdf", "docx"]
 
 
-class ItemForm(StepForm):
+class ItemForm(VersionForm):
     """An item as people say it: an hour or minutes from the beginning; posts with commas between them."""
 
     title: Name
@@ -87,13 +88,13 @@ class ItemForm(StepForm):
         )
 
 
-class NamedForm(StepForm):
+class NamedForm(VersionForm):
     """An item, or somebody at a post."""
 
     item: Id
 
 
-class PartyForm(StepForm):
+class PartyForm(VersionForm):
     """Who stands at a post."""
 
     party_kind: PartyKind
@@ -214,9 +215,9 @@ def pages(scenarios: Scenarios, templates: Templates) -> APIRouter:
             return await item_page(request, event_id, item_id, typed, {}, 412, stale=True)
         except CeremonyNotNow:
             return await page(request, event_id, {}, {"item": "Scenariusza nie można teraz zmieniać."}, 409, stale=True)
-        except FAULTS as error:
-            errors, status = fault_of(error, "starts")
-            return await item_page(request, event_id, item_id, typed, errors, status)
+        except tuple(FAULTS) as error:
+            fault = FAULTS[type(error)]
+            return await item_page(request, event_id, item_id, typed, fault.errors(error, "starts"), fault.status)
         return RedirectResponse(f"{PLACE}/{event_id}{_SCENARIO}#punkt-{item_id}", 303)
 
     async def added(id: str, form: ItemForm, person: Any) -> object:
@@ -226,16 +227,16 @@ def pages(scenarios: Scenarios, templates: Templates) -> APIRouter:
     s, plan = scenarios, Action.PLAN
     under = "scenariusz/"
     steps = [
-        Step(under + "szkielet", plan, StepForm, lambda i, f, p: s.begin(i, f.version, p), "item"),
-        Step(under + "nowy-punkt", plan, ItemForm, added, "starts"),
-        Step(under + "usuniecie", plan, NamedForm, lambda i, f, p: s.remove(i, f.version, f.item, p), "item"),
-        Step(under + "cofniecie", plan, StepForm, lambda i, f, p: s.put_back(i, f.version, p), "item"),
-        Step(under + "wczesniej", plan, NamedForm, lambda i, f, p: s.move(i, f.version, f.item, True, p), "item"),
-        Step(under + "pozniej", plan, NamedForm, lambda i, f, p: s.move(i, f.version, f.item, False, p), "item"),
-        Step(under + "stanowisko", plan, PartyForm, lambda i, f, p: s.post(i, f.version, f.party(), p), "post"),
-        Step(under + "zwolnienie", plan, NamedForm, lambda i, f, p: s.relieve(i, f.version, f.item, p), "post"),
+        Step(under + "szkielet", by(plan), VersionForm, lambda i, f, p: s.begin(i, f.version, p), "item"),
+        Step(under + "nowy-punkt", by(plan), ItemForm, added, "starts"),
+        Step(under + "usuniecie", by(plan), NamedForm, lambda i, f, p: s.remove(i, f.version, f.item, p), "item"),
+        Step(under + "cofniecie", by(plan), VersionForm, lambda i, f, p: s.put_back(i, f.version, p), "item"),
+        Step(under + "wczesniej", by(plan), NamedForm, lambda i, f, p: s.move(i, f.version, f.item, True, p), "item"),
+        Step(under + "pozniej", by(plan), NamedForm, lambda i, f, p: s.move(i, f.version, f.item, False, p), "item"),
+        Step(under + "stanowisko", by(plan), PartyForm, lambda i, f, p: s.post(i, f.version, f.party(), p), "post"),
+        Step(under + "zwolnienie", by(plan), NamedForm, lambda i, f, p: s.relieve(i, f.version, f.item, p), "post"),
     ]
-    add(router, steps, page, _MESSAGES, _SCENARIO)
+    take(router, ONE, steps, page, FAULTS, _MESSAGES, ONE + _SCENARIO)
     return router
 
 

@@ -1,10 +1,8 @@
-"""What all pages of ceremonies do alike: read a form, take one step, say at its field what did not hold."""
+"""What all pages of ceremonies share: who takes a step, what is said where it does not hold, what the fields show."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field
 
 from services.events.ceremonies.domain import (
@@ -24,17 +22,9 @@ from services.events.ceremonies.domain.scenario import Elsewhere, NoSuchItem, Po
 from services.events.ceremonies.service.reports import SpeechUnknown
 from services.events.ceremonies.service.rights import HANDS
 from services.events.ceremonies.tasks import PLACE
-from shared.access import Person, signed_in
-from shared.access import only as only_for
+from shared.access import Person, only
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
-
-
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
+from shared.web.form_steps import Fault
 
 
 def several(value: object) -> object:
@@ -43,97 +33,44 @@ def several(value: object) -> object:
 
 
 Ticked = Annotated[tuple[Id, ...], BeforeValidator(several), Field(max_length=20)]
-Run = Callable[[str, Any, Person], Awaitable[object]]
+ONE = PLACE + "/{event_id}"
 
 
-class Step(NamedTuple):
-    """A step: its address under the ceremony's, what it does, its form, and the field at which a fault is said."""
-
-    path: str
-    action: Action
-    form: type[StepForm]
-    run: Run
-    field: str
+def by(action: Action) -> Any:
+    """Declare who may take a step."""
+    return only(*HANDS[action])
 
 
-class Page(Protocol):
-    """Shows a page of a ceremony with what was typed and what does not hold."""
-
-    async def __call__(
-        self,
-        request: Request,
-        id: str,
-        values: Mapping[str, Any],
-        errors: Mapping[str, str],
-        status: int,
-        *,
-        stale: bool = False,
-    ) -> Response:
-        """Show it."""
-        ...
+def _elsewhere(error: Elsewhere) -> str:
+    plan = "W planie na deszcz i wiatr" if error.rain else "O tej porze"
+    return f"{plan} „{error.what}” jest potrzebne w dwóch punktach: {error.first} i {error.second}."
 
 
-_FAULTS: dict[type[Exception], tuple[str, str, int]] = {
-    OwnCeremony: ("", "To robi ktoś inny niż autor zmian. Poproś kogoś, kto ich nie pisał.", 409),
-    HourMissing: ("", "Uroczystość nie ma jeszcze godziny. Podaj ją we wpisie w kalendarzu.", 409),
-    ScenarioEmpty: ("", "Scenariusz jest pusty. Najpierw ułóż punkty.", 409),
-    ScenarioThere: ("", "Scenariusz ma już punkty.", 409),
-    NotYetHeld: ("", "Uroczystość jeszcze się nie zaczęła.", 409),
-    CeremonyFull: ("", "Więcej się tu nie zmieści.", 409),
-    TooManyItems: ("", "Więcej się tu nie zmieści.", 409),
-    NothingAsked: ("", "Najpierw zaznacz, o co prosimy.", 409),
-    NothingNew: ("", "Garnizon ma już ten scenariusz i ten wniosek. Nic nie wysłano.", 409),
-    RequestNotNow: ("", "Na ten krok wniosek jeszcze nie czeka.", 409),
-    KindUnknown: ("", "Wybierz z listy.", 422),
-    PermitKnown: ("kind", "To zezwolenie jest już na liście.", 409),
-    PermitNotNow: ("", "Ktoś zrobił już następny krok z tym zezwoleniem.", 409),
-    DayUnfit: ("on", "Ten dzień jeszcze nie nadszedł.", 422),
-    NoSuchItem: ("", "Tego punktu już tu nie ma albo nie ma go dokąd przesunąć.", 409),
-    PostTaken: ("post", "Na tym stanowisku ktoś już jest albo ten sztandar ma inne stanowisko.", 409),
-    StartUnreadable: ("starts", "Podaj godzinę, na przykład 12:05, albo minuty od początku, na przykład T-15.", 422),
-    SpeechUnknown: ("speech", "Nie ma takiego wystąpienia. Skopiuj adres jego strony z panelu.", 422),
+FAULTS: dict[type[Exception], Fault] = {
+    OwnCeremony: Fault("To robi ktoś inny niż autor zmian. Poproś kogoś, kto ich nie pisał."),
+    HourMissing: Fault("Uroczystość nie ma jeszcze godziny. Podaj ją we wpisie w kalendarzu."),
+    ScenarioEmpty: Fault("Scenariusz jest pusty. Najpierw ułóż punkty."),
+    ScenarioThere: Fault("Scenariusz ma już punkty."),
+    NotYetHeld: Fault("Uroczystość jeszcze się nie zaczęła."),
+    CeremonyFull: Fault("Więcej się tu nie zmieści."),
+    TooManyItems: Fault("Więcej się tu nie zmieści."),
+    NothingAsked: Fault("Najpierw zaznacz, o co prosimy."),
+    NothingNew: Fault("Garnizon ma już ten scenariusz i ten wniosek. Nic nie wysłano."),
+    RequestNotNow: Fault("Na ten krok wniosek jeszcze nie czeka."),
+    KindUnknown: Fault("Wybierz z listy.", 422),
+    PermitKnown: Fault("To zezwolenie jest już na liście.", field="kind"),
+    PermitNotNow: Fault("Ktoś zrobił już następny krok z tym zezwoleniem."),
+    DayUnfit: Fault("Ten dzień jeszcze nie nadszedł.", 422, field="on"),
+    NoSuchItem: Fault("Tego punktu już tu nie ma albo nie ma go dokąd przesunąć."),
+    PostTaken: Fault("Na tym stanowisku ktoś już jest albo ten sztandar ma inne stanowisko.", field="post"),
+    StartUnreadable: Fault(
+        "Podaj godzinę, na przykład 12:05, albo minuty od początku, na przykład T-15.", 422, field="starts"
+    ),
+    SpeechUnknown: Fault("Nie ma takiego wystąpienia. Skopiuj adres jego strony z panelu.", 422, field="speech"),
+    Elsewhere: Fault(_elsewhere),
+    CeremonyNotNow: Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True),
 }
-_NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
-
-
-def fault_of(error: Exception, field: str) -> tuple[dict[str, str], int]:
-    """Say at its field what did not hold."""
-    if isinstance(error, Elsewhere):
-        plan = "W planie na deszcz i wiatr" if error.rain else "O tej porze"
-        return {field: f"{plan} „{error.what}” jest potrzebne w dwóch punktach: {error.first} i {error.second}."}, 409
-    own, text, status = _FAULTS[type(error)]
-    return {own or field: text}, status
-
-
-FAULTS: tuple[type[Exception], ...] = (Elsewhere, *_FAULTS)
-
-
-def add(router: APIRouter, steps: Sequence[Step], page: Page, messages: Mapping[str, str], back: str = "") -> None:
-    """Add the steps of a page. `back`: the address of the page under the ceremony's."""
-    for step in steps:
-        _add(router, step, page, messages, back)
-
-
-def _add(router: APIRouter, step: Step, page: Page, messages: Mapping[str, str], back: str) -> None:
-    async def post(request: Request, event_id: Id) -> Response:
-        try:
-            filled = await read(request, step.form, messages)
-        except FormInvalid as invalid:
-            return await page(request, event_id, invalid.values, invalid.errors, 422)
-        typed = filled.model_dump(mode="json")
-        try:
-            await step.run(event_id, filled, signed_in(request))
-        except Stale:
-            return await page(request, event_id, typed, {}, 412, stale=True)
-        except CeremonyNotNow:
-            return await page(request, event_id, typed, {step.field: _NOT_NOW}, 409, stale=True)
-        except FAULTS as error:
-            errors, status = fault_of(error, step.field)
-            return await page(request, event_id, typed, errors, status)
-        return RedirectResponse(f"{PLACE}/{event_id}{back}", 303)
-
-    path = f"{PLACE}/{{event_id}}/{step.path}"
-    router.add_api_route(path, post, methods=["POST"], dependencies=[only_for(*HANDS[step.action])])
+"""What is said of a step that did not hold, the same on every page of a ceremony."""
 
 
 def allowed(one: Ceremony, person: Person) -> set[str]:

@@ -15,7 +15,6 @@ from services.events.meetings import paper
 from services.events.meetings.domain import TABLE, Action, Meeting, MeetingNotNow, State
 from services.events.meetings.domain.documents import Audience
 from services.events.meetings.domain.programme import overrun, timed
-from services.events.meetings.pages.steps import Step, add
 from services.events.meetings.pages.typed import (
     FAULTS,
     MESSAGES,
@@ -26,7 +25,6 @@ from services.events.meetings.pages.typed import (
     InviteForm,
     OneForm,
     PlanForm,
-    StepForm,
 )
 from services.events.meetings.service import EntryNoMeeting, MeetingKnown, Meetings
 from services.events.meetings.service.minutes import Writing
@@ -39,7 +37,8 @@ from shared.comparing import Piece, compared
 from shared.contracts.base import Id
 from shared.files import FileRefused, Files
 from shared.store import NotFound, Stale
-from shared.web.forms import FormInvalid, checked, read, typed
+from shared.web.form_steps import Step, take
+from shared.web.forms import FormInvalid, VersionForm, checked, read, typed
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{meeting_id}"
@@ -58,25 +57,37 @@ def _steps(meetings: Meetings, programmes: Programmes, writing: Writing) -> list
     return [
         Step(
             "uczestnicy",
-            a.INVITE,
+            only(*HANDS[a.INVITE]),
             InviteForm,
             lambda i, f, p: m.invite(i, f.version, f.part, f.staff, f.unit, f.contact, p),
             "part",
         ),
-        Step("uczestnicy/usuniecie", a.REMOVE, OneForm, lambda i, f, p: m.remove(i, f.version, f.one, p), "part"),
-        Step("uczestnicy/odsylacz", a.RENEW, OneForm, lambda i, f, p: m.renew(i, f.version, f.one, p), "part"),
+        Step(
+            "uczestnicy/usuniecie",
+            only(*HANDS[a.REMOVE]),
+            OneForm,
+            lambda i, f, p: m.remove(i, f.version, f.one, p),
+            "part",
+        ),
+        Step(
+            "uczestnicy/odsylacz",
+            only(*HANDS[a.RENEW]),
+            OneForm,
+            lambda i, f, p: m.renew(i, f.version, f.one, p),
+            "part",
+        ),
         Step(
             "dokumenty/wycofanie",
-            a.DETACH,
+            only(*HANDS[a.DETACH]),
             OneForm,
             lambda i, f, p: programmes.detach(i, f.version, f.one, p),
             "file",
         ),
-        Step("podpis", a.SIGN, StepForm, lambda i, f, p: programmes.sign(i, f.version, p), "sign"),
-        Step("wydanie", a.ISSUE, StepForm, lambda i, f, p: programmes.issue(i, f.version, p), "issue"),
+        Step("podpis", only(*HANDS[a.SIGN]), VersionForm, lambda i, f, p: programmes.sign(i, f.version, p), "sign"),
+        Step("wydanie", only(*HANDS[a.ISSUE]), VersionForm, lambda i, f, p: programmes.issue(i, f.version, p), "issue"),
         Step(
             "obecnosc",
-            a.HOLD,
+            only(*HANDS[a.HOLD]),
             HoldForm,
             lambda i, f, p: writing.hold(i, f.version, f.present, f.officials, f.others or "", p),
             "present",
@@ -298,14 +309,14 @@ def pages(
             return await page(request, meeting_id, shown, {}, 412, stale=True)
         except MeetingNotNow:
             return await page(request, meeting_id, shown, {"file": NOT_NOW}, 409, stale=True)
-        except tuple(FAULTS) as fault:
-            text, status = FAULTS[type(fault)]
-            return await page(request, meeting_id, shown, {"audience": text}, status)
+        except tuple(FAULTS) as error:
+            fault = FAULTS[type(error)]
+            return await page(request, meeting_id, shown, fault.errors(error, "audience"), fault.status)
         finally:
             await request.close()  # Also of a file that was not chosen.
         return RedirectResponse(f"{PLACE}/{meeting_id}#dokumenty", 303)
 
-    add(router, _steps(meetings, programmes, writing), page)
+    take(router, _ONE, _steps(meetings, programmes, writing), page, FAULTS, MESSAGES)
     return router
 
 

@@ -7,14 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.events.letters.paper import DOCX, PDF, kept_by_nobody
 from services.events.meetings.domain import TABLE, Action
-from services.events.meetings.pages.steps import Step, add
-from services.events.meetings.pages.typed import (
-    AnswerForm,
-    CorrectForm,
-    MinutesForm,
-    SendForm,
-    StepForm,
-)
+from services.events.meetings.pages.typed import FAULTS, MESSAGES, AnswerForm, CorrectForm, MinutesForm, SendForm
 from services.events.meetings.service import Meetings
 from services.events.meetings.service.minutes import Writing
 from services.events.meetings.service.rights import DOERS, HANDS, READERS
@@ -23,6 +16,8 @@ from shared.access import only, signed_in
 from shared.comparing import compared
 from shared.contracts.base import Id
 from shared.store import NotFound
+from shared.web.form_steps import Step, take
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{meeting_id}"
@@ -33,22 +28,38 @@ def _steps(writing: Writing) -> list[Step]:
     return [
         Step(
             "protokol",
-            a.WRITE,
+            only(*HANDS[a.WRITE]),
             MinutesForm,
             lambda i, f, p: w.write(i, f.version, f.texts(), [t.given() for t in f.tasks], f.others or "", p),
             "tasks-0-unit",
         ),
-        Step("protokol/uwagi", a.SEND_OUT, SendForm, lambda i, f, p: w.send_out(i, f.version, f.until, p), "until"),
+        Step(
+            "protokol/uwagi",
+            only(*HANDS[a.SEND_OUT]),
+            SendForm,
+            lambda i, f, p: w.send_out(i, f.version, f.until, p),
+            "until",
+        ),
         Step(
             "protokol/odpowiedz",
-            a.ANSWER,
+            only(*HANDS[a.ANSWER]),
             AnswerForm,
             lambda i, f, p: w.answer(i, f.version, f.remark, f.accepted == "yes", f.answer, p),
             "answer",
         ),
-        Step("protokol/zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: w.approve(i, f.version, p), "approve"),
         Step(
-            "protokol/poprawka", a.CORRECT, CorrectForm, lambda i, f, p: w.correct(i, f.version, f.reason, p), "reason"
+            "protokol/zatwierdzenie",
+            only(*HANDS[a.APPROVE]),
+            VersionForm,
+            lambda i, f, p: w.approve(i, f.version, p),
+            "approve",
+        ),
+        Step(
+            "protokol/poprawka",
+            only(*HANDS[a.CORRECT]),
+            CorrectForm,
+            lambda i, f, p: w.correct(i, f.version, f.reason, p),
+            "reason",
         ),
     ]
 
@@ -120,5 +131,5 @@ def pages(meetings: Meetings, writing: Writing, templates: Templates) -> APIRout
         body = await writing.file(one, number, format)
         return kept_by_nobody(body, DOCX if format == "docx" else PDF, f"protokół {number}.{format}")
 
-    add(router, _steps(writing), page, "/protokol")
+    take(router, _ONE, _steps(writing), page, FAULTS, MESSAGES, _ONE + "/protokol")
     return router

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from services.events.letters.api import some
 from services.events.meetings.domain.minutes import TaskDone
-from services.events.meetings.pages.typed import MESSAGES, StepForm
+from services.events.meetings.pages.typed import MESSAGES
 from services.events.meetings.service import Meetings
 from services.events.meetings.service.minutes import Writing
 from services.events.meetings.service.rights import DOERS
@@ -16,13 +16,13 @@ from services.events.meetings.service.telling import PLACE
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import FormInvalid, read
+from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _ONE = PLACE + "/zadania/{task_id}"
 
 
-class DoneForm(StepForm):
+class DoneForm(VersionForm):
     """What was done."""
 
     what: Annotated[str, some(3, 2_000)]

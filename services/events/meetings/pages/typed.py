@@ -10,6 +10,7 @@ from services.events.meetings.domain import (
     ChairTaken,
     MeetingDay,
     MeetingFull,
+    MeetingNotNow,
     NotSignedOff,
     OwnMinutes,
     OwnProgramme,
@@ -24,7 +25,8 @@ from services.events.meetings.service import UnitMissing
 from services.events.meetings.service.minutes import TaskGiven
 from services.events.meetings.service.programme import AudienceEmpty
 from shared.access import Role
-from shared.web.forms import Form
+from shared.web.form_steps import Fault
+from shared.web.forms import Form, VersionForm
 
 Unit = Annotated[str, some(1, 40)]
 Said = Annotated[str, some(1, 10_000)]
@@ -39,12 +41,6 @@ RoleGiven = Literal[
 """One of those who do."""
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
 class ConveneForm(Form):
     """Which entry of the calendar, and which meeting it follows."""
 
@@ -52,7 +48,7 @@ class ConveneForm(Form):
     follows: Annotated[str, some(1, 64)] | None = None
 
 
-class InviteForm(StepForm):
+class InviteForm(VersionForm):
     """Who takes part."""
 
     part: Part
@@ -73,7 +69,7 @@ class InviteForm(StepForm):
         return None if self.role == "guest" else Role(self.role)
 
 
-class OneForm(StepForm):
+class OneForm(VersionForm):
     """Which one."""
 
     one: Annotated[str, some(1, 64)]
@@ -99,13 +95,13 @@ class PointForm(Form):
         )
 
 
-class PlanForm(StepForm):
+class PlanForm(VersionForm):
     """The points."""
 
     points: Annotated[list[PointForm], Field(min_length=1, max_length=MOST_POINTS)]
 
 
-class DocumentForm(StepForm):
+class DocumentForm(VersionForm):
     """What a document is, and for whom."""
 
     title: Topic
@@ -113,7 +109,7 @@ class DocumentForm(StepForm):
     chosen: Ids
 
 
-class HoldForm(StepForm):
+class HoldForm(VersionForm):
     """Who was there."""
 
     present: Ids
@@ -143,7 +139,7 @@ class TaskForm(Form):
         return TaskGiven(self.id, self.what, Role(self.role), self.unit, self.due)
 
 
-class MinutesForm(StepForm):
+class MinutesForm(VersionForm):
     """The minutes."""
 
     items: Annotated[list[ItemForm], Field(max_length=MOST_POINTS, default_factory=list)]
@@ -156,13 +152,13 @@ class MinutesForm(StepForm):
         return [by_place.get(place, ("", "")) for place in range(max(by_place, default=-1) + 1)]
 
 
-class SendForm(StepForm):
+class SendForm(VersionForm):
     """Until when remarks are taken."""
 
     until: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 
 
-class AnswerForm(StepForm):
+class AnswerForm(VersionForm):
     """What became of a remark."""
 
     remark: Annotated[str, some(1, 64)]
@@ -170,7 +166,7 @@ class AnswerForm(StepForm):
     answer: Annotated[str, some(2, 2_000)]
 
 
-class CorrectForm(StepForm):
+class CorrectForm(VersionForm):
     """Why the minutes are corrected."""
 
     reason: Why
@@ -193,17 +189,18 @@ MESSAGES = {
     "text": "Napisz uwagę.",
 }
 NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
-FAULTS: dict[type[Exception], tuple[str, int]] = {
-    OwnProgramme: ("Nie możesz podpisać programu, który układasz. Poproś kogoś innego.", 409),
-    OwnMinutes: ("Nie możesz zatwierdzić protokołu, który piszesz. Poproś kogoś innego.", 409),
-    ProgrammeEmpty: ("W programie nie ma jeszcze punktów.", 409),
-    NotSignedOff: ("Najpierw ktoś inny niż autor musi podpisać program.", 409),
-    RemarksWait: ("Poczekaj do dnia po terminie uwag i odpowiedz na każdą z nich.", 409),
-    MeetingDay: ("Ten dzień nie pasuje.", 422),
-    ChairTaken: ("Ktoś już prowadzi to spotkanie.", 409),
-    MeetingFull: ("Więcej się tu nie zmieści.", 409),
-    UnitMissing: ("Podaj jednostkę, na przykład ZDM.", 422),
-    AudienceEmpty: ("Zaznacz, dla których uczestników jest ten dokument.", 422),
-    TaskGone: ("Zadań z zatwierdzonego protokołu nie można usunąć.", 409),
+FAULTS: dict[type[Exception], Fault] = {
+    OwnProgramme: Fault("Nie możesz podpisać programu, który układasz. Poproś kogoś innego."),
+    OwnMinutes: Fault("Nie możesz zatwierdzić protokołu, który piszesz. Poproś kogoś innego."),
+    ProgrammeEmpty: Fault("W programie nie ma jeszcze punktów."),
+    NotSignedOff: Fault("Najpierw ktoś inny niż autor musi podpisać program."),
+    RemarksWait: Fault("Poczekaj do dnia po terminie uwag i odpowiedz na każdą z nich."),
+    MeetingDay: Fault("Ten dzień nie pasuje.", 422),
+    ChairTaken: Fault("Ktoś już prowadzi to spotkanie."),
+    MeetingFull: Fault("Więcej się tu nie zmieści."),
+    UnitMissing: Fault("Podaj jednostkę, na przykład ZDM.", 422),
+    AudienceEmpty: Fault("Zaznacz, dla których uczestników jest ten dokument.", 422),
+    TaskGone: Fault("Zadań z zatwierdzonego protokołu nie można usunąć."),
+    MeetingNotNow: Fault(NOT_NOW, stale=True),
 }
-"""What is said at the field of a step, and the status."""
+"""What is said of a step that did not hold."""

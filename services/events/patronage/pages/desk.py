@@ -1,24 +1,24 @@
 """Patronage at the desk: the list, one application with what is to be done next, the decision as a file."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import RedirectResponse
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from services.events.letters.api import Why, some
 from services.events.letters.paper import answer, kept_by_nobody
 from services.events.patronage.domain import TABLE, Action, NoMaterials, PatronageNotNow, State
 from services.events.patronage.service import HANDS, PLACE, READERS, Patronages
 from services.events.patronage.wording import OFFICE
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.documents import Block, Document, Facts, Lines, Paragraph
 from shared.files import Files, Pictures
-from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.store import NotFound
+from shared.web.form_steps import Fault, Step, take
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{patronage_id}"
@@ -33,54 +33,48 @@ _TABS: dict[str, tuple[State, ...]] = {
 }
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
-class CallForm(StepForm):
+class CallForm(VersionForm):
     """What is to be completed."""
 
     call: Why
 
 
-class OpinionForm(StepForm):
+class OpinionForm(VersionForm):
     """What the department thinks."""
 
     favourable: Literal["yes", "no"]
     opinion: Annotated[str, some(10, 5_000)]
 
 
-class DecisionForm(StepForm):
+class DecisionForm(VersionForm):
     """The decision and its written reply."""
 
     decision: Literal["yes", "no"]
     reply: Annotated[str, some(20, 5_000)]
 
 
-class ArmsForm(StepForm):
+class ArmsForm(VersionForm):
     """Whether the arms may be used like that."""
 
     arms: Literal["yes", "no"]
-    arms_note: Why | None = None
+    arms_note: Annotated[Why | None, Field(validate_default=True)] = None
+
+    @field_validator("arms_note")
+    @classmethod
+    def _says_what_to_mend(cls, note: str | None, held: ValidationInfo) -> str | None:
+        if held.data.get("arms") == "no" and not note:
+            raise ValueError("arms")
+        return note
 
 
-class RevokeForm(StepForm):
+class RevokeForm(VersionForm):
     """Why it is taken back."""
 
     reason: Why
 
 
-class _Step(NamedTuple):
-    path: str
-    action: Action
-    form: type[StepForm]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str
-
-
 _MESSAGES = {
+    "arms_note": "Napisz, co poprawić.",
     "call": "Napisz, co uzupełnić.",
     "favourable": "Zaznacz, jaka jest opinia.",
     "opinion": "Napisz opinię.",
@@ -89,36 +83,43 @@ _MESSAGES = {
     "arms": "Zaznacz, czy można użyć herbu.",
     "reason": "Napisz powód.",
 }
-_NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
+_NOT_NOW = Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True)
+_FAULTS: dict[type[Exception], Fault] = {PatronageNotNow: _NOT_NOW, NoMaterials: _NOT_NOW}
 
 
-def _steps(patronages: Patronages) -> list[_Step]:
+def _steps(patronages: Patronages) -> list[Step]:
     s, a = patronages, Action
     return [
-        _Step("wezwanie", a.CALL, CallForm, lambda i, f, p: s.call(i, f.version, f.call, p), "call"),
-        _Step("sprawdzenie", a.CHECK, StepForm, lambda i, f, p: s.check(i, f.version, p), "call"),
-        _Step(
+        Step("wezwanie", only(*HANDS[a.CALL]), CallForm, lambda i, f, p: s.call(i, f.version, f.call, p), "call"),
+        Step("sprawdzenie", only(*HANDS[a.CHECK]), VersionForm, lambda i, f, p: s.check(i, f.version, p), "call"),
+        Step(
             "opinia",
-            a.OPINE,
+            only(*HANDS[a.OPINE]),
             OpinionForm,
             lambda i, f, p: s.opine(i, f.version, f.favourable == "yes", f.opinion, p),
             "opinion",
         ),
-        _Step(
+        Step(
             "decyzja",
-            a.GRANT,
+            only(*HANDS[a.GRANT]),
             DecisionForm,
             lambda i, f, p: s.decide(i, f.version, f.decision == "yes", f.reply, p),
             "reply",
         ),
-        _Step(
+        Step(
             "herb",
-            a.APPROVE_ARMS,
+            only(*HANDS[a.APPROVE_ARMS]),
             ArmsForm,
             lambda i, f, p: s.judge_arms(i, f.version, f.arms == "yes", f.arms_note or "", p),
             "arms",
         ),
-        _Step("cofniecie", a.REVOKE, RevokeForm, lambda i, f, p: s.revoke(i, f.version, f.reason, p), "reason"),
+        Step(
+            "cofniecie",
+            only(*HANDS[a.REVOKE]),
+            RevokeForm,
+            lambda i, f, p: s.revoke(i, f.version, f.reason, p),
+            "reason",
+        ),
     ]
 
 
@@ -215,25 +216,5 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
         kind, body = await pictures.read(picture, int(width))
         return Response(body, media_type=kind, headers={"Cache-Control": "no-store"})
 
-    def add(step: _Step) -> None:
-        async def post(request: Request, patronage_id: Id) -> Response:
-            try:
-                filled = await read(request, step.form, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, patronage_id, invalid.values, invalid.errors, 422)
-            typed = filled.model_dump(mode="json")
-            if isinstance(filled, ArmsForm) and filled.arms == "no" and not filled.arms_note:
-                return await page(request, patronage_id, typed, {"arms_note": "Napisz, co poprawić."}, 422)
-            try:
-                await step.run(patronage_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, patronage_id, typed, {}, 412, stale=True)
-            except (PatronageNotNow, NoMaterials):
-                return await page(request, patronage_id, typed, {step.field: _NOT_NOW}, 409, stale=True)
-            return RedirectResponse(f"{PLACE}/{patronage_id}", 303)
-
-        router.add_api_route(f"{_ONE}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
-
-    for step in _steps(patronages):
-        add(step)
+    take(router, _ONE, _steps(patronages), page, _FAULTS, _MESSAGES)
     return router

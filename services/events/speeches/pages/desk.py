@@ -1,7 +1,7 @@
 """Speeches at the desk: the list, an order, and one speech with what is to be done next."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -27,11 +27,11 @@ from services.events.speeches.domain import (
 )
 from services.events.speeches.domain.figures import MOST_FIGURES
 from services.events.speeches.service import HANDS, PLACE, PUBLIC, READERS, WRITERS, SpeakerUnknown, Speeches
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.comparing import Piece, compared
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.form_steps import Fault, Step, take
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _ONE = PLACE + "/{speech_id}"
@@ -52,12 +52,6 @@ class OrderForm(Form):
     minutes: int = Field(ge=1, le=120)
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
 class FigureForm(Form):
     """A statement with its source."""
 
@@ -65,50 +59,42 @@ class FigureForm(Form):
     source: Annotated[str, some(3, 500)]
 
 
-class BriefForm(StepForm):
+class BriefForm(VersionForm):
     """What the speech is to say."""
 
     brief: Annotated[str, some(3, 10_000)]
     figures: Annotated[list[FigureForm], Field(max_length=MOST_FIGURES, default_factory=list)]
 
 
-class DraftForm(StepForm):
+class DraftForm(VersionForm):
     """The text."""
 
     text: SpeechText
 
 
-class AskForm(StepForm):
+class AskForm(VersionForm):
     """Who checks the figures."""
 
     expert: Short
     email: Email | None = None
 
 
-class ReasonForm(StepForm):
+class ReasonForm(VersionForm):
     """Why."""
 
     reason: Why
 
 
-class ReopenForm(StepForm):
+class ReopenForm(VersionForm):
     """What is to be changed."""
 
     reopen_reason: Why
 
 
-class DeliverForm(StepForm):
+class DeliverForm(VersionForm):
     """When it was spoken."""
 
     delivered_on: Day
-
-
-class _Step(NamedTuple):
-    path: str
-    action: Action
-    form: type[StepForm]
-    run: Callable[[str, Any, Person], Awaitable[object]]
-    field: str
 
 
 _MESSAGES = {
@@ -127,42 +113,62 @@ _MESSAGES = {
     "reopen_reason": "Napisz, co zmienić.",
     "delivered_on": "Podaj dzień.",
 }
-_FAULTS: dict[type[Exception], tuple[str, str, int]] = {
-    OwnSpeech: ("approve", "Nie możesz zatwierdzić tekstu, który piszesz. Poproś kogoś innego.", 409),
-    FiguresUnchecked: ("approve", "Nie wszystkie liczby są potwierdzone. Daj je do sprawdzenia albo popraw.", 409),
-    FiguresWithoutSource: ("approve", "W tekście są liczby bez źródła. Dopisz je do danych ze źródłem.", 409),
-    NothingToCheck: ("expert", "Nie ma jeszcze liczb do sprawdzenia.", 409),
-    DayUnfit: ("delivered_on", "Ten dzień jeszcze nie nadszedł.", 422),
-    TooManyVersions: ("text", "Ten tekst ma już za dużo wersji.", 409),
+_FAULTS: dict[type[Exception], Fault] = {
+    OwnSpeech: Fault("Nie możesz zatwierdzić tekstu, który piszesz. Poproś kogoś innego.", field="approve"),
+    FiguresUnchecked: Fault(
+        "Nie wszystkie liczby są potwierdzone. Daj je do sprawdzenia albo popraw.", field="approve"
+    ),
+    FiguresWithoutSource: Fault("W tekście są liczby bez źródła. Dopisz je do danych ze źródłem.", field="approve"),
+    NothingToCheck: Fault("Nie ma jeszcze liczb do sprawdzenia.", field="expert"),
+    DayUnfit: Fault("Ten dzień jeszcze nie nadszedł.", 422, "delivered_on"),
+    TooManyVersions: Fault("Ten tekst ma już za dużo wersji.", field="text"),
+    SpeechNotNow: Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True),
 }
-_NOT_NOW = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
 
 
-def _steps(speeches: Speeches) -> list[_Step]:
+def _steps(speeches: Speeches) -> list[Step]:
     s, a = speeches, Action
     return [
-        _Step(
+        Step(
             "dane",
-            a.BRIEF,
+            only(*HANDS[a.BRIEF]),
             BriefForm,
             lambda i, f, p: s.brief(i, f.version, f.brief, [(one.statement, one.source) for one in f.figures], p),
             "brief",
         ),
-        _Step("tekst", a.DRAFT, DraftForm, lambda i, f, p: s.draft(i, f.version, f.text, p), "text"),
-        _Step("sprawdzenie", a.ASK, AskForm, lambda i, f, p: s.ask(i, f.version, f.expert, f.email, p), "expert"),
-        _Step("zatwierdzenie", a.APPROVE, StepForm, lambda i, f, p: s.approve(i, f.version, p), "approve"),
-        _Step(
-            "zmiana", a.REOPEN, ReopenForm, lambda i, f, p: s.reopen(i, f.version, f.reopen_reason, p), "reopen_reason"
+        Step("tekst", only(*HANDS[a.DRAFT]), DraftForm, lambda i, f, p: s.draft(i, f.version, f.text, p), "text"),
+        Step(
+            "sprawdzenie",
+            only(*HANDS[a.ASK]),
+            AskForm,
+            lambda i, f, p: s.ask(i, f.version, f.expert, f.email, p),
+            "expert",
         ),
-        _Step(
+        Step(
+            "zatwierdzenie", only(*HANDS[a.APPROVE]), VersionForm, lambda i, f, p: s.approve(i, f.version, p), "approve"
+        ),
+        Step(
+            "zmiana",
+            only(*HANDS[a.REOPEN]),
+            ReopenForm,
+            lambda i, f, p: s.reopen(i, f.version, f.reopen_reason, p),
+            "reopen_reason",
+        ),
+        Step(
             "wygloszenie",
-            a.DELIVER,
+            only(*HANDS[a.DELIVER]),
             DeliverForm,
             lambda i, f, p: s.deliver(i, f.version, f.delivered_on, p),
             "delivered_on",
         ),
-        _Step("publikacja", a.PUBLISH, StepForm, lambda i, f, p: s.publish(i, f.version, p), "publish"),
-        _Step("rezygnacja", a.CANCEL, ReasonForm, lambda i, f, p: s.cancel(i, f.version, f.reason, p), "reason"),
+        Step("publikacja", only(*HANDS[a.PUBLISH]), VersionForm, lambda i, f, p: s.publish(i, f.version, p), "publish"),
+        Step(
+            "rezygnacja",
+            only(*HANDS[a.CANCEL]),
+            ReasonForm,
+            lambda i, f, p: s.cancel(i, f.version, f.reason, p),
+            "reason",
+        ),
     ]
 
 
@@ -273,28 +279,7 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
         text = speeches.newest(speech)
         return paper.card(speech, text, minutes_of(text, speeches.habits.words_per_minute), format)
 
-    def add(step: _Step) -> None:
-        async def post(request: Request, speech_id: Id) -> Response:
-            try:
-                filled = await read(request, step.form, _MESSAGES)
-            except FormInvalid as invalid:
-                return await page(request, speech_id, invalid.values, invalid.errors, 422)
-            typed = filled.model_dump(mode="json")
-            try:
-                await step.run(speech_id, filled, signed_in(request))
-            except Stale:
-                return await page(request, speech_id, typed, {}, 412, stale=True)
-            except SpeechNotNow:
-                return await page(request, speech_id, typed, {step.field: _NOT_NOW}, 409, stale=True)
-            except tuple(_FAULTS) as fault:
-                field, text, status = _FAULTS[type(fault)]
-                return await page(request, speech_id, typed, {field: text}, status)
-            return RedirectResponse(f"{PLACE}/{speech_id}", 303)
-
-        router.add_api_route(f"{_ONE}/{step.path}", post, methods=["POST"], dependencies=[only(*HANDS[step.action])])
-
-    for step in _steps(speeches):
-        add(step)
+    take(router, _ONE, _steps(speeches), page, _FAULTS, _MESSAGES)
     return router
 
 
