@@ -51,7 +51,7 @@ from services.media.newsletter.domain.readers import Limits
 from services.media.newsletter.pages import desk as newsletter_desk
 from services.media.newsletter.pages import public as newsletter_public
 from services.media.newsletter.sealed import Sealed as NewsletterSealed
-from services.media.newsletter.service import Issues, Mailings, Readers
+from services.media.newsletter.service import Issues, Mailings, Readers, Refusals
 from services.media.newsletter.store import MongoNewsletterStore
 from services.media.problems import PROBLEMS
 from services.media.releases import api as releases_api
@@ -169,7 +169,8 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
         Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
     )
     readers = Readers(database, letters, sealed, deliveries, clock, limits)
-    mailings = Mailings(database, letters, sealed, deliveries, said, clock)
+    refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals)
+    mailings = Mailings(database, letters, sealed, deliveries, refusals, said, clock)
     issues = Issues(letters, mailings)
     newsletter_handlers.subscribe(frame.bus, issues, mailings)
     frame.ticks.every(1, "newsletter", mailings.look_after)

@@ -56,6 +56,8 @@ class Settings(CommonSettings):
     """In which an address confirms that it wants the newsletter."""
     newsletter_mails_a_day: int = Field(4, ge=1, le=20)
     """That an address gets before it has confirmed."""
+    newsletter_refusals: int = Field(3, ge=1, le=20)
+    """Letters in a row whose address a mail server refuses for good: then none is sent there until it confirms anew."""
     press_units: tuple[PressUnit, ...] = Field(_UNITS, min_length=1)
     """Those that are asked to draft answers to the press."""
     press_mailbox: str | None = Field(None, max_length=254, pattern=MAILBOX)

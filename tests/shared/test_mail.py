@@ -17,6 +17,7 @@ from shared.ical import Appointment, Mailbox, invitation
 from shared.mail import Courier, Deliveries, Mail
 from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id
+from tests.conftest import poll
 
 LEAVE = "https://kalisz.example/budzet-obywatelski/projekty/obserwowanie/rezygnacja/" + "IjdkN2E5ZjI0" * 9
 
@@ -27,6 +28,12 @@ class Sink:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.refusing = False
+        self.no_such = "250 OK"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if self.no_such.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.no_such
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if self.refusing:
@@ -146,3 +153,36 @@ async def test_an_invitation_goes_as_one_that_mail_programs_know(
     assert isinstance(body, bytes)
     (event,) = icalendar.Calendar.from_ical(body).walk("VEVENT")
     assert (event["uid"], str(event["summary"]), event["sequence"]) == ("e-1@kalisz.example", "Święto Miasta", 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "refused"),
+    [
+        ("550 5.1.1 no such user", "failed", True),
+        ("550 no such user", "failed", True),
+        ("552 5.2.2 mailbox full", "failed", True),
+        ("550 5.7.1 we want no mail of yours", "waiting", False),
+        ("530 5.7.0 sign in first", "waiting", False),
+        ("450 4.2.1 later", "waiting", False),
+        ("452 4.2.2 mailbox full for now", "waiting", False),
+    ],
+)
+async def test_only_what_a_server_says_for_good_of_the_address_ends_a_letter_at_once(
+    database: Database,
+    cipher: Cipher,
+    sink: tuple[Sink, str],
+    courier: Courier,
+    answer: str,
+    state: str,
+    refused: bool,
+) -> None:
+    deliveries, mailing = Deliveries(database), new_id()
+    sink[0].no_such = answer
+    await send(database, Mail(cipher, "anna@example.org", "Temat", "Treść", about="r-1", mailing=mailing))
+
+    async def tried() -> bool:
+        return len(await deliveries.undelivered(mailing, 5)) == 1
+
+    await poll(tried)
+    assert await deliveries.of_mailing(mailing) == {state: 1}
+    assert [one.about for one in await deliveries.refused(mailing, 5)] == (["r-1"] if refused else [])

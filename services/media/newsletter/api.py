@@ -119,9 +119,10 @@ class UndeliveredShown(BaseModel):
 
 
 class ReadersShown(BaseModel):
-    """How many have confirmed, by topic."""
+    """How many have confirmed, by topic. `paused`: whose address a mail server refuses; nothing is sent to them."""
 
     reading: dict[Topic, int]
+    paused: int
 
 
 def routes(issues: Issues, readers: Readers) -> APIRouter:
@@ -164,7 +165,7 @@ def _reading(issues: Issues, readers: Readers) -> APIRouter:
     @router.get("/readers")
     async def counted() -> ReadersShown:
         """Tell how many read about what."""
-        return ReadersShown(reading=await readers.counted())
+        return ReadersShown(reading=await readers.counted(), paused=await readers.paused())
 
     return router
 

@@ -13,6 +13,7 @@ from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel
 _READERS = [
     IndexModel([("who", ASCENDING)], unique=True, name="one_address"),
     IndexModel([("topics", ASCENDING), ("_id", ASCENDING)], name="of_topic"),
+    IndexModel([("paused_at", ASCENDING)], partialFilterExpression={"paused_at": {"$type": "date"}}, name="paused"),
     IndexModel(
         [("expires_at", ASCENDING)], partialFilterExpression={"expires_at": {"$type": "date"}}, name="unconfirmed"
     ),
@@ -68,7 +69,11 @@ class MongoNewsletterStore:
 
     async def count_readers(self, topic: Topic) -> int:
         """Count who has confirmed and reads about a topic."""
-        return await self._readers.count({"topics": topic.value, "expires_at": None})
+        return await self._readers.count({"topics": topic.value, "confirmed_at": {"$type": "date"}})
+
+    async def count_paused(self) -> int:
+        """Count whose address is refused, so that nothing is written to them."""
+        return await self._readers.count({"paused_at": {"$type": "date"}})
 
     async def reading(
         self, tx: Transaction, topic: Topic, after: str, confirmed_by: datetime, limit: int

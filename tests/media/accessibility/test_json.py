@@ -56,12 +56,13 @@ async def test_one_key_is_one_review_and_an_older_version_is_refused(site: Site)
 
 
 async def test_a_review_that_does_not_fit_is_refused(site: Site) -> None:
-    for changes in (
+    unfit: list[dict[str, Any]] = [
         {"reviewed_on": "2027-12-31"},
         {"reviewed_on": "2026-01-01"},
         {"updated_on": "2020-01-01"},
         {"status": "full"},
         {"gaps": []},
-    ):
+    ]
+    for changes in unfit:
         answer = await record(site, **changes)
         assert (answer.status_code, answer.json()["type"]) == (422, "/problems/review-unfit"), changes

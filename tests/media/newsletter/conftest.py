@@ -10,7 +10,7 @@ from services.media.channels.service import SaidLog
 from services.media.channels.store import MongoChannelStore
 from services.media.newsletter.domain.readers import Limits, Reader, Topic
 from services.media.newsletter.sealed import Sealed
-from services.media.newsletter.service import Issues, Mailings, Readers
+from services.media.newsletter.service import Issues, Mailings, Readers, Refusals
 from services.media.newsletter.store import MongoNewsletterStore
 from shared.clock import Clock
 from shared.deadlines import Term, Unit
@@ -77,7 +77,8 @@ def open_office(database: Database, cipher: Cipher, clock: Clock) -> Office:
     said = SaidLog(database, channels, clock, ORIGIN)
     limits = Limits(link=Term(amount=3, unit=Unit.DAY, moves=False), mails_a_day=4)
     readers = Readers(database, store, sealed, deliveries, clock, limits)
-    mailings = Mailings(database, store, sealed, deliveries, said, clock)
+    refusals = Refusals(database, store, deliveries, most=3)
+    mailings = Mailings(database, store, sealed, deliveries, refusals, said, clock)
     Courier(database, cipher, "smtp://127.0.0.1:1", SENDER)  # declares the collection of mails
     return Office(database, store, channels, sealed, readers, mailings, Issues(store, mailings), deliveries, cipher)
 

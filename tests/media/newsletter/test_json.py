@@ -138,4 +138,5 @@ async def test_an_issue_that_does_not_hold_is_refused(site: Site) -> None:
 async def test_what_an_issue_can_hold_and_how_many_read_is_told(site: Site) -> None:
     (one,) = await seen(site, "/publications")
     assert (one["publication_id"], one["source"]) == ("a-1", "article")
-    assert set((await seen(site, "/readers"))["reading"].values()) == {0}
+    told = await seen(site, "/readers")
+    assert (set(told["reading"].values()), told["paused"]) == ({0}, 0)

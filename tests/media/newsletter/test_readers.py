@@ -11,6 +11,7 @@ from services.media.newsletter.domain.readers import Topic
 from services.media.newsletter.store import MongoNewsletterStore
 from shared.privacy import Cipher
 from tests.conftest import SetClock, Site
+from tests.media.conftest import PRESS
 
 ANNA = "anna.kowalska@example.org"
 HOST = "http://localhost:8080"
@@ -98,6 +99,20 @@ async def test_a_reader_chooses_other_topics(site: Site) -> None:
     assert (await site.client.post(choice, data={})).status_code == 422
     assert (await site.client.post(choice, data={"topics": "civic_budget"})).status_code == 303
     assert (await readers(site))[0]["topics"] == ["civic_budget"]
+
+
+async def test_a_paused_address_is_told_to_its_owner_and_counted_at_the_desk(site: Site, clock: SetClock) -> None:
+    await confirmed(site)
+    await ask(site)
+    letter = (await mails(site))[-1]
+    choice, leave = link(letter, "wybor"), letter["leave"].removeprefix(HOST)
+    desk = site.by(PRESS)
+    assert "wstrzymane adresy" not in (await site.client.get("/panel/newsletter", headers=desk)).text
+    pause = {"$set": {"paused_at": clock.now(), "confirmed_at": None}}
+    await site.database.collection("newsletter_readers").update_many({}, pause)
+    assert "wstrzymane adresy" in (await site.client.get("/panel/newsletter", headers=desk)).text
+    assert "Serwer Twojej poczty nie przyjmował" in (await site.client.get(choice)).text
+    assert "Zrezygnować z newslettera?" in (await site.client.get(leave)).text
 
 
 async def test_a_link_is_good_for_three_days_and_then_the_address_is_deleted(site: Site, clock: SetClock) -> None:

@@ -42,7 +42,8 @@ class Limits(BaseModel):
 class Reader(BaseModel):
     """An address that reads, or would read, the newsletter. `sealed` holds it, `who` is its keyed digest.
 
-    `expires_at`: until when it is to be confirmed; None once it is.
+    `expires_at`: until when it is to be confirmed; None once it is. `refusals`: letters in a row whose address a mail
+    server has refused for good, the last `refused_at`. `paused_at`: since when, for that, nothing is written to it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +55,9 @@ class Reader(BaseModel):
     asked_at: datetime
     expires_at: datetime | None
     confirmed_at: datetime | None = None
+    refusals: int = 0
+    refused_at: datetime | None = None
+    paused_at: datetime | None = None
     version: int = 1
 
     def asked_again(self, topics: tuple[Topic, ...], until: datetime, now: datetime) -> Self:
@@ -61,8 +65,19 @@ class Reader(BaseModel):
         return self._next(topics=topics, asked_at=now, expires_at=until)
 
     def confirmed(self, now: datetime) -> Self:
-        """Give the reader whose owner has pressed the button."""
-        return self._next(confirmed_at=now, expires_at=None)
+        """Give the reader whose owner has pressed the button: for the first time, or anew after a pause."""
+        return self._next(confirmed_at=now, expires_at=None, refusals=0, refused_at=None, paused_at=None)
+
+    def refused(self, at: datetime, most: int, *, afresh: bool) -> Self:
+        """Give the reader after a letter whose address was refused for good; after `most` in a row it is paused.
+
+        `afresh`: a letter was taken since the refusal before, so that this one is the first again. Who is paused has
+        not confirmed any more.
+        """
+        count = 1 if afresh else self.refusals + 1
+        if count < most:
+            return self._next(refusals=count, refused_at=at)
+        return self._next(refusals=count, refused_at=at, paused_at=at, confirmed_at=None)
 
     def choosing(self, topics: tuple[Topic, ...]) -> Self:
         """Give the reader with another choice."""

@@ -95,6 +95,7 @@ def _listed(issues: Issues, readers: Readers, templates: Templates) -> APIRouter
             number=strona,
             more=len(found) > _PER_PAGE,
             readers=await readers.counted(),
+            paused=await readers.paused(),
             mailings=await issues.mailings.newest() if strona == 1 else [],
         )
 

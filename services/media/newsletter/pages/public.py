@@ -145,6 +145,7 @@ def _choosing(readers: Readers, templates: Templates) -> APIRouter:
             values=typed,
             errors=errors,
             saved=saved,
+            paused=reader.paused_at is not None,
             leave=readers.sealed.departure(reader.id),
         )
 

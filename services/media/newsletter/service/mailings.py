@@ -14,6 +14,7 @@ from services.media.newsletter import wording
 from services.media.newsletter.domain.mailing import Letter, Mailing, MailingState
 from services.media.newsletter.domain.readers import Reader, Topic
 from services.media.newsletter.sealed import Sealed
+from services.media.newsletter.service.refusals import Refusals
 from shared.clock import Clock
 from shared.contracts.media import CrisisMessageEndedV1, CrisisMessageIssuedV1, WarningEnd
 from shared.mail import Deliveries, Mail, Undelivered
@@ -63,11 +64,12 @@ class Mailings:
         store: MailingStore,
         sealed: Sealed,
         deliveries: Deliveries,
+        refusals: Refusals,
         said: SaidLog,
         clock: Clock,
     ) -> None:
         self.database, self.store, self.sealed, self.clock = database, store, sealed, clock
-        self._deliveries, self._said = deliveries, said
+        self._deliveries, self._refusals, self._said = deliveries, refusals, said
 
     async def begin(self, tx: Transaction, id: str, topic: Topic, letter: Letter, *, urgent: bool) -> None:
         """Begin a mailing, in the caller's transaction; its first letters leave at the next tick."""
@@ -76,8 +78,9 @@ class Mailings:
         await self.store.add_mailing(tx, mailing)
 
     async def look_after(self) -> None:
-        """Write the letters that are to be written, urgent ones first, and close what is over."""
+        """Write the letters that are due, urgent ones first, count what was refused, and close what is over."""
         for mailing in await self.store.on_their_way(_AT_ONCE):
+            await self._refusals.count(mailing.id)
             if mailing.state is MailingState.PAUSED:
                 await self._deliveries.hold(mailing.id)
                 continue
@@ -122,6 +125,9 @@ class Mailings:
         """Close a mailing of which nothing waits; False in any case: there is no second step."""
         mailing = await self.store.mailing(id, tx)
         if mailing.state is MailingState.PAUSED or not mailing.written or await self._deliveries.waiting(id):
+            return False
+        # Asked last: once nothing waits, nothing more of it can be refused.
+        if await self._refusals.waits(id):
             return False
         await self.store.save_mailing(tx, mailing.done(self.clock.now()))
         if mailing.letters:

@@ -28,6 +28,7 @@ class ReaderStore(Protocol):
     async def save_reader(self, tx: Transaction, reader: Reader) -> None: ...  # noqa: D102
     async def drop_reader(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
     async def count_readers(self, topic: Topic) -> int: ...  # noqa: D102
+    async def count_paused(self) -> int: ...  # noqa: D102
     async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
     async def drop_unconfirmed(self, tx: Transaction, now: datetime, limit: int) -> int: ...  # noqa: D102
     async def drop_mails(self, before: str) -> None: ...  # noqa: D102
@@ -112,7 +113,7 @@ class Readers:
             reader = await self.store.reader(self.sealed.choosing(token))
         except NotFound:
             return None
-        return reader if reader.confirmed_at is not None else None
+        return reader if reader.confirmed_at is not None or reader.paused_at is not None else None
 
     async def choose(self, token: str, topics: tuple[Topic, ...]) -> None:
         """Change what the owner of a link is told of. Raises `ReaderLinkBroken`, `ReaderLinkExpired`."""
@@ -138,6 +139,10 @@ class Readers:
     async def counted(self) -> dict[Topic, int]:
         """Count who has confirmed, by topic."""
         return {topic: await self.store.count_readers(topic) for topic in Topic}
+
+    async def paused(self) -> int:
+        """Count whose address a mail server refuses: nothing is written to them until they confirm anew."""
+        return await self.store.count_paused()
 
     async def forget(self) -> None:
         """Delete who has not confirmed in time, and yesterday's counts of letters."""
