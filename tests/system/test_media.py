@@ -114,17 +114,24 @@ async def test_the_issue_came_to_who_had_asked_for_its_topic_with_both_releases(
     assert all(title in text for title in issue.items)
 
 
-async def test_no_warning_is_in_force_and_the_archive_tells_the_real_one_from_the_exercise(everybody, told):
+async def test_no_warning_is_in_force_and_the_archive_tells_the_real_one_from_the_exercise(everybody, office, told):
     assert (await everybody.get(f"{API}/warnings")).json() == []
     archive = (await everybody.get(f"{API}/warnings?in_force=false")).json()
     assert [(one["kind"], one["exercise"], one["headline"]) for one in archive] == [
+        ("cancel", True, "ĆWICZENIE: Prąd wrócił"),
         ("alert", True, "ĆWICZENIE: Brak prądu"),
         ("cancel", False, "Woda wróciła"),
         ("alert", False, "Brak wody na Dobrcu"),
     ]
-    assert archive[2]["state"] == "cancelled"
+    assert [one["state"] for one in archive] == ["issued", "cancelled"] * 2
     page = (await everybody.get("/ostrzezenia")).text
-    assert all(one["headline"] in page for one in archive if one["kind"] == "alert")
+    assert all(one["headline"] in page for one in archive)
+    # Its mail left at the hour of the warning, and all of it, before it was called off.
+    mailing = (
+        await everybody.get(f"/panel/newsletter/wysylki/warning-{archive[1]['message_id']}", headers=office)
+    ).text
+    assert "3 marca 2027, 10:00" in mailing
+    assert "zakończona" in mailing
 
 
 async def test_page_bulletin_and_declaration_say_what_the_office_has_put_in(everybody, told):
