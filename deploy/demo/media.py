@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from deploy.demo.client import Client, until
+from deploy.demo.client import Client, Refused, until
 from deploy.demo.mail import link_in_mail
 from deploy.demo.scripted_media import (
     ScriptedAnswer,
@@ -25,8 +25,8 @@ _API = "/api/media/v1"
 _NEWSLETTER_DESK = "/panel/newsletter"
 _PRESS, _SECOND = (person.id for person in DEMO_PEOPLE if person.role is Role.PRESS_OFFICER)
 [_DUTY] = (person.id for person in DEMO_PEOPLE if person.role is Role.DUTY_OFFICER)
+_ON_THE_WAY = "w drodze"
 _VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
-_MINUTE = timedelta(minutes=1)
 
 Happening = tuple[datetime, Callable[[], Awaitable[None]]]
 
@@ -90,7 +90,7 @@ class MediaPlay:
 
         yield case.at, begin
         if embargo := case.content.get("embargo"):
-            yield datetime.fromisoformat(embargo) + _MINUTE, out
+            yield datetime.fromisoformat(embargo), out
         for step in case.steps:
             yield step.at, partial(take, step)
 
@@ -142,6 +142,21 @@ class MediaPlay:
             version = (await self._seen("crisis-messages", id))["version"]
             await self._post(f"crisis-messages/{id}/{what}", by=by, version=version)
 
+        await self._sent(f"/panel/kryzys/komunikaty/{id}", f"{_NEWSLETTER_DESK}/wysylki/warning-{id}")
+
+    async def _sent(self, *pages: str) -> None:
+        """Wait until what leaves has left, as these pages say: at its own hour, not at that of what comes next."""
+
+        async def sent() -> bool:
+            try:
+                return all([_ON_THE_WAY not in await self._client.page(page, by=_PRESS) for page in pages])
+            except Refused as refused:
+                if refused.status != 404:
+                    raise
+                return False  # The word of it has not come yet.
+
+        await until("what was to be sent has left", sent)
+
     # -- what is done on pages alone -----------------------------------------------------------------------------------
 
     async def _read(self, reader: ScriptedReader) -> None:
@@ -167,7 +182,7 @@ class MediaPlay:
         typed = {name: getattr(issue, name) for name in ("topic", "subject", "opening")}
         one = await self._client.submit(f"{_NEWSLETTER_DESK}/nowe", {**typed, "items": items}, by=_PRESS)
         await self._client.submit(f"{one}/zatwierdzenie", {"version": "1"}, by=_SECOND)
-        await self._client.submit(f"{one}/wysylka", {"version": "2"}, by=_PRESS)
+        await self._sent(await self._client.submit(f"{one}/wysylka", {"version": "2"}, by=_PRESS))
 
     async def _fill_in(self, form: ScriptedForm) -> None:
         shown = _VERSION.search(await self._client.page(form.path, by=_PRESS))

@@ -3,6 +3,7 @@
 import email
 import email.policy
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import httpx2 as httpx
@@ -64,7 +65,7 @@ async def test_a_release_is_out_after_its_embargo_and_put_right_and_one_under_em
     out, late, held = (case.content for case in told.releases)
     shown = {one["title"]: one for one in (await everybody.get(f"{API}/press-releases")).json()}
     assert list(shown) == [late["title"], out["title"]]
-    assert shown[out["title"]]["published_at"] >= out["embargo"]
+    assert datetime.fromisoformat(shown[out["title"]]["published_at"]) >= datetime.fromisoformat(out["embargo"])
     assert "linii 8" in shown[out["title"]]["body"]
     assert [one["what"] for one in shown[out["title"]]["corrections"]] == [
         "W dni robocze autobusy pojadą na linii 8, a nie 3, jak napisaliśmy wcześniej."
@@ -114,17 +115,23 @@ async def test_the_issue_came_to_who_had_asked_for_its_topic_with_both_releases(
     assert all(title in text for title in issue.items)
 
 
-async def test_no_warning_is_in_force_and_the_archive_tells_the_real_one_from_the_exercise(everybody, told):
+async def test_no_warning_is_in_force_and_the_archive_tells_the_real_one_from_the_exercise(everybody, office, told):
     assert (await everybody.get(f"{API}/warnings")).json() == []
     archive = (await everybody.get(f"{API}/warnings?in_force=false")).json()
     assert [(one["kind"], one["exercise"], one["headline"]) for one in archive] == [
+        ("cancel", True, "ĆWICZENIE: Prąd wrócił"),
         ("alert", True, "ĆWICZENIE: Brak prądu"),
         ("cancel", False, "Woda wróciła"),
         ("alert", False, "Brak wody na Dobrcu"),
     ]
-    assert archive[2]["state"] == "cancelled"
+    assert [one["state"] for one in archive] == ["issued", "cancelled"] * 2
     page = (await everybody.get("/ostrzezenia")).text
-    assert all(one["headline"] in page for one in archive if one["kind"] == "alert")
+    assert all(one["headline"] in page for one in archive)
+    # Its mail left at the hour of the warning, and all of it before it was called off.
+    desk = (await everybody.get("/panel/newsletter", headers=office)).text
+    mailing = desk.partition(f"warning-{archive[1]['message_id']}")[2].partition("</tr>")[0]
+    assert 'datetime="2027-03-03T10:00+01:00"' in mailing
+    assert "zakończona" in mailing
 
 
 async def test_page_bulletin_and_declaration_say_what_the_office_has_put_in(everybody, told):

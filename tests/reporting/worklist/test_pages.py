@@ -3,6 +3,7 @@
 import pytest
 
 from shared.access import COOKIE, DEMO_PEOPLE, Role
+from shared.contracts import events, media
 from shared.web.sign_in import our_address
 from tests.reporting.conftest import OFFICER, ZDM, moment, person
 from tests.reporting.worklist.test_tasks import opened
@@ -32,6 +33,14 @@ async def test_an_officer_signs_in_sees_her_morning_and_signs_out(site, clock):
     out = await site.client.post("/panel/wyloguj")
     assert out.status_code == 303
     assert f'{COOKIE}="";' in out.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(("contracts", "name"), [(media, "Media"), (events, "Wydarzenia")])
+async def test_work_is_from_the_part_of_the_house_that_the_menu_calls_by_that_name(site, contracts, name):
+    task = opened("a", role="press_officer", unit=None).model_dump(mode="json", exclude={"name"})
+    await site.house.hears(contracts.TaskOpenedV1.model_validate(task))
+    page = await site.client.get(PANEL, headers=site.by(person(Role.PRESS_OFFICER)))
+    assert f">{name}" in "".join(page.text.split('data-label="Od"')[1].split())
 
 
 @pytest.mark.parametrize(
