@@ -1,10 +1,14 @@
-"""Plays a script's ceremony: calendar, scenario, garrison, invitations, wreaths, door, report. It moves no clock."""
+"""Plays a script's ceremony: plan of the year, scenario, garrison, invitations, wreaths, speech, door, report.
+
+It moves no clock.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from deploy.demo.client import Client
+from deploy.demo.client import Client, until
 from deploy.demo.script import ScriptedCeremony
 from shared.access import DEMO_PEOPLE, Role
 from shared.clock import warsaw
@@ -21,22 +25,48 @@ class CeremonyPlay:
 
     def __init__(self, client: Client, script: ScriptedCeremony) -> None:
         self._client, self._script = client, script
-        self._id = ""
+        self._id, self._speech = script.occasion, ""
 
     def happenings(self) -> Iterator[tuple[datetime, Callable[[], Awaitable[None]]]]:
         """Give what happens when."""
         at = self._script.moments
+        yield at["planned_at"], self.plan_years
         yield at["prepared_at"], self.prepare
+        yield at["prepared_at"], self.order_speech
         yield at["invited_at"], self.invite
+        yield at["invited_at"], self.write_speech
         yield at["ready_at"], self.make_ready
         yield at["held_at"], self.hold
         yield at["reported_at"], self.report
+        yield at["year_ended_at"], partial(self.work_off, at["year_ended_at"])
+        yield at["spring_at"], partial(self.work_off, at["spring_at"])
+
+    async def plan_years(self) -> None:
+        """Draw the plans of the years up from the register of anniversaries, and let the mayor approve them."""
+        await until("the register of anniversaries is there", self._registered)
+        for year in self._script.years:
+            await self._post("/year-plans", {"year": year})
+            await self._post(f"/year-plans/{year}/approval", by=_MAYOR, version=1)
+
+    async def work_off(self, now: datetime) -> None:
+        """Tick the steps of all anniversaries that are due by `now`."""
+        for year in self._script.years:
+            for line in await self._client.get(f"{_API}/year-plans/{year}/occasions", by=_PROTOCOL):
+                shown = await self._occasion(line["occasion_id"])
+                for work in shown["works"]:
+                    if work["open"] and datetime.fromisoformat(work["due_at"]) <= now:
+                        await self._tick(line["occasion_id"], work["key"])
 
     async def prepare(self) -> None:
-        """Put it into the calendar, plan it, let the mayor approve it, and ask the garrison."""
+        """Give the anniversary its hours, plan its ceremony, let the mayor approve it, and ask the garrison."""
         script = self._script
         on = self._day("prepared_at")
-        self._id = (await self._post("/entries", {**script.entry, "kind": "ceremony", "people": ["mayor"]}))["entry_id"]
+        entry = await self._client.get(f"{_API}/entries/{self._id}", by=_PROTOCOL)
+        given = {"title": entry["title"], "kind": "ceremony", "people": ["mayor"], **script.entry}
+        version = {"If-Match": f'"{entry["version"]}"'}
+        await self._client.put(f"{_API}/entries/{self._id}", given, by=_PROTOCOL, headers=version)
+        version = (await self._occasion(self._id))["version"]
+        await self._post(f"/occasions/{self._id}/work", version=version)
         await self._post(f"/ceremonies/{self._id}")
         await self._step("concept", script.concept)
         await self._step("usual-scenario")
@@ -51,6 +81,23 @@ class CeremonyPlay:
         await self._step("military-request", script.asked)
         await self._step("military-request/sending")
 
+    async def order_speech(self) -> None:
+        """Order the speech, and gather what it is to say, each figure with its source."""
+        script = self._script
+        self._speech = (await self._post("/speeches", script.speech))["id"]
+        await self._speech_step("brief", {"brief": script.brief, "figures": script.figures})
+
+    async def write_speech(self) -> None:
+        """Write the speech, have its figures checked outside by the link alone, and let the mayor approve it."""
+        script = self._script
+        await self._speech_step("text", {"text": script.text})
+        await self._speech_step("check", {"expert": script.expert})
+        token = (await self._kept_speech())["link"].rpartition("/")[2]
+        asked = await self._client.post(f"{_API}/speech-checks/opening", {"token": token})
+        verdicts = [{"id": one["id"], "holds": True} for one in asked["figures"]]
+        await self._client.post(f"{_API}/speech-checks", {"token": token, "figures": verdicts})
+        await self._speech_step("approval", by=_MAYOR)
+
     async def invite(self) -> None:
         """Invite the guests, with the mayor's consent, and enter the delegations and what garrison and road say."""
         script, on = self._script, self._day("invited_at")
@@ -62,6 +109,7 @@ class CeremonyPlay:
         await self._list_step("guests", {"guests": guests})
         await self._list_step("approval", by=_MAYOR)
         await self._list_step("dispatch")
+        await self._tick(self._id, "invitations")
         invited = {one["guest_id"]: one for one in (await self._guest_list())["guests"]}
         for id, one in zip(guests, script.guests, strict=True):
             if said := {name: one[name] for name in _ANSWERS if name in one}:
@@ -84,23 +132,42 @@ class CeremonyPlay:
         for one in (one for site in order["sites"] for one in site["delegations"] if one["provider"] == "city"):
             path = f"/wreaths/{self._id}/delegations/{one['delegation_id']}/supply"
             await self._post(path, {"supply": "ready"}, version=one["version"])
+        await self._tick(self._id, "rsvp")
         await self._step("lock", by=_MAYOR)
 
     async def hold(self) -> None:
-        """Let in who comes, and note that it was held."""
+        """Let in who comes, and note that it was held and the speech was spoken."""
         for one in (await self._guest_list())["guests"]:
             if one["state"] in ("accepted", "represented"):
                 await self._post(f"/badges/{one['code']}/arrival", {})
         await self._step("holding", {"mayor_present": True})
+        await self._speech_step("delivery", {"on": self._day("held_at")})
 
     async def report(self) -> None:
-        """Write what came of it."""
-        await self._step("report", self._script.report)
+        """Write what came of it, and put the speech into the public archive."""
+        await self._step("report", {**self._script.report, "speech": self._speech})
+        await self._speech_step("publication")
 
     # -- how a step is taken -------------------------------------------------------------------------------------------
 
     def _day(self, moment: str) -> str:
         return warsaw(self._script.moments[moment]).date().isoformat()
+
+    async def _registered(self) -> bool:
+        return bool(await self._client.get(f"{_API}/anniversaries", by=_PROTOCOL))
+
+    async def _occasion(self, id: str) -> Any:
+        return await self._client.get(f"{_API}/occasions/{id}", by=_PROTOCOL)
+
+    async def _tick(self, id: str, key: str) -> None:
+        await self._post(f"/occasions/{id}/steps/done", {"key": key}, version=(await self._occasion(id))["version"])
+
+    async def _kept_speech(self) -> Any:
+        return await self._client.get(f"{_API}/speeches/kept/{self._speech}", by=_PROTOCOL)
+
+    async def _speech_step(self, what: str, body: Any = None, by: str = _PROTOCOL) -> None:
+        version = (await self._kept_speech())["version"]
+        await self._post(f"/speeches/{self._speech}/{what}", body, by=by, version=version)
 
     async def _seen(self) -> Any:
         return await self._client.get(f"{_API}/ceremonies/{self._id}", by=_PROTOCOL)

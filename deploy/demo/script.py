@@ -235,12 +235,17 @@ class ScriptedInitiatives:
 
 @dataclass(frozen=True)
 class ScriptedCeremony:
-    """A ceremony as it is sent, part by part: its entry in the calendar, who is asked, who comes, what came of it.
+    """A ceremony as it is sent, part by part: its hours in the calendar, who is asked, who comes, what came of it.
+
+    `years`: whose plans of anniversaries are drawn up; `occasion`: its id in the plan; `speech`: what is ordered, with
+    its `brief`, `figures`, who checks them (`expert`) and its `text`.
 
     `guests`: each with what it said by telephone, where it said something; `permits`: their kinds.
     """
 
     moments: dict[str, datetime]
+    years: tuple[int, ...]
+    occasion: str
     entry: dict[str, Any]
     concept: dict[str, Any]
     opinion: dict[str, str]
@@ -250,6 +255,11 @@ class ScriptedCeremony:
     parties: tuple[dict[str, str], ...]
     delegations: tuple[dict[str, Any], ...]
     guests: tuple[dict[str, str], ...]
+    speech: dict[str, Any]
+    brief: str
+    figures: tuple[dict[str, str], ...]
+    expert: str
+    text: str
     report: dict[str, Any]
 
 

@@ -35,7 +35,6 @@ _STEPS = (
     Step(key="sirens", action="Zapowiedz syreny jako trening", days=7),
     Step(key="rsvp", action="Sprawdź, kto potwierdził obecność", days=7),
     Step(key="scenario", action="Zamknij scenariusz", days=3),
-    Step(key="wreaths", action="Odbierz wieńce i ustal kolejność składania", days=1),
     Step(key="report", action="Napisz sprawozdanie po uroczystości", days=7, after=True),
 )
 

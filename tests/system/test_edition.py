@@ -121,7 +121,7 @@ async def test_the_complaint_about_the_vote_was_answered_and_everybody_sees_coun
     assert "Halina" not in page
 
 
-async def test_the_ceremony_went_from_the_calendar_to_its_report_with_all_who_said_they_come(town):
+async def test_the_ceremony_went_from_the_plan_of_the_year_to_its_report_with_speech_and_guests(town):
     told = script().ceremony
     assert told is not None
     async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
@@ -132,11 +132,18 @@ async def test_the_ceremony_went_from_the_calendar_to_its_report_with_all_who_sa
         guests = (await client.get(f"{api}/guest-lists/{held['ceremony_id']}", headers=by)).json()
         wreaths = (await client.get(f"{api}/wreaths/{held['ceremony_id']}", headers=by)).json()
         diary = (await client.get("/api/reporting/v1/mayor-diary", headers=by)).json()["items"]
+        plans = [(await client.get(f"{api}/year-plans/{year}", headers=by)).json() for year in told.years]
+        [speech] = (await client.get(f"{api}/speeches")).json()
+        kept = (await client.get(f"{api}/speeches/kept/{speech['speech_id']}", headers=by)).json()
+    assert held["ceremony_id"] == told.occasion
+    assert all(plan["approved_by"] for plan in plans)
+    assert (speech["title"], kept["state"], kept["lacking"]) == (told.speech["title"], "published", [])
+    assert (one["report"]["speech"], kept["figures"][0]["verdict"]["holds"]) == (speech["speech_id"], True)
     assert (one["state"], one["report"]["attendance"]) == ("reported", told.report["attendance"])
     assert (one["request"]["state"], one["request"]["differs"]) == ("granted", False)
     assert len(wreaths["announced"]) == len(told.delegations)
     assert guests["inside"] == sum(guest.get("answer") in ("accepted", "represented") for guest in told.guests)
-    assert told.entry["title"] in [activity["title"] for activity in diary]
+    assert one["title"] in [activity["title"] for activity in diary]
 
 
 async def test_every_proposal_has_its_public_life_line(town):

@@ -6,19 +6,37 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class StorySpeech(BaseModel):
+    """The speech that is held there: what is ordered, what it is to say, who checks its figures, its text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    order: dict[str, Any]
+    brief: str
+    figures: tuple[dict[str, str], ...] = Field(min_length=1)
+    expert: str
+    text: str
+
+
 class StoryCeremony(BaseModel):
     """One ceremony, and when what happens (UTC). Its parts are as they are sent.
 
-    `guests`: `answer` is what somebody has said by telephone; without it nobody has answered.
+    `years`: whose plans of anniversaries are drawn up at the beginning; `occasion`: the id in its plan. `guests`:
+    `answer` is what somebody has said by telephone; without it nobody has answered.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    planned_at: datetime
     prepared_at: datetime
     invited_at: datetime
     ready_at: datetime
     held_at: datetime
     reported_at: datetime
+    year_ended_at: datetime
+    spring_at: datetime
+    years: tuple[int, ...] = Field(min_length=1)
+    occasion: str
     entry: dict[str, Any]
     purpose: str
     organiser: str
@@ -30,6 +48,7 @@ class StoryCeremony(BaseModel):
     parties: tuple[dict[str, str], ...] = Field(min_length=1)
     delegations: tuple[dict[str, Any], ...] = Field(min_length=2)
     guests: tuple[dict[str, str], ...] = Field(min_length=1)
+    speech: StorySpeech
     attendance: int
     well: str
     badly: str

@@ -215,6 +215,8 @@ def _ceremony(story: StoryCeremony) -> ScriptedCeremony:
     sent = story.model_dump(mode="json")
     return ScriptedCeremony(
         moments={name: value for name, value in dict(story).items() if isinstance(value, datetime)},
+        years=story.years,
+        occasion=story.occasion,
         entry=sent["entry"],
         concept={**{name: sent[name] for name in ("purpose", "organiser", "expected")}, "outdoors": True},
         opinion=story.opinion,
@@ -224,6 +226,11 @@ def _ceremony(story: StoryCeremony) -> ScriptedCeremony:
         parties=story.parties,
         delegations=story.delegations,
         guests=story.guests,
+        speech=sent["speech"]["order"],
+        brief=story.speech.brief,
+        figures=story.speech.figures,
+        expert=story.speech.expert,
+        text=story.speech.text,
         report={name: sent[name] for name in ("attendance", "well", "badly")},
     )
 

@@ -128,6 +128,10 @@ async def test_every_step_of_the_register_is_one_of_the_house(anniversaries: Ann
     assert {key for one in shipped() for key in one.steps} <= set(anniversaries.steps)
 
 
+async def test_wreaths_are_on_their_own_desk_and_no_step_of_the_checklist(anniversaries: Anniversaries) -> None:
+    assert "wreaths" not in {key for one in shipped() for key in one.steps} | set(anniversaries.steps)
+
+
 async def test_a_plan_is_approved_once_and_stands_in_the_calendar(
     anniversaries: Anniversaries, calendar: Calendar, published: Callable[[], Awaitable[list[str]]]
 ) -> None:
@@ -186,7 +190,7 @@ async def test_work_is_raised_in_advance_by_the_days_of_the_house(
     # 14 August 2027 is a Saturday; so is 24 July, and letters leave on the Friday before; so is 21 August, and the
     # report is due on the Monday after.
     wanted = {"military-1": "07-15", "invitations-1": "07-23", "rsvp-1": "08-06", "scenario-1": "08-11",
-              "wreaths-1": "08-13", "report-1": "08-23"}  # fmt: skip
+              "report-1": "08-23"}  # fmt: skip
     assert {key: day for key, day in due.items() if key in wanted} == wanted
     before = await told()
     await opened.look_after()
@@ -198,9 +202,9 @@ async def test_a_moved_event_moves_its_checklist_whoever_moves_it(
 ) -> None:
     await opened.move("zburzenie-1914-2027", 3, date(2027, 8, 16), WHY, KEEPER)
     changed = task_days(await told(), "task_changed")
-    # 15 August is free and the 14th a Saturday: the wreaths were due on Friday the 13th before, and still are.
+    # Three days before Monday the 16th is a Friday: nothing is due on the free days between.
     assert changed["military-1"] == "07-16"
-    assert "wreaths-1" not in changed
+    assert changed["scenario-1"] == "08-13"
     entry = await calendar.entry("zburzenie-1914-2027")
     assert str(entry.first_day) == "2027-08-16"
     week = entry.plan.model_copy(
@@ -226,7 +230,7 @@ async def test_a_ceremony_called_off_needs_no_work_until_it_is_held_after_all(
 ) -> None:
     entry = await calendar.entry("zburzenie-1914-2027")
     await calendar.call_off(entry.id, entry.version, "Alarm powodziowy w mieście.", KEEPER)
-    assert len(task_days(await told(), "task_closed")) == 6
+    assert len(task_days(await told(), "task_closed")) == 5
     assert (await opened.store.occasion(entry.id)).struck == "Alarm powodziowy w mieście."
     await calendar.undo(entry.id, entry.version + 1, KEEPER)
     again = task_days(await told(), "task_opened")

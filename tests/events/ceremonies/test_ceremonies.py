@@ -187,7 +187,7 @@ async def test_a_ceremony_takes_over_the_checklist_of_its_anniversary(site: Site
     assert answer.status_code == 201, answer.text
     rest = await store.occasion(id)
     assert {one.key for one in rest.works} & {"military", "scenario", "report"} == set()
-    assert {one.key for one in rest.works} >= {"invitations", "wreaths"}
+    assert {one.key for one in rest.works} >= {"invitations", "rsvp"}
     link = f"/panel/uroczystosci/{id}/asysta"
     open_links = {event.task_id: event.link for event in await told(site, TaskOpenedV1) if id in event.link}
     for event in await told(site, TaskClosedV1):
