@@ -136,6 +136,12 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             return await overview(request, {"entry_id": text}, 409)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
+    @router.get(PLACE + "/wydarzenie/{entry_id}", dependencies=[only(*READERS)])
+    async def of_entry(entry_id: Id) -> Response:
+        """Go from an entry of the calendar to its guest list, or to where one is begun."""
+        known = await lists.store.with_list([entry_id])
+        return RedirectResponse(f"{PLACE}/{entry_id}" if known else PLACE, 303)
+
     async def page(request: Request, id: str, errors: Mapping[str, str], status: int, stale: bool = False) -> Response:
         guests, person = await lists.store.guest_list(id), signed_in(request)
         lines = await lists.lines(guests, person)

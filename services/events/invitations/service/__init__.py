@@ -226,6 +226,7 @@ class GuestLists:
             await self.store.add_list(tx, guests)
         except Duplicate:
             raise ListKnown from None
+        self._telling.opened(tx, guests)
         await self.settle(tx, guests)
         return guests.id
 
@@ -346,7 +347,9 @@ class GuestLists:
             mailed, posted = mailed + by_email, posted + (not by_email)
         if not mailed + posted:
             raise NobodyToSend
-        await self._keep(tx, guests.sent(mailed + posted, by, now))
+        after = guests.sent(mailed + posted, by, now)
+        self._telling.sent(tx, after, mailed + posted)
+        await self._keep(tx, after)
         return [mailed, posted, lacking, unreachable]
 
     @transactional
@@ -478,6 +481,24 @@ class GuestLists:
         return str(self._links.dumps(invitation_id))
 
     # -- for the other use cases of invitations ------------------------------------------------------------------------
+
+    async def note_attendance(self, tx: Transaction, guests: GuestList) -> GuestList:
+        """Give a list whose event is over with how many came; told where that is news."""
+        summary = (await self.counts(guests.id, tx)).summary
+        if summary == guests.summary:
+            return guests
+        after = guests.attended(summary)
+        await self.store.save_list(tx, after)
+        self._telling.attended(tx, after, summary)
+        return after
+
+    async def close(self, tx: Transaction, guests: GuestList) -> None:
+        """Keep of a list how many were invited and came, and nothing else."""
+        summary = (await self.counts(guests.id, tx)).summary
+        after = guests.erased(summary, self.clock.now())
+        await self.store.save_list(tx, after)
+        self._telling.closed(tx, after, summary)
+        await self.settle(tx, after)
 
     async def settle(self, tx: Transaction, guests: GuestList) -> None:
         """Let the work list say what is to be done now."""
