@@ -214,7 +214,7 @@ class GuestShown(BaseModel):
 
 
 class ListShown(BaseModel):
-    """A guest list in the order of ranks. `version` is what If-Match must name."""
+    """A guest list; `guests`: a page of them, in the order of ranks. `version` is what If-Match must name."""
 
     list_id: str
     when: When
@@ -267,7 +267,13 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         return Made(id=await lists.open(given.entry_id, signed_in(request)))
 
     @router.get("/guest-lists/{list_id}", dependencies=[readers])
-    async def get_list(list_id: Id, request: Request, response: Response) -> ListShown:
+    async def get_list(
+        list_id: Id,
+        request: Request,
+        response: Response,
+        page: Annotated[int, Query(ge=1, le=MOST_GUESTS)] = 1,
+        limit: Annotated[int, Query(ge=1, le=MOST_GUESTS)] = 100,
+    ) -> ListShown:
         """Give a guest list. That it was read is written down."""
         guests = await lists.store.guest_list(list_id)
         lines = await lists.lines(guests, signed_in(request))
@@ -279,7 +285,7 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
             letter=guests.letter,
             approved=guests.approved_at is not None,
             answer_by=guests.letter.answer_by,
-            guests=[_shown(line) for line in lines],
+            guests=[_shown(line) for line in lines[(page - 1) * limit : page * limit]],
             expected=counts.expected,
             inside=counts.inside,
             version=guests.version,

@@ -10,6 +10,7 @@ import pytest
 from docx import Document as WordFile
 from hypothesis import given
 from hypothesis import strategies as some
+from pymongo import MongoClient
 from pypdf import PdfReader
 
 from services.events.invitations.domain import (
@@ -563,3 +564,49 @@ async def test_an_entry_of_the_calendar_leads_to_its_guests_and_back(site: Site)
     went = await site.client.get(f"{PLACE}/wydarzenie/{nobody}", headers=site.by(PROTOCOL))
     assert went.headers["location"] == PLACE
     assert (await site.client.get(way, headers=site.by(person(Role.UNIT_REVIEWER)))).status_code == 403
+
+
+async def test_an_answer_entered_reads_no_more_of_a_long_list_than_of_a_short_one(site: Site, mongo_url: str):
+    read: dict[int, int] = {}
+    with MongoClient[dict[str, Any]](mongo_url) as client:
+
+        def returned() -> int:
+            return int(client.admin.command("serverStatus")["metrics"]["document"]["returned"])
+
+        for many in (4, 24):
+            cards = [{**RECTOR, "email": f"p{number}@example.pl"} for number in range(many)]
+            id = await made(site, "/guest-lists", {"entry_id": await event(site, title=f"Na {many} osób")})
+            await step(site, id, "guests", {"guests": [await made(site, "/guests", card) for card in cards]})
+            await step(site, id, "approval", who=MAYOR)
+            await step(site, id, "dispatch")
+            one = (await shown(site, id))["guests"][0]
+            before = returned()
+            path = f"/invitations/{one['invitation_id']}/answer"
+            assert (await post(site, path, {"answer": "accepted"}, PROTOCOL, one["version"])).status_code == 200
+            read[many] = returned() - before
+    assert read[24] <= read[4] + 2, read
+
+
+async def test_the_work_list_hears_of_the_last_answer_and_the_last_guest_at_once(site: Site):
+    id = await sent(site, RECTOR, SENATOR)
+    asking = ("protocol_officer", "Sprawdź, kto potwierdził obecność")
+    assert asking in await tasks(site)
+    await entered(site, id)
+    assert asking not in await tasks(site)
+    empty, _ = await listed(site, {**RARE, "first_name": "Anna"})
+    [one] = (await shown(site, empty))["guests"]
+    approving = ("mayor", "Zatwierdź zaproszenia: robi to ktoś inny niż autor")
+    assert approving in await tasks(site)
+    assert (await post(site, f"/invitations/{one['invitation_id']}/removal", None, PROTOCOL, 1)).status_code == 204
+    assert approving not in await tasks(site)
+
+
+async def test_a_long_list_is_read_page_by_page(site: Site):
+    id, _ = await listed(site, RECTOR, SENATOR, RARE)
+    path = f"{API}/guest-lists/{id}"
+    pages = [(await site.client.get(f"{path}?limit=2&page={n}", headers=site.by(PROTOCOL))).json() for n in (1, 2, 3)]
+    assert [len(page["guests"]) for page in pages] == [2, 1, 0]
+    assert (await site.client.get(f"{path}?limit=601", headers=site.by(PROTOCOL))).status_code == 422
+    page = await site.client.get(f"{PLACE}/{id}?strona=2", headers=site.by(PROTOCOL))
+    assert "Kanarek-Łoś" not in page.text
+    assert "strona=1" in page.text

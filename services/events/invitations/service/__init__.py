@@ -156,6 +156,7 @@ class InvitationStore(Protocol):
     async def invitation(self, id: str, tx: Transaction | None = None) -> Invitation: ...  # noqa: D102
     async def of_code(self, code: str, tx: Transaction | None = None) -> Invitation: ...  # noqa: D102
     async def invitations(self, list_id: str, tx: Transaction | None = None) -> list[Invitation]: ...  # noqa: D102
+    async def any_in(self, list_id: str, state: State, tx: Transaction) -> bool: ...  # noqa: D102
     async def add_invitations(self, tx: Transaction, every: Sequence[Invitation]) -> None: ...  # noqa: D102
     async def save_invitation(self, tx: Transaction, one: Invitation) -> None: ...  # noqa: D102
     async def remove_invitation(self, tx: Transaction, one: Invitation) -> None: ...  # noqa: D102
@@ -284,7 +285,9 @@ class GuestLists:
             raise InvitationNotNow(one.state, "take_off")
         guests = await self.store.guest_list(one.list_id, tx)
         await self.store.remove_invitation(tx, one)
-        await self._keep(tx, guests.shorter(by, self.clock.now()))
+        after = guests.shorter(by, self.clock.now())
+        await self.store.save_list(tx, after)
+        await self._settle_where_none_is(State.PREPARED, tx, after)
         return guests.id
 
     @transactional
@@ -391,8 +394,8 @@ class GuestLists:
         after = one.answered(checked, sealed, guests, self.clock.now(), by)
         await self.store.save_invitation(tx, after)
         await self.store.free_seats(tx, one.id, after.people)
-        if by is not None:
-            await self.settle(tx, guests)
+        if by is not None and one.state is State.SENT:
+            await self._settle_where_none_is(State.SENT, tx, guests)
         return after.version
 
     # -- following the calendar ----------------------------------------------------------------------------------------
@@ -546,6 +549,14 @@ class GuestLists:
         if one.version != version:
             raise Stale("invitations", id)
         return one
+
+    async def _settle_where_none_is(self, state: State, tx: Transaction, guests: GuestList) -> None:
+        """Let the work list say what is to be done once no invitation of a list stands there any more.
+
+        To count a whole list with each of its guests would grow with the square of them; the rest the tick does.
+        """
+        if not await self.store.any_in(guests.id, state, tx):
+            await self.settle(tx, guests)
 
     async def _keep(self, tx: Transaction, after: GuestList) -> int:
         await self.store.save_list(tx, after)
