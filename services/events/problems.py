@@ -110,6 +110,7 @@ from services.events.wreaths.domain import (
     SpotUnknown,
     TooManyDelegations,
 )
+from shared.files import FileRefused
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -309,6 +310,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     InvitationSignatoryUnknown: Problem(
         422, "signatory-unknown", "Nie ma takiej osoby podpisującej", "Wybierz z listy."
     ),
+    FileRefused: Problem(422, "file-refused", "Tego pliku nie możemy przyjąć", "Wybierz inny plik, do 10 MB."),
     CodeUnknown: Problem(404, "code-unknown", "Nie ma takiego kodu", "Sprawdź znaki pod kodem QR."),
     DoorClosed: Problem(409, "door-closed", "Gości wpuszcza się w dniu wydarzenia"),
     NothingMoved: Problem(409, "nothing-moved", "To już stoi w tym miejscu", "Nic nie zapisaliśmy."),

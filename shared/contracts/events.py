@@ -1,4 +1,4 @@
-"""What events tells the others: the calendar, declared free days, letters, speeches, patronage, what waits there."""
+"""What events tells the others: the calendar, declared free days, letters, speeches, patronage, guests, what waits."""
 
 from datetime import date, datetime
 
@@ -190,3 +190,45 @@ class CeremonyCancelledV1(Event, aggregate="ceremony_id", public=True):
     place: Line | None = None
     planned_for: date = Field(description="A day in the city's calendar.")
     cancelled_at: datetime
+
+
+class GuestListOpenedV1(Event, aggregate="list_id"):
+    """Guests are to be invited to an entry of the calendar. Who they are, no event says."""
+
+    list_id: Id = Field(description="The id of its entry in the calendar.")
+    title: Line
+    starts: datetime
+    opened_at: datetime
+
+
+class InvitationsSentV1(Event, aggregate="list_id"):
+    """Letters of invitation have left."""
+
+    list_id: Id
+    title: Line
+    starts: datetime
+    sent: int = Field(ge=1, description="How many guests they went to this time.")
+    sent_at: datetime
+
+
+class GuestsAttendedV1(Event, aggregate="list_id"):
+    """An event to which guests were invited is over. Where somebody still comes in, the newest version holds."""
+
+    list_id: Id
+    title: Line
+    held_on: date = Field(description="A day in the city's calendar.")
+    invited: int = Field(ge=0, description="How many guests were sent a letter.")
+    attended: int = Field(ge=0, description="How many of them came.")
+    people: int = Field(ge=0, description="How many people came in all, with those whom guests have brought.")
+    noted_at: datetime
+
+
+class GuestListClosedV1(Event, aggregate="list_id"):
+    """The time for which guests of an event are kept is over: they are erased, these numbers are left."""
+
+    list_id: Id
+    title: Line
+    invited: int = Field(ge=0)
+    attended: int = Field(ge=0)
+    people: int = Field(ge=0)
+    closed_at: datetime

@@ -147,6 +147,14 @@ class MoveGiven(BaseModel):
     swap: bool = False
 
 
+class CompanionsGiven(BaseModel):
+    """How many a guest may bring."""
+
+    model_config = _CLOSED
+
+    companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)]
+
+
 class PeopleGiven(BaseModel):
     """How many came in."""
 
@@ -206,7 +214,7 @@ class GuestShown(BaseModel):
 
 
 class ListShown(BaseModel):
-    """A guest list in the order of ranks. `version` is what If-Match must name."""
+    """A guest list; `guests`: a page of them, in the order of ranks. `version` is what If-Match must name."""
 
     list_id: str
     when: When
@@ -259,7 +267,13 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         return Made(id=await lists.open(given.entry_id, signed_in(request)))
 
     @router.get("/guest-lists/{list_id}", dependencies=[readers])
-    async def get_list(list_id: Id, request: Request, response: Response) -> ListShown:
+    async def get_list(
+        list_id: Id,
+        request: Request,
+        response: Response,
+        page: Annotated[int, Query(ge=1, le=MOST_GUESTS)] = 1,
+        limit: Annotated[int, Query(ge=1, le=MOST_GUESTS)] = 100,
+    ) -> ListShown:
         """Give a guest list. That it was read is written down."""
         guests = await lists.store.guest_list(list_id)
         lines = await lists.lines(guests, signed_in(request))
@@ -271,7 +285,7 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
             letter=guests.letter,
             approved=guests.approved_at is not None,
             answer_by=guests.letter.answer_by,
-            guests=[_shown(line) for line in lines],
+            guests=[_shown(line) for line in lines[(page - 1) * limit : page * limit]],
             expected=counts.expected,
             inside=counts.inside,
             version=guests.version,
@@ -333,6 +347,24 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         f"Enter an answer that was heard. {later}",
     )
 
+    step(
+        "/invitations/{id}/companions",
+        CompanionsGiven,
+        Duty.ENTER,
+        lambda i, v, g, by: lists.allow(i, v, g.companions, by),
+        f"Say how many a guest may bring. {later}",
+    )
+
+    @router.post("/invitations/{invitation_id}/removal", dependencies=[of(Duty.TAKE_OFF), Keyed], status_code=204)
+    async def take_off(invitation_id: Id, version: IfMatch, request: Request) -> None:
+        """Take a guest off who was not written to; 409 where they were."""
+        await lists.take_off(invitation_id, version, signed_in(request))
+
+    @router.post("/guest-lists/{list_id}/notices", dependencies=[of(Duty.SEND), Keyed], status_code=204)
+    async def notices_posted(list_id: Id, request: Request) -> None:
+        """Note that the letters about a change have left for those who are written to by post."""
+        await lists.notices_posted(list_id, signed_in(request))
+
     @router.post("/guest-lists/{list_id}/dispatch", dependencies=[of(Duty.SEND), Keyed])
     async def send(list_id: Id, version: IfMatch, request: Request) -> SentShown:
         """Send the letter, once to each who is approved and can be addressed and reached."""
@@ -357,6 +389,11 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         after = await lists.store.invitation(await door.admit(code, given.people, signed_in(request)))
         assert after.arrival is not None
         return ArrivedShown(invitation_id=after.id, at=after.arrival.at, people=after.arrival.people)
+
+    @router.post("/badges/{code}/arrival/undo", dependencies=[of(Duty.ADMIT), Keyed], status_code=204)
+    async def let_out(code: Annotated[str, Path(min_length=1, max_length=40)], request: Request) -> None:
+        """Take back that a guest was let in, which was a slip; 409 where nobody was."""
+        await door.let_out(code, signed_in(request))
 
     return router
 

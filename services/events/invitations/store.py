@@ -181,6 +181,11 @@ class MongoInvitationStore:
         """Give all of a list."""
         return await self._invitations.find({"list_id": list_id}, tx=tx)
 
+    async def any_in(self, list_id: str, state: State, tx: Transaction) -> bool:
+        """Tell whether an invitation of a list stands there."""
+        wanted = {"list_id": list_id, "state": state.value}
+        return await self._invitations.raw.find_one(wanted, {"_id": 1}, session=tx.session) is not None
+
     async def add_invitations(self, tx: Transaction, every: Sequence[Invitation]) -> None:
         """Add them, all or none. Raises `Duplicate` where a guest is on the list already."""
         await self._invitations.insert_many(tx, every)

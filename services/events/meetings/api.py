@@ -5,9 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.datastructures import UploadFile
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.letters.api import Day, Email, Made, Short, Topic, Why, some
 from services.events.meetings.domain import Action, Meeting, State
@@ -21,8 +19,8 @@ from services.events.meetings.service.programme import Programmes
 from services.events.meetings.service.rights import DOERS, HANDS, READERS, WRITERS
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
-from shared.files import Files, StoredFile
-from shared.web.requests import IfMatch, Keyed, etag
+from shared.files import Files
+from shared.web.requests import IfMatch, Keyed, etag, one_file
 from shared.web.steps import Changed
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -346,8 +344,9 @@ def routes(meetings: Meetings, programmes: Programmes, writing: Writing, files: 
     async def attach(meeting_id: Id, version: IfMatch, request: Request) -> Changed:
         """Attach a document, as multipart/form-data: `file`, `title`, `audience`, `chosen` (ids, for some alone)."""
         await meetings.store.get(meeting_id)  # Nothing is kept for a meeting that there is not.
-        given, kept = await _document_of(request, files)
         by = signed_in(request)
+        async with one_file(request, DocumentGiven, lists=("chosen",)) as (given, file):
+            kept = await files.keep(file)
         return Changed(
             version=await programmes.attach(meeting_id, version, given.title, given.audience, given.chosen, kept, by)
         )
@@ -479,22 +478,6 @@ def routes(meetings: Meetings, programmes: Programmes, writing: Writing, files: 
         return Changed(version=await writing.complete(task_id, version, given.what, signed_in(request)))
 
     return router
-
-
-async def _document_of(request: Request, files: Files) -> tuple[DocumentGiven, StoredFile]:
-    """Read a document and what is said of it. Raises `RequestValidationError`, `FileRefused`."""
-    # By hand: FastAPI would use the body up before `Keyed` has taken its fingerprint.
-    async with request.form(max_files=1, max_fields=70, max_part_size=20_000) as data:
-        file = data.get("file")
-        if not isinstance(file, UploadFile):
-            raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": "Field required"}])
-        plain = {name: data.get(name) for name in ("title", "audience") if name in data}
-        try:
-            given = DocumentGiven.model_validate({**plain, "chosen": data.getlist("chosen")})
-        except ValidationError as wrong:
-            faults = wrong.errors(include_input=False, include_url=False, include_context=False)
-            raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in faults]) from None
-        return given, await files.keep(file)
 
 
 def _line(one: Meeting) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import asyncio
 import hashlib
 import io
+from typing import Any
 
 import pytest
 from docx import Document as WordFile
+from PIL import Image
 from pypdf import PdfReader
 
 from services.events.anniversaries.domain.shipped import shipped
@@ -14,6 +16,7 @@ from services.events.anniversaries.store import MongoAnniversaryStore
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
 from services.events.settings import Settings
+from shared.access import Person
 from shared.contracts.events import (
     CeremonyApprovedV1,
     CeremonyCancelledV1,
@@ -285,3 +288,89 @@ async def test_a_form_that_does_not_hold_is_shown_again_with_what_was_typed(site
     stale = await site.client.post(f"{PLACE}/{id}/{step}", data={**form, "version": 1}, headers=site.by(PROTOCOL))
     assert stale.status_code in (412, 422)
     assert (await seen(site, id))["version"] == one["version"]
+
+
+def photograph(kind: str = "JPEG") -> bytes:
+    body = io.BytesIO()
+    Image.new("RGB", (90, 60), "#566").save(body, kind)
+    return body.getvalue()
+
+
+async def photographed(
+    site: Site, id: str, who: Person = PROTOCOL, body: bytes | None = None, key: str | None = None, **changes: Any
+) -> Any:
+    """Add a photograph to a report over the public API."""
+    version = changes.pop("version", None) or (await seen(site, id))["version"]
+    return await site.client.post(
+        f"{API}/ceremonies/{id}/photographs",
+        data={"alt": "Warta przed pomnikiem", **changes},
+        files={"file": ("warta.jpg", photograph() if body is None else body, "image/jpeg")},
+        # The same boundary each time: a key stands for one body.
+        headers=site.once(who, key)
+        | {"If-Match": f'"{version}"', "Content-Type": "multipart/form-data; boundary=photograph"},
+    )
+
+
+async def over(site: Site, clock: Any) -> str:
+    id = await taken_to(site, "lock")
+    clock.move(days=121, hours=1)
+    await done(site, id, "holding", {"mayor_present": False})
+    return id
+
+
+async def test_photographs_of_the_report_go_over_the_api_too(site: Site, clock):
+    id = await over(site, clock)
+    version = (await seen(site, id))["version"]
+    for _ in range(2):
+        assert (await photographed(site, id, key="the-same-key", version=version)).status_code == 200
+    assert (await photographed(site, id, version=version)).status_code == 412
+    [one] = (await seen(site, id))["photographs"]
+    assert one["alt"] == "Warta przed pomnikiem"
+    way = f"{API}/ceremonies/{id}/photographs/{one['photograph_id']}"
+    shown = await site.client.get(f"{way}/640", headers=site.by(AUDITOR))
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert (await site.client.get(f"{way}/300", headers=site.by(AUDITOR))).status_code == 422
+    assert (await site.client.get(f"{way}/640")).status_code == 401
+    gone = {"photograph": one["photograph_id"]}
+    assert (await act(site, id, "photographs/removal", gone, AUDITOR)).status_code == 403
+    assert (await act(site, id, "photographs/removal", gone)).status_code == 200
+    assert (await act(site, id, "photographs/removal", gone)).status_code == 404
+    assert (await site.client.get(f"{way}/640", headers=site.by(AUDITOR))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"body": b"MZ" + b"\0" * 64}, 422),
+        ({"body": b""}, 422),
+        ({"alt": "Warta"}, 422),
+        ({"caption": "Nie znamy tego"}, 422),
+        ({"who": AUDITOR}, 403),
+    ],
+    ids=["no picture", "empty", "nobody could tell what it shows", "a field nobody knows", "who only reads"],
+)
+async def test_a_photograph_that_does_not_hold_is_refused(site: Site, clock, changes, status):
+    id = await over(site, clock)
+    assert (await photographed(site, id, **changes)).status_code == status
+    assert (await seen(site, id))["photographs"] == []
+
+
+async def test_a_photograph_comes_after_the_ceremony(site: Site):
+    assert (await photographed(site, await begun(site))).status_code == 409
+
+
+async def test_the_history_says_which_step_a_permit_has_taken(site: Site):
+    id = await taken_to(site, "usual-scenario")
+    await done(site, id, "permits", {"kind": "road"})
+    [permit] = (await seen(site, id))["permits"]
+    for step in ("request", "refuse", "want", "drop"):
+        given = {"permit_id": permit["permit_id"], "step": step, "on": "2026-04-15"}
+        await done(site, id, "permits/step", given)
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    for said in (
+        "Zezwolenie albo zgłoszenie jest potrzebne",
+        "Złożono wniosek o zezwolenie",
+        "Odmówiono zezwolenia",
+        "Zezwolenie albo zgłoszenie nie jest potrzebne",
+    ):
+        assert said in page, said

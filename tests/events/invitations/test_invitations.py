@@ -10,6 +10,7 @@ import pytest
 from docx import Document as WordFile
 from hypothesis import given
 from hypothesis import strategies as some
+from pymongo import MongoClient
 from pypdf import PdfReader
 
 from services.events.invitations.domain import (
@@ -33,9 +34,10 @@ from services.events.invitations.domain import (
 from services.events.invitations.domain.seats import Seat, SeatsMissing, Sitter, Spot, by_rank
 from services.events.invitations.service.rights import HANDS, Duty
 from shared.access import Person, Role
+from shared.contracts.events import GuestListClosedV1, GuestListOpenedV1, GuestsAttendedV1, InvitationsSentV1
 from shared.store import Duplicate
-from tests.conftest import Site
-from tests.events.letters.conftest import API, AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, post, tasks
+from tests.conftest import Site, person
+from tests.events.letters.conftest import API, AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, post, tasks, told
 
 NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
 WHEN = When(title="Święto Miasta", starts=NOW + timedelta(days=40), ends=NOW + timedelta(days=40, hours=2))
@@ -184,6 +186,7 @@ def test_no_two_ever_have_one_seat(rows, places, data):
 # -- over the API and the pages ------------------------------------------------------------------------------------
 
 PLACE = "/panel/zaproszenia"
+NAMES = ("Jan Kanarek-Łoś", "Anna Gilowska")
 RECTOR: dict[str, Any] = {
     "gender": "m", "manner": "title", "title": "profesor", "first_name": "Jan", "last_name": "Kanarek-Łoś",
     "office": "Rektor", "institution": "Akademia Próbna", "email": "rektor@example.pl", "rank": "universities",
@@ -466,3 +469,144 @@ async def test_a_rank_that_a_guest_has_is_ended_and_keeps_its_name(site: Site):
     assert ended.status_code == 200, ended.text
     last = (await shown(site, id))["guests"][-1]
     assert (last["name"], last["rank"][:8]) == ("Anna Gilowska", "Posłowie")
+
+
+async def test_the_rest_of_the_desk_goes_over_the_api_too(site: Site, clock):
+    id, _ = await listed(site, RECTOR, SENATOR)
+    lines = {one["name"]: one for one in (await shown(site, id))["guests"]}
+    rector, senator = (lines[name] for name in NAMES)
+    path = f"/invitations/{senator['invitation_id']}/removal"
+    assert (await post(site, path, None, PROTOCOL, 9)).status_code == 412
+    key = site.once(PROTOCOL, "1" * 20) | {"If-Match": '"1"'}
+    twice = [await site.client.post(f"{API}{path}", headers=key) for _ in "12"]
+    assert [answer.status_code for answer in twice] == [204, 204]
+    assert [one["name"] for one in (await shown(site, id))["guests"]] == [NAMES[0]]
+    may = f"/invitations/{rector['invitation_id']}/companions"
+    assert (await post(site, may, {"companions": 99}, PROTOCOL, 1)).status_code == 422
+    allowed = await post(site, may, {"companions": 3}, PROTOCOL, 1)
+    assert allowed.json() == {"version": 2}
+    assert (await post(site, may, {"companions": 4}, PROTOCOL, 1)).status_code == 412
+    await step(site, id, "approval", who=MAYOR)
+    await step(site, id, "dispatch")
+    [one] = (await shown(site, id))["guests"]
+    gone = await post(site, f"/invitations/{one['invitation_id']}/removal", None, PROTOCOL, one["version"])
+    assert gone.status_code == 409, "who was written to stays"
+    await entered(site, id, companions=3)
+    clock.move(days=57)
+    out = f"/badges/{rector['code']}/arrival/undo"
+    assert (await post(site, out, None)).status_code == 409, "nobody came in"
+    assert (await post(site, f"/badges/{rector['code']}/arrival", {})).json()["people"] == 4
+    assert (await post(site, out, None)).status_code == 204
+    assert (await shown(site, id))["inside"] == 0
+    assert (await post(site, "/badges/NOBODY22/arrival/undo", None)).status_code == 404
+
+
+async def test_that_paper_notices_were_posted_is_said_over_the_api(site: Site):
+    id = await sent(site, SENATOR)
+    answer = await post(site, f"/entries/{id}/cancellation", {"reason": "Żałoba narodowa w kraju"}, PROTOCOL, 1)
+    assert answer.status_code == 204, answer.text
+    await work(site)
+    await work(site)
+    notices = ("protocol_officer", "Zawiadom gości zaproszonych pocztą, że wydarzenie się zmieniło")
+    assert notices in await tasks(site)
+    assert (await post(site, f"/guest-lists/{id}/notices", None)).status_code == 204
+    assert notices not in await tasks(site)
+
+
+WRITING = {Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_the_rest_of_the_desk_is_for_those_who_write(site: Site, role):
+    given: list[tuple[str, Any]] = [
+        (f"/invitations/{'0' * 32}/removal", None),
+        (f"/invitations/{'0' * 32}/companions", {"companions": 1}),
+        (f"/guest-lists/{'0' * 32}/notices", None),
+        ("/badges/NOBODY22/arrival/undo", None),
+    ]
+    for path, body in given:
+        answer = await post(site, path, body, Person(id="somebody", name="Ktoś", role=role), 1)
+        assert answer.status_code == (404 if role in WRITING else 403), path
+
+
+async def test_others_are_told_how_many_and_never_who(site: Site, clock):
+    id = await sent(site, RECTOR, SENATOR)
+    await entered(site, id, companions=1)
+    [opened] = await told(site, GuestListOpenedV1)
+    [letters] = await told(site, InvitationsSentV1)
+    assert (opened.list_id, opened.title, letters.sent) == (id, "Święto Miasta Kalisza", 2)
+    clock.move(days=57)
+    codes = [one["code"] for one in (await shown(site, id))["guests"]]
+    assert (await post(site, f"/badges/{codes[0]}/arrival", {})).status_code == 200
+    clock.move(hours=3)
+    for _ in range(2):
+        await work(site)
+    [attended] = await told(site, GuestsAttendedV1)
+    assert (attended.invited, attended.attended, attended.people) == (2, 1, 2)
+    assert (await post(site, f"/badges/{codes[1]}/arrival", {"people": 1})).status_code == 200, "late, on the day"
+    await work(site)
+    *_, newest = await told(site, GuestsAttendedV1)
+    assert (newest.attended, newest.people, newest.version > attended.version) == (2, 3, True)
+    clock.move(days=400)
+    await work(site, "guests kept")
+    [closed] = await told(site, GuestListClosedV1)
+    assert (closed.invited, closed.attended, closed.people) == (2, 2, 3)
+
+
+async def test_an_entry_of_the_calendar_leads_to_its_guests_and_back(site: Site):
+    id, _ = await listed(site, RECTOR)
+    way = f"{PLACE}/wydarzenie/{id}"
+    assert f'href="{way}"' in (await site.client.get(f"/panel/wydarzenia/{id}", headers=site.by(PROTOCOL))).text
+    went = await site.client.get(way, headers=site.by(AUDITOR))
+    assert (went.status_code, went.headers["location"]) == (303, f"{PLACE}/{id}")
+    assert f'href="/panel/wydarzenia/{id}"' in (await site.client.get(f"{PLACE}/{id}", headers=site.by(AUDITOR))).text
+    nobody = await event(site, title="Bez gości", starts="2026-06-20T12:00:00+02:00", ends="2026-06-20T14:00:00+02:00")
+    went = await site.client.get(f"{PLACE}/wydarzenie/{nobody}", headers=site.by(PROTOCOL))
+    assert went.headers["location"] == PLACE
+    assert (await site.client.get(way, headers=site.by(person(Role.UNIT_REVIEWER)))).status_code == 403
+
+
+async def test_an_answer_entered_reads_no_more_of_a_long_list_than_of_a_short_one(site: Site, mongo_url: str):
+    read: dict[int, int] = {}
+    with MongoClient[dict[str, Any]](mongo_url) as client:
+
+        def returned() -> int:
+            return int(client.admin.command("serverStatus")["metrics"]["document"]["returned"])
+
+        for many in (4, 24):
+            cards = [{**RECTOR, "email": f"p{number}@example.pl"} for number in range(many)]
+            id = await made(site, "/guest-lists", {"entry_id": await event(site, title=f"Na {many} osób")})
+            await step(site, id, "guests", {"guests": [await made(site, "/guests", card) for card in cards]})
+            await step(site, id, "approval", who=MAYOR)
+            await step(site, id, "dispatch")
+            one = (await shown(site, id))["guests"][0]
+            before = returned()
+            path = f"/invitations/{one['invitation_id']}/answer"
+            assert (await post(site, path, {"answer": "accepted"}, PROTOCOL, one["version"])).status_code == 200
+            read[many] = returned() - before
+    assert read[24] <= read[4] + 2, read
+
+
+async def test_the_work_list_hears_of_the_last_answer_and_the_last_guest_at_once(site: Site):
+    id = await sent(site, RECTOR, SENATOR)
+    asking = ("protocol_officer", "Sprawdź, kto potwierdził obecność")
+    assert asking in await tasks(site)
+    await entered(site, id)
+    assert asking not in await tasks(site)
+    empty, _ = await listed(site, {**RARE, "first_name": "Anna"})
+    [one] = (await shown(site, empty))["guests"]
+    approving = ("mayor", "Zatwierdź zaproszenia: robi to ktoś inny niż autor")
+    assert approving in await tasks(site)
+    assert (await post(site, f"/invitations/{one['invitation_id']}/removal", None, PROTOCOL, 1)).status_code == 204
+    assert approving not in await tasks(site)
+
+
+async def test_a_long_list_is_read_page_by_page(site: Site):
+    id, _ = await listed(site, RECTOR, SENATOR, RARE)
+    path = f"{API}/guest-lists/{id}"
+    pages = [(await site.client.get(f"{path}?limit=2&page={n}", headers=site.by(PROTOCOL))).json() for n in (1, 2, 3)]
+    assert [len(page["guests"]) for page in pages] == [2, 1, 0]
+    assert (await site.client.get(f"{path}?limit=601", headers=site.by(PROTOCOL))).status_code == 422
+    page = await site.client.get(f"{PLACE}/{id}?strona=2", headers=site.by(PROTOCOL))
+    assert "Kanarek-Łoś" not in page.text
+    assert "strona=1" in page.text

@@ -274,6 +274,13 @@ async def test_a_file_of_another_kind_is_refused(site: Site, body, name):
     )
     assert answer.status_code == 422
     assert 'href="#file"' in answer.text
+    told = await site.client.post(
+        f"{API}/meetings/{id}/documents",
+        data={"title": "Załącznik"},
+        files={"file": (name, body, "application/pdf")},
+        headers=site.once(PROTOCOL) | {"If-Match": '"1"'},
+    )
+    assert (told.status_code, told.json()["type"].rpartition("/")[2]) == (422, "file-refused")
 
 
 # -- what is issued or approved never changes ------------------------------------------------------------------------

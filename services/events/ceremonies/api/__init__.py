@@ -24,7 +24,7 @@ from services.events.letters.paper import PDF, answer, kept_by_nobody
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import new_id
-from shared.web.requests import IfMatch, Keyed, etag
+from shared.web.requests import IfMatch, Keyed, etag, one_file
 from shared.web.steps import Changed
 
 
@@ -317,6 +317,28 @@ def routes(
         f"Take a permit a step on. {later}",
     )
     step("report", a.REPORT, g.ReportGiven, lambda x: by(r.write, report=x.report()), f"Write the report. {later}")
+    step(
+        "photographs/removal",
+        a.REPORT,
+        g.PhotographDropped,
+        lambda x: by(r.drop_photograph, **dict(x)),
+        f"Take a photograph out of the report. {later}",
+    )
+
+    @router.post("/ceremonies/{event_id}/photographs", dependencies=[only(*HANDS[a.REPORT]), Keyed])
+    async def photograph(event_id: Id, version: IfMatch, request: Request) -> Changed:
+        """Add a photograph to the report, as multipart/form-data: `file` (JPEG or PNG), `alt` (what it shows)."""
+        await ceremonies.store.get(event_id)  # Nothing is kept for a ceremony that there is not.
+        async with one_file(request, g.PhotographGiven) as (given, file):
+            kept = await r.pictures.keep(file)
+        return Changed(version=await r.add_photograph(event_id, version, kept.id, given.alt, signed_in(request)))
+
+    @router.get("/ceremonies/{event_id}/photographs/{photograph_id}/{width}", dependencies=readers)
+    async def picture(event_id: Id, photograph_id: Id, width: Literal["640", "1600"]) -> Response:
+        """Give a photograph, in one of its widths."""
+        kind, body = await reports.picture(event_id, photograph_id, int(width))
+        return Response(body, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
+
     return router
 
 

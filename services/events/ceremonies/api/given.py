@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.events.ceremonies.domain import Concept, Essay, Headcount, Line, Report
+from services.events.ceremonies.domain import LONGEST_ALT, SHORTEST_ALT, Concept, Essay, Headcount, Line, Report
 from services.events.ceremonies.domain.military import Composition, RequestState
 from services.events.ceremonies.domain.permits import PermitStep
 from services.events.ceremonies.domain.scenario import (
@@ -56,6 +56,22 @@ class ConsultationGiven(BaseModel):
     body: Line
     on: Day
     opinion: Essay
+
+
+class PhotographGiven(BaseModel):
+    """What a photograph shows, for those who do not see it."""
+
+    model_config = _CLOSED
+
+    alt: Annotated[str, Field(min_length=SHORTEST_ALT, max_length=LONGEST_ALT)]
+
+
+class PhotographDropped(BaseModel):
+    """Which photograph goes."""
+
+    model_config = _CLOSED
+
+    photograph: Id
 
 
 class ReasonGiven(BaseModel):

@@ -373,13 +373,13 @@ class Ceremony(BaseModel):
             raise PermitKnown
         if len(self.permits) >= MOST_PERMITS:
             raise CeremonyFull
-        return self._next(at, Action.PERMIT, by, permit.kind.name, permits=(*self.permits, permit))
+        return self._next(at, permit.told, by, permit.kind.name, permits=(*self.permits, permit))
 
     def permitted(self, permit: Permit, by: Hand, at: datetime) -> Self:
         """Give it with a permit that has gone a step on. Raises `CeremonyNotNow`."""
         self.require(Action.PERMIT)
         every = tuple(permit if one.id == permit.id else one for one in self.permits)
-        return self._next(at, Action.PERMIT, by, permit.kind.name, permits=every)
+        return self._next(at, permit.told, by, permit.kind.name, permits=every)
 
     def with_clocks(self, permits: Sequence[Permit]) -> Self:
         """Give it in the same version with the dates of its permits."""

@@ -101,6 +101,12 @@ class Permit(BaseModel):
         """True where somebody has yet to do something."""
         return self.state in OPEN
 
+    @property
+    def told(self) -> str:
+        """How the history names the step that has brought it here."""
+        granted = self.state is PermitState.GRANTED
+        return "permit_announced" if granted and self.kind.announces else f"permit_{self.state.value}"
+
     def late(self, now: datetime) -> bool:
         """Tell whether it was, or is, asked for too late."""
         return self.requested_late or (self.state is PermitState.WANTED and now > self.due_at)

@@ -37,6 +37,7 @@ from shared.web.render import Templates
 
 ONE = PLACE + "/{list_id}"
 _PER_PAGE = 30
+_GUESTS_PER_PAGE = 100
 
 
 def _many(value: object) -> object:
@@ -136,7 +137,15 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             return await overview(request, {"entry_id": text}, 409)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
-    async def page(request: Request, id: str, errors: Mapping[str, str], status: int, stale: bool = False) -> Response:
+    @router.get(PLACE + "/wydarzenie/{entry_id}", dependencies=[only(*READERS)])
+    async def of_entry(entry_id: Id) -> Response:
+        """Go from an entry of the calendar to its guest list, or to where one is begun."""
+        known = await lists.store.with_list([entry_id])
+        return RedirectResponse(f"{PLACE}/{entry_id}" if known else PLACE, 303)
+
+    async def page(
+        request: Request, id: str, errors: Mapping[str, str], status: int, stale: bool = False, number: int = 1
+    ) -> Response:
         guests, person = await lists.store.guest_list(id), signed_in(request)
         lines = await lists.lines(guests, person)
         waiting = [line for line in lines if line.invitation.state is State.PREPARED]
@@ -151,6 +160,9 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             headers={"Cache-Control": "no-store"},
             guests=guests,
             lines=lines,
+            shown=lines[(number - 1) * _GUESTS_PER_PAGE : number * _GUESTS_PER_PAGE],
+            number=number,
+            more=len(lines) > number * _GUESTS_PER_PAGE,
             counts=counted([line.invitation for line in lines]),
             waiting=waiting,
             ready=[line for line in waiting if line.invitation.approved and not line.form_lacks],
@@ -168,9 +180,9 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
         )
 
     @router.get(ONE, dependencies=[only(*READERS)])
-    async def show(request: Request, list_id: Id) -> Response:
+    async def show(request: Request, list_id: Id, strona: Annotated[int, Query(ge=1, le=MOST_GUESTS)] = 1) -> Response:
         """Show a list with what is to be done next."""
-        return await page(request, list_id, {}, 200)
+        return await page(request, list_id, {}, 200, number=strona)
 
     # -- the letter ----------------------------------------------------------------------------------------------------
 

@@ -156,6 +156,7 @@ class InvitationStore(Protocol):
     async def invitation(self, id: str, tx: Transaction | None = None) -> Invitation: ...  # noqa: D102
     async def of_code(self, code: str, tx: Transaction | None = None) -> Invitation: ...  # noqa: D102
     async def invitations(self, list_id: str, tx: Transaction | None = None) -> list[Invitation]: ...  # noqa: D102
+    async def any_in(self, list_id: str, state: State, tx: Transaction) -> bool: ...  # noqa: D102
     async def add_invitations(self, tx: Transaction, every: Sequence[Invitation]) -> None: ...  # noqa: D102
     async def save_invitation(self, tx: Transaction, one: Invitation) -> None: ...  # noqa: D102
     async def remove_invitation(self, tx: Transaction, one: Invitation) -> None: ...  # noqa: D102
@@ -226,6 +227,7 @@ class GuestLists:
             await self.store.add_list(tx, guests)
         except Duplicate:
             raise ListKnown from None
+        self._telling.opened(tx, guests)
         await self.settle(tx, guests)
         return guests.id
 
@@ -283,7 +285,9 @@ class GuestLists:
             raise InvitationNotNow(one.state, "take_off")
         guests = await self.store.guest_list(one.list_id, tx)
         await self.store.remove_invitation(tx, one)
-        await self._keep(tx, guests.shorter(by, self.clock.now()))
+        after = guests.shorter(by, self.clock.now())
+        await self.store.save_list(tx, after)
+        await self._settle_where_none_is(State.PREPARED, tx, after)
         return guests.id
 
     @transactional
@@ -346,7 +350,9 @@ class GuestLists:
             mailed, posted = mailed + by_email, posted + (not by_email)
         if not mailed + posted:
             raise NobodyToSend
-        await self._keep(tx, guests.sent(mailed + posted, by, now))
+        after = guests.sent(mailed + posted, by, now)
+        self._telling.sent(tx, after, mailed + posted)
+        await self._keep(tx, after)
         return [mailed, posted, lacking, unreachable]
 
     @transactional
@@ -388,8 +394,8 @@ class GuestLists:
         after = one.answered(checked, sealed, guests, self.clock.now(), by)
         await self.store.save_invitation(tx, after)
         await self.store.free_seats(tx, one.id, after.people)
-        if by is not None:
-            await self.settle(tx, guests)
+        if by is not None and one.state is State.SENT:
+            await self._settle_where_none_is(State.SENT, tx, guests)
         return after.version
 
     # -- following the calendar ----------------------------------------------------------------------------------------
@@ -479,6 +485,24 @@ class GuestLists:
 
     # -- for the other use cases of invitations ------------------------------------------------------------------------
 
+    async def note_attendance(self, tx: Transaction, guests: GuestList) -> GuestList:
+        """Give a list whose event is over with how many came; told where that is news."""
+        summary = (await self.counts(guests.id, tx)).summary
+        if summary == guests.summary:
+            return guests
+        after = guests.attended(summary)
+        await self.store.save_list(tx, after)
+        self._telling.attended(tx, after, summary)
+        return after
+
+    async def close(self, tx: Transaction, guests: GuestList) -> None:
+        """Keep of a list how many were invited and came, and nothing else."""
+        summary = (await self.counts(guests.id, tx)).summary
+        after = guests.erased(summary, self.clock.now())
+        await self.store.save_list(tx, after)
+        self._telling.closed(tx, after, summary)
+        await self.settle(tx, after)
+
     async def settle(self, tx: Transaction, guests: GuestList) -> None:
         """Let the work list say what is to be done now."""
         counts, undone = await self.counts(guests.id, tx), await self.store.undone(guests.id, tx)
@@ -525,6 +549,14 @@ class GuestLists:
         if one.version != version:
             raise Stale("invitations", id)
         return one
+
+    async def _settle_where_none_is(self, state: State, tx: Transaction, guests: GuestList) -> None:
+        """Let the work list say what is to be done once no invitation of a list stands there any more.
+
+        To count a whole list with each of its guests would grow with the square of them; the rest the tick does.
+        """
+        if not await self.store.any_in(guests.id, state, tx):
+            await self.settle(tx, guests)
 
     async def _keep(self, tx: Transaction, after: GuestList) -> int:
         await self.store.save_list(tx, after)

@@ -10,8 +10,6 @@ from services.events.invitations.domain import (
     Invitation,
     State,
     Status,
-    Summary,
-    counted,
 )
 from services.events.invitations.domain.guests import Guest
 from services.events.invitations.service import GuestLists
@@ -118,23 +116,18 @@ class LookingAfter:
 
     @transactional
     async def _settle(self, tx: Transaction, id: str) -> None:
-        await self.lists.settle(tx, await self.lists.store.guest_list(id, tx))
+        guests = await self.lists.store.guest_list(id, tx)
+        if guests.over(self.lists.clock.now()) and guests.when.status is Status.ON:
+            guests = await self.lists.note_attendance(tx, guests)
+        await self.lists.settle(tx, guests)
 
     @transactional
     async def _erase_list(self, tx: Transaction, id: str) -> None:
         guests = await self.lists.store.guest_list(id, tx)
         if guests.closed_at is not None:
             return
-        counts = counted(await self.lists.store.invitations(id, tx))
-        summary = Summary(
-            invited=counts.all - counts.states[State.PREPARED],
-            attended=counts.states[State.ATTENDED],
-            people=counts.inside,
-        )
-        after = guests.erased(summary, self.lists.clock.now())
+        await self.lists.close(tx, guests)
         await self.store.erase_list(tx, id)
-        await self.lists.store.save_list(tx, after)
-        await self.lists.settle(tx, after)
 
     @transactional
     async def _erase_guest(self, tx: Transaction, id: str) -> None:
