@@ -200,7 +200,7 @@ def quoted() -> set[str]:
     files += (
         file
         for file in (PROJECT / "services").rglob("*.py")
-        if file.name not in ("api.py", "protocol.py", "settings.py", "wording.py")
+        if file.name not in ("api.py", "protocol.py", "settings.py", "wording.py") and file.parent.name != "api"
     )
     for file in files:
         visitor.visit(ast.parse(file.read_text()))
