@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.contracts.base import Event, Fact, Grosze, Id, Line, Text
 from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
@@ -124,6 +126,27 @@ class EditionRules(Fact):
         le=366,
         description="Days after the results in which one can complain of the vote; null: as the department has set.",
     )
+    age_groups: tuple[Annotated[int, Field(ge=1, le=120)], ...] = Field(
+        default=(),
+        max_length=12,
+        description="The first year of age of every group but the youngest in the statistics of the vote, rising: "
+        "19, 65 gives up to 18, 19 to 64, 65 and more. Empty: ages are not collected.",
+    )
+
+    @field_validator("age_groups")
+    @classmethod
+    def _rising(cls, groups: tuple[int, ...]) -> tuple[int, ...]:
+        if list(groups) != sorted(set(groups)):
+            raise ValueError("the groups of ages must rise")
+        return groups
+
+    @property
+    def age_names(self) -> dict[str, str]:
+        """The groups of ages by their first year: {"0": "0–18", "19": "19–64", "65": "65+"}; empty without groups."""
+        if not self.age_groups:
+            return {}
+        closed = {str(first): f"{first}–{after - 1}" for first, after in pairwise((0, *self.age_groups))}
+        return closed | {str(self.age_groups[-1]): f"{self.age_groups[-1]}+"}
 
 
 class EditionAnnouncedV1(Event, aggregate="edition_id", public=True):

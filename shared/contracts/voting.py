@@ -126,9 +126,12 @@ class PoolResult(Fact):
 
 
 class TurnoutPart(Fact):
-    """How many of the counted ballots came in one way, or name a project of one area."""
+    """How many of the counted ballots came in one way, name a project of one area, or are of people of one age."""
 
-    of: Id = Field(description="A way of voting, `online` or `paper`, or the id of an area.")
+    of: Id = Field(
+        description="A way of voting, `online` or `paper`; the id of an area; or a group of ages: its first year of "
+        "age, or `unknown`."
+    )
     ballots: int | None = Field(
         default=None, ge=0, description="0, or 10 and more; null: fewer, or hidden so that no fewer can be computed."
     )
@@ -148,6 +151,10 @@ class ResultsPublishedV1(Event, aggregate="edition_id", public=True):
     channels: tuple[TurnoutPart, ...] = Field(default=(), description="The counted ballots by way of voting.")
     areas: tuple[TurnoutPart, ...] = Field(
         default=(), description="By area; a ballot that names projects of two areas stands at both."
+    )
+    ages: tuple[TurnoutPart, ...] = Field(
+        default=(),
+        description="By age reached in the year of the vote, in the groups of the rules; empty where they set none.",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.reporting.implementation.domain import Implementation, UpdateState
 from services.reporting.implementation.service import Wanted
-from services.reporting.implementation.service.units import AskedUnit
+from services.reporting.implementation.service.units import AskedEdition, AskedUnit
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
@@ -84,6 +84,10 @@ class MongoImplementationStore:
         """Give the works of a unit that are under way."""
         return await self._works.find({"unit": unit, "over": False}, limit=_MOST_OF_UNIT, tx=tx)
 
+    async def running_in(self, edition_id: str, tx: Transaction) -> list[Implementation]:
+        """Give the works of an edition that are under way."""
+        return await self._works.find({"edition_id": edition_id, "over": False}, limit=_MOST_OF_UNIT, tx=tx)
+
     async def count_without_unit(self) -> int:
         """Count the selected projects that no unit has yet."""
         return await self._works.count({"selected": True, "started_at": None})
@@ -114,10 +118,11 @@ def _query(wanted: Wanted) -> dict[str, Any]:
 
 
 class MongoUnitStore:
-    """Keeps how each unit is asked."""
+    """Keeps how each unit is asked, and for each edition."""
 
     def __init__(self, database: Database) -> None:
         self._units = Collection(database, "asked_units", AskedUnit, key="id")
+        self._editions = Collection(database, "asked_editions", AskedEdition, key="id")
 
     async def unit_or_none(self, id: str, tx: Transaction | None = None) -> AskedUnit | None:
         """Give what was said of a unit, None where nothing was."""
@@ -130,3 +135,15 @@ class MongoUnitStore:
     async def put(self, tx: Transaction, unit: AskedUnit) -> None:
         """Write what is said of a unit: of two at once the store lets one through and the other look again."""
         await self._units.put(tx, unit)
+
+    async def edition_or_none(self, id: str, tx: Transaction | None = None) -> AskedEdition | None:
+        """Give what was said of an edition, None where nothing was."""
+        return await self._editions.find_one({"_id": id}, tx)
+
+    async def editions(self) -> list[AskedEdition]:
+        """Give what was said of all editions: one a year."""
+        return await self._editions.find({}, limit=200)
+
+    async def put_edition(self, tx: Transaction, edition: AskedEdition) -> None:
+        """Write what is said of an edition, as `put` does."""
+        await self._editions.put(tx, edition)

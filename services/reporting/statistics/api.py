@@ -18,7 +18,7 @@ from shared.sheets import CSV, Sheet, as_csv
 
 
 class PartShown(BaseModel):
-    """How many voted in one way, or named a project of one area."""
+    """How many voted in one way, named a project of one area, or are of one age: its name is the years."""
 
     id: str
     name: str | None
@@ -40,6 +40,7 @@ class WholeStand(StandShown):
 
     channels: tuple[PartShown, ...]
     areas: tuple[PartShown, ...]
+    ages: tuple[PartShown, ...] = Field(description="Empty where the rules of the edition collect none.")
 
 
 class EditionLine(BaseModel):

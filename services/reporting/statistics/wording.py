@@ -12,7 +12,7 @@ from shared.contracts.intake import EditionRules
 from shared.contracts.voting import Outcome
 from shared.sheets import Cell, Sheet
 
-CHANNELS = {"online": "przez internet", "paper": "na papierze"}
+NAMES = {"online": "przez internet", "paper": "na papierze", "unknown": "wiek nieznany"}
 OUTCOMES = {
     Outcome.SELECTED: "wybrany",
     Outcome.DID_NOT_FIT: "nie zmieścił się w puli",
@@ -55,6 +55,7 @@ def _rows(edition: Figures, whole: bool) -> Iterator[list[Cell]]:
     if stand is not None:
         yield from ([*named, "sposób głosowania", *row] for row in _parts(stand.channels))
         yield from ([*named, "osiedle", *row] for row in _parts(stand.areas))
+        yield from ([*named, "wiek w latach", *row] for row in _parts(stand.ages))
     for area in edition.areas:
         yield from ([*named, "osiedle", area.name or WHOLE_CITY, *row, None] for row in _money(area.money))
     for category in edition.categories:
@@ -68,7 +69,7 @@ def _money(money: Money) -> Iterator[list[Cell]]:
 
 def _parts(parts: Iterable[Part]) -> Iterator[list[Cell]]:
     for one in parts:
-        name = one.name or CHANNELS.get(one.id, one.id)
+        name = one.name or NAMES.get(one.id, one.id)
         yield [name, "głosujący", one.ballots, "osoby", _HIDDEN if one.ballots is None else None]
 
 
@@ -149,10 +150,10 @@ def _of_edition(edition: Figures) -> list[Dataset]:
             id=f"{id}/statistics",
             title=(f"{name}: statystyki", f"{name}: statistics"),
             description=(
-                "Frekwencja, także według sposobu głosowania i osiedli, oraz projekty i pieniądze według osiedli "
-                "i kategorii. Liczby głosujących od 1 do 9 są ukryte. Kwoty w groszach.",
-                "Turnout, also by way of voting and by area, and projects and money by area and category. Figures of "
-                "1 to 9 voters are hidden. Amounts in grosze.",
+                "Frekwencja, także według sposobu głosowania, osiedli i wieku, oraz projekty i pieniądze według "
+                "osiedli i kategorii. Liczby głosujących od 1 do 9 są ukryte. Kwoty w groszach.",
+                "Turnout, also by way of voting, by area and by age, and projects and money by area and category. "
+                "Figures of 1 to 9 voters are hidden. Amounts in grosze.",
             ),
             page=page,
             files=(("CSV", f"{data}/figures.csv"), ("JSON", data)),
@@ -162,11 +163,11 @@ def _of_edition(edition: Figures) -> list[Dataset]:
             id=f"{id}/projects",
             title=(f"{name}: projekty", f"{name}: projects"),
             description=(
-                "Wszystkie zgłoszone projekty: pula, osiedle, kategoria, koszt, stan, wynik i realizacja.",
-                "All filed projects: pool, area, category, cost, state, result and how they are built.",
+                "Wszystkie zgłoszone projekty: pula, osiedle, położenie, kategoria, koszt, stan, wynik i realizacja.",
+                "All filed projects: pool, area, place, category, cost, state, result and how they are built.",
             ),
             page=f"/budzet-obywatelski/projekty?edycja={id}",
-            files=(("CSV", f"{DATA}/editions/{id}/projects.csv"),),
+            files=(("CSV", f"{DATA}/editions/{id}/projects.csv"), ("JSON", f"{DATA}/editions/{id}/projects.json")),
             **common,
         ),
     ]

@@ -162,6 +162,15 @@ def routes(tracker: Tracker, works: Implementations) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingResponse(_rows(tracker, edition), media_type="text/csv; charset=utf-8", headers=headers)
 
+    @router.get("/editions/{edition_id}/projects.json", response_class=StreamingResponse)
+    async def projects_json(edition_id: Id) -> Response:
+        """Give all projects of an edition as one JSON array, each as in a list of projects."""
+        edition = await tracker.edition(edition_id)
+        if edition.rules is None:
+            raise NotFound("edition", edition_id)
+        headers = {"Content-Disposition": f'attachment; filename="projekty-{edition.rules.year}.json"'}
+        return StreamingResponse(_items(tracker, edition), media_type="application/json", headers=headers)
+
     return router
 
 
@@ -213,12 +222,25 @@ _COLUMNS = [
 _AT_ONCE = 500
 
 
-async def _rows(tracker: Tracker, edition: Edition) -> AsyncIterator[bytes]:
-    yield _csv([_COLUMNS]).encode("utf-8-sig")
+async def _heaps(tracker: Tracker, edition: Edition) -> AsyncIterator[list[Line]]:
     number = 0
     while lines := await tracker.after(Wanted(edition_id=edition.id), edition.id, number, _AT_ONCE):
-        yield _csv([_row(line, edition) for line in lines]).encode()
+        yield lines
         number = lines[-1].glance.number
+
+
+async def _rows(tracker: Tracker, edition: Edition) -> AsyncIterator[bytes]:
+    yield _csv([_COLUMNS]).encode("utf-8-sig")
+    async for lines in _heaps(tracker, edition):
+        yield _csv([_row(line, edition) for line in lines]).encode()
+
+
+async def _items(tracker: Tracker, edition: Edition) -> AsyncIterator[bytes]:
+    before = "["
+    async for lines in _heaps(tracker, edition):
+        yield (before + ",\n".join(ProjectLine(**_fields(line)).model_dump_json() for line in lines)).encode()
+        before = ",\n"
+    yield b"]" if before != "[" else b"[]"
 
 
 def _row(line: Line, edition: Edition) -> list[str]:

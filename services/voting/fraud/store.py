@@ -62,6 +62,11 @@ class MongoFraudStore:
         )
         return {row["_id"]: row["count"] async for row in rows}
 
+    async def years(self, edition_id: str) -> dict[str, int]:
+        """Give the ages of those who have voted, where they are known, by the ids of their envelopes."""
+        rows = self._sightings.raw.find({"edition_id": edition_id, "age": {"$type": "number"}}, {"age": 1})
+        return {row["_id"]: row["age"] async for row in rows}
+
     async def groups(
         self,
         edition_id: str,

@@ -1,7 +1,7 @@
 """Use cases of the count: open the box with the commission's key, count twice, publish at one moment."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -27,7 +27,7 @@ from services.voting.tally.domain.opening import (
     require_secret,
     require_unchanged,
 )
-from services.voting.tally.domain.turnout import Cell, Turnout, turnout
+from services.voting.tally.domain.turnout import Cell, Turnout, by_age, turnout
 from shared.clock import Clock
 from shared.contracts.voting import PoolResult, ProjectResult, ResultsPublishedV1, TurnoutPart
 from shared.store import Database, Duplicate, NotFound, Transaction, transactional
@@ -125,6 +125,8 @@ class CountStore(Protocol):
     async def known(self, edition_id: str) -> Count | None: ...  # noqa: D102
     async def published(self) -> list[Count]: ...  # noqa: D102
     async def boxes(self, edition_id: str) -> dict[str, Box]: ...  # noqa: D102
+    async def ages(self, edition_id: str) -> tuple[Cell, ...] | None: ...  # noqa: D102
+    async def keep_ages(self, edition_id: str, cells: tuple[Cell, ...]) -> None: ...  # noqa: D102
 
 
 class PaperCounts(Protocol):
@@ -137,6 +139,7 @@ class PaperCounts(Protocol):
 class Forgets(Protocol):
     """Whoever keeps what was seen of how ballots came."""
 
+    async def years(self, edition_id: str, envelopes: Collection[str]) -> Mapping[int | None, int]: ...
     async def forget(self, edition_id: str) -> None: ...
 
 
@@ -184,6 +187,7 @@ class Tally:
         envelopes = [envelope async for envelope in self._ballots.box(edition_id)]
         box = [Lying(-1 if one.seq is None else one.seq, one.sealed, one.counts) for one in envelopes]
         await self._require_unchanged(election, box)
+        ages = await self._ages(election, [one.id for one in envelopes if one.counts])
         # Before anything is opened: what was seen of the voters must not lie beside what they chose. Not before the box
         # was found unchanged: else whoever changes it loses the auditor the traces.
         await self._watch.forget(edition_id)
@@ -206,7 +210,7 @@ class Tally:
             digest=first.digest,
             compared=first.compared,
             paper=paper,
-            turnout=turnout(ballots - paper, paper, first.areas),
+            turnout=turnout(ballots - paper, paper, first.areas, ages),
             left_out=_left_out(envelopes),
             sheets=tuple(
                 PointSheet(name=point.name, sheet=point.sheet)
@@ -220,6 +224,16 @@ class Tally:
         )
         await self._keep(result, first.boxes, election)
         return result
+
+    async def _ages(self, election: Election, counted: Collection[str]) -> tuple[Cell, ...]:
+        """Give the voters by age. What may be told of them is kept: a count that is begun again finds no ages left."""
+        groups = election.rules.age_groups
+        if not groups:
+            return ()
+        if (kept := await self.store.ages(election.id)) is None:
+            kept = by_age(await self._watch.years(election.id, counted), groups)
+            await self.store.keep_ages(election.id, kept)
+        return kept
 
     async def _require_unchanged(self, election: Election, box: Sequence[Lying]) -> None:
         """Raise `BoxChanged` where the log is not what was signed at the close, or the box not what the log says."""
@@ -266,6 +280,7 @@ class Tally:
                 published_at=now,
                 channels=_parts(published.turnout.channels),
                 areas=_parts(published.turnout.areas),
+                ages=_parts(published.turnout.ages),
             )
         )
         election = await self._ballots.election(edition_id, tx)

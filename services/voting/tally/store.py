@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain import Choice
 from services.voting.tally.domain import Ballot, Box
+from services.voting.tally.domain.turnout import Cell
 from services.voting.tally.service import Count
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
@@ -25,6 +26,15 @@ class _Kinds(BaseModel):
     ballots: tuple[tuple[tuple[Choice, ...], int], ...]
 
 
+class _Ages(BaseModel):
+    """The voters of an edition by age, as far as that may be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    cells: tuple[Cell, ...]
+
+
 class MongoCountStore:
     """Keeps the counts, one for each edition, by its id, and their ballots."""
 
@@ -33,6 +43,7 @@ class MongoCountStore:
         by_place = IndexModel(
             [("edition_id", ASCENDING), ("section_id", ASCENDING), ("number", ASCENDING)], unique=True, name="by_place"
         )
+        self._ages = Collection(database, "counted_ages", _Ages, key="id")
         self._kinds = Collection(database, "counted_ballots", _Kinds, key="id", indexes=[by_place])
 
     async def add(self, tx: Transaction, count: Count, boxes: Mapping[str, Box]) -> None:
@@ -76,3 +87,13 @@ class MongoCountStore:
             some = self._kinds.item(row)
             boxes.setdefault(some.section_id, {}).update(some.ballots)
         return {**boxes}
+
+    async def ages(self, edition_id: str) -> tuple[Cell, ...] | None:
+        """Give the voters by age that are kept, None where none are."""
+        found = await self._ages.find_one({"_id": edition_id})
+        return found.cells if found else None
+
+    async def keep_ages(self, edition_id: str, cells: tuple[Cell, ...]) -> None:
+        """Keep the voters by age; those that are kept stay."""
+        values = _Ages(id=edition_id, cells=cells).model_dump(mode="json", exclude={"id"})
+        await self._ages.raw.update_one({"_id": edition_id}, {"$setOnInsert": values}, upsert=True)

@@ -16,7 +16,7 @@ from shared.contracts.reporting import (
     TaskOpenedV1,
 )
 from shared.store import Stale
-from tests.reporting.conftest import OFFICER, WRM, ZDM, key, moment
+from tests.reporting.conftest import COUNCILLOR, EDITION, MAYOR, OFFICER, WRM, ZDM, announced, key, moment
 from tests.reporting.implementation.test_free_days import declare
 from tests.reporting.implementation.test_work import PLAN, WORKS, approve, chosen, published_word, send
 
@@ -46,7 +46,7 @@ async def under_way(site, clock):
     clock.moment = moment("2027-01-15")
     await chosen(site.house)
     await published_word(site)
-    await site.house.calls.set_unit("ZDM", 3, MAILBOX, 0)
+    await site.house.calls.set_unit("ZDM", 3, MAILBOX, 0, OFFICER)
 
 
 async def called(site, clock):
@@ -266,12 +266,69 @@ async def test_a_unit_without_a_mailbox_is_asked_on_its_work_list_alone_and_may_
 
 async def test_another_rhythm_moves_the_next_day_and_of_two_officers_at_once_the_second_sees_it(site, clock):
     await under_way(site, clock)
-    await site.house.calls.set_unit("ZDM", 1, MAILBOX, 1)
+    await site.house.calls.set_unit("ZDM", 1, MAILBOX, 1, OFFICER)
     assert (await work(site)).next_call_on == date(2027, 2, 2)
     ends = await asyncio.gather(
-        *(site.house.calls.set_unit("ZDM", months, None, 2) for months in (2, 6)), return_exceptions=True
+        *(site.house.calls.set_unit("ZDM", months, None, 2, OFFICER) for months in (2, 6)), return_exceptions=True
     )
     assert [type(end) for end in ends if end] == [Stale]
+
+
+async def test_the_rhythm_of_an_edition_goes_before_the_units_until_it_is_taken_back_and_its_history_stays(site, clock):
+    await under_way(site, clock)
+    path, by = f"/api/reporting/v1/editions/{EDITION}/calls", site.by(OFFICER)
+    found = await site.client.get(path, headers=by)
+    assert (found.json()["own"], found.json()["every_months"], found.headers["etag"]) == (False, 3, '"0"')
+    for version, months, asked in ((0, 1, date(2027, 2, 2)), (1, 6, date(2027, 7, 2)), (2, None, date(2027, 4, 2))):
+        given = await site.client.put(path, json={"every_months": months}, headers={**by, "If-Match": f'"{version}"'})
+        assert given.status_code == 204
+        assert (await work(site)).next_call_on == asked
+    stale = await site.client.put(path, json={"every_months": 2}, headers={**by, "If-Match": '"1"'})
+    assert stale.status_code == 412
+    history = (await site.client.get(path, headers=by)).json()["history"]
+    assert [(one["before"], one["after"], one["by_name"]) for one in history] == [
+        (None, 1, OFFICER.name),
+        (1, 6, OFFICER.name),
+        (6, None, OFFICER.name),
+    ]
+    other = await site.client.get("/api/reporting/v1/editions/unknown/calls", headers=by)
+    assert other.status_code == 404
+
+
+async def test_a_units_new_rhythm_does_not_move_what_its_edition_has_set(site, clock):
+    await under_way(site, clock)
+    await site.house.calls.set_edition(EDITION, 6, 0, OFFICER)
+    await site.house.calls.set_unit("ZDM", 1, MAILBOX, 1, OFFICER)
+    assert (await work(site)).next_call_on == date(2027, 7, 2)
+    clock.moment = moment("2027-07-02")
+    await site.house.calls.look_after()
+    assert (await work(site)).next_call_on == date(2028, 1, 2)
+
+
+@pytest.mark.parametrize(("who", "status"), [(OFFICER, 200), (ZDM, 403), (MAYOR, 403), (COUNCILLOR, 403), (None, 401)])
+@pytest.mark.parametrize("path", ["units/ZDM/calls", f"editions/{EDITION}/calls"])
+async def test_officers_alone_see_and_change_a_rhythm(site, path, who, status):
+    await site.house.hears(announced())
+    headers = site.by(who) if who else {}
+    assert (await site.client.get(f"/api/reporting/v1/{path}", headers=headers)).status_code == status
+    given = {**headers, "If-Match": '"0"'}
+    changed = await site.client.put(f"/api/reporting/v1/{path}", json={"every_months": 2}, headers=given)
+    assert changed.status_code == (204 if status == 200 else status)
+
+
+async def test_an_officer_changes_the_rhythm_of_an_edition_on_its_page(site, clock):
+    await under_way(site, clock)
+    page, headers = f"{UNITS}/edycje/{EDITION}", site.by(OFFICER)
+    assert "tak jak każda jednostka" in (await site.client.get(UNITS, headers=headers)).text
+    assert "Historia zmian" not in (await site.client.get(page, headers=headers)).text
+    form = {"every_months": "6", "version": "0"}
+    assert (await site.client.post(page, data={**form, **form_key()}, headers=headers)).status_code == 303
+    assert "co pół roku" in (await site.client.get(UNITS, headers=headers)).text
+    assert "nie ustalono → co pół roku." in (await site.client.get(page, headers=headers)).text
+    assert (await site.client.post(page, data={**form, **form_key()}, headers=headers)).status_code == 412
+    back = {"every_months": "", "version": "1"}
+    assert (await site.client.post(page, data={**back, **form_key()}, headers=headers)).status_code == 303
+    assert (await work(site)).next_call_on == date(2027, 4, 2)
 
 
 async def test_a_free_day_moves_an_open_call_and_its_reminder(site, clock, deliver):

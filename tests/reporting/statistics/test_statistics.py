@@ -9,8 +9,9 @@ import pytest
 
 from services.reporting.statistics.domain.catalogue import PLACE
 from shared.contracts.intake import ProposalMergedV1
+from shared.contracts.voting import TurnoutPart
 from tests.conftest import told
-from tests.reporting.conftest import EDITION, Site, announced, progressed, started, submitted
+from tests.reporting.conftest import EDITION, RULES, Site, announced, progressed, started, submitted
 from tests.reporting.statistics.test_figures import GOING, final
 
 API = "/api/reporting/v1"
@@ -56,6 +57,30 @@ async def test_an_edition_is_told_in_money_and_voters(site):
     [line] = json.loads(await shown(site, f"{API}/statistics"))["items"]
     assert line["total"] == found["total"]
     assert "areas" not in line["turnout"]
+
+
+async def test_ages_are_told_where_the_rules_collect_them_and_the_page_says_where_they_do_not(site):
+    await played(site)
+    assert "Wieku głosujących w tej edycji nie zbieramy do statystyk." in await shown(site, f"{PLACE}/{EDITION}")
+    ages = (("0", 300), ("19", None), ("65", None), ("unknown", 0))
+    counted = final().model_copy(
+        update={"edition_id": "edition-2028", "ages": tuple(TurnoutPart(of=of, ballots=n) for of, n in ages)}
+    )
+    rules = RULES.model_copy(update={"age_groups": (19, 65), "year": 2028})
+    await site.house.hears(announced().model_copy(update={"edition_id": "edition-2028", "rules": rules}), counted)
+    found = json.loads(await shown(site, f"{API}/statistics/edition-2028"))["turnout"]["ages"]
+    assert [(one["name"], one["ballots"]) for one in found] == [
+        ("0–18", 300),
+        ("19–64", None),
+        ("65+", None),
+        (None, 0),
+    ]
+    page = await shown(site, f"{PLACE}/edition-2028")
+    assert "Wiek głosujących, w latach" in page
+    assert "nie zbieramy" not in page
+    table = (await site.client.get(f"{API}/statistics/edition-2028/figures.csv")).content.decode("utf-8-sig")
+    assert ";wiek w latach;0–18;głosujący;300;osoby;" in table
+    assert ";wiek w latach;65+;głosujący;;osoby;ukryte" in table
 
 
 async def test_a_running_vote_is_told_as_far_as_voting_tells_it(site):
@@ -159,7 +184,7 @@ async def test_a_dataset_says_all_that_dcat_ap_asks_for(site):
 async def test_every_file_of_the_catalogue_answers_with_its_media_type(site):
     await played(site)
     files = [file for one in (await catalogue(site))["dcat:dataset"] for file in one["dcat:distribution"]]
-    assert len(files) == 7
+    assert len(files) == 8
     for file in files:
         address = file["dcat:downloadURL"]["@id"].removeprefix("http://localhost:8080")
         answer = await site.client.get(address)

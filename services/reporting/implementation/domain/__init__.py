@@ -1,6 +1,14 @@
 """How a chosen project is carried out: the work of a unit, what it says of it, and the calls that ask for its word."""
 
-from services.reporting.implementation.domain.calls import Call, CallClosed, CallLinkBroken, Rhythm, Step
+from services.reporting.implementation.domain.calls import (
+    Call,
+    CallClosed,
+    CallLinkBroken,
+    Rhythm,
+    RhythmChange,
+    Step,
+    with_change,
+)
 from services.reporting.implementation.domain.photographs import (
     LONGEST_ALT,
     MOST_PHOTOGRAPHS,
@@ -48,6 +56,7 @@ __all__ = [
     "Progress",
     "ProgressIncomplete",
     "Rhythm",
+    "RhythmChange",
     "Step",
     "TooManyPhotographs",
     "Update",
@@ -58,4 +67,5 @@ __all__ = [
     "WorkOver",
     "approval_due",
     "mending_due",
+    "with_change",
 ]

@@ -18,6 +18,8 @@ REMINDER_TERM = Term(amount=2, unit=Unit.WORKING_DAY)
 CHASE_EVERY, MOST_CHASES = timedelta(days=7), 4
 FRESH = timedelta(days=14)
 """Who has written so lately is not asked again."""
+KEPT_CHANGES = 100
+"""Of one rhythm: years of them."""
 
 
 class CallClosed(Exception):
@@ -55,6 +57,22 @@ class Rhythm(BaseModel):
             if asked > day and (month - 1) % self.every_months == 0:
                 return asked
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+class RhythmChange(BaseModel):
+    """An officer's change of a rhythm: months between two calls, None where no own rhythm held or holds any more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by_name: str
+    before: int | None
+    after: int | None
+
+
+def with_change(history: tuple[RhythmChange, ...], change: RhythmChange) -> tuple[RhythmChange, ...]:
+    """Give the history with a change that changes something; the last `KEPT_CHANGES` are kept."""
+    return history if change.before == change.after else (*history, change)[-KEPT_CHANGES:]
 
 
 class Call(BaseModel):

@@ -244,7 +244,7 @@ class Implementation(BaseModel):
     # -- calls -----------------------------------------------------------------------------------------------------
 
     def asked_by(self, rhythm: Rhythm, today: date) -> Self:
-        """Give the work with the next day of asking by a unit's rhythm; part of another change."""
+        """Give the work with the next day of asking by a rhythm; part of another change."""
         asked = self.started_at is not None and not self.over and self.last_published is not None
         return self.model_copy(update={"next_call_on": rhythm.next_after(today) if asked else None})
 

@@ -11,7 +11,7 @@ from services.reporting.implementation.domain import CallClosed, Progress, Progr
 from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
 from services.reporting.implementation.service.calls import Calls
 from services.reporting.implementation.service.units import MAILBOX
-from shared.access import Role, anyone, only
+from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
 from shared.store import NotFound, Stale
@@ -21,6 +21,7 @@ from shared.web.render import SECRET, Templates
 Token = Annotated[str, Path(min_length=10, max_length=400)]
 _LINK = "/budzet-obywatelski/projekty/wezwanie/{token}"
 _UNITS = "/panel/realizacja/wezwania"
+_EDITIONS = _UNITS + "/edycje/{edition_id}"
 OFTEN = (1, 2, 3, 6, 12)
 """Months between two calls that one can choose."""
 
@@ -30,6 +31,13 @@ class UnitForm(Form):
 
     every_months: int = Field(ge=1, le=12)
     mailbox: str | None = Field(default=None, max_length=254, pattern=MAILBOX)
+    version: int = Field(ge=0)
+
+
+class EditionForm(Form):
+    """How the units are asked for an edition, as chosen; None: each by its own rhythm."""
+
+    every_months: int | None = Field(default=None, ge=1, le=12)
     version: int = Field(ge=0)
 
 
@@ -113,7 +121,15 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
     async def show_units(request: Request) -> Response:
         """Show how every unit is asked."""
         units, known = await works.store.units(), await calls.units.every()
-        return templates.page(request, "call_units.html", units=units, known=known, rhythm=calls.units.rhythm)
+        return templates.page(
+            request,
+            "call_units.html",
+            units=units,
+            known=known,
+            rhythm=calls.units.rhythm,
+            editions=await works.tracker.editions(),
+            of_editions=await calls.units.editions(),
+        )
 
     async def one(
         request: Request,
@@ -155,9 +171,45 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         if unit not in await works.store.units():
             raise NotFound("units", unit)
         try:
-            await calls.set_unit(unit, typed.every_months, typed.mailbox, typed.version)
+            await calls.set_unit(unit, typed.every_months, typed.mailbox, typed.version, signed_in(request))
         except Stale:
             return await one(request, unit, {**typed.model_dump(), "every_months": str(typed.every_months)}, status=412)
+        return RedirectResponse(_UNITS, 303)
+
+    router.include_router(_editions(calls, templates))
+    return router
+
+
+def _editions(calls: Calls, templates: Templates) -> APIRouter:
+    router = APIRouter(dependencies=[only(Role.OFFICER)])
+
+    async def one(request: Request, id: str, values: Mapping[str, Any] | None = None, status: int = 200) -> Response:
+        known, edition = await calls.of_edition(id), await calls.works.tracker.edition(id)
+        months = str(known.every_months or "") if known else ""
+        return templates.page(
+            request,
+            "call_edition.html",
+            status_code=status,
+            edition=edition,
+            asked=known,
+            often=OFTEN,
+            values=values or {"every_months": months},
+            stale=status == 412,
+        )
+
+    @router.get(_EDITIONS)
+    async def show_edition(request: Request, edition_id: Id) -> Response:
+        """Show how the units are asked for the projects of an edition."""
+        return await one(request, edition_id)
+
+    @router.post(_EDITIONS)
+    async def set_edition(request: Request, edition_id: Id) -> Response:
+        """Say how the units are asked for the projects of an edition."""
+        typed = await read(request, EditionForm)
+        try:
+            await calls.set_edition(edition_id, typed.every_months, typed.version, signed_in(request))
+        except Stale:
+            return await one(request, edition_id, {"every_months": str(typed.every_months or "")}, 412)
         return RedirectResponse(_UNITS, 303)
 
     return router

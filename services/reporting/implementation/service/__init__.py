@@ -135,7 +135,7 @@ class Implementations:
         now = self.clock.now()
         work = (await self.store.get(id, tx)).published(number, person.name, now)
         if work.next_call_on is None and not work.over:
-            work = work.asked_by(await self._post.units.of(str(work.unit), tx), self.today())
+            work = work.asked_by(await self._post.units.of(str(work.unit), work.edition_id, tx), self.today())
         await self.store.save(tx, work)
         edition = await self.tracker.edition(work.edition_id, tx)
         tx.publish(_progress(work, number, edition.area_name(work.area_id), now))

@@ -4,12 +4,14 @@ from collections.abc import Coroutine
 from typing import Any
 
 from services.reporting.implementation import letters
-from services.reporting.implementation.domain import Call, CallClosed, Implementation, Progress, Step
+from services.reporting.implementation.domain import Call, CallClosed, Implementation, Progress, RhythmChange, Step
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.service.post import UnitPost
+from services.reporting.implementation.service.units import AskedEdition
+from shared.access import Person
 from shared.contracts.reporting import ProgressCallMissedV1
 from shared.free_days import CityFreeDays
-from shared.store import Database, Stale, Transaction, transactional
+from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 _AT_ONCE = 100
 UNCHANGED = "Od ostatniej informacji nic się nie zmieniło."
@@ -43,7 +45,9 @@ class Calls:
         # Read again inside the transaction: another replica may just have asked.
         if before.over or before.next_call_on is None or before.next_call_on > self.works.today():
             return
-        work = before.changed().asked_by(await self.units.of(str(before.unit), tx), self.works.today())
+        work = before.changed().asked_by(
+            await self.units.of(str(before.unit), before.edition_id, tx), self.works.today()
+        )
         if before.needs_no_call(now):
             await self.works.store.save(tx, work)
             return
@@ -107,10 +111,37 @@ class Calls:
     # -- the department ----------------------------------------------------------------------------------------------
 
     @transactional
-    async def set_unit(self, tx: Transaction, unit: str, every_months: int, mailbox: str | None, version: int) -> None:
+    async def set_unit(
+        self, tx: Transaction, unit: str, every_months: int, mailbox: str | None, version: int, by: Person
+    ) -> None:
         """Say how often a unit is asked and where it reads mail; the next days of asking follow. Raises `Stale`."""
-        rhythm = await self.units.set(tx, unit, every_months, mailbox, version)
-        for work in await self.works.store.running(unit, tx):
+        await self.units.set(tx, unit, mailbox, version, self._change(every_months, by))
+        await self._ask_anew(tx, await self.works.store.running(unit, tx))
+
+    @transactional
+    async def set_edition(
+        self, tx: Transaction, edition_id: str, every_months: int | None, version: int, by: Person
+    ) -> None:
+        """Say how often the units are asked for an edition's projects; None: each by its own rhythm again.
+
+        The next days of asking follow. Raises `NotFound`, `Stale`.
+        """
+        await self.of_edition(edition_id, tx)
+        await self.units.set_edition(tx, edition_id, version, self._change(every_months, by))
+        await self._ask_anew(tx, await self.works.store.running_in(edition_id, tx))
+
+    async def of_edition(self, edition_id: str, tx: Transaction | None = None) -> AskedEdition | None:
+        """Give what was said of an announced edition, None where nothing was. Raises `NotFound`."""
+        if (await self.works.tracker.edition(edition_id, tx)).rules is None:
+            raise NotFound("edition", edition_id)
+        return await self.units.store.edition_or_none(edition_id, tx)
+
+    def _change(self, every_months: int | None, by: Person) -> RhythmChange:
+        return RhythmChange(at=self.clock.now(), by_name=by.name, before=None, after=every_months)
+
+    async def _ask_anew(self, tx: Transaction, works: list[Implementation]) -> None:
+        for work in works:
+            rhythm = await self.units.of(str(work.unit), work.edition_id, tx)
             await self.works.store.save(tx, work.changed().asked_by(rhythm, self.works.today()))
 
 

@@ -40,4 +40,5 @@ class ImplementationStore(Protocol):
     async def units(self) -> dict[str, str]: ...  # noqa: D102
     async def to_call(self, today: date, limit: int) -> list[str]: ...  # noqa: D102
     async def to_step(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def running_in(self, edition_id: str, tx: Transaction) -> list[Implementation]: ...  # noqa: D102
     async def running(self, unit: str, tx: Transaction) -> list[Implementation]: ...  # noqa: D102

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.reporting.implementation.domain import Rhythm
+from services.reporting.implementation.domain import Rhythm, RhythmChange, with_change
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction
 
@@ -22,6 +22,18 @@ class AskedUnit(BaseModel):
     every_months: int
     mailbox: bytes | None = None
     version: int = 1
+    history: tuple[RhythmChange, ...] = ()
+
+
+class AskedEdition(BaseModel):
+    """The rhythm of an edition's projects; None: each unit by its own."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    every_months: int | None
+    version: int = 1
+    history: tuple[RhythmChange, ...] = ()
 
 
 class UnitStore(Protocol):
@@ -30,18 +42,35 @@ class UnitStore(Protocol):
     async def unit_or_none(self, id: str, tx: Transaction | None = None) -> AskedUnit | None: ...  # noqa: D102
     async def units(self) -> list[AskedUnit]: ...  # noqa: D102
     async def put(self, tx: Transaction, unit: AskedUnit) -> None: ...  # noqa: D102
+    async def edition_or_none(self, id: str, tx: Transaction | None = None) -> AskedEdition | None: ...  # noqa: D102
+    async def editions(self) -> list[AskedEdition]: ...  # noqa: D102
+    async def put_edition(self, tx: Transaction, edition: AskedEdition) -> None: ...  # noqa: D102
 
 
 class AskedUnits:
-    """How each unit is asked; where nobody has said anything, by the house's rhythm and without mail."""
+    """How each unit is asked; where nobody has said anything, by the house's rhythm and without mail.
+
+    What was said of an edition goes before what was said of a unit.
+    """
 
     def __init__(self, database: Database, store: UnitStore, rhythm: Rhythm, cipher: Cipher) -> None:
         self.database, self.store, self.rhythm, self._cipher = database, store, rhythm, cipher
 
-    async def of(self, unit: str, tx: Transaction | None = None) -> Rhythm:
-        """Tell how often a unit is asked."""
+    async def of(self, unit: str, edition_id: str, tx: Transaction | None = None) -> Rhythm:
+        """Tell how often a unit is asked for a project of an edition."""
+        of_edition = await self.store.edition_or_none(edition_id, tx)
+        if of_edition is not None and of_edition.every_months is not None:
+            return self._rhythm(of_edition.every_months)
+        return await self.of_unit(unit, tx)
+
+    async def of_unit(self, unit: str, tx: Transaction | None = None) -> Rhythm:
+        """Tell how often a unit is asked where the edition says nothing."""
         known = await self.store.unit_or_none(unit, tx)
         return self.rhythm if known is None else self._rhythm(known.every_months)
+
+    def rhythm_of(self, edition: AskedEdition | None) -> Rhythm:
+        """Give an edition's rhythm, the house's where it has none."""
+        return self._rhythm(edition.every_months) if edition and edition.every_months else self.rhythm
 
     async def mailbox(self, unit: str, tx: Transaction | None = None) -> str | None:
         """Give where a unit reads mail; None where nobody has said."""
@@ -52,14 +81,36 @@ class AskedUnits:
         """Give what was said of each unit, with its mailbox."""
         return {one.id: (one, self._opened(one)) for one in await self.store.units()}
 
-    async def set(self, tx: Transaction, unit: str, every_months: int, mailbox: str | None, version: int) -> Rhythm:
-        """Say how a unit is asked; `version` 0 where nothing was said before. Gives the rhythm. Raises `Stale`."""
+    async def editions(self) -> Mapping[str, AskedEdition]:
+        """Give what was said of each edition."""
+        return {one.id: one for one in await self.store.editions()}
+
+    async def set(self, tx: Transaction, unit: str, mailbox: str | None, version: int, change: RhythmChange) -> None:
+        """Say how a unit is asked; `version` 0 where nothing was said before. Raises `Stale`."""
         known = await self.store.unit_or_none(unit, tx)
         if (known.version if known else 0) != version:
             raise Stale("asked_units", unit)
+        assert change.after is not None  # Of a unit there is always one.
         sealed = self._cipher.seal(mailbox, _place(unit)) if mailbox else None
-        await self.store.put(tx, AskedUnit(id=unit, every_months=every_months, mailbox=sealed, version=version + 1))
-        return self._rhythm(every_months)
+        change = change.model_copy(update={"before": known.every_months if known else None})
+        said = AskedUnit(
+            id=unit,
+            every_months=change.after,
+            mailbox=sealed,
+            version=version + 1,
+            history=with_change(known.history if known else (), change),
+        )
+        await self.store.put(tx, said)
+
+    async def set_edition(self, tx: Transaction, edition_id: str, version: int, change: RhythmChange) -> None:
+        """Say how the units are asked for an edition; `version` 0 where nothing was said before. Raises `Stale`."""
+        known = await self.store.edition_or_none(edition_id, tx)
+        if (known.version if known else 0) != version:
+            raise Stale("asked_editions", edition_id)
+        change = change.model_copy(update={"before": known.every_months if known else None})
+        history = with_change(known.history if known else (), change)
+        said = AskedEdition(id=edition_id, every_months=change.after, version=version + 1, history=history)
+        await self.store.put_edition(tx, said)
 
     def _rhythm(self, every_months: int) -> Rhythm:
         return self.rhythm.model_copy(update={"every_months": every_months})

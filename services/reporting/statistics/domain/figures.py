@@ -1,7 +1,7 @@
 """The figures of an edition and of all editions, made of what is kept. Money is in grosze.
 
-Turnout by way of voting and by area comes with what is small hidden, and with as much beside it that no small figure
-can be found by subtracting: no sum that could give one away is made here either.
+Turnout by way of voting, by area and by age comes with what is small hidden, and with as much beside it that no small
+figure can be found by subtracting: no sum that could give one away is made here either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +58,7 @@ class Row(_Plain):
 
 
 class Part(_Plain):
-    """How many voted in one way or in one area; None: few, or hidden so that few cannot be computed."""
+    """How many voted in one way, in one area or of one age; None: few, or hidden so that few cannot be computed."""
 
     id: str
     name: str | None
@@ -75,6 +75,8 @@ class Stand(_Plain):
     final: bool
     channels: tuple[Part, ...]
     areas: tuple[Part, ...]
+    ages: tuple[Part, ...]
+    """By age reached in the year of the vote; the name is the years, None where nobody knows them."""
 
     @property
     def share(self) -> float | None:
@@ -118,7 +120,7 @@ def figures(edition: Edition, sums: Sequence[Sum], modified: datetime | None = N
     return Figures(
         edition_id=edition.id,
         rules=rules,
-        turnout=_stand(edition, areas),
+        turnout=_stand(edition, areas, rules.age_names),
         areas=tuple(
             Row(id=id, name=areas.get(id, id) if id else None, money=by_area[id])
             for id in [None, *areas, *sorted(set(filter(None, by_area)) - set(areas))]
@@ -141,7 +143,7 @@ def _added(rows: Iterable[tuple[K, Money]]) -> dict[K, Money]:
     return added
 
 
-def _stand(edition: Edition, areas: Mapping[str, str]) -> Stand | None:
+def _stand(edition: Edition, areas: Mapping[str, str], ages: Mapping[str, str]) -> Stand | None:
     turnout: Turnout | None = edition.turnout
     if turnout is None:
         return None
@@ -153,6 +155,7 @@ def _stand(edition: Edition, areas: Mapping[str, str]) -> Stand | None:
         final=edition.final is not None,
         channels=_parts(turnout.channels, {}),
         areas=_parts(turnout.areas, areas),
+        ages=_parts(turnout.ages, ages),
     )
 
 

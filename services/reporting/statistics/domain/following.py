@@ -47,7 +47,7 @@ class _Kept(BaseModel):
 
 
 class Turnout(BaseModel):
-    """How many have voted. `at`: as of when (UTC). `channels`, `areas`: as voting tells them, small ones hidden."""
+    """How many have voted, `at` (UTC). `channels`, `areas`, `ages`: as voting tells them, small ones hidden."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,6 +57,7 @@ class Turnout(BaseModel):
     at: datetime
     channels: tuple[TurnoutPart, ...] = ()
     areas: tuple[TurnoutPart, ...] = ()
+    ages: tuple[TurnoutPart, ...] = ()
 
 
 class Edition(_Kept):
@@ -97,6 +98,7 @@ class Edition(_Kept):
                     at=event.published_at,
                     channels=event.channels,
                     areas=event.areas,
+                    ages=event.ages,
                 )
                 return self._with(event.published_at, final=final, final_version=event.version)
             case EditionAnnouncedV1() | EditionChangedV1() if event.version > self.rules_version:

@@ -27,6 +27,7 @@ class FraudStore(Protocol):
     async def add_sightings(self, tx: Transaction, sightings: Sequence[Sighting]) -> None: ...  # noqa: D102
     async def fresh(self, edition_id: str, tx: Transaction | None = None) -> list[Sighting]: ...  # noqa: D102
     async def forget(self, edition_id: str) -> None: ...  # noqa: D102
+    async def years(self, edition_id: str) -> dict[str, int]: ...  # noqa: D102
     async def mark_examined(self, ids: Sequence[str]) -> None: ...  # noqa: D102
     async def ages(self, edition_id: str, tx: Transaction | None = None) -> dict[int, int]: ...  # noqa: D102
     async def groups(  # noqa: D102

@@ -1,6 +1,7 @@
 """The watch at the box: keeps what is seen of each ballot, and keeps the box open while a question is open."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from services.voting.ballots.domain.envelope import EnvelopeState
 from services.voting.ballots.service.needs import BallotStore
@@ -38,6 +39,11 @@ class Watch:
         fresh = await self._box.among(tx, [id for id in found if id not in known], EnvelopeState.ACCEPTED)
         if waiting or fresh:
             raise FlagsUndecided(waiting, len(fresh))
+
+    async def years(self, edition_id: str, envelopes: Collection[str]) -> Mapping[int | None, int]:
+        """Count the voters of these envelopes by age, None where nobody knows it. It is asked before `forget`."""
+        known = await self._store.years(edition_id)
+        return Counter(known.get(id) for id in envelopes)
 
     async def forget(self, edition_id: str) -> None:
         """Delete what was seen: ages and tags must not lie beside the envelopes when these are opened."""

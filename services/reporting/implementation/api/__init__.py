@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
+from services.reporting.implementation.api.calls import call_routes
 from services.reporting.implementation.domain import (
     LONGEST_ALT,
     LONGEST_CONTRACTOR,
@@ -19,7 +20,6 @@ from services.reporting.implementation.domain import (
 from services.reporting.implementation.service import Implementations, Wanted
 from services.reporting.implementation.service.calls import Calls
 from services.reporting.implementation.service.photographs import Photographs
-from services.reporting.implementation.service.units import MAILBOX
 from shared.access import STAFF, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
@@ -150,24 +150,6 @@ class ProgressNumber(BaseModel):
     number: int
 
 
-class UnitAsked(BaseModel):
-    """How a unit is asked for progress. Its mailbox is shown to nobody here. The ETag is the version, 0 at first."""
-
-    unit: str
-    every_months: int
-    has_mailbox: bool
-    next_call_after: date
-
-
-class UnitGiven(BaseModel):
-    """How a unit is to be asked; without a mailbox the call is on its work list alone."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    every_months: Annotated[int, Field(ge=1, le=12)]
-    mailbox: Annotated[str | None, Field(max_length=254, pattern=MAILBOX)] = None
-
-
 def routes(works: Implementations, calls: Calls, photographs: Photographs, pictures: Pictures) -> APIRouter:
     """Give the routes of the building."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["implementation"])
@@ -267,24 +249,7 @@ def routes(works: Implementations, calls: Calls, photographs: Photographs, pictu
         by = signed_in(request)
         await photographs.withdraw(implementation_id, number, photograph_id, given.reason, by)
 
-    @router.get("/units/{unit}/calls", dependencies=[only(Role.OFFICER)])
-    async def how_asked(unit: Id, response: Response) -> UnitAsked:
-        """Tell how a unit is asked for progress."""
-        known, mailbox = (await calls.units.every()).get(unit, (None, None))
-        rhythm = await calls.units.of(unit)
-        response.headers["ETag"] = etag(known.version if known else 0)
-        return UnitAsked(
-            unit=unit,
-            every_months=rhythm.every_months,
-            has_mailbox=mailbox is not None,
-            next_call_after=rhythm.next_after(works.today()),
-        )
-
-    @router.put("/units/{unit}/calls", dependencies=[only(Role.OFFICER)], status_code=204)
-    async def ask(unit: Id, given: UnitGiven, version: IfMatch) -> None:
-        """Say how a unit is asked for progress. 412 where somebody has changed it meanwhile."""
-        await calls.set_unit(unit, given.every_months, given.mailbox, version)
-
+    router.include_router(call_routes(calls))
     return router
 
 
