@@ -13,7 +13,7 @@ from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 
 
-class Place(str):
+class NextPage(str):
     """Where a step leads that does not lead back to its page."""
 
 
@@ -92,7 +92,7 @@ def take(
             except tuple(faults) as error:
                 fault = faults[type(error)]
                 return await page(request, id, typed, fault.errors(error, step.field), fault.status, stale=fault.stale)
-            return RedirectResponse(made if isinstance(made, Place) else back.replace(named, id), 303)
+            return RedirectResponse(made if isinstance(made, NextPage) else back.replace(named, id), 303)
 
         router.add_api_route(f"{one}/{step.path}", post, methods=["POST"], dependencies=[step.callers])
 

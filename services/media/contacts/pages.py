@@ -27,7 +27,7 @@ from services.media.contacts.service import READERS, Contacts
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _BASE = "/panel/prasa"
@@ -92,12 +92,6 @@ class NewJournalistForm(JournalistForm):
 
     consent_on: Day
     consent_how: Why
-
-
-class VersionForm(Form):
-    """The version that somebody has seen."""
-
-    version: int
 
 
 class AccreditationForm(Form):

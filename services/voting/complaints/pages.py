@@ -35,7 +35,7 @@ from services.voting.keys.domain import EditionKeyDestroyed
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale, new_id
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _PUBLIC = "/budzet-obywatelski/wyniki/{edition_id}/skarga"
@@ -90,12 +90,6 @@ class AnswerForm(Form):
     version: int = Field(ge=1)
     outcome: Outcome
     answer: Words
-
-
-class VersionForm(Form):
-    """The version of the complaint that was looked at."""
-
-    version: int = Field(ge=1)
 
 
 class ReturnForm(VersionForm):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from services.voting.ballots.service import Ballots
 from services.voting.complaints.service import Complaints
@@ -20,7 +20,7 @@ from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.documents import as_docx, as_pdf
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 from shared.web.words import Words
 
@@ -43,12 +43,6 @@ class ProposalForm(Form):
     """Who is present, a name in each line."""
 
     members: Annotated[Members, BeforeValidator(_lines)]
-
-
-class VersionForm(Form):
-    """The version of the proposal that was looked at."""
-
-    version: int = Field(ge=1)
 
 
 class ConfirmationForm(VersionForm):

@@ -18,7 +18,7 @@ from shared.access import Role, only, signed_in
 from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _FLAGS = "/panel/glosowanie/{edition_id}/flagi"
@@ -43,12 +43,6 @@ class ProposalForm(Form):
     verdict: Verdict
     reason: Words
     chosen: Annotated[list[Id], BeforeValidator(_listed), Field(max_length=MOST_IN_PROPOSAL)] = Field(default=[])
-
-
-class VersionForm(Form):
-    """The version of the flag that was looked at."""
-
-    version: int = Field(ge=1)
 
 
 class ReturnForm(VersionForm):

@@ -14,7 +14,7 @@ from services.voting.rolls.service.codes import MOST_CODES, Codes
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _CODES = "/panel/glosowanie/{edition_id}/kody"
@@ -36,12 +36,6 @@ class ProposalForm(CountForm):
     """How many codes are needed, and why."""
 
     reason: Words
-
-
-class VersionForm(Form):
-    """The version of the batch that was looked at."""
-
-    version: int = Field(ge=1)
 
 
 class ReturnForm(VersionForm):

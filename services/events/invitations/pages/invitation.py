@@ -16,7 +16,7 @@ from services.events.invitations.domain import (
     State,
     TooManyCompanions,
 )
-from services.events.invitations.pages.lists import ONE, StepForm
+from services.events.invitations.pages.lists import ONE
 from services.events.invitations.pages.typed import ANSWER_MESSAGES, AnswerForm
 from services.events.invitations.service import GuestLists
 from services.events.invitations.service.rights import HANDS, READERS, Duty, may
@@ -24,13 +24,13 @@ from services.events.invitations.service.telling import PLACE
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import FormInvalid, read
+from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _GUEST = ONE + "/goscie/{invitation_id}"
 
 
-class CompanionsForm(StepForm):
+class CompanionsForm(VersionForm):
     """How many may come along."""
 
     allowed: int = Field(ge=0, le=MOST_COMPANIONS)
@@ -88,7 +88,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
     def add(
         path: str,
         duty: Duty,
-        form: type[StepForm] | type[AnswerForm],
+        form: type[VersionForm] | type[AnswerForm],
         run: Callable[[str, Any, Person], Awaitable[Any]],
     ) -> None:
         async def post(request: Request, list_id: Id, invitation_id: Id) -> Response:
@@ -114,5 +114,5 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
 
     add("odpowiedz", Duty.ENTER, AnswerForm, lambda i, f, by: lists.enter(i, f.version, f.said(), by))
     add("towarzyszace", Duty.ENTER, CompanionsForm, lambda i, f, by: lists.allow(i, f.version, f.allowed, by))
-    add("usuniecie", Duty.TAKE_OFF, StepForm, lambda i, f, by: lists.take_off(i, f.version, by))
+    add("usuniecie", Duty.TAKE_OFF, VersionForm, lambda i, f, by: lists.take_off(i, f.version, by))
     return router

@@ -32,7 +32,7 @@ from services.events.letters.domain.templates import TemplateBroken
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 ONE = PLACE + "/{list_id}"
@@ -51,13 +51,7 @@ class OpenForm(Form):
     entry_id: Id
 
 
-class StepForm(Form):
-    """The version that somebody has seen."""
-
-    version: int = Field(ge=1)
-
-
-class LetterForm(StepForm):
+class LetterForm(VersionForm):
     """What the letter says."""
 
     phrase: Phrase
@@ -71,7 +65,7 @@ class LetterForm(StepForm):
         return Letter(**self.model_dump(exclude={"version"}))
 
 
-class AddForm(StepForm):
+class AddForm(VersionForm):
     """Who is put on the list."""
 
     guests: Annotated[list[Id], BeforeValidator(_many), Field(min_length=1, max_length=MOST_GUESTS)]
@@ -284,7 +278,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
     def step(path: str, duty: Duty, run: Callable[[str, int, Person], Awaitable[Any]]) -> None:
         async def post(request: Request, list_id: Id) -> Response:
             try:
-                filled = await read(request, StepForm)
+                filled = await read(request, VersionForm)
             except FormInvalid:
                 return await page(request, list_id, {}, 412, stale=True)
             try:

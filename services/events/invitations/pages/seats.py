@@ -17,7 +17,7 @@ from services.events.invitations.domain.seats import (
     Sitter,
     Spot,
 )
-from services.events.invitations.pages.lists import ONE, StepForm
+from services.events.invitations.pages.lists import ONE
 from services.events.invitations.service import GuestLists
 from services.events.invitations.service.rights import HANDS, READERS, Duty, may
 from services.events.invitations.service.seating import Seating, sitters
@@ -26,13 +26,13 @@ from services.events.letters.api import Why
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _SEATS = ONE + "/miejsca"
 
 
-class LayoutForm(StepForm):
+class LayoutForm(VersionForm):
     """How many rows, and places in each."""
 
     rows: int = Field(ge=1, le=MOST_ROWS)

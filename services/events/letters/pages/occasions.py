@@ -18,7 +18,7 @@ from services.events.letters.service.rights import READERS, WRITERS
 from services.events.letters.service.telling import PLACE
 from shared.access import Person, Role, only, signed_in
 from shared.contracts.base import Id
-from shared.web.form_steps import Fault, Place, Step, take
+from shared.web.form_steps import Fault, NextPage, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
@@ -163,8 +163,8 @@ def pages(letters: Letters, occasions: Occasions, templates: Templates) -> APIRo
         """Show one."""
         return await page(request, occasion_id, {}, {}, 200)
 
-    async def order(id: str, form: OrderForm, person: Person) -> Place:
-        return Place(f"{PLACE}/listy/{await occasions.order(id, form.version, form.signatory, person)}")
+    async def order(id: str, form: OrderForm, person: Person) -> NextPage:
+        return NextPage(f"{PLACE}/listy/{await occasions.order(id, form.version, form.signatory, person)}")
 
     o, writers = occasions, only(*WRITERS)
     steps = [

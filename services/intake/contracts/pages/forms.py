@@ -8,7 +8,7 @@ from services.intake.contracts.api import Clauses, Condition, Day, Thing, Why
 from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.terms import Terms, value_of_work
 from shared.contracts.initiatives.intake import CityShare, CityShareKind, ContributionKind, Declared, EstimateItem, Step
-from shared.web.forms import Form, Zloty
+from shared.web.forms import Form, VersionForm, Zloty
 
 _ROW = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
@@ -89,12 +89,6 @@ class TermsForm(Form):
             declared=tuple(_changed(one, typed.get(one.number)) for one in before.declared),
             clauses=self.clauses,
         )
-
-
-class VersionForm(Form):
-    """The version that was looked at."""
-
-    version: int = Field(ge=1)
 
 
 class ReasonForm(VersionForm):

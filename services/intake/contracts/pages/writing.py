@@ -17,7 +17,6 @@ from services.intake.contracts.pages.forms import (
     ReasonForm,
     SignatureForm,
     TermsForm,
-    VersionForm,
     as_typed,
 )
 from services.intake.contracts.pages.shown import PAGE, contract_page
@@ -27,7 +26,7 @@ from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused, Files
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _MESSAGES = {

@@ -35,7 +35,7 @@ from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
 from shared.files import FileRefused
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.forms import Form, FormInvalid, VersionForm, read, said
 from shared.web.render import Templates
 
 _LIST = "/panel/prasa/konferencje"
@@ -58,12 +58,6 @@ def _day(value: date) -> date:
 def _several(value: object) -> object:
     """A form with one box ticked gives one text, not a list of one."""
     return [value] if isinstance(value, str) else value
-
-
-class StepForm(Form):
-    """The version that a step was decided on."""
-
-    version: int
 
 
 class ContentForm(Form):
@@ -110,25 +104,25 @@ class MoveForm(WhenForm):
     reason: Why
 
 
-class PostponeForm(StepForm):
+class PostponeForm(VersionForm):
     """Why it does not take place on its day."""
 
     postpone_reason: Why
 
 
-class CancelForm(StepForm):
+class CancelForm(VersionForm):
     """Why it does not take place."""
 
     cancel_reason: Why
 
 
-class InviteForm(StepForm):
+class InviteForm(VersionForm):
     """Whom to invite."""
 
     outlets: Annotated[tuple[Id, ...], BeforeValidator(_several), Field(min_length=1, max_length=MOST_OUTLETS)]
 
 
-class MaterialForm(StepForm):
+class MaterialForm(VersionForm):
     """What is typed of a file."""
 
     what: Annotated[str, Field(min_length=10, max_length=300)]
@@ -395,10 +389,10 @@ def _steps(conferences: Conferences) -> APIRouter:
     return router
 
 
-async def _step(request: Request) -> StepForm:
+async def _step(request: Request) -> VersionForm:
     """Read a form of hidden fields alone: where one is broken, the page is as old as where it is stale."""
     try:
-        return await read(request, StepForm)
+        return await read(request, VersionForm)
     except FormInvalid:
         raise Stale("conference", request.path_params["conference_id"]) from None
 

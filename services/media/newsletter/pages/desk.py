@@ -26,7 +26,7 @@ from services.media.newsletter.service.rights import EDITORS, WRITERS
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.forms import Form, FormInvalid, VersionForm, read, said
 from shared.web.render import Templates
 
 DESK = "/panel/newsletter"
@@ -50,12 +50,6 @@ class IssueForm(Form):
         if topic not in EDITED:
             raise said("Ostrzeżenia wychodzą same, od razu po wydaniu.")
         return topic
-
-
-class StepForm(Form):
-    """The version that a step was decided on."""
-
-    version: int
 
 
 _MESSAGES = {
@@ -184,7 +178,7 @@ def _one(issues: Issues, templates: Templates) -> APIRouter:
         """Take a step on the version that was seen; what forbids it is said on the page."""
         issue = await issues.store.issue(issue_id)
         try:
-            await take((await read(request, StepForm)).version)
+            await take((await read(request, VersionForm)).version)
         except FormInvalid as invalid:
             return await page(request, issue, _typed(issue), invalid.errors, 422)
         except (SameEditor, NothingInside, ItemWithdrawn) as error:

@@ -29,7 +29,6 @@ from services.media.releases.pages.typed import (
     ReleaseForm,
     RemarkForm,
     SendingForm,
-    StepForm,
     chosen,
 )
 from services.media.releases.service import Releases
@@ -40,7 +39,7 @@ from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.mail import Deliveries
 from shared.store import NotFound, Stale
-from shared.web.forms import FormInvalid, read
+from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _LIST = "/panel/komunikaty"
@@ -424,9 +423,9 @@ def _taking(work: Callable[[str, int, Person], Awaitable[int]]) -> Callable[[Req
     return go
 
 
-async def step(request: Request) -> StepForm:
+async def step(request: Request) -> VersionForm:
     """Read a form of hidden fields alone: where one is broken, the page is as old as where it is stale."""
     try:
-        return await read(request, StepForm)
+        return await read(request, VersionForm)
     except FormInvalid:
         raise Stale("press release", request.path_params["release_id"]) from None

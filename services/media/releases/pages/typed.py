@@ -14,7 +14,7 @@ from services.media.releases.domain.text import Body, Contact, Lead, Text, Title
 from shared.clock import WARSAW
 from shared.contracts.base import Id
 from shared.files import FileRefused
-from shared.web.forms import Form, said
+from shared.web.forms import Form, VersionForm, said
 
 K = TypeVar("K")
 
@@ -35,12 +35,6 @@ Moment = Annotated[datetime, AfterValidator(_city_time)]
 Told = Annotated[str, Field(min_length=10, max_length=300)]
 Author = Annotated[str, Field(min_length=3, max_length=120)]
 Licence = Annotated[str, Field(min_length=2, max_length=120)]
-
-
-class StepForm(Form):
-    """The version that a step was decided on."""
-
-    version: int
 
 
 class TextForm(Form):
@@ -70,19 +64,19 @@ class CorrectionForm(TextForm):
     what: Why
 
 
-class ReasonForm(StepForm):
+class ReasonForm(VersionForm):
     """Why it is withdrawn."""
 
     reason: Why
 
 
-class RemarkForm(StepForm):
+class RemarkForm(VersionForm):
     """What is to be mended."""
 
     remark: Why
 
 
-class PhotographForm(StepForm):
+class PhotographForm(VersionForm):
     """What is typed of a photograph; `picture`: of one that is kept from before, which no browser sends again."""
 
     alt: Told
@@ -92,13 +86,13 @@ class PhotographForm(StepForm):
     filename: Annotated[str, Field(max_length=150)] = ""
 
 
-class FileForm(StepForm):
+class FileForm(VersionForm):
     """What is typed of a file."""
 
     what: Told
 
 
-class SendingForm(StepForm):
+class SendingForm(VersionForm):
     """To whom it goes; `under_embargo`: said expressly."""
 
     outlets: Annotated[tuple[Id, ...], BeforeValidator(several), Field(min_length=1, max_length=MOST_OUTLETS)]

@@ -33,7 +33,7 @@ from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, only, signed_in
 from shared.comparing import compared
 from shared.contracts.base import Id
-from shared.web.form_steps import Fault, Place, Step, take
+from shared.web.form_steps import Fault, NextPage, Step, take
 from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
@@ -362,10 +362,10 @@ def pages(
         return await page(request, request_id, {}, {}, 200)
 
     def left(step: Step) -> Step:
-        async def run(id: str, form: Any, person: Person) -> Place | None:
+        async def run(id: str, form: Any, person: Person) -> NextPage | None:
             await step.run(id, form, person)
             # Who has given it away may not see it any more.
-            return None if may_read(await requests.store.get(id), person) else Place(LIST)
+            return None if may_read(await requests.store.get(id), person) else NextPage(LIST)
 
         return step._replace(run=run)
 

@@ -15,7 +15,7 @@ from services.media.website.service import DESK, Website
 from shared.access import Role, only, signed_in
 from shared.clock import WARSAW
 from shared.contracts.base import Id
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.forms import FormInvalid, VersionForm, read, said
 from shared.web.render import Templates
 
 _PER_PAGE = 40
@@ -31,13 +31,7 @@ def _in_warsaw(value: object) -> object:
         raise said("Podaj dzień i godzinę, na przykład 27.03.2027, 10:00.") from None
 
 
-class StepForm(Form):
-    """The version that a step was decided on."""
-
-    version: int
-
-
-class ApprovalForm(StepForm):
+class ApprovalForm(VersionForm):
     """When an approved text goes on the site."""
 
     when: str = "now"
@@ -50,19 +44,19 @@ class ApprovalForm(StepForm):
         return self
 
 
-class RemarkForm(StepForm):
+class RemarkForm(VersionForm):
     """Why a text is given back."""
 
     remark: Reason
 
 
-class AddressForm(StepForm):
+class AddressForm(VersionForm):
     """Another address."""
 
     slug: Slug
 
 
-class WithdrawalForm(StepForm):
+class WithdrawalForm(VersionForm):
     """Why an article is taken off the site."""
 
     reason: Reason
@@ -137,7 +131,7 @@ def pages(website: Website, templates: Templates) -> APIRouter:
     async def send(request: Request, article_id: Id) -> Response:
         """Give a text to a second person."""
         try:
-            form = await read(request, StepForm, _MESSAGES)
+            form = await read(request, VersionForm, _MESSAGES)
         except FormInvalid as invalid:
             return await refused(request, article_id, invalid)
         await website.send(article_id, form.version, signed_in(request))
@@ -168,7 +162,7 @@ def pages(website: Website, templates: Templates) -> APIRouter:
     async def unschedule(request: Request, article_id: Id) -> Response:
         """Take back what was to be shown later."""
         try:
-            form = await read(request, StepForm, _MESSAGES)
+            form = await read(request, VersionForm, _MESSAGES)
         except FormInvalid as invalid:
             return await refused(request, article_id, invalid)
         await website.unschedule(article_id, form.version, signed_in(request))

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 
 from services.media.website.domain.article import Article, Kind, State
 from services.media.website.domain.difference import Line, difference
-from services.media.website.pages.desk import StepForm
 from services.media.website.pages.text import html
 from services.media.website.pages.typed import Typed, arranged, read_article, values_of
 from services.media.website.service import DESK, Website
@@ -16,7 +15,7 @@ from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.files import Files, Pictures
 from shared.store import Stale
-from shared.web.forms import FormInvalid, read
+from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _OVERTAKEN = (
@@ -131,7 +130,7 @@ def pages(website: Website, templates: Templates, pictures: Pictures, files: Fil
     async def restore(request: Request, article_id: Id, number: Kept) -> Response:
         """Make an old version the newest text, as a draft."""
         try:
-            form = await read(request, StepForm)
+            form = await read(request, VersionForm)
         except FormInvalid:
             # Nothing is typed here: whoever sends no version sees again what is to be restored.
             return await version_page(request, article_id, number, 422)

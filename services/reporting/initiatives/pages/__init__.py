@@ -28,7 +28,7 @@ from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.files import Pictures
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, problem_list, read
+from shared.web.forms import Form, FormInvalid, VersionForm, problem_list, read
 from shared.web.render import SECRET, Templates
 
 PAGE = 30
@@ -38,12 +38,6 @@ NOTHING = "To samo jest już wpisane. Podaj inną liczbę albo zostaw wpis bez z
 _ABOVE = "Miasto wydało więcej, niż pozwala umowa. Potrzebny jest aneks albo poprawka wydatków."
 _OUTSIDE = "Są wpisy spoza czasu umowy. Popraw je przed rozliczeniem."
 _NOT_INSPECTED = "Nie było jeszcze wizji lokalnej. Wpisz ją, zanim przyjmiesz rozliczenie."
-
-
-class VersionForm(Form):
-    """What was looked at."""
-
-    version: int = Field(ge=1)
 
 
 class AcceptanceForm(VersionForm):

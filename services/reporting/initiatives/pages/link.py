@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
 
 from services.reporting.implementation.domain import TooManyPhotographs
 from services.reporting.implementation.pages.photographs import typed_photograph
@@ -30,18 +29,12 @@ from shared.contracts.base import Id
 from shared.files import Pictures
 from shared.representatives import PLACE
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, problem_list, read
+from shared.web.forms import FormInvalid, VersionForm, problem_list, read
 from shared.web.render import SECRET, Templates
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
 _LINK = PLACE + "/{token}"
 _NOTHING = "To samo jest już wpisane. Podaj inną liczbę albo zostaw wpis bez zmian."
-
-
-class VersionForm(Form):
-    """What was looked at."""
-
-    version: int = Field(ge=1)
 
 
 def pages(

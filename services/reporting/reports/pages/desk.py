@@ -25,7 +25,7 @@ from services.reporting.reports.wording import place
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 PLACE = "/panel/sprawozdania"
@@ -36,12 +36,6 @@ class OpeningForm(Form):
     """The session at which the report is to be presented."""
 
     session_id: Id
-
-
-class VersionForm(Form):
-    """The version that was read."""
-
-    version: int
 
 
 class SessionForm(VersionForm):

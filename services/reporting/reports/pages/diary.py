@@ -14,7 +14,7 @@ from services.reporting.reports.service.inputs import READERS
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _PLACE = "/panel/sprawozdania/dziennik"
@@ -34,12 +34,6 @@ class ActivityForm(Form):
     def activity(self) -> Activity:
         """Give it in the words of the domain."""
         return Activity(**self.model_dump(exclude={"version"}))
-
-
-class VersionForm(Form):
-    """The version that was read."""
-
-    version: int
 
 
 _MESSAGES = {

@@ -28,7 +28,7 @@ from services.reporting.reports.service.reports import Reports
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _ONE = f"{PLACE}/{{report_id}}/wklady/{{number}}"
@@ -70,12 +70,6 @@ class InputForm(Form):
             if row.status is not None and row.text is not None
         )
         return Given(nothing=self.nothing, executions=said, texts=texts)
-
-
-class VersionForm(Form):
-    """The version that was read."""
-
-    version: int
 
 
 class ReturnForm(VersionForm):

@@ -12,7 +12,6 @@ from services.voting.paper.api.bodies import CHECKERS, Words
 from services.voting.paper.domain.cards import Card, CardState
 from services.voting.paper.domain.points import AllCardsKeyed
 from services.voting.paper.domain.voids import SENTENCES
-from services.voting.paper.pages.keying import VersionForm
 from services.voting.paper.pages.typed import (
     TypedCard,
     form_of,
@@ -25,7 +24,7 @@ from services.voting.paper.service import Cards
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _QUEUE = "/panel/glosowanie/{edition_id}/karty"

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
 
 from services.voting.ballots.service import Ballots
 from services.voting.paper.api.bodies import KEEPERS
@@ -15,18 +14,12 @@ from services.voting.paper.service import Cards
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import new_id
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _CARDS = "/panel/glosowanie/{edition_id}/punkty/{point_id}/karty"
 _CARD = "/panel/glosowanie/{edition_id}/karty/{card_id}"
 _SHORTEST_NONCE = 16
-
-
-class VersionForm(Form):
-    """The version of what was read."""
-
-    version: int = Field(ge=1)
 
 
 def keying(cards: Cards, ballots: Ballots, templates: Templates) -> APIRouter:
