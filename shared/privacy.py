@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 import os
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
+
+_IPV6_SITE = 64
+"""Bits of an IPv6 address that belong to one connection; the rest its computers choose anew all the time."""
 
 
 class Unreadable(Exception):
@@ -62,3 +66,21 @@ def keyed_digest(key: str, text: str) -> str:
     `text` begins with what it stands for ("followers|mails|…"), so that digests made for two uses cannot be compared.
     """
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def network_of(address: str | None) -> str | None:
+    """Give the part of a network address that stays with one connection: an IPv4 address, or the site of an IPv6 one.
+
+    None where there is no address, or one that is not public: a gateway that is set up wrongly, or a test, must not
+    make one out of everybody. It must be kept only as a keyed digest.
+    """
+    try:
+        read = ip_address(address or "")
+    except ValueError:
+        return None
+    if isinstance(read, IPv6Address) and read.ipv4_mapped:
+        read = read.ipv4_mapped
+    if not read.is_global:
+        return None
+    site = int(read) if isinstance(read, IPv4Address) else int(read) >> (128 - _IPV6_SITE)
+    return f"{read.version}|{site:x}"

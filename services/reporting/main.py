@@ -96,6 +96,7 @@ from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
 from shared.projection import Projection
+from shared.readings import Readings
 from shared.representatives import RepresentativeLinks
 from shared.store import Database
 from shared.web.sign_in import PRODUCTION, session_routes, sign_in_pages
@@ -130,7 +131,12 @@ def create_app(settings: Settings) -> FastAPI:
     inspections = Inspections(ledgers, pictures)
     stories = Stories(frame.database, MongoStoryStore)
     deliveries, followed = Deliveries(frame.database), MongoFollowerStore(frame.database)
-    limits = Limits(link=settings.follow_link_term, mails_a_day=settings.follow_mails_a_day, kept=settings.follow_kept)
+    limits = Limits(
+        link=settings.follow_link_term,
+        mails_a_day=settings.follow_mails_a_day,
+        asks_a_day=settings.follow_asks_a_day,
+        kept=settings.follow_kept,
+    )
     addresses = Sealed(frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
     followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits)
     mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
@@ -188,6 +194,7 @@ def create_app(settings: Settings) -> FastAPI:
         statistics,
         stories,
         frame.cipher,
+        Readings(database, clock),
         clock,
         debate,
     )

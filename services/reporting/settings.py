@@ -63,6 +63,8 @@ class Settings(CommonSettings):
     """In which a follower has to confirm by the link in the mail; unconfirmed addresses are deleted after it."""
     follow_mails_a_day: int = Field(4, ge=1, le=50)
     """Letters to confirm that one address gets in a day, of all projects together."""
+    follow_asks_a_day: int = Field(30, ge=1, le=10_000)
+    """Requests to follow that are taken from one network address in a day; an office or a library shares one."""
     follow_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """How long followers are kept once their project is finished or abandoned: for letters that come late."""
     interpellation_term: Term = Term(amount=14, unit=Unit.DAY, moves=False)

@@ -452,7 +452,7 @@ def key(text: str | None = None) -> dict[str, str]:
     return {"Idempotency-Key": text or new_id()}
 
 
-_LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("kept", "kept"))
+_LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("asks_a_day", "asks_a_day"), ("kept", "kept"))
 CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.reporting.commune.domain.chapter import Chapter, CommuneReport
@@ -11,6 +11,7 @@ from services.reporting.commune.domain.debate import Place, Verdict
 from services.reporting.commune.service import Commune, Speaker
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
+from shared.readings import Reading
 from shared.web.requests import IfMatch, Keyed, etag
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -127,6 +128,12 @@ class SpeakerList(BaseModel):
     items: list[SpeakerShown]
 
 
+class ReadingList(BaseModel):
+    """Readings, the newest first. They do not say whose data they were."""
+
+    items: list[Reading]
+
+
 def routes(commune: Commune) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["commune"])
@@ -181,9 +188,16 @@ def routes(commune: Commune) -> APIRouter:
         return Made(id=await commune.enter(year, speaker, given.received_at, given.signatures))
 
     @router.get("/commune-reports/{year}/speakers", dependencies=[only(Role.OFFICER)])
-    async def list_speakers(year: Year) -> SpeakerList:
-        """Give the list of speakers with their names, for the desk alone."""
-        return SpeakerList(items=[_speaker(commune, one) for one in await commune.roster(year)])
+    async def list_speakers(year: Year, request: Request) -> SpeakerList:
+        """Give the list of speakers with their names, for the desk alone; who looks is written down."""
+        return SpeakerList(items=[_speaker(*one) for one in await commune.named(year, signed_in(request))])
+
+    @router.get("/readings", dependencies=[only(Role.AUDITOR)])
+    async def list_readings(
+        skip: Annotated[int, Query(ge=0, le=100_000)] = 0, limit: Annotated[int, Query(ge=1, le=100)] = 50
+    ) -> ReadingList:
+        """List who of the staff has read personal data, the newest first."""
+        return ReadingList(items=await commune.readings.newest(skip, limit))
 
     @router.post("/debate-speakers/{speaker_id}/withdrawal", dependencies=[only(Role.OFFICER), Keyed])
     async def withdraw_speaker(speaker_id: Id, version: IfMatch) -> Version:
@@ -198,8 +212,7 @@ def _report(report: CommuneReport) -> ReportShown:
     return ReportShown(**told, due_on=report.due_on)
 
 
-def _speaker(commune: Commune, one: Place) -> SpeakerShown:
+def _speaker(one: Place, who: Speaker | None) -> SpeakerShown:
     told = one.sign_up.model_dump(include={"id", "received_at", "signatures", "version"})
-    who = commune.speaker(one.sign_up)
     name, contact = (who.name, who.contact) if who else (None, None)
     return SpeakerShown(**told, place=one.place, verdict=one.verdict, name=name, contact=contact)

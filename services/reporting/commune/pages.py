@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from gettext import NullTranslations
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import AfterValidator, Field
 
@@ -26,6 +26,8 @@ from shared.web.render import Templates
 from shared.web.words import Words
 
 PLACE = "/panel/sprawozdania/stan-gminy"
+_READINGS = 50
+"""Readings on one page."""
 _PUBLIC = "/raport-o-stanie-gminy"
 _FORMATS = {
     "pdf": (as_pdf, "application/pdf"),
@@ -156,6 +158,19 @@ def pages(commune: Commune, templates: Templates) -> APIRouter:
             problem=problem,
         )
 
+    # Before the years, which take every other word for one.
+    @router.get(f"{PLACE}/odczyty", dependencies=[only(Role.AUDITOR)])
+    async def readings(request: Request, strona: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
+        """List who has read the lists of speakers, the newest first."""
+        found = await commune.readings.newest((strona - 1) * _READINGS, _READINGS + 1)
+        return templates.page(
+            request,
+            "commune_readings.html",
+            found=found[:_READINGS],
+            number=strona,
+            more=len(found) > _READINGS,
+        )
+
     @router.get(f"{PLACE}/{{year}}", dependencies=[only(*READERS)])
     async def one(request: Request, year: Year) -> Response:
         """Show what the chapter of a year says now."""
@@ -185,7 +200,7 @@ def pages(commune: Commune, templates: Templates) -> APIRouter:
             report=report,
             session=await commune.session(report),
             planned=await commune.sessions.store.planned(),
-            roster=[(one, commune.speaker(one.sign_up)) for one in await commune.roster(year)],
+            roster=await commune.named(year, signed_in(request)),
             least=commune.rules.signatures,
             values={**held, "version": report.version},
             errors=errors,

@@ -38,8 +38,11 @@ from shared.clock import Clock, warsaw
 from shared.contracts.reporting import TaskClosedV1, TaskOpenedV1
 from shared.deadlines import STATUTE, Term, compute
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
+SPEAKERS = "debate_speakers"
+"""What is read: the list of who wishes to speak in a debate."""
 _EXPLANATION = ("Raport o stanie gminy przedstawia się Radzie do 31 maja (art. 28aa ust. 1 u.s.g.)",)
 
 
@@ -90,12 +93,13 @@ class Commune:
         statistics: Statistics,
         stories: Stories,
         cipher: Cipher,
+        readings: Readings,
         clock: Clock,
         rules: Rules,
     ) -> None:
         self.database, self.store, self.sessions, self.clock, self.rules = database, store, sessions, clock, rules
         self._resolutions, self._interpellations, self._statistics = resolutions, interpellations, statistics
-        self._stories, self._cipher = stories, cipher
+        self._stories, self._cipher, self.readings = stories, cipher, readings
 
     @property
     def today(self) -> date:
@@ -183,14 +187,23 @@ class Commune:
         return await self.sessions.store.session(report.session_id, tx) if report.session_id else None
 
     async def roster(self, year: int) -> list[Place]:
-        """Give the list of speakers as it stands. Raises `NotFound`."""
+        """Give the list of speakers as it stands, without their names. Raises `NotFound`."""
         report = await self.store.report(year)
         session = await self.session(report)
         found = await self.store.sign_ups(year)
         return roster(found, session.on if session else None, self.rules.signatures, report.limit)
 
-    def speaker(self, one: SignUp) -> Speaker | None:
-        """Say who a notice is from; None once that was erased. For the desk alone."""
+    async def named(self, year: int, by: Person) -> list[tuple[Place, Speaker | None]]:
+        """Give the list of speakers with who they are, None once that was erased; written down before it is opened.
+
+        Where there is nobody to be named, nothing is written down. For the desk alone. Raises `NotFound`.
+        """
+        places = await self.roster(year)
+        if any(one.sign_up.sealed for one in places):
+            await self.readings.note(SPEAKERS, str(year), by)
+        return [(one, self._speaker(one.sign_up)) for one in places]
+
+    def _speaker(self, one: SignUp) -> Speaker | None:
         return Speaker.model_validate_json(self._cipher.open(one.sealed, _place(one.id))) if one.sealed else None
 
     @transactional

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.followers.mailings import Mailings
@@ -12,7 +12,7 @@ from services.reporting.implementation.service.units import MAILBOX
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
-from shared.web.requests import Keyed
+from shared.web.requests import Keyed, caller
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -58,13 +58,13 @@ def routes(followers: Followers, mailings: Mailings) -> APIRouter:
     router = APIRouter(prefix="/api/reporting/v1", tags=["followers"])
 
     @router.post("/projects/{project_id}/followers", dependencies=[anyone(), Keyed], status_code=202)
-    async def ask(project_id: Id, given: FollowerGiven) -> None:
+    async def ask(project_id: Id, given: FollowerGiven, request: Request) -> None:
         """Ask to be told by mail; nothing counts before the link in the letter is confirmed.
 
         The answer is the same whether or not the address follows already or has had its letters of the day. 409 where
-        nothing more is told of the project.
+        nothing more is told of the project; 429 where as many have asked from this network address today as may.
         """
-        await followers.ask(project_id, given.email)
+        await followers.ask(project_id, given.email, caller(request))
 
     @router.post("/follow-confirmations", dependencies=[anyone(), Keyed], status_code=204)
     async def confirm(given: TokenGiven) -> None:

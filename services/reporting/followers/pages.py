@@ -18,6 +18,7 @@ from shared.access import Role, anyone, only
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
 _PROJECTS = "/budzet-obywatelski/projekty"
@@ -76,7 +77,7 @@ def _asking(followers: Followers, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return await form(request, project_id, invalid.values, invalid.errors, 422)
         try:
-            await followers.ask(project_id, given.email)
+            await followers.ask(project_id, given.email, caller(request))
         except NotFollowable:
             return await form(request, project_id, given.model_dump(), {}, 409)
         return RedirectResponse(_OF_PROJECT.format(project_id=project_id) + "/wyslano", 303)

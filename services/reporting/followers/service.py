@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.reporting.followers import wording
 from services.reporting.followers.domain import (
+    AskedTooOften,
     Follower,
     FollowLinkExpired,
     Limits,
@@ -33,6 +34,7 @@ class FollowerStore(Protocol):
     async def save(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
     async def drop(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
     async def count(self, project_id: str) -> int: ...  # noqa: D102
+    async def count_ask(self, tx: Transaction, network: str, day: str) -> int: ...  # noqa: D102
     async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
 
 
@@ -52,14 +54,15 @@ class Followers:
         self.database, self.store, self.tracker, self.clock, self.limits = database, store, tracker, clock, limits
         self.sealed, self._deliveries = sealed, deliveries
 
-    async def ask(self, project_id: str, email: str) -> None:
+    async def ask(self, project_id: str, email: str, network: str | None) -> None:
         """Send an address the link that confirms it; where it has had its letters of the day, nothing.
 
-        Raises `NotFound`, `NotFollowable`: these are of the project, never of the address.
+        `network`: the network address that asks; it is counted by a keyed digest until the end of the day. Raises
+        `NotFound`, `NotFollowable`, `AskedTooOften`: these are of the project and the network, never of the address.
         """
         for left in reversed(range(_TRIES)):
             try:
-                return await self._ask(project_id, email)
+                return await self._ask(project_id, email, network)
             except Duplicate:
                 # The same address asked twice at once: the second time it is known.
                 if not left:
@@ -67,10 +70,12 @@ class Followers:
         return None
 
     @transactional
-    async def _ask(self, tx: Transaction, project_id: str, email: str) -> None:
+    async def _ask(self, tx: Transaction, project_id: str, email: str, network: str | None) -> None:
         project, now = await self._followable(project_id), self.clock.now()
+        day, asking = warsaw(now).date().isoformat(), self.sealed.network(network)
+        if asking and await self.store.count_ask(tx, asking, day) > self.limits.asks_a_day:
+            raise AskedTooOften
         known = await self.store.of_digest(self.sealed.who(project_id, email), tx)
-        day = warsaw(now).date().isoformat()
         if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
             return
         if known is not None and known.confirmed_at is not None:

@@ -7,6 +7,7 @@ import pytest
 from services.reporting.commune.service import Commune, Rules
 from services.reporting.commune.store import MongoCommuneStore
 from services.reporting.main import Settings
+from shared.readings import Readings
 from tests.conftest import SetClock
 from tests.reporting.conftest import CIPHER, Site
 
@@ -29,6 +30,7 @@ def make_commune(clock: SetClock) -> Callable[[Site], Commune]:
             house.statistics,
             house.stories,
             CIPHER,
+            Readings(house.database, clock),
             clock,
             rules,
         )

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.commune.domain.debate import SignUp, Verdict, roster
-from tests.reporting.conftest import COUNCILLOR, MAYOR, OFFICER, Site, moment
+from shared.access import Role
+from shared.readings import Readings
+from shared.store import Stale
+from tests.reporting.conftest import COUNCILLOR, MAYOR, OFFICER, Site, moment, person
 from tests.reporting.council.conftest import call, made, session, term
 
+AUDITOR = person(Role.AUDITOR)
 SESSION = date(2026, 6, 25)
 REPORT = "/commune-reports/2025"
 NOTICE = {"name": "Kanarek Mieszkaniec", "contact": "ul. Próbna 1", "received_at": "2026-04-14T08:00:00Z"}
@@ -165,3 +169,45 @@ async def test_names_are_erased_three_months_after_the_debate(site, clock, make_
     assert await speakers(site) == [(None, "speaks")]
     page = await site.client.get("/panel/sprawozdania/stan-gminy/2025/debata", headers=site.by(OFFICER))
     assert "dane usunięte" in page.text
+
+
+async def test_whoever_looks_at_the_names_of_speakers_is_written_down_first_and_the_auditor_reads_it(site):
+    await begun(site)
+    page, desk = "/panel/sprawozdania/stan-gminy", site.by(OFFICER)
+    assert (await site.client.get(f"{page}/2025/debata", headers=desk)).status_code == 200
+    assert (
+        "Nikt jeszcze nie czytał list mówców"
+        in (await site.client.get(f"{page}/odczyty", headers=site.by(AUDITOR))).text
+    )
+    await enter(site)
+    assert "Kanarek" in (await site.client.get(f"{page}/2025/debata", headers=desk)).text
+    assert (await site.client.get(f"/api/reporting/v1{REPORT}/speakers", headers=desk)).status_code == 200
+    told = await site.client.get("/api/reporting/v1/readings", headers=site.by(AUDITOR))
+    assert [(one["what"], one["of"], one["by_name"]) for one in told.json()["items"]] == [
+        ("debate_speakers", "2025", OFFICER.name)
+    ] * 2
+    assert "Kanarek" not in told.text
+    shown = (await site.client.get(f"{page}/odczyty", headers=site.by(AUDITOR))).text
+    assert "lista mówców w debacie nad raportem za 2025 rok" in shown
+    assert f"{page}/odczyty" in (await site.client.get(page, headers=site.by(AUDITOR))).text
+
+
+async def test_what_cannot_be_written_down_is_not_shown(site, monkeypatch):
+    await begun(site)
+    await enter(site)
+
+    async def full(*_: object) -> None:
+        raise Stale("readings", "2025")
+
+    monkeypatch.setattr(Readings, "note", full)
+    told = await site.client.get(f"/api/reporting/v1{REPORT}/speakers", headers=site.by(OFFICER))
+    assert told.status_code == 412
+    assert "Kanarek" not in told.text
+
+
+@pytest.mark.parametrize(("who", "status"), [(OFFICER, 403), (MAYOR, 403), (COUNCILLOR, 403), (None, 401)])
+async def test_the_auditor_alone_reads_who_has_looked(site, who, status):
+    headers = site.by(who) if who else {}
+    assert (await site.client.get("/api/reporting/v1/readings", headers=headers)).status_code == status
+    page = await site.client.get("/panel/sprawozdania/stan-gminy/odczyty", headers=headers)
+    assert page.status_code == (403 if who else 303)

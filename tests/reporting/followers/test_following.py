@@ -3,8 +3,10 @@
 import asyncio
 import re
 
+import httpx2 as httpx
 import pytest
 
+from services.reporting.followers.domain import AskedTooOften
 from shared.contracts.reporting import ProgressPublishedV1
 from tests.reporting.conftest import OFFICER, ZDM, announced, checked, key, progressed, submitted
 from tests.reporting.implementation.test_work import chosen, published_word
@@ -228,11 +230,35 @@ async def test_followers_are_forgotten_thirty_days_after_the_end(site, clock):
     assert (await site.client.get(path)).status_code == 410
 
 
+async def test_from_one_network_address_as_many_ask_in_a_day_as_may_and_it_is_stored_nowhere(site, clock):
+    await building(site)
+    most, address = site.house.followers.limits.asks_a_day, "81.2.69.160"
+    emails = [f"osoba{number}@example.org" for number in range(most + 2)]
+    asks = (site.house.followers.ask("p-1", email, address) for email in emails)
+    ends = await asyncio.gather(*asks, return_exceptions=True)
+    assert [type(end) for end in ends if end] == [AskedTooOften, AskedTooOften]
+    assert len(await site.house.mails()) == most
+    await site.house.followers.ask("p-1", ANNA, "81.2.69.161")
+    [row, _] = [one async for one in site.house.database.collection("follow_asks").find().sort("count", -1)]
+    assert row["count"] == most
+    assert address not in str(row)
+    transport = httpx.ASGITransport(app=site.app, client=(address, 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+        refused = await client.post(ASK, json={"email": JAN}, headers=key())
+        assert (refused.status_code, refused.headers["content-type"]) == (429, "application/problem+json")
+        page = await client.post(PAGE, data={"email": JAN, "form_key": key()["Idempotency-Key"]})
+        assert page.status_code == 429
+    clock.move(days=1)
+    await site.house.mailings.forget()
+    assert await site.house.database.collection("follow_asks").count_documents({}) == 0
+    await site.house.followers.ask("p-1", JAN, address)
+
+
 async def test_replicas_that_tick_at_once_write_to_each_follower_once(site, clock):
     await building(site)
     many = [f"osoba{number}@example.org" for number in range(120)]
     for email in many:
-        await site.house.followers.ask("p-1", email)
+        await site.house.followers.ask("p-1", email, None)
     followers = site.house.database.collection("followers")
     await followers.update_many({}, {"$set": {"confirmed_at": clock.now(), "expires_at": None}})
     await site.house.database.collection("mails").delete_many({})

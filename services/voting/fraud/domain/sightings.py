@@ -1,18 +1,16 @@
 """What is seen of how a ballot came: keyed tags and a five-minute bucket. It must not hold an address or a moment."""
 
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.voting.keys.tags import keyed_tag
 from shared.clock import warsaw
+from shared.privacy import network_of
 
 BUCKET = timedelta(minutes=5)
 """As long as the public log waits for a head at most: a bucket tells little more of a ballot's moment than the log."""
 _TAG = 32
-_IPV6_SITE = 64
-"""Bits of an IPv6 address that belong to one connection; the rest its computers choose anew all the time."""
 
 
 class Seen(BaseModel):
@@ -66,19 +64,11 @@ def bucket_of(moment: datetime) -> datetime:
 def network_tag(key: bytes, address: str | None, now: datetime) -> str | None:
     """Give the tag of a network address for one day (Warsaw), keyed with the edition's secret `key`.
 
-    None where there is no address, or one that is not public: a gateway that is set up wrongly, or a test, must not
-    make one suspect of everybody. Tomorrow the same address has another tag, so that nobody is followed.
+    None where there is no address, or one that is not public (`network_of`): that must not make one suspect of
+    everybody. Tomorrow the same address has another tag, so that nobody is followed.
     """
-    try:
-        address_read = ip_address(address or "")
-    except ValueError:
-        return None
-    if isinstance(address_read, IPv6Address) and address_read.ipv4_mapped:
-        address_read = address_read.ipv4_mapped
-    if not address_read.is_global:
-        return None
-    site = int(address_read) if isinstance(address_read, IPv4Address) else int(address_read) >> (128 - _IPV6_SITE)
-    return _tag(key, f"network|{warsaw(now).date().isoformat()}|{address_read.version}|{site:x}")
+    network = network_of(address)
+    return None if network is None else _tag(key, f"network|{warsaw(now).date().isoformat()}|{network}")
 
 
 def _tag(key: bytes, said: str) -> str:
