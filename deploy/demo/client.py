@@ -69,6 +69,19 @@ class Client:
         typed = {"form_key": uuid.uuid4().hex, **fields}
         return str((await self._ask("POST", path, by, {}, data=typed)).headers.get("location", ""))
 
+    async def send_file(
+        self,
+        path: str,
+        fields: Mapping[str, str | list[str]],
+        file: tuple[str, bytes, str],
+        *,
+        by: str,
+        headers: Mapping[str, str],
+    ) -> None:
+        """Send a file (its name, bytes and media type) with `fields`, as multipart/form-data, once."""
+        keyed = {"Idempotency-Key": uuid.uuid4().hex, **headers}
+        await self._ask("POST", path, by, keyed, data=fields, files={"file": file})
+
     async def _call(
         self,
         method: str,

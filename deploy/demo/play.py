@@ -19,6 +19,7 @@ from deploy.demo.client import Client, Refused, until
 from deploy.demo.council import CouncilPlay
 from deploy.demo.initiatives import InitiativesPlay
 from deploy.demo.media import MediaPlay
+from deploy.demo.meeting import MeetingPlay
 from deploy.demo.paper import key_cards_in, open_point, settle_point
 from deploy.demo.script import (
     Script,
@@ -529,6 +530,8 @@ class Player:
             yield from InitiativesPlay(self._client, initiatives).happenings()
         if (ceremony := self._script.ceremony) is not None:
             yield from CeremonyPlay(self._client, ceremony).happenings()
+        if (meeting := self._script.meeting) is not None:
+            yield from MeetingPlay(self._client, meeting).happenings()
         if (media := self._script.media) is not None:
             yield from MediaPlay(self._client, media, self._world.mail_folder).happenings()
 

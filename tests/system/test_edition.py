@@ -146,6 +146,28 @@ async def test_the_ceremony_went_from_the_plan_of_the_year_to_its_report_with_sp
     assert one["title"] in [activity["title"] for activity in diary]
 
 
+async def test_the_mayors_meeting_left_minutes_and_a_task_and_its_document_is_for_one_alone(town):
+    told, api = script().meeting, "/api/events/v1"
+    assert told is not None
+    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+
+        async def by(id: str) -> dict[str, str]:
+            signed_in = await client.post("/api/reporting/v1/session", json={"person": id}, headers=once())
+            return {"Authorization": f"Bearer {signed_in.json()['token']}"}
+
+        unit, treasurer = await by(person(Role.UNIT_REVIEWER, "ZDM").id), await by(person(Role.TREASURER).id)
+        [line] = (await client.get(f"{api}/meetings", headers=unit)).json()
+        path = f"{api}/meetings/{line['meeting_id']}"
+        for_unit, for_treasurer = [(await client.get(path, headers=who)).json() for who in (unit, treasurer)]
+        [task] = (await client.get(f"{api}/meeting-tasks", headers=unit)).json()
+        waits = (await client.get("/api/reporting/v1/tasks?limit=100", headers=unit)).text
+    assert (line["state"], len(for_unit["approved"])) == ("approved", 1)
+    assert [one["title"] for one in for_unit["documents"]] == [told.document["title"]]
+    assert (for_treasurer["documents"], for_treasurer["restricted"]) == ([], 1)
+    assert (task["what"], task["open"]) == (told.minutes["tasks"][0]["what"], True)
+    assert f"/panel/spotkania/zadania/{task['task_id']}" in waits
+
+
 async def test_every_proposal_has_its_public_life_line(town):
     async with httpx.AsyncClient(base_url=town.world.origin) as client:
         for id in town.outcome.keys:
@@ -197,6 +219,9 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     canaries |= {person["email"] for person in people if "email" in person}
     canaries |= {question.email for question in script().questions}
     canaries |= {one.refusal[:40] for one in script().requests if one.refusal}
+    meeting = script().meeting
+    assert meeting is not None
+    canaries |= {one["email"] for one in meeting.participants if "email" in one} | {meeting.document["text"]}
     media = script().media
     assert media is not None
     canaries |= {str(one[name]) for one in media.journalists for name in ("name", "email")}

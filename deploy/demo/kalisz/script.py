@@ -114,6 +114,7 @@ def script() -> Script:
         council=_council(story.council),
         initiatives=_initiatives(story.initiatives),
         ceremony=_ceremony(story.ceremony),
+        meeting=story.meeting,
         media=story.media,
         today=_TODAY,
     )

@@ -16,6 +16,7 @@ from deploy.demo.kalisz.initiatives import StoryInitiatives
 from deploy.demo.kalisz.media import media_faults, read_media
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
 from deploy.demo.kalisz.talks import StoryQuestion, StoryRequest, talk_faults
+from deploy.demo.meeting import ScriptedMeeting, read_meeting
 from deploy.demo.scripted_media import ScriptedMedia
 from shared.clock import WARSAW
 from shared.contracts.base import Line, Text
@@ -206,6 +207,7 @@ class Story(_Part):
     council: StoryCouncil
     initiatives: StoryInitiatives
     ceremony: StoryCeremony
+    meeting: ScriptedMeeting
     media: ScriptedMedia
 
     def admitted(self) -> tuple[Proposal, ...]:
@@ -260,6 +262,7 @@ def read_story(folder: Path) -> Story:
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
         initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
         ceremony=StoryCeremony(**_on_the_clock(_read(folder / "ceremony.toml"))),
+        meeting=read_meeting(_on_the_clock(_read(folder / "meeting.toml"))),
         media=read_media(_on_the_clock(_read(folder / "media.toml"))),
     )
     if faults := _faults(story):
