@@ -137,18 +137,6 @@ class MeetingHeldV1(Event, aggregate="meeting_id"):
     held_at: datetime = Field(description="When it was noted.")
 
 
-class MinutesApprovedV1(Event, aggregate="meeting_id"):
-    """The minutes of a meeting are approved and frozen. A higher number is a correction; the former stays."""
-
-    meeting_id: Id
-    entry_id: Id
-    title: Line
-    number: int = Field(ge=1)
-    sha256: Line = Field(description="Of the PDF, in hex.")
-    tasks: int = Field(ge=0, description="How many tasks they give.")
-    approved_at: datetime
-
-
 class CeremonyApprovedV1(Event, aggregate="ceremony_id", public=True):
     """A ceremony of the city is approved. Its hour may still change: the calendar's entry of the same id says when."""
 
@@ -190,45 +178,3 @@ class CeremonyCancelledV1(Event, aggregate="ceremony_id", public=True):
     place: Line | None = None
     planned_for: date = Field(description="A day in the city's calendar.")
     cancelled_at: datetime
-
-
-class GuestListOpenedV1(Event, aggregate="list_id"):
-    """Guests are to be invited to an entry of the calendar. Who they are, no event says."""
-
-    list_id: Id = Field(description="The id of its entry in the calendar.")
-    title: Line
-    starts: datetime
-    opened_at: datetime
-
-
-class InvitationsSentV1(Event, aggregate="list_id"):
-    """Letters of invitation have left."""
-
-    list_id: Id
-    title: Line
-    starts: datetime
-    sent: int = Field(ge=1, description="How many guests they went to this time.")
-    sent_at: datetime
-
-
-class GuestsAttendedV1(Event, aggregate="list_id"):
-    """An event to which guests were invited is over. Where somebody still comes in, the newest version holds."""
-
-    list_id: Id
-    title: Line
-    held_on: date = Field(description="A day in the city's calendar.")
-    invited: int = Field(ge=0, description="How many guests were sent a letter.")
-    attended: int = Field(ge=0, description="How many of them came.")
-    people: int = Field(ge=0, description="How many people came in all, with those whom guests have brought.")
-    noted_at: datetime
-
-
-class GuestListClosedV1(Event, aggregate="list_id"):
-    """The time for which guests of an event are kept is over: they are erased, these numbers are left."""
-
-    list_id: Id
-    title: Line
-    invited: int = Field(ge=0)
-    attended: int = Field(ge=0)
-    people: int = Field(ge=0)
-    closed_at: datetime

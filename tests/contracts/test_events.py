@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from deploy.documents import readers
 from shared.contracts import Event, contract, contracts, public_event_names
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -48,6 +49,12 @@ def test_every_contract_has_a_sample_that_is_still_read(name):
 
 def test_there_is_no_sample_without_a_contract():
     assert sorted(file.stem for file in GOLDEN.glob("*.json")) == sorted(contracts())
+
+
+def test_an_event_is_for_everybody_or_somebody_reads_it():
+    """The broker sends back what no queue takes, and the relay would hold all later events behind it for good."""
+    for_nobody = [name for name, queues in readers().items() if not queues and name not in public_event_names()]
+    assert for_nobody == []
 
 
 @pytest.mark.parametrize("name", contracts())

@@ -59,7 +59,7 @@ from services.reporting.worklist.store import MongoTaskStore
 from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
 from shared.access import DEMO_PEOPLE, Person, Role, Sessions
 from shared.contracts import Event
-from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, MeetingHeldV1
+from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, LetterSentV1, MeetingHeldV1
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
 from shared.contracts.initiatives.verification import InitiativeDecidedV1
 from shared.contracts.intake import (
@@ -536,6 +536,8 @@ class House:
                 return [diary.follow_calendar]
             case MeetingHeldV1():
                 return [diary.follow_meeting]
+            case LetterSentV1():
+                return [diary.follow_letter]
             case CeremonyHeldV1():
                 return [diary.follow_ceremony]
             case SessionScheduledV1():

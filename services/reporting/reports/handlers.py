@@ -3,7 +3,7 @@
 from services.reporting.reports.service.diary import Diary
 from services.reporting.reports.service.opening import Openings
 from shared.bus import Bus
-from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, MeetingHeldV1
+from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, LetterSentV1, MeetingHeldV1
 from shared.contracts.intake import EditionAnnouncedV1
 from shared.contracts.reporting import SessionScheduledV1
 from shared.contracts.voting import ResultsPublishedV1
@@ -36,6 +36,11 @@ def subscribe(bus: Bus, openings: Openings, diary: Diary) -> None:
     async def on_meeting_held(event: MeetingHeldV1) -> None:
         """Write the mayor's meeting into it."""
         await diary.follow_meeting(event)
+
+    @bus.reads(LetterSentV1, by="diary")
+    async def on_letter_sent(event: LetterSentV1) -> None:
+        """Propose it for the diary."""
+        await diary.follow_letter(event)
 
     @bus.reads(CeremonyHeldV1, by="diary")
     async def on_ceremony_held(event: CeremonyHeldV1) -> None:

@@ -34,10 +34,9 @@ from services.events.invitations.domain import (
 from services.events.invitations.domain.seats import Seat, SeatsMissing, Sitter, Spot, by_rank
 from services.events.invitations.service.rights import HANDS, Duty
 from shared.access import Person, Role
-from shared.contracts.events import GuestListClosedV1, GuestListOpenedV1, GuestsAttendedV1, InvitationsSentV1
 from shared.store import Duplicate
 from tests.conftest import Site, person
-from tests.events.letters.conftest import API, AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, post, tasks, told
+from tests.events.letters.conftest import API, AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, post, tasks
 
 NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
 WHEN = When(title="Święto Miasta", starts=NOW + timedelta(days=40), ends=NOW + timedelta(days=40, hours=2))
@@ -527,30 +526,6 @@ async def test_the_rest_of_the_desk_is_for_those_who_write(site: Site, role):
     for path, body in given:
         answer = await post(site, path, body, Person(id="somebody", name="Ktoś", role=role), 1)
         assert answer.status_code == (404 if role in WRITING else 403), path
-
-
-async def test_others_are_told_how_many_and_never_who(site: Site, clock):
-    id = await sent(site, RECTOR, SENATOR)
-    await entered(site, id, companions=1)
-    [opened] = await told(site, GuestListOpenedV1)
-    [letters] = await told(site, InvitationsSentV1)
-    assert (opened.list_id, opened.title, letters.sent) == (id, "Święto Miasta Kalisza", 2)
-    clock.move(days=57)
-    codes = [one["code"] for one in (await shown(site, id))["guests"]]
-    assert (await post(site, f"/badges/{codes[0]}/arrival", {})).status_code == 200
-    clock.move(hours=3)
-    for _ in range(2):
-        await work(site)
-    [attended] = await told(site, GuestsAttendedV1)
-    assert (attended.invited, attended.attended, attended.people) == (2, 1, 2)
-    assert (await post(site, f"/badges/{codes[1]}/arrival", {"people": 1})).status_code == 200, "late, on the day"
-    await work(site)
-    *_, newest = await told(site, GuestsAttendedV1)
-    assert (newest.attended, newest.people, newest.version > attended.version) == (2, 3, True)
-    clock.move(days=400)
-    await work(site, "guests kept")
-    [closed] = await told(site, GuestListClosedV1)
-    assert (closed.invited, closed.attended, closed.people) == (2, 2, 3)
 
 
 async def test_an_entry_of_the_calendar_leads_to_its_guests_and_back(site: Site):

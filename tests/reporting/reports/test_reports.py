@@ -8,7 +8,14 @@ from datetime import date
 import pytest
 
 from shared.access import Person, Role
-from shared.contracts.events import CeremonyHeldV1, DeclaredFreeDay, EntryScheduledV1, FreeDaysChangedV1, MeetingHeldV1
+from shared.contracts.events import (
+    CeremonyHeldV1,
+    DeclaredFreeDay,
+    EntryScheduledV1,
+    FreeDaysChangedV1,
+    LetterSentV1,
+    MeetingHeldV1,
+)
 from shared.contracts.reporting import ReportPublishedV1, SessionScheduledV1, TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from tests.conftest import told as told_of
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site, announced, moment, results
@@ -394,6 +401,17 @@ async def test_a_meeting_that_the_mayor_held_stands_in_the_diary_once_whatever_c
     [kept] = (await made(site, "GET", "/mayor-diary"))["items"]
     assert (kept["title"], kept["kept"]) == ("Narada o drogach", True)
     assert (await made(site, "GET", "/mayor-diary?proposed=true"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("thanks", "Wysłano: podziękowanie ("), ("something new", "Wysłano: list okolicznościowy (")]
+)
+async def test_a_letter_that_has_left_is_proposed_for_the_diary_once(site, kind, said):
+    sent = told_of(LetterSentV1).model_copy(update={"kind": kind})
+    await site.house.hears(sent, sent)
+    [proposed] = (await made(site, "GET", "/mayor-diary?proposed=true"))["items"]
+    assert (proposed["title"], proposed["kind"]) == (f"{said}{sent.sign})", "letter")
+    assert (await made(site, "GET", "/mayor-diary"))["items"] == []
 
 
 async def test_a_ceremony_that_the_mayor_was_at_stands_in_the_diary_whatever_came_first(site):

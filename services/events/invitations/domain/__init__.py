@@ -184,7 +184,7 @@ class Letter(BaseModel):
 
 
 class Summary(BaseModel):
-    """How many were invited and came."""
+    """How many were invited and came: what is left of a list whose time is over."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -214,7 +214,6 @@ class GuestList(BaseModel):
     closed_at: datetime | None = None
     """When its guests were erased."""
     summary: Summary | None = None
-    """How many were invited and came, since the event is over; all that is left once its guests were erased."""
     version: int = 1
 
     @property
@@ -272,10 +271,6 @@ class GuestList(BaseModel):
         letter = self.letter.model_copy(update={"answer_by": answer_by})
         entry = self._entry(at, f"event_{when.status.value}")
         return self._next(when=when, letter=letter, round=self.round + 1, history=entry)
-
-    def attended(self, summary: Summary) -> Self:
-        """Give it with how many came, once the event is over."""
-        return self._next(summary=summary)
 
     def erased(self, summary: Summary, at: datetime) -> Self:
         """Give what is left when its time is over."""

@@ -227,7 +227,6 @@ class GuestLists:
             await self.store.add_list(tx, guests)
         except Duplicate:
             raise ListKnown from None
-        self._telling.opened(tx, guests)
         await self.settle(tx, guests)
         return guests.id
 
@@ -350,9 +349,7 @@ class GuestLists:
             mailed, posted = mailed + by_email, posted + (not by_email)
         if not mailed + posted:
             raise NobodyToSend
-        after = guests.sent(mailed + posted, by, now)
-        self._telling.sent(tx, after, mailed + posted)
-        await self._keep(tx, after)
+        await self._keep(tx, guests.sent(mailed + posted, by, now))
         return [mailed, posted, lacking, unreachable]
 
     @transactional
@@ -485,22 +482,11 @@ class GuestLists:
 
     # -- for the other use cases of invitations ------------------------------------------------------------------------
 
-    async def note_attendance(self, tx: Transaction, guests: GuestList) -> GuestList:
-        """Give a list whose event is over with how many came; told where that is news."""
-        summary = (await self.counts(guests.id, tx)).summary
-        if summary == guests.summary:
-            return guests
-        after = guests.attended(summary)
-        await self.store.save_list(tx, after)
-        self._telling.attended(tx, after, summary)
-        return after
-
     async def close(self, tx: Transaction, guests: GuestList) -> None:
         """Keep of a list how many were invited and came, and nothing else."""
         summary = (await self.counts(guests.id, tx)).summary
         after = guests.erased(summary, self.clock.now())
         await self.store.save_list(tx, after)
-        self._telling.closed(tx, after, summary)
         await self.settle(tx, after)
 
     async def settle(self, tx: Transaction, guests: GuestList) -> None:

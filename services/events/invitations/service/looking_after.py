@@ -116,10 +116,7 @@ class LookingAfter:
 
     @transactional
     async def _settle(self, tx: Transaction, id: str) -> None:
-        guests = await self.lists.store.guest_list(id, tx)
-        if guests.over(self.lists.clock.now()) and guests.when.status is Status.ON:
-            guests = await self.lists.note_attendance(tx, guests)
-        await self.lists.settle(tx, guests)
+        await self.lists.settle(tx, await self.lists.store.guest_list(id, tx))
 
     @transactional
     async def _erase_list(self, tx: Transaction, id: str) -> None:

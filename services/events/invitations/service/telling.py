@@ -1,22 +1,14 @@
-"""What of guest lists waits on the work list, and what others are told. No event holds a word about a guest."""
+"""What of guest lists waits on the work list. No event holds a word about a guest."""
 
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.invitations.domain import Counts, Days, GuestList, State, Summary
+from services.events.invitations.domain import Counts, Days, GuestList, State
 from shared.access import Role
 from shared.clock import WARSAW, Clock
-from shared.contracts.events import (
-    GuestListClosedV1,
-    GuestListOpenedV1,
-    GuestsAttendedV1,
-    InvitationsSentV1,
-    TaskChangedV1,
-    TaskClosedV1,
-    TaskOpenedV1,
-)
+from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import FreeDays
 from shared.store import Transaction, new_id
 
@@ -83,7 +75,7 @@ def wanted(
 
 
 class Telling:
-    """Opens, moves and closes tasks; tells others how many were invited and came."""
+    """Opens, moves and closes tasks."""
 
     def __init__(self, store: WorkStore, clock: Clock, days: Days) -> None:
         self.store, self.clock, self.days = store, clock, days
@@ -122,56 +114,6 @@ class Telling:
         after = before.model_copy(update={"open": open})
         if after != before:
             await self.store.put_work(tx, after)
-
-    # -- to others -----------------------------------------------------------------------------------------------------
-
-    def opened(self, tx: Transaction, guests: GuestList) -> None:
-        """Tell that guests are to be invited."""
-        when, now = guests.when, self.clock.now()
-        tx.publish(
-            GuestListOpenedV1(
-                version=guests.version, list_id=guests.id, title=when.title, starts=when.starts, opened_at=now
-            )
-        )
-
-    def sent(self, tx: Transaction, guests: GuestList, count: int) -> None:
-        """Tell that letters have left."""
-        when = guests.when
-        tx.publish(
-            InvitationsSentV1(
-                version=guests.version,
-                list_id=guests.id,
-                title=when.title,
-                starts=when.starts,
-                sent=count,
-                sent_at=self.clock.now(),
-            )
-        )
-
-    def attended(self, tx: Transaction, guests: GuestList, summary: Summary) -> None:
-        """Tell how many came."""
-        tx.publish(
-            GuestsAttendedV1(
-                version=guests.version,
-                list_id=guests.id,
-                title=guests.when.title,
-                held_on=guests.when.day,
-                **summary.model_dump(),
-                noted_at=self.clock.now(),
-            )
-        )
-
-    def closed(self, tx: Transaction, guests: GuestList, summary: Summary) -> None:
-        """Tell that guests were erased."""
-        tx.publish(
-            GuestListClosedV1(
-                version=guests.version,
-                list_id=guests.id,
-                title=guests.when.title,
-                **summary.model_dump(),
-                closed_at=self.clock.now(),
-            )
-        )
 
 
 def _changed(task: OpenTask, work: _Wanted, now: datetime) -> TaskChangedV1:

@@ -14,7 +14,7 @@ from services.events.meetings.service import Meetings, UnitMissing
 from services.events.meetings.service.rights import DOERS, READERS
 from services.events.meetings.wording import approved, for_remarks
 from shared.access import NotAllowed, Person, Role
-from shared.contracts.events import MeetingHeldV1, MinutesApprovedV1
+from shared.contracts.events import MeetingHeldV1
 from shared.deadlines import compute
 from shared.documents import as_docx, as_pdf
 from shared.store import NotFound, Stale, Transaction, new_id, transactional
@@ -216,18 +216,6 @@ class Writing:
             if not agreed.agreed:
                 await self._give(tx, one, agreed, free)
         await m.telling.close_notices(tx, id)
-        tx.publish(
-            MinutesApprovedV1(
-                version=after.version,
-                meeting_id=id,
-                entry_id=one.entry_id,
-                title=one.when.title,
-                number=number,
-                sha256=frozen.pdf_sha256,
-                tasks=len(settled.tasks),
-                approved_at=now,
-            )
-        )
         await m.telling.tell(tx, after, lambda link: approved(one.when.title, number, link))
         return await m.keep(tx, one, after)
 

@@ -19,6 +19,20 @@ class ActivityKind(StrEnum):
     OTHER = "other"
 
 
+LETTERS = {
+    "congratulation": "list gratulacyjny",
+    "wishes": "życzenia świąteczne",
+    "thanks": "podziękowanie",
+    "condolences": "kondolencje",
+    "address": "adres okolicznościowy",
+    "foreword": "przedmowa",
+    "intent": "list intencyjny",
+    "invitation": "zaproszenie",
+    "refusal": "odmowa udziału",
+}
+"""What kinds of letters are called. They are another service's and may grow: of a new one, less is said."""
+
+
 class EntryReported(Exception):
     """The entry stands in an approved report: it is changed no more."""
 

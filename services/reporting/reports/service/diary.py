@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Protocol
 
-from services.reporting.reports.domain.diary import Activity, ActivityKind, DiaryEntry
+from services.reporting.reports.domain.diary import LETTERS, Activity, ActivityKind, DiaryEntry
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.contracts import Event
-from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, MeetingHeldV1
+from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, LetterSentV1, MeetingHeldV1
 from shared.contracts.intake import EditionAnnouncedV1
 from shared.contracts.voting import ResultsPublishedV1
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -109,6 +109,15 @@ class Diary:
         after = before.took_place(activity)
         if after is not before:
             await self.store.save_entry(tx, after)
+
+    @transactional
+    async def follow_letter(self, tx: Transaction, event: LetterSentV1) -> None:
+        """Propose an occasional letter that has left: whether it was the mayor's, an officer says."""
+        what = LETTERS.get(event.kind, "list okolicznościowy")
+        activity = Activity(
+            on=warsaw(event.sent_at).date(), kind=ActivityKind.LETTER, title=f"Wysłano: {what} ({event.sign})"
+        )
+        await self._follow(tx, event, activity, kept=False)
 
     @transactional
     async def follow_ceremony(self, tx: Transaction, event: CeremonyHeldV1) -> None:
