@@ -256,6 +256,7 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
     after = LookingAfter(letters, batches)
     frame.ticks.every(60, "letter occasions", occasions.raise_due)
     frame.ticks.every(3_600, "letters kept", after.erase_due)
+    days.postpones(store.deadlines, after.postpone)
     return [
         letters_api.routes(letters, writing, sending, forms, occasions, batches),
         letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),
