@@ -131,17 +131,26 @@ def _gateways(gateways: Gateways) -> APIRouter:
 
     @router.post(_DELIVERY + "/retry", dependencies=[only(*WRITERS), Keyed])
     async def again(gateway_id: Id, delivery_id: Id, version: IfMatch) -> Changed:
-        """Send a message that was given up or is in doubt once more. 404 at another gateway; 409 where it is neither, 412 where it changed."""
+        """Send a message that was given up or is in doubt once more.
+
+        404 at another gateway, 409 where it is neither, 412 where it changed.
+        """
         return Changed(version=await gateways.again(gateway_id, delivery_id, version))
 
     @router.post(_DELIVERY + "/arrival", dependencies=[only(*WRITERS), Keyed])
     async def arrived(gateway_id: Id, delivery_id: Id, version: IfMatch) -> Changed:
-        """Note that a message in doubt was seen to arrive. 404 at another gateway; 409 where it is not in doubt, 412 where it changed."""
+        """Note that a message in doubt was seen to arrive.
+
+        404 at another gateway, 409 where it is not in doubt, 412 where it changed.
+        """
         return Changed(version=await gateways.arrived(gateway_id, delivery_id, version))
 
     @router.post(_DELIVERY + "/letting-go", dependencies=[only(*WRITERS), Keyed])
     async def let_go(gateway_id: Id, delivery_id: Id, version: IfMatch) -> Changed:
-        """Send a message that was given up or is in doubt no more. 404 at another gateway; 409 where it is neither, 412 where it changed."""
+        """Send a message that was given up or is in doubt no more.
+
+        404 at another gateway, 409 where it is neither, 412 where it changed.
+        """
         return Changed(version=await gateways.let_go(gateway_id, delivery_id, version))
 
     return router
