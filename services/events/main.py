@@ -87,6 +87,7 @@ from services.events.settings import Settings
 from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
+from services.events.speeches.service.looking_after import LookingAfter as LookingAfterSpeeches
 from services.events.speeches.store import MongoSpeechStore
 from services.events.wreaths import api as wreaths_api
 from services.events.wreaths import pages as wreaths_pages
@@ -269,6 +270,7 @@ def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIR
     habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
     speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
+    days.postpones(store.deadlines, LookingAfterSpeeches(speeches, Telling(frame.clock)).postpone)
     return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
 
 

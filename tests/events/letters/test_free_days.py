@@ -1,31 +1,13 @@
 """A day that the city declares free moves the day a letter is due, once, and disturbs nobody who works on it."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from services.events.letters.domain.kinds import Lead, text_postponed
-from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1, TaskChangedV1
 from shared.deadlines import FreeDay, FreeDays, Term, Unit
-from shared.free_days import CityFreeDays
 from tests.conftest import Site
-from tests.events.letters.conftest import asked, seen, told
-
-ACT = "ustawy z dnia 10 kwietnia 2026 r. (Dz. U. poz. 490)"
-
-
-async def declared(site: Site, *days: str, version: int = 1) -> None:
-    """Declare the set of days, and let the service look after what is open, twice."""
-    free = tuple(DeclaredFreeDay(day=date.fromisoformat(day), basis=ACT) for day in days)
-    event = FreeDaysChangedV1(version=version, days=free, changed_at=datetime(2026, 4, 15, tzinfo=UTC))
-    await CityFreeDays(site.database).follow(event)
-    for _ in range(2):
-        await site.app.state.ticks.work("free days")()
-
-
-async def moves(site: Site) -> list[Any]:
-    return await told(site, TaskChangedV1)
+from tests.events.letters.conftest import ACT, asked, declared, moves, seen
 
 
 async def test_the_day_of_a_letter_gives_way(site: Site):

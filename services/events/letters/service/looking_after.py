@@ -44,7 +44,7 @@ class LookingAfter:
         if one.free_days >= free.version:
             return
         later = text_postponed(leads[one.kind], one.needed_on, one.requested_at, one.due_at, free)
-        if later is None or one.task is None:
+        if later is None or one.task is None or not one.waits:
             await store.deadlines.held(tx, id, free.version)
             return
         await store.deadlines.held(tx, id, free.version, due_at=later.due_at, explanation=later.explanation)
