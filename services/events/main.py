@@ -87,6 +87,7 @@ from services.events.settings import Settings
 from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
+from services.events.speeches.service.looking_after import LookingAfter as LookingAfterSpeeches
 from services.events.speeches.store import MongoSpeechStore
 from services.events.wreaths import api as wreaths_api
 from services.events.wreaths import pages as wreaths_pages
@@ -256,6 +257,7 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
     after = LookingAfter(letters, batches)
     frame.ticks.every(60, "letter occasions", occasions.raise_due)
     frame.ticks.every(3_600, "letters kept", after.erase_due)
+    days.postpones(store.deadlines, after.postpone)
     return [
         letters_api.routes(letters, writing, sending, forms, occasions, batches),
         letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),
@@ -268,6 +270,7 @@ def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIR
     habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
     speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
+    days.postpones(store.deadlines, LookingAfterSpeeches(speeches, Telling(frame.clock)).postpone)
     return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
 
 

@@ -136,17 +136,20 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Most items in one answer
 
 
 @asynccontextmanager
-async def one_file(request: Request, kind: type[M], lists: Sequence[str] = ()) -> AsyncIterator[tuple[M, UploadFile]]:
-    """Read a multipart body of a JSON route: its part `file`, open inside the block, and what is said of it.
+async def one_file(
+    request: Request, kind: type[M], lists: Sequence[str] = (), *, part: str = "file"
+) -> AsyncIterator[tuple[M, UploadFile]]:
+    """Read a multipart body of a JSON route: its file, open inside the block, and what is said of it.
 
-    `lists`: the fields of `kind` that may come more than once. Raises `RequestValidationError`.
+    `part`: the name of the file's part. `lists`: the fields of `kind` that may come more than once.
+    Raises `RequestValidationError`.
     """
     # By hand: FastAPI would use the body up before `Keyed` has taken its fingerprint, and closes only its own forms.
     async with request.form(max_files=1, max_fields=70, max_part_size=20_000) as data:
-        file = data.get("file")
+        file = data.get(part)
         if not isinstance(file, UploadFile):
-            raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": "Field required"}])
-        said = {name: data.getlist(name) if name in lists else data[name] for name in data if name != "file"}
+            raise RequestValidationError([{"type": "missing", "loc": ("body", part), "msg": "Field required"}])
+        said = {name: data.getlist(name) if name in lists else data[name] for name in data if name != part}
         try:
             given = kind.model_validate(said)
         except ValidationError as wrong:

@@ -13,6 +13,7 @@ from services.events.letters.service import Deceased, Wanted
 from services.events.letters.service.batches import Wished
 from services.events.letters.service.forms import AskedForm
 from services.events.letters.service.occasions import SeasonTask
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _NEWEST = [("requested_at", DESCENDING), ("_id", ASCENDING)]
@@ -25,6 +26,7 @@ _LETTERS = [
     IndexModel(_NEWEST, name="newest"),
     IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
     IndexModel(_SOONEST, partialFilterExpression=_WAITS, name="waiting"),
+    OpenDeadlines.index(_WAITS),
     IndexModel([("sign", ASCENDING)], unique=True, partialFilterExpression={"sign": {"$type": "string"}}, name="sign"),
     IndexModel(_BY_SIGN, partialFilterExpression={"sign": {"$type": "string"}}, name="register"),
     IndexModel([("who", ASCENDING), ("requested_at", DESCENDING)], name="to_people"),
@@ -59,6 +61,7 @@ class MongoLetterStore:
 
     def __init__(self, database: Database) -> None:
         self._letters = Collection(database, "letters", Letter, key="id", indexes=_LETTERS)
+        self.deadlines = OpenDeadlines(self._letters, _WAITS)
         self._batches = Collection(database, "letter_batches", Batch, key="id", indexes=_BATCHES)
         once = IndexModel([("round", ASCENDING), ("who", ASCENDING)], unique=True, name="once")
         self._wished = Collection(

@@ -192,7 +192,9 @@ class MongoMeetingStore:
 
     async def to_erase(self, before: datetime, limit: int) -> list[str]:
         """Give the ids of at most `limit` that ended before a moment and still hold contacts."""
-        wanted = {"ended_at": {"$type": "date", "$lt": before}, "erased_at": None}
+        # A correction begun before it took the end away has one still.
+        over = {"$in": [State.APPROVED.value, State.CANCELLED.value]}
+        wanted = {"ended_at": {"$type": "date", "$lt": before}, "erased_at": None, "state": over}
         rows = self._meetings.raw.find(wanted, {"_id": 1}).limit(limit)
         return [row["_id"] for row in await rows.to_list(limit)]
 

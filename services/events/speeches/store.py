@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.events.letters.domain.words import fold
-from services.events.speeches.domain import Said, Speech, State
+from services.events.speeches.domain import WRITTEN, Said, Speech, State
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _SOONEST = [("order.held_on", ASCENDING), ("_id", ASCENDING)]
 _NEWEST = [("order.held_on", DESCENDING), ("_id", ASCENDING)]
 _LAST_SAID = [("delivered_on", DESCENDING), ("_id", ASCENDING)]
+_OPEN = {"state": {"$in": [state.value for state in sorted(WRITTEN)]}}
 _MOST_WORDS = 6
 _MOST_SHINGLES = 4_000
 
@@ -22,9 +24,11 @@ class MongoSpeechStore:
         own = [
             IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
             IndexModel(_NEWEST, name="newest"),
+            OpenDeadlines.index(_OPEN),
             IndexModel([("words", ASCENDING)], name="words"),
         ]
         self._speeches = Collection(database, "speeches", Speech, key="id", indexes=own)
+        self.deadlines = OpenDeadlines(self._speeches, _OPEN)
         kept = [
             IndexModel([("shingles", ASCENDING)], name="shingles"),
             IndexModel([("public", ASCENDING), *_LAST_SAID], name="public"),

@@ -5,9 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from starlette.datastructures import UploadFile
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.intake.contracts.domain.contract import Contract, ContractState
 from services.intake.contracts.domain.items import LentItem
@@ -16,8 +14,8 @@ from services.intake.contracts.service import Contracts
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Grosze, Id
 from shared.contracts.initiatives.intake import CityShare, Declared, EstimateItem, Step
-from shared.files import Files, StoredFile
-from shared.web.requests import IfMatch, Keyed, etag
+from shared.files import Files
+from shared.web.requests import IfMatch, Keyed, etag, one_file
 
 READERS = (Role.OFFICER, Role.MAYOR, Role.AUDITOR)
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -39,7 +37,6 @@ _MULTIPART: dict[str, Any] = {
     }
 }
 _MOST = 60
-_DAY: TypeAdapter[date] = TypeAdapter(date)
 
 
 def _some(least: int, most: int) -> StringConstraints:
@@ -148,6 +145,14 @@ class SignedShown(BaseModel):
     entered_at: datetime
 
 
+class SignatureGiven(BaseModel):
+    """The day on which both sides have signed; the copy with their signatures is a part beside it."""
+
+    model_config = _CLOSED
+
+    signed_on: date
+
+
 class ContractLine(BaseModel):
     """One in a list. `city`, `own`: of what holds, or of what is in work; in grosze."""
 
@@ -244,8 +249,10 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
     @router.post("/{initiative_id}/signature", openapi_extra=_MULTIPART, **officer)
     async def sign(initiative_id: Id, version: IfMatch, request: Request) -> Version:
         """Enter that both sides have signed. 409, 412 as above; 422 for a day yet to come, or a file not taken."""
-        day, file = await _copy_of(request, files)
-        return Version(version=await contracts.sign(initiative_id, version, day, file, signed_in(request)))
+        async with one_file(request, SignatureGiven, part="copy") as (given, copy):
+            file = await files.keep(copy)
+        by = signed_in(request)
+        return Version(version=await contracts.sign(initiative_id, version, given.signed_on, file, by))
 
     @router.post("/{initiative_id}/annex", **officer)
     async def begin_annex(initiative_id: Id, given: ReasonGiven, version: IfMatch) -> Version:
@@ -275,20 +282,6 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
         return Version(version=await contracts.terminate(initiative_id, version, given.reason, given.on, by))
 
     return router
-
-
-async def _copy_of(request: Request, files: Files) -> tuple[date, StoredFile]:
-    # By hand: FastAPI would use the body up before `Keyed` has taken its fingerprint.
-    async with request.form(max_files=1, max_fields=5, max_part_size=1_000) as data:
-        copy = data.get("copy")
-        if not isinstance(copy, UploadFile):
-            raise RequestValidationError([{"type": "missing", "loc": ("body", "copy"), "msg": "Field required"}])
-        try:
-            day = _DAY.validate_python(data.get("signed_on"))
-        except ValidationError as wrong:
-            faults = wrong.errors(include_input=False, include_url=False, include_context=False)
-            raise RequestValidationError([{**fault, "loc": ("body", "signed_on")} for fault in faults]) from None
-        return day, await files.keep(copy)
 
 
 def _line(one: Contract) -> dict[str, Any]:

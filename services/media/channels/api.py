@@ -17,6 +17,7 @@ from shared.contracts.base import Id, Line
 from shared.web.requests import IfMatch, Keyed, Limit, etag
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+_DELIVERY = "/gateways/{gateway_id}/deliveries/{delivery_id}"
 _Skip = Annotated[int, Query(ge=0, le=100_000)]
 
 
@@ -128,20 +129,29 @@ def _gateways(gateways: Gateways) -> APIRouter:
         """Send a message that says it is a test, to all who have the channel."""
         return Made(id=await gateways.test(gateway_id))
 
-    @router.post("/deliveries/{delivery_id}/retry", dependencies=[only(*WRITERS), Keyed])
-    async def again(delivery_id: Id, version: IfMatch) -> Changed:
-        """Send a message that was given up or is in doubt once more. 409 where it is neither, 412 where it changed."""
-        return Changed(version=await gateways.again(delivery_id, version))
+    @router.post(_DELIVERY + "/retry", dependencies=[only(*WRITERS), Keyed])
+    async def again(gateway_id: Id, delivery_id: Id, version: IfMatch) -> Changed:
+        """Send a message that was given up or is in doubt once more.
 
-    @router.post("/deliveries/{delivery_id}/arrival", dependencies=[only(*WRITERS), Keyed])
-    async def arrived(delivery_id: Id, version: IfMatch) -> Changed:
-        """Note that a message in doubt was seen to arrive. 409 where it is not in doubt, 412 where it changed."""
-        return Changed(version=await gateways.arrived(delivery_id, version))
+        404 at another gateway, 409 where it is neither, 412 where it changed.
+        """
+        return Changed(version=await gateways.again(gateway_id, delivery_id, version))
 
-    @router.post("/deliveries/{delivery_id}/letting-go", dependencies=[only(*WRITERS), Keyed])
-    async def let_go(delivery_id: Id, version: IfMatch) -> Changed:
-        """Send a message that was given up or is in doubt no more. 409 where it is neither, 412 where it changed."""
-        return Changed(version=await gateways.let_go(delivery_id, version))
+    @router.post(_DELIVERY + "/arrival", dependencies=[only(*WRITERS), Keyed])
+    async def arrived(gateway_id: Id, delivery_id: Id, version: IfMatch) -> Changed:
+        """Note that a message in doubt was seen to arrive.
+
+        404 at another gateway, 409 where it is not in doubt, 412 where it changed.
+        """
+        return Changed(version=await gateways.arrived(gateway_id, delivery_id, version))
+
+    @router.post(_DELIVERY + "/letting-go", dependencies=[only(*WRITERS), Keyed])
+    async def let_go(gateway_id: Id, delivery_id: Id, version: IfMatch) -> Changed:
+        """Send a message that was given up or is in doubt no more.
+
+        404 at another gateway, 409 where it is neither, 412 where it changed.
+        """
+        return Changed(version=await gateways.let_go(gateway_id, delivery_id, version))
 
     return router
 

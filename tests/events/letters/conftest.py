@@ -1,13 +1,15 @@
 """What the tests of letters share: one asked for, and its way over the public API."""
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx2 as httpx
 
 from shared.access import Person, Role
 from shared.contracts import Event
-from shared.contracts.events import TaskClosedV1, TaskOpenedV1
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1, TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.store import new_id
 from tests.conftest import Site, person
@@ -42,6 +44,8 @@ ASKED: dict[str, Any] = {
     "signatory": SIGNATORY,
 }
 TEXT = "Szanowny Panie Profesorze,\n\ngratuluję jubileuszu szkoły i dziękuję za wszystkie lata pracy."
+ACT = "ustawy z dnia 10 kwietnia 2026 r. (Dz. U. poz. 490)"
+"""By which the days of the tests are free."""
 _CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
@@ -130,3 +134,17 @@ def person_of(number: int, **changes: Any) -> dict[str, Any]:
         "lines": [f"ul. Długa {number}"],
     }
     return {**plain, **changes}
+
+
+async def declared(site: Site, *days: str, version: int = 1) -> None:
+    """Declare the set of days, and let the service look after what is open, twice."""
+    free = tuple(DeclaredFreeDay(day=date.fromisoformat(day), basis=ACT) for day in days)
+    event = FreeDaysChangedV1(version=version, days=free, changed_at=datetime(2026, 4, 15, tzinfo=UTC))
+    await CityFreeDays(site.database).follow(event)
+    for _ in range(2):
+        await site.app.state.ticks.work("free days")()
+
+
+async def moves(site: Site) -> list[Any]:
+    """What the work list was told of later dates."""
+    return await told(site, TaskChangedV1)

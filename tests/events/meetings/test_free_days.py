@@ -1,30 +1,13 @@
 """A day that the city declares free moves what is due of a meeting on it, once, and disturbs nobody who works on it."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 
-from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1, TaskChangedV1, TaskOpenedV1
-from shared.free_days import CityFreeDays
+from shared.contracts.events import TaskOpenedV1
 from tests.conftest import Site
-from tests.events.letters.conftest import told
+from tests.events.letters.conftest import ACT, declared, moves, told
 from tests.events.meetings.conftest import ZDM, act, convened, done, entry, link, minutes, seen, taken_to
-
-ACT = "ustawy z dnia 10 kwietnia 2026 r. (Dz. U. poz. 490)"
-
-
-async def declared(site: Site, *days: str, version: int = 1) -> None:
-    """Declare the set of days, and let the service look after what is open, twice."""
-    free = tuple(DeclaredFreeDay(day=date.fromisoformat(day), basis=ACT) for day in days)
-    event = FreeDaysChangedV1(version=version, days=free, changed_at=datetime(2026, 4, 15, tzinfo=UTC))
-    await CityFreeDays(site.database).follow(event)
-    for _ in range(2):
-        await site.app.state.ticks.work("free days")()
-
-
-async def moves(site: Site) -> list[Any]:
-    return await told(site, TaskChangedV1)
 
 
 async def last_due(site: Site) -> str:

@@ -444,6 +444,36 @@ async def test_contacts_are_erased_when_their_time_is_over_and_the_minutes_stay(
     assert (await act(site, id, "participants/link", {"id": halina})).status_code == 409, "there is nobody any more"
 
 
+async def test_a_meeting_whose_minutes_are_being_corrected_is_not_erased(site: Site, clock):
+    id = await taken_to(site, "minutes/approval", clock, attach=("Mapa",))
+    clock.move(days=1_827)
+    ended = (await site.database.collection("meetings").find_one({"_id": id}) or {})["ended_at"]
+    await done(site, id, "minutes/correction", {"reason": "Zła nazwa ulicy"})
+    erase, row = site.app.state.ticks.work("meetings kept"), {"$set": {"ended_at": ended}}
+    await erase()
+    assert "Halina" in str(await seen(site, id))
+    await site.database.collection("meetings").update_one({"_id": id}, row)
+    await erase()
+    assert "Halina" in str(await seen(site, id)), "nor one whose correction was begun when its end still stayed"
+    assert await raw_files(site)
+
+
+async def test_the_file_of_a_document_that_is_not_taken_does_not_stay(site: Site):
+    id = await convened(site, (await entry(site))["id"])
+    for version, said, status in (
+        (9, {"audience": "all"}, 412),
+        (1, {"audience": "chosen", "chosen": ["nobody"]}, 422),
+    ):
+        answer = await site.client.post(
+            f"{API}/meetings/{id}/documents",
+            data={"title": "Mapa", **said},
+            files={"file": ("mapa.pdf", PDF, "application/pdf")},
+            headers=site.once(PROTOCOL) | {"If-Match": f'"{version}"'},
+        )
+        assert answer.status_code == status, answer.text
+        assert await raw_files(site) == b""
+
+
 async def raw_files(site: Site) -> bytes:
     """All that the store has of documents: what is said of them, and their bytes."""
     named = [repr(row).encode() async for row in site.database.collection("meeting_documents.files").find()]

@@ -31,7 +31,7 @@ from services.events.texts import Version
 from shared.access import Person, Role
 from shared.contracts.events import SpeechPublishedV1
 from tests.conftest import Site
-from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, tasks, told
+from tests.events.letters.conftest import ACT, AUDITOR, MAYOR, OFFICER, PROTOCOL, declared, mails, moves, tasks, told
 
 NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
 AUTHOR, HEAD = (Person(id=f"p-{name}", name=name, role=Role.PROTOCOL_OFFICER) for name in ("a", "h"))
@@ -365,3 +365,24 @@ async def test_an_order_that_does_not_hold_is_shown_again(site: Site, changes, f
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert "Rocznica zburzenia Kalisza" in answer.text
+
+
+async def test_the_day_a_text_is_wanted_gives_way_to_a_day_that_is_declared_free(site: Site):
+    id = await ordered(site)
+    before = await row(site, id)
+    await declared(site, f"{before['due_at']:%Y-%m-%d}")
+    [moved] = await moves(site)
+    after = await row(site, id)
+    assert moved.task_id == before["task"]
+    assert moved.due_at > before["due_at"].replace(tzinfo=UTC)
+    assert any(ACT in line for line in moved.explanation)
+    assert (after["due_at"].replace(tzinfo=UTC), after["version"]) == (moved.due_at, before["version"])
+
+
+async def test_the_day_of_a_speech_stays_and_so_does_the_text_of_one_called_off(site: Site):
+    await done(site, await ordered(site), "rezygnacja", reason="Nie będzie uroczystości")
+    id = await ordered(site, title="Druga mowa")
+    due = (await row(site, id))["due_at"]
+    await declared(site, *(f"2026-08-{day:02}" for day in range(1, 32)))
+    assert await moves(site) == [], "no text is wanted after the speech"
+    assert (await row(site, id))["due_at"] == due

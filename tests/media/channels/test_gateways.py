@@ -90,7 +90,7 @@ async def test_what_a_provider_refuses_is_tried_again_later_and_given_up_in_the_
     assert (one.state, one.tries) == (DeliveryState.GIVEN_UP, MOST_TRIES)
     assert (await gateways.health())[0].trouble == "refused"
     provider.status = 200
-    await gateways.again(one.id, one.version)
+    await gateways.again(one.gateway_id, one.id, one.version)
     await gateways.send_due()
     assert len(provider.taken) == 1
     assert (await gateways.health())[0].trouble is None
@@ -161,10 +161,61 @@ async def test_news_whose_sender_was_killed_wait_for_a_person(
     (one,) = await store.of_gateway("sms", 10)
     assert one.state is DeliveryState.IN_DOUBT
     assert provider.taken == []
-    await getattr(gateways, step)(one.id, one.version)
+    await getattr(gateways, step)(one.gateway_id, one.id, one.version)
     await gateways.send_due()
     assert len(provider.taken) == sent
     assert [now for now, _ in await states(store)] == [state]
+
+
+async def test_a_sender_that_comes_back_too_late_holds_up_no_other_message(
+    gateways: Gateways,
+    store: MongoChannelStore,
+    clock: SetClock,
+    deliver: Deliver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = []
+
+    async def slow(*_: Any) -> None:
+        said.append(1)
+        if len(said) == 1:
+            clock.move(minutes=3)
+            (one,) = await store.interrupted(clock.now(), 10)
+            await gateways._interrupted(one.id, one.version)
+
+    monkeypatch.setattr(gateways._speaker, "send", slow)
+    for id in ("a-1", "a-2"):
+        await deliver(told(ArticlePublishedV1, article_id=id), gateways.tell_article, id)
+    await gateways.send_due()
+    assert sorted(state for state, _ in await states(store)) == ["in_doubt", "sent"]
+
+
+@pytest.mark.parametrize(("looked_for", "others"), [("interrupted", "in_doubt"), ("orphans", "dropped")])
+async def test_a_message_that_somebody_was_quicker_with_holds_up_no_other(
+    gateways: Gateways,
+    store: MongoChannelStore,
+    clock: SetClock,
+    deliver: Deliver,
+    monkeypatch: pytest.MonkeyPatch,
+    looked_for: str,
+    others: str,
+) -> None:
+    for id in ("a-1", "a-2"):
+        await deliver(told(ArticlePublishedV1, article_id=id), gateways.tell_article, id)
+    for one in await store.of_gateway("sms", 10) if looked_for == "interrupted" else ():
+        await gateways._change(one.id, one.version, Delivery.sending)
+    clock.move(minutes=3)
+    find = getattr(store, looked_for)
+
+    async def then_changed(*asked: Any) -> list[Delivery]:
+        found: list[Delivery] = await find(*asked)
+        await gateways._change(found[0].id, found[0].version, Delivery.dropped)
+        return found
+
+    monkeypatch.setattr(store, looked_for, then_changed)
+    monkeypatch.setattr(gateways, "known", {})
+    await gateways.send_due()
+    assert sorted(state for state, _ in await states(store)) == ["dropped", others]
 
 
 @pytest.mark.parametrize("state", DeliveryState)

@@ -27,9 +27,9 @@ STEPS = [
     ("GET", "/gateways", None, READERS),
     ("GET", "/gateways/sms/deliveries", None, READERS),
     ("POST", "/gateways/sms/test", None, WRITERS),
-    ("POST", "/deliveries/nothing/retry", None, WRITERS),
-    ("POST", "/deliveries/nothing/arrival", None, WRITERS),
-    ("POST", "/deliveries/nothing/letting-go", None, WRITERS),
+    ("POST", "/gateways/sms/deliveries/nothing/retry", None, WRITERS),
+    ("POST", "/gateways/sms/deliveries/nothing/arrival", None, WRITERS),
+    ("POST", "/gateways/sms/deliveries/nothing/letting-go", None, WRITERS),
     ("GET", "/profiles", None, READERS),
     ("GET", "/profiles/nothing", None, READERS),
     ("POST", "/profiles", PROFILE, WRITERS),
@@ -86,12 +86,14 @@ async def test_a_message_in_doubt_is_decided_about_once(site: Site, clock: SetCl
     id = tests[0].json()["id"]
     (one,) = await seen(site, "/gateways/sms/deliveries")
     assert (one["delivery_id"], one["state"], one["version"]) == (id, "waiting", 1)
-    early = await act(site, f"/deliveries/{id}/arrival")
+    early = await act(site, f"/gateways/sms/deliveries/{id}/arrival")
     assert (early.status_code, early.json()["type"]) == (409, "/problems/delivery-not-there")
     version = await become(site, id, lambda one: one.sending(clock.now()))
     version = await become(site, id, lambda one: one.interrupted(clock.now()))
-    assert (await act(site, f"/deliveries/{id}/arrival", version=1)).status_code == 412
-    answers = [await act(site, f"/deliveries/{id}/arrival", version=version, key="klucz-doszla") for _ in range(2)]
+    assert (await act(site, f"/gateways/sms/deliveries/{id}/arrival", version=1)).status_code == 412
+    answers = [
+        await act(site, f"/gateways/sms/deliveries/{id}/arrival", version=version, key="klucz-doszla") for _ in range(2)
+    ]
     assert [answer.json() for answer in answers] == [{"version": version + 1}] * 2
     (gateway,) = await seen(site, "/gateways")
     assert (gateway["messages"], gateway["trouble"]) == ({"sent": 1}, None)
@@ -105,7 +107,7 @@ async def test_a_message_that_was_given_up_is_sent_once_more(site: Site, clock: 
     await become(site, id, lambda one: one.model_copy(update={"tries": MOST_TRIES, "version": 2}))
     version = await become(site, id, lambda one: one.failed("refused", clock.now()))
     assert (await seen(site, "/gateways"))[0]["trouble"] == "refused"
-    assert (await act(site, f"/deliveries/{id}/retry", version=version)).json() == {"version": version + 1}
+    assert (await act(site, f"/gateways/sms/deliveries/{id}/retry", version=version)).json() == {"version": version + 1}
     (one,) = await seen(site, "/gateways/sms/deliveries")
     assert (one["state"], one["tries"]) == ("waiting", 0)
 
@@ -139,3 +141,16 @@ async def test_what_does_not_hold_is_refused(site: Site) -> None:
         ("/said", {**SAID, "profile_id": id, "at": "2026-04-15T09:00:00"}, 422),
     ):
         assert (await act(site, path, given)).status_code == status, (path, given)
+
+
+@pytest.mark.parametrize(("step", "word"), [("retry", "again"), ("arrival", "arrived"), ("letting-go", "let_go")])
+async def test_a_message_is_reached_at_its_own_gateway_alone(site: Site, clock: SetClock, step: str, word: str) -> None:
+    id = (await act(site, "/gateways/sms/test")).json()["id"]
+    await become(site, id, lambda one: one.sending(clock.now()))
+    version = await become(site, id, lambda one: one.interrupted(clock.now()))
+    assert (await act(site, f"/gateways/push/deliveries/{id}/{step}", version=version)).status_code == 404
+    form = {"version": str(version), "step": word}
+    page = await site.client.post(f"/panel/kanaly/bramki/push/{id}", data=form, headers=site.by(PRESS))
+    assert page.status_code == 404
+    (one,) = await seen(site, "/gateways/sms/deliveries")
+    assert (one["state"], one["version"]) == ("in_doubt", version)

@@ -61,8 +61,8 @@ async def test_two_messages_that_were_given_up_are_one_task_until_both_are_decid
     await given_up(gateways, provider, clock, deliver, "a-1", "a-2")
     assert await tasks(database) == [("opened", "channel-sms-1")]
     first, second = await every(store)
-    await gateways.let_go(first.id, first.version)
-    await gateways.again(second.id, second.version)
+    await gateways.let_go("sms", first.id, first.version)
+    await gateways.again("sms", second.id, second.version)
     assert await tasks(database) == [("opened", "channel-sms-1")]
     provider.status = 200
     await gateways.send_due()
@@ -80,11 +80,11 @@ async def test_what_fails_again_is_still_the_same_task_and_later_troubles_are_an
 ) -> None:
     await given_up(gateways, provider, clock, deliver, "a-1")
     (one,) = await every(store)
-    await gateways.again(one.id, one.version)
+    await gateways.again("sms", one.id, one.version)
     await given_up(gateways, provider, clock, deliver)
     assert await tasks(database) == [("opened", "channel-sms-1")]
     (one,) = await every(store)
-    await gateways.let_go(one.id, one.version)
+    await gateways.let_go("sms", one.id, one.version)
     await given_up(gateways, provider, clock, deliver, "a-2")
     assert [task for task in await tasks(database) if task[0] == "opened"] == [
         ("opened", "channel-sms-1"),

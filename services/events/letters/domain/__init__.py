@@ -122,6 +122,8 @@ class Letter(BaseModel):
     finished_at: datetime | None = None
     erased_at: datetime | None = None
     task: str | None = None
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
 
     @property

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from shared.clock import WARSAW
-from shared.deadlines import FreeDays, Postponed, Term, Unit, before, compute
+from shared.deadlines import FreeDays, Postponed, Term, Unit, before, compute, next_working_day
 
 
 class Kind(StrEnum):
@@ -59,5 +59,23 @@ def text_due(lead: Lead, needed_on: date, asked_at: datetime, free: FreeDays) ->
     ahead = before(lead.term, needed_on, free)
     if ahead.due_at > asked_at:
         return Postponed(ahead.due_at, tuple(ahead.explained()))
-    end = datetime.combine(needed_on, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
-    return Postponed(end, (f"Potrzebny {needed_on:%d.%m.%Y}; zwykły czas na tekst już minął",))
+    return Postponed(_end(needed_on), (f"Potrzebny {needed_on:%d.%m.%Y}; zwykły czas na tekst już minął",))
+
+
+def text_postponed(lead: Lead, needed_on: date, asked_at: datetime, told: datetime, free: FreeDays) -> Postponed | None:
+    """Find the later moment (UTC) that declared free days make of one that was `told`; None where it stays.
+
+    Hours run on every day. What is due ahead of a day gives way alone where its own day has become free, and not
+    beyond the day it is needed on; it never comes nearer.
+    """
+    if lead.term.unit is Unit.HOUR:
+        return None
+    if lead.from_request and (anew := text_due(lead, needed_on, asked_at, free)).due_at > told:
+        return anew
+    later = next_working_day(told, free)
+    beyond = later is not None and not lead.from_request and later.due_at > _end(needed_on)
+    return None if beyond else later
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)

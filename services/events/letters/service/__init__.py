@@ -23,7 +23,7 @@ from shared.access import Person, Role
 from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import Clock, warsaw
 from shared.deadlines import Term
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
@@ -94,6 +94,8 @@ class Wanted:
 class LetterStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Letter: ...  # noqa: D102
     async def add(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, letter: Letter) -> None: ...  # noqa: D102
@@ -147,8 +149,8 @@ class Letters:
             raise DayImpossible
         if asking.signatory not in self.office.signatories:
             raise SignatoryUnknown
-        id, now = new_id(), self.clock.now()
-        due = text_due(self.office.leads[asking.kind], asking.needed_on, now, await self.free_days.known(tx))
+        id, now, free = new_id(), self.clock.now(), await self.free_days.known(tx)
+        due = text_due(self.office.leads[asking.kind], asking.needed_on, now, free)
         lacking = await self.forms.ask(tx, asking.recipients)
         letter = Letter(
             id=id,
@@ -169,6 +171,7 @@ class Letters:
             explanation=due.explanation,
             history=(Done(at=now, action="requested", by_name=by.name),),
             requested_at=now,
+            free_days=free.version,
         )
         await self.store.add(tx, self.telling.letter(tx, None, letter))
         return id

@@ -1,5 +1,6 @@
-"""What happens by itself: people and texts are erased when their time is over."""
+"""What happens by itself: people and texts end in their time, and declared free days move what is due."""
 
+from services.events.letters.domain.kinds import text_postponed
 from services.events.letters.service import Letters
 from services.events.letters.service.batches import Batches
 from shared.deadlines import STATUTE, compute
@@ -9,7 +10,7 @@ _AT_ONCE = 100
 
 
 class LookingAfter:
-    """Erases what was kept long enough."""
+    """Erases what was kept long enough, moves dates."""
 
     def __init__(self, letters: Letters, batches: Batches) -> None:
         self.letters, self.batches, self.database = letters, batches, letters.database
@@ -31,3 +32,20 @@ class LookingAfter:
         letter = await self.letters.store.get(id, tx)
         if letter.finished_at is not None and letter.erased_at is None:
             await self.letters.store.save(tx, letter.erased(self.letters.clock.now()))
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the date of a letter against the days that the city has declared free.
+
+        Who works on it is not disturbed: its version stays.
+        """
+        store, leads = self.letters.store, self.letters.office.leads
+        free, one = await self.letters.free_days.known(tx), await store.get(id, tx)
+        if one.free_days >= free.version:
+            return
+        later = text_postponed(leads[one.kind], one.needed_on, one.requested_at, one.due_at, free)
+        if later is None or one.task is None or not one.waits:
+            await store.deadlines.held(tx, id, free.version)
+            return
+        await store.deadlines.held(tx, id, free.version, due_at=later.due_at, explanation=later.explanation)
+        self.letters.telling.move(tx, one.task, later, free)

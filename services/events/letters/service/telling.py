@@ -9,7 +9,8 @@ from services.events.letters.domain.batches import Batch, BatchState
 from services.events.letters.domain.steps import State
 from shared.access import Role
 from shared.clock import WARSAW, Clock
-from shared.contracts.events import TaskClosedV1, TaskOpenedV1
+from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import FreeDays, Postponed
 from shared.store import Transaction
 
 PLACE = "/panel/korespondencja"
@@ -58,6 +59,18 @@ class Telling:
         place = f"{PLACE}/listy/{after.id}"
         self.open(tx, task, "letter", has, case, after.topic, place, after.due_at, after.explanation)
         return after.model_copy(update={"task": task})
+
+    def move(self, tx: Transaction, task: str, later: Postponed, free: FreeDays) -> None:
+        """Give an open task another date on the work list."""
+        tx.publish(
+            TaskChangedV1(
+                version=free.version + 1,
+                task_id=task,
+                due_at=later.due_at,
+                explanation=later.explanation,
+                changed_at=self.clock.now(),
+            )
+        )
 
     def batch(self, tx: Transaction, before: Batch | None, after: Batch) -> Batch:
         """Do the same for a mailing."""

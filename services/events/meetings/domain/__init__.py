@@ -399,7 +399,8 @@ class Meeting(BaseModel):
     def corrected(self, reason: str, by: Hand) -> Self:
         """Give it with minutes to be written anew, as their next version; the former stay. Raises `MeetingNotNow`."""
         self._require(Action.CORRECT)
-        return self._next(Action.CORRECT, by, reason, state=State.HELD, correction=reason, sent=None)
+        told: dict[str, Any] = {"state": State.HELD, "correction": reason, "sent": None, "ended_at": None}
+        return self._next(Action.CORRECT, by, reason, **told)
 
     def erased(self, at: datetime) -> Self:
         """Give it without contacts, remarks and documents: the links open nothing any more. The frozen files stay."""

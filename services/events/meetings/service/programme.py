@@ -25,6 +25,7 @@ class Files(Protocol):
     """Where the documents are kept."""
 
     async def read(self, id: str) -> tuple[StoredFile, bytes]: ...  # noqa: D102
+    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None: ...  # noqa: D102
 
 
 class Own(NamedTuple):
@@ -52,10 +53,8 @@ class Programmes:
         sealed = m.sealed.seal(id, "points", Draft(points=tuple(points)))
         return await m.keep(tx, one, one.planned(sealed, m.hand(by)))
 
-    @transactional
     async def attach(
         self,
-        tx: Transaction,
         id: str,
         version: int,
         title: str,
@@ -66,8 +65,32 @@ class Programmes:
     ) -> int:
         """Attach a document for all, for chosen ones or for the chair alone. Raises `AudienceEmpty`, `MeetingFull`.
 
-        Participants see it once a programme with it is issued.
+        Participants see it once a programme with it is issued. The file of a document that is not taken is dropped.
         """
+        try:
+            return await self._attach(id, version, title, audience, chosen, file, by)
+        except Exception:
+            await self._drop_loose(id, file.id)
+            raise
+
+    @transactional
+    async def _drop_loose(self, tx: Transaction, id: str, file_id: str) -> None:
+        # The answer to a commit may be lost: what the meeting has after all, it keeps.
+        if all(each.file_id != file_id for each in (await self.meetings.store.get(id, tx)).documents):
+            await self.files.drop(tx, [file_id])
+
+    @transactional
+    async def _attach(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        title: str,
+        audience: Audience,
+        chosen: Sequence[str],
+        file: StoredFile,
+        by: Person,
+    ) -> int:
         m = self.meetings
         one = await m.read(tx, id, version, Action.ATTACH, by)
         some = audience is Audience.CHOSEN

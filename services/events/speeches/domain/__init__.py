@@ -49,9 +49,9 @@ class Action(StrEnum):
     CANCEL = "cancel"
 
 
-_WRITTEN = frozenset({State.ORDERED, State.BRIEFED, State.DRAFTED})
+WRITTEN = frozenset({State.ORDERED, State.BRIEFED, State.DRAFTED})
 TABLE: dict[Action, frozenset[State]] = {
-    Action.BRIEF: _WRITTEN,
+    Action.BRIEF: WRITTEN,
     Action.DRAFT: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.ASK: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.ANSWER: frozenset({State.BRIEFED, State.DRAFTED}),
@@ -59,7 +59,7 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.REOPEN: frozenset({State.APPROVED}),
     Action.DELIVER: frozenset({State.APPROVED}),
     Action.PUBLISH: frozenset({State.DELIVERED}),
-    Action.CANCEL: _WRITTEN | {State.APPROVED},
+    Action.CANCEL: WRITTEN | {State.APPROVED},
 }
 """What may be done while it stands where."""
 
@@ -164,6 +164,8 @@ class Speech(BaseModel):
     history: tuple[Done, ...]
     ordered_at: datetime
     task: str | None = None
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
 
     @property
@@ -179,7 +181,7 @@ class Speech(BaseModel):
     @property
     def waits(self) -> bool:
         """Tell whether its text is still worked on."""
-        return self.state in _WRITTEN
+        return self.state in WRITTEN
 
     def briefed(self, brief: str, figures: Sequence[Figure], by: Hand, at: datetime) -> Self:
         """Give it with what it is to say, and the figures with their sources. Raises `SpeechNotNow`."""

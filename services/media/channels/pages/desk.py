@@ -65,7 +65,7 @@ def pages(gateways: Gateways, profiles: Profiles, mailings: Mailings, templates:
             # No page of ours sends such a form: it shows what there is to decide.
             return await shown(request, gateway_id, 422)
         steps = {"again": gateways.again, "arrived": gateways.arrived, "let_go": gateways.let_go}
-        await steps[form.step](delivery_id, form.version)
+        await steps[form.step](gateway_id, delivery_id, form.version)
         return RedirectResponse(_GATEWAY.format(gateway_id=gateway_id), 303)
 
     return router

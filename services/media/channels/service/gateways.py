@@ -5,7 +5,8 @@ second copy from the first; what a killed process leaves is a warning sent again
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,7 +29,7 @@ from shared.contracts.media import (
     CrisisMessageIssuedV1,
     PressReleasePublishedV1,
 )
-from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
 _MOST_SHOWN = 100
@@ -154,9 +155,9 @@ class Gateways:
     async def send_due(self) -> None:
         """Send what waits, through all gateways at once: one that does not answer holds up no other."""
         for one in await self.store.interrupted(self.clock.now(), _AT_ONCE):
-            await self._interrupted(one.id, one.version)
+            await _unless_changed(self._interrupted(one.id, one.version))
         for one in await self.store.orphans(list(self.known), _AT_ONCE):
-            await self._change(one.id, one.version, Delivery.dropped)
+            await _unless_changed(self._change(one.id, one.version, Delivery.dropped))
         await asyncio.gather(*(self._empty(gateway) for gateway in self.known.values()))
 
     async def _empty(self, gateway: Gateway) -> None:
@@ -168,9 +169,9 @@ class Gateways:
             try:
                 await self._speaker.send(gateway, one.notice.title, one.notice.text)
             except NotTaken as error:
-                await self._fail(one.id, one.version + 1, error.reason)
+                await _unless_changed(self._fail(one.id, one.version + 1, error.reason))
             else:
-                await self._sent(one.id, one.version + 1)
+                await _unless_changed(self._sent(one.id, one.version + 1))
 
     @transactional
     async def _fail(self, tx: Transaction, id: str, version: int, reason: str) -> None:
@@ -196,27 +197,24 @@ class Gateways:
         return after.version
 
     @transactional
-    async def again(self, tx: Transaction, id: str, version: int) -> int:
+    async def again(self, tx: Transaction, gateway_id: str, id: str, version: int) -> int:
         """Send a message that was given up or is in doubt once more; give its version.
 
-        Raises `Stale`, `DeliveryNotThere`.
+        Raises `NotFound` where it is none of the gateway's, `Stale`, `DeliveryNotThere`.
         """
-        one = await self._read(tx, id, version)
+        one = await self._of_gateway(tx, gateway_id, id, version)
         return (await self._save(tx, one, one.again(self.clock.now()))).version
 
     @transactional
-    async def let_go(self, tx: Transaction, id: str, version: int) -> int:
-        """Send a message that was given up or is in doubt no more; give its version.
-
-        Raises `Stale`, `DeliveryNotThere`.
-        """
-        one = await self._read(tx, id, version)
+    async def let_go(self, tx: Transaction, gateway_id: str, id: str, version: int) -> int:
+        """Send a message that was given up or is in doubt no more; give its version. Raises as `again` does."""
+        one = await self._of_gateway(tx, gateway_id, id, version)
         return (await self._save(tx, one, one.let_go(self.clock.now()))).version
 
     @transactional
-    async def arrived(self, tx: Transaction, id: str, version: int) -> int:
-        """Note that a message in doubt was seen to arrive; give its version. Raises `Stale`, `DeliveryNotThere`."""
-        return await self._note_sent(tx, await self._read(tx, id, version), Delivery.arrived)
+    async def arrived(self, tx: Transaction, gateway_id: str, id: str, version: int) -> int:
+        """Note that a message in doubt was seen to arrive; give its version. Raises as `again` does."""
+        return await self._note_sent(tx, await self._of_gateway(tx, gateway_id, id, version), Delivery.arrived)
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -254,11 +252,26 @@ class Gateways:
     def _name(self, gateway_id: str) -> str:
         return self.known[gateway_id].name if gateway_id in self.known else gateway_id
 
-    async def _read(self, tx: Transaction, id: str, version: int) -> Delivery:
+    async def _of_gateway(self, tx: Transaction, gateway_id: str, id: str, version: int) -> Delivery:
         one = await self.store.delivery(id, tx)
-        if one.version != version:
-            raise Stale("delivery", id)
-        return one
+        if one.gateway_id != gateway_id:
+            raise NotFound("delivery", id)
+        return _seen(one, version)
+
+    async def _read(self, tx: Transaction, id: str, version: int) -> Delivery:
+        return _seen(await self.store.delivery(id, tx), version)
+
+
+def _seen(one: Delivery, version: int) -> Delivery:
+    if one.version != version:
+        raise Stale("delivery", one.id)
+    return one
+
+
+async def _unless_changed(step: Awaitable[None]) -> None:
+    """Take a step of a message, unless another replica or a person was quicker: then it is theirs."""
+    with suppress(Stale):
+        await step
 
 
 class Step(Protocol):

@@ -4,9 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from starlette.datastructures import UploadFile
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.reporting.implementation.api.calls import call_routes
 from services.reporting.implementation.domain import (
@@ -25,7 +23,7 @@ from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
 from shared.files import Pictures, StoredPicture
 from shared.store import NotFound
-from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
+from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag, one_file
 
 Number = Annotated[int, Path(ge=1, le=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -48,6 +46,14 @@ PHOTOGRAPH_BODY = {
         },
     }
 }
+
+
+class PhotographGiven(BaseModel):
+    """The text of a photograph, for those who do not see it; the picture is a part beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alt: Alt
 
 
 class ProgressGiven(BaseModel):
@@ -253,22 +259,10 @@ def routes(works: Implementations, calls: Calls, photographs: Photographs, pictu
     return router
 
 
-_ALT: TypeAdapter[str] = TypeAdapter(Alt)
-
-
 async def photograph_of(request: Request, pictures: Pictures) -> tuple[StoredPicture, str]:
     """Read a photograph and its text from a multipart body; keep it. Raises `RequestValidationError`, `FileRefused`."""
-    # By hand: FastAPI would use the body up before `Keyed` has taken its fingerprint, and closes only its own forms.
-    async with request.form(max_files=1, max_fields=10, max_part_size=20_000) as data:
-        photo = data.get("photo")
-        if not isinstance(photo, UploadFile):
-            raise RequestValidationError([{"type": "missing", "loc": ("body", "photo"), "msg": "Field required"}])
-        try:
-            alt = _ALT.validate_python(data.get("alt"))
-        except ValidationError as wrong:
-            faults = wrong.errors(include_input=False, include_url=False, include_context=False)
-            raise RequestValidationError([{**fault, "loc": ("body", "alt")} for fault in faults]) from None
-        return await pictures.keep(photo), alt
+    async with one_file(request, PhotographGiven, part="photo") as (given, photo):
+        return await pictures.keep(photo), given.alt
 
 
 def _fields(work: Implementation, works: Implementations) -> dict[str, object]:

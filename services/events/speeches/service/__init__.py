@@ -16,7 +16,7 @@ from shared.access import NotAllowed, Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.events import SpeechPublishedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import Term, before
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher
@@ -58,6 +58,8 @@ class SpeakerUnknown(Exception):
 class SpeechStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
     async def add(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
@@ -85,7 +87,7 @@ class Speeches:
     ) -> None:
         """`key`: the house's secret, for links; `origin`: the address of the site."""
         self.database, self.store, self.clock, self.habits = database, store, clock, habits
-        self._cipher, self._origin, self._free_days = cipher, origin.rstrip("/"), free_days
+        self._cipher, self._origin, self.free_days = cipher, origin.rstrip("/"), free_days
         self._links = URLSafeSerializer(key, salt="speech check")
 
     @property
@@ -103,8 +105,8 @@ class Speeches:
             raise DayUnfit
         if order.speaker not in self.habits.speakers:
             raise SpeakerUnknown
-        now = self.clock.now()
-        due = before(self.habits.draft, order.held_on, await self._free_days.known(tx))
+        now, free = self.clock.now(), await self.free_days.known(tx)
+        due = before(self.habits.draft, order.held_on, free)
         speech = Speech(
             id=new_id(),
             order=order,
@@ -113,6 +115,7 @@ class Speeches:
             explanation=tuple(due.explained()) if due.due_at > now else ("Zwykły czas na tekst już minął",),
             history=(Done(at=now, action="ordered", by_name=by.name),),
             ordered_at=now,
+            free_days=free.version,
         )
         await self.store.add(tx, self._with_task(tx, None, speech))
         return speech.id
