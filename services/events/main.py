@@ -58,6 +58,7 @@ from services.events.meetings.service.programme import Programmes
 from services.events.meetings.service.telling import Telling as MeetingsTelling
 from services.events.meetings.service.telling import Terms as MeetingTerms
 from services.events.meetings.store import DocumentsSealed, MongoMeetingStore, meeting_files
+from services.events.memorials import api as memorials_api
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
@@ -226,6 +227,7 @@ def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: 
     key = settings.session_key_file.read_text().strip()
     proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings, key)
     return [
+        memorials_api.routes(memorials, proposals, pictures),
         memorial_pages.pages(memorials, frame.templates),
         # Before the desk, whose addresses end in any id.
         memorial_care.pages(memorials, frame.templates),

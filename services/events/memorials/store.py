@@ -5,7 +5,8 @@ from services.events.memorials.domain.proposals import MemorialProposal
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST = 1000
-_REGISTER = [IndexModel([("withdrawn", ASCENDING), ("card.name", ASCENDING)], name="by_name")]
+_BY_NAME = [("card.name", ASCENDING), ("_id", ASCENDING)]
+_REGISTER = [IndexModel([("withdrawn", ASCENDING), *_BY_NAME], name="in_order")]
 _INSPECTIONS = [
     IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
     IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
@@ -29,10 +30,12 @@ class MongoMemorialStore:
         """Give one. Raises `NotFound`."""
         return await self._register.get(id, tx)
 
-    async def register(self, kind: MemorialKind | None = None, tx: Transaction | None = None) -> list[Memorial]:
-        """Give those in the register, by names."""
+    async def register(
+        self, kind: MemorialKind | None = None, skip: int = 0, limit: int = _MOST, tx: Transaction | None = None
+    ) -> list[Memorial]:
+        """Give at most `limit` of those in the register, by names."""
         wanted = {"withdrawn": None, **({"card.kind": kind.value} if kind else {})}
-        return await self._register.find(wanted, sort=[("card.name", ASCENDING)], limit=_MOST, tx=tx)
+        return await self._register.find(wanted, sort=_BY_NAME, skip=skip, limit=limit, tx=tx)
 
     async def add(self, tx: Transaction, one: Memorial) -> None:
         """Add one."""
@@ -58,10 +61,12 @@ class MongoMemorialStore:
         """Give an inspection. Raises `NotFound`."""
         return await self._inspections.get(id, tx)
 
-    async def inspections(self, year: int, tx: Transaction | None = None) -> list[Inspection]:
-        """Give the inspections of a year, those that wait first."""
-        sort = [("done_on", ASCENDING), ("name", ASCENDING)]
-        return await self._inspections.find({"year": year}, sort=sort, limit=_MOST, tx=tx)
+    async def inspections(
+        self, year: int, skip: int = 0, limit: int = _MOST, tx: Transaction | None = None
+    ) -> list[Inspection]:
+        """Give at most `limit` inspections of a year, those that wait first."""
+        sort = [("done_on", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)]
+        return await self._inspections.find({"year": year}, sort=sort, skip=skip, limit=limit, tx=tx)
 
     async def of_memorial(self, memorial_id: str, tx: Transaction | None = None) -> list[Inspection]:
         """Give the inspections of a memorial, the newest year first."""

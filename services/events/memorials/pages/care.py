@@ -9,8 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.memorials.domain import Condition, Findings, InspectedAhead
-from services.events.memorials.pages.desk import KEEPERS, READERS
-from services.events.memorials.service import Memorials
+from services.events.memorials.service import KEEPERS, READERS, Memorials
 from services.events.memorials.tasks import BASE
 from shared.access import only, signed_in
 from shared.contracts.base import Id

@@ -12,18 +12,15 @@ from services.events.calendar.domain import Reason
 from services.events.memorials.domain import LONGEST_ALT, MOST_PHOTOGRAPHS, SHORTEST_ALT, TooManyPhotographs
 from services.events.memorials.pages.public import Width
 from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm, typed
-from services.events.memorials.service import Memorials
+from services.events.memorials.service import KEEPERS, READERS, Memorials
 from services.events.memorials.tasks import BASE
-from shared.access import Role, only, signed_in
+from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused, Pictures
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, nested, read
 from shared.web.render import Templates
 
-KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
-"""Who keeps the register."""
-READERS = (*KEEPERS, Role.MAYOR, Role.AUDITOR)
 _REFUSALS = {
     "too_large": "Zdjęcie jest za duże: najwyżej 10 MB.",
     "empty": "Ten plik jest pusty. Wybierz inny.",

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from services.events.calendar.domain import Reason
 from services.events.memorials.domain.proposals import Body, DayAhead, MemorialProposal, Sign, State
-from services.events.memorials.pages.desk import KEEPERS, READERS
 from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm
+from services.events.memorials.service import KEEPERS, READERS
 from services.events.memorials.service.proposals import Proposals, Proposer
 from services.events.memorials.tasks import BASE
 from shared.access import only, signed_in

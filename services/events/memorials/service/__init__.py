@@ -16,13 +16,16 @@ from services.events.memorials.domain import (
 )
 from services.events.memorials.domain.proposals import MemorialProposal
 from services.events.memorials.tasks import Tasks
-from shared.access import Person
+from shared.access import Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.events import MemorialListedV1
 from shared.deadlines import FreeDays
 from shared.files import Pictures
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
+KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
+"""Who keeps the register."""
+READERS = (*KEEPERS, Role.MAYOR, Role.AUDITOR)
 _TURN = "care of memorials"
 """Who adds a site and who makes a year's plan take turns: neither may miss the other's."""
 Known = Callable[[Transaction], Awaitable[FreeDays]]
@@ -33,7 +36,7 @@ class MemorialStore(Protocol):
 
     async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial: ...  # noqa: D102
     async def register(  # noqa: D102
-        self, kind: MemorialKind | None = None, tx: Transaction | None = None
+        self, kind: MemorialKind | None = None, skip: int = 0, limit: int = ..., tx: Transaction | None = None
     ) -> list[Memorial]: ...
     async def add(self, tx: Transaction, one: Memorial) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Memorial) -> None: ...  # noqa: D102
@@ -41,7 +44,9 @@ class MemorialStore(Protocol):
     async def add_year(self, tx: Transaction, one: CareYear) -> None: ...  # noqa: D102
     async def save_year(self, tx: Transaction, one: CareYear) -> None: ...  # noqa: D102
     async def inspection(self, id: str, tx: Transaction | None = None) -> Inspection: ...  # noqa: D102
-    async def inspections(self, year: int, tx: Transaction | None = None) -> list[Inspection]: ...  # noqa: D102
+    async def inspections(  # noqa: D102
+        self, year: int, skip: int = 0, limit: int = ..., tx: Transaction | None = None
+    ) -> list[Inspection]: ...
     async def of_memorial(self, memorial_id: str, tx: Transaction | None = None) -> list[Inspection]: ...  # noqa: D102
     async def add_inspection(self, tx: Transaction, one: Inspection) -> None: ...  # noqa: D102
     async def save_inspection(self, tx: Transaction, one: Inspection) -> None: ...  # noqa: D102
@@ -140,10 +145,10 @@ class Memorials:
     # -- the care of a year ------------------------------------------------------------------------------------------
 
     @transactional
-    async def plan_care(self, tx: Transaction, year: int) -> None:
-        """Make the care plan of a year: each site of the register gets its inspection. Raises `CareClosed`.
+    async def plan_care(self, tx: Transaction, year: int) -> str:
+        """Make the care plan of a year and give its id: each site of the register gets its inspection.
 
-        Made again, it adds what is missing. `year`: the present or the next one.
+        Made again, it adds what is missing. `year`: the present or the next one. Raises `CareClosed`.
         """
         if year not in (self.today.year, self.today.year + 1):
             raise CareClosed(year)
@@ -156,10 +161,11 @@ class Memorials:
                 await self.store.add_year(tx, CareYear(id=str(year), year=year, made_at=self.clock.now()))
             except Duplicate:
                 raise Stale("care_years", str(year)) from None
-        there = {one.memorial_id for one in await self.store.inspections(year, tx)}
+        there = {one.memorial_id for one in await self.store.inspections(year, tx=tx)}
         for one in await self.store.register(tx=tx):
             if one.id not in there:
                 await self._wanted(tx, one, year)
+        return str(year)
 
     @transactional
     async def inspect(
@@ -188,7 +194,7 @@ class Memorials:
         return after.version
 
     @transactional
-    async def close_care(self, tx: Transaction, year: int, version: int, by: Person) -> None:
+    async def close_care(self, tx: Transaction, year: int, version: int, by: Person) -> int:
         """Close the care of a year. Raises `NotFound`, `Stale`, `CareClosed`, `InspectionsMissing`."""
         await self.database.next_number(tx, _TURN)
         plan = await self.store.year(year, tx)
@@ -196,8 +202,9 @@ class Memorials:
             raise NotFound("care_years", str(year))
         if plan.version != version:
             raise Stale("care_years", plan.id)
-        inspections = await self.store.inspections(year, tx)
-        await self.store.save_year(tx, plan.closed(inspections, self.clock.now(), by.name))
+        closed = plan.closed(await self.store.inspections(year, tx=tx), self.clock.now(), by.name)
+        await self.store.save_year(tx, closed)
+        return closed.version
 
     async def _wanted(self, tx: Transaction, one: Memorial, year: int) -> None:
         month, day = self._care_day
