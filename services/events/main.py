@@ -71,6 +71,7 @@ from services.events.partners import pages as partners_pages
 from services.events.partners.history import History
 from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
+from services.events.patronage import api as patronage_api
 from services.events.patronage import pages as patronage_pages
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
@@ -303,7 +304,10 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     )
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
-    return [patronage_pages.pages(patronages, files, pictures, frame.templates)]
+    return [
+        patronage_api.routes(patronages, files, pictures),
+        patronage_pages.pages(patronages, files, pictures, frame.templates),
+    ]
 
 
 def _invitations(

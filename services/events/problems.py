@@ -87,8 +87,9 @@ from services.events.memorials.domain import (
 )
 from services.events.memorials.domain.proposals import DayAhead, NotNow, ProposalClosed
 from services.events.partners.domain import NoSuchNote, NoteAhead, PartnerEnded, PartnerKnown, TooManyNotes
-from services.events.patronage.domain import PatronageNotNow
-from services.events.patronage.service import PatronageLinkBroken
+from services.events.patronage.domain import EventOver, NoMaterials, PatronageNotNow, ReportEarly, TooLate
+from services.events.patronage.domain import TooManyPhotographs as TooManyPatronagePhotographs
+from services.events.patronage.service import LateUnknown, PatronageLinkBroken, TooManyWaiting
 from services.events.precedence.domain import NothingMoved, RankNamed, RankUnknown, RankUsed, TooManyRanks
 from services.events.precedence.domain import NothingToUndo as NoVersionToUndo
 from services.events.speeches.domain import (
@@ -281,6 +282,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
     PatronageNotNow: Problem(
         409, "patronage-not-there", "Ktoś zrobił już następny krok z tym wnioskiem", "Otwórz go jeszcze raz."
     ),
+    EventOver: Problem(422, "event-over", "Podaj dzień, który jeszcze przed nami; koniec po początku."),
+    TooLate: Problem(422, "patronage-too-late", "Na to wydarzenie nie można już złożyć wniosku"),
+    LateUnknown: Problem(
+        422, "patronage-late", "Ten wniosek jest późny", "Potwierdź, że wiesz: decyzja może nie zapaść na czas."
+    ),
+    TooManyWaiting: Problem(409, "too-many-waiting", "Z tego adresu czeka już 5 wniosków. Poczekaj na odpowiedź."),
+    ReportEarly: Problem(409, "report-early", "Wydarzenie jeszcze się nie skończyło."),
+    NoMaterials: Problem(409, "no-materials", "Nie ma materiałów, które czekają na ocenę"),
+    TooManyPatronagePhotographs: Problem(409, "too-many-patronage-photographs", "Jest już 8 zdjęć."),
     PatronageLinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
     InvitationNotNow: Problem(
         409, "invitation-not-there", "Teraz nie można tego zrobić z tym zaproszeniem", "Otwórz listę jeszcze raz."

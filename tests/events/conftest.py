@@ -52,6 +52,14 @@ def changed(version: int, windows: list[dict[str, str]]) -> EditionChangedV1:
     return EditionChangedV1(version=version, edition_id="ed-2027", rules=rules(windows), reason=reason, changed_at=at)
 
 
+def multipart(name: str, file: bytes, **said: str) -> tuple[bytes, dict[str, str]]:
+    """A body with a file and what is said of it, the same bytes each time: who sends again sends what they sent."""
+    head = '--ratusz\r\nContent-Disposition: form-data; name="'
+    texts = "".join(f'{head}{field}"\r\n\r\n{text}\r\n' for field, text in said.items())
+    body = f'{texts}{head}file"; filename="{name}"\r\n\r\n'.encode() + file + b"\r\n--ratusz--\r\n"
+    return body, {"Content-Type": "multipart/form-data; boundary=ratusz"}
+
+
 @pytest.fixture
 async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
     """The service on an empty store."""

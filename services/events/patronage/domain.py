@@ -86,7 +86,7 @@ class TooLate(Exception):
 
     def __init__(self, last: date) -> None:
         super().__init__(f"last day {last.isoformat()}")
-        self.last = last
+        self.last, self.last_day = last, last.isoformat()
 
 
 class EventOver(Exception):

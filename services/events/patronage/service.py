@@ -55,6 +55,8 @@ HANDS: dict[Action, tuple[Role, ...]] = {
     Action.REVOKE: (Role.MAYOR,),
 }
 """By whose hand at the desk; what is missing is the organiser's."""
+OWN = (Action.COMPLETE, Action.HAND_IN, Action.PHOTOGRAPH, Action.REPORT, Action.WITHDRAW)
+"""What the organiser does, by the link."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class LateUnknown(Exception):
 
     def __init__(self, last: date) -> None:
         super().__init__(last.isoformat())
-        self.last = last
+        self.last, self.last_day = last, last.isoformat()
 
 
 class PatronageLinkBroken(Exception):

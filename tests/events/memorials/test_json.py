@@ -8,7 +8,7 @@ import pytest
 from shared.access import DEMO_PEOPLE, Person, Role
 from shared.store import new_id
 from tests.conftest import Site, person
-from tests.events.conftest import KEEPER
+from tests.events.conftest import KEEPER, multipart
 from tests.events.memorials.test_memorials import picture
 
 API = "/api/events/v1"
@@ -59,13 +59,8 @@ async def act(site: Site, place: str, step: str, body: Any = None) -> httpx.Resp
 
 async def photographed(site: Site, id: str, key: str | None = None, **said: str) -> httpx.Response:
     told = {"alt": "Granitowy obelisk pod murem klasztoru", "taken_in": "maj 2026", **said}
-    # The same bytes for the same key: a client that sends again sends what it sent.
-    headers = site.once(KEEPER, key) | {"Content-Type": "multipart/form-data; boundary=ratusz"}
-    parts = [
-        f'--ratusz\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in told.items()
-    ]
-    head = '--ratusz\r\nContent-Disposition: form-data; name="file"; filename="o.jpg"\r\n\r\n'
-    body = "".join([*parts, head]).encode() + picture() + b"\r\n--ratusz--\r\n"
+    body, headers = multipart("o.jpg", picture(), **told)
+    headers |= site.once(KEEPER, key)
     return await site.client.post(f"{API}/memorials/{id}/photographs", content=body, headers=headers)
 
 

@@ -7,14 +7,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, ValidationInfo, field_validator
 
 from services.events.letters.api import Why, some
-from services.events.letters.paper import answer, kept_by_nobody
+from services.events.letters.paper import kept_by_nobody
+from services.events.patronage import paper
 from services.events.patronage.domain import TABLE, Action, NoMaterials, PatronageNotNow, State
 from services.events.patronage.service import HANDS, PLACE, READERS, Patronages
-from services.events.patronage.wording import OFFICE
 from shared.access import only, signed_in
-from shared.clock import warsaw
 from shared.contracts.base import Id
-from shared.documents import Block, Document, Facts, Lines, Paragraph
 from shared.files import Files, Pictures
 from shared.store import NotFound
 from shared.web.form_steps import Fault, Step, take
@@ -183,18 +181,8 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
         one = await patronages.store.get(patronage_id)
         if one.reply is None:
             raise NotFound("decision", patronage_id)
-        organiser, day = await patronages.organiser(one, signed_in(request)), warsaw(one.reply.at).date()
-        text = patronages.reply(one).replace("\r\n", "\n")
-        what = "Przyznanie patronatu" if one.reply.granted else "Odmowa patronatu"
-        blocks: list[Block] = [
-            Lines((f"Kalisz, {day:%d.%m.%Y} r.",), right=True),
-            Lines((f"Znak sprawy: {one.sign}",)),
-            Lines((organiser.organisation, organiser.name, *organiser.lines), right=True),
-            Facts([("Wydarzenie", one.title), ("Termin", f"{one.starts_on:%d.%m.%Y} – {one.ends_on:%d.%m.%Y}")]),
-            *(Paragraph(" ".join(part.split())) for part in text.split("\n\n") if part.strip()),
-            Lines(("Prezydent Miasta Kalisza",), right=True),
-        ]
-        return answer(Document(what, OFFICE[0], day, blocks), format, f"{what} {one.sign}")
+        organiser = await patronages.organiser(one, signed_in(request))
+        return paper.decision(one, one.reply, patronages.reply(one), organiser, format)
 
     @router.get(_ONE + "/materialy", dependencies=[only(*READERS)])
     async def materials(patronage_id: Id) -> Response:

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from starlette.datastructures import UploadFile
 
 from services.events.letters.api import Day, Email, Short, Topic, some
+from services.events.patronage.api.given import About, Alt, Telephone
 from services.events.patronage.domain import (
     MOST_PHOTOGRAPHS,
     TABLE,
-    Action,
     EventOver,
     Kind,
     Organiser,
@@ -21,7 +21,7 @@ from services.events.patronage.domain import (
     TooLate,
     TooManyPhotographs,
 )
-from services.events.patronage.service import PUBLIC, Applying, LateUnknown, Patronages, TooManyWaiting
+from services.events.patronage.service import OWN, PUBLIC, Applying, LateUnknown, Patronages, TooManyWaiting
 from shared.access import anyone
 from shared.files import FileRefused, Files, Pictures
 from shared.store import NotFound
@@ -30,8 +30,6 @@ from shared.web.render import SECRET, Templates
 
 _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
-_About = Annotated[str, some(20, 10_000)]
-_OWN = (Action.COMPLETE, Action.HAND_IN, Action.PHOTOGRAPH, Action.REPORT, Action.WITHDRAW)
 REFUSALS = {
     "too_large": "Plik jest za duży: najwyżej 10 MB.",
     "empty": "Ten plik jest pusty. Wybierz inny.",
@@ -49,11 +47,11 @@ class ApplicationForm(Form):
     place: Short
     starts_on: Day
     ends_on: Day | None = None
-    about: _About
+    about: About
     organisation: Short
     name: Short
     email: Email
-    telephone: Annotated[str, StringConstraints(pattern=r"^[+\d][\d ()-]{5,29}$")] | None = None
+    telephone: Telephone | None = None
     address: Annotated[str, some(2, 300)] | None = None
     late_known: bool = False
 
@@ -74,19 +72,19 @@ class ApplicationForm(Form):
 class CompletionForm(Form):
     """What was asked for, completed."""
 
-    about: _About
+    about: About
 
 
 class PhotographForm(Form):
     """What the photograph shows."""
 
-    alt: Annotated[str, some(10, 300)]
+    alt: Alt
 
 
 class ReportForm(Form):
     """How it was."""
 
-    report: Annotated[str, some(20, 10_000)]
+    report: About
 
 
 class WithdrawalForm(Form):
@@ -173,7 +171,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             token=token,
             reply=patronages.reply(one),
             report=patronages.report_text(one),
-            can={action.value for action in _OWN if one.state in TABLE[action]},
+            can={action.value for action in OWN if one.state in TABLE[action]},
             over=patronages.today >= one.ends_on,
             most=MOST_PHOTOGRAPHS,
             values={"about": own.about, **values},
