@@ -136,7 +136,7 @@ async def test_from_the_application_to_the_report(site: Site, clock: Any) -> Non
 
 async def test_a_refusal_is_in_writing_and_final(site: Site) -> None:
     token, id = await decided(site, NO)
-    assert NO["reply"] in (await mails(site))[-1]["text"]
+    assert str(NO["reply"]) in (await mails(site))[-1]["text"]
     again = await act(site, id, "decision", YES, MAYOR)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/patronage-not-there")
     assert (await own(site, "withdrawal", {"token": token, "sure": True})).status_code == 409
