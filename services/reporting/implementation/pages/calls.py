@@ -205,7 +205,11 @@ def _editions(calls: Calls, templates: Templates) -> APIRouter:
     @router.post(_EDITIONS)
     async def set_edition(request: Request, edition_id: Id) -> Response:
         """Say how the units are asked for the projects of an edition."""
-        typed = await read(request, EditionForm)
+        try:
+            typed = await read(request, EditionForm)
+        except FormInvalid:
+            # What is chosen comes from a list: only a form that is not ours holds anything else.
+            return await one(request, edition_id, status=422)
         try:
             await calls.set_edition(edition_id, typed.every_months, typed.version, signed_in(request))
         except Stale:
