@@ -1,6 +1,6 @@
 """JSON routes of invitations: the address book, guest lists, answers, seats, the door."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -31,6 +31,7 @@ from services.events.letters.domain.forms import Gender, Manner
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
+from shared.web.steps import Changed, Use, add_step
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -169,12 +170,6 @@ class Made(BaseModel):
     id: str
 
 
-class Changed(BaseModel):
-    """The version that the change made."""
-
-    version: int
-
-
 class SentShown(BaseModel):
     """What has become of a sending."""
 
@@ -291,68 +286,52 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
             version=guests.version,
         )
 
-    def step(path: str, body: type[BaseModel] | None, duty: Duty, use: Callable[..., Awaitable[int]], doc: str) -> None:
-        """Add a route that takes something one step on."""
-        if body is None:
+    def step(path: str, body: type[BaseModel] | None, duty: Duty, use: Callable[[Any], Use], doc: str) -> None:
+        add_step(router, path, body, of(duty), use, f"{path.rpartition('/')[2]}_{duty.value}", doc)
 
-            async def bare(id: Id, version: IfMatch, request: Request) -> Changed:
-                return Changed(version=await use(id, version, None, signed_in(request)))
-
-            handler: Callable[..., Awaitable[Changed]] = bare
-        else:
-
-            async def filled(id: Id, version: IfMatch, given: Any, request: Request) -> Changed:
-                return Changed(version=await use(id, version, given, signed_in(request)))
-
-            filled.__annotations__["given"] = body
-            handler = filled
-        handler.__name__, handler.__doc__ = f"{path.rpartition('/')[2].replace('-', '_')}_{duty.value}", doc
-        router.add_api_route(path, handler, methods=["POST"], dependencies=[of(duty), Keyed], response_model=Changed)
-
-    later = "409 where it does not have its time, 412 where it has changed meanwhile."
     one = "/guest-lists/{id}"
     step(
         f"{one}/letter",
         LetterGiven,
         Duty.WRITE,
-        lambda i, v, g, by: lists.write(i, v, Letter(**g.model_dump()), by),
-        f"Write the letter; it is to be approved anew. {later}",
+        lambda g: lambda i, v, by: lists.write(i, v, Letter(**g.model_dump()), by),
+        "Write the letter; it is to be approved anew.",
     )
     step(
         f"{one}/guests",
         GuestsGiven,
         Duty.ADD,
-        lambda i, v, g, by: lists.add(i, v, g.guests, by),
-        f"Add guests. {later}",
+        lambda g: lambda i, v, by: lists.add(i, v, g.guests, by),
+        "Add guests.",
     )
     step(
         f"{one}/approval",
         None,
         Duty.APPROVE,
-        lambda i, v, _, by: lists.approve(i, v, by),
-        f"Approve letter and list; no author may. {later}",
+        lambda _: lambda i, v, by: lists.approve(i, v, by),
+        "Approve letter and list; no author may.",
     )
     step(
         f"{one}/layout",
         LayoutGiven,
         Duty.SEAT,
-        lambda i, v, g, by: seating.lay_out(i, v, g.rows, g.places, by),
-        f"Lay the seats out. {later}",
+        lambda g: lambda i, v, by: seating.lay_out(i, v, g.rows, g.places, by),
+        "Lay the seats out.",
     )
     step(
         "/invitations/{id}/answer",
         AnswerGiven,
         Duty.ENTER,
-        lambda i, v, g, by: lists.enter(i, v, g.said(), by),
-        f"Enter an answer that was heard. {later}",
+        lambda g: lambda i, v, by: lists.enter(i, v, g.said(), by),
+        "Enter an answer that was heard.",
     )
 
     step(
         "/invitations/{id}/companions",
         CompanionsGiven,
         Duty.ENTER,
-        lambda i, v, g, by: lists.allow(i, v, g.companions, by),
-        f"Say how many a guest may bring. {later}",
+        lambda g: lambda i, v, by: lists.allow(i, v, g.companions, by),
+        "Say how many a guest may bring.",
     )
 
     @router.post("/invitations/{invitation_id}/removal", dependencies=[of(Duty.TAKE_OFF), Keyed], status_code=204)

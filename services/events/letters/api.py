@@ -1,6 +1,6 @@
 """JSON routes of letters, of forms of address, occasions and mailings, for those who write and those who approve."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -19,10 +19,10 @@ from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.rights import HANDS, READERS, WRITERS
 from services.events.letters.service.sending import Sending
 from services.events.letters.service.writing import Writing
-from shared.access import Person, Role, only, signed_in
+from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
-from shared.web.steps import Changed
+from shared.web.steps import Use, add_step, filled
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -235,9 +235,6 @@ class LetterList(BaseModel):
     next: str | None
 
 
-Use = Callable[..., Awaitable[int]]
-
-
 def routes(
     letters: Letters, writing: Writing, sending: Sending, forms: Forms, occasions: Occasions, batches: Batches
 ) -> APIRouter:
@@ -285,71 +282,47 @@ def routes(
         )
 
     def step(path: str, body: type[BaseModel] | None, callers: Any, use: Callable[[Any], Use], doc: str) -> None:
-        """Add a route that takes something one step on. `use` gives the use case with what was given filled in."""
-        if body is None:
-
-            async def bare(id: Id, version: IfMatch, request: Request) -> Changed:
-                return Changed(version=await use(None)(id, version, signed_in(request)))
-
-            handler: Callable[..., Awaitable[Changed]] = bare
-        else:
-
-            async def filled(id: Id, version: IfMatch, given: Any, request: Request) -> Changed:
-                return Changed(version=await use(given)(id, version, signed_in(request)))
-
-            filled.__annotations__["given"] = body
-            handler = filled
-        handler.__name__, handler.__doc__ = path.rpartition("/")[2].replace("-", "_"), doc
-        router.add_api_route(path, handler, methods=["POST"], dependencies=[callers, Keyed], response_model=Changed)
-
-    def by(use: Callable[..., Awaitable[int]], **filled: Any) -> Use:
-        async def run(id: str, version: int, person: Person) -> int:
-            return await use(id, version, **filled, by=person)
-
-        return run
+        add_step(router, path, body, callers, use, path.rpartition("/")[2], doc)
 
     def of(action: Action) -> Any:
         return only(*HANDS[action])
 
-    later = "409 where it does not have its time, 412 where it has changed meanwhile."
     one = "/letters/{id}"
     w, s = writing, sending
-    step(f"{one}/draft", TextGiven, of(Action.DRAFT), lambda g: by(w.draft, text=g.text), f"Save the text. {later}")
-    step(f"{one}/check", TextGiven, of(Action.CHECK), lambda g: by(w.check, text=g.text), f"Proof-read it. {later}")
-    step(
-        f"{one}/return", ReasonGiven, of(Action.RETURN), lambda g: by(w.give_back, reason=g.reason), f"Mend it. {later}"
-    )
-    step(f"{one}/approval", None, of(Action.APPROVE), lambda _: by(w.approve), f"Approve it; no author may. {later}")
-    step(f"{one}/signature", OnGiven, of(Action.SIGN), lambda g: by(s.sign, on=g.on), f"It is signed. {later}")
-    step(f"{one}/registration", None, of(Action.REGISTER), lambda _: by(s.register), f"Give it its sign. {later}")
+    step(f"{one}/draft", TextGiven, of(Action.DRAFT), lambda g: filled(w.draft, text=g.text), "Save the text.")
+    step(f"{one}/check", TextGiven, of(Action.CHECK), lambda g: filled(w.check, text=g.text), "Proof-read it.")
+    step(f"{one}/return", ReasonGiven, of(Action.RETURN), lambda g: filled(w.give_back, reason=g.reason), "Mend it.")
+    step(f"{one}/approval", None, of(Action.APPROVE), lambda _: filled(w.approve), "Approve it; no author may.")
+    step(f"{one}/signature", OnGiven, of(Action.SIGN), lambda g: filled(s.sign, on=g.on), "It is signed.")
+    step(f"{one}/registration", None, of(Action.REGISTER), lambda _: filled(s.register), "Give it its sign.")
     step(
         f"{one}/dispatch",
         SendingGiven,
         of(Action.SEND),
-        lambda g: by(s.send, way=g.way, proof=g.proof or ""),
-        f"Send it. {later}",
+        lambda g: filled(s.send, way=g.way, proof=g.proof or ""),
+        "Send it.",
     )
-    step(f"{one}/delivery", OnGiven, of(Action.DELIVER), lambda g: by(s.deliver, on=g.on), f"It has arrived. {later}")
+    step(f"{one}/delivery", OnGiven, of(Action.DELIVER), lambda g: filled(s.deliver, on=g.on), "It has arrived.")
     step(
         f"{one}/refusal",
         ReasonGiven,
         of(Action.DECLINE),
-        lambda g: by(s.decline, reason=g.reason),
-        f"Not sent. {later}",
+        lambda g: filled(s.decline, reason=g.reason),
+        "Not sent.",
     )
     step(
         f"{one}/recipients",
         RecipientsGiven,
         of(Action.READDRESS),
-        lambda g: by(letters.readdress, recipients=tuple(each.recipient() for each in g.recipients)),
-        f"Mend to whom it goes. {later}",
+        lambda g: filled(letters.readdress, recipients=tuple(each.recipient() for each in g.recipients)),
+        "Mend to whom it goes.",
     )
     step(
         "/letter-forms/{id}",
         FormGiven,
         writers,
-        lambda g: by(forms.decide, text=g.text, who=g.who),
-        f"Say how a word is said. {later}",
+        lambda g: filled(forms.decide, text=g.text, who=g.who),
+        "Say how a word is said.",
     )
 
     @router.post("/letters/{letter_id}/deceased", dependencies=[writers, Keyed], status_code=204)
@@ -372,15 +345,15 @@ def routes(
         "/letter-occasions/{id}/stage",
         StageGiven,
         writers,
-        lambda g: by(occasions.advance, stage=g.stage, note=g.note),
-        f"Note how far the medal is. {later}",
+        lambda g: filled(occasions.advance, stage=g.stage, note=g.note),
+        "Note how far the medal is.",
     )
     step(
         "/letter-occasions/{id}/end",
         ReasonGiven,
         writers,
-        lambda g: by(occasions.end, reason=g.reason),
-        f"End. {later}",
+        lambda g: filled(occasions.end, reason=g.reason),
+        "End.",
     )
 
     @router.post("/letter-mailings", dependencies=[writers, Keyed], status_code=201)
@@ -393,19 +366,17 @@ def routes(
         "/letter-mailings/{id}/text",
         MailingGiven,
         writers,
-        lambda g: by(batches.rewrite, mailing=g.mailing()),
-        f"Change list or text. {later}",
+        lambda g: filled(batches.rewrite, mailing=g.mailing()),
+        "Change list or text.",
     )
-    step(
-        "/letter-mailings/{id}/approval", None, heads, lambda _: by(batches.approve), f"Approve; no author may. {later}"
-    )
-    step("/letter-mailings/{id}/dispatch", None, writers, lambda _: by(batches.send), f"Send it, once. {later}")
+    step("/letter-mailings/{id}/approval", None, heads, lambda _: filled(batches.approve), "Approve; no author may.")
+    step("/letter-mailings/{id}/dispatch", None, writers, lambda _: filled(batches.send), "Send it, once.")
     step(
         "/letter-mailings/{id}/drop",
         ReasonGiven,
         writers,
-        lambda g: by(batches.drop, reason=g.reason),
-        f"Drop. {later}",
+        lambda g: filled(batches.drop, reason=g.reason),
+        "Drop.",
     )
     return router
 

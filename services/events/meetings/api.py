@@ -1,6 +1,5 @@
 """JSON routes of meetings: every step of the desk, what somebody may see of one, and the tasks that one gave."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -17,14 +16,13 @@ from services.events.meetings.service import Meetings
 from services.events.meetings.service.minutes import TaskGiven, Writing
 from services.events.meetings.service.programme import Programmes
 from services.events.meetings.service.rights import DOERS, HANDS, READERS, WRITERS
-from shared.access import Person, Role, only, signed_in
+from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.files import Files
 from shared.web.requests import IfMatch, Keyed, etag, one_file
-from shared.web.steps import Changed
+from shared.web.steps import Changed, Steps
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-Use = Callable[[str, int, Person], Awaitable[int]]
 _Key = Annotated[str, some(1, 64)]
 _Unit = Annotated[str, some(1, 40)]
 
@@ -351,80 +349,56 @@ def routes(meetings: Meetings, programmes: Programmes, writing: Writing, files: 
             version=await programmes.attach(meeting_id, version, given.title, given.audience, given.chosen, kept, by)
         )
 
-    def step(path: str, body: type[BaseModel] | None, action: Action, use: Callable[[Any], Use], doc: str) -> None:
-        """Add a route that takes a meeting one step on. `use` gives the use case with what was given filled in."""
-        if body is None:
-
-            async def bare(id: Id, version: IfMatch, request: Request) -> Changed:
-                return Changed(version=await use(None)(id, version, signed_in(request)))
-
-            handler: Callable[..., Awaitable[Changed]] = bare
-        else:
-
-            async def filled(id: Id, version: IfMatch, given: Any, request: Request) -> Changed:
-                return Changed(version=await use(given)(id, version, signed_in(request)))
-
-            filled.__annotations__["given"] = body
-            handler = filled
-        handler.__name__ = "meeting_" + path.replace("/", "_").replace("-", "_")
-        handler.__doc__ = f"{doc} 409 where it does not have its time, 412 where it has changed meanwhile."
-        router.add_api_route(
-            f"/meetings/{{id}}/{path}",
-            handler,
-            methods=["POST"],
-            dependencies=[only(*HANDS[action]), Keyed],
-            response_model=Changed,
-        )
-
+    step = Steps(router, "/meetings/{id}", "meeting").add
     m, p, w, a = meetings, programmes, writing, Action
     step(
         "participants",
         ParticipantGiven,
-        a.INVITE,
+        HANDS[a.INVITE],
         lambda g: lambda i, v, by: m.invite(i, v, g.part, g.role, g.unit, g.contact, by),
         "Add a participant.",
     )
     step(
         "participants/removal",
         OneGiven,
-        a.REMOVE,
+        HANDS[a.REMOVE],
         lambda g: lambda i, v, by: m.remove(i, v, g.id, by),
         "Take a participant away; their link opens nothing any more.",
     )
     step(
         "participants/link",
         OneGiven,
-        a.RENEW,
+        HANDS[a.RENEW],
         lambda g: lambda i, v, by: m.renew(i, v, g.id, by),
         "Give a guest a new link; the one before opens nothing any more.",
     )
     step(
         "programme",
         PointsGiven,
-        a.PLAN,
+        HANDS[a.PLAN],
         lambda g: lambda i, v, by: p.plan(i, v, [Point(**one.model_dump()) for one in g.points], by),
         "Write the points.",
     )
     step(
         "documents/withdrawal",
         OneGiven,
-        a.DETACH,
+        HANDS[a.DETACH],
         lambda g: lambda i, v, by: p.detach(i, v, g.id, by),
         "Withdraw a document.",
     )
-    step("sign-off", None, a.SIGN, lambda _: p.sign, "Sign the programme off; no author may.")
-    step("issue", None, a.ISSUE, lambda _: p.issue, "Issue the programme and tell the participants.")
+    step("sign-off", None, HANDS[a.SIGN], lambda _: p.sign, "Sign the programme off; no author may.")
+    step("issue", None, HANDS[a.ISSUE], lambda _: p.issue, "Issue the programme and tell the participants.")
     step(
         "attendance",
         HeldGiven,
-        a.HOLD,
+        HANDS[a.HOLD],
         lambda g: lambda i, v, by: w.hold(i, v, g.present, g.officials, g.others, by),
         "Note who was there, and begin the minutes.",
     )
     step(
         "minutes",
         MinutesGiven,
-        a.WRITE,
+        HANDS[a.WRITE],
         lambda g: (
             lambda i, v, by: w.write(
                 i, v, [(one.said, one.decision) for one in g.items], [one.given() for one in g.tasks], g.others, by
@@ -435,22 +409,22 @@ def routes(meetings: Meetings, programmes: Programmes, writing: Writing, files: 
     step(
         "minutes/sending",
         UntilGiven,
-        a.SEND_OUT,
+        HANDS[a.SEND_OUT],
         lambda g: lambda i, v, by: w.send_out(i, v, g.until, by),
         "Give the minutes to the participants for remarks.",
     )
     step(
         "minutes/answer",
         AnswerGiven,
-        a.ANSWER,
+        HANDS[a.ANSWER],
         lambda g: lambda i, v, by: w.answer(i, v, g.id, g.accepted, g.text, by),
         "Say what became of a remark.",
     )
-    step("minutes/approval", None, a.APPROVE, lambda _: w.approve, "Approve the minutes; no author may.")
+    step("minutes/approval", None, HANDS[a.APPROVE], lambda _: w.approve, "Approve the minutes; no author may.")
     step(
         "minutes/correction",
         ReasonGiven,
-        a.CORRECT,
+        HANDS[a.CORRECT],
         lambda g: lambda i, v, by: w.correct(i, v, g.reason, by),
         "Begin the next version of approved minutes.",
     )

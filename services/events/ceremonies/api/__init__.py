@@ -1,6 +1,5 @@
 """JSON routes of ceremonies: every step of those who prepare them, and what there is to read."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -21,11 +20,11 @@ from services.events.ceremonies.service.reports import Reports
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.service.scenario import Scenarios
 from services.events.letters.paper import PDF, answer, kept_by_nobody
-from shared.access import Person, only, signed_in
+from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import new_id
 from shared.web.requests import IfMatch, Keyed, etag, one_file
-from shared.web.steps import Changed
+from shared.web.steps import Changed, Steps, filled
 
 
 class Made(BaseModel):
@@ -148,7 +147,6 @@ class CeremonyShown(CeremonyLine):
     photographs: list[PhotographShown]
 
 
-Use = Callable[..., Awaitable[int]]
 Paper = Literal["pdf", "docx"]
 
 
@@ -210,119 +208,98 @@ def routes(
         """Give the request that went with it."""
         return answer(await assistance.letter(event_id, number), format, f"wniosek o asystę {number}")
 
-    def step(path: str, action: Action, body: type[BaseModel] | None, use: Callable[[Any], Use], doc: str) -> None:
-        """Add a route that takes a ceremony one step on. `use` gives the use case with what was given filled in."""
-        if body is None:
-
-            async def bare(event_id: Id, version: IfMatch, request: Request) -> Changed:
-                return Changed(version=await use(None)(event_id, version, signed_in(request)))
-
-            handler: Callable[..., Awaitable[Changed]] = bare
-        else:
-
-            async def filled(event_id: Id, version: IfMatch, given: Any, request: Request) -> Changed:
-                return Changed(version=await use(given)(event_id, version, signed_in(request)))
-
-            filled.__annotations__["given"] = body
-            handler = filled
-        handler.__name__ = f"ceremony_{path.replace('/', '_').replace('-', '_')}"
-        handler.__doc__ = doc
-        callers = [only(*HANDS[action]), Keyed]
-        place = f"/ceremonies/{{event_id}}/{path}"
-        router.add_api_route(place, handler, methods=["POST"], dependencies=callers, response_model=Changed)
-
-    def by(use: Callable[..., Awaitable[int]], **filled: Any) -> Use:
-        async def run(id: str, version: int, person: Person) -> int:
-            return await use(id, version, **filled, by=person)
-
-        return run
-
-    later = "409 where it does not have its time, 412 where it has changed meanwhile."
+    step = Steps(router, "/ceremonies/{event_id}", "ceremony").add
     c, s, m, p, r, a = ceremonies, scenarios, assistance, permits, reports, Action
     step(
         "concept",
-        a.CONCEPT,
         g.ConceptGiven,
-        lambda x: by(c.conceive, concept=x.concept()),
-        f"Write the concept. {later}",
+        HANDS[a.CONCEPT],
+        lambda x: filled(c.conceive, concept=x.concept()),
+        "Write the concept.",
     )
     step(
         "consultations",
-        a.CONSULT,
         g.ConsultationGiven,
-        lambda x: by(c.consult, **dict(x)),
-        f"Enter an opinion. {later}",
+        HANDS[a.CONSULT],
+        lambda x: filled(c.consult, **dict(x)),
+        "Enter an opinion.",
     )
-    step("approval", a.APPROVE, None, lambda _: by(c.approve), f"Approve it; no author may. {later}")
-    step("lock", a.LOCK, None, lambda _: by(c.lock), f"Lock the final scenario; who has changed it may not. {later}")
+    step("approval", None, HANDS[a.APPROVE], lambda _: filled(c.approve), "Approve it; no author may.")
+    step("lock", None, HANDS[a.LOCK], lambda _: filled(c.lock), "Lock the final scenario; who has changed it may not.")
     step(
-        "reopening", a.REOPEN, g.ReasonGiven, lambda x: by(c.reopen, reason=x.reason), f"Open it to be changed. {later}"
+        "reopening",
+        g.ReasonGiven,
+        HANDS[a.REOPEN],
+        lambda x: filled(c.reopen, reason=x.reason),
+        "Open it to be changed.",
     )
-    step("confirmation", a.CONFIRM, None, lambda _: by(c.confirm), f"It goes on at its new time or place. {later}")
-    step("holding", a.HOLD, g.HeldGiven, lambda x: by(c.hold, mayor=x.mayor_present), f"It was held. {later}")
-    step("usual-scenario", a.PLAN, None, lambda _: by(s.begin), f"Begin with the usual items. {later}")
-    step("items", a.PLAN, g.ItemGiven, lambda x: by(s.add, item=x.item(new_id()[:12])), f"Add an item. {later}")
+    step("confirmation", None, HANDS[a.CONFIRM], lambda _: filled(c.confirm), "It goes on at its new time or place.")
+    step("holding", g.HeldGiven, HANDS[a.HOLD], lambda x: filled(c.hold, mayor=x.mayor_present), "It was held.")
+    step("usual-scenario", None, HANDS[a.PLAN], lambda _: filled(s.begin), "Begin with the usual items.")
+    step("items", g.ItemGiven, HANDS[a.PLAN], lambda x: filled(s.add, item=x.item(new_id()[:12])), "Add an item.")
     step(
         "items/change",
-        a.PLAN,
         g.ItemChanged,
-        lambda x: by(s.change, item=x.item(x.item_id), push=x.push),
-        f"Change an item. {later}",
+        HANDS[a.PLAN],
+        lambda x: filled(s.change, item=x.item(x.item_id), push=x.push),
+        "Change an item.",
     )
     step(
         "items/move",
-        a.PLAN,
         g.ItemMoved,
-        lambda x: by(s.move, **dict(x)),
-        f"Put an item before or after another. {later}",
+        HANDS[a.PLAN],
+        lambda x: filled(s.move, **dict(x)),
+        "Put an item before or after another.",
     )
-    step("items/removal", a.PLAN, g.ItemNamed, lambda x: by(s.remove, **dict(x)), f"Remove an item. {later}")
-    step("items/undo", a.PLAN, None, lambda _: by(s.put_back), f"Put back the item that was removed last. {later}")
-    step("parties", a.PLAN, g.PartyGiven, lambda x: by(s.post, party=x.party(new_id()[:12])), f"Fill a post. {later}")
-    step("parties/removal", a.PLAN, g.PartyNamed, lambda x: by(s.relieve, **dict(x)), f"Empty a post. {later}")
-    step("military-request", a.ASK, g.RequestGiven, lambda x: by(m.draft, **dict(x)), f"Say what is asked for. {later}")
+    step("items/removal", g.ItemNamed, HANDS[a.PLAN], lambda x: filled(s.remove, **dict(x)), "Remove an item.")
+    step("items/undo", None, HANDS[a.PLAN], lambda _: filled(s.put_back), "Put back the item that was removed last.")
+    step("parties", g.PartyGiven, HANDS[a.PLAN], lambda x: filled(s.post, party=x.party(new_id()[:12])), "Fill a post.")
+    step("parties/removal", g.PartyNamed, HANDS[a.PLAN], lambda x: filled(s.relieve, **dict(x)), "Empty a post.")
+    step(
+        "military-request", g.RequestGiven, HANDS[a.ASK], lambda x: filled(m.draft, **dict(x)), "Say what is asked for."
+    )
     step(
         "no-military-request",
-        a.ASK,
         g.NoRequestGiven,
-        lambda x: by(m.go_without, **dict(x)),
-        f"None is needed. {later}",
+        HANDS[a.ASK],
+        lambda x: filled(m.go_without, **dict(x)),
+        "None is needed.",
     )
     step(
         "military-request/sending",
-        a.SEND,
         None,
-        lambda _: by(m.send),
-        f"Freeze the scenario and note it as sent. {later}",
+        HANDS[a.SEND],
+        lambda _: filled(m.send),
+        "Freeze the scenario and note it as sent.",
     )
     step(
         "military-request/answer",
-        a.ANSWER,
         g.AnswerGiven,
-        lambda x: by(m.answer, **dict(x)),
-        f"Enter the answer. {later}",
+        HANDS[a.ANSWER],
+        lambda x: filled(m.answer, **dict(x)),
+        "Enter the answer.",
     )
     step(
         "permits",
-        a.PERMIT,
         g.PermitGiven,
-        lambda x: by(p.want, kind_id=x.kind),
-        f"Say that a permit is needed. {later}",
+        HANDS[a.PERMIT],
+        lambda x: filled(p.want, kind_id=x.kind),
+        "Say that a permit is needed.",
     )
     step(
         "permits/step",
-        a.PERMIT,
         g.PermitStepGiven,
-        lambda x: by(p.step, **dict(x)),
-        f"Take a permit a step on. {later}",
+        HANDS[a.PERMIT],
+        lambda x: filled(p.step, **dict(x)),
+        "Take a permit a step on.",
     )
-    step("report", a.REPORT, g.ReportGiven, lambda x: by(r.write, report=x.report()), f"Write the report. {later}")
+    step("report", g.ReportGiven, HANDS[a.REPORT], lambda x: filled(r.write, report=x.report()), "Write the report.")
     step(
         "photographs/removal",
-        a.REPORT,
         g.PhotographDropped,
-        lambda x: by(r.drop_photograph, **dict(x)),
-        f"Take a photograph out of the report. {later}",
+        HANDS[a.REPORT],
+        lambda x: filled(r.drop_photograph, **dict(x)),
+        "Take a photograph out of the report.",
     )
 
     @router.post("/ceremonies/{event_id}/photographs", dependencies=[only(*HANDS[a.REPORT]), Keyed])
