@@ -5,12 +5,13 @@ It knows no deadline of any service: each says which of its documents are open a
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.bus import Bus
 from shared.contracts.events import FreeDaysChangedV1
+from shared.contracts.tasks import TaskChanged
 from shared.deadlines import Deadline, FreeDay, FreeDays, Term, compute
 from shared.store import Collection, Database, IndexModel, Stale, Transaction, transactional
 
@@ -56,6 +57,27 @@ class OpenDeadlines:
         Its own version stays: whoever works on it does so on what they have seen.
         """
         await self._collection.raw.update_one({"_id": id}, {"$set": {HELD: version, **later}}, session=tx.session)
+
+
+class _Later(Protocol):
+    """When a task is due by the days that are free, and how that was found."""
+
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def explanation(self) -> tuple[str, ...]: ...
+
+
+C = TypeVar("C", bound=TaskChanged)
+
+
+def task_moved(kind: type[C], task_id: str, later: _Later, free: FreeDays, at: datetime) -> C:
+    """Give what tells, at `at` (UTC), that free days have moved a task. `kind`: the service's own event of it.
+
+    Each task was opened as version 1, so of several sets the newest holds.
+    """
+    due_at, explanation = later.due_at, later.explanation
+    return kind(version=free.version + 1, task_id=task_id, due_at=due_at, explanation=explanation, changed_at=at)
 
 
 class CityFreeDays:

@@ -1,12 +1,11 @@
 """Plays a script's meeting of the mayor: programme, document, sign-off, minutes, tasks. It moves no clock."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
-from pydantic_core import to_jsonable_python
 
 from deploy.demo.client import Client
 from shared.access import DEMO_PEOPLE, Role
@@ -37,11 +36,6 @@ class ScriptedMeeting:
     absent: tuple[str, ...]
     minutes: dict[str, Any]
     remarks_until: str
-
-
-def read_meeting(row: Mapping[str, Any]) -> ScriptedMeeting:
-    """Read a meeting from its row; what is sent is JSON from here on. Raises pydantic's error."""
-    return TypeAdapter(ScriptedMeeting).validate_python(to_jsonable_python(row))
 
 
 class MeetingPlay:

@@ -1,4 +1,4 @@
-"""What events tells the others: the calendar, declared free days, letters, speeches, patronage, guests, what waits."""
+"""What events tells the others: the calendar, declared free days, letters, speeches, patronage, what waits there."""
 
 from datetime import date, datetime
 

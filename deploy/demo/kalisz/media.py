@@ -1,19 +1,11 @@
-"""The media duty in the story: reads it as it is sent, and names what does not fit. It reads no file."""
+"""The media duty in the story: names what does not fit. It reads no file."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
-from pydantic import TypeAdapter
-from pydantic_core import to_jsonable_python
-
 from deploy.demo.scripted_media import ScriptedCase, ScriptedMedia
 from shared.access import DEMO_PEOPLE
-
-
-def read_media(row: Mapping[str, Any]) -> ScriptedMedia:
-    """Read the media duty from its row; what is sent is JSON from here on. Raises pydantic's error."""
-    return TypeAdapter(ScriptedMedia).validate_python(to_jsonable_python(row))
 
 
 def media_faults(media: ScriptedMedia, units: Collection[str]) -> list[str]:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic_core import to_jsonable_python
 
 from deploy.demo.kalisz.ceremony import StoryCeremony
 from deploy.demo.kalisz.council import StoryCouncil, council_faults
 from deploy.demo.kalisz.initiatives import StoryInitiatives
-from deploy.demo.kalisz.media import media_faults, read_media
+from deploy.demo.kalisz.media import media_faults
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
 from deploy.demo.kalisz.talks import StoryQuestion, StoryRequest, talk_faults
-from deploy.demo.meeting import ScriptedMeeting, read_meeting
+from deploy.demo.meeting import ScriptedMeeting
 from deploy.demo.scripted_media import ScriptedMedia
 from shared.clock import WARSAW
 from shared.contracts.base import Line, Text
@@ -27,6 +28,7 @@ GROSZE = 100
 """The files hold whole złoty, because people read them."""
 
 Paragraph = Annotated[Text, AfterValidator(str.strip)]
+T = TypeVar("T")
 
 
 class StoryDoesNotFit(ValueError):
@@ -262,8 +264,8 @@ def read_story(folder: Path) -> Story:
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
         initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
         ceremony=StoryCeremony(**_on_the_clock(_read(folder / "ceremony.toml"))),
-        meeting=read_meeting(_on_the_clock(_read(folder / "meeting.toml"))),
-        media=read_media(_on_the_clock(_read(folder / "media.toml"))),
+        meeting=_as_sent(ScriptedMeeting, folder / "meeting.toml"),
+        media=_as_sent(ScriptedMedia, folder / "media.toml"),
     )
     if faults := _faults(story):
         raise StoryDoesNotFit(faults)
@@ -272,6 +274,11 @@ def read_story(folder: Path) -> Story:
 
 def _read(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _as_sent(kind: type[T], file: Path) -> T:
+    """Read a part of the story in which what is sent is JSON from here on. Raises pydantic's error."""
+    return TypeAdapter(kind).validate_python(to_jsonable_python(_on_the_clock(_read(file))))
 
 
 def _rules(edition: dict[str, Any]) -> EditionRules:

@@ -18,7 +18,7 @@ from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import STATUTE, Term, Unit, compute, postponed
-from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.free_days import CityFreeDays, OpenDeadlines, task_moved
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, transactional
@@ -176,15 +176,7 @@ class InitiativeDrafts:
             await self.store.deadlines.held(tx, id, free.version)
             return
         await self.store.deadlines.held(tx, id, free.version, **{"consultation.due_at": later.due_at})
-        tx.publish(
-            TaskChangedV1(
-                version=free.version + 1,
-                task_id=draft.task,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, draft.task, later, free, self.clock.now()))
 
     @transactional
     async def answer(self, tx: Transaction, id: str, number: int, text: str, by: Person) -> None:

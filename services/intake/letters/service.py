@@ -24,7 +24,7 @@ from shared.access import Person, Role
 from shared.clock import Clock
 from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import STATUTE, Deadline, Reckoning, Term, compute, postponed
-from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.free_days import CityFreeDays, OpenDeadlines, task_moved
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
@@ -168,15 +168,7 @@ class Letters:
             return
         # Whoever has it open goes on: its version stays.
         await self.store.deadlines.held(tx, id, free.version, **{place: later.due_at})
-        tx.publish(
-            TaskChangedV1(
-                version=free.version + 1,
-                task_id=task,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, task, later, free, self.clock.now()))
 
     async def note_delivery(
         self, tx: Transaction, id: str, version: int, how: DeliveryHow, day: date, by: Person

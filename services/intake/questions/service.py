@@ -15,7 +15,7 @@ from shared.clock import Clock, warsaw
 from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import STATUTE, Deadline, Term, compute, postponed
 from shared.deadlines import before as ahead_of
-from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.free_days import CityFreeDays, OpenDeadlines, task_moved
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -181,15 +181,7 @@ class Questions:
             await self.store.deadlines.held(tx, id, free.version)
             return
         await self.store.deadlines.held(tx, id, free.version, **{"waiting.due_at": later.due_at})
-        tx.publish(
-            TaskChangedV1(
-                version=free.version + 1,
-                task_id=waiting.task,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, waiting.task, later, free, self.clock.now()))
 
     async def look_after(self) -> None:
         """Erase closed threads that nobody needs any more: at most so many at once, of each edition."""

@@ -11,6 +11,7 @@ from shared.access import Role
 from shared.clock import WARSAW, Clock
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import FreeDays, Postponed
+from shared.free_days import task_moved
 from shared.store import Transaction
 
 PLACE = "/panel/korespondencja"
@@ -62,15 +63,7 @@ class Telling:
 
     def move(self, tx: Transaction, task: str, later: Postponed, free: FreeDays) -> None:
         """Give an open task another date on the work list."""
-        tx.publish(
-            TaskChangedV1(
-                version=free.version + 1,
-                task_id=task,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, task, later, free, self.clock.now()))
 
     def batch(self, tx: Transaction, before: Batch | None, after: Batch) -> Batch:
         """Do the same for a mailing."""

@@ -13,6 +13,7 @@ from shared.access import Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import STATUTE, FreeDays, Postponed, Term, before, compute, next_working_day
+from shared.free_days import task_moved
 from shared.mail import Mail
 from shared.store import Transaction, new_id
 
@@ -99,15 +100,7 @@ class Telling:
 
     def move(self, tx: Transaction, task: str, later: Postponed, free: FreeDays) -> None:
         """Give an open task another date on the work list."""
-        tx.publish(
-            TaskChangedV1(
-                version=free.version + 1,
-                task_id=task,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self._clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, task, later, free, self._clock.now()))
 
     async def tell(
         self, tx: Transaction, one: Meeting, subject: Callable[[str], tuple[str, str]], read: str | None = None

@@ -27,7 +27,7 @@ from shared.contracts.reporting import (
 from shared.contracts.verification import AdmissionDecidedV1, MeritReviewFinishedV1
 from shared.contracts.voting import Outcome, ResultsPublishedV1
 from shared.deadlines import Deadline
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, task_moved
 from shared.store import Database, Stale, Transaction, transactional
 
 __all__ = ["ImplementationStore", "Implementations", "Wanted"]
@@ -195,15 +195,7 @@ class Implementations:
         work, later = moved
         await self.store.save(tx, work)
         task = before.open_task.name if before.open_task else f"call-{before.calls}"
-        tx.publish(
-            TaskChangedV1(
-                version=free.version + 1,
-                task_id=f"{id}-{task}",
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, f"{id}-{task}", later, free, self.clock.now()))
 
     def open_call(self, tx: Transaction, work: Implementation, deadline: Deadline, now: datetime) -> None:
         """Put a call for progress on the unit's work list."""

@@ -7,7 +7,7 @@ from services.verification.cases.domain import Filed, Step, Task, Unit, UnitUnkn
 from shared.clock import Clock
 from shared.contracts.verification import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import Deadline, FreeDays, Term
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, task_moved
 from shared.store import Database, Transaction
 
 W = TypeVar("W", bound=Way)
@@ -88,16 +88,7 @@ class Desk(Generic[W]):
 
     def change_task(self, tx: Transaction, later: Task, free: FreeDays) -> None:
         """Tell that a task is due later, because of the days that are `free`."""
-        tx.publish(
-            TaskChangedV1(
-                # The task was opened as 1; of later sets the latest holds.
-                version=free.version + 1,
-                task_id=later.id,
-                due_at=later.due_at,
-                explanation=later.explanation,
-                changed_at=self.clock.now(),
-            )
-        )
+        tx.publish(task_moved(TaskChangedV1, later.id, later, free, self.clock.now()))
 
     def close_task(self, tx: Transaction, task: Task) -> None:
         """Tell that a task is done, or needs no more doing."""
