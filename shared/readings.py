@@ -29,12 +29,12 @@ class Reading(BaseModel):
 
 
 class Readings:
-    """The readings of a service. They are only ever added."""
+    """The readings of a service, in `collection`. They are only ever added."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, collection: str) -> None:
         self.database, self._clock = database, clock
         by_moment = IndexModel(_NEWEST, name="newest")
-        self._readings = Collection(database, "readings", Reading, key="id", indexes=[by_moment])
+        self._readings = Collection(database, collection, Reading, key="id", indexes=[by_moment])
 
     @transactional
     async def note(self, tx: Transaction, what: str, of: str, by: Person) -> None:

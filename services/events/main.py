@@ -83,8 +83,6 @@ from services.events.precedence.service import Precedence
 from services.events.precedence.store import MongoPrecedenceStore
 from services.events.problems import PROBLEMS
 from services.events.readings import pages as readings_pages
-from services.events.readings.service import Readings
-from services.events.readings.store import MongoReadingStore
 from services.events.settings import Settings
 from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
@@ -100,6 +98,7 @@ from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.ical import Mailbox
+from shared.readings import Readings
 
 __all__ = ["Settings", "create_app"]
 
@@ -112,7 +111,7 @@ def create_app(settings: Settings) -> FastAPI:
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
     handlers.subscribe(frame.bus, calendar)
     readings, days = (
-        Readings(frame.database, MongoReadingStore(frame.database), frame.clock),
+        Readings(frame.database, frame.clock, "event_readings"),
         CityFreeDays(frame.database),
     )
     subscribe(frame.bus, days)

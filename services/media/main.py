@@ -25,9 +25,8 @@ from services.media.conferences.service import Conferences
 from services.media.conferences.store import MongoConferenceStore
 from services.media.contacts import api as contacts_api
 from services.media.contacts import pages as contacts_pages
-from services.media.contacts.readings import Readings
 from services.media.contacts.service import Contacts
-from services.media.contacts.store import MongoContactStore, MongoReadingStore
+from services.media.contacts.store import MongoContactStore
 from services.media.crisis import api as crisis_api
 from services.media.crisis import handlers as crisis_handlers
 from services.media.crisis.domain.cap import Issuer
@@ -84,6 +83,7 @@ from shared.files import Files, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.mail import Deliveries
+from shared.readings import Readings
 
 __all__ = ["Settings", "create_app"]
 
@@ -191,7 +191,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     subscribe(frame.bus, free_days)
     frame.ticks.every(TICK_SECONDS, "free days", free_days.look_after)
 
-    readings = Readings(database, MongoReadingStore(database), clock)
+    readings = Readings(database, clock, "media_readings")
     contacts = Contacts(
         database, MongoContactStore(database), readings, frame.cipher, key, clock, settings.press_consent_kept
     )

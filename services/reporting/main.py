@@ -194,7 +194,7 @@ def create_app(settings: Settings) -> FastAPI:
         statistics,
         stories,
         frame.cipher,
-        Readings(database, clock),
+        Readings(database, clock, "readings"),
         clock,
         debate,
     )

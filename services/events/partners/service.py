@@ -17,10 +17,10 @@ from services.events.partners.domain import (
     Search,
 )
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
 
 PLACE = "/panel/partnerzy"

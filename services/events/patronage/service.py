@@ -25,7 +25,6 @@ from services.events.patronage.domain import (
 )
 from services.events.patronage.wording import asked, called, decided, ended, judged, mailed, reminding
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import NotAllowed, Person, Role
 from shared.case_numbers import CaseNumber
 from shared.clock import Clock, warsaw
@@ -36,6 +35,7 @@ from shared.free_days import CityFreeDays
 from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 PLACE = "/panel/patronaty"

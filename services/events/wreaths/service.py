@@ -11,7 +11,6 @@ from services.events.memorials.service import MemorialStore
 from services.events.precedence.domain import Why
 from services.events.precedence.service import Precedence
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from services.events.wreaths.domain import (
     MOST_DELEGATIONS,
     Action,
@@ -32,6 +31,7 @@ from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
 from shared.deadlines import FreeDays, Term
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)

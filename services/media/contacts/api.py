@@ -17,10 +17,10 @@ from services.media.contacts.domain import (
     Number,
     OutletFacts,
 )
-from services.media.contacts.readings import MediaReading
 from services.media.contacts.service import READERS, Contacts
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
+from shared.readings import Reading
 from shared.web.requests import IfMatch, Keyed, Limit, etag
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -235,8 +235,8 @@ def routes(contacts: Contacts) -> APIRouter:
         ]
 
     @router.get("/readings", dependencies=[only(Role.AUDITOR)])
-    async def readings(skip: Skip = 0, limit: Limit = 100) -> list[MediaReading]:
+    async def readings(skip: Skip = 0, limit: Limit = 100) -> list[Reading]:
         """List who has looked at personal data of journalists, the newest first."""
-        return await contacts.readings.store.newest(skip, limit)
+        return await contacts.readings.newest(skip, limit)
 
     return router

@@ -142,7 +142,7 @@ def pages(contacts: Contacts, templates: Templates) -> APIRouter:
     @router.get(f"{_BASE}/odczyty", dependencies=[only(Role.AUDITOR)])
     async def readings(request: Request, strona: PageNumber = 1) -> Response:
         """Show who has looked at personal data of journalists, the newest look first."""
-        found = await contacts.readings.store.newest((strona - 1) * _PER_PAGE, _PER_PAGE + 1)
+        found = await contacts.readings.newest((strona - 1) * _PER_PAGE, _PER_PAGE + 1)
         return templates.page(
             request, "media_readings.html", found=found[:_PER_PAGE], number=strona, more=len(found) > _PER_PAGE
         )

@@ -16,11 +16,11 @@ from services.media.contacts.domain import (
     require_period,
 )
 from services.media.contacts.domain.words import fold, words_of
-from services.media.contacts.readings import Readings
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.deadlines import STATUTE, Term, compute
 from shared.privacy import Cipher, keyed_digest
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100

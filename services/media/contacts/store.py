@@ -1,4 +1,4 @@
-"""MongoDB documents of contacts, and of readings; those are only ever added."""
+"""MongoDB documents of contacts."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from services.media.contacts.domain import Accreditation, Journalist, Outlet
-from services.media.contacts.readings import MediaReading
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _BY_NAME = [("name", ASCENDING), ("_id", ASCENDING)]
@@ -149,19 +148,3 @@ class MongoContactStore:
         wanted = {"last": {"$gte": day.isoformat()}, "ended_at": None}
         order = [("last", DESCENDING), ("_id", ASCENDING)]
         return await self._accreditations.find(wanted, sort=order, limit=_MOST_ACCREDITATIONS)
-
-
-class MongoReadingStore:
-    """Keeps readings."""
-
-    def __init__(self, database: Database) -> None:
-        newest = IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest")
-        self._readings = Collection(database, "media_readings", MediaReading, key="id", indexes=[newest])
-
-    async def add(self, tx: Transaction, reading: MediaReading) -> None:
-        """Add a reading."""
-        await self._readings.insert(tx, reading)
-
-    async def newest(self, skip: int, limit: int) -> list[MediaReading]:
-        """Give at most `limit` readings, the newest first."""
-        return await self._readings.find({}, sort=[("at", DESCENDING), ("_id", ASCENDING)], skip=skip, limit=limit)

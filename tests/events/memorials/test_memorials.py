@@ -23,13 +23,12 @@ from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals, Proposer
 from services.events.memorials.store import MongoMemorialStore
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
-from services.events.readings.store import MongoReadingStore
 from services.events.settings import Settings
 from shared.access import Role
 from shared.deadlines import STATUTE, FreeDays
 from shared.files import Pictures
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction
 from tests.conftest import SetClock, Site, person
 from tests.events.conftest import KEEPER
@@ -52,7 +51,7 @@ async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
         return STATUTE
 
     terms = Settings.model_fields["memorial_terms"].default
-    readings = Readings(memorials.database, MongoReadingStore(memorials.database), memorials.clock)
+    readings = Readings(memorials.database, memorials.clock, "event_readings")
     made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"), readings, "s" * 64)
     await memorials.database.prepare()
     return made
@@ -158,7 +157,7 @@ async def test_who_looks_at_who_proposes_is_written_down(proposals: Proposals) -
     id = await proposals.receive(OBELISK, PROPOSER, TODAY, city_ground=True)
     keeper = person(Role.PROTOCOL_OFFICER)
     assert await proposals.proposer(await proposals.store.proposal(id), keeper) == PROPOSER
-    [told] = await MongoReadingStore(proposals.database).newest(0, 5)
+    [told] = await Readings(proposals.database, proposals.clock, "event_readings").newest(0, 5)
     assert (told.what, told.of, told.by_id) == (What.MEMORIAL_PROPOSAL, id, keeper.id)
 
 

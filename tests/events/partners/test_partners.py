@@ -30,10 +30,9 @@ from services.events.partners.domain import (
 )
 from services.events.partners.service import KEEPERS, READERS, Partners
 from services.events.partners.store import MongoPartnerStore
-from services.events.readings.service import Readings
-from services.events.readings.store import MongoReadingStore
 from shared.access import NotAllowed, Role
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.events.conftest import KEEPER
@@ -56,7 +55,7 @@ def partner(active: bool = True, notes: int = 0) -> Partner:
 
 @pytest.fixture
 async def partners(database: Database, clock: SetClock, cipher: Cipher) -> Partners:
-    readings = Readings(database, MongoReadingStore(database), clock)
+    readings = Readings(database, clock, "event_readings")
     made = Partners(database, MongoPartnerStore(database), cipher, readings, clock)
     await database.prepare()
     return made

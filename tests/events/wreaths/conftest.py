@@ -13,13 +13,12 @@ from services.events.partners.store import MongoPartnerStore
 from services.events.precedence.domain.shipped import shipped
 from services.events.precedence.service import Precedence
 from services.events.precedence.store import MongoPrecedenceStore
-from services.events.readings.service import Readings
-from services.events.readings.store import MongoReadingStore
 from services.events.wreaths.domain import Given, Offering, Provider
 from services.events.wreaths.service import Habits, Wreaths
 from services.events.wreaths.store import MongoWreathStore
 from shared.deadlines import STATUTE, FreeDays, Term, Unit
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, Transaction
 from tests.conftest import SetClock
 
@@ -42,7 +41,7 @@ async def wreaths(database: Database, clock: SetClock, cipher: Cipher) -> Wreath
     async def free_days(_: Transaction) -> FreeDays:
         return STATUTE
 
-    readings = Readings(database, MongoReadingStore(database), clock)
+    readings = Readings(database, clock, "event_readings")
     calendar = Calendar(database, MongoEntryStore(database), clock)
     precedence = Precedence(database, MongoPrecedenceStore(database), clock, shipped())
     made = Wreaths(

@@ -30,7 +30,7 @@ def make_commune(clock: SetClock) -> Callable[[Site], Commune]:
             house.statistics,
             house.stories,
             CIPHER,
-            Readings(house.database, clock),
+            Readings(house.database, clock, "readings"),
             clock,
             rules,
         )

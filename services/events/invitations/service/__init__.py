@@ -39,13 +39,13 @@ from services.events.letters.domain.forms import Decided, Gender, Recipient, add
 from services.events.letters.domain.kinds import Kind
 from services.events.letters.domain.templates import Template, templates
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import Person
 from shared.clock import Clock, warsaw
 from shared.deadlines import Deadline, Term
 from shared.free_days import CityFreeDays
 from shared.mail import Mail
 from shared.privacy import Cipher
+from shared.readings import Readings
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 PUBLIC = "/zaproszenie"

@@ -10,10 +10,10 @@ from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.words import fold
 from services.events.precedence.domain import Rank, RankUnknown
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import Person
 from shared.clock import Clock
 from shared.privacy import Cipher, keyed_digest
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 WHOLE_BOOK = "book"

@@ -18,13 +18,13 @@ from services.events.letters.service.forms import Forms
 from services.events.letters.service.rights import require_may
 from services.events.letters.service.telling import Telling
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import Person, Role
 from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import Clock, warsaw
 from shared.deadlines import Term
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 _RECENT = timedelta(days=366)

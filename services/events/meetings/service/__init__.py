@@ -16,10 +16,10 @@ from services.events.meetings.service.rights import require_may
 from services.events.meetings.service.telling import Telling
 from services.events.meetings.wording import moved, off, renewed
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
 from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.readings import Readings
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 

@@ -11,11 +11,11 @@ from services.events.memorials.domain.proposals import Body, DayAhead, MemorialP
 from services.events.memorials.service import Known, Memorials
 from services.events.memorials.tasks import Tasks
 from services.events.readings.domain import What
-from services.events.readings.service import Readings
 from shared.access import Person
 from shared.case_numbers import CaseNumber
 from shared.deadlines import Term, compute
 from shared.privacy import Cipher, keyed_digest
+from shared.readings import Readings
 from shared.store import Stale, Transaction, new_id, transactional
 
 _COLLECTION = "memorial_proposals"

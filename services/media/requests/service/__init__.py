@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
-from services.media.contacts.readings import Readings
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import Kind, clock_of, count
 from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
@@ -23,6 +22,7 @@ from shared.clock import WARSAW, Clock, warsaw
 from shared.deadlines import FreeDays, Term, before
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
+from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
 MOST_WAITING = 20
