@@ -25,7 +25,7 @@ up: .venv/.installed ## start the site on http://localhost:8080 with what it alr
 
 test: .venv/.installed ## all tests: unit, contract, system, browser
 	@$(PY) -m deploy.local.debian rabbitmq-server chromium
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/.installed ## style, types, import rules, generated documents
 	@$(BIN)/ruff format --check .

@@ -40,12 +40,9 @@ class Town:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, keep together what is costly to make: a file's service, the one town."""
+    """Give those that look at the town their time: the first of them waits until a whole year has been played."""
     for item in items:
-        in_town = "town" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("town" if in_town else item.path.as_posix()))
-        if in_town and item.get_closest_marker("timeout") is None:
-            # The first of them waits until a whole year has been played, while others use the other core.
+        if "town" in getattr(item, "fixturenames", ()) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(420))
 
 
