@@ -13,6 +13,8 @@ REACH = 25.0
 """Kilometres from the middle of all: a point farther away is a slip and would press the others into one."""
 _KILOMETRES = 111.2
 """Of a degree of latitude."""
+_SAME = 0.001
+"""Kilometres within which all is one place, however its figures differ."""
 _BARS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 Point: TypeAlias = tuple[float, float]
@@ -70,7 +72,7 @@ def sketch(points: Sequence[Point | None]) -> Sketch:
     west, east = min(at[0] for at in near.values()), max(at[0] for at in near.values())
     north, south = min(at[1] for at in near.values()), max(at[1] for at in near.values())
     widest = max(east - west, south - north)
-    scale = (SIDE - 2 * MARGIN) / widest if widest else 0.0
+    scale = (SIDE - 2 * MARGIN) / widest if widest > _SAME else 0.0
     drawn = {
         place: (SIDE / 2 + (x - (east + west) / 2) * scale, SIDE / 2 + (y - (north + south) / 2) * scale)
         for place, (x, y) in near.items()

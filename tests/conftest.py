@@ -40,9 +40,9 @@ class Town:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give those that look at the town their time: the first of them waits until a whole year has been played."""
+    """Give the slow kinds their time: a browser's pages, and the town, whose first test waits for a whole year."""
     for item in items:
-        if "town" in getattr(item, "fixturenames", ()) and item.get_closest_marker("timeout") is None:
+        if {"town", "browser"} & set(getattr(item, "fixturenames", ())) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(420))
 
 

@@ -69,7 +69,6 @@ async def subscribed(page: Page, site: Site, origin: str, look: bool = False) ->
     return str(choice).removeprefix(HOST)
 
 
-@pytest.mark.timeout(300)
 async def test_a_resident_signs_up_chooses_and_leaves_on_a_phone(browser: Browser, site: Site) -> None:
     async with served(site.app) as origin:
         phone = await browser.new_page(viewport=PHONE)
@@ -119,7 +118,6 @@ async def article(site: Site) -> None:
     assert shown.json()["stage"] == "published", shown.text
 
 
-@pytest.mark.timeout(300)
 async def test_an_issue_is_written_by_one_approved_by_another_sent_and_paused(browser: Browser, site: Site) -> None:
     async with (
         served(site.app) as origin,
@@ -165,7 +163,6 @@ async def test_an_issue_is_written_by_one_approved_by_another_sent_and_paused(br
         await looked_at(press, "newsletter-desk")
 
 
-@pytest.mark.timeout(300)
 async def test_channels_are_listed_with_their_health_and_what_was_said_where(browser: Browser, site: Site) -> None:
     async with served(site.app) as origin, at_desk(browser, PRESS) as press:
         await press.goto(f"{origin}/panel/kanaly")

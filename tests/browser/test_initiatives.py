@@ -56,7 +56,6 @@ async def fill_in(page: Page) -> None:
     await page.locator("#email").fill("wanda@example.org")
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 async def test_residents_file_an_initiative_on_a_phone_with_a_neighbours_declaration(
     browser: Browser, make_site: Callable[..., Awaitable[Site]], clock: SetClock, scripts: bool
@@ -131,7 +130,6 @@ async def _unseen(page: Page, name: str) -> None:
     """Without JavaScript there is nothing to hold a page against the rules with."""
 
 
-@pytest.mark.timeout(300)
 async def test_the_pages_of_an_initiative_and_its_desk(
     browser: Browser, make_site: Callable[..., Awaitable[Site]], clock: SetClock
 ) -> None:

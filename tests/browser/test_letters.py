@@ -33,7 +33,6 @@ async def at_desk(browser: Browser, who: Person) -> AsyncIterator[Page]:
     await page.close()
 
 
-@pytest.mark.timeout(300)
 async def test_a_letter_is_asked_for_by_keyboard_written_checked_and_approved(browser: Browser, site: Site) -> None:
     async with served(site.app) as origin, at_desk(browser, PROTOCOL) as desk:
         await desk.goto(f"{origin}/panel/korespondencja")
@@ -90,7 +89,6 @@ async def test_a_letter_is_asked_for_by_keyboard_written_checked_and_approved(br
         await looked_at(desk, "letter-sent")
 
 
-@pytest.mark.timeout(300)
 async def test_the_other_pages_of_letters_keep_what_every_page_must(browser: Browser, site: Site) -> None:
     await taken_to(site, "delivery")
     await asked(site, topic="Podziękowanie dla szkoły", kind="thanks")
@@ -126,7 +124,6 @@ async def test_the_other_pages_of_letters_keep_what_every_page_must(browser: Bro
             await looked_at(auditor, "event-readings")
 
 
-@pytest.mark.timeout(300)
 async def test_a_speech_is_checked_on_a_phone_and_found_in_the_archive(
     browser: Browser, site: Site, clock: SetClock
 ) -> None:
@@ -168,7 +165,6 @@ async def test_a_speech_is_checked_on_a_phone_and_found_in_the_archive(
         await phone.close()
 
 
-@pytest.mark.timeout(300)
 async def test_an_organiser_applies_on_a_phone_and_reports(browser: Browser, site: Site, clock: SetClock) -> None:
     async with served(site.app) as origin:
         phone = await browser.new_page(viewport=PHONE)

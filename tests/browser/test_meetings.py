@@ -41,7 +41,6 @@ async def at_desk(browser: Browser, who: Person) -> AsyncIterator[Page]:
     await page.close()
 
 
-@pytest.mark.timeout(380)
 async def test_a_meeting_is_convened_and_planned_by_keyboard_and_signed_by_another(
     browser: Browser, site: Site
 ) -> None:
@@ -93,7 +92,6 @@ async def test_a_meeting_is_convened_and_planned_by_keyboard_and_signed_by_anoth
         await desk.get_by_text("program wydany", exact=True).wait_for()
 
 
-@pytest.mark.timeout(380)
 async def test_a_guest_reads_and_remarks_on_a_phone_and_a_unit_closes_its_task(
     browser: Browser, site: Site, clock: SetClock
 ) -> None:

@@ -36,7 +36,6 @@ async def at_desk(browser: Browser, who: Person) -> AsyncIterator[Page]:
     await page.close()
 
 
-@pytest.mark.timeout(300)
 async def test_the_press_office_watches_the_media(browser: Browser, site: Site, web: Web, clock: SetClock) -> None:
     clock.moment = at("2026-04-01T09:00")
     past = [

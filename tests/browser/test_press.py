@@ -42,7 +42,6 @@ async def opened(page: Page, origin: str, name: str | None = None) -> None:
         await looked_at(page, f"press-case-{name}")
 
 
-@pytest.mark.timeout(300)
 async def test_a_question_asked_on_a_phone_is_answered(browser: Browser, site: Site) -> None:
     async with served(site.app) as origin:
         phone = await browser.new_page(viewport=PHONE)
@@ -98,7 +97,6 @@ async def test_a_question_asked_on_a_phone_is_answered(browser: Browser, site: S
         await phone.close()
 
 
-@pytest.mark.timeout(300)
 async def test_the_other_pages_of_the_press_keep_what_every_page_must(browser: Browser, site: Site) -> None:
     id = await asked_over_api(site)
     await approved(site)

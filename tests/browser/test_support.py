@@ -37,7 +37,6 @@ async def fill_in(page: Page, surname: str, email: str, town: str = "Kalisz") ->
     await page.get_by_label("Popieram ten projekt").check()
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 async def test_a_neighbour_supports_a_draft_on_a_phone_and_an_officer_counts(
     browser: Browser, make_site: Callable[..., Awaitable[Site]], scripts: bool

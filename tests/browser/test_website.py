@@ -39,7 +39,6 @@ def picture() -> FilePayload:
     return {"name": "park.jpg", "mimeType": "image/jpeg", "buffer": body.getvalue()}
 
 
-@pytest.mark.timeout(300)
 async def test_an_editor_writes_a_second_approves_and_the_page_is_live(browser: Browser, site: Site) -> None:
     async with served(site.app) as origin:
         async with at_desk(browser, PRESS) as editor:
@@ -96,7 +95,6 @@ async def test_an_editor_writes_a_second_approves_and_the_page_is_live(browser: 
         await reader.close()
 
 
-@pytest.mark.timeout(300)
 async def test_an_article_is_written_changed_and_compared_with_the_keyboard_alone_and_no_script(
     browser: Browser, site: Site
 ) -> None:
@@ -147,7 +145,6 @@ async def test_an_article_is_written_changed_and_compared_with_the_keyboard_alon
         assert "Otwieramy" in await page.locator("ins").last.inner_text()
 
 
-@pytest.mark.timeout(300)
 async def test_the_other_pages_of_the_site_keep_what_every_page_must(browser: Browser, site: Site) -> None:
     id = await on_site(site)
     await done(site, id, "edycja", SECOND, **{"title": "Otwieramy ogród", "lead": "W sobotę otwieramy ogród.",
@@ -242,7 +239,6 @@ async def test_the_other_pages_of_the_site_keep_what_every_page_must(browser: Br
         await looked_at(page, "website-bip-change")
 
 
-@pytest.mark.timeout(300)
 async def test_nothing_of_five_hundred_hostile_texts_runs_in_a_real_browser(browser: Browser, site: Site) -> None:
     # Control characters are refused before they are kept.
     every = [text for text in snippets() if "\x01" not in text]

@@ -2,7 +2,7 @@
 
 from math import hypot
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from shared.sketch import MARGIN, RADIUS, SIDE, Point, sketch
@@ -50,7 +50,15 @@ def test_the_length_says_how_far_it_is_on_the_ground() -> None:
     assert abs(metres - 0.04 * 111_200) < 50
 
 
+def test_points_within_a_metre_are_one_place() -> None:
+    for near in ((51.76, 18.09 + 2e-9), (51.76 + 5e-324, 18.09)):
+        drawn = sketch([(51.76, 18.09), near])
+        assert [one.of for one in drawn.spots] == [(0, 1)]
+        assert drawn.metres == 0
+
+
 @given(_POINTS)
+@example([(0.0, 0.0), (0.0, 2.225073858507e-311)])
 def test_whatever_the_points_every_place_is_once_on_the_sketch_or_in_the_list_alone(points: list[Point | None]) -> None:
     drawn = sketch(points)
     assert sorted([*drawn.elsewhere, *(place for one in drawn.spots for place in one.of)]) == list(range(len(points)))

@@ -548,6 +548,7 @@ STAYS = {
     "flags": "counts, emptied of words",
     "counts": "the result",
     "counted_ballots": "public",
+    "counted_ages": "public; no group under ten is told",
     "trials": "made-up voters",
     "complaints": "counts and outcomes, emptied",
     "complaint_periods": "counts",
