@@ -3,6 +3,7 @@
 The store reads it to write the inbox key in the same transaction as the effect, and the outbox to go on with the trace.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,7 +22,19 @@ class Cause:
 
     @property
     def key(self) -> str:
-        """The inbox key: what has happened once must not happen again under it."""
+        """The inbox key: what has happened once must not happen again under it.
+
+        A request's is a digest: its address can be a secret link, and what it says opens its answer.
+        """
+        return self._said if self.fingerprint is None else hashlib.sha256(self._said.encode()).hexdigest()
+
+    @property
+    def secret(self) -> str:
+        """What nobody can say but who sends a request again: its address, its key and its body."""
+        return f"{self._said}|{self.fingerprint}"
+
+    @property
+    def _said(self) -> str:
         return f"{self.consumer}|{self.message_id}"
 
 

@@ -15,6 +15,7 @@ from functools import wraps
 from random import uniform
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
+import bson
 from bson.codec_options import CodecOptions, TypeRegistry
 from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import (
@@ -33,6 +34,7 @@ from pymongo.write_concern import WriteConcern
 
 from shared.causes import Cause, SecondTransaction, current_cause
 from shared.contracts import Event
+from shared.privacy import Cipher, keyed_digest
 
 __all__ = [
     "ASCENDING",
@@ -141,6 +143,24 @@ class _AlreadyDone(Exception):
     """The inbox has this cause: its effect stands."""
 
 
+def _fingerprint(cause: Cause) -> str | None:
+    """Give what a request is known by when it comes again. Nobody who only has it can try bodies until one fits."""
+    return cause.fingerprint and keyed_digest(cause.secret, "inbox|fingerprint")
+
+
+def _sealing(cause: Cause) -> Cipher:
+    """Give the cipher of a request's answer: it can hold a secret link, and only who asked is to read it again."""
+    return Cipher({"request": bytes.fromhex(keyed_digest(cause.secret, "inbox|answer"))}, "request")
+
+
+def _sealed(answer: object, cause: Cause) -> bytes:
+    return _sealing(cause).seal_bytes(bson.encode({"": answer}, codec_options=_CODEC), cause.key)
+
+
+def _opened(sealed: bytes, cause: Cause) -> Any:
+    return bson.decode(_sealing(cause).open_bytes(sealed, cause.key), codec_options=_CODEC)[""]
+
+
 class Outgoing(Protocol):
     """A message other than an event that leaves with the transaction: a mail."""
 
@@ -246,7 +266,7 @@ def transactional(
     """Make a use case one transaction: its first argument is the open `Transaction`, which callers do not see.
 
     The body may run more than once (MongoDB aborts one of two transactions that touch the same document), so it
-    must do nothing but read and write through the transaction. What it returns is kept with the inbox key: the
+    must do nothing but read and write through the transaction. What it returns is kept with the inbox key, sealed: the
     same request sent again gets the same answer.
     """
 
@@ -368,8 +388,8 @@ class Database:
         """Run `work` in one transaction, together with its inbox key and its outgoing messages.
 
         Where an event or a keyed request started it, the inbox key goes in first: the second delivery finds it
-        and returns what the first one returned, without running `work`. Raises `KeyReused` where a request key
-        came again with another body, and whatever `work` raises, with nothing written.
+        and `work` does not run. A request then gets what the first one got, an event None. Raises `KeyReused` where a
+        request key came again with another body, and whatever `work` raises, with nothing written.
         """
         # In a task of its own: who hangs up in the middle must not break off a commit that is under way, nor leave a
         # session to two at once. It is done or undone as a whole, and the caller is gone all the same.
@@ -397,9 +417,9 @@ class Database:
                 await self._receive(tx, cause)
             result = await work(tx)
             await self._leave(tx)
-            if cause is not None and result is not None:
+            if cause is not None and cause.fingerprint and result is not None:
                 await self._database[_INBOX].update_one(
-                    {"_id": cause.key}, {"$set": {"result": result}}, session=session
+                    {"_id": cause.key}, {"$set": {"answer": _sealed(result, cause)}}, session=session
                 )
             leaving = bool(tx.events or tx.messages)
             return result
@@ -427,7 +447,7 @@ class Database:
 
     async def _receive(self, tx: Transaction, cause: Cause) -> None:
         kept = _REQUEST_KEYS_KEPT if cause.fingerprint else _EVENT_KEYS_KEPT
-        row = {"_id": cause.key, "fingerprint": cause.fingerprint, "expires_at": datetime.now(UTC) + kept}
+        row = {"_id": cause.key, "fingerprint": _fingerprint(cause), "expires_at": datetime.now(UTC) + kept}
         try:
             await self._database[_INBOX].insert_one(row, session=tx.session)
         except DuplicateKeyError:
@@ -437,9 +457,9 @@ class Database:
         row = await self._database[_INBOX].find_one({"_id": cause.key})
         if row is None:
             raise NotFound("inbox row", cause.key)
-        if row.get("fingerprint") != cause.fingerprint:
+        if row.get("fingerprint") != _fingerprint(cause):
             raise KeyReused
-        return row.get("result")
+        return _opened(row["answer"], cause) if "answer" in row else None
 
     async def _leave(self, tx: Transaction) -> None:
         now = datetime.now(UTC)

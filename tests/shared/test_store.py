@@ -101,14 +101,43 @@ async def test_the_second_delivery_of_an_event_has_no_effect(cards, published):
 
 
 async def test_two_deliveries_side_by_side_have_one_effect(cards):
-    async def deliver() -> str:
+    async def deliver() -> None:
         with caused_by(Cause("reader", "event-1")):
+            await cards.open("Ławki")
+
+    await asyncio.gather(*(deliver() for _ in range(16)))
+
+    assert await cards.cards.count({}) == 1
+
+
+async def test_two_sendings_of_a_request_side_by_side_have_one_effect_and_one_answer(cards):
+    async def send() -> str:
+        with caused_by(Cause("POST /cards", "key-1", fingerprint="Ławki")):
             return await cards.open("Ławki")
 
-    answers = await asyncio.gather(*(deliver() for _ in range(16)))
+    answers = await asyncio.gather(*(send() for _ in range(16)))
 
     assert len(set(answers)) == 1
     assert await cards.cards.count({}) == 1
+
+
+async def test_the_inbox_tells_nobody_an_answer_a_secret_address_or_what_was_sent(cards, database):
+    """An answer can be a secret link; so can the address; and of a short body one could try all there are."""
+    with caused_by(Cause("POST /poparcie/tajny-adres", "klucz-7c1e9a", fingerprint="skrot-tresci")):
+        answer = await cards.open("Ławki")
+
+    (row,) = await database.collection("inbox").find({}).to_list(None)
+    assert set(row) == {"_id", "fingerprint", "answer", "expires_at"}
+    for secret in (answer, "tajny-adres", "klucz-7c1e9a", "skrot-tresci"):
+        assert secret not in str(row)
+
+
+async def test_an_event_leaves_no_answer_behind(cards, database):
+    with caused_by(Cause("reader", "event-1")):
+        await cards.open("Ławki")
+
+    (row,) = await database.collection("inbox").find({}).to_list(None)
+    assert (row["_id"], row.get("answer")) == ("reader|event-1", None)
 
 
 async def test_requests_sent_again_while_the_first_sending_is_still_tried_do_not_stand_in_its_way(cards):
