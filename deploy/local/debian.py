@@ -14,6 +14,7 @@ from deploy.refusal import CannotStart
 EVIDENCE = {
     "rabbitmq-server": "/usr/lib/rabbitmq/bin/rabbitmq-server",
     "chromium": "/usr/bin/chromium",
+    "libreoffice-writer-nogui": "/usr/bin/soffice",
 }
 """The file that tells that a package is there."""
 _POLICY = Path("/usr/sbin/policy-rc.d")
