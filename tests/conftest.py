@@ -20,9 +20,10 @@ from deploy.demo.kalisz.script import script
 from deploy.demo.play import Outcome, Player
 from deploy.local.background import InBackground
 from deploy.local.world import World
-from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.access import Person, Role, Sessions
 from shared.causes import Cause, caused_by
 from shared.contracts import Event
+from shared.demo_people import DEMO_PEOPLE
 from shared.privacy import Cipher
 from shared.store import Database, new_id
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from deploy.demo.client import Client, until
 from deploy.demo.script import ScriptedCeremony
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.clock import warsaw
+from shared.demo_people import DEMO_PEOPLE
 
 _API = "/api/events/v1"
 _ANSWERS = ("answer", "representative", "representative_office")

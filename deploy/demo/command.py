@@ -14,7 +14,7 @@ from deploy.local.runner import Runner, wipe
 from deploy.local.up import addresses, until_stopped
 from deploy.local.world import World
 from deploy.refusal import CannotStart
-from shared.access import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE, REPORTING_PEOPLE
 
 _SHOWN = 12
 
@@ -84,7 +84,7 @@ def _people(console: Console) -> None:
     table = Table(title="Logowanie na /panel: wybierz osobę, hasła nie ma", title_justify="left")
     for column in ("osoba", "rola", "jednostka"):
         table.add_column(column)
-    for person in DEMO_PEOPLE:
+    for person in (one for one in DEMO_PEOPLE if one not in REPORTING_PEOPLE):
         table.add_row(person.name, person.role.value, person.unit or "")
     console.print(table)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.script import ScriptedCouncil
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 
 _API = "/api/reporting/v1"
 _OFFICER, _MAYOR = "p-anna", "p-mayor"

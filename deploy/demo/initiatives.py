@@ -7,7 +7,8 @@ from typing import Any
 
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.script import ScriptedInitiative, ScriptedInitiatives
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.documents import Document, Paragraph, as_pdf
 
 _INTAKE, _CHECK, _LEDGER = "/api/intake/v1", "/api/verification/v1", "/api/reporting/v1/initiative-ledgers"

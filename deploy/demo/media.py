@@ -19,7 +19,8 @@ from deploy.demo.scripted_media import (
     ScriptedStep,
     ScriptedWarning,
 )
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 
 _API = "/api/media/v1"
 _NEWSLETTER_DESK = "/panel/newsletter"

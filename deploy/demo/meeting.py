@@ -8,7 +8,8 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from deploy.demo.client import Client
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.documents import Document, Paragraph, as_pdf
 
 _API = "/api/events/v1"

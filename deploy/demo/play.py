@@ -35,9 +35,10 @@ from deploy.demo.script import (
 from deploy.keys import ceremony, join
 from deploy.local.world import World
 from deploy.refusal import CannotStart
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.clock import WARSAW
 from shared.contracts.intake import WindowKind
+from shared.demo_people import DEMO_PEOPLE
 
 OFFICER, MAYOR, COMMISSION, PROTOCOL = "p-anna", "p-mayor", "p-zofia", "p-piotr"
 PRESS, SECOND_PRESS = "p-olga", "p-kamil"

@@ -90,7 +90,7 @@ from services.reporting.worklist.service.load import Load
 from services.reporting.worklist.service.morning import Mornings
 from services.reporting.worklist.store import MongoTaskStore
 from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
-from shared.access import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.access import COOKIE, DEMO_PEOPLE, Person, Sessions, anyone
+from shared.access import COOKIE, Person, Sessions, anyone
+from shared.demo_people import DEMO_PEOPLE, REPORTING_PEOPLE
 from shared.web.problems import Problem
 from shared.web.render import Templates
 
@@ -60,7 +61,8 @@ def sign_in_pages(sessions: Sessions, templates: Templates, environment: str) ->
     async def choose(request: Request, next: Annotated[str, Query(max_length=500)] = _HOME) -> Response:
         """Ask who one wants to be."""
         _refuse_in(environment)
-        return templates.page(request, "sign_in.html", people=DEMO_PEOPLE, next=our_address(next))
+        people = [one for one in DEMO_PEOPLE if one not in REPORTING_PEOPLE]
+        return templates.page(request, "sign_in.html", people=people, units=REPORTING_PEOPLE, next=our_address(next))
 
     @router.post("/panel/zaloguj")
     async def sign_in(

@@ -14,8 +14,9 @@ from deploy.demo.play import OFFICER
 from deploy.local.world import World
 from services.verification.conflicts.domain import Place, Point
 from services.verification.conflicts.store import MongoConflictStore
-from shared.access import DEMO_PEOPLE, Sessions
+from shared.access import Sessions
 from shared.contracts.intake import WindowKind
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import Database, Transaction, new_id, transactional
 from tests.benchmarks.figures import Figure, say, timed
 

@@ -11,7 +11,7 @@ import httpx2 as httpx
 from deploy.local.world import World
 from deploy.replay import replay
 from services.reporting.main import projections
-from shared.access import DEMO_PEOPLE, Role, Sessions
+from shared.access import Role, Sessions
 from shared.clock import MovableClock
 from shared.contracts import Event
 from shared.contracts.intake import ProposalSubmittedV1
@@ -22,6 +22,7 @@ from shared.contracts.verification import (
     OpinionRecordedV1,
     TaskOpenedV1,
 )
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import Database, outbox_row
 from tests.benchmarks.figures import Figure, say, timed
 from tests.conftest import told

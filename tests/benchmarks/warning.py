@@ -16,10 +16,11 @@ import uvicorn
 from deploy.local.world import World
 from services.media.newsletter.domain.mailing import Letter
 from services.media.newsletter.domain.readers import Topic as NewsletterTopic
-from shared.access import DEMO_PEOPLE, Role, Sessions
+from shared.access import Role, Sessions
 from shared.bus import CITY
 from shared.clock import SystemClock
 from shared.contracts.media import CrisisMessageIssuedV1
+from shared.demo_people import DEMO_PEOPLE
 from shared.privacy import Cipher
 from shared.store import Database, Transaction
 from tests.benchmarks.figures import timed

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 import shared.web
-from shared.access import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE
 from shared.web.problems import Problem
 from shared.web.render import LanguageMiddleware, Templates
 

@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
 from services.verification.conflicts.domain import pair_id
-from shared.access import COOKIE, DEMO_PEOPLE, Sessions
+from shared.access import COOKIE, Sessions
+from shared.demo_people import DEMO_PEOPLE
 from tests.browser.axe import DESK, PHONE, looked_at
 
 PUBLIC = {

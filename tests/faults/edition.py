@@ -9,8 +9,8 @@ from deploy.demo.client import Client
 from deploy.demo.kalisz.script import script
 from deploy.demo.play import MAYOR, OFFICER
 from deploy.local.world import World
-from shared.access import DEMO_PEOPLE
 from shared.contracts.intake import EditionRules, PoolKind, WindowKind
+from shared.demo_people import DEMO_PEOPLE
 
 REVIEWER = "p-marek"
 

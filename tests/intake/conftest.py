@@ -25,9 +25,10 @@ from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
 from services.intake.support.gatherings import Gatherings
 from services.intake.support.store import MongoSupportStore
-from shared.access import DEMO_PEOPLE, Role, Sessions
+from shared.access import Role, Sessions
 from shared.contracts.intake import EditionRules
 from shared.deadlines import Term, Unit
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.store import Database, new_id

@@ -57,7 +57,7 @@ from services.reporting.worklist.service.load import Load
 from services.reporting.worklist.service.morning import Mailbox, Mornings
 from services.reporting.worklist.store import MongoTaskStore
 from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
-from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.access import Person, Role, Sessions
 from shared.contracts import Event
 from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, LetterSentV1, MeetingHeldV1
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
@@ -103,6 +103,7 @@ from shared.contracts.voting import (
     VotingOpenedV1,
     VotingTurnoutV1,
 )
+from shared.demo_people import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.free_days import CityFreeDays
 from shared.mail import Deliveries

@@ -6,7 +6,6 @@ from starlette.requests import Request
 
 from shared.access import (
     COOKIE,
-    DEMO_PEOPLE,
     NotAllowed,
     NotSignedIn,
     Person,
@@ -17,6 +16,7 @@ from shared.access import (
     declared_routes,
     only,
 )
+from shared.demo_people import DEMO_PEOPLE
 
 ANNA = DEMO_PEOPLE[0]
 

@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from deploy.demo.kalisz.script import script
 from services.intake.proposals.signed import SignedTexts
 from services.verification.statements.domain import StatementResult
-from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.access import Person, Role, Sessions
 from shared.bus import Bus
 from shared.causes import Cause, caused_by
 from shared.clock import warsaw
@@ -39,6 +39,7 @@ from shared.contracts.intake import (
     WindowKind,
 )
 from shared.deadlines import FreeDays, Term, Unit, compute
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from shared.store import Database, NotFound, new_id
 from shared.ticks import Ticks

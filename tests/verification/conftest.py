@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.verification.main import Settings, create_app
-from shared.access import DEMO_PEOPLE, Person, Role, Sessions
+from shared.access import Person, Role, Sessions
 from shared.bus import EVENTS
 from shared.contracts import Event
 from shared.contracts.intake import (
@@ -19,6 +19,7 @@ from shared.contracts.intake import (
     ProposalSubmittedV1,
     ProposalWithdrawnV1,
 )
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import Database, new_id
 from tests.conftest import SetClock, poll
 from tests.intake.conftest import rules

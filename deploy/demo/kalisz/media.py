@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from deploy.demo.scripted_media import ScriptedCase, ScriptedMedia
-from shared.access import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE
 
 
 def media_faults(media: ScriptedMedia, units: Collection[str]) -> list[str]:

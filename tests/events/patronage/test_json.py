@@ -7,8 +7,9 @@ import httpx2 as httpx
 import pytest
 from pypdf import PdfReader
 
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
 from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import new_id
 from tests.conftest import Site, person
 from tests.events.conftest import multipart

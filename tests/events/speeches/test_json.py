@@ -5,8 +5,9 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
 from shared.contracts.events import SpeechPublishedV1
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import new_id
 from tests.conftest import Site, person
 from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, told

@@ -13,9 +13,10 @@ from services.intake.editions.store import MongoEditionStore
 from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.verification import FormalCheckFinishedV1
 from shared.deadlines import Term, Unit
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import CIPHER, House, applicants, draft, gatherings, key

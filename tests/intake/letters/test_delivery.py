@@ -13,10 +13,11 @@ from services.intake.letters.domain import Delivery, DeliveryHow
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import CorrectionCalledV1
 from shared.deadlines import Term, Unit
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import House, applicants, draft, gatherings, key

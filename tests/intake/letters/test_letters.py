@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from services.intake.letters.domain import TextFaulty, check, fill, slots
 from services.intake.letters.domain.kinds import LetterKind
 from services.intake.letters.domain.wording import SAMPLES, default
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.intake.conftest import OFFICER, House, draft, key
 
 LETTERS = "/api/intake/v1/letters"

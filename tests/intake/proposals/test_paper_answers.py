@@ -6,9 +6,10 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.intake import ProposalPart
 from shared.contracts.verification import FormalCheckFinishedV1
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import told
 from tests.intake.conftest import OFFICER, draft, key
 from tests.intake.proposals.test_corrections import DUE, Case, case, costs

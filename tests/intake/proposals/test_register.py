@@ -1,6 +1,6 @@
 """The register for staff: filters in the address, limits beside figures, the applicant only behind an audited step."""
 
-from shared.access import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE
 from tests.intake.conftest import APPLICANT, OFFICER, REVIEWER, House
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from services.intake.proposals.domain import Proposal
 from services.intake.proposals.domain.changes import PieceKind, difference, pieces
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.intake import CostItem, ProposalPart
+from shared.demo_people import DEMO_PEOPLE
 from tests.intake.conftest import OFFICER
 from tests.intake.proposals.test_corrections import Case, case, costs
 

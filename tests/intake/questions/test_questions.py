@@ -17,8 +17,9 @@ from services.intake.proposals.store import MongoProposalStore
 from services.intake.questions.domain import MOST_SAID, MOST_WAITING
 from services.intake.questions.service import Questions
 from services.intake.questions.store import MongoQuestionStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.deadlines import Term, Unit
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY
 from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, House, applicants, entering_of, key

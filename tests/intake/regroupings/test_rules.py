@@ -13,9 +13,10 @@ from services.intake.proposals.appeals import Appeals
 from services.intake.proposals.corrections import Corrections
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.store import MongoProposalStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.intake import ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1, FormalCheckFinishedV1
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from tests.conftest import SESSION_KEY, told
 from tests.intake.conftest import House, applicants, gatherings, key

@@ -6,7 +6,8 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.intake.conftest import OFFICER, House, key
 from tests.intake.support.conftest import API, PAGE, Gathered
 

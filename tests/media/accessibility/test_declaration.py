@@ -8,7 +8,8 @@ import pytest
 from services.media.accessibility.domain import Review, Statement, Status
 from services.media.accessibility.service import DESK
 from services.media.settings import Settings
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.web.words import LANGUAGES
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS

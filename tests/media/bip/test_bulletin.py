@@ -11,7 +11,8 @@ from services.media.bip.service import Bulletin
 from services.media.bip.store import MongoBulletinStore
 from services.media.search.service import Search
 from services.media.search.store import MongoSearchStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import Database, Duplicate, Stale
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import Site, person
 from tests.media.bip.test_bulletin import FORM
 from tests.media.conftest import PRESS

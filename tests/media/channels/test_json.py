@@ -8,7 +8,8 @@ import pytest
 
 from services.media.channels.domain.gateways import MOST_TRIES, Delivery
 from services.media.channels.store import MongoChannelStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import Transaction
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 
 PRESS, MAYOR = person(Role.PRESS_OFFICER), person(Role.MAYOR)

@@ -18,8 +18,8 @@ from services.media.conferences.domain import (
     programme_of,
 )
 from services.media.conferences.service import READERS, WRITERS
-from shared.access import DEMO_PEOPLE
 from shared.contracts.media import PressConferenceScheduledV1
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 from tests.media.conferences.conftest import (
     API,

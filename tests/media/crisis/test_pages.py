@@ -11,7 +11,8 @@ from services.media.crisis.domain.hazards import HAZARDS
 from services.media.crisis.domain.message import ALLOWED, Action, State
 from services.media.crisis.store import MongoCrisisStore
 from services.media.crisis.wording import shipped
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import StoreUnavailable
 from shared.web.words import LANGUAGES
 from tests.conftest import SetClock, Site, person

@@ -17,7 +17,7 @@ from services.media.newsletter.domain.issue import (
     Signed,
 )
 from services.media.newsletter.domain.readers import Topic
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.media import (
     ArticlePublishedV1,
     ArticleWithdrawnV1,
@@ -25,6 +25,7 @@ from shared.contracts.media import (
     PressReleasePublishedV1,
     PressReleaseWithdrawnV1,
 )
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person, told
 from tests.media.newsletter.conftest import Office
 

@@ -6,7 +6,8 @@ import pytest
 
 from services.media.newsletter.domain.issue import Publication, Source
 from services.media.newsletter.store import MongoNewsletterStore
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import Transaction
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS

@@ -10,8 +10,9 @@ from typing import Any
 from PIL import Image
 
 from services.media.releases.service.rights import READERS
-from shared.access import DEMO_PEOPLE, Person
+from shared.access import Person
 from shared.contracts.media import PressReleasePublishedV1
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site
 from tests.media.conftest import PRESS
 from tests.media.releases.conftest import API, OTHER, act, done, embargoed, made, seen, tick, told

@@ -8,7 +8,7 @@ import pytest
 from services.media.releases.domain.steps import TABLE, Action, State
 from services.media.releases.service.rights import APPROVERS, HANDS, READERS, WRITERS
 from services.media.releases.store import ReleasesFound
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.media import (
     PressReleaseCorrectedV1,
     PressReleasePublishedV1,
@@ -16,6 +16,7 @@ from shared.contracts.media import (
     TaskClosedV1,
     TaskOpenedV1,
 )
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS
 from tests.media.releases.conftest import (

@@ -5,8 +5,9 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
 from shared.contracts.media import TaskChangedV1
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import Site, person
 from tests.media.conftest import PRESS
 from tests.media.requests.conftest import ENTERED, approved, asked, done, entered, mails, seen, told

@@ -10,7 +10,8 @@ from PIL import Image as Picture
 
 from services.media.website.domain.difference import difference
 from services.media.website.domain.text import Text, plain
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import Site, person
 from tests.media.conftest import PRESS
 from tests.media.website.conftest import DESK, FORM, SECOND, done

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from shared.web.words import LANGUAGES
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS

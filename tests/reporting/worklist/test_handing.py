@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from services.reporting.worklist.domain.holding import NotAColleague, NotTheirs, StepKind, TaskDone
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
 from shared.contracts import contracts
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import NotFound, Stale
 from tests.reporting.conftest import OFFICER, WRM, ZDM, House, key, moment
 from tests.reporting.worklist.test_tasks import changed, closed, opened, seen, wanted

@@ -9,10 +9,11 @@ from services.reporting.worklist.domain import Task, apply
 from services.reporting.worklist.domain.greeting import called
 from services.reporting.worklist.handlers import subscribe
 from services.reporting.worklist.service import Wanted, When
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.bus import Bus
 from shared.contracts import contracts, verification, voting
 from shared.contracts.tasks import TaskChanged, TaskClosed, TaskOpened
+from shared.demo_people import DEMO_PEOPLE
 from tests.reporting.conftest import OFFICER, WRM, ZDM, moment
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
 from shared.contracts.intake import AppealFiledV1
+from shared.demo_people import DEMO_PEOPLE
 from tests.verification.conftest import (
     API,
     EDITION,

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.verification.conflicts.domain import EARTH, Point, fold_parcel, metres, offset
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
 from shared.contracts.verification import AdmissionDecidedV1
 from shared.contracts.voting import BallotListPublishedV1
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import poll
 from tests.verification.conftest import (
     API,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.access import DEMO_PEOPLE, Person, Role
+from shared.access import Person, Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.verification.conftest import API, EDITION, OFFICER, House, announced, submitted
 
 SECOND_OFFICER = next(one for one in DEMO_PEOPLE if one.role is Role.OFFICER and one.id != OFFICER.id)

@@ -6,8 +6,9 @@ import pytest
 
 from services.voting.tally.domain import seed_commitment
 from services.voting.tally.pabulib import read_text, recount
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
 from shared.contracts.voting import ResultsPublishedV1, TurnoutPart
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 from tests.voting.ballots.test_booth import opened, site, step, voted
 from tests.voting.conftest import CLOSES, EDITION, PANEL, PRIVATE, PUBLIC, SECRET, tried

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from services.voting.tally.domain import seed_commitment
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import Site, person
 from tests.voting.ballots.test_booth import COMMISSION, site, step
 from tests.voting.conftest import EDITION, PANEL, PUBLIC, SECRET
