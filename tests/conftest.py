@@ -237,11 +237,12 @@ class Services:
     def __init__(self, mongo_url: str, amqp_url: str, folder: Path) -> None:
         (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
         (folder / "session").write_text(SESSION_KEY)
-        self._addresses = {
+        self.common: dict[str, Any] = {
             "mongo_url": mongo_url,
             "amqp_url": amqp_url,
             "session_key_file": folder / "session",
             "cipher_key_file": folder / "cipher",
+            "public_origin": "http://localhost:8080",
         }
         self._kept: dict[str, Standing] = {}
 
@@ -272,8 +273,8 @@ class Services:
         main, clock = import_module(f"services.{service}.main"), ShownClock()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(main.Settings, "clock", lambda _: clock)
-            common = {"environment": "development", "public_origin": "http://localhost:8080", "port": 8100}
-            return Standing(main.create_app(main.Settings(**{**common, **self._addresses, **settings})), clock)
+            wanted = {"environment": "development", "port": 8100, **self.common, **settings}
+            return Standing(main.create_app(main.Settings(**wanted)), clock)
 
     def _leaves_when_started(self, name: str, standing: Standing) -> None:
         """A service that was started has been ended too: no other test gets it."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services.reporting.commune import api as commune_api
 from services.reporting.commune import pages as commune_pages
@@ -94,11 +94,13 @@ from shared.demo_people import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
+from shared.identity import IdentityProvider, ProviderSettings
 from shared.mail import Deliveries
 from shared.projection import Projection
 from shared.readings import Readings
 from shared.representatives import RepresentativeLinks
 from shared.store import Database
+from shared.web.accounts import BACK, account_pages
 from shared.web.sign_in import PRODUCTION, session_routes, sign_in_pages
 
 __all__ = ["Settings", "create_app", "projections"]
@@ -110,6 +112,14 @@ def projections(database: Database) -> Mapping[str, Projection[Any]]:
     worklist = worklist_projection(database, MongoTaskStore, MongoCareStore(database))
     initiatives = stories_projection(database, MongoStoryStore)
     return {one.name: one for one in (tracker, worklist, initiatives)}
+
+
+def _sign_in(frame: Frame, settings: Settings) -> APIRouter:
+    if settings.sign_in_file is None:
+        return sign_in_pages(frame.sessions, frame.templates, settings.environment)
+    provider = ProviderSettings.from_file(settings.sign_in_file)
+    accounts = IdentityProvider(provider, settings.public_origin.rstrip("/") + BACK)
+    return account_pages(accounts, frame.sessions, frame.templates, settings.session_key_file.read_text().strip())
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -223,7 +233,7 @@ def create_app(settings: Settings) -> FastAPI:
     statistics_handlers.subscribe(frame.bus, statistics)
     initiatives_handlers.subscribe(frame.bus, ledgers, stories)
     return frame.app(
-        sign_in_pages(frame.sessions, frame.templates, settings.environment),
+        _sign_in(frame, settings),
         session_routes(frame.sessions, "reporting", settings.environment),
         tracker_api.routes(tracker, implementations),
         call_pages.pages(calls, frame.templates),

@@ -1,5 +1,7 @@
 """The settings of reporting, from the environment."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -50,6 +52,8 @@ class Settings(CommonSettings):
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
+    sign_in_file: Path | None = None
+    """A TOML file that names the city's identity provider and what its groups are here: docs/decisions/sign-in.md."""
     escalation_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """After the date of a unit's task, until its head hears of it: the house's own, no source tells."""
     heads: tuple[Head, ...] = ()

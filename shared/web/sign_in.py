@@ -1,4 +1,4 @@
-"""The demonstration's sign-in: anybody may be anybody. In production it is not there: real staff need a provider.
+"""The demonstration's sign-in: anybody may be anybody. In production it is not there: see `shared.web.accounts`.
 
 It checks no password and keeps nothing; the session is the signed cookie of `shared.access`.
 """
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.access import COOKIE, Person, Sessions, anyone
 from shared.demo_people import DEMO_PEOPLE, REPORTING_PEOPLE
+from shared.identity import NoRole, ProviderUnavailable, SignInRefused
 from shared.web.problems import Problem
 from shared.web.render import Templates
 
@@ -21,7 +22,7 @@ _OUR_ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 class SignInNotConfigured(Exception):
-    """The service runs in production, where staff sign in with the city's identity provider, and there is none yet."""
+    """The service runs in production, where staff sign in with the city's identity provider, and nobody named one."""
 
 
 class UnknownPerson(Exception):
@@ -34,6 +35,25 @@ SIGN_IN_PROBLEMS: dict[type[Exception], Problem] = {
         "sign-in-not-configured",
         "Logowanie nie jest jeszcze skonfigurowane",
         "Poproś administratora o podłączenie logowania kontem służbowym (OpenID Connect).",
+    ),
+    ProviderUnavailable: Problem(
+        503,
+        "identity-provider-unavailable",
+        "Logowanie kontem służbowym teraz nie działa",
+        "Spróbuj za chwilę. Jeśli to trwa dłużej, zadzwoń do informatyków urzędu.",
+        retry_after=30,
+    ),
+    SignInRefused: Problem(
+        400,
+        "sign-in-refused",
+        "Nie udało się zalogować",
+        "Zacznij logowanie jeszcze raz. Trzeba je skończyć w ciągu 10 minut i w tej samej przeglądarce.",
+    ),
+    NoRole: Problem(
+        403,
+        "no-role",
+        "Twoje konto nie ma tu jeszcze roli",
+        "Poproś administratora, żeby dodał Twoje konto do właściwej grupy, i zaloguj się ponownie.",
     ),
     UnknownPerson: Problem(422, "person-unknown", "Nie ma takiej osoby", "Wybierz osobę z listy."),
 }
@@ -70,16 +90,12 @@ def sign_in_pages(sessions: Sessions, templates: Templates, environment: str) ->
     ) -> Response:
         """Begin a session of the chosen person and go on to where they were going."""
         _refuse_in(environment)
-        answer = RedirectResponse(our_address(next), status_code=303)
-        answer.set_cookie(COOKIE, sessions.token(_known(person)), **_COOKIE_OPTIONS)
-        return answer
+        return signed_in_at(next, sessions.token(_known(person)))
 
     @router.post("/panel/wyloguj")
     async def sign_out() -> Response:
         """End the session in this browser."""
-        answer = RedirectResponse("/", status_code=303)
-        answer.delete_cookie(COOKIE, **_COOKIE_OPTIONS)
-        return answer
+        return signed_out_at("/")
 
     return router
 
@@ -98,7 +114,21 @@ def session_routes(sessions: Sessions, service: str, environment: str) -> APIRou
     return router
 
 
-_COOKIE_OPTIONS: dict[str, Any] = {"path": "/", "secure": True, "httponly": True, "samesite": "lax"}
+COOKIE_OPTIONS: dict[str, Any] = {"path": "/", "secure": True, "httponly": True, "samesite": "lax"}
+
+
+def signed_in_at(address: str, token: str) -> Response:
+    """Begin a session in this browser and lead on to an address of ours."""
+    answer = RedirectResponse(our_address(address), status_code=303)
+    answer.set_cookie(COOKIE, token, **COOKIE_OPTIONS)
+    return answer
+
+
+def signed_out_at(address: str) -> Response:
+    """End the session in this browser and lead on to an address of ours."""
+    answer = RedirectResponse(our_address(address), status_code=303)
+    answer.delete_cookie(COOKIE, **COOKIE_OPTIONS)
+    return answer
 
 
 def our_address(address: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, Route, ViewportSize, async_playwright
+from starlette.types import ASGIApp
 
 from shared.access import Person
 from tests.browser.axe import looked_at
@@ -37,7 +38,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
+async def served(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an app on a free port; gives its origin."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
