@@ -247,6 +247,7 @@ def _address(person: Resident) -> str:
 def _roll(people: tuple[Resident, ...]) -> bytes:
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";")
-    rows.writerow(["imię", "nazwisko", "adres"])
-    rows.writerows([person.first_name, person.last_name, _address(person)] for person in people)
+    rows.writerow(["imię", "nazwisko", "adres", "data urodzenia"])
+    # Only the year is made up: groups of ages need no more.
+    rows.writerows([one.first_name, one.last_name, _address(one), f"{one.birth_year}-06-30"] for one in people)
     return text.getvalue().encode()

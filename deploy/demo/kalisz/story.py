@@ -311,6 +311,7 @@ def _rules(edition: dict[str, Any]) -> EditionRules:
         selection=Selection(**edition["selection"]),
         identity=edition["identity"],
         online_support=edition["online_support"],
+        age_groups=edition["age_groups"],
         double_vote=edition["assumptions"]["web_and_paper"],
     )
 
