@@ -169,7 +169,7 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
         Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
     )
     readers = Readers(database, letters, sealed, deliveries, clock, limits)
-    refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals)
+    refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals, settings.newsletter_paused_kept)
     mailings = Mailings(database, letters, sealed, deliveries, refusals, said, clock)
     issues = Issues(letters, mailings)
     newsletter_handlers.subscribe(frame.bus, issues, mailings)

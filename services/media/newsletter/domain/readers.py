@@ -42,8 +42,9 @@ class Limits(BaseModel):
 class Reader(BaseModel):
     """An address that reads, or would read, the newsletter. `sealed` holds it, `who` is its keyed digest.
 
-    `expires_at`: until when it is to be confirmed; None once it is. `refusals`: letters in a row whose address a mail
-    server has refused for good, the last `refused_at`. `paused_at`: since when, for that, nothing is written to it.
+    `expires_at`: until when it is to be confirmed, or else it is deleted; None once it is. `refusals`: letters in a row
+    whose address a mail server has refused for good, the last `refused_at`. `paused_at`: since when, for that, nothing
+    is written to it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -68,16 +69,16 @@ class Reader(BaseModel):
         """Give the reader whose owner has pressed the button: for the first time, or anew after a pause."""
         return self._next(confirmed_at=now, expires_at=None, refusals=0, refused_at=None, paused_at=None)
 
-    def refused(self, at: datetime, most: int, *, afresh: bool) -> Self:
+    def refused(self, at: datetime, most: int, until: datetime, *, afresh: bool) -> Self:
         """Give the reader after a letter whose address was refused for good; after `most` in a row it is paused.
 
         `afresh`: a letter was taken since the refusal before, so that this one is the first again. Who is paused has
-        not confirmed any more.
+        not confirmed any more, and is deleted where they do not by `until`.
         """
         count = 1 if afresh else self.refusals + 1
         if count < most:
             return self._next(refusals=count, refused_at=at)
-        return self._next(refusals=count, refused_at=at, paused_at=at, confirmed_at=None)
+        return self._next(refusals=count, refused_at=at, paused_at=at, confirmed_at=None, expires_at=until)
 
     def choosing(self, topics: tuple[Topic, ...]) -> Self:
         """Give the reader with another choice."""
