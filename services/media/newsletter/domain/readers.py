@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.deadlines import Term
 
@@ -20,6 +20,15 @@ class Topic(StrEnum):
 
 EDITED = (Topic.NEWS, Topic.RELEASES, Topic.CIVIC_BUDGET)
 """What issues are made of. Warnings go out by themselves, at once."""
+
+
+def in_order(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Give each topic once, in the order in which they are shown."""
+    return tuple(topic for topic in Topic if topic in topics)
+
+
+Topics = Annotated[tuple[Topic, ...], Field(min_length=1, max_length=20), AfterValidator(in_order)]
+"""What somebody chooses: at least one topic."""
 
 
 class ReaderLinkBroken(Exception):
