@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     search = Search(MongoSearchStore(frame.database))
     app = frame.app(
         *_site(frame, settings, search),
-        crisis_api.routes(crisis),
+        crisis_api.routes(crisis, plans, speakers),
         crisis_public.pages(crisis, frame.templates),
         crisis_desk.pages(crisis, speakers, frame.templates),
         crisis_plans.pages(plans, frame.templates),
