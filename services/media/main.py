@@ -281,9 +281,9 @@ def _monitoring(
         lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
         origin,
     )
-    frame.ticks.every(20, "monitoring looks", looking.look_due)
-    frame.ticks.every(300, "monitoring jumps", jumping.notice)
-    frame.ticks.every(300, "monitoring digest", digests.write_due)
+    frame.ticks.every(5, "monitoring looks", looking.look_due)
+    frame.ticks.every(10, "monitoring jumps", jumping.notice)
+    frame.ticks.every(10, "monitoring digest", digests.write_due)
     frame.ticks.every(3_600, "monitoring kept", looking.forget_old)
     return [
         monitoring_api.routes(monitoring),
