@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from pymongo import MongoClient
 
 from deploy.demo.kalisz.script import script
+from deploy.demo.papers import printed
 from deploy.demo.play import Outcome, Player
 from deploy.local.background import InBackground
 from deploy.local.world import World
@@ -51,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """Play the demonstration once for all tests that look at its pages and its traces."""
     with InBackground(World.apart(tmp_path_factory.mktemp("town"))) as house:
-        yield Town(house.world, await Player(house.world, script()).play())
+        async with printed(script(), house.world.clock_file) as papers:
+            yield Town(house.world, await Player(house.world, script(), papers).play())
 
 
 async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from deploy.demo.kalisz.script import script as kalisz_script
 from deploy.demo.pabulib import script_of
+from deploy.demo.papers import printed
 from deploy.demo.play import Outcome, Player
 from deploy.demo.script import Script
 from deploy.local.runner import Runner, wipe
@@ -28,12 +29,12 @@ async def demo(world: World, edition: Path | None, *, leave: bool) -> None:
     script = script_of(edition) if edition else kalisz_script()
     if not (world.mongo_server or world.amqp_server):
         wipe(world)
-    async with Runner(world, say=console.print) as running:
+    async with Runner(world, say=console.print) as running, printed(script, world.clock_file) as papers:
         if world.mongo_server or world.amqp_server:
             await running.wipe()
         cards = len(script.ballots) + (len(script.point.cards) if script.point else 0)
         console.print(f"[bold]{script.rules.name}[/bold]: {len(script.proposals)} projektów, {cards} kart")
-        outcome = await Player(world, script).play()
+        outcome = await Player(world, script, papers).play()
         _tell(console, script, outcome)
         if not leave:
             _people(console)

@@ -15,6 +15,7 @@ from deploy.demo.scripted_media import (
     ScriptedForm,
     ScriptedIssue,
     ScriptedMedia,
+    ScriptedProfile,
     ScriptedReader,
     ScriptedStep,
     ScriptedWarning,
@@ -60,6 +61,8 @@ class MediaPlay:
             yield issue.at, partial(self._send_issue, issue)
         for form in script.forms:
             yield form.at, partial(self._fill_in, form)
+        for profile in script.profiles:
+            yield profile.at, partial(self._keep_profile, profile)
 
     # -- contacts, and what journalists and the press office begin -----------------------------------------------------
 
@@ -189,6 +192,12 @@ class MediaPlay:
         shown = _VERSION.search(await self._client.page(form.path, by=_PRESS))
         version = {"version": shown[1]} if shown else {}
         await self._client.submit(form.path, {**form.fields, **version}, by=_PRESS)
+
+    async def _keep_profile(self, profile: ScriptedProfile) -> None:
+        """Enter a profile of the city or the mayor, and what was said on it."""
+        id = (await self._post("channels/profiles", profile.content))["id"]
+        for said in profile.said:
+            await self._post("channels/said", {**said, "profile_id": id})
 
     # -- how a step is taken -------------------------------------------------------------------------------------------
 

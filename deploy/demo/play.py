@@ -20,6 +20,7 @@ from deploy.demo.council import CouncilPlay
 from deploy.demo.initiatives import InitiativesPlay
 from deploy.demo.media import MediaPlay
 from deploy.demo.meeting import MeetingPlay
+from deploy.demo.monitoring import MonitoringPlay
 from deploy.demo.paper import key_cards_in, open_point, settle_point
 from deploy.demo.script import (
     Script,
@@ -96,8 +97,9 @@ async def hold_test_vote(client: Client, edition: str) -> None:
 class Player:
     """Plays one script in a world that runs and is empty."""
 
-    def __init__(self, world: World, script: Script) -> None:
-        self._world, self._script = world, script
+    def __init__(self, world: World, script: Script, papers: str = "") -> None:
+        """`papers`: the address at which the papers of the script are read, where it has any."""
+        self._world, self._script, self._papers = world, script, papers
         self._client = Client(world.origin)
         self._progress = Progress(
             TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
@@ -535,6 +537,7 @@ class Player:
             yield from MeetingPlay(self._client, meeting).happenings()
         if (media := self._script.media) is not None:
             yield from MediaPlay(self._client, media, self._world.mail_folder).happenings()
+            yield from MonitoringPlay(self._client, media.monitoring, self._papers).happenings()
 
     async def _publish(self, article: ScriptedArticle) -> None:
         """Let one write an article and another approve it."""

@@ -86,6 +86,50 @@ class ScriptedForm:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class ScriptedProfile:
+    """A profile in a medium of others, as it is sent; `said`: what was said on it, sent with the profile."""
+
+    at: datetime
+    content: dict[str, Any]
+    said: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedArticle:
+    """What a paper writes; `at`: when it is out."""
+
+    at: datetime
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedPaper:
+    """A made-up paper with a feed; `key`: its place on the papers' server."""
+
+    key: str
+    name: str
+    medium: str
+    articles: tuple[ScriptedArticle, ...]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ScriptedMonitoring:
+    """What is written of the city. `topics`: as they are sent.
+
+    `watched_at`: since when it is watched; `jump_at`: a topic is to have jumped on this day; `seen_at`: everything is
+    seen then, before the digest of the day, which is there at `digest_at`.
+    """
+
+    watched_at: datetime
+    jump_at: datetime
+    seen_at: datetime
+    digest_at: datetime
+    topics: tuple[dict[str, Any], ...]
+    papers: tuple[ScriptedPaper, ...]
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class ScriptedMedia:
     """What press office, press and duty officer do.
 
@@ -104,3 +148,5 @@ class ScriptedMedia:
     readers: tuple[ScriptedReader, ...]
     issues: tuple[ScriptedIssue, ...]
     forms: tuple[ScriptedForm, ...]
+    profiles: tuple[ScriptedProfile, ...]
+    monitoring: ScriptedMonitoring

@@ -155,6 +155,9 @@ class World:
         if service == "voting":
             own["VOTING_SECRET_FILE"] = str(self.keys.key("voting-secret"))
             own["VOTING_KEY_FOLDER"] = str(self.keys.inner("editions"))
+        if service == "media":
+            # The papers of a demonstration are read on this machine.
+            own["MEDIA_MONITORING_INSIDE"] = '["127.0.0.0/8"]'
         return own | {
             "RATUSZ_ENV": "demo",
             "RATUSZ_PUBLIC_ORIGIN": self.origin,

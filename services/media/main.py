@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     search = Search(MongoSearchStore(frame.database))
     app = frame.app(
         *_site(frame, settings, search),
-        crisis_api.routes(crisis),
+        crisis_api.routes(crisis, plans, speakers),
         crisis_public.pages(crisis, frame.templates),
         crisis_desk.pages(crisis, speakers, frame.templates),
         crisis_plans.pages(plans, frame.templates),
@@ -169,7 +169,7 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
         Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
     )
     readers = Readers(database, letters, sealed, deliveries, clock, limits)
-    refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals)
+    refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals, settings.newsletter_paused_kept)
     mailings = Mailings(database, letters, sealed, deliveries, refusals, said, clock)
     issues = Issues(letters, mailings)
     newsletter_handlers.subscribe(frame.bus, issues, mailings)
@@ -281,9 +281,9 @@ def _monitoring(
         lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
         origin,
     )
-    frame.ticks.every(20, "monitoring looks", looking.look_due)
-    frame.ticks.every(300, "monitoring jumps", jumping.notice)
-    frame.ticks.every(300, "monitoring digest", digests.write_due)
+    frame.ticks.every(5, "monitoring looks", looking.look_due)
+    frame.ticks.every(10, "monitoring jumps", jumping.notice)
+    frame.ticks.every(10, "monitoring digest", digests.write_due)
     frame.ticks.every(3_600, "monitoring kept", looking.forget_old)
     return [
         monitoring_api.routes(monitoring),

@@ -13,6 +13,7 @@ from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
 from services.media.crisis.domain.record import AlreadyHandedOver
+from services.media.crisis.domain.rota import RotaFull, ShiftOverlaps, ShiftUnfit
 from services.media.monitoring.domain.mention import TooManyRulings
 from services.media.monitoring.domain.source import SourceAlready
 from services.media.monitoring.service import TooManySources, TooManyTopics
@@ -231,4 +232,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     TooManyTopics: Problem(409, "too-many-topics", "Tematów jest już 100", "Zmień jeden z tych, których nie śledzisz."),
     TooManyRulings: Problem(409, "too-many-rulings", "Ton tej publikacji zmieniano już 50 razy"),
     PlanApproved: Problem(409, "plan-approved", "Ten plan jest już zatwierdzony", "Nie trzeba nic robić."),
+    ShiftUnfit: Problem(422, "shift-unfit", "Dyżur musi się skończyć po początku, najpóźniej 14 dni później."),
+    ShiftOverlaps: Problem(409, "shift-overlaps", "W tym czasie ktoś już ma dyżur. Zobacz listę."),
+    RotaFull: Problem(409, "rota-full", "Grafik jest pełny. Usuń dyżury, które już niepotrzebne."),
 }

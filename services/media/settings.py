@@ -58,6 +58,8 @@ class Settings(CommonSettings):
     """That an address gets before it has confirmed."""
     newsletter_refusals: int = Field(3, ge=1, le=20)
     """Letters in a row whose address a mail server refuses for good: then none is sent there until it confirms anew."""
+    newsletter_paused_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
+    """After nothing is sent to an address any more, as it is refused for good: then it is deleted."""
     press_units: tuple[PressUnit, ...] = Field(_UNITS, min_length=1)
     """Those that are asked to draft answers to the press."""
     press_mailbox: str | None = Field(None, max_length=254, pattern=MAILBOX)

@@ -136,10 +136,40 @@ async def test_no_warning_is_in_force_and_the_archive_tells_the_real_one_from_th
 
 async def test_page_bulletin_and_declaration_say_what_the_office_has_put_in(everybody, told):
     [page] = [one for one in script().articles if one.kind == "page"]
-    menu, bulletin, review = (form.fields for form in told.forms)
+    menu, bulletin, review = (form.fields for form in told.forms if form.path.startswith("/panel/artykuly"))
     assert page.title in (await everybody.get(menu["entries-0-address"])).text
     assert menu["entries-0-text"] in (await everybody.get("/miasto")).text
     assert page.title not in (await everybody.get("/aktualnosci")).text
     assert bulletin["title"] in (await everybody.get("/bip")).text
     declaration = (await everybody.get("/deklaracja-dostepnosci")).text
     assert review["gaps"].splitlines()[0] in declaration
+
+
+async def test_what_the_papers_write_is_watched_a_topic_has_jumped_and_the_digest_tells_it(everybody, office, told):
+    articles = [one for paper in told.monitoring.papers for one in paper.articles]
+    stories = (await everybody.get(f"{API}/monitoring/mentions?limit=200", headers=office)).json()
+    assert {one["title"] for one in stories} == {one.title for one in articles}
+    assert sum(1 + one["copies"] for one in stories) == len(articles)
+    assert {one["tone"] for one in stories} == {"negative", "neutral", "positive"}
+    desk = (await everybody.get("/panel/monitoring", headers=office)).text
+    assert "Nagle dużo o temacie" in desk
+    assert "Komunikacja miejska" in desk
+    digest = (await everybody.get("/panel/monitoring/przeglad/2027-04-19", headers=office)).text
+    assert "Basen letni otworzy się w maju" in digest
+    file = await everybody.get("/panel/monitoring/przeglad/2027-04-19.pdf", headers=office)
+    assert file.content.startswith(b"%PDF")
+    assert "nagle dużo" in (await everybody.get("/panel/monitoring/tematy", headers=office)).text
+
+
+async def test_profiles_of_the_mayor_and_the_city_and_what_was_said_there_are_kept(everybody, office, told):
+    profiles = (await everybody.get(f"{API}/channels/profiles", headers=office)).json()
+    assert {one["name"] for one in profiles} == {one.content["name"] for one in told.profiles}
+    said = (await everybody.get(f"{API}/channels/said?limit=100", headers=office)).json()
+    words = {one["words"] for one in said}
+    assert {row["words"] for one in told.profiles for row in one.said} <= words
+    assert told.issues[0].subject in words
+
+
+async def test_the_rota_says_who_speaks_now(everybody, office, told):
+    page = (await everybody.get("/panel/kryzys/dyzury", headers=office)).text
+    assert "Kamil Sikorski" in page

@@ -31,6 +31,10 @@ def media_faults(media: ScriptedMedia, units: Collection[str]) -> list[str]:
     faults += [f"{answer.email} was not invited" for answer in media.answers if answer.email not in invited]
     published = {case.content["title"] for case in media.releases}
     faults += [f"no release {title}" for issue in media.issues for title in issue.items if title not in published]
+    watched = media.monitoring
+    moments = [watched.watched_at, watched.jump_at, watched.seen_at, watched.digest_at]
+    if moments != sorted(moments):
+        faults.append("the monitoring goes back in time")
     return faults
 
 

@@ -12,6 +12,7 @@ from services.media.channels.domain.gateways import (
     Delivery,
     DeliveryNotThere,
     DeliveryState,
+    Gateway,
     Sends,
 )
 from services.media.channels.service import Gateways, SaidLog
@@ -63,6 +64,25 @@ async def test_replicas_that_send_at_once_send_once(gateways: Gateways, provider
         await deliver(told(ArticlePublishedV1, article_id=f"a-{number}"), gateways.tell_article)
     await asyncio.gather(*(gateways.send_due() for _ in range(5)))
     assert len(provider.taken) == 10
+
+
+async def test_a_gateway_that_fails_unforeseen_ends_no_wait_for_the_others(
+    database: Database, said: SaidLog, store: MongoChannelStore, clock: SetClock, deliver: Deliver
+) -> None:
+    class Broken:
+        async def send(self, gateway: Gateway, title: str, text: str) -> None:
+            if gateway.id == "push":
+                raise LookupError(gateway.id)
+
+    await database.prepare()
+    both = [gateway(1, "push"), gateway(1, "sms")]
+    gateways = Gateways(database, store, Broken(), both, said, clock, ORIGIN)
+    for number in range(5):
+        await deliver(told(ArticlePublishedV1, article_id=f"a-{number}"), gateways.tell_article)
+    with pytest.raises(LookupError):
+        await gateways.send_due()
+    assert {state for state, _ in await states(store)} == {"sent"}
+    assert [state for state, _ in await states(store, "push")].count("sending") == 1
 
 
 async def test_warnings_go_before_news(gateways: Gateways, provider: Provider, deliver: Deliver) -> None:

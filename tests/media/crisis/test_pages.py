@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from services.media.crisis.api import ALONE, APPROVERS, PLAN_APPROVERS, READERS, WRITERS
 from services.media.crisis.domain.hazards import HAZARDS
 from services.media.crisis.domain.message import ALLOWED, Action, State
+from services.media.crisis.service.rights import ALONE, APPROVERS, PLAN_APPROVERS, READERS, WRITERS
 from services.media.crisis.store import MongoCrisisStore
 from services.media.crisis.wording import shipped
 from shared.access import Person, Role

@@ -278,6 +278,23 @@ async def test_of_a_page_only_what_comes_after_the_first_look_is_new(site: Site,
     assert (one["title"], one["url"]) == ("Most nad Prosną zamknięty na miesiąc", web.url("/a/2"))
 
 
+TEASED = """<main><article><h2><a href="/a/3">Basen letni otworzy się już w maju</a></h2><p>Kultura</p>
+<p>Bilet ulgowy ma kosztować <b>tyle samo</b> co rok temu.<script>alert(1)</script></p></article>
+<article><a href="/a/4">Dwa tytuły w jednej ramce, pierwszy</a> <a href="/a/5">Dwa tytuły w jednej ramce, drugi</a>
+<p>Nie wiadomo, którego z nich to zdanie jest.</p></article></main>"""
+
+
+async def test_of_a_page_the_first_paragraph_beside_a_headline_is_its_snippet(site: Site, web: Web, clock: SetClock):
+    web.pages["/news"] = (200, HTML, PAGE.format(charset="utf-8", more="").encode())
+    await source(site, web.url("/news"), kind="page")
+    await tick(site)
+    web.pages["/news"] = (200, HTML, PAGE.format(charset="utf-8", more=TEASED).encode())
+    await looked(site, clock)
+    snippets = {one["url"]: one["snippet"] for one in await mentions(site)}
+    told = "Bilet ulgowy ma kosztować tyle samo co rok temu."
+    assert snippets == {web.url("/a/3"): told, web.url("/a/4"): "", web.url("/a/5"): ""}
+
+
 async def test_an_entry_from_long_ago_is_no_news_and_one_from_tomorrow_is_todays(site: Site, web: Web, clock: SetClock):
     old, coming = clock.moment - timedelta(days=400), clock.moment + timedelta(days=3)
     web.pages["/feed"] = (200, XML, feed(article(1, old), article(2, coming)))

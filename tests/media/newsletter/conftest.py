@@ -77,7 +77,7 @@ def open_office(database: Database, cipher: Cipher, clock: Clock) -> Office:
     said = SaidLog(database, channels, clock, ORIGIN)
     limits = Limits(link=Term(amount=3, unit=Unit.DAY, moves=False), mails_a_day=4)
     readers = Readers(database, store, sealed, deliveries, clock, limits)
-    refusals = Refusals(database, store, deliveries, most=3)
+    refusals = Refusals(database, store, deliveries, 3, Term(amount=30, unit=Unit.DAY, moves=False))
     mailings = Mailings(database, store, sealed, deliveries, refusals, said, clock)
     Courier(database, cipher, "smtp://127.0.0.1:1", SENDER)  # declares the collection of mails
     return Office(database, store, channels, sealed, readers, mailings, Issues(store, mailings), deliveries, cipher)

@@ -175,6 +175,41 @@ async def test_a_warning_whose_end_is_heard_first_is_not_sent(office: Office, de
     assert await office.mails() == []
 
 
+async def test_a_warning_that_ends_when_everybody_has_it_was_interrupted_in_nothing(
+    office: Office, deliver: Step
+) -> None:
+    await office.add_readers(3, Topic.WARNINGS)
+    event = told(CrisisMessageIssuedV1)
+    await deliver(event, office.mailings.warn)
+    await office.mailings.look_after()
+    await taken(office)
+    await deliver(ended(event), office.mailings.end_warning)
+    await office.mailings.look_after()
+    assert (await office.store.mailing(f"warning-{event.message_id}")).state is MailingState.DONE
+
+
+async def test_a_warning_that_ends_before_some_have_it_is_interrupted(office: Office, deliver: Step) -> None:
+    await office.add_readers(3, Topic.WARNINGS)
+    event = told(CrisisMessageIssuedV1)
+    await deliver(event, office.mailings.warn)
+    await office.mailings.look_after()
+    await taken(office, _id=(await office.mails())[0]["_id"])
+    await deliver(ended(event), office.mailings.end_warning)
+    await office.mailings.look_after()
+    mailing = await office.store.mailing(f"warning-{event.message_id}")
+    assert (mailing.state, mailing.done_at is None) == (MailingState.STOPPED, False)
+
+
+async def test_a_warning_that_reached_nobody_was_not_said(office: Office, deliver: Step) -> None:
+    await office.add_readers(3, Topic.WARNINGS)
+    event = told(CrisisMessageIssuedV1)
+    await deliver(event, office.mailings.warn)
+    await office.mailings.look_after()
+    await deliver(ended(event), office.mailings.end_warning)
+    await office.mailings.look_after()
+    assert await office.channels.said(None, 10) == []
+
+
 async def test_who_got_a_warning_is_told_when_it_has_expired(office: Office, deliver: Step) -> None:
     await office.add_readers(1, Topic.WARNINGS)
     event = told(CrisisMessageIssuedV1)

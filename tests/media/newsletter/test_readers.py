@@ -1,38 +1,21 @@
 """Residents ask for the newsletter: only who confirms gets it, all leave at one click, nobody is found out."""
 
 import asyncio
-import json
-import re
 from typing import Any
 
 import pytest
 
 from services.media.newsletter.domain.readers import Topic
 from services.media.newsletter.store import MongoNewsletterStore
-from shared.privacy import Cipher
 from tests.conftest import SetClock, Site
 from tests.media.conftest import PRESS
+from tests.media.newsletter.addresses import HOST, link, mails, readers
 
 ANNA = "anna.kowalska@example.org"
-HOST = "http://localhost:8080"
-CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
-
-
-async def mails(site: Site) -> list[dict[str, Any]]:
-    rows = site.database.collection("mails").find({}).sort([("due_at", 1)])
-    return [json.loads(CIPHER.open(row["sealed"], f"mails/{row['_id']}")) async for row in rows]
 
 
 async def ask(site: Site, email: str = ANNA, *topics: str) -> Any:
     return await site.client.post("/newsletter", data={"email": email, "topics": list(topics) or ["news", "warnings"]})
-
-
-def link(mail: dict[str, Any], kind: str) -> str:
-    return str(re.findall(rf"{HOST}(/newsletter/{kind}/\S+)", mail["text"])[0])
-
-
-async def readers(site: Site) -> list[dict[str, Any]]:
-    return [row async for row in site.database.collection("newsletter_readers").find({})]
 
 
 async def confirmed(site: Site) -> None:

@@ -9,6 +9,7 @@ import pytest
 from services.media.newsletter.domain.mailing import Letter, MailingState
 from services.media.newsletter.domain.readers import Reader, Topic
 from shared.store import Transaction
+from tests.conftest import SetClock
 from tests.media.newsletter.conftest import Office
 
 LETTER = Letter(subject="Co nowego w mieście", text="Dzień dobry.\n\n{{leave}}\n")
@@ -132,6 +133,29 @@ async def test_who_is_paused_asks_and_confirms_and_is_written_to_again(office: O
     assert (await office.store.reader(reader.id)).refusals == 0
     await begin(office, "m-4")
     assert email in {mail["to"] for mail in await office.mails(mailing="m-4")}
+
+
+async def test_a_paused_address_is_deleted_after_thirty_days(
+    office: Office, emails: list[str], clock: SetClock
+) -> None:
+    await paused(office)
+    at = (await first(office)).paused_at
+    assert at is not None
+    clock.moment = at + timedelta(days=29)
+    await office.readers.forget()
+    assert await office.readers.paused() == 1
+    clock.move(days=2)
+    await office.readers.forget()
+    assert (await office.readers.paused(), len(await every(office))) == (0, 1)
+
+
+async def test_who_confirms_anew_is_kept(office: Office, emails: list[str], clock: SetClock) -> None:
+    await paused(office)
+    reader = await first(office)
+    await office.readers.confirm(office.sealed.confirmation(reader.id).rpartition("/")[2])
+    clock.move(days=600)
+    await office.readers.forget()
+    assert len(await every(office)) == 2
 
 
 async def test_who_has_left_meanwhile_holds_up_no_mailing(office: Office, emails: list[str]) -> None:

@@ -4,7 +4,6 @@ A message is claimed, given to the gateway, and noted as sent, in this order: no
 second copy from the first; what a killed process leaves is a warning sent again, or a question to a person.
 """
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from services.media.channels.domain.gateways import (
 )
 from services.media.channels.service.said import SaidLog
 from services.media.channels.service.troubles import Troubles, TroubleStore
+from shared.background import side_by_side
 from shared.clock import Clock
 from shared.contracts.media import (
     ArticlePublishedV1,
@@ -153,12 +153,15 @@ class Gateways:
     # -- sending -----------------------------------------------------------------------------------------------------
 
     async def send_due(self) -> None:
-        """Send what waits, through all gateways at once: one that does not answer holds up no other."""
+        """Send what waits, through all gateways at once: one that does not answer, or fails, holds up no other.
+
+        Raises what one has failed with, once all others are done.
+        """
         for one in await self.store.interrupted(self.clock.now(), _AT_ONCE):
             await _unless_changed(self._interrupted(one.id, one.version))
         for one in await self.store.orphans(list(self.known), _AT_ONCE):
             await _unless_changed(self._change(one.id, one.version, Delivery.dropped))
-        await asyncio.gather(*(self._empty(gateway) for gateway in self.known.values()))
+        await side_by_side(*(self._empty(gateway) for gateway in self.known.values()))
 
     async def _empty(self, gateway: Gateway) -> None:
         while (one := await self.store.due(gateway.id, self.clock.now())) is not None:

@@ -27,6 +27,7 @@ Reason = Annotated[
 ]
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
 
 
 class Severity(StrEnum):
@@ -72,7 +73,7 @@ class Content(BaseModel):
     words: Words
     contact: Contact
     area: Area
-    expires: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
+    expires: Moment
     severity: Severity
     urgency: Urgency
     certainty: Certainty

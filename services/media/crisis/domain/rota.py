@@ -1,13 +1,18 @@
 """Who speaks for the city, and when: shifts that do not overlap. Names and telephones are sealed; it opens nothing."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.media.crisis.domain.content import NO_CONTROLS
 
 LONGEST_SHIFT = timedelta(days=14)
 KEPT = timedelta(days=90)
 """For how long a shift is kept after it has ended."""
 MOST_SHIFTS = 400
+Name = Annotated[str, Field(min_length=3, max_length=120, pattern=NO_CONTROLS)]
+Telephone = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[0-9 +()-]*$")]
 
 
 class ShiftUnfit(Exception):

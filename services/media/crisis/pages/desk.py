@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.media.crisis.api import ALONE, APPROVERS, READERS, WRITERS
 from services.media.crisis.domain.area import DISTRICTS
 from services.media.crisis.domain.hazards import HAZARDS
 from services.media.crisis.domain.message import (
@@ -32,6 +31,7 @@ from services.media.crisis.pages.typed import (
     typed,
 )
 from services.media.crisis.service import Crisis, Speakers
+from services.media.crisis.service.rights import ALONE, APPROVERS, READERS, WRITERS
 from services.media.crisis.wording import announcement, request
 from shared.access import NotAllowed, Role, only, signed_in
 from shared.contracts.base import Id

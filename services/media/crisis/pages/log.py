@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.media.crisis.api import READERS
 from services.media.crisis.pages.shown import shown
 from services.media.crisis.service import Crisis
+from services.media.crisis.service.rights import READERS
 from shared.access import only
 from shared.clock import warsaw
 from shared.web.render import Templates

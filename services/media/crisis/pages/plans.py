@@ -6,12 +6,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.media.crisis.api import PLAN_APPROVERS, READERS, WRITERS
 from services.media.crisis.domain.hazards import HAZARDS, hazard
 from services.media.crisis.domain.message import SamePerson
 from services.media.crisis.domain.plan import Plan
 from services.media.crisis.pages.typed import MESSAGES, PlanForm, StepForm, typed_plan
 from services.media.crisis.service import Plans
+from services.media.crisis.service.rights import PLAN_APPROVERS, READERS, WRITERS
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale

@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.media.crisis.api import READERS, WRITERS
 from services.media.crisis.domain.rota import RotaFull, ShiftOverlaps, ShiftUnfit
 from services.media.crisis.pages.typed import MESSAGES, RemovalForm, ShiftForm
 from services.media.crisis.service import Speakers
+from services.media.crisis.service.rights import READERS, WRITERS
 from shared.access import only, signed_in
 from shared.store import Stale
 from shared.web.forms import FormInvalid, read

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.media.crisis.api import FollowUp, MinutesAgo, Relayed
+from services.media.crisis.api.messages import FollowUp, MinutesAgo, Relayed
 from services.media.crisis.domain.area import (
     DISTRICTS,
     MOST_POINTS,
@@ -24,7 +24,6 @@ from services.media.crisis.domain.area import (
     WholeCity,
 )
 from services.media.crisis.domain.content import (
-    NO_CONTROLS,
     Certainty,
     Contact,
     Content,
@@ -36,6 +35,7 @@ from services.media.crisis.domain.content import (
     Words,
 )
 from services.media.crisis.domain.plan import Hours, Minutes, PlanContent
+from services.media.crisis.domain.rota import Name, Telephone
 from shared.clock import WARSAW
 from shared.contracts.base import Id
 from shared.web.forms import Form, said
@@ -67,8 +67,6 @@ def _sensible(value: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_city_time), AfterValidator(_sensible)]
-Name = Annotated[str, Field(min_length=3, max_length=120, pattern=NO_CONTROLS)]
-Telephone = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[0-9 +()-]*$")]
 
 
 class BeginForm(Form):

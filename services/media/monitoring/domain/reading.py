@@ -9,6 +9,7 @@ import re
 import resource
 import sys
 from calendar import timegm
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -41,7 +42,7 @@ class Unreadable(Exception):
 
 
 class Entry(BaseModel):
-    """Something that was published. `text`: what the feed says of it, "" on a page; `at`: None where nobody says."""
+    """Something that was published. `text`: what the feed or page says of it, or ""; `at`: None where nobody says."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -90,24 +91,38 @@ def _of_feed(rows: list[feedparser.FeedParserDict], url: str) -> Iterator[Entry]
 def read_page(body: bytes, content_type: str, url: str) -> list[Entry]:
     """Give the headlines of a page: its links into its own site that are as long as headlines are.
 
-    Raises `Unreadable` where it has none.
+    The text of one is the first paragraph of the `article` element that it stands in alone. Raises `Unreadable` where
+    the page has no headline.
     """
     root = _parsed(decoded(body, content_type))
     if root is None:
         raise Unreadable
     base = url
-    own, found = urlsplit(url).hostname, dict[str, str]()
+    own, found, boxes = urlsplit(url).hostname, dict[str, str](), dict[str, html.HtmlElement | None]()
     for link in root.iter("a"):
         address = article_address(link.get("href") or "", base)
         title = _tidy(link.text_content())[:_TITLE_MOST]
         if address is None or urlsplit(address).hostname != own or len(title.split()) < _WORDS_LEAST:
             continue
         found.setdefault(address, title)
+        boxes.setdefault(address, next(link.iterancestors("article"), None))
         if len(found) == MOST_ENTRIES:
             break
     if not found:
         raise Unreadable
-    return [Entry(url=address, title=title) for address, title in found.items()]
+    alone = Counter(boxes.values())
+    return [
+        Entry(url=address, title=title, text=_teaser(box, title) if alone[box] == 1 else "")
+        for (address, title), box in zip(found.items(), boxes.values(), strict=True)
+    ]
+
+
+def _teaser(box: html.HtmlElement | None, title: str) -> str:
+    """Give the first paragraph of an element that is not the headline itself, "" where there is none."""
+    if box is None:
+        return ""
+    texts = (_tidy(paragraph.text_content()) for paragraph in box.iter("p"))
+    return next((text[:TEXT_MOST] for text in texts if len(text.split()) >= _WORDS_LEAST and title not in text), "")
 
 
 def decoded(body: bytes, content_type: str) -> str:

@@ -15,6 +15,7 @@ from services.media.monitoring.domain.source import Source, Trouble, Watch, aske
 from services.media.monitoring.domain.tone import lexicon
 from services.media.monitoring.service import Monitoring
 from services.media.monitoring.service.apart import read_apart
+from shared.background import side_by_side
 from shared.fetching import Fault, Fetched, Fetcher, FetchFailed
 from shared.store import NotFound, Transaction, new_id, transactional
 
@@ -76,7 +77,7 @@ class Looking:
                         await asyncio.sleep(self._pause(source.url))
                     await self._look(source, watch)
 
-        await asyncio.gather(*(one_site(rows) for rows in by_site.values()))
+        await side_by_side(*(one_site(rows) for rows in by_site.values()))
 
     def _pause(self, url: str) -> float:
         robots = self._robots.get(_site(url))

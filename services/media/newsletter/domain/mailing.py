@@ -82,10 +82,13 @@ class Mailing(BaseModel):
         self._require(MailingState.PAUSED)
         return self._next(state=MailingState.SENDING)
 
-    def done(self, at: datetime) -> Self:
-        """Give the mailing of which nothing waits."""
-        state = MailingState.DONE if self.state is MailingState.SENDING else self.state
-        return self._next(state=state, done_at=at)
+    def done(self, at: datetime, dropped: int) -> Self:
+        """Give the mailing of which nothing waits. `dropped`: letters that were kept from leaving.
+
+        One that was stopped when all its letters had left already has been interrupted in nothing: it is done.
+        """
+        whole = self.state is MailingState.SENDING or (self.written and not dropped)
+        return self._next(state=MailingState.DONE if whole else self.state, done_at=at)
 
     def again(self) -> Self:
         """Give the mailing whose letters that were given up are tried anew. Raises `MailingNotThere`."""
@@ -94,7 +97,7 @@ class Mailing(BaseModel):
 
     def stopped(self) -> Self:
         """Give the mailing that nobody needs any more; what waits of it is still to be given up."""
-        return self._next(state=MailingState.STOPPED, written=True)
+        return self._next(state=MailingState.STOPPED)
 
     def _require(self, state: MailingState) -> None:
         if self.state is not state:

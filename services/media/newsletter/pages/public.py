@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from services.media.newsletter.domain.readers import ReaderLinkExpired, Topic
+from services.media.newsletter.domain.readers import ReaderLinkExpired, Topic, Topics
 from services.media.newsletter.sealed import PLACE
 from services.media.newsletter.service import Readers
 from services.media.requests.domain.units import MAILBOX
@@ -34,19 +34,10 @@ def several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _once(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    return tuple(topic for topic in Topic if topic in topics)
-
-
-Topics = Annotated[
-    tuple[Topic, ...], BeforeValidator(several), Field(min_length=1, max_length=20), AfterValidator(_once)
-]
-
-
 class ChoiceForm(Form):
     """What one wants to be told of."""
 
-    topics: Topics
+    topics: Annotated[Topics, BeforeValidator(several)]
 
 
 class AskForm(ChoiceForm):

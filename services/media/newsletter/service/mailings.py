@@ -124,13 +124,15 @@ class Mailings:
     async def _close(self, tx: Transaction, id: str) -> bool:
         """Close a mailing of which nothing waits; False in any case: there is no second step."""
         mailing = await self.store.mailing(id, tx)
-        if mailing.state is MailingState.PAUSED or not mailing.written or await self._deliveries.waiting(id):
+        writes = mailing.state is MailingState.SENDING and not mailing.written
+        if mailing.state is MailingState.PAUSED or writes or await self._deliveries.waiting(id):
             return False
         # Asked last: once nothing waits, nothing more of it can be refused.
         if await self._refusals.waits(id):
             return False
-        await self.store.save_mailing(tx, mailing.done(self.clock.now()))
-        if mailing.letters:
+        states = await self._deliveries.of_mailing(id)
+        await self.store.save_mailing(tx, mailing.done(self.clock.now(), states.get("dropped", 0)))
+        if states.get("delivered"):
             await self._said.by_itself(
                 tx, f"newsletter {id}", "newsletter", mailing.began_at, mailing.letter.subject, None
             )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.media.newsletter.domain.readers import Reader
+from shared.deadlines import STATUTE, Term, compute
 from shared.mail import Deliveries, Refused
 from shared.store import Database, NotFound, Transaction, transactional
 
@@ -22,10 +23,13 @@ class RefusalStore(Protocol):
 
 
 class Refusals:
-    """Letters whose address a mail server has refused for good. `most`: so many in a row pause a reader."""
+    """Letters whose address a mail server has refused for good.
 
-    def __init__(self, database: Database, store: RefusalStore, deliveries: Deliveries, most: int) -> None:
-        self.database, self.store, self._deliveries, self._most = database, store, deliveries, most
+    `most`: so many in a row pause a reader; `kept`: for how long a paused address is kept.
+    """
+
+    def __init__(self, database: Database, store: RefusalStore, deliveries: Deliveries, most: int, kept: Term) -> None:
+        self.database, self.store, self._deliveries, self._most, self._kept = database, store, deliveries, most, kept
 
     async def count(self, mailing_id: str) -> None:
         """Count what was refused of a mailing since the last time, a part of it; each letter once."""
@@ -46,7 +50,8 @@ class Refusals:
             return  # They have left.
         if reader.paused_at is not None:
             return
-        after = reader.refused(one.at, self._most, afresh=await self._taken_since(tx, reader.id, reader.refused_at))
+        afresh = await self._taken_since(tx, reader.id, reader.refused_at)
+        after = reader.refused(one.at, self._most, compute(self._kept, one.at, STATUTE).due_at, afresh=afresh)
         await self.store.save_reader(tx, after)
         if after.paused_at is not None:
             await self._deliveries.silence(tx, reader.id)

@@ -1,4 +1,4 @@
-"""JSON routes of crisis information: what is in force for everybody, the way of a warning for those on duty."""
+"""JSON routes of warnings: what is in force for everybody, the way of a warning for those on duty."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -10,19 +10,11 @@ from services.media.crisis.domain.content import Content, Reason
 from services.media.crisis.domain.message import WAS_ISSUED, Kind, Message, State
 from services.media.crisis.domain.record import Channel
 from services.media.crisis.service import Crisis
-from shared.access import Role, anyone, only, signed_in
+from services.media.crisis.service.rights import ALONE, APPROVERS, READERS, WRITERS
+from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound
 from shared.web.requests import IfMatch, Keyed, Limit, etag
-
-READERS = (Role.DUTY_OFFICER, Role.PRESS_OFFICER, Role.MAYOR, Role.AUDITOR)
-WRITERS = (Role.DUTY_OFFICER, Role.PRESS_OFFICER)
-"""Who writes warnings, plans and the rota, and sends out what was approved."""
-APPROVERS = (Role.DUTY_OFFICER, Role.PRESS_OFFICER, Role.MAYOR)
-"""Who approves a warning that somebody else has written."""
-ALONE = (Role.DUTY_OFFICER,)
-"""Who sends out a text of an approved plan without a second person."""
-PLAN_APPROVERS = (Role.PRESS_OFFICER, Role.MAYOR)
 
 MinutesAgo = Annotated[int, Field(ge=0, le=1440)]
 """How long ago the event was reported."""
@@ -107,8 +99,8 @@ class DraftShown(BaseModel):
 
 
 def routes(crisis: Crisis) -> APIRouter:
-    """Give the routes of crisis information."""
-    router = APIRouter(prefix="/api/media/v1", tags=["crisis"])
+    """Give the routes of warnings."""
+    router = APIRouter()
 
     @router.get("/warnings", dependencies=[anyone()])
     async def warnings(in_force: Annotated[bool, Query()] = True, limit: Limit = 20) -> list[WarningShown]:

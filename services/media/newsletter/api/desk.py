@@ -1,4 +1,4 @@
-"""JSON routes of the newsletter: issues, mailings and how many read. No route names a reader."""
+"""JSON routes of the newsletter's desk: issues, mailings and how many read. No route names a reader."""
 
 from datetime import datetime
 from typing import Annotated
@@ -127,7 +127,7 @@ class ReadersShown(BaseModel):
 
 def routes(issues: Issues, readers: Readers) -> APIRouter:
     """Give the routes."""
-    router = APIRouter(prefix="/api/media/v1/newsletter", tags=["newsletter"])
+    router = APIRouter()
     router.include_router(_reading(issues, readers))
     router.include_router(_steps(issues))
     router.include_router(_mailings(issues))
