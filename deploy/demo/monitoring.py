@@ -7,7 +7,8 @@ from typing import Any
 
 from deploy.demo.client import Client, until
 from deploy.demo.scripted_media import ScriptedMonitoring
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 
 _API = "/api/media/v1"
 _PRESS = next(person.id for person in DEMO_PEOPLE if person.role is Role.PRESS_OFFICER)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.media.crisis.domain.hazards import HAZARDS
-from shared.access import DEMO_PEOPLE, Role
+from shared.access import Role
+from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.access import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE
 from shared.store import new_id
 from tests.conftest import SetClock, Site, person
 from tests.media.newsletter.addresses import link, mails, readers
