@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.reporting.initiatives.api import Case
+from services.reporting.initiatives.api.bodies import Case
 from services.reporting.initiatives.domain import Ledger, Side, Stage
 from services.reporting.initiatives.domain.story import Entry, State, Story
 from services.reporting.initiatives.service import Ledgers
