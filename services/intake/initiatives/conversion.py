@@ -108,7 +108,7 @@ class Conversion:
         if after is before:
             return
         values = _proposal_values(before, self._people.of(before).representative)
-        await self._proposal_drafts.keep(tx, edition_id, key, values | {FORM_KEY: key})
+        await self._proposal_drafts.keep(tx, edition_id, key, values | {FORM_KEY: key}, converted_from=id)
         await self.store.save(tx, after)
         tx.publish(
             InitiativeConvertedV1(version=after.version, initiative_id=id, edition_id=edition_id, converted_at=now)

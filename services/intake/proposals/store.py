@@ -68,9 +68,12 @@ class MongoProposalStore:
         """Write a draft over what was saved of it before."""
         await self._drafts.put(tx, draft)
 
-    async def drop_draft(self, tx: Transaction, id: str) -> bool:
-        """Delete a draft; False where there is none."""
-        return bool((await self._drafts.raw.delete_one({"_id": id}, session=tx.session)).deleted_count)
+    async def drop_draft(self, tx: Transaction, id: str) -> SavedDraft | None:
+        """Delete a draft and give it as it was; None where there is none."""
+        found = await self._drafts.find_one({"_id": id}, tx)
+        if found is not None:
+            await self._drafts.raw.delete_one({"_id": id}, session=tx.session)
+        return found
 
     async def move_drafts(self, tx: Transaction, edition_id: str, remind_at: datetime, delete_at: datetime) -> None:
         """Give all drafts of an edition new times; whose author needs no reminder is not reminded."""

@@ -32,7 +32,7 @@ from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
 from shared.store import Transaction
-from tests.intake.conftest import CIPHER, SESSION_KEY, House, applicants, gatherings, key
+from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
 
 LEDGERS = RepresentativeLinks(SESSION_KEY, "http://localhost:8080")
@@ -317,6 +317,29 @@ async def test_a_refused_initiative_becomes_the_draft_of_a_proposal_once(
         assert text in page
     (event,) = await house.events("intake.initiative_converted.v1")
     assert event["initiative_id"] == receipt["initiative_id"]
+
+
+async def test_the_converted_draft_is_filed_and_both_know_of_each_other(
+    house: House, residents: Residents, office: Office
+):
+    edition = await house.announce()
+    receipt = await residents.file()
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    made = await residents.post("initiative-conversions", {"token": receipt["token"]}, status=201)
+    body = draft(edition).model_dump(mode="json") | {"applicant": APPLICANT.model_dump()}
+
+    broken = await residents.post("proposals", body | {"draft_token": made["token"][:-2] + "xx"}, status=404)
+    filed = await residents.post("proposals", body | {"draft_token": made["token"]}, status=201)
+    another = await residents.post("proposals", body, status=201)
+
+    assert broken["type"] == "/problems/link-broken"
+    shown = (await house.client.get(f"/api/intake/v1/proposals/{filed['proposal_id']}")).json()
+    assert shown["converted_from"] == receipt["initiative_id"]
+    assert (await house.client.get(f"/budzet-obywatelski/zglos/szkic/{made['token']}")).status_code == 410
+    page = await house.client.get(f"/panel/wnioski/{filed['proposal_id']}", headers=house.by(OFFICER))
+    assert f'href="/panel/inicjatywy/{receipt["initiative_id"]}"' in page.text
+    plain = (await house.client.get(f"/api/intake/v1/proposals/{another['proposal_id']}")).json()
+    assert plain["converted_from"] is None
 
 
 async def test_without_an_edition_nothing_is_converted(residents: Residents, office: Office):
