@@ -265,6 +265,9 @@ async def test_what_residents_photograph_everybody_sees_when_an_officer_has_look
         assert (await post(site, f"{PLACE}/zdjecia/{first}/pokazanie", {}, OFFICER)).status_code == 303
     assert (await site.client.get(address)).status_code == 200
     assert typed["alt"] in await shown(site, PUBLIC)
+    asked = await shown(site, f"{PLACE}/zdjecia/{second}/wycofanie", OFFICER)
+    assert f'src="{PLACE}/zdjecia/{second}/640"' in asked, "what nobody else sees yet is seen here"
+    assert "Nikt poza urzędem go nie widział." in asked
     gone = await post(site, f"{PLACE}/zdjecia/{second}/wycofanie", {"reason": "Widać twarz."}, OFFICER)
     assert gone.status_code == 303
     [task] = [one for one in await site.house.publishes(TaskOpenedV1) if one.kind == "initiative_photographs"]
