@@ -300,6 +300,18 @@ async def test_a_contract_gets_the_facts_and_who_signs(residents: Residents, off
     assert party.representative.address == "ul. Złota 7, Kalisz"
 
 
+async def test_what_was_filed_says_what_its_applicants_can_do(residents: Residents, office: Office):
+    receipt = await residents.file()
+    opening = {"token": receipt["token"]}
+    told = await residents.post("initiative-openings", opening, status=200)
+    assert (told["initiative_id"], told["draft"], told["can"]) == (receipt["initiative_id"], None, ["withdraw"])
+    assert [one["state"] for one in told["declarations"]] == ["signed", "signed"]
+    await office.call(receipt, "schedule")
+    assert (await residents.post("initiative-openings", opening, status=200))["can"] == ["correct", "withdraw"]
+    await office.hear("verification.initiative_decided.v1", receipt, version=9, outcome="rejected")
+    assert (await residents.post("initiative-openings", opening, status=200))["can"] == ["convert"]
+
+
 async def test_a_refused_initiative_becomes_the_draft_of_a_proposal_once(
     house: House, residents: Residents, office: Office
 ):
