@@ -33,6 +33,7 @@ from shared.contracts.initiatives.verification import (
     InitiativeOutcome,
     InitiativeScoredV1,
 )
+from shared.sketch import Point
 
 StoryEvent: TypeAlias = (
     InitiativeSubmittedV1
@@ -134,6 +135,11 @@ class Content(_Plain):
     organisation: str | None = None
     own: int
     city: int
+
+    @property
+    def point(self) -> Point | None:
+        """Give where it is to be, None where only the words say so."""
+        return (self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
 
 
 class State(StrEnum):
