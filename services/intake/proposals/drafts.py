@@ -118,6 +118,14 @@ class Drafts:
         if address and address != former:
             tx.send(self._mail(address, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
 
+    async def kept(self, tx: Transaction, id: str) -> bool:
+        """Tell whether a draft is there: it is neither sent nor deleted."""
+        try:
+            await self.store.draft(id, tx)
+        except NotFound:
+            return False
+        return True
+
     async def open(self, token: str) -> tuple[SavedDraft, dict[str, Any]]:
         """Give a draft and its fields as typed. Raises `LinkBroken` and `DraftGone`."""
         try:

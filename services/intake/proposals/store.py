@@ -29,6 +29,11 @@ _INDEXES = [
     _by("words"),
     IndexModel([("sign", ASCENDING)], unique=True, name="list_of_cases"),
     IndexModel([("edition_id", ASCENDING), ("title_key", ASCENDING)], name="by_title"),
+    IndexModel(
+        [("converted_from", ASCENDING)],
+        partialFilterExpression={"converted_from": {"$type": "string"}},
+        name="made_from",
+    ),
 ]
 
 
@@ -96,6 +101,12 @@ class MongoProposalStore:
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal:
         """Give a proposal. Raises `NotFound`."""
         return await self._proposals.get(id, tx)
+
+    async def made_from(self, tx: Transaction, initiative_id: str, edition_id: str) -> bool:
+        """Tell whether a proposal of an edition was made from an initiative."""
+        return (
+            await self._proposals.find_one({"converted_from": initiative_id, "edition_id": edition_id}, tx) is not None
+        )
 
     async def add(self, tx: Transaction, proposal: Proposal) -> None:
         """Add a proposal. Raises `Duplicate` where its number or sign is taken."""

@@ -354,6 +354,28 @@ async def test_the_converted_draft_is_filed_and_both_know_of_each_other(
     assert plain["converted_from"] is None
 
 
+async def test_a_converted_draft_that_was_deleted_unsent_is_made_anew_and_one_that_was_filed_is_not(
+    house: House, residents: Residents, office: Office
+):
+    edition = await house.announce()
+    receipt = await residents.file()
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    own = {"token": receipt["token"]}
+    made = await residents.post("initiative-conversions", own, status=201)
+    page = f"/budzet-obywatelski/zglos/szkic/{made['token']}"
+    await house.client.post(f"{page}/usuniecie", data={"form_key": "drop-the-draft-1"})
+    assert (await house.client.get(page)).status_code == 410
+
+    again = await residents.post("initiative-conversions", own, status=201)
+
+    assert "Zielony skwer przy Złotej" in (await house.client.get(page)).text
+    body = draft(edition).model_dump(mode="json") | {"applicant": APPLICANT.model_dump()}
+    await residents.post("proposals", body | {"draft_token": again["token"]}, status=201)
+    await residents.post("initiative-conversions", own, status=201)
+    assert (await house.client.get(page)).status_code == 410, "it has become a proposal"
+    assert len(await house.events("intake.initiative_converted.v1")) == 1
+
+
 async def test_without_an_edition_nothing_is_converted(residents: Residents, office: Office):
     receipt = await residents.file()
     await office.hear("verification.initiative_decided.v1", receipt, outcome="left_unconsidered")
