@@ -32,6 +32,8 @@ class InitiativesPlay:
         self._links: dict[str, str] = {}
         self._entries: dict[tuple[int, str], int] = {}
         """Numbers of ledger entries, by declaration and day."""
+        self.converted: dict[str, dict[str, Any]] = {}
+        """Which draft the proposal that was made of an initiative files, and for whom, by the initiative's key."""
 
     def happenings(self) -> Iterator[tuple[datetime, Callable[[], Awaitable[None]]]]:
         """Give what happens when."""
@@ -135,7 +137,9 @@ class InitiativesPlay:
         for one in self._checked:
             if not one.approved:
                 token = {"token": self._links[one.key]}
-                await self._client.post(f"{_INTAKE}/initiative-conversions", token)
+                made = await self._client.post(f"{_INTAKE}/initiative-conversions", token)
+                filed = {"draft_token": made["token"], "applicant": one.group["representative"]}
+                self.converted[one.key] = filed
 
     async def contract(self) -> None:
         """Agree on the contract at the second try, sign it, and lend what it needs."""

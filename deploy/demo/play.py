@@ -108,6 +108,8 @@ class Player:
         self._ids: dict[str, str] = {}
         self._point = ""
         """The path of the point of the vote on paper."""
+        told = script.initiatives
+        self._initiatives = InitiativesPlay(self._client, told) if told is not None else None
         self._happenings = sorted(self._between(), key=lambda happening: happening[0])
 
     async def play(self) -> Outcome:
@@ -172,7 +174,10 @@ class Player:
         await self._go_to(opens + (closes - opens) / 2)
 
         async def file(proposal: ScriptedProposal) -> None:
-            answer = await self._client.post("/api/intake/v1/proposals", self._body(proposal))
+            body = self._body(proposal)
+            if proposal.from_initiative is not None and self._initiatives is not None:
+                body |= self._initiatives.converted[proposal.from_initiative]
+            answer = await self._client.post("/api/intake/v1/proposals", body)
             self._ids[proposal.key], self._outcome.links[proposal.key] = answer["proposal_id"], answer["token"]
             self._outcome.keys[answer["proposal_id"]] = proposal.key
             self._outcome.titles[answer["proposal_id"]] = proposal.title
@@ -529,8 +534,8 @@ class Player:
             yield council.opened_at, played.gather
             yield council.published_at, played.publish
             yield council.presented_at, played.present
-        if (initiatives := self._script.initiatives) is not None:
-            yield from InitiativesPlay(self._client, initiatives).happenings()
+        if self._initiatives is not None:
+            yield from self._initiatives.happenings()
         if (ceremony := self._script.ceremony) is not None:
             yield from CeremonyPlay(self._client, ceremony).happenings()
         if (meeting := self._script.meeting) is not None:

@@ -67,6 +67,8 @@ class ScriptedProposal:
     """Signatures with which it is filed; its applicant is called to bring the rest. None: it is filed with all."""
     statement: ScriptedStatement | None = None
     """What another unit is asked before the review is finished; None: nothing."""
+    from_initiative: str | None = None
+    """The key of the refused initiative whose converted draft it files, for its representative."""
 
 
 @dataclass(frozen=True)

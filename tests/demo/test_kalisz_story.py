@@ -343,3 +343,18 @@ def test_addresses_of_the_press_and_of_readers_lead_nowhere(story: Story) -> Non
     mailboxes = re.findall(r"\S+@\S+", (FOLDER / "media.toml").read_text("utf-8"))
     assert mailboxes
     assert all(mailbox.rstrip('",').endswith("@example.org") for mailbox in mailboxes)
+
+
+def test_a_refused_initiative_becomes_the_project_that_its_draft_says(story: Story) -> None:
+    [project] = [one for one in story.proposals if one.from_initiative is not None]
+    [refused] = [one for one in story.initiatives.initiatives if one.key == project.from_initiative]
+    said = refused.content
+    whole = [(line["name"], line.get("own", 0) + line.get("city", 0)) for line in said["estimate"]]
+
+    assert (project.title, project.summary, project.location) == (said["title"], said["summary"], said["place"])
+    assert (project.latitude, project.longitude) == (said["latitude"], said["longitude"])
+    assert [(item.name, item.amount) for item in project.cost_items] == whole
+    assert project.signatures == said["signatures"]
+    submission = next(one for one in story.rules.windows if one.kind is WindowKind.SUBMISSION)
+    middle = submission.opens + (submission.closes - submission.opens) / 2
+    assert submission.opens < story.initiatives.converted_at < middle, "projects are filed then"

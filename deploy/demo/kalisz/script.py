@@ -174,6 +174,7 @@ def _proposal(proposal: Proposal, applicant: Resident) -> ScriptedProposal:
         statement=ScriptedStatement(**proposal.statement.model_dump()) if proposal.statement else None,
         formal_fault=proposal.reason if proposal.outcome is Outcome.FORMAL else None,
         refusal=proposal.reason if proposal.outcome is Outcome.MERIT else None,
+        from_initiative=proposal.from_initiative,
     )
 
 

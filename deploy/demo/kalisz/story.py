@@ -86,6 +86,8 @@ class Proposal(_Part):
     cost_items: tuple[CostItem, ...] = Field(min_length=2, max_length=5)
     cost: int = Field(gt=0)
     signatures: int = Field(ge=0)
+    from_initiative: str | None = None
+    """The key of the refused initiative that it was made from."""
     signatures_at_first: int | None = Field(default=None, ge=0)
     """With how many it is filed, where its applicant brings the rest after a call; else it is filed with all."""
     unit: str | None = None
@@ -356,6 +358,7 @@ def _faults(story: Story) -> list[str]:
     kinds = {pool.id: pool.kind for pool in story.rules.pools}
     areas = {area.id for area in story.rules.areas}
     courses = {course.id for course in story.courses}
+    refused = {None, *(one.key for one in story.initiatives.initiatives if one.missing is None and not one.approved)}
     for proposal in story.proposals:
         known = (
             (proposal.pool in kinds, f"pool {proposal.pool}"),
@@ -364,6 +367,7 @@ def _faults(story: Story) -> list[str]:
             (proposal.statement is None or proposal.statement.unit in story.units, "unit of its statement"),
             (proposal.course is None or proposal.course in courses, f"course {proposal.course}"),
             (proposal.area is None or proposal.area in areas, f"area {proposal.area}"),
+            (proposal.from_initiative in refused, f"initiative {proposal.from_initiative}"),
         )
         faults += [f"{proposal.id}: no {what}" for is_known, what in known if not is_known]
         if (kinds.get(proposal.pool) is PoolKind.LOCAL) != (proposal.area is not None):

@@ -20,7 +20,7 @@ from shared.contracts.initiatives.verification import FundsSecuredV1, Initiative
 from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
 from shared.files import StoredFile
 from shared.privacy import Cipher
-from shared.store import Database, Stale, Transaction, transactional
+from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 _LAST_SECOND = time(23, 59, 59)
 _PLACE = "/panel/inicjatywy"
@@ -105,8 +105,11 @@ class Contracts:
         return await self._save(tx, before, before.offered(self.clock.now()))
 
     async def of_applicant(self, token: str) -> Contract:
-        """Give the contract of an applicants' link. Raises `LinkBroken`, `NotFound`."""
-        return await self.store.get(self._asked.initiative_id(token))
+        """Give the contract of an applicants' link. Raises `LinkBroken`, `NotFound` (also before its application)."""
+        one = await self.store.get(self._asked.initiative_id(token))
+        if one.content is None:
+            raise NotFound("contracts", one.id)
+        return one
 
     async def accept(self, token: str, version: int) -> None:
         """Take in that the applicants accept the text that they saw.

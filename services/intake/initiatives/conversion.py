@@ -53,6 +53,7 @@ class ConvertedProposals(Protocol):
     """What the use cases read of proposals."""
 
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
+    async def made_from(self, tx: Transaction, initiative_id: str, edition_id: str) -> bool: ...  # noqa: D102
 
 
 class Conversion:
@@ -90,25 +91,29 @@ class Conversion:
     async def to_proposal(self, token: str) -> str:
         """Make the draft of a proposal of the initiative of an applicants' link, and give the token of that draft.
 
-        Once: who asks again gets the same draft, as it is by then. Raises `LinkBroken`, `NotFound`, `NotNow`,
-        `NoEdition`, `SubmissionNotOpen`.
+        Once in an edition: who asks again gets the same draft, as it is by then, or a new one where it was deleted
+        unsent. Raises `LinkBroken`, `NotFound`, `NotNow`, `NoEdition`, `SubmissionNotOpen`.
         """
         id = self._links.initiative_id(token)
         current = await self._editions.current()
         if current is None:
             raise NoEdition
-        key = self._links.secret(f"convert-{id}")
+        # Of both ids as one: the key of a form has its bound.
+        key = self._links.secret(f"convert-{draft_id(f'{id} {current.id}')}")
         await self._to_proposal(id, current.id, key)
         return self._signed.draft_link(draft_id(key))
 
     @transactional
     async def _to_proposal(self, tx: Transaction, id: str, edition_id: str, key: str) -> None:
+        await take_turn(self.database, tx, id)
         before, now = await self.store.get(id, tx), self.clock.now()
         after = before.converted(now)
+        kept = await self._proposal_drafts.kept(tx, draft_id(key))
+        if not kept and not await self._proposals.made_from(tx, id, edition_id):
+            values = _proposal_values(before, self._people.of(before).representative)
+            await self._proposal_drafts.keep(tx, edition_id, key, values | {FORM_KEY: key}, converted_from=id)
         if after is before:
             return
-        values = _proposal_values(before, self._people.of(before).representative)
-        await self._proposal_drafts.keep(tx, edition_id, key, values | {FORM_KEY: key})
         await self.store.save(tx, after)
         tx.publish(
             InitiativeConvertedV1(version=after.version, initiative_id=id, edition_id=edition_id, converted_at=now)

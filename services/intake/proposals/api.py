@@ -37,6 +37,8 @@ class ProposalGiven(Draft):
     """
 
     applicant: WebApplicant
+    draft_token: Token | None = None
+    """Of the draft that is filed so: it is deleted, and what it was made from, or who supports it, stays known."""
 
     def draft(self) -> Draft:
         """Give the public part."""
@@ -135,6 +137,8 @@ class ProposalShown(ProposalLine):
     merged_at: datetime | None
     split_from: SplitFrom | None
     """What it was split from, whose date of receipt it has."""
+    converted_from: str | None
+    """The local initiative that it was made from."""
     correctable_until: datetime | None
     """Until when its applicant may complete it; None where nobody calls for that, or the answer has come."""
     appeal_until: datetime | None
@@ -208,8 +212,12 @@ def routes(
 
     @router.post("/proposals", dependencies=[anyone(), Keyed], status_code=201)
     async def file_proposal(given: ProposalGiven, response: Response) -> ProposalReceived:
-        """File a proposal. 409 outside the submission window; cost and signatures are left to the formal check."""
-        receipt = await proposals.submit(given.draft(), given.applicant)
+        """File a proposal. 409 outside the submission window; cost and signatures are left to the formal check.
+
+        404 where the token of its draft is broken.
+        """
+        saved = proposals.signed.draft_id(given.draft_token) if given.draft_token else None
+        receipt = await proposals.submit(given.draft(), given.applicant, saved_draft=saved)
         response.headers["Location"] = f"/api/intake/v1/proposals/{receipt.proposal_id}"
         return ProposalReceived(**vars(receipt), token=proposals.signed.link(receipt.proposal_id))
 
@@ -260,6 +268,7 @@ def routes(
             merged_into=proposal.merged_into,
             merged_at=proposal.merged_at,
             split_from=proposal.split_from,
+            converted_from=proposal.converted_from,
             correctable_until=proposal.call.due_at if proposal.call and proposal.can_correct(now) else None,
             appeal_until=await appeals.open_until(proposal),
         )

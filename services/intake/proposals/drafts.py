@@ -37,7 +37,7 @@ class DraftStore(Protocol):
 
     async def draft(self, id: str, tx: Transaction | None = None) -> SavedDraft: ...  # noqa: D102
     async def put_draft(self, tx: Transaction, draft: SavedDraft) -> None: ...  # noqa: D102
-    async def drop_draft(self, tx: Transaction, id: str) -> bool: ...  # noqa: D102
+    async def drop_draft(self, tx: Transaction, id: str) -> SavedDraft | None: ...  # noqa: D102
     async def move_drafts(self, tx: Transaction, edition_id: str, remind_at: datetime, delete_at: datetime) -> None: ...  # noqa: D102
     async def drafts_to_remind(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def drafts_to_delete(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
@@ -83,8 +83,15 @@ class Drafts:
     async def _save(self, tx: Transaction, edition_id: str, form_key: str, values: Mapping[str, Any]) -> None:
         await self.keep(tx, edition_id, form_key, values)
 
-    async def keep(self, tx: Transaction, edition_id: str, form_key: str, values: Mapping[str, Any]) -> None:
-        """Keep a form in the transaction of who has made it. Raises as `save`."""
+    async def keep(
+        self,
+        tx: Transaction,
+        edition_id: str,
+        form_key: str,
+        values: Mapping[str, Any],
+        converted_from: str | None = None,
+    ) -> None:
+        """Keep a form in the transaction of who has made it; what it was made from stays known. Raises as `save`."""
         text, id, address = json.dumps(values, ensure_ascii=False), draft_id(form_key), _address(values)
         if len(text) > LONGEST:
             raise DraftTooLong
@@ -105,10 +112,19 @@ class Drafts:
             # Who saves in the last days knows the date; who was reminded once is not reminded again.
             remind_at=remind_at if address and remind_at > now and not reminded else None,
             delete_at=delete_at,
+            converted_from=before.converted_from if before else converted_from,
         )
         await self.store.put_draft(tx, draft)
         if address and address != former:
             tx.send(self._mail(address, id, "Twój szkic projektu", "zapisaliśmy szkic Twojego projektu.", rules))
+
+    async def kept(self, tx: Transaction, id: str) -> bool:
+        """Tell whether a draft is there: it is neither sent nor deleted."""
+        try:
+            await self.store.draft(id, tx)
+        except NotFound:
+            return False
+        return True
 
     async def open(self, token: str) -> tuple[SavedDraft, dict[str, Any]]:
         """Give a draft and its fields as typed. Raises `LinkBroken` and `DraftGone`."""

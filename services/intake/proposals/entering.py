@@ -64,12 +64,16 @@ class Entering:
         received: datetime,
         paper: Paper | None = None,
         saved_draft: str | None = None,
+        converted_from: str | None = None,
     ) -> Proposal:
         """Enter what somebody has filed. Whether it is in time is for the caller to say. Raises `Misplaced`.
 
-        Whoever has supported the draft `saved_draft` supports the proposal.
+        Whoever has supported the draft `saved_draft` supports the proposal. `converted_from`: the initiative that the
+        draft was made from.
         """
-        return await self._enter(tx, number, draft, applicant, (), attachments, received, paper, None, saved_draft)
+        return await self._enter(
+            tx, number, draft, applicant, (), attachments, received, paper, None, saved_draft, converted_from
+        )
 
     async def split(
         self,
@@ -101,6 +105,7 @@ class Entering:
         paper: Paper | None,
         origin: SplitFrom | None,
         saved_draft: str | None = None,
+        converted_from: str | None = None,
     ) -> Proposal:
         rules = (await self._editions.edition(draft.edition_id, tx)).rules
         faults = place_faults(rules, draft.pool_id, draft.area_id, draft.category)
@@ -125,6 +130,7 @@ class Entering:
             submitted_at=received,
             paper=paper,
             split_from=origin,
+            converted_from=converted_from,
             coauthors=tuple(self.coauthor(id, author, now) for author in coauthors),
             online=OnlineCount(accepted=online, since=1, told=1) if online else None,
         )

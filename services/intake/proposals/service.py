@@ -17,6 +17,7 @@ from services.intake.proposals.domain import AlreadyFiled, Paper, Proposal
 from services.intake.proposals.domain.coauthor import Author
 from services.intake.proposals.domain.draft import Applicant, Attachment, Draft, WebApplicant
 from services.intake.proposals.domain.receipt import moment_of_receipt, require_open
+from services.intake.proposals.domain.saved import SavedDraft
 from services.intake.proposals.domain.words import title_key
 from services.intake.proposals.entering import Entering
 from services.intake.proposals.signed import SignedTexts
@@ -58,7 +59,7 @@ class Wanted(BaseModel):
 class ProposalStore(Protocol):
     """What the use cases need to keep."""
 
-    async def drop_draft(self, tx: Transaction, id: str) -> bool: ...  # noqa: D102
+    async def drop_draft(self, tx: Transaction, id: str) -> SavedDraft | None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal: ...  # noqa: D102
     async def save(self, tx: Transaction, proposal: Proposal) -> None: ...  # noqa: D102
     async def same_title(self, tx: Transaction, edition_id: str, key: str, limit: int) -> list[Proposal]: ...  # noqa: D102
@@ -145,12 +146,19 @@ class Proposals:
         saved_draft: str | None,
     ) -> dict[str, Any]:
         number = await self._entering.next_number(tx, draft.edition_id)
-        if saved_draft:
-            await self.store.drop_draft(tx, saved_draft)
+        saved = await self.store.drop_draft(tx, saved_draft) if saved_draft else None
         require_open((await self._editions.edition(draft.edition_id, tx)).rules, received)
-        return await self._confirm(
-            tx, await self._entering.enter(tx, number, draft, applicant, attachments, received, saved_draft=saved_draft)
+        entered = await self._entering.enter(
+            tx,
+            number,
+            draft,
+            applicant,
+            attachments,
+            received,
+            saved_draft=saved_draft,
+            converted_from=saved.converted_from if saved else None,
         )
+        return await self._confirm(tx, entered)
 
     @transactional
     async def _submit_on_paper(

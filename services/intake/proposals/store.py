@@ -29,6 +29,11 @@ _INDEXES = [
     _by("words"),
     IndexModel([("sign", ASCENDING)], unique=True, name="list_of_cases"),
     IndexModel([("edition_id", ASCENDING), ("title_key", ASCENDING)], name="by_title"),
+    IndexModel(
+        [("converted_from", ASCENDING)],
+        partialFilterExpression={"converted_from": {"$type": "string"}},
+        name="made_from",
+    ),
 ]
 
 
@@ -68,9 +73,12 @@ class MongoProposalStore:
         """Write a draft over what was saved of it before."""
         await self._drafts.put(tx, draft)
 
-    async def drop_draft(self, tx: Transaction, id: str) -> bool:
-        """Delete a draft; False where there is none."""
-        return bool((await self._drafts.raw.delete_one({"_id": id}, session=tx.session)).deleted_count)
+    async def drop_draft(self, tx: Transaction, id: str) -> SavedDraft | None:
+        """Delete a draft and give it as it was; None where there is none."""
+        found = await self._drafts.find_one({"_id": id}, tx)
+        if found is not None:
+            await self._drafts.raw.delete_one({"_id": id}, session=tx.session)
+        return found
 
     async def move_drafts(self, tx: Transaction, edition_id: str, remind_at: datetime, delete_at: datetime) -> None:
         """Give all drafts of an edition new times; whose author needs no reminder is not reminded."""
@@ -93,6 +101,12 @@ class MongoProposalStore:
     async def get(self, id: str, tx: Transaction | None = None) -> Proposal:
         """Give a proposal. Raises `NotFound`."""
         return await self._proposals.get(id, tx)
+
+    async def made_from(self, tx: Transaction, initiative_id: str, edition_id: str) -> bool:
+        """Tell whether a proposal of an edition was made from an initiative."""
+        return (
+            await self._proposals.find_one({"converted_from": initiative_id, "edition_id": edition_id}, tx) is not None
+        )
 
     async def add(self, tx: Transaction, proposal: Proposal) -> None:
         """Add a proposal. Raises `Duplicate` where its number or sign is taken."""

@@ -67,9 +67,32 @@ class YearShown(BaseModel):
     next: str | None
 
 
+class YearLine(BaseModel):
+    """The money of a year. Amounts in grosze; `version` is what If-Match must name to set another total."""
+
+    year: int
+    total: int
+    secured: int
+    free: int
+    version: int
+
+
+class YearList(BaseModel):
+    """The years that have a total, the newest first."""
+
+    items: list[YearLine]
+
+
 def routes(funds: Funds) -> APIRouter:
     """Give the routes of the money."""
     router = APIRouter(prefix="/api/verification/v1", tags=["funds"])
+
+    @router.get("/initiative-funds", dependencies=[only(*READERS)])
+    async def list_years() -> YearList:
+        """List the years that have a total."""
+        names = YearLine.model_fields
+        years = await funds.store.years()
+        return YearList(items=[YearLine(**{name: getattr(one, name) for name in names}) for one in years])
 
     @router.get("/initiative-funds/{year}", dependencies=[only(*READERS)])
     async def get_year(

@@ -14,6 +14,7 @@ from services.verification.scoring.domain import (
     Criterion,
     Figure,
     Given,
+    Meeting,
     Result,
     ScoreCard,
     Scoring,
@@ -113,6 +114,23 @@ class MeetingOpened(BaseModel):
 
     meeting_id: str
     number: int
+
+
+class MeetingShown(BaseModel):
+    """A meeting of the Team: its day in Warsaw's calendar, and the initiatives (ids) whose scoring it has opened."""
+
+    meeting_id: str
+    number: int
+    year: int
+    held_on: date
+    initiatives: tuple[str, ...]
+    opened_at: datetime
+
+
+class MeetingList(BaseModel):
+    """The newest meetings, the newest first."""
+
+    items: list[MeetingShown]
 
 
 class ScoreGiven(BaseModel):
@@ -226,6 +244,16 @@ def routes(scorings: Scorings) -> APIRouter:
         done = await scorings.open_meeting(held_on=given.held_on, initiatives=given.initiatives, by=person)
         return MeetingOpened.model_validate(done)
 
+    @router.get("/team-meetings", dependencies=[only(*READERS)])
+    async def list_meetings() -> MeetingList:
+        """List the newest meetings."""
+        return MeetingList(items=[_meeting(one) for one in await scorings.store.meetings()])
+
+    @router.get("/team-meetings/{meeting_id}", dependencies=[only(*READERS)])
+    async def get_meeting(meeting_id: Id) -> MeetingShown:
+        """Give a meeting. Its protocol is a page's: PDF and DOCX."""
+        return _meeting(await scorings.store.meeting(meeting_id))
+
     @router.get("/initiatives/{initiative_id}/scoring", dependencies=[only(*READERS)])
     async def get_scoring(initiative_id: Id, request: Request, response: Response) -> ScoringShown:
         """Give a scoring as the caller may see it. Its ETag is what its closing must name in If-Match."""
@@ -268,6 +296,10 @@ def _criteria(criteria: Criteria) -> CriteriaShown:
     told = criteria.model_dump(include={"resolution", "in_force_from", "pass_mark", "set_at", "most"})
     shown = [CriterionGiven.model_validate(one) for one in criteria.criteria]
     return CriteriaShown(criteria_id=criteria.id, criteria=shown, most=criteria.most, **told)
+
+
+def _meeting(meeting: Meeting) -> MeetingShown:
+    return MeetingShown(meeting_id=meeting.id, **meeting.model_dump(include=set(MeetingShown.model_fields)))
 
 
 def _shown(scoring: Scoring, person_id: str) -> ScoringShown:

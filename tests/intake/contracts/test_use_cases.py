@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import httpx2 as httpx
 import pytest
+from fastapi import FastAPI
 
+from services.intake.contracts.api import own
 from services.intake.contracts.domain.contract import Action, ContractState, NotPossible
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.store import MongoContractStore
@@ -131,6 +134,31 @@ async def test_applicants_accept_the_text_that_they_saw_and_no_other(contracts: 
         await contracts.accept(ID, changed)
     await contracts.accept(ID, await contracts.offer(ID, changed))
     assert (await contracts.store.get(ID)).state is ContractState.AGREED
+
+
+async def test_applicants_read_over_json_what_they_are_asked_about_and_in_which_version(
+    contracts: Contracts, deliver: Deliver
+) -> None:
+    app = FastAPI()
+    app.include_router(own.routes(contracts))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://house") as client:
+
+        async def opened() -> dict[str, Any]:
+            answer = await client.post("/openings", json={"token": ID})
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+            return dict(answer.json())
+
+        await draft(contracts, deliver)
+        assert (await opened())["terms"] is None, "the office is still writing"
+        seen = await contracts.offer(ID, await contracts.edit(ID, terms(), await version(contracts)))
+        asked = await opened()
+        assert (asked["asked"], asked["version"], asked["terms"]["clauses"]) == (True, seen, terms().clauses)
+        await contracts.object(ID, seen, "Zacznijmy w maju, jestem w szpitalu.")
+        told = await opened()
+        assert (told["asked"], told["objection"]) == (False, "Zacznijmy w maju, jestem w szpitalu.")
+        await sign(contracts)
+        assert (await opened())["state"] == "signed"
+        assert (await opened())["terms"]["clauses"] == terms().clauses
 
 
 async def test_what_applicants_want_changed_is_read_by_the_office_and_lies_sealed(

@@ -32,7 +32,7 @@ from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
 from shared.store import Transaction
-from tests.intake.conftest import CIPHER, SESSION_KEY, House, applicants, gatherings, key
+from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
 
 LEDGERS = RepresentativeLinks(SESSION_KEY, "http://localhost:8080")
@@ -300,6 +300,18 @@ async def test_a_contract_gets_the_facts_and_who_signs(residents: Residents, off
     assert party.representative.address == "ul. Złota 7, Kalisz"
 
 
+async def test_what_was_filed_says_what_its_applicants_can_do(residents: Residents, office: Office):
+    receipt = await residents.file()
+    opening = {"token": receipt["token"]}
+    told = await residents.post("initiative-openings", opening, status=200)
+    assert (told["initiative_id"], told["draft"], told["can"]) == (receipt["initiative_id"], None, ["withdraw"])
+    assert [one["state"] for one in told["declarations"]] == ["signed", "signed"]
+    await office.call(receipt, "schedule")
+    assert (await residents.post("initiative-openings", opening, status=200))["can"] == ["correct", "withdraw"]
+    await office.hear("verification.initiative_decided.v1", receipt, version=9, outcome="rejected")
+    assert (await residents.post("initiative-openings", opening, status=200))["can"] == ["convert"]
+
+
 async def test_a_refused_initiative_becomes_the_draft_of_a_proposal_once(
     house: House, residents: Residents, office: Office
 ):
@@ -317,6 +329,51 @@ async def test_a_refused_initiative_becomes_the_draft_of_a_proposal_once(
         assert text in page
     (event,) = await house.events("intake.initiative_converted.v1")
     assert event["initiative_id"] == receipt["initiative_id"]
+
+
+async def test_the_converted_draft_is_filed_and_both_know_of_each_other(
+    house: House, residents: Residents, office: Office
+):
+    edition = await house.announce()
+    receipt = await residents.file()
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    made = await residents.post("initiative-conversions", {"token": receipt["token"]}, status=201)
+    body = draft(edition).model_dump(mode="json") | {"applicant": APPLICANT.model_dump()}
+
+    broken = await residents.post("proposals", body | {"draft_token": made["token"][:-2] + "xx"}, status=404)
+    filed = await residents.post("proposals", body | {"draft_token": made["token"]}, status=201)
+    another = await residents.post("proposals", body, status=201)
+
+    assert broken["type"] == "/problems/link-broken"
+    shown = (await house.client.get(f"/api/intake/v1/proposals/{filed['proposal_id']}")).json()
+    assert shown["converted_from"] == receipt["initiative_id"]
+    assert (await house.client.get(f"/budzet-obywatelski/zglos/szkic/{made['token']}")).status_code == 410
+    page = await house.client.get(f"/panel/wnioski/{filed['proposal_id']}", headers=house.by(OFFICER))
+    assert f'href="/panel/inicjatywy/{receipt["initiative_id"]}"' in page.text
+    plain = (await house.client.get(f"/api/intake/v1/proposals/{another['proposal_id']}")).json()
+    assert plain["converted_from"] is None
+
+
+async def test_a_converted_draft_that_was_deleted_unsent_is_made_anew_and_one_that_was_filed_is_not(
+    house: House, residents: Residents, office: Office
+):
+    edition = await house.announce()
+    receipt = await residents.file()
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    own = {"token": receipt["token"]}
+    made = await residents.post("initiative-conversions", own, status=201)
+    page = f"/budzet-obywatelski/zglos/szkic/{made['token']}"
+    await house.client.post(f"{page}/usuniecie", data={"form_key": "drop-the-draft-1"})
+    assert (await house.client.get(page)).status_code == 410
+
+    again = await residents.post("initiative-conversions", own, status=201)
+
+    assert "Zielony skwer przy Złotej" in (await house.client.get(page)).text
+    body = draft(edition).model_dump(mode="json") | {"applicant": APPLICANT.model_dump()}
+    await residents.post("proposals", body | {"draft_token": again["token"]}, status=201)
+    await residents.post("initiative-conversions", own, status=201)
+    assert (await house.client.get(page)).status_code == 410, "it has become a proposal"
+    assert len(await house.events("intake.initiative_converted.v1")) == 1
 
 
 async def test_without_an_edition_nothing_is_converted(residents: Residents, office: Office):

@@ -355,8 +355,12 @@ async def test_rules_are_laid_down_on_the_page_and_a_second_officer_sees_the_fir
 async def test_the_page_of_a_settled_initiative_tells_all(house: House, residents: Residents, office: Office):
     receipt = await residents.file()
     await office.call(receipt, "place")
+    hint, own = "Wpisujcie, co już zrobiliście.", f"{PAGE}/moja/{receipt['token']}"
     for name, changes, _ in WAY:
         await office.hear(name, receipt, **changes)
+        if name == "intake.contract_signed.v1":
+            assert hint in (await house.client.get(own)).text
+    assert hint not in (await house.client.get(own)).text
     for path in (f"{PAGE}/IL-2026-001", f"{PAGE}/moja/{receipt['token']}"):
         page = (await house.client.get(path)).text
         for text in ("Umowa podpisana", "Zespół ocenił", "Rozliczona", "Pieniądze zabezpieczone", "Aneks 1"):

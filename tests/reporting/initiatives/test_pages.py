@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from shared.contracts.initiatives.intake import ContractSignedV1
+from shared.contracts.initiatives.intake import ContractSignedV1, InitiativeSubmittedV1
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReturnedV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeScoredV1
 from shared.contracts.reporting import TaskClosedV1, TaskOpenedV1
@@ -265,6 +265,9 @@ async def test_what_residents_photograph_everybody_sees_when_an_officer_has_look
         assert (await post(site, f"{PLACE}/zdjecia/{first}/pokazanie", {}, OFFICER)).status_code == 303
     assert (await site.client.get(address)).status_code == 200
     assert typed["alt"] in await shown(site, PUBLIC)
+    asked = await shown(site, f"{PLACE}/zdjecia/{second}/wycofanie", OFFICER)
+    assert f'src="{PLACE}/zdjecia/{second}/640"' in asked, "what nobody else sees yet is seen here"
+    assert "Nikt poza urzędem go nie widział." in asked
     gone = await post(site, f"{PLACE}/zdjecia/{second}/wycofanie", {"reason": "Widać twarz."}, OFFICER)
     assert gone.status_code == 303
     [task] = [one for one in await site.house.publishes(TaskOpenedV1) if one.kind == "initiative_photographs"]
@@ -310,6 +313,23 @@ async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and
     feed = ElementTree.fromstring((await shown(site, f"{PUBLIC}/atom.xml")).encode())
     titles = [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}title")]
     assert titles[:2] == ["Zielony skwer przy Złotej", "Rozliczona zgodnie z umową"]
+
+
+async def test_everybody_finds_initiatives_on_the_sketch_of_the_city_and_on_an_equal_list(site, clock):
+    sketched = "/inicjatywa-lokalna/realizacja/mapa"
+    assert "Nie ma jeszcze inicjatyw" in await shown(site, sketched)
+    await signed(site, clock)
+    placed, unplaced = {"latitude": 51.76, "longitude": 18.09}, {"latitude": None, "longitude": None}
+    second = {"initiative_id": "i-2", "case": "IL-2027-005", "number": 5, "title": "Mural o koronkarkach"}
+    await site.house.hears(told(InitiativeSubmittedV1, version=9, **placed))
+    await site.house.hears(told(InitiativeSubmittedV1, **second, **unplaced))
+    page = await shown(site, sketched)
+    assert page.index('id="na-szkicu-1"') < page.index("Bez punktu na szkicu") < page.index("IL-2027-005")
+    assert page.count('href="/inicjatywa-lokalna/IL-2027-004/realizacja"') >= 1
+    narrowed = await shown(site, f"{sketched}?q=koronkarki")
+    assert "IL-2027-004" not in narrowed
+    assert "Nie ma takich inicjatyw" in await shown(site, f"{sketched}?q=smok")
+    assert f"{sketched}?q=koronkarki" in await shown(site, "/inicjatywa-lokalna/realizacja?q=koronkarki")
 
 
 async def test_an_initiative_that_nobody_filed_is_not_there(site, clock):

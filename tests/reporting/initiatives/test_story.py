@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import AsyncIterator, Sequence
 from functools import reduce
+from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from services.reporting.initiatives.domain.story import State, Story, StoryEvent
 from shared.contracts.initiatives.intake import (
     ContractSignedV1,
     ContractTerminatedV1,
+    InitiativeCallDeliveryNotedV1,
     InitiativeConvertedV1,
     InitiativeCorrectedV1,
     InitiativeSubmittedV1,
@@ -21,6 +23,7 @@ from shared.contracts.initiatives.reporting import InitiativeSettledV1, Settleme
 from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
     InitiativeCalledV1,
+    InitiativeCallPostponedV1,
     InitiativeCheckFinishedV1,
     InitiativeDecidedV1,
     InitiativeOpinionGivenV1,
@@ -34,6 +37,9 @@ SIGNED = told(ContractSignedV1)
 EVERYTHING: tuple[StoryEvent, ...] = (
     FILED,
     told(InitiativeCalledV1),
+    told(InitiativeCallPostponedV1),
+    told(InitiativeCallDeliveryNotedV1, version=2),
+    told(InitiativeCallDeliveryNotedV1, version=3),
     told(InitiativeCorrectedV1, version=3, title="Zielony skwer"),
     told(InitiativeCheckFinishedV1),
     told(InitiativeOpinionGivenV1),
@@ -57,7 +63,8 @@ def test_a_whole_life_is_told_from_the_application_to_the_settlement():
     assert story.content is not None
     assert (story.content.title, story.case, story.state) == ("Zielony skwer", "IL-2027-004", State.SETTLED)
     assert (story.own, story.city, story.own_delivered, story.city_spent) == (151_400, 950_000, 148_260, 871_200)
-    assert len(story.entries) == len(EVERYTHING)
+    deliveries = [one for one in EVERYTHING if isinstance(one, InitiativeCallDeliveryNotedV1)]
+    assert len(story.entries) == len(EVERYTHING) - len(deliveries)
     assert story.entries[0].turn is Turn.SUBMITTED
 
 
@@ -65,6 +72,18 @@ def test_a_whole_life_is_told_from_the_application_to_the_settlement():
 @given(st.permutations(EVERYTHING), st.lists(st.sampled_from(EVERYTHING), max_size=5))
 def test_the_order_of_the_news_and_hearing_it_twice_change_nothing(order, again):
     assert heard(*order, *again) == heard(*EVERYTHING)
+
+
+def test_the_term_of_a_call_by_post_is_told_from_its_delivery_whatever_comes_first():
+    called = told(InitiativeCalledV1)
+    waits = told(InitiativeCallDeliveryNotedV1, version=2, call=called.call, due_at=None, delivered_on=None)
+    noted = told(InitiativeCallDeliveryNotedV1, version=3, call=called.call)
+    news: tuple[StoryEvent, ...] = (called, waits, noted)
+    for order in permutations(news):
+        [entry] = heard(*order).entries
+        assert (entry.turn, entry.due_at) == (Turn.CALLED, noted.due_at)
+    for order in permutations(news[:2]):
+        assert heard(*order).entries[0].due_at is None
 
 
 def test_where_an_initiative_stands_follows_from_what_has_happened_to_it():

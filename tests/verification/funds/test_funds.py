@@ -40,6 +40,8 @@ async def year(house: House, number: int = 2026) -> dict[str, Any]:
 async def explains_itself(house: House) -> dict[str, Any]:
     """Give the year, whose sum is that of its initiatives and never above the total."""
     told = await year(house)
+    listed = (await house.get(f"{API}/initiative-funds", AUDITOR)).json()["items"]
+    assert {name: told[name] for name in listed[0]} in listed
     assert told["secured"] == sum(item["city"] for item in told["items"])
     assert 0 <= told["secured"] <= told["total"]
     assert told["free"] == told["total"] - told["secured"]

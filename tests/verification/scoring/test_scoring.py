@@ -48,6 +48,11 @@ async def test_a_meeting_opens_the_scoring_of_several_initiatives_or_of_none(hou
     assert (opened.status_code, opened.json()["number"]) == (200, 1)
     again = await meet(house, 2)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/scoring-known")
+    [listed] = (await house.get(f"{API}/team-meetings", ROJ)).json()["items"]
+    assert (listed["number"], listed["initiatives"]) == (1, [id_of(1), id_of(2)])
+    one = await house.get(f"{API}/team-meetings/{listed['meeting_id']}", AUDITOR)
+    assert one.json() == listed
+    assert (await house.get(f"{API}/team-meetings/nobody", AUDITOR)).status_code == 404
     roles = [one["role"] for one in await house.events("verification.task_opened") if one["kind"] in KINDS]
     assert sorted(roles) == ["team_chair", "team_chair", "team_member", "team_member"]
 

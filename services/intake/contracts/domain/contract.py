@@ -202,6 +202,13 @@ class Contract(BaseModel):
         return self.terms or Terms.of(self.known, "")
 
     @property
+    def read_by_applicants(self) -> Terms | None:
+        """The terms that the applicants read: those that they are asked about or have agreed to, else what holds."""
+        if self.may(Action.ANSWER) or self.state in (ContractState.AGREED, ContractState.ANNEX_AGREED):
+            return self.terms
+        return self.in_force.terms if self.signed else None
+
+    @property
     def in_force(self) -> Signed:
         """What was signed last. Raises IndexError where nothing was."""
         return self.signed[-1]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.intake.contracts.api import Words as Objection
+from services.intake.contracts.api.own import Words as Objection
 from services.intake.contracts.domain.contract import Action, NotPossible, TermsUnfit
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.wording import CITY_SHARES, CONTRIBUTIONS

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.intake.initiatives.api import own
 from services.intake.initiatives.api.bodies import (
     AnswerGiven,
     Converted,
@@ -220,6 +221,7 @@ def routes(
         """Make the draft of an initiative of the proposal of a token, which was refused or has not won."""
         return Converted(token=await conversion.from_proposal(given.token))
 
+    router.include_router(own.routes(initiatives, drafts, declarations))
     return router
 
 

@@ -11,6 +11,7 @@ from services.intake.initiatives.domain.states import State
 from services.intake.initiatives.service import PaperDeclaration
 from services.intake.proposals.domain.draft import WebApplicant
 from shared.access import Role
+from shared.contracts.base import Id
 from shared.contracts.initiatives.intake import (
     CityShare,
     Declared,
@@ -54,6 +55,12 @@ class TokenGiven(BaseModel):
     model_config = _GIVEN
 
     token: Token
+
+
+class RemovalGiven(TokenGiven):
+    """Which declaration the applicants of a token take off."""
+
+    declaration_id: Id
 
 
 class InvitationGiven(Invitee):

@@ -184,6 +184,8 @@ class Proposal(BaseModel):
     merged_into: OtherProposal | None = None
     merged_at: datetime | None = None
     split_from: SplitFrom | None = None
+    converted_from: str | None = None
+    """The local initiative that its draft was made from."""
     coauthors: tuple[CoAuthor, ...] = ()
     """Whom the applicant has named, with what they have said."""
     call: Call | None = None

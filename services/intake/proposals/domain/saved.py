@@ -24,6 +24,8 @@ class SavedDraft(BaseModel):
     remind_at: datetime | None
     """When its author is told that time runs out; None where that is done, or no address is known."""
     delete_at: datetime
+    converted_from: str | None = None
+    """The initiative that it was made from."""
 
 
 def draft_times(rules: EditionRules, now: datetime) -> tuple[datetime, datetime]:

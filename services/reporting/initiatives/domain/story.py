@@ -9,10 +9,12 @@ from typing import Any, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from services.reporting.tracker.domain.project import CallDelivery
 from services.reporting.tracker.domain.searching import words_of
 from shared.contracts.initiatives.intake import (
     ContractSignedV1,
     ContractTerminatedV1,
+    InitiativeCallDeliveryNotedV1,
     InitiativeContent,
     InitiativeConvertedV1,
     InitiativeCorrectedV1,
@@ -24,12 +26,14 @@ from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
     InitiativeAnswerExtendedV1,
     InitiativeCalledV1,
+    InitiativeCallPostponedV1,
     InitiativeCheckFinishedV1,
     InitiativeDecidedV1,
     InitiativeOpinionGivenV1,
     InitiativeOutcome,
     InitiativeScoredV1,
 )
+from shared.sketch import Point
 
 StoryEvent: TypeAlias = (
     InitiativeSubmittedV1
@@ -37,6 +41,8 @@ StoryEvent: TypeAlias = (
     | InitiativeWithdrawnV1
     | InitiativeConvertedV1
     | InitiativeCalledV1
+    | InitiativeCallPostponedV1
+    | InitiativeCallDeliveryNotedV1
     | InitiativeCheckFinishedV1
     | InitiativeOpinionGivenV1
     | InitiativeScoredV1
@@ -56,6 +62,8 @@ class Turn(StrEnum):
 
     SUBMITTED = "submitted"
     CALLED = "called"
+    POSTPONED = "postponed"
+    """There is longer to answer a call than was said."""
     CORRECTED = "corrected"
     CHECKED = "checked"
     OPINION = "opinion"
@@ -128,6 +136,11 @@ class Content(_Plain):
     own: int
     city: int
 
+    @property
+    def point(self) -> Point | None:
+        """Give where it is to be, None where only the words say so."""
+        return (self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
+
 
 class State(StrEnum):
     """Where an initiative stands, for lists."""
@@ -162,6 +175,8 @@ class Story(_Plain):
     words: tuple[str, ...] = ()
     """By which it is found."""
     entries: tuple[Entry, ...] = ()
+    deliveries: dict[str, CallDelivery] = {}
+    """Of calls that went by post, by their numbers."""
     state: State = State.CONSIDERED
     outcome: InitiativeOutcome | None = None
     granted: int = 0
@@ -182,7 +197,15 @@ class Story(_Plain):
         """Give what is known with an event. Any order and repetition of the same events gives the same."""
         told = self.model_copy(update=self._facts(event))
         entry = _entry(event)
-        told = told.model_copy(update={"entries": _with(told.entries, entry)})
+        entries = _with(told.entries, entry) if entry is not None else told.entries
+        # The term of a call that went by post runs from its delivery: what was said before holds no more.
+        counted = tuple(
+            one.model_copy(update={"due_at": told.deliveries[one.which].due_at})
+            if one.turn is Turn.CALLED and one.which in told.deliveries
+            else one
+            for one in entries
+        )
+        told = told.model_copy(update={"entries": counted})
         return told.model_copy(update={"state": told._state()})
 
     def _facts(self, event: StoryEvent) -> dict[str, Any]:
@@ -191,6 +214,9 @@ class Story(_Plain):
                 content = Content.model_validate(event.model_dump(include=set(Content.model_fields)))
                 words = words_of(event.case, event.title, event.place, event.area_name or "", event.summary)
                 return {"content": content, "case": event.case, "words": words}
+            case InitiativeCallDeliveryNotedV1() if self._news_of_delivery(event):
+                noted = CallDelivery(version=event.version, due_at=event.due_at)
+                return {"deliveries": dict(sorted({**self.deliveries, _call(event.call): noted}.items()))}
             case InitiativeDecidedV1() if self._newest(Turn.DECIDED, event.version):
                 return {"outcome": event.outcome, "granted": event.city, "unit_name": event.unit_name}
             case ContractSignedV1() if (event.annex, event.version) > self.contract_key:
@@ -215,6 +241,10 @@ class Story(_Plain):
                 }
             case _:
                 return {}
+
+    def _news_of_delivery(self, event: InitiativeCallDeliveryNotedV1) -> bool:
+        known = self.deliveries.get(_call(event.call))
+        return known is None or event.version > known.version
 
     def _newest(self, turn: Turn, version: int) -> bool:
         return all(one.version < version for one in self.entries if one.turn is turn)
@@ -257,14 +287,25 @@ def _with(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
     return tuple(sorted([*kept, new], key=lambda one: (one.at, _RANK[one.turn], one.which)))
 
 
-def _entry(event: StoryEvent) -> Entry:
+def _call(number: int) -> str:
+    return f"{number:03d}"
+
+
+def _entry(event: StoryEvent) -> Entry | None:
+    """Translate an event; None for a delivery."""
     match event:
+        case InitiativeCallDeliveryNotedV1():
+            return None
         case InitiativeSubmittedV1():
             return _made(Turn.SUBMITTED, event.version, event.submitted_at, amount=event.city)
         case InitiativeCalledV1():
-            return _made(Turn.CALLED, event.version, event.called_at, which=f"{event.call:03d}", due_at=event.due_at)
+            return _made(Turn.CALLED, event.version, event.called_at, which=_call(event.call), due_at=event.due_at)
+        case InitiativeCallPostponedV1():
+            return _made(
+                Turn.POSTPONED, event.version, event.postponed_at, which=_call(event.call), due_at=event.due_at
+            )
         case InitiativeCorrectedV1():
-            return _made(Turn.CORRECTED, event.version, event.corrected_at, which=f"{event.call:03d}")
+            return _made(Turn.CORRECTED, event.version, event.corrected_at, which=_call(event.call))
         case InitiativeWithdrawnV1():
             return _made(Turn.WITHDRAWN, event.version, event.withdrawn_at)
         case InitiativeConvertedV1():

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.reporting.initiatives.api import Day, Findings, Note, Number
+from services.reporting.initiatives.api.bodies import Day, Findings, Note, Number
 from services.reporting.initiatives.domain import (
     AboveContract,
     EntryIncomplete,

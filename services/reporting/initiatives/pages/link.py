@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from services.reporting.implementation.domain import TooManyPhotographs
 from services.reporting.implementation.pages.photographs import typed_photograph
-from services.reporting.initiatives.api import Number
+from services.reporting.initiatives.api.bodies import Number
 from services.reporting.initiatives.domain import (
     Action,
     Actor,

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
-from services.reporting.initiatives.api import Case
+from services.reporting.initiatives.api.bodies import Case
 from services.reporting.initiatives.domain import Ledger, Side, Stage
 from services.reporting.initiatives.domain.story import Entry, State, Story
 from services.reporting.initiatives.service import Ledgers
@@ -14,9 +15,20 @@ from services.reporting.initiatives.service.needs import Sought
 from services.reporting.initiatives.service.stories import Stories
 from shared.access import anyone
 from shared.clock import warsaw
+from shared.sketch import sketch
 from shared.web.render import Templates
 
 PAGE = 24
+ON_SKETCH = 200
+"""Initiatives on one sketch."""
+
+
+class Typed(BaseModel):
+    """What is sought, as it stands in the address."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    stan: Annotated[str, Field(max_length=40)] = ""
+    strona: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 @dataclass(frozen=True)
@@ -46,26 +58,17 @@ def pages(ledgers: Ledgers, stories: Stories, templates: Templates, public_origi
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
     @router.get("/inicjatywa-lokalna/realizacja")
-    async def listed(
-        request: Request,
-        q: Annotated[str, Query(max_length=200)] = "",
-        stan: Annotated[str, Query(max_length=40)] = "",
-        strona: Annotated[int, Query(ge=1, le=1000)] = 1,
-    ) -> Response:
+    async def listed(request: Request, wanted: Annotated[Typed, Query()]) -> Response:
         """List the initiatives, with the figures of each year; what is sought stands in the address."""
-        sought = Sought(q.strip(), State(stan) if stan in set(State) else None)
-        found, count = await stories.page(sought, PAGE * (strona - 1), PAGE)
-        return templates.page(
-            request,
-            "realisations.html",
-            stories=found,
-            found=count,
-            sought=sought,
-            states=await stories.store.states(sought.text),
-            years=await stories.years(),
-            number=strona,
-            numbers=max(1, -(-count // PAGE)),
-        )
+        found = await _found(stories, wanted, PAGE)
+        return templates.page(request, "realisations.html", **found, years=await stories.years())
+
+    @router.get("/inicjatywa-lokalna/realizacja/mapa")
+    async def sketched(request: Request, wanted: Annotated[Typed, Query()]) -> Response:
+        """Show where the initiatives are, with an equivalent list; what is sought is said as in the list."""
+        found = await _found(stories, wanted, ON_SKETCH)
+        drawn = sketch([one.content.point if one.content else None for one in found["stories"]])
+        return templates.page(request, "realisations_map.html", **found, drawn=drawn)
 
     @router.get("/inicjatywa-lokalna/{case}/realizacja")
     async def one(request: Request, case: Case) -> Response:
@@ -92,6 +95,19 @@ def pages(ledgers: Ledgers, stories: Stories, templates: Templates, public_origi
         return Response(text, media_type="application/atom+xml")
 
     return router
+
+
+async def _found(stories: Stories, wanted: Typed, part: int) -> dict[str, Any]:
+    sought = Sought(wanted.q.strip(), State(wanted.stan) if wanted.stan in set(State) else None)
+    found, count = await stories.page(sought, part * (wanted.strona - 1), part)
+    return {
+        "stories": found,
+        "found": count,
+        "sought": sought,
+        "states": await stories.store.states(sought.text),
+        "number": wanted.strona,
+        "numbers": max(1, -(-count // part)),
+    }
 
 
 def _told(story: Story, ledger: Ledger | None) -> list[Told]:

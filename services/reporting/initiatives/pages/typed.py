@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Request
 from pydantic import Field
 
-from services.reporting.initiatives.api import Day, Invoice, Note, Reason
+from services.reporting.initiatives.api.bodies import Day, Invoice, Note, Reason
 from services.reporting.initiatives.domain import Given, Ledger, Line, Standing
 from shared.web.forms import Form, FormInvalid, Zloty, read
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.intake.contracts.api import own
 from services.intake.contracts.domain.contract import Contract, ContractState
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.terms import Fault, Terms
 from services.intake.contracts.service import Contracts
-from shared.access import Role, anyone, only, signed_in
+from shared.access import Role, only, signed_in
 from shared.contracts.base import Grosze, Id
 from shared.contracts.initiatives.intake import CityShare, Declared, EstimateItem, Step
 from shared.files import Files
@@ -47,8 +48,6 @@ Number = Annotated[int, Path(ge=1, le=999)]
 Day = Annotated[date, Field(ge=date(2010, 1, 1), lt=date(2200, 1, 1))]
 Clauses = Annotated[str, _some(0, 20_000)]
 Why = Annotated[str, _some(5, 2_000)]
-Words = Annotated[str, _some(10, 2_000)]
-Token = Annotated[str, Field(min_length=10, max_length=400)]
 Thing = Annotated[str, _some(2, 200)]
 Condition = Annotated[str, _some(2, 1_000)]
 
@@ -78,21 +77,6 @@ class ReasonGiven(BaseModel):
     model_config = _CLOSED
 
     reason: Why
-
-
-class AcceptanceGiven(BaseModel):
-    """That the applicants of a link accept the text, in the version that they read."""
-
-    model_config = _CLOSED
-
-    token: Token
-    version: Annotated[int, Field(ge=1)]
-
-
-class ObjectionGiven(AcceptanceGiven):
-    """What they want changed in it."""
-
-    text: Words
 
 
 class EndGiven(ReasonGiven):
@@ -221,16 +205,6 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
     async def simply(work: Callable[[str, int], Awaitable[int]], id: str, version: int) -> Version:
         return Version(version=await work(id, version))
 
-    @router.post("/acceptances", dependencies=[anyone(), Keyed], status_code=204)
-    async def accept(given: AcceptanceGiven) -> None:
-        """Accept the text of a link. 404 for a broken link, 409 where nobody asks, 412 where it is another text now."""
-        await contracts.accept(given.token, given.version)
-
-    @router.post("/objections", dependencies=[anyone(), Keyed], status_code=204)
-    async def object_to_terms(given: ObjectionGiven) -> None:
-        """Say what to change in it. 404, 409 and 412 as above."""
-        await contracts.object(given.token, given.version, given.text)
-
     @router.post("/{initiative_id}/offer", **officer)
     async def offer(initiative_id: Id, version: IfMatch) -> Version:
         """Ask the applicants to accept the text. 409 where none is in work, 422 with its faults, 412 as above."""
@@ -281,6 +255,7 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
         by = signed_in(request)
         return Version(version=await contracts.terminate(initiative_id, version, given.reason, given.on, by))
 
+    router.include_router(own.routes(contracts))
     return router
 
 
