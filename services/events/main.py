@@ -124,7 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, anniversaries),
         *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths),
-        *_memorials(frame, settings, free_days, readings),
+        *_memorials(frame, settings, days, readings),
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
@@ -217,15 +217,17 @@ def _ceremonies(
     return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
 
 
-def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: Readings) -> list[APIRouter]:
+def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings) -> list[APIRouter]:
     """Put memorials together: the register, their care, proposals of new ones."""
     pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
     care_day = (settings.care_month, settings.care_day)
-    memorials = Memorials(frame.database, MongoMemorialStore(frame.database), pictures, frame.clock, care_day)
+    store = MongoMemorialStore(frame.database)
+    memorials = Memorials(frame.database, store, pictures, frame.clock, care_day)
     office = (settings.memorial_symbol, settings.memorial_class)
     key = settings.session_key_file.read_text().strip()
-    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings, key)
+    proposals = Proposals(memorials, frame.cipher, days, settings.memorial_terms, office, readings, key)
+    days.postpones(store.deadlines, proposals.postpone)
     return [
         memorials_api.routes(memorials, proposals, pictures),
         memorial_pages.pages(memorials, frame.templates),

@@ -1,7 +1,8 @@
 """MongoDB documents of memorials: the register, the care of years, the proposals."""
 
 from services.events.memorials.domain import CareYear, Inspection, Memorial, MemorialKind
-from services.events.memorials.domain.proposals import MemorialProposal
+from services.events.memorials.domain.proposals import MemorialProposal, State
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST = 1000
@@ -11,9 +12,11 @@ _INSPECTIONS = [
     IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
     IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
 ]
+_CLOCKS_RUN = {"state": State.RECEIVED.value}
 _PROPOSALS = [
     IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest"),
     IndexModel([("proposed_by", ASCENDING)], name="proposed_by"),
+    OpenDeadlines.index(_CLOCKS_RUN),
 ]
 
 
@@ -25,6 +28,7 @@ class MongoMemorialStore:
         self._inspections = Collection(database, "care_inspections", Inspection, key="id", indexes=_INSPECTIONS)
         self._years = Collection(database, "care_years", CareYear, key="id")
         self._proposals = Collection(database, "memorial_proposals", MemorialProposal, key="id", indexes=_PROPOSALS)
+        self.deadlines = OpenDeadlines(self._proposals, _CLOCKS_RUN)
 
     async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial:
         """Give one. Raises `NotFound`."""

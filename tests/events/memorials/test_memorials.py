@@ -25,11 +25,11 @@ from services.events.memorials.store import MongoMemorialStore
 from services.events.readings.domain import What
 from services.events.settings import Settings
 from shared.access import Role
-from shared.deadlines import STATUTE, FreeDays
 from shared.files import Pictures
+from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.readings import Readings
-from shared.store import Database, Stale, Transaction
+from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
 from tests.events.conftest import KEEPER
 
@@ -47,12 +47,9 @@ async def memorials(database: Database, clock: SetClock) -> Memorials:
 
 @pytest.fixture
 async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
-    async def statute(_: Transaction) -> FreeDays:
-        return STATUTE
-
     terms = Settings.model_fields["memorial_terms"].default
     readings = Readings(memorials.database, memorials.clock, "event_readings")
-    made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"), readings, "s" * 64)
+    made = Proposals(memorials, cipher, CityFreeDays(memorials.database), terms, ("WPKS", "4120"), readings, "s" * 64)
     await memorials.database.prepare()
     return made
 

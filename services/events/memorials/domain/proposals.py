@@ -112,6 +112,8 @@ class MemorialProposal(BaseModel):
     reason: str | None = None
     memorial_id: str | None = None
     works: tuple[Work, ...] = ()
+    free_days: int = 0
+    """The version of the declared free days that its clocks were last held against."""
     version: int = 1
 
     @property
@@ -206,7 +208,7 @@ class MemorialProposal(BaseModel):
         if not self.open:
             return {}
         found: dict[str, tuple[str, datetime | None, tuple[str, ...]]] = {
-            f"{one.body}-{number}": (_WATCH[one.body], one.due_at, one.explanation)
+            self.key(number): (_WATCH[one.body], one.due_at, one.explanation)
             for number, one in enumerate(self.asked)
             if one.waits
         }
@@ -224,6 +226,14 @@ class MemorialProposal(BaseModel):
                 (),
             )
         return found
+
+    def key(self, number: int) -> str:
+        """Give the key of what waits while a body thinks; `number`: the place of its asking, from 0."""
+        return f"{self.asked[number].body}-{number}"
+
+    def work(self, key: str) -> Work | None:
+        """Give what waits on the work list under a key."""
+        return next((work for work in self.works if work.key == key), None)
 
     def with_works(self, works: tuple[Work, ...]) -> "MemorialProposal":
         """Give it with what is on the work list, in the same version."""

@@ -1,6 +1,5 @@
 """Use cases of the register of memorials and of their yearly care."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
@@ -19,8 +18,8 @@ from services.events.memorials.tasks import Tasks
 from shared.access import Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.events import MemorialListedV1
-from shared.deadlines import FreeDays
 from shared.files import Pictures
+from shared.free_days import OpenDeadlines
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
@@ -28,12 +27,13 @@ KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
 READERS = (*KEEPERS, Role.MAYOR, Role.AUDITOR)
 _TURN = "care of memorials"
 """Who adds a site and who makes a year's plan take turns: neither may miss the other's."""
-Known = Callable[[Transaction], Awaitable[FreeDays]]
 
 
 class MemorialStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial: ...  # noqa: D102
     async def register(  # noqa: D102
         self, kind: MemorialKind | None = None, skip: int = 0, limit: int = ..., tx: Transaction | None = None

@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.events.letters.domain.words import fold
 from services.events.memorials.domain import Card
 from services.events.memorials.domain.proposals import Body, DayAhead, MemorialProposal, State
-from services.events.memorials.service import Known, Memorials
+from services.events.memorials.service import Memorials
 from services.events.memorials.tasks import Tasks
 from services.events.readings.domain import What
 from shared.access import Person
 from shared.case_numbers import CaseNumber
-from shared.deadlines import Term, compute
+from shared.deadlines import Term, compute, postponed
+from shared.free_days import CityFreeDays
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
 from shared.store import Stale, Transaction, new_id, transactional
@@ -38,7 +39,7 @@ class Proposals:
         self,
         memorials: Memorials,
         cipher: Cipher,
-        free_days: Known,
+        free_days: CityFreeDays,
         terms: Mapping[Body, Term],
         office: tuple[str, str],
         readings: Readings,
@@ -87,7 +88,7 @@ class Proposals:
         before = await self._read(tx, id, version)
         if not before.received_on <= on <= self.memorials.today:
             raise DayAhead(on)
-        deadline = compute(self._terms[body], on, await self._free_days(tx))
+        deadline = compute(self._terms[body], on, await self._free_days.known(tx))
         return await self._save(tx, before.asking(body, on, deadline.due_at, tuple(deadline.explained())))
 
     @transactional
@@ -130,6 +131,24 @@ class Proposals:
         """Refuse it, or enter that it was taken back. Raises as `MemorialProposal.ended`, `Stale`."""
         before = await self._read(tx, id, version)
         return await self._save(tx, before.ended(state, f"{reason} ({by.name})"))
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the clocks of a proposal against the days that the city has declared free.
+
+        Who works on it is not disturbed: its version stays.
+        """
+        free, one = await self._free_days.known(tx), await self.store.proposal(id, tx)
+        if one.free_days >= free.version:
+            return
+        later: dict[str, object] = {}
+        for number, asked in enumerate(one.asked):
+            reckoning = compute(self._terms[asked.body], asked.on, free).reckoning
+            moved = postponed(asked.due_at, reckoning, free) if asked.waits else None
+            if moved is not None:
+                later |= {f"asked.{number}.due_at": moved.due_at, f"asked.{number}.explanation": moved.explanation}
+                self._tasks.move(tx, one, number, moved, free)
+        await self.store.deadlines.held(tx, id, free.version, **later)
 
     async def _read(self, tx: Transaction, id: str, version: int) -> MemorialProposal:
         one = await self.store.proposal(id, tx)
