@@ -258,10 +258,12 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
     )
     occasions = Occasions(letters, store, recurring)
     batches = Batches(letters, occasions, store)
-    after = LookingAfter(letters, batches)
+    after = LookingAfter(letters, batches, occasions)
     frame.ticks.every(60, "letter occasions", occasions.raise_due)
     frame.ticks.every(3_600, "letters kept", after.erase_due)
     days.postpones(store.deadlines, after.postpone)
+    days.postpones(store.occasion_deadlines, after.postpone_occasion)
+    days.postpones(store.season_deadlines, after.postpone_season)
     return [
         letters_api.routes(letters, writing, sending, forms, occasions, batches),
         letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),

@@ -68,7 +68,6 @@ class Tasks:
             works.append(work)
         return one.with_works(tuple(works))
 
-
     def move(self, tx: Transaction, one: MemorialProposal, number: int, later: Postponed, free: FreeDays) -> None:
         """Give what waits for an answer another date; `number`: the place of its asking, from 0."""
         work = one.work(one.key(number))
