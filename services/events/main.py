@@ -59,12 +59,16 @@ from services.events.meetings.service.telling import Telling as MeetingsTelling
 from services.events.meetings.service.telling import Terms as MeetingTerms
 from services.events.meetings.store import DocumentsSealed, MongoMeetingStore, meeting_files
 from services.events.memorials import api as memorials_api
+from services.events.memorials.pages import applications as memorial_applications
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
 from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
+from services.events.memorials.service.applications import Applications
 from services.events.memorials.service.proposals import Proposals
+from services.events.memorials.service.proposals import Terms as MemorialTerms
+from services.events.memorials.service.telling import Telling as MemorialTelling
 from services.events.memorials.store import MongoMemorialStore
 from services.events.partners import api as partners_api
 from services.events.partners import pages as partners_pages
@@ -226,10 +230,15 @@ def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: R
     memorials = Memorials(frame.database, store, pictures, frame.clock, care_day)
     office = (settings.memorial_symbol, settings.memorial_class)
     key = settings.session_key_file.read_text().strip()
-    proposals = Proposals(memorials, frame.cipher, days, settings.memorial_terms, office, readings, key)
+    telling = MemorialTelling(frame.cipher, key, settings.public_origin)
+    terms = MemorialTerms(settings.memorial_check, settings.memorial_terms)
+    proposals = Proposals(memorials, telling, days, terms, office, readings)
+    applications = Applications(proposals)
     days.postpones(store.deadlines, proposals.postpone)
     return [
-        memorials_api.routes(memorials, proposals, pictures),
+        memorials_api.routes(memorials, proposals, applications, pictures),
+        # Before the page of a memorial, whose address ends in any id.
+        memorial_applications.pages(applications, frame.templates),
         memorial_pages.pages(memorials, frame.templates),
         # Before the desk, whose addresses end in any id.
         memorial_care.pages(memorials, frame.templates),

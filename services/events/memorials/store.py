@@ -12,11 +12,15 @@ _INSPECTIONS = [
     IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
     IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
 ]
-_CLOCKS_RUN = {"state": State.RECEIVED.value}
+_CLOCKS_RUN = {"state": {"$in": [State.RECEIVED.value, State.SUBMITTED.value]}}
+_TAKEN = {"place": {"$type": "int"}}
 _PROPOSALS = [
     IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest"),
     IndexModel([("proposed_by", ASCENDING)], name="proposed_by"),
     OpenDeadlines.index(_CLOCKS_RUN),
+    IndexModel(
+        [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
+    ),
 ]
 
 
@@ -98,8 +102,13 @@ class MongoMemorialStore:
         """Give the proposals of somebody, by the digest of the name."""
         return await self._proposals.find({"proposed_by": digest}, limit=200)
 
+    async def places(self, asker: str, tx: Transaction) -> set[int]:
+        """Give the places that a sender's proposals take which nobody has looked at yet."""
+        found = await self._proposals.find({"asker": asker, **_TAKEN}, tx=tx)
+        return {one.place for one in found if one.place is not None}
+
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None:
-        """Add a proposal."""
+        """Add a proposal. Raises `Duplicate` where the place of its sender is taken meanwhile."""
         await self._proposals.insert(tx, one)
 
     async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None:

@@ -68,9 +68,9 @@ class Tasks:
             works.append(work)
         return one.with_works(tuple(works))
 
-    def move(self, tx: Transaction, one: MemorialProposal, number: int, later: Postponed, free: FreeDays) -> None:
-        """Give what waits for an answer another date; `number`: the place of its asking, from 0."""
-        work = one.work(one.key(number))
+    def move(self, tx: Transaction, one: MemorialProposal, key: str, later: Postponed, free: FreeDays) -> None:
+        """Give what waits under a key another date."""
+        work = one.work(key)
         if work is not None:
             now = self._clock.now()
             tx.publish(task_moved(TaskChangedV1, work.task_id, later, free, now, opened=one.version))

@@ -2,7 +2,7 @@
 
 from services.events.letters.domain.words import fold
 from services.events.memorials.service import MemorialStore
-from services.events.memorials.service.proposals import proposer_digest
+from services.events.memorials.service.telling import proposer_digest
 from services.events.partners.domain import Deed, DeedKind, Partner, history
 from services.events.partners.service import Partners
 from services.events.patronage.service import PatronageStore, organisation_digest

@@ -181,7 +181,8 @@ async def test_a_proposal_goes_from_its_letter_to_the_register(site: Site) -> No
         ["ipn", "voivode", "council"],
         ["ipn", "voivode"],
     )
-    assert one["proposer"] == {"name": PROPOSAL["proposer"], "contact": PROPOSAL["contact"]}
+    told = {"name": PROPOSAL["proposer"], "contact": PROPOSAL["contact"], "email": None, "why": None}
+    assert one["proposer"] == told
     early = await act(site, place, "asking", {"body": "council", **ON})
     assert (early.status_code, early.json()["type"]) == (409, "/problems/memorial-step-not-now")
     for body in one["needs"]:

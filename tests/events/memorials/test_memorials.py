@@ -20,11 +20,13 @@ from services.events.memorials.domain import (
 )
 from services.events.memorials.domain.proposals import Body, DayAhead, NotNow, ProposalClosed, State
 from services.events.memorials.service import Memorials
-from services.events.memorials.service.proposals import Proposals, Proposer
+from services.events.memorials.service.proposals import Proposals, Terms
+from services.events.memorials.service.telling import Proposer, Telling
 from services.events.memorials.store import MongoMemorialStore
 from services.events.readings.domain import What
 from services.events.settings import Settings
 from shared.access import Role
+from shared.deadlines import Term, Unit
 from shared.files import Pictures
 from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
@@ -47,9 +49,10 @@ async def memorials(database: Database, clock: SetClock) -> Memorials:
 
 @pytest.fixture
 async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
-    terms = Settings.model_fields["memorial_terms"].default
+    terms = Terms(Term(amount=14, unit=Unit.DAY), Settings.model_fields["memorial_terms"].default)
     readings = Readings(memorials.database, memorials.clock, "event_readings")
-    made = Proposals(memorials, cipher, CityFreeDays(memorials.database), terms, ("WPKS", "4120"), readings, "s" * 64)
+    telling = Telling(cipher, "s" * 64, "https://ratusz.example")
+    made = Proposals(memorials, telling, CityFreeDays(memorials.database), terms, ("WPKS", "4120"), readings)
     await memorials.database.prepare()
     return made
 

@@ -10,7 +10,7 @@ import pytest
 from services.events.memorials.domain import Card as MemorialCard
 from services.events.memorials.domain import Memorial, MemorialKind
 from services.events.memorials.domain.proposals import MemorialProposal
-from services.events.memorials.service.proposals import proposer_digest
+from services.events.memorials.service.telling import proposer_digest
 from services.events.memorials.store import MongoMemorialStore
 from services.events.partners.domain import (
     MOST_NOTES,

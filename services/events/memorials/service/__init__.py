@@ -53,6 +53,7 @@ class MemorialStore(Protocol):
     async def proposal(self, id: str, tx: Transaction | None = None) -> MemorialProposal: ...  # noqa: D102
     async def proposals(self, skip: int, limit: int) -> list[MemorialProposal]: ...  # noqa: D102
     async def proposed_by(self, digest: str) -> list[MemorialProposal]: ...  # noqa: D102
+    async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
     async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
 
