@@ -69,7 +69,7 @@ from services.events.memorials.service.applications import Applications
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.service.proposals import Terms as MemorialTerms
 from services.events.memorials.service.telling import Telling as MemorialTelling
-from services.events.memorials.store import MongoMemorialStore
+from services.events.memorials.store import MongoMemorialStore, OldIndexGone, ProposersKnown
 from services.events.partners import api as partners_api
 from services.events.partners import pages as partners_pages
 from services.events.partners.history import History
@@ -79,7 +79,7 @@ from services.events.patronage import api as patronage_api
 from services.events.patronage import pages as patronage_pages
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
-from services.events.patronage.store import MongoPatronageStore
+from services.events.patronage.store import MongoPatronageStore, OrganisersKnown
 from services.events.precedence import api as precedence_api
 from services.events.precedence import pages as precedence_pages
 from services.events.precedence.domain.shipped import shipped as shipped_precedence
@@ -98,13 +98,14 @@ from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
 from services.events.wreaths.service import Wreaths
 from services.events.wreaths.store import MongoWreathStore
-from shared.files import Files, Pictures
+from shared.files import Files, LooseFiles, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.ical import Mailbox
 from shared.readings import Readings
 
 __all__ = ["Settings", "create_app"]
+_MATERIALS = "patronage_materials"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -124,6 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
     wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
     anniversaries = _remembered(frame, settings, calendar, free_days)
+    key = settings.session_key_file.read_text().strip()
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, anniversaries),
@@ -137,7 +139,12 @@ def create_app(settings: Settings) -> FastAPI:
         *_wreaths(frame, settings, wreaths, partners),
         *_meetings(frame, settings, calendar, readings, days),
         problems=PROBLEMS,
-        migrations=[DocumentsSealed(frame.cipher)],
+        migrations=[
+            DocumentsSealed(frame.cipher),
+            OldIndexGone(),
+            OrganisersKnown(frame.cipher, key),
+            ProposersKnown(MemorialTelling(frame.cipher, key, settings.public_origin)),
+        ],
     )
 
 
@@ -292,7 +299,9 @@ def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIR
 def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:
     """Put patronage together."""
     database, key = frame.database, settings.session_key_file.read_text().strip()
-    files, pictures = Files(database, "patronage_materials"), Pictures(database, "patronage_pictures", frame.clock)
+    files, pictures = Files(database, _MATERIALS), Pictures(database, "patronage_pictures", frame.clock)
+    store = MongoPatronageStore(database)
+    loose = LooseFiles(database, _MATERIALS, store.with_materials, frame.clock)
     rules = PatronageRules(
         settings.letter_symbol,
         settings.patronage_class,
@@ -304,11 +313,12 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     )
     patronages = Patronages(
         database,
-        MongoPatronageStore(database),
+        store,
         frame.cipher,
         key,
         settings.public_origin,
         readings,
+        files,
         pictures,
         days,
         frame.clock,
@@ -316,6 +326,7 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     )
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
+    frame.ticks.every(3_600, "patronage materials", loose.drop_due)
     return [
         patronage_api.routes(patronages, files, pictures),
         patronage_pages.pages(patronages, files, pictures, frame.templates),

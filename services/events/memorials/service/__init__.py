@@ -1,5 +1,6 @@
 """Use cases of the register of memorials and of their yearly care."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
@@ -52,7 +53,7 @@ class MemorialStore(Protocol):
     async def save_inspection(self, tx: Transaction, one: Inspection) -> None: ...  # noqa: D102
     async def proposal(self, id: str, tx: Transaction | None = None) -> MemorialProposal: ...  # noqa: D102
     async def proposals(self, skip: int, limit: int) -> list[MemorialProposal]: ...  # noqa: D102
-    async def proposed_by(self, digest: str) -> list[MemorialProposal]: ...  # noqa: D102
+    async def proposed_by(self, digests: Sequence[str]) -> list[MemorialProposal]: ...  # noqa: D102
     async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
     async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
@@ -120,11 +121,13 @@ class Memorials:
         return await self._save(tx, after)
 
     @transactional
-    async def add_photograph(self, tx: Transaction, id: str, picture: str, alt: str, taken_in: str, by: Person) -> int:
-        """Add a photograph that is kept. Raises `NotFound`, `TooManyPhotographs`, `MemorialWithdrawn`."""
+    async def add_photograph(
+        self, tx: Transaction, id: str, version: int, picture: str, alt: str, taken_in: str, by: Person
+    ) -> int:
+        """Add a photograph that is kept. Raises `NotFound`, `Stale`, `TooManyPhotographs`, `MemorialWithdrawn`."""
         kept = await self.pictures.kept(picture)
         one = Photograph(id=kept.id, width=kept.width, height=kept.height, alt=alt, taken_in=taken_in, by=by.name)
-        after = (await self.store.memorial(id, tx)).with_photograph(one, self.clock.now())
+        after = (await self._read(tx, id, version)).with_photograph(one, self.clock.now())
         await self.pictures.hold(tx, picture)
         return await self._save(tx, after)
 
