@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -49,6 +49,7 @@ class Files:
 
     def __init__(self, database: Database, bucket: str) -> None:
         self.database, self._name = database, bucket
+        self._rows, self._parts = database.collection(f"{bucket}.files"), database.collection(f"{bucket}.chunks")
         self._one_picture = asyncio.Lock()
 
     async def keep(self, upload: UploadFile) -> StoredFile:
@@ -70,6 +71,11 @@ class Files:
         filename, metadata, body = await self._found(id)
         return StoredFile(id, filename or "plik", metadata["media_type"], len(body)), body
 
+    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None:
+        """Delete files with what they belonged to, in its transaction; those that are gone already stay gone."""
+        await self._rows.delete_many({"_id": {"$in": list(ids)}}, session=tx.session)
+        await self._parts.delete_many({"files_id": {"$in": list(ids)}}, session=tx.session)
+
     async def _found(self, id: str) -> tuple[str, dict[str, Any], bytes]:
         bucket = self.database.bucket(self._name)
         found: Any = await bucket.find({"_id": id}).to_list(1)
@@ -78,6 +84,36 @@ class Files:
         stream: Any = await bucket.open_download_stream(id)
         body: bytes = await stream.read()
         return stream.filename, stream.metadata, body
+
+
+class LooseFiles:
+    """Deletes the files of a bucket that belong to nothing a day after they came: an upload that broke off leaves one.
+
+    Make it before the store is prepared: it brings an index.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bucket: str,
+        held: Callable[[Sequence[str]], Awaitable[set[str]]],
+        clock: Clock,
+    ) -> None:
+        """`held`: gives those of some ids that belong to something."""
+        index = IndexModel([("metadata.held", ASCENDING), ("uploadDate", ASCENDING)], name="loose")
+        self._rows = database.collection(f"{bucket}.files", [index])
+        self._parts, self._held, self._clock = database.collection(f"{bucket}.chunks"), held, clock
+
+    async def drop_due(self) -> None:
+        """Look at a bounded number that were not looked at yet; for a tick. What belongs to something is noted."""
+        old = {"metadata.held": None, "uploadDate": {"$lt": self._clock.now() - timedelta(days=1)}}
+        ids = [row["_id"] for row in await self._rows.find(old, {"_id": 1}).limit(100).to_list(100)]
+        held = await self._held(ids)
+        await self._rows.update_many({"_id": {"$in": list(held)}}, {"$set": {"metadata.held": True}})
+        loose = [id for id in ids if id not in held]
+        # The parts first: whoever breaks off here finds the file again.
+        await self._parts.delete_many({"files_id": {"$in": loose}})
+        await self._rows.delete_many({"_id": {"$in": loose}})
 
 
 _CHUNK = 255 * 1024
@@ -90,7 +126,6 @@ class SealedFiles(Files):
     def __init__(self, database: Database, bucket: str, cipher: Cipher) -> None:
         super().__init__(database, bucket)
         self._cipher = cipher
-        self._rows, self._parts = database.collection(f"{bucket}.files"), database.collection(f"{bucket}.chunks")
 
     async def _write(self, file: StoredFile, body: bytes) -> None:
         sealed = await asyncio.to_thread(self._cipher.seal_bytes, body, self._place(file.id, "body"))
@@ -104,11 +139,6 @@ class SealedFiles(Files):
         body = await asyncio.to_thread(self._cipher.open_bytes, sealed, self._place(id, "body"))
         filename = self._cipher.open(metadata["name"], self._place(id, "name"))
         return StoredFile(id, filename, metadata["media_type"], len(body)), body
-
-    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None:
-        """Delete files with what they belonged to, in its transaction; those that are gone already stay gone."""
-        await self._rows.delete_many({"_id": {"$in": list(ids)}}, session=tx.session)
-        await self._parts.delete_many({"files_id": {"$in": list(ids)}}, session=tx.session)
 
     async def seal_old(self) -> None:
         """Encrypt what was kept before the bucket was a sealed one; each file as a whole or not at all."""

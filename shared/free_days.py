@@ -71,13 +71,13 @@ class _Later(Protocol):
 C = TypeVar("C", bound=TaskChanged)
 
 
-def task_moved(kind: type[C], task_id: str, later: _Later, free: FreeDays, at: datetime) -> C:
+def task_moved(kind: type[C], task_id: str, later: _Later, free: FreeDays, at: datetime, opened: int = 1) -> C:
     """Give what tells, at `at` (UTC), that free days have moved a task. `kind`: the service's own event of it.
 
-    Each task was opened as version 1, so of several sets the newest holds.
+    `opened`: a version that is not below the one the task was opened as, and never falls; so the newest set holds.
     """
-    due_at, explanation = later.due_at, later.explanation
-    return kind(version=free.version + 1, task_id=task_id, due_at=due_at, explanation=explanation, changed_at=at)
+    due_at, explanation, version = later.due_at, later.explanation, free.version + opened
+    return kind(version=version, task_id=task_id, due_at=due_at, explanation=explanation, changed_at=at)
 
 
 class CityFreeDays:

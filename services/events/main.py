@@ -59,13 +59,17 @@ from services.events.meetings.service.telling import Telling as MeetingsTelling
 from services.events.meetings.service.telling import Terms as MeetingTerms
 from services.events.meetings.store import DocumentsSealed, MongoMeetingStore, meeting_files
 from services.events.memorials import api as memorials_api
+from services.events.memorials.pages import applications as memorial_applications
 from services.events.memorials.pages import care as memorial_care
 from services.events.memorials.pages import desk as memorial_desk
 from services.events.memorials.pages import proposals as memorial_proposals
 from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
+from services.events.memorials.service.applications import Applications
 from services.events.memorials.service.proposals import Proposals
-from services.events.memorials.store import MongoMemorialStore
+from services.events.memorials.service.proposals import Terms as MemorialTerms
+from services.events.memorials.service.telling import Telling as MemorialTelling
+from services.events.memorials.store import MongoMemorialStore, OldIndexGone, ProposersKnown
 from services.events.partners import api as partners_api
 from services.events.partners import pages as partners_pages
 from services.events.partners.history import History
@@ -75,7 +79,7 @@ from services.events.patronage import api as patronage_api
 from services.events.patronage import pages as patronage_pages
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
-from services.events.patronage.store import MongoPatronageStore
+from services.events.patronage.store import MongoPatronageStore, OrganisersKnown
 from services.events.precedence import api as precedence_api
 from services.events.precedence import pages as precedence_pages
 from services.events.precedence.domain.shipped import shipped as shipped_precedence
@@ -94,13 +98,14 @@ from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
 from services.events.wreaths.service import Wreaths
 from services.events.wreaths.store import MongoWreathStore
-from shared.files import Files, Pictures
+from shared.files import Files, LooseFiles, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
 from shared.ical import Mailbox
 from shared.readings import Readings
 
 __all__ = ["Settings", "create_app"]
+_MATERIALS = "patronage_materials"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -120,11 +125,12 @@ def create_app(settings: Settings) -> FastAPI:
     partners = Partners(frame.database, MongoPartnerStore(frame.database), frame.cipher, readings, frame.clock)
     wreaths = _laid(frame, settings, calendar, precedence, partners, readings, free_days)
     anniversaries = _remembered(frame, settings, calendar, free_days)
+    key = settings.session_key_file.read_text().strip()
     return frame.app(
         *_calendar(frame, settings, calendar, free_days),
         *_anniversaries(frame, anniversaries),
         *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths),
-        *_memorials(frame, settings, free_days, readings),
+        *_memorials(frame, settings, days, readings),
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
@@ -133,7 +139,12 @@ def create_app(settings: Settings) -> FastAPI:
         *_wreaths(frame, settings, wreaths, partners),
         *_meetings(frame, settings, calendar, readings, days),
         problems=PROBLEMS,
-        migrations=[DocumentsSealed(frame.cipher)],
+        migrations=[
+            DocumentsSealed(frame.cipher),
+            OldIndexGone(),
+            OrganisersKnown(frame.cipher, key),
+            ProposersKnown(MemorialTelling(frame.cipher, key, settings.public_origin)),
+        ],
     )
 
 
@@ -217,17 +228,24 @@ def _ceremonies(
     return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
 
 
-def _memorials(frame: Frame, settings: Settings, free_days: FreeDays, readings: Readings) -> list[APIRouter]:
+def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings) -> list[APIRouter]:
     """Put memorials together: the register, their care, proposals of new ones."""
     pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
     care_day = (settings.care_month, settings.care_day)
-    memorials = Memorials(frame.database, MongoMemorialStore(frame.database), pictures, frame.clock, care_day)
+    store = MongoMemorialStore(frame.database)
+    memorials = Memorials(frame.database, store, pictures, frame.clock, care_day)
     office = (settings.memorial_symbol, settings.memorial_class)
     key = settings.session_key_file.read_text().strip()
-    proposals = Proposals(memorials, frame.cipher, free_days.known, settings.memorial_terms, office, readings, key)
+    telling = MemorialTelling(frame.cipher, key, settings.public_origin)
+    terms = MemorialTerms(settings.memorial_check, settings.memorial_terms)
+    proposals = Proposals(memorials, telling, days, terms, office, readings)
+    applications = Applications(proposals)
+    days.postpones(store.deadlines, proposals.postpone)
     return [
-        memorials_api.routes(memorials, proposals, pictures),
+        memorials_api.routes(memorials, proposals, applications, pictures),
+        # Before the page of a memorial, whose address ends in any id.
+        memorial_applications.pages(applications, frame.templates),
         memorial_pages.pages(memorials, frame.templates),
         # Before the desk, whose addresses end in any id.
         memorial_care.pages(memorials, frame.templates),
@@ -256,10 +274,12 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
     )
     occasions = Occasions(letters, store, recurring)
     batches = Batches(letters, occasions, store)
-    after = LookingAfter(letters, batches)
+    after = LookingAfter(letters, batches, occasions)
     frame.ticks.every(60, "letter occasions", occasions.raise_due)
     frame.ticks.every(3_600, "letters kept", after.erase_due)
     days.postpones(store.deadlines, after.postpone)
+    days.postpones(store.occasion_deadlines, after.postpone_occasion)
+    days.postpones(store.season_deadlines, after.postpone_season)
     return [
         letters_api.routes(letters, writing, sending, forms, occasions, batches),
         letters_pages.pages(letters, writing, sending, forms, occasions, batches, frame.templates),
@@ -279,7 +299,9 @@ def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIR
 def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:
     """Put patronage together."""
     database, key = frame.database, settings.session_key_file.read_text().strip()
-    files, pictures = Files(database, "patronage_materials"), Pictures(database, "patronage_pictures", frame.clock)
+    files, pictures = Files(database, _MATERIALS), Pictures(database, "patronage_pictures", frame.clock)
+    store = MongoPatronageStore(database)
+    loose = LooseFiles(database, _MATERIALS, store.with_materials, frame.clock)
     rules = PatronageRules(
         settings.letter_symbol,
         settings.patronage_class,
@@ -291,11 +313,12 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     )
     patronages = Patronages(
         database,
-        MongoPatronageStore(database),
+        store,
         frame.cipher,
         key,
         settings.public_origin,
         readings,
+        files,
         pictures,
         days,
         frame.clock,
@@ -303,6 +326,7 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
     )
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
+    frame.ticks.every(3_600, "patronage materials", loose.drop_due)
     return [
         patronage_api.routes(patronages, files, pictures),
         patronage_pages.pages(patronages, files, pictures, frame.templates),

@@ -86,6 +86,8 @@ from services.events.memorials.domain import (
     TooManyPhotographs,
 )
 from services.events.memorials.domain.proposals import DayAhead, NotNow, ProposalClosed
+from services.events.memorials.service.applications import TooManyProposals
+from services.events.memorials.service.telling import ProposalLinkBroken
 from services.events.partners.domain import NoSuchNote, NoteAhead, PartnerEnded, PartnerKnown, TooManyNotes
 from services.events.patronage.domain import EventOver, NoMaterials, PatronageNotNow, ReportEarly, TooLate
 from services.events.patronage.domain import TooManyPhotographs as TooManyPatronagePhotographs
@@ -208,6 +210,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "inspected-ahead", "Ten dzień nie pasuje", "Podaj dzień, który już był, w roku tego planu."
     ),
     ProposalClosed: Problem(409, "memorial-proposal-closed", "Ta sprawa jest zakończona", "Nic nie zapisaliśmy."),
+    TooManyProposals: Problem(409, "too-many-proposals", "Z tego adresu czekają już 3 wnioski. Poczekaj na odpowiedź."),
+    ProposalLinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
     NotNow: Problem(
         409,
         "memorial-step-not-now",

@@ -55,7 +55,8 @@ class Settings(CommonSettings):
     the boxes of their offices. `organiser`, `organiser_name`: who invites. `anniversaries`: the file that the register
     begins with. `ceremony_steps`: the checklist, by days before or after a ceremony; `ceremony_lead`: how many days
     before a ceremony its checklist is put on the work list. `care_month`, `care_day`: by when the memorials of a year
-    are inspected. `memorial_terms`: how long who has a say about a new memorial is given; `memorial_symbol`,
+    are inspected. `memorial_check`: how long it takes to look whether a proposed memorial can go on;
+    `memorial_terms`: how long who has a say about it is given; `memorial_symbol`,
     `memorial_class`: the unit and the class in the list of files of such cases.
     Of letters, speeches and patronage each setting says what it is.
     """
@@ -70,6 +71,7 @@ class Settings(CommonSettings):
     ceremony_lead: int = Field(75, ge=1, le=400)
     care_month: int = Field(10, ge=1, le=12)
     care_day: int = Field(15, ge=1, le=28)
+    memorial_check: Term = Term(amount=14, unit=Unit.DAY)
     memorial_terms: dict[Body, Term] = Field(_MEMORIAL_TERMS)
     memorial_symbol: str = Field("WPKS", min_length=1, max_length=40)
     memorial_class: str = Field("4120", pattern=r"^\d{2,6}$")

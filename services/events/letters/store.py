@@ -47,7 +47,9 @@ _BATCHES = [
     IndexModel([("lacking", ASCENDING)], name="lacking"),
     IndexModel([("erased_at", ASCENDING), ("sent_at", ASCENDING)], name="to_erase"),
 ]
+_STILL_COMES, _SEASON_OPEN = {"closed": None}, {"open": True}
 _OCCASIONS = [
+    OpenDeadlines.index(_STILL_COMES),
     IndexModel([("closed", ASCENDING), ("on", ASCENDING), ("_id", ASCENDING)], name="coming"),
     IndexModel([("closed", ASCENDING), ("raise_at", ASCENDING)], name="to_raise"),
     IndexModel([("closed", ASCENDING), ("motion_raise_at", ASCENDING)], name="motion_to_raise"),
@@ -70,10 +72,13 @@ class MongoLetterStore:
         waits = IndexModel([("waits", ASCENDING), ("asked_at", DESCENDING)], name="waits")
         self._forms = Collection(database, "letter_forms", AskedForm, key="id", indexes=[waits])
         self._occasions = Collection(database, "letter_occasions", Occasion, key="id", indexes=_OCCASIONS)
+        self.occasion_deadlines = OpenDeadlines(self._occasions, _STILL_COMES)
         names = IndexModel([("name", ASCENDING)], name="name")
         self._deceased = Collection(database, "letter_deceased", Deceased, key="id", indexes=[names])
         open_ = IndexModel([("open", ASCENDING), ("day", ASCENDING)], name="open")
-        self._seasons = Collection(database, "letter_seasons", SeasonTask, key="id", indexes=[open_])
+        indexes = [open_, OpenDeadlines.index(_SEASON_OPEN)]
+        self._seasons = Collection(database, "letter_seasons", SeasonTask, key="id", indexes=indexes)
+        self.season_deadlines = OpenDeadlines(self._seasons, _SEASON_OPEN)
 
     # -- letters -----------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,11 @@
 """MongoDB documents of memorials: the register, the care of years, the proposals."""
 
+from collections.abc import Sequence
+
 from services.events.memorials.domain import CareYear, Inspection, Memorial, MemorialKind
-from services.events.memorials.domain.proposals import MemorialProposal
+from services.events.memorials.domain.proposals import MemorialProposal, State
+from services.events.memorials.service.telling import Telling
+from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST = 1000
@@ -11,9 +15,15 @@ _INSPECTIONS = [
     IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
     IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
 ]
+_CLOCKS_RUN = {"state": {"$in": [State.RECEIVED.value, State.SUBMITTED.value]}}
+_TAKEN = {"place": {"$type": "int"}}
 _PROPOSALS = [
     IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest"),
     IndexModel([("proposed_by", ASCENDING)], name="proposed_by"),
+    OpenDeadlines.index(_CLOCKS_RUN),
+    IndexModel(
+        [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
+    ),
 ]
 
 
@@ -25,6 +35,7 @@ class MongoMemorialStore:
         self._inspections = Collection(database, "care_inspections", Inspection, key="id", indexes=_INSPECTIONS)
         self._years = Collection(database, "care_years", CareYear, key="id")
         self._proposals = Collection(database, "memorial_proposals", MemorialProposal, key="id", indexes=_PROPOSALS)
+        self.deadlines = OpenDeadlines(self._proposals, _CLOCKS_RUN)
 
     async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial:
         """Give one. Raises `NotFound`."""
@@ -90,14 +101,48 @@ class MongoMemorialStore:
         sort = [("received_on", DESCENDING), ("_id", ASCENDING)]
         return await self._proposals.find({}, sort=sort, skip=skip, limit=limit)
 
-    async def proposed_by(self, digest: str) -> list[MemorialProposal]:
-        """Give the proposals of somebody, by the digest of the name."""
-        return await self._proposals.find({"proposed_by": digest}, limit=200)
+    async def proposed_by(self, digests: Sequence[str]) -> list[MemorialProposal]:
+        """Give the newest proposals of somebody, by the digests of the names they have had."""
+        sort = [("received_on", DESCENDING), ("_id", ASCENDING)]
+        return await self._proposals.find({"proposed_by": {"$in": list(digests)}}, sort=sort, limit=200)
+
+    async def places(self, asker: str, tx: Transaction) -> set[int]:
+        """Give the places that a sender's proposals take which nobody has looked at yet."""
+        found = await self._proposals.find({"asker": asker, **_TAKEN}, tx=tx)
+        return {one.place for one in found if one.place is not None}
 
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None:
-        """Add a proposal."""
+        """Add a proposal. Raises `Duplicate` where the place of its sender is taken meanwhile."""
         await self._proposals.insert(tx, one)
 
     async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None:
         """Write the next version of a proposal. Raises `Stale`."""
         await self._proposals.replace(tx, one)
+
+
+class ProposersKnown:
+    """Gives proposals that are older than the digest of their proposer's name that digest: partners find their own."""
+
+    name = "memorial proposers known"
+
+    def __init__(self, telling: Telling) -> None:
+        self._telling = telling
+
+    async def __call__(self, database: Database) -> None:
+        """Give it to each that has none; one that has it is not found again."""
+        proposals = MongoMemorialStore(database)._proposals
+        async for row in proposals.raw.find({"proposed_by": {"$in": [None, ""]}}):
+            digest = self._telling.digest(self._telling.proposer(proposals.item(row)).name)
+            await proposals.raw.update_one({"_id": row["_id"]}, {"$set": {"proposed_by": digest}})
+
+
+class OldIndexGone:
+    """Drops the index of memorials by name, whose work `in_order` does: nobody declares it any more."""
+
+    name = "memorials by name gone"
+
+    async def __call__(self, database: Database) -> None:
+        """Drop it where it is."""
+        memorials = database.collection("memorials")
+        if "by_name" in await memorials.index_information():
+            await memorials.drop_index("by_name")

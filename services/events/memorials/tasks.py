@@ -4,7 +4,9 @@ from services.events.memorials.domain import Inspection
 from services.events.memorials.domain.proposals import MemorialProposal, Work
 from shared.access import Role
 from shared.clock import Clock
-from shared.contracts.events import TaskClosedV1, TaskOpenedV1
+from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import FreeDays, Postponed
+from shared.free_days import task_moved
 from shared.store import Transaction
 
 BASE = "/panel/miejsca-pamieci"
@@ -65,6 +67,13 @@ class Tasks:
                 )
             works.append(work)
         return one.with_works(tuple(works))
+
+    def move(self, tx: Transaction, one: MemorialProposal, key: str, later: Postponed, free: FreeDays) -> None:
+        """Give what waits under a key another date."""
+        work = one.work(key)
+        if work is not None:
+            now = self._clock.now()
+            tx.publish(task_moved(TaskChangedV1, work.task_id, later, free, now, opened=one.version))
 
 
 def _inspection(one: Inspection) -> str:

@@ -76,20 +76,25 @@ class PartnerLine(BaseModel):
 
 
 class DeedShown(BaseModel):
-    """Something that was done together. `on`: null where it goes on."""
+    """Something that was done together. `on`: null where it goes on.
+
+    `outcome`: what has become of an application, in Polish, "" where nothing could.
+    """
 
     on: date | None
     kind: DeedKind
     text: str
     detail: str
+    outcome: str
     link: str | None
     note_id: str | None
 
 
 class PartnerShown(PartnerLine):
-    """A partner. `version` is what If-Match must name."""
+    """A partner. `version` is what If-Match must name; `former`: the names it had before, the newest last."""
 
     version: int
+    former: tuple[str, ...]
     history: list[DeedShown]
 
 
@@ -148,7 +153,7 @@ def routes(partners: Partners, history: History) -> APIRouter:
         one = await partners.store.get(partner_id)
         response.headers["ETag"] = etag(one.version)
         deeds = [DeedShown(**deed.model_dump(exclude={"by_name"})) for deed in await history.of(one)]
-        return PartnerShown(**_line(one), version=one.version, history=deeds)
+        return PartnerShown(**_line(one), version=one.version, former=one.former, history=deeds)
 
     @router.get("/{partner_id}/contact", dependencies=readers)
     async def contact_of_partner(partner_id: Id, request: Request, response: Response) -> PartnerContactShown:

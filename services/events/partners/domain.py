@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+MOST_FORMER = 20
 MOST_NOTES = 300
 
 
@@ -99,7 +100,10 @@ class Note(BaseModel):
 
 
 class Partner(BaseModel):
-    """An organisation. `contact`: sealed; `sorted_by`: its name folded, one of each; `words`: what finds it."""
+    """An organisation. `contact`: sealed; `sorted_by`: its name folded, one of each; `words`: what finds it.
+
+    `former`: the names it had before, the newest last: under them it applied, and cared for memorials.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -111,8 +115,21 @@ class Partner(BaseModel):
     sorted_by: str
     words: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+    former: tuple[PartnerName, ...] = ()
     changed_at: datetime
     version: int = 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it has had, the present one first."""
+        return (self.card.name, *self.former)
+
+    def renamed(self, card: Card) -> tuple[str, ...]:
+        """Give the names it will have had before under another card."""
+        if card.name == self.card.name:
+            return self.former
+        kept = (*(name for name in self.former if name not in (card.name, self.card.name)), self.card.name)
+        return kept[-MOST_FORMER:]
 
     def changed(self, at: datetime, **changes: object) -> Self:
         """Give its next version."""
@@ -153,7 +170,10 @@ class DeedKind(StrEnum):
 
 
 class Deed(BaseModel):
-    """One thing of the history. `on`: None where it goes on; `link`: its page at the desk; `note_id`: of a note."""
+    """One thing of the history. `on`: None where it goes on; `link`: its page at the desk; `note_id`: of a note.
+
+    `outcome`: what has become of an application, "" where nothing could.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -161,6 +181,7 @@ class Deed(BaseModel):
     kind: DeedKind
     text: str
     detail: str = ""
+    outcome: str = ""
     link: str | None = None
     note_id: str | None = None
     by_name: str = ""

@@ -1,20 +1,40 @@
 """What was done with a partner, put together of what the service holds. It keeps nothing itself."""
 
 from services.events.letters.domain.words import fold
+from services.events.memorials.domain.proposals import State as Proposed
 from services.events.memorials.service import MemorialStore
-from services.events.memorials.service.proposals import proposer_digest
+from services.events.memorials.service.telling import proposer_digest
 from services.events.partners.domain import Deed, DeedKind, Partner, history
 from services.events.partners.service import Partners
+from services.events.patronage.domain import State as Patronage
 from services.events.patronage.service import PatronageStore, organisation_digest
 from services.events.wreaths.domain import Offering
 from services.events.wreaths.service import WreathStore
-from shared.clock import warsaw
 
 _LAID = {Offering.WREATH: "wieniec", Offering.FLOWERS: "wiązanka", Offering.CANDLE: "znicz"}
+_PATRONAGE = {
+    Patronage.SUBMITTED: "do sprawdzenia",
+    Patronage.TO_COMPLETE: "czeka na uzupełnienie",
+    Patronage.CHECKED: "do opinii",
+    Patronage.OPINED: "do decyzji",
+    Patronage.GRANTED: "przyznany",
+    Patronage.REFUSED: "odmowa",
+    Patronage.REPORTED: "jest sprawozdanie",
+    Patronage.WITHDRAWN: "wycofany",
+    Patronage.REVOKED: "cofnięty",
+}
+_PROPOSAL = {
+    Proposed.SUBMITTED: "do sprawdzenia",
+    Proposed.RECEIVED: "w toku",
+    Proposed.BUILT: "stoi, przed odsłonięciem",
+    Proposed.IN_CARE: "w rejestrze",
+    Proposed.REFUSED: "odmowa",
+    Proposed.WITHDRAWN: "wycofany",
+}
 
 
 class History:
-    """The histories of partners: delegations by the partner that was picked, all else by its name."""
+    """The histories of partners: delegations by the partner that was picked, all else by the names it has had."""
 
     def __init__(
         self, partners: Partners, wreaths: WreathStore, memorials: MemorialStore, patronages: PatronageStore, key: str
@@ -51,36 +71,38 @@ class History:
         ]
 
     async def _memorials_of(self, one: Partner) -> list[Deed]:
-        deeds, name = [], fold(one.card.name)
+        deeds, names = [], [fold(name) for name in one.names]
         for each in await self._memorials.register():
             for who, detail in ((each.card.carer, "opiekun"), (each.card.owner, "właściciel")):
-                if who is not None and fold(who) == name:
+                if who is not None and fold(who) in names:
                     link = f"/panel/miejsca-pamieci/{each.id}"
                     deeds.append(Deed(on=None, kind=DeedKind.CARE, text=each.card.name, detail=detail, link=link))
         return deeds
 
     async def _proposals(self, one: Partner) -> list[Deed]:
-        found = await self._memorials.proposed_by(proposer_digest(self._key, one.card.name))
+        found = await self._memorials.proposed_by([proposer_digest(self._key, name) for name in one.names])
         return [
             Deed(
                 on=each.received_on,
                 kind=DeedKind.PROPOSAL,
                 text=each.card.name,
                 detail=each.sign,
+                outcome=_PROPOSAL[each.state],
                 link=f"/panel/miejsca-pamieci/wnioski/{each.id}",
             )
             for each in found
         ]
 
     async def _applications(self, one: Partner) -> list[Deed]:
-        found = await self._patronages.of_organisation(organisation_digest(self._key, one.card.name))
+        digests = [organisation_digest(self._key, name) for name in one.names]
         return [
             Deed(
-                on=warsaw(each.received_at).date(),
+                on=each.starts_on,
                 kind=DeedKind.PATRONAGE,
                 text=each.title,
                 detail=each.sign,
+                outcome=_PATRONAGE[each.state],
                 link=f"/panel/patronaty/{each.id}",
             )
-            for each in found
+            for each in await self._patronages.of_organisations(digests)
         ]

@@ -109,7 +109,8 @@ class Partners:
         if not before.active:
             raise PartnerEnded(id)
         sealed = before.contact if contact is None else self._sealed(id, contact)
-        after = before.changed(self.clock.now(), card=card, contact=sealed, **_found_by(card))
+        told = {"card": card, "contact": sealed, "former": before.renamed(card), **_found_by(card)}
+        after = before.changed(self.clock.now(), **told)
         await self._make_way(tx, after)
         return await self._save(tx, after)
 

@@ -105,7 +105,7 @@ class PatronageStore(Protocol):
 
     async def get(self, id: str, tx: Transaction | None = None) -> Application: ...  # noqa: D102
     async def add(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
-    async def of_organisation(self, digest: str) -> list[Application]: ...  # noqa: D102
+    async def of_organisations(self, digests: Sequence[str]) -> list[Application]: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
     async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]: ...  # noqa: D102
@@ -119,6 +119,12 @@ class Pictures(Protocol):
     async def hold(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
 
 
+class Materials(Protocol):
+    """Where the files are that show how the arms are used."""
+
+    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None: ...  # noqa: D102
+
+
 class Patronages:
     """Applications for patronage. Steps raise `NotFound`, `Stale`, `NotAllowed`, `PatronageNotNow`."""
 
@@ -130,6 +136,7 @@ class Patronages:
         key: str,
         origin: str,
         readings: Readings,
+        materials: Materials,
         pictures: Pictures,
         free_days: CityFreeDays,
         clock: Clock,
@@ -138,7 +145,8 @@ class Patronages:
         """`key`: the house's secret, for links and digests; `origin`: the address of the site."""
         self.database, self.store, self.clock, self.rules = database, store, clock, rules
         self._cipher, self._key, self._origin = cipher, key.encode(), origin.rstrip("/")
-        self._readings, self._pictures, self._free_days = readings, pictures, free_days
+        self._readings, self._free_days = readings, free_days
+        self._materials, self._pictures = materials, pictures
         self._links = URLSafeSerializer(key, salt="patronage")
 
     @property
@@ -210,8 +218,10 @@ class Patronages:
 
     @transactional
     async def hand_in(self, tx: Transaction, token: str, materials: str) -> None:
-        """Hand in the file that shows how the arms are used; `materials`: its id."""
+        """Hand in the file that shows how the arms are used; `materials`: its id. One handed in before goes."""
         one = await self.store.get(self._id(token), tx)
+        if one.materials is not None:
+            await self._materials.drop(tx, [one.materials])
         await self._keep(tx, one, one.handed_in(materials, self.clock.now()))
 
     @transactional
@@ -372,7 +382,7 @@ class Patronages:
         )
 
     def _organiser(self, one: Application) -> Organiser:
-        return Organiser.model_validate_json(self._cipher.open(one.organiser, _place(one.id, "organiser")))
+        return organiser(self._cipher, one)
 
     def _seal(self, id: str, part: str, text: str) -> bytes:
         return self._cipher.seal(text, _place(id, part))
@@ -435,6 +445,11 @@ def _work(one: Application) -> tuple[str, str, Role] | None:
 
 def _place(id: str, part: str) -> str:
     return f"patronages/{id}/{part}"
+
+
+def organiser(cipher: Cipher, one: Application) -> Organiser:
+    """Open who organises."""
+    return Organiser.model_validate_json(cipher.open(one.organiser, _place(one.id, "organiser")))
 
 
 def organisation_digest(key: str, name: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from services.events.letters.domain.words import fold
 from services.events.patronage.domain import Application, State
+from services.events.patronage.service import organisation_digest, organiser
+from shared.privacy import Cipher
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _NEWEST = [("received_at", DESCENDING), ("_id", ASCENDING)]
@@ -19,6 +21,7 @@ _INDEXES = [
     IndexModel([("words", ASCENDING)], name="words"),
     IndexModel([("remind_on", ASCENDING)], name="to_remind"),
     IndexModel([("organisation", ASCENDING)], name="of_organisation"),
+    IndexModel([("materials", ASCENDING)], name="materials"),
     IndexModel(
         [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
     ),
@@ -48,9 +51,9 @@ class MongoPatronageStore:
         found = await self._kept.find({"asker": asker, **_TAKEN}, tx=tx)
         return {one.place for one in found if one.place is not None}
 
-    async def of_organisation(self, digest: str) -> list[Application]:
-        """Give the newest of an organiser, by the digest of its name."""
-        return await self._kept.find({"organisation": digest}, sort=_NEWEST, limit=200)
+    async def of_organisations(self, digests: Sequence[str]) -> list[Application]:
+        """Give the newest of an organiser, by the digests of the names it has had."""
+        return await self._kept.find({"organisation": {"$in": list(digests)}}, sort=_NEWEST, limit=200)
 
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]:
         """Give at most `limit`: of those in some states those due first, of all the newest."""
@@ -61,11 +64,33 @@ class MongoPatronageStore:
         """Count those in some states."""
         return await self._kept.count(_query(states, ""))
 
+    async def with_materials(self, ids: Sequence[str]) -> set[str]:
+        """Give those of these files that are an application's materials."""
+        rows = self._kept.raw.find({"materials": {"$in": list(ids)}}, {"materials": 1})
+        return {row["materials"] for row in await rows.to_list(len(ids) or 1)}
+
     async def to_remind(self, today: date, limit: int) -> list[str]:
         """Give the ids of at most `limit` whose organiser is to be reminded of the report."""
         wanted = {"remind_on": {"$ne": None, "$lte": today.isoformat()}}
         rows = self._kept.raw.find(wanted, {"_id": 1}).limit(limit)
         return [row["_id"] for row in await rows.to_list(limit)]
+
+
+class OrganisersKnown:
+    """Gives applications that are older than the digest of their organiser's name that digest: partners find them."""
+
+    name = "patronage organisers known"
+
+    def __init__(self, cipher: Cipher, key: str) -> None:
+        """`key`: the house's secret, for digests."""
+        self._cipher, self._key = cipher, key
+
+    async def __call__(self, database: Database) -> None:
+        """Give it to each that has none; one that has it is not found again."""
+        kept = MongoPatronageStore(database)._kept
+        async for row in kept.raw.find({"organisation": {"$in": [None, ""]}}):
+            digest = organisation_digest(self._key, organiser(self._cipher, kept.item(row)).organisation)
+            await kept.raw.update_one({"_id": row["_id"]}, {"$set": {"organisation": digest}})
 
 
 def _query(states: Sequence[State], text: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import pytest
 from services.events.letters.domain.kinds import Lead, text_postponed
 from shared.deadlines import FreeDay, FreeDays, Term, Unit
 from tests.conftest import Site
-from tests.events.letters.conftest import ACT, asked, declared, moves, seen
+from tests.events.letters.conftest import ACT, asked, declared, moves, post, seen
+from tests.events.letters.test_occasions import COUPLE
 
 
 async def test_the_day_of_a_letter_gives_way(site: Site):
@@ -63,3 +64,46 @@ def test_when_a_text_is_wanted_gives_way(lead: Lead, told_on: int, free: list[in
     due, asked_at = datetime(2026, 5, told_on, 21, 59, 59, tzinfo=UTC), datetime(2026, 5, 11, 8, tzinfo=UTC)
     later = text_postponed(lead, date(2026, 5, 14), asked_at, due, days)
     assert (later.due_at.day if later else None) == moved_to
+
+
+async def test_the_letter_and_the_motion_of_a_jubilee_give_way_each_by_its_own_clock(site: Site, clock):
+    look = site.app.state.ticks.work("letter occasions")
+    answer = await post(site, "/letter-occasions", COUPLE)
+    assert answer.status_code == 201, answer.text
+    await look()
+    await declared(site, "2026-05-15")
+    [motion] = await moves(site)
+    assert (motion.task_id.split("-")[-2], f"{motion.due_at:%Y-%m-%d}") == ("motion", "2026-05-18")
+    assert any(ACT in line for line in motion.explanation)
+    clock.move(days=20)
+    await look()
+    await declared(site, "2026-05-15", "2026-06-12", version=2)
+    _, letter = await moves(site)
+    assert (letter.task_id.split("-")[-2], f"{letter.due_at:%Y-%m-%d}") == ("order", "2026-06-15")
+    await declared(site, "2026-05-15", "2026-06-12", "2026-05-18", version=3)
+    *_, again = await moves(site)
+    assert (again.task_id, again.version, f"{again.due_at:%Y-%m-%d}") == (motion.task_id, 4, "2026-05-19")
+    row = await site.database.collection("letter_occasions").find_one({})
+    assert row is not None
+    assert row["version"] == 3, "raised twice; who works on it is not disturbed"
+
+
+async def test_a_jubilee_that_comes_no_more_is_left_alone(site: Site):
+    made = await post(site, "/letter-occasions", COUPLE)
+    await site.app.state.ticks.work("letter occasions")()
+    id, why = made.json()["id"], {"reason": "Małżonkowie nie życzą sobie listu."}
+    assert (await post(site, f"/letter-occasions/{id}/end", why, version=2)).status_code == 200
+    await declared(site, "2026-05-15")
+    assert await moves(site) == []
+
+
+async def test_the_mailing_of_a_season_gives_way_within_the_week_before_it(site: Site, clock):
+    clock.move(days=230)
+    await site.app.state.ticks.work("letter occasions")()
+    await declared(site, "2026-12-17")
+    assert await moves(site) == []
+    await declared(site, "2026-12-18", version=2)
+    [moved] = await moves(site)
+    assert f"{moved.due_at:%Y-%m-%d}" == "2026-12-21"
+    await declared(site, *(f"2026-12-{day}" for day in (18, 21, 22, 23)), version=3)
+    assert len(await moves(site)) == 1, "after Christmas nobody sends wishes"

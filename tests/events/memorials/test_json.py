@@ -58,10 +58,12 @@ async def act(site: Site, place: str, step: str, body: Any = None) -> httpx.Resp
     return await post(site, f"{place}/{step}", body, version=(await seen(site, place))["version"])
 
 
-async def photographed(site: Site, id: str, key: str | None = None, **said: str) -> httpx.Response:
+async def photographed(
+    site: Site, id: str, key: str | None = None, version: int | None = 1, **said: str
+) -> httpx.Response:
     told = {"alt": "Granitowy obelisk pod murem klasztoru", "taken_in": "maj 2026", **said}
     body, headers = multipart("o.jpg", picture(), **told)
-    headers |= site.once(KEEPER, key)
+    headers |= site.once(KEEPER, key) | ({"If-Match": f'"{version}"'} if version else {})
     return await site.client.post(f"{API}/memorials/{id}/photographs", content=body, headers=headers)
 
 
@@ -123,7 +125,9 @@ async def test_photographs_come_once_and_go(site: Site) -> None:
     both = [await photographed(site, id, key="zdjecie-obelisku") for _ in range(2)]
     assert both[0].json() == both[1].json() == {"version": 2}
     [photograph] = (await seen(site, f"/memorials/kept/{id}"))["photographs"]
-    assert (await photographed(site, id, alt="krótko")).status_code == 422
+    assert (await photographed(site, id)).status_code == 412
+    assert (await photographed(site, id, version=None)).status_code == 428
+    assert (await photographed(site, id, version=2, alt="krótko")).status_code == 422
     dropped = {"photograph": photograph["photograph_id"]}
     assert (await post(site, f"/memorials/{id}/photographs/removal", dropped, version=1)).status_code == 412
     assert (await act_kept(site, id, "photographs/removal", dropped)).json() == {"version": 3}
@@ -182,7 +186,8 @@ async def test_a_proposal_goes_from_its_letter_to_the_register(site: Site) -> No
         ["ipn", "voivode", "council"],
         ["ipn", "voivode"],
     )
-    assert one["proposer"] == {"name": PROPOSAL["proposer"], "contact": PROPOSAL["contact"]}
+    told = {"name": PROPOSAL["proposer"], "contact": PROPOSAL["contact"], "email": None, "why": None}
+    assert one["proposer"] == told
     early = await act(site, place, "asking", {"body": "council", **ON})
     assert (early.status_code, early.json()["type"]) == (409, "/problems/memorial-step-not-now")
     for body in one["needs"]:

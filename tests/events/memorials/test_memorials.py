@@ -20,16 +20,18 @@ from services.events.memorials.domain import (
 )
 from services.events.memorials.domain.proposals import Body, DayAhead, NotNow, ProposalClosed, State
 from services.events.memorials.service import Memorials
-from services.events.memorials.service.proposals import Proposals, Proposer
-from services.events.memorials.store import MongoMemorialStore
+from services.events.memorials.service.proposals import Proposals, Terms
+from services.events.memorials.service.telling import Proposer, Telling
+from services.events.memorials.store import MongoMemorialStore, OldIndexGone
 from services.events.readings.domain import What
 from services.events.settings import Settings
 from shared.access import Role
-from shared.deadlines import STATUTE, FreeDays
+from shared.deadlines import Term, Unit
 from shared.files import Pictures
+from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.readings import Readings
-from shared.store import Database, Stale, Transaction
+from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
 from tests.events.conftest import KEEPER
 
@@ -47,12 +49,10 @@ async def memorials(database: Database, clock: SetClock) -> Memorials:
 
 @pytest.fixture
 async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
-    async def statute(_: Transaction) -> FreeDays:
-        return STATUTE
-
-    terms = Settings.model_fields["memorial_terms"].default
+    terms = Terms(Term(amount=14, unit=Unit.DAY), Settings.model_fields["memorial_terms"].default)
     readings = Readings(memorials.database, memorials.clock, "event_readings")
-    made = Proposals(memorials, cipher, statute, terms, ("WPKS", "4120"), readings, "s" * 64)
+    telling = Telling(cipher, "s" * 64, "https://ratusz.example")
+    made = Proposals(memorials, telling, CityFreeDays(memorials.database), terms, ("WPKS", "4120"), readings)
     await memorials.database.prepare()
     return made
 
@@ -148,6 +148,15 @@ async def test_what_left_the_register_is_shown_to_nobody_and_changes_no_more(reg
         await register.shown(id)
     with pytest.raises(MemorialWithdrawn):
         await register.change(id, 2, OBELISK)
+
+
+async def test_an_index_that_nobody_declares_any_more_goes_once(register: Memorials, database: Database) -> None:
+    rows = database.collection("memorials")
+    await rows.create_index([("card.name", 1)], name="by_name")
+    for _ in range(2):
+        await OldIndexGone()(database)
+        assert "by_name" not in await rows.index_information()
+        assert "in_order" in await rows.index_information()
 
 
 # -- proposals -------------------------------------------------------------------------------------------------------
@@ -263,7 +272,7 @@ def picture() -> bytes:
 async def test_residents_find_a_memorial_with_its_point_and_its_photograph(site: Site) -> None:
     made = await site.client.post(f"{DESK}/nowe", data=FORM, headers=site.by(KEEPER))
     desk = made.headers["location"]
-    told = {"alt": "Granitowy obelisk pod murem klasztoru", "taken_in": "maj 2026"}
+    told = {"version": "1", "alt": "Granitowy obelisk pod murem klasztoru", "taken_in": "maj 2026"}
     photo = {"photo": ("o.jpg", picture(), "image/jpeg")}
     added = await site.client.post(f"{desk}/zdjecia", data=told, files=photo, headers=site.by(KEEPER))
     assert added.status_code == 303, added.text
@@ -301,10 +310,15 @@ async def test_a_slip_on_the_card_is_told_at_its_field(site: Site, changes: dict
 async def test_a_photograph_without_a_text_is_kept_for_the_second_try(site: Site) -> None:
     desk = (await site.client.post(f"{DESK}/nowe", data=FORM, headers=site.by(KEEPER))).headers["location"]
     photo = {"photo": ("o.jpg", picture(), "image/jpeg")}
-    first = await site.client.post(f"{desk}/zdjecia", data={"alt": ""}, files=photo, headers=site.by(KEEPER))
+    first = await site.client.post(
+        f"{desk}/zdjecia", data={"version": "1", "alt": ""}, files=photo, headers=site.by(KEEPER)
+    )
     assert first.status_code == 422
     kept = first.text.partition('name="picture" value="')[2].partition('"')[0]
-    told = {"alt": "Granitowy obelisk pod murem klasztoru", "taken_in": "maj 2026", "picture": kept}
+    told = {"version": "9", "alt": "Granitowy obelisk pod murem klasztoru", "taken_in": "maj 2026", "picture": kept}
+    stale = await site.client.post(f"{desk}/zdjecia", data=told, headers=site.by(KEEPER))
+    assert (stale.status_code, f'value="{kept}"' in stale.text, "Granitowy obelisk" in stale.text) == (412, True, True)
+    told["version"] = "1"
     assert (await site.client.post(f"{desk}/zdjecia", data=told, headers=site.by(KEEPER))).status_code == 303
 
 

@@ -10,8 +10,8 @@ import pytest
 from services.events.memorials.domain import Card as MemorialCard
 from services.events.memorials.domain import Memorial, MemorialKind
 from services.events.memorials.domain.proposals import MemorialProposal
-from services.events.memorials.service.proposals import proposer_digest
-from services.events.memorials.store import MongoMemorialStore
+from services.events.memorials.service.telling import Telling, proposer_digest
+from services.events.memorials.store import MongoMemorialStore, ProposersKnown
 from services.events.partners.domain import (
     MOST_NOTES,
     Card,
@@ -30,12 +30,15 @@ from services.events.partners.domain import (
 )
 from services.events.partners.service import KEEPERS, READERS, Partners
 from services.events.partners.store import MongoPartnerStore
+from services.events.patronage.store import OrganisersKnown
 from shared.access import NotAllowed, Role
 from shared.privacy import Cipher
 from shared.readings import Readings
 from shared.store import Database, Stale, Transaction
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.events.conftest import KEEPER
+from tests.events.meetings.conftest import CIPHER
+from tests.events.memorials.test_applications import TYPED
 from tests.events.patronage.test_patronage import FILED
 
 NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
@@ -257,3 +260,40 @@ async def test_partners_as_json(site: Site):
     listed = (await site.client.get(f"{base}?q=probna&active=false", headers=site.by(KEEPER))).json()
     assert (listed["count"], listed["items"][0]["partner_id"]) == (1, id)
     assert await send(f"/{id}/return", 5) == {"version": 6}
+
+
+async def test_what_was_done_under_an_earlier_name_stays_with_what_has_become_of_it(site: Site):
+    base, name = "/api/events/v1/partners", str(FILED["organisation"])
+    made = await post(site, "/nowy", name=name, kind="social")
+    id = str(made.headers["location"]).removeprefix(f"{PLACE}/")
+    assert (await site.client.post("/patronat", data=FILED)).status_code == 303
+    for old, new in ((name, "Biegacze Kaliscy"), ("Biegacze Kaliscy", "Klub Biegacza"), ("Klub Biegacza", name)):
+        shown = (await site.client.get(f"{base}/{id}", headers=site.by(KEEPER))).json()
+        assert shown["name"] == old
+        headers = site.by(KEEPER) | {"If-Match": f'"{shown["version"]}"'}
+        changed = await site.client.put(f"{base}/{id}", json={"name": new, "kind": "social"}, headers=headers)
+        assert changed.status_code == 200, changed.text
+        shown = (await site.client.get(f"{base}/{id}", headers=site.by(KEEPER))).json()
+        [deed] = shown["history"]
+        assert (deed["text"], deed["on"], deed["outcome"]) == (FILED["title"], FILED["starts_on"], "do sprawdzenia")
+    assert shown["former"] == ["Biegacze Kaliscy", "Klub Biegacza"], "the present name is none of the former"
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(KEEPER))).text
+    assert "Biegacze Kaliscy; Klub Biegacza" in page
+    assert "do sprawdzenia" in page
+
+
+async def test_what_is_older_than_the_digests_of_names_is_found_by_them_after_the_next_start(site: Site):
+    assert (await site.client.post("/patronat", data=FILED)).status_code == 303
+    given = {**TYPED, "proposer": FILED["organisation"]}
+    assert (await site.client.post("/miejsca-pamieci/wniosek", data=given)).status_code == 303
+    made = await post(site, "/nowy", name=FILED["organisation"], kind="social")
+    path = made.headers["location"]
+    await site.database.collection("patronages").update_many({}, {"$unset": {"organisation": ""}})
+    await site.database.collection("memorial_proposals").update_many({}, {"$set": {"proposed_by": ""}})
+    assert FILED["title"] not in (await site.client.get(path, headers=site.by(KEEPER))).text
+    for _ in range(2):
+        await OrganisersKnown(CIPHER, SESSION_KEY)(site.database)
+        await ProposersKnown(Telling(CIPHER, SESSION_KEY, "https://ratusz.example"))(site.database)
+    page = (await site.client.get(path, headers=site.by(KEEPER))).text
+    for found in (FILED["title"], TYPED["name"], "WPKS.4120.0001.2026"):
+        assert found in page

@@ -249,3 +249,27 @@ async def test_nobody_who_is_not_signed_in_sees_the_desk_or_takes_its_steps(site
         headers = {"Idempotency-Key": new_id(), "If-Match": '"1"'}
         answer = await site.client.post(f"{API}/patronages/x/{step}", json=body, headers=headers)
         assert answer.status_code == 401, step
+
+
+async def test_materials_that_were_never_handed_in_go_in_a_day_and_those_of_an_application_stay(
+    site: Site, clock: Any
+) -> None:
+    token, id = await decided(site)
+    assert (await sent(site, "materials", picture(), token=token)).status_code == 204
+    files, look = (
+        site.database.collection("patronage_materials.files"),
+        site.app.state.ticks.work("patronage materials"),
+    )
+    [first] = [row["_id"] async for row in files.find()]
+    assert (await sent(site, "materials", picture(), token=token)).status_code == 204
+    [kept] = [row["_id"] async for row in files.find()]
+    assert kept != first, "what was handed in before goes with it"
+    whole = await files.find_one({}) or {}
+    await files.insert_one({**whole, "_id": "broken-off", "metadata": {"media_type": "image/jpeg"}})
+    await files.update_many({}, {"$set": {"uploadDate": clock.now()}})
+    for days, left in ((0, {kept, "broken-off"}), (2, {kept}), (2, {kept})):
+        clock.move(days=days)
+        await look()
+        assert {row["_id"] async for row in files.find()} == left
+    shown = await site.client.get(f"{API}/patronages/{id}/materials", headers=site.by(AUDITOR))
+    assert shown.content

@@ -1,7 +1,7 @@
 """Occasions that come again: wedding jubilees with the voivode's procedure, hundredth birthdays, seasons of wishes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -111,6 +111,15 @@ def upcoming(kind: OccasionKind, day: date, today: date, rules: Rules) -> tuple[
     return next(((years, on) for years in wanted if (on := anniversary(day, years)) >= today), None)
 
 
+class Told(BaseModel):
+    """Until when the work list was told that something is due, and the moment it was counted from. UTC."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: datetime
+    due_at: datetime
+
+
 class Occasion(BaseModel):
     """A couple or a person. `sealed`: who they are, and the day it is counted from. `on`: the next day, `years` then.
 
@@ -138,6 +147,11 @@ class Occasion(BaseModel):
     history: tuple[Done, ...] = ()
     task: str | None = None
     motion_task: str | None = None
+    told: Told | None = None
+    motion_told: Told | None = None
+    """What was told with the tasks; None where they are older than this field: then they stay where they are."""
+    free_days: int = 0
+    """The version of the declared free days that the tasks were last held against."""
     version: int = 1
 
     @property

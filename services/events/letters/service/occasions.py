@@ -18,6 +18,7 @@ from services.events.letters.domain.occasions import (
     Rules,
     Season,
     Stage,
+    Told,
     motion_opens,
     upcoming,
 )
@@ -29,12 +30,14 @@ from services.events.readings.domain import What
 from shared.access import Person, Role
 from shared.clock import WARSAW
 from shared.deadlines import Term, compute
+from shared.free_days import OpenDeadlines
 from shared.history import Done
 from shared.store import Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
 _AFTER = timedelta(days=30)
 """After its day an occasion waits so long for what is still to be done, then the next years come."""
+SEASON_LEAD = timedelta(days=7)
 _NAMES = {OccasionKind.WEDDING: "Jubileusz małżeński", OccasionKind.BIRTHDAY: "Urodziny"}
 
 
@@ -55,6 +58,9 @@ class SeasonTask(BaseModel):
     id: str
     day: date
     open: bool = True
+    due_at: datetime | None = None
+    """UTC; None of one that is older than this field: it was told as `season_due` says."""
+    free_days: int = 0
     version: int = 1
 
 
@@ -71,6 +77,10 @@ class Recurring:
 class OccasionStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def occasion_deadlines(self) -> OpenDeadlines: ...  # noqa: D102
+    @property
+    def season_deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def occasion(self, id: str, tx: Transaction | None = None) -> Occasion: ...  # noqa: D102
     async def add_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
     async def save_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
@@ -264,14 +274,15 @@ class Occasions:
             self.letters.telling.open(
                 tx, task, "letter_occasion", work, case, title, place, due.due_at, due.explanation
             )
-            changes |= {"task": task, "raise_at": None}
+            changes |= {"task": task, "raise_at": None, "told": Told(start=now, due_at=due.due_at)}
         if one.motion_raise_at is not None and one.motion_raise_at <= today and one.motion_from is not None:
             motion = compute(self.recurring.motion, max(one.motion_from, today), free)
             work = Work("motion", "Przygotuj wniosek o medal do wojewody", Role.PROTOCOL_OFFICER)
             task = f"{one.id}-motion-{one.version + 1}"
             explained = tuple(motion.explained())
             self.letters.telling.open(tx, task, "jubilee_motion", work, case, title, place, motion.due_at, explained)
-            changes |= {"motion_task": task, "motion_raise_at": None}
+            motion_told = Told(start=motion.start, due_at=motion.due_at)
+            changes |= {"motion_task": task, "motion_raise_at": None, "motion_told": motion_told}
         if changes:
             await self.store.save_occasion(tx, one.noted(**changes))
 
@@ -300,12 +311,12 @@ class Occasions:
     @transactional
     async def _open_season(self, tx: Transaction, season: Season, day: date) -> None:
         id = f"{season.code}|{day.year}"
-        await self.store.add_season(tx, SeasonTask(id=id, day=day))
+        due = season_due(day)
+        await self.store.add_season(tx, SeasonTask(id=id, day=day, due_at=due))
         work = Work("mailing", "Przygotuj wysyłkę życzeń", Role.PROTOCOL_OFFICER)
-        due = datetime.combine(day - timedelta(days=7), time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
         link = f"{PLACE}/wysylki/nowa?okazja={season.code}&rok={day.year}"
         case, why = f"Życzenia {day.year}", (f"{season.name}: {day:%d.%m.%Y}, tydzień wcześniej",)
-        self.letters.telling.open(tx, _season_task(id), "letter_mailing", work, case, season.name, link, due, why)
+        self.letters.telling.open(tx, season_task(id), "letter_mailing", work, case, season.name, link, due, why)
 
     @transactional
     async def close_season(self, tx: Transaction, id: str) -> None:
@@ -316,7 +327,7 @@ class Occasions:
         """Do the same in the caller's transaction: the mailing has left."""
         task = await self.store.season(id, tx)
         if task is not None and task.open:
-            self.letters.telling.close(tx, _season_task(id))
+            self.letters.telling.close(tx, season_task(id))
             await self.store.save_season(tx, task.model_copy(update={"open": False, "version": task.version + 1}))
 
     # ------------------------------------------------------------------------------------------------------------------
@@ -335,5 +346,11 @@ class Occasions:
         return Done(at=self.letters.clock.now(), action=action, by_name=by, note=note)
 
 
-def _season_task(id: str) -> str:
+def season_due(day: date) -> datetime:
+    """Give until when (UTC) the mailing of a season is wanted: a week before its day."""
+    return datetime.combine(day - SEASON_LEAD, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+
+
+def season_task(id: str) -> str:
+    """Give the task of a season of a year."""
     return f"season-{id.replace('|', '-')}"

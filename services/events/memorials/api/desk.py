@@ -124,16 +124,16 @@ def _steps(memorials: Memorials, pictures: Pictures) -> APIRouter:
         return Changed(version=await memorials.change(memorial_id, version, given.card()))
 
     @router.post("/{memorial_id}/photographs", dependencies=[keepers, Keyed])
-    async def add_photograph(memorial_id: Id, request: Request) -> Changed:
+    async def add_photograph(memorial_id: Id, version: IfMatch, request: Request) -> Changed:
         """Add a photograph, as multipart/form-data: `file` (JPEG or PNG), `alt` (what it shows), `taken_in` (when).
 
-        409 where the memorial has as many as it may.
+        409 where the memorial has as many as it may, 412 where it has changed meanwhile.
         """
         await memorials.store.memorial(memorial_id)  # Nothing is kept for a memorial that there is not.
         async with one_file(request, PhotographGiven) as (given, file):
             kept = await pictures.keep(file)
-        by = signed_in(request)
-        return Changed(version=await memorials.add_photograph(memorial_id, kept.id, given.alt, given.taken_in, by))
+        told = (given.alt, given.taken_in, signed_in(request))
+        return Changed(version=await memorials.add_photograph(memorial_id, version, kept.id, *told))
 
     m = memorials
     step = Steps(router, "/{id}", "memorial").add

@@ -4,17 +4,20 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.events.calendar.domain import Reason
+from services.events.letters.api import Email
 from services.events.memorials.domain import LONGEST_ALT, SHORTEST_ALT, Card, Condition, Findings
 from services.events.memorials.domain.proposals import Body, Sign
-from services.events.memorials.service.proposals import Proposer
+from services.events.memorials.service.telling import Proposer
 from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Number = Annotated[int, Query(ge=1, le=1000)]
 Upto = Annotated[int, Query(ge=1, le=200)]
+Reasons = Annotated[str, Field(min_length=20, max_length=10_000)]
+Telephone = Annotated[str, StringConstraints(pattern=r"^[+\d][\d ()-]{5,29}$")]
 Year = Annotated[int, Field(ge=1990, le=2199)]
 _Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2200, 1, 1))]
 
@@ -86,6 +89,40 @@ class ProposalGiven(BaseModel):
     def by(self) -> Proposer:
         """Give who proposes in the words of the use case."""
         return Proposer(name=self.proposer, contact=self.contact)
+
+
+class ApplicationGiven(BaseModel):
+    """What is proposed, why, and by whom: a society, a school or a person. Its page is mailed to `email`."""
+
+    model_config = _CLOSED
+
+    card: CardGiven
+    why: Reasons
+    proposer: Annotated[str, Field(min_length=3, max_length=200)]
+    email: Email
+    telephone: Telephone | None = None
+
+    def by(self) -> Proposer:
+        """Give who proposes in the words of the use case."""
+        return Proposer(name=self.proposer, contact=self.telephone or self.email, why=self.why)
+
+
+class TokenGiven(BaseModel):
+    """The token: the last part of the link."""
+
+    model_config = _CLOSED
+
+    token: Annotated[str, Field(min_length=10, max_length=200)]
+
+
+class AcceptanceGiven(BaseModel):
+    """What decides who has a say. `listed`: the entry of the place in the conservator's register, null without one."""
+
+    model_config = _CLOSED
+
+    city_ground: bool
+    war_grave: bool
+    listed: Annotated[str, Field(min_length=2, max_length=300)] | None = None
 
 
 class AskingGiven(BaseModel):

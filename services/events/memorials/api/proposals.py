@@ -1,6 +1,6 @@
-"""JSON routes of proposals of new memorials: received, sent to who has a say, answered, built, unveiled, ended."""
+"""JSON routes of proposals of new memorials: accepted, sent to who has a say, answered, built, unveiled, ended."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.events.letters.api import Made
 from services.events.memorials.api.given import (
+    AcceptanceGiven,
     AnswerGiven,
     AskingGiven,
     Number,
@@ -19,7 +20,8 @@ from services.events.memorials.api.given import (
 from services.events.memorials.domain import Card
 from services.events.memorials.domain.proposals import Asked, Body, MemorialProposal, State
 from services.events.memorials.service import KEEPERS, READERS
-from services.events.memorials.service.proposals import Proposals, Proposer
+from services.events.memorials.service.proposals import Proposals
+from services.events.memorials.service.telling import Proposer
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
@@ -41,19 +43,23 @@ class ProposalLine(BaseModel):
 class ProposalShown(ProposalLine):
     """A proposal. `version` is what If-Match must name; `proposer`: for who keeps the register, null for who reads it.
 
-    `needs`: who has a say; `askable`: who can be asked now; `asked`: every asking, the newest last. `reason`: why it
-    ended; `memorial_id`: what it has become in the register.
+    `needs`: who has a say; `askable`: who can be asked now; `asked`: every asking, the newest last. `due_at`: until
+    when one that was sent in is looked at, found as `explanation` says; null where it came by letter. `reason`: why it
+    ended, by whose hand `ended_by` says, null: its proposer's; `memorial_id`: what it has become in the register.
     """
 
     card: Card
     city_ground: bool
     proposer: Proposer | None
+    due_at: datetime | None
+    explanation: tuple[str, ...]
     needs: tuple[Body, ...]
     askable: tuple[Body, ...]
     asked: tuple[Asked, ...]
     built_on: date | None
     unveiled_on: date | None
     reason: str | None
+    ended_by: str | None
     memorial_id: str | None
 
 
@@ -78,7 +84,7 @@ def routes(proposals: Proposals) -> APIRouter:
         """Give a proposal. That who proposes was read is written down."""
         one, person = await proposals.store.proposal(proposal_id), signed_in(request)
         response.headers.update({"ETag": etag(one.version), "Cache-Control": "no-store"})
-        told = {"card", "city_ground", "needs", "asked", "built_on", "unveiled_on", "reason", "memorial_id"}
+        told = set(ProposalShown.model_fields) - set(ProposalLine.model_fields) - {"proposer", "askable"}
         return ProposalShown(
             **_line(one),
             **{name: getattr(one, name) for name in told},
@@ -88,6 +94,13 @@ def routes(proposals: Proposals) -> APIRouter:
 
     p = proposals
     step = Steps(router, "/{id}", "memorial_proposal").add
+    step(
+        "acceptance",
+        AcceptanceGiven,
+        KEEPERS,
+        lambda g: lambda i, v, _by: p.accept(i, v, **g.model_dump()),
+        "Say that one that was sent in can go on, with what decides who has a say; its sender is written to.",
+    )
     step(
         "asking",
         AskingGiven,

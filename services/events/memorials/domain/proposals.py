@@ -20,7 +20,7 @@ class ProposalClosed(Exception):
 
 
 class NotNow(Exception):
-    """The step cannot be taken now. `what`: ask | answer | build | unveil."""
+    """The step cannot be taken now. `what`: accept | ask | answer | build | unveil | end."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"not now: {what}")
@@ -53,6 +53,8 @@ class Body(StrEnum):
 class State(StrEnum):
     """Where a proposal is."""
 
+    SUBMITTED = "submitted"
+    """Sent in by a resident or a society; nobody has looked yet whether it can go on."""
     RECEIVED = "received"
     BUILT = "built"
     IN_CARE = "in_care"
@@ -60,7 +62,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_OPEN = (State.RECEIVED, State.BUILT)
+_OPEN = (State.SUBMITTED, State.RECEIVED, State.BUILT)
+CHECK = "check"
+"""The key of what waits while nobody has looked."""
 
 
 class Asked(BaseModel):
@@ -93,7 +97,12 @@ class Work(BaseModel):
 
 
 class MemorialProposal(BaseModel):
-    """One proposal. `proposer`: sealed. `asked`: every asking, also those that ended badly, the newest last."""
+    """One proposal. `proposer`: sealed. `asked`: every asking, also those that ended badly, the newest last.
+
+    `asker`: a keyed digest of the e-mail it was sent in from, `place`: which of its few places it takes; "" and None of
+    one that came by letter. `due_at`, `explanation`: until when the department looks whether it can go on.
+    `city_ground`, `card.war_grave`, `card.listed` of one that was sent in: as the department finds them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -104,14 +113,21 @@ class MemorialProposal(BaseModel):
     proposer: bytes
     proposed_by: str = ""
     """A keyed digest of the proposer's name: by it the register of partners knows its own."""
+    asker: str = ""
+    place: int | None = None
     received_on: date
+    due_at: datetime | None = None
+    explanation: tuple[str, ...] = ()
     state: State = State.RECEIVED
     asked: tuple[Asked, ...] = ()
     built_on: date | None = None
     unveiled_on: date | None = None
     reason: str | None = None
+    ended_by: str | None = None
     memorial_id: str | None = None
     works: tuple[Work, ...] = ()
+    free_days: int = 0
+    """The version of the declared free days that its clocks were last held against."""
     version: int = 1
 
     @property
@@ -155,6 +171,14 @@ class MemorialProposal(BaseModel):
         """True where everybody who has a say said yes: it may be built."""
         return self.state is State.RECEIVED and all(self.has(body) for body in self.needs)
 
+    def accepted(self, *, city_ground: bool, war_grave: bool, listed: str | None) -> "MemorialProposal":
+        """Give it on its way, with what decides who has a say. Raises `ProposalClosed`, `NotNow`."""
+        self._require_open()
+        if self.state is not State.SUBMITTED:
+            raise NotNow("accept")
+        card = self.card.model_copy(update={"war_grave": war_grave, "listed": listed})
+        return self._next(state=State.RECEIVED, card=card, city_ground=city_ground, place=None)
+
     def asking(self, body: Body, on: date, due_at: datetime, explanation: tuple[str, ...]) -> "MemorialProposal":
         """Give it with a body asked. Raises `ProposalClosed`, `NotNow`."""
         self._require_open()
@@ -194,23 +218,33 @@ class MemorialProposal(BaseModel):
             raise DayAhead(on)
         return self._next(state=State.IN_CARE, unveiled_on=on, memorial_id=memorial_id)
 
-    def ended(self, state: State, reason: str) -> "MemorialProposal":
-        """Give it refused or withdrawn. Raises `ProposalClosed`, `NotNow` where it is built."""
+    @property
+    def may_end(self) -> bool:
+        """True while it can be refused or taken back: nothing is built."""
+        return self.state in (State.SUBMITTED, State.RECEIVED)
+
+    def ended(self, state: State, reason: str, by: str | None) -> "MemorialProposal":
+        """Give it refused or withdrawn; `by`: whose hand, None: the proposer's own.
+
+        Raises `ProposalClosed`, `NotNow` where it is built.
+        """
         self._require_open()
-        if self.state is not State.RECEIVED:
+        if not self.may_end:
             raise NotNow("end")
-        return self._next(state=state, reason=reason)
+        return self._next(state=state, reason=reason, ended_by=by, place=None)
 
     def to_do(self) -> dict[str, tuple[str, datetime | None, tuple[str, ...]]]:
         """Give what waits, by keys: what to do, until when, and how that date was found."""
         if not self.open:
             return {}
         found: dict[str, tuple[str, datetime | None, tuple[str, ...]]] = {
-            f"{one.body}-{number}": (_WATCH[one.body], one.due_at, one.explanation)
+            self.key(number): (_WATCH[one.body], one.due_at, one.explanation)
             for number, one in enumerate(self.asked)
             if one.waits
         }
-        if self.state is State.BUILT:
+        if self.state is State.SUBMITTED:
+            found[CHECK] = ("Sprawdź wniosek o upamiętnienie", self.due_at, self.explanation)
+        elif self.state is State.BUILT:
             found["unveil"] = ("Wpisz dzień odsłonięcia upamiętnienia", None, ())
         elif self.ready:
             found["build"] = ("Wszystkie zgody są: wpisz, kiedy upamiętnienie stanęło", None, ())
@@ -224,6 +258,14 @@ class MemorialProposal(BaseModel):
                 (),
             )
         return found
+
+    def key(self, number: int) -> str:
+        """Give the key of what waits while a body thinks; `number`: the place of its asking, from 0."""
+        return f"{self.asked[number].body}-{number}"
+
+    def work(self, key: str) -> Work | None:
+        """Give what waits on the work list under a key."""
+        return next((work for work in self.works if work.key == key), None)
 
     def with_works(self, works: tuple[Work, ...]) -> "MemorialProposal":
         """Give it with what is on the work list, in the same version."""

@@ -17,7 +17,7 @@ from services.events.memorials.tasks import BASE
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused, Pictures
-from shared.store import NotFound
+from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, nested, read
 from shared.web.render import Templates
 
@@ -39,6 +39,7 @@ class ChangedCardForm(CardForm):
 class PhotographForm(Form):
     """What is typed of a photograph."""
 
+    version: int
     alt: str = Field(min_length=SHORTEST_ALT, max_length=LONGEST_ALT)
     taken_in: str = Field(min_length=4, max_length=50)
 
@@ -143,10 +144,15 @@ def pages(memorials: Memorials, pictures: Pictures, templates: Templates) -> API
         except FormInvalid as invalid:
             return await one_page(request, memorial_id, invalid.values, invalid.errors, 422)
         try:
-            await memorials.add_photograph(memorial_id, picture, form.alt, form.taken_in, signed_in(request))
+            told = (form.alt, form.taken_in, signed_in(request))
+            await memorials.add_photograph(memorial_id, form.version, picture, *told)
         except TooManyPhotographs:
             full = {"photo": "To miejsce ma już tyle zdjęć, ile może."}
             return await one_page(request, memorial_id, form.model_dump(), full, 409)
+        except Stale:
+            # The picture is kept for the second try, from what stands now.
+            again = {"alt": form.alt, "taken_in": form.taken_in, "picture": picture}
+            return await one_page(request, memorial_id, again, {"photo": "Ktoś zmienił to, zanim zapisano."}, 412)
         return RedirectResponse(f"{BASE}/{memorial_id}#zdjecia", 303)
 
     @router.post(BASE + "/{memorial_id}/zdjecia/usuniecie", dependencies=keepers)

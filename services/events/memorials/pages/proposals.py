@@ -9,10 +9,12 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.calendar.domain import Reason
+from services.events.memorials.domain import Short
 from services.events.memorials.domain.proposals import Body, DayAhead, MemorialProposal, Sign, State
 from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm
 from services.events.memorials.service import KEEPERS, READERS
-from services.events.memorials.service.proposals import Proposals, Proposer
+from services.events.memorials.service.proposals import Proposals
+from services.events.memorials.service.telling import Proposer
 from services.events.memorials.tasks import BASE
 from shared.access import only, signed_in
 from shared.contracts.base import Id
@@ -32,6 +34,15 @@ class ProposalForm(CardForm):
     proposer: str = Field(min_length=3, max_length=200)
     contact: str = Field(min_length=3, max_length=300)
     received_on: _Day
+
+
+class AcceptForm(Form):
+    """What decides who has a say."""
+
+    version: int
+    city_ground: Literal["yes", "no"]
+    war_grave: Literal["true", ""] = ""
+    listed: Short | None = None
 
 
 class AskForm(Form):
@@ -139,7 +150,7 @@ def pages(proposals: Proposals, templates: Templates) -> APIRouter:
             askable=[body.value for body in one.needs if one.may_ask(body)],
             waiting=[each.body.value for each in one.asked if each.waits],
             keeps=keeps and one.open,
-            values={"version": one.version, "on": today, "day": today, **values},
+            values={"version": one.version, "on": today, "day": today, **_found(one), **values},
             errors=errors,
         )
 
@@ -147,6 +158,17 @@ def pages(proposals: Proposals, templates: Templates) -> APIRouter:
     async def one(request: Request, proposal_id: Id) -> Response:
         """Show a proposal and what can be done about it now."""
         return await one_page(request, proposal_id, {}, {})
+
+    @router.post(_LIST + "/{proposal_id}/przyjecie", dependencies=keepers)
+    async def accept(request: Request, proposal_id: Id) -> Response:
+        """Say that one that was sent in can go on."""
+        try:
+            form = await read(request, AcceptForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return await one_page(request, proposal_id, invalid.values, invalid.errors, 422)
+        ground, grave = form.city_ground == "yes", bool(form.war_grave)
+        await proposals.accept(proposal_id, form.version, city_ground=ground, war_grave=grave, listed=form.listed)
+        return RedirectResponse(f"{_LIST}/{proposal_id}", 303)
 
     @router.post(_LIST + "/{proposal_id}/zapytanie", dependencies=keepers)
     async def ask(request: Request, proposal_id: Id) -> Response:
@@ -201,3 +223,8 @@ def pages(proposals: Proposals, templates: Templates) -> APIRouter:
         return RedirectResponse(f"{_LIST}/{proposal_id}", 303)
 
     return router
+
+
+def _found(one: MemorialProposal) -> dict[str, Any]:
+    """Give what the sender has said of the place, for the department to look at."""
+    return {"war_grave": "true" if one.card.war_grave else "", "listed": one.card.listed}

@@ -1,6 +1,6 @@
 """Use cases of the register of memorials and of their yearly care."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
@@ -19,8 +19,8 @@ from services.events.memorials.tasks import Tasks
 from shared.access import Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.events import MemorialListedV1
-from shared.deadlines import FreeDays
 from shared.files import Pictures
+from shared.free_days import OpenDeadlines
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
@@ -28,12 +28,13 @@ KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
 READERS = (*KEEPERS, Role.MAYOR, Role.AUDITOR)
 _TURN = "care of memorials"
 """Who adds a site and who makes a year's plan take turns: neither may miss the other's."""
-Known = Callable[[Transaction], Awaitable[FreeDays]]
 
 
 class MemorialStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial: ...  # noqa: D102
     async def register(  # noqa: D102
         self, kind: MemorialKind | None = None, skip: int = 0, limit: int = ..., tx: Transaction | None = None
@@ -52,7 +53,8 @@ class MemorialStore(Protocol):
     async def save_inspection(self, tx: Transaction, one: Inspection) -> None: ...  # noqa: D102
     async def proposal(self, id: str, tx: Transaction | None = None) -> MemorialProposal: ...  # noqa: D102
     async def proposals(self, skip: int, limit: int) -> list[MemorialProposal]: ...  # noqa: D102
-    async def proposed_by(self, digest: str) -> list[MemorialProposal]: ...  # noqa: D102
+    async def proposed_by(self, digests: Sequence[str]) -> list[MemorialProposal]: ...  # noqa: D102
+    async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
     async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
 
@@ -119,11 +121,13 @@ class Memorials:
         return await self._save(tx, after)
 
     @transactional
-    async def add_photograph(self, tx: Transaction, id: str, picture: str, alt: str, taken_in: str, by: Person) -> int:
-        """Add a photograph that is kept. Raises `NotFound`, `TooManyPhotographs`, `MemorialWithdrawn`."""
+    async def add_photograph(
+        self, tx: Transaction, id: str, version: int, picture: str, alt: str, taken_in: str, by: Person
+    ) -> int:
+        """Add a photograph that is kept. Raises `NotFound`, `Stale`, `TooManyPhotographs`, `MemorialWithdrawn`."""
         kept = await self.pictures.kept(picture)
         one = Photograph(id=kept.id, width=kept.width, height=kept.height, alt=alt, taken_in=taken_in, by=by.name)
-        after = (await self.store.memorial(id, tx)).with_photograph(one, self.clock.now())
+        after = (await self._read(tx, id, version)).with_photograph(one, self.clock.now())
         await self.pictures.hold(tx, picture)
         return await self._save(tx, after)
 
