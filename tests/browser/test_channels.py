@@ -11,7 +11,7 @@ from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, Site, person, poll
-from tests.media.newsletter.test_readers import HOST, link, mails
+from tests.media.newsletter.addresses import HOST, link, mails
 from tests.media.website.conftest import SECOND
 
 PRESS, MAYOR = person(Role.PRESS_OFFICER), person(Role.MAYOR)
