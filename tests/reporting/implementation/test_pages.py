@@ -1,5 +1,9 @@
 """The pages on which a unit writes and an officer decides; they work without JavaScript."""
 
+import pytest
+
+from shared.access import Role
+from tests.conftest import person
 from tests.reporting.conftest import OFFICER, WRM, ZDM, announced, decided, key, results, reviewed, submitted
 
 WORK = "/panel/realizacja/p-1"
@@ -65,6 +69,32 @@ async def test_another_unit_reads_and_has_no_form(site):
     assert page.status_code == 200
     assert "/postep" not in page.text
     assert (await post(site, "/postep", WRM, **TYPED)).status_code == 403
+
+
+_READ = "Ustaliliśmy zakres prac z pomysłodawcami."
+_READERS = {"ZDM": ZDM, "officer": OFFICER, "mayor": person(Role.MAYOR), "auditor": person(Role.AUDITOR)}
+_OTHERS = {"WRM": WRM, "press": person(Role.PRESS_OFFICER), "treasurer": person(Role.TREASURER)}
+
+
+@pytest.mark.parametrize("who", [*_READERS, *_OTHERS])
+async def test_what_waits_or_was_sent_back_is_read_by_its_unit_and_by_those_who_oversee_alone(site, who):
+    await chosen(site.house)
+    headers = site.by({**_READERS, **_OTHERS}[who])
+
+    async def seen() -> list[bool]:
+        page = await site.client.get(WORK, headers=headers)
+        told = await site.client.get("/api/reporting/v1/implementations/p-1", headers=headers)
+        assert (page.status_code, told.status_code) == (200, 200)
+        return [_READ in page.text, _READ in told.text, "Podaj, kto wykonuje prace." in page.text + told.text]
+
+    await post(site, "/postep", ZDM, **TYPED)
+    reads = who in _READERS
+    assert await seen() == [reads, reads, False]
+    await post(site, "/postep/1/zwroc", OFFICER, reason="Podaj, kto wykonuje prace.")
+    assert await seen() == [reads, reads, reads]
+    await post(site, "/postep", ZDM, **TYPED)
+    await post(site, "/postep/2/zatwierdz", OFFICER)
+    assert await seen() == [True, True, reads]
 
 
 async def test_the_list_shows_a_unit_its_own_works_first(site, clock):

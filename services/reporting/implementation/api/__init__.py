@@ -18,6 +18,7 @@ from services.reporting.implementation.domain import (
 from services.reporting.implementation.service import Implementations, Wanted
 from services.reporting.implementation.service.calls import Calls
 from services.reporting.implementation.service.photographs import Photographs
+from services.reporting.implementation.service.readers import words_for
 from shared.access import STAFF, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
@@ -179,13 +180,13 @@ def routes(works: Implementations, calls: Calls, photographs: Photographs, pictu
         return WorkList(items=[WorkLine(**_fields(work, works)) for work in found[:limit]], next=more)
 
     @router.get("/implementations/{implementation_id}", dependencies=[only(*STAFF)])
-    async def get_implementation(implementation_id: Id, response: Response) -> WorkShown:
-        """Give one work with all its updates."""
+    async def get_implementation(implementation_id: Id, request: Request, response: Response) -> WorkShown:
+        """Give one work. What is not published is given to its unit and to those who oversee alone."""
         work = await works.store.get(implementation_id)
         if work.started_at is None:
             raise NotFound("implementation", implementation_id)
         response.headers["ETag"] = etag(work.version)
-        return WorkShown(**_fields(work, works), updates=work.updates)
+        return WorkShown(**_fields(work, works), updates=words_for(work, signed_in(request)))
 
     @router.post(
         "/implementations/{implementation_id}/progress",

@@ -10,6 +10,7 @@ from services.reporting.implementation.api import Number
 from services.reporting.implementation.domain import LONGEST_CONTRACTOR, Implementation, Progress
 from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
 from services.reporting.implementation.service import Implementations, Wanted
+from services.reporting.implementation.service.readers import words_for
 from shared.access import STAFF, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
@@ -101,6 +102,7 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
             "implementation_work.html",
             status_code=status,
             work=work,
+            updates=words_for(work, person),
             area=edition.area_name(work.area_id),
             late=work.late(works.clock.now()),
             may_send=_may_send(work, person),

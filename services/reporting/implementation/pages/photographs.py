@@ -18,6 +18,7 @@ from services.reporting.implementation.domain import (
     TooManyPhotographs,
 )
 from services.reporting.implementation.service.photographs import Photographs
+from services.reporting.implementation.service.readers import reads_all, word_for
 from shared.access import STAFF, Person, Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused, Pictures
@@ -73,9 +74,11 @@ def _looking(photographs: Photographs) -> APIRouter:
         return Response(body, media_type=kind, headers=SHOWN)
 
     @router.get("/panel/realizacja/{implementation_id}/zdjecia/{photograph_id}/{width}", dependencies=[only(*STAFF)])
-    async def own(implementation_id: Id, photograph_id: Id, width: Width) -> Response:
-        """Give a photograph of any word."""
-        kind, body = await photographs.picture(implementation_id, photograph_id, int(width), published=False)
+    async def own(request: Request, implementation_id: Id, photograph_id: Id, width: Width) -> Response:
+        """Give a photograph of a word that the person may read."""
+        work = await photographs.works.store.get(implementation_id)
+        published = not reads_all(work, signed_in(request))
+        kind, body = await photographs.picture(implementation_id, photograph_id, int(width), published=published)
         return Response(body, media_type=kind, headers={**SHOWN, "Cache-Control": "no-store"})
 
     return router
@@ -96,7 +99,7 @@ def _staff(photographs: Photographs, pictures: Pictures, templates: Templates) -
         work, person = await works.store.get(id), signed_in(request)
         if work.started_at is None:
             raise NotFound("implementation", id)
-        update = work.update(number)
+        update = word_for(work, number, person)
         return templates.page(
             request,
             "photographs_work.html",
