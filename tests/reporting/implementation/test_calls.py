@@ -133,6 +133,30 @@ async def test_who_does_not_answer_is_written_to_every_week_and_then_left_alone(
     assert len(chasers) == 1 + 4
 
 
+async def test_a_unit_that_keeps_silent_is_called_again_on_every_day_of_its_rhythm(site, clock):
+    link = await called(site, clock)
+    for _ in range(38):  # three quarters
+        clock.move(days=7)
+        for _ in range(2):
+            await site.house.calls.look_after()
+    missed = await site.house.publishes(ProgressCallMissedV1)
+    assert [(one.call, one.due_at.date().isoformat()) for one in missed] == [
+        (1, "2027-04-13"),
+        (2, "2027-07-13"),
+        (3, "2027-10-19"),
+    ]
+    assert [task.task_id for task in await calls_on_list(site)] == ["p-1-call-1", "p-1-call-2", "p-1-call-3"]
+    closed = [task.task_id for task in await site.house.publishes(TaskClosedV1)]
+    assert {"p-1-call-1", "p-1-call-2"} <= set(closed)
+    assert "p-1-call-3" not in closed, "one of them waits"
+    await site.house.calls.answer(link, NEXT)
+    assert (await work(site)).call is None, "the link of the first mail still takes the answer"
+    for mail in await site.house.mails():
+        if mail["subject"].startswith("Jak idzie"):
+            with pytest.raises(CallClosed):
+                await site.house.calls.asked(link_in(mail))
+
+
 async def test_an_answer_by_the_link_waits_for_an_officer_and_ends_the_call(site, clock):
     link = await called(site, clock)
     page = await site.client.get(f"/budzet-obywatelski/projekty/wezwanie/{link}")

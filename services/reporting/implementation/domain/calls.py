@@ -76,7 +76,10 @@ def with_change(history: tuple[RhythmChange, ...], change: RhythmChange) -> tupl
 
 
 class Call(BaseModel):
-    """An open call. `step`, `step_at`: what comes next and when (UTC); None where nothing does."""
+    """An open call. `step`, `step_at`: what comes next and when (UTC); None where nothing does.
+
+    `first`: the number of the first call that the unit has not answered since its last word, where that is another one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -87,11 +90,17 @@ class Call(BaseModel):
     step_at: datetime | None
     missed_at: datetime | None = None
     chases: int = 0
+    first: int | None = None
 
     @classmethod
-    def made(cls, number: int, now: datetime, due: Deadline, free: FreeDays) -> Self:
-        """Make a call until `due`."""
-        return cls(number=number, called_at=now, due_at=due.due_at, step_at=_reminder(due.due_at, free))
+    def made(cls, number: int, now: datetime, due: Deadline, free: FreeDays, since: int | None = None) -> Self:
+        """Make a call until `due`; `since`: the number of the first one of this silence."""
+        return cls(number=number, called_at=now, due_at=due.due_at, step_at=_reminder(due.due_at, free), first=since)
+
+    @property
+    def since(self) -> int:
+        """The number of the first call that waits for the same answer."""
+        return self.first or self.number
 
     def due_for(self, now: datetime) -> Step | None:
         """Tell what is to be done at this moment."""

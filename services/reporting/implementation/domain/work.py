@@ -249,20 +249,25 @@ class Implementation(BaseModel):
         return self.model_copy(update={"next_call_on": rhythm.next_after(today) if asked else None})
 
     def needs_no_call(self, now: datetime) -> bool:
-        """Tell whether asking would be idle: a word waits or has just come, or an older call is open."""
-        waits = self.waiting is not None or self.returned is not None or self.call is not None
+        """Tell whether asking would be idle: a word waits or has just come, or the time of an older call still runs."""
+        runs = self.call is not None and self.call.missed_at is None
+        waits = self.waiting is not None or self.returned is not None or runs
         return waits or bool(self.updates and now - self.updates[-1].sent_at < FRESH)
 
     def called(self, now: datetime, free: FreeDays) -> tuple[Self, Deadline]:
-        """Ask the unit for its word; part of another change. Gives the deadline too."""
+        """Ask the unit for its word, anew where it has missed the last call; part of another change.
+
+        Gives the deadline too. The links of all calls that it has missed since its last word still work.
+        """
         due = compute(CALL_TERM, now, free)
-        call = Call.made(self.calls + 1, now, due, free)
+        call = Call.made(self.calls + 1, now, due, free, since=self.call.since if self.call else None)
         return self.model_copy(update={"calls": call.number, "call": call, "free_days": free.version}), due
 
     def can_answer(self, call: int) -> bool:
         """Tell whether the link of this call still takes the unit's word: until it is there and not sent back."""
         answered = self.call is None and self.returned is None
-        return not self.over and self.calls == call and not answered and self.waiting is None
+        asked = call == self.calls or (self.call is not None and self.call.since <= call <= self.calls)
+        return not self.over and asked and not answered and self.waiting is None
 
     def update(self, number: int) -> Update:
         """Give an update. Raises `NoSuchUpdate`."""

@@ -125,7 +125,7 @@ class Implementations:
         elif number == 1:
             self._close(tx, work, "plan", now)
         if before.call is not None:
-            self._close(tx, work, f"call-{before.call.number}", now)
+            self.close_call(tx, work, now)
         self._open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", due, now)
         return number
 
@@ -200,6 +200,10 @@ class Implementations:
     def open_call(self, tx: Transaction, work: Implementation, deadline: Deadline, now: datetime) -> None:
         """Put a call for progress on the unit's work list."""
         self._open(tx, work, f"call-{work.calls}", "Napisz, jak idzie realizacja", deadline, now)
+
+    def close_call(self, tx: Transaction, work: Implementation, now: datetime) -> None:
+        """Take a call for progress off the unit's work list."""
+        self._close(tx, work, f"call-{work.calls}", now)
 
     def _open(
         self, tx: Transaction, work: Implementation, task: str, action: str, deadline: Deadline, now: datetime

@@ -53,6 +53,8 @@ class Calls:
             return
         work, due = work.called(now, await self._free_days.known(tx))
         await self.works.store.save(tx, work)
+        if before.call is not None:
+            self.works.close_call(tx, before, now)
         self.works.open_call(tx, work, due, now)
         await self._post.write(tx, work, letters.call, due.explained())
 
