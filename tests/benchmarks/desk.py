@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx2 as httpx
+from pymongo import ReplaceOne
 
 from deploy.local.world import World
 from deploy.replay import replay
@@ -38,7 +39,7 @@ T = TypeVar("T")
 
 
 async def replay_of_the_archive(world: World) -> None:
-    """Build the life lines of 20,000 proposals anew from 100,000 events, against copying these events as they are."""
+    """Build the life lines of 20,000 proposals anew from 100,000 events, against upserts of them by no rule."""
     logs = {name: Database(world.mongo_url(name), name) for name in ("intake", "verification")}
     reporting = Database(world.mongo_url("reporting"), "reporting")
     projections(reporting)
@@ -57,20 +58,22 @@ async def replay_of_the_archive(world: World) -> None:
     rebuilt = await replay("tracker", world.mongo_url)
     ours = time.perf_counter() - start
     assert rebuilt.events == count == 5 * _PROPOSALS
-    copy = reporting.collection("bench_copy")
-    start = time.perf_counter()
-    for log in logs.values():
-        part: list[dict[str, Any]] = []
-        async for row in log.published_events():
-            part.append(row)
-            if len(part) == _ROWS_AT_ONCE:
-                await copy.insert_many(part)
-                part = []
-        if part:
-            await copy.insert_many(part)
-    bare = time.perf_counter() - start
+    again = await replay("tracker", world.mongo_url)
+    assert again.old == again.new, "the same events give the same life lines"
+    copy, bare = reporting.collection("bench_copy"), 0.0
+    written = await reporting.collection("projects").find({}).to_list(None)
+    # Each of these documents once for each event about it, as a copy that knows no rule would write them.
+    for _ in range(count // len(written)):
+        for part in _parts(written):
+            start = time.perf_counter()
+            await copy.bulk_write([ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in part], ordered=False)
+            bare += time.perf_counter() - start
+    print(f"{count / ours:,.0f} events/s, bare {count / bare:,.0f}", flush=True)
     say(
-        f"life lines built anew from {count:,} events against a bare copy of them", Figure([ours]), Figure([bare]), "15"
+        f"life lines built anew from {count:,} events against bare upserts of the same documents",
+        Figure([ours]),
+        Figure([bare]),
+        "3.33: 0.3 of their events a second",
     )
     for database in (*logs.values(), reporting):
         database.close()
