@@ -1,19 +1,27 @@
 """A whole edition through six real services: what was promised to residents holds at the end."""
 
+import asyncio
+import io
 import json
+import re
+import subprocess
 from typing import Any
 
 import aio_pika
 import httpx2 as httpx
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
+from pypdf import PdfReader
 
 from deploy.demo.kalisz.script import script
+from deploy.local.debian import EVIDENCE
 from deploy.local.definitions import STREAM
 from deploy.local.world import SERVICES
 from deploy.verify import verify
+from services.reporting.reports.domain.content import Content
 from shared.access import Role
 from shared.contracts import contract
+from shared.demo_people import REPORTING_PEOPLE
 from shared.store import new_id
 from tests.conftest import Town, person
 
@@ -119,6 +127,32 @@ async def test_the_complaint_about_the_vote_was_answered_and_everybody_sees_coun
     assert (figures["received"], figures["answered"], figures["upheld"]) == (1, 1, 1)
     assert figures["explanation"]
     assert "Halina" not in page
+
+
+async def test_the_report_to_the_council_comes_from_thirty_units_and_its_papers_say_what_its_data_say(town, tmp_path):
+    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+        [report] = (await client.get("/api/reporting/v1/council-reports")).json()["items"]
+        place = f"/sprawozdania/{report['report_id']}/1"
+        content = Content.model_validate((await client.get(f"{place}/dane.json")).json())
+        paper = (await client.get(f"{place}/sprawozdanie.pdf")).content
+        (tmp_path / "report.docx").write_bytes((await client.get(f"{place}/sprawozdanie.docx")).content)
+        annex = (await client.get(f"{place}/uchwaly.csv")).text
+    council = script().council
+    assert council is not None
+    assert len(council.inputs) == 30
+    assert content.missing == ()
+    assert {row.number for row in content.rows} == {one["number"] for one in council.resolutions}
+    assert len(annex.splitlines()) == 1 + len(content.rows)
+    command = [EVIDENCE["libreoffice-writer-nogui"], "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    word = [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "report.docx")]
+    await asyncio.to_thread(subprocess.run, word, check=True, timeout=100)
+    assert b"pdfuaid" in PdfReader(io.BytesIO(paper)).trailer["/Root"]["/Metadata"].get_data()
+    for file in (io.BytesIO(paper), tmp_path / "report.pdf"):
+        text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(file).pages))
+        for count in content.by_unit:
+            assert re.sub(r"\s", "", f"{count.name}{count.all}{count.done}{count.open}{count.long}") in text
+        for one in REPORTING_PEOPLE:
+            assert str(one.unit_name).replace(" ", "") in text
 
 
 async def test_the_ceremony_went_from_the_plan_of_the_year_to_its_report_with_speech_and_guests(town):
