@@ -186,7 +186,13 @@ def create_app(settings: Settings) -> FastAPI:
     interpellations = Interpellations(database, letters, settings.units, free_days, clock, answering)
     free_days.postpones(letters.deadlines, interpellations.postpone)
     frame.ticks.every(300, "interpellations", interpellations.remind_due)
-    terms = Terms(settings.report_opening, settings.report_inputs, settings.report_materials, settings.report_mending)
+    terms = Terms(
+        settings.report_opening,
+        settings.report_inputs,
+        settings.report_materials,
+        settings.report_mending,
+        settings.report_begins,
+    )
     openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms)
     reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, settings.report_long_days)
     inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)

@@ -1,5 +1,6 @@
 """The settings of reporting, from the environment."""
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field
@@ -64,6 +65,8 @@ class Settings(CommonSettings):
     """Where a role without a unit reads it, such as the department's officers; units read it where they are asked."""
     units: tuple[CityUnit, ...] = Field(_UNITS, min_length=1)
     """Those that carry out resolutions and are called for the report to the council."""
+    report_begins: date | None = None
+    """The day after the last period that was reported without Ratusz; None: the first report begins with the term."""
     # No source tells these terms: they are the house's own.
     report_opening: Term = Term(amount=20, unit=Unit.WORKING_DAY)
     """Before an ordinary session: its report opens by itself and the units are called."""

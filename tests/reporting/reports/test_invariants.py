@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -49,6 +50,18 @@ DAYS = st.integers(0, 200).map(lambda days: TERM.first_day + timedelta(days=days
 PICK = st.integers(0, 10**6)
 REFUSALS = (ReportOpen, PeriodEmpty, ReportNotThere, SessionGone, CompiledBefore, SessionSettled)
 WORDS = st.sampled_from(["", "Zrobiono.", "Nie zrobiono.", "Zrobiono więcej."])
+
+
+@pytest.mark.parametrize(
+    ("begins", "first"),
+    [
+        (None, TERM.first_day),
+        (date(2026, 3, 27), date(2026, 3, 27)),
+        (date(2025, 12, 1), TERM.first_day),
+    ],
+)
+def test_the_first_period_begins_where_reports_on_paper_ended_and_never_before_the_term(begins, first):
+    assert first_day_after(None, TERM, begins) == first
 
 
 class Council(RuleBasedStateMachine):

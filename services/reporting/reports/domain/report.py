@@ -252,13 +252,14 @@ class Report(BaseModel):
         return self.model_copy(update={**changes, "version": self.version + 1})
 
 
-def first_day_after(previous: Report | None, term: Term) -> date:
+def first_day_after(previous: Report | None, term: Term, begins: date | None = None) -> date:
     """Give the day on which the next period begins: no gap and no overlap, whatever became of the sessions.
 
+    The first one begins with the term, or on `begins` where that is later: what was before was reported on paper.
     Raises `ReportOpen` while the period before is not settled.
     """
     if previous is None:
-        return term.first_day
+        return max(term.first_day, begins or term.first_day)
     if previous.open:
         raise ReportOpen(previous.id)
     return previous.last_day + _DAY

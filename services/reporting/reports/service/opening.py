@@ -107,7 +107,7 @@ class Openings:
         session = await self.sessions.require_planned(tx, session_id)
         term = term_on(session.on, await self.sessions.store.terms(tx))
         previous = await self.store.newest(tx)
-        first_day = first_day_after(previous, term)
+        first_day = first_day_after(previous, term, self._terms.begins)
         require_period(first_day, session.on)
         free, now = await self._free_days.known(tx), self.clock.now()
         due = before(self._terms.materials, session.on, free)
