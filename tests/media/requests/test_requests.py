@@ -1,6 +1,7 @@
 """Press requests over the public API: each step opens the next one's task, and nobody reads what is not theirs."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -218,6 +219,28 @@ async def test_a_rectification_of_the_citys_is_sent_and_waited_for(site: Site):
     await done(site, id, "outcome", {"publication": {"title": "Sprostowanie", "on": "2026-04-15"}, "note": "Jest."})
     shown = await seen(site, id)
     assert (shown["state"], shown["article"]["title"]) == ("published", "Sprostowanie")
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "said"),
+    [
+        # Received on Wednesday 15 April: 7 days, though the next issue is weeks away.
+        ("rectification_in", "2026-05-05", 'Odmówić publikacji można do <b><time datetime="2026-04-22'),
+        ("rectification_out", None, 'Do sądu można pójść do <b><time datetime="2027-04-10'),
+        ("question", None, None),
+    ],
+)
+async def test_a_rectification_tells_its_second_date_and_how_it_was_found(site: Site, kind, named, said):
+    publication = {"title": "Gazeta miejska", "on": "2026-04-10"}
+    given = {**ENTERED, "kind": kind, "medium": "periodical", "publication": publication}
+    id = await entered(site, **given, **({"named": named} if named else {}))
+    page = (await site.client.get(f"/panel/prasa/sprawy/{id}", headers=site.by(PRESS))).text
+    if said is None:
+        assert "Odmówić" not in page
+        assert "Do sądu" not in page
+    else:
+        assert said in re.sub(r"\s+", " ", page)
+        assert "7 dni od otrzymania sprostowania" in page or "rok od opublikowania materiału" in page
 
 
 @pytest.mark.parametrize(

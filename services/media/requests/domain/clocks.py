@@ -161,6 +161,19 @@ def clock_of(kind: Kind, medium: Medium, interview: Term) -> Clock:
             return _DEMANDING
 
 
+def beside(kind: Kind, received: datetime, published_on: date | None, free: FreeDays) -> tuple[str, Postponed] | None:
+    """Give the second date that the law ties to a rectification, with the step it is for; None for other kinds.
+
+    To an editor's demand the city says no within a week at most, whatever day its next issue has; who demands one can
+    go to court within a year of the publication.
+    """
+    if kind is Kind.RECTIFICATION_IN:
+        return "refuse", count(REFUSAL_OF_RECTIFICATION, received, free)
+    if kind is Kind.RECTIFICATION_OUT and published_on is not None:
+        return "court", count(COURT, published_on, free)
+    return None
+
+
 def publishing(medium: Medium) -> Clock:
     """Give the clock by which an editor publishes a rectification (art. 32 ust. 1 prawa prasowego)."""
     return _PUBLISHING[medium]

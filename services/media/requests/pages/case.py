@@ -20,7 +20,7 @@ from services.media.requests.domain import (
     TooManyVersions,
     UnitUnchanged,
 )
-from services.media.requests.domain.clocks import APPEAL, DayNotNamed, Kind, StopReason, count, latest
+from services.media.requests.domain.clocks import APPEAL, DayNotNamed, Kind, StopReason, beside, count, latest
 from services.media.requests.domain.parts import GROUNDS, OF_INFORMATION, Publication, RefusalGround
 from services.media.requests.domain.steps import Action, NotNow, possible
 from services.media.requests.domain.units import UnitUnknown
@@ -348,6 +348,7 @@ def pages(
             grounds=[(key.value, text) for key, text in GROUNDS.items() if (key in OF_INFORMATION) is _asks(one)],
             grounds_said=GROUNDS,
             appeal=count(APPEAL, delivered, free) if delivered else None,
+            beside=beside(one.kind, one.starts_at, one.publication.on if one.publication else None, free),
             last_extension=latest(one.clock, one.starts_at, free) if one.kind is Kind.QUESTION else None,
             units=[(unit.symbol, f"{unit.name} ({unit.symbol})") for unit in requests.office.units],
             at=now,
