@@ -63,6 +63,8 @@ class Readers:
     @transactional
     async def _ask(self, tx: Transaction, email: str, topics: tuple[Topic, ...]) -> None:
         now = self.clock.now()
+        # Of those that ask for one address at once each waits for the one before it.
+        await tx.locks.take(f"newsletter {self.sealed.who(email)}")
         known = await self.store.of_digest(self.sealed.who(email), tx)
         day = warsaw(now).date().isoformat()
         if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
