@@ -1,10 +1,11 @@
 """A scenario as plain words, line by line: by these two versions are told apart. No framework, no await."""
 
 import hashlib
+from datetime import UTC, datetime
 
 from services.events.ceremonies.domain import Ceremony
 from services.events.ceremonies.domain.scenario import Item, Rain, clock_of
-from shared.clock import warsaw
+from shared.clock import WARSAW, warsaw
 
 
 def words_of(one: Ceremony) -> str:
@@ -19,6 +20,14 @@ def words_of(one: Ceremony) -> str:
         standard = f", sztandar: {party.standard}" if party.standard else ""
         lines.append(f"Stanowisko: {party.post}: {party.unit}{standard}")
     return "\n".join(lines).strip() + "\n"
+
+
+def head_of(words: str) -> tuple[str, datetime, str]:
+    """Give the title, the beginning (UTC) and the place with which the words of a scenario begin that has its hour."""
+    title, when = words.split("\n", 2)[:2]
+    day, hour, place = when.split(", ", 2)
+    begins = datetime.strptime(f"{day} {hour}", "%d.%m.%Y %H:%M").replace(tzinfo=WARSAW)
+    return title, begins.astimezone(UTC), place
 
 
 def content_of(one: Ceremony) -> str:
