@@ -460,7 +460,8 @@ def on_paper(file: bytes) -> list[Squares]:
     pictures = [
         picture
         for page in PdfReader(io.BytesIO(file)).pages
-        for picture in page.get_contents().get_data().decode("latin-1").split("/Alt")[1:]
+        if (drawn := page.get_contents()) is not None
+        for picture in drawn.get_data().decode("latin-1").split("/Alt")[1:]
     ]
     lines = [re.findall(r"(\d+) (\d+)\.5 m (\d+) \2\.5 l", picture) for picture in pictures]
     return [frozenset((x, int(y)) for start, y, end in one for x in range(int(start), int(end))) for one in lines]
