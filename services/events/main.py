@@ -92,7 +92,7 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.service.looking_after import LookingAfter as LookingAfterSpeeches
-from services.events.speeches.store import MongoSpeechStore
+from services.events.speeches.store import MongoSpeechStore, SaidFoundAnew
 from services.events.wreaths import api as wreaths_api
 from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
@@ -144,6 +144,7 @@ def create_app(settings: Settings) -> FastAPI:
             OldIndexGone(),
             OrganisersKnown(frame.cipher, key),
             ProposersKnown(MemorialTelling(frame.cipher, key, settings.public_origin)),
+            SaidFoundAnew(),
         ],
     )
 

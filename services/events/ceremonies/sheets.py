@@ -1,12 +1,11 @@
 """What of a ceremony is printed: the plan for the services, the announcer's words, the request. It decides nothing."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from babel.dates import format_date
 
 from services.events.ceremonies.domain import Ceremony
-from services.events.ceremonies.domain.military import Sending
+from services.events.ceremonies.domain.military import Letter, Sending
 from services.events.ceremonies.domain.scenario import Item, clock_of
 from services.events.ceremonies.domain.text import rain_of, span_of
 from shared.clock import warsaw
@@ -64,30 +63,27 @@ def announcer(one: Ceremony, wreaths: Sequence[str]) -> Document:
     return Document(f"Konferansjer: {one.slot.title}", OFFICE, one.slot.day, blocks, large=True)
 
 
-def request(
-    one: Ceremony, sending: Sending, names: Sequence[str], commander: str, signatory: str, answer_by: date
-) -> Document:
+def request(letter: Letter, sending: Sending) -> Document:
     """Give the request for military assistance, as it went with the scenario of this sending."""
-    slot, at = one.slot, warsaw(sending.at).date()
-    when = f"{format_date(slot.day, 'd MMMM y', locale='pl')} r."
-    hour = f", godz. {warsaw(slot.starts):%H:%M}" if slot.begins else ""
+    begins, at = warsaw(letter.begins), warsaw(sending.at).date()
+    when = f"{format_date(begins, 'd MMMM y', locale='pl')} r., godz. {begins:%H:%M}"
     blocks: list[Block] = [
         Lines((f"Kalisz, {format_date(at, 'd MMMM y', locale='pl')} r.",), right=True),
-        Lines((commander,), right=True),
+        Lines((letter.commander,), right=True),
         Paragraph(
-            f"Proszę o skierowanie wojskowej asysty honorowej na uroczystość „{slot.title}”, która odbędzie się "
-            f"{when}{hour}, w miejscu: {one.place}."
+            f"Proszę o skierowanie wojskowej asysty honorowej na uroczystość „{letter.title}”, która odbędzie się "
+            f"{when}, w miejscu: {letter.place}."
         ),
         Heading("Składniki asysty"),
-        *(Paragraph(f"– {name}") for name in names),
+        *(Paragraph(f"– {name}") for name in letter.components),
     ]
     if sending.remarks:
         blocks.append(Paragraph(sending.remarks))
     blocks += [
-        Paragraph(f"Proszę o odpowiedź do {format_date(answer_by, 'd MMMM y', locale='pl')} r."),
+        Paragraph(f"Proszę o odpowiedź do {format_date(letter.answer_by, 'd MMMM y', locale='pl')} r."),
         Heading("Załącznik"),
         Facts([("Scenariusz, wersja", str(sending.number)), ("Skrót SHA-256", _grouped(sending.sha256))]),
-        Signatures((signatory,)),
+        Signatures((letter.signatory,)),
     ]
     return Document("Wniosek o skierowanie wojskowej asysty honorowej", OFFICE, at, blocks)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from services.events.ceremonies.domain import Ceremony, State
-from services.events.ceremonies.domain.military import Copy, CopyBroken
+from services.events.ceremonies.domain.military import Copy, CopyBroken, Letter
 from shared.privacy import Cipher, Unreadable
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
@@ -37,6 +37,7 @@ class _KeptCopy(BaseModel):
     sha256: str
     file: bytes
     words: bytes
+    letter: bytes | None = None
     made_at: datetime
 
 
@@ -86,12 +87,19 @@ class MongoCeremonyStore:
         try:
             file = base64.b64decode(self._cipher.open(kept.file, f"ceremony_copies/{id}/file"))
             words = self._cipher.open(kept.words, f"ceremony_copies/{id}/words")
+            letter = self._cipher.open(kept.letter, f"ceremony_copies/{id}/letter") if kept.letter else None
         except Unreadable as error:
             raise CopyBroken(ceremony_id, number) from error
         if hashlib.sha256(file).hexdigest() != kept.sha256:
             raise CopyBroken(ceremony_id, number)
         return Copy(
-            ceremony_id=ceremony_id, number=number, sha256=kept.sha256, file=file, words=words, made_at=kept.made_at
+            ceremony_id=ceremony_id,
+            number=number,
+            sha256=kept.sha256,
+            file=file,
+            words=words,
+            letter=Letter.model_validate_json(letter) if letter else None,
+            made_at=kept.made_at,
         )
 
     async def add_copy(self, tx: Transaction, copy: Copy) -> None:
@@ -102,6 +110,9 @@ class MongoCeremonyStore:
             sha256=copy.sha256,
             file=self._cipher.seal(base64.b64encode(copy.file).decode(), f"ceremony_copies/{id}/file"),
             words=self._cipher.seal(copy.words, f"ceremony_copies/{id}/words"),
+            letter=self._cipher.seal(copy.letter.model_dump_json(), f"ceremony_copies/{id}/letter")
+            if copy.letter
+            else None,
             made_at=copy.made_at,
         )
         await self._copies.insert(tx, kept)

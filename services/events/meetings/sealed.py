@@ -1,22 +1,19 @@
 """What meetings keep of people and of what they say: sealed, opened, found unread, here alone."""
 
 import base64
-import re
+from collections.abc import Iterable
 from typing import TypeVar
 
-import snowballstemmer
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import BaseModel
 
-from services.events.letters.domain.words import fold
+from services.events.letters.domain.words import forms, terms_of
 from services.events.meetings.domain.people import Contact, Participant
 from shared.privacy import Cipher, keyed_digest
 
 M = TypeVar("M", bound=BaseModel)
 _TERMS_MOST = 2_000
 _SOUGHT_MOST = 6
-_WORD = re.compile(r"[^\W_]+")
-_STEMMER = snowballstemmer.stemmer("polish")
 
 
 class MeetingLinkBroken(Exception):
@@ -79,16 +76,14 @@ class Sealed:
 
     def terms(self, text: str) -> tuple[str, ...]:
         """Give what stands for each word of minutes and for its stem, whatever its case, accents and ending."""
-        found = dict.fromkeys(digest for word in _WORD.findall(text) for digest in self._forms(word))
-        return tuple(found)[:_TERMS_MOST]
+        return self._digests(terms_of(text)[:_TERMS_MOST])
 
     def sought(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Give for each word that is looked for what stands for it: one of them must be there."""
-        return tuple(self._forms(word) for word in _WORD.findall(text)[:_SOUGHT_MOST])
+        return tuple(self._digests(word) for word in forms(text)[:_SOUGHT_MOST])
 
-    def _forms(self, word: str) -> tuple[str, ...]:
-        forms = dict.fromkeys("".join(fold(one)) for one in (word, _STEMMER.stemWord(word.lower())))
-        return tuple(keyed_digest(self._key, f"meetings|words|{one}")[:16] for one in forms if one)
+    def _digests(self, forms: Iterable[str]) -> tuple[str, ...]:
+        return tuple(keyed_digest(self._key, f"meetings|words|{one}")[:16] for one in forms)
 
 
 def _place(id: str, part: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from services.events.letters.domain.words import fold
+from services.events.letters.domain.words import fold, forms, terms_of
 from services.events.speeches.domain import WRITTEN, Said, Speech, State
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
@@ -15,6 +15,10 @@ _LAST_SAID = [("delivered_on", DESCENDING), ("_id", ASCENDING)]
 _OPEN = {"state": {"$in": [state.value for state in sorted(WRITTEN)]}}
 _MOST_WORDS = 6
 _MOST_SHINGLES = 4_000
+_ALL_FORMS = 2
+"""The index of words that what was said has: 1 held the first sixty words, 2 holds all of them and their stems."""
+_PART = 20
+"""Speeches that are indexed anew at a time."""
 
 
 class MongoSpeechStore:
@@ -33,8 +37,9 @@ class MongoSpeechStore:
             IndexModel([("shingles", ASCENDING)], name="shingles"),
             IndexModel([("public", ASCENDING), *_LAST_SAID], name="public"),
             IndexModel([("public", ASCENDING), ("words", ASCENDING)], name="words"),
+            IndexModel([("schema_version", ASCENDING)], name="forms"),
         ]
-        self._said = Collection(database, "speeches_said", Said, key="id", indexes=kept)
+        self._said = _archive(database, kept)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Speech:
         """Give a speech. Raises `NotFound`."""
@@ -70,14 +75,41 @@ class MongoSpeechStore:
 
     async def public(self, text: str, skip: int, limit: int) -> list[Said]:
         """Give at most `limit` of the public archive with these words, the last first."""
-        return await self._said.find({"public": True, **_words(text)}, sort=_LAST_SAID, skip=skip, limit=limit)
+        return await self._said.find({"public": True, **_said(text)}, sort=_LAST_SAID, skip=skip, limit=limit)
 
     async def count_public(self, text: str) -> int:
         """Count them."""
-        return await self._said.count({"public": True, **_words(text)})
+        return await self._said.count({"public": True, **_said(text)})
+
+
+class SaidFoundAnew:
+    """What was said before the archive knew all words and their stems is found by them too."""
+
+    name = "speeches found by all their words"
+
+    async def __call__(self, database: Database) -> None:
+        """Index anew what has the older index, a part at a time; what was said never changes."""
+        archive = _archive(database)
+        while rows := await archive.raw.find({"schema_version": {"$lt": _ALL_FORMS}}).limit(_PART).to_list(_PART):
+            for one in map(archive.item, rows):
+                words = terms_of(one.title, one.occasion, one.place, one.text)
+                anew = {"words": words, "schema_version": _ALL_FORMS}
+                await archive.raw.update_one({"_id": one.id}, {"$set": anew})
+
+
+def _archive(database: Database, indexes: Sequence[IndexModel] = ()) -> Collection[Said]:
+    return Collection(database, "speeches_said", Said, key="id", indexes=indexes, schema_version=_ALL_FORMS)
 
 
 def _words(text: str) -> dict[str, Any]:
     # Each word may be the beginning of a longer one; anchored, so that the index serves.
     every = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in fold(text)[:_MOST_WORDS]]
+    return {"$and": every} if every else {}
+
+
+def _said(text: str) -> dict[str, Any]:
+    # Each word in any of its forms, or as the beginning of a longer one. ASCII: no flag keeps it off the index.
+    every = [
+        {"words": {"$in": [re.compile(f"^{word[0]}", re.ASCII), *word]}} for word in forms(text)[:_MOST_WORDS] if word
+    ]
     return {"$and": every} if every else {}

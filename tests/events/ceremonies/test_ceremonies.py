@@ -118,6 +118,33 @@ async def test_what_the_garrison_has_never_changes_under_its_hash(site: Site):
     assert first["sha256"][:8] in words
 
 
+async def letter(site: Site, id: str, number: int) -> str:
+    body = await file(site, f"{id}/military-request/{number}/letter.pdf")
+    return " ".join(PdfReader(io.BytesIO(body)).pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_letter_says_what_it_said_when_it_went_whatever_was_moved_since(site: Site, kept):
+    """`kept`: False for one that was sent before what a letter says was kept."""
+    id = await taken_to(site, "approval")
+    await done(site, id, "military-request", ASKED)
+    await done(site, id, "military-request/sending")
+    if not kept:
+        copies = site.database.collection("ceremony_copies")
+        await copies.update_one({"_id": f"{id}-1"}, {"$unset": {"letter": ""}})
+    first = await letter(site, id, 1)
+    assert "14 sierpnia 2026 r., godz. 12:00, w miejscu: Pomnik przy ul. Podmiejskiej." in first
+    await moved(
+        site, id, title="Pamięć Kalisza", starts="2026-09-11T13:00:00+02:00", ends="2026-09-11T14:00:00+02:00",
+        place="Park Miejski",
+    )  # fmt: skip
+    await done(site, id, "confirmation")
+    await done(site, id, "military-request/sending")
+    second = await letter(site, id, 2)
+    assert "„Pamięć Kalisza”, która odbędzie się 11 września 2026 r., godz. 13:00, w miejscu: Park Miejski." in second
+    assert await letter(site, id, 1) == first
+
+
 async def test_a_copy_that_somebody_has_changed_is_not_given_out(site: Site):
     id = await taken_to(site, "approval")
     await done(site, id, "military-request", ASKED)

@@ -44,7 +44,7 @@ from services.events.ceremonies.domain.scenario import (
     offset_of,
 )
 from services.events.ceremonies.domain.shipped import FILE, shipped
-from services.events.ceremonies.domain.text import content_of, words_of
+from services.events.ceremonies.domain.text import content_of, head_of, words_of
 from services.events.ceremonies.service.rights import HANDS
 from shared.access import Person, Role
 
@@ -375,3 +375,11 @@ def test_two_scenarios_are_told_apart_by_any_word():
         other = one.model_copy(update={"scenario": Scenario(items=(item(**changes),))})
         assert content_of(other) != content_of(one), changes
     assert "12:00–12:10 Punkt i" in words_of(one)
+
+
+@pytest.mark.parametrize("title", ["Zburzenie Kalisza", "Rocznica, 14.08.1914, 12:00", "Pamięć\nKalisza"])
+@pytest.mark.parametrize("place", ["Pomnik", "Rynek, 20", "Park\nPrzy stawie"])
+def test_the_words_of_a_scenario_still_tell_what_when_and_where(title, place):
+    one = ceremony(S.APPROVED)
+    slot = one.slot.model_copy(update={"title": title, "place": place})
+    assert head_of(words_of(one.model_copy(update={"slot": slot}))) == (title, STARTS, place)

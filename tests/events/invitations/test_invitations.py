@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import segno
 from docx import Document as WordFile
 from hypothesis import given
 from hypothesis import strategies as some
@@ -442,6 +443,57 @@ async def test_what_is_printed_says_what_it_should(site: Site):
         assert "/StructTreeRoot" in reader.root_object
     docx = await site.client.get(f"{PLACE}/{id}/lista.docx", headers=site.by(AUDITOR))
     assert "Lista gości" in WordFile(io.BytesIO(docx.content)).paragraphs[0].text
+
+
+Squares = frozenset[tuple[int, int]]
+_EDGE = 2
+
+
+def squares(address: str) -> Squares:
+    """The dark squares of the code of an address, as the library makes it, inside the white edge of a picture."""
+    rows = segno.make(address, error="m", micro=False).matrix
+    return frozenset((x + _EDGE, y + _EDGE) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+
+
+def on_paper(file: bytes) -> list[Squares]:
+    """The codes that a PDF has, by the lines that draw them: each runs through the middle of a row of squares."""
+    pictures = [
+        picture
+        for page in PdfReader(io.BytesIO(file)).pages
+        if (drawn := page.get_contents()) is not None
+        for picture in drawn.get_data().decode("latin-1").split("/Alt")[1:]
+    ]
+    lines = [re.findall(r"(\d+) (\d+)\.5 m (\d+) \2\.5 l", picture) for picture in pictures]
+    return [frozenset((x, int(y)) for start, y, end in one for x in range(int(start), int(end))) for one in lines]
+
+
+def on_page(text: str) -> Squares:
+    """The code that a page shows: its picture moves from line to line."""
+    [path] = re.findall(r'class="qrline" [^>]*d="([^"]+)"', text)
+    x, y, found = 0, 0.0, set[tuple[int, int]]()
+    for step, along, down in re.findall(r"([Mmh])(-?\d+)(?: (-?[\d.]+))?", path):
+        if step == "h":
+            found |= {(x + each, int(y)) for each in range(int(along))}
+        x, y = x + int(along), y + float(down or 0)
+    return frozenset(found)
+
+
+async def test_every_code_leads_to_its_address(site: Site):
+    id = await sent(site, RECTOR, SENATOR)
+    own_page = own((await mails(site))[0]["text"])
+    rector, senator = sorted((await shown(site, id))["guests"], key=lambda one: one["name"], reverse=True)
+
+    async def file(name: str) -> bytes:
+        answer = await site.client.get(f"{PLACE}/{id}/{name}", headers=site.by(AUDITOR))
+        assert answer.status_code == 200, answer.text
+        return bytes(answer.content)
+
+    [letter] = on_paper(await file(f"goscie/{rector['invitation_id']}/zaproszenie.pdf"))
+    assert letter == squares(f"http://localhost:8080{own_page}")
+    await entered(site, id)
+    doors = [squares(f"http://localhost:8080{PLACE}/wejscie/{one['code']}") for one in (senator, rector)]
+    assert on_paper(await file("identyfikatory.pdf")) == doors
+    assert on_page((await site.client.get(own_page)).text) == doors[1]
 
 
 async def test_no_word_of_a_guest_is_open_or_told(site: Site):

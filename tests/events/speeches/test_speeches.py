@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from services.events.speeches.domain import (
 from services.events.speeches.domain.figures import Figure, Verdict, kept, numbers, without_source
 from services.events.speeches.domain.passages import shared, shingles
 from services.events.speeches.service import HANDS
+from services.events.speeches.store import SaidFoundAnew, _said
 from services.events.texts import Version
 from shared.access import Person, Role
 from shared.contracts.events import SpeechPublishedV1
@@ -219,14 +221,26 @@ async def checked(site: Site, id: str, holds: str = "yes", comment: str = "") ->
     return await post(site, await link(site, id), None, **typed)
 
 
-async def approved(site: Site, **changes: Any) -> str:
+async def approved(site: Site, text: str = TEXT, **changes: Any) -> str:
     id = await ordered(site, **changes)
     await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
-    await done(site, id, "tekst", text=TEXT)
+    await done(site, id, "tekst", text=text)
     await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
     assert (await checked(site, id)).status_code == 200
     await done(site, id, "zatwierdzenie", MAYOR)
     return id
+
+
+async def published(site: Site, clock: Any, **changes: Any) -> str:
+    id = await approved(site, **changes)
+    clock.move(days=122)
+    await done(site, id, "wygloszenie", delivered_on="2026-08-14")
+    await done(site, id, "publikacja")
+    return id
+
+
+async def found(site: Site, q: str) -> list[str]:
+    return [one["speech_id"] for one in (await site.client.get("/api/events/v1/speeches", params={"q": q})).json()]
 
 
 async def test_from_the_order_to_the_archive(site: Site, clock):
@@ -275,6 +289,34 @@ async def test_the_archive_is_searched_by_words_without_their_accents(site: Site
     [line] = (await site.client.get("/api/events/v1/speeches?q=pamiec")).json()
     assert (line["speech_id"], line["delivered_on"]) == (id, "2026-08-14")
     assert EARLIER in (await site.client.get(f"/api/events/v1/speeches/{id}")).json()["text"]
+
+
+SYLLABLES = ("ba", "ce", "do", "fu", "gi", "ha", "ke", "lo")
+LONG = " ".join("".join(each) for each in product(SYLLABLES, repeat=3)) + " po latach zniszczenia"
+"""More than 500 different words, the one that is looked for at the end."""
+
+
+@pytest.mark.parametrize("q", ["zniszczenia", "zniszczenie", "ZNISZCZENIEM", "zniszcz", "lata zniszczeń", "lololo"])
+async def test_the_last_word_of_a_long_speech_is_found_in_any_of_its_forms(site: Site, clock, q):
+    id = await published(site, clock, text=LONG)
+    assert (await found(site, q), await found(site, "powstanie")) == ([id], [])
+
+
+async def test_what_was_said_before_all_words_were_known_is_indexed_anew(site: Site, clock):
+    id, archive = await published(site, clock, text=LONG), site.database.collection("speeches_said")
+    await archive.update_one({"_id": id}, {"$set": {"words": ["pamiec", "bababa"], "schema_version": 1}})
+    assert await found(site, "zniszczenie") == []
+    for _ in range(2):
+        await SaidFoundAnew()(site.database)
+        assert await found(site, "zniszczenie pamięci") == [id]
+    assert await archive.count_documents({"schema_version": 1}) == 0
+
+
+async def test_the_archive_is_searched_by_an_index(site: Site):
+    wanted = {"public": True, **_said("zniszczenie miasta")}
+    plan = await site.database.collection("speeches_said").find(wanted).hint("words").explain()
+    scan = plan["queryPlanner"]["winningPlan"]["inputStage"]
+    assert (scan["stage"], '["zniszczenie", "zniszczenif")' in scan["indexBounds"]["words"]) == ("IXSCAN", True)
 
 
 async def test_what_was_said_before_is_shown_to_who_writes(site: Site, clock):

@@ -129,8 +129,28 @@ class MilitaryRequest(BaseModel):
         return self.model_copy(update={"state": state, "answers": (*self.answers, answer)})
 
 
+class Letter(BaseModel):
+    """What a request has said: of which ceremony, for what, from whom to whom, and by when it asks for an answer.
+
+    `begins` in UTC; `components`: their names.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    begins: datetime
+    place: str
+    components: tuple[str, ...]
+    commander: str
+    signatory: str
+    answer_by: date
+
+
 class Copy(BaseModel):
-    """A scenario as it went to the garrison: the file itself and its words. It is written once."""
+    """A scenario as it went to the garrison: the file itself, its words, and the letter with it. It is written once.
+
+    `letter` is None where the request went before letters were kept.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -139,6 +159,7 @@ class Copy(BaseModel):
     sha256: str
     file: bytes
     words: str
+    letter: Letter | None = None
     made_at: datetime
 
 

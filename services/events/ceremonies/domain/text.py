@@ -1,10 +1,14 @@
 """A scenario as plain words, line by line: by these two versions are told apart. No framework, no await."""
 
 import hashlib
+import re
+from datetime import UTC, datetime
 
 from services.events.ceremonies.domain import Ceremony
 from services.events.ceremonies.domain.scenario import Item, Rain, clock_of
-from shared.clock import warsaw
+from shared.clock import WARSAW, warsaw
+
+_HEAD = re.compile(r"(.+?)\n(\d\d\.\d\d\.\d{4}, \d\d:\d\d), (.+?)\n\n", re.DOTALL)
 
 
 def words_of(one: Ceremony) -> str:
@@ -19,6 +23,12 @@ def words_of(one: Ceremony) -> str:
         standard = f", sztandar: {party.standard}" if party.standard else ""
         lines.append(f"Stanowisko: {party.post}: {party.unit}{standard}")
     return "\n".join(lines).strip() + "\n"
+
+
+def head_of(words: str) -> tuple[str, datetime, str]:
+    """Give the title, the beginning (UTC) and the place with which the words of a scenario begin that has its hour."""
+    [(title, begins, place)] = _HEAD.findall(words)[:1]
+    return title, datetime.strptime(begins, "%d.%m.%Y, %H:%M").replace(tzinfo=WARSAW).astimezone(UTC), place
 
 
 def content_of(one: Ceremony) -> str:

@@ -10,19 +10,20 @@ from services.events.ceremonies.domain import Action, Ceremony
 from services.events.ceremonies.domain.military import (
     Copy,
     CopyBroken,
-    MilitaryRequest,
+    Letter,
     NothingAsked,
     RequestNotNow,
     RequestState,
     Sending,
 )
 from services.events.ceremonies.domain.permits import DayUnfit, KindUnknown
-from services.events.ceremonies.domain.text import content_of, words_of
+from services.events.ceremonies.domain.text import content_of, head_of, words_of
 from services.events.ceremonies.service import Ceremonies
 from shared.access import Person
+from shared.clock import warsaw
 from shared.comparing import Piece, compared
 from shared.documents import Document, as_pdf
-from shared.store import NotFound, Transaction, transactional
+from shared.store import Transaction, transactional
 
 
 class Assistance:
@@ -53,7 +54,7 @@ class Assistance:
 
     @transactional
     async def send(self, tx: Transaction, id: str, version: int, by: Person) -> int:
-        """Note the request as sent, with the scenario as it stands: its file is kept under its digest for good.
+        """Note the request as sent, with the scenario as it stands: its file and what the letter says stay for good.
 
         Raises `HourMissing`, `ScenarioEmpty`, `NothingAsked`, `NothingNew`.
         """
@@ -66,7 +67,8 @@ class Assistance:
         sha256 = hashlib.sha256(file).hexdigest()
         request = one.request.sent(sha256, content_of(one), now, by.name, late=now > due_at)
         number = len(request.sendings)
-        copy = Copy(ceremony_id=id, number=number, sha256=sha256, file=file, words=words, made_at=now)
+        letter = await self._letter(one.slot.title, one.slot.starts, one.place, request.components, tx)
+        copy = Copy(ceremony_id=id, number=number, sha256=sha256, file=file, words=words, letter=letter, made_at=now)
         await self.store.add_copy(tx, copy)
         return await self.ceremonies.keep(tx, one, one.requested(request, by, now, f"wersja {number}"))
 
@@ -99,10 +101,7 @@ class Assistance:
 
     async def copy(self, id: str, number: int) -> Copy:
         """Give a scenario as it was sent: by the digest that was noted then. Raises `NotFound`, `CopyBroken`."""
-        sending, copy = _sending((await self.store.get(id)).request, number), await self.store.copy(id, number)
-        if sending is None or sending.sha256 != copy.sha256:
-            raise CopyBroken(id, number)
-        return copy
+        return (await self._sent(id, number))[1]
 
     async def difference(self, one: Ceremony) -> list[Piece]:
         """Give what the present scenario has other than the one that the garrison has; empty where nothing is."""
@@ -112,15 +111,29 @@ class Assistance:
         return compared((await self.copy(one.id, request.last.number)).words, words_of(one))
 
     async def letter(self, id: str, number: int) -> Document:
-        """Give the request that went with a version of the scenario. Raises `NotFound`."""
-        one, habits = await self.store.get(id), self.ceremonies.habits
-        sending = _sending(one.request, number)
-        if sending is None:
-            raise NotFound("sendings", f"{id}/{number}")
-        answer_by = (await self.ceremonies.clocks()).of("answer", one.slot.day)[0].date()
-        names = habits.shipped.names(sending.components)
-        return sheets.request(one, sending, names, habits.commander, habits.signatory, answer_by)
+        """Give the request that went with a version of the scenario, as it was. Raises `NotFound`, `CopyBroken`."""
+        sending, copy = await self._sent(id, number)
+        # Of a letter that was not kept, its scenario still tells which ceremony it was for, when and where.
+        letter = copy.letter or await self._letter(*head_of(copy.words), sending.components)
+        return sheets.request(letter, sending)
 
+    async def _sent(self, id: str, number: int) -> tuple[Sending, Copy]:
+        request, copy = (await self.store.get(id)).request, await self.store.copy(id, number)
+        sending = next((one for one in request.sendings if one.number == number), None) if request else None
+        if sending is None or sending.sha256 != copy.sha256:
+            raise CopyBroken(id, number)
+        return sending, copy
 
-def _sending(request: MilitaryRequest | None, number: int) -> Sending | None:
-    return next((one for one in request.sendings if one.number == number), None) if request else None
+    async def _letter(
+        self, title: str, begins: datetime, place: str, components: tuple[str, ...], tx: Transaction | None = None
+    ) -> Letter:
+        habits = self.ceremonies.habits
+        return Letter(
+            title=title,
+            begins=begins,
+            place=place,
+            components=habits.shipped.names(components),
+            commander=habits.commander,
+            signatory=habits.signatory,
+            answer_by=(await self.ceremonies.clocks(tx)).of("answer", warsaw(begins).date())[0].date(),
+        )

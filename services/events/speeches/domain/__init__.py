@@ -285,7 +285,10 @@ class Speech(BaseModel):
 
 
 class Said(BaseModel):
-    """A speech that was spoken, as the archive keeps it. `public`: everybody may read it."""
+    """A speech that was spoken, as the archive keeps it. `public`: everybody may read it.
+
+    `words`: every form of every word it is found by, as many as the longest text has; `shingles`: of its passages.
+    """
 
     model_config = ConfigDict(frozen=True)
 

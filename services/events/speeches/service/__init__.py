@@ -7,7 +7,7 @@ from typing import Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.events.letters.domain.words import words_of
+from services.events.letters.domain.words import terms_of, words_of
 from services.events.speeches.domain import Action, Check, CheckClosed, DayUnfit, Order, Said, Speech, State
 from services.events.speeches.domain.figures import Figure, without_source
 from services.events.speeches.domain.passages import Passage, shared, shingles
@@ -194,7 +194,7 @@ class Speeches:
             place=order.place,
             delivered_on=on,
             text=text,
-            words=words_of(order.title, order.occasion, order.place, text),
+            words=terms_of(order.title, order.occasion, order.place, text),
             shingles=shingles(text),
         )
         await self.store.put_said(tx, said)
