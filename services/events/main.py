@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from services.events.anniversaries import api as anniversaries_api
+from services.events.anniversaries.domain import Planning
 from services.events.anniversaries.domain.shipped import shipped
 from services.events.anniversaries.pages import plan as anniversary_plan
 from services.events.anniversaries.pages import register as anniversary_register
@@ -182,6 +183,7 @@ def _remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days:
         shipped(settings.anniversaries),
         settings.ceremony_steps,
         settings.ceremony_lead,
+        Planning(settings.year_plan_month, settings.year_plan_day, settings.year_plan_drawn_up),
     )
     calendar.tells(anniversaries.follow)
     frame.ticks.every(60, "anniversaries", anniversaries.look_after)
@@ -234,7 +236,9 @@ def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: R
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
     care_day = (settings.care_month, settings.care_day)
     store = MongoMemorialStore(frame.database)
-    memorials = Memorials(frame.database, store, pictures, frame.clock, care_day)
+    plan_day = (settings.care_plan_month, settings.care_plan_day)
+    memorials = Memorials(frame.database, store, pictures, frame.clock, care_day, plan_day)
+    frame.ticks.every(3_600, "care of memorials", memorials.look_after)
     office = (settings.memorial_symbol, settings.memorial_class)
     key = settings.session_key_file.read_text().strip()
     telling = MemorialTelling(frame.cipher, key, settings.public_origin)

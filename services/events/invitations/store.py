@@ -8,7 +8,7 @@ from services.events.invitations.domain import TABLE, Action, GuestList, Invitat
 from services.events.invitations.domain.guests import Guest
 from services.events.invitations.domain.seats import Seat
 from services.events.invitations.service import Dispatch
-from services.events.invitations.service.telling import Work
+from services.events.work import Work
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _MOST = 3_000
