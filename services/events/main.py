@@ -42,6 +42,7 @@ from services.events.letters import pages as letters_pages
 from services.events.letters.sealed import Sealed
 from services.events.letters.service import Letters, Office
 from services.events.letters.service.batches import Batches
+from services.events.letters.service.deceased import Register
 from services.events.letters.service.forms import Forms
 from services.events.letters.service.looking_after import LookingAfter
 from services.events.letters.service.occasions import Occasions, Recurring
@@ -348,7 +349,8 @@ def _invitations(
     """Put invitations together: a guest list goes where its entry in the calendar goes."""
     database, clock, cipher = frame.database, frame.clock, frame.cipher
     key, store = settings.session_key_file.read_text().strip(), MongoInvitationStore(database)
-    forms = Forms(database, MongoLetterStore(database), Sealed(cipher, key), Telling(clock), clock)
+    letters, sealed = MongoLetterStore(database), Sealed(cipher, key)
+    forms, deceased = Forms(database, letters, sealed, Telling(clock), clock), Register(letters, sealed)
     book = AddressBook(database, store, cipher, key, precedence, forms, readings, clock)
     house = House(
         Days(settings.invitation_send, settings.invitation_answer, settings.invitation_remind_days),
@@ -364,6 +366,7 @@ def _invitations(
         store,
         book,
         forms,
+        deceased,
         calendar,
         readings,
         days,

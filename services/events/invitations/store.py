@@ -225,6 +225,10 @@ class MongoInvitationStore:
         wanted = {"list_id": list_id, "done": False}
         await self._dispatches.raw.update_many(wanted, {"$set": {"done": True}}, session=tx.session)
 
+    async def drop_undone(self, tx: Transaction, invitation_id: str) -> None:
+        """Forget a guest's letters that wait to be posted."""
+        await self._dispatches.raw.delete_many({"invitation_id": invitation_id, "done": False}, session=tx.session)
+
     # -- seats ---------------------------------------------------------------------------------------------------------
 
     async def seats(self, list_id: str, tx: Transaction | None = None) -> list[Seat]:
