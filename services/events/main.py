@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from services.events.anniversaries import api as anniversaries_api
+from services.events.anniversaries.domain import Planning
 from services.events.anniversaries.domain.shipped import shipped
 from services.events.anniversaries.pages import plan as anniversary_plan
 from services.events.anniversaries.pages import register as anniversary_register
@@ -41,6 +42,7 @@ from services.events.letters import pages as letters_pages
 from services.events.letters.sealed import Sealed
 from services.events.letters.service import Letters, Office
 from services.events.letters.service.batches import Batches
+from services.events.letters.service.deceased import Register
 from services.events.letters.service.forms import Forms
 from services.events.letters.service.looking_after import LookingAfter
 from services.events.letters.service.occasions import Occasions, Recurring
@@ -183,6 +185,7 @@ def _remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days:
         shipped(settings.anniversaries),
         settings.ceremony_steps,
         settings.ceremony_lead,
+        Planning(settings.year_plan_month, settings.year_plan_day, settings.year_plan_drawn_up),
     )
     calendar.tells(anniversaries.follow)
     frame.ticks.every(60, "anniversaries", anniversaries.look_after)
@@ -235,7 +238,9 @@ def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: R
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
     care_day = (settings.care_month, settings.care_day)
     store = MongoMemorialStore(frame.database)
-    memorials = Memorials(frame.database, store, pictures, frame.clock, care_day)
+    plan_day = (settings.care_plan_month, settings.care_plan_day)
+    memorials = Memorials(frame.database, store, pictures, frame.clock, care_day, plan_day)
+    frame.ticks.every(3_600, "care of memorials", memorials.look_after)
     office = (settings.memorial_symbol, settings.memorial_class)
     key = settings.session_key_file.read_text().strip()
     telling = MemorialTelling(frame.cipher, key, settings.public_origin)
@@ -345,7 +350,8 @@ def _invitations(
     """Put invitations together: a guest list goes where its entry in the calendar goes."""
     database, clock, cipher = frame.database, frame.clock, frame.cipher
     key, store = settings.session_key_file.read_text().strip(), MongoInvitationStore(database)
-    forms = Forms(database, MongoLetterStore(database), Sealed(cipher, key), Telling(clock), clock)
+    letters, sealed = MongoLetterStore(database), Sealed(cipher, key)
+    forms, deceased = Forms(database, letters, sealed, Telling(clock), clock), Register(letters, sealed)
     book = AddressBook(database, store, cipher, key, precedence, forms, readings, clock)
     house = House(
         Days(settings.invitation_send, settings.invitation_answer, settings.invitation_remind_days),
@@ -361,6 +367,7 @@ def _invitations(
         store,
         book,
         forms,
+        deceased,
         calendar,
         readings,
         days,

@@ -26,7 +26,7 @@ from services.events.ceremonies.domain import (
 )
 from services.events.ceremonies.domain.military import CopyBroken, NothingAsked, NothingNew, RequestNotNow
 from services.events.ceremonies.domain.permits import DayUnfit as PermitDayUnfit
-from services.events.ceremonies.domain.permits import KindUnknown, PermitKnown, PermitNotNow
+from services.events.ceremonies.domain.permits import KindUnknown, PermitKnown, PermitLacking, PermitNotNow
 from services.events.ceremonies.domain.scenario import Elsewhere, NoSuchItem, PostTaken, TooManyItems
 from services.events.ceremonies.service.reports import SpeechUnknown
 from services.events.invitations.domain import (
@@ -450,6 +450,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     KindUnknown: Problem(422, "kind-unknown", "Nie znamy tego rodzaju", "Wybierz z listy."),
     PermitKnown: Problem(409, "permit-known", "To zezwolenie jest już na liście"),
+    PermitLacking: Problem(
+        409,
+        "permit-lacking",
+        "Na tyle osób potrzebne jest zezwolenie, którego nie ma na liście",
+        "Dodaj je do zezwoleń albo podaj powód.",
+    ),
     PermitNotNow: Problem(409, "permit-not-there", "To zezwolenie nie czeka teraz na ten krok"),
     PermitDayUnfit: Problem(422, "ceremony-day-unfit", "Ten dzień jeszcze nie nadszedł", "Popraw datę."),
     SpeechUnknown: Problem(422, "speech-unknown", "Nie ma takiego wystąpienia", "Sprawdź jego adres."),

@@ -71,6 +71,14 @@ class Settings(CommonSettings):
     ceremony_lead: int = Field(75, ge=1, le=400)
     care_month: int = Field(10, ge=1, le=12)
     care_day: int = Field(15, ge=1, le=28)
+    care_plan_month: int = Field(3, ge=1, le=12)
+    care_plan_day: int = Field(15, ge=1, le=28)
+    """Until this day of each year the care plan of its memorials is made; it is asked for from New Year on."""
+    year_plan_month: int = Field(10, ge=1, le=12)
+    year_plan_day: int = Field(1, ge=1, le=28)
+    """From this day on the plan of anniversaries of the next year is on the work list."""
+    year_plan_drawn_up: Term = Term(amount=30, unit=Unit.DAY)
+    """From then: the plan is drawn up. It is approved, and every day decided, before the year begins."""
     memorial_check: Term = Term(amount=14, unit=Unit.DAY)
     memorial_terms: dict[Body, Term] = Field(_MEMORIAL_TERMS)
     memorial_symbol: str = Field("WPKS", min_length=1, max_length=40)

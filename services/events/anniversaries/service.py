@@ -4,10 +4,21 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Protocol
 
-from services.events.anniversaries.domain import Anniversary, NotInPlan, Occasion, PlanTooFar, Step, Work, YearPlan
-from services.events.anniversaries.tasks import Tasks
+from services.events.anniversaries.domain import (
+    Anniversary,
+    NotInPlan,
+    Occasion,
+    Planning,
+    PlanTooFar,
+    Step,
+    Work,
+    YearPlan,
+)
+from services.events.anniversaries.tasks import Tasks, wanted
 from services.events.calendar.domain import Entry
 from services.events.calendar.service import Calendar
+from services.events.work import Work as OpenWork
+from services.events.work import settled
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.events import PlannedOccasion, YearPlanApprovedV1
@@ -41,6 +52,8 @@ class AnniversaryStore(Protocol):
     async def add_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
     async def save_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
     async def to_open(self, first: date, last: date, limit: int) -> list[str]: ...  # noqa: D102
+    async def work(self, year: int, tx: Transaction) -> OpenWork | None: ...  # noqa: D102
+    async def put_work(self, tx: Transaction, work: OpenWork) -> None: ...  # noqa: D102
 
 
 class Anniversaries:
@@ -56,11 +69,16 @@ class Anniversaries:
         shipped: tuple[Anniversary, ...],
         steps: tuple[Step, ...],
         lead: int,
+        planning: Planning,
     ) -> None:
-        """`shipped`: what the register begins with; `steps`: the house's checklist; `lead`: days before it opens."""
+        """`shipped`: what the register begins with; `steps`: the house's checklist; `lead`: days before it opens.
+
+        `planning`: when the plan of the next year is begun.
+        """
         self.database, self.store, self.calendar, self.clock = database, store, calendar, clock
         self.steps = {step.key: step for step in steps}
         self._free_days, self._shipped, self._lead, self._tasks = free_days, shipped, lead, Tasks(clock)
+        self._planning = planning
 
     @property
     def today(self) -> date:
@@ -121,6 +139,7 @@ class Anniversaries:
                 await self.store.add_occasion(tx, occasion)
                 if plan.approved_at is not None:
                     await self._into_calendar(tx, occasion)
+        await self._settle(tx, year)
         return plan.id
 
     @transactional
@@ -133,6 +152,7 @@ class Anniversaries:
             raise Stale("year_plans", plan.id)
         after = plan.approved(self.clock.now(), by.name)
         await self.store.save_plan(tx, after)
+        await self._settle(tx, year)
         occasions = [one for one in await self.store.occasions(year, tx) if one.struck is None]
         for one in occasions:
             await self._into_calendar(tx, one)
@@ -166,6 +186,7 @@ class Anniversaries:
         approved = await self.store.plan(before.year, tx)
         if approved is not None and approved.approved_at is not None:
             await self._into_calendar(tx, after)
+        await self._settle(tx, before.year)
         return (await self.store.occasion(id, tx)).version
 
     @transactional
@@ -180,6 +201,7 @@ class Anniversaries:
             await self.calendar.cancel(tx, id, reason, by)
         else:
             await self.store.save_occasion(tx, after)
+        await self._settle(tx, before.year)
         return (await self.store.occasion(id, tx)).version
 
     # -- the checklist -----------------------------------------------------------------------------------------------
@@ -203,10 +225,18 @@ class Anniversaries:
         return after.version
 
     async def look_after(self) -> None:
-        """Begin the register, and open the checklists whose time has come; for a tick."""
+        """Begin the register, ask for plans, and open the checklists whose time has come; for a tick."""
         await self.begin()
+        # Of the year that is over, what nobody did is closed.
+        for year in range(self.today.year - 1, self.today.year + 2):
+            await self.ask_for_plan(year)
         for id in await self.store.to_open(self.today, self.today + timedelta(days=self._lead), _AT_ONCE):
             await self.open_checklist(id)
+
+    @transactional
+    async def ask_for_plan(self, tx: Transaction, year: int) -> None:
+        """Put on the work list what the plan of a year waits for, each once; for the tick."""
+        await self._settle(tx, year)
 
     @transactional
     async def open_checklist(self, tx: Transaction, id: str) -> None:
@@ -274,6 +304,15 @@ class Anniversaries:
                 work = work.model_copy(update={**kept, "round": known.round + again})
             works.append(work)
         return tuple(works)
+
+    async def _settle(self, tx: Transaction, year: int) -> None:
+        """Let the work list say what the plan of a year waits for now."""
+        before = await self.store.work(year, tx) or OpenWork(id=str(year))
+        plan, occasions = await self.store.plan(year, tx), await self.store.occasions(year, tx)
+        todo = wanted(year, plan, occasions, self.today, self._planning, await self._free_days(tx))
+        after = settled(tx, before, todo, self.clock.now())
+        if after != before:
+            await self.store.put_work(tx, after)
 
     async def _into_calendar(self, tx: Transaction, occasion: Occasion) -> None:
         # The calendar tells us of the entry, and the occasion follows it.

@@ -4,6 +4,7 @@ from datetime import date
 
 from services.events.anniversaries.domain import Anniversary, Occasion, YearPlan
 from services.events.anniversaries.service import MOST_OF_A_YEAR
+from services.events.work import Work
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
 _MOST = 500
@@ -24,6 +25,7 @@ class MongoAnniversaryStore:
         )
         self._occasions = Collection(database, "occasions", Occasion, key="id", indexes=_OCCASIONS)
         self._plans = Collection(database, "year_plans", YearPlan, key="id")
+        self._work = Collection(database, "year_plan_work", Work, key="id")
 
     async def anniversary(self, id: str, tx: Transaction | None = None) -> Anniversary:
         """Give one of the register. Raises `NotFound`."""
@@ -85,3 +87,11 @@ class MongoAnniversaryStore:
         days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
         wanted = {"held": True, "opened_at": None, "day": days}
         return [one.id for one in await self._occasions.find(wanted, sort=[("day", ASCENDING)], limit=limit)]
+
+    async def work(self, year: int, tx: Transaction) -> Work | None:
+        """Give what of the plan of a year is on the work list, None where there was never anything."""
+        return await self._work.find_one({"_id": str(year)}, tx)
+
+    async def put_work(self, tx: Transaction, work: Work) -> None:
+        """Write it."""
+        await self._work.put(tx, work)

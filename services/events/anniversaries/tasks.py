@@ -1,11 +1,43 @@
-"""What of an occasion's checklist stands on the work list of the house. It changes no occasion."""
+"""What of plans and of occasions' checklists stands on the work list of the house. It changes neither."""
 
-from services.events.anniversaries.domain import Occasion, Work
+from collections.abc import Sequence
+from datetime import date
+
+from services.events.anniversaries.domain import Occasion, Planning, Work, YearPlan
+from services.events.work import About, Wanted
+from shared.access import Role
 from shared.clock import Clock
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Deadline, FreeDays
 from shared.store import Transaction
 
-PLACE = "/panel/rocznice/plan"
+BASE = "/panel/rocznice"
+PLACE = f"{BASE}/plan"
+
+
+def wanted(
+    year: int, plan: YearPlan | None, occasions: Sequence[Occasion], today: date, planning: Planning, free: FreeDays
+) -> dict[str, Wanted]:
+    """Give what the plan of a year waits for: to be drawn up, to be approved, days that only people decide."""
+    if not planning.asks(year, today):
+        return {}
+    case = f"Plan rocznic {year}"
+    about = About("year_plan", case, case, f"{BASE}?rok={year}")
+    if plan is None:
+        due = planning.draw_up_by(year, free)
+        return {"draw_up": _wanted(about, "Ułóż plan rocznic", Role.PROTOCOL_OFFICER, due)}
+    due, found = planning.ready_by(year, free), dict[str, Wanted]()
+    if plan.approved_at is None:
+        found["approve"] = _wanted(about, "Zatwierdź plan rocznic", Role.MAYOR, due)
+    for one in occasions:
+        if one.undecided:
+            of = About("year_plan", case, one.title, f"{PLACE}/{one.id}")
+            found[one.id] = _wanted(of, "Ustal dzień rocznicy", Role.PROTOCOL_OFFICER, due)
+    return found
+
+
+def _wanted(about: About, action: str, role: Role, due: Deadline) -> Wanted:
+    return Wanted(about, action, role, due.due_at, tuple(due.explained()))
 
 
 class Tasks:

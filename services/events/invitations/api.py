@@ -156,6 +156,14 @@ class CompanionsGiven(BaseModel):
     companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)]
 
 
+class WithdrawalGiven(BaseModel):
+    """Why an invitation is taken back."""
+
+    model_config = _CLOSED
+
+    reason: Why
+
+
 class PeopleGiven(BaseModel):
     """How many came in."""
 
@@ -177,6 +185,8 @@ class SentShown(BaseModel):
     by_post: int
     lacking_form: int
     unreachable: int
+    left_out: int
+    """Who has died, or whose card is in use no more."""
 
 
 class Seated(BaseModel):
@@ -204,6 +214,8 @@ class GuestShown(BaseModel):
     people: int
     representative: str
     form_lacks: bool
+    left_out: bool
+    withdrawn_for: str
     code: str
     version: int
 
@@ -333,6 +345,13 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         lambda g: lambda i, v, by: lists.allow(i, v, g.companions, by),
         "Say how many a guest may bring.",
     )
+    step(
+        "/invitations/{id}/withdrawal",
+        WithdrawalGiven,
+        Duty.WITHDRAW,
+        lambda g: lambda i, v, by: lists.withdraw(i, v, g.reason, by),
+        "Take back an invitation that was sent: the guest hears nothing more.",
+    )
 
     @router.post("/invitations/{invitation_id}/removal", dependencies=[of(Duty.TAKE_OFF), Keyed], status_code=204)
     async def take_off(invitation_id: Id, version: IfMatch, request: Request) -> None:
@@ -388,6 +407,8 @@ def _shown(line: Line) -> GuestShown:
         people=one.people,
         representative=line.said.representative if line.said else "",
         form_lacks=line.form_lacks,
+        left_out=line.left_out,
+        withdrawn_for=line.reason,
         code=one.code,
         version=one.version,
     )

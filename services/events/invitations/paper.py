@@ -29,6 +29,7 @@ STATES = {
     "represented": "ktoś w zastępstwie",
     "no_reply": "nie odpowiedział/a",
     "attended": "obecny/a",
+    "withdrawn": "zaproszenie wycofane",
 }
 
 

@@ -8,7 +8,7 @@ from services.events.invitations.domain import TABLE, Action, GuestList, Invitat
 from services.events.invitations.domain.guests import Guest
 from services.events.invitations.domain.seats import Seat
 from services.events.invitations.service import Dispatch
-from services.events.invitations.service.telling import Work
+from services.events.work import Work
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _MOST = 3_000
@@ -224,6 +224,10 @@ class MongoInvitationStore:
         """Note that they were posted."""
         wanted = {"list_id": list_id, "done": False}
         await self._dispatches.raw.update_many(wanted, {"$set": {"done": True}}, session=tx.session)
+
+    async def drop_undone(self, tx: Transaction, invitation_id: str) -> None:
+        """Forget a guest's letters that wait to be posted."""
+        await self._dispatches.raw.delete_many({"invitation_id": invitation_id, "done": False}, session=tx.session)
 
     # -- seats ---------------------------------------------------------------------------------------------------------
 

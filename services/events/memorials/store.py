@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.events.memorials.domain import CareYear, Inspection, Memorial, MemorialKind
 from services.events.memorials.domain.proposals import MemorialProposal, State
 from services.events.memorials.service.telling import Telling
+from services.events.work import Work
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
@@ -34,6 +35,7 @@ class MongoMemorialStore:
         self._register = Collection(database, "memorials", Memorial, key="id", indexes=_REGISTER)
         self._inspections = Collection(database, "care_inspections", Inspection, key="id", indexes=_INSPECTIONS)
         self._years = Collection(database, "care_years", CareYear, key="id")
+        self._work = Collection(database, "care_plan_work", Work, key="id")
         self._proposals = Collection(database, "memorial_proposals", MemorialProposal, key="id", indexes=_PROPOSALS)
         self.deadlines = OpenDeadlines(self._proposals, _CLOCKS_RUN)
 
@@ -67,6 +69,14 @@ class MongoMemorialStore:
     async def save_year(self, tx: Transaction, one: CareYear) -> None:
         """Write the next version of a care plan. Raises `Stale`."""
         await self._years.replace(tx, one)
+
+    async def work(self, year: int, tx: Transaction) -> Work | None:
+        """Give what of a care plan is on the work list, None where there was never anything."""
+        return await self._work.find_one({"_id": str(year)}, tx)
+
+    async def put_work(self, tx: Transaction, work: Work) -> None:
+        """Write it."""
+        await self._work.put(tx, work)
 
     async def inspection(self, id: str, tx: Transaction | None = None) -> Inspection:
         """Give an inspection. Raises `NotFound`."""

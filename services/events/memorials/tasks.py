@@ -1,9 +1,12 @@
 """What of memorials stands on the work list of the house. It changes no memorial."""
 
+from datetime import UTC, date, datetime, time
+
 from services.events.memorials.domain import Inspection
 from services.events.memorials.domain.proposals import MemorialProposal, Work
+from services.events.work import About, Wanted
 from shared.access import Role
-from shared.clock import Clock
+from shared.clock import WARSAW, Clock
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import FreeDays, Postponed
 from shared.free_days import task_moved
@@ -74,6 +77,22 @@ class Tasks:
         if work is not None:
             now = self._clock.now()
             tx.publish(task_moved(TaskChangedV1, work.task_id, later, free, now, opened=one.version))
+
+
+def to_plan(year: int, by: tuple[int, int]) -> dict[str, Wanted]:
+    """Give what asks for the care plan of a year. `by`: month and day until which it is made."""
+    month, day = by
+    case = f"Opieka nad miejscami pamięci {year}"
+    about = About("care_plan", case, case, f"{BASE}/opieka?rok={year}")
+    why = (f"Do {day:02}.{month:02} każdego roku: zasada wydziału",)
+    return {
+        "plan": Wanted(about, "Ułóż roczny plan opieki", Role.PROTOCOL_OFFICER, end_of(date(year, month, day)), why)
+    }
+
+
+def end_of(day: date) -> datetime:
+    """Give the last second (UTC) of a day in the city."""
+    return datetime.combine(day, time(23, 59, 59), WARSAW).astimezone(UTC)
 
 
 def _inspection(one: Inspection) -> str:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import holidays
 import pytest
 
-from services.events.anniversaries.domain import Anniversary, LegalStatus, PlanApproved, PlanTooFar, Step
+from services.events.anniversaries.domain import Anniversary, LegalStatus, PlanApproved, Planning, PlanTooFar, Step
 from services.events.anniversaries.domain.shipped import shipped
 from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
@@ -32,6 +32,7 @@ WALL = {
     "niepodleglosc": "11 XI", "stan-wojenny": "13 XII", "powstanie-wielkopolskie": "27 XII",
 }  # fmt: skip
 ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+PLANNING = Planning(10, 1, Settings.model_fields["year_plan_drawn_up"].default)
 STEPS: tuple[Step, ...] = Settings.model_fields["ceremony_steps"].default
 
 
@@ -45,7 +46,9 @@ async def anniversaries(database: Database, clock: SetClock, calendar: Calendar)
     async def statute(_: Transaction) -> FreeDays:
         return STATUTE
 
-    made = Anniversaries(database, MongoAnniversaryStore(database), calendar, statute, clock, shipped(), STEPS, lead=75)
+    made = Anniversaries(
+        database, MongoAnniversaryStore(database), calendar, statute, clock, shipped(), STEPS, 75, PLANNING
+    )
     calendar.tells(made.follow)
     await database.prepare()
     await made.look_after()
@@ -69,7 +72,80 @@ def told(database: Database) -> Callable[[], Awaitable[list[tuple[str, str, str]
 
 
 def task_days(told: list[tuple[str, str, str]], kind: str) -> dict[str, str]:
-    return {task.removeprefix("zburzenie-1914-2027-"): day for name, task, day in told if name == kind}
+    """The days of the tasks of one occasion, by step."""
+    of = "zburzenie-1914-2027-"
+    return {task.removeprefix(of): day for name, task, day in told if name == kind and task.startswith(of)}
+
+
+Told = Callable[[], Awaitable[list[tuple[str, str, str]]]]
+
+
+async def planning(told: Told) -> list[tuple[str, str]]:
+    """What of plans waits on the work list: what, and the day it is due."""
+    events = await told()
+    closed = {task for kind, task, _ in events if kind == "task_closed"}
+    opened = [
+        (task.partition("-")[2], day) for kind, task, day in events if kind == "task_opened" and task not in closed
+    ]
+    return sorted(one for one in opened if one[0] in ("draw_up", "approve", "swieto-miasta-2027"))
+
+
+async def test_the_plan_of_the_next_year_is_asked_for_from_its_day_in_autumn(
+    anniversaries: Anniversaries, clock: SetClock, told: Told
+) -> None:
+    await anniversaries.draw_up(2026)
+    await anniversaries.approve(2026, 1, MAYOR)
+    await anniversaries.move("swieto-miasta-2026", 1, date(2026, 6, 11), "Zarządzenie prezydenta", KEEPER)
+    clock.moment = datetime(2026, 9, 30, 12, tzinfo=UTC)
+    await anniversaries.look_after()
+    assert await planning(told) == []
+    clock.move(days=1)
+    await anniversaries.look_after()
+    before = await told()
+    # 31 October 2026 is a Saturday and All Saints the day after: Monday.
+    assert await planning(told) == [("draw_up", "11-02")]
+    await anniversaries.look_after()
+    assert await told() == before
+
+
+async def test_what_the_plan_waits_for_is_closed_as_it_is_done(
+    anniversaries: Anniversaries, clock: SetClock, told: Told
+) -> None:
+    await anniversaries.draw_up(2026)
+    await anniversaries.approve(2026, 1, MAYOR)
+    await anniversaries.strike_out("swieto-miasta-2026", 1, "W tym roku bez święta", KEEPER)
+    clock.moment = datetime(2026, 10, 1, 12, tzinfo=UTC)
+    await anniversaries.look_after()
+    await anniversaries.draw_up(2027)
+    assert await planning(told) == [("approve", "12-31"), ("swieto-miasta-2027", "12-31")]
+    await anniversaries.approve(2027, 1, MAYOR)
+    await anniversaries.look_after()
+    assert await planning(told) == [("swieto-miasta-2027", "12-31")]
+    await anniversaries.move("swieto-miasta-2027", 1, date(2027, 6, 11), "Zarządzenie prezydenta", KEEPER)
+    assert await planning(told) == []
+    await anniversaries.look_after()
+    assert await planning(told) == []
+
+
+async def test_a_plan_that_nobody_made_is_asked_for_until_its_year_is_over(
+    anniversaries: Anniversaries, clock: SetClock, told: Told
+) -> None:
+    assert await planning(told) == [("draw_up", "10-31")]  # Of 2026: it should have been there last autumn.
+    clock.moment = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    await anniversaries.look_after()
+    assert await planning(told) == [("draw_up", "11-02")]  # Of 2027.
+
+
+async def test_the_tasks_of_a_plan_lead_to_the_page_where_it_is_done(site: Site, clock: SetClock) -> None:
+    clock.moment = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    await site.app.state.ticks.work("anniversaries")()
+    await site.client.post("/panel/rocznice", data={"year": "2027"}, headers=site.by(KEEPER))
+    rows = [json.loads(row["body"]) async for row in site.database.published_events()]
+    links = {(one["action"], one["role"]): one["link"] for one in rows if one.get("kind") == "year_plan"}
+    assert links["Ustal dzień rocznicy", "protocol_officer"] == "/panel/rocznice/plan/swieto-miasta-2027"
+    assert links["Zatwierdź plan rocznic", "mayor"] == "/panel/rocznice?rok=2027"
+    for link in links.values():
+        assert (await site.client.get(link, headers=site.by(KEEPER))).status_code == 200
 
 
 async def test_the_days_of_2027_are_those_of_the_wall_calendar(anniversaries: Anniversaries) -> None:

@@ -10,6 +10,7 @@ from docx import Document as WordFile
 from PIL import Image
 from pypdf import PdfReader
 
+from services.events.anniversaries.domain import Planning
 from services.events.anniversaries.domain.shipped import shipped
 from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
@@ -205,7 +206,8 @@ async def statute(_: Transaction) -> FreeDays:
 async def test_a_ceremony_takes_over_the_checklist_of_its_anniversary(site: Site, clock):
     calendar = Calendar(site.database, MongoEntryStore(site.database), clock)
     store, steps = MongoAnniversaryStore(site.database), Settings.model_fields["ceremony_steps"].default
-    remembered = Anniversaries(site.database, store, calendar, statute, clock, shipped(), steps, lead=200)
+    planning = Planning(10, 1, Settings.model_fields["year_plan_drawn_up"].default)
+    remembered = Anniversaries(site.database, store, calendar, statute, clock, shipped(), steps, 200, planning)
     calendar.tells(remembered.follow)
     await remembered.look_after()
     await remembered.draw_up(2026)

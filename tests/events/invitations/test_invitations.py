@@ -70,18 +70,20 @@ STEPS: dict[Action, Any] = {
     Action.LAPSE: lambda one: one.lapsed(NOW),
     Action.ADMIT: lambda one: one.admitted(1, BY, NOW),
     Action.LET_OUT: lambda one: one.let_out(BY, NOW),
+    Action.WITHDRAW: lambda one: one.withdrawn(b"why", BY, NOW),
 }
 S, A = State, Action
 _ASKED = {
-    A.ANSWER: S.ACCEPTED, A.ENTER: S.DECLINED, A.ASK_AGAIN: S.SENT, A.ADMIT: S.ATTENDED,
+    A.ANSWER: S.ACCEPTED, A.ENTER: S.DECLINED, A.ASK_AGAIN: S.SENT, A.ADMIT: S.ATTENDED, A.WITHDRAW: S.WITHDRAWN,
 }  # fmt: skip
 ALLOWED: dict[State, dict[Action, State]] = {
     S.PREPARED: {A.SEND: S.SENT},
     S.SENT: {**_ASKED, A.REMIND: S.SENT, A.LAPSE: S.NO_REPLY},
     S.ACCEPTED: _ASKED,
-    S.DECLINED: _ASKED,
+    S.DECLINED: {action: to for action, to in _ASKED.items() if action is not A.ASK_AGAIN},
     S.REPRESENTED: _ASKED,
-    S.NO_REPLY: {A.ENTER: S.DECLINED, A.ASK_AGAIN: S.SENT, A.ADMIT: S.ATTENDED},
+    S.NO_REPLY: {A.ENTER: S.DECLINED, A.ASK_AGAIN: S.SENT, A.ADMIT: S.ATTENDED, A.WITHDRAW: S.WITHDRAWN},
+    S.WITHDRAWN: {},
     S.ATTENDED: {A.LET_OUT: S.ACCEPTED},
 }
 
@@ -271,7 +273,7 @@ async def test_from_the_address_book_to_the_door(site: Site, clock):
     assert early.status_code == 409
     await step(site, id, "approval", who=MAYOR)
     told = await step(site, id, "dispatch")
-    assert told == {"by_email": 1, "by_post": 1, "lacking_form": 1, "unreachable": 0}
+    assert told == {"by_email": 1, "by_post": 1, "lacking_form": 1, "unreachable": 0, "left_out": 0}
     [mail] = await mails(site)
     assert mail["to"] == "rektor@example.pl"
     assert "Szanowny Panie Profesorze" in mail["text"]
@@ -572,6 +574,7 @@ async def test_the_rest_of_the_desk_is_for_those_who_write(site: Site, role):
     given: list[tuple[str, Any]] = [
         (f"/invitations/{'0' * 32}/removal", None),
         (f"/invitations/{'0' * 32}/companions", {"companions": 1}),
+        (f"/invitations/{'0' * 32}/withdrawal", {"reason": "zmarł"}),
         (f"/guest-lists/{'0' * 32}/notices", None),
         ("/badges/NOBODY22/arrival/undo", None),
     ]

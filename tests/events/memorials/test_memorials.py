@@ -44,7 +44,7 @@ Told = Callable[[], Awaitable[list[tuple[str, str]]]]
 @pytest.fixture
 async def memorials(database: Database, clock: SetClock) -> Memorials:
     pictures = Pictures(database, "memorial_photographs", clock)
-    return Memorials(database, MongoMemorialStore(database), pictures, clock, (10, 15))
+    return Memorials(database, MongoMemorialStore(database), pictures, clock, (10, 15), (3, 15))
 
 
 @pytest.fixture
@@ -327,3 +327,27 @@ async def test_only_the_department_keeps_the_register_and_the_mayor_reads_it(sit
     assert (await site.client.get(DESK, headers=mayor)).status_code == 200
     assert (await site.client.post(f"{DESK}/nowe", data=FORM, headers=mayor)).status_code == 403
     assert (await site.client.get(DESK, headers=reviewer)).status_code == 403
+
+
+async def test_the_care_plan_of_a_year_is_asked_for_once_and_closed_when_it_is_made(
+    register: Memorials, clock: SetClock, told: Told
+) -> None:
+    await register.look_after()
+    assert await waiting(told) == set()  # There is nothing to care for yet.
+    await register.enter(OBELISK)
+    await asyncio.gather(*(register.look_after() for _ in range(3)))
+    await register.look_after()
+    (asked,) = await waiting(told)
+    assert asked.endswith("-plan")
+    await register.plan_care(2026)
+    assert asked not in await waiting(told)
+    await register.look_after()
+    assert asked not in await waiting(told)
+    clock.moment = clock.moment.replace(year=2027, month=1, day=1)
+    await register.look_after()
+    (again,) = {one for one in await waiting(told) if one.endswith("-plan")}
+    clock.moment = clock.moment.replace(year=2028, month=1, day=1)
+    await register.look_after()
+    # The year is over: its plan is wanted no more, that of the new year is.
+    assert again not in await waiting(told)
+    assert len({one for one in await waiting(told) if one.endswith("-plan")}) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,7 +11,7 @@ from services.events.calendar.domain import Description, Entry, EntryKind, Place
 from services.events.calendar.domain.dates import DayRule
 from shared.clock import WARSAW
 from shared.contracts.base import Id
-from shared.deadlines import FreeDays, Term, Unit, before, compute
+from shared.deadlines import Deadline, FreeDays, Term, Unit, before, compute
 
 Slug = Annotated[str, Field(min_length=3, max_length=40, pattern="^[a-z0-9-]+$")]
 YEARS = (1990, 2199)
@@ -213,6 +213,11 @@ class Occasion(BaseModel):
             description=self.programme,
         )
 
+    @property
+    def undecided(self) -> bool:
+        """True where it waits for a day; what was put off in the calendar gets its day there."""
+        return self.day is None and self.struck is None and not self.in_calendar
+
     def on(self, day: date, reason: str | None) -> "Occasion":
         """Give it on another day, while it has no entry yet. Raises `OtherYear`, `NotInPlan`."""
         if self.struck is not None:
@@ -296,6 +301,30 @@ class YearPlan(BaseModel):
         return self.model_copy(update={"approved_at": at, "approved_by": by, "version": self.version + 1})
 
 
+class Planning(NamedTuple):
+    """The house's own rules: month and day from which the next year is planned; how long drawing it up takes."""
+
+    month: int
+    day: int
+    drawn_up: Term
+
+    def asks(self, year: int, today: date) -> bool:
+        """Tell whether the plan of a year is wanted: from its day in the year before, until the year is over."""
+        return self.begins(year) <= today <= date(year, 12, 31)
+
+    def begins(self, year: int) -> date:
+        """Give the day from which the plan of a year is wanted."""
+        return date(year - 1, self.month, self.day)
+
+    def draw_up_by(self, year: int, free: FreeDays) -> Deadline:
+        """Give by when it is drawn up."""
+        return compute(self.drawn_up, self.begins(year), free)
+
+    def ready_by(self, year: int, free: FreeDays) -> Deadline:
+        """Give by when it is approved and every day decided: the last working day before the year."""
+        return before(Term(amount=1, unit=Unit.WORKING_DAY), date(year, 1, 1), free)
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), WARSAW).astimezone(UTC)
 
@@ -310,6 +339,7 @@ __all__ = [
     "OtherYear",
     "PlanApproved",
     "PlanTooFar",
+    "Planning",
     "Reason",
     "Slug",
     "Step",

@@ -10,14 +10,13 @@ from pydantic import Field
 
 from services.events.anniversaries.domain import OtherYear, Slug
 from services.events.anniversaries.service import KEEPERS, READERS, YEARS_AHEAD, Anniversaries
-from services.events.anniversaries.tasks import PLACE
+from services.events.anniversaries.tasks import BASE, PLACE
 from services.events.calendar.domain import Reason
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
-BASE = "/panel/rocznice"
 _Year = Annotated[int, Query(ge=1990, le=2199)]
 
 

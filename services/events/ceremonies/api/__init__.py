@@ -225,6 +225,13 @@ def routes(
         "Enter an opinion.",
     )
     step("approval", None, HANDS[a.APPROVE], lambda _: filled(c.approve), "Approve it; no author may.")
+    step(
+        "approval-without-permit",
+        g.ReasonGiven,
+        HANDS[a.APPROVE],
+        lambda x: filled(c.approve, reason=x.reason),
+        "Approve it, for a reason, although a permit that so many people make needed is not on its list.",
+    )
     step("lock", None, HANDS[a.LOCK], lambda _: filled(c.lock), "Lock the final scenario; who has changed it may not.")
     step(
         "reopening",

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from services.events.ceremonies.domain import LONGEST_ALT, SHORTEST_ALT, Concept, Essay, Headcount, Line, Report
 from services.events.ceremonies.domain.military import Composition, RequestState
-from services.events.ceremonies.domain.permits import PermitStep
+from services.events.ceremonies.domain.permits import Nature, PermitStep
 from services.events.ceremonies.domain.scenario import (
     EARLIEST,
     LATEST,
@@ -42,6 +42,7 @@ class ConceptGiven(BaseModel):
     partners: Annotated[str, Field(max_length=1_000)] = ""
     expected: Headcount
     outdoors: bool
+    nature: Nature = Nature.ENTERTAINMENT
 
     def concept(self) -> Concept:
         """Give it in the words of the domain."""

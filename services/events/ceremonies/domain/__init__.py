@@ -9,7 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.events.calendar.domain import Entry
 from services.events.ceremonies.domain.military import MilitaryRequest
-from services.events.ceremonies.domain.permits import MOST_PERMITS, Permit, PermitKind, PermitKnown
+from services.events.ceremonies.domain.permits import (
+    MOST_PERMITS,
+    Nature,
+    Permit,
+    PermitKind,
+    PermitKnown,
+    PermitLacking,
+)
 from services.events.ceremonies.domain.scenario import Scenario
 from shared.clock import warsaw
 
@@ -175,7 +182,7 @@ def slot_of(entry: Entry) -> Slot:
 
 
 class Concept(BaseModel):
-    """What the ceremony is to be: its purpose, who holds it, for how many people, in the open or not."""
+    """What the ceremony is to be: purpose, who holds it, for how many people, in the open or not, of what nature."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -184,6 +191,7 @@ class Concept(BaseModel):
     partners: Annotated[str, _text(0, 1_000)] = ""
     expected: Headcount
     outdoors: bool
+    nature: Nature = Nature.ENTERTAINMENT
 
 
 class Consultation(BaseModel):
@@ -299,13 +307,28 @@ class Ceremony(BaseModel):
         every = (*self.consultations, consultation)
         return self._next(at, Action.CONSULT, by, consultation.body, state=State.CONSULTED, consultations=every)
 
-    def approved(self, by: Hand, at: datetime) -> Self:
-        """Give it approved, by somebody who has written nothing of it. Raises `CeremonyNotNow`, `OwnCeremony`."""
+    def lacking(self, kinds: Sequence[PermitKind]) -> tuple[PermitKind, ...]:
+        """Give the kinds that the number of people makes needed and that are not on the list."""
+        if self.concept is None:
+            return ()
+        nature, expected, outdoors = self.concept.nature, self.concept.expected, self.concept.outdoors
+        there = {one.kind.id for one in self.permits if one.counts}
+        return tuple(one for one in kinds if one.id not in there and one.needed(nature, expected, outdoors=outdoors))
+
+    def approved(self, by: Hand, at: datetime, kinds: Sequence[PermitKind] = (), reason: str = "") -> Self:
+        """Give it approved, by somebody who has written nothing of it.
+
+        `kinds`: of permits; `reason`: why it is approved although one of them is lacking, "" where none may be.
+        Raises `CeremonyNotNow`, `OwnCeremony`, `PermitLacking`.
+        """
         self.require(Action.APPROVE)
         if by.id in self.authors:
             raise OwnCeremony
+        lacking = self.lacking(kinds)
+        if lacking and not reason:
+            raise PermitLacking(lacking)
         told: dict[str, Any] = {"approved_by_name": by.name, "touched": ()}
-        return self._next(at, Action.APPROVE, by, state=State.APPROVED, **told)
+        return self._next(at, Action.APPROVE, by, reason, state=State.APPROVED, **told)
 
     def locked(self, by: Hand, at: datetime) -> Self:
         """Give it with its final scenario, by somebody who has not changed it since it was approved.

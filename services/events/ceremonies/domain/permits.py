@@ -59,6 +59,31 @@ class DayUnfit(ValueError):
     """The day is not possible."""
 
 
+class PermitLacking(Exception):
+    """So many people come that a permit is needed which is not on the list, and nobody has said why. `kinds`."""
+
+    def __init__(self, kinds: "tuple[PermitKind, ...]") -> None:
+        super().__init__(", ".join(one.id for one in kinds))
+        self.kinds = kinds
+
+
+class Nature(StrEnum):
+    """What is held, as the law on the safety of mass events tells kinds apart."""
+
+    ENTERTAINMENT = "entertainment"
+    """Everything that is no sport."""
+    SPORT = "sport"
+
+
+class Threshold(BaseModel):
+    """From how many people on a permit is needed, in the open and in a building."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outdoors: Annotated[int, Field(ge=1)]
+    indoors: Annotated[int, Field(ge=1)]
+
+
 class PermitKind(BaseModel):
     """A kind, as the house has it in its data. `days`: so long before the ceremony it is asked for.
 
@@ -77,6 +102,13 @@ class PermitKind(BaseModel):
     certain: bool = True
     step: str | None = None
     """Key of the anniversaries' checklist that it takes the place of."""
+    thresholds: dict[Nature, Threshold] = {}
+    """Where the number of people makes it needed."""
+
+    def needed(self, nature: Nature, expected: int, *, outdoors: bool) -> bool:
+        """Tell whether so many people make it needed."""
+        threshold = self.thresholds.get(nature)
+        return threshold is not None and expected >= (threshold.outdoors if outdoors else threshold.indoors)
 
 
 class Permit(BaseModel):
@@ -100,6 +132,11 @@ class Permit(BaseModel):
     def open(self) -> bool:
         """True where somebody has yet to do something."""
         return self.state in OPEN
+
+    @property
+    def counts(self) -> bool:
+        """True where it is there or on its way: neither refused nor found needless."""
+        return self.open or self.state is PermitState.GRANTED
 
     @property
     def told(self) -> str:

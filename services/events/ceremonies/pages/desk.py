@@ -11,6 +11,7 @@ from pydantic import Field
 from services.events.calendar.domain import Entry
 from services.events.ceremonies.api.given import Day, Why
 from services.events.ceremonies.domain import (
+    OVER,
     Action,
     Ceremony,
     Concept,
@@ -18,6 +19,7 @@ from services.events.ceremonies.domain import (
     Headcount,
     Line,
 )
+from services.events.ceremonies.domain.permits import Nature
 from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service import WORKED_ON, Ceremonies
 from services.events.ceremonies.service.rights import HANDS, READERS
@@ -41,6 +43,7 @@ class ConceptForm(VersionForm):
     partners: Annotated[str, Field(max_length=1_000)] = ""
     expected: Headcount
     outdoors: Literal["yes", "no"]
+    nature: Nature = Nature.ENTERTAINMENT
 
     def concept(self) -> Concept:
         """Give it in the words of the domain."""
@@ -50,6 +53,7 @@ class ConceptForm(VersionForm):
             partners=self.partners,
             expected=self.expected,
             outdoors=self.outdoors == "yes",
+            nature=self.nature,
         )
 
 
@@ -59,6 +63,12 @@ class ConsultForm(VersionForm):
     body: Line
     on: Day
     opinion: Essay
+
+
+class ApproveForm(VersionForm):
+    """Why it is approved although a permit is lacking."""
+
+    why: Why
 
 
 class ReopenForm(VersionForm):
@@ -82,6 +92,7 @@ _MESSAGES = {
     "on": "Podaj dzień.",
     "opinion": "Napisz, co odpowiedziano.",
     "reason": "Napisz, co zmienić.",
+    "why": "Napisz, dlaczego bez zezwolenia.",
 }
 
 
@@ -99,6 +110,13 @@ def _steps(c: Ceremonies) -> list[Step]:
             "body",
         ),
         Step("zatwierdzenie", by(a.APPROVE), VersionForm, lambda i, f, p: c.approve(i, f.version, p), "next"),
+        Step(
+            "zatwierdzenie-bez-zezwolenia",
+            by(a.APPROVE),
+            ApproveForm,
+            lambda i, f, p: c.approve(i, f.version, p, f.why),
+            "why",
+        ),
         Step("zamkniecie", by(a.LOCK), VersionForm, lambda i, f, p: c.lock(i, f.version, p), "next"),
         Step("otwarcie", by(a.REOPEN), ReopenForm, lambda i, f, p: c.reopen(i, f.version, f.reason, p), "reason"),
         Step("potwierdzenie", by(a.CONFIRM), VersionForm, lambda i, f, p: c.confirm(i, f.version, p), "next"),
@@ -148,6 +166,7 @@ def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
             headers={"Cache-Control": "no-store"},
             one=one,
             to_do=await ceremonies.to_do(one),
+            lacking=one.lacking(ceremonies.habits.shipped.permits) if one.state not in OVER else (),
             can=allowed(one, person),
             own=person.id in one.authors,
             touched=person.id in one.touched,
@@ -181,7 +200,15 @@ def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
 def _typed(one: Ceremony, ceremonies: Ceremonies, entry: Entry) -> dict[str, Any]:
     concept = one.concept
     mayor = ceremonies.habits.mayor in entry.plan.people
-    typed: dict[str, Any] = {"on": ceremonies.today, "mayor": "true" if mayor else ""}
+    typed: dict[str, Any] = {
+        "on": ceremonies.today,
+        "mayor": "true" if mayor else "",
+        "nature": Nature.ENTERTAINMENT.value,
+    }
     if concept is not None:
-        typed |= {**concept.model_dump(), "outdoors": "yes" if concept.outdoors else "no"}
+        typed |= {
+            **concept.model_dump(),
+            "outdoors": "yes" if concept.outdoors else "no",
+            "nature": concept.nature.value,
+        }
     return typed

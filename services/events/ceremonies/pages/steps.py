@@ -17,7 +17,7 @@ from services.events.ceremonies.domain import (
     ScenarioThere,
 )
 from services.events.ceremonies.domain.military import NothingAsked, NothingNew, RequestNotNow
-from services.events.ceremonies.domain.permits import DayUnfit, KindUnknown, PermitKnown, PermitNotNow
+from services.events.ceremonies.domain.permits import DayUnfit, KindUnknown, PermitKnown, PermitLacking, PermitNotNow
 from services.events.ceremonies.domain.scenario import Elsewhere, NoSuchItem, PostTaken, StartUnreadable, TooManyItems
 from services.events.ceremonies.service.reports import SpeechUnknown
 from services.events.ceremonies.service.rights import HANDS
@@ -59,6 +59,9 @@ FAULTS: dict[type[Exception], Fault] = {
     RequestNotNow: Fault("Na ten krok wniosek jeszcze nie czeka."),
     KindUnknown: Fault("Wybierz z listy.", 422),
     PermitKnown: Fault("To zezwolenie jest już na liście.", field="kind"),
+    PermitLacking: Fault(
+        "Na tyle osób potrzebne jest zezwolenie, którego nie ma na liście. Dodaj je albo podaj powód."
+    ),
     PermitNotNow: Fault("Ktoś zrobił już następny krok z tym zezwoleniem."),
     DayUnfit: Fault("Ten dzień jeszcze nie nadszedł.", 422, field="on"),
     NoSuchItem: Fault("Tego punktu już tu nie ma albo nie ma go dokąd przesunąć."),

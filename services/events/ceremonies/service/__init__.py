@@ -157,10 +157,10 @@ class Ceremonies:
         return await self.keep(tx, one, one.consulted(consultation, by, self.clock.now()))
 
     @transactional
-    async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
-        """Approve it. Raises `OwnCeremony`."""
+    async def approve(self, tx: Transaction, id: str, version: int, by: Person, reason: str = "") -> int:
+        """Approve it; with a reason also where a permit is lacking. Raises `OwnCeremony`, `PermitLacking`."""
         one = await self.read(tx, id, version, Action.APPROVE, by)
-        return await self.keep(tx, one, one.approved(by, self.clock.now()))
+        return await self.keep(tx, one, one.approved(by, self.clock.now(), self.habits.shipped.permits, reason))
 
     @transactional
     async def lock(self, tx: Transaction, id: str, version: int, by: Person) -> int:

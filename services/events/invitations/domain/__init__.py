@@ -29,6 +29,8 @@ class State(StrEnum):
     REPRESENTED = "represented"
     NO_REPLY = "no_reply"
     ATTENDED = "attended"
+    WITHDRAWN = "withdrawn"
+    """The city has taken it back: the guest hears nothing more of us."""
 
 
 class Action(StrEnum):
@@ -44,6 +46,7 @@ class Action(StrEnum):
     ADMIT = "admit"
     LET_OUT = "let_out"
     """That somebody was let in was a slip."""
+    WITHDRAW = "withdraw"
 
 
 ANSWERED = frozenset({State.ACCEPTED, State.DECLINED, State.REPRESENTED})
@@ -54,10 +57,12 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.ANSWER: frozenset({State.SENT}) | ANSWERED,
     Action.ENTER: frozenset({State.SENT, State.NO_REPLY}) | ANSWERED,
     Action.REMIND: frozenset({State.SENT}),
-    Action.ASK_AGAIN: frozenset({State.SENT, State.NO_REPLY}) | ANSWERED,
+    # Who has declined is let alone.
+    Action.ASK_AGAIN: frozenset({State.SENT, State.NO_REPLY, State.ACCEPTED, State.REPRESENTED}),
     Action.LAPSE: frozenset({State.SENT}),
     Action.ADMIT: frozenset({State.SENT, State.NO_REPLY}) | ANSWERED,
     Action.LET_OUT: frozenset({State.ATTENDED}),
+    Action.WITHDRAW: frozenset({State.SENT, State.NO_REPLY}) | ANSWERED,
 }
 """What may be done while it stands where."""
 
@@ -365,6 +370,8 @@ class Invitation(BaseModel):
     round: int = 0
     answer: Answer | None = None
     arrival: Arrival | None = None
+    withdrawn_for: bytes = b""
+    """Sealed: why it was taken back; b"" where it was not."""
     history: tuple[Entry, ...] = ()
     version: int = 1
 
@@ -442,6 +449,10 @@ class Invitation(BaseModel):
         assert self.arrival is not None
         return self._step(Action.LET_OUT, at, by.name, state=self.arrival.before, arrival=None)
 
+    def withdrawn(self, sealed: bytes, by: Hand, at: datetime) -> Self:
+        """Give it taken back. `sealed`: the reason. Raises `InvitationNotNow`."""
+        return self._step(Action.WITHDRAW, at, by.name, state=State.WITHDRAWN, withdrawn_for=sealed)
+
     def _require(self, action: Action) -> None:
         if self.state not in TABLE[action]:
             raise InvitationNotNow(self.state, action)
@@ -471,7 +482,7 @@ class Counts(NamedTuple):
     @property
     def summary(self) -> Summary:
         """How many were invited and came."""
-        invited = self.all - self.states[State.PREPARED]
+        invited = self.all - self.states[State.PREPARED] - self.states[State.WITHDRAWN]
         return Summary(invited=invited, attended=self.states[State.ATTENDED], people=self.inside)
 
 

@@ -21,6 +21,7 @@ from services.events.invitations.pages.typed import ANSWER_MESSAGES, AnswerForm
 from services.events.invitations.service import GuestLists
 from services.events.invitations.service.rights import HANDS, READERS, Duty, may
 from services.events.invitations.service.telling import PLACE
+from services.events.letters.api import Why
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
@@ -28,6 +29,12 @@ from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _GUEST = ONE + "/goscie/{invitation_id}"
+
+
+class WithdrawalForm(VersionForm):
+    """Why it is taken back."""
+
+    why: Why
 
 
 class CompanionsForm(VersionForm):
@@ -69,6 +76,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             one=one,
             answers=answers and guests.held and not guests.over(lists.clock.now()) and may(Duty.ENTER, person),
             allows=one.state in (State.PREPARED, State.SENT) and may(Duty.ENTER, person),
+            withdraws=one.state in TABLE[Action.WITHDRAW] and may(Duty.WITHDRAW, person),
             off=one.state is State.PREPARED and may(Duty.TAKE_OFF, person),
             values={
                 **held,
@@ -114,5 +122,6 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
 
     add("odpowiedz", Duty.ENTER, AnswerForm, lambda i, f, by: lists.enter(i, f.version, f.said(), by))
     add("towarzyszace", Duty.ENTER, CompanionsForm, lambda i, f, by: lists.allow(i, f.version, f.allowed, by))
+    add("wycofanie", Duty.WITHDRAW, WithdrawalForm, lambda i, f, by: lists.withdraw(i, f.version, f.why, by))
     add("usuniecie", Duty.TAKE_OFF, VersionForm, lambda i, f, by: lists.take_off(i, f.version, by))
     return router

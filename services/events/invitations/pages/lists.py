@@ -10,6 +10,8 @@ from pydantic import BeforeValidator, Field
 from services.events.invitations.domain import (
     MOST_COMPANIONS,
     MOST_GUESTS,
+    TABLE,
+    Action,
     InvitationNotNow,
     Letter,
     OwnInvitation,
@@ -37,6 +39,8 @@ from shared.web.render import Templates
 
 ONE = PLACE + "/{list_id}"
 _PER_PAGE = 30
+_WRITTEN_TO = TABLE[Action.SEND] | TABLE[Action.ASK_AGAIN]
+"""In these states a guest would still be written to."""
 _GUESTS_PER_PAGE = 100
 
 
@@ -88,7 +92,11 @@ _FAULTS: dict[type[Exception], tuple[str, str, int]] = {
     NotFound: ("guests", "Kogoś z zaznaczonych nie ma już w książce adresowej.", 422),
     OwnInvitation: ("approve", "Nie możesz zatwierdzić tego, co przygotowujesz. Poproś kogoś innego.", 409),
     InvitationNotNow: ("approve", "Teraz nie można tego zrobić. Niżej jest obecny stan.", 409),
-    NobodyToSend: ("send", "Nie ma do kogo wysłać: brakuje form grzecznościowych albo adresów.", 409),
+    NobodyToSend: (
+        "send",
+        "Nie ma do kogo wysłać: brakuje form grzecznościowych albo adresów, albo goście są pominięci.",
+        409,
+    ),
 }
 
 
@@ -159,7 +167,8 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             more=len(lines) > number * _GUESTS_PER_PAGE,
             counts=counted([line.invitation for line in lines]),
             waiting=waiting,
-            ready=[line for line in waiting if line.invitation.approved and not line.form_lacks],
+            ready=[line for line in waiting if line.invitation.approved and not (line.form_lacks or line.left_out)],
+            gone=sum(line.left_out and line.invitation.state in _WRITTEN_TO for line in lines),
             posted=any(line.invitation.by_email is False for line in lines),
             undone=len(undone),
             sample=samples[0] if samples else None,
@@ -169,8 +178,10 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             over=guests.over(lists.clock.now()),
             errors=errors,
             stale=stale,
-            lacking=[line for line in left if line.form_lacks],
-            unreachable=[line for line in left if not (line.known.card.email or line.known.card.lines)],
+            lacking=[line for line in left if line.form_lacks and not line.left_out],
+            unreachable=[
+                line for line in left if not (line.known.card.email or line.known.card.lines or line.left_out)
+            ],
         )
 
     @router.get(ONE, dependencies=[only(*READERS)])

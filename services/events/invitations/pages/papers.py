@@ -28,14 +28,14 @@ def pages(lists: GuestLists, seating: Seating) -> APIRouter:
 
     def links(lines: Sequence[Line]) -> dict[str, str]:
         # Who was not written to has no page yet.
-        sent = [line.invitation.id for line in lines if line.invitation.state is not State.PREPARED]
+        sent = [line.invitation.id for line in lines if line.invitation.state not in (State.PREPARED, State.WITHDRAWN)]
         return {id: lists.link(id) for id in sent}
 
     @router.get(ONE + "/listy.pdf")
     async def letters(request: Request, list_id: Id, poczta: bool = True) -> Response:
         """Give the letters that leave by post, or (`poczta=false`) all of them, in one file."""
         guests, lines = await opened(request, list_id)
-        wanted = [line for line in lines if not poczta or _by_post(line)]
+        wanted = [line for line in lines if _gets_mail(line) and (not poczta or _by_post(line))]
         texts = await lists.texts(guests, wanted)
         if not texts:
             raise NotFound("letters", list_id)
@@ -45,7 +45,7 @@ def pages(lists: GuestLists, seating: Seating) -> APIRouter:
     async def covers(request: Request, list_id: Id) -> Response:
         """Give the envelopes of the letters that leave by post."""
         _, lines = await opened(request, list_id)
-        recipients = [line.known.card.recipient() for line in lines if _by_post(line)]
+        recipients = [line.known.card.recipient() for line in lines if _gets_mail(line) and _by_post(line)]
         if not recipients:
             raise NotFound("letters", list_id)
         return kept_by_nobody(envelopes(recipients, lists.today), PDF, "koperty.pdf")
@@ -55,7 +55,7 @@ def pages(lists: GuestLists, seating: Seating) -> APIRouter:
         """Give the letters about a change that wait to be posted."""
         guests, lines = await opened(request, list_id)
         undone = {one.invitation_id for one in await lists.store.undone(list_id)}
-        wanted = [line for line in lines if line.invitation.id in undone]
+        wanted = [line for line in lines if line.invitation.id in undone and _gets_mail(line)]
         if not wanted:
             raise NotFound("notices", list_id)
         body = paper.notices(guests, wanted, links(lines), lists.today)
@@ -98,6 +98,11 @@ def pages(lists: GuestLists, seating: Seating) -> APIRouter:
         return answer(paper.sheet(guests, lines, seats, lists.today), format, "lista gości")
 
     return router
+
+
+def _gets_mail(line: Line) -> bool:
+    """Tell whether anything is sent to them at all."""
+    return not line.left_out and line.invitation.state is not State.WITHDRAWN
 
 
 def _by_post(line: Line) -> bool:

@@ -100,6 +100,7 @@ class AnswerForm(Form):
 
 ANSWER_MESSAGES = {
     "answer": "Wybierz odpowiedź.",
+    "why": "Napisz, dlaczego zaproszenie jest wycofane.",
     "representative:string_too_short": "Podaj imię i nazwisko.",
     "companions": "Wybierz, ile osób będzie towarzyszyć.",
 }

@@ -1,7 +1,7 @@
 """Use cases of guest lists: who is invited, the letter, its approval, sending it once, what guests answer."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -115,21 +115,30 @@ class House:
 
 
 class Sent(NamedTuple):
-    """What has become of a sending: sent by e-mail, by post; left since a form or every address is missing."""
+    """What has become of a sending: sent by e-mail, by post; left since a form or every address is missing.
+
+    `left_out`: who has died, or whose card nobody uses any more.
+    """
 
     by_email: int
     by_post: int
     lacking_form: int
     unreachable: int
+    left_out: int
 
 
 class Line(NamedTuple):
-    """A guest on a list. `form_lacks`: nobody has said yet how to address them; `said`: the answer, opened."""
+    """A guest on a list. `form_lacks`: nobody has said yet how to address them; `said`: the answer, opened.
+
+    `left_out`: who has died, or whose card is in use no more, so that nothing is sent; `reason`: why it was withdrawn.
+    """
 
     invitation: Invitation
     known: Known
     form_lacks: bool
     said: Said | None
+    left_out: bool = False
+    reason: str = ""
 
     @property
     def who_comes(self) -> str:
@@ -164,6 +173,7 @@ class InvitationStore(Protocol):
     async def add_dispatch(self, tx: Transaction, one: Dispatch) -> None: ...  # noqa: D102
     async def undone(self, list_id: str, tx: Transaction | None = None) -> list[Dispatch]: ...  # noqa: D102
     async def done(self, tx: Transaction, list_id: str) -> None: ...  # noqa: D102
+    async def drop_undone(self, tx: Transaction, invitation_id: str) -> None: ...  # noqa: D102
     async def free_seats(self, tx: Transaction, invitation_id: str, number: int) -> None: ...  # noqa: D102
     async def seats(self, list_id: str, tx: Transaction | None = None) -> list[Seat]: ...  # noqa: D102
 
@@ -172,6 +182,12 @@ class KnowsForms(Protocol):
     """Who knows what people have said of forms of address."""
 
     async def decided(self, recipients: Sequence[Recipient], tx: Transaction | None = None) -> Decided: ...  # noqa: D102
+
+
+class KnowsDeceased(Protocol):
+    """Who knows which people have died."""
+
+    async def died(self, recipients: Sequence[Recipient], tx: Transaction | None = None) -> list[bool]: ...  # noqa: D102
 
 
 class GuestLists:
@@ -183,6 +199,7 @@ class GuestLists:
         store: InvitationStore,
         book: AddressBook,
         forms: KnowsForms,
+        deceased: KnowsDeceased,
         calendar: Calendar,
         readings: Readings,
         free_days: CityFreeDays,
@@ -197,6 +214,7 @@ class GuestLists:
         self.database, self.store, self.book, self.calendar, self.clock = database, store, book, calendar, clock
         self.house, self.cipher, self.origin = house, cipher, origin.rstrip("/")
         self._forms, self._readings, self._free_days, self._telling = forms, readings, free_days, telling
+        self._deceased = deceased
         self._links = URLSafeSerializer(key, salt="invitation")
 
     @property
@@ -290,6 +308,18 @@ class GuestLists:
         return guests.id
 
     @transactional
+    async def withdraw(self, tx: Transaction, invitation_id: str, version: int, reason: str, by: Person) -> int:
+        """Take back an invitation that was sent; the guest hears nothing more, and their seats are free."""
+        require_may(Duty.WITHDRAW, by)
+        one = await self._invitation(tx, invitation_id, version)
+        after = one.withdrawn(self.cipher.seal(reason, _why(one.id)), by, self.clock.now())
+        await self.store.save_invitation(tx, after)
+        await self.store.free_seats(tx, one.id, 0)
+        await self.store.drop_undone(tx, one.id)
+        await self.settle(tx, await self.store.guest_list(one.list_id, tx))
+        return after.version
+
+    @transactional
     async def allow(self, tx: Transaction, invitation_id: str, version: int, companions: int, by: Person) -> int:
         """Say how many a guest may bring, before they have answered."""
         require_may(Duty.ENTER, by)
@@ -328,8 +358,11 @@ class GuestLists:
         decided = await self._forms.decided([one.card.recipient() for one in known.values()], tx)
         if guests.approved_at is None:
             raise InvitationNotNow("drafted", "send")
+        gone = await self.left_out(known, tx)
         mailed = posted = lacking = unreachable = 0
         for one in waiting:
+            if one.guest_id in gone:
+                continue
             card = known[one.guest_id].card
             if missing([card.recipient()], decided):
                 lacking += 1
@@ -350,7 +383,7 @@ class GuestLists:
         if not mailed + posted:
             raise NobodyToSend
         await self._keep(tx, guests.sent(mailed + posted, by, now))
-        return [mailed, posted, lacking, unreachable]
+        return [mailed, posted, lacking, unreachable, len(gone)]
 
     @transactional
     async def notices_posted(self, tx: Transaction, id: str, by: Person) -> None:
@@ -365,7 +398,7 @@ class GuestLists:
     async def of_link(self, token: str) -> tuple[Invitation, GuestList]:
         """Give the invitation that a link opens, with its list. Raises `GuestLinkBroken`, `NotFound`."""
         one = await self.store.invitation(self._id(token))
-        if one.state is State.PREPARED:
+        if one.state in (State.PREPARED, State.WITHDRAWN):
             raise GuestLinkBroken
         return one, await self.store.guest_list(one.list_id)
 
@@ -432,12 +465,15 @@ class GuestLists:
         """Open invitations, for whoever has written the reading down."""
         known = await self.book.known([one.guest_id for one in invitations], tx)
         decided = await self._forms.decided([one.card.recipient() for one in known.values()], tx)
+        gone = await self.left_out(known, tx)
         found = [
             Line(
                 one,
                 known[one.guest_id],
                 bool(missing([known[one.guest_id].card.recipient()], decided)),
                 self.said(one),
+                one.guest_id in gone,
+                self.cipher.open(one.withdrawn_for, _why(one.id)) if one.withdrawn_for else "",
             )
             for one in invitations
         ]
@@ -479,6 +515,11 @@ class GuestLists:
     def token(self, invitation_id: str) -> str:
         """Give the token that opens a guest's page."""
         return str(self._links.dumps(invitation_id))
+
+    async def left_out(self, known: Mapping[str, Known], tx: Transaction | None = None) -> set[str]:
+        """Give the ids of guests to whom nothing is sent: who has died, and whose card is in use no more."""
+        died = await self._deceased.died([one.card.recipient() for one in known.values()], tx)
+        return {id for (id, one), dead in zip(known.items(), died, strict=True) if dead or not one.guest.active}
 
     # -- for the other use cases of invitations ------------------------------------------------------------------------
 
@@ -572,3 +613,7 @@ def new_code() -> str:
 
 def _place(id: str) -> str:
     return f"invitations/{id}/answer"
+
+
+def _why(id: str) -> str:
+    return f"invitations/{id}/withdrawal"

@@ -78,11 +78,12 @@ class LookingAfter:
         guests = await self.lists.store.guest_list(one.list_id, tx)
         if one.round >= guests.round or one.state not in TABLE[Action.ASK_AGAIN] or guests.over(self.lists.clock.now()):
             return
-        if one.told is not None and one.told.same(guests.when):
+        known = await self.lists.book.known([one.guest_id], tx)
+        if (one.told is not None and one.told.same(guests.when)) or await self.lists.left_out(known, tx):
             await self.lists.store.save_invitation(tx, one.up_to(guests.round))
             return
         await self.lists.store.save_invitation(tx, one.retold(guests, self.lists.clock.now()))
-        card = (await self.lists.book.known([one.guest_id], tx))[one.guest_id].card
+        card = known[one.guest_id].card
         if card.email:
             last = f"{guests.letter.answer_by:%d.%m.%Y}"
             body = retold(guests.when, last, self.lists.link(one.id))
@@ -100,9 +101,10 @@ class LookingAfter:
             return
         if one.history[-1].action == Action.REMIND or warsaw(one.history[-1].at).date() >= self.lists.today:
             return
-        card = (await self.lists.book.known([one.guest_id], tx))[one.guest_id].card
-        if not card.email:
-            return  # An officer calls: the work list says so.
+        known = await self.lists.book.known([one.guest_id], tx)
+        card = known[one.guest_id].card
+        if not card.email or await self.lists.left_out(known, tx):
+            return  # An officer calls, or withdraws it: the work list says so.
         await self.lists.store.save_invitation(tx, one.reminded(now))
         body = reminding(guests.when, f"{guests.letter.answer_by:%d.%m.%Y}", self.lists.link(one.id))
         title = f"Przypomnienie: {guests.when.title}"

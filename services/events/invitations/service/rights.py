@@ -17,6 +17,7 @@ class Duty(StrEnum):
     WRITE = "write"
     ADD = "add"
     TAKE_OFF = "take_off"
+    WITHDRAW = "withdraw"
     APPROVE = "approve"
     SEND = "send"
     ENTER = "enter"

@@ -1,7 +1,7 @@
 """Use cases of the register of memorials and of their yearly care."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Protocol
 
 from services.events.memorials.domain import (
@@ -15,9 +15,10 @@ from services.events.memorials.domain import (
     Photograph,
 )
 from services.events.memorials.domain.proposals import MemorialProposal
-from services.events.memorials.tasks import Tasks
+from services.events.memorials.tasks import Tasks, end_of, to_plan
+from services.events.work import Work, settled
 from shared.access import Person, Role
-from shared.clock import WARSAW, Clock, warsaw
+from shared.clock import Clock, warsaw
 from shared.contracts.events import MemorialListedV1
 from shared.files import Pictures
 from shared.free_days import OpenDeadlines
@@ -44,6 +45,8 @@ class MemorialStore(Protocol):
     async def year(self, year: int, tx: Transaction | None = None) -> CareYear | None: ...  # noqa: D102
     async def add_year(self, tx: Transaction, one: CareYear) -> None: ...  # noqa: D102
     async def save_year(self, tx: Transaction, one: CareYear) -> None: ...  # noqa: D102
+    async def work(self, year: int, tx: Transaction) -> Work | None: ...  # noqa: D102
+    async def put_work(self, tx: Transaction, work: Work) -> None: ...  # noqa: D102
     async def inspection(self, id: str, tx: Transaction | None = None) -> Inspection: ...  # noqa: D102
     async def inspections(  # noqa: D102
         self, year: int, skip: int = 0, limit: int = ..., tx: Transaction | None = None
@@ -63,11 +66,17 @@ class Memorials:
     """The register and the care."""
 
     def __init__(
-        self, database: Database, store: MemorialStore, pictures: Pictures, clock: Clock, care_day: tuple[int, int]
+        self,
+        database: Database,
+        store: MemorialStore,
+        pictures: Pictures,
+        clock: Clock,
+        care_day: tuple[int, int],
+        plan_day: tuple[int, int],
     ) -> None:
-        """`care_day`: month and day by which the sites of a year are inspected."""
+        """`care_day`: month and day by which the sites of a year are inspected; `plan_day`: by which it is planned."""
         self.database, self.store, self.pictures, self.clock = database, store, pictures, clock
-        self._care_day, self._tasks = care_day, Tasks(clock)
+        self._care_day, self._plan_day, self._tasks = care_day, plan_day, Tasks(clock)
 
     @property
     def today(self) -> date:
@@ -169,7 +178,18 @@ class Memorials:
         for one in await self.store.register(tx=tx):
             if one.id not in there:
                 await self._wanted(tx, one, year)
+        await self._settle(tx, year)
         return str(year)
+
+    async def look_after(self) -> None:
+        """Ask for the care plan of the present year, and for that of the last one no more; for a tick."""
+        for year in (self.today.year - 1, self.today.year):
+            await self.ask_for_plan(year)
+
+    @transactional
+    async def ask_for_plan(self, tx: Transaction, year: int) -> None:
+        """Put the care plan of a year on the work list, once, where it is wanted and nobody has made it."""
+        await self._settle(tx, year)
 
     @transactional
     async def inspect(
@@ -210,16 +230,23 @@ class Memorials:
         await self.store.save_year(tx, closed)
         return closed.version
 
+    async def _settle(self, tx: Transaction, year: int) -> None:
+        before = await self.store.work(year, tx) or Work(id=str(year))
+        planned = await self.store.year(year, tx) is not None
+        asked = year == self.today.year and not planned and bool(await self.store.register(limit=1, tx=tx))
+        after = settled(tx, before, to_plan(year, self._plan_day) if asked else {}, self.clock.now())
+        if after != before:
+            await self.store.put_work(tx, after)
+
     async def _wanted(self, tx: Transaction, one: Memorial, year: int) -> None:
         month, day = self._care_day
-        due = datetime.combine(date(year, month, day), time(23, 59, 59), WARSAW).astimezone(UTC)
         inspection = Inspection(
             id=f"{one.id}-{year}",
             memorial_id=one.id,
             year=year,
             name=one.card.name,
             place=one.card.place,
-            due_at=due,
+            due_at=end_of(date(year, month, day)),
             explanation=(f"Do {day:02}.{month:02} każdego roku: zasada wydziału",),
         )
         await self.store.add_inspection(tx, inspection)
