@@ -10,6 +10,7 @@ from typing import Any
 import aio_pika
 import httpx2 as httpx
 import pytest
+from docx import Document as WordFile
 from motor.motor_asyncio import AsyncIOMotorClient
 from pypdf import PdfReader
 
@@ -18,6 +19,7 @@ from deploy.local.debian import EVIDENCE
 from deploy.local.definitions import STREAM
 from deploy.local.world import SERVICES
 from deploy.verify import verify
+from services.reporting.council.wording import STATUSES
 from services.reporting.reports.domain.content import Content
 from shared.access import Role
 from shared.contracts import contract
@@ -146,13 +148,18 @@ async def test_the_report_to_the_council_comes_from_thirty_units_and_its_papers_
     command = [EVIDENCE["libreoffice-writer-nogui"], "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
     word = [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "report.docx")]
     await asyncio.to_thread(subprocess.run, word, check=True, timeout=100)
-    assert b"pdfuaid" in PdfReader(io.BytesIO(paper)).trailer["/Root"]["/Metadata"].get_data()
+    root: Any = PdfReader(io.BytesIO(paper)).trailer["/Root"]
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    tables = {table.rows[0].cells[0].text: table for table in WordFile(str(tmp_path / "report.docx")).tables}
+    assert [[cell.text for cell in row.cells] for row in tables["Jednostka"].rows[1:]] == [
+        [one.name, *map(str, (one.all, one.done, one.open, one.long))] for one in content.by_unit
+    ]
     for file in (io.BytesIO(paper), tmp_path / "report.pdf"):
         text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(file).pages))
-        for count in content.by_unit:
-            assert re.sub(r"\s", "", f"{count.name}{count.all}{count.done}{count.open}{count.long}") in text
-        for one in REPORTING_PEOPLE:
-            assert str(one.unit_name).replace(" ", "") in text
+        for status, count in content.by_status.items():
+            assert f"{STATUSES[status].capitalize()}:{count}".replace(" ", "") in text
+        assert all(row.number in text for row in content.rows)
+        assert all(str(one.unit_name).replace(" ", "") in text for one in REPORTING_PEOPLE)
 
 
 async def test_the_ceremony_went_from_the_plan_of_the_year_to_its_report_with_speech_and_guests(town):

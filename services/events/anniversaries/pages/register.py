@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from services.events.anniversaries.domain import Anniversary, LegalStatus, Slug
-from services.events.anniversaries.pages.plan import BASE
 from services.events.anniversaries.service import KEEPERS, READERS, Anniversaries
+from services.events.anniversaries.tasks import BASE
 from services.events.calendar.domain import Description, Title
 from services.events.calendar.domain.dates import DayRule, DecidedDay, EasterDay, FixedDay, NthWeekday
 from shared.access import only, signed_in
