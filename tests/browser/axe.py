@@ -21,15 +21,25 @@ async def looked_at(page: Page, name: str) -> None:
     before = page.viewport_size
     for left in reversed(range(_PAGES)):
         try:
+            await page.wait_for_load_state("load")
+            await page.evaluate("() => { window.looking = true }")
             await _hold(page, name)
-            break
-        except Error as gone:
-            # The page was one that a click had just left, and its successor came in the middle: that is the one to
-            # hold. On a slow machine the browser says so twice for one successor.
-            if not left or "Execution context was destroyed" not in gone.message:
+        except (Error, AssertionError):
+            if not left or await _is_there(page):
                 raise
+        # The page was one that a click had just left, and its successor came in the middle: that is the one to hold.
+        if await _is_there(page):
+            break
     if before is not None:
         await page.set_viewport_size(before)
+
+
+async def _is_there(page: Page) -> bool:
+    """Tell whether the page is still the one that the look began with."""
+    try:
+        return bool(await page.evaluate("() => window.looking === true"))
+    except Error:
+        return False
 
 
 async def _hold(page: Page, name: str) -> None:

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 import shared.web
-from shared.demo_people import DEMO_PEOPLE
+from shared.demo_people import DEMO_PEOPLE, REPORTING_PEOPLE
 from shared.web.problems import Problem
 from shared.web.render import LanguageMiddleware, Templates
 
@@ -51,7 +51,7 @@ def gallery() -> FastAPI:
             problem = Problem(404, "not-found", "Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną.")
             page = templates.page(request, "problem.html", status_code=404, problem=problem)
         elif name == "sign-in":
-            page = templates.page(request, "sign_in.html", **common)
+            page = templates.page(request, "sign_in.html", units=REPORTING_PEOPLE, **common)
         else:
             page = templates.page(request, f"{name}.html", **common)
         page.headers["Content-Security-Policy"] = STRICT
