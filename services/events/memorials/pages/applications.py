@@ -32,7 +32,7 @@ class ApplicationForm(CardForm):
 
     def by(self) -> Proposer:
         """Give who proposes in the words of the use case."""
-        return Proposer(name=self.proposer, contact=self.telephone or self.email, why=self.why)
+        return Proposer.reached_by(self.proposer, self.email, self.telephone, self.why)
 
 
 class WithdrawalForm(Form):

@@ -1,5 +1,7 @@
 """Who proposes a memorial: sealed, reached by e-mail, known by the link of their case."""
 
+from typing import Self
+
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +28,11 @@ class Proposer(BaseModel):
     contact: str = Field(min_length=3, max_length=300)
     email: str | None = None
     why: str | None = None
+
+    @classmethod
+    def reached_by(cls, name: str, email: str, telephone: str | None, why: str) -> Self:
+        """Give who has proposed by the public form: the telephone is the contact where one was given."""
+        return cls(name=name, contact=telephone or email, why=why)
 
 
 class Telling:
