@@ -129,18 +129,29 @@ class Projection(Generic[S]):
         await self._flags.update_one({"_id": self.name}, change, upsert=True)
 
     async def _read(self, log: AsyncIterator[Event], beside: S) -> int:
-        count, batch = 0, list[Event]()
-        async for event in log:
-            batch.append(event)
-            if len(batch) == _AT_ONCE:
+        """Take in the log, a batch while the next one is read."""
+        count, coming = 0, asyncio.create_task(_next_batch(log))
+        try:
+            while batch := await coming:
+                coming = asyncio.create_task(_next_batch(log))
                 await self._take(batch, beside)
-                count, batch = count + len(batch), []
-        if batch:
-            await self._take(batch, beside)
-        return count + len(batch)
+                count += len(batch)
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        return count
 
     async def _take(self, batch: Sequence[Event], beside: S) -> None:
         await self.database.transaction(lambda tx: self.take_in(tx, beside, batch))
+
+
+async def _next_batch(log: AsyncIterator[Event]) -> list[Event]:
+    batch = list[Event]()
+    async for event in log:
+        batch.append(event)
+        if len(batch) == _AT_ONCE:
+            break
+    return batch
 
 
 async def _keep(take: Callable[[], Awaitable[bool]]) -> None:

@@ -11,13 +11,22 @@ Letter = Callable[[Implementation, str, Sequence[str]], tuple[str, str]]
 
 
 def call(work: Implementation, link: str, why: Sequence[str]) -> tuple[str, str]:
-    """Ask for the unit's word."""
+    """Ask for the unit's word: its plan, what it has to mend, or how it goes since its last one."""
+    project, hint = f"projektu {work.case}, {work.title}", ""
+    if work.returned is not None:
+        subject = "Czekamy na poprawkę"
+        asked = f"informacja o realizacji {project}, wróciła do poprawy i poprawiona nie przyszła. Prosimy o nią."
+    elif work.last_published is None:
+        subject = "Plan realizacji"
+        asked = f"termin na plan realizacji {project}, minął, a planu nie ma. Prosimy o niego: mieszkańcy czekają."
+    else:
+        subject = "Jak idzie realizacja"
+        asked = f"prosimy o informację dla mieszkańców, jak idzie realizacja {project}."
+        hint = "Jeśli nic się nie zmieniło, wystarczy jeden przycisk.\n"
     return (
-        f"Jak idzie realizacja: {work.case}",
-        "Dzień dobry,\n\n"
-        f"prosimy o informację dla mieszkańców, jak idzie realizacja projektu {work.case}, {work.title}.\n\n"
-        f"Formularz na jedną stronę, bez logowania: {link}\n"
-        "Jeśli nic się nie zmieniło, wystarczy jeden przycisk.\n\n"
+        f"{subject}: {work.case}",
+        f"Dzień dobry,\n\n{asked}\n\n"
+        f"Formularz na jedną stronę, bez logowania: {link}\n{hint}\n"
         f"Odpowiedź do: {_last_day(work)}.\n" + _listed(why) + "\n"
         "Ten adres jest kluczem: kto go ma, odpowiada za jednostkę. Odpowiedź publikujemy po sprawdzeniu.\n",
     )

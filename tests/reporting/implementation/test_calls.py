@@ -12,6 +12,7 @@ from shared.contracts.reporting import (
     ProgressCallMissedV1,
     ProgressPublishedV1,
     Stage,
+    TaskChangedV1,
     TaskClosedV1,
     TaskOpenedV1,
 )
@@ -155,6 +156,78 @@ async def test_a_unit_that_keeps_silent_is_called_again_on_every_day_of_its_rhyt
         if mail["subject"].startswith("Jak idzie"):
             with pytest.raises(CallClosed):
                 await site.house.calls.asked(link_in(mail))
+
+
+async def test_a_unit_that_gives_no_plan_is_asked_for_it_on_the_day_after_its_term_and_then_by_its_rhythm(site, clock):
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    # Thirty days end on Sunday 14 February, so the term on Monday.
+    assert (await work(site)).due_on == date(2027, 2, 15)
+    await site.house.calls.set_unit("ZDM", 3, MAILBOX, 0, OFFICER)
+    for day in ("2027-02-15", "2027-02-16", "2027-02-26", "2027-02-26", "2027-04-02"):
+        clock.moment = moment(day)
+        for _ in range(2):
+            await site.house.calls.look_after()
+    [first, *_, last] = await site.house.mails()
+    assert first["subject"] == "Plan realizacji: BO-2027-001"
+    assert "termin na plan realizacji projektu BO-2027-001" in first["text"]
+    assert "nic się nie zmieniło" not in first["text"]
+    assert [(one.task_id, one.action) for one in await calls_on_list(site)] == [
+        ("p-1-call-1", "Podaj plan realizacji"),
+        ("p-1-call-2", "Podaj plan realizacji"),
+    ]
+    [missed] = await site.house.publishes(ProgressCallMissedV1)
+    assert missed.due_at.date() == date(2027, 2, 25)
+    page = (await site.client.get(f"/budzet-obywatelski/projekty/wezwanie/{link_in(first)}")).text
+    assert "pierwsza informacja" in page
+    assert "Nic się nie zmieniło" not in page
+    with pytest.raises(CallClosed):
+        await site.house.calls.answer_unchanged(link_in(first))
+    await site.house.calls.answer(link_in(last), NEXT)
+    assert {"p-1-plan", "p-1-call-1", "p-1-call-2"} == {one.task_id for one in await site.house.publishes(TaskClosedV1)}
+    await approve(site, 1)
+    assert (await work(site)).next_call_on == date(2027, 7, 2)
+
+
+async def test_a_plan_that_came_in_time_is_followed_by_the_rhythm_alone(site, clock):
+    await under_way(site, clock)
+    assert (await work(site)).next_call_on == date(2027, 4, 2)
+
+
+async def test_a_call_for_a_plan_is_made_later_where_a_free_day_gives_the_plan_longer(site, clock, deliver):
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    await declare(site.house, deliver, "2027-02-15")
+    assert (await work(site)).next_call_on == date(2027, 2, 17)
+
+
+async def test_a_free_day_gives_a_call_for_a_plan_longer_though_the_plan_itself_is_late(site, clock, deliver):
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    clock.moment = moment("2027-02-16")
+    await site.house.calls.look_after()
+    await declare(site.house, deliver, "2027-02-25")
+    late = await work(site)
+    assert late.call is not None
+    assert (late.call.due_at.date(), late.due_on) == (date(2027, 2, 26), date(2027, 2, 15))
+    [moved] = await site.house.publishes(TaskChangedV1)
+    assert moved.task_id == "p-1-call-1"
+
+
+async def test_a_word_that_went_back_and_is_not_mended_in_its_time_is_called_for_again(site, clock):
+    link = await called(site, clock)
+    await site.house.calls.answer(link, NEXT)
+    await site.house.works.send_back("p-1", 2, "Podaj wykonawcę.", OFFICER)
+    clock.moment = moment("2027-07-02")
+    await site.house.calls.look_after()
+    mail = (await site.house.mails())[-1]
+    assert mail["subject"] == "Czekamy na poprawkę: BO-2027-001"
+    assert (await calls_on_list(site))[-1].action == "Popraw postęp realizacji i wyślij ponownie"
+    assert link_in(mail) != link
+    await site.house.calls.answer(link, NEXT)
+    assert (await work(site)).call is None, "the link in the letter that sent it back still takes the answer"
+    closed = {one.task_id for one in await site.house.publishes(TaskClosedV1)}
+    assert {"p-1-mend-2", "p-1-call-2"} <= closed
 
 
 async def test_an_answer_by_the_link_waits_for_an_officer_and_ends_the_call(site, clock):

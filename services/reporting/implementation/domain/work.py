@@ -4,7 +4,7 @@ What is known comes from events in any order: the work starts once the result, t
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -82,7 +82,7 @@ class Implementation(BaseModel):
     """The version of the declared free days that these dates were last held against."""
     over: bool = False
     next_call_on: date | None = None
-    """The day on which the unit is asked for its word; None before its plan is published and when the work is over."""
+    """The day on which the unit is asked for its word; None before the work starts and when it is over."""
     calls: int = 0
     """How often it was asked."""
     call: Call | None = None
@@ -115,8 +115,8 @@ class Implementation(BaseModel):
         if known is None:
             raise NotStarted(self.id)
         deadline = compute(PLAN_TERM, now, free)
-        changes = {"unit": known[0], "unit_name": known[1], "started_at": now, "due_on": deadline.day}
-        return self.model_copy(update={**changes, "plan_due": deadline.due_at}), deadline
+        changes = {"unit": known[0], "unit_name": known[1], "started_at": now}
+        return self.model_copy(update={**changes, **_plan_dates(deadline.due_at)}), deadline
 
     @property
     def open_task(self) -> OpenTask | None:
@@ -135,18 +135,22 @@ class Implementation(BaseModel):
         return None
 
     def postponed(self, free: FreeDays) -> tuple[Self, Postponed] | None:
-        """Give the work whose open task is due later by declared free days, and how; None where nothing moves."""
+        """Give the work whose open call or task is due later by declared free days, and how; None: nothing moves.
+
+        Where there are both, the task's time is over: that is why the unit was called.
+        """
+        if self.call is not None:
+            moved = self.call.postponed(free)
+            return (self.changed(call=moved[0], free_days=free.version), moved[1]) if moved else None
         task = self.open_task
         if task is None:
-            moved = self.call.postponed(free) if self.call else None
-            return (self.changed(call=moved[0], free_days=free.version), moved[1]) if moved else None
+            return None
         told = task.due_at or compute(task.reckoning.term, task.reckoning.start, STATUTE).due_at
         later = postponed(told, task.reckoning, free)
         if later is None:
             return None
         if task.name == "plan":
-            dates = {"plan_due": later.due_at, "due_on": warsaw(later.due_at).date()}
-            return self.changed(**dates, free_days=free.version), later
+            return self.changed(**_plan_dates(later.due_at), free_days=free.version), later
         return self.changed(update_due=later.due_at, free_days=free.version), later
 
     # -- the unit and the officer ----------------------------------------------------------------------------------
@@ -244,23 +248,31 @@ class Implementation(BaseModel):
     # -- calls -----------------------------------------------------------------------------------------------------
 
     def asked_by(self, rhythm: Rhythm, today: date) -> Self:
-        """Give the work with the next day of asking by a rhythm; part of another change."""
-        asked = self.started_at is not None and not self.over and self.last_published is not None
-        return self.model_copy(update={"next_call_on": rhythm.next_after(today) if asked else None})
+        """Give the work with the next day of asking by a rhythm; part of another change.
+
+        A unit that has said nothing yet has the time for its plan, and is asked by the rhythm from then on.
+        """
+        if self.started_at is None or self.over:
+            return self.model_copy(update={"next_call_on": None})
+        if not self.updates and self.plan_due is not None and warsaw(self.plan_due).date() >= today:
+            return self.model_copy(update=_plan_dates(self.plan_due))
+        return self.model_copy(update={"next_call_on": rhythm.next_after(today)})
 
     def needs_no_call(self, now: datetime) -> bool:
-        """Tell whether asking would be idle: a word waits or has just come, or the time of an older call still runs."""
+        """Tell whether asking would be idle: a word waits or has just come, or the unit still has time for it."""
         runs = self.call is not None and self.call.missed_at is None
-        waits = self.waiting is not None or self.returned is not None or runs
+        mends = self.returned is not None and self.update_due is not None and now <= self.update_due
+        waits = self.waiting is not None or mends or runs
         return waits or bool(self.updates and now - self.updates[-1].sent_at < FRESH)
 
     def called(self, now: datetime, free: FreeDays) -> tuple[Self, Deadline]:
         """Ask the unit for its word, anew where it has missed the last call; part of another change.
 
-        Gives the deadline too. The links of all calls that it has missed since its last word still work.
+        Gives the deadline too. The links of all calls that wait for the same word still work.
         """
         due = compute(CALL_TERM, now, free)
-        call = Call.made(self.calls + 1, now, due, free, since=self.call.since if self.call else None)
+        since = self.call.since if self.call else self.calls if self.calls and self.returned else None
+        call = Call.made(self.calls + 1, now, due, free, since=since)
         return self.model_copy(update={"calls": call.number, "call": call, "free_days": free.version}), due
 
     def can_answer(self, call: int) -> bool:
@@ -359,6 +371,12 @@ class Implementation(BaseModel):
     def _with_update(self, update: Update) -> Self:
         updates = (*self.updates[: update.number - 1], update, *self.updates[update.number :])
         return self.model_copy(update={"updates": updates})
+
+
+def _plan_dates(due_at: datetime) -> dict[str, Any]:
+    """Give what follows from the moment by which the plan is due: the unit that is silent is called the day after."""
+    day = warsaw(due_at).date()
+    return {"plan_due": due_at, "due_on": day, "next_call_on": day + timedelta(days=1)}
 
 
 def _misplaced(progress: Progress) -> dict[str, str]:

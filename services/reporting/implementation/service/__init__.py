@@ -32,6 +32,8 @@ from shared.store import Database, Stale, Transaction, transactional
 
 __all__ = ["ImplementationStore", "Implementations", "Wanted"]
 
+MEND = "Popraw postęp realizacji i wyślij ponownie"
+
 
 class Implementations:
     """The building of the chosen projects."""
@@ -132,9 +134,9 @@ class Implementations:
     @transactional
     async def approve(self, tx: Transaction, id: str, number: int, person: Person) -> int:
         """Publish a unit's word. Raises `NotFound`, `NoSuchUpdate`, `UpdateDecided`."""
-        now = self.clock.now()
-        work = (await self.store.get(id, tx)).published(number, person.name, now)
-        if work.next_call_on is None and not work.over:
+        now, before = self.clock.now(), await self.store.get(id, tx)
+        work = before.published(number, person.name, now)
+        if before.last_published is None:
             work = work.asked_by(await self._post.units.of(str(work.unit), work.edition_id, tx), self.today())
         await self.store.save(tx, work)
         edition = await self.tracker.edition(work.edition_id, tx)
@@ -150,7 +152,7 @@ class Implementations:
         work = (await self.store.get(id, tx)).sent_back(number, reason, person.name, now, due)
         await self.store.save(tx, work)
         self._close(tx, work, f"approve-{number}", now)
-        self._open(tx, work, f"mend-{number}", "Popraw postęp realizacji i wyślij ponownie", due, now)
+        self._open(tx, work, f"mend-{number}", MEND, due, now)
         if work.calls:
             await self._post.write(tx, work, letters.sent_back, [reason, *due.explained()])
         return number
@@ -194,12 +196,13 @@ class Implementations:
             return
         work, later = moved
         await self.store.save(tx, work)
-        task = before.open_task.name if before.open_task else f"call-{before.calls}"
+        task = before.open_task.name if before.open_task and before.call is None else f"call-{before.calls}"
         tx.publish(task_moved(TaskChangedV1, f"{id}-{task}", later, free, self.clock.now()))
 
     def open_call(self, tx: Transaction, work: Implementation, deadline: Deadline, now: datetime) -> None:
         """Put a call for progress on the unit's work list."""
-        self._open(tx, work, f"call-{work.calls}", "Napisz, jak idzie realizacja", deadline, now)
+        action = "Podaj plan realizacji" if work.last_published is None else "Napisz, jak idzie realizacja"
+        self._open(tx, work, f"call-{work.calls}", MEND if work.returned else action, deadline, now)
 
     def close_call(self, tx: Transaction, work: Implementation, now: datetime) -> None:
         """Take a call for progress off the unit's work list."""

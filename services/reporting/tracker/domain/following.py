@@ -314,11 +314,16 @@ def _made(kind: EntryKind, version: int, at: datetime, who: Who, **said: object)
     return Entry.model_validate({"kind": kind, "version": version, "at": at, "who": who, **said})
 
 
+_COPIED = set(Glance.model_fields) - {"cost"}
+"""What a glance has of the content as it is."""
+
+
 def _glance(project: Project) -> Glance:
-    content, started = project.content, project.last(EntryKind.STARTED)
-    review, decision = project.last(EntryKind.MERIT_REVIEW), project.last(EntryKind.DECISION)
-    listed, result = project.last(EntryKind.BALLOT_LIST), project.last(EntryKind.RESULT)
-    progress, submitted = project.last(EntryKind.PROGRESS), project.last(EntryKind.SUBMITTED)
+    content, latest = project.content, project.latest()
+    started, submitted = latest.get(EntryKind.STARTED), latest.get(EntryKind.SUBMITTED)
+    review, decision = latest.get(EntryKind.MERIT_REVIEW), latest.get(EntryKind.DECISION)
+    listed, result = latest.get(EntryKind.BALLOT_LIST), latest.get(EntryKind.RESULT)
+    progress, settled = latest.get(EntryKind.PROGRESS), latest.get(EntryKind.SETTLED)
     reached = {
         Milestone.SUBMITTED: content is not None,
         Milestone.ADMITTED: decision is not None and bool(decision.positive),
@@ -327,38 +332,40 @@ def _glance(project: Project) -> Glance:
         Milestone.FINISHED: progress is not None and progress.stage is Stage.FINISHED,
     }
     costs = (one.amount for one in (result, listed, decision, review) if one and one.amount is not None)
-    told = content.model_dump(include=set(Glance.model_fields) - {"cost"}) if content else {}
-    building, settled = progress or started, project.last(EntryKind.SETTLED)
-    paid = settled or progress
+    told = content.model_dump(include=_COPIED) if content else {}
+    building, paid = progress or started, settled or progress
     first_end, delay_reason = _delay(project)
     return Glance(
         **told,
         words=words_of(content.case, str(content.number), content.title, content.summary, content.location)
         if content
         else (),
-        state=_state(project),
+        state=_state(project, latest),
         milestones=tuple(name for name, there in reached.items() if there),
         submitted_at=submitted.at if submitted else None,
         cost=next(costs, content.cost if content else 0),
         votes=result.votes if result else None,
         place=result.place if result else None,
-        unit_name=next((one.unit_name for one in (progress, started, _reviewing(project)) if one), None),
+        unit_name=next((one.unit_name for one in (progress, started, _reviewing(latest)) if one), None),
         stage=progress.stage if progress else None,
         percent=progress.percent if progress else None,
         budget=building.amount if building else None,
         spent=paid.spent if paid else None,
         planned_end=progress.planned_end if progress else None,
         first_planned_end=first_end,
-        final=_final(project),
+        final=_final(latest),
         delay_reason=delay_reason,
     )
 
 
-def _reviewing(project: Project) -> Entry | None:
+def _reviewing(latest: Mapping[EntryKind, Entry]) -> Entry | None:
     """Give the latest entry that tells which unit reviews the project."""
-    kinds = (EntryKind.REVIEW_HANDED_OVER, EntryKind.MERIT_REVIEW, EntryKind.REVIEW_RETURNED)
-    told = [entry for entry in project.entries if entry.kind in kinds]
-    return max(told, key=lambda one: one.version, default=None)
+    return _newest(latest, EntryKind.REVIEW_HANDED_OVER, EntryKind.MERIT_REVIEW, EntryKind.REVIEW_RETURNED)
+
+
+def _newest(latest: Mapping[EntryKind, Entry], *kinds: EntryKind) -> Entry | None:
+    """Give of several kinds that one publisher counts together the entry with the highest version."""
+    return max((latest[kind] for kind in kinds if kind in latest), key=lambda one: one.version, default=None)
 
 
 def _delay(project: Project) -> tuple[date | None, str | None]:
@@ -374,39 +381,37 @@ def _delay(project: Project) -> tuple[date | None, str | None]:
 _OVER = {Stage.FINISHED: State.FINISHED, Stage.ABANDONED: State.ABANDONED}
 
 
-def _state(project: Project) -> State:
+def _state(project: Project, latest: Mapping[EntryKind, Entry]) -> State:
     """Find where the project is: what comes later on its way counts more."""
-    progress = project.last(EntryKind.PROGRESS)
+    progress = latest.get(EntryKind.PROGRESS)
     if progress is not None and progress.stage is not None:
         return _OVER.get(progress.stage, State.IN_PROGRESS)
-    if project.last(EntryKind.STARTED):
+    if latest.get(EntryKind.STARTED):
         return State.IN_PROGRESS
-    if result := project.last(EntryKind.RESULT):
+    if result := latest.get(EntryKind.RESULT):
         return State.SELECTED if result.positive else State.NOT_SELECTED
-    if project.last(EntryKind.WITHDRAWN):
+    if latest.get(EntryKind.WITHDRAWN):
         return State.WITHDRAWN
-    if project.last(EntryKind.MERGED):
+    if latest.get(EntryKind.MERGED):
         return State.MERGED
-    if project.last(EntryKind.BALLOT_LIST):
+    if latest.get(EntryKind.BALLOT_LIST):
         return State.ON_BALLOT
     if _appeals(project, EntryKind.APPEALED) > _appeals(project, EntryKind.APPEAL_DECIDED):
         return State.APPEALED
-    if decision := project.last(EntryKind.DECISION):
+    if decision := latest.get(EntryKind.DECISION):
         return State.ADMITTED if decision.positive else State.NOT_ADMITTED
-    check = project.last(EntryKind.FORMAL_CHECK)
+    check = latest.get(EntryKind.FORMAL_CHECK)
     if check is not None and not check.positive:
         return State.FORMALLY_REJECTED
-    reviewing = _reviewing(project)
+    reviewing = _reviewing(latest)
     if reviewing is not None and reviewing.kind is EntryKind.MERIT_REVIEW:
         return State.REVIEWED
     return State.IN_REVIEW if check else State.SUBMITTED
 
 
-def _final(project: Project) -> bool:
+def _final(latest: Mapping[EntryKind, Entry]) -> bool:
     """Tell whether the last word on its way to the ballot is a dismissed appeal; verification counts the versions."""
-    kinds = (EntryKind.FORMAL_CHECK, EntryKind.DECISION, EntryKind.APPEAL_DECIDED)
-    words = [entry for entry in project.entries if entry.kind in kinds]
-    newest = max(words, key=lambda one: one.version, default=None)
+    newest = _newest(latest, EntryKind.FORMAL_CHECK, EntryKind.DECISION, EntryKind.APPEAL_DECIDED)
     return newest is not None and newest.kind is EntryKind.APPEAL_DECIDED and not newest.positive
 
 

@@ -222,4 +222,13 @@ class Project(BaseModel):
 
     def last(self, kind: EntryKind) -> Entry | None:
         """Give the latest entry of a kind, by its version."""
-        return max((entry for entry in self.entries if entry.kind is kind), key=lambda one: one.version, default=None)
+        return self.latest().get(kind)
+
+    def latest(self) -> dict[EntryKind, Entry]:
+        """Give the latest entry of each kind that there is."""
+        found: dict[EntryKind, Entry] = {}
+        for entry in self.entries:
+            known = found.get(entry.kind)
+            if known is None or entry.version > known.version:
+                found[entry.kind] = entry
+        return found

@@ -6,12 +6,15 @@ import unicodedata
 _WORDS_KEPT = 80
 _WORDS_SOUGHT = 6
 _SHORT = 4
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+"""What a decomposed letter of a Latin script leaves behind."""
+_WORD = re.compile("[a-z0-9]+")
 
 
 def fold(text: str) -> list[str]:
     """Give the words of a text without case, accents and Polish letters: "Żółw" gives "zolw"."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("ł", "l"))
-    return re.findall(r"[a-z0-9]+", "".join(char for char in plain if not unicodedata.combining(char)))
+    return _WORD.findall(_ACCENTS.sub("", plain))
 
 
 def words_of(*texts: str) -> tuple[str, ...]:
