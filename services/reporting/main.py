@@ -59,6 +59,7 @@ from services.reporting.problems import PROBLEMS
 from services.reporting.reports import api as reports_api
 from services.reporting.reports import handlers as reports_handlers
 from services.reporting.reports import pages as reports_pages
+from services.reporting.reports.service.corrections import Corrections
 from services.reporting.reports.service.diary import Diary
 from services.reporting.reports.service.inputs import Inputs
 from services.reporting.reports.service.opening import Openings
@@ -195,6 +196,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms)
     reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, settings.report_long_days)
+    corrections = Corrections(database, kept, free_days, clock, terms)
     inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)
     diary = Diary(database, days, clock)
     statistics = Statistics(frame.database, MongoStatisticsStore(frame.database), frame.clock)
@@ -261,8 +263,8 @@ def create_app(settings: Settings) -> FastAPI:
         commune_api.routes(commune),
         # Before the reports, which take every other word for the id of one.
         commune_pages.pages(commune, frame.templates),
-        reports_api.routes(openings, reports, inputs, diary),
-        reports_pages.pages(openings, reports, inputs, diary, frame.templates),
+        reports_api.routes(openings, reports, corrections, inputs, diary),
+        reports_pages.pages(openings, reports, corrections, inputs, diary, frame.templates),
         initiatives_api.routes(ledgers, settlements, inspections, stories, pictures),
         representative_pages.pages(ledgers, settlements, inspections, pictures, frame.templates),
         realisation_pages.pages(ledgers, stories, frame.templates, settings.public_origin),

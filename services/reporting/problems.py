@@ -55,6 +55,7 @@ from services.reporting.interpellations.domain import (
     InterpellationNotThere,
     ReceivedAhead,
 )
+from services.reporting.reports.domain.confirmations import NotAsked, UnitsNotConfirmed
 from services.reporting.reports.domain.content import NoSuchPlace, NothingToCorrect
 from services.reporting.reports.domain.diary import EntryReported
 from services.reporting.reports.domain.inputs import (
@@ -172,6 +173,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     SessionGone: Problem(
         409, "session-gone", "Sesja tego sprawozdania nie odbędzie się w tym terminie", "Wskaż inną sesję."
+    ),
+    UnitsNotConfirmed: Problem(
+        409,
+        "units-not-confirmed",
+        "Nie wszystkie jednostki potwierdziły poprawkę",
+        "Poczekaj na nie albo zapisz, dlaczego nie czekamy.",
+    ),
+    NotAsked: Problem(
+        409, "confirmation-not-asked", "Nikt nie pyta o to tej jednostki", "Otwórz sprawozdanie od nowa."
     ),
     CompiledBefore: Problem(
         409, "compiled-before", "Sesja zmieniła dzień po złożeniu sprawozdania", "Złóż sprawozdanie od nowa."

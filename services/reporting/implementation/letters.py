@@ -14,17 +14,17 @@ def call(work: Implementation, link: str, why: Sequence[str]) -> tuple[str, str]
     """Ask for the unit's word: its plan, what it has to mend, or how it goes since its last one."""
     project, hint = f"projektu {work.case}, {work.title}", ""
     if work.returned is not None:
-        subject = "Czekamy na poprawkę"
+        subject = f"Czekamy na poprawkę: {work.case}"
         asked = f"informacja o realizacji {project}, wróciła do poprawy i poprawiona nie przyszła. Prosimy o nią."
     elif work.last_published is None:
-        subject = "Plan realizacji"
+        subject = f"Plan realizacji: {work.case}"
         asked = f"termin na plan realizacji {project}, minął, a planu nie ma. Prosimy o niego: mieszkańcy czekają."
     else:
-        subject = "Jak idzie realizacja"
+        subject = f"Jak idzie realizacja: {work.case}"
         asked = f"prosimy o informację dla mieszkańców, jak idzie realizacja {project}."
         hint = "Jeśli nic się nie zmieniło, wystarczy jeden przycisk.\n"
     return (
-        f"{subject}: {work.case}",
+        subject,
         f"Dzień dobry,\n\n{asked}\n\n"
         f"Formularz na jedną stronę, bez logowania: {link}\n{hint}\n"
         f"Odpowiedź do: {_last_day(work)}.\n" + _listed(why) + "\n"

@@ -5,7 +5,8 @@ from datetime import date
 
 from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import Input
-from services.reporting.reports.domain.report import Report, Version, version_id
+from services.reporting.reports.domain.report import Report
+from services.reporting.reports.domain.version import Version, version_id
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 

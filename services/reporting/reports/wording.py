@@ -7,7 +7,7 @@ from services.reporting.council.wording import CONTINUOUS, STATUSES
 from services.reporting.reports.domain.content import Content, Difference, Row
 from services.reporting.reports.domain.diary import ActivityKind
 from services.reporting.reports.domain.inputs import Section
-from services.reporting.reports.domain.report import Version
+from services.reporting.reports.domain.version import Version
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Table
 from shared.sheets import Cell, Sheet
 from shared.web.words import Words

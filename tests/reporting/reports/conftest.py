@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.contracts.reporting import TaskClosedV1, TaskOpenedV1
 from tests.reporting.conftest import MAYOR, OFFICER, ZDM, Site
 from tests.reporting.council.conftest import API, call, made, resolution, session, term
 
@@ -62,6 +63,12 @@ async def approved(site: Site, id: str) -> None:
     await done(site, id, "approval", who=MAYOR)
 
 
+async def confirmed(site: Site, id: str, *units) -> None:
+    """Units stand by the correction that waits, each in its turn."""
+    for who in units:
+        await done(site, id, "confirmation", who=who)
+
+
 async def published(site: Site, id: str) -> None:
     await approved(site, id)
     await done(site, id, "publication")
@@ -69,3 +76,15 @@ async def published(site: Site, id: str) -> None:
 
 async def frozen(site: Site, id: str, edition: int = 1) -> dict[str, Any]:
     return dict((await site.client.get(f"{API}{REPORTS}/{id}/versions/{edition}")).json())
+
+
+async def open_tasks(site: Site) -> dict[str, TaskOpenedV1]:
+    opened_: dict[str, TaskOpenedV1] = {}
+    closed = set()
+    for task in await site.house.publishes(TaskOpenedV1, TaskClosedV1):
+        if isinstance(task, TaskOpenedV1):
+            opened_[task.task_id] = task
+        else:
+            assert isinstance(task, TaskClosedV1)
+            closed.add(task.task_id)
+    return {id: task for id, task in opened_.items() if id not in closed}

@@ -30,7 +30,7 @@ from services.reporting.reports.domain.content import (
 )
 from services.reporting.reports.domain.diary import ActivityKind
 from services.reporting.reports.domain.inputs import Section
-from services.reporting.reports.domain.report import Version
+from services.reporting.reports.domain.version import Version
 from services.reporting.reports.wording import KINDS, SECTIONS, annex_sheet, document, sheets
 from shared.documents import as_docx, as_pdf
 from shared.sheets import as_csv, as_xlsx

@@ -28,20 +28,17 @@ from services.reporting.reports.domain.inputs import (
     Section,
 )
 from services.reporting.reports.domain.report import (
-    Answer,
     CompiledBefore,
-    Draft,
     PeriodEmpty,
     Report,
     ReportNotThere,
     ReportOpen,
     ReportState,
     SessionGone,
-    Version,
     first_day_after,
     require_period,
-    version_id,
 )
+from services.reporting.reports.domain.version import Answer, Draft, Version, version_id
 from shared.contracts.reporting import SessionKind, SessionState
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)

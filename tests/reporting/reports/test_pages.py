@@ -2,7 +2,17 @@
 
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, key, moment
 from tests.reporting.council.conftest import made
-from tests.reporting.reports.conftest import accepted, approved, called, council, done, opened, published, version
+from tests.reporting.reports.conftest import (
+    accepted,
+    approved,
+    called,
+    confirmed,
+    council,
+    done,
+    opened,
+    published,
+    version,
+)
 
 DESK = "/panel/sprawozdania"
 
@@ -146,6 +156,7 @@ async def test_a_correction_is_made_at_its_place_and_the_earlier_version_stays_t
     typed = {"version": str(await version(site, id)), "place": chosen, "text": "Wyremontowano dwa chodniki."}
     assert (await send(site, place, **typed, reason="")).status_code == 422
     assert (await send(site, place, **typed, reason="Pomyłka w liczbie.")).status_code == 303
+    await confirmed(site, id, ZDM)
     await done(site, id, "approval", who=MAYOR)
     newest = (await site.client.get(f"/sprawozdania/{id}")).text
     assert "Wyremontowano dwa chodniki." in newest

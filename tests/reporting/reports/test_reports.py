@@ -28,10 +28,12 @@ from tests.reporting.reports.conftest import (
     act,
     approved,
     called,
+    confirmed,
     council,
     done,
     frozen,
     give,
+    open_tasks,
     opened,
     published,
     version,
@@ -43,18 +45,6 @@ SCHOOLS = Person(id="p-iwona", name="Iwona Gaj", role=Role.UNIT_REVIEWER, unit="
 async def told(site: Site) -> None:
     """Let the house hear what it has said of its sessions, as the bus does."""
     await site.house.hears(*await site.house.publishes(SessionScheduledV1))
-
-
-async def open_tasks(site: Site) -> dict[str, TaskOpenedV1]:
-    opened_: dict[str, TaskOpenedV1] = {}
-    closed = set()
-    for task in await site.house.publishes(TaskOpenedV1, TaskClosedV1):
-        if isinstance(task, TaskOpenedV1):
-            opened_[task.task_id] = task
-        else:
-            assert isinstance(task, TaskClosedV1)
-            closed.add(task.task_id)
-    return {id: task for id, task in opened_.items() if id not in closed}
 
 
 # -- the period and the calls -----------------------------------------------------------------------------------------
@@ -459,20 +449,21 @@ async def test_of_many_approvals_at_once_one_version_comes(site):
 
 
 @pytest.mark.parametrize(
-    ("place", "what"),
+    ("place", "what", "units"),
     [
-        ({"text": "Szanowni Państwo."}, "introduction"),
-        ({"text": "Wyremontowano dwa chodniki.", "unit": "ZDM", "section": "investments"}, "investments"),
-        ({"text": "Park otwarto.", "resolution_id": "XIX-301-2026"}, "execution"),
+        ({"text": "Szanowni Państwo."}, "introduction", ()),
+        ({"text": "Wyremontowano dwa chodniki.", "unit": "ZDM", "section": "investments"}, "investments", (ZDM,)),
+        ({"text": "Park otwarto.", "resolution_id": "XIX-301-2026"}, "execution", (ZDM,)),
     ],
 )
-async def test_a_correction_is_a_new_version_with_its_reason_and_what_differs(site, place, what):
+async def test_a_correction_is_a_new_version_with_its_reason_and_what_differs(site, place, what, units):
     id = await opened(site, await council(site))
     await accepted(site, id)
     await published(site, id)
     first = (await site.client.get(f"/sprawozdania/{id}/1/dane.json")).content
     await done(site, id, "corrections", {**place, "reason": "Pomyłka w tekście."})
     assert (await frozen(site, id, 2)).get("edition") is None, "nothing is there before the mayor approves"
+    await confirmed(site, id, *units)
     await done(site, id, "approval", who=MAYOR)
     second = await frozen(site, id, 2)
     assert [(one["what"], one["after"]) for one in second["changes"]] == [(what, place["text"])]
@@ -486,6 +477,7 @@ async def test_a_corrected_status_changes_the_counts_that_come_from_it(site):
     await published(site, id)
     given = {"text": "Park otwarto.", "resolution_id": "XIX-301-2026", "status": "executed", "reason": "Pomyłka."}
     await done(site, id, "corrections", given)
+    await confirmed(site, id, ZDM)
     await done(site, id, "approval", who=MAYOR)
     versions = await site.house.reports.store.versions(id)
     assert [len(one.content.open_rows) for one in versions] == [2, 1]

@@ -1,17 +1,15 @@
-"""JSON routes of a report's way: opened, put together, approved, published, presented, corrected."""
+"""JSON routes of a report's way: opened, put together, approved, published, presented."""
 
 from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from services.reporting.council.api.given import CLOSED, Made, Version, Why
-from services.reporting.council.domain.resolutions import ExecutionStatus
-from services.reporting.reports.domain.content import Content, Correction, Difference
-from services.reporting.reports.domain.inputs import Section
+from services.reporting.reports.domain.content import Content, Difference
 from services.reporting.reports.domain.report import Report, ReportState
-from services.reporting.reports.domain.report import Version as Frozen
+from services.reporting.reports.domain.version import Version as Frozen
 from services.reporting.reports.service.inputs import READERS
 from services.reporting.reports.service.opening import Openings
 from services.reporting.reports.service.reports import Reports
@@ -22,7 +20,6 @@ from shared.web.requests import IfMatch, Keyed, etag
 
 INTRODUCTION_LENGTH = 10_000
 Edition = Annotated[int, Path(ge=1, le=999)]
-Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 class OpeningGiven(BaseModel):
@@ -47,34 +44,6 @@ class ReasonGiven(BaseModel):
     model_config = CLOSED
 
     reason: Why
-
-
-class CorrectionGiven(BaseModel):
-    """A place in an approved report, what is to stand there, and why.
-
-    With `unit` and `section`: that text; with `resolution_id`: its row of the annex; with neither: the introduction.
-    """
-
-    model_config = CLOSED
-
-    text: Text
-    unit: Id | None = None
-    section: Section | None = None
-    resolution_id: Id | None = None
-    status: ExecutionStatus | None = None
-    reason: Why
-
-    @model_validator(mode="after")
-    def _one_place(self) -> "CorrectionGiven":
-        if (self.unit is None) is not (self.section is None) or (self.unit and self.resolution_id):
-            raise ValueError("name one place")
-        if self.status is not None and self.resolution_id is None:
-            raise ValueError("only a resolution has a status")
-        return self
-
-    def correction(self) -> Correction:
-        """Give it in the words of the domain."""
-        return Correction(**self.model_dump(exclude={"reason"}))
 
 
 class ReportLine(BaseModel):
@@ -192,7 +161,7 @@ def routes(openings: Openings, reports: Reports) -> APIRouter:
 
     @router.post("/{report_id}/approval", dependencies=[only(Role.MAYOR), Keyed])
     async def approve(report_id: Id, version: IfMatch, request: Request) -> Version:
-        """Freeze what waits for approval. 409 where nothing does or its session has moved, 412."""
+        """Freeze what waits for approval. 409 where nothing does, a unit is to confirm it, its session moved, 412."""
         return Version(version=await reports.approve(report_id, version, signed_in(request)))
 
     @router.post("/{report_id}/refusal", dependencies=[only(Role.MAYOR), Keyed])
@@ -209,15 +178,6 @@ def routes(openings: Openings, reports: Reports) -> APIRouter:
     async def present(report_id: Id, version: IfMatch) -> Version:
         """Note that it was presented at its session. 409 before it is published or the session was held, 412."""
         return Version(version=await reports.present(report_id, version))
-
-    @router.post("/{report_id}/corrections", dependencies=[only(Role.OFFICER), Keyed])
-    async def correct(report_id: Id, given: CorrectionGiven, version: IfMatch, request: Request) -> Version:
-        """Correct an approved report: a new version once the mayor approves.
-
-        409 before it is approved or where nothing changes, 404 for a place that it does not have, 412.
-        """
-        new = await reports.correct(report_id, version, given.correction(), reason=given.reason, by=signed_in(request))
-        return Version(version=new)
 
     @router.post("/{report_id}/withdrawal", dependencies=[only(Role.OFFICER), Keyed])
     async def withdraw(report_id: Id, given: ReasonGiven, version: IfMatch) -> Version:

@@ -1,4 +1,4 @@
-"""A report between sessions: its period, its states, its frozen versions. Pure rules; it reads no clock."""
+"""A report between sessions: its period and its states. Pure rules; it reads no clock."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -7,7 +7,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.council.domain.sessions import Session, Term
-from services.reporting.reports.domain.content import Content, Difference
+from services.reporting.reports.domain.confirmations import Confirmation, NotAsked, UnitsNotConfirmed
+from services.reporting.reports.domain.version import Answer, Draft
 
 _DAY = timedelta(days=1)
 
@@ -57,53 +58,6 @@ class SessionGone(Exception):
 
 class CompiledBefore(Exception):
     """The session has moved since the report was put together."""
-
-
-class Draft(BaseModel):
-    """What waits for approval: the content as it would be frozen and, of a correction, why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    reasons: tuple[str, ...] = ()
-    by_name: str
-    at: datetime
-
-    @property
-    def content(self) -> Content:
-        """The content."""
-        return Content.model_validate_json(self.text)
-
-
-class Answer(BaseModel):
-    """That the mayor wants something else, and what."""
-
-    model_config = ConfigDict(frozen=True)
-
-    at: datetime
-    by_name: str
-    reason: str
-
-
-class Version(BaseModel):
-    """A frozen version: the text, its SHA-256, who approved it; of a correction the reasons and what differs."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    report_id: str
-    edition: int
-    text: str
-    sha256: str
-    approved_at: datetime
-    approved_by_name: str
-    reasons: tuple[str, ...] = ()
-    changes: tuple[Difference, ...] = ()
-
-    @property
-    def content(self) -> Content:
-        """What it says."""
-        return Content.model_validate_json(self.text)
 
 
 class Report(BaseModel):
@@ -203,17 +157,42 @@ class Report(BaseModel):
         self._require(ReportState.APPROVED, ReportState.PUBLISHED, ReportState.PRESENTED)
         return self._changed(draft=draft, answer=None)
 
+    def confirmation(self, unit: str) -> Confirmation:
+        """Give what a unit is asked, or has said, of the correction that waits. Raises `NotAsked`."""
+        asked = self.draft.confirmations if self.draft else ()
+        for one in asked:
+            if one.unit == unit:
+                return one
+        raise NotAsked(unit)
+
+    def confirmed(self, unit: str, by_name: str, now: datetime, waived: str | None) -> Self:
+        """Give the report to whose correction a unit agrees, or an officer for a reason (`waived`). Raises `NotAsked`.
+
+        Nobody answers twice.
+        """
+        one = self.confirmation(unit)
+        if self.draft is None or not one.awaited:
+            raise NotAsked(unit)
+        said = one.model_copy(update={"at": now, "by_name": by_name, "waived": waived})
+        every = tuple(said if known.unit == unit else known for known in self.draft.confirmations)
+        return self._changed(draft=self.draft.model_copy(update={"confirmations": every}))
+
     def sent_back(self, answer: Answer) -> Self:
-        """Give the report whose draft the mayor did not approve. Raises `ReportNotThere`."""
+        """Give the report whose draft the mayor, or a unit, did not agree to. Raises `ReportNotThere`."""
         if self.draft is None:
             raise ReportNotThere(self.state)
         state = ReportState.COLLECTING if self.state is ReportState.COMPILED else self.state
         return self._changed(state=state, draft=None, answer=answer)
 
     def approved(self, now: datetime) -> Self:
-        """Give the report whose draft is frozen. Raises `ReportNotThere`, `SessionGone`, `CompiledBefore`."""
+        """Give the report whose draft is frozen.
+
+        Raises `ReportNotThere`, `UnitsNotConfirmed`, `SessionGone`, `CompiledBefore`.
+        """
         if self.draft is None:
             raise ReportNotThere(self.state)
+        if self.draft.awaited:
+            raise UnitsNotConfirmed(self.draft.awaited)
         changes: dict[str, Any] = {"draft": None, "answer": None, "edition": self.edition + 1}
         if self.state is ReportState.COMPILED:
             if self.session_gone:
@@ -269,8 +248,3 @@ def require_period(first_day: date, session_on: date) -> None:
     """Raise `PeriodEmpty` where a period that begins on `first_day` would end before it."""
     if session_on <= first_day:
         raise PeriodEmpty(first_day)
-
-
-def version_id(report_id: str, edition: int) -> str:
-    """Give the id of a frozen version: there is one of each number."""
-    return f"{report_id}-{edition:03d}"

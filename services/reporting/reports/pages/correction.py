@@ -8,11 +8,12 @@ from fastapi.responses import RedirectResponse
 
 from services.reporting.council.api.given import Why
 from services.reporting.council.domain.resolutions import ExecutionStatus
-from services.reporting.reports.api.reports import Text
+from services.reporting.reports.api.corrections import Text
 from services.reporting.reports.domain.content import Content, Correction, NoSuchPlace, NothingToCorrect
 from services.reporting.reports.domain.inputs import Section
 from services.reporting.reports.domain.report import Report, ReportNotThere
 from services.reporting.reports.pages.desk import PLACE
+from services.reporting.reports.service.corrections import Corrections
 from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.wording import SECTIONS
 from shared.access import Role, only, signed_in
@@ -38,7 +39,7 @@ class CorrectionForm(Form):
 _MESSAGES = {"text": "Napisz, co ma tu stać.", "reason": "Napisz, dlaczego: ten powód przeczyta Rada."}
 
 
-def pages(reports: Reports, templates: Templates) -> APIRouter:
+def pages(reports: Reports, corrections: Corrections, templates: Templates) -> APIRouter:
     """Give the page of a correction."""
     router = APIRouter(dependencies=[only(Role.OFFICER)])
 
@@ -92,7 +93,8 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
             return await page(request, report_id, chosen, invalid.values, invalid.errors, 422)
         typed = form.model_dump(mode="json")
         try:
-            await reports.correct(report_id, form.version, _correction(form), reason=form.reason, by=signed_in(request))
+            by = signed_in(request)
+            await corrections.correct(report_id, form.version, _correction(form), reason=form.reason, by=by)
         except Stale:
             return await page(request, report_id, form.place, typed, {}, 412, stale=True)
         except (NothingToCorrect, NoSuchPlace):

@@ -10,6 +10,7 @@ from pydantic import Field
 from services.reporting.council.api.given import Why
 from services.reporting.council.domain.sessions import SessionNotHeld, SessionSettled, TermUnknown
 from services.reporting.reports.api.reports import INTRODUCTION_LENGTH
+from services.reporting.reports.domain.confirmations import NotAsked, UnitsNotConfirmed
 from services.reporting.reports.domain.report import (
     CompiledBefore,
     PeriodEmpty,
@@ -18,6 +19,7 @@ from services.reporting.reports.domain.report import (
     ReportOpen,
     SessionGone,
 )
+from services.reporting.reports.service.corrections import Corrections
 from services.reporting.reports.service.inputs import READERS, Inputs, counted
 from services.reporting.reports.service.opening import Openings
 from services.reporting.reports.service.reports import Reports
@@ -56,6 +58,13 @@ class RefusalForm(VersionForm):
     refusal: Why
 
 
+class WaiverForm(VersionForm):
+    """Which unit is not waited for, and why."""
+
+    unit: Id
+    waiver: Why
+
+
 class WithdrawalForm(VersionForm):
     """Why there will be no report."""
 
@@ -66,6 +75,8 @@ _MESSAGES = {
     "session_id": "Wybierz sesję.",
     "refusal": "Napisz, co poprawić.",
     "withdrawal": "Napisz, dlaczego sprawozdania nie będzie.",
+    "unit": "Wybierz jednostkę.",
+    "waiver": "Napisz, dlaczego nie czekamy na tę jednostkę.",
 }
 _FAULTS: dict[type[Exception], str] = {
     ReportOpen: "Poprzednie sprawozdanie nie jest jeszcze zatwierdzone. Zatwierdź je albo wycofaj.",
@@ -75,12 +86,16 @@ _FAULTS: dict[type[Exception], str] = {
     TermUnknown: "Dnia tej sesji nie ma w żadnej kadencji.",
     SessionGone: "Sesja nie odbędzie się w tym terminie. Wskaż inną sesję.",
     SessionNotHeld: "Najpierw zapisz na stronie sesji, że się odbyła.",
+    UnitsNotConfirmed: "Nie wszystkie jednostki potwierdziły poprawkę.",
+    NotAsked: "Ta jednostka już odpowiedziała albo nikt jej nie pyta. Nic nie zapisano.",
     CompiledBefore: "Sesja zmieniła dzień po złożeniu sprawozdania. Złóż je od nowa.",
     ReportNotThere: "Sprawozdanie jest już w innym stanie. Nic nie zapisano.",
 }
 
 
-def pages(openings: Openings, reports: Reports, inputs: Inputs, templates: Templates) -> APIRouter:
+def pages(
+    openings: Openings, reports: Reports, corrections: Corrections, inputs: Inputs, templates: Templates
+) -> APIRouter:
     """Give the pages of the desk."""
     router = APIRouter()
 
@@ -234,6 +249,18 @@ def pages(openings: Openings, reports: Reports, inputs: Inputs, templates: Templ
             RefusalForm,
             lambda form: reports.send_back(report_id, form.version, form.refusal, by),
             "refusal",
+        )
+
+    @router.post(f"{PLACE}/{{report_id}}/bez-potwierdzenia", dependencies=[only(Role.OFFICER)])
+    async def waive(request: Request, report_id: Id) -> Response:
+        """Wait no longer for a unit's word on a correction."""
+        by = signed_in(request)
+        return await act(
+            request,
+            report_id,
+            WaiverForm,
+            lambda form: corrections.waive(report_id, form.version, form.unit, form.waiver, by),
+            "unit",
         )
 
     @router.post(f"{PLACE}/{{report_id}}/publikacja", dependencies=[only(Role.OFFICER)])

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from services.reporting.reports.domain.report import Report, Version
+from services.reporting.reports.domain.report import Report
+from services.reporting.reports.domain.version import Version
 from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.wording import annex_sheet, document, place, sheets
 from shared.access import anyone

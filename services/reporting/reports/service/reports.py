@@ -1,4 +1,4 @@
-"""Use cases of a report: put it together from the data, approve, publish, present and correct it."""
+"""Use cases of a report: put it together from the data, approve, publish and present it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,21 +11,20 @@ from services.reporting.interpellations.domain import Interpellation
 from services.reporting.reports.domain.asked import Asked
 from services.reporting.reports.domain.content import (
     Content,
-    Correction,
     DiaryLine,
     Difference,
     Previous,
     Row,
     contributions,
-    corrected,
     differences,
     sha256,
 )
 from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import InputState
-from services.reporting.reports.domain.report import Answer, Draft, Report, ReportNotThere, Version, version_id
+from services.reporting.reports.domain.report import Report
+from services.reporting.reports.domain.version import Answer, Draft, Version, version_id
 from services.reporting.reports.service.opening import CalledInputs, OpeningStore, end_calls, read_version
-from services.reporting.reports.service.tasks import next_task, no_task, turn
+from services.reporting.reports.service.tasks import end_confirmations, next_task, no_task, turn
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.reporting import ReportPublishedV1
@@ -137,32 +136,12 @@ class Reports:
         return after.version
 
     @transactional
-    async def correct(
-        self, tx: Transaction, id: str, version: int, correction: Correction, *, reason: str, by: Person
-    ) -> int:
-        """Correct an approved report: a new version once the mayor approves; give the report's version.
-
-        Raises `NotFound`, `Stale`, `ReportNotThere`, `NoSuchPlace`, `NothingToCorrect`.
-        """
-        report = await read_version(tx, self.store, id, version)
-        if not report.frozen:
-            raise ReportNotThere(report.state)
-        base = report.draft.content if report.draft else (await self.store.version(id, report.edition, tx)).content
-        reasons = (*(report.draft.reasons if report.draft else ()), reason)
-        text = corrected(base, correction).text()
-        after = report.to_correct(Draft(text=text, reasons=reasons, by_name=by.name, at=self.clock.now()))
-        if report.draft is None:
-            after = next_task(
-                tx, after, "approve", "Zatwierdź poprawkę sprawozdania dla Rady", Role.MAYOR, self.clock.now()
-            )
-        await self.store.save_report(tx, after)
-        return after.version
-
-    @transactional
     async def send_back(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Do not approve; give the version. Raises `NotFound`, `Stale`, `ReportNotThere`."""
         answer = Answer(at=self.clock.now(), by_name=by.name, reason=reason)
-        after = (await read_version(tx, self.store, id, version)).sent_back(answer)
+        before = await read_version(tx, self.store, id, version)
+        after = before.sent_back(answer)
+        end_confirmations(tx, before.draft.confirmations if before.draft else (), self.clock.now())
         after = next_task(
             tx, after, "compile", "Popraw sprawozdanie i oddaj je do zatwierdzenia", Role.OFFICER, self.clock.now()
         )
@@ -173,7 +152,7 @@ class Reports:
     async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Freeze the draft as the next version, for ever; give the report's version.
 
-        Raises `NotFound`, `Stale`, `ReportNotThere`, `SessionGone`, `CompiledBefore`.
+        Raises `NotFound`, `Stale`, `ReportNotThere`, `UnitsNotConfirmed`, `SessionGone`, `CompiledBefore`.
         """
         await self.database.next_number(tx, turn(id))
         now = self.clock.now()
@@ -213,6 +192,7 @@ class Reports:
             approved_by_name=by.name,
             reasons=draft.reasons,
             changes=changes,
+            confirmations=draft.confirmations,
         )
 
     @transactional

@@ -1,11 +1,14 @@
 """What waits for whom because of a report, on the list of work of the house."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from services.reporting.reports.domain.confirmations import Confirmation
 from services.reporting.reports.domain.inputs import Input
 from services.reporting.reports.domain.report import Report
 from shared.access import Role
 from shared.contracts.reporting import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Deadline
 from shared.store import Transaction
 
 
@@ -67,6 +70,33 @@ def open_input_task(tx: Transaction, report: Report, one: Input, action: str, no
             explanation=one.explanation,
         )
     )
+
+
+def open_confirmation_task(tx: Transaction, report: Report, one: Confirmation, due: Deadline, now: datetime) -> None:
+    """Put on a unit's list that its corrected words wait for its word."""
+    tx.publish(
+        TaskOpenedV1(
+            version=1,
+            task_id=one.task,
+            kind="council_report_input",
+            case=f"Sesja {report.session}",
+            title=title(report),
+            action="Potwierdź poprawkę w tym, co podała jednostka",
+            link=f"/panel/sprawozdania/{report.id}/potwierdzenie",
+            role=Role.UNIT_REVIEWER,
+            unit=one.unit,
+            opened_at=now,
+            due_at=due.due_at,
+            explanation=tuple(due.explained("pl")),
+        )
+    )
+
+
+def end_confirmations(tx: Transaction, asked: Iterable[Confirmation], now: datetime) -> None:
+    """Take off the lists what units need not confirm any more."""
+    for one in asked:
+        if one.awaited:
+            close_task(tx, one.task, now)
 
 
 def move_task(

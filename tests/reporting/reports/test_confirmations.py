@@ -1,0 +1,186 @@
+"""What stands in a unit's name is changed by nobody without its word: it agrees, objects, or an officer says why."""
+
+import pytest
+
+from shared.access import Person, Role
+from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site
+from tests.reporting.council.conftest import API, call, made
+from tests.reporting.reports.conftest import (
+    REPORTS,
+    accepted,
+    act,
+    confirmed,
+    council,
+    done,
+    frozen,
+    open_tasks,
+    opened,
+    published,
+)
+from tests.reporting.reports.test_pages import DESK, send, shown
+
+SCHOOLS = Person(id="p-iwona", name="Iwona Gaj", role=Role.UNIT_REVIEWER, unit="WE")
+OURS = {"text": "Wyremontowano dwa chodniki.", "unit": "ZDM", "section": "investments"}
+WHY = {"reason": "Pomyłka w liczbie."}
+
+
+async def corrected(site: Site, *places: dict[str, str]) -> str:
+    """A published report, and a correction of it that waits."""
+    id = await opened(site, await council(site))
+    await accepted(site, id)
+    await accepted(site, id, SCHOOLS, {"texts": {"events": "Otwarto salę."}})
+    await published(site, id)
+    for place in places or (OURS,):
+        await done(site, id, "corrections", {**place, **WHY})
+    return id
+
+
+async def asked(site: Site, id: str) -> dict[str, bool]:
+    """Whether each asked unit has answered."""
+    items = (await made(site, "GET", f"{REPORTS}/{id}/confirmations"))["items"]
+    return {one["unit"]: one["at"] is not None for one in items}
+
+
+async def whose(site: Site) -> list[str]:
+    return sorted(task.unit or task.role for task in (await open_tasks(site)).values())
+
+
+async def test_the_mayors_turn_comes_when_the_unit_has_confirmed_its_words(site):
+    id = await corrected(site)
+    assert await whose(site) == ["ZDM"]
+    early = await act(site, id, "approval", who=MAYOR)
+    assert early.json()["type"] == "/problems/units-not-confirmed"
+    told = await made(site, "GET", f"{REPORTS}/{id}/confirmation", who=ZDM)
+    assert [(one["before"], one["after"]) for one in told["changes"]] == [
+        ("Wyremontowano chodnik przy ul. Polnej.", "Wyremontowano dwa chodniki.")
+    ]
+    assert told["reasons"] == [WHY["reason"]]
+    await confirmed(site, id, ZDM)
+    assert await whose(site) == ["mayor"]
+    await done(site, id, "approval", who=MAYOR)
+    assert (await frozen(site, id, 2))["edition"] == 2
+    assert await whose(site) == []
+    kept = (await site.house.reports.store.version(id, 2)).confirmations
+    assert [(one.unit, one.by_name) for one in kept] == [("ZDM", ZDM.name)]
+
+
+async def test_the_introduction_is_nobodys_but_the_offices(site):
+    id = await corrected(site, {"text": "Szanowni Państwo."})
+    assert await asked(site, id) == {}
+    assert await whose(site) == ["mayor"]
+
+
+async def test_every_unit_that_carries_a_resolution_out_is_asked_about_its_row(site):
+    id = await corrected(site, {"text": "Park otwarto.", "resolution_id": "XIX-301-2026"})
+    assert await asked(site, id) == {"ZDM": False}
+
+
+@pytest.mark.parametrize("who", [SCHOOLS, WRM])
+async def test_a_unit_whose_words_stay_is_asked_nothing_and_reads_nothing(site, who):
+    id = await corrected(site)
+    for method, what in (("GET", "confirmation"), ("POST", "confirmation")):
+        answer = await (
+            act(site, id, what, who=who)
+            if method == "POST"
+            else site.client.get(f"{API}{REPORTS}/{id}/{what}", headers=site.by(who))
+        )
+        assert answer.json()["type"] == "/problems/confirmation-not-asked"
+    assert "dwa chodniki" not in await shown(site, f"{DESK}/{id}/potwierdzenie", who)
+
+
+async def test_an_objection_takes_the_correction_back_to_the_officers_with_its_words(site):
+    id = await corrected(site, OURS, {"text": "Otwarto dwie sale.", "unit": "WE", "section": "events"})
+    await confirmed(site, id, SCHOOLS)
+    await done(site, id, "objection", {"reason": "Chodnik był jeden."}, ZDM)
+    report = await made(site, "GET", f"{REPORTS}/{id}")
+    assert (report["waits_for_approval"], report["answer"], report["edition"]) == (False, "Chodnik był jeden.", 1)
+    assert await whose(site) == ["officer"]
+    page = await shown(site, f"{DESK}/{id}")
+    assert "Jednostka nie zgadza się na poprawkę: Zarząd Dróg Miejskich." in page
+
+
+async def test_who_has_confirmed_is_asked_anew_only_where_its_own_words_change_again(site):
+    id = await corrected(site, OURS, {"text": "Otwarto dwie sale.", "unit": "WE", "section": "events"})
+    await confirmed(site, id, SCHOOLS, ZDM)
+    assert await whose(site) == ["mayor"]
+    await done(site, id, "corrections", {**OURS, "text": "Wyremontowano trzy chodniki.", **WHY})
+    assert await asked(site, id) == {"WE": True, "ZDM": False}
+    assert await whose(site) == ["ZDM"], "the mayor waits again"
+
+
+async def test_words_that_are_as_they_were_need_no_confirmation_any_more(site):
+    id = await corrected(site, OURS, {"text": "Szanowni Państwo."})
+    back = {**OURS, "text": "Wyremontowano chodnik przy ul. Polnej."}
+    await done(site, id, "corrections", {**back, **WHY})
+    assert await asked(site, id) == {}
+    assert await whose(site) == ["mayor"]
+
+
+async def test_an_officer_goes_on_without_a_unit_that_does_not_answer_and_says_why_for_ever(site):
+    id = await corrected(site)
+    await done(site, id, "waivers", {"unit": "ZDM", "reason": "Jednostkę zlikwidowano."}, OFFICER)
+    again = await act(site, id, "waivers", {"unit": "ZDM", "reason": "Jednostkę zlikwidowano."})
+    assert again.json()["type"] == "/problems/confirmation-not-asked"
+    await done(site, id, "approval", who=MAYOR)
+    [kept] = (await site.house.reports.store.version(id, 2)).confirmations
+    assert (kept.waived, kept.by_name) == ("Jednostkę zlikwidowano.", OFFICER.name)
+
+
+async def test_a_mayor_who_sends_it_back_asks_no_unit_any_more(site):
+    id = await corrected(site)
+    await done(site, id, "refusal", {"reason": "Zostaje jak jest."}, MAYOR)
+    assert await whose(site) == ["officer"]
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "allowed"),
+    [
+        ("confirmation", None, ZDM),
+        ("objection", {"reason": "Chodnik był jeden."}, ZDM),
+        ("waivers", {"unit": "ZDM", "reason": "Jednostkę zlikwidowano."}, OFFICER),
+    ],
+)
+async def test_each_step_is_its_own_persons_alone_and_of_the_newest_state(site, what, body, allowed):
+    id = await corrected(site)
+    for who in {OFFICER, MAYOR, ZDM} - {allowed}:
+        assert (await act(site, id, what, body, who)).status_code == 403
+    await done(site, id, "corrections", {**OURS, "text": "Wyremontowano trzy chodniki.", **WHY})
+    seen = (await made(site, "GET", f"{REPORTS}/{id}"))["version"] - 1
+    stale = await call(site, "POST", f"{REPORTS}/{id}/{what}", body, who=allowed, version=seen)
+    assert stale.status_code == 412
+    await done(site, id, what, body, allowed)
+
+
+async def test_a_unit_confirms_on_a_page_or_says_what_is_wrong_and_loses_nothing(site):
+    id = await corrected(site)
+    place = f"{DESK}/{id}/potwierdzenie"
+    page = await shown(site, place, ZDM)
+    assert "Wyremontowano dwa chodniki." in page
+    assert "Potwierdzam, tak ma być" in page
+    version = str((await made(site, "GET", f"{REPORTS}/{id}"))["version"])
+    empty = await send(site, f"{place}/sprzeciw", ZDM, version=version, objection="")
+    assert empty.status_code == 422
+    assert "Napisz, co jest nie tak." in empty.text
+    stale = await send(site, f"{place}/sprzeciw", ZDM, version="1", objection="Chodnik był jeden.")
+    assert stale.status_code == 412
+    assert "Chodnik był jeden.</textarea>" in stale.text
+    assert (await send(site, place, ZDM, version=version)).status_code == 303
+    assert "Jednostka potwierdziła poprawkę." in await shown(site, place, ZDM)
+    await done(site, id, "approval", who=MAYOR)
+    assert "Nic tu nie czeka na potwierdzenie" in await shown(site, place, ZDM)
+
+
+async def test_an_officer_sees_who_has_answered_and_names_who_does_not(site):
+    id = await corrected(site)
+    place = f"{DESK}/{id}"
+    assert "poprawka czeka na jednostki" in await shown(site, place)
+    mayors = await shown(site, place, MAYOR)
+    assert "Zarząd Dróg Miejskich" in mayors
+    assert f"{place}/zatwierdzenie" not in mayors
+    version = str((await made(site, "GET", f"{REPORTS}/{id}"))["version"])
+    wrong = await send(site, f"{place}/bez-potwierdzenia", version=version, unit="", waiver="")
+    assert wrong.status_code == 422
+    assert "Wybierz jednostkę." in wrong.text
+    told = {"version": version, "unit": "ZDM", "waiver": "Jednostkę zlikwidowano."}
+    assert (await send(site, f"{place}/bez-potwierdzenia", **told)).status_code == 303
+    assert f"{place}/zatwierdzenie" in await shown(site, place, MAYOR)
