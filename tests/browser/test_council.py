@@ -95,6 +95,31 @@ async def test_the_pages_of_a_report_shut_nobody_out(site: Site, look: Look) -> 
     await look(f"/sprawozdania/{id}", OFFICER, "report-public")
 
 
+async def test_a_unit_confirms_a_correction_of_its_words(site: Site, look: Look) -> None:
+    id = await opened(site, await council(site))
+    await accepted(site, id)
+    await published(site, id)
+    text = {"text": "Wyremontowano dwa chodniki.", "unit": "ZDM", "section": "investments"}
+    await done(site, id, "corrections", {**text, "reason": "Pomyłka w liczbie."})
+    place = f"/panel/sprawozdania/{id}"
+    desk = await look(place, OFFICER, "report-asks")
+    await desk.get_by_text("Jednostka nie odpowiada").click()
+    await desk.get_by_role("button", name="Nie czekaj na tę jednostkę").click()
+    await desk.get_by_text("Wybierz jednostkę.").first.wait_for()
+    await looked_at(desk, "council-report-asks-wrong")
+    form = await look(f"{place}/potwierdzenie", ZDM, "confirmation")
+    await form.get_by_text("Nie zgadzam się").click()
+    await form.get_by_role("button", name="Odeślij do wydziału").click()
+    await form.get_by_text("Napisz, co jest nie tak.").first.wait_for()
+    await looked_at(form, "council-confirmation-wrong")
+    await form.get_by_role("button", name="Potwierdzam, tak ma być").click()
+    await form.get_by_text("Jednostka potwierdziła poprawkę.").wait_for()
+    await looked_at(form, "council-confirmation-given")
+    await look(place, MAYOR, "report-confirmed")
+    await done(site, id, "approval", who=MAYOR)
+    await look(f"{place}/potwierdzenie", ZDM, "confirmation-none")
+
+
 async def test_the_comparison_with_the_last_report_shuts_nobody_out(site: Site, look: Look, clock) -> None:
     await published(site, await opened(site, await council(site)))
     clock.moment = moment("2026-10-20")
