@@ -28,6 +28,7 @@ _HEAD = (
     "przekazana organowi nadzoru",
     "ogłoszona w",
     "w mocy od",
+    "adres tekstu",
     "ostatnia informacja",
 )
 
@@ -38,7 +39,7 @@ def register_sheet(resolutions: Iterable[Resolution], today: date) -> Sheet:
     for one in resolutions:
         units = ", ".join(part.unit for part in one.executors)
         execution: list[Cell] = [STATUSES[one.status], one.status_since, "tak" if one.late(today) else "nie"]
-        legal: list[Cell] = [one.legal.handed_on, one.legal.published_in, one.legal.in_force_on]
+        legal: list[Cell] = [one.legal.handed_on, one.legal.published_in, one.legal.in_force_on, one.legal.text_at]
         said = one.reports[-1].text if one.reports else None
         named: list[Cell] = [str(one.number), one.title, one.passed_on, units, one.due_on or CONTINUOUS]
         rows.append([*named, *execution, *legal, said])

@@ -165,3 +165,36 @@ async def test_the_register_is_a_workbook_of_what_the_filters_leave(site):
     assert [cell.value for cell in tab["H"]] == ["po terminie", "tak", "nie"]
     some = (await site.client.get("/uchwaly/rejestr.xlsx?jednostka=WE")).content
     assert openpyxl.load_workbook(io.BytesIO(some)).active.max_row == 2
+
+
+LAW = {
+    "handed_on": "2026-04-01",
+    "published_in": "Dz. Urz. Woj. Wielkopolskiego 2026, poz. 3210",
+    "in_force_on": "2026-04-20",
+    "text_at": "https://bip.example/uchwaly/xix-301-2026",
+}
+
+
+async def test_residents_read_where_the_text_of_a_resolution_is_and_since_when_it_holds(site):
+    await term(site)
+    entry = {"number": "XIX/301/2026", "title": "w sprawie parku", "passed_on": "2026-03-26", "units": "ZDM"}
+    typed = {**entry, "due_on": "2026-12-31", **LAW}
+    assert (await send(site, f"{PLACE}/uchwaly/nowa", **typed)).status_code == 303
+    page = await shown(site, "/uchwaly/XIX-301-2026")
+    assert f'<a href="{LAW["text_at"]}" rel="external">' in page
+    assert LAW["published_in"] in page
+    assert f'value="{LAW["text_at"]}"' in await shown(site, f"{PLACE}/uchwaly/XIX-301-2026/zmiana")
+    assert (await made(site, "GET", "/resolutions/XIX-301-2026"))["legal"] == LAW
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "http://bip.example/1", "https://bip.example/a b", 'https://x.example/"><b>', "bip"],
+)
+async def test_only_a_whole_safe_address_leads_to_the_text(site, address):
+    await term(site)
+    entry = {"number": "XIX/301/2026", "title": "w sprawie parku", "passed_on": "2026-03-26", "units": "ZDM"}
+    answer = await send(site, f"{PLACE}/uchwaly/nowa", **entry, due_on="2026-12-31", text_at=address)
+    assert answer.status_code == 422
+    assert "zaczyna się od https://" in answer.text
+    assert "w sprawie parku</textarea>" in answer.text

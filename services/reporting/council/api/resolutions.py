@@ -25,6 +25,9 @@ from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 FILE_BYTES = 150_000
 """Most of a file to import."""
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=TITLE_LENGTH[0], max_length=TITLE_LENGTH[1])]
+Address = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^https://[^\s<>\"'\\\x00-\x1f\x7f]{4,490}$")
+]
 Publication = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
 Units = Annotated[tuple[Id, ...], Field(min_length=1, max_length=50)]
 
@@ -69,10 +72,11 @@ class EntryGiven(BaseModel):
     handed_on: Day | None = None
     published_in: Publication | None = None
     in_force_on: Day | None = None
+    text_at: Address | None = None
 
     def entry(self) -> Entry:
         """Give it in the words of the domain."""
-        legal = LegalForce(handed_on=self.handed_on, published_in=self.published_in, in_force_on=self.in_force_on)
+        legal = LegalForce(**self.model_dump(include=set(LegalForce.model_fields)))
         return Entry(title=self.title, due_on=self.due_on, legal=legal)
 
 

@@ -88,13 +88,17 @@ class PartialReport(BaseModel):
 
 
 class LegalForce(BaseModel):
-    """What makes it law, where that is known: handed to the voivode or the RIO, published, in force."""
+    """What makes it law, where that is known: handed to the voivode or the RIO, published, in force.
+
+    `text_at`: the address at which its text can be read, in the BIP or the official journal.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     handed_on: date | None = None
     published_in: str | None = None
     in_force_on: date | None = None
+    text_at: str | None = None
 
 
 class Change(BaseModel):

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from services.reporting.council.api.given import Day, Why, Words
-from services.reporting.council.api.resolutions import Ending, Publication, Said, Title
+from services.reporting.council.api.resolutions import Address, Ending, Publication, Said, Title
 from services.reporting.council.domain.numbers import NotAResolutionNumber, ResolutionNumber
 from services.reporting.council.domain.resolutions import (
     ENDINGS,
@@ -50,6 +50,7 @@ class EntryForm(Form):
     handed_on: Day | None = None
     published_in: Publication | None = None
     in_force_on: Day | None = None
+    text_at: Address | None = None
 
     @field_validator("due_on")
     @classmethod
@@ -60,7 +61,7 @@ class EntryForm(Form):
 
     def entry(self) -> Entry:
         """Give it in the words of the domain."""
-        legal = LegalForce(handed_on=self.handed_on, published_in=self.published_in, in_force_on=self.in_force_on)
+        legal = LegalForce(**self.model_dump(include=set(LegalForce.model_fields)))
         return Entry(title=self.title, due_on=self.due_on, legal=legal)
 
 
@@ -116,6 +117,7 @@ _MESSAGES = {
     "units": "Zaznacz co najmniej jedną jednostkę, która wykonuje uchwałę.",
     "passed_on": "Podaj dzień uchwały.",
     "reason": "Napisz, dlaczego zmieniasz wpis.",
+    "text_at": "Podaj pełny adres, który zaczyna się od https://",
     "unit": "Wybierz jednostkę.",
     "status": "Wybierz, jak daleko jest wykonanie.",
     "text": "Napisz, co zrobiono.",
