@@ -21,6 +21,7 @@ from services.media.requests.domain.parts import (
     Handed,
     Publication,
     Refusal,
+    RefusalGround,
     Sent,
     Version,
 )
@@ -306,11 +307,15 @@ class PressRequest(BaseModel):
         history = self._entry(sent.at, Action.SEND, by, sent.way)
         return self._next(state=State.AWAITED, answer=sent, in_time=in_time, **told, history=history)
 
-    def refused(self, refusal: Refusal, by: str) -> Self:
-        """Give it with a formal refusal. Raises `NotNow`, `GroundUnfit`."""
+    def require_refusable(self, ground: RefusalGround) -> None:
+        """Raise `NotNow` or `GroundUnfit` where it is not to be refused now, or not on this ground."""
         require(Action.REFUSE, self.kind, self.state)
-        if (refusal.ground in OF_INFORMATION) is not (self.kind is Kind.QUESTION):
+        if (ground in OF_INFORMATION) is not (self.kind is Kind.QUESTION):
             raise GroundUnfit
+
+    def refused(self, refusal: Refusal, by: str) -> Self:
+        """Give it with a formal refusal. Raises as `require_refusable` does."""
+        self.require_refusable(refusal.ground)
         told = self._next(refusal=refusal, history=self._entry(refusal.at, Action.REFUSE, by, refusal.number))
         return told._finished(State.REFUSED, refusal.at)
 

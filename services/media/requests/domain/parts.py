@@ -125,7 +125,8 @@ class Refusal(BaseModel):
     """A formal refusal. Of information it is a decision (art. 16 u.d.i.p.), of a rectification a notice (art. 33).
 
     `number`: of the decision; `taken_by`: who took part in it, by name and function (art. 16 ust. 2 pkt 2). The
-    reasons are in `sealed`. `delivered_on`: from when the term of an appeal runs, once it is known.
+    reasons are in `sealed`. `delivered_on`: from when the term of an appeal runs, once it is known. The digests
+    (SHA-256) are of its files as they were made with it, "" for one from before files were.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -138,6 +139,19 @@ class Refusal(BaseModel):
     taken_by: str
     sealed: bytes
     delivered_on: date | None = None
+    pdf_sha256: str = ""
+    docx_sha256: str = ""
+
+
+class RefusalPaper(BaseModel):
+    """The files of a refusal as it was sent, sealed. `id`: of the refusal. It is only ever added."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    request_id: str
+    pdf: bytes
+    docx: bytes
 
 
 class ChaserKind(StrEnum):
