@@ -78,6 +78,7 @@ from services.media.website import api, handlers
 from services.media.website.pages import desk, files, menu, news, site, writing
 from services.media.website.service import Website
 from services.media.website.store import FromOneBody, MongoSiteStore
+from shared.asks import Asks
 from shared.fetching import Fetcher
 from shared.files import Files, Pictures
 from shared.frame import Frame
@@ -168,13 +169,15 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
         Deliveries(database),
         Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
     )
-    readers = Readers(database, letters, sealed, deliveries, clock, limits)
+    asks = Asks(database, "newsletter_asks", key, clock, settings.newsletter_asks_a_day)
+    readers = Readers(database, letters, sealed, deliveries, clock, limits, asks)
     refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals, settings.newsletter_paused_kept)
     mailings = Mailings(database, letters, sealed, deliveries, refusals, said, clock)
     issues = Issues(letters, mailings)
     newsletter_handlers.subscribe(frame.bus, issues, mailings)
     frame.ticks.every(1, "newsletter", mailings.look_after)
     frame.ticks.every(3_600, "newsletter readers", readers.forget)
+    frame.ticks.every(3_600, "newsletter sign-ups", asks.forget)
     return [
         newsletter_api.routes(issues, readers),
         newsletter_public.pages(readers, frame.templates),

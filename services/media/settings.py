@@ -56,6 +56,8 @@ class Settings(CommonSettings):
     """In which an address confirms that it wants the newsletter."""
     newsletter_mails_a_day: int = Field(4, ge=1, le=20)
     """That an address gets before it has confirmed."""
+    newsletter_asks_a_day: int = Field(30, ge=1, le=10_000)
+    """Sign-ups that are taken from one network address in a day; an office or a library shares one."""
     newsletter_refusals: int = Field(3, ge=1, le=20)
     """Letters in a row whose address a mail server refuses for good: then none is sent there until it confirms anew."""
     newsletter_paused_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
