@@ -138,7 +138,7 @@ def _site(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(5, "scheduled articles", website.show_due)
     frame.ticks.every(3_600, "loose pictures", pictures.drop_due)
     return [
-        api.routes(website),
+        api.routes(website, pictures, kept),
         site.pages(website, bulletin, templates, origin),
         news.pages(website, templates, origin),
         files.routes(website, pictures, kept),
