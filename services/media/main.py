@@ -201,7 +201,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(3_600, "journalists kept", contacts.look_after)
 
     store, sealed = MongoPressStore(database), Sealed(frame.cipher, key, settings.public_origin)
-    office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailbox)
+    office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailboxes)
     terms = Terms(settings.press_interview_term, settings.press_draft, settings.press_reminder)
     requests = PressRequests(database, store, sealed, readings, free_days, clock, office, terms)
     after = LookingAfter(requests, settings.press_morning_hour)
@@ -264,7 +264,7 @@ def _monitoring(
     frame: Frame, settings: Settings, monitoring: Monitoring, requests: PressRequests, free_days: CityFreeDays
 ) -> list[APIRouter]:
     """Put the monitoring of the media together."""
-    origin, mailbox = settings.public_origin, settings.press_mailbox
+    origin, mailboxes = settings.public_origin, settings.press_mailboxes
     agent = f"RatuszMonitoring/1.0 (+{origin}/prasa)"
     manners = Manners(
         every=timedelta(minutes=settings.monitoring_every),
@@ -274,13 +274,13 @@ def _monitoring(
         kept=timedelta(days=settings.monitoring_kept),
     )
     looking = Looking(monitoring, Fetcher(agent, settings.monitoring_inside), manners)
-    jumping = Jumping(monitoring, settings.monitoring_jump, frame.cipher, mailbox, origin)
+    jumping = Jumping(monitoring, settings.monitoring_jump, frame.cipher, mailboxes, origin)
     digests = Digests(
         monitoring,
         free_days,
         settings.monitoring_digest_hour,
         frame.cipher,
-        mailbox,
+        mailboxes,
         lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
         origin,
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
+from services.media.settings import Settings
 from shared.causes import Cause, caused_by
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.contracts.media import TaskChangedV1, TaskOpenedV1
@@ -114,6 +115,25 @@ async def test_the_letter_of_the_morning_says_once_what_waits_and_nobodys_name(s
     await write()
     assert len(await chasers(site)) == 2
     assert (await seen(site, late))["late"]
+
+
+async def test_what_the_press_office_reads_reaches_every_one_of_its_mailboxes_once(
+    make_site: Callable[..., Awaitable[Site]], clock: SetClock
+):
+    both = ["prasa@um.example", "rzecznik@um.example"]
+    site = await make_site("media", press_mailboxes=tuple(both))
+    await asked(site)
+    clock.moment = at("2026-04-16T07:00")
+    await asyncio.gather(*(tick(site, "press morning")() for _ in range(3)))
+    assert sorted(await chasers(site)) == [(mailbox, "co czeka") for mailbox in both]
+    clock.moment = at("2026-04-30T09:00")
+    await asyncio.gather(*(tick(site, "press chasers")() for _ in range(3)))
+    assert sorted((await chasers(site))[2:]) == [(mailbox, "odpowiedź jest spóźniona") for mailbox in both]
+
+
+def test_a_mailbox_that_is_named_twice_in_the_settings_is_one():
+    [once] = [each for each in Settings.model_fields["press_mailboxes"].metadata if hasattr(each, "func")]
+    assert once.func(("prasa@um.example", "Prasa@um.example")) == ("Prasa@um.example",)
 
 
 async def declare(site: Site, version: int, day: date) -> None:

@@ -111,7 +111,7 @@ class Office:
     symbol: str
     jrwa: str
     units: Sequence[PressUnit]
-    mailbox: str | None
+    mailboxes: Sequence[str]
 
 
 class PressRequests:

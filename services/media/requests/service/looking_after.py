@@ -1,6 +1,6 @@
 """What happens by itself: chasers, the letter of the morning, dates that declared free days move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.media.requests.domain import PressRequest
@@ -63,7 +63,7 @@ class LookingAfter:
         own = [unit.email] if unit else []
         if kind is not ChaserKind.REMINDER:
             own = [unit.head_email] if unit and kind is ChaserKind.ESCALATION else []
-            own.append(self.requests.office.mailbox)
+            own += self.requests.office.mailboxes
         return [address for address in own if address]
 
     def _text(self, one: PressRequest, chaser: Chaser) -> str:
@@ -74,29 +74,26 @@ class LookingAfter:
 
     async def write_morning(self) -> None:
         """Write the letter of the morning, once on each working day; nothing where nothing waits."""
-        mailbox, now = self.requests.office.mailbox, self.requests.clock.now()
-        if (
-            mailbox is None
-            or warsaw(now).hour < self._hour
-            or await self.requests.store.had_morning(self.requests.today)
-        ):
+        mailboxes, now = self.requests.office.mailboxes, self.requests.clock.now()
+        if not mailboxes or warsaw(now).hour < self._hour or await self.requests.store.had_morning(self.requests.today):
             return
         if not is_working_day(self.requests.today, await self.requests.free_days.known()):
             return
         try:
-            await self._write_morning(mailbox)
+            await self._write_morning(mailboxes)
         except Duplicate:
             return  # Another replica was faster.
 
     @transactional
-    async def _write_morning(self, tx: Transaction, mailbox: str) -> None:
+    async def _write_morning(self, tx: Transaction, mailboxes: Sequence[str]) -> None:
         now = self.requests.clock.now()
         await self.requests.store.add_morning(tx, self.requests.today, now)
         parts = await self._parts(now)
         if any(lines for _, lines in parts):
             text = morning(parts, self.requests.sealed.desk(PLACE))
             subject = f"Prasa, {warsaw(now):%d.%m.%Y}: co czeka"
-            tx.send(Mail(self.requests.sealed.cipher, mailbox, subject, text))
+            for mailbox in mailboxes:
+                tx.send(Mail(self.requests.sealed.cipher, mailbox, subject, text))
 
     async def _parts(self, now: datetime) -> list[tuple[str, list[str]]]:
         """Give what waits, in words without names: the late first, then by what is to be done."""
