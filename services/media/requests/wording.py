@@ -26,6 +26,9 @@ CHASED = {
     ChaserKind.REMINDER: "projekt odpowiedzi będzie potrzebny do",
     ChaserKind.ESCALATION: "projekt odpowiedzi był potrzebny do",
     ChaserKind.OVERDUE: "termin ustawowy albo zwyczajowy minął",
+    ChaserKind.REFUSAL_REMINDER: "odmówić sprostowania można do",
+    ChaserKind.REFUSAL_ESCALATION: "dziś jest ostatni dzień na odmowę sprostowania",
+    ChaserKind.REFUSAL_OVERDUE: "termin odmowy sprostowania (art. 33 ust. 3 prawa prasowego) minął",
 }
 
 

@@ -154,12 +154,37 @@ class RefusalPaper(BaseModel):
     docx: bytes
 
 
+class RefusalDue(BaseModel):
+    """Until when an editor's demand can be refused (art. 33 ust. 3), and when that is brought to mind. Moments in UTC.
+
+    `remind_at`: to who works on it, `escalate_at`: to the head. `explanation`: how the last day was found, in Polish.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    due_at: datetime
+    remind_at: datetime
+    escalate_at: datetime
+    explanation: tuple[str, ...]
+
+
 class ChaserKind(StrEnum):
-    """What is chased: a draft that is soon wanted, a draft that is late, an answer that is late."""
+    """What is chased: a draft that is soon wanted, a draft that is late, an answer that is late.
+
+    The same of a refusal, which has a date of its own: soon to be decided, to be decided today, too late.
+    """
 
     REMINDER = "reminder"
     ESCALATION = "escalation"
     OVERDUE = "overdue"
+    REFUSAL_REMINDER = "refusal_reminder"
+    REFUSAL_ESCALATION = "refusal_escalation"
+    REFUSAL_OVERDUE = "refusal_overdue"
+
+    @property
+    def of_refusal(self) -> bool:
+        """Tell whether it is about the date of a refusal."""
+        return self in (ChaserKind.REFUSAL_REMINDER, ChaserKind.REFUSAL_ESCALATION, ChaserKind.REFUSAL_OVERDUE)
 
 
 class Chaser(BaseModel):
