@@ -100,6 +100,7 @@ from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
 from services.events.wreaths.service import Wreaths
 from services.events.wreaths.store import MongoWreathStore
+from shared.asks import Asks
 from shared.files import Files, LooseFiles, Pictures
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -246,7 +247,9 @@ def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: R
     telling = MemorialTelling(frame.cipher, key, settings.public_origin)
     terms = MemorialTerms(settings.memorial_check, settings.memorial_terms)
     proposals = Proposals(memorials, telling, days, terms, office, readings)
-    applications = Applications(proposals)
+    asks = Asks(frame.database, "memorial_asks", key, frame.clock, settings.memorial_asks_a_day)
+    frame.ticks.every(3_600, "memorials proposed", asks.forget)
+    applications = Applications(proposals, asks)
     days.postpones(store.deadlines, proposals.postpone)
     return [
         memorials_api.routes(memorials, proposals, applications, pictures),
@@ -317,6 +320,7 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
         settings.patronage_decision,
         settings.patronage_report_days,
     )
+    asks = Asks(database, "patronage_asks", key, frame.clock, settings.patronage_asks_a_day)
     patronages = Patronages(
         database,
         store,
@@ -329,7 +333,9 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
         days,
         frame.clock,
         rules,
+        asks,
     )
+    frame.ticks.every(3_600, "patronage applied for", asks.forget)
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
     frame.ticks.every(3_600, "patronage materials", loose.drop_due)

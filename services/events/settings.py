@@ -84,6 +84,8 @@ class Settings(CommonSettings):
     memorial_symbol: str = Field("WPKS", min_length=1, max_length=40)
     memorial_class: str = Field("4120", pattern=r"^\d{2,6}$")
     """Cities differ; to be confirmed with the records office."""
+    memorial_asks_a_day: int = Field(20, ge=1, le=10_000)
+    """Proposals that are taken from one network address in a day; an office or a school shares one."""
 
     @field_validator("memorial_terms")
     @classmethod
@@ -144,6 +146,8 @@ class Settings(CommonSettings):
     """Whether a later application is taken in, with a clear notice."""
     patronage_decision: Term = Term(amount=14, unit=Unit.DAY)
     """From the receipt: until then the organiser has the written reply."""
+    patronage_asks_a_day: int = Field(20, ge=1, le=10_000)
+    """Applications that are taken from one network address in a day."""
     patronage_report_days: int = Field(30, ge=1, le=180)
     """After the event: until then its report is asked for."""
 

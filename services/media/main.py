@@ -78,6 +78,7 @@ from services.media.website import api, handlers
 from services.media.website.pages import desk, files, menu, news, site, writing
 from services.media.website.service import Website
 from services.media.website.store import FromOneBody, MongoSiteStore
+from shared.asks import Asks
 from shared.fetching import Fetcher
 from shared.files import Files, Pictures
 from shared.frame import Frame
@@ -137,7 +138,7 @@ def _site(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(5, "scheduled articles", website.show_due)
     frame.ticks.every(3_600, "loose pictures", pictures.drop_due)
     return [
-        api.routes(website),
+        api.routes(website, pictures, kept),
         site.pages(website, bulletin, templates, origin),
         news.pages(website, templates, origin),
         files.routes(website, pictures, kept),
@@ -168,13 +169,15 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
         Deliveries(database),
         Limits(link=settings.newsletter_link, mails_a_day=settings.newsletter_mails_a_day),
     )
-    readers = Readers(database, letters, sealed, deliveries, clock, limits)
+    asks = Asks(database, "newsletter_asks", key, clock, settings.newsletter_asks_a_day)
+    readers = Readers(database, letters, sealed, deliveries, clock, limits, asks)
     refusals = Refusals(database, letters, deliveries, settings.newsletter_refusals, settings.newsletter_paused_kept)
     mailings = Mailings(database, letters, sealed, deliveries, refusals, said, clock)
     issues = Issues(letters, mailings)
     newsletter_handlers.subscribe(frame.bus, issues, mailings)
     frame.ticks.every(1, "newsletter", mailings.look_after)
     frame.ticks.every(3_600, "newsletter readers", readers.forget)
+    frame.ticks.every(3_600, "newsletter sign-ups", asks.forget)
     return [
         newsletter_api.routes(issues, readers),
         newsletter_public.pages(readers, frame.templates),
@@ -198,7 +201,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(3_600, "journalists kept", contacts.look_after)
 
     store, sealed = MongoPressStore(database), Sealed(frame.cipher, key, settings.public_origin)
-    office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailbox)
+    office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailboxes)
     terms = Terms(settings.press_interview_term, settings.press_draft, settings.press_reminder)
     requests = PressRequests(database, store, sealed, readings, free_days, clock, office, terms)
     after = LookingAfter(requests, settings.press_morning_hour)
@@ -261,7 +264,7 @@ def _monitoring(
     frame: Frame, settings: Settings, monitoring: Monitoring, requests: PressRequests, free_days: CityFreeDays
 ) -> list[APIRouter]:
     """Put the monitoring of the media together."""
-    origin, mailbox = settings.public_origin, settings.press_mailbox
+    origin, mailboxes = settings.public_origin, settings.press_mailboxes
     agent = f"RatuszMonitoring/1.0 (+{origin}/prasa)"
     manners = Manners(
         every=timedelta(minutes=settings.monitoring_every),
@@ -271,13 +274,13 @@ def _monitoring(
         kept=timedelta(days=settings.monitoring_kept),
     )
     looking = Looking(monitoring, Fetcher(agent, settings.monitoring_inside), manners)
-    jumping = Jumping(monitoring, settings.monitoring_jump, frame.cipher, mailbox, origin)
+    jumping = Jumping(monitoring, settings.monitoring_jump, frame.cipher, mailboxes, origin)
     digests = Digests(
         monitoring,
         free_days,
         settings.monitoring_digest_hour,
         frame.cipher,
-        mailbox,
+        mailboxes,
         lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
         origin,
     )

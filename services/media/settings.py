@@ -4,7 +4,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from services.media.monitoring.domain.topic import JumpRule
@@ -27,6 +27,14 @@ _UNITS = (
     PressUnit(symbol="WSSM", name="Wydział Spraw Społecznych i Mieszkaniowych"),
     PressUnit(symbol="SM", name="Straż Miejska Kalisza"),
 )
+
+
+def _each_once(mailboxes: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out an address that is there already, in any case: nobody gets the same mail twice."""
+    return tuple({mailbox.casefold(): mailbox for mailbox in mailboxes}.values())
+
+
+_Mailboxes = Annotated[tuple[Annotated[str, Field(max_length=254, pattern=MAILBOX)], ...], AfterValidator(_each_once)]
 
 
 class Settings(CommonSettings):
@@ -56,14 +64,16 @@ class Settings(CommonSettings):
     """In which an address confirms that it wants the newsletter."""
     newsletter_mails_a_day: int = Field(4, ge=1, le=20)
     """That an address gets before it has confirmed."""
+    newsletter_asks_a_day: int = Field(30, ge=1, le=10_000)
+    """Sign-ups that are taken from one network address in a day; an office or a library shares one."""
     newsletter_refusals: int = Field(3, ge=1, le=20)
     """Letters in a row whose address a mail server refuses for good: then none is sent there until it confirms anew."""
     newsletter_paused_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """After nothing is sent to an address any more, as it is refused for good: then it is deleted."""
     press_units: tuple[PressUnit, ...] = Field(_UNITS, min_length=1)
     """Those that are asked to draft answers to the press."""
-    press_mailbox: str | None = Field(None, max_length=254, pattern=MAILBOX)
-    """Where the press office reads what is late, and in the morning what waits."""
+    press_mailboxes: _Mailboxes = Field((), max_length=20)
+    """Where the press office reads what is late, and in the morning what waits; each mail goes once to each of them."""
     press_morning_hour: int = Field(7, ge=0, le=23)
     """By the clocks of the city: from then on, on working days, the press office gets its letter of the morning."""
     press_symbol: str = Field("WPKS", min_length=1, max_length=40)
@@ -97,4 +107,4 @@ class Settings(CommonSettings):
     monitoring_jump: JumpRule = JumpRule(times=3, least=5, days=14)
     """When a topic has jumped."""
     monitoring_digest_hour: int = Field(7, ge=0, le=23)
-    """By the clocks of the city: from then on, on working days, the digest is written and mailed to `press_mailbox`."""
+    """By the clocks of the city: from then on, on working days, the digest is written and goes to `press_mailboxes`."""

@@ -91,6 +91,7 @@ from services.reporting.worklist.service.load import Load
 from services.reporting.worklist.service.morning import Mornings
 from services.reporting.worklist.store import MongoTaskStore
 from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
+from shared.asks import Asks
 from shared.demo_people import DEMO_PEOPLE
 from shared.files import Pictures
 from shared.frame import Frame
@@ -145,11 +146,12 @@ def create_app(settings: Settings) -> FastAPI:
     limits = Limits(
         link=settings.follow_link_term,
         mails_a_day=settings.follow_mails_a_day,
-        asks_a_day=settings.follow_asks_a_day,
         kept=settings.follow_kept,
     )
-    addresses = Sealed(frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
-    followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits)
+    key = settings.session_key_file.read_text().strip()
+    addresses = Sealed(frame.cipher, key, settings.public_origin)
+    asks = Asks(frame.database, "follow_asks", key, frame.clock, settings.follow_asks_a_day)
+    followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits, asks)
     mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
     milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
     escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
@@ -227,6 +229,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "photographs", pictures.drop_due)
     frame.ticks.every(20, "letters to followers", mailings.look_after)
     frame.ticks.every(60, "followers kept", mailings.forget)
+    frame.ticks.every(3_600, "requests to follow", asks.forget)
     frame.ticks.every(300, "settlements of initiatives", settlements.look_after)
     free_days.postpones(works.deadlines, implementations.postpone)
     free_days.postpones(contracts.deadlines, settlements.postpone)

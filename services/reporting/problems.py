@@ -21,7 +21,7 @@ from services.reporting.council.domain.sessions import (
 )
 from services.reporting.council.domain.units import UnitUnknown
 from services.reporting.council.service.resolutions import LinesUnreadable
-from services.reporting.followers.domain import AskedTooOften, FollowLinkBroken, FollowLinkExpired, NotFollowable
+from services.reporting.followers.domain import FollowLinkBroken, FollowLinkExpired, NotFollowable
 from services.reporting.implementation.domain import (
     CallClosed,
     CallLinkBroken,
@@ -95,13 +95,6 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     CallClosed: Problem(
         409, "call-closed", "To wezwanie ma już odpowiedź", "Nic więcej nie trzeba robić. Następne przyślemy mailem."
-    ),
-    AskedTooOften: Problem(
-        429,
-        "asked-too-often",
-        "Z tego łącza proszono dziś o zbyt wiele wiadomości",
-        "Spróbuj jutro albo z innego łącza.",
-        retry_after=3_600,
     ),
     NotFollowable: Problem(
         409, "not-followable", "O tym projekcie nie piszemy", "Możesz obserwować projekty, które są realizowane."

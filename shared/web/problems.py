@@ -5,7 +5,7 @@ Capabilities raise named errors; `Problem` rows say what each one means on the w
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from shared.access import NotAllowed, NotSignedIn
+from shared.asks import AskedTooOften
 from shared.store import KeyReused, NotFound, Stale, StoreUnavailable
 from shared.web.render import Templates
 from shared.web.requests import IfMatchMissing, IfMatchUnreadable, KeyMissing, KeyUnreadable, NotOurPage
@@ -52,6 +53,12 @@ _COMMON: dict[type[Exception], Problem] = {
         "foreign-origin",
         "To żądanie przyszło z innej strony",
         "Otwórz formularz na naszej stronie i wyślij go jeszcze raz.",
+    ),
+    AskedTooOften: Problem(
+        429,
+        "asked-too-often",
+        "Z tego łącza przyszło dziś za dużo zgłoszeń",
+        "Spróbuj jutro albo z innego łącza.",
     ),
     KeyReused: Problem(
         422,
@@ -108,6 +115,8 @@ class Problems:
 
     async def _known(self, request: Request, error: Exception) -> Response:
         row = next(self._table[kind] for kind in type(error).__mro__ if kind in self._table)
+        if isinstance(error, AskedTooOften):
+            row = replace(row, retry_after=error.retry_after)
         return self._answer(request, row, _data(error))
 
     async def _not_signed_in(self, request: Request, error: Exception) -> Response:

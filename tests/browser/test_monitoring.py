@@ -22,7 +22,7 @@ HOME = "/panel/monitoring"
 @pytest.fixture
 async def site(make_site: Callable[..., Awaitable[Site]], monkeypatch: pytest.MonkeyPatch) -> Site:
     """The service on an empty store; nothing happens by itself but what the test asks for."""
-    made = await make_site("media", press_mailbox=MAILBOX, monitoring_inside=INSIDE)
+    made = await make_site("media", press_mailboxes=(MAILBOX,), monitoring_inside=INSIDE)
     monkeypatch.setattr(made.app.state.ticks, "start", lambda: None)
     return made
 

@@ -21,7 +21,7 @@ ANSWER = "Remont skończy się 20 czerwca i będzie kosztował 2,4 mln zł."
 @pytest.fixture
 async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
     """The service on an empty store, with units that have mailboxes."""
-    return await make_site("media", press_units=UNITS, press_mailbox=MAILBOX)
+    return await make_site("media", press_units=UNITS, press_mailboxes=(MAILBOX,))
 
 
 @asynccontextmanager

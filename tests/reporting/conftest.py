@@ -58,6 +58,7 @@ from services.reporting.worklist.service.morning import Mailbox, Mornings
 from services.reporting.worklist.store import MongoTaskStore
 from services.reporting.worklist.store.care import MongoCareStore, MongoMorningStore, MongoPeopleStore
 from shared.access import Person, Role, Sessions
+from shared.asks import Asks
 from shared.contracts import Event
 from shared.contracts.events import CeremonyHeldV1, EntryScheduledV1, LetterSentV1, MeetingHeldV1
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
@@ -453,7 +454,7 @@ def key(text: str | None = None) -> dict[str, str]:
     return {"Idempotency-Key": text or new_id()}
 
 
-_LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("asks_a_day", "asks_a_day"), ("kept", "kept"))
+_LIMITS = (("link", "link_term"), ("mails_a_day", "mails_a_day"), ("kept", "kept"))
 CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
@@ -481,7 +482,10 @@ class House:
         deliveries, followed = Deliveries(database), MongoFollowerStore(database)
         limits = Limits(**{name: Settings.model_fields[f"follow_{field}"].default for name, field in _LIMITS})
         self.addresses = Sealed(CIPHER, SESSION_KEY, "http://localhost:8080")
-        self.followers = Followers(database, followed, self.tracker, self.addresses, deliveries, clock, limits)
+        most = Settings.model_fields["follow_asks_a_day"].default
+        self.asks = Asks(database, "follow_asks", SESSION_KEY, clock, most)
+        parts = (deliveries, clock, limits, self.asks)
+        self.followers = Followers(database, followed, self.tracker, self.addresses, *parts)
         self.mailings = Mailings(database, followed, self.addresses, deliveries, clock, limits)
         self.milestones = Milestones(database, MongoScheduleStore(database), clock)
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)

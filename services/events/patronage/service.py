@@ -26,6 +26,7 @@ from services.events.patronage.domain import (
 from services.events.patronage.wording import asked, called, decided, ended, judged, mailed, reminding
 from services.events.readings.domain import What
 from shared.access import NotAllowed, Person, Role
+from shared.asks import Asks
 from shared.case_numbers import CaseNumber
 from shared.clock import Clock, warsaw
 from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1, TaskClosedV1, TaskOpenedV1
@@ -141,11 +142,12 @@ class Patronages:
         free_days: CityFreeDays,
         clock: Clock,
         rules: Rules,
+        asks: Asks,
     ) -> None:
         """`key`: the house's secret, for links and digests; `origin`: the address of the site."""
         self.database, self.store, self.clock, self.rules = database, store, clock, rules
         self._cipher, self._key, self._origin = cipher, key.encode(), origin.rstrip("/")
-        self._readings, self._free_days = readings, free_days
+        self._readings, self._free_days, self._asks = readings, free_days, asks
         self._materials, self._pictures = materials, pictures
         self._links = URLSafeSerializer(key, salt="patronage")
 
@@ -161,10 +163,11 @@ class Patronages:
     # -- the organiser -------------------------------------------------------------------------------------------------
 
     @transactional
-    async def apply(self, tx: Transaction, given: Applying) -> str:
+    async def apply(self, tx: Transaction, given: Applying, network: str | None) -> str:
         """File an application; give the token of its page, which is mailed too.
 
-        Raises `EventOver`, `TooLate`, `LateUnknown`, `TooManyWaiting`.
+        `network`: the network address that it comes from. Raises `EventOver`, `TooLate`, `LateUnknown`,
+        `AskedTooOften`, `TooManyWaiting`.
         """
         now, last = self.clock.now(), self.last_day(given.starts_on)
         if given.starts_on <= self.today or given.ends_on < given.starts_on:
@@ -174,6 +177,7 @@ class Patronages:
             raise TooLate(last)
         if late and not given.late_known:
             raise LateUnknown(last)
+        await self._asks.count(tx, network)
         asker = self._digest(given.organiser.email.strip().lower())
         taken = await self.store.places(asker, tx)
         place = next((one for one in range(MOST_WAITING) if one not in taken), None)

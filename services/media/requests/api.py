@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.media.contacts.domain import Medium
+from services.media.releases.pages.public import DOCUMENTS, attached
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.clocks import Kind, StopReason
 from services.media.requests.domain.parts import Asked, Channel, Contact, Publication, RefusalGround
@@ -258,6 +259,18 @@ class RequestLine(BaseModel):
     stopped: bool
 
 
+class RefusalShown(BaseModel):
+    """A formal refusal. The digests (SHA-256) are of its files, "" for one from before files were made."""
+
+    at: datetime
+    ground: RefusalGround
+    number: str
+    taken_by: str
+    delivered_on: date | None
+    pdf_sha256: str
+    docx_sha256: str
+
+
 class RequestShown(RequestLine):
     """A request with how its date was found. `version` is what If-Match must name. `text`: the newest of the answer."""
 
@@ -269,6 +282,7 @@ class RequestShown(RequestLine):
     publication: Publication | None
     article: Publication | None
     in_time: bool | None
+    refusal: RefusalShown | None
     version: int
 
 
@@ -338,9 +352,16 @@ def routes(requests: PressRequests, working: Working, answering: Answering, time
             **_line(one, requests.clock.now()),
             **{name: getattr(one, name) for name in kept},
             legal_basis=one.clock.basis,
+            refusal=RefusalShown(**one.refusal.model_dump()) if one.refusal else None,
             asked=requests.sealed.asked(one),
             text=requests.sealed.newest(one),
         )
+
+    @router.get("/{request_id}/refusal.{format}", dependencies=[press])
+    async def refusal_file(request_id: Id, format: Literal["pdf", "docx"], request: Request) -> Response:
+        """Give the refusal as it was made to be signed; it names the sender, so the reading is written down."""
+        body = await answering.refusal_file(request_id, format, signed_in(request))
+        return attached(body, DOCUMENTS[format], f"odmowa-{request_id}.{format}", {"Cache-Control": "no-store"})
 
     def step(path: str, body: type[BaseModel] | None, callers: Any, use: Callable[[Any], Use], doc: str) -> None:
         """Add a route that takes a request one step on. `use` gives the use case with what was given filled in."""

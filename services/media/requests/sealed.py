@@ -81,6 +81,14 @@ class Sealed:
         """Give a text of a request."""
         return self.cipher.open(part.sealed, _place(one.id, part.id))
 
+    def seal_file(self, id: str, part: str, body: bytes) -> bytes:
+        """Give what is kept of a file of a request."""
+        return self.cipher.seal_bytes(body, _place(id, part))
+
+    def file(self, id: str, part: str, sealed: bytes) -> bytes:
+        """Give the bytes of a file of a request."""
+        return self.cipher.open_bytes(sealed, _place(id, part))
+
     def newest(self, one: PressRequest) -> str:
         """Give the newest version of the answer, "" where there is none."""
         return self.text(one, one.versions[-1]) if one.versions else ""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.media.contacts.domain.words import fold
 from services.media.requests.domain import PressRequest
+from services.media.requests.domain.parts import RefusalPaper
 from services.media.requests.service import Wanted
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
@@ -60,6 +61,7 @@ class MongoPressStore:
 
     def __init__(self, database: Database) -> None:
         self._kept = Collection(database, "press_requests", PressRequest, key="id", indexes=_INDEXES)
+        self._papers = Collection(database, "press_refusals", RefusalPaper, key="id")
         self._mornings = Collection(database, "press_mornings", _Morning, key="id")
         self.deadlines = OpenDeadlines(self._kept, _WAITS)
 
@@ -125,6 +127,14 @@ class MongoPressStore:
         return [
             {**row["_id"], "in_time": row["in_time"], "late": row["late"]} for row in await rows.to_list(_MOST_COUNTED)
         ]
+
+    async def add_paper(self, tx: Transaction, paper: RefusalPaper) -> None:
+        """Add the files of a refusal."""
+        await self._papers.insert(tx, paper)
+
+    async def paper(self, id: str) -> RefusalPaper:
+        """Give the files of a refusal. Raises `NotFound`."""
+        return await self._papers.get(id)
 
     async def add_morning(self, tx: Transaction, day: date, at: datetime) -> None:
         """Note that the letter of a day is written. Raises `Duplicate` where it is."""

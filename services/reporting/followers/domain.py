@@ -26,21 +26,13 @@ class FollowLinkExpired(Exception):
     """The link was not used in time, or what it opens has been deleted."""
 
 
-class AskedTooOften(Exception):
-    """As many have asked from this network address today as may."""
-
-
 class Limits(BaseModel):
-    """The term of a link, how long followers are kept once a project is over, and what may be asked for in a day.
-
-    `mails_a_day`: letters to one address; `asks_a_day`: requests from one network address.
-    """
+    """The term of a link, the letters to an address in a day, how long followers are kept once a project is over."""
 
     model_config = ConfigDict(frozen=True)
 
     link: Term
     mails_a_day: int
-    asks_a_day: int
     kept: Term
 
 

@@ -15,6 +15,7 @@ from services.reporting.followers.mailings import Mailings
 from services.reporting.followers.service import Followers
 from services.reporting.implementation.service.units import MAILBOX
 from shared.access import Role, anyone, only
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
@@ -80,6 +81,8 @@ def _asking(followers: Followers, templates: Templates) -> APIRouter:
             await followers.ask(project_id, given.email, caller(request))
         except NotFollowable:
             return await form(request, project_id, given.model_dump(), {}, 409)
+        except AskedTooOften:
+            return await form(request, project_id, given.model_dump(), {"email": TOO_OFTEN}, 429)
         return RedirectResponse(_OF_PROJECT.format(project_id=project_id) + "/wyslano", 303)
 
     @router.get(_OF_PROJECT + "/wyslano")

@@ -3,7 +3,7 @@
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from services.reporting.followers.domain import Follower, FollowLinkBroken, mailbox_text
-from shared.privacy import Cipher, keyed_digest, network_of
+from shared.privacy import Cipher, keyed_digest
 
 _PLACE = "/budzet-obywatelski/projekty/obserwowanie"
 
@@ -33,11 +33,6 @@ class Sealed:
     def mailbox(self, email: str) -> str:
         """Give a keyed digest by which the letters of a day to one address are counted, of all projects."""
         return self._digest(f"mails|{mailbox_text(email)}")
-
-    def network(self, address: str | None) -> str | None:
-        """Give a keyed digest by which the requests of a network address are counted; None: not to be counted."""
-        network = network_of(address)
-        return None if network is None else self._digest(f"network|{network}")
 
     def _digest(self, text: str) -> str:
         return keyed_digest(self._key, f"followers|{text}")

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from services.reporting.followers import wording
 from services.reporting.followers.domain import (
-    AskedTooOften,
     Follower,
     FollowLinkExpired,
     Limits,
@@ -17,6 +16,7 @@ from services.reporting.followers.domain import (
 from services.reporting.followers.sealed import Sealed
 from services.reporting.tracker.domain import Project
 from services.reporting.tracker.service import Tracker
+from shared.asks import Asks
 from shared.clock import Clock, warsaw
 from shared.deadlines import STATUTE, compute
 from shared.mail import Deliveries, Mail
@@ -34,7 +34,6 @@ class FollowerStore(Protocol):
     async def save(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
     async def drop(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
     async def count(self, project_id: str) -> int: ...  # noqa: D102
-    async def count_ask(self, tx: Transaction, network: str, day: str) -> int: ...  # noqa: D102
     async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
 
 
@@ -50,9 +49,10 @@ class Followers:
         deliveries: Deliveries,
         clock: Clock,
         limits: Limits,
+        asks: Asks,
     ) -> None:
         self.database, self.store, self.tracker, self.clock, self.limits = database, store, tracker, clock, limits
-        self.sealed, self._deliveries = sealed, deliveries
+        self.sealed, self._deliveries, self.asks = sealed, deliveries, asks
 
     async def ask(self, project_id: str, email: str, network: str | None) -> None:
         """Send an address the link that confirms it; where it has had its letters of the day, nothing.
@@ -72,9 +72,8 @@ class Followers:
     @transactional
     async def _ask(self, tx: Transaction, project_id: str, email: str, network: str | None) -> None:
         project, now = await self._followable(project_id), self.clock.now()
-        day, asking = warsaw(now).date().isoformat(), self.sealed.network(network)
-        if asking and await self.store.count_ask(tx, asking, day) > self.limits.asks_a_day:
-            raise AskedTooOften
+        day = warsaw(now).date().isoformat()
+        await self.asks.count(tx, network)
         known = await self.store.of_digest(self.sealed.who(project_id, email), tx)
         if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
             return

@@ -32,16 +32,6 @@ class SentMail(BaseModel):
     day: str
 
 
-class DayOfAsks(BaseModel):
-    """How often was asked from one network address on a day. The id names both, the address as a keyed digest."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    day: str
-    count: int
-
-
 class MongoFollowerStore:
     """Keeps followers; of one project an address has one document."""
 
@@ -50,10 +40,6 @@ class MongoFollowerStore:
         self._mailings = Collection(database, "mailings", Mailing, key="id", indexes=_MAILINGS)
         self._mails = Collection(
             database, "follow_mails", SentMail, key="id", indexes=[IndexModel([("day", ASCENDING)], name="day")]
-        )
-
-        self._asks = Collection(
-            database, "follow_asks", DayOfAsks, key="id", indexes=[IndexModel([("day", ASCENDING)], name="day")]
         )
 
     async def get(self, id: str, tx: Transaction | None = None) -> Follower:
@@ -141,17 +127,6 @@ class MongoFollowerStore:
             await self._mails.insert(tx, SentMail(id=free, day=day))
         return free is not None
 
-    async def count_ask(self, tx: Transaction, network: str, day: str) -> int:
-        """Count a request from a network address, by its digest; give which of the day it is, from 1."""
-        id = f"{network}|{day}"
-        # Of those that come at once each waits for the one before it.
-        await tx.locks.take(f"follow_asks {id}")
-        known = await self._asks.find_one({"_id": id}, tx)
-        count = known.count + 1 if known else 1
-        await self._asks.put(tx, DayOfAsks(id=id, day=day, count=count))
-        return count
-
     async def drop_mails(self, before: str) -> None:
-        """Forget which letters went out on earlier days, and from where was asked."""
-        await self._asks.raw.delete_many({"day": {"$lt": before}})
+        """Forget which letters went out on earlier days."""
         await self._mails.raw.delete_many({"day": {"$lt": before}})

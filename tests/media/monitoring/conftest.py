@@ -78,7 +78,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
     """The service on an empty store; it may fetch from 127.0.0.1, and nowhere else inside."""
-    return await make_site("media", press_mailbox=MAILBOX, monitoring_inside=INSIDE)
+    return await make_site("media", press_mailboxes=(MAILBOX,), monitoring_inside=INSIDE)
 
 
 def feed(*entries: Mapping[str, Any], prefix: str = "") -> bytes:

@@ -139,7 +139,7 @@ async def test_a_warning_goes_before_a_newsletter_that_waits(office: Office, del
     await office.add_readers(300)
     await begin(office)
     await office.mailings.look_after()
-    await office.readers.ask("anna@example.org", (Topic.WARNINGS,))
+    await office.readers.ask("anna@example.org", (Topic.WARNINGS,), None)
     confirmation = (await office.mails(mailing=None))[0]["text"].split("/potwierdzenie/")[1].split()[0]
     await office.readers.confirm(confirmation)
     await deliver(told(CrisisMessageIssuedV1), office.mailings.warn)

@@ -1,16 +1,20 @@
 """Residents ask for the newsletter: only who confirms gets it, all leave at one click, nobody is found out."""
 
 import asyncio
+import re
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 
 from services.media.newsletter.domain.readers import Topic
 from services.media.newsletter.store import MongoNewsletterStore
+from shared.store import new_id
 from tests.conftest import SetClock, Site
 from tests.media.conftest import PRESS
 from tests.media.newsletter.addresses import HOST, link, mails, readers
 
+API = "/api/media/v1/newsletter"
 ANNA = "anna.kowalska@example.org"
 
 
@@ -133,3 +137,26 @@ async def test_a_made_up_link_opens_nothing(site: Site, kind: str) -> None:
     path = f"/newsletter/{kind}/IjEyMyI.made-up-by-somebody"
     assert (await site.client.get(path)).status_code == 404
     assert (await site.client.post(path, data={"topics": "news"})).status_code == 404
+
+
+async def test_from_one_network_address_as_many_sign_up_in_a_day_as_may(site: Site) -> None:
+    address, counts = "81.2.69.160", site.database.collection("newsletter_asks")
+    transport = httpx.ASGITransport(app=site.app, client=(address, 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+        for name in ("anna", "jan"):
+            given = {"email": f"{name}@example.org", "topics": ["releases"]}
+            assert (await client.post("/newsletter", data=given)).status_code == 303
+        [row] = [row async for row in counts.find({})]
+        assert (row["count"], address in str(row)) == (2, False)
+        await counts.update_one({"_id": row["_id"]}, {"$set": {"count": 30}})
+        given = {"email": "ewa@example.org", "topics": ["releases"]}
+        page = await client.post("/newsletter", data=given)
+        assert page.status_code == 429
+        assert "Spróbuj jutro" in page.text
+        assert given["email"] in page.text, "nothing typed is lost"
+        assert re.search(r'value="releases"[^>]* checked', page.text)
+        refused = await client.post(f"{API}/subscriptions", json=given, headers={"Idempotency-Key": new_id()})
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/asked-too-often")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(await mails(site)) == 2
+    assert (await ask(site)).status_code == 303, "others sign up"

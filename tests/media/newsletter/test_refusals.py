@@ -124,7 +124,7 @@ async def test_who_is_paused_asks_and_confirms_and_is_written_to_again(office: O
     reader = await first(office)
     email = office.sealed.address(reader)
     assert (await office.readers.of_choice(office.sealed.choice(reader.id).rpartition("/")[2])) is not None
-    await office.readers.ask(email, (Topic.NEWS,))
+    await office.readers.ask(email, (Topic.NEWS,), None)
     [letter] = await office.mails(about=reader.id, sealed={"$exists": True})
     assert letter["subject"] == "Potwierdź zapis na newsletter miasta"
     assert await office.readers.paused() == 1

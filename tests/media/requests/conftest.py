@@ -58,7 +58,7 @@ def at(text: str) -> datetime:
 @pytest.fixture
 async def site(make_site: Callable[..., Any]) -> Site:
     """The service on an empty store, with units that have mailboxes."""
-    made: Site = await make_site("media", press_units=UNITS, press_mailbox=MAILBOX)
+    made: Site = await make_site("media", press_units=UNITS, press_mailboxes=(MAILBOX,))
     return made
 
 

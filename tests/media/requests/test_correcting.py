@@ -57,6 +57,20 @@ async def test_another_day_of_receipt_counts_the_term_anew_and_moves_the_task(si
     assert changed.due_at.isoformat().startswith(after["due_at"][:16])
 
 
+async def test_another_day_of_receipt_moves_the_date_of_a_refusal_too(site: Site) -> None:
+    publication = {"title": "Gazeta miejska", "on": "2026-04-08"}
+    demand = {"kind": "rectification_in", "named": "2026-05-20", "publication": publication}
+    id = await entered(site, **demand)
+    days = []
+    for received in ("2026-04-15T09:00", "2026-04-10T09:00"):
+        assert (await put_right(site, id, received_at=received)).status_code == 303
+        row = await site.database.collection("press_requests").find_one({"_id": id})
+        assert row is not None
+        days.append(f"{row['refuse']['due_at']:%Y-%m-%d}")
+    assert days == ["2026-04-22", "2026-04-17"]
+    assert (await seen(site, id))["due_at"] == "2026-05-20T21:59:59Z"
+
+
 async def test_a_correction_that_leaves_the_day_leaves_the_term(site: Site) -> None:
     id = await entered(site)
     before = await seen(site, id)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
+from services.media.settings import Settings
 from shared.causes import Cause, caused_by
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.contracts.media import TaskChangedV1, TaskOpenedV1
@@ -93,6 +94,95 @@ async def test_what_is_answered_or_stopped_is_not_chased(site: Site, clock: SetC
     assert await chasers(site) == []
 
 
+DEMAND = {
+    "kind": "rectification_in",
+    "medium": "periodical",
+    "named": "2026-05-20",
+    "publication": {"title": "Gazeta miejska", "on": "2026-04-10"},
+}
+DECIDE = ("mayor", None, "Odmów sprostowania albo zatwierdź jego publikację")
+REFUSED = {"ground": "late", "number": "7/2026", "taken_by": "Anna Bielecka, inspektor", "reasons": "Po terminie."}
+
+
+async def test_a_demand_for_a_rectification_is_chased_by_the_date_of_its_refusal(site: Site, clock: SetClock):
+    # Received on Wednesday 15 April: no later than the 22nd, though the next issue is a month away (art. 33 ust. 3).
+    id = await entered(site, **DEMAND)
+    chase = tick(site, "press chasers")
+    clock.moment = at("2026-04-17T23:00")
+    await chase()
+    assert await chasers(site) == []
+    clock.moment = at("2026-04-20T08:00")
+    await asyncio.gather(*(chase() for _ in range(3)))
+    assert await chasers(site) == [(MAILBOX, "zbliża się termin odmowy sprostowania")]
+    assert DECIDE not in await tasks(site)
+    clock.moment = at("2026-04-22T08:00")
+    await asyncio.gather(*(chase() for _ in range(3)))
+    assert (await chasers(site))[1:] == [(MAILBOX, "dziś mija termin odmowy sprostowania")]
+    assert (await tasks(site)).count(DECIDE) == 1
+    [task] = [one for one in await told(site, TaskOpenedV1) if isinstance(one, TaskOpenedV1) and one.role == "mayor"]
+    assert task.due_at == at("2026-04-22T23:59:59")
+    assert "art. 33 ust. 3" in task.explanation[0]
+    clock.moment = at("2026-04-23T00:00")
+    await asyncio.gather(*(chase() for _ in range(3)))
+    await chase()
+    assert (await chasers(site))[2:] == [(MAILBOX, "termin odmowy sprostowania minął")]
+    assert (await tasks(site)).count(DECIDE) == 1
+    page = await site.client.get(f"/panel/prasa/sprawy/{id}", headers=site.by(PRESS))
+    assert "Ponaglenie: termin odmowy sprostowania minął" in page.text
+    await done(site, id, "refusal", REFUSED, MAYOR)
+    assert await tasks(site) == []
+    assert (await seen(site, id))["in_time"] is False
+    clock.moment = at("2026-06-01T09:00")
+    await chase()
+    assert len(await chasers(site)) == 3
+
+
+async def test_after_a_long_sleep_the_head_still_has_to_decide(site: Site, clock: SetClock):
+    await entered(site, **DEMAND)
+    clock.moment = at("2026-05-04T09:00")
+    await tick(site, "press chasers")()
+    await tick(site, "press chasers")()
+    assert await chasers(site) == [(MAILBOX, "termin odmowy sprostowania minął")]
+    assert DECIDE in await tasks(site)
+
+
+async def test_who_has_it_hears_of_the_date_of_a_refusal_too(site: Site, clock: SetClock):
+    id = await entered(site, **DEMAND)
+    await done(site, id, "assignment", {"unit": "ZDM", "topic": "Sprostowanie"})
+    clock.moment = at("2026-04-20T08:00")
+    await tick(site, "press chasers")()
+    clock.moment = at("2026-04-22T08:00")
+    await tick(site, "press chasers")()
+    assert [one for one, about in await chasers(site) if "odmowy" in about] == [
+        "zdm@um.example",
+        MAILBOX,
+        "kierownik.zdm@um.example",
+        MAILBOX,
+    ]
+
+
+async def test_what_is_refused_in_time_or_approved_to_be_published_is_not_chased(site: Site, clock: SetClock):
+    await done(site, (refused := await entered(site, **DEMAND)), "refusal", REFUSED, MAYOR)
+    id = await entered(site, **DEMAND)
+    await done(site, id, "composition", {"text": "Opublikujemy sprostowanie.", "topic": "Sprostowanie"})
+    await done(site, id, "approval", {"text": "Opublikujemy sprostowanie."}, MAYOR)
+    clock.moment = at("2026-04-23T09:00")
+    await tick(site, "press chasers")()
+    assert await chasers(site) == []
+    assert (await seen(site, refused))["in_time"] is True
+
+
+async def test_a_day_declared_free_moves_the_date_of_a_refusal_though_the_issue_stays(site: Site, clock: SetClock):
+    id = await entered(site, **DEMAND)
+    clock.moment = at("2026-04-22T08:00")
+    await tick(site, "press chasers")()
+    await declare(site, 1, date(2026, 4, 22))
+    await tick(site, "free days")()
+    [moved] = [one for one in await told(site, TaskChangedV1) if isinstance(one, TaskChangedV1)]
+    assert moved.due_at == at("2026-04-23T23:59:59")
+    assert (await seen(site, id))["due_at"] == "2026-05-20T21:59:59Z"
+
+
 async def test_the_letter_of_the_morning_says_once_what_waits_and_nobodys_name(site: Site, clock: SetClock):
     write = tick(site, "press morning")
     await asked(site)
@@ -114,6 +204,25 @@ async def test_the_letter_of_the_morning_says_once_what_waits_and_nobodys_name(s
     await write()
     assert len(await chasers(site)) == 2
     assert (await seen(site, late))["late"]
+
+
+async def test_what_the_press_office_reads_reaches_every_one_of_its_mailboxes_once(
+    make_site: Callable[..., Awaitable[Site]], clock: SetClock
+):
+    both = ["prasa@um.example", "rzecznik@um.example"]
+    site = await make_site("media", press_mailboxes=tuple(both))
+    await asked(site)
+    clock.moment = at("2026-04-16T07:00")
+    await asyncio.gather(*(tick(site, "press morning")() for _ in range(3)))
+    assert sorted(await chasers(site)) == [(mailbox, "co czeka") for mailbox in both]
+    clock.moment = at("2026-04-30T09:00")
+    await asyncio.gather(*(tick(site, "press chasers")() for _ in range(3)))
+    assert sorted((await chasers(site))[2:]) == [(mailbox, "odpowiedź jest spóźniona") for mailbox in both]
+
+
+def test_a_mailbox_that_is_named_twice_in_the_settings_is_one():
+    [once] = [each for each in Settings.model_fields["press_mailboxes"].metadata if hasattr(each, "func")]
+    assert once.func(("prasa@um.example", "Prasa@um.example")) == ("Prasa@um.example",)
 
 
 async def declare(site: Site, version: int, day: date) -> None:

@@ -337,16 +337,16 @@ def test_a_text_has_no_more_versions_than_it_may():
 def test_a_declared_free_day_moves_what_runs_and_never_back():
     one = request()
     free = FreeDays(version=1, days=(FreeDay(day=date(2026, 4, 27), basis="ustawy"),))
-    moved = one.held_against(free)
+    moved = one.held_against(free, None)
     assert moved is not None
     assert moved.due_on == date(2026, 4, 28)
-    assert moved.held_against(FreeDays(version=2)) is None
+    assert moved.held_against(FreeDays(version=2), None) is None
     assert f"{warsaw(moved.due_at):%H:%M:%S}" == "23:59:59"
     hours = request(Kind.AUTHORISATION, "2026-04-27T10:00")
-    assert hours.held_against(free) is None
+    assert hours.held_against(free, None) is None
     named = one.extended(later("2026-05-20"), STATUTE, BY)
     free = FreeDays(version=1, days=(FreeDay(day=date(2026, 5, 20), basis="ustawy"),))
-    after = named.held_against(free)
+    after = named.held_against(free, None)
     assert after is not None
     assert after.due_on == date(2026, 5, 21)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.events.memorials.api.given import ApplicationGiven, TokenGiven
@@ -11,7 +11,7 @@ from services.events.memorials.domain.proposals import Asked, Body, State
 from services.events.memorials.service.applications import Applications
 from shared.access import anyone
 from shared.web.render import SECRET
-from shared.web.requests import Keyed
+from shared.web.requests import Keyed, caller
 
 
 class ProposalFiled(BaseModel):
@@ -59,10 +59,11 @@ def routes(applications: Applications) -> APIRouter:
     router = APIRouter(prefix="/memorial-proposals/own", dependencies=[anyone()])
 
     @router.post("", dependencies=[Keyed], status_code=201)
-    async def propose_memorial(given: ApplicationGiven, response: Response) -> ProposalFiled:
-        """Propose a memorial. 409 where too many of this address wait."""
+    async def propose_memorial(given: ApplicationGiven, request: Request, response: Response) -> ProposalFiled:
+        """Propose a memorial. 409 where too many of this e-mail wait, 429 where too many came from here today."""
         response.headers.update(SECRET)
-        return ProposalFiled(token=await applications.apply(given.card.card(), given.by(), given.email))
+        token = await applications.apply(given.card.card(), given.by(), given.email, caller(request))
+        return ProposalFiled(token=token)
 
     @router.post("/opening")
     async def open_own_proposal(given: TokenGiven, response: Response) -> OwnProposal:

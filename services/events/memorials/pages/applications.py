@@ -14,8 +14,10 @@ from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm
 from services.events.memorials.service.applications import Applications, TooManyProposals
 from services.events.memorials.service.telling import PUBLIC, Proposer
 from shared.access import anyone
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
@@ -80,10 +82,12 @@ def pages(applications: Applications, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return form_page(request, invalid.values, invalid.errors, 422)
         try:
-            token = await applications.apply(form.card(), form.by(), form.email)
+            token = await applications.apply(form.card(), form.by(), form.email, caller(request))
         except TooManyProposals:
             full = {"email": "Z tego adresu czekają już 3 wnioski. Poczekaj na odpowiedź."}
             return form_page(request, form.model_dump(mode="json"), full, 409)
+        except AskedTooOften:
+            return form_page(request, form.model_dump(mode="json"), {"email": TOO_OFTEN}, 429)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     async def page(request: Request, token: str, errors: Mapping[str, str], status: int = 200) -> Response:

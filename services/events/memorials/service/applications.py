@@ -5,6 +5,7 @@ from services.events.memorials.domain.proposals import MemorialProposal, State
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.service.telling import Proposer
 from services.events.memorials.wording import received
+from shared.asks import Asks
 from shared.clock import warsaw
 from shared.store import Transaction, transactional
 
@@ -20,13 +21,18 @@ class TooManyProposals(Exception):
 class Applications:
     """Proposals as those see them who sent them in."""
 
-    def __init__(self, proposals: Proposals) -> None:
+    def __init__(self, proposals: Proposals, asks: Asks) -> None:
+        self._asks = asks
         self.proposals, self.store, self.database = proposals, proposals.store, proposals.database
 
     @transactional
-    async def apply(self, tx: Transaction, card: Card, proposer: Proposer, email: str) -> str:
-        """Send a proposal in; give the token of its page, which is mailed, too. Raises `TooManyProposals`."""
+    async def apply(self, tx: Transaction, card: Card, proposer: Proposer, email: str, network: str | None) -> str:
+        """Send a proposal in; give the token of its page, which is mailed, too.
+
+        `network`: the network address that it comes from. Raises `AskedTooOften`, `TooManyProposals`.
+        """
         p = self.proposals
+        await self._asks.count(tx, network)
         asker = p.telling.asker(email)
         taken = await self.store.places(asker, tx)
         place = next((one for one in range(MOST_WAITING) if one not in taken), None)

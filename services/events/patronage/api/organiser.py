@@ -18,7 +18,7 @@ from services.events.patronage.service import OWN, Patronages
 from shared.access import anyone
 from shared.files import Files, Pictures
 from shared.web.render import SECRET
-from shared.web.requests import Keyed, one_file
+from shared.web.requests import Keyed, caller, one_file
 
 
 class Filed(BaseModel):
@@ -59,10 +59,14 @@ def routes(patronages: Patronages, files: Files, pictures: Pictures) -> APIRoute
     router = APIRouter(prefix="/patronages", dependencies=[anyone()])
 
     @router.post("", dependencies=[Keyed], status_code=201)
-    async def apply(given: ApplicationGiven, response: Response) -> Filed:
-        """File an application. 409 where too many of this address wait, 422 where it is late and that is not known."""
+    async def apply(given: ApplicationGiven, request: Request, response: Response) -> Filed:
+        """File an application.
+
+        409 where too many of this e-mail wait, 422 where it is late and that is not known, 429 where too many came from
+        this network address today.
+        """
         response.headers.update(SECRET)
-        return Filed(token=await patronages.apply(given.applying()))
+        return Filed(token=await patronages.apply(given.applying(), caller(request)))
 
     @router.post("/own/opening")
     async def open_own(given: TokenGiven, response: Response) -> OwnPatronage:

@@ -23,10 +23,12 @@ from services.events.patronage.domain import (
 )
 from services.events.patronage.service import OWN, PUBLIC, Applying, LateUnknown, Patronages, TooManyWaiting
 from shared.access import anyone
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.files import FileRefused, Files, Pictures
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
@@ -142,7 +144,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             return form(request, invalid.values, invalid.errors, 422)
         typed = filled.model_dump(mode="json")
         try:
-            token = await patronages.apply(filled.given())
+            token = await patronages.apply(filled.given(), caller(request))
         except EventOver:
             return form(
                 request, typed, {"starts_on": "Podaj dzień, który jeszcze przed nami; koniec po początku."}, 422
@@ -155,6 +157,8 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             return form(request, typed, {"late_known": text}, 422, late=True)
         except TooManyWaiting:
             return form(request, typed, {"email": "Z tego adresu czeka już 5 wniosków. Poczekaj na odpowiedź."}, 409)
+        except AskedTooOften:
+            return form(request, typed, {"email": TOO_OFTEN}, 429, late=filled.late_known)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     async def page(

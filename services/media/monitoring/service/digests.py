@@ -1,6 +1,6 @@
 """The digest of each working day: what was found since the last one, as a page, a PDF file and a mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -49,14 +49,17 @@ class Digests:
         free_days: CityFreeDays,
         hour: int,
         cipher: Cipher,
-        mailbox: str | None,
+        mailboxes: Sequence[str],
         page: Callable[[Told, str], str],
         origin: str,
     ) -> None:
-        """`hour`: by the clocks of the city; `page`: gives the HTML of a mail, with the site's origin for links."""
+        """`hour`: by the clocks of the city; `page`: gives the HTML of a mail, with the site's origin for links.
+
+        `mailboxes`: where the press office reads mail.
+        """
         self.monitoring, self.database, self._free_days = monitoring, monitoring.database, free_days
         self._store, self._hour, self._cipher = monitoring.store, hour, cipher
-        self._mailbox, self._page, self._origin = mailbox, page, origin
+        self._mailboxes, self._page, self._origin = mailboxes, page, origin
 
     async def write_due(self) -> None:
         """Write the digest of today, once, from its hour on, on working days; without any source there is none."""
@@ -67,24 +70,25 @@ class Digests:
         if (last and last[0].day >= today) or not await self._store.sources():
             return
         digest = Digest(id=today.isoformat(), since=last[0].until if last else now - _FIRST, until=now)
-        mail = await self._mail(digest)
+        mails = await self._mails(digest)
         try:
-            await self._write(digest, mail)
+            await self._write(digest, mails)
         except Duplicate:
             return  # Another replica was faster.
 
-    async def _mail(self, digest: Digest) -> Mail | None:
-        if self._mailbox is None:
-            return None
+    async def _mails(self, digest: Digest) -> list[Mail]:
+        if not self._mailboxes:
+            return []
         told = await self.told(digest)
         subject = f"Monitoring mediów, {digest.day:%d.%m.%Y}: {told.count}"
         text = letter(told.count, told.by_tone, f"{self._origin}/panel/monitoring/przeglad/{digest.id}")
-        return Mail(self._cipher, self._mailbox, subject, text, html=self._page(told, self._origin))
+        page = self._page(told, self._origin)
+        return [Mail(self._cipher, mailbox, subject, text, html=page) for mailbox in self._mailboxes]
 
     @transactional
-    async def _write(self, tx: Transaction, digest: Digest, mail: Mail | None) -> None:
+    async def _write(self, tx: Transaction, digest: Digest, mails: Sequence[Mail]) -> None:
         await self._store.add_digest(tx, digest)
-        if mail is not None:
+        for mail in mails:
             tx.send(mail)
 
     async def of_day(self, day: date) -> Told:

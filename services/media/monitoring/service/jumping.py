@@ -1,5 +1,6 @@
 """Notices when a topic jumps: a task and a mail for the press office, once until somebody has looked."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
@@ -19,11 +20,11 @@ class Jumping:
     """Notices jumps."""
 
     def __init__(
-        self, monitoring: Monitoring, rule: JumpRule, cipher: Cipher, mailbox: str | None, origin: str
+        self, monitoring: Monitoring, rule: JumpRule, cipher: Cipher, mailboxes: Sequence[str], origin: str
     ) -> None:
-        """`mailbox`: of the press office; `origin`: of the site, for links in mails."""
+        """`mailboxes`: of the press office; `origin`: of the site, for links in mails."""
         self.monitoring, self.database, self.rule = monitoring, monitoring.database, rule
-        self._store, self._cipher, self._mailbox, self._origin = monitoring.store, cipher, mailbox, origin
+        self._store, self._cipher, self._mailboxes, self._origin = monitoring.store, cipher, mailboxes, origin
 
     async def settled(self) -> bool:
         """Tell whether monitoring has run for as long as the rule looks back: before, nothing is unusual."""
@@ -68,10 +69,10 @@ class Jumping:
                 opened_at=now,
             )
         )
-        if self._mailbox is not None:
-            text = jumped(topic.name, count, usual, self.rule.days, f"{self._origin}{link}")
-            subject = f"Monitoring: nagle dużo o temacie „{topic.name}”"
-            tx.send(Mail(self._cipher, self._mailbox, subject, text, urgent=True))
+        text = jumped(topic.name, count, usual, self.rule.days, f"{self._origin}{link}")
+        subject = f"Monitoring: nagle dużo o temacie „{topic.name}”"
+        for mailbox in self._mailboxes:
+            tx.send(Mail(self._cipher, mailbox, subject, text, urgent=True))
 
     @transactional
     async def look(self, tx: Transaction, id: str, by: Person) -> None:

@@ -5,14 +5,14 @@ A link's token comes in the body, never in an address, where servers write it do
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.media.newsletter.domain.readers import Topics
 from services.media.newsletter.service import Readers
 from services.media.requests.domain.units import MAILBOX
 from shared.access import anyone
-from shared.web.requests import Keyed
+from shared.web.requests import Keyed, caller
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Token = Annotated[str, Field(min_length=10, max_length=400)]
@@ -46,13 +46,13 @@ def routes(readers: Readers) -> APIRouter:
     router = APIRouter(dependencies=[anyone(), Keyed])
 
     @router.post("/subscriptions", status_code=202)
-    async def ask(given: SubscriptionGiven) -> None:
+    async def ask(given: SubscriptionGiven, request: Request) -> None:
         """Send an address the link that confirms it.
 
         The same answer to everybody: also for an address that reads already, and for one that has had its letters of
-        the day.
+        the day. 429 where as many have asked from this network address today as may.
         """
-        await readers.ask(given.email, given.topics)
+        await readers.ask(given.email, given.topics, caller(request))
 
     @router.post("/confirmations", status_code=204)
     async def confirm(given: LinkGiven) -> None:

@@ -15,8 +15,10 @@ from services.media.newsletter.sealed import PLACE
 from services.media.newsletter.service import Readers
 from services.media.requests.domain.units import MAILBOX
 from shared.access import anyone
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
 _CONFIRM = PLACE + "/potwierdzenie/{token}"
@@ -73,7 +75,10 @@ def _asking(readers: Readers, templates: Templates) -> APIRouter:
             given = await read(request, AskForm, _MESSAGES)
         except FormInvalid as invalid:
             return form(request, invalid.values, invalid.errors, 422)
-        await readers.ask(given.email, given.topics)
+        try:
+            await readers.ask(given.email, given.topics, caller(request))
+        except AskedTooOften:
+            return form(request, given.model_dump(mode="json"), {"email": TOO_OFTEN}, 429)
         return RedirectResponse(PLACE + "/wyslano", 303)
 
     @router.get(PLACE + "/wyslano")

@@ -10,6 +10,7 @@ from services.media.newsletter import wording
 from services.media.newsletter.domain.mailing import Letter
 from services.media.newsletter.domain.readers import Limits, Reader, ReaderLinkExpired, Topic
 from services.media.newsletter.sealed import Sealed
+from shared.asks import Asks
 from shared.clock import Clock, warsaw
 from shared.deadlines import STATUTE, compute
 from shared.mail import Deliveries, Mail
@@ -45,15 +46,19 @@ class Readers:
         deliveries: Deliveries,
         clock: Clock,
         limits: Limits,
+        asks: Asks,
     ) -> None:
         self.database, self.store, self.sealed, self.clock, self.limits = database, store, sealed, clock, limits
-        self._deliveries = deliveries
+        self._deliveries, self._asks = deliveries, asks
 
-    async def ask(self, email: str, topics: tuple[Topic, ...]) -> None:
-        """Send an address the link that confirms it; where it has had its letters of the day, nothing."""
+    async def ask(self, email: str, topics: tuple[Topic, ...], network: str | None) -> None:
+        """Send an address the link that confirms it; where it has had its letters of the day, nothing.
+
+        `network`: the network address that asks. Raises `AskedTooOften`, which is of that one, never of the e-mail.
+        """
         for left in reversed(range(_TRIES)):
             try:
-                return await self._ask(email, topics)
+                return await self._ask(email, topics, network)
             except Duplicate:
                 # The same address asked twice at once: the second time it is known.
                 if not left:
@@ -61,8 +66,9 @@ class Readers:
         return None
 
     @transactional
-    async def _ask(self, tx: Transaction, email: str, topics: tuple[Topic, ...]) -> None:
+    async def _ask(self, tx: Transaction, email: str, topics: tuple[Topic, ...], network: str | None) -> None:
         now = self.clock.now()
+        await self._asks.count(tx, network)
         # Of those that ask for one address at once each waits for the one before it.
         await tx.locks.take(f"newsletter {self.sealed.who(email)}")
         known = await self.store.of_digest(self.sealed.who(email), tx)

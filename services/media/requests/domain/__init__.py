@@ -21,6 +21,8 @@ from services.media.requests.domain.parts import (
     Handed,
     Publication,
     Refusal,
+    RefusalDue,
+    RefusalGround,
     Sent,
     Version,
 )
@@ -127,6 +129,8 @@ class PressRequest(BaseModel):
     """The day of the issue or the broadcast that its term ends with."""
     due_at: datetime
     explanation: tuple[str, ...]
+    refuse: RefusalDue | None = None
+    """Until when an editor's demand can be refused; None for other kinds."""
     stops: tuple[Stop, ...] = ()
     extension: Extension | None = None
     unit: str | None = None
@@ -151,6 +155,8 @@ class PressRequest(BaseModel):
     """Id of the task that is open for it."""
     reminder: str | None = None
     """Id of the task that an escalation has opened for the press office."""
+    refusal_task: str | None = None
+    """Id of the task that the date of a refusal has opened for the head."""
     waits: bool = True
     finished_at: datetime | None = None
     finished_month: str | None = None
@@ -181,6 +187,11 @@ class PressRequest(BaseModel):
         """Until when what is to be done next is to be done."""
         return self.unit_due_at if self.state in WITH_UNIT and self.unit_due_at else self.due_at
 
+    @property
+    def refusable(self) -> bool:
+        """Tell whether it has a date to be refused by, and nobody has decided yet: approved, it will be published."""
+        return self.refuse is not None and self.waits and self.state is not State.APPROVED
+
     def late(self, now: datetime) -> bool:
         """Tell whether it waits longer than it may."""
         return self.waits and self.stopped is None and self.due_at < now
@@ -194,11 +205,21 @@ class PressRequest(BaseModel):
             wanted.append(Chaser(kind=ChaserKind.REMINDER, about=self.unit_due_at, at=self.remind_at))
             if self.unit_due_at < self.due_at:
                 wanted.append(Chaser(kind=ChaserKind.ESCALATION, about=self.unit_due_at, at=self.unit_due_at))
+        if self.refuse is not None and self.refusable:
+            due = self.refuse.due_at
+            wanted += [
+                Chaser(kind=ChaserKind.REFUSAL_REMINDER, about=due, at=self.refuse.remind_at),
+                Chaser(kind=ChaserKind.REFUSAL_ESCALATION, about=due, at=self.refuse.escalate_at),
+                Chaser(kind=ChaserKind.REFUSAL_OVERDUE, about=due, at=due),
+            ]
         return sorted((one for one in wanted if not self._covered(one)), key=lambda one: one.at)
 
     def _covered(self, one: Chaser) -> bool:
         return any(
-            sent.about >= one.about and _SEVERITY.index(sent.kind) >= _SEVERITY.index(one.kind) for sent in self.chased
+            sent.kind.of_refusal is one.kind.of_refusal
+            and sent.about >= one.about
+            and _SEVERITY.index(sent.kind) >= _SEVERITY.index(one.kind)
+            for sent in self.chased
         )
 
     # -- to a unit and back ------------------------------------------------------------------------------------------
@@ -306,13 +327,19 @@ class PressRequest(BaseModel):
         history = self._entry(sent.at, Action.SEND, by, sent.way)
         return self._next(state=State.AWAITED, answer=sent, in_time=in_time, **told, history=history)
 
-    def refused(self, refusal: Refusal, by: str) -> Self:
-        """Give it with a formal refusal. Raises `NotNow`, `GroundUnfit`."""
+    def require_refusable(self, ground: RefusalGround) -> None:
+        """Raise `NotNow` or `GroundUnfit` where it is not to be refused now, or not on this ground."""
         require(Action.REFUSE, self.kind, self.state)
-        if (refusal.ground in OF_INFORMATION) is not (self.kind is Kind.QUESTION):
+        if (ground in OF_INFORMATION) is not (self.kind is Kind.QUESTION):
             raise GroundUnfit
+
+    def refused(self, refusal: Refusal, by: str) -> Self:
+        """Give it with a formal refusal. Raises as `require_refusable` does."""
+        self.require_refusable(refusal.ground)
         told = self._next(refusal=refusal, history=self._entry(refusal.at, Action.REFUSE, by, refusal.number))
-        return told._finished(State.REFUSED, refusal.at)
+        after = told._finished(State.REFUSED, refusal.at)
+        # In time is what the law ties to the refusal, whatever day the next issue would have had.
+        return after if self.refuse is None else after.model_copy(update={"in_time": refusal.at <= self.refuse.due_at})
 
     def withdrawn(self, reason: str, by: str, at: datetime) -> Self:
         """Give one that nobody asks for any more. Raises `NotNow`."""
@@ -397,15 +424,20 @@ class PressRequest(BaseModel):
         stops = (*self.stops[:-1], self.stopped.model_copy(update={"until": at}))
         return self._recounted(free, stops=stops, history=self._entry(at, Action.RESTART, by, note))
 
-    def held_against(self, free: FreeDays) -> Self | None:
-        """Give it with the later date that declared free days make; None where the date stays."""
+    def held_against(self, free: FreeDays, refuse: RefusalDue | None) -> Self | None:
+        """Give it with the later dates that declared free days make; None where they stay.
+
+        `refuse`: until when it could be refused by these days.
+        """
+        changes: dict[str, Any] = {}
+        if refuse is not None and self.refuse is not None and refuse.due_at > self.refuse.due_at:
+            changes["refuse"] = refuse
         later: Postponed | None = self._counted(free)
         if later is not None and later.due_at <= self.due_at:
             later = None if self.in_hours else next_working_day(self.due_at, free)
-        if later is None:
-            return None
-        told = {"due_at": later.due_at, "explanation": later.explanation, "free_days": free.version}
-        return self._next(**told)
+        if later is not None:
+            changes |= {"due_at": later.due_at, "explanation": later.explanation}
+        return self._next(**changes, free_days=free.version) if changes else None
 
     def chase(self, chaser: Chaser) -> Self:
         """Give it with a chaser that has gone out."""
@@ -414,6 +446,10 @@ class PressRequest(BaseModel):
     def with_unit_due(self, due: tuple[datetime, datetime] | None) -> Self:
         """Give the same version with when its unit's draft is wanted, and when the unit is reminded."""
         return self if due is None else self.model_copy(update={"unit_due_at": due[0], "remind_at": due[1]})
+
+    def with_refusal_due(self, due: RefusalDue | None) -> Self:
+        """Give the same version with another date until which it can be refused."""
+        return self.model_copy(update={"refuse": due})
 
     def with_task(self, task: str | None) -> Self:
         """Give the same version with its open task."""

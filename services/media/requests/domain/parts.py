@@ -125,7 +125,8 @@ class Refusal(BaseModel):
     """A formal refusal. Of information it is a decision (art. 16 u.d.i.p.), of a rectification a notice (art. 33).
 
     `number`: of the decision; `taken_by`: who took part in it, by name and function (art. 16 ust. 2 pkt 2). The
-    reasons are in `sealed`. `delivered_on`: from when the term of an appeal runs, once it is known.
+    reasons are in `sealed`. `delivered_on`: from when the term of an appeal runs, once it is known. The digests
+    (SHA-256) are of its files as they were made with it, "" for one from before files were.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -138,14 +139,52 @@ class Refusal(BaseModel):
     taken_by: str
     sealed: bytes
     delivered_on: date | None = None
+    pdf_sha256: str = ""
+    docx_sha256: str = ""
+
+
+class RefusalPaper(BaseModel):
+    """The files of a refusal as it was sent, sealed. `id`: of the refusal. It is only ever added."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    request_id: str
+    pdf: bytes
+    docx: bytes
+
+
+class RefusalDue(BaseModel):
+    """Until when an editor's demand can be refused (art. 33 ust. 3), and when that is brought to mind. Moments in UTC.
+
+    `remind_at`: to who works on it, `escalate_at`: to the head. `explanation`: how the last day was found, in Polish.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    due_at: datetime
+    remind_at: datetime
+    escalate_at: datetime
+    explanation: tuple[str, ...]
 
 
 class ChaserKind(StrEnum):
-    """What is chased: a draft that is soon wanted, a draft that is late, an answer that is late."""
+    """What is chased: a draft that is soon wanted, a draft that is late, an answer that is late.
+
+    The same of a refusal, which has a date of its own: soon to be decided, to be decided today, too late.
+    """
 
     REMINDER = "reminder"
     ESCALATION = "escalation"
     OVERDUE = "overdue"
+    REFUSAL_REMINDER = "refusal_reminder"
+    REFUSAL_ESCALATION = "refusal_escalation"
+    REFUSAL_OVERDUE = "refusal_overdue"
+
+    @property
+    def of_refusal(self) -> bool:
+        """Tell whether it is about the date of a refusal."""
+        return self in (ChaserKind.REFUSAL_REMINDER, ChaserKind.REFUSAL_ESCALATION, ChaserKind.REFUSAL_OVERDUE)
 
 
 class Chaser(BaseModel):

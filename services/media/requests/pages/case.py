@@ -1,11 +1,12 @@
 """One case at the desk: what it is, how its date was found, what is to be done next, and what was done."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from services.media.releases.pages.public import DOCUMENTS, attached
 from services.media.requests.api import MEMBERS, Day, Number, Short, Text, Topic, Url, Why
 from services.media.requests.domain import (
     ExtendedAlready,
@@ -361,6 +362,12 @@ def pages(
     async def show(request: Request, request_id: Id) -> Response:
         """Show a case with what is to be done next."""
         return await page(request, request_id, {}, {}, 200)
+
+    @router.get(CASE + "/odmowa.{format}", dependencies=[only(Role.PRESS_OFFICER)])
+    async def refusal(request: Request, request_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the refusal as it was made to be signed."""
+        body = await answering.refusal_file(request_id, format, signed_in(request))
+        return attached(body, DOCUMENTS[format], f"odmowa-{request_id}.{format}", {"Cache-Control": "no-store"})
 
     def left(step: Step) -> Step:
         async def run(id: str, form: Any, person: Person) -> NextPage | None:

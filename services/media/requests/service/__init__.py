@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
-from services.media.requests.domain.clocks import Kind, clock_of, count
-from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
+from services.media.requests.domain.clocks import REFUSAL_OF_RECTIFICATION, Kind, clock_of, count
+from services.media.requests.domain.parts import Asked, Channel, Contact, Publication, RefusalDue, RefusalPaper
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
 from services.media.requests.sealed import Sealed
@@ -98,6 +98,8 @@ class PressStore(Protocol):
     async def to_chase(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def handed(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
     async def finished(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
+    async def add_paper(self, tx: Transaction, paper: RefusalPaper) -> None: ...  # noqa: D102
+    async def paper(self, id: str) -> RefusalPaper: ...  # noqa: D102
     async def add_morning(self, tx: Transaction, day: date, at: datetime) -> None: ...  # noqa: D102
     async def had_morning(self, day: date) -> bool: ...  # noqa: D102
 
@@ -109,7 +111,7 @@ class Office:
     symbol: str
     jrwa: str
     units: Sequence[PressUnit]
-    mailbox: str | None
+    mailboxes: Sequence[str]
 
 
 class PressRequests:
@@ -187,6 +189,7 @@ class PressRequests:
             mention_id=given.mention_id,
             due_at=due.due_at,
             explanation=due.explanation,
+            refuse=self.refusal_due(given.kind, starts, free),
             history=(Done(at=now, action="received", by_name=by.name if by else ""),),
             free_days=free.version,
         )
@@ -230,7 +233,7 @@ class PressRequests:
 
     # -- what the other use cases share ------------------------------------------------------------------------------
 
-    async def read(self, tx: Transaction, id: str, version: int, action: Action, by: Person) -> PressRequest:
+    async def read(self, tx: Transaction | None, id: str, version: int, action: Action, by: Person) -> PressRequest:
         """Give a request that somebody acts on as seen in `version`. Raises `NotFound`, `NotAllowed`, `Stale`."""
         one = await self.store.get(id, tx)
         # Who may not act on it does not learn that it has changed.
@@ -252,6 +255,19 @@ class PressRequests:
         due = ahead if ahead > now else one.due_at
         remind = due if one.in_hours else before(self.terms.reminder, warsaw(due).date(), free).due_at
         return due, max(remind, now)
+
+    def refusal_due(self, kind: Kind, starts_at: datetime, free: FreeDays) -> RefusalDue | None:
+        """Give until when an editor's demand can be refused; brought to mind as long ahead as a draft is wanted."""
+        if kind is not Kind.RECTIFICATION_IN:
+            return None
+        due = count(REFUSAL_OF_RECTIFICATION, starts_at, free)
+        last = warsaw(due.due_at).date()
+        return RefusalDue(
+            due_at=due.due_at,
+            remind_at=before(self.terms.draft, last, free).due_at,
+            escalate_at=before(self.terms.reminder, last, free).due_at,
+            explanation=due.explanation,
+        )
 
     def with_unit_due(self, one: PressRequest, free: FreeDays) -> PressRequest:
         """Give one whose end has moved, its unit's date with it."""

@@ -1,10 +1,21 @@
 """Use cases that reach the sender: the answer, a holding reply, a later day, a stop, a refusal; and how it ends."""
 
+import asyncio
+import hashlib
 from datetime import date, datetime, time
+from typing import Literal
 
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.clocks import Extension, Kind, Stop, StopReason, publishing
-from services.media.requests.domain.parts import GROUNDS, OF_INFORMATION, Publication, Refusal, RefusalGround, Sent
+from services.media.requests.domain.parts import (
+    GROUNDS,
+    OF_INFORMATION,
+    Publication,
+    Refusal,
+    RefusalGround,
+    RefusalPaper,
+    Sent,
+)
 from services.media.requests.domain.steps import Action
 from services.media.requests.service import PressRequests
 from services.media.requests.service.telling import until
@@ -13,14 +24,16 @@ from services.media.requests.wording import (
     answered,
     extended,
     holding,
+    refusal_document,
     refused_information,
     refused_rectification,
     restarted,
     stopped,
 )
-from shared.access import Person
+from shared.access import NotAllowed, Person
 from shared.clock import WARSAW
-from shared.store import Transaction, transactional
+from shared.documents import as_docx, as_pdf
+from shared.store import NotFound, Transaction, transactional
 
 BY_EMAIL = "email"
 
@@ -107,10 +120,8 @@ class Answering:
         self.requests.telling.write(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)))
         return await self.requests.keep(tx, one, after)
 
-    @transactional
     async def refuse(
         self,
-        tx: Transaction,
         id: str,
         version: int,
         *,
@@ -122,10 +133,13 @@ class Answering:
     ) -> int:
         """Refuse: information by a decision that is delivered on paper, a rectification by a notice with reasons.
 
-        Raises `GroundUnfit`.
+        Its document is made of the case and kept with its digests: what is given out later is what was signed. Raises
+        `GroundUnfit`.
         """
-        one, now = await self.requests.read(tx, id, version, Action.REFUSE, by), self.requests.clock.now()
-        refusal_id, sealed = self.requests.sealed.seal(id, reasons)
+        one, now = await self.requests.read(None, id, version, Action.REFUSE, by), self.requests.clock.now()
+        one.require_refusable(ground)
+        sealed_in = self.requests.sealed
+        refusal_id, sealed = sealed_in.seal(id, reasons)
         refusal = Refusal(
             id=refusal_id,
             at=now,
@@ -135,15 +149,47 @@ class Answering:
             taken_by=taken_by,
             sealed=sealed,
         )
-        after = one.refused(refusal, by.name)
+        # Made before the transaction, which may be tried again; it keeps only what follows the version seen here.
+        document = refusal_document(one, refusal, reasons, sealed_in.asked(one), sealed_in.contact(one))
+        pdf, docx = await asyncio.to_thread(lambda: (as_pdf(document), as_docx(document)))
+        digests = {"pdf_sha256": hashlib.sha256(pdf).hexdigest(), "docx_sha256": hashlib.sha256(docx).hexdigest()}
+        paper = RefusalPaper(
+            id=refusal_id,
+            request_id=id,
+            pdf=sealed_in.seal_file(id, f"{refusal_id}/pdf", pdf),
+            docx=sealed_in.seal_file(id, f"{refusal_id}/docx", docx),
+        )
+        after = one.refused(refusal.model_copy(update=digests), by.name)
         link = self._link(one)
         text = (
             refused_information(number, link)
             if ground in OF_INFORMATION
             else refused_rectification(GROUNDS[ground], reasons, link)
         )
-        self.requests.telling.write(tx, one, "Odmowa", text)
-        return await self.requests.keep(tx, one, after)
+        return await self._refuse(one, after, paper, text)
+
+    @transactional
+    async def _refuse(
+        self, tx: Transaction, before: PressRequest, after: PressRequest, paper: RefusalPaper, text: str
+    ) -> int:
+        await self.requests.store.add_paper(tx, paper)
+        self.requests.telling.write(tx, before, "Odmowa", text)
+        return await self.requests.keep(tx, before, after)
+
+    async def refusal_file(self, id: str, format: Literal["pdf", "docx"], by: Person) -> bytes:
+        """Give the document of a refusal, byte for byte as it was made.
+
+        It names the sender, so the reading is written down first. Raises `NotFound`, also for a refusal from before
+        documents were made, and `NotAllowed`.
+        """
+        one = await self.requests.store.get(id)
+        if one.refusal is None:
+            raise NotFound("press refusal", id)
+        if await self.requests.contact(one, by) is None:
+            raise NotAllowed(by.role)
+        paper = await self.requests.store.paper(one.refusal.id)
+        sealed = paper.docx if format == "docx" else paper.pdf
+        return self.requests.sealed.file(id, f"{paper.id}/{format}", sealed)
 
     @transactional
     async def deliver(self, tx: Transaction, id: str, version: int, on: date, by: Person) -> int:

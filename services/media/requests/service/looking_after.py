@@ -1,11 +1,11 @@
 """What happens by itself: chasers, the letter of the morning, dates that declared free days move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.parts import Chaser, ChaserKind
-from services.media.requests.domain.steps import WAITING, State
+from services.media.requests.domain.steps import WAITING, WITH_UNIT, State
 from services.media.requests.domain.units import UnitUnknown, unit_of
 from services.media.requests.service import PressRequests, Wanted
 from services.media.requests.service.telling import PLACE, until
@@ -52,18 +52,28 @@ class LookingAfter:
             action = "Dopilnuj projektu: jednostka jest po terminie"
             self.requests.telling.open(tx, one, task, action, Role.PRESS_OFFICER)
             after = after.model_copy(update={"reminder": task})
+        if gravest.kind in _FOR_THE_HEAD and one.refusal_task is None:
+            task = f"{one.id}-refuse-{after.version}"
+            self.requests.telling.open_refusal(tx, one, task)
+            after = after.model_copy(update={"refusal_task": task})
         await self.requests.keep(tx, one, after)
 
     def _addresses(self, one: PressRequest, kind: ChaserKind) -> list[str]:
-        """Give who is written to: the unit; its head and the press office, once it is late."""
+        """Give who is written to: the unit that has it; its head and the press office, once it is late.
+
+        Of a refusal the press office hears from the beginning: it prepares the decision.
+        """
         try:
-            unit = unit_of(one.unit, self.requests.office.units) if one.unit else None
+            unit = unit_of(one.unit, self.requests.office.units) if one.unit and one.state in WITH_UNIT else None
         except UnitUnknown:
             unit = None
-        own = [unit.email] if unit else []
+        own: list[str | None] = []
+        if unit is not None and kind in (ChaserKind.REMINDER, ChaserKind.REFUSAL_REMINDER):
+            own = [unit.email]
+        elif unit is not None and kind in (ChaserKind.ESCALATION, ChaserKind.REFUSAL_ESCALATION):
+            own = [unit.head_email]
         if kind is not ChaserKind.REMINDER:
-            own = [unit.head_email] if unit and kind is ChaserKind.ESCALATION else []
-            own.append(self.requests.office.mailbox)
+            own += self.requests.office.mailboxes
         return [address for address in own if address]
 
     def _text(self, one: PressRequest, chaser: Chaser) -> str:
@@ -74,29 +84,26 @@ class LookingAfter:
 
     async def write_morning(self) -> None:
         """Write the letter of the morning, once on each working day; nothing where nothing waits."""
-        mailbox, now = self.requests.office.mailbox, self.requests.clock.now()
-        if (
-            mailbox is None
-            or warsaw(now).hour < self._hour
-            or await self.requests.store.had_morning(self.requests.today)
-        ):
+        mailboxes, now = self.requests.office.mailboxes, self.requests.clock.now()
+        if not mailboxes or warsaw(now).hour < self._hour or await self.requests.store.had_morning(self.requests.today):
             return
         if not is_working_day(self.requests.today, await self.requests.free_days.known()):
             return
         try:
-            await self._write_morning(mailbox)
+            await self._write_morning(mailboxes)
         except Duplicate:
             return  # Another replica was faster.
 
     @transactional
-    async def _write_morning(self, tx: Transaction, mailbox: str) -> None:
+    async def _write_morning(self, tx: Transaction, mailboxes: Sequence[str]) -> None:
         now = self.requests.clock.now()
         await self.requests.store.add_morning(tx, self.requests.today, now)
         parts = await self._parts(now)
         if any(lines for _, lines in parts):
             text = morning(parts, self.requests.sealed.desk(PLACE))
             subject = f"Prasa, {warsaw(now):%d.%m.%Y}: co czeka"
-            tx.send(Mail(self.requests.sealed.cipher, mailbox, subject, text))
+            for mailbox in mailboxes:
+                tx.send(Mail(self.requests.sealed.cipher, mailbox, subject, text))
 
     async def _parts(self, now: datetime) -> list[tuple[str, list[str]]]:
         """Give what waits, in words without names: the late first, then by what is to be done."""
@@ -120,13 +127,16 @@ class LookingAfter:
         free, one = await self.requests.free_days.known(tx), await self.requests.store.get(id, tx)
         if one.free_days >= free.version:
             return
-        after = one.held_against(free) if one.waits else None
+        refuse = self.requests.refusal_due(one.kind, one.starts_at, free)
+        after = one.held_against(free, refuse) if one.waits else None
         if after is None:
             await self.requests.store.deadlines.held(tx, id, free.version)
             return
         await self.requests.keep(tx, one, self.requests.with_unit_due(after, free))
 
 
+_FOR_THE_HEAD = (ChaserKind.REFUSAL_ESCALATION, ChaserKind.REFUSAL_OVERDUE)
+"""Only the head refuses: these open a task there."""
 _OURS = (State.RECEIVED, State.DRAFTED, State.APPROVED)
 
 
@@ -135,6 +145,9 @@ def _subject(chaser: Chaser) -> str:
         ChaserKind.REMINDER: "projekt odpowiedzi będzie potrzebny",
         ChaserKind.ESCALATION: "projekt odpowiedzi jest spóźniony",
         ChaserKind.OVERDUE: "odpowiedź jest spóźniona",
+        ChaserKind.REFUSAL_REMINDER: "zbliża się termin odmowy sprostowania",
+        ChaserKind.REFUSAL_ESCALATION: "dziś mija termin odmowy sprostowania",
+        ChaserKind.REFUSAL_OVERDUE: "termin odmowy sprostowania minął",
     }[chaser.kind]
 
 

@@ -1,5 +1,6 @@
 """Who hears of a request: tasks on the work list, mails to its sender. No event holds a word of the sender's."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from services.media.requests.domain import PressRequest
@@ -43,6 +44,7 @@ class Telling:
         if after.reminder is not None and not (after.waits and after.state in WITH_UNIT):
             self._close(tx, after.reminder)
             after = after.model_copy(update={"reminder": None})
+        after = self._refusal_task(tx, before, after)
         if had == has:
             self._move(tx, before, after)
             return after
@@ -54,10 +56,35 @@ class Telling:
         self.open(tx, after, task, has.action, has.role)
         return after.with_task(task)
 
-    def open(self, tx: Transaction, one: PressRequest, task: str, action: str, role: Role) -> None:
-        """Open a task."""
+    def _refusal_task(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> PressRequest:
+        """Close the head's task about a refusal once that is decided; move it with its date."""
+        if after.refusal_task is None:
+            return after
+        if not after.refusable:
+            self._close(tx, after.refusal_task)
+            return after.model_copy(update={"refusal_task": None})
+        if before is not None and before.refuse != after.refuse and after.refuse is not None:
+            self._change(tx, after, after.refusal_task, after.refuse.due_at, after.refuse.explanation)
+        return after
+
+    def open_refusal(self, tx: Transaction, one: PressRequest, task: str) -> None:
+        """Open the head's task to decide about a refusal before its date is over."""
+        if one.refuse is not None:
+            due = (one.refuse.due_at, one.refuse.explanation)
+            self.open(tx, one, task, "Odmów sprostowania albo zatwierdź jego publikację", Role.MAYOR, due)
+
+    def open(
+        self,
+        tx: Transaction,
+        one: PressRequest,
+        task: str,
+        action: str,
+        role: Role,
+        due: tuple[datetime, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Open a task; `due`: until when and how that was found, where it is not the request's own date."""
         # While nothing runs, nothing is due.
-        due_at = None if one.stopped else one.task_due_at
+        due_at, explanation = due or (None if one.stopped else one.task_due_at, one.explanation)
         tx.publish(
             TaskOpenedV1(
                 version=1,
@@ -71,7 +98,7 @@ class Telling:
                 unit=one.unit if role is Role.UNIT_REVIEWER else None,
                 opened_at=self._clock.now(),
                 due_at=due_at,
-                explanation=one.explanation if due_at else (),
+                explanation=explanation if due_at else (),
             )
         )
 
@@ -87,15 +114,20 @@ class Telling:
         if before is None or before.task_due_at == after.task_due_at or after.stopped:
             return
         for task in filter(None, (after.task, after.reminder)):
-            tx.publish(
-                TaskChangedV1(
-                    version=after.version,
-                    task_id=task,
-                    due_at=after.task_due_at,
-                    explanation=after.explanation,
-                    changed_at=self._clock.now(),
-                )
+            self._change(tx, after, task, after.task_due_at, after.explanation)
+
+    def _change(
+        self, tx: Transaction, one: PressRequest, task: str, due_at: datetime, explanation: tuple[str, ...]
+    ) -> None:
+        tx.publish(
+            TaskChangedV1(
+                version=one.version,
+                task_id=task,
+                due_at=due_at,
+                explanation=explanation,
+                changed_at=self._clock.now(),
             )
+        )
 
     def _close(self, tx: Transaction, task: str) -> None:
         tx.publish(TaskClosedV1(version=2, task_id=task, closed_at=self._clock.now()))
