@@ -11,6 +11,7 @@ from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
 from services.events.calendar import api, handlers
 from services.events.calendar.domain.people import Officials
+from services.events.calendar.following import Following
 from services.events.calendar.free_days import FreeDays
 from services.events.calendar.invitations import Invitations
 from services.events.calendar.pages import desk, people, public
@@ -116,7 +117,8 @@ def create_app(settings: Settings) -> FastAPI:
     officials = Officials(every=settings.officials)
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
-    handlers.subscribe(frame.bus, calendar)
+    following = Following(calendar)
+    handlers.subscribe(frame.bus, following)
     readings, days = (
         Readings(frame.database, frame.clock, "event_readings"),
         CityFreeDays(frame.database),
@@ -129,7 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
     anniversaries = _remembered(frame, settings, calendar, free_days)
     key = settings.session_key_file.read_text().strip()
     return frame.app(
-        *_calendar(frame, settings, calendar, free_days),
+        *_calendar(frame, settings, following, free_days),
         *_anniversaries(frame, anniversaries),
         *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths),
         *_memorials(frame, settings, days, readings),
@@ -151,8 +153,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
 
-def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: FreeDays) -> list[APIRouter]:
+def _calendar(frame: Frame, settings: Settings, following: Following, free_days: FreeDays) -> list[APIRouter]:
     """Put the calendar's own pages together, and what officials have of it."""
+    calendar = following.calendar
     invitations = Invitations(
         frame.database,
         MongoFeedLinkStore(frame.database),
@@ -165,12 +168,12 @@ def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: F
     )
     calendar.tells(invitations.follow)
     return [
-        api.routes(calendar, free_days),
+        api.routes(calendar, following, free_days),
         people.pages(calendar, invitations, frame.templates, settings.public_origin),
         public.pages(calendar, frame.templates, settings.public_origin),
         # Before the desk, whose addresses end in any id.
         free_days_pages.pages(free_days, frame.templates),
-        desk.pages(calendar, frame.templates),
+        desk.pages(calendar, following, frame.templates),
     ]
 
 
