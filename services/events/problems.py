@@ -121,7 +121,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     EntryFollowed: Problem(
         409,
         "entry-followed",
-        "Ten termin pochodzi z edycji budżetu obywatelskiego albo z konferencji prasowej",
+        "Ten termin pochodzi z edycji, konferencji prasowej, sesji rady albo realizacji projektu",
         "Zmień go tam: kalendarz pokaże nową datę sam.",
     ),
     EntryOfFreeDay: Problem(

@@ -119,7 +119,8 @@ class FreeDaysShown(BaseModel):
 class EntryShown(BaseModel):
     """An entry. With `edition_id` it follows a window of that edition of the civic budget.
 
-    With `conference_id` it follows that press conference. With `free_day` it is a day that the city has declared free.
+    With `conference_id` it follows that press conference, with `session_id` that session of the council, with
+    `implementation_id` the works of that chosen project. With `free_day` it is a day that the city has declared free.
     One that is `postponed` waits for a new date. Who is there, only the house is told: others get no `people`, and no
     `taken_off`: who could not go where the conference went, until somebody says anew who takes part.
     """
@@ -134,6 +135,8 @@ class EntryShown(BaseModel):
     link: str | None
     edition_id: str | None
     conference_id: str | None
+    session_id: str | None
+    implementation_id: str | None
     free_day: bool
     cancelled: bool
     cancel_reason: str | None
@@ -254,6 +257,8 @@ def _shown(entry: Entry, request: Request) -> EntryShown:
         taken_off=entry.taken_off if house else (),
         edition_id=entry.edition_id,
         conference_id=entry.conference_id,
+        session_id=entry.session_id,
+        implementation_id=entry.implementation_id,
         free_day=entry.free_day,
         series_id=entry.series_id,
         cancelled=entry.cancelled,

@@ -1,10 +1,14 @@
-"""Use cases of entries that follow something else: windows of editions and press conferences."""
+"""Use cases of entries that follow something else: editions, press conferences, the council's sessions, works."""
 
 from services.events.calendar.domain import Entry, Plan
 from services.events.calendar.domain.conferences import OFF, entry_id
 from services.events.calendar.domain.conferences import plan_of as conference_plan
 from services.events.calendar.domain.people import TakenOff
+from services.events.calendar.domain.sessions import OFF as NO_SESSION
+from services.events.calendar.domain.sessions import session_entry_id, session_plan
 from services.events.calendar.domain.windows import Followed, plan_of, window_entry_id
+from services.events.calendar.domain.works import OFF as NO_WORKS
+from services.events.calendar.domain.works import works_entry_id, works_plan
 from services.events.calendar.service import Calendar
 from services.events.calendar.tasks import wanted
 from services.events.calendar.wording import said_elsewhere
@@ -12,6 +16,7 @@ from services.events.work import settled
 from shared.access import Person
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
 from shared.contracts.media import PressConferenceScheduledV1
+from shared.contracts.reporting import ProgressPublishedV1, SessionScheduledV1, SessionState, Stage
 from shared.store import Stale, Transaction, transactional
 
 _GONE = "Tego terminu nie ma już w zasadach edycji."
@@ -57,6 +62,28 @@ class Following:
         elif not event.cancelled and (entry.cancelled or entry.plan != plan):
             entry = await self._go(tx, entry, plan)
         await self._settle(tx, entry)
+
+    @transactional
+    async def follow_session(self, tx: Transaction, event: SessionScheduledV1) -> None:
+        """Set the entry of a session of the council to the newest word of it."""
+        id = session_entry_id(event.session_id)
+        if await self._newer(tx, id, event.version):
+            plan = session_plan(event) if event.state is not SessionState.CANCELLED else None
+            await self._set(tx, id, plan, NO_SESSION, session_id=event.session_id)
+
+    @transactional
+    async def follow_works(self, tx: Transaction, event: ProgressPublishedV1) -> None:
+        """Set the entry of the end of a project's works to the newest word of its unit."""
+        id = works_entry_id(event.implementation_id)
+        if not await self._newer(tx, id, event.version):
+            return
+        if event.stage is Stage.ABANDONED:
+            await self._set(tx, id, None, NO_WORKS)
+            return
+        entry = await self._store.get_or_none(id, tx)
+        plan = works_plan(event, entry.first_day if entry else None)
+        if plan is not None:
+            await self._set(tx, id, plan, NO_WORKS, implementation_id=event.implementation_id)
 
     @transactional
     async def set_people(self, tx: Transaction, id: str, version: int, people: tuple[str, ...], by: Person) -> int:

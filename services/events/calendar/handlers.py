@@ -4,6 +4,7 @@ from services.events.calendar.following import Following
 from shared.bus import Bus
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1
 from shared.contracts.media import PressConferenceScheduledV1
+from shared.contracts.reporting import ProgressPublishedV1, SessionScheduledV1
 
 
 def subscribe(bus: Bus, following: Following) -> None:
@@ -23,3 +24,13 @@ def subscribe(bus: Bus, following: Following) -> None:
     async def on_press_conference_scheduled(event: PressConferenceScheduledV1) -> None:
         """Put the press conference into the calendar, move it or call it off."""
         await following.follow_conference(event)
+
+    @bus.reads(SessionScheduledV1, by="calendar")
+    async def on_session_scheduled(event: SessionScheduledV1) -> None:
+        """Put the session of the council into the calendar, move it or call it off."""
+        await following.follow_session(event)
+
+    @bus.reads(ProgressPublishedV1, by="calendar")
+    async def on_progress_published(event: ProgressPublishedV1) -> None:
+        """Put the end of a project's works into the calendar, move it or call it off."""
+        await following.follow_works(event)

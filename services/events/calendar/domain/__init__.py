@@ -41,7 +41,7 @@ class EntryCancelled(Exception):
 
 
 class EntryFollowed(Exception):
-    """The entry follows a window of an edition, or a press conference: its dates are changed there."""
+    """The entry follows something that is kept elsewhere: its dates are changed there."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__(f"entry {entry_id} follows something else")
@@ -94,7 +94,11 @@ class EntryKind(StrEnum):
     CEREMONY = "ceremony"
     MEETING = "meeting"
     CONFERENCE = "conference"
+    SESSION = "session"
+    """Of the council."""
     WINDOW = "window"
+    MILESTONE = "milestone"
+    """The end of a chosen project's works."""
     FREE_DAY = "free_day"
     OTHER = "other"
 
@@ -173,8 +177,9 @@ class Entry(BaseModel):
     """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
 
     With `conference_id` it follows that press conference; who is there, a person says here all the same, and
-    `taken_off` says who could not go where it went, until a person says it anew. With `free_day` it is a day that the
-    city has declared free, and follows that. With `series_id` it is one of several that were put in together.
+    `taken_off` says who could not go where it went, until a person says it anew. With `session_id` it follows that
+    session of the council, with `implementation_id` the works of that chosen project. With `free_day` it is a day
+    that the city has declared free, and follows that. With `series_id` it is one of several that were put in together.
     `postponed_at`: it will be, nobody knows yet when; `cancel_reason` says why.
     """
 
@@ -184,6 +189,8 @@ class Entry(BaseModel):
     plan: Plan
     edition_id: str | None = None
     conference_id: str | None = None
+    session_id: str | None = None
+    implementation_id: str | None = None
     free_day: bool = False
     series_id: str | None = None
     cancelled_at: datetime | None = None
@@ -212,7 +219,8 @@ class Entry(BaseModel):
     @property
     def kept_by_hand(self) -> bool:
         """True where nothing but a person changes it."""
-        return self.edition_id is None and self.conference_id is None and not self.free_day
+        follows = (self.edition_id, self.conference_id, self.session_id, self.implementation_id)
+        return all(one is None for one in follows) and not self.free_day
 
     @property
     def first_day(self) -> date:
