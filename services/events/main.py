@@ -80,6 +80,7 @@ from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
 from services.events.patronage import api as patronage_api
 from services.events.patronage import pages as patronage_pages
+from services.events.patronage.looking_after import LookingAfter as LookingAfterPatronage
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
 from services.events.patronage.store import MongoPatronageStore, OrganisersKnown
@@ -333,6 +334,7 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
         frame.clock,
         rules,
     )
+    days.postpones(store.deadlines, LookingAfterPatronage(patronages).postpone)
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
     frame.ticks.every(3_600, "patronage materials", loose.drop_due)
