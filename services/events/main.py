@@ -134,8 +134,8 @@ def create_app(settings: Settings) -> FastAPI:
     return frame.app(
         *_calendar(frame, settings, following, free_days),
         *_anniversaries(frame, anniversaries),
-        *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths),
-        *_memorials(frame, settings, days, readings),
+        *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths, partners),
+        *_memorials(frame, settings, days, readings, partners),
         *_letters(frame, settings, readings, days),
         *_speeches(frame, settings, days),
         *_patronage(frame, settings, readings, days),
@@ -212,6 +212,7 @@ def _ceremonies(
     free_days: FreeDays,
     anniversaries: Anniversaries,
     wreaths: Wreaths,
+    partners: Partners,
 ) -> list[APIRouter]:
     """Put ceremonies together: they go where their entries in the calendar go."""
     pictures = Pictures(frame.database, "ceremony_photographs", frame.clock)
@@ -229,14 +230,16 @@ def _ceremonies(
     parts = (
         ceremonies,
         Scenarios(ceremonies, wreaths),
-        Assistance(ceremonies),
+        Assistance(ceremonies, partners),
         Permits(ceremonies),
         Reports(ceremonies, MongoSpeechStore(frame.database), pictures),
     )
     return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
 
 
-def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings) -> list[APIRouter]:
+def _memorials(
+    frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings, partners: Partners
+) -> list[APIRouter]:
     """Put memorials together: the register, their care, proposals of new ones."""
     pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
@@ -249,7 +252,7 @@ def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: R
     key = settings.session_key_file.read_text().strip()
     telling = MemorialTelling(frame.cipher, key, settings.public_origin)
     terms = MemorialTerms(settings.memorial_check, settings.memorial_terms)
-    proposals = Proposals(memorials, telling, days, terms, office, readings)
+    proposals = Proposals(memorials, telling, days, terms, office, readings, partners)
     applications = Applications(proposals)
     days.postpones(store.deadlines, proposals.postpone)
     return [
@@ -441,6 +444,8 @@ def _wreaths(frame: Frame, settings: Settings, wreaths: Wreaths, partners: Partn
         wreaths.store,
         MongoMemorialStore(frame.database),
         MongoPatronageStore(frame.database),
+        MongoCeremonyStore(frame.database, frame.cipher),
+        shipped_ceremonies(settings.ceremony_file, settings.permit_days).names,
         settings.session_key_file.read_text().strip(),
     )
     return [
