@@ -137,7 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths, partners),
         *_memorials(frame, settings, days, readings, partners),
         *_letters(frame, settings, readings, days),
-        *_speeches(frame, settings, days),
+        *_speeches(frame, settings, calendar, days),
         *_patronage(frame, settings, readings, days),
         *_invitations(frame, settings, calendar, precedence, readings, days),
         *_precedence(frame, precedence),
@@ -300,12 +300,15 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
     ]
 
 
-def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIRouter]:
-    """Put speeches together."""
+def _speeches(frame: Frame, settings: Settings, calendar: Calendar, days: CityFreeDays) -> list[APIRouter]:
+    """Put speeches together: they go where their entries in the calendar go."""
     habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
-    speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
-    days.postpones(store.deadlines, LookingAfterSpeeches(speeches, Telling(frame.clock)).postpone)
+    origin, clock = settings.public_origin, frame.clock
+    speeches = Speeches(frame.database, store, frame.cipher, key, origin, days, calendar, clock, habits)
+    after = LookingAfterSpeeches(speeches, Telling(clock))
+    calendar.tells(after.follow)
+    days.postpones(store.deadlines, after.postpone)
     return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
 
 

@@ -68,6 +68,8 @@ async def test_who_is_at_a_conference_is_at_no_other_entry_and_the_other_way_rou
     with pytest.raises(PersonElsewhere) as refused:
         await following.set_people(ID, 3, BOTH, KEEPER)
     assert (refused.value.person, refused.value.entry_id) == ("mayor", other)
+    await following.set_people(other, 1, (), KEEPER)
+    await following.set_people(ID, 3, BOTH, KEEPER)
 
 
 async def test_of_two_who_promise_the_mayor_at_once_one_succeeds(following: Following) -> None:
