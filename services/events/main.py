@@ -11,6 +11,7 @@ from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
 from services.events.calendar import api, handlers
 from services.events.calendar.domain.people import Officials
+from services.events.calendar.following import Following
 from services.events.calendar.free_days import FreeDays
 from services.events.calendar.invitations import Invitations
 from services.events.calendar.pages import desk, people, public
@@ -79,6 +80,7 @@ from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
 from services.events.patronage import api as patronage_api
 from services.events.patronage import pages as patronage_pages
+from services.events.patronage.looking_after import LookingAfter as LookingAfterPatronage
 from services.events.patronage.service import Patronages
 from services.events.patronage.service import Rules as PatronageRules
 from services.events.patronage.store import MongoPatronageStore, OrganisersKnown
@@ -117,7 +119,8 @@ def create_app(settings: Settings) -> FastAPI:
     officials = Officials(every=settings.officials)
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
-    handlers.subscribe(frame.bus, calendar)
+    following = Following(calendar)
+    handlers.subscribe(frame.bus, following)
     readings, days = (
         Readings(frame.database, frame.clock, "event_readings"),
         CityFreeDays(frame.database),
@@ -130,12 +133,12 @@ def create_app(settings: Settings) -> FastAPI:
     anniversaries = _remembered(frame, settings, calendar, free_days)
     key = settings.session_key_file.read_text().strip()
     return frame.app(
-        *_calendar(frame, settings, calendar, free_days),
+        *_calendar(frame, settings, following, free_days),
         *_anniversaries(frame, anniversaries),
-        *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths),
-        *_memorials(frame, settings, days, readings),
+        *_ceremonies(frame, settings, calendar, free_days, anniversaries, wreaths, partners),
+        *_memorials(frame, settings, days, readings, partners),
         *_letters(frame, settings, readings, days),
-        *_speeches(frame, settings, days),
+        *_speeches(frame, settings, calendar, days),
         *_patronage(frame, settings, readings, days),
         *_invitations(frame, settings, calendar, precedence, readings, days),
         *_precedence(frame, precedence),
@@ -152,8 +155,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
 
-def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: FreeDays) -> list[APIRouter]:
+def _calendar(frame: Frame, settings: Settings, following: Following, free_days: FreeDays) -> list[APIRouter]:
     """Put the calendar's own pages together, and what officials have of it."""
+    calendar = following.calendar
     invitations = Invitations(
         frame.database,
         MongoFeedLinkStore(frame.database),
@@ -166,12 +170,12 @@ def _calendar(frame: Frame, settings: Settings, calendar: Calendar, free_days: F
     )
     calendar.tells(invitations.follow)
     return [
-        api.routes(calendar, free_days),
+        api.routes(calendar, following, free_days),
         people.pages(calendar, invitations, frame.templates, settings.public_origin),
         public.pages(calendar, frame.templates, settings.public_origin),
         # Before the desk, whose addresses end in any id.
         free_days_pages.pages(free_days, frame.templates),
-        desk.pages(calendar, frame.templates),
+        desk.pages(calendar, following, frame.templates),
     ]
 
 
@@ -209,6 +213,7 @@ def _ceremonies(
     free_days: FreeDays,
     anniversaries: Anniversaries,
     wreaths: Wreaths,
+    partners: Partners,
 ) -> list[APIRouter]:
     """Put ceremonies together: they go where their entries in the calendar go."""
     pictures = Pictures(frame.database, "ceremony_photographs", frame.clock)
@@ -226,14 +231,16 @@ def _ceremonies(
     parts = (
         ceremonies,
         Scenarios(ceremonies, wreaths),
-        Assistance(ceremonies),
+        Assistance(ceremonies, partners),
         Permits(ceremonies),
         Reports(ceremonies, MongoSpeechStore(frame.database), pictures),
     )
     return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
 
 
-def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings) -> list[APIRouter]:
+def _memorials(
+    frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings, partners: Partners
+) -> list[APIRouter]:
     """Put memorials together: the register, their care, proposals of new ones."""
     pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
     frame.ticks.every(3_600, "memorial photographs", pictures.drop_due)
@@ -246,7 +253,7 @@ def _memorials(frame: Frame, settings: Settings, days: CityFreeDays, readings: R
     key = settings.session_key_file.read_text().strip()
     telling = MemorialTelling(frame.cipher, key, settings.public_origin)
     terms = MemorialTerms(settings.memorial_check, settings.memorial_terms)
-    proposals = Proposals(memorials, telling, days, terms, office, readings)
+    proposals = Proposals(memorials, telling, days, terms, office, readings, partners)
     asks = Asks(frame.database, "memorial_asks", key, frame.clock, settings.memorial_asks_a_day)
     frame.ticks.every(3_600, "memorials proposed", asks.forget)
     applications = Applications(proposals, asks)
@@ -296,12 +303,15 @@ def _letters(frame: Frame, settings: Settings, readings: Readings, days: CityFre
     ]
 
 
-def _speeches(frame: Frame, settings: Settings, days: CityFreeDays) -> list[APIRouter]:
-    """Put speeches together."""
+def _speeches(frame: Frame, settings: Settings, calendar: Calendar, days: CityFreeDays) -> list[APIRouter]:
+    """Put speeches together: they go where their entries in the calendar go."""
     habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
-    speeches = Speeches(frame.database, store, frame.cipher, key, settings.public_origin, days, frame.clock, habits)
-    days.postpones(store.deadlines, LookingAfterSpeeches(speeches, Telling(frame.clock)).postpone)
+    origin, clock = settings.public_origin, frame.clock
+    speeches = Speeches(frame.database, store, frame.cipher, key, origin, days, calendar, clock, habits)
+    after = LookingAfterSpeeches(speeches, Telling(clock))
+    calendar.tells(after.follow)
+    days.postpones(store.deadlines, after.postpone)
     return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
 
 
@@ -336,6 +346,7 @@ def _patronage(frame: Frame, settings: Settings, readings: Readings, days: CityF
         asks,
     )
     frame.ticks.every(3_600, "patronage applied for", asks.forget)
+    days.postpones(store.deadlines, LookingAfterPatronage(patronages).postpone)
     frame.ticks.every(300, "patronage reports", patronages.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
     frame.ticks.every(3_600, "patronage materials", loose.drop_due)
@@ -442,6 +453,8 @@ def _wreaths(frame: Frame, settings: Settings, wreaths: Wreaths, partners: Partn
         wreaths.store,
         MongoMemorialStore(frame.database),
         MongoPatronageStore(frame.database),
+        MongoCeremonyStore(frame.database, frame.cipher),
+        shipped_ceremonies(settings.ceremony_file, settings.permit_days).names,
         settings.session_key_file.read_text().strip(),
     )
     return [

@@ -97,6 +97,7 @@ from services.events.precedence.domain import NothingToUndo as NoVersionToUndo
 from services.events.speeches.domain import (
     CheckClosed,
     DayUnfit,
+    EventUnfit,
     FiguresUnchecked,
     FiguresWithoutSource,
     NothingToCheck,
@@ -121,7 +122,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     EntryFollowed: Problem(
         409,
         "entry-followed",
-        "Ten termin pochodzi z edycji budżetu obywatelskiego albo z konferencji prasowej",
+        "Ten termin pochodzi z edycji, konferencji prasowej, sesji rady albo realizacji projektu",
         "Zmień go tam: kalendarz pokaże nową datę sam.",
     ),
     EntryOfFreeDay: Problem(
@@ -282,6 +283,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
     CheckClosed: Problem(410, "check-closed", "Ten odsyłacz już nie działa", "Odpowiedz na wiadomość od nas."),
     DayUnfit: Problem(422, "day-unfit", "Ten dzień nie jest możliwy", "Popraw datę."),
     TooManySpeechVersions: Problem(409, "too-many-speech-versions", "Ten tekst ma już za dużo wersji"),
+    EventUnfit: Problem(
+        422, "event-unfit", "To wydarzenie nie odbywa się tego dnia", "Popraw dzień albo wybierz inne wydarzenie."
+    ),
     SpeakerUnknown: Problem(422, "speaker-unknown", "Nie ma takiej osoby mówiącej", "Wybierz z listy."),
     PatronageNotNow: Problem(
         409, "patronage-not-there", "Ktoś zrobił już następny krok z tym wnioskiem", "Otwórz go jeszcze raz."

@@ -17,7 +17,7 @@ class OpenTask(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    due_at: datetime
+    due_at: datetime | None
     version: int = 1
 
 
@@ -40,13 +40,40 @@ class About(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is to be done, by whom, by when (UTC) and how that was found."""
+    """What is to be done, by whom, by when (UTC; None: at no certain time) and how that was found."""
 
     about: About
     action: str
     role: Role
-    due_at: datetime
+    due_at: datetime | None
     explanation: tuple[str, ...] = ()
+
+
+class Next(NamedTuple):
+    """The one thing that is to be done next with something. `key`: what it is, as a code."""
+
+    key: str
+    wanted: Wanted
+
+
+def handed_on(
+    tx: Transaction, of: tuple[str, int], task: str | None, had: Next | None, has: Next | None, now: datetime
+) -> str | None:
+    """Close the task of what was to be done next, and open that of what is; give the id of the open one.
+
+    `of`: the id and the version of what it is to be done with; `task`: the id of the open task. Where nothing is
+    different the work list is told nothing.
+    """
+    if had == has:
+        return task
+    if task is not None:
+        tx.publish(TaskClosedV1(version=2, task_id=task, closed_at=now))
+    if has is None:
+        return None
+    id, version = of
+    opened = f"{id}-{has.key}-{version}"
+    tx.publish(_opened(opened, has.wanted, now))
+    return opened
 
 
 def settled(tx: Transaction, before: Work, wanted: Mapping[str, Wanted], now: datetime) -> Work:
@@ -62,18 +89,18 @@ def settled(tx: Transaction, before: Work, wanted: Mapping[str, Wanted], now: da
         known = open.get(key)
         if known is None:
             open[key] = OpenTask(id=f"{new_id()}-{key}"[:64], due_at=work.due_at)
-            tx.publish(_opened(open[key], work, now))
-        elif known.due_at != work.due_at:
+            tx.publish(_opened(open[key].id, work, now))
+        elif work.due_at is not None and known.due_at != work.due_at:
             moved = known.model_copy(update={"due_at": work.due_at, "version": known.version + 1})
             open[key] = moved
-            tx.publish(_changed(moved, work, now))
+            tx.publish(_changed(moved, work.due_at, work.explanation, now))
     return before.model_copy(update={"open": open})
 
 
-def _opened(task: OpenTask, work: Wanted, now: datetime) -> TaskOpenedV1:
+def _opened(task: str, work: Wanted, now: datetime) -> TaskOpenedV1:
     return TaskOpenedV1(
         version=1,
-        task_id=task.id,
+        task_id=task,
         kind=work.about.kind,
         case=work.about.case,
         title=work.about.title,
@@ -86,7 +113,5 @@ def _opened(task: OpenTask, work: Wanted, now: datetime) -> TaskOpenedV1:
     )
 
 
-def _changed(task: OpenTask, work: Wanted, now: datetime) -> TaskChangedV1:
-    return TaskChangedV1(
-        version=task.version, task_id=task.id, due_at=work.due_at, explanation=work.explanation, changed_at=now
-    )
+def _changed(task: OpenTask, due_at: datetime, explanation: tuple[str, ...], now: datetime) -> TaskChangedV1:
+    return TaskChangedV1(version=task.version, task_id=task.id, due_at=due_at, explanation=explanation, changed_at=now)

@@ -19,7 +19,9 @@ class EntryScheduledV1(Event, aggregate="entry_id", public=True):
     link: Line | None = Field(default=None, pattern="^/")
     place: Line | None = None
     cancelled: bool = Field(default=False, description="True where it does not take place after all.")
-    kind: Id = Field(default="other", description="ceremony, meeting, conference, window, free_day or other.")
+    kind: Id = Field(
+        default="other", description="ceremony, meeting, conference, session, window, milestone, free_day or other."
+    )
     postponed: bool = Field(default=False, description="True where it is called off until a new date is found.")
     scheduled_at: datetime
 

@@ -4,10 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Browser, Page
 
+from services.events.calendar.domain.people import Official, Officials
+from services.events.calendar.following import Following
+from services.events.calendar.service import Calendar
+from services.events.calendar.store import MongoEntryStore
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
-from tests.conftest import SESSION_KEY, Site, person
+from tests.conftest import SESSION_KEY, SetClock, Site, person
+from tests.events.calendar.test_presence import ID, SET, moved, plan
 
 MakeSite = Callable[..., Awaitable[Site]]
 
@@ -94,3 +99,27 @@ async def test_the_mayor_is_at_one_place_and_residents_see_what_moved(browser: B
         await looked_at(phone, "calendar-called-off")
         for page in (desk, phone):
             await page.close()
+
+
+async def test_who_is_at_a_conference_is_said_at_its_entry_and_asked_anew_when_it_moves(
+    browser: Browser, make_site: MakeSite, clock: SetClock, deliver: Callable[..., Awaitable[None]]
+) -> None:
+    site = await make_site("events")
+    officials = Officials(every=(Official(id="mayor", role="Prezydent Miasta"),))
+    following = Following(Calendar(site.database, MongoEntryStore(site.database), clock, officials))
+    await deliver(SET, following.follow_conference)
+    async with served(site.app) as origin:
+        press = await browser.new_page(viewport=PHONE, extra_http_headers=token(person(Role.PRESS_OFFICER)))
+        await press.goto(f"{origin}/panel/wydarzenia/{ID}")
+        await press.get_by_label("Prezydent Miasta", exact=True).check()
+        await press.get_by_role("button", name="Zapisz, kto bierze udział").press("Enter")
+        await press.get_by_role("heading", name="Historia zmian").wait_for()
+        await looked_at(press, "calendar-conference")
+        await following.calendar.put_in(plan())
+        await deliver(moved(2), following.follow_conference)
+        await press.reload()
+        await press.get_by_text("nie wszyscy mogą na niej być").wait_for()
+        await looked_at(press, "calendar-conference-asked-anew")
+        await press.get_by_role("button", name="Zapisz, kto bierze udział").press("Enter")
+        await press.get_by_text("nie wszyscy mogą na niej być").wait_for(state="detached")
+        await press.close()

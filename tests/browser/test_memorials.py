@@ -10,6 +10,7 @@ from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, Site, person
+from tests.events.memorials.test_applications import TYPED
 
 BASE = "/panel/miejsca-pamieci"
 
@@ -101,6 +102,20 @@ async def test_the_register_is_kept_cared_for_and_grows(
         await looked_at(desk, "memorial-proposal-council")
         await desk.goto(f"{origin}{BASE}/wnioski")
         await looked_at(desk, "memorial-proposals")
+
+        await phone.goto(f"{origin}/miejsca-pamieci/wniosek")
+        await looked_at(phone, "memorial-application")
+        await phone.get_by_role("button", name="Wyślij wniosek").click()
+        await phone.locator("#why-error").wait_for()
+        await looked_at(phone, "memorial-application-fault")
+        for field, text in TYPED.items():
+            if field == "kind":
+                await phone.locator("#kind").select_option(text)
+            else:
+                await phone.locator(f"#{field}").fill(text)
+        await phone.get_by_role("button", name="Wyślij wniosek").press("Enter")
+        await phone.get_by_text("Wniosek jest u nas.").wait_for()
+        await looked_at(phone, "memorial-application-own")
 
         await phone.goto(f"{origin}/miejsca-pamieci")
         await phone.locator("svg.plan").wait_for()

@@ -18,6 +18,8 @@ from services.events.calendar.domain import (
 )
 from services.events.calendar.domain.dates import Repeats
 from services.events.calendar.domain.free_days import Basis, Declaration
+from services.events.calendar.domain.people import TakenOff
+from services.events.calendar.following import Following
 from services.events.calendar.free_days import FreeDays
 from services.events.calendar.service import Calendar, Sought
 from shared.access import Person, Role, anyone, only, signed_in
@@ -66,6 +68,14 @@ class Cancellation(BaseModel):
     reason: Reason
 
 
+class PeopleGiven(BaseModel):
+    """Ids of the officials who are there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    people: Annotated[tuple[Id, ...], Field(max_length=MOST_PEOPLE)]
+
+
 class EntryMade(BaseModel):
     """The id of the entry."""
 
@@ -109,8 +119,10 @@ class FreeDaysShown(BaseModel):
 class EntryShown(BaseModel):
     """An entry. With `edition_id` it follows a window of that edition of the civic budget.
 
-    With `free_day` it is a day that the city has declared free. One that is `postponed` waits for a new date. Who is
-    there, only the house is told: others get no `people`.
+    With `conference_id` it follows that press conference, with `session_id` that session of the council, with
+    `implementation_id` the works of that chosen project. With `free_day` it is a day that the city has declared free.
+    One that is `postponed` waits for a new date. Who is there, only the house is told: others get no `people`, and no
+    `taken_off`: who could not go where the conference went, until somebody says anew who takes part.
     """
 
     entry_id: str
@@ -122,6 +134,9 @@ class EntryShown(BaseModel):
     description: str | None
     link: str | None
     edition_id: str | None
+    conference_id: str | None
+    session_id: str | None
+    implementation_id: str | None
     free_day: bool
     cancelled: bool
     cancel_reason: str | None
@@ -129,10 +144,11 @@ class EntryShown(BaseModel):
     postponed: bool
     series_id: str | None
     people: tuple[str, ...]
+    taken_off: tuple[TakenOff, ...]
     version: int
 
 
-def routes(calendar: Calendar, free_days: FreeDays) -> APIRouter:
+def routes(calendar: Calendar, following: Following, free_days: FreeDays) -> APIRouter:
     """Give the routes of the calendar."""
     router = APIRouter(prefix="/api/events/v1", tags=["calendar"])
     keepers = only(*KEEPERS)
@@ -190,6 +206,14 @@ def routes(calendar: Calendar, free_days: FreeDays) -> APIRouter:
         """Take back the newest move, postponement or cancellation, within 48 hours."""
         response.headers["ETag"] = etag(await calendar.undo(entry_id, version, signed_in(request)))
 
+    @router.put("/entries/{entry_id}/people", dependencies=[keepers], status_code=204)
+    async def set_people(
+        request: Request, entry_id: Id, given: PeopleGiven, version: IfMatch, response: Response
+    ) -> None:
+        """Say which officials are there: of a press conference, too, whose dates are changed where it is kept."""
+        after = await following.set_people(entry_id, version, given.people, signed_in(request))
+        response.headers["ETag"] = etag(after)
+
     @router.get("/free-days", dependencies=[anyone()])
     async def declared(response: Response) -> FreeDaysShown:
         """List the days that the city has declared free beside those of the statute."""
@@ -225,11 +249,16 @@ def _of_the_house(request: Request) -> bool:
 
 def _shown(entry: Entry, request: Request) -> EntryShown:
     plan = entry.plan.model_dump(exclude={"public", "people"})
+    house = _of_the_house(request)
     return EntryShown(
         entry_id=entry.id,
         **plan,
-        people=entry.plan.people if _of_the_house(request) else (),
+        people=entry.plan.people if house else (),
+        taken_off=entry.taken_off if house else (),
         edition_id=entry.edition_id,
+        conference_id=entry.conference_id,
+        session_id=entry.session_id,
+        implementation_id=entry.implementation_id,
         free_day=entry.free_day,
         series_id=entry.series_id,
         cancelled=entry.cancelled,

@@ -1,32 +1,20 @@
-"""Use cases of the calendar: put in, move, put off, call off, take a slip back; follow editions and conferences."""
+"""Use cases of the calendar: put in, move, put off, call off, take a slip back. What follows others is beside."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from services.events.calendar.domain import (
-    Entry,
-    EntryFollowed,
-    EntryKind,
-    EntryOfFreeDay,
-    PersonElsewhere,
-    Plan,
-    ReasonMissing,
-)
-from services.events.calendar.domain.conferences import OFF, entry_id
-from services.events.calendar.domain.conferences import plan_of as conference_plan
+from services.events.calendar.domain import Entry, EntryKind, PersonElsewhere, Plan, ReasonMissing
 from services.events.calendar.domain.dates import Repeats
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.domain.views import next_month
-from services.events.calendar.domain.windows import Followed, plan_of, window_entry_id
+from services.events.calendar.domain.windows import Followed
+from services.events.work import Work
 from shared.access import Person
 from shared.clock import WARSAW, Clock
-from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
-from shared.contracts.media import PressConferenceScheduledV1
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
-_GONE = "Tego terminu nie ma już w zasadach edycji."
 _MOST = 500
 
 Follower = Callable[[Transaction, Entry | None, Entry], Awaitable[None]]
@@ -62,6 +50,8 @@ class EntryStore(Protocol):
     async def of_series(self, tx: Transaction, series_id: str, since: datetime) -> list[Entry]: ...  # noqa: D102
     async def followed(self, edition_id: str, tx: Transaction) -> Followed | None: ...  # noqa: D102
     async def put_followed(self, tx: Transaction, followed: Followed) -> None: ...  # noqa: D102
+    async def work(self, id: str, tx: Transaction) -> Work: ...  # noqa: D102
+    async def put_work(self, tx: Transaction, work: Work) -> None: ...  # noqa: D102
 
 
 class Calendar:
@@ -145,7 +135,7 @@ class Calendar:
         Raises `AlreadyPostponed` and as `call_off` does.
         """
         entry = await self._own(tx, id, version)
-        return (await self._save(tx, entry, entry.put_off(reason, self.clock.now(), _name(by)))).version
+        return (await self.save(tx, entry, entry.put_off(reason, self.clock.now(), _name(by)))).version
 
     @transactional
     async def call_off(self, tx: Transaction, id: str, version: int, reason: str, by: Person | None = None) -> int:
@@ -154,7 +144,7 @@ class Calendar:
         Raises `Stale`, `EntryCancelled`, `EntryFollowed` and `EntryOfFreeDay`.
         """
         entry = await self._own(tx, id, version)
-        return (await self._save(tx, entry, entry.called_off(reason, self.clock.now(), _name(by)))).version
+        return (await self.save(tx, entry, entry.called_off(reason, self.clock.now(), _name(by)))).version
 
     @transactional
     async def call_off_rest(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
@@ -163,7 +153,7 @@ class Calendar:
         rest = await self.store.of_series(tx, entry.series_id, entry.plan.starts) if entry.series_id else [entry]
         now = self.clock.now()
         for one in rest:
-            await self._save(tx, one, one.called_off(reason, now, by.name))
+            await self.save(tx, one, one.called_off(reason, now, by.name))
         return len(rest)
 
     @transactional
@@ -175,122 +165,81 @@ class Calendar:
         entry = await self._own(tx, id, version)
         after = entry.undone(self.clock.now(), by.name)
         if after.takes_place:
-            await self._free(tx, id, after.plan)
-        return (await self._save(tx, entry, after)).version
+            await self.require_free(tx, id, after.plan)
+        return (await self.save(tx, entry, after)).version
 
     # -- for the transactions of neighbours --------------------------------------------------------------------------
 
     async def place(self, tx: Transaction, plan: Plan, *, id: str | None = None, series_id: str | None = None) -> Entry:
         """Put an entry in, in a transaction that is open. Raises as `put_in` does."""
         entry = Entry(id=id or new_id(), plan=plan.checked(), series_id=series_id, changed_at=self.clock.now())
-        await self._free(tx, entry.id, entry.plan)
-        await self.store.add(tx, entry)
-        await self._tell(tx, None, entry)
-        return entry
+        await self.require_free(tx, entry.id, entry.plan)
+        return await self.add(tx, entry)
 
     async def replace(self, tx: Transaction, entry: Entry, plan: Plan, reason: str | None, by: Person | None) -> Entry:
         """Change an entry, in a transaction that is open. Raises `EntryCancelled` and as `put_in` does."""
         checked = plan.checked()
         after = entry.replanned(checked, self.clock.now(), _name(by), reason)
         if after.takes_place:
-            await self._free(tx, entry.id, checked)
-        return await self._save(tx, entry, after)
+            await self.require_free(tx, entry.id, checked)
+        return await self.save(tx, entry, after)
 
     async def cancel(self, tx: Transaction, id: str, reason: str, by: Person | None) -> Entry:
         """Call an entry off, in a transaction that is open. Raises `NotFound`, `EntryCancelled`."""
         entry = await self.store.get(id, tx)
-        return await self._save(tx, entry, entry.called_off(reason, self.clock.now(), _name(by)))
+        return await self.save(tx, entry, entry.called_off(reason, self.clock.now(), _name(by)))
+
+    async def elsewhere(self, tx: Transaction, id: str, plan: Plan) -> dict[str, Entry]:
+        """Give which of the people of a plan are at another entry than `id` then, and at which.
+
+        Whoever promises the same person takes turns by the person's counter: of two transactions that read the diary
+        at once, the one that writes the counter later is undone and reads it anew.
+        """
+        found = {}
+        for person in sorted(plan.people):
+            await self.database.next_number(tx, f"diary {person}")
+            other = await self.store.elsewhere(tx, person, plan.starts, plan.ends, id)
+            if other is not None:
+                found[person] = other
+        return found
 
     async def show_free_day(self, tx: Transaction, id: str, plan: Plan) -> None:
         """Put a day that is declared free into the calendar, in the transaction that declares it."""
         now, entry = self.clock.now(), await self.store.get_or_none(id, tx)
         if entry is None:
-            entry = Entry(id=id, plan=plan, free_day=True, changed_at=now)
-            await self.store.add(tx, entry)
-            await self._tell(tx, None, entry)
+            await self.add(tx, Entry(id=id, plan=plan, free_day=True, changed_at=now))
         else:
             # It had been taken back before.
-            await self._save(tx, entry, entry.again(plan, now))
+            await self.save(tx, entry, entry.again(plan, now))
 
     async def hide_free_day(self, tx: Transaction, id: str, reason: str) -> None:
         """Call the entry of a free day off, in the transaction that takes the day back."""
         await self.cancel(tx, id, reason, None)
 
-    # -- following editions ------------------------------------------------------------------------------------------
+    async def require_free(self, tx: Transaction, id: str, plan: Plan) -> None:
+        """Make sure that nobody is elsewhere then. Raises `PersonElsewhere`, `UnknownPerson`."""
+        self.officials.known(plan.people)
+        for person, other in (await self.elsewhere(tx, id, plan)).items():
+            raise PersonElsewhere(person, other.id)
 
-    @transactional
-    async def follow_edition(self, tx: Transaction, event: EditionAnnouncedV1 | EditionChangedV1) -> None:
-        """Set the entries of an edition's windows to its newest rules; older news changes nothing."""
-        known = await self.store.followed(event.edition_id, tx)
-        if known is not None and known.seen >= event.version:
-            return
-        await self.store.put_followed(tx, Followed(id=event.edition_id, seen=event.version))
-        windows = {window.kind: window for window in event.rules.windows}
-        for kind in WindowKind:
-            id = window_entry_id(event.edition_id, kind)
-            entry = await self.store.get_or_none(id, tx)
-            window = windows.get(kind)
-            if window is not None:
-                await self._follow(tx, id, event.edition_id, entry, plan_of(event.rules, window))
-            elif entry is not None and not entry.cancelled:
-                await self._save(tx, entry, entry.called_off(_GONE, self.clock.now()))
-
-    async def _follow(self, tx: Transaction, id: str, edition_id: str, entry: Entry | None, plan: Plan) -> None:
-        now = self.clock.now()
-        if entry is None:
-            entry = Entry(id=id, plan=plan, edition_id=edition_id, changed_at=now)
-            await self.store.add(tx, entry)
-            await self._tell(tx, None, entry)
-        elif entry.cancelled or entry.plan != plan:
-            # A window that comes back after it was struck out takes place again.
-            await self._save(tx, entry, entry.again(plan, now))
-
-    @transactional
-    async def follow_conference(self, tx: Transaction, event: PressConferenceScheduledV1) -> None:
-        """Set the entry of a press conference to the newest word of it; older news changes nothing."""
-        id, now = entry_id(event.conference_id), self.clock.now()
-        known = await self.store.followed(id, tx)
-        if known is not None and known.seen >= event.version:
-            return
-        await self.store.put_followed(tx, Followed(id=id, seen=event.version))
-        plan, entry = conference_plan(event), await self.store.get_or_none(id, tx)
-        if entry is None:
-            off = {"cancelled_at": now, "cancel_reason": OFF} if event.cancelled else {}
-            entry = Entry(id=id, plan=plan, conference_id=event.conference_id, changed_at=now, **off)
-            await self.store.add(tx, entry)
-            await self._tell(tx, None, entry)
-        elif event.cancelled and not entry.cancelled:
-            await self._save(tx, entry, entry.called_off(OFF, now))
-        elif not event.cancelled and (entry.cancelled or entry.plan != plan):
-            await self._save(tx, entry, entry.again(plan, now))
-
-    async def _own(self, tx: Transaction, id: str, version: int) -> Entry:
-        entry = await self.store.get(id, tx)
-        if entry.edition_id is not None or entry.conference_id is not None:
-            raise EntryFollowed(id)
-        if entry.free_day:
-            raise EntryOfFreeDay(id)
-        if entry.version != version:
-            raise Stale("entry", id)
+    async def add(self, tx: Transaction, entry: Entry) -> Entry:
+        """Write a new entry and tell of it, in a transaction that is open."""
+        await self.store.add(tx, entry)
+        await self._tell(tx, None, entry)
         return entry
 
-    async def _free(self, tx: Transaction, id: str, plan: Plan) -> None:
-        """Make sure that nobody is elsewhere then. Raises `PersonElsewhere`, `UnknownPerson`.
-
-        Whoever promises the same person takes turns by the person's counter: of two transactions that read the diary
-        at once, the one that writes the counter later is undone and reads it anew.
-        """
-        self.officials.known(plan.people)
-        for person in sorted(plan.people):
-            await self.database.next_number(tx, f"diary {person}")
-            other = await self.store.elsewhere(tx, person, plan.starts, plan.ends, id)
-            if other is not None:
-                raise PersonElsewhere(person, other.id)
-
-    async def _save(self, tx: Transaction, before: Entry, after: Entry) -> Entry:
+    async def save(self, tx: Transaction, before: Entry, after: Entry) -> Entry:
+        """Write the next version of an entry and tell of it, in a transaction that is open. Raises `Stale`."""
         await self.store.save(tx, after)
         await self._tell(tx, before, after)
         return after
+
+    async def _own(self, tx: Transaction, id: str, version: int) -> Entry:
+        entry = await self.store.get(id, tx)
+        entry.require_by_hand()
+        if entry.version != version:
+            raise Stale("entry", id)
+        return entry
 
     async def _tell(self, tx: Transaction, before: Entry | None, after: Entry) -> None:
         told = after.told_after(before)

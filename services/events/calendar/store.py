@@ -7,6 +7,7 @@ from services.events.calendar.domain.free_days import DeclaredFreeDays
 from services.events.calendar.domain.people import FeedLink
 from services.events.calendar.domain.windows import Followed
 from services.events.calendar.service import Sought
+from services.events.work import Work
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _BY_TIME = [("plan.starts", ASCENDING), ("_id", ASCENDING)]
@@ -42,6 +43,7 @@ class MongoEntryStore:
         ]
         self._entries = Collection(database, "entries", Entry, key="id", indexes=indexes)
         self._followed = Collection(database, "editions", Followed, key="id")
+        self._work = Collection(database, "calendar_work", Work, key="id")
 
     async def get(self, id: str, tx: Transaction | None = None) -> Entry:
         """Give an entry. Raises `NotFound`."""
@@ -99,6 +101,14 @@ class MongoEntryStore:
     async def put_followed(self, tx: Transaction, followed: Followed) -> None:
         """Write up to which version an edition is followed."""
         await self._followed.put(tx, followed)
+
+    async def work(self, id: str, tx: Transaction) -> Work:
+        """Give what of an entry stands on the work list."""
+        return await self._work.find_one({"_id": id}, tx) or Work(id=id)
+
+    async def put_work(self, tx: Transaction, work: Work) -> None:
+        """Write what of an entry stands on the work list."""
+        await self._work.put(tx, work)
 
 
 class MongoFreeDayStore:

@@ -26,6 +26,11 @@ def mail_text(entry: Entry, origin: str, *, cancelled: bool) -> str:
     return "\n".join(line for number, line in enumerate(lines) if line or number == 4) + "\n"
 
 
+def said_elsewhere(role: str, other: Entry) -> str:
+    """Say where somebody is at a time at which they are wanted at another entry, in at most 300 characters."""
+    return f"{role} jest wtedy gdzie indziej: {other.plan.title[:120]}, {said_time(other)}."
+
+
 def said_time(entry: Entry) -> str:
     """Say when an entry is: "11.06.2026, 10:30–12:00"."""
     first, last = entry.first_day, entry.last_day

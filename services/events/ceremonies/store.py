@@ -24,6 +24,8 @@ class _Kept(BaseModel):
     id: str
     state: State
     starts: datetime
+    garrisons: tuple[str, ...] = ()
+    """Partners to which a request was sent."""
     sealed: bytes
     version: int
 
@@ -45,7 +47,11 @@ class MongoCeremonyStore:
     """Keeps ceremonies."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
-        indexes = [IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"), IndexModel(_NEWEST, name="newest")]
+        indexes = [
+            IndexModel([("state", ASCENDING), *_SOONEST], name="by_state"),
+            IndexModel(_NEWEST, name="newest"),
+            IndexModel([("garrisons", ASCENDING), *_NEWEST], name="asked_of"),
+        ]
         self._ceremonies = Collection(database, "ceremonies", _Kept, key="id", indexes=indexes)
         self._copies = Collection(database, "ceremony_copies", _KeptCopy, key="id")
         self._cipher = cipher
@@ -77,6 +83,11 @@ class MongoCeremonyStore:
         """Give which of these have been begun."""
         rows = self._ceremonies.raw.find({"_id": {"$in": list(ids)}}, {"_id": 1})
         return {row["_id"] for row in await rows.to_list(len(ids) or 1)}
+
+    async def asked_of(self, partner_id: str) -> list[Ceremony]:
+        """Give the last ceremonies at which a garrison was asked for assistance."""
+        found = await self._ceremonies.find({"garrisons": partner_id}, sort=_NEWEST, limit=200)
+        return [self._opened(one) for one in found]
 
     async def copy(self, ceremony_id: str, number: int) -> Copy:
         """Give a copy, which is what it was when it was sent. Raises `NotFound`, `CopyBroken`."""
@@ -119,7 +130,16 @@ class MongoCeremonyStore:
 
     def _sealed(self, one: Ceremony) -> _Kept:
         sealed = self._cipher.seal(one.model_dump_json(), f"ceremonies/{one.id}")
-        return _Kept(id=one.id, state=one.state, starts=one.slot.starts, sealed=sealed, version=one.version)
+        sendings = one.request.sendings if one.request else ()
+        garrisons = tuple(dict.fromkeys(each.partner_id for each in sendings if each.partner_id))
+        return _Kept(
+            id=one.id,
+            state=one.state,
+            starts=one.slot.starts,
+            garrisons=garrisons,
+            sealed=sealed,
+            version=one.version,
+        )
 
     def _opened(self, kept: _Kept) -> Ceremony:
         return Ceremony.model_validate_json(self._cipher.open(kept.sealed, f"ceremonies/{kept.id}"))

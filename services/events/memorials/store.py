@@ -21,6 +21,7 @@ _TAKEN = {"place": {"$type": "int"}}
 _PROPOSALS = [
     IndexModel([("received_on", DESCENDING), ("_id", ASCENDING)], name="newest"),
     IndexModel([("proposed_by", ASCENDING)], name="proposed_by"),
+    IndexModel([("asked.partner_id", ASCENDING)], name="asked_of"),
     OpenDeadlines.index(_CLOCKS_RUN),
     IndexModel(
         [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
@@ -115,6 +116,11 @@ class MongoMemorialStore:
         """Give the newest proposals of somebody, by the digests of the names they have had."""
         sort = [("received_on", DESCENDING), ("_id", ASCENDING)]
         return await self._proposals.find({"proposed_by": {"$in": list(digests)}}, sort=sort, limit=200)
+
+    async def asked_of(self, partner_id: str) -> list[MemorialProposal]:
+        """Give the newest proposals on which a partner was asked."""
+        sort = [("received_on", DESCENDING), ("_id", ASCENDING)]
+        return await self._proposals.find({"asked.partner_id": partner_id}, sort=sort, limit=200)
 
     async def places(self, asker: str, tx: Transaction) -> set[int]:
         """Give the places that a sender's proposals take which nobody has looked at yet."""

@@ -166,6 +166,10 @@ class DeedKind(StrEnum):
     """It cares for a memorial, or owns its ground."""
     PROPOSAL = "proposal"
     """It has proposed a memorial."""
+    OPINION = "opinion"
+    """It was asked for its opinion on a memorial."""
+    ASSISTANCE = "assistance"
+    """It was asked for military assistance at a ceremony."""
     NOTE = "note"
 
 

@@ -1,5 +1,9 @@
 """What was done with a partner, put together of what the service holds. It keeps nothing itself."""
 
+from collections.abc import Callable
+
+from services.events.ceremonies.domain.military import RequestState
+from services.events.ceremonies.service import CeremonyStore
 from services.events.letters.domain.words import fold
 from services.events.memorials.domain.proposals import State as Proposed
 from services.events.memorials.service import MemorialStore
@@ -10,6 +14,7 @@ from services.events.patronage.domain import State as Patronage
 from services.events.patronage.service import PatronageStore, organisation_digest
 from services.events.wreaths.domain import Offering
 from services.events.wreaths.service import WreathStore
+from shared.clock import warsaw
 
 _LAID = {Offering.WREATH: "wieniec", Offering.FLOWERS: "wiązanka", Offering.CANDLE: "znicz"}
 _PATRONAGE = {
@@ -31,17 +36,31 @@ _PROPOSAL = {
     Proposed.REFUSED: "odmowa",
     Proposed.WITHDRAWN: "wycofany",
 }
+_OPINION = {None: "czeka na odpowiedź", True: "opinia pozytywna", False: "opinia negatywna"}
+_ASSISTANCE = {
+    RequestState.GRANTED: "przyznana",
+    RequestState.PARTLY: "przyznana częściowo",
+    RequestState.REFUSED: "odmowa",
+}
 
 
 class History:
-    """The histories of partners: delegations by the partner that was picked, all else by the names it has had."""
+    """The histories of partners: by the partner that was picked or asked, all else by the names it has had."""
 
     def __init__(
-        self, partners: Partners, wreaths: WreathStore, memorials: MemorialStore, patronages: PatronageStore, key: str
+        self,
+        partners: Partners,
+        wreaths: WreathStore,
+        memorials: MemorialStore,
+        patronages: PatronageStore,
+        ceremonies: CeremonyStore,
+        components: Callable[[tuple[str, ...]], tuple[str, ...]],
+        key: str,
     ) -> None:
-        """`key`: the house's secret, for digests of names."""
+        """`components`: names what a garrison is asked for; `key`: the house's secret, for digests of names."""
         self._partners, self._wreaths, self._memorials = partners, wreaths, memorials
         self._patronages, self._key = patronages, key
+        self._ceremonies, self._components = ceremonies, components
 
     async def of(self, one: Partner) -> tuple[Deed, ...]:
         """Give what was done with a partner: what goes on first, then from the newest."""
@@ -51,6 +70,8 @@ class History:
                 *await self._memorials_of(one),
                 *await self._proposals(one),
                 *await self._applications(one),
+                *await self._opinions(one),
+                *await self._requests(one),
                 *self._partners.notes(one),
             ]
         )
@@ -106,3 +127,40 @@ class History:
             )
             for each in await self._patronages.of_organisations(digests)
         ]
+
+    async def _opinions(self, one: Partner) -> list[Deed]:
+        return [
+            Deed(
+                on=asked.on,
+                kind=DeedKind.OPINION,
+                text=each.card.name,
+                detail=" · ".join(sign for sign in (each.sign, asked.sign) if sign),
+                outcome=_OPINION[asked.positive],
+                link=f"/panel/miejsca-pamieci/wnioski/{each.id}",
+            )
+            for each in await self._memorials.asked_of(one.id)
+            for asked in each.asked
+            if asked.partner_id == one.id
+        ]
+
+    async def _requests(self, one: Partner) -> list[Deed]:
+        """Give every version of every request that was sent there, with what was answered to it last."""
+        deeds = []
+        for each in await self._ceremonies.asked_of(one.id):
+            request = each.request
+            answers = {answer.number: answer for answer in request.answers} if request else {}
+            for sending in request.sendings if request else ():
+                if sending.partner_id != one.id:
+                    continue
+                answer, wanted = answers.get(sending.number), ", ".join(self._components(sending.components))
+                deeds.append(
+                    Deed(
+                        on=warsaw(sending.at).date(),
+                        kind=DeedKind.ASSISTANCE,
+                        text=each.slot.title,
+                        detail=f"wersja {sending.number}: {wanted}",
+                        outcome=_ASSISTANCE[answer.state] if answer else "bez odpowiedzi",
+                        link=f"/panel/uroczystosci/{each.id}/asysta",
+                    )
+                )
+        return deeds

@@ -56,10 +56,6 @@ class Partners:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    async def competent(self, kind: Kind) -> Partner | None:
-        """Give the organisation of a kind that is competent for the city: the IPN branch, the garrison."""
-        return await self.store.competent(kind)
-
     async def contact(self, one: Partner, by: Person) -> str:
         """Give whom to ask there, "" where nobody knows; the reading is written down first."""
         if one.contact is None:
@@ -84,6 +80,11 @@ class Partners:
         """Make sure that somebody can be of a partner. Raises `NotFound`, `PartnerEnded`."""
         if not (await self.store.get(partner_id, tx)).active:
             raise PartnerEnded(partner_id)
+
+    async def competent(self, tx: Transaction, kind: Kind) -> str | None:
+        """Give the id of whom of a kind the city turns to: the IPN branch, the garrison; None where nobody said."""
+        found = await self.store.competent(kind, tx)
+        return found.id if found else None
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 

@@ -209,6 +209,8 @@ class Application(BaseModel):
     """When the organiser is reminded of the report; None where no more."""
     history: tuple[Done, ...]
     task: str | None = None
+    free_days: int = 0
+    """The version of the declared free days that `due_at` was last held against."""
     version: int = 1
 
     def called(self, what: str, by: Hand, at: datetime) -> Self:

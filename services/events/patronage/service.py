@@ -13,7 +13,6 @@ from services.events.letters.domain.words import fold, words_of
 from services.events.patronage.domain import (
     Action,
     Application,
-    Arms,
     EventOver,
     Kind,
     Opinion,
@@ -23,23 +22,24 @@ from services.events.patronage.domain import (
     State,
     TooLate,
 )
+from services.events.patronage.tasks import next_of
 from services.events.patronage.wording import asked, called, decided, ended, judged, mailed, reminding
 from services.events.readings.domain import What
+from services.events.work import handed_on
 from shared.access import NotAllowed, Person, Role
 from shared.asks import Asks
 from shared.case_numbers import CaseNumber
 from shared.clock import Clock, warsaw
-from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1, TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Term
+from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1
+from shared.deadlines import Term, compute
 from shared.files import StoredPicture
-from shared.free_days import CityFreeDays
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
-PLACE = "/panel/patronaty"
 PUBLIC = "/patronat"
 MOST_WAITING = 5
 """Applications of one address that are open at the same time."""
@@ -104,6 +104,8 @@ class PatronageLinkBroken(Exception):
 class PatronageStore(Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Application: ...  # noqa: D102
     async def add(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
     async def of_organisations(self, digests: Sequence[str]) -> list[Application]: ...  # noqa: D102
@@ -147,7 +149,7 @@ class Patronages:
         """`key`: the house's secret, for links and digests; `origin`: the address of the site."""
         self.database, self.store, self.clock, self.rules = database, store, clock, rules
         self._cipher, self._key, self._origin = cipher, key.encode(), origin.rstrip("/")
-        self._readings, self._free_days, self._asks = readings, free_days, asks
+        self._readings, self.free_days, self._asks = readings, free_days, asks
         self._materials, self._pictures = materials, pictures
         self._links = URLSafeSerializer(key, salt="patronage")
 
@@ -183,7 +185,8 @@ class Patronages:
         place = next((one for one in range(MOST_WAITING) if one not in taken), None)
         if place is None:
             raise TooManyWaiting
-        due = await self._free_days.compute(self.rules.decision, now, tx)
+        free = await self.free_days.known(tx)
+        due = compute(self.rules.decision, now, free)
         id = new_id()
         one = Application(
             id=id,
@@ -203,8 +206,9 @@ class Patronages:
             due_at=due.due_at,
             explanation=tuple(due.explained()),
             history=(Done(at=now, action="submitted"),),
+            free_days=free.version,
         )
-        await self.store.add(tx, self._with_task(tx, None, one))
+        await self._keep(tx, None, one)
         self._write(tx, one, "wniosek przyjęty", asked(one.title, f"{warsaw(due.due_at):%d.%m.%Y}", late))
         return self.token(id)
 
@@ -400,51 +404,11 @@ class Patronages:
     def _digest(self, text: str) -> str:
         return hmac.new(self._key, f"patronage|{text}".encode(), hashlib.sha256).hexdigest()
 
-    async def _keep(self, tx: Transaction, before: Application, after: Application) -> int:
-        await self.store.save(tx, self._with_task(tx, before, after))
+    async def _keep(self, tx: Transaction, before: Application | None, after: Application) -> int:
+        had, of = next_of(before) if before else None, (after.id, after.version)
+        after = after.with_task(handed_on(tx, of, after.task, had, next_of(after), self.clock.now()))
+        await (self.store.save if before else self.store.add)(tx, after)
         return after.version
-
-    def _with_task(self, tx: Transaction, before: Application | None, after: Application) -> Application:
-        had, has = (_work(before) if before else None), _work(after)
-        if had == has:
-            return after
-        now = self.clock.now()
-        if after.task is not None:
-            tx.publish(TaskClosedV1(version=2, task_id=after.task, closed_at=now))
-        if has is None:
-            return after.with_task(None)
-        name, action, role = has
-        task = f"{after.id}-{name}-{after.version}"
-        decides = after.state is not State.GRANTED
-        tx.publish(
-            TaskOpenedV1(
-                version=1,
-                task_id=task,
-                kind="patronage",
-                case=after.sign,
-                title=after.title,
-                action=action,
-                link=f"{PLACE}/{after.id}",
-                role=role,
-                opened_at=now,
-                due_at=after.due_at if decides else None,
-                explanation=after.explanation if decides else (),
-            )
-        )
-        return after.with_task(task)
-
-
-def _work(one: Application) -> tuple[str, str, Role] | None:
-    """Give what is to be done next, and by whom."""
-    if one.state is State.GRANTED:
-        if one.arms is Arms.HANDED_IN:
-            return "arms", "Sprawdź, jak organizator używa herbu", Role.PROTOCOL_OFFICER
-        return None
-    return {
-        State.SUBMITTED: ("check", "Sprawdź wniosek o patronat", Role.PROTOCOL_OFFICER),
-        State.CHECKED: ("opine", "Napisz opinię o patronacie", Role.PROTOCOL_OFFICER),
-        State.OPINED: ("decide", "Zdecyduj o patronacie", Role.MAYOR),
-    }.get(one.state)
 
 
 def _place(id: str, part: str) -> str:

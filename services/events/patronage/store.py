@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from services.events.letters.domain.words import fold
-from services.events.patronage.domain import Application, State
+from services.events.patronage.domain import WAITING, Application, State
 from services.events.patronage.service import organisation_digest, organiser
+from shared.free_days import OpenDeadlines
 from shared.privacy import Cipher
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _NEWEST = [("received_at", DESCENDING), ("_id", ASCENDING)]
 _SOONEST = [("due_at", ASCENDING), ("_id", ASCENDING)]
 _TAKEN = {"place": {"$type": "int"}}
+_WAITING = {"state": {"$in": [state.value for state in sorted(WAITING)]}}
 _INDEXES = [
     IndexModel([("sign", ASCENDING)], unique=True, name="sign"),
     IndexModel(_NEWEST, name="newest"),
@@ -22,6 +24,7 @@ _INDEXES = [
     IndexModel([("remind_on", ASCENDING)], name="to_remind"),
     IndexModel([("organisation", ASCENDING)], name="of_organisation"),
     IndexModel([("materials", ASCENDING)], name="materials"),
+    OpenDeadlines.index(_WAITING),
     IndexModel(
         [("asker", ASCENDING), ("place", ASCENDING)], unique=True, partialFilterExpression=_TAKEN, name="places"
     ),
@@ -33,6 +36,7 @@ class MongoPatronageStore:
 
     def __init__(self, database: Database) -> None:
         self._kept = Collection(database, "patronages", Application, key="id", indexes=_INDEXES)
+        self.deadlines = OpenDeadlines(self._kept, _WAITING)
 
     async def get(self, id: str, tx: Transaction | None = None) -> Application:
         """Give an application. Raises `NotFound`."""

@@ -30,6 +30,11 @@ class MongoSpeechStore:
             IndexModel(_NEWEST, name="newest"),
             OpenDeadlines.index(_OPEN),
             IndexModel([("words", ASCENDING)], name="words"),
+            IndexModel(
+                [("order.event_id", ASCENDING)],
+                partialFilterExpression={"order.event_id": {"$type": "string"}},
+                name="of_event",
+            ),
         ]
         self._speeches = Collection(database, "speeches", Speech, key="id", indexes=own)
         self.deadlines = OpenDeadlines(self._speeches, _OPEN)
@@ -52,6 +57,10 @@ class MongoSpeechStore:
     async def save(self, tx: Transaction, speech: Speech) -> None:
         """Write the next version. Raises `Stale`."""
         await self._speeches.replace(tx, speech)
+
+    async def of_event(self, event_id: str, tx: Transaction) -> list[Speech]:
+        """Give the speeches of an event."""
+        return await self._speeches.find({"order.event_id": event_id}, tx=tx)
 
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Speech]:
         """Give at most `limit`: of those in some states the next one first, of all the last one."""

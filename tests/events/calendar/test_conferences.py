@@ -8,6 +8,7 @@ import pytest
 
 from services.events.calendar.domain import EntryFollowed
 from services.events.calendar.domain.conferences import entry_id
+from services.events.calendar.following import Following
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
 from shared.contracts.events import EntryScheduledV1
@@ -37,7 +38,7 @@ async def calendar(database: Database, clock: SetClock) -> Calendar:
 
 @pytest.fixture
 def follow(calendar: Calendar) -> Callable[..., Awaitable[object]]:
-    return calendar.follow_conference
+    return Following(calendar).follow_conference
 
 
 async def test_a_conference_has_its_entry_that_leads_to_its_page(

@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from services.events.calendar.domain.windows import window_entry_id
+from services.events.calendar.following import Following
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
 from shared.contracts.intake import WindowKind
@@ -32,7 +33,7 @@ def id_of(kind: WindowKind) -> str:
 
 
 async def test_every_window_becomes_an_entry_of_its_whole_days(calendar: Calendar, deliver: Deliver) -> None:
-    await deliver(announced(), calendar.follow_edition)
+    await deliver(announced(), Following(calendar).follow_edition)
     entry = await calendar.entry(id_of(WindowKind.SUBMISSION))
     assert entry.plan.title == "Budżet Obywatelski 2027: zgłaszanie projektów"
     assert entry.plan.all_day
@@ -44,8 +45,8 @@ async def test_every_window_becomes_an_entry_of_its_whole_days(calendar: Calenda
 async def test_a_moved_window_moves_its_entry_and_the_others_stay(
     calendar: Calendar, deliver: Deliver, published: Callable[[], Awaitable[list[str]]]
 ) -> None:
-    await deliver(announced(), calendar.follow_edition)
-    await deliver(changed(2, LATER), calendar.follow_edition)
+    await deliver(announced(), Following(calendar).follow_edition)
+    await deliver(changed(2, LATER), Following(calendar).follow_edition)
     assert str((await calendar.entry(id_of(WindowKind.SUBMISSION))).last_day) == "2026-04-30"
     assert (await calendar.entry(id_of(WindowKind.WEB_VOTE))).version == 1
     assert await published() == ["events.entry_scheduled.v1"] * 3
@@ -54,10 +55,10 @@ async def test_a_moved_window_moves_its_entry_and_the_others_stay(
 async def test_a_window_struck_out_is_called_off_and_takes_place_again_when_it_comes_back(
     calendar: Calendar, deliver: Deliver
 ) -> None:
-    await deliver(announced(), calendar.follow_edition)
-    await deliver(changed(2, NO_VOTE), calendar.follow_edition)
+    await deliver(announced(), Following(calendar).follow_edition)
+    await deliver(changed(2, NO_VOTE), Following(calendar).follow_edition)
     assert (await calendar.entry(id_of(WindowKind.WEB_VOTE))).cancelled
-    await deliver(changed(3, BACK), calendar.follow_edition)
+    await deliver(changed(3, BACK), Following(calendar).follow_edition)
     again = await calendar.entry(id_of(WindowKind.WEB_VOTE))
     assert not again.cancelled
     assert str(again.first_day) == "2026-09-28"
@@ -69,6 +70,6 @@ async def test_old_news_of_an_edition_changes_nothing(
 ) -> None:
     news = [announced(), changed(2, LATER), changed(3, BACK)]
     for number in order:
-        await deliver(news[number], calendar.follow_edition)
+        await deliver(news[number], Following(calendar).follow_edition)
     shown = [(str(one.first_day), str(one.last_day), one.cancelled) for one in await calendar.feed()]
     assert shown == [("2026-04-13", "2026-04-30", False), ("2026-09-28", "2026-10-09", False)]

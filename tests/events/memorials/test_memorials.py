@@ -23,6 +23,8 @@ from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals, Terms
 from services.events.memorials.service.telling import Proposer, Telling
 from services.events.memorials.store import MongoMemorialStore, OldIndexGone
+from services.events.partners.service import Partners
+from services.events.partners.store import MongoPartnerStore
 from services.events.readings.domain import What
 from services.events.settings import Settings
 from shared.access import Role
@@ -52,7 +54,9 @@ async def proposals(memorials: Memorials, cipher: Cipher) -> Proposals:
     terms = Terms(Term(amount=14, unit=Unit.DAY), Settings.model_fields["memorial_terms"].default)
     readings = Readings(memorials.database, memorials.clock, "event_readings")
     telling = Telling(cipher, "s" * 64, "https://ratusz.example")
-    made = Proposals(memorials, telling, CityFreeDays(memorials.database), terms, ("WPKS", "4120"), readings)
+    partners = Partners(memorials.database, MongoPartnerStore(memorials.database), cipher, readings, memorials.clock)
+    free_days = CityFreeDays(memorials.database)
+    made = Proposals(memorials, telling, free_days, terms, ("WPKS", "4120"), readings, partners)
     await memorials.database.prepare()
     return made
 

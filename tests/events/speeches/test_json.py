@@ -108,7 +108,7 @@ async def test_every_version_is_kept_and_a_number_without_source_is_named(site: 
     id = await drafted(site)
     await done(site, id, "text", {"text": f"{TEXT} Zginęło 95 procent zabudowy."}, OFFICER)
     shown = await seen(site, id)
-    assert (shown["lacking"], [one["number"] for one in shown["versions"]]) == (["95"], [1, 2])
+    assert (shown["lacking"], [one["number"] for one in shown["versions"]]) == (["95 procent"], [1, 2])
     refused = await act(site, id, "approval", who=MAYOR)
     assert refused.json()["type"] == "/problems/figures-without-source"
     first = await site.client.get(f"{API}/speeches/kept/{id}/versions/1", headers=site.by(AUDITOR))

@@ -25,7 +25,7 @@ from services.events.speeches.domain import (
     State,
     minutes_of,
 )
-from services.events.speeches.domain.figures import Figure, Verdict, kept, numbers, without_source
+from services.events.speeches.domain.figures import Figure, Verdict, kept, without_source
 from services.events.speeches.domain.passages import shared, shingles
 from services.events.speeches.service import HANDS
 from services.events.speeches.store import SaidFoundAnew, _said
@@ -120,26 +120,44 @@ def test_nothing_is_approved_with_a_figure_unchecked_or_questioned(holds):
 def test_nothing_is_approved_with_a_figure_without_source():
     with pytest.raises(FiguresWithoutSource) as lacking:
         speech(S.DRAFTED).approved("W 1914 roku zginęło 1 250,5 albo 95 procent", HEAD, NOW)
-    assert lacking.value.numbers == ("1250,5", "95")
+    assert lacking.value.numbers == ("1250,5 procent", "95 procent")
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("bez liczb", ()),
-        ("14 sierpnia 1914 roku", ("14", "1914")),
-        ("1 250 drzew, 1250 krzewów i 1\u00a0250 kwiatów", ("1250",)),
-        ("2,4 mln i 2.4 mln", ("2,4",)),
+        ("14 sierpnia 1914 roku", ("14 sierpnia", "1914 roku")),
+        ("1 250 drzew, 1250 krzewów i 1\u00a0250 drzew", ("1250 drzew", "1250 krzewów")),
+        ("2,4 mln zł, 2.4 miliona osób i 3 tys. zł", ("2,4 mln zł", "2,4 mln osób", "3 tys zł")),
         ("w latach 1914-1918.", ("1914", "1918")),
+        ("w 1914 i 1918 roku, 95% domów", ("1914 roku", "1918 roku", "95 procent")),
     ],
 )
-def test_numbers_are_found_as_people_write_them(text, found):
-    assert numbers(text) == found
+def test_numbers_are_found_as_people_write_them_each_with_what_it_counts(text, found):
+    assert without_source(text, []) == found
 
 
-def test_a_number_is_known_where_a_statement_has_it():
-    assert without_source("14 sierpnia 1914", [figure("Było to 14.08"), figure("rok 1914")]) == ("14",)
-    assert without_source("14 sierpnia 1914", [figure("14 sierpnia 1914")]) == ()
+@pytest.mark.parametrize(
+    ("text", "statement", "lacking"),
+    [
+        ("14 sierpnia 1914", "Było to 14.08.1914", ("14 sierpnia",)),
+        ("14 sierpnia 1914", "14 sierpnia 1914 roku zaczęło się zniszczenie", ()),
+        ("W 1914 r. zginęło 95% miasta", "Rok 1914: zginęło 95 procent zabudowy", ()),
+        ("1250 drzew w 2026 r.", "W 2026 roku posadziliśmy 1250 drzew", ()),
+        ("posadziliśmy 2026 drzew", "W 2026 roku posadziliśmy 1250 drzew", ("2026 drzew",)),
+        ("1250 krzewów", "W 2026 roku posadziliśmy 1250 drzew", ("1250 krzewów",)),
+        ("120 mieszkań", "120 mieszkańców", ("120 mieszkań",)),
+        ("pomogliśmy 5 osobom", "5 osób", ()),
+        ("2,4 mln złotych", "Koszt to 2,4 mln zł", ()),
+        ("2,4 mln osób", "Koszt to 2,4 mln zł", ("2,4 mln osób",)),
+        ("2,4 złotych", "Koszt to 2,4 mln zł", ("2,4 złotych",)),
+        ("w latach 1914-1918.", "W latach 1914–1918 trwała wojna", ()),
+        ("Było ich 95.", "Spłonęło 95 procent domów", ()),
+    ],
+)
+def test_a_number_has_a_source_where_a_statement_counts_the_same_with_it(text, statement, lacking):
+    assert without_source(text, [figure(statement)]) == lacking
 
 
 def test_a_changed_statement_is_checked_anew():

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.events.calendar.domain.people import TakenOff
 from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.contracts.events import EntryScheduledV1
@@ -40,7 +41,7 @@ class EntryCancelled(Exception):
 
 
 class EntryFollowed(Exception):
-    """The entry follows a window of an edition, or a press conference: its dates are changed there."""
+    """The entry follows something that is kept elsewhere: its dates are changed there."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__(f"entry {entry_id} follows something else")
@@ -93,7 +94,11 @@ class EntryKind(StrEnum):
     CEREMONY = "ceremony"
     MEETING = "meeting"
     CONFERENCE = "conference"
+    SESSION = "session"
+    """Of the council."""
     WINDOW = "window"
+    MILESTONE = "milestone"
+    """The end of a chosen project's works."""
     FREE_DAY = "free_day"
     OTHER = "other"
 
@@ -171,9 +176,11 @@ class Change(BaseModel):
 class Entry(BaseModel):
     """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
 
-    With `conference_id` it follows that press conference. With `free_day` it is a day that the city has declared free,
-    and follows that. With `series_id` it is one of several that were put in together. `postponed_at`: it will be,
-    nobody knows yet when; `cancel_reason` says why.
+    With `conference_id` it follows that press conference; who is there, a person says here all the same, and
+    `taken_off` says who could not go where it went, until a person says it anew. With `session_id` it follows that
+    session of the council, with `implementation_id` the works of that chosen project. With `free_day` it is a day
+    that the city has declared free, and follows that. With `series_id` it is one of several that were put in together.
+    `postponed_at`: it will be, nobody knows yet when; `cancel_reason` says why.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -182,11 +189,14 @@ class Entry(BaseModel):
     plan: Plan
     edition_id: str | None = None
     conference_id: str | None = None
+    session_id: str | None = None
+    implementation_id: str | None = None
     free_day: bool = False
     series_id: str | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     postponed_at: datetime | None = None
+    taken_off: tuple[TakenOff, ...] = ()
     changes: tuple[Change, ...] = ()
     changed_at: datetime
     version: int = 1
@@ -209,7 +219,8 @@ class Entry(BaseModel):
     @property
     def kept_by_hand(self) -> bool:
         """True where nothing but a person changes it."""
-        return self.edition_id is None and self.conference_id is None and not self.free_day
+        follows = (self.edition_id, self.conference_id, self.session_id, self.implementation_id)
+        return all(one is None for one in follows) and not self.free_day
 
     @property
     def first_day(self) -> date:
@@ -267,8 +278,23 @@ class Entry(BaseModel):
             raise NothingToUndo(self.id)
         return self._changed(ChangeKind.RESTORED, at, by, None, **dict(change.before))
 
-    def again(self, plan: Plan, at: datetime) -> "Entry":
-        """Give the entry that follows something with another plan, taking place even where it was called off."""
+    def require_by_hand(self) -> None:
+        """Pass where nothing but a person changes it. Raises `EntryFollowed`, `EntryOfFreeDay`."""
+        if self.free_day:
+            raise EntryOfFreeDay(self.id)
+        if not self.kept_by_hand:
+            raise EntryFollowed(self.id)
+
+    def attended(self, people: tuple[str, ...], at: datetime, by: str) -> "Entry":
+        """Give the entry with those who are there, as a person says. Raises `EntryCancelled`, `EntryTimes`."""
+        plan = self.plan.model_copy(update={"people": people}).checked()
+        return self.replanned(plan, at, by).model_copy(update={"taken_off": ()})
+
+    def again(self, plan: Plan, at: datetime, taken_off: tuple[TakenOff, ...] = ()) -> "Entry":
+        """Give the entry that follows something with another plan, taking place even where it was called off.
+
+        `taken_off`: who cannot go with it, and is in the plan no more.
+        """
         return self._changed(
             ChangeKind.RESTORED if self.cancelled else ChangeKind.MOVED,
             at,
@@ -277,6 +303,7 @@ class Entry(BaseModel):
             plan=plan,
             cancelled_at=None,
             cancel_reason=None,
+            taken_off=(*self.taken_off, *taken_off),
         )
 
     def _changed(self, kind: ChangeKind, at: datetime, by: str, reason: str | None, **changes: object) -> "Entry":

@@ -1,4 +1,4 @@
-"""A press conference as the calendar shows it. It follows what the press office says of it, and no hand."""
+"""A press conference as the calendar shows it. It follows the press office; who is there, a person says."""
 
 from services.events.calendar.domain import EntryKind, Plan
 from shared.contracts.media import PressConferenceScheduledV1

@@ -1,6 +1,6 @@
 """Days that come again: a series of meetings, and rules of the year, fixed or movable. No framework, no await."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Annotated, Literal, assert_never
@@ -73,6 +73,11 @@ class Repeats(BaseModel):
                 which = weekday(begins.weekday(), number if number < 5 else -1)
                 return rrule(MONTHLY, byweekday=which, dtstart=begins, until=until)
         assert_never(self.rhythm)
+
+
+def whole_day(day: date) -> tuple[datetime, datetime]:
+    """Give the moments (UTC) at which a day begins and ends in Kalisz."""
+    return _utc(datetime.combine(day, time())), _utc(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _utc(local: datetime) -> datetime:

@@ -1,12 +1,12 @@
 """Days that an act makes free from work before calendars know it: declared, or taken back. No framework, no await."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.calendar.domain import EntryKind, Plan
-from shared.clock import WARSAW
+from services.events.calendar.domain.dates import whole_day
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.deadlines import works_by_statute
 
@@ -62,9 +62,7 @@ class Declaration(BaseModel):
 
     def plan(self) -> Plan:
         """Give the day as an entry of the calendar."""
-        starts, ends = (
-            datetime.combine(day, time(), WARSAW).astimezone(UTC) for day in (self.day, self.day + timedelta(days=1))
-        )
+        starts, ends = whole_day(self.day)
         about = (
             f"Wolny na mocy {self.basis}. Terminy, które kończą się tego dnia, "
             "przechodzą na następny dzień roboczy (art. 57 § 4 k.p.a.)."

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.contracts.base import Id
+from shared.contracts.base import Id, Line
 
 MAILBOX = r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+$"
 
@@ -38,6 +38,16 @@ class FeedLink(BaseModel):
 
     id: str
     version: int = 1
+
+
+class TakenOff(BaseModel):
+    """Somebody who could not go where an entry went. `elsewhere`: where they were then, `said` in a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person: Id
+    elsewhere: Id
+    said: Line
 
 
 class Officials(BaseModel):

@@ -25,9 +25,10 @@ from services.events.calendar.domain import (
     Title,
 )
 from services.events.calendar.domain.dates import Repeats, Rhythm, SeriesTooLong
+from services.events.calendar.following import Following
 from services.events.calendar.pages.views import Seen, asked, show
 from services.events.calendar.service import Calendar
-from services.events.calendar.wording import said_time
+from services.events.calendar.wording import said_elsewhere
 from shared.access import only, signed_in
 from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
@@ -40,6 +41,7 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+_People = Annotated[tuple[Id, ...], BeforeValidator(_several), Field(max_length=MOST_PEOPLE)]
 _Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 
 
@@ -53,7 +55,7 @@ class EntryForm(Form):
     begins: time | None = None
     ends: time | None = Field(default=None, validate_default=True)
     kind: EntryKind = EntryKind.OTHER
-    people: Annotated[tuple[Id, ...], BeforeValidator(_several), Field(max_length=MOST_PEOPLE)] = ()
+    people: _People = ()
     seen_by: Literal["all", "house"] = "all"
     rhythm: Rhythm | None = None
     until: _Day | None = Field(default=None, validate_default=True)
@@ -132,6 +134,13 @@ class PutOffForm(Form):
     put_off: Reason
 
 
+class PeopleForm(Form):
+    """Who is at a press conference."""
+
+    version: int
+    people: _People = ()
+
+
 class UndoForm(Form):
     """Which version is taken back."""
 
@@ -150,7 +159,7 @@ _MESSAGES = {
 }
 
 
-def pages(calendar: Calendar, templates: Templates) -> APIRouter:
+def pages(calendar: Calendar, following: Following, templates: Templates) -> APIRouter:
     """Give the pages of those who keep the calendar; the mayor and the auditor read them."""
     router = APIRouter(include_in_schema=False)
     keepers, readers = [only(*KEEPERS)], [only(*READERS)]
@@ -184,8 +193,7 @@ def pages(calendar: Calendar, templates: Templates) -> APIRouter:
         """Say at its field why a plan was not taken."""
         if isinstance(error, PersonElsewhere):
             other = await calendar.entry(error.entry_id)
-            who = calendar.officials.role(error.person)
-            return {"people": f"{who} jest wtedy gdzie indziej: {other.plan.title}, {said_time(other)}."}
+            return {"people": said_elsewhere(calendar.officials.role(error.person), other)}
         if isinstance(error, ReasonMissing):
             return {"why": "Zmieniasz termin albo miejsce. Napisz mieszkańcom, dlaczego."}
         if isinstance(error, SeriesTooLong):
@@ -232,6 +240,20 @@ def pages(calendar: Calendar, templates: Templates) -> APIRouter:
             await calendar.move(entry_id, form.version or 0, plan, form.why, signed_in(request))
         except _REFUSED as error:
             return form_page(request, entry, form.model_dump(mode="json"), await refused(error), 409)
+        return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
+
+    @router.post("/panel/wydarzenia/{entry_id}/osoby", dependencies=keepers)
+    async def set_people(request: Request, entry_id: Id) -> Response:
+        """Say who is at a press conference."""
+        entry = await calendar.entry(entry_id)
+        try:
+            form = await read(request, PeopleForm)
+            await following.set_people(entry_id, form.version, form.people, signed_in(request))
+        except FormInvalid as invalid:
+            return form_page(request, entry, {**_typed(entry), **invalid.values}, invalid.errors, 422)
+        except _REFUSED as error:
+            typed = _typed(entry) | form.model_dump(mode="json")
+            return form_page(request, entry, typed, await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     @router.post("/panel/wydarzenia/{entry_id}/odwolanie", dependencies=keepers)

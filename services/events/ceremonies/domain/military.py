@@ -54,12 +54,14 @@ class Component(BaseModel):
 class Sending(BaseModel):
     """A version of the scenario that was sent: its number from 1, the digest (SHA-256) of the file that went.
 
-    `content`: the digest of its words, by which it is told whether the scenario has changed since.
+    `content`: the digest of its words, by which it is told whether the scenario has changed since; `partner_id`: which
+    garrison of the register of partners has it, None where the register did not say.
     """
 
     model_config = ConfigDict(frozen=True)
 
     number: int
+    partner_id: str | None = None
     sha256: str
     content: str
     components: tuple[str, ...]
@@ -107,8 +109,13 @@ class MilitaryRequest(BaseModel):
         """Give it with other things asked for; what was sent stays as it was."""
         return self.model_copy(update={"components": components, "remarks": remarks})
 
-    def sent(self, sha256: str, content: str, at: datetime, by: str, *, late: bool) -> Self:
-        """Give it sent, or sent anew as the next version. Raises `NothingNew`, `NothingAsked`, `RequestNotNow`."""
+    def sent(
+        self, sha256: str, content: str, at: datetime, by: str, *, late: bool, partner_id: str | None = None
+    ) -> Self:
+        """Give it sent, or sent anew as the next version; `partner_id`: to which garrison.
+
+        Raises `NothingNew`, `NothingAsked`, `RequestNotNow`.
+        """
         if not self.components:
             raise NothingAsked
         if len(self.sendings) >= MOST_SENDINGS:
@@ -118,6 +125,7 @@ class MilitaryRequest(BaseModel):
         if same and not self.differs(content):
             raise NothingNew
         told: dict[str, Any] = {"sha256": sha256, "content": content, "at": at, "by_name": by, "late": late}
+        told["partner_id"] = partner_id
         sending = Sending(number=len(self.sendings) + 1, components=self.components, remarks=self.remarks, **told)
         return self.model_copy(update={"state": RequestState.SENT, "sendings": (*self.sendings, sending)})
 

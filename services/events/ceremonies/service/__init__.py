@@ -56,6 +56,7 @@ class CeremonyStore(Protocol):
         self, states: Sequence[State], skip: int, limit: int, *, newest: bool
     ) -> list[Ceremony]: ...
     async def begun(self, ids: Sequence[str]) -> set[str]: ...  # noqa: D102
+    async def asked_of(self, partner_id: str) -> list[Ceremony]: ...  # noqa: D102
     async def copy(self, ceremony_id: str, number: int) -> Copy: ...  # noqa: D102
     async def add_copy(self, tx: Transaction, copy: Copy) -> None: ...  # noqa: D102
 

@@ -19,6 +19,8 @@ from services.events.ceremonies.domain.military import (
 from services.events.ceremonies.domain.permits import DayUnfit, KindUnknown
 from services.events.ceremonies.domain.text import content_of, head_of, words_of
 from services.events.ceremonies.service import Ceremonies
+from services.events.partners.domain import Kind
+from services.events.partners.service import Partners
 from shared.access import Person
 from shared.clock import warsaw
 from shared.comparing import Piece, compared
@@ -29,8 +31,10 @@ from shared.store import Transaction, transactional
 class Assistance:
     """Military assistance. Steps raise `NotFound`, `Stale`, `NotAllowed`, `CeremonyNotNow`."""
 
-    def __init__(self, ceremonies: Ceremonies) -> None:
+    def __init__(self, ceremonies: Ceremonies, partners: Partners) -> None:
+        """`partners`: know which garrison is asked."""
         self.database, self.ceremonies, self.store = ceremonies.database, ceremonies, ceremonies.store
+        self._partners = partners
 
     @transactional
     async def draft(
@@ -65,7 +69,8 @@ class Assistance:
         file, words = await asyncio.to_thread(as_pdf, sheets.garrison_copy(one)), words_of(one)
         due_at, _ = (await self.ceremonies.clocks(tx)).of("military", one.slot.day)
         sha256 = hashlib.sha256(file).hexdigest()
-        request = one.request.sent(sha256, content_of(one), now, by.name, late=now > due_at)
+        garrison = await self._partners.competent(tx, Kind.GARRISON)
+        request = one.request.sent(sha256, content_of(one), now, by.name, late=now > due_at, partner_id=garrison)
         number = len(request.sendings)
         letter = await self._letter(one.slot.title, one.slot.starts, one.place, request.components, tx)
         copy = Copy(ceremony_id=id, number=number, sha256=sha256, file=file, words=words, letter=letter, made_at=now)

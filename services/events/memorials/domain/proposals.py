@@ -68,11 +68,15 @@ CHECK = "check"
 
 
 class Asked(BaseModel):
-    """A body that was asked, until when it is to answer, and what it said. `sign`: of its letter or resolution."""
+    """A body that was asked, until when it is to answer, and what it said. `sign`: of its letter or resolution.
+
+    `partner_id`: who of the register of partners that was, None where the register did not say.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     body: Body
+    partner_id: str | None = None
     on: date
     due_at: datetime
     explanation: tuple[str, ...]
@@ -179,12 +183,17 @@ class MemorialProposal(BaseModel):
         card = self.card.model_copy(update={"war_grave": war_grave, "listed": listed})
         return self._next(state=State.RECEIVED, card=card, city_ground=city_ground, place=None)
 
-    def asking(self, body: Body, on: date, due_at: datetime, explanation: tuple[str, ...]) -> "MemorialProposal":
-        """Give it with a body asked. Raises `ProposalClosed`, `NotNow`."""
+    def asking(
+        self, body: Body, on: date, due_at: datetime, explanation: tuple[str, ...], partner_id: str | None = None
+    ) -> "MemorialProposal":
+        """Give it with a body asked; `partner_id`: who that is in the register of partners.
+
+        Raises `ProposalClosed`, `NotNow`.
+        """
         self._require_open()
         if not self.may_ask(body):
             raise NotNow("ask")
-        one = Asked(body=body, on=on, due_at=due_at, explanation=explanation)
+        one = Asked(body=body, partner_id=partner_id, on=on, due_at=due_at, explanation=explanation)
         return self._next(asked=(*self.asked, one))
 
     def answered(

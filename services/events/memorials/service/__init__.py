@@ -57,6 +57,7 @@ class MemorialStore(Protocol):
     async def proposal(self, id: str, tx: Transaction | None = None) -> MemorialProposal: ...  # noqa: D102
     async def proposals(self, skip: int, limit: int) -> list[MemorialProposal]: ...  # noqa: D102
     async def proposed_by(self, digests: Sequence[str]) -> list[MemorialProposal]: ...  # noqa: D102
+    async def asked_of(self, partner_id: str) -> list[MemorialProposal]: ...  # noqa: D102
     async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
     async def add_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102
     async def save_proposal(self, tx: Transaction, one: MemorialProposal) -> None: ...  # noqa: D102

@@ -10,6 +10,8 @@ from services.events.memorials.service import Memorials
 from services.events.memorials.service.telling import Proposer, Telling
 from services.events.memorials.tasks import Tasks
 from services.events.memorials.wording import accepted, refused, unveiled, withdrawn
+from services.events.partners.domain import Kind
+from services.events.partners.service import Partners
 from services.events.readings.domain import What
 from shared.access import Person
 from shared.case_numbers import CaseNumber
@@ -39,11 +41,13 @@ class Proposals:
         terms: Terms,
         office: tuple[str, str],
         readings: Readings,
+        partners: Partners,
     ) -> None:
-        """`office`: the unit's symbol and the class of such cases."""
+        """`office`: the unit's symbol and the class of such cases; `partners`: know which IPN branch is asked."""
         self.database, self.store, self.clock = memorials.database, memorials.store, memorials.clock
         self.memorials, self.telling, self.free_days, self.terms = memorials, telling, free_days, terms
         self._office, self._tasks, self._readings = office, Tasks(memorials.clock), readings
+        self._partners = partners
 
     async def proposer(self, one: MemorialProposal, by: Person) -> Proposer:
         """Give who proposes; that `by` looks is written down first."""
@@ -92,12 +96,17 @@ class Proposals:
 
     @transactional
     async def ask(self, tx: Transaction, id: str, version: int, body: Body, on: date) -> int:
-        """Enter that a body was asked; its clock runs. Raises as `MemorialProposal.asking`, `DayAhead`, `Stale`."""
+        """Enter that a body was asked; its clock runs, and the history of the partner that it is has it.
+
+        Raises as `MemorialProposal.asking`, `DayAhead`, `Stale`.
+        """
         before = await self._read(tx, id, version)
         if not before.received_on <= on <= self.memorials.today:
             raise DayAhead(on)
         deadline = compute(self.terms.bodies[body], on, await self.free_days.known(tx))
-        return await self.keep(tx, before.asking(body, on, deadline.due_at, tuple(deadline.explained())))
+        partner = await self._partners.competent(tx, Kind.IPN) if body is Body.IPN else None
+        after = before.asking(body, on, deadline.due_at, tuple(deadline.explained()), partner)
+        return await self.keep(tx, after)
 
     @transactional
     async def answer(

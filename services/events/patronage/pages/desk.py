@@ -10,7 +10,8 @@ from services.events.letters.api import Why, some
 from services.events.letters.paper import kept_by_nobody
 from services.events.patronage import paper
 from services.events.patronage.domain import TABLE, Action, NoMaterials, PatronageNotNow, State
-from services.events.patronage.service import HANDS, PLACE, READERS, Patronages
+from services.events.patronage.service import HANDS, READERS, Patronages
+from services.events.patronage.tasks import PLACE
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.files import Files, Pictures

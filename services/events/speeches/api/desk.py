@@ -21,7 +21,10 @@ from shared.web.steps import Steps
 
 
 class KeptSpeechLine(BaseModel):
-    """A speech in a list of the desk."""
+    """A speech in a list of the desk. `event_id`: the entry of the calendar that it follows.
+
+    `off`: why that does not take place, or not yet; "" where it does.
+    """
 
     speech_id: str
     kind: Kind
@@ -30,6 +33,8 @@ class KeptSpeechLine(BaseModel):
     speaker: str
     place: str
     held_on: date
+    event_id: str | None
+    off: str
     state: State
     due_at: datetime
     version: int
@@ -167,7 +172,7 @@ def _steps(speeches: Speeches) -> APIRouter:
 
     @router.post("", dependencies=[only(*WRITERS), Keyed], status_code=201)
     async def order(given: OrderGiven, request: Request) -> Made:
-        """Order a speech. 422 where the day is over or nobody of this office speaks for the city."""
+        """Order a speech. 422 where the day is over, nobody of this office speaks, or the event is not on that day."""
         return Made(id=await speeches.order(given.order(), signed_in(request)))
 
     s, a = speeches, Action
@@ -211,7 +216,14 @@ def _steps(speeches: Speeches) -> APIRouter:
 
 def _line(one: Speech) -> dict[str, Any]:
     order = one.order.model_dump(exclude={"minutes"})
-    return {"speech_id": one.id, **order, "state": one.state, "due_at": one.due_at, "version": one.version}
+    return {
+        "speech_id": one.id,
+        **order,
+        "off": one.off,
+        "state": one.state,
+        "due_at": one.due_at,
+        "version": one.version,
+    }
 
 
 def _version(one: Speech, number: int) -> dict[str, Any]:

@@ -7,12 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.events.letters.api import Day, Email, Short, Topic, some
 from services.events.speeches.domain import Kind, Order
 from services.events.speeches.domain.figures import MOST_FIGURES
+from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class OrderGiven(BaseModel):
-    """What is ordered. `speaker`: one of the house's; `minutes`: how long it is to take."""
+    """What is ordered. `speaker`: one of the house's; `minutes`: how long it is to take.
+
+    `event_id`: the entry of the calendar that it is spoken at: it goes where that goes.
+    """
 
     model_config = _CLOSED
 
@@ -23,6 +27,7 @@ class OrderGiven(BaseModel):
     place: Short
     held_on: Day
     minutes: Annotated[int, Field(ge=1, le=120)]
+    event_id: Id | None = None
 
     def order(self) -> Order:
         """Give it in the words of the domain."""

@@ -50,6 +50,8 @@ class Action(StrEnum):
 
 
 WRITTEN = frozenset({State.ORDERED, State.BRIEFED, State.DRAFTED})
+AHEAD = WRITTEN | {State.APPROVED}
+"""Nobody has spoken it yet."""
 TABLE: dict[Action, frozenset[State]] = {
     Action.BRIEF: WRITTEN,
     Action.DRAFT: frozenset({State.BRIEFED, State.DRAFTED}),
@@ -59,7 +61,7 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.REOPEN: frozenset({State.APPROVED}),
     Action.DELIVER: frozenset({State.APPROVED}),
     Action.PUBLISH: frozenset({State.DELIVERED}),
-    Action.CANCEL: WRITTEN | {State.APPROVED},
+    Action.CANCEL: AHEAD,
 }
 """What may be done while it stands where."""
 
@@ -104,6 +106,10 @@ class DayUnfit(Exception):
     """The day is not possible."""
 
 
+class EventUnfit(Exception):
+    """The event does not take place, or not on the day of the speech."""
+
+
 class TooManyVersions(Exception):
     """The text has as many versions as it may."""
 
@@ -130,7 +136,10 @@ class Check(BaseModel):
 
 
 class Order(BaseModel):
-    """What is ordered: for which occasion, who speaks, where and when, for how many minutes."""
+    """What is ordered: for which occasion, who speaks, where and when, for how many minutes.
+
+    `event_id`: the entry of the calendar that it is spoken at, which it follows; None where there is none.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -141,15 +150,17 @@ class Order(BaseModel):
     place: str
     held_on: date
     minutes: int
+    event_id: str | None = None
 
 
 class Speech(BaseModel):
-    """A speech. Moments in UTC."""
+    """A speech. Moments in UTC. `off`: why its event does not take place, or not yet; "" where it does."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     order: Order
+    off: str = ""
     state: State = State.ORDERED
     words: tuple[str, ...] = ()
     due_at: datetime
@@ -268,6 +279,14 @@ class Speech(BaseModel):
         self._require(Action.CANCEL)
         history = self._entry(at, Action.CANCEL, by.name, reason)
         return self._next(state=State.CANCELLED, check=None, history=history)
+
+    def going_to(self, on: date, place: str, off: str, at: datetime) -> Self:
+        """Give it on the day and at the place of its event; `off`: why that does not take place. Spoken, it stays."""
+        if self.state not in AHEAD or (on, place, off) == (self.order.held_on, self.order.place, self.off):
+            return self
+        order = self.order.model_copy(update={"held_on": on, "place": place})
+        action, note = ("event_off", off) if off else ("event_set", f"{on:%d.%m.%Y}, {place}")
+        return self._next(order=order, off=off, history=self._entry(at, action, "", note))
 
     def with_task(self, task: str | None) -> Self:
         """Give the same version with its open task."""

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.calendar.wording import said_time
 from services.events.letters.api import Day, Email, Short, Topic, Why, some
 from services.events.speeches import paper
 from services.events.speeches.domain import (
     TABLE,
     Action,
     DayUnfit,
+    EventUnfit,
     FiguresUnchecked,
     FiguresWithoutSource,
     Kind,
@@ -26,10 +28,12 @@ from services.events.speeches.domain import (
     minutes_of,
 )
 from services.events.speeches.domain.figures import MOST_FIGURES
-from services.events.speeches.service import HANDS, PLACE, PUBLIC, READERS, WRITERS, SpeakerUnknown, Speeches
+from services.events.speeches.service import HANDS, PUBLIC, READERS, WRITERS, SpeakerUnknown, Speeches
+from services.events.speeches.tasks import PLACE
 from shared.access import only, signed_in
 from shared.comparing import Piece, compared
 from shared.contracts.base import Id
+from shared.store import NotFound
 from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
@@ -50,6 +54,7 @@ class OrderForm(Form):
     place: Short
     held_on: Day
     minutes: int = Field(ge=1, le=120)
+    event_id: Id | None = None
 
 
 class FigureForm(Form):
@@ -196,20 +201,22 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
             more=len(found) > _PER_PAGE,
         )
 
-    def form(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int) -> Response:
+    async def form(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int) -> Response:
+        events = [(one.id, f"{one.plan.title}, {said_time(one)}") for one in await speeches.events()]
         return templates.page(
             request,
             "speech_form.html",
             status_code=status,
             values=values,
             errors=errors,
+            events=events,
             speakers=speeches.habits.speakers,
         )
 
     @router.get(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
     async def blank(request: Request) -> Response:
         """Show the form."""
-        return form(request, {"speaker": speeches.habits.speakers[0], "minutes": 5}, {}, 200)
+        return await form(request, {"speaker": speeches.habits.speakers[0], "minutes": 5}, {}, 200)
 
     @router.post(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
     async def order(request: Request) -> Response:
@@ -217,14 +224,18 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
         try:
             filled = await read(request, OrderForm, _MESSAGES)
         except FormInvalid as invalid:
-            return form(request, invalid.values, invalid.errors, 422)
+            return await form(request, invalid.values, invalid.errors, 422)
         typed = filled.model_dump(mode="json")
         try:
             id = await speeches.order(Order(**filled.model_dump()), signed_in(request))
         except DayUnfit:
-            return form(request, typed, {"held_on": "Ten dzień już minął."}, 422)
+            return await form(request, typed, {"held_on": "Ten dzień już minął."}, 422)
+        except (EventUnfit, NotFound):
+            return await form(
+                request, typed, {"event_id": "To wydarzenie nie odbywa się tego dnia. Popraw jedno z nich."}, 422
+            )
         except SpeakerUnknown:
-            return form(request, typed, {"speaker": _MESSAGES["speaker"]}, 422)
+            return await form(request, typed, {"speaker": _MESSAGES["speaker"]}, 422)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
     async def page(

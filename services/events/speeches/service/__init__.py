@@ -2,19 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from services.events.calendar.domain import KEPT_BY_HAND, Entry, EntryKind
+from services.events.calendar.service import Calendar, Sought
 from services.events.letters.domain.words import terms_of, words_of
-from services.events.speeches.domain import Action, Check, CheckClosed, DayUnfit, Order, Said, Speech, State
+from services.events.speeches.domain import (
+    Action,
+    Check,
+    CheckClosed,
+    DayUnfit,
+    EventUnfit,
+    Order,
+    Said,
+    Speech,
+    State,
+)
 from services.events.speeches.domain.figures import Figure, without_source
 from services.events.speeches.domain.passages import Passage, shared, shingles
+from services.events.speeches.tasks import end_of, next_of
 from services.events.texts import Version
+from services.events.work import handed_on
 from shared.access import NotAllowed, Person, Role
-from shared.clock import WARSAW, Clock, warsaw
-from shared.contracts.events import SpeechPublishedV1, TaskClosedV1, TaskOpenedV1
+from shared.clock import Clock, warsaw
+from shared.contracts.events import SpeechPublishedV1
 from shared.deadlines import Term, before
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
@@ -22,7 +36,6 @@ from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
-PLACE = "/panel/wystapienia"
 PUBLIC = "/wystapienia"
 WRITERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
 READERS = (*WRITERS, Role.MAYOR, Role.AUDITOR)
@@ -32,6 +45,8 @@ HANDS: dict[Action, tuple[Role, ...]] = {
 }
 """By whose hand; the check from outside is by whoever has the link."""
 _MOST_EARLIER = 20
+_ENTRIES_SHOWN = 200
+_SPOKEN_AT = (*KEPT_BY_HAND, EntryKind.SESSION)
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class SpeechStore(Protocol):
     async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
     async def add(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
+    async def of_event(self, event_id: str, tx: Transaction) -> list[Speech]: ...  # noqa: D102
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Speech]: ...  # noqa: D102
     async def said(self, id: str, tx: Transaction | None = None) -> Said: ...  # noqa: D102
     async def put_said(self, tx: Transaction, said: Said) -> None: ...  # noqa: D102
@@ -82,13 +98,14 @@ class Speeches:
         key: str,
         origin: str,
         free_days: CityFreeDays,
+        calendar: Calendar,
         clock: Clock,
         habits: Habits,
     ) -> None:
         """`key`: the house's secret, for links; `origin`: the address of the site."""
         self.database, self.store, self.clock, self.habits = database, store, clock, habits
         self._cipher, self._origin, self.free_days = cipher, origin.rstrip("/"), free_days
-        self._links = URLSafeSerializer(key, salt="speech check")
+        self._links, self._calendar = URLSafeSerializer(key, salt="speech check"), calendar
 
     @property
     def today(self) -> date:
@@ -99,25 +116,25 @@ class Speeches:
 
     @transactional
     async def order(self, tx: Transaction, order: Order, by: Person) -> str:
-        """Order a speech; give its id. Raises `DayUnfit`, `SpeakerUnknown`."""
+        """Order a speech; give its id. Raises `DayUnfit`, `SpeakerUnknown`, `EventUnfit`, `NotFound`."""
         self._require_may(Action.BRIEF, by)
         if order.held_on < self.today:
             raise DayUnfit
         if order.speaker not in self.habits.speakers:
             raise SpeakerUnknown
-        now, free = self.clock.now(), await self.free_days.known(tx)
-        due = before(self.habits.draft, order.held_on, free)
+        if order.event_id is not None:
+            event = await self._calendar.store.get(order.event_id, tx)
+            if not event.takes_place or not event.first_day <= order.held_on <= event.last_day:
+                raise EventUnfit
+        now = self.clock.now()
         speech = Speech(
             id=new_id(),
             order=order,
-            words=words_of(order.title, order.occasion, order.place),
-            due_at=due.due_at if due.due_at > now else _end(order.held_on),
-            explanation=tuple(due.explained()) if due.due_at > now else ("Zwykły czas na tekst już minął",),
             history=(Done(at=now, action="ordered", by_name=by.name),),
             ordered_at=now,
-            free_days=free.version,
+            **await self.of_day(tx, order),
         )
-        await self.store.add(tx, self._with_task(tx, None, speech))
+        await self.keep(tx, None, speech)
         return speech.id
 
     @transactional
@@ -127,7 +144,7 @@ class Speeches:
         """Say what the speech is to say; `figures`: statements with their sources."""
         speech = await self._read(tx, id, version, Action.BRIEF, by)
         given = [Figure(id=new_id()[:12], statement=statement, source=source) for statement, source in figures]
-        return await self._keep(tx, speech, speech.briefed(text, given, by, self.clock.now()))
+        return await self.keep(tx, speech, speech.briefed(text, given, by, self.clock.now()))
 
     @transactional
     async def draft(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
@@ -136,7 +153,7 @@ class Speeches:
         version_id = new_id()
         sealed = self._cipher.seal(text, _place(id, version_id))
         saved = Version(id=version_id, at=self.clock.now(), by_id=by.id, by_name=by.name, sealed=sealed)
-        return await self._keep(tx, speech, speech.drafted(saved))
+        return await self.keep(tx, speech, speech.drafted(saved))
 
     @transactional
     async def ask(self, tx: Transaction, id: str, version: int, expert: str, email: str | None, by: Person) -> int:
@@ -150,7 +167,7 @@ class Speeches:
         if email:
             text = _asking(speech.order.title, self.link(after))
             tx.send(Mail(self._cipher, email, "Prośba o sprawdzenie liczb", text, about=id))
-        return await self._keep(tx, speech, after)
+        return await self.keep(tx, speech, after)
 
     async def checking(self, token: str) -> Speech:
         """Give the speech whose figures a link is to check. Raises `CheckClosed`, `NotFound`."""
@@ -165,19 +182,19 @@ class Speeches:
         """Take in what the outsider says of each figure. Raises `CheckClosed`, `SpeechNotNow`."""
         id, check_id = self._opened(token)
         speech = await self.store.get(id, tx)
-        await self._keep(tx, speech, speech.answered(check_id, verdicts, self.clock.now()))
+        await self.keep(tx, speech, speech.answered(check_id, verdicts, self.clock.now()))
 
     @transactional
     async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Approve it. Raises `OwnSpeech`, `FiguresWithoutSource`, `FiguresUnchecked`."""
         speech = await self._read(tx, id, version, Action.APPROVE, by)
-        return await self._keep(tx, speech, speech.approved(self.newest(speech), by, self.clock.now()))
+        return await self.keep(tx, speech, speech.approved(self.newest(speech), by, self.clock.now()))
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Give an approved one back to be changed."""
         speech = await self._read(tx, id, version, Action.REOPEN, by)
-        return await self._keep(tx, speech, speech.reopened(reason, by, self.clock.now()))
+        return await self.keep(tx, speech, speech.reopened(reason, by, self.clock.now()))
 
     @transactional
     async def deliver(self, tx: Transaction, id: str, version: int, on: date, by: Person) -> int:
@@ -198,7 +215,7 @@ class Speeches:
             shingles=shingles(text),
         )
         await self.store.put_said(tx, said)
-        return await self._keep(tx, speech, after)
+        return await self.keep(tx, speech, after)
 
     @transactional
     async def publish(self, tx: Transaction, id: str, version: int, by: Person) -> int:
@@ -219,15 +236,20 @@ class Speeches:
                 published_at=now,
             )
         )
-        return await self._keep(tx, speech, after)
+        return await self.keep(tx, speech, after)
 
     @transactional
     async def cancel(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Say that it is not spoken."""
         speech = await self._read(tx, id, version, Action.CANCEL, by)
-        return await self._keep(tx, speech, speech.cancelled(reason, by, self.clock.now()))
+        return await self.keep(tx, speech, speech.cancelled(reason, by, self.clock.now()))
 
     # -- reading -------------------------------------------------------------------------------------------------------
+
+    async def events(self) -> list[Entry]:
+        """Give the entries of the calendar that somebody can speak at, the next one first."""
+        found = await self._calendar.store.from_now(self.clock.now(), 0, _ENTRIES_SHOWN, Sought())
+        return [one for one in found if one.takes_place and one.plan.kind in _SPOKEN_AT]
 
     def text(self, speech: Speech, version: Version) -> str:
         """Give a version of the text."""
@@ -275,52 +297,23 @@ class Speeches:
             raise Stale("speeches", id)
         return speech
 
-    async def _keep(self, tx: Transaction, before: Speech, after: Speech) -> int:
-        await self.store.save(tx, self._with_task(tx, before, after))
+    async def of_day(self, tx: Transaction, order: Order) -> dict[str, Any]:
+        """Give what follows from when and where it is spoken: until when the text is wanted, and what finds it."""
+        now, free = self.clock.now(), await self.free_days.known(tx)
+        due = before(self.habits.draft, order.held_on, free)
+        return {
+            "words": words_of(order.title, order.occasion, order.place),
+            "due_at": due.due_at if due.due_at > now else end_of(order.held_on),
+            "explanation": tuple(due.explained()) if due.due_at > now else ("Zwykły czas na tekst już minął",),
+            "free_days": free.version,
+        }
+
+    async def keep(self, tx: Transaction, before: Speech | None, after: Speech) -> int:
+        """Write the next version with the task of what is to be done next; give the version. Raises `Stale`."""
+        had, of = next_of(before) if before else None, (after.id, after.version)
+        after = after.with_task(handed_on(tx, of, after.task, had, next_of(after), self.clock.now()))
+        await (self.store.save if before else self.store.add)(tx, after)
         return after.version
-
-    def _with_task(self, tx: Transaction, before: Speech | None, after: Speech) -> Speech:
-        had, has = (_work(before) if before else None), _work(after)
-        if had == has:
-            return after
-        now = self.clock.now()
-        if after.task is not None:
-            tx.publish(TaskClosedV1(version=2, task_id=after.task, closed_at=now))
-        if has is None:
-            return after.with_task(None)
-        name, action, role = has
-        task = f"{after.id}-{name}-{after.version}"
-        on = f"{after.order.held_on:%d.%m.%Y}"
-        tx.publish(
-            TaskOpenedV1(
-                version=1,
-                task_id=task,
-                kind="speech",
-                case=f"Wystąpienie {on}",
-                title=after.order.title,
-                action=action,
-                link=f"{PLACE}/{after.id}",
-                role=role,
-                opened_at=now,
-                due_at=after.due_at if after.waits else _end(after.order.held_on),
-                explanation=after.explanation if after.waits else (f"Dzień wystąpienia: {on}",),
-            )
-        )
-        return after.with_task(task)
-
-
-def _work(speech: Speech) -> tuple[str, str, Role] | None:
-    """Give what is to be done next, and by whom."""
-    if speech.state is State.DRAFTED:
-        if speech.unconfirmed:
-            return "figures", "Daj liczby w wystąpieniu do sprawdzenia", Role.PROTOCOL_OFFICER
-        return "approve", "Zatwierdź wystąpienie", Role.MAYOR
-    return {
-        State.ORDERED: ("brief", "Zbierz dane do wystąpienia, ze źródłami", Role.PROTOCOL_OFFICER),
-        State.BRIEFED: ("draft", "Napisz wystąpienie", Role.PROTOCOL_OFFICER),
-        State.APPROVED: ("deliver", "Zapisz, kiedy wygłoszono wystąpienie", Role.PROTOCOL_OFFICER),
-        State.DELIVERED: ("publish", "Opublikuj wystąpienie", Role.PRESS_OFFICER),
-    }.get(speech.state)
 
 
 def _asking(title: str, link: str | None) -> str:
@@ -329,10 +322,6 @@ def _asking(title: str, link: str | None) -> str:
         f"można zaznaczyć, czy jest prawdziwa (tylko dla Państwa):\n{link}\n\n"
         "Urząd Miasta Kalisza\nGłówny Rynek 20, 62-800 Kalisz\n"
     )
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
 
 
 def _place(id: str, part: str) -> str:

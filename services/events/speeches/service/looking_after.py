@@ -1,5 +1,6 @@
-"""What happens by itself: declared free days move the day on which the text of a speech is wanted."""
+"""What happens by itself: a speech goes where its event goes, and its text gives way to days declared free."""
 
+from services.events.calendar.domain import Entry
 from services.events.letters.domain.kinds import Lead, text_postponed
 from services.events.letters.service.telling import Telling
 from services.events.speeches.service import Speeches
@@ -28,3 +29,17 @@ class LookingAfter:
             return
         await s.store.deadlines.held(tx, id, free.version, due_at=later.due_at, explanation=later.explanation)
         self._telling.move(tx, one.task, later, free)
+
+    async def follow(self, tx: Transaction, before: Entry | None, entry: Entry) -> None:
+        """Let the speeches of an event go where it goes, and say so where it goes nowhere; for the calendar to tell."""
+        if before is None:
+            return
+        s = self.speeches
+        off, now = "" if entry.takes_place else entry.cancel_reason or "", s.clock.now()
+        for speech in await s.store.of_event(entry.id, tx):
+            order = speech.order
+            on = min(order.held_on + (entry.first_day - before.first_day), entry.last_day)
+            place = entry.plan.place if entry.plan.place and order.place == before.plan.place else order.place
+            after = speech.going_to(max(on, entry.first_day), place, off, now)
+            if after is not speech:
+                await s.keep(tx, speech, after.model_copy(update=await s.of_day(tx, after.order)))
