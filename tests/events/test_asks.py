@@ -8,6 +8,7 @@ import pytest
 
 from shared.store import new_id
 from tests.events.memorials import test_applications as memorials
+from tests.events.memorials import test_json as memorials_json
 from tests.events.patronage import test_json as patronage_json
 from tests.events.patronage import test_patronage as patronage
 
@@ -16,7 +17,7 @@ MOST = 20
 """What both take in a day unless the house has set another number."""
 COUNTS = {"memorials": "memorial_asks", "patronage": "patronage_asks"}
 FORMS = {
-    "memorials": (memorials.FORM, memorials.TYPED, f"{memorials.API}/memorial-proposals/own", memorials.SENT),
+    "memorials": (memorials.FORM, memorials.TYPED, f"{memorials_json.API}/memorial-proposals/own", memorials.SENT),
     "patronage": ("/patronat", patronage.FILED, f"{patronage_json.API}/patronages", patronage_json.FILED),
 }
 

@@ -153,7 +153,7 @@ async def test_from_one_network_address_as_many_sign_up_in_a_day_as_may(site: Si
         page = await client.post("/newsletter", data=given)
         assert page.status_code == 429
         assert "Spróbuj jutro" in page.text
-        assert given["email"] in page.text, "nothing typed is lost"
+        assert "ewa@example.org" in page.text, "nothing typed is lost"
         assert re.search(r'value="releases"[^>]* checked', page.text)
         refused = await client.post(f"{API}/subscriptions", json=given, headers={"Idempotency-Key": new_id()})
     assert (refused.status_code, refused.json()["type"]) == (429, "/problems/asked-too-often")
