@@ -3,6 +3,7 @@
 The operator's own tool: it may read every service's store, which no service may.
 """
 
+import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from deploy.refusal import CannotStart
@@ -20,6 +21,8 @@ async def replay(name: str, mongo_url: Callable[[str], str]) -> Rebuilt:
     Raises `CannotStart` for an unknown one, and where somebody else is building it.
     """
     database = Database(mongo_url(_OWNER), _OWNER)
+    # What is loaded by now stays: looking through all of it for garbage took a third of the time of a long replay.
+    gc.freeze()
     try:
         known = projections(database)
         if name not in known:
@@ -28,6 +31,7 @@ async def replay(name: str, mongo_url: Callable[[str], str]) -> Rebuilt:
     except BeingBuilt:
         raise CannotStart(f"Somebody else is building {name} at this moment.") from None
     finally:
+        gc.unfreeze()
         database.close()
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from shared.background import side_by_side
 from shared.contracts import Event
 from shared.store import Database, ReturnDocument, Transaction, new_id, try_again
 
@@ -129,17 +130,20 @@ class Projection(Generic[S]):
         await self._flags.update_one({"_id": self.name}, change, upsert=True)
 
     async def _read(self, log: AsyncIterator[Event], beside: S) -> int:
-        """Take in the log, a batch while the next one is read."""
-        count, coming = 0, asyncio.create_task(_next_batch(log))
-        try:
-            while batch := await coming:
-                coming = asyncio.create_task(_next_batch(log))
+        """Take in the log by two hands: one reads and computes while the store writes for the other."""
+        turn, counts = asyncio.Lock(), list[int]()
+
+        async def by_hand() -> None:
+            while True:
+                async with turn:
+                    batch = await _next_batch(log)
+                if not batch:
+                    return
                 await self._take(batch, beside)
-                count += len(batch)
-        finally:
-            coming.cancel()
-            await asyncio.gather(coming, return_exceptions=True)
-        return count
+                counts.append(len(batch))
+
+        await side_by_side(by_hand(), by_hand())
+        return sum(counts)
 
     async def _take(self, batch: Sequence[Event], beside: S) -> None:
         await self.database.transaction(lambda tx: self.take_in(tx, beside, batch))

@@ -143,7 +143,9 @@ def projects_of(event: ProjectEvent) -> Sequence[str]:
 def apply(project: Project, *events: ProjectEvent) -> Project:
     """Give the project with what `events` say. Any order and repetition of the same events gives the same project."""
     changed = reduce(_with_event, events, project)
-    return changed.model_copy(update={"glance": _glance(changed)})
+    # The words follow from the content alone, and most events leave it as it is.
+    words = project.glance.words if changed.content is project.content else _words(changed.content)
+    return changed.model_copy(update={"glance": _glance(changed, words)})
 
 
 def _with_event(project: Project, event: ProjectEvent) -> Project:
@@ -318,7 +320,13 @@ _COPIED = set(Glance.model_fields) - {"cost"}
 """What a glance has of the content as it is."""
 
 
-def _glance(project: Project) -> Glance:
+def _words(content: Content | None) -> tuple[str, ...]:
+    if content is None:
+        return ()
+    return words_of(content.case, str(content.number), content.title, content.summary, content.location)
+
+
+def _glance(project: Project, words: tuple[str, ...]) -> Glance:
     content, latest = project.content, project.latest()
     started, submitted = latest.get(EntryKind.STARTED), latest.get(EntryKind.SUBMITTED)
     review, decision = latest.get(EntryKind.MERIT_REVIEW), latest.get(EntryKind.DECISION)
@@ -337,9 +345,7 @@ def _glance(project: Project) -> Glance:
     first_end, delay_reason = _delay(project)
     return Glance(
         **told,
-        words=words_of(content.case, str(content.number), content.title, content.summary, content.location)
-        if content
-        else (),
+        words=words,
         state=_state(project, latest),
         milestones=tuple(name for name, there in reached.items() if there),
         submitted_at=submitted.at if submitted else None,
