@@ -220,10 +220,6 @@ class Project(BaseModel):
         """Tell whether its filing has come: before that there is nothing to show."""
         return self.content is not None
 
-    def last(self, kind: EntryKind) -> Entry | None:
-        """Give the latest entry of a kind, by its version."""
-        return self.latest().get(kind)
-
     def latest(self) -> dict[EntryKind, Entry]:
         """Give the latest entry of each kind that there is."""
         found: dict[EntryKind, Entry] = {}
