@@ -10,7 +10,7 @@ from deploy.refusal import CannotStart
 from services.reporting.main import projections
 from shared.contracts import Event, contract
 from shared.projection import BeingBuilt, Rebuilt
-from shared.store import Database
+from shared.store import Database, Document
 
 _OWNER = "reporting"
 
@@ -36,12 +36,35 @@ async def replay(name: str, mongo_url: Callable[[str], str]) -> Rebuilt:
 
 
 async def log(names: Sequence[str], mongo_url: Callable[[str], str]) -> AsyncIterator[Event]:
-    """Walk the logs of all publishers of these events, one after the other; nothing promises an order."""
-    for publisher in sorted({contract(name).publisher for name in names}):
-        store = Database(mongo_url(publisher), publisher)
-        try:
+    """Walk the logs of all publishers of these events, what they say of one subject together.
+
+    Nothing else is promised of the order. A document is then read and written once for all that is said of it.
+    """
+    stores = {publisher: Database(mongo_url(publisher), publisher) for publisher in _publishers(names)}
+    try:
+        logs = []
+        for publisher, store in stores.items():
             own = [name for name in names if contract(name).publisher == publisher]
-            async for row in store.events_by_subject(own):
-                yield contract(row["name"]).model_validate_json(row["body"])
-        finally:
+            logs.append(store.events_by_subject(own))
+        async for row in _by_subject(logs):
+            yield contract(row["name"]).model_validate_json(row["body"])
+    finally:
+        for store in stores.values():
             store.close()
+
+
+def _publishers(names: Sequence[str]) -> list[str]:
+    return sorted({contract(name).publisher for name in names})
+
+
+async def _by_subject(logs: Sequence[AsyncIterator[Document]]) -> AsyncIterator[Document]:
+    """Merge logs, each in the order of its subjects, into one in this order."""
+    heads = [(row, log) for log in logs if (row := await anext(log, None)) is not None]
+    while heads:
+        place = min(range(len(heads)), key=lambda place: str(heads[place][0]["subject"]))
+        row, log = heads[place]
+        yield row
+        if (following := await anext(log, None)) is None:
+            del heads[place]
+        else:
+            heads[place] = (following, log)

@@ -4,15 +4,17 @@ import asyncio
 import os
 import random
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import pytest
 
 from deploy.local.world import PROJECT
 from deploy.refusal import CannotStart
-from deploy.replay import replay
+from deploy.replay import log, replay
 from services.reporting.main import projections
 from services.reporting.worklist.domain.holding import TaskDone
 from services.reporting.worklist.service import When
@@ -69,8 +71,8 @@ class City:
                 await self._wire.send(EVENTS, row["name"], message(row))
 
     def close(self) -> None:
-        for log in self._logs.values():
-            log.close()
+        for store in self._logs.values():
+            store.close()
 
 
 @pytest.fixture
@@ -160,6 +162,18 @@ async def test_the_life_lines_are_the_same_after_a_replay_in_which_news_came_in(
         assert again.old == again.new == await life.digest()
         assert again.events > rebuilt.events > 25
     assert await database.names("new_") == []
+
+
+async def test_what_all_publishers_say_of_one_project_is_read_together(city: City, mongo_url: str) -> None:
+    told = story(1, 30)
+    await city.logs(told)
+    names = sorted({event.name for event in told})
+    read = [event async for event in log(names, lambda _: mongo_url)]
+    bodies = [Counter(event.model_dump_json() for event in events) for events in (read, told)]
+    assert bodies[0] == bodies[1], "nothing is lost and nothing comes twice"
+    subjects = [event.aggregate_id for event in read]
+    assert {event.publisher for event in read} == {"intake", "verification"}
+    assert [subject for subject, _ in groupby(subjects)] == sorted(set(subjects))
 
 
 TASK = "verification|p-1"
