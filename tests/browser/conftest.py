@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_PATIENCE = 120_000
+"""Milliseconds that a page may take: how long it does take says how busy the machine is."""
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +35,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Debian's own Chromium; every test opens its own `browser.new_page(viewport=…)` and closes it."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium.on("context", lambda context: context.set_default_timeout(_PATIENCE))
         yield chromium
         await chromium.close()
 

@@ -39,8 +39,6 @@ async def test_a_resident_complains_two_people_answer_and_two_destroy(
             desk = await browser.new_context(viewport=DESK, extra_http_headers=token)
             desks[who.id] = await desk.new_page()
         zofia, adam, officer = desks.values()
-        for page in (resident, *desks.values()):
-            page.set_default_timeout(15_000)
 
         await zofia.goto(f"{origin}{PANEL}/skargi")
         await looked_at(zofia, "after-complaints-none")

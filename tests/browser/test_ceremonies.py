@@ -32,8 +32,6 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
     async with served(site.app) as origin:
         desk = await browser.new_page(viewport=DESK, extra_http_headers=token(person(Role.PROTOCOL_OFFICER)))
         head = await browser.new_page(viewport=DESK, extra_http_headers=token(person(Role.MAYOR)))
-        for page in (desk, head):
-            page.set_default_timeout(8_000)
         await desk.goto(f"{origin}{BASE}")
         await looked_at(desk, "ceremonies-waiting")
         await desk.get_by_role("link", name="Zburzenie Kalisza").click()

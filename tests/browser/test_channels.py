@@ -100,7 +100,7 @@ async def shown_by_and_by(what: Locator) -> None:
         await what.page.reload()
         return False
 
-    await poll(there, 60)
+    await poll(there)
 
 
 async def article(site: Site) -> None:

@@ -21,9 +21,7 @@ async def test_two_members_hand_out_codes_while_the_vote_is_open(
 
     async def signed_in(who: Person) -> Page:
         token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(who)}"}
-        page = await (await browser.new_context(viewport=DESK, extra_http_headers=token)).new_page()
-        page.set_default_timeout(15_000)
-        return page
+        return await (await browser.new_context(viewport=DESK, extra_http_headers=token)).new_page()
 
     async with served(site.app) as origin:
         first, second = await signed_in(person(Role.COMMISSION)), await signed_in(SECOND)

@@ -38,8 +38,6 @@ async def test_a_voter_asks_an_officer_decides_and_the_voter_goes_on_to_the_ball
         phones = await browser.new_context(viewport=PHONE)
         desks = await browser.new_context(viewport=DESK, extra_http_headers=token)
         voter, officer = await phones.new_page(), await desks.new_page()
-        for page in (voter, officer):
-            page.set_default_timeout(15_000)
         await officer.goto(f"{origin}{PANEL}/watpliwosci")
         await looked_at(officer, "doubts-none")
         await voter.goto(f"{origin}{ROOT}")
@@ -100,8 +98,6 @@ async def test_an_officer_takes_a_decision_back_and_the_voter_is_told(
         phones = await browser.new_context(viewport=PHONE)
         desks = await browser.new_context(viewport=DESK, extra_http_headers=token)
         voter, officer = await phones.new_page(), await desks.new_page()
-        for page in (voter, officer):
-            page.set_default_timeout(15_000)
         await officer.goto(f"{origin}{PANEL}/watpliwosci")
         await looked_at(officer, "doubts-cleared")
         await officer.get_by_role("link", name="Decyzja z").click()

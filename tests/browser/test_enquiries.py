@@ -36,8 +36,6 @@ async def test_a_resident_asks_reports_and_the_commission_settles(
         phones = await browser.new_context(viewport=PHONE)
         desks = await browser.new_context(viewport=DESK, extra_http_headers=signed_in(Role.COMMISSION))
         resident, member = await phones.new_page(), await desks.new_page()
-        for page in (resident, member):
-            page.set_default_timeout(15_000)
         await member.goto(f"{origin}{PANEL}/zgloszenia")
         await looked_at(member, "reports-none")
         await resident.goto(f"{origin}{ROOT}")
@@ -93,8 +91,6 @@ async def test_under_a_name_and_an_address_the_officer_at_the_desk_answers(
         phones = await browser.new_context(viewport=PHONE)
         desks = await browser.new_context(viewport=DESK, extra_http_headers=signed_in(Role.OFFICER))
         resident, officer = await phones.new_page(), await desks.new_page()
-        for page in (resident, officer):
-            page.set_default_timeout(15_000)
         await resident.goto(f"{origin}{ROOT}")
         await resident.get_by_role("heading", name="Co zrobić").wait_for()
         await looked_at(resident, "enquiry-desk-told")

@@ -58,9 +58,7 @@ async def visit(browser: Browser) -> AsyncIterator[Callable[..., Awaitable[Page]
             viewport=PHONE if phone else DESK, extra_http_headers=token, java_script_enabled=scripts
         )
         contexts.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(15_000)
-        return page
+        return await context.new_page()
 
     yield open_page
     for context in contexts:
@@ -78,7 +76,7 @@ async def typed(page: Page, *texts: str) -> None:
 async def ready(page: Page, focus: str) -> None:
     """Wait as a person does: until the page is there and the cursor where one begins."""
     await page.wait_for_load_state("load")
-    await page.locator(focus).wait_for(timeout=30_000)
+    await page.locator(focus).wait_for()
 
 
 async def test_a_clerk_keys_twenty_cards_in_by_keyboard_alone_and_a_second_person_confirms_them(

@@ -22,7 +22,6 @@ async def desk(browser: Browser) -> AsyncIterator[Page]:
     token = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(COMMISSION)}"}
     context = await browser.new_context(viewport=DESK, extra_http_headers=token)
     page = await context.new_page()
-    page.set_default_timeout(30_000)
     yield page
     await context.close()
 

@@ -66,7 +66,6 @@ async def test_a_voter_is_asked_only_what_the_edition_asks_and_told_at_the_field
     async with served(site.app) as origin:
         context = await browser.new_context(viewport=PHONE)
         page = await context.new_page()
-        page.set_default_timeout(15_000)
         await page.goto(f"{origin}{ROOT}")
         await looked_at(page, f"who-{policy}")
         names = await page.locator("main form input:not([type=hidden])").evaluate_all("all => all.map(one => one.name)")
@@ -111,7 +110,6 @@ async def test_a_voter_goes_to_the_national_node_and_comes_back_to_the_ballot(
             await route.fulfill(status=303, headers={"Location": f"{origin}{sent.path}?{sent.query}"})
 
         page = await (await browser.new_context(viewport=PHONE)).new_page()
-        page.set_default_timeout(15_000)
         await page.route("http://node.localhost:1/**", at_node)
         await page.route("http://localhost:8080/**", back)
         for surname, told in (("Obca", "nie ma Cię w spisie"), ("Nowak", "Węzeł Krajowy potwierdził, kim jesteś.")):

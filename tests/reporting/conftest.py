@@ -604,6 +604,10 @@ class Site:
         """Headers of a member of staff."""
         return {"Authorization": f"Bearer {self.sessions.token(who)}"}
 
+    async def ready(self) -> bool:
+        """Tell whether the service hears the bus and serves."""
+        return bool((await self.client.get("/health/ready")).json()["ready"])
+
 
 @pytest.fixture
 async def make_site(

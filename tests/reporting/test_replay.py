@@ -24,6 +24,7 @@ from shared.contracts import Event
 from shared.outbox import message
 from shared.projection import BeingBuilt
 from shared.store import Database, outbox_row
+from tests.conftest import poll
 from tests.reporting.conftest import (
     OFFICER,
     WRM,
@@ -110,12 +111,6 @@ async def fresh(make_database: Callable[[], Database], name: str, events: Sequen
     return await one.digest()
 
 
-async def until(done: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(60):
-        while not await done():
-            await asyncio.sleep(0.05)
-
-
 @pytest.mark.parametrize("thrown_away", [True, False])
 async def test_the_life_lines_are_the_same_after_a_replay_in_which_news_came_in(
     site: Site,
@@ -141,23 +136,22 @@ async def test_the_life_lines_are_the_same_after_a_replay_in_which_news_came_in(
         return (await site.house.tracker.project("p-1")).glance.state == "in_progress"
 
     async with site.app.router.lifespan_context(site.app):
-        while not (await site.client.get("/health/ready")).json()["ready"]:
-            pass
+        await poll(site.ready)
         await city.says(before)
         wanted = await fresh(make_database, "tracker", before)
-        await until(settled)
+        await poll(settled)
         if thrown_away:
             await database.collection("projects").delete_many({})
             await database.collection("editions").delete_many({})
         reading = asyncio.create_task(read())
         rebuilt, _ = await asyncio.gather(replay("tracker", lambda _: mongo_url), city.says(meanwhile))
         wanted = await fresh(make_database, "tracker", [*before, *meanwhile])
-        await until(settled)
+        await poll(settled)
         reading.cancel()
         assert thrown_away or answers == {200}, "who reads has the old one until the new one is whole"
         assert rebuilt.old != rebuilt.new or not thrown_away
         await city.says([results(("p-1",))])
-        await until(its_own_news_is_back)
+        await poll(its_own_news_is_back)
         again = await replay("tracker", lambda _: mongo_url)
         assert again.old == again.new == await life.digest()
         assert again.events > rebuilt.events > 25

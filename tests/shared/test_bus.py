@@ -124,7 +124,7 @@ async def test_a_published_message_is_a_cloud_event(house, amqp_url):
 
     await writer.publish("a-1")
 
-    async with asyncio.timeout(10), queue.iterator() as messages:
+    async with asyncio.timeout(60), queue.iterator() as messages:
         message = await anext(aiter(messages))
         await message.ack()
     assert message.message_id == message.headers["ce-id"]

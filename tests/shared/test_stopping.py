@@ -23,7 +23,7 @@ async def test_a_commit_in_the_moment_of_stopping_does_not_keep_a_service_alive(
     committed.set()
     for _ in range(turns):
         await asyncio.sleep(0)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(60):
         await running.stop()
 
 
@@ -31,13 +31,13 @@ async def test_work_that_swallows_a_cancellation_is_told_again():
     async def stubborn() -> None:
         for _ in range(2):
             try:
-                await asyncio.sleep(60)
+                await asyncio.sleep(3_600)
             except asyncio.CancelledError:
                 continue
-        await asyncio.sleep(60)
+        await asyncio.sleep(3_600)
 
     task = asyncio.create_task(stubborn())
     await asyncio.sleep(0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await end(task)
     assert task.cancelled()
