@@ -20,7 +20,7 @@ from services.media.requests.service.timeliness import Count, Timeliness
 from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, anyone, only, signed_in
 from shared.contracts.base import Id
-from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
+from shared.web.requests import After, IfMatch, Keyed, Limit, Page, caller, etag
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -308,9 +308,9 @@ def routes(requests: PressRequests, working: Working, answering: Answering, time
     press, unit, head = only(Role.PRESS_OFFICER), only(Role.UNIT_REVIEWER), only(Role.MAYOR)
 
     @router.post("/from-journalists", dependencies=[anyone(), Keyed], status_code=201)
-    async def ask(given: AskingGiven) -> AskedShown:
-        """Take in what a journalist sends. 409 where too many of the address wait."""
-        return AskedShown(token=await requests.ask(given.given(requests.clock.now())))
+    async def ask(given: AskingGiven, request: Request) -> AskedShown:
+        """Take in what a journalist sends. 409: too many of the e-mail address wait; 429: too many from the network."""
+        return AskedShown(token=await requests.ask(given.given(requests.clock.now()), caller(request)))
 
     @router.post("", dependencies=[press, Keyed], status_code=201)
     async def enter(given: EntryGiven, request: Request) -> Made:

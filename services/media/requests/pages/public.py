@@ -12,8 +12,10 @@ from services.media.requests.domain.clocks import Kind
 from services.media.requests.domain.parts import GROUNDS, Asked, Channel, Contact
 from services.media.requests.service import Given, PressRequests, TooManyWaiting
 from shared.access import anyone
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 Token = Annotated[str, Path(min_length=10, max_length=200)]
 _MESSAGES = {
@@ -72,9 +74,11 @@ def pages(requests: PressRequests, templates: Templates) -> APIRouter:
             received_at=requests.clock.now(),
         )
         try:
-            token = await requests.ask(given)
+            token = await requests.ask(given, caller(request))
         except TooManyWaiting:
             return form(request, filled.model_dump(mode="json"), {"text": _TOO_MANY}, 409)
+        except AskedTooOften:
+            return form(request, filled.model_dump(mode="json"), {"text": TOO_OFTEN}, 429)
         return RedirectResponse(f"/prasa/sprawa/{token}?wyslano=1", 303)
 
     @router.get("/prasa/sprawa/{token}")

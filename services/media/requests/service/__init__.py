@@ -17,6 +17,7 @@ from services.media.requests.service.rights import require_may
 from services.media.requests.service.telling import Telling, until
 from services.media.requests.wording import KINDS, received
 from shared.access import Person, Role
+from shared.asks import Asks
 from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import WARSAW, Clock, warsaw
 from shared.deadlines import FreeDays, Term, before
@@ -127,10 +128,11 @@ class PressRequests:
         clock: Clock,
         office: Office,
         terms: Terms,
+        asks: Asks,
     ) -> None:
         self.database, self.store, self.sealed, self.clock = database, store, sealed, clock
         self.readings, self.free_days, self.office, self.terms = readings, free_days, office, terms
-        self.telling = Telling(sealed, clock)
+        self.telling, self._asks = Telling(sealed, clock), asks
 
     @property
     def today(self) -> date:
@@ -139,9 +141,12 @@ class PressRequests:
 
     # -- receipt -----------------------------------------------------------------------------------------------------
 
-    async def ask(self, given: Given) -> str:
-        """Take in what a journalist has sent by the form; give the token of its page. Raises `TooManyWaiting`."""
-        return self.sealed.token(await self._take(given, None))
+    async def ask(self, given: Given, network: str | None) -> str:
+        """Take in what a journalist has sent by the form; give the token of its page.
+
+        `network`: the network address that it comes from. Raises `AskedTooOften`, `TooManyWaiting`.
+        """
+        return self.sealed.token(await self._take(given, None, network))
 
     async def enter(self, given: Given, by: Person) -> str:
         """Enter what has come another way, or what the city begins; give its id.
@@ -155,7 +160,9 @@ class PressRequests:
         return await self._take(given, by)
 
     @transactional
-    async def _take(self, tx: Transaction, given: Given, by: Person | None) -> str:
+    async def _take(self, tx: Transaction, given: Given, by: Person | None, network: str | None = None) -> str:
+        if by is None:
+            await self._asks.count(tx, network)
         now, id, free = self.clock.now(), new_id(), await self.free_days.known(tx)
         clock = clock_of(given.kind, given.medium, self.terms.interview)
         starts = start_of(given.kind, given.received_at, given.publication)
