@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ import httpx2 as httpx
 import hypothesis
 import pytest
 from fastapi import FastAPI
+from playwright.async_api import Browser, async_playwright
 from pymongo import MongoClient
+from xdist.scheduler import LoadFileScheduling
 
-from deploy.demo.kalisz.script import script
-from deploy.demo.papers import printed
-from deploy.demo.play import Outcome, Player
 from deploy.local.background import InBackground
+from deploy.local.debian import EVIDENCE
 from deploy.local.world import World
 from shared.access import Person, Role, Sessions
 from shared.causes import Cause, caused_by
@@ -33,12 +34,38 @@ hypothesis.settings.register_profile("ratusz", deadline=None)
 hypothesis.settings.load_profile("ratusz")
 
 
-@dataclass(frozen=True)
-class Town:
-    """The whole house, running, with the made-up Kalisz edition played through its public API."""
+_TOWN = "tests/town/"
+_MEMORY, _ROOM = Path("/dev/shm"), 8 * 2**30  # pytest makes a folder of its own in it
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_PATIENCE = 120_000
+"""Milliseconds that a page may take: how long it does take says how busy the machine is."""
 
-    world: World
-    outcome: Outcome
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives each file to one worker, and all that look at the played town to the same: to play it takes minutes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _TOWN if nodeid.startswith(_TOWN) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    """Share the tests out among the workers."""
+    return _ByFile(config, log)
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room: a store waits for its disk after each of its commits."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,11 +76,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """Play the demonstration once for all tests that look at its pages and its traces."""
-    with InBackground(World.apart(tmp_path_factory.mktemp("town"))) as house:
-        async with printed(script(), house.world.clock_file) as papers:
-            yield Town(house.world, await Player(house.world, script(), papers).play())
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's own Chromium; every test opens its own `browser.new_page(viewport=…)` and closes it."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=EVIDENCE["chromium-headless-shell"], args=_FLAGS, timeout=_PATIENCE
+        )
+        chromium.on("context", lambda context: context.set_default_timeout(_PATIENCE))
+        yield chromium
+        await chromium.close()
 
 
 async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 120.0) -> None:

@@ -1,4 +1,4 @@
-"""One headless Chromium for all browser tests, and a real server for an app on a free port."""
+"""What browser tests share: a real server for an app on a free port, and windows that look at a service without one."""
 
 import asyncio
 import socket
@@ -10,34 +10,11 @@ import httpx2 as httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, Page, Route, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, Route, ViewportSize
 from starlette.types import ASGIApp
 
 from shared.access import Person
 from tests.browser.axe import looked_at
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_PATIENCE = 120_000
-"""Milliseconds that a page may take: how long it does take says how busy the machine is."""
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's own Chromium; every test opens its own `browser.new_page(viewport=…)` and closes it."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        chromium.on("context", lambda context: context.set_default_timeout(_PATIENCE))
-        yield chromium
-        await chromium.close()
 
 
 @asynccontextmanager

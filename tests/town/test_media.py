@@ -13,7 +13,8 @@ from deploy.demo.kalisz.script import script
 from deploy.demo.scripted_media import ScriptedMedia
 from shared.access import Role
 from shared.store import new_id
-from tests.conftest import Town, person, poll
+from tests.conftest import person, poll
+from tests.town.conftest import Town
 
 API = "/api/media/v1"
 

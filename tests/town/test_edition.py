@@ -25,7 +25,8 @@ from shared.access import Role
 from shared.contracts import contract
 from shared.demo_people import REPORTING_PEOPLE
 from shared.store import new_id
-from tests.conftest import Town, person
+from tests.conftest import person
+from tests.town.conftest import Town
 
 AUDITOR = person(Role.AUDITOR).id
 
