@@ -22,6 +22,7 @@ from xdist.scheduler import LoadFileScheduling
 from deploy.local.background import InBackground
 from deploy.local.debian import EVIDENCE
 from deploy.local.world import World
+from shared import bus
 from shared.access import Person, Role, Sessions
 from shared.causes import Cause, caused_by
 from shared.contracts import Event
@@ -138,10 +139,16 @@ def mongo_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def amqp_url(request: pytest.FixtureRequest) -> str:
-    """Address of the RabbitMQ that the tests may use: TEST_AMQP_URL, else one started for this run."""
+def amqp_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Address of the RabbitMQ that the tests may use: TEST_AMQP_URL, else one started for this run.
+
+    What waits for another message comes again each second: a busy machine may need many tries, and none has five
+    minutes for the next one.
+    """
     given = os.environ.get("TEST_AMQP_URL")
-    return given or str(request.getfixturevalue("foundation").world.amqp_admin)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bus, "DELAYS", (1,) * 100)
+        yield given or str(request.getfixturevalue("foundation").world.amqp_admin)
 
 
 @pytest.fixture(scope="session")
