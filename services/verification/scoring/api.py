@@ -187,7 +187,7 @@ class ScoringClosedShown(BaseModel):
 
 
 class ScoringShown(BaseModel):
-    """A scoring as the caller may see it: `cards` are others' only once one's own is sent or the chair has closed.
+    """A scoring as the caller may see it: `cards` that count, only once one's own is sent or the chair has closed.
 
     `own_version` is what one's own card's next sending names in If-Match; `version` is that for closing.
     """
@@ -312,7 +312,7 @@ def _shown(scoring: Scoring, person_id: str) -> ScoringShown:
         state=scoring.state,
         sent=len(scoring.counting),
         excused=len(scoring.excuses),
-        cards=list(scoring.cards) if scoring.shows_cards_to(person_id) else None,
+        cards=list(scoring.counting) if scoring.shows_cards_to(person_id) else None,
         own_version=own.version if own else 0,
         result=scoring.result,
         version=scoring.version,

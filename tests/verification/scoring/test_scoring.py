@@ -120,6 +120,8 @@ async def test_who_has_a_conflict_of_interest_does_not_score_and_their_card_does
     await close(house)
     [told] = await house.events("verification.initiative_scored")
     assert (told["members"], told["excused"], told["mean"]) == (1, 1, 1300)
+    shown = (await house.get(of(1, "/scoring"), OFFICER)).json()
+    assert [one["member"]["id"] for one in shown["cards"]] == [ROJ.id], "a card that does not count is shown to nobody"
 
 
 @pytest.mark.parametrize(

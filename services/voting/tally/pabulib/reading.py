@@ -303,11 +303,12 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
     """Read the votes, and the points of each place where an ordinal file states them."""
     read, ranks = list[Ballot](), list[int]()
     marks: Mapping[str, Choice] = {id: (id, 1) for id in known}
+    asks_points, asks_order = limits.asks_points, limits.asks_order
     for kind in votes.kinds:
         vote, scores = (kind, "") if isinstance(kind, str) else kind
         ids = vote.split(",") if vote else []
         try:
-            choices = tuple([marks[id] for id in ids])
+            choices = tuple(map(marks.__getitem__, ids))
         except KeyError:
             # There is a space between, or it is wrong.
             ids = [id.strip() for id in ids]
@@ -317,11 +318,11 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
         if len(set(ids)) < len(ids):
             again = next(id for at, id in enumerate(ids) if id in ids[:at])
             raise MarkedTwice(votes.line_of(kind), again)
-        if scores or limits.asks_points:
+        if scores or asks_points:
             points = _scores(votes, kind, scores, len(ids))
-            if limits.asks_order:
+            if asks_order:
                 _agree(votes, kind, ranks, points)
-            elif limits.asks_points:
+            elif asks_points:
                 choices = tuple(zip(ids, points, strict=True))
         read.append(choices)
     if ranks and limits.max_length is not None and len(ranks) < limits.max_length:
