@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+import aio_pika
 import httpx2 as httpx
 import hypothesis
 import pytest
@@ -149,6 +150,25 @@ def amqp_url(request: pytest.FixtureRequest) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bus, "DELAYS", (1,) * 100)
         yield given or str(request.getfixturevalue("foundation").world.amqp_admin)
+
+
+@asynccontextmanager
+async def on_the_bus(app: FastAPI, amqp_url: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]:
+    """Run a service within: somebody in the city reads what it says, and nothing is left in its queues for the next.
+
+    What was said in another test would keep it busy, or be about a project with the same id.
+    """
+    heard: bus.Bus = app.state.bus
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        # The relay sends nothing that nobody reads, and of the other services none is here.
+        city = await channel.declare_queue(exclusive=True, arguments={"x-max-length": 1})
+        await city.bind(bus.EVENTS, f"{heard.service}.#")
+        yield channel
+        read = [subscriber.queue.name for subscriber in heard.broker.subscribers]  # type: ignore[attr-defined]  # RabbitMQ's
+        waiting = {f"{heard.service}.retry.{seconds}s" for seconds in bus.DELAYS}
+        for queue in (*read, *waiting, f"{heard.service}.parked"):
+            await channel.queue_delete(queue)
 
 
 @pytest.fixture(scope="session")
@@ -324,7 +344,7 @@ class Services:
         async def once(app: FastAPI) -> AsyncIterator[Any]:
             if self._kept.get(name) is standing:
                 del self._kept[name]
-            async with lifespan(app) as state:
+            async with on_the_bus(app, self.common["amqp_url"]), lifespan(app) as state:
                 yield state
 
         standing.app.router.lifespan_context = once

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from shared.privacy import Cipher
 from shared.store import Database, new_id
-from tests.conftest import SetClock
+from tests.conftest import SetClock, on_the_bus
 
 OFFICER = next(person for person in DEMO_PEOPLE if person.role is Role.OFFICER)
 SESSION_KEY = "s" * 64
@@ -174,6 +174,9 @@ def key(text: str | None = None) -> dict[str, str]:
     return {"Idempotency-Key": text or new_id()}
 
 
+_NO_BROKER = "amqp://127.0.0.1:1"
+
+
 @asynccontextmanager
 async def _running(mongo_url: str, amqp_url: str, folder: Path) -> AsyncIterator[House]:
     (folder / "cipher").write_text(f"k1 {'ab' * 32}\n")
@@ -191,6 +194,7 @@ async def _running(mongo_url: str, amqp_url: str, folder: Path) -> AsyncIterator
         patch.setattr(Settings, "clock", lambda _: clock)
         app = create_app(settings)
     async with (
+        nullcontext() if amqp_url == _NO_BROKER else on_the_bus(app, amqp_url),
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
     ):
@@ -208,7 +212,7 @@ async def service(
     It has no broker: news of one test must not come to the next. Tests hand it events themselves.
     """
     emptied("intake")
-    async with _running(mongo_url, "amqp://127.0.0.1:1", tmp_path_factory.mktemp("intake")) as house:
+    async with _running(mongo_url, _NO_BROKER, tmp_path_factory.mktemp("intake")) as house:
         yield house
 
 

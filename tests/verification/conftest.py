@@ -21,7 +21,7 @@ from shared.contracts.intake import (
 )
 from shared.demo_people import DEMO_PEOPLE
 from shared.store import Database, new_id
-from tests.conftest import SetClock, poll
+from tests.conftest import SetClock, on_the_bus, poll
 from tests.intake.conftest import rules
 
 EDITION = "e" * 32
@@ -231,13 +231,8 @@ async def service(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Settings, "clock", lambda _: clock)
         app = create_app(settings)
-    connection = await aio_pika.connect(amqp_url)
-    channel = await connection.channel()
-    exchange = await channel.get_exchange(EVENTS)
-    # The relay sends nothing that nobody reads, and of the other services none is here.
-    city = await channel.declare_queue(exclusive=True, arguments={"x-max-length": 1})
-    await city.bind(exchange, "verification.#")
     async with (
+        on_the_bus(app, amqp_url) as channel,
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8080") as client,
     ):
@@ -247,8 +242,7 @@ async def service(
             return bool(answer["prepared"] and answer["bus"])
 
         await poll(ready)
-        yield House(app, client, database, exchange, clock)
-    await connection.close()
+        yield House(app, client, database, await channel.get_exchange(EVENTS), clock)
     database.close()
 
 
