@@ -117,8 +117,11 @@ class CeremonyPlay:
                 invitation = invited[id]
                 path = f"/invitations/{invitation['invitation_id']}/answer"
                 await self._post(path, said, version=invitation["version"])
+        known = await self._client.get(f"{_API}/partners?limit=200", by=_PROTOCOL)
+        partners = {one["name"]: one["partner_id"] for one in known["items"]}
         for delegation in script.delegations:
-            await self._post(f"/wreaths/{self._id}/delegations", delegation)
+            picked = {**delegation, "partner_id": partners.get(delegation["institution"])}
+            await self._post(f"/wreaths/{self._id}/delegations", picked)
         for permit in (await self._seen())["permits"]:
             if permit["state"] == "requested":
                 await self._step("permits/step", {"permit_id": permit["permit_id"], "step": "grant", "on": on})

@@ -1,23 +1,22 @@
 """Plays a script's media duty: the press, warnings, newsletter, bulletin. It moves no clock."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from deploy.demo.cases import Happening, ScriptedCase, ScriptedStep
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.mail import link_in_mail
 from deploy.demo.scripted_media import (
     ScriptedAnswer,
-    ScriptedCase,
     ScriptedForm,
     ScriptedIssue,
     ScriptedMedia,
     ScriptedProfile,
     ScriptedReader,
-    ScriptedStep,
     ScriptedWarning,
 )
 from shared.access import Role
@@ -29,8 +28,6 @@ _PRESS, _SECOND = (person.id for person in DEMO_PEOPLE if person.role is Role.PR
 [_DUTY] = (person.id for person in DEMO_PEOPLE if person.role is Role.DUTY_OFFICER)
 _ON_THE_WAY = "w drodze"
 _VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
-
-Happening = tuple[datetime, Callable[[], Awaitable[None]]]
 
 
 class MediaPlay:
@@ -210,6 +207,6 @@ class MediaPlay:
     async def _seen(self, path: str, id: str) -> Any:
         return await self._client.get(f"{_API}/{path}/{id}", by=_PRESS)
 
-    async def _post(self, path: str, body: Any = None, *, by: str = _PRESS, version: int | None = None) -> Any:
+    async def _post(self, path: str, body: Any = None, *, by: str | None = _PRESS, version: int | None = None) -> Any:
         headers = {"If-Match": f'"{version}"'} if version else None
         return await self._client.post(f"{_API}/{path}", body, by=by, headers=headers)

@@ -17,6 +17,7 @@ from deploy import clock
 from deploy.demo.ceremony import CeremonyPlay
 from deploy.demo.client import Client, Refused, until
 from deploy.demo.council import CouncilPlay
+from deploy.demo.desks import DesksPlay
 from deploy.demo.initiatives import InitiativesPlay
 from deploy.demo.media import MediaPlay
 from deploy.demo.meeting import MeetingPlay
@@ -540,6 +541,8 @@ class Player:
             yield from CeremonyPlay(self._client, ceremony).happenings()
         if (meeting := self._script.meeting) is not None:
             yield from MeetingPlay(self._client, meeting).happenings()
+        if (desks := self._script.desks) is not None:
+            yield from DesksPlay(self._client, desks).happenings()
         if (media := self._script.media) is not None:
             yield from MediaPlay(self._client, media, self._world.mail_folder).happenings()
             yield from MonitoringPlay(self._client, media.monitoring, self._papers).happenings()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from deploy.demo.desks import ScriptedDesks
 from deploy.demo.meeting import ScriptedMeeting
 from deploy.demo.scripted_media import ScriptedMedia
 from shared.contracts.intake import EditionRules, WindowKind
@@ -301,6 +302,7 @@ class Script:
     initiatives: ScriptedInitiatives | None = None
     ceremony: ScriptedCeremony | None = None
     meeting: ScriptedMeeting | None = None
+    desks: ScriptedDesks | None = None
     media: ScriptedMedia | None = None
     official: frozenset[str] | None = None
 

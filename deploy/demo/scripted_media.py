@@ -6,33 +6,9 @@ from typing import Any
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+from deploy.demo.cases import ScriptedCase
+
 _CLOSED = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class ScriptedStep:
-    """A step of a case: `what` is the last part of its address, `by` the id of the person who takes it.
-
-    Without a `body` whoever clears or approves a text leaves it as it is.
-    """
-
-    at: datetime
-    by: str
-    what: str
-    body: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class ScriptedCase:
-    """A press request, release or conference, from its beginning on. `by` None: a journalist asks by the form.
-
-    Titles are named in it by their keys.
-    """
-
-    at: datetime
-    content: dict[str, Any]
-    by: str | None = None
-    steps: tuple[ScriptedStep, ...] = ()
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -133,8 +109,9 @@ class ScriptedMonitoring:
 class ScriptedMedia:
     """What press office, press and duty officer do.
 
-    `outlets`: titles by key. `journalists`: as they are sent, each with an `accreditation` where there is one. `forms`:
-    what has no other way in than its page.
+    A case without `by` begins with a journalist's form; titles are named in cases by their keys. `outlets`: titles by
+    key. `journalists`: as they are sent, each with an `accreditation` where there is one. `forms`: what has no other
+    way in than its page.
     """
 
     contacts_at: datetime

@@ -11,6 +11,7 @@ import pytest
 
 from deploy.demo.kalisz import FOLDER
 from deploy.demo.kalisz.council import council_faults
+from deploy.demo.kalisz.desks import desk_faults
 from deploy.demo.kalisz.media import media_faults
 from deploy.demo.kalisz.story import CourseKind, Outcome, Story, StoryDoesNotFit, read_story
 from services.verification.conflicts.domain import Point, metres
@@ -333,15 +334,40 @@ def test_the_press_of_the_story_is_known_and_nothing_of_it_goes_back_in_time(sto
     topic = first.content["topic"]
     assert faults[:3] == [
         f"{topic}: nobody is p-nobody",
-        f"{topic}: no unit XYZ",
         f"{topic}: its steps go back in time",
+        f"{topic}: no unit XYZ",
     ]
     assert "Marta Jabłońska: no title kurier" in faults
 
 
-def test_addresses_of_the_press_and_of_readers_lead_nowhere(story: Story) -> None:
-    mailboxes = re.findall(r"\S+@\S+", (FOLDER / "media.toml").read_text("utf-8"))
-    assert mailboxes
+def test_what_the_desks_do_is_known_and_nothing_of_it_goes_back_in_time(story: Story) -> None:
+    desks = story.desks
+    assert desk_faults(desks) == []
+    memorials = replace(desks.memorials, memorials=desks.memorials.memorials[1:])
+    letter, *others = desks.letters.letters
+    letters = replace(desks.letters, letters=(replace(letter, steps=letter.steps[::-1]), *others))
+    partners = replace(desks.partners, partners=())
+    wrong = replace(desks, memorials=memorials, letters=letters, partners=partners)
+    assert desk_faults(wrong) == [
+        f"{letter.content['topic']}: its steps go back in time",
+        f"no memorial {desks.memorials.memorials[0]['name']}",
+        f"no partner {desks.partners.notes[0]['partner']}",
+    ]
+
+
+def test_every_memorial_is_inside_the_city_and_one_was_found_damaged(story: Story) -> None:
+    told = story.desks.memorials
+    for card in (*told.memorials, *(proposal.content["card"] for proposal in told.proposals)):
+        assert 51.71 <= card["latitude"] <= 51.81, card["name"]
+        assert 18.04 <= card["longitude"] <= 18.14, card["name"]
+    assert [one.found["condition"] for one in told.inspections].count("repair") == 1
+    assert len(told.inspections) < len(told.memorials)
+
+
+@pytest.mark.parametrize("file", ["media", "partners", "memorials", "letters", "patronage"])
+def test_addresses_of_people_outside_the_house_lead_nowhere(file: str) -> None:
+    mailboxes = re.findall(r"\S+@\S+", (FOLDER / f"{file}.toml").read_text("utf-8"))
+    assert mailboxes or file == "letters"
     assert all(mailbox.rstrip('",').endswith("@example.org") for mailbox in mailboxes)
 
 

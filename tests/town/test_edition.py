@@ -24,15 +24,11 @@ from services.reporting.reports.domain.content import Content
 from shared.access import Role
 from shared.contracts import contract
 from shared.demo_people import REPORTING_PEOPLE
-from shared.store import new_id
 from tests.conftest import person
-from tests.town.conftest import Town
+from tests.town.conftest import Town, signed_in
+from tests.town.test_desks import people_of_the_desks
 
 AUDITOR = person(Role.AUDITOR).id
-
-
-def once() -> dict[str, str]:
-    return {"Idempotency-Key": new_id()}
 
 
 @pytest.fixture
@@ -54,8 +50,7 @@ async def test_cards_of_paper_are_in_the_box_and_a_void_one_has_its_reason(town)
     point, edition = script().point, f"/api/voting/v1/editions/{town.outcome.edition_id}"
     assert point is not None
     async with httpx.AsyncClient(base_url=town.world.origin) as client:
-        auditor = await client.post("/api/reporting/v1/session", json={"person": AUDITOR}, headers=once())
-        by = {"Authorization": f"Bearer {auditor.json()['token']}"}
+        by = await signed_in(client, AUDITOR)
         cards = (await client.get(f"{edition}/cards", headers=by)).json()["items"]
         [shown] = (await client.get(f"{edition}/points")).json()["items"]
         settled = (await client.get(f"{edition}/points/{shown['id']}", headers=by)).json()["sheet"]
@@ -111,8 +106,7 @@ async def test_every_receipt_stands_in_the_public_log_and_the_box_is_what_the_lo
         frozen = json.loads((await client.get(f"{edition}/rules")).text)
         log, box = tmp_path / "log.jsonl", tmp_path / "box.jsonl"
         log.write_text((await client.get(f"{edition}/log.jsonl")).text)
-        auditor = await client.post("/api/reporting/v1/session", json={"person": AUDITOR}, headers=once())
-        by = {"Authorization": f"Bearer {auditor.json()['token']}"}
+        by = await signed_in(client, AUDITOR)
         box.write_text((await client.get(f"{edition}/box.jsonl", headers=by)).text)
         assert (await client.get(f"{edition}/box.jsonl")).status_code == 401
     assert verify(log, box, key=frozen["log_key"]).good
@@ -167,8 +161,7 @@ async def test_the_ceremony_went_from_the_plan_of_the_year_to_its_report_with_sp
     told = script().ceremony
     assert told is not None
     async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
-        signed_in = await client.post("/api/reporting/v1/session", json={"person": AUDITOR}, headers=once())
-        by, api = {"Authorization": f"Bearer {signed_in.json()['token']}"}, "/api/events/v1"
+        by, api = await signed_in(client, AUDITOR), "/api/events/v1"
         [held] = (await client.get(f"{api}/ceremonies?everything=true", headers=by)).json()
         one = (await client.get(f"{api}/ceremonies/{held['ceremony_id']}", headers=by)).json()
         guests = (await client.get(f"{api}/guest-lists/{held['ceremony_id']}", headers=by)).json()
@@ -192,12 +185,8 @@ async def test_the_mayors_meeting_left_minutes_and_a_task_and_its_document_is_fo
     told, api = script().meeting, "/api/events/v1"
     assert told is not None
     async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
-
-        async def by(id: str) -> dict[str, str]:
-            signed_in = await client.post("/api/reporting/v1/session", json={"person": id}, headers=once())
-            return {"Authorization": f"Bearer {signed_in.json()['token']}"}
-
-        unit, auditor = await by(person(Role.UNIT_REVIEWER, "ZDM").id), await by(AUDITOR)
+        unit = await signed_in(client, person(Role.UNIT_REVIEWER, "ZDM").id)
+        auditor = await signed_in(client, AUDITOR)
         [line] = (await client.get(f"{api}/meetings", headers=auditor)).json()
         one = (await client.get(f"{api}/meetings/{line['meeting_id']}", headers=auditor)).json()
         [task] = (await client.get(f"{api}/meeting-tasks", headers=unit)).json()
@@ -262,6 +251,7 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     meeting = script().meeting
     assert meeting is not None
     canaries |= {one["email"] for one in meeting.participants if "email" in one} | {meeting.document["text"]}
+    canaries |= people_of_the_desks()
     media = script().media
     assert media is not None
     canaries |= {str(one[name]) for one in media.journalists for name in ("name", "email")}

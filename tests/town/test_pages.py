@@ -13,6 +13,7 @@ from services.verification.conflicts.domain import pair_id
 from shared.access import COOKIE, Sessions
 from shared.demo_people import DEMO_PEOPLE
 from tests.browser.axe import DESK, PHONE, looked_at
+from tests.town.conftest import of_the_desks
 
 PUBLIC = {
     "home": "/",
@@ -47,6 +48,11 @@ PUBLIC = {
     "milestones": "/budzet-obywatelski/projekty/kalendarz?miesiac=2027-08",
     "calendar": "/kalendarz",
     "september": "/kalendarz?miesiac=2026-09",
+    "memorials": "/miejsca-pamieci",
+    "cemeteries": "/miejsca-pamieci?rodzaj=cemetery",
+    "memorial": "/miejsca-pamieci/{memorial}",
+    "own-memorial": "/miejsca-pamieci/wniosek/{memorial_own}",
+    "own-patronage": "/patronat/{patronage_own}",
     "nowhere": "/nie-ma-takiej-strony",
     "sign-in": "/panel/zaloguj",
 }
@@ -107,6 +113,23 @@ STAFF = {
     "bulletin-desk": ("/panel/artykuly/bip", "p-kamil"),
     "accessibility-review": ("/panel/artykuly/deklaracja", "p-olga"),
     "happenings": ("/panel/wydarzenia", "p-piotr"),
+    "memorials-desk": ("/panel/miejsca-pamieci", "p-piotr"),
+    "memorial-damaged": ("/panel/miejsca-pamieci/{memorial}", "p-piotr"),
+    "care": ("/panel/miejsca-pamieci/opieka?rok=2027", "p-piotr"),
+    "inspection": ("/panel/miejsca-pamieci/opieka/{memorial}-2027", "p-piotr"),
+    "memorial-proposals": ("/panel/miejsca-pamieci/wnioski", "p-piotr"),
+    "memorial-asked": ("/panel/miejsca-pamieci/wnioski/{asked}", "p-piotr"),
+    "memorial-waiting": ("/panel/miejsca-pamieci/wnioski/{proposed}", "p-piotr"),
+    "partners": ("/panel/partnerzy", "p-piotr"),
+    "partner": ("/panel/partnerzy/{partner}", "p-piotr"),
+    "correspondence": ("/panel/korespondencja", "p-piotr"),
+    "letter-gone": ("/panel/korespondencja/listy/{gone}", "p-piotr"),
+    "letter-drafted": ("/panel/korespondencja/listy/{drafted}", "p-kamil"),
+    "jubilees": ("/panel/korespondencja/jubileusze", "p-piotr"),
+    "patronages": ("/panel/patronaty", "p-piotr"),
+    "patronage-reported": ("/panel/patronaty/{reported}", "p-piotr"),
+    "patronage-waiting": ("/panel/patronaty/{opined}", "p-mayor"),
+    "desk-protocol": ("/panel", "p-piotr"),
     "refused-role": ("/panel/weryfikacja/dopuszczenie", "p-olga"),
 }
 
@@ -144,6 +167,7 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
         asked = await client.get(f"/api/verification/v1/opinion-rounds?edition_id={town.outcome.edition_id}")
         questions = await client.get("/api/intake/v1/questions?waiting=false")
     places = {
+        **await of_the_desks(town),
         **{one["kind"]: one["round_id"] for one in asked.json()["items"]},
         "spoken_of": ids["asnyka-skwer-sasiadow"],
         "unspoken_of": ids["kino-pod-chmura"],

@@ -115,6 +115,7 @@ def script() -> Script:
         initiatives=_initiatives(story.initiatives),
         ceremony=_ceremony(story.ceremony),
         meeting=story.meeting,
+        desks=story.desks,
         media=story.media,
         today=_TODAY,
     )

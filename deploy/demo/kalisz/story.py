@@ -11,8 +11,10 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import to_jsonable_python
 
+from deploy.demo.desks import ScriptedDesks
 from deploy.demo.kalisz.ceremony import StoryCeremony
 from deploy.demo.kalisz.council import StoryCouncil, council_faults
+from deploy.demo.kalisz.desks import desk_faults
 from deploy.demo.kalisz.initiatives import StoryInitiatives
 from deploy.demo.kalisz.media import media_faults
 from deploy.demo.kalisz.opinions import OpinionRound, opinion_faults
@@ -26,6 +28,8 @@ from shared.contracts.reporting import Stage
 
 GROSZE = 100
 """The files hold whole złoty, because people read them."""
+
+_DESKS = ("partners", "memorials", "letters", "patronage")
 
 Paragraph = Annotated[Text, AfterValidator(str.strip)]
 T = TypeVar("T")
@@ -212,6 +216,7 @@ class Story(_Part):
     initiatives: StoryInitiatives
     ceremony: StoryCeremony
     meeting: ScriptedMeeting
+    desks: ScriptedDesks
     media: ScriptedMedia
 
     def admitted(self) -> tuple[Proposal, ...]:
@@ -266,8 +271,9 @@ def read_story(folder: Path) -> Story:
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
         initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
         ceremony=StoryCeremony(**_on_the_clock(_read(folder / "ceremony.toml"))),
-        meeting=_as_sent(ScriptedMeeting, folder / "meeting.toml"),
-        media=_as_sent(ScriptedMedia, folder / "media.toml"),
+        meeting=_as_sent(ScriptedMeeting, _read(folder / "meeting.toml")),
+        desks=_as_sent(ScriptedDesks, {desk: _read(folder / f"{desk}.toml") for desk in _DESKS}),
+        media=_as_sent(ScriptedMedia, _read(folder / "media.toml")),
     )
     if faults := _faults(story):
         raise StoryDoesNotFit(faults)
@@ -278,9 +284,9 @@ def _read(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _as_sent(kind: type[T], file: Path) -> T:
-    """Read a part of the story in which what is sent is JSON from here on. Raises pydantic's error."""
-    return TypeAdapter(kind).validate_python(to_jsonable_python(_on_the_clock(_read(file))))
+def _as_sent(kind: type[T], told: dict[str, Any]) -> T:
+    """Give a part of the story in which what is sent is JSON from here on. Raises pydantic's error."""
+    return TypeAdapter(kind).validate_python(to_jsonable_python(_on_the_clock(told)))
 
 
 def _rules(edition: dict[str, Any]) -> EditionRules:
@@ -378,6 +384,7 @@ def _faults(story: Story) -> list[str]:
     faults += opinion_faults(story.rounds, checked)
     faults += talk_faults(story.questions, story.requests, checked)
     faults += council_faults(story.council)
+    faults += desk_faults(story.desks)
     faults += media_faults(story.media, story.units)
     faults += [
         f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses

@@ -82,7 +82,9 @@ class MongoInvitationStore:
                 ),
             ],
         )
-        self._work = Collection(database, "invitation_work", Work, key="id")
+        self._work = Collection(
+            database, "invitation_work", Work, key="id", indexes=[IndexModel([("open", ASCENDING)], name="open")]
+        )
 
     # -- the address book ----------------------------------------------------------------------------------------------
 
@@ -152,8 +154,11 @@ class MongoInvitationStore:
         await self._lists.replace(tx, one)
 
     async def open_lists(self, since: datetime) -> list[GuestList]:
-        """Give the lists of events that were not over at that moment."""
-        return await self._lists.find({"closed_at": None, "when.ends": {"$gt": since}})
+        """Give the lists of events that were not over at that moment, and those of which something still waits."""
+        # However long the house stood still: what waits of an event that is over has to be taken from the work list.
+        behind = [work.id for work in await self._work.find({"open": {"$gt": {}}})]
+        wanted = [{"when.ends": {"$gt": since}}, {"_id": {"$in": behind}}]
+        return await self._lists.find({"closed_at": None, "$or": wanted})
 
     async def lists_to_erase(self, before: datetime, limit: int) -> list[str]:
         """Give the ids of at most `limit` lists of events that ended before."""

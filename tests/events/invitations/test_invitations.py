@@ -315,6 +315,16 @@ async def test_from_the_address_book_to_the_door(site: Site, clock):
     assert [one for one in await tasks(site) if "zapros" in one[1].lower()] == []
 
 
+async def test_of_an_event_that_was_over_while_the_house_stood_still_nothing_stays_on_the_work_list(site: Site, clock):
+    id, waits = await sent(site, RECTOR), ("protocol_officer", "Sprawdź, kto potwierdził obecność")
+    await work(site)
+    assert waits in await tasks(site)
+    clock.move(days=90)
+    await work(site)
+    assert waits not in await tasks(site)
+    assert [one["state"] for one in (await shown(site, id))["guests"]] == ["no_reply"]
+
+
 async def test_letters_leave_once_however_many_send_at_once(site: Site):
     id, _ = await listed(site, RECTOR, {**RECTOR, "last_name": "Inny", "email": "inny@example.pl"})
     await step(site, id, "approval", who=MAYOR)
