@@ -35,6 +35,14 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
             await running
 
 
+@pytest.fixture(autouse=True)
+async def windows(browser: Browser) -> AsyncIterator[None]:
+    """No window of one test stays open beside the next one's: its page would go on asking."""
+    yield
+    for context in list(browser.contexts):
+        await context.close()
+
+
 @pytest.fixture(scope="session")
 async def serve() -> AsyncIterator[Callable[[FastAPI], Awaitable[str]]]:
     """Serve an app until the tests end: `origin = await serve(app)`."""
