@@ -303,12 +303,11 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
     """Read the votes, and the points of each place where an ordinal file states them."""
     read, ranks = list[Ballot](), list[int]()
     marks: Mapping[str, Choice] = {id: (id, 1) for id in known}
-    asks_points, asks_order = limits.asks_points, limits.asks_order
     for kind in votes.kinds:
         vote, scores = (kind, "") if isinstance(kind, str) else kind
         ids = vote.split(",") if vote else []
         try:
-            choices = tuple(map(marks.__getitem__, ids))
+            choices = tuple([marks[id] for id in ids])
         except KeyError:
             # There is a space between, or it is wrong.
             ids = [id.strip() for id in ids]
@@ -318,11 +317,11 @@ def _ballots(votes: _Votes, known: set[str], limits: Limits) -> tuple[Box, tuple
         if len(set(ids)) < len(ids):
             again = next(id for at, id in enumerate(ids) if id in ids[:at])
             raise MarkedTwice(votes.line_of(kind), again)
-        if scores or asks_points:
+        if scores or limits.asks_points:
             points = _scores(votes, kind, scores, len(ids))
-            if asks_order:
+            if limits.asks_order:
                 _agree(votes, kind, ranks, points)
-            elif asks_points:
+            elif limits.asks_points:
                 choices = tuple(zip(ids, points, strict=True))
         read.append(choices)
     if ranks and limits.max_length is not None and len(ranks) < limits.max_length:
