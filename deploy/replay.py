@@ -40,7 +40,8 @@ async def log(names: Sequence[str], mongo_url: Callable[[str], str]) -> AsyncIte
 
     Nothing else is promised of the order. A document is then read and written once for all that is said of it.
     """
-    stores = {publisher: Database(mongo_url(publisher), publisher) for publisher in _publishers(names)}
+    publishers = sorted({contract(name).publisher for name in names})
+    stores = {publisher: Database(mongo_url(publisher), publisher) for publisher in publishers}
     try:
         logs = []
         for publisher, store in stores.items():
@@ -51,10 +52,6 @@ async def log(names: Sequence[str], mongo_url: Callable[[str], str]) -> AsyncIte
     finally:
         for store in stores.values():
             store.close()
-
-
-def _publishers(names: Sequence[str]) -> list[str]:
-    return sorted({contract(name).publisher for name in names})
 
 
 async def _by_subject(logs: Sequence[AsyncIterator[Document]]) -> AsyncIterator[Document]:

@@ -12,9 +12,8 @@ import pytest
 from deploy.demo.kalisz.script import script
 from deploy.demo.scripted_media import ScriptedMedia
 from shared.access import Role
-from shared.store import new_id
 from tests.conftest import person, poll
-from tests.town.conftest import Town
+from tests.town.conftest import Town, signed_in
 
 API = "/api/media/v1"
 
@@ -36,9 +35,7 @@ async def everybody(town: Town) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def office(everybody: httpx.AsyncClient) -> dict[str, str]:
     """The headers of a press officer."""
-    who, once = {"person": person(Role.PRESS_OFFICER).id}, {"Idempotency-Key": new_id()}
-    answer = await everybody.post("/api/reporting/v1/session", json=who, headers=once)
-    return {"Authorization": f"Bearer {answer.json()['token']}"}
+    return await signed_in(everybody, person(Role.PRESS_OFFICER).id)
 
 
 async def test_the_press_was_answered_in_time_and_what_waits_is_late_or_due(everybody, office, told):
