@@ -222,6 +222,7 @@ def create_app(settings: Settings) -> FastAPI:
     origin = settings.public_origin.rstrip("/")
     about = OpenData(settings.open_data_publisher, settings.open_data_licence, origin)
     free_days.postpones(kept.deadlines, inputs.postpone)
+    free_days.postpones(kept.confirmations, corrections.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "escalation", worklist.escalate)
     frame.ticks.every(300, "morning", mornings.write)

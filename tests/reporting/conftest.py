@@ -37,6 +37,7 @@ from services.reporting.interpellations.store import MongoInterpellationStore
 from services.reporting.main import Settings
 from services.reporting.milestones.service import Milestones
 from services.reporting.milestones.store import MongoScheduleStore
+from services.reporting.reports.service.corrections import Corrections
 from services.reporting.reports.service.diary import Diary
 from services.reporting.reports.service.inputs import Inputs
 from services.reporting.reports.service.opening import Openings
@@ -504,6 +505,8 @@ class House:
         self.reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, 180)
         self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms)
         self.free_days.postpones(kept.deadlines, self.inputs.postpone)
+        corrections = Corrections(database, kept, self.free_days, clock, terms)
+        self.free_days.postpones(kept.confirmations, corrections.postpone)
         self.diary = Diary(database, days, clock)
         heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
         escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")

@@ -11,7 +11,9 @@ from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _STANDING = {"standing": True}
+_AWAITED = {"draft.confirmations": {"$elemMatch": {"at": None}}}
 _REPORTS = [
+    OpenDeadlines.index(_AWAITED, "draft.confirmations.at"),
     IndexModel([("number", ASCENDING)], unique=True, partialFilterExpression=_STANDING, name="numbered"),
     IndexModel([("open", ASCENDING)], unique=True, partialFilterExpression={"open": True}, name="one_open"),
     IndexModel([("session_id", ASCENDING)], unique=True, partialFilterExpression=_STANDING, name="one_of_session"),
@@ -40,6 +42,7 @@ class MongoReportStore:
         self._reports = Collection(database, "council_reports", Report, key="id", indexes=_REPORTS)
         self._versions = Collection(database, "council_report_versions", Version, key="id")
         self._inputs = Collection(database, "council_report_inputs", Input, key="id", indexes=_INPUTS)
+        self.confirmations = OpenDeadlines(self._reports, _AWAITED)
         self.deadlines = OpenDeadlines(self._inputs, _WAITS)
 
     async def report(self, id: str, tx: Transaction | None = None) -> Report:

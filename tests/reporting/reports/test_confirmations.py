@@ -1,9 +1,14 @@
 """What stands in a unit's name is changed by nobody without its word: it agrees, objects, or an officer says why."""
 
+import asyncio
+from datetime import date
+
 import pytest
 
 from shared.access import Person, Role
-from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site
+from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
+from shared.contracts.reporting import TaskChangedV1
+from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, Site, moment
 from tests.reporting.council.conftest import API, call, made
 from tests.reporting.reports.conftest import (
     REPORTS,
@@ -168,6 +173,33 @@ async def test_a_unit_confirms_on_a_page_or_says_what_is_wrong_and_loses_nothing
     assert "Jednostka potwierdziła poprawkę." in await shown(site, place, ZDM)
     await done(site, id, "approval", who=MAYOR)
     assert "Nic tu nie czeka na potwierdzenie" in await shown(site, place, ZDM)
+
+
+async def test_a_unit_answers_a_working_day_later_where_its_last_day_is_declared_free_and_nobody_else(site):
+    id = await corrected(site, OURS, {"text": "Otwarto dwie sale.", "unit": "WE", "section": "events"})
+    await confirmed(site, id, SCHOOLS)
+    version = (await made(site, "GET", f"{REPORTS}/{id}"))["version"]
+    items = (await made(site, "GET", f"{REPORTS}/{id}/confirmations"))["items"]
+    due = {one["unit"]: date.fromisoformat(one["due_at"][:10]) for one in items}
+    day = DeclaredFreeDay(day=due["ZDM"], basis="ustawa z dnia 10 kwietnia 2026 r.")
+    for told in (1, 2):
+        await site.house.free_days.follow(FreeDaysChangedV1(version=told, days=(day,), changed_at=moment("2026-04-20")))
+        await asyncio.gather(*(site.house.free_days.look_after() for _ in range(3)))
+
+    page = await made(site, "GET", f"{REPORTS}/{id}/confirmation", who=ZDM)
+    later = date.fromisoformat(page["due_at"][:10])
+    assert later > due["ZDM"]
+    assert any(day.basis in step for step in page["explanation"])
+    assert f"{later.day} " in await shown(site, f"{DESK}/{id}/potwierdzenie", ZDM)
+    [changed] = await site.house.publishes(TaskChangedV1)
+    assert changed.task_id in {id for id, task in (await open_tasks(site)).items() if task.unit == "ZDM"}
+    assert changed.due_at.date() == later
+    items = (await made(site, "GET", f"{REPORTS}/{id}/confirmations"))["items"]
+    assert {one["unit"]: one["due_at"][:10] for one in items} == {
+        "ZDM": later.isoformat(),
+        "WE": due["WE"].isoformat(),
+    }
+    assert (await made(site, "GET", f"{REPORTS}/{id}"))["version"] == version + 1
 
 
 async def test_an_officer_sees_who_has_answered_and_names_who_does_not(site):

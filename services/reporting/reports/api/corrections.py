@@ -62,6 +62,7 @@ class ConfirmationShown(BaseModel):
 
     unit: str
     name: str
+    due_at: datetime | None
     at: datetime | None
     waived: str | None
 
@@ -78,6 +79,8 @@ class AskedShown(BaseModel):
 
     reasons: tuple[str, ...]
     changes: tuple[Difference, ...]
+    due_at: datetime | None
+    explanation: tuple[str, ...]
     at: datetime | None
     version: int
 
@@ -113,7 +116,8 @@ def routes(corrections: Corrections) -> APIRouter:
         report, one, changes = await corrections.asked(report_id, signed_in(request).unit or "")
         response.headers["ETag"] = etag(report.version)
         reasons = report.draft.reasons if report.draft else ()
-        return AskedShown(reasons=reasons, changes=changes, at=one.at, version=report.version)
+        told = one.model_dump(include={"due_at", "explanation", "at"})
+        return AskedShown(reasons=reasons, changes=changes, **told, version=report.version)
 
     @router.post("/{report_id}/confirmation", dependencies=[only(Role.UNIT_REVIEWER), Keyed])
     async def confirm(report_id: Id, version: IfMatch, request: Request) -> Version:

@@ -1,10 +1,12 @@
 """Whose words a correction changes: each such unit stands by them before anything is frozen."""
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.reports.domain.content import Content, Difference, differences
+from shared.deadlines import FreeDays, next_working_day
 
 
 class NotAsked(Exception):
@@ -27,6 +29,9 @@ class Confirmation(BaseModel):
     unit: str
     name: str
     task: str
+    due_at: datetime | None = None
+    """Until when the unit is to answer; None of those that were asked before their date was kept."""
+    explanation: tuple[str, ...] = ()
     at: datetime | None = None
     by_name: str | None = None
     waived: str | None = None
@@ -35,6 +40,14 @@ class Confirmation(BaseModel):
     def awaited(self) -> bool:
         """Whether nobody has answered yet."""
         return self.at is None
+
+    def held_against(self, free: FreeDays) -> Self:
+        """Give what is asked with the next working day where the last one has been declared free."""
+        later = next_working_day(self.due_at, free) if self.awaited and self.due_at else None
+        if later is None:
+            return self
+        told = {"due_at": later.due_at, "explanation": (*self.explanation, *later.explanation)}
+        return self.model_copy(update=told)
 
 
 def concerning(before: Content, after: Content, unit: str) -> tuple[Difference, ...]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.reporting.council.domain.sessions import Session, Term
 from services.reporting.reports.domain.confirmations import Confirmation, NotAsked, UnitsNotConfirmed
 from services.reporting.reports.domain.version import Answer, Draft
+from shared.deadlines import FreeDays
 
 _DAY = timedelta(days=1)
 
@@ -99,6 +100,8 @@ class Report(BaseModel):
     """Whether its period is not settled yet. At most one report is open."""
     standing: bool = True
     """False where it was withdrawn: its number and period are free again."""
+    free_days: int = 0
+    """The version of the declared free days that what units are to confirm was last held against."""
     version: int = 1
 
     @property
@@ -176,6 +179,18 @@ class Report(BaseModel):
         said = one.model_copy(update={"at": now, "by_name": by_name, "waived": waived})
         every = tuple(said if known.unit == unit else known for known in self.draft.confirmations)
         return self._changed(draft=self.draft.model_copy(update={"confirmations": every}))
+
+    def held_against(self, free: FreeDays) -> tuple[Self, tuple[Confirmation, ...]]:
+        """Give the report whose units answer later where their last day was declared free, and what has moved."""
+        if self.draft is None:
+            return self, ()
+        asked = self.draft.confirmations
+        every = tuple(one.held_against(free) for one in asked)
+        moved = tuple(after for before, after in zip(asked, every, strict=True) if after != before)
+        if not moved:
+            return self, ()
+        draft = self.draft.model_copy(update={"confirmations": every})
+        return self._changed(draft=draft, free_days=free.version), moved
 
     def sent_back(self, answer: Answer) -> Self:
         """Give the report whose draft the mayor, or a unit, did not agree to. Raises `ReportNotThere`."""

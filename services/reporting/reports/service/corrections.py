@@ -1,5 +1,6 @@
 """Use cases of a correction: an officer makes it, the units whose words it changes confirm, the mayor approves it."""
 
+from datetime import datetime
 from typing import Protocol
 
 from services.reporting.reports.domain.confirmations import Confirmation, concerning, units_changed
@@ -10,6 +11,7 @@ from services.reporting.reports.service.opening import OpeningStore, read_versio
 from services.reporting.reports.service.tasks import (
     close_task,
     end_confirmations,
+    move_task,
     next_task,
     no_task,
     open_confirmation_task,
@@ -17,14 +19,16 @@ from services.reporting.reports.service.tasks import (
 from services.reporting.reports.service.terms import Terms
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock
-from shared.deadlines import compute
-from shared.free_days import CityFreeDays
+from shared.deadlines import Deadline, compute
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import Database, Transaction, transactional
 
 
 class CorrectedStore(OpeningStore, Protocol):
     """What the use cases need to keep."""
 
+    @property
+    def confirmations(self) -> OpenDeadlines: ...  # noqa: D102
     async def version(self, report_id: str, edition: int, tx: Transaction | None = None) -> Version: ...  # noqa: D102
 
 
@@ -59,32 +63,49 @@ class Corrections:
         frozen = (await self.store.version(id, before.edition, tx)).content
         content = corrected(before.draft.content if before.draft else frozen, correction)
         reasons = (*(before.draft.reasons if before.draft else ()), reason)
-        told = {"reasons": reasons, "by_name": by.name, "at": self.clock.now()}
-        asks = self._asks(before, frozen, content)
-        after = before.to_correct(Draft(text=content.text(), confirmations=asks, **told))
-        await self._ask(tx, before, after)
+        now = self.clock.now()
+        due = compute(self._terms.mending, now, await self._free_days.known(tx))
+        asks = self._asks(before, frozen, content, due)
+        after = before.to_correct(
+            Draft(text=content.text(), reasons=reasons, by_name=by.name, at=now, confirmations=asks)
+        )
+        self._ask(tx, before, after, now)
         return await self._save(tx, after)
 
-    def _asks(self, before: Report, frozen: Content, content: Content) -> tuple[Confirmation, ...]:
+    def _asks(self, before: Report, frozen: Content, content: Content, due: Deadline) -> tuple[Confirmation, ...]:
         """Give what is asked of each unit; who has confirmed the very same words is not asked again."""
         draft, asks = before.draft, []
         for unit, name in units_changed(frozen, content).items():
             known = next((one for one in draft.confirmations if one.unit == unit), None) if draft else None
             if draft is None or known is None or concerning(draft.content, content, unit):
                 task = f"{before.id}-confirm-{unit}-{before.version + 1}"
-                known = Confirmation(unit=unit, name=name, task=task)
+                told = {"due_at": due.due_at, "explanation": tuple(due.explained("pl"))}
+                known = Confirmation(unit=unit, name=name, task=task, **told)
             asks.append(known)
         return tuple(asks)
 
-    async def _ask(self, tx: Transaction, before: Report, after: Report) -> None:
+    def _ask(self, tx: Transaction, before: Report, after: Report, now: datetime) -> None:
         assert after.draft is not None
-        now = self.clock.now()
         known = before.draft.confirmations if before.draft else ()
         end_confirmations(tx, [one for one in known if one not in after.draft.confirmations], now)
-        due = compute(self._terms.mending, now, await self._free_days.known(tx))
         for one in after.draft.confirmations:
             if one not in known:
-                open_confirmation_task(tx, after, one, due, now)
+                open_confirmation_task(tx, after, one, now)
+
+    @transactional
+    async def postpone(self, tx: Transaction, id: str) -> None:
+        """Hold the dates of what units are to confirm against the days that the city has declared free."""
+        free, before = await self._free_days.known(tx), await self.store.report(id, tx)
+        if before.free_days >= free.version:
+            return
+        after, moved = before.held_against(free)
+        if not moved:
+            await self.store.confirmations.held(tx, id, free.version)
+            return
+        await self.store.save_report(tx, after)
+        for one in moved:
+            assert one.due_at is not None
+            move_task(tx, one.task, after.version, one.due_at, one.explanation, self.clock.now())
 
     @transactional
     async def confirm(self, tx: Transaction, id: str, version: int, by: Person) -> int:

@@ -8,7 +8,6 @@ from services.reporting.reports.domain.inputs import Input
 from services.reporting.reports.domain.report import Report
 from shared.access import Role
 from shared.contracts.reporting import TaskChangedV1, TaskClosedV1, TaskOpenedV1
-from shared.deadlines import Deadline
 from shared.store import Transaction
 
 
@@ -72,8 +71,9 @@ def open_input_task(tx: Transaction, report: Report, one: Input, action: str, no
     )
 
 
-def open_confirmation_task(tx: Transaction, report: Report, one: Confirmation, due: Deadline, now: datetime) -> None:
+def open_confirmation_task(tx: Transaction, report: Report, one: Confirmation, now: datetime) -> None:
     """Put on a unit's list that its corrected words wait for its word."""
+    assert one.due_at is not None
     tx.publish(
         TaskOpenedV1(
             version=1,
@@ -86,8 +86,8 @@ def open_confirmation_task(tx: Transaction, report: Report, one: Confirmation, d
             role=Role.UNIT_REVIEWER,
             unit=one.unit,
             opened_at=now,
-            due_at=due.due_at,
-            explanation=tuple(due.explained("pl")),
+            due_at=one.due_at,
+            explanation=one.explanation,
         )
     )
 
