@@ -355,6 +355,8 @@ def pages(
             at=now,
             values={**held, **values, "version": one.version if stale else values.get("version", one.version)},
             errors=errors,
+            # What was typed is not to lie behind a lid: the form that it is in stands open.
+            opened={*errors, *(values if stale else ())},
             stale=stale,
         )
 
