@@ -9,6 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.media.monitoring.domain.topic import JumpRule
 from services.media.requests.domain.units import MAILBOX, PressUnit
+from services.media.requests.service.terms import Terms
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
@@ -89,6 +90,11 @@ class Settings(CommonSettings):
     """Before the answer is due: the unit's draft is wanted."""
     press_reminder: Term = Term(amount=1, unit=Unit.WORKING_DAY)
     """Before the draft is wanted: its unit is reminded of it."""
+
+    def press_terms(self) -> Terms:
+        """Give the house's own terms for the press."""
+        return Terms(self.press_interview_term, self.press_draft, self.press_reminder)
+
     press_consent_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """After a journalist has taken the consent back: then everything of them is erased."""
     accessibility_notice: Term = Term(amount=30, unit=Unit.DAY, moves=False)

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 
+from services.media.requests.store import RefusalsDated
 from services.media.settings import Settings
 from shared.causes import Cause, caused_by
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
@@ -181,6 +183,52 @@ async def test_a_day_declared_free_moves_the_date_of_a_refusal_though_the_issue_
     [moved] = [one for one in await told(site, TaskChangedV1) if isinstance(one, TaskChangedV1)]
     assert moved.due_at == at("2026-04-23T23:59:59")
     assert (await seen(site, id))["due_at"] == "2026-05-20T21:59:59Z"
+
+
+async def undated(site: Site, **changes: Any) -> str:
+    """A demand as it was entered before there was a date to refuse it by."""
+    id = await entered(site, **DEMAND, **changes)
+    kept = site.database.collection("press_requests")
+    row = await kept.find_one({"_id": id})
+    assert row is not None
+    await kept.update_one(
+        {"_id": id}, {"$unset": {"refuse": 1, "refusal_task": 1}, "$set": {"chase_at": row["due_at"]}}
+    )
+    return id
+
+
+async def test_a_demand_from_before_the_date_of_a_refusal_is_shown_listed_chased_and_worked_on(
+    site: Site, clock: SetClock
+) -> None:
+    id = await undated(site)
+    for path in (f"/panel/prasa/sprawy/{id}", "/panel/prasa", "/panel/prasa?pokaz=po-terminie", API, f"{API}/{id}"):
+        assert (await site.client.get(path, headers=site.by(PRESS))).status_code == 200, path
+    page = (await site.client.get(f"/panel/prasa/sprawy/{id}", headers=site.by(MAYOR))).text
+    assert "Odmówić publikacji można do" in page, "the page counts it from the receipt"
+    await declare(site, 1, date(2026, 4, 22))
+    await tick(site, "free days")()
+    clock.moment = at("2026-05-21T00:00")
+    await tick(site, "press chasers")()
+    assert await chasers(site) == [(MAILBOX, "odpowiedź jest spóźniona")]
+    await done(site, id, "refusal", REFUSED, MAYOR)
+
+
+async def test_demands_that_wait_without_a_date_of_refusal_get_the_one_they_would_have(
+    site: Site, clock: SetClock
+) -> None:
+    kept = site.database.collection("press_requests")
+    old, other, new = await undated(site), await entered(site), await entered(site, **DEMAND)
+    await done(site, (closed := await undated(site)), "withdrawal", {"reason": "Redakcja wycofała żądanie."})
+    for _ in range(2):
+        await RefusalsDated(Settings.model_construct().press_terms())(site.database)
+        rows = {row["_id"]: row async for row in kept.find()}
+        for field in ("refuse", "chase_at", "version"):
+            assert rows[old][field] == rows[new][field], field
+        assert rows[other]["refuse"] is rows[closed].get("refuse") is None
+    clock.moment = at("2026-04-22T08:00")
+    await tick(site, "press chasers")()
+    assert (await chasers(site)).count((MAILBOX, "dziś mija termin odmowy sprostowania")) == 2
+    assert (await tasks(site)).count(DECIDE) == 2
 
 
 async def test_the_letter_of_the_morning_says_once_what_waits_and_nobodys_name(site: Site, clock: SetClock):
