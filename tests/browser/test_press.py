@@ -90,6 +90,9 @@ async def test_a_question_asked_on_a_phone_is_answered(browser: Browser, site: S
             await looked_at(press, "press-case-answered")
             await press.goto(f"{origin}/panel/prasa/terminowosc")
             await looked_at(press, "press-timeliness")
+            await press.get_by_role("link", name="Kwartałami").click()
+            await press.get_by_text("II kwartał 2026").first.wait_for()
+            await looked_at(press, "press-timeliness-quarters")
 
         await phone.reload()
         await phone.get_by_text(ANSWER).wait_for()

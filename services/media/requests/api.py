@@ -16,7 +16,7 @@ from services.media.requests.domain.steps import State
 from services.media.requests.domain.units import MAILBOX
 from services.media.requests.service import Given, PressRequests, may_read
 from services.media.requests.service.answering import Answering
-from services.media.requests.service.timeliness import Count, Timeliness
+from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Person, Role, anyone, only, signed_in
 from shared.contracts.base import Id
@@ -42,6 +42,7 @@ Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?:
 Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2200, 1, 1))]
 Moment = Annotated[AwareDatetime, Field(ge=datetime.fromisoformat("1990-01-01T00:00:00Z"))]
 Month = Annotated[str, Query(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
+Quarter = Annotated[str, Query(pattern=r"^(19|20|21)\d\d-Q[1-4]$")]
 Number = Annotated[str, _some(1, 60)]
 MEMBERS = (Role.PRESS_OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.AUDITOR)
 """Who reads the register; each of them what is theirs."""
@@ -293,10 +294,37 @@ class RequestList(BaseModel):
     next: str | None
 
 
+class Counted(BaseModel):
+    """Of a unit the drafts that it handed over, of the "office" the answers that went out."""
+
+    who: str
+    name: str
+    in_time: int
+    late: int
+
+
+class CountOfMonth(Counted):
+    """In one month: 2026-04."""
+
+    month: str
+
+
+class CountOfQuarter(Counted):
+    """In one quarter: 2026-Q2."""
+
+    quarter: str
+
+
 class CountList(BaseModel):
     """Counts by month, the newest first."""
 
-    items: list[Count]
+    items: list[CountOfMonth]
+
+
+class QuarterList(BaseModel):
+    """Counts by quarter, the newest first."""
+
+    items: list[CountOfQuarter]
 
 
 Use = Callable[..., Awaitable[int]]
@@ -337,7 +365,14 @@ def routes(requests: PressRequests, working: Working, answering: Answering, time
     @router.get("/timeliness", dependencies=[only(*MEMBERS)])
     async def timeliness_by_month(first: Month, last: Month) -> CountList:
         """Count what was done in time and late, by unit and month."""
-        return CountList(items=await timeliness.months(first, last))
+        found = await timeliness.months(first, last)
+        return CountList(items=[CountOfMonth(**one.model_dump(), month=one.period) for one in found])
+
+    @router.get("/timeliness/quarters", dependencies=[only(*MEMBERS)])
+    async def timeliness_by_quarter(first: Quarter, last: Quarter) -> QuarterList:
+        """Count the same by unit and quarter."""
+        found = await timeliness.quarters(first, last)
+        return QuarterList(items=[CountOfQuarter(**one.model_dump(), quarter=one.period) for one in found])
 
     @router.get("/{request_id}", dependencies=[only(*MEMBERS)])
     async def get_request(request_id: Id, request: Request, response: Response) -> RequestShown:

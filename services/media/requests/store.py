@@ -47,7 +47,7 @@ _INDEXES = [
 ]
 _MOST_WORDS = 6
 _MOST_OF_MENTION = 50
-_MOST_COUNTED = 1_000
+_MOST_COUNTED = 10_000
 _PART = 200
 _DONE_WITH_ANSWER = ["answered", "refused", "published", "unpublished"]
 
