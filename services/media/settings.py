@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
+from services.media.crisis.domain.content import NO_CONTROLS
 from services.media.monitoring.domain.topic import JumpRule
 from services.media.requests.domain.units import MAILBOX, PressUnit
 from services.media.requests.service.terms import Terms
@@ -50,8 +51,10 @@ class Settings(CommonSettings):
 
     warned: Annotated[tuple[MailAddress, ...], Field(max_length=200)] = ()
     warning_sender: MailAddress = "wpks@um.kalisz.pl"
-    warning_sender_name: Annotated[str, Field(min_length=3, max_length=200)] = "Urząd Miasta Kalisza"
-    city: Annotated[str, Field(min_length=2, max_length=100)] = "Kalisz"
+    warning_sender_name: Annotated[str, Field(min_length=3, max_length=200, pattern=NO_CONTROLS)] = (
+        "Urząd Miasta Kalisza"
+    )
+    city: Annotated[str, Field(min_length=2, max_length=100, pattern=NO_CONTROLS)] = "Kalisz"
     teryt: Annotated[str, Field(pattern="^[0-9]{7}$")] = "3061011"
 
     def issuer(self) -> dict[str, str]:
