@@ -6,7 +6,8 @@ from services.media.channels.domain.gateways import DeliveryNotThere, GatewayGon
 from services.media.channels.domain.profiles import ProfileAlready
 from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
-from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
+from services.media.conferences.domain import TooManyMaterials
+from services.media.conferences.domain.programme import ProgrammeUnfit, TimesUnfit
 from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard

@@ -15,14 +15,11 @@ from services.media.conferences.domain import (
     Contact,
     Content,
     Kind,
-    Place,
-    Point,
-    Said,
     State,
     Title,
-    When,
     Why,
 )
+from services.media.conferences.domain.programme import Place, Point, Said, When
 from services.media.conferences.service import READERS, WRITERS, Conferences
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id

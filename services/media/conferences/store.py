@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.media.conferences.domain import PUBLIC, Conference, Guest, State
+from services.media.conferences.domain import PUBLIC, Conference, State
+from services.media.conferences.domain.guests import Guest
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _PUBLIC = {"state": {"$in": sorted(state.value for state in PUBLIC)}}

@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.media.conferences.domain import (
-    TABLE,
-    Action,
-    ProgrammeUnfit,
-    State,
-    programme_of,
-)
+from services.media.conferences.domain import TABLE, Action, State
+from services.media.conferences.domain.programme import ProgrammeUnfit, programme_of
 from services.media.conferences.service import READERS, WRITERS
 from shared.contracts.media import PressConferenceScheduledV1
 from shared.demo_people import DEMO_PEOPLE

@@ -6,19 +6,9 @@ from typing import Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.media.conferences.domain import (
-    Action,
-    Answer,
-    Conference,
-    Content,
-    Guest,
-    Kind,
-    Material,
-    State,
-    When,
-    require_programme,
-    require_times,
-)
+from services.media.conferences.domain import Action, Conference, Content, Kind, Material, State
+from services.media.conferences.domain.guests import Answer, Guest
+from services.media.conferences.domain.programme import When, require_programme, require_times
 from services.media.conferences.wording import invitation, notice
 from services.media.contacts.domain import Accreditation
 from services.media.contacts.service import Addressee, Contacts
