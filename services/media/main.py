@@ -22,6 +22,7 @@ from services.media.conferences import api as conferences_api
 from services.media.conferences.pages import desk as conferences_desk
 from services.media.conferences.pages import public as conferences_public
 from services.media.conferences.service import Conferences
+from services.media.conferences.service.series import Series
 from services.media.conferences.store import MongoConferenceStore
 from services.media.contacts import api as contacts_api
 from services.media.contacts import pages as contacts_pages
@@ -254,10 +255,11 @@ def _conferences(frame: Frame, settings: Settings, contacts: Contacts, key: str)
     conferences = Conferences(
         frame.database, store, contacts, files, frame.cipher, key, frame.clock, settings.public_origin
     )
+    series = Series(conferences)
     return [
-        conferences_api.routes(conferences),
+        conferences_api.routes(conferences, series),
         conferences_public.pages(conferences, frame.templates),
-        conferences_desk.pages(conferences, frame.templates),
+        conferences_desk.pages(conferences, series, frame.templates),
     ]
 
 

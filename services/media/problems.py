@@ -7,7 +7,7 @@ from services.media.channels.domain.profiles import ProfileAlready
 from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
 from services.media.conferences.domain import TooManyMaterials
-from services.media.conferences.domain.programme import ProgrammeUnfit, TimesUnfit
+from services.media.conferences.domain.programme import ProgrammeUnfit, SeriesTooFar, TimesUnfit
 from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard
@@ -56,6 +56,7 @@ from services.media.website.domain.article import ArticleWithdrawn, NotPublished
 from services.media.website.domain.article import NotNow as ArticleNotNow
 from shared.files import FileRefused
 from shared.web.problems import Problem
+from shared.web.series import SERIES_PROBLEMS
 
 PROBLEMS: dict[type[Exception], Problem] = {
     NotNow: Problem(
@@ -72,6 +73,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "conference-not-there",
         "Tego nie można już zrobić z tą konferencją",
         "Otwórz ją jeszcze raz i zobacz, co się z nią stało.",
+    ),
+    **SERIES_PROBLEMS,
+    SeriesTooFar: Problem(
+        422, "series-too-far", "Tak daleko naprzód serii nie zaplanujemy", "Ostatni termin może być najdalej za rok."
     ),
     TimesUnfit: Problem(
         422,

@@ -129,7 +129,7 @@ class Done(BaseModel):
 
 
 class Conference(BaseModel):
-    """One conference or meeting."""
+    """One conference or meeting. With `series_id` it is one of several that were planned together."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -142,8 +142,19 @@ class Conference(BaseModel):
     materials: tuple[Material, ...] = ()
     changes: tuple[Change, ...] = ()
     history: tuple[Done, ...] = ()
+    series_id: str | None = None
     changed_at: datetime
     version: int = 1
+
+    @classmethod
+    def drafted(
+        cls, id: str, kind: Kind, title: str, when: When, content: Content, now: datetime, series_id: str | None = None
+    ) -> Self:
+        """Give a new one. Raises `TimesUnfit`, `ProgrammeUnfit`."""
+        require_times(when, now)
+        require_programme(content.programme, when)
+        told = {"kind": kind, "title": title, "when": when, "content": content}
+        return cls(id=id, **told, series_id=series_id, changed_at=now)
 
     @property
     def page(self) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import warsaw
+from shared.recurring import Repeats
 
 LINE = "[^\x00-\x1f\x7f\ufffe\uffff]"
 """A character of one line of text."""
@@ -19,6 +20,10 @@ FURTHEST = timedelta(days=366)
 
 class TimesUnfit(Exception):
     """It would begin in the past or in more than a year, end before it begins, or last longer than 12 hours."""
+
+
+class SeriesTooFar(Exception):
+    """The last of a series would begin in more than a year."""
 
 
 class ProgrammeUnfit(Exception):
@@ -52,6 +57,17 @@ def require_times(when: When, now: datetime) -> None:
     """Raise `TimesUnfit` where nobody could come."""
     if not now < when.starts <= now + FURTHEST or not when.starts < when.ends <= when.starts + LONGEST:
         raise TimesUnfit
+
+
+def times_of(when: When, repeats: Repeats, now: datetime) -> list[When]:
+    """Give when and where each of a series is, the first as given.
+
+    Raises `SeriesTooLong`, `DayNotInSeries`, `SeriesTooFar`.
+    """
+    found = [When(starts=starts, ends=ends, place=when.place) for starts, ends in repeats.times(when.starts, when.ends)]
+    if found[-1].starts > now + FURTHEST:
+        raise SeriesTooFar
+    return found
 
 
 def require_programme(programme: tuple[Point, ...], when: When) -> None:

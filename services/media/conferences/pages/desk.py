@@ -10,6 +10,7 @@ from services.media.conferences.pages.shown import LIST, ONE, shows
 from services.media.conferences.pages.typed import (
     MESSAGES,
     OVERTAKEN,
+    UNFIT,
     CancelForm,
     ConferenceForm,
     ContentForm,
@@ -21,6 +22,7 @@ from services.media.conferences.pages.typed import (
     typed,
 )
 from services.media.conferences.service import READERS, WRITERS, Conferences
+from services.media.conferences.service.series import Series
 from services.media.contacts.domain import ConsentWithdrawn
 from shared.access import only, signed_in
 from shared.contracts.base import Id
@@ -29,18 +31,18 @@ from shared.web.forms import FormInvalid, read
 from shared.web.render import Templates
 
 
-def pages(conferences: Conferences, templates: Templates) -> APIRouter:
+def pages(conferences: Conferences, series: Series, templates: Templates) -> APIRouter:
     """Give the pages of the desk."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(planning.pages(conferences, templates))
-    router.include_router(_one(conferences, templates))
-    router.include_router(materials.pages(conferences, templates))
-    router.include_router(_steps(conferences))
+    router.include_router(planning.pages(conferences, series, templates))
+    router.include_router(_one(conferences, series, templates))
+    router.include_router(materials.pages(conferences, series, templates))
+    router.include_router(_steps(conferences, series))
     return router
 
 
-def _one(conferences: Conferences, templates: Templates) -> APIRouter:
-    router, page = APIRouter(), shows(conferences, templates)
+def _one(conferences: Conferences, series: Series, templates: Templates) -> APIRouter:
+    router, page = APIRouter(), shows(conferences, series, templates)
 
     @router.get(ONE, dependencies=[only(*READERS)])
     async def show(request: Request, conference_id: Id) -> Response:
@@ -63,7 +65,7 @@ def _one(conferences: Conferences, templates: Templates) -> APIRouter:
                 await conferences.rewrite(conference_id, form.version, *told, by)
             else:
                 await conferences.amend(conference_id, form.version, form.content(one.when.starts), by)
-        except (TimesUnfit, ProgrammeUnfit) as unfit:
+        except UNFIT as unfit:
             return await page(request, one, typed(form), fault(unfit), 422)
         except Stale:
             newest = await conferences.store.get(conference_id)
@@ -101,13 +103,14 @@ def _one(conferences: Conferences, templates: Templates) -> APIRouter:
 
     @router.post(ONE + "/odwolanie", dependencies=[only(*WRITERS)])
     async def cancel(request: Request, conference_id: Id) -> Response:
-        """Call it off and tell who was invited."""
+        """Call it off, alone or with the rest of its series, and tell who was invited."""
         one = await conferences.store.get(conference_id)
         try:
             form = await read(request, CancelForm, MESSAGES)
         except FormInvalid as invalid:
             return await page(request, one, invalid.values, invalid.errors, 422)
-        await conferences.cancel(conference_id, form.version, form.cancel_reason, signed_in(request))
+        work = series.cancel if form.cancel_rest else conferences.cancel
+        await work(conference_id, form.version, form.cancel_reason, signed_in(request))
         return RedirectResponse(ONE.format(conference_id=conference_id), 303)
 
     @router.post(ONE + "/zaproszenia", dependencies=[only(*WRITERS)])
@@ -124,19 +127,23 @@ def _one(conferences: Conferences, templates: Templates) -> APIRouter:
     return router
 
 
-def _steps(conferences: Conferences) -> APIRouter:
+def _steps(conferences: Conferences, series: Series) -> APIRouter:
     router = APIRouter(dependencies=[only(*WRITERS)])
 
     @router.post(ONE + "/ogloszenie")
     async def announce(request: Request, conference_id: Id) -> Response:
-        """Let everybody know of it."""
-        await conferences.announce(conference_id, (await step(request)).version, signed_in(request))
+        """Let everybody know of it, or of the drafts of its series after it, too."""
+        form = await step(request)
+        work = series.announce if form.announce_rest else conferences.announce
+        await work(conference_id, form.version, signed_in(request))
         return RedirectResponse(ONE.format(conference_id=conference_id), 303)
 
     @router.post(ONE + "/porzucenie")
     async def discard(request: Request, conference_id: Id) -> Response:
-        """Let a draft go."""
-        await conferences.discard(conference_id, (await step(request)).version, signed_in(request))
+        """Let a draft go, or the drafts of its series after it, too."""
+        form = await step(request)
+        work = series.discard if form.discard_rest else conferences.discard
+        await work(conference_id, form.version, signed_in(request))
         return RedirectResponse(LIST, 303)
 
     @router.post(ONE + "/goscie/{guest_id}/akredytacja")

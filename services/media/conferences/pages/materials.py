@@ -8,6 +8,7 @@ from services.media.conferences.domain import TooManyMaterials
 from services.media.conferences.pages.shown import ONE, PRIVATE, shows
 from services.media.conferences.pages.typed import MESSAGES, MaterialForm, step
 from services.media.conferences.service import READERS, WRITERS, Conferences
+from services.media.conferences.service.series import Series
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused
@@ -18,9 +19,9 @@ from shared.web.render import Templates
 _REFUSED = "Tego pliku nie możemy przyjąć. Wybierz PDF, DOCX albo ODT, do 10 MB."
 
 
-def pages(conferences: Conferences, templates: Templates) -> APIRouter:
+def pages(conferences: Conferences, series: Series, templates: Templates) -> APIRouter:
     """Give the pages."""
-    router, page = APIRouter(), shows(conferences, templates)
+    router, page = APIRouter(), shows(conferences, series, templates)
 
     @router.post(ONE + "/material", dependencies=[only(*WRITERS)])
     async def attach(request: Request, conference_id: Id) -> Response:

@@ -1,4 +1,4 @@
-"""All press conferences at the desk, and planning one."""
+"""All press conferences at the desk, and planning one or a series of them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.conferences.domain import Kind
-from services.media.conferences.domain.programme import ProgrammeUnfit, TimesUnfit
 from services.media.conferences.pages.shown import LIST, ONE, PRIVATE
-from services.media.conferences.pages.typed import MESSAGES, ConferenceForm, fault, typed
+from services.media.conferences.pages.typed import MESSAGES, UNFIT, PlanForm, fault, typed
 from services.media.conferences.service import READERS, WRITERS, Conferences
+from services.media.conferences.service.series import Series
 from shared.access import only, signed_in
 from shared.web.forms import FormInvalid, read
 from shared.web.render import Templates
@@ -18,7 +18,7 @@ from shared.web.render import Templates
 _PER_PAGE = 30
 
 
-def pages(conferences: Conferences, templates: Templates) -> APIRouter:
+def pages(conferences: Conferences, series: Series, templates: Templates) -> APIRouter:
     """Give the pages."""
     router = APIRouter()
 
@@ -50,16 +50,19 @@ def pages(conferences: Conferences, templates: Templates) -> APIRouter:
 
     @router.post(LIST + "/nowa", dependencies=[only(*WRITERS)])
     async def plan(request: Request) -> Response:
-        """Begin one."""
+        """Begin one, or a series."""
         try:
-            form = await read(request, ConferenceForm, MESSAGES)
+            form = await read(request, PlanForm, MESSAGES)
         except FormInvalid as invalid:
             return blank_page(request, invalid.values, invalid.errors, 422)
         try:
-            when = form.when()
-            by = signed_in(request)
-            id = await conferences.plan(form.kind, form.title, when, form.content(when.starts), by)
-        except (TimesUnfit, ProgrammeUnfit) as unfit:
+            when, by = form.when(), signed_in(request)
+            told = (form.kind, form.title, when, form.content(when.starts))
+            if form.repeats is not None:
+                id = await series.plan(*told, form.repeats, by)
+            else:
+                id = await conferences.plan(*told, by)
+        except UNFIT as unfit:
             return blank_page(request, typed(form), fault(unfit), 422)
         return RedirectResponse(ONE.format(conference_id=id), 303)
 

@@ -1,18 +1,28 @@
 """What is typed at the desk of press conferences: read into the words of the domain, shown again as it was typed."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Request
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.media.conferences.api import MOST_OUTLETS
 from services.media.conferences.domain import MOST_SPEAKERS, About, Conference, Contact, Content, Kind, Title, Why
-from services.media.conferences.domain.programme import Place, ProgrammeUnfit, Said, When, programme_of
+from services.media.conferences.domain.programme import (
+    Place,
+    ProgrammeUnfit,
+    Said,
+    SeriesTooFar,
+    TimesUnfit,
+    When,
+    programme_of,
+)
 from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
 from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, VersionForm, read, said
+from shared.web.series import SERIES_FAULTS, SERIES_MESSAGES, SeriesForm
 
 
 def _lines(value: object) -> object:
@@ -29,6 +39,10 @@ def _day(value: date) -> date:
 def _several(value: object) -> object:
     """A form with one box ticked gives one text, not a list of one."""
     return [value] if isinstance(value, str) else value
+
+
+Rest = Literal["true", ""]
+"""Ticked: all later ones of the series, too."""
 
 
 class ContentForm(Form):
@@ -50,15 +64,14 @@ class WhenForm(Form):
     """When and where."""
 
     version: int = 0
-    day: date
+    day: Annotated[date, AfterValidator(_day)]
     begins: time
     ends: time
     place: Place
 
     def when(self) -> When:
         """Give the moments by the clocks of the city."""
-        day = _day(self.day)
-        starts, ends = (datetime.combine(day, at, WARSAW).astimezone(UTC) for at in (self.begins, self.ends))
+        starts, ends = (datetime.combine(self.day, at, WARSAW).astimezone(UTC) for at in (self.begins, self.ends))
         return When(starts=starts, ends=ends, place=self.place)
 
 
@@ -67,6 +80,17 @@ class ConferenceForm(WhenForm, ContentForm):
 
     kind: Kind
     title: Title
+
+
+class PlanForm(SeriesForm, ConferenceForm):
+    """A new conference as typed, or a series of them."""
+
+
+class StepForm(VersionForm):
+    """A step without words: to announce a draft, to let it go, to take a file away."""
+
+    announce_rest: Rest = ""
+    discard_rest: Rest = ""
 
 
 class MoveForm(WhenForm):
@@ -85,6 +109,7 @@ class CancelForm(VersionForm):
     """Why it does not take place."""
 
     cancel_reason: Why
+    cancel_rest: Rest = ""
 
 
 class InviteForm(VersionForm):
@@ -101,9 +126,10 @@ class MaterialForm(VersionForm):
 
 _WHY = "Napisz powód co najmniej jednym zdaniem: przeczytają go wszyscy, także zaproszeni."
 MESSAGES = {
+    **SERIES_MESSAGES,
     "kind": "Wybierz, co to będzie.",
     "title:missing": "Napisz, czego dotyczy.",
-    "day": "Podaj dzień.",
+    "day:missing": "Podaj dzień.",
     "begins": "Podaj godzinę rozpoczęcia.",
     "ends": "Podaj godzinę zakończenia.",
     "place:missing": "Podaj miejsce.",
@@ -116,25 +142,31 @@ MESSAGES = {
     "outlets": "Wybierz co najmniej jedną redakcję.",
     "what": "Napisz, co to za plik: od 10 do 300 znaków.",
 }
-_UNFIT = "Początek musi być przed nami, a koniec po nim, najwyżej 12 godzin później."
-_PROGRAMME = (
-    "W każdej linii zacznij od godziny, na przykład „10:00 Otwarcie”. Godziny idą po kolei i mieszczą się między "
-    "początkiem a końcem."
-)
+_FAULTS: Mapping[type[Exception], dict[str, str]] = {
+    **SERIES_FAULTS,
+    TimesUnfit: {"begins": "Początek musi być przed nami, a koniec po nim, najwyżej 12 godzin później."},
+    SeriesTooFar: {"until": "Ostatni termin serii może być najdalej za rok. Podaj wcześniejszy dzień."},
+    ProgrammeUnfit: {
+        "programme": "W każdej linii zacznij od godziny, na przykład „10:00 Otwarcie”. Godziny idą po kolei i mieszczą "
+        "się między początkiem a końcem."
+    },
+}
+UNFIT = tuple(_FAULTS)
+"""What does not fit of what is planned, see `fault`."""
 OVERTAKEN = "Ktoś zmienił to przed Tobą. To, co masz w formularzu, zostało. Sprawdź i zapisz jeszcze raz."
 
 
-async def step(request: Request) -> VersionForm:
-    """Read a form of hidden fields alone: where one is broken, the page is as old as where it is stale."""
+async def step(request: Request) -> StepForm:
+    """Read a form that nobody types in: where a field is broken, the page is as old as where it is stale."""
     try:
-        return await read(request, VersionForm)
+        return await read(request, StepForm)
     except FormInvalid:
         raise Stale("conference", request.path_params["conference_id"]) from None
 
 
 def fault(unfit: Exception) -> dict[str, str]:
     """Say at its field what does not fit."""
-    return {"programme": _PROGRAMME} if isinstance(unfit, ProgrammeUnfit) else {"begins": _UNFIT}
+    return _FAULTS[type(unfit)]
 
 
 def typed(form: Form) -> dict[str, Any]:
