@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from services.media.releases.pages.public import DOCUMENTS, attached
-from services.media.requests.api import MEMBERS, Day, Number, Short, Text, Topic, Url, Why
+from services.media.requests.api import MEMBERS
+from services.media.requests.api.given import Day, Number, Short, Text, Topic, Url, Why
 from services.media.requests.domain import (
     ExtendedAlready,
     ExtensionTooFar,

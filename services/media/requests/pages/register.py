@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field
 from services.media.contacts.domain import Medium
 from services.media.contacts.service import Contacts
 from services.media.monitoring.service import Monitoring
-from services.media.requests.api import MEMBERS, Address, Asking, Day, Email, Name, Telephone, Topic, Url
+from services.media.requests.api import MEMBERS
+from services.media.requests.api.given import Address, Asking, Day, Email, Name, Telephone, Topic, Url
 from services.media.requests.domain import PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import DayNotNamed, Kind
 from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
