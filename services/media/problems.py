@@ -32,22 +32,24 @@ from services.media.releases.domain.release import (
 )
 from services.media.releases.domain.steps import NotNow as ReleaseNotNow
 from services.media.requests.domain import (
-    ExtendedAlready,
-    ExtensionTooFar,
-    ExtensionTooLate,
     GroundUnfit,
     PublicationMissing,
     ReceivedAhead,
     SendersWords,
-    TermOver,
-    TermRuns,
-    TermStands,
     TooManyCorrections,
     TooManyVersions,
     UnitUnchanged,
 )
 from services.media.requests.domain.clocks import DayNotNamed
 from services.media.requests.domain.steps import NotNow
+from services.media.requests.domain.timing import (
+    ExtendedAlready,
+    ExtensionTooFar,
+    ExtensionTooLate,
+    TermOver,
+    TermRuns,
+    TermStands,
+)
 from services.media.requests.domain.units import UnitUnknown
 from services.media.requests.sealed import LinkBroken
 from services.media.requests.service import TooManyWaiting
