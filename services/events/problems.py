@@ -11,7 +11,6 @@ from services.events.calendar.domain import (
     PersonElsewhere,
     ReasonMissing,
 )
-from services.events.calendar.domain.dates import SeriesTooLong
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
 from services.events.calendar.domain.people import FeedLinkBroken, UnknownPerson
 from services.events.ceremonies.domain import (
@@ -116,6 +115,7 @@ from services.events.wreaths.domain import (
 )
 from shared.files import FileRefused
 from shared.web.problems import Problem
+from shared.web.series import SERIES_PROBLEMS
 
 PROBLEMS: dict[type[Exception], Problem] = {
     EntryCancelled: Problem(409, "entry-cancelled", "To wydarzenie jest odwołane", "Dodaj nowe wydarzenie."),
@@ -165,12 +165,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Zmień godziny albo wybierz kogoś innego. Nic nie zapisaliśmy.",
     ),
     UnknownPerson: Problem(422, "unknown-person", "Nie ma takiej osoby na liście", "Wybierz kogoś z listy."),
-    SeriesTooLong: Problem(
-        422,
-        "series-too-long",
-        "Tyle terminów naraz nie wpiszemy",
-        "Seria ma mieć od 2 do 120 terminów. Podaj inny dzień ostatniego.",
-    ),
+    **SERIES_PROBLEMS,
     FeedLinkBroken: Problem(
         404,
         "feed-link-broken",

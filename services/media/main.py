@@ -22,6 +22,7 @@ from services.media.conferences import api as conferences_api
 from services.media.conferences.pages import desk as conferences_desk
 from services.media.conferences.pages import public as conferences_public
 from services.media.conferences.service import Conferences
+from services.media.conferences.service.series import Series
 from services.media.conferences.store import MongoConferenceStore
 from services.media.contacts import api as contacts_api
 from services.media.contacts import pages as contacts_pages
@@ -62,13 +63,13 @@ from services.media.releases.store import MongoReleaseStore, ReleasesFound
 from services.media.requests import api as press_api
 from services.media.requests import pages as press_pages
 from services.media.requests.sealed import Sealed
-from services.media.requests.service import Office, PressRequests, Terms
+from services.media.requests.service import Office, PressRequests
 from services.media.requests.service.answering import Answering
 from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.looking_after import LookingAfter
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
-from services.media.requests.store import MongoPressStore
+from services.media.requests.store import MongoPressStore, RefusalsDated
 from services.media.search import api as search_api
 from services.media.search import pages as search_pages
 from services.media.search.service import Search
@@ -120,7 +121,7 @@ def create_app(settings: Settings) -> FastAPI:
         *_press(frame, settings, search),
         *_channels(frame, settings),
         problems=PROBLEMS,
-        migrations=[FromOneBody(), ReleasesFound(), FoundAnew()],
+        migrations=[FromOneBody(), ReleasesFound(), FoundAnew(), RefusalsDated(settings.press_terms())],
     )
     crisis_public.over_every_page(app, crisis)
     return app
@@ -202,9 +203,8 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
 
     store, sealed = MongoPressStore(database), Sealed(frame.cipher, key, settings.public_origin)
     office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailboxes)
-    terms = Terms(settings.press_interview_term, settings.press_draft, settings.press_reminder)
     asks = Asks(database, "press_asks", key, clock, settings.press_asks_a_day)
-    requests = PressRequests(database, store, sealed, readings, free_days, clock, office, terms, asks)
+    requests = PressRequests(database, store, sealed, readings, free_days, clock, office, settings.press_terms(), asks)
     after = LookingAfter(requests, settings.press_morning_hour)
     free_days.postpones(store.deadlines, after.postpone)
     frame.ticks.every(30, "press chasers", after.chase_due)
@@ -255,10 +255,11 @@ def _conferences(frame: Frame, settings: Settings, contacts: Contacts, key: str)
     conferences = Conferences(
         frame.database, store, contacts, files, frame.cipher, key, frame.clock, settings.public_origin
     )
+    series = Series(conferences)
     return [
-        conferences_api.routes(conferences),
+        conferences_api.routes(conferences, series),
         conferences_public.pages(conferences, frame.templates),
-        conferences_desk.pages(conferences, frame.templates),
+        conferences_desk.pages(conferences, series, frame.templates),
     ]
 
 

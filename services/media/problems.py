@@ -6,7 +6,8 @@ from services.media.channels.domain.gateways import DeliveryNotThere, GatewayGon
 from services.media.channels.domain.profiles import ProfileAlready
 from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
-from services.media.conferences.domain import ProgrammeUnfit, TimesUnfit, TooManyMaterials
+from services.media.conferences.domain import TooManyMaterials
+from services.media.conferences.domain.programme import ProgrammeUnfit, SeriesTooFar, TimesUnfit
 from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
 from services.media.crisis.domain.hazards import UnknownHazard
@@ -31,22 +32,24 @@ from services.media.releases.domain.release import (
 )
 from services.media.releases.domain.steps import NotNow as ReleaseNotNow
 from services.media.requests.domain import (
-    ExtendedAlready,
-    ExtensionTooFar,
-    ExtensionTooLate,
     GroundUnfit,
     PublicationMissing,
     ReceivedAhead,
     SendersWords,
-    TermOver,
-    TermRuns,
-    TermStands,
     TooManyCorrections,
     TooManyVersions,
     UnitUnchanged,
 )
 from services.media.requests.domain.clocks import DayNotNamed
 from services.media.requests.domain.steps import NotNow
+from services.media.requests.domain.timing import (
+    ExtendedAlready,
+    ExtensionTooFar,
+    ExtensionTooLate,
+    TermOver,
+    TermRuns,
+    TermStands,
+)
 from services.media.requests.domain.units import UnitUnknown
 from services.media.requests.sealed import LinkBroken
 from services.media.requests.service import TooManyWaiting
@@ -55,6 +58,7 @@ from services.media.website.domain.article import ArticleWithdrawn, NotPublished
 from services.media.website.domain.article import NotNow as ArticleNotNow
 from shared.files import FileRefused
 from shared.web.problems import Problem
+from shared.web.series import SERIES_PROBLEMS
 
 PROBLEMS: dict[type[Exception], Problem] = {
     NotNow: Problem(
@@ -71,6 +75,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "conference-not-there",
         "Tego nie można już zrobić z tą konferencją",
         "Otwórz ją jeszcze raz i zobacz, co się z nią stało.",
+    ),
+    **SERIES_PROBLEMS,
+    SeriesTooFar: Problem(
+        422, "series-too-far", "Tak daleko naprzód serii nie zaplanujemy", "Ostatni termin może być najdalej za rok."
     ),
     TimesUnfit: Problem(
         422,

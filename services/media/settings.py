@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
+from services.media.crisis.domain.content import NO_CONTROLS
 from services.media.monitoring.domain.topic import JumpRule
 from services.media.requests.domain.units import MAILBOX, PressUnit
+from services.media.requests.service.terms import Terms
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
 
@@ -49,8 +51,10 @@ class Settings(CommonSettings):
 
     warned: Annotated[tuple[MailAddress, ...], Field(max_length=200)] = ()
     warning_sender: MailAddress = "wpks@um.kalisz.pl"
-    warning_sender_name: Annotated[str, Field(min_length=3, max_length=200)] = "Urząd Miasta Kalisza"
-    city: Annotated[str, Field(min_length=2, max_length=100)] = "Kalisz"
+    warning_sender_name: Annotated[str, Field(min_length=3, max_length=200, pattern=NO_CONTROLS)] = (
+        "Urząd Miasta Kalisza"
+    )
+    city: Annotated[str, Field(min_length=2, max_length=100, pattern=NO_CONTROLS)] = "Kalisz"
     teryt: Annotated[str, Field(pattern="^[0-9]{7}$")] = "3061011"
 
     def issuer(self) -> dict[str, str]:
@@ -89,6 +93,11 @@ class Settings(CommonSettings):
     """Before the answer is due: the unit's draft is wanted."""
     press_reminder: Term = Term(amount=1, unit=Unit.WORKING_DAY)
     """Before the draft is wanted: its unit is reminded of it."""
+
+    def press_terms(self) -> Terms:
+        """Give the house's own terms for the press."""
+        return Terms(self.press_interview_term, self.press_draft, self.press_reminder)
+
     press_consent_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """After a journalist has taken the consent back: then everything of them is erased."""
     accessibility_notice: Term = Term(amount=30, unit=Unit.DAY, moves=False)

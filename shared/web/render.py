@@ -188,6 +188,7 @@ def _environment(lang: str, package_dirs: Sequence[Path], clock: Clock) -> Envir
         period=words.period,
         hour=words.hour,
         month=words.month,
+        quarter=words.quarter,
         weekday=words.weekday,
         iso=words.iso,
         said=words.say,

@@ -101,6 +101,10 @@ class Words:
         """Write a month by one of its days: "listopad 2026"."""
         return format_date(day, "LLLL y", locale=self._locale)
 
+    def quarter(self, day: date) -> str:
+        """Write a quarter by one of its days: "II kwartał 2026"."""
+        return format_date(day, "QQQQ y", locale=self._locale)
+
     def weekday(self, day: date) -> str:
         """Write the day of the week: "poniedziałek"."""
         return format_date(day, "EEEE", locale=self._locale)

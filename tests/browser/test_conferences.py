@@ -100,3 +100,53 @@ async def test_a_conference_is_planned_announced_invited_to_answered_moved_and_c
         await looked_at(press, "conferences-desk")
         for page in (press, reader):
             await page.close()
+
+
+async def test_a_weekly_briefing_is_planned_without_its_holiday_and_announced_and_called_off_together(
+    browser: Browser, make_site: MakeSite
+) -> None:
+    site = await make_site("media")
+    async with served(site.app) as origin:
+        press, reader = await seated(browser, PRESS, DESK), await seated(browser, None, PHONE)
+        await press.goto(f"{origin}/panel/prasa/konferencje/nowa")
+        await press.get_by_label("Temat").fill("Briefing tygodniowy")
+        await press.get_by_label("Dzień", exact=True).fill("2026-04-20")
+        await press.get_by_label("Od godziny").fill("10:00")
+        await press.get_by_label("Do godziny").fill("10:30")
+        await press.get_by_label("Miejsce").fill("Ratusz, sala recepcyjna")
+        await press.get_by_label("O czym").fill("Co robimy w mieście w tym tygodniu.")
+        await press.get_by_label("Kontakt dla mediów").fill("Biuro prasowe, tel. 62 765 43 00")
+        await press.get_by_text("Powtarza się").click()
+        await press.get_by_label("Jak często").select_option("weekly")
+        await press.get_by_label("Do dnia").fill("2026-05-18")
+        await press.get_by_label("Oprócz dni").fill("3.5.2026")
+        await press.get_by_role("button", name="Zapisz szkic").click()
+        await press.locator("#without-error").wait_for()
+        assert await press.get_by_label("Oprócz dni").input_value() == "3.5.2026"
+        assert await press.get_by_label("O czym").input_value() == "Co robimy w mieście w tym tygodniu."
+        await looked_at(press, "conference-series-fault")
+        await press.get_by_label("Oprócz dni").fill("4.5.2026")
+        await press.get_by_role("button", name="Zapisz szkic").click()
+        await press.get_by_text("Inne terminy tej serii").click()
+        await looked_at(press, "conference-series-draft")
+        await press.get_by_label("Ogłoś też wszystkie późniejsze szkice z tej serii").check()
+        await press.get_by_role("button", name="Ogłoś").click()
+        await press.get_by_role("link", name="Strona dla wszystkich").wait_for()
+        await reader.goto(f"{origin}/prasa/konferencje")
+        assert await reader.get_by_role("link", name="Briefing tygodniowy").count() == 4
+        await looked_at(reader, "conferences-series")
+        await press.get_by_text("Inne terminy tej serii").click()
+        await press.get_by_role("link", name="27").first.click()
+        await press.get_by_text("Odwołaj", exact=True).first.click()
+        await press.get_by_label("Odwołaj też wszystkie późniejsze z tej serii").check()
+        await press.get_by_role("button", name="Odwołaj").click()
+        await press.locator("#cancel_reason-error").wait_for()
+        assert await press.get_by_label("Odwołaj też wszystkie późniejsze z tej serii").is_checked()
+        await looked_at(press, "conference-series-off-fault")
+        await press.locator("#cancel_reason").fill("Do wakacji briefingów nie będzie.")
+        await press.get_by_role("button", name="Odwołaj").click()
+        await press.get_by_text("Odwołana").first.wait_for()
+        await reader.reload()
+        assert await reader.get_by_text("Odwołana").count() == 3
+        for page in (press, reader):
+            await page.close()

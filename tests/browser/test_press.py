@@ -90,6 +90,9 @@ async def test_a_question_asked_on_a_phone_is_answered(browser: Browser, site: S
             await looked_at(press, "press-case-answered")
             await press.goto(f"{origin}/panel/prasa/terminowosc")
             await looked_at(press, "press-timeliness")
+            await press.get_by_role("link", name="Kwartałami").click()
+            await press.get_by_text("II kwartał 2026").first.wait_for()
+            await looked_at(press, "press-timeliness-quarters")
 
         await phone.reload()
         await phone.get_by_text(ANSWER).wait_for()
@@ -152,6 +155,65 @@ async def test_the_other_pages_of_the_press_keep_what_every_page_must(browser: B
         async with at_desk(browser, person(Role.AUDITOR)) as auditor:
             await auditor.goto(f"{origin}/panel/prasa/odczyty")
             await looked_at(auditor, "media-readings")
+
+
+REASONS = "Pytanie dotyczy stanu zdrowia urzędnika.\n\nOdmawiamy ze względu na jego dobra."
+
+
+async def test_a_refusal_is_written_by_the_head_and_a_fault_loses_nothing_that_was_typed(
+    browser: Browser, site: Site
+) -> None:
+    id = await asked_over_api(site)
+    place = f"/panel/prasa/sprawy/{id}"
+    async with served(site.app) as origin, at_desk(browser, MAYOR) as head, at_desk(browser, PRESS) as press:
+        await head.goto(f"{origin}{place}")
+        refusing = head.locator("details.more", has_text="Odmów udostępnienia informacji")
+        await refusing.locator("summary").click()
+        await refusing.get_by_role("button", name="Odmów").click()
+        for field in ("ground", "refusal_number", "taken_by", "refusal_reasons"):
+            await head.locator(f"#{field}-error").wait_for()
+        await looked_at(head, "press-refusal-blank")
+
+        await refusing.get_by_label("prywatność osoby fizycznej").check()
+        await refusing.get_by_label("Kto zajął stanowisko").fill("Anna Bielecka, inspektor")
+        await refusing.get_by_label("Uzasadnienie").fill(REASONS)
+        await refusing.get_by_role("button", name="Odmów").click()
+        await head.locator("#taken_by-error").wait_for(state="detached")
+        await head.locator("#refusal_number-error").wait_for()
+        assert await head.locator(".govuk-error-summary a").all_inner_texts() == ["Podaj numer decyzji albo pisma."]
+        assert await refusing.get_by_label("prywatność osoby fizycznej").is_checked()
+        assert await refusing.get_by_label("Kto zajął stanowisko").input_value() == "Anna Bielecka, inspektor"
+        assert await refusing.get_by_label("Uzasadnienie").input_value() == REASONS
+        await looked_at(head, "press-refusal-fault")
+
+        # Meanwhile the press office has done something with the case: the head sees that, and has what was typed.
+        await press.goto(f"{origin}{place}")
+        await press.get_by_text("Wyślij wiadomość, że pracujemy nad odpowiedzią").click()
+        await press.get_by_label("Wiadomość").fill("Odpowiemy w przyszłym tygodniu.")
+        await press.get_by_role("button", name="Wyślij wiadomość").click()
+        await press.get_by_role("heading", name="Wysłane wiadomości").wait_for()
+        await refusing.get_by_label("Numer decyzji albo pisma").fill("WPKS.D.7.2026")
+        await refusing.get_by_role("button", name="Odmów").click()
+        await head.get_by_text("Ktoś zmienił tę sprawę, zanim zapisano.").wait_for()
+        assert await refusing.get_by_label("prywatność osoby fizycznej").is_checked()
+        assert await refusing.get_by_label("Numer decyzji albo pisma").input_value() == "WPKS.D.7.2026"
+        assert await refusing.get_by_label("Uzasadnienie").input_value() == REASONS
+        await looked_at(head, "press-refusal-overtaken")
+        await refusing.get_by_role("button", name="Odmów").click()
+        await head.get_by_role("heading", name="Odmowa").wait_for()
+        await looked_at(head, "press-refused-head")
+
+        await press.reload()
+        await press.get_by_role("link", name="Pismo do podpisu").first.wait_for()
+        await press.get_by_text("Skróty SHA-256 plików").click()
+        await press.get_by_label("Dzień doręczenia decyzji").fill("")
+        await press.get_by_role("button", name="Zapisz doręczenie").click()
+        await press.locator("#delivered_on-error").wait_for()
+        await looked_at(press, "press-refused-fault")
+        await press.get_by_label("Dzień doręczenia decyzji").fill("2026-04-15")
+        await press.get_by_role("button", name="Zapisz doręczenie").click()
+        await press.get_by_text("Odwołanie można złożyć do").wait_for()
+        await looked_at(press, "press-refused")
 
 
 async def test_an_entry_is_put_right_with_its_trace_and_its_journalist_chosen(browser: Browser, site: Site) -> None:

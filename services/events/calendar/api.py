@@ -16,7 +16,6 @@ from services.events.calendar.domain import (
     Reason,
     Title,
 )
-from services.events.calendar.domain.dates import Repeats
 from services.events.calendar.domain.free_days import Basis, Declaration
 from services.events.calendar.domain.people import TakenOff
 from services.events.calendar.following import Following
@@ -24,6 +23,7 @@ from services.events.calendar.free_days import FreeDays
 from services.events.calendar.service import Calendar, Sought
 from shared.access import Person, Role, anyone, only, signed_in
 from shared.contracts.base import Id
+from shared.recurring import Repeats
 from shared.web.requests import IfMatch, Keyed, etag
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)

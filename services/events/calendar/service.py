@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from services.events.calendar.domain import Entry, EntryKind, PersonElsewhere, Plan, ReasonMissing
-from services.events.calendar.domain.dates import Repeats
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.domain.views import next_month
 from services.events.calendar.domain.windows import Followed
 from services.events.work import Work
 from shared.access import Person
 from shared.clock import WARSAW, Clock
+from shared.recurring import Repeats
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 _MOST = 500
@@ -108,9 +108,11 @@ class Calendar:
     async def put_in_series(self, tx: Transaction, plan: Plan, repeats: Repeats) -> str:
         """Put several entries in at once, all or none; give the id of the first.
 
-        Raises `SeriesTooLong` and as `put_in` does.
+        Raises `SeriesTooLong`, `DayNotInSeries` and as `put_in` does.
         """
-        series_id, plans = new_id(), repeats.plans(plan.checked())
+        series_id, first = new_id(), plan.checked()
+        times = repeats.times(first.starts, first.ends)
+        plans = [first.model_copy(update={"starts": starts, "ends": ends}) for starts, ends in times]
         entries = [await self.place(tx, each, series_id=series_id) for each in plans]
         return entries[0].id
 

@@ -15,17 +15,16 @@ from services.media.conferences.domain import (
     Contact,
     Content,
     Kind,
-    Place,
-    Point,
-    Said,
     State,
     Title,
-    When,
     Why,
 )
+from services.media.conferences.domain.programme import Place, Point, Said, When
 from services.media.conferences.service import READERS, WRITERS, Conferences
+from services.media.conferences.service.series import Series
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
+from shared.recurring import Repeats
 from shared.web.requests import IfMatch, Keyed, Limit, etag
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -82,6 +81,12 @@ class ConferenceGiven(BaseModel):
     title: Title
     when: WhenGiven
     content: ContentGiven
+
+
+class ConferencePlanned(ConferenceGiven):
+    """A new conference; `repeats`: makes a series of it, each a conference of its own."""
+
+    repeats: Repeats | None = None
 
 
 class MoveGiven(BaseModel):
@@ -141,10 +146,20 @@ class ConferenceKept(ConferenceShown):
 
     may: tuple[Action, ...]
     invited: int
+    series_id: str | None
     version: int
 
 
-def routes(conferences: Conferences) -> APIRouter:
+class OneOfSeries(BaseModel):
+    """One of a series: when it is, and what has become of it."""
+
+    conference_id: str
+    starts: datetime
+    ends: datetime
+    state: State
+
+
+def routes(conferences: Conferences, series: Series) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/media/v1", tags=["press conferences"])
     press = only(*WRITERS)
@@ -164,15 +179,34 @@ def routes(conferences: Conferences) -> APIRouter:
         may = tuple(action for action in Action if found.can(action))
         invited = len(await conferences.store.guests(conference_id))
         return ConferenceKept.model_validate(
-            {**_shown(found), "may": may, "invited": invited, "version": found.version}
+            {
+                **_shown(found),
+                "may": may,
+                "invited": invited,
+                "series_id": found.series_id,
+                "version": found.version,
+            }
         )
 
     @router.post("/press-conferences", dependencies=[press, Keyed], status_code=201)
-    async def plan(given: ConferenceGiven, request: Request) -> ConferenceMade:
-        """Begin one. 422 for times nobody could come at, or a programme that does not fit them."""
-        content, by = given.content.content(), signed_in(request)
-        id = await conferences.plan(given.kind, given.title, given.when.when(), content, by)
-        return ConferenceMade(conference_id=id)
+    async def plan(given: ConferencePlanned, request: Request) -> ConferenceMade:
+        """Begin one, or a series of them; gives the id of the first.
+
+        422 for times nobody could come at, a programme that does not fit them, or a series of one or of hundreds.
+        """
+        told, by = (given.kind, given.title, given.when.when(), given.content.content()), signed_in(request)
+        if given.repeats is not None:
+            return ConferenceMade(conference_id=await series.plan(*told, given.repeats, by))
+        return ConferenceMade(conference_id=await conferences.plan(*told, by))
+
+    @router.get("/press-conferences/{conference_id}/series", dependencies=[only(*READERS)])
+    async def every(conference_id: Id) -> list[OneOfSeries]:
+        """List all of its series by their time, it among them, but what was let go; empty where it is of none."""
+        found = await series.every(await conferences.store.get(conference_id))
+        return [
+            OneOfSeries(conference_id=one.id, starts=one.when.starts, ends=one.when.ends, state=one.state)
+            for one in found
+        ]
 
     @router.put("/press-conferences/{conference_id}", dependencies=[press])
     async def rewrite(
@@ -223,6 +257,24 @@ def routes(conferences: Conferences) -> APIRouter:
     async def discard(conference_id: Id, version: IfMatch, request: Request) -> ConferenceChanged:
         """Let a draft go."""
         return ConferenceChanged(version=await conferences.discard(conference_id, version, signed_in(request)))
+
+    @router.post("/press-conferences/{conference_id}/series/announcement", dependencies=[press, Keyed])
+    async def announce_series(conference_id: Id, version: IfMatch, request: Request) -> ConferenceChanged:
+        """Let everybody know of it, and of the drafts of its series after it."""
+        return ConferenceChanged(version=await series.announce(conference_id, version, signed_in(request)))
+
+    @router.post("/press-conferences/{conference_id}/series/cancellation", dependencies=[press, Keyed])
+    async def cancel_series(
+        conference_id: Id, given: ReasonGiven, version: IfMatch, request: Request
+    ) -> ConferenceChanged:
+        """Call it off, and all of its series after it; drafts of them are let go."""
+        by = signed_in(request)
+        return ConferenceChanged(version=await series.cancel(conference_id, version, given.reason, by))
+
+    @router.post("/press-conferences/{conference_id}/series/discarding", dependencies=[press, Keyed])
+    async def discard_series(conference_id: Id, version: IfMatch, request: Request) -> ConferenceChanged:
+        """Let a draft go, and the drafts of its series after it."""
+        return ConferenceChanged(version=await series.discard(conference_id, version, signed_in(request)))
 
     return router
 

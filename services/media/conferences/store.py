@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.media.conferences.domain import PUBLIC, Conference, Guest, State
+from services.media.conferences.domain import PUBLIC, Conference, State
+from services.media.conferences.domain.guests import Guest
+from shared.recurring import MOST_AT_ONCE
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _PUBLIC = {"state": {"$in": sorted(state.value for state in PUBLIC)}}
 _MOST_GUESTS = 2000
+# Those of a series are made, and often changed, in one moment.
+_DESK = [("changed_at", DESCENDING), ("when.starts", ASCENDING), ("_id", ASCENDING)]
 
 
 class MongoConferenceStore:
@@ -21,7 +25,12 @@ class MongoConferenceStore:
             key="id",
             indexes=[
                 IndexModel([("state", ASCENDING), ("when.ends", ASCENDING)], name="ahead"),
-                IndexModel([("changed_at", DESCENDING)], name="desk"),
+                IndexModel(_DESK, name="by_change"),
+                IndexModel(
+                    [("series_id", ASCENDING), ("when.starts", ASCENDING)],
+                    partialFilterExpression={"series_id": {"$type": "string"}},
+                    name="series",
+                ),
             ],
         )
         self._guests = Collection(
@@ -43,6 +52,11 @@ class MongoConferenceStore:
             raise NotFound("conference", id)
         return found
 
+    async def of_series(self, series_id: str, tx: Transaction | None = None) -> list[Conference]:
+        """Give all of a series but what was let go, by their time."""
+        wanted = {"series_id": series_id, "state": {"$ne": State.DISCARDED.value}}
+        return await self._conferences.find(wanted, sort=[("when.starts", ASCENDING)], limit=MOST_AT_ONCE, tx=tx)
+
     async def add(self, tx: Transaction, one: Conference) -> None:
         """Add a draft."""
         await self._conferences.insert(tx, one)
@@ -54,7 +68,7 @@ class MongoConferenceStore:
     async def desk(self, skip: int, limit: int) -> list[Conference]:
         """Give all but what was let go, the one changed last first."""
         wanted = {"state": {"$ne": State.DISCARDED.value}}
-        return await self._conferences.find(wanted, sort=[("changed_at", DESCENDING)], skip=skip, limit=limit)
+        return await self._conferences.find(wanted, sort=_DESK, skip=skip, limit=limit)
 
     async def ahead(self, now: datetime, limit: int) -> list[Conference]:
         """Give what is to come, with what was postponed or cancelled meanwhile, the next first."""

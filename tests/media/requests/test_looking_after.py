@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 
+import pytest
+
+from services.media.requests.service.timeliness import Count, by_quarter, two_years_until
+from services.media.requests.store import RefusalsDated
 from services.media.settings import Settings
+from shared.access import Role
 from shared.causes import Cause, caused_by
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from shared.contracts.media import TaskChangedV1, TaskOpenedV1
+from shared.demo_people import DEMO_PEOPLE
 from shared.free_days import CityFreeDays
 from shared.store import new_id
-from tests.conftest import SetClock, Site
+from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS
 from tests.media.requests.conftest import (
     API,
@@ -183,6 +190,52 @@ async def test_a_day_declared_free_moves_the_date_of_a_refusal_though_the_issue_
     assert (await seen(site, id))["due_at"] == "2026-05-20T21:59:59Z"
 
 
+async def undated(site: Site, **changes: Any) -> str:
+    """A demand as it was entered before there was a date to refuse it by."""
+    id = await entered(site, **DEMAND, **changes)
+    kept = site.database.collection("press_requests")
+    row = await kept.find_one({"_id": id})
+    assert row is not None
+    await kept.update_one(
+        {"_id": id}, {"$unset": {"refuse": 1, "refusal_task": 1}, "$set": {"chase_at": row["due_at"]}}
+    )
+    return id
+
+
+async def test_a_demand_from_before_the_date_of_a_refusal_is_shown_listed_chased_and_worked_on(
+    site: Site, clock: SetClock
+) -> None:
+    id = await undated(site)
+    for path in (f"/panel/prasa/sprawy/{id}", "/panel/prasa", "/panel/prasa?pokaz=po-terminie", API, f"{API}/{id}"):
+        assert (await site.client.get(path, headers=site.by(PRESS))).status_code == 200, path
+    page = (await site.client.get(f"/panel/prasa/sprawy/{id}", headers=site.by(MAYOR))).text
+    assert "Odmówić publikacji można do" in page, "the page counts it from the receipt"
+    await declare(site, 1, date(2026, 4, 22))
+    await tick(site, "free days")()
+    clock.moment = at("2026-05-21T00:00")
+    await tick(site, "press chasers")()
+    assert await chasers(site) == [(MAILBOX, "odpowiedź jest spóźniona")]
+    await done(site, id, "refusal", REFUSED, MAYOR)
+
+
+async def test_demands_that_wait_without_a_date_of_refusal_get_the_one_they_would_have(
+    site: Site, clock: SetClock
+) -> None:
+    kept = site.database.collection("press_requests")
+    old, other, new = await undated(site), await entered(site), await entered(site, **DEMAND)
+    await done(site, (closed := await undated(site)), "withdrawal", {"reason": "Redakcja wycofała żądanie."})
+    for _ in range(2):
+        await RefusalsDated(Settings.model_construct().press_terms())(site.database)
+        rows = {row["_id"]: row async for row in kept.find()}
+        for field in ("refuse", "chase_at", "version"):
+            assert rows[old][field] == rows[new][field], field
+        assert rows[other]["refuse"] is rows[closed].get("refuse") is None
+    clock.moment = at("2026-04-22T08:00")
+    await tick(site, "press chasers")()
+    assert (await chasers(site)).count((MAILBOX, "dziś mija termin odmowy sprostowania")) == 2
+    assert (await tasks(site)).count(DECIDE) == 2
+
+
 async def test_the_letter_of_the_morning_says_once_what_waits_and_nobodys_name(site: Site, clock: SetClock):
     write = tick(site, "press morning")
     await asked(site)
@@ -273,3 +326,59 @@ async def test_timeliness_is_counted_by_unit_and_month(site: Site, clock: SetClo
     assert page.text.count("<svg") >= 4
     table = await site.client.get("/panel/prasa/terminowosc.csv", headers=site.by(PRESS))
     assert "2026-04;Zarząd Dróg Miejskich (ZDM);1;0" in table.content.decode("utf-8-sig")
+
+
+MONTHS = [("2025-12", "ZDM", 1, 0), ("2026-01", "office", 2, 1), ("2026-02", "ZDM", 3, 0), ("2026-03", "office", 4, 5)]
+MONTHS += [("2026-03", "WE", 0, 1), ("2026-03", "ZDM", 1, 1), ("2026-04", "ZDM", 7, 0)]
+
+
+def test_months_are_summed_up_to_quarters_the_newest_first_and_the_office_before_units() -> None:
+    told = [Count(who=who, name="", period=month, in_time=good, late=bad) for month, who, good, bad in MONTHS]
+    assert [(one.period, one.who, one.in_time, one.late, f"{one.begins:%d.%m}") for one in by_quarter(told)] == [
+        ("2026-Q2", "ZDM", 7, 0, "01.04"),
+        ("2026-Q1", "office", 6, 6, "01.01"),
+        ("2026-Q1", "WE", 0, 1, "01.01"),
+        ("2026-Q1", "ZDM", 4, 1, "01.01"),
+        ("2025-Q4", "ZDM", 1, 0, "01.10"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        (date(2026, 1, 1), "2024-Q2", "2026-Q1"),
+        (date(2026, 6, 30), "2024-Q3", "2026-Q2"),
+        (date(2026, 12, 31), "2025-Q1", "2026-Q4"),
+    ],
+)
+def test_two_years_are_eight_quarters_that_end_with_todays(today: date, first: str, last: str) -> None:
+    assert two_years_until(today) == (first, last)
+
+
+async def test_timeliness_is_counted_by_quarter_too_as_a_picture_a_table_csv_and_json(site: Site, clock: SetClock):
+    for moment in ("2026-03-30T12:00", "2026-04-02T12:00", "2026-06-30T23:59"):
+        clock.moment = at("2026-03-30T12:00")
+        id = await assigned(site)
+        clock.moment = at(moment)
+        await done(site, id, "draft", {"text": "Projekt odpowiedzi."}, ZDM)
+    place = "/panel/prasa/terminowosc"
+    url = f"{API}/timeliness/quarters?first=2026-Q1&last=2026-Q2"
+    items = (await site.client.get(url, headers=site.by(PRESS))).json()["items"]
+    assert items == [
+        {"who": "ZDM", "name": "Zarząd Dróg Miejskich", "in_time": 1, "late": 1, "quarter": "2026-Q2"},
+        {"who": "ZDM", "name": "Zarząd Dróg Miejskich", "in_time": 1, "late": 0, "quarter": "2026-Q1"},
+    ]
+    page = (await site.client.get(f"{place}?okres=kwartaly", headers=site.by(ZDM))).text
+    assert page.count("<svg") >= 2
+    for text in ("II kwartał 2026", "I kwartał 2026", 'href="/panel/prasa/terminowosc?okres=miesiace"'):
+        assert text in page, text
+    table = await site.client.get(f"{place}.csv?okres=kwartaly", headers=site.by(PRESS))
+    assert "2026-Q2;Zarząd Dróg Miejskich (ZDM);1;1" in table.content.decode("utf-8-sig")
+    for wrong in ("first=2026-Q0&last=2026-Q2", "first=2026-01&last=2026-Q2", "last=2026-Q2"):
+        answer = await site.client.get(f"{API}/timeliness/quarters?{wrong}", headers=site.by(PRESS))
+        assert answer.status_code == 422, wrong
+    for role in sorted({one.role for one in DEMO_PEOPLE}):
+        allowed = role in (Role.PRESS_OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.AUDITOR)
+        for path in (url, f"{place}?okres=kwartaly", f"{place}.csv?okres=kwartaly"):
+            answer = await site.client.get(path, headers=site.by(person(role)))
+            assert answer.status_code == (200 if allowed else 403), (role, path)

@@ -6,18 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from services.media.contacts.domain import Medium
-from services.media.requests.domain import (
-    ExtendedAlready,
-    ExtensionTooFar,
-    ExtensionTooLate,
-    GroundUnfit,
-    PressRequest,
-    TermOver,
-    TermRuns,
-    TermStands,
-    TooManyVersions,
-    UnitUnchanged,
-)
+from services.media.requests.domain import GroundUnfit, PressRequest, TooManyVersions, UnitUnchanged
 from services.media.requests.domain.clocks import Extension, Kind, Stop, StopReason, clock_of, count, publishing
 from services.media.requests.domain.parts import (
     MOST_VERSIONS,
@@ -31,6 +20,14 @@ from services.media.requests.domain.parts import (
     Version,
 )
 from services.media.requests.domain.steps import Action, NotNow, State
+from services.media.requests.domain.timing import (
+    ExtendedAlready,
+    ExtensionTooFar,
+    ExtensionTooLate,
+    TermOver,
+    TermRuns,
+    TermStands,
+)
 from services.media.requests.service.rights import may, require_may
 from shared.access import NotAllowed, Person, Role
 from shared.clock import WARSAW, warsaw

@@ -181,6 +181,9 @@ async def test_pictures_and_files_come_first_and_their_blocks_name_them(site: Si
 
 
 async def test_the_menu_is_arranged_by_who_has_read_it(site: Site) -> None:
+    assert (await call(site, "/site-menu", MENU, version=3, method="PUT")).status_code == 412, (
+        "nobody has read that one"
+    )
     assert (await call(site, "/site-menu", MENU, version=0, method="PUT")).json() == {"version": 1}
     answer = await site.client.get(f"{API}/site-menu")
     assert (answer.headers["ETag"], answer.json()["entries"]) == ('"1"', MENU["entries"])

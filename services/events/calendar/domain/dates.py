@@ -1,78 +1,14 @@
-"""Days that come again: a series of meetings, and rules of the year, fixed or movable. No framework, no await."""
+"""Days that come again each year: fixed, movable, or decided anew; and what a day is. No framework, no await."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from itertools import islice
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
-from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+from dateutil.rrule import weekday
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.events.calendar.domain import Plan
-from shared.clock import WARSAW, warsaw
-
-MOST_AT_ONCE = 120
-"""Entries of one series: weekly for more than two years."""
-
-
-class SeriesTooLong(Exception):
-    """The series has more entries than `MOST_AT_ONCE`, or none after the first."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} entries")
-        self.count, self.most = count, MOST_AT_ONCE
-
-
-class Rhythm(StrEnum):
-    """How a series goes on."""
-
-    WEEKLY = "weekly"
-    FORTNIGHTLY = "fortnightly"
-    MONTHLY_BY_DAY = "monthly_by_day"
-    """On the day of the same number, or on the last one of a month that is shorter."""
-    MONTHLY_BY_WEEKDAY = "monthly_by_weekday"
-    """On the same weekday of the same week of the month; a fifth one is the last one."""
-
-
-class Repeats(BaseModel):
-    """A rhythm, up to and including the day `until` in the city's calendar."""
-
-    model_config = ConfigDict(frozen=True)
-
-    rhythm: Rhythm
-    until: date
-
-    def plans(self, first: Plan) -> list[Plan]:
-        """Give the plans of the series, `first` among them, each at the same hour on the clocks of the city.
-
-        Raises `SeriesTooLong`.
-        """
-        starts, ends = warsaw(first.starts), warsaw(first.ends)
-        begins = starts.replace(tzinfo=None)
-        until = datetime.combine(self.until, begins.time())
-        days = list(islice(self._rule(begins, until), MOST_AT_ONCE + 1))
-        if not 1 < len(days) <= MOST_AT_ONCE:
-            raise SeriesTooLong(len(days))
-        lasts = ends.replace(tzinfo=None) - begins
-        return [first.model_copy(update={"starts": _utc(day), "ends": _utc(day + lasts)}) for day in days]
-
-    def _rule(self, begins: datetime, until: datetime) -> rrule:
-        day = begins.day
-        match self.rhythm:
-            case Rhythm.WEEKLY:
-                return rrule(WEEKLY, dtstart=begins, until=until)
-            case Rhythm.FORTNIGHTLY:
-                return rrule(WEEKLY, interval=2, dtstart=begins, until=until)
-            case Rhythm.MONTHLY_BY_DAY:
-                days = [day] if day <= 28 else list(range(28, day + 1))
-                return rrule(MONTHLY, bymonthday=days, bysetpos=-1, dtstart=begins, until=until)
-            case Rhythm.MONTHLY_BY_WEEKDAY:
-                number = (day - 1) // 7 + 1
-                which = weekday(begins.weekday(), number if number < 5 else -1)
-                return rrule(MONTHLY, byweekday=which, dtstart=begins, until=until)
-        assert_never(self.rhythm)
+from shared.clock import WARSAW
 
 
 def whole_day(day: date) -> tuple[datetime, datetime]:

@@ -24,7 +24,6 @@ from services.events.calendar.domain import (
     ReasonMissing,
     Title,
 )
-from services.events.calendar.domain.dates import Repeats, Rhythm, SeriesTooLong
 from services.events.calendar.following import Following
 from services.events.calendar.pages.views import Seen, asked, show
 from services.events.calendar.service import Calendar
@@ -34,6 +33,7 @@ from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read, said
 from shared.web.render import Templates
+from shared.web.series import SERIES_FAULTS, SERIES_MESSAGES, SeriesForm
 
 
 def _several(value: object) -> object:
@@ -45,7 +45,7 @@ _People = Annotated[tuple[Id, ...], BeforeValidator(_several), Field(max_length=
 _Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 
 
-class EntryForm(Form):
+class _PlanForm(Form):
     """An entry as people say it: days, and hours where it is not for the whole day. Times are those of Kalisz."""
 
     title: Title
@@ -57,8 +57,6 @@ class EntryForm(Form):
     kind: EntryKind = EntryKind.OTHER
     people: _People = ()
     seen_by: Literal["all", "house"] = "all"
-    rhythm: Rhythm | None = None
-    until: _Day | None = Field(default=None, validate_default=True)
     description: Description | None = None
     why: Reason | None = None
     version: int | None = None
@@ -69,18 +67,6 @@ class EntryForm(Form):
         if kind not in KEPT_BY_HAND:
             raise said("Wybierz jeden z rodzajów.")
         return kind
-
-    @field_validator("until")
-    @classmethod
-    def _series(cls, until: date | None, info: ValidationInfo) -> date | None:
-        if "rhythm" in info.data and (info.data["rhythm"] is None) != (until is None):
-            raise said("Podaj, jak często się powtarza i do którego dnia, albo zostaw oba pola puste.")
-        return until
-
-    @property
-    def repeats(self) -> Repeats | None:
-        """Give the rhythm where it is a series."""
-        return Repeats(rhythm=self.rhythm, until=self.until) if self.rhythm and self.until else None
 
     @field_validator("last_day")
     @classmethod
@@ -119,6 +105,10 @@ class EntryForm(Form):
         )
 
 
+class EntryForm(SeriesForm, _PlanForm):
+    """An entry, or a series of them."""
+
+
 class CancelForm(Form):
     """Why it does not take place; whether the rest of its series does not either."""
 
@@ -152,8 +142,7 @@ _MESSAGES = {
     "day:less_than": "Podaj dzień przed rokiem 2200.",
     "last_day:greater_than_equal": "Podaj dzień po roku 2000.",
     "last_day:less_than": "Podaj dzień przed rokiem 2200.",
-    "until:greater_than_equal": "Podaj dzień po roku 2000.",
-    "until:less_than": "Podaj dzień przed rokiem 2200.",
+    **SERIES_MESSAGES,
     "begins:time_parsing": "Podaj godzinę, na przykład 10:30.",
     "ends:time_parsing": "Podaj godzinę, na przykład 10:30.",
 }
@@ -196,8 +185,8 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             return {"people": said_elsewhere(calendar.officials.role(error.person), other)}
         if isinstance(error, ReasonMissing):
             return {"why": "Zmieniasz termin albo miejsce. Napisz mieszkańcom, dlaczego."}
-        if isinstance(error, SeriesTooLong):
-            return {"until": "Seria ma mieć od 2 do 120 terminów. Podaj inny dzień."}
+        if type(error) in SERIES_FAULTS:
+            return SERIES_FAULTS[type(error)]
         return {"ends": "Podaj godziny: ktoś ma tam być, więc trzeba wiedzieć, od kiedy do kiedy."}
 
     @router.get("/panel/wydarzenia/nowe", dependencies=keepers)
@@ -297,7 +286,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
     return router
 
 
-_REFUSED = (PersonElsewhere, ReasonMissing, SeriesTooLong, EntryTimes)
+_REFUSED: tuple[type[Exception], ...] = (PersonElsewhere, ReasonMissing, EntryTimes, *SERIES_FAULTS)
 
 
 def _typed(entry: Entry) -> dict[str, Any]:

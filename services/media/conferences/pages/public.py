@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.conferences.api import FRESH, Token
-from services.media.conferences.domain import Answer, State
+from services.media.conferences.domain import State
+from services.media.conferences.domain.guests import Answer
 from services.media.conferences.service import Conferences
 from shared.access import anyone
 from shared.contracts.base import Id

@@ -14,7 +14,8 @@ from services.media.releases.domain.text import Body, Contact, Lead, Text, Title
 from shared.clock import WARSAW
 from shared.contracts.base import Id
 from shared.files import FileRefused
-from shared.web.forms import Form, VersionForm, said
+from shared.store import Stale
+from shared.web.forms import Form, FormInvalid, VersionForm, read, said
 
 K = TypeVar("K")
 
@@ -116,6 +117,10 @@ PHOTOGRAPH_MESSAGES = {
     "licence": "Podaj, na jakiej licencji można użyć zdjęcia.",
 }
 FILE_MESSAGES = {"what": "Napisz, co to za plik: od 10 do 300 znaków."}
+OVERTAKEN = (
+    "Ktoś zapisał ten komunikat przed Tobą. Twój tekst jest nadal tutaj: porównaj go z najnowszą wersją pod "
+    "formularzem i zapisz jeszcze raz."
+)
 REFUSALS = {
     "too_large": "Ten plik jest za duży: najwyżej 10 MB.",
     "empty": "Ten plik jest pusty. Wybierz inny.",
@@ -147,3 +152,11 @@ async def chosen(request: Request, field: str, keep: Callable[[UploadFile], Awai
     finally:
         # FastAPI closes only the forms that it reads itself.
         await data.close()
+
+
+async def step(request: Request) -> VersionForm:
+    """Read a form of hidden fields alone: where one is broken, the page is as old as where it is stale."""
+    try:
+        return await read(request, VersionForm)
+    except FormInvalid:
+        raise Stale("press release", request.path_params["release_id"]) from None

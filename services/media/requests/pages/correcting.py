@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.media.contacts.domain import Medium
-from services.media.requests.api import Address, Asking, Email, Name, Telephone, Topic, Why
+from services.media.requests.api.given import Address, Asking, Email, Name, Telephone, Topic, Why
 from services.media.requests.domain import PressRequest, ReceivedAhead, SendersWords, TooManyCorrections
 from services.media.requests.domain.clocks import DayNotNamed
 from services.media.requests.domain.parts import Channel, Contact

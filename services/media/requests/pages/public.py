@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.media.contacts.domain import Medium
-from services.media.requests.api import Asking, Email, Name, Telephone, Topic
+from services.media.requests.api.given import Asking, Email, Name, Telephone, Topic
 from services.media.requests.domain.clocks import Kind
 from services.media.requests.domain.parts import GROUNDS, Asked, Channel, Contact
 from services.media.requests.service import Given, PressRequests, TooManyWaiting

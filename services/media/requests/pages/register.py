@@ -1,8 +1,8 @@
-"""The register at the desk: the list with its tabs and search, entering a request, timeliness."""
+"""The register at the desk: the list with its tabs and search, and entering a request."""
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,17 +12,16 @@ from pydantic import AfterValidator, Field
 from services.media.contacts.domain import Medium
 from services.media.contacts.service import Contacts
 from services.media.monitoring.service import Monitoring
-from services.media.requests.api import MEMBERS, Address, Asking, Day, Email, Name, Telephone, Topic, Url
+from services.media.requests.api import MEMBERS
+from services.media.requests.api.given import Address, Asking, Day, Email, Name, Telephone, Topic, Url
 from services.media.requests.domain import PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import DayNotNamed, Kind
 from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
 from services.media.requests.domain.steps import State
 from services.media.requests.service import Given, PressRequests
-from services.media.requests.service.timeliness import OFFICE, Timeliness, a_year_until
 from shared.access import Role, only, signed_in
 from shared.clock import WARSAW
 from shared.contracts.base import Id
-from shared.sheets import CSV, Cell, Sheet, as_csv
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
@@ -117,9 +116,7 @@ _NO_PUBLICATION = "Podaj tytuł publikacji i dzień, w którym się ukazała."
 _NOT_NAMED = "Podaj dzień najbliższego numeru albo przekazu."
 
 
-def pages(
-    requests: PressRequests, timeliness: Timeliness, contacts: Contacts, monitoring: Monitoring, templates: Templates
-) -> APIRouter:
+def pages(requests: PressRequests, contacts: Contacts, monitoring: Monitoring, templates: Templates) -> APIRouter:
     """Give the pages of the register."""
     router = APIRouter()
 
@@ -192,32 +189,6 @@ def pages(
             return form(request, typed, {"named": _NOT_NAMED}, 422)
         return RedirectResponse(f"{LIST}/sprawy/{id}", 303)
 
-    @router.get(f"{LIST}/terminowosc", dependencies=[only(*MEMBERS)])
-    async def in_time(request: Request) -> Response:
-        """Show what was done in time in the last twelve months, as pictures with their tables."""
-        counts = await timeliness.months(*a_year_until(requests.today))
-        groups: dict[str, list[Any]] = {}
-        for one in counts:
-            groups.setdefault(one.who, []).append(one)
-        return templates.page(
-            request,
-            "press_timeliness.html",
-            groups=[(who, rows[0].name, rows) for who, rows in sorted(groups.items(), key=_office_first)],
-            most=max((one.all for one in counts), default=1),
-            day_of=lambda month: date.fromisoformat(f"{month}-01"),
-        )
-
-    @router.get(f"{LIST}/terminowosc.csv", dependencies=[only(*MEMBERS)])
-    async def in_time_csv() -> Response:
-        """Give the same as a table."""
-        rows: list[list[Cell]] = [
-            [one.month, "Odpowiedzi urzędu" if one.who == OFFICE else f"{one.name} ({one.who})", one.in_time, one.late]
-            for one in await timeliness.months(*a_year_until(requests.today))
-        ]
-        sheet = Sheet("Terminowość", ["Miesiąc", "Kto", "W terminie", "Po terminie"], rows)
-        headers = {"Content-Disposition": 'attachment; filename="terminowosc-prasa.csv"'}
-        return Response(as_csv(sheet), media_type=CSV, headers=headers)
-
     return router
 
 
@@ -230,7 +201,3 @@ async def _of_mention(monitoring: Monitoring, id: str) -> dict[str, Any]:
         publication["publication_url"] = mention.url
     own = {"mention_id": mention.id, "outlet": source.name, "medium": source.medium.value, "channel": "own"}
     return {**own, **publication}
-
-
-def _office_first(group: tuple[str, list[Any]]) -> tuple[bool, str]:
-    return group[0] != OFFICE, group[0]

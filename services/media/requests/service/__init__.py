@@ -8,19 +8,20 @@ from typing import Any, Protocol
 from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
-from services.media.requests.domain.clocks import REFUSAL_OF_RECTIFICATION, Kind, clock_of, count
-from services.media.requests.domain.parts import Asked, Channel, Contact, Publication, RefusalDue, RefusalPaper
+from services.media.requests.domain.clocks import Kind, clock_of, count
+from services.media.requests.domain.parts import Asked, Channel, Contact, Publication, RefusalPaper
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
 from services.media.requests.sealed import Sealed
 from services.media.requests.service.rights import require_may
 from services.media.requests.service.telling import Telling, until
+from services.media.requests.service.terms import Terms
 from services.media.requests.wording import KINDS, received
 from shared.access import Person, Role
 from shared.asks import Asks
 from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.clock import WARSAW, Clock, warsaw
-from shared.deadlines import FreeDays, Term, before
+from shared.deadlines import FreeDays, before
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.history import Done
 from shared.readings import Readings
@@ -36,15 +37,6 @@ FROM_FORM = (Kind.QUESTION, Kind.INTERVIEW, Kind.AUTHORISATION, Kind.CRITICISM)
 
 class TooManyWaiting(Exception):
     """As many requests of this address wait for an answer as may."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The house's own terms: for an interview; how long ahead a draft is wanted, and its unit reminded of it."""
-
-    interview: Term
-    draft: Term
-    reminder: Term
 
 
 @dataclass(frozen=True)
@@ -196,7 +188,7 @@ class PressRequests:
             mention_id=given.mention_id,
             due_at=due.due_at,
             explanation=due.explanation,
-            refuse=self.refusal_due(given.kind, starts, free),
+            refuse=self.terms.refusal_due(given.kind, starts, free),
             history=(Done(at=now, action="received", by_name=by.name if by else ""),),
             free_days=free.version,
         )
@@ -262,19 +254,6 @@ class PressRequests:
         due = ahead if ahead > now else one.due_at
         remind = due if one.in_hours else before(self.terms.reminder, warsaw(due).date(), free).due_at
         return due, max(remind, now)
-
-    def refusal_due(self, kind: Kind, starts_at: datetime, free: FreeDays) -> RefusalDue | None:
-        """Give until when an editor's demand can be refused; brought to mind as long ahead as a draft is wanted."""
-        if kind is not Kind.RECTIFICATION_IN:
-            return None
-        due = count(REFUSAL_OF_RECTIFICATION, starts_at, free)
-        last = warsaw(due.due_at).date()
-        return RefusalDue(
-            due_at=due.due_at,
-            remind_at=before(self.terms.draft, last, free).due_at,
-            escalate_at=before(self.terms.reminder, last, free).due_at,
-            explanation=due.explanation,
-        )
 
     def with_unit_due(self, one: PressRequest, free: FreeDays) -> PressRequest:
         """Give one whose end has moved, its unit's date with it."""

@@ -98,7 +98,7 @@ class Correcting:
         if after.due_at != one.due_at:
             after = requests.with_unit_due(after, free)
         if after.starts_at != one.starts_at:
-            after = after.with_refusal_due(requests.refusal_due(one.kind, after.starts_at, free))
+            after = after.with_refusal_due(requests.terms.refusal_due(one.kind, after.starts_at, free))
         return await requests.keep(tx, one, after)
 
     def trace(self, one: PressRequest) -> list[Before]:

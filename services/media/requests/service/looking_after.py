@@ -127,7 +127,7 @@ class LookingAfter:
         free, one = await self.requests.free_days.known(tx), await self.requests.store.get(id, tx)
         if one.free_days >= free.version:
             return
-        refuse = self.requests.refusal_due(one.kind, one.starts_at, free)
+        refuse = self.requests.terms.refusal_due(one.kind, one.starts_at, free)
         after = one.held_against(free, refuse) if one.waits else None
         if after is None:
             await self.requests.store.deadlines.held(tx, id, free.version)

@@ -55,7 +55,7 @@ class SiteStore(CopyStore, Protocol):
     async def editing(self, article_id: str, since: datetime) -> list[Editing]: ...  # noqa: D102
     async def put_editing(self, editing: Editing) -> None: ...  # noqa: D102
     async def end_editing(self, tx: Transaction, article_id: str, person_id: str) -> None: ...  # noqa: D102
-    async def menu(self) -> Menu: ...  # noqa: D102
+    async def menu(self, tx: Transaction | None = None) -> Menu: ...  # noqa: D102
     async def put_menu(self, tx: Transaction, menu: Menu) -> None: ...  # noqa: D102
     async def dates(self, now: datetime, limit: int) -> list[CityDate]: ...  # noqa: D102
 
@@ -211,6 +211,8 @@ class Website(Following):
     @transactional
     async def arrange(self, tx: Transaction, menu: Menu, by: Person) -> None:
         """Put a menu in the place of the one that the caller read in `menu.version`. Raises `Stale`."""
+        if (await self.store.menu(tx)).version != menu.version:
+            raise Stale("menu", menu.id)
         changed = menu.model_copy(update={"version": menu.version + 1, "changed_by": by.id})
         await self.store.put_menu(tx, changed)
 

@@ -6,19 +6,9 @@ from typing import Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.media.conferences.domain import (
-    Action,
-    Answer,
-    Conference,
-    Content,
-    Guest,
-    Kind,
-    Material,
-    State,
-    When,
-    require_programme,
-    require_times,
-)
+from services.media.conferences.domain import Action, Conference, Content, Kind, Material, State
+from services.media.conferences.domain.guests import Answer, Guest
+from services.media.conferences.domain.programme import When
 from services.media.conferences.wording import invitation, notice
 from services.media.contacts.domain import Accreditation
 from services.media.contacts.service import Addressee, Contacts
@@ -44,6 +34,7 @@ class ConferenceStore(Protocol):
 
     async def get(self, id: str, tx: Transaction | None = None) -> Conference: ...  # noqa: D102
     async def public(self, id: str) -> Conference: ...  # noqa: D102
+    async def of_series(self, series_id: str, tx: Transaction | None = None) -> list[Conference]: ...  # noqa: D102
     async def add(self, tx: Transaction, one: Conference) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Conference) -> None: ...  # noqa: D102
     async def desk(self, skip: int, limit: int) -> list[Conference]: ...  # noqa: D102
@@ -79,10 +70,7 @@ class Conferences:
     @transactional
     async def plan(self, tx: Transaction, kind: Kind, title: str, when: When, content: Content, by: Person) -> str:
         """Begin one and give its id. Raises `TimesUnfit`, `ProgrammeUnfit`."""
-        now = self.clock.now()
-        require_times(when, now)
-        require_programme(content.programme, when)
-        one = Conference(id=new_id(), kind=kind, title=title, when=when, content=content, changed_at=now)
+        one = Conference.drafted(new_id(), kind, title, when, content, self.clock.now())
         await self.store.add(tx, one)
         return one.id
 
@@ -91,57 +79,57 @@ class Conferences:
         self, tx: Transaction, id: str, version: int, kind: Kind, title: str, when: When, content: Content, by: Person
     ) -> int:
         """Change a draft; give the new version. Raises `Stale`, `NotNow`, `TimesUnfit`, `ProgrammeUnfit`."""
-        one = await self._read(tx, id, version)
-        return await self._keep(tx, one.rewritten(kind, title, when, content, by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.keep(tx, one.rewritten(kind, title, when, content, by.name, self.clock.now()))
 
     @transactional
     async def amend(self, tx: Transaction, id: str, version: int, content: Content, by: Person) -> int:
         """Change what nobody has to be told. Raises `Stale`, `NotNow`, `ProgrammeUnfit`."""
-        one = await self._read(tx, id, version)
-        return await self._keep(tx, one.amended(content, by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.keep(tx, one.amended(content, by.name, self.clock.now()))
 
     @transactional
     async def attach(self, tx: Transaction, id: str, version: int, file: StoredFile, told: str, by: Person) -> int:
         """Add a file for the press. Raises `Stale`, `NotNow`, `TooManyMaterials`."""
-        one = await self._read(tx, id, version)
+        one = await self.read(tx, id, version)
         material = Material(id=file.id, told=told, filename=file.filename, size=file.size)
-        return await self._keep(tx, one.with_material(material, by.name, self.clock.now()))
+        return await self.keep(tx, one.with_material(material, by.name, self.clock.now()))
 
     @transactional
     async def detach(self, tx: Transaction, id: str, version: int, material_id: str, by: Person) -> int:
         """Take a file away. Raises `Stale`, `NotNow`."""
-        one = await self._read(tx, id, version)
-        return await self._keep(tx, one.without_material(material_id, by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.keep(tx, one.without_material(material_id, by.name, self.clock.now()))
 
     @transactional
     async def announce(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Let everybody know of it. Raises `Stale`, `NotNow`, `TimesUnfit`."""
-        one = await self._read(tx, id, version)
-        return await self._tell(tx, one.announced(by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.tell(tx, one.announced(by.name, self.clock.now()))
 
     @transactional
     async def move(self, tx: Transaction, id: str, version: int, when: When, reason: str, by: Person) -> int:
         """Set it anew and tell who was invited. Raises `Stale`, `NotNow`, `TimesUnfit`, `ProgrammeUnfit`."""
-        one = await self._read(tx, id, version)
-        return await self._tell(tx, one.moved(when, reason, by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.tell(tx, one.moved(when, reason, by.name, self.clock.now()))
 
     @transactional
     async def postpone(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Take its day away and tell who was invited. Raises `Stale`, `NotNow`."""
-        one = await self._read(tx, id, version)
-        return await self._tell(tx, one.postponed(reason, by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.tell(tx, one.postponed(reason, by.name, self.clock.now()))
 
     @transactional
     async def cancel(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Call it off and tell who was invited. Raises `Stale`, `NotNow`."""
-        one = await self._read(tx, id, version)
-        return await self._tell(tx, one.cancelled(reason, by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.tell(tx, one.cancelled(reason, by.name, self.clock.now()))
 
     @transactional
     async def discard(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Let a draft go. Raises `Stale`, `NotNow`."""
-        one = await self._read(tx, id, version)
-        return await self._keep(tx, one.discarded(by.name, self.clock.now()))
+        one = await self.read(tx, id, version)
+        return await self.keep(tx, one.discarded(by.name, self.clock.now()))
 
     # -- guests ------------------------------------------------------------------------------------------------------
 
@@ -151,7 +139,7 @@ class Conferences:
 
         Raises `Stale`, `NotNow`, `NotFound` for a title.
         """
-        one = await self._read(tx, id, version)
+        one = await self.read(tx, id, version)
         for outlet in outlets:
             await self.contacts.store.outlet(outlet, tx)
         invited = {guest.tag for guest in await self.store.guests(id, tx)}
@@ -171,7 +159,7 @@ class Conferences:
             await self.store.invite(tx, guests)
         for guest, each in zip(guests, new, strict=True):
             self._write(tx, each, invitation(after, self.link(guest), self.origin), id)
-        return await self._keep(tx, after)
+        return await self.keep(tx, after)
 
     @transactional
     async def answer(self, tx: Transaction, token: str, answer: Answer) -> None:
@@ -214,7 +202,7 @@ class Conferences:
         """Give the address where somebody who was invited answers."""
         return f"{self.origin}/prasa/konferencje/zaproszenie/{self._links.dumps(guest.id)}"
 
-    # -- what they share ---------------------------------------------------------------------------------------------
+    # -- what the other use cases share ------------------------------------------------------------------------------
 
     def _guest_id(self, token: str) -> str:
         try:
@@ -226,7 +214,7 @@ class Conferences:
         subject, text = mail
         tx.send(Mail(self._cipher, to.email, subject, text, about=about))
 
-    async def _tell(self, tx: Transaction, after: Conference) -> int:
+    async def tell(self, tx: Transaction, after: Conference) -> int:
         """Keep it, tell the city, and write to all who were invited where something has changed for them."""
         tx.publish(
             PressConferenceScheduledV1(
@@ -252,14 +240,16 @@ class Conferences:
             for guest in guests.values():
                 if guest.answer is not None:
                     await self.store.save_guest(tx, guest.asked_again())
-        return await self._keep(tx, after)
+        return await self.keep(tx, after)
 
-    async def _read(self, tx: Transaction, id: str, version: int) -> Conference:
+    async def read(self, tx: Transaction, id: str, version: int) -> Conference:
+        """Give one that somebody acts on as seen in `version`. Raises `NotFound`, `Stale`."""
         one = await self.store.get(id, tx)
         if one.version != version:
             raise Stale("conference", id)
         return one
 
-    async def _keep(self, tx: Transaction, after: Conference) -> int:
+    async def keep(self, tx: Transaction, after: Conference) -> int:
+        """Write the next version; give it. Raises `Stale`."""
         await self.store.save(tx, after)
         return after.version

@@ -1,6 +1,8 @@
-"""A press conference or a meeting with the press: its plan, programme, and what becomes of it. It reads no clock."""
+"""A press conference or a meeting with the press: its plan, and what becomes of it. It reads no clock.
 
-import re
+When it is and its programme are in `programme`, who was invited in `guests`.
+"""
+
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,19 +10,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.clock import warsaw
+from services.media.conferences.domain.programme import LINE, Point, Said, When, require_programme, require_times
 
-_LINE = "[^\x00-\x1f\x7f\ufffe\uffff]"
 _LINES = "[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
-Title = Annotated[str, Field(min_length=5, max_length=200, pattern=f"^{_LINE}*$")]
-Place = Annotated[str, Field(min_length=3, max_length=200, pattern=f"^{_LINE}*$")]
+Title = Annotated[str, Field(min_length=5, max_length=200, pattern=f"^{LINE}*$")]
 About = Annotated[str, Field(min_length=10, max_length=4000, pattern=f"^{_LINES}*$")]
-Contact = Annotated[str, Field(min_length=5, max_length=200, pattern=f"^{_LINE}*$")]
-Said = Annotated[str, Field(min_length=2, max_length=200, pattern=f"^{_LINE}*$")]
+Contact = Annotated[str, Field(min_length=5, max_length=200, pattern=f"^{LINE}*$")]
 Why = Annotated[str, Field(min_length=10, max_length=1000, pattern=f"^{_LINES}*$")]
 
-LONGEST = timedelta(hours=12)
-FURTHEST = timedelta(days=366)
 MOST_POINTS, MOST_SPEAKERS, MOST_MATERIALS = 40, 20, 10
 
 
@@ -82,29 +79,8 @@ class NotNow(Exception):
         self.state, self.action = state.value, action.value
 
 
-class TimesUnfit(Exception):
-    """It would begin in the past or in more than a year, end before it begins, or last longer than 12 hours."""
-
-
-class ProgrammeUnfit(Exception):
-    """A line of the programme has no hour, or one that is not within the conference, in order. `line`: from 1."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(f"line {line}")
-        self.line = line
-
-
 class TooManyMaterials(Exception):
     """It has as many materials as it may have."""
-
-
-class Point(BaseModel):
-    """A point of the programme; `after`: minutes from the beginning, so that it moves along."""
-
-    model_config = ConfigDict(frozen=True)
-
-    after: int
-    text: Said
 
 
 class Material(BaseModel):
@@ -127,16 +103,6 @@ class Content(BaseModel):
     contact: Contact
     programme: Annotated[tuple[Point, ...], Field(max_length=MOST_POINTS)] = ()
     speakers: Annotated[tuple[Said, ...], Field(max_length=MOST_SPEAKERS)] = ()
-
-
-class When(BaseModel):
-    """When and where; moments are UTC."""
-
-    model_config = ConfigDict(frozen=True)
-
-    starts: datetime
-    ends: datetime
-    place: Place
 
 
 class Change(BaseModel):
@@ -163,7 +129,7 @@ class Done(BaseModel):
 
 
 class Conference(BaseModel):
-    """One conference or meeting."""
+    """One conference or meeting. With `series_id` it is one of several that were planned together."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -176,8 +142,19 @@ class Conference(BaseModel):
     materials: tuple[Material, ...] = ()
     changes: tuple[Change, ...] = ()
     history: tuple[Done, ...] = ()
+    series_id: str | None = None
     changed_at: datetime
     version: int = 1
+
+    @classmethod
+    def drafted(
+        cls, id: str, kind: Kind, title: str, when: When, content: Content, now: datetime, series_id: str | None = None
+    ) -> Self:
+        """Give a new one. Raises `TimesUnfit`, `ProgrammeUnfit`."""
+        require_times(when, now)
+        require_programme(content.programme, when)
+        told = {"kind": kind, "title": title, "when": when, "content": content}
+        return cls(id=id, **told, series_id=series_id, changed_at=now)
 
     @property
     def page(self) -> str:
@@ -271,66 +248,3 @@ class Conference(BaseModel):
         entry = Done(at=now, action=action.value, by_name=by_name, note=note)
         kept = {"history": (*self.history, entry), "changed_at": now, "version": self.version + 1}
         return self.model_copy(update={**changes, **kept})
-
-
-class Answer(StrEnum):
-    """What somebody who was invited has answered."""
-
-    COMING = "coming"
-    DECLINED = "declined"
-
-
-class Guest(BaseModel):
-    """A journalist who was invited. `tag`: stands for the address, so that none is invited twice."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    conference_id: str
-    tag: str
-    journalist_id: str
-    invited_at: datetime
-    answer: Answer | None = None
-    answered_at: datetime | None = None
-    version: int = 1
-
-    def asked_again(self) -> Self:
-        """Give who is asked anew: what was answered was about another day or place."""
-        return self.model_copy(update={"answer": None, "answered_at": None, "version": self.version + 1})
-
-    def answered(self, answer: Answer, at: datetime) -> Self:
-        """Give who has answered, for the first time or anew."""
-        return self.model_copy(update={"answer": answer, "answered_at": at, "version": self.version + 1})
-
-
-def require_times(when: When, now: datetime) -> None:
-    """Raise `TimesUnfit` where nobody could come."""
-    if not now < when.starts <= now + FURTHEST or not when.starts < when.ends <= when.starts + LONGEST:
-        raise TimesUnfit
-
-
-def require_programme(programme: tuple[Point, ...], when: When) -> None:
-    """Raise `ProgrammeUnfit` where a point is not within the conference, or before the one above it."""
-    length, last = (when.ends - when.starts).total_seconds() / 60, 0
-    for number, point in enumerate(programme, 1):
-        if not last <= point.after <= length:
-            raise ProgrammeUnfit(number)
-        last = point.after
-
-
-_POINT = re.compile(r"(\d{1,2})[:.](\d{2})\s+[–-]?\s*(\S.*)")
-
-
-def programme_of(text: str, starts: datetime) -> tuple[Point, ...]:
-    """Read a programme as people type it: in each line an hour of the city's clocks and what happens then.
-
-    Raises `ProgrammeUnfit` for a line without an hour.
-    """
-    begins, points = warsaw(starts), list[Point]()
-    for number, line in enumerate((line.strip() for line in text.splitlines() if line.strip()), 1):
-        match = _POINT.fullmatch(line)
-        if match is None or int(match[1]) > 23 or int(match[2]) > 59 or not 2 <= len(match[3]) <= 200:
-            raise ProgrammeUnfit(number)
-        after = int(match[1]) * 60 + int(match[2]) - begins.hour * 60 - begins.minute
-        points.append(Point(after=after if after >= 0 else after + 24 * 60, text=match[3]))
-    return tuple(points)
