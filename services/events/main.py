@@ -32,6 +32,7 @@ from services.events.invitations import api as invitations_api
 from services.events.invitations import pages as invitation_pages
 from services.events.invitations.domain import Days
 from services.events.invitations.service import GuestLists, House
+from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.book import AddressBook
 from services.events.invitations.service.door import Door
 from services.events.invitations.service.looking_after import LookingAfter as LookingAfterGuests
@@ -395,14 +396,15 @@ def _invitations(
         house,
         clock,
     )
-    seating, door, after = Seating(lists, store), Door(lists), LookingAfterGuests(lists, store)
+    seating, door, appointments = Seating(lists, store), Door(lists), Appointments(lists)
+    after = LookingAfterGuests(lists, appointments, store)
     calendar.tells(lists.follow)
     precedence.asks(book.has_rank)
     frame.ticks.every(60, "invitations", after.work)
     frame.ticks.every(3_600, "guests kept", after.erase_due)
     return [
         invitations_api.routes(lists, seating, door),
-        invitation_pages.pages(lists, seating, door, frame.templates),
+        invitation_pages.pages(lists, seating, door, appointments, frame.templates),
     ]
 
 

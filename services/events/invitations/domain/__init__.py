@@ -384,6 +384,11 @@ class Invitation(BaseModel):
             return 0
         return 1 + self.answer.companions
 
+    @property
+    def came(self) -> bool:
+        """True where it was once said that somebody comes: the event may be in the guest's own calendar."""
+        return any(done.action in (Action.ANSWER, Action.ENTER) and done.note in COMING for done in self.history)
+
     def approve(self) -> Self:
         """Give one that somebody else than the list's authors has seen."""
         return self._next(approved=True)

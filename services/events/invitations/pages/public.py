@@ -1,4 +1,4 @@
-"""The guest's page, which opens by its link alone: the event, the answer, the code for the door."""
+"""The guest's page, which opens by its link alone: the event, the answer, the code for the door, a calendar file."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -18,8 +18,10 @@ from services.events.invitations.domain import (
 from services.events.invitations.pages.typed import ANSWER_MESSAGES, AnswerForm
 from services.events.invitations.paper import qr
 from services.events.invitations.service import PUBLIC, GuestLists
+from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.telling import PLACE
 from shared.access import anyone
+from shared.ical import MEDIA_TYPE
 from shared.store import Stale
 from shared.web.forms import FormInvalid, read
 from shared.web.render import SECRET, Templates
@@ -28,7 +30,7 @@ _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
 
 
-def pages(lists: GuestLists, templates: Templates) -> APIRouter:
+def pages(lists: GuestLists, appointments: Appointments, templates: Templates) -> APIRouter:
     """Give the guest's page."""
     router = APIRouter(dependencies=[anyone()])
 
@@ -69,6 +71,13 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             errors=errors,
             stale=stale,
         )
+
+    # Before the page, whose token is any text.
+    @router.get(_ONE + ".ics")
+    async def calendar_file(token: _Token) -> Response:
+        """Give the event for the calendar program of the guest who comes; 404 before they have said so."""
+        headers = {"Content-Disposition": 'attachment; filename="zaproszenie.ics"', **SECRET}
+        return Response(await appointments.file(token), media_type=MEDIA_TYPE, headers=headers)
 
     @router.get(_ONE)
     async def show(request: Request, token: _Token) -> Response:

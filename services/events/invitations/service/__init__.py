@@ -536,12 +536,22 @@ class GuestLists:
         await self._telling.settle(tx, guests, counts, len(undone), await self._free_days.known(tx))
 
     async def mail(
-        self, tx: Transaction, one: Invitation, what: str, round: int, to: str, subject: str, body: str
+        self,
+        tx: Transaction,
+        one: Invitation,
+        what: str,
+        round: int,
+        to: str,
+        subject: str,
+        body: str,
+        invitation: str | None = None,
     ) -> None:
-        """Mail a guest, once for each `what` and `round`. Raises `Duplicate`."""
+        """Mail a guest, once for each `what` and `round`; `invitation`: for their calendar. Raises `Duplicate`."""
         await self.store.add_dispatch(tx, self.dispatch(one, what, round, by_email=True, done=True))
         once = f"invitation|{one.id}|{what}|{round}"
-        tx.send(Mail(self.cipher, to, subject, body, about=one.id, mailing=one.list_id, once=once))
+        tx.send(
+            Mail(self.cipher, to, subject, body, about=one.id, mailing=one.list_id, invitation=invitation, once=once)
+        )
 
     def dispatch(self, one: Invitation, what: str, round: int, *, by_email: bool, done: bool) -> Dispatch:
         """Give the note that a letter leaves."""
