@@ -11,7 +11,7 @@ from services.events.calendar.domain import (
     PersonElsewhere,
     ReasonMissing,
 )
-from services.events.calendar.domain.dates import SeriesTooLong
+from services.events.calendar.domain.dates import SeriesElsewhere, SeriesTooLong
 from services.events.calendar.domain.free_days import DayTooFar, FreeAnyway, NotDeclared
 from services.events.calendar.domain.people import FeedLinkBroken, UnknownPerson
 from services.events.ceremonies.domain import (
@@ -170,6 +170,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "series-too-long",
         "Tyle terminów naraz nie wpiszemy",
         "Seria ma mieć od 2 do 120 terminów. Podaj inny dzień ostatniego.",
+    ),
+    SeriesElsewhere: Problem(
+        409,
+        "series-elsewhere",
+        "Po przesunięciu ktoś byłby w dwóch miejscach naraz",
+        "Zmień najpierw te terminy albo osoby. Nic nie przesunęliśmy.",
     ),
     FeedLinkBroken: Problem(
         404,
