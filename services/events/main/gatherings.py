@@ -14,11 +14,13 @@ from services.events.invitations import api as invitations_api
 from services.events.invitations import pages as invitation_pages
 from services.events.invitations.domain import Days
 from services.events.invitations.service import GuestLists, House
+from services.events.invitations.service.answers import Answers
 from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.book import AddressBook
 from services.events.invitations.service.door import Door
 from services.events.invitations.service.looking_after import LookingAfter as LookingAfterGuests
 from services.events.invitations.service.seating import Seating
+from services.events.invitations.service.sending import Sending
 from services.events.invitations.service.telling import Telling as GuestTelling
 from services.events.invitations.store import MongoInvitationStore
 from services.events.letters.sealed import Sealed
@@ -135,13 +137,14 @@ def invitation_routes(
         house,
         clock,
     )
-    seating, door, appointments = Seating(lists, store), Door(lists), Appointments(lists)
-    after = LookingAfterGuests(lists, appointments, store)
+    sending, answers, seating, door = Sending(lists), Answers(lists), Seating(lists, store), Door(lists)
+    appointments = Appointments(lists, answers)
+    after = LookingAfterGuests(lists, sending, appointments, store)
     calendar.tells(lists.follow)
     precedence.asks(book.has_rank)
     frame.ticks.every(60, "invitations", after.work)
     frame.ticks.every(3_600, "guests kept", after.erase_due)
     return [
-        invitations_api.routes(lists, seating, door),
-        invitation_pages.pages(lists, seating, door, appointments, frame.templates),
+        invitations_api.routes(lists, sending, answers, seating, door),
+        invitation_pages.pages(lists, sending, answers, seating, door, appointments, frame.templates),
     ]

@@ -18,6 +18,7 @@ from services.events.invitations.domain import (
 from services.events.invitations.pages.typed import ANSWER_MESSAGES, AnswerForm
 from services.events.invitations.paper import qr
 from services.events.invitations.service import PUBLIC, GuestLists
+from services.events.invitations.service.answers import Answers
 from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.telling import PLACE
 from shared.access import anyone
@@ -30,7 +31,7 @@ _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
 
 
-def pages(lists: GuestLists, appointments: Appointments, templates: Templates) -> APIRouter:
+def pages(lists: GuestLists, answers: Answers, appointments: Appointments, templates: Templates) -> APIRouter:
     """Give the guest's page."""
     router = APIRouter(dependencies=[anyone()])
 
@@ -42,7 +43,7 @@ def pages(lists: GuestLists, appointments: Appointments, templates: Templates) -
         status: int,
         stale: bool = False,
     ) -> Response:
-        one, guests = await lists.of_link(token)
+        one, guests = await answers.of_link(token)
         said = lists.said(one)
         held = {**said.model_dump(mode="json"), "answer": said.state.value} if said else {}
         open = (
@@ -93,7 +94,7 @@ def pages(lists: GuestLists, appointments: Appointments, templates: Templates) -
             return await page(request, token, invalid.values, invalid.errors, 422)
         typed = filled.model_dump(mode="json")
         try:
-            await lists.answer(token, filled.version, filled.said())
+            await answers.answer(token, filled.version, filled.said())
         except Stale:
             return await page(request, token, typed, {}, 412, stale=True)
         except TooManyCompanions as fault:

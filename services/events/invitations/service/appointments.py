@@ -3,6 +3,7 @@
 from services.events.calendar.ical import guest_change, guest_file
 from services.events.invitations.domain import Invitation, State
 from services.events.invitations.service import GuestLists
+from services.events.invitations.service.answers import Answers
 from services.events.invitations.wording import OFFICE
 from shared.ical import Mailbox
 from shared.store import NotFound, Transaction
@@ -11,8 +12,8 @@ from shared.store import NotFound, Transaction
 class Appointments:
     """The event as guests keep it. It has the UID and the SEQUENCE of the city's calendar."""
 
-    def __init__(self, lists: GuestLists) -> None:
-        self._lists = lists
+    def __init__(self, lists: GuestLists, answers: Answers) -> None:
+        self._lists, self._answers = lists, answers
         self._organiser = Mailbox(OFFICE[0], lists.house.mailbox)
 
     async def file(self, token: str) -> bytes:
@@ -20,7 +21,7 @@ class Appointments:
 
         Raises `GuestLinkBroken`; `NotFound` where nobody has ever said that they come.
         """
-        one, guests = await self._lists.of_link(token)
+        one, guests = await self._answers.of_link(token)
         if not one.came:
             raise NotFound("invitations", one.id)
         entry = await self._lists.calendar.store.get(guests.id)
