@@ -113,8 +113,9 @@ def patronage_routes(frame: Frame, settings: Settings, readings: Readings, days:
         asks,
     )
     frame.ticks.every(3_600, "patronage applied for", asks.forget)
-    days.postpones(store.deadlines, LookingAfterPatronage(patronages).postpone)
-    frame.ticks.every(300, "patronage reports", patronages.remind_due)
+    after = LookingAfterPatronage(patronages)
+    days.postpones(store.deadlines, after.postpone)
+    frame.ticks.every(300, "patronage reports", after.remind_due)
     frame.ticks.every(600, "patronage pictures", pictures.drop_due)
     frame.ticks.every(3_600, "patronage materials", loose.drop_due)
     return [
