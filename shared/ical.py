@@ -24,7 +24,8 @@ class Mailbox:
 class Appointment:
     """One entry of a calendar. `id` stays the same for ever; `version`, from 1, goes up with every change.
 
-    `starts`, `ends`: two moments, or two days for whole days, the last one included. `link`: a page of the site.
+    `starts`, `ends`: two moments, or two days for whole days, the last one included. `link`: a page of the site, None
+    where the reader may see none.
     """
 
     id: str
@@ -33,7 +34,7 @@ class Appointment:
     title: str
     starts: date
     ends: date
-    link: str
+    link: str | None
     cancelled: bool = False
     place: str | None = None
     description: str = ""
@@ -55,11 +56,14 @@ def ical(name: str, product: str, appointments: Iterable[Appointment], origin: s
     return bytes(calendar.to_ical())
 
 
-def invitation(product: str, one: Appointment, organiser: Mailbox, guest: Mailbox, origin: str) -> bytes:
+def invitation(
+    product: str, one: Appointment, organiser: Mailbox, guest: Mailbox, origin: str, *, reply: bool = True
+) -> bytes:
     """Write an invitation that a mail brings (RFC 5546): REQUEST, or CANCEL where the appointment is cancelled.
 
     It has the same UID as in any calendar of ours, and a SEQUENCE that goes up with every change: the program of
-    whoever has it already changes it, or takes it away.
+    whoever has it already changes it, or takes it away. `reply`: whether that program is to ask for an answer and mail
+    it to the organiser.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//Ratusz//{product}//PL")
@@ -67,7 +71,8 @@ def invitation(product: str, one: Appointment, organiser: Mailbox, guest: Mailbo
     calendar.add("method", "CANCEL" if one.cancelled else "REQUEST")
     event = _event(one, origin)
     event.add("organizer", icalendar.vCalAddress(f"mailto:{organiser.mail}"), parameters={"CN": organiser.name})
-    asked = {"CN": guest.name, "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+    rsvp = "TRUE" if reply else "FALSE"
+    asked = {"CN": guest.name, "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": rsvp}
     event.add("attendee", icalendar.vCalAddress(f"mailto:{guest.mail}"), parameters=asked)
     calendar.add_component(event)
     calendar.add_missing_timezones()
@@ -94,5 +99,6 @@ def _event(one: Appointment, origin: str) -> icalendar.Event:
         event.add("location", one.place)
     if one.description:
         event.add("description", one.description)
-    event.add("url", f"{origin}{one.link}")
+    if one.link:
+        event.add("url", f"{origin}{one.link}")
     return event

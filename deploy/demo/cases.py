@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from deploy.demo.client import Client
+from deploy.refusal import CannotStart
 from shared.access import Role
 from shared.demo_people import DEMO_PEOPLE
 
@@ -63,8 +64,18 @@ class CasesPlay:
             begun |= await self._client.post(self._path, case.content, by=case.by)
             return
         begun |= await self._client.post(self._form, case.content)
-        [newest] = await self._client.get(f"{self._path}?limit=1", by=_PROTOCOL)
-        begun["id"] = next(id for name, id in newest.items() if name in ("proposal_id", "patronage_id"))
+        own = await self._client.post(f"{self._own}/opening", {"token": begun["token"]})
+        begun["id"] = await self._found(own["sign"])
+
+    async def _found(self, sign: str) -> str:
+        """Find a case at the desk by the sign that its own page shows; give its id."""
+        page = 1
+        while lines := await self._client.get(f"{self._path}?limit=100&page={page}", by=_PROTOCOL):
+            for line in lines:
+                if line["sign"] == sign:
+                    return str(line.get("proposal_id") or line["patronage_id"])
+            page += 1
+        raise CannotStart(f"no case {sign} in the list of {self._path}")
 
     async def _take(self, step: ScriptedStep, begun: dict[str, str]) -> None:
         if step.by is None:

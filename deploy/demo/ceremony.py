@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from deploy.demo.client import Client, until
-from deploy.demo.script import ScriptedCeremony
+from deploy.demo.script import ScriptedCeremony, ScriptedDay
 from shared.access import Role
 from shared.clock import warsaw
 from shared.demo_people import DEMO_PEOPLE
@@ -32,6 +32,8 @@ class CeremonyPlay:
         """Give what happens when."""
         at = self._script.moments
         yield at["planned_at"], self.plan_years
+        for one in self._script.days:
+            yield one.at, partial(self.decide, one)
         yield at["prepared_at"], self.prepare
         yield at["prepared_at"], self.order_speech
         yield at["invited_at"], self.invite
@@ -48,6 +50,12 @@ class CeremonyPlay:
         for year in self._script.years:
             await self._post("/year-plans", {"year": year})
             await self._post(f"/year-plans/{year}/approval", by=_MAYOR, version=1)
+
+    async def decide(self, one: ScriptedDay) -> None:
+        """Put an anniversary on the day that was decided for it."""
+        version = (await self._occasion(one.occasion))["version"]
+        given = {"day": one.day.isoformat(), "reason": one.reason}
+        await self._post(f"/occasions/{one.occasion}/day", given, version=version)
 
     async def work_off(self, now: datetime) -> None:
         """Tick the steps of all anniversaries that are due by `now`."""

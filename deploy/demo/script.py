@@ -238,17 +238,29 @@ class ScriptedInitiatives:
 
 
 @dataclass(frozen=True)
+class ScriptedDay:
+    """That the day of an anniversary (`occasion`: its id in the plan) is decided; residents read the `reason`."""
+
+    at: datetime
+    occasion: str
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class ScriptedCeremony:
     """A ceremony as it is sent, part by part: its hours in the calendar, who is asked, who comes, what came of it.
 
     `years`: whose plans of anniversaries are drawn up; `occasion`: its id in the plan; `speech`: what is ordered, with
     its `brief`, `figures`, who checks them (`expert`) and its `text`.
 
-    `guests`: each with what it said by telephone, where it said something; `permits`: their kinds.
+    `guests`: each with what it said by telephone, where it said something; `permits`: their kinds. `days`: of
+    anniversaries whose day only people decide.
     """
 
     moments: dict[str, datetime]
     years: tuple[int, ...]
+    days: tuple[ScriptedDay, ...]
     occasion: str
     entry: dict[str, Any]
     concept: dict[str, Any]

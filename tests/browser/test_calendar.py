@@ -13,6 +13,8 @@ from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.events.calendar.test_presence import ID, SET, moved, plan
+from tests.events.calendar.test_series import series, times
+from tests.events.letters.conftest import post
 
 MakeSite = Callable[..., Awaitable[Site]]
 
@@ -123,3 +125,25 @@ async def test_who_is_at_a_conference_is_said_at_its_entry_and_asked_anew_when_i
         await press.get_by_role("button", name="Zapisz, kto bierze udział").press("Enter")
         await press.get_by_text("nie wszyscy mogą na niej być").wait_for(state="detached")
         await press.close()
+
+
+async def test_the_rest_of_a_series_moves_by_keyboard_or_says_who_would_be_elsewhere(
+    browser: Browser, make_site: MakeSite
+) -> None:
+    site = await make_site("events")
+    ids = await series(site)
+    hours = {"starts": "2026-11-02T10:30:00+01:00", "ends": "2026-11-02T11:00:00+01:00"}
+    await post(site, "/entries", {"title": "Złote gody", "people": ["mayor"], "public": False, **hours})
+    async with served(site.app) as origin:
+        desk = await browser.new_page(viewport=DESK, extra_http_headers=token(person(Role.PROTOCOL_OFFICER)))
+        await desk.goto(f"{origin}/panel/wydarzenia/{ids[1]}")
+        await desk.locator("#new_begins").fill("10:00")
+        await desk.locator("#new_why").fill("Sala jest zajęta przez komisję.")
+        await desk.get_by_role("button", name="Przesuń wszystkie").press("Enter")
+        await desk.get_by_role("link", name="Prezydent Miasta jest wtedy gdzie indziej: Złote gody").wait_for()
+        await looked_at(desk, "calendar-series-elsewhere")
+        await desk.locator("#new_begins").fill("08:00")
+        await desk.get_by_role("button", name="Przesuń wszystkie").press("Enter")
+        await desk.get_by_role("heading", name="Historia zmian").wait_for()
+        await looked_at(desk, "calendar-series-moved")
+        assert (await times(site))[:3] == ["10-12 09:00", "10-19 08:00", "10-26 08:00"]

@@ -1,6 +1,6 @@
 """The ceremony in the story: what is planned, who comes, what came of it. It reads no file."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,17 @@ class StorySpeech(BaseModel):
     figures: tuple[dict[str, str], ...] = Field(min_length=1)
     expert: str
     text: str
+
+
+class StoryDay(BaseModel):
+    """When (UTC) it is decided on which day an anniversary is held that year, and why on that one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: datetime
+    occasion: str
+    day: date
+    reason: str
 
 
 class StoryCeremony(BaseModel):
@@ -36,6 +47,7 @@ class StoryCeremony(BaseModel):
     year_ended_at: datetime
     spring_at: datetime
     years: tuple[int, ...] = Field(min_length=1)
+    days: tuple[StoryDay, ...] = ()
     occasion: str
     entry: dict[str, Any]
     purpose: str

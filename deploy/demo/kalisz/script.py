@@ -23,6 +23,7 @@ from deploy.demo.script import (
     ScriptedCard,
     ScriptedCeremony,
     ScriptedCouncil,
+    ScriptedDay,
     ScriptedEntry,
     ScriptedInitiative,
     ScriptedInitiatives,
@@ -219,6 +220,7 @@ def _ceremony(story: StoryCeremony) -> ScriptedCeremony:
     return ScriptedCeremony(
         moments={name: value for name, value in dict(story).items() if isinstance(value, datetime)},
         years=story.years,
+        days=tuple(ScriptedDay(**dict(one)) for one in story.days),
         occasion=story.occasion,
         entry=sent["entry"],
         concept={**{name: sent[name] for name in ("purpose", "organiser", "expected")}, "outdoors": True},

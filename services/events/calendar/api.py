@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.events.calendar.domain import (
     MOST_PEOPLE,
@@ -16,6 +16,7 @@ from services.events.calendar.domain import (
     Reason,
     Title,
 )
+from services.events.calendar.domain.dates import Shift
 from services.events.calendar.domain.free_days import Basis, Declaration
 from services.events.calendar.domain.people import TakenOff
 from services.events.calendar.following import Following
@@ -66,6 +67,26 @@ class Cancellation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     reason: Reason
+
+
+class ShiftGiven(Shift):
+    """By how many days and minutes an entry and the later ones of its series move, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _moves(self) -> "ShiftGiven":
+        if not self.days and not self.minutes:
+            raise ValueError("a shift by nothing moves nothing")
+        return self
+
+
+class Shifted(BaseModel):
+    """How many entries have moved."""
+
+    moved: int
 
 
 class PeopleGiven(BaseModel):
@@ -184,6 +205,15 @@ def routes(calendar: Calendar, following: Following, free_days: FreeDays) -> API
         """Change an entry; what follows an edition is changed in the edition."""
         after = await calendar.move(entry_id, version, given.plan(), given.reason, signed_in(request))
         response.headers["ETag"] = etag(after)
+
+    @router.post("/entries/{entry_id}/shift", dependencies=[keepers, Keyed])
+    async def move_rest(request: Request, entry_id: Id, given: ShiftGiven, version: IfMatch) -> Shifted:
+        """Move an entry and the later ones of its series by the same time, all or none.
+
+        409 names in `collisions` each person who would be at two places, with both entries.
+        """
+        shift = Shift(days=given.days, minutes=given.minutes)
+        return Shifted(moved=await calendar.move_rest(entry_id, version, shift, given.reason, signed_in(request)))
 
     @router.post("/entries/{entry_id}/cancellation", dependencies=[keepers, Keyed], status_code=204)
     async def call_off(

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from services.events.calendar.domain import Entry, EntryKind, PersonElsewhere, Plan, ReasonMissing
+from services.events.calendar.domain import (
+    AlreadyPostponed,
+    Entry,
+    EntryCancelled,
+    EntryKind,
+    PersonElsewhere,
+    Plan,
+    ReasonMissing,
+)
+from services.events.calendar.domain.dates import SeriesElsewhere, Shift
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.domain.views import next_month
 from services.events.calendar.domain.windows import Followed
@@ -157,6 +166,35 @@ class Calendar:
         for one in rest:
             await self.save(tx, one, one.called_off(reason, now, by.name))
         return len(rest)
+
+    @transactional
+    async def move_rest(self, tx: Transaction, id: str, version: int, shift: Shift, reason: str, by: Person) -> int:
+        """Move an entry, and all of its series that come after, by the same time; give how many moved.
+
+        What waits for a new date waits on. All move or none: raises `SeriesElsewhere`, which names everybody who would
+        be at two places, and `AlreadyPostponed` and as `move` does.
+        """
+        entry = await self._own(tx, id, version)
+        if entry.cancelled:
+            raise EntryCancelled(id)
+        if entry.postponed:
+            raise AlreadyPostponed(id)
+        rest = await self.store.of_series(tx, entry.series_id, entry.plan.starts) if entry.series_id else [entry]
+        now, moved, collisions = self.clock.now(), 0, list[dict[str, str]]()
+        # Away from those that still stand: each one's new time may be the present time of the next.
+        for one in reversed(rest) if shift.later else rest:
+            plan = shift.of(one.plan).checked()
+            if one.postponed or plan == one.plan:
+                continue
+            elsewhere = await self.elsewhere(tx, one.id, plan)
+            collisions += [
+                {"person": person, "entry_id": one.id, "elsewhere": other.id} for person, other in elsewhere.items()
+            ]
+            await self.save(tx, one, one.replanned(plan, now, by.name, reason))
+            moved += 1
+        if collisions:
+            raise SeriesElsewhere(collisions)
+        return moved
 
     @transactional
     async def undo(self, tx: Transaction, id: str, version: int, by: Person) -> int:

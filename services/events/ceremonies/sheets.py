@@ -1,10 +1,11 @@
-"""What of a ceremony is printed: the plan for the services, the announcer's words, the request. It decides nothing."""
+"""What of a ceremony is printed: the plan, the announcer's words, the request, the report. It decides nothing."""
 
 from collections.abc import Sequence
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
-from services.events.ceremonies.domain import Ceremony
+from services.events.ceremonies.domain import Action, Ceremony, Report
 from services.events.ceremonies.domain.military import Letter, Sending
 from services.events.ceremonies.domain.scenario import Item, clock_of
 from services.events.ceremonies.domain.text import rain_of, span_of
@@ -86,6 +87,28 @@ def request(letter: Letter, sending: Sending) -> Document:
         Signatures((letter.signatory,)),
     ]
     return Document("Wniosek o skierowanie wojskowej asysty honorowej", OFFICE, at, blocks)
+
+
+def after_report(one: Ceremony, report: Report, speech: str | None) -> Document:
+    """Give the report as it was written last; `speech`: what was held, by whom, None where nobody spoke."""
+    written = next(done for done in reversed(one.history) if done.action == Action.REPORT)
+    facts = [
+        *_when(one),
+        ("Ile osób przyszło", format_decimal(report.attendance, locale="pl")),
+        ("Prezydent Miasta", "obecny" if one.mayor else "nieobecny"),
+        *([("Wystąpienie", speech)] if speech else []),
+        ("Sprawozdanie", f"{written.by_name}, {format_date(warsaw(written.at).date(), 'd MMMM y', locale='pl')} r."),
+    ]
+    blocks: list[Block] = [Facts(facts), Heading("Co się udało"), *map(Paragraph, _parts(report.well))]
+    if report.badly:
+        blocks += [Heading("Co się nie udało i co zmienić następnym razem"), *map(Paragraph, _parts(report.badly))]
+    if one.scenario.items:
+        rows = [(span_of(item, one), item.title, _where(item, one)) for item in one.scenario.items]
+        blocks += [Heading("Przebieg"), Table("Według scenariusza", ("Godzina", "Co", "Gdzie"), rows)]
+    if one.photographs:
+        blocks.append(Heading("Zdjęcia"))
+        blocks += [Paragraph(f"{number}. {each.alt}") for number, each in enumerate(one.photographs, 1)]
+    return Document(f"Sprawozdanie: {one.slot.title}", OFFICE, warsaw(written.at).date(), blocks)
 
 
 def _when(one: Ceremony) -> list[tuple[str, str]]:

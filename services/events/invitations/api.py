@@ -11,9 +11,11 @@ from services.events.invitations.domain import MOST_COMPANIONS, MOST_GUESTS, Let
 from services.events.invitations.domain.guests import Card
 from services.events.invitations.domain.seats import MOST_PLACES, MOST_ROWS, Sitter, Spot
 from services.events.invitations.service import GuestLists, Line
+from services.events.invitations.service.answers import Answers
 from services.events.invitations.service.door import Door
 from services.events.invitations.service.rights import HANDS, READERS, Duty
 from services.events.invitations.service.seating import Seating
+from services.events.invitations.service.sending import Sending
 from services.events.letters.api import (
     AddressLine,
     Day,
@@ -234,7 +236,7 @@ class ListShown(BaseModel):
     version: int
 
 
-def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
+def routes(lists: GuestLists, sending: Sending, answers: Answers, seating: Seating, door: Door) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/events/v1", tags=["invitations"])
     readers = only(*READERS)
@@ -334,7 +336,7 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
         "/invitations/{id}/answer",
         AnswerGiven,
         Duty.ENTER,
-        lambda g: lambda i, v, by: lists.enter(i, v, g.said(), by),
+        lambda g: lambda i, v, by: answers.enter(i, v, g.said(), by),
         "Enter an answer that was heard.",
     )
 
@@ -361,12 +363,12 @@ def routes(lists: GuestLists, seating: Seating, door: Door) -> APIRouter:
     @router.post("/guest-lists/{list_id}/notices", dependencies=[of(Duty.SEND), Keyed], status_code=204)
     async def notices_posted(list_id: Id, request: Request) -> None:
         """Note that the letters about a change have left for those who are written to by post."""
-        await lists.notices_posted(list_id, signed_in(request))
+        await sending.notices_posted(list_id, signed_in(request))
 
     @router.post("/guest-lists/{list_id}/dispatch", dependencies=[of(Duty.SEND), Keyed])
     async def send(list_id: Id, version: IfMatch, request: Request) -> SentShown:
         """Send the letter, once to each who is approved and can be addressed and reached."""
-        return SentShown(**(await lists.send(list_id, version, signed_in(request)))._asdict())
+        return SentShown(**(await sending.send(list_id, version, signed_in(request)))._asdict())
 
     @router.post("/guest-lists/{list_id}/seats", dependencies=[of(Duty.SEAT), Keyed])
     async def seat(list_id: Id, request: Request) -> Seated:

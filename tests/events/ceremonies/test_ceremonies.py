@@ -367,6 +367,33 @@ async def test_photographs_of_the_report_go_over_the_api_too(site: Site, clock):
     assert (await site.client.get(f"{way}/640", headers=site.by(AUDITOR))).status_code == 404
 
 
+async def test_the_report_is_a_tagged_document_that_says_all_of_it(site: Site, clock):
+    id = await over(site, clock)
+    assert (await site.client.get(f"{API}/ceremonies/{id}/report.pdf", headers=site.by(AUDITOR))).status_code == 404
+    report = {"attendance": 1350, "well": "Cisza była pełna.\n\nPoczty stały równo.", "badly": "Za mało krzeseł."}
+    await done(site, id, "report", report)
+    assert (await photographed(site, id)).status_code == 200
+    pdf = PdfReader(io.BytesIO(await file(site, f"{id}/report.pdf")))
+    assert "/StructTreeRoot" in pdf.root_object
+    docx = WordFile(io.BytesIO(await file(site, f"{id}/report.docx")))
+    table = [cell.text for each in docx.tables for row in each.rows for cell in row.cells]
+    texts = (
+        " ".join("".join(page.extract_text() for page in pdf.pages).split()),
+        " ".join(" ".join([*(each.text for each in docx.paragraphs), *table]).split()),
+    )
+    for text in texts:
+        for said in (ENTRY["title"], "1 350", "nieobecny", "Poczty stały równo.", "Za mało krzeseł.", "1. Warta przed"):
+            assert said in text, (said, text)
+        assert PROTOCOL.name in text
+        assert "Zbiórka pocztów" in text
+    page = await site.client.get(f"{PLACE}/{id}/sprawozdanie", headers=site.by(AUDITOR))
+    assert f'href="{PLACE}/{id}/sprawozdanie.docx"' in page.text
+    for kind in ("pdf", "docx"):
+        sheet = await site.client.get(f"{PLACE}/{id}/sprawozdanie.{kind}", headers=site.by(AUDITOR))
+        assert (sheet.status_code, sheet.headers["cache-control"]) == (200, "no-store")
+        assert (await site.client.get(f"{API}/ceremonies/{id}/report.{kind}")).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("changes", "status"),
     [

@@ -8,7 +8,39 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import weekday
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.clock import WARSAW
+from services.events.calendar.domain import Plan
+from shared.clock import WARSAW, warsaw
+
+
+class SeriesElsewhere(Exception):
+    """Moved so, entries of a series need somebody who is at another entry then.
+
+    `collisions`: for each the opaque id of the `person`, the `entry_id`, the other one's id as `elsewhere`.
+    """
+
+    def __init__(self, collisions: list[dict[str, str]]) -> None:
+        super().__init__(f"{len(collisions)} collisions")
+        self.collisions = collisions
+
+
+class Shift(BaseModel):
+    """By how many days and minutes entries move on the clocks of the city; to an earlier time where negative."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: Annotated[int, Field(ge=-366, le=366)] = 0
+    minutes: Annotated[int, Field(gt=-1440, lt=1440)] = 0
+
+    @property
+    def later(self) -> bool:
+        """True where it leads to a later time."""
+        return timedelta(days=self.days, minutes=self.minutes) > timedelta(0)
+
+    def of(self, plan: Plan) -> Plan:
+        """Give a plan moved, as long on the clocks as before; one of the whole day moves by the days alone."""
+        by = timedelta(days=self.days, minutes=0 if plan.all_day else self.minutes)
+        starts, ends = (_utc(warsaw(moment).replace(tzinfo=None) + by) for moment in (plan.starts, plan.ends))
+        return plan.model_copy(update={"starts": starts, "ends": ends})
 
 
 def whole_day(day: date) -> tuple[datetime, datetime]:

@@ -1,151 +1,33 @@
 """The calendar in the hands of those who keep it: what comes, a new entry, a change, a calling off."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from services.events.calendar.api import KEEPERS, READERS
-from services.events.calendar.domain import (
-    KEPT_BY_HAND,
-    LONGEST_DAYS,
-    MOST_PEOPLE,
-    Description,
-    Entry,
-    EntryKind,
-    EntryTimes,
-    PersonElsewhere,
-    Place,
-    Plan,
-    Reason,
-    ReasonMissing,
-    Title,
-)
+from services.events.calendar.domain import Entry, EntryTimes, PersonElsewhere, ReasonMissing
+from services.events.calendar.domain.dates import SeriesElsewhere
 from services.events.calendar.following import Following
+from services.events.calendar.pages.typed import (
+    MESSAGES,
+    CancelForm,
+    EntryForm,
+    PeopleForm,
+    PutOffForm,
+    ShiftForm,
+    UndoForm,
+    typed,
+)
 from services.events.calendar.pages.views import Seen, asked, show
 from services.events.calendar.service import Calendar
-from services.events.calendar.wording import said_elsewhere
+from services.events.calendar.wording import said_elsewhere, said_time
 from shared.access import only, signed_in
-from shared.clock import WARSAW, warsaw
 from shared.contracts.base import Id
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.forms import FormInvalid, read
 from shared.web.render import Templates
-from shared.web.series import SERIES_FAULTS, SERIES_MESSAGES, SeriesForm
-
-
-def _several(value: object) -> object:
-    """Read ticked boxes: one is sent as a text, several as texts."""
-    return [value] if isinstance(value, str) else value
-
-
-_People = Annotated[tuple[Id, ...], BeforeValidator(_several), Field(max_length=MOST_PEOPLE)]
-_Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
-
-
-class _PlanForm(Form):
-    """An entry as people say it: days, and hours where it is not for the whole day. Times are those of Kalisz."""
-
-    title: Title
-    place: Place | None = None
-    day: _Day
-    last_day: _Day | None = None
-    begins: time | None = None
-    ends: time | None = Field(default=None, validate_default=True)
-    kind: EntryKind = EntryKind.OTHER
-    people: _People = ()
-    seen_by: Literal["all", "house"] = "all"
-    description: Description | None = None
-    why: Reason | None = None
-    version: int | None = None
-
-    @field_validator("kind")
-    @classmethod
-    def _by_hand(cls, kind: EntryKind) -> EntryKind:
-        if kind not in KEPT_BY_HAND:
-            raise said("Wybierz jeden z rodzajów.")
-        return kind
-
-    @field_validator("last_day")
-    @classmethod
-    def _in_order(cls, last_day: date | None, info: ValidationInfo) -> date | None:
-        day = info.data.get("day")
-        if day and last_day and not timedelta(0) <= last_day - day < timedelta(days=LONGEST_DAYS):
-            raise said("Ostatni dzień nie może być przed pierwszym ani później niż rok po nim.")
-        return last_day
-
-    @field_validator("ends")
-    @classmethod
-    def _both(cls, ends: time | None, info: ValidationInfo) -> time | None:
-        begins, one_day = info.data.get("begins"), info.data.get("last_day") in (None, info.data.get("day"))
-        if "begins" in info.data and (begins is None) != (ends is None):
-            raise said("Podaj obie godziny albo zostaw obie puste: wtedy wydarzenie trwa cały dzień.")
-        if begins and ends and one_day and ends < begins:
-            raise said("Koniec nie może być przed początkiem.")
-        return ends
-
-    def plan(self) -> Plan:
-        """Give the plan, in UTC."""
-        last, all_day = self.last_day or self.day, self.begins is None
-        ends = datetime.combine(last + timedelta(days=1), time(), WARSAW)
-        if self.ends is not None:
-            ends = datetime.combine(last, self.ends, WARSAW)
-        return Plan(
-            title=self.title,
-            kind=self.kind,
-            public=self.seen_by == "all",
-            people=self.people,
-            place=self.place,
-            description=self.description,
-            starts=datetime.combine(self.day, self.begins or time(), WARSAW).astimezone(UTC),
-            ends=ends.astimezone(UTC),
-            all_day=all_day,
-        )
-
-
-class EntryForm(SeriesForm, _PlanForm):
-    """An entry, or a series of them."""
-
-
-class CancelForm(Form):
-    """Why it does not take place; whether the rest of its series does not either."""
-
-    version: int
-    reason: Reason
-    rest: Literal["true", ""] = ""
-
-
-class PutOffForm(Form):
-    """Why it does not take place yet."""
-
-    version: int
-    put_off: Reason
-
-
-class PeopleForm(Form):
-    """Who is at a press conference."""
-
-    version: int
-    people: _People = ()
-
-
-class UndoForm(Form):
-    """Which version is taken back."""
-
-    version: int
-
-
-_MESSAGES = {
-    "day:greater_than_equal": "Podaj dzień po roku 2000.",
-    "day:less_than": "Podaj dzień przed rokiem 2200.",
-    "last_day:greater_than_equal": "Podaj dzień po roku 2000.",
-    "last_day:less_than": "Podaj dzień przed rokiem 2200.",
-    **SERIES_MESSAGES,
-    "begins:time_parsing": "Podaj godzinę, na przykład 10:30.",
-    "ends:time_parsing": "Podaj godzinę, na przykład 10:30.",
-}
+from shared.web.series import SERIES_FAULTS
 
 
 def pages(calendar: Calendar, following: Following, templates: Templates) -> APIRouter:
@@ -164,7 +46,12 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         return templates.page(request, "calendar_desk.html", **shown, officials=officials, roles=roles, keeps=keeps)
 
     def form_page(
-        request: Request, entry: Entry | None, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200
+        request: Request,
+        entry: Entry | None,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int = 200,
+        taken: Sequence[tuple[str, str]] = (),
     ) -> Response:
         return templates.page(
             request,
@@ -176,6 +63,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             people=[(one.id, one.role) for one in calendar.officials.every],
             roles=roles,
             keeps=signed_in(request).role in KEEPERS,
+            taken=taken,
         )
 
     async def refused(error: Exception) -> dict[str, str]:
@@ -198,7 +86,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
     async def put_in(request: Request) -> Response:
         """Put an entry in, or a series."""
         try:
-            form = await read(request, EntryForm, _MESSAGES)
+            form = await read(request, EntryForm, MESSAGES)
         except FormInvalid as invalid:
             return form_page(request, None, invalid.values, invalid.errors, 422)
         try:
@@ -214,14 +102,14 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
     async def one(request: Request, entry_id: Id) -> Response:
         """Show an entry, to be changed where it is ours to change."""
         entry = await calendar.entry(entry_id)
-        return form_page(request, entry, _typed(entry), {})
+        return form_page(request, entry, typed(entry), {})
 
     @router.post("/panel/wydarzenia/{entry_id}", dependencies=keepers)
     async def move(request: Request, entry_id: Id) -> Response:
         """Change an entry."""
         entry = await calendar.entry(entry_id)
         try:
-            form = await read(request, EntryForm, _MESSAGES)
+            form = await read(request, EntryForm, MESSAGES)
         except FormInvalid as invalid:
             return form_page(request, entry, invalid.values, invalid.errors, 422)
         try:
@@ -239,10 +127,10 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             form = await read(request, PeopleForm)
             await following.set_people(entry_id, form.version, form.people, signed_in(request))
         except FormInvalid as invalid:
-            return form_page(request, entry, {**_typed(entry), **invalid.values}, invalid.errors, 422)
+            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         except _REFUSED as error:
-            typed = _typed(entry) | form.model_dump(mode="json")
-            return form_page(request, entry, typed, await refused(error), 409)
+            values = typed(entry) | form.model_dump(mode="json")
+            return form_page(request, entry, values, await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     @router.post("/panel/wydarzenia/{entry_id}/odwolanie", dependencies=keepers)
@@ -252,7 +140,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, CancelForm)
         except FormInvalid as invalid:
-            return form_page(request, entry, {**_typed(entry), **invalid.values}, invalid.errors, 422)
+            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         if form.rest:
             await calendar.call_off_rest(entry_id, form.version, form.reason, signed_in(request))
         else:
@@ -266,9 +154,33 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, PutOffForm)
         except FormInvalid as invalid:
-            return form_page(request, entry, {**_typed(entry), **invalid.values}, invalid.errors, 422)
+            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         await calendar.put_off(entry_id, form.version, form.put_off, signed_in(request))
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
+
+    @router.post("/panel/wydarzenia/{entry_id}/przesuniecie", dependencies=keepers)
+    async def move_rest(request: Request, entry_id: Id) -> Response:
+        """Move an entry and the later ones of its series by the same time."""
+        entry = await calendar.entry(entry_id)
+        try:
+            form = await read(request, ShiftForm, MESSAGES)
+        except FormInvalid as invalid:
+            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
+        values, shift = typed(entry) | form.model_dump(mode="json"), form.shift(entry)
+        if shift is None:
+            text = "Podaj inny dzień albo inną godzinę, najdalej rok od dotychczasowego terminu."
+            return form_page(request, entry, values, {"new_day": text}, 422)
+        try:
+            await calendar.move_rest(entry_id, form.version, shift, form.new_why, signed_in(request))
+        except SeriesElsewhere as error:
+            return form_page(request, entry, values, {}, 409, [await taken(one) for one in error.collisions])
+        return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
+
+    async def taken(collision: Mapping[str, str]) -> tuple[str, str]:
+        """Say which entry of a series cannot move and why, with the address of what is in its way."""
+        own, other = await calendar.entry(collision["entry_id"]), await calendar.entry(collision["elsewhere"])
+        role = calendar.officials.role(collision["person"])
+        return f"/panel/wydarzenia/{other.id}", f"{said_time(own)}: {said_elsewhere(role, other)}"
 
     @router.post("/panel/wydarzenia/{entry_id}/cofniecie", dependencies=keepers)
     async def undo(request: Request, entry_id: Id) -> Response:
@@ -278,31 +190,12 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             form = await read(request, UndoForm)
             await calendar.undo(entry_id, form.version, signed_in(request))
         except FormInvalid as invalid:
-            return form_page(request, entry, _typed(entry), invalid.errors, 422)
+            return form_page(request, entry, typed(entry), invalid.errors, 422)
         except PersonElsewhere as error:
-            return form_page(request, entry, _typed(entry), await refused(error), 409)
+            return form_page(request, entry, typed(entry), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     return router
 
 
 _REFUSED: tuple[type[Exception], ...] = (PersonElsewhere, ReasonMissing, EntryTimes, *SERIES_FAULTS)
-
-
-def _typed(entry: Entry) -> dict[str, Any]:
-    """Give an entry as its keeper typed it."""
-    plan = entry.plan
-    hours = not plan.all_day
-    return {
-        "title": plan.title,
-        "kind": plan.kind.value,
-        "people": list(plan.people),
-        "seen_by": "all" if plan.public else "house",
-        "place": plan.place,
-        "day": entry.first_day,
-        "last_day": entry.last_day if entry.last_day != entry.first_day else None,
-        "begins": f"{warsaw(plan.starts):%H:%M}" if hours else None,
-        "ends": f"{warsaw(plan.ends):%H:%M}" if hours else None,
-        "description": plan.description,
-        "version": entry.version,
-    }

@@ -208,6 +208,11 @@ def routes(
         """Give the request that went with it."""
         return answer(await assistance.letter(event_id, number), format, f"wniosek o asystę {number}")
 
+    @router.get("/ceremonies/{event_id}/report.{format}", dependencies=readers)
+    async def report(event_id: Id, format: Paper) -> Response:
+        """Give the report after it; 404 before it is written."""
+        return answer(await reports.document(event_id), format, "sprawozdanie")
+
     step = Steps(router, "/ceremonies/{event_id}", "ceremony").add
     c, s, m, p, r, a = ceremonies, scenarios, assistance, permits, reports, Action
     step(

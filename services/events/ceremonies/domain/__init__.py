@@ -1,131 +1,52 @@
 """A ceremony on its way from the plan to the report; it goes where its entry in the calendar goes. No framework."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any, Protocol, Self
+from datetime import datetime
+from typing import Any, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from services.events.calendar.domain import Entry
 from services.events.ceremonies.domain.military import MilitaryRequest
+from services.events.ceremonies.domain.parts import (
+    LONGEST_ALT,
+    SHORTEST_ALT,
+    Concept,
+    Consultation,
+    Essay,
+    Headcount,
+    Line,
+    Photograph,
+    Report,
+)
 from services.events.ceremonies.domain.permits import (
     MOST_PERMITS,
-    Nature,
     Permit,
     PermitKind,
     PermitKnown,
     PermitLacking,
 )
 from services.events.ceremonies.domain.scenario import Scenario
-from shared.clock import warsaw
+from services.events.ceremonies.domain.slot import Slot, slot_of
+from services.events.ceremonies.domain.states import (
+    OVER,
+    SETTLED,
+    TABLE,
+    Action,
+    CeremonyFull,
+    CeremonyNotNow,
+    HourMissing,
+    NotACeremony,
+    NotYetHeld,
+    OwnCeremony,
+    ScenarioEmpty,
+    ScenarioThere,
+    State,
+)
 
 MOST_CONSULTATIONS = 30
 MOST_PHOTOGRAPHS = 20
-SHORTEST_ALT, LONGEST_ALT = 10, 300
 _ENTRIES_KEPT = 200
-
-
-def _text(least: int, most: int) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
-
-
-Line = Annotated[str, _text(2, 200)]
-Essay = Annotated[str, _text(3, 5_000)]
-Headcount = Annotated[int, Field(ge=0, le=1_000_000)]
-
-
-class State(StrEnum):
-    """Where a ceremony stands."""
-
-    PLANNED = "planned"
-    CONCEPT = "concept"
-    CONSULTED = "consulted"
-    APPROVED = "approved"
-    READY = "ready"
-    """Its final scenario is locked."""
-    HELD = "held"
-    REPORTED = "reported"
-    CANCELLED = "cancelled"
-    """Its entry was called off."""
-    MOVED = "moved"
-    """Its entry was moved, or put off, after the ceremony had been approved: somebody looks at it anew."""
-
-
-class Action(StrEnum):
-    """What people do with a ceremony. It is moved and cancelled in the calendar alone."""
-
-    CONCEPT = "concept"
-    CONSULT = "consult"
-    APPROVE = "approve"
-    PLAN = "plan"
-    LOCK = "lock"
-    REOPEN = "reopen"
-    CONFIRM = "confirm"
-    HOLD = "hold"
-    REPORT = "report"
-    ASK = "ask"
-    """For military assistance: draft the request, or say that none is needed."""
-    SEND = "send"
-    ANSWER = "answer"
-    PERMIT = "permit"
-
-
-_WORKED_ON = frozenset({State.PLANNED, State.CONCEPT, State.CONSULTED, State.APPROVED, State.MOVED})
-_SETTLED = frozenset({State.APPROVED, State.READY, State.MOVED})
-TABLE: dict[Action, frozenset[State]] = {
-    Action.CONCEPT: frozenset({State.PLANNED, State.CONCEPT, State.CONSULTED}),
-    Action.CONSULT: frozenset({State.CONCEPT, State.CONSULTED}),
-    Action.APPROVE: frozenset({State.CONSULTED}),
-    Action.PLAN: _WORKED_ON,
-    Action.LOCK: frozenset({State.APPROVED}),
-    Action.REOPEN: frozenset({State.APPROVED, State.READY}),
-    Action.CONFIRM: frozenset({State.MOVED}),
-    Action.HOLD: frozenset({State.READY}),
-    Action.REPORT: frozenset({State.HELD, State.REPORTED}),
-    Action.ASK: _WORKED_ON | {State.READY},
-    Action.SEND: _SETTLED,
-    Action.ANSWER: _SETTLED,
-    Action.PERMIT: _WORKED_ON | {State.READY},
-}
-"""What may be done while it stands where."""
-OVER = frozenset({State.HELD, State.REPORTED, State.CANCELLED})
-
-
-class CeremonyNotNow(Exception):
-    """In the state in which it is, the ceremony waits for something else."""
-
-    def __init__(self, state: str, action: str) -> None:
-        super().__init__(f"no {action} while {state}")
-        self.state, self.action = state, action
-
-
-class OwnCeremony(Exception):
-    """Who has written something of it does not approve or lock it."""
-
-
-class NotACeremony(Exception):
-    """The entry is no ceremony, or does not take place."""
-
-
-class HourMissing(Exception):
-    """The entry has no hour yet, or no date."""
-
-
-class ScenarioEmpty(Exception):
-    """There is nothing in the scenario."""
-
-
-class ScenarioThere(Exception):
-    """The scenario has items already."""
-
-
-class NotYetHeld(Exception):
-    """The ceremony has not begun yet."""
-
-
-class CeremonyFull(Exception):
-    """There are as many of these as there may be."""
 
 
 class Hand(Protocol):
@@ -135,97 +56,6 @@ class Hand(Protocol):
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
-
-
-class Slot(BaseModel):
-    """What the calendar says of it. Moments in UTC; `waits`: it was put off, and nobody knows until when."""
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    starts: datetime
-    ends: datetime
-    all_day: bool
-    place: str | None
-    public: bool
-    waits: bool = False
-
-    @property
-    def day(self) -> date:
-        """The day in the city."""
-        return warsaw(self.starts).date()
-
-    @property
-    def begins(self) -> datetime | None:
-        """The hour of its beginning; None where it has none yet."""
-        return None if self.all_day or self.waits else self.starts
-
-    def moved_to(self, other: "Slot") -> bool:
-        """Tell whether people who knew this one come at a wrong time or place. An hour given to a day moves nobody."""
-        if other.waits or self.place != other.place or self.day != other.day:
-            return True
-        return not self.all_day and (self.starts, self.ends, self.all_day) != (other.starts, other.ends, other.all_day)
-
-
-def slot_of(entry: Entry) -> Slot:
-    """Give what an entry says."""
-    plan = entry.plan
-    return Slot(
-        title=plan.title,
-        starts=plan.starts,
-        ends=plan.ends,
-        all_day=plan.all_day,
-        place=plan.place,
-        public=plan.public,
-        waits=entry.postponed,
-    )
-
-
-class Concept(BaseModel):
-    """What the ceremony is to be: purpose, who holds it, for how many people, in the open or not, of what nature."""
-
-    model_config = ConfigDict(frozen=True)
-
-    purpose: Essay
-    organiser: Line
-    partners: Annotated[str, _text(0, 1_000)] = ""
-    expected: Headcount
-    outdoors: bool
-    nature: Nature = Nature.ENTERTAINMENT
-
-
-class Consultation(BaseModel):
-    """Who was asked, and what they have said: the council of memory, IPN, an organisation."""
-
-    model_config = ConfigDict(frozen=True)
-
-    body: Line
-    on: date
-    opinion: Essay
-    by_name: str
-
-
-class Photograph(BaseModel):
-    """A picture of the report, with what is to be seen on it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    width: int
-    height: int
-    alt: Annotated[str, _text(SHORTEST_ALT, LONGEST_ALT)]
-    by_name: str
-
-
-class Report(BaseModel):
-    """What was: how many came, what went well, what did not. `speech`: id of the speech that was held."""
-
-    model_config = ConfigDict(frozen=True)
-
-    attendance: Headcount
-    well: Essay
-    badly: Annotated[str, _text(0, 5_000)] = ""
-    speech: str | None = None
 
 
 class Entered(BaseModel):
@@ -355,7 +185,7 @@ class Ceremony(BaseModel):
     def planned(self, scenario: Scenario, by: Hand, at: datetime, note: str) -> Self:
         """Give it with another scenario. Raises `CeremonyNotNow`."""
         self.require(Action.PLAN)
-        settled = self.state in _SETTLED
+        settled = self.state in SETTLED
         who: dict[str, Any] = {"touched": _with(self.touched, by)} if settled else {"authors": _with(self.authors, by)}
         return self._next(at, Action.PLAN, by, note, scenario=scenario, **who)
 
@@ -491,7 +321,10 @@ def _with(ids: tuple[str, ...], by: Hand) -> tuple[str, ...]:
 
 
 __all__ = [
+    "LONGEST_ALT",
+    "MOST_PHOTOGRAPHS",
     "OVER",
+    "SHORTEST_ALT",
     "TABLE",
     "Action",
     "Ceremony",
@@ -499,7 +332,10 @@ __all__ = [
     "CeremonyNotNow",
     "Concept",
     "Consultation",
+    "Essay",
+    "Headcount",
     "HourMissing",
+    "Line",
     "NotACeremony",
     "NotYetHeld",
     "OwnCeremony",

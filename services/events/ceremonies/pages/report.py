@@ -22,6 +22,7 @@ from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, hel
 from services.events.ceremonies.service.reports import Reports
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.tasks import PLACE
+from services.events.letters.paper import answer
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused
@@ -109,6 +110,12 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
     async def show(request: Request, event_id: Id) -> Response:
         """Show the report."""
         return await page(request, event_id, {}, {}, 200)
+
+    @router.get(_ONE + _REPORT + ".{format}", dependencies=readers)
+    async def document(event_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the report as a document."""
+        found = await reports.document(event_id)
+        return answer(found, format, f"sprawozdanie {(await store.get(event_id)).slot.day:%Y-%m-%d}")
 
     @router.get(_ONE + "/zdjecia/{photograph_id}/{width}", dependencies=readers)
     async def photograph(event_id: Id, photograph_id: Id, width: Literal["640", "1600"]) -> Response:

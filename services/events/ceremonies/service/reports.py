@@ -2,10 +2,12 @@
 
 from typing import Protocol
 
+from services.events.ceremonies import sheets
 from services.events.ceremonies.domain import Action, Photograph, Report
 from services.events.ceremonies.service import Ceremonies
 from services.events.speeches.domain import Speech
 from shared.access import Person
+from shared.documents import Document
 from shared.files import Pictures
 from shared.store import NotFound, Transaction, transactional
 
@@ -57,6 +59,17 @@ class Reports:
         await self.pictures.let_go(tx, photograph)
         after = one.unpictured(photograph, by, self.ceremonies.clock.now())
         return await self.ceremonies.keep(tx, one, after)
+
+    async def document(self, id: str) -> Document:
+        """Give the report as a document. Raises `NotFound`, also where none is written yet."""
+        one = await self.ceremonies.store.get(id)
+        if one.report is None:
+            raise NotFound("report", id)
+        speech = None
+        if one.report.speech is not None:
+            order = (await self._speeches.get(one.report.speech)).order
+            speech = f"„{order.title}”, {order.speaker}"
+        return sheets.after_report(one, one.report, speech)
 
     async def picture(self, id: str, photograph: str, width: int) -> tuple[str, bytes]:
         """Give a photograph of a ceremony. Raises `NotFound`."""

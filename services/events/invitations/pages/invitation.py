@@ -19,6 +19,7 @@ from services.events.invitations.domain import (
 from services.events.invitations.pages.lists import ONE
 from services.events.invitations.pages.typed import ANSWER_MESSAGES, AnswerForm
 from services.events.invitations.service import GuestLists
+from services.events.invitations.service.answers import Answers
 from services.events.invitations.service.rights import HANDS, READERS, Duty, may
 from services.events.invitations.service.telling import PLACE
 from services.events.letters.api import Why
@@ -43,7 +44,7 @@ class CompanionsForm(VersionForm):
     allowed: int = Field(ge=0, le=MOST_COMPANIONS)
 
 
-def pages(lists: GuestLists, templates: Templates) -> APIRouter:
+def pages(lists: GuestLists, answers: Answers, templates: Templates) -> APIRouter:
     """Give the pages of an invitation."""
     router = APIRouter()
 
@@ -120,7 +121,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
 
         router.add_api_route(f"{_GUEST}/{path}", post, methods=["POST"], dependencies=[only(*HANDS[duty])])
 
-    add("odpowiedz", Duty.ENTER, AnswerForm, lambda i, f, by: lists.enter(i, f.version, f.said(), by))
+    add("odpowiedz", Duty.ENTER, AnswerForm, lambda i, f, by: answers.enter(i, f.version, f.said(), by))
     add("towarzyszace", Duty.ENTER, CompanionsForm, lambda i, f, by: lists.allow(i, f.version, f.allowed, by))
     add("wycofanie", Duty.WITHDRAW, WithdrawalForm, lambda i, f, by: lists.withdraw(i, f.version, f.why, by))
     add("usuniecie", Duty.TAKE_OFF, VersionForm, lambda i, f, by: lists.take_off(i, f.version, by))

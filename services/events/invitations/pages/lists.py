@@ -28,6 +28,7 @@ from services.events.invitations.service import (
     TooManyGuests,
 )
 from services.events.invitations.service.rights import HANDS, READERS, WRITERS, Duty, may
+from services.events.invitations.service.sending import Sending
 from services.events.invitations.service.telling import PLACE
 from services.events.letters.api import Day, Phrase, Short, Text
 from services.events.letters.domain.templates import TemplateBroken
@@ -100,7 +101,7 @@ _FAULTS: dict[type[Exception], tuple[str, str, int]] = {
 }
 
 
-def pages(lists: GuestLists, templates: Templates) -> APIRouter:
+def pages(lists: GuestLists, sending: Sending, templates: Templates) -> APIRouter:
     """Give the pages of guest lists."""
     router = APIRouter()
 
@@ -304,6 +305,6 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
         router.add_api_route(f"{ONE}/{path}", post, methods=["POST"], dependencies=[only(*HANDS[duty])])
 
     step("zatwierdzenie", Duty.APPROVE, lambda id, version, by: lists.approve(id, version, by))
-    step("wyslanie", Duty.SEND, lambda id, version, by: lists.send(id, version, by))
-    step("zawiadomienia", Duty.SEND, lambda id, _, by: lists.notices_posted(id, by))
+    step("wyslanie", Duty.SEND, lambda id, version, by: sending.send(id, version, by))
+    step("zawiadomienia", Duty.SEND, lambda id, _, by: sending.notices_posted(id, by))
     return router

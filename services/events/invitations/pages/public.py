@@ -1,4 +1,4 @@
-"""The guest's page, which opens by its link alone: the event, the answer, the code for the door."""
+"""The guest's page, which opens by its link alone: the event, the answer, the code for the door, a calendar file."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -18,8 +18,11 @@ from services.events.invitations.domain import (
 from services.events.invitations.pages.typed import ANSWER_MESSAGES, AnswerForm
 from services.events.invitations.paper import qr
 from services.events.invitations.service import PUBLIC, GuestLists
+from services.events.invitations.service.answers import Answers
+from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.telling import PLACE
 from shared.access import anyone
+from shared.ical import MEDIA_TYPE
 from shared.store import Stale
 from shared.web.forms import FormInvalid, read
 from shared.web.render import SECRET, Templates
@@ -28,7 +31,7 @@ _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
 
 
-def pages(lists: GuestLists, templates: Templates) -> APIRouter:
+def pages(lists: GuestLists, answers: Answers, appointments: Appointments, templates: Templates) -> APIRouter:
     """Give the guest's page."""
     router = APIRouter(dependencies=[anyone()])
 
@@ -40,7 +43,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
         status: int,
         stale: bool = False,
     ) -> Response:
-        one, guests = await lists.of_link(token)
+        one, guests = await answers.of_link(token)
         said = lists.said(one)
         held = {**said.model_dump(mode="json"), "answer": said.state.value} if said else {}
         open = (
@@ -70,6 +73,13 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             stale=stale,
         )
 
+    # Before the page, whose token is any text.
+    @router.get(_ONE + ".ics")
+    async def calendar_file(token: _Token) -> Response:
+        """Give the event for the calendar program of the guest who comes; 404 before they have said so."""
+        headers = {"Content-Disposition": 'attachment; filename="zaproszenie.ics"', **SECRET}
+        return Response(await appointments.file(token), media_type=MEDIA_TYPE, headers=headers)
+
     @router.get(_ONE)
     async def show(request: Request, token: _Token) -> Response:
         """Show the invitation to whoever has its link."""
@@ -84,7 +94,7 @@ def pages(lists: GuestLists, templates: Templates) -> APIRouter:
             return await page(request, token, invalid.values, invalid.errors, 422)
         typed = filled.model_dump(mode="json")
         try:
-            await lists.answer(token, filled.version, filled.said())
+            await answers.answer(token, filled.version, filled.said())
         except Stale:
             return await page(request, token, typed, {}, 412, stale=True)
         except TooManyCompanions as fault:

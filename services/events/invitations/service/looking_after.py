@@ -13,7 +13,9 @@ from services.events.invitations.domain import (
 )
 from services.events.invitations.domain.guests import Guest
 from services.events.invitations.service import GuestLists
+from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.book import erased
+from services.events.invitations.service.sending import Sending
 from services.events.invitations.wording import reminding, retold, subject
 from shared.clock import warsaw
 from shared.deadlines import STATUTE, Term, compute
@@ -39,8 +41,9 @@ class LongKept(Protocol):
 class LookingAfter:
     """Looks after guest lists; for ticks."""
 
-    def __init__(self, lists: GuestLists, store: LongKept) -> None:
+    def __init__(self, lists: GuestLists, sending: Sending, appointments: Appointments, store: LongKept) -> None:
         self.lists, self.store, self.database = lists, store, lists.database
+        self._sending, self._appointments = sending, appointments
 
     async def work(self) -> None:
         """Tell, remind, note silence; put right what waits on the work list."""
@@ -87,9 +90,10 @@ class LookingAfter:
         if card.email:
             last = f"{guests.letter.answer_by:%d.%m.%Y}"
             body = retold(guests.when, last, self.lists.link(one.id))
-            await self.lists.mail(tx, one, "change", guests.round, card.email, subject(guests.when), body)
+            about, file = subject(guests.when), await self._appointments.change(tx, one, card.name, card.email)
+            await self._sending.mail(tx, one, "change", guests.round, card.email, about, body, file)
         else:
-            note = self.lists.dispatch(one, "change", guests.round, by_email=False, done=False)
+            note = self._sending.dispatch(one, "change", guests.round, by_email=False, done=False)
             await self.lists.store.add_dispatch(tx, note)
 
     @transactional
@@ -108,7 +112,7 @@ class LookingAfter:
         await self.lists.store.save_invitation(tx, one.reminded(now))
         body = reminding(guests.when, f"{guests.letter.answer_by:%d.%m.%Y}", self.lists.link(one.id))
         title = f"Przypomnienie: {guests.when.title}"
-        await self.lists.mail(tx, one, "reminder", guests.round, card.email, title, body)
+        await self._sending.mail(tx, one, "reminder", guests.round, card.email, title, body)
 
     @transactional
     async def _lapse(self, tx: Transaction, id: str) -> None:

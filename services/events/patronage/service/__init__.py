@@ -1,11 +1,8 @@
-"""Use cases of patronage: the organiser's by the link, the department's, the mayor's; and what happens by itself."""
+"""Use cases of patronage: the organiser's by the link, the department's and the mayor's at the desk."""
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, NamedTuple, Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -14,7 +11,6 @@ from services.events.patronage.domain import (
     Action,
     Application,
     EventOver,
-    Kind,
     Opinion,
     Organiser,
     Photograph,
@@ -22,110 +18,54 @@ from services.events.patronage.domain import (
     State,
     TooLate,
 )
+from services.events.patronage.service.needs import (
+    Applying,
+    LateUnknown,
+    Materials,
+    PatronageLinkBroken,
+    PatronageStore,
+    Pictures,
+    Rules,
+    TooManyWaiting,
+)
+from services.events.patronage.service.rights import HANDS, OWN, READERS, WRITERS
 from services.events.patronage.tasks import next_of
-from services.events.patronage.wording import asked, called, decided, ended, judged, mailed, reminding
+from services.events.patronage.wording import asked, called, decided, ended, judged, mailed
 from services.events.readings.domain import What
 from services.events.work import handed_on
-from shared.access import NotAllowed, Person, Role
+from shared.access import NotAllowed, Person
 from shared.asks import Asks
 from shared.case_numbers import CaseNumber
 from shared.clock import Clock, warsaw
 from shared.contracts.events import PatronageEndedV1, PatronageGrantedV1
-from shared.deadlines import Term, compute
+from shared.deadlines import compute
 from shared.files import StoredPicture
-from shared.free_days import CityFreeDays, OpenDeadlines
+from shared.free_days import CityFreeDays
 from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
 
+__all__ = [
+    "HANDS",
+    "OWN",
+    "PUBLIC",
+    "READERS",
+    "WRITERS",
+    "Applying",
+    "LateUnknown",
+    "PatronageLinkBroken",
+    "PatronageStore",
+    "Patronages",
+    "Rules",
+    "TooManyWaiting",
+    "organisation_digest",
+    "organiser",
+]
 PUBLIC = "/patronat"
 MOST_WAITING = 5
 """Applications of one address that are open at the same time."""
-WRITERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
-READERS = (*WRITERS, Role.MAYOR, Role.AUDITOR)
-HANDS: dict[Action, tuple[Role, ...]] = {
-    Action.CALL: WRITERS,
-    Action.CHECK: WRITERS,
-    Action.OPINE: WRITERS,
-    Action.APPROVE_ARMS: WRITERS,
-    Action.RETURN_ARMS: WRITERS,
-    Action.GRANT: (Role.MAYOR,),
-    Action.REFUSE: (Role.MAYOR,),
-    Action.REVOKE: (Role.MAYOR,),
-}
-"""By whose hand at the desk; what is missing is the organiser's."""
-OWN = (Action.COMPLETE, Action.HAND_IN, Action.PHOTOGRAPH, Action.REPORT, Action.WITHDRAW)
-"""What the organiser does, by the link."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The house's own rules. `late`: whether an application nearer to the event than `ahead_days` is taken in."""
-
-    symbol: str
-    jrwa: str
-    padding: int
-    ahead_days: int
-    late: Literal["accept", "refuse"]
-    decision: Term
-    report_days: int
-
-
-class Applying(NamedTuple):
-    """An application as it is filed. `late_known`: the organiser has read that it is late."""
-
-    kind: Kind
-    title: str
-    place: str
-    starts_on: date
-    ends_on: date
-    organiser: Organiser
-    late_known: bool
-
-
-class TooManyWaiting(Exception):
-    """As many applications of this address are open as may be."""
-
-
-class LateUnknown(Exception):
-    """It is late, and the organiser has not said that they know. `last`: the last day it should have been filed."""
-
-    def __init__(self, last: date) -> None:
-        super().__init__(last.isoformat())
-        self.last, self.last_day = last, last.isoformat()
-
-
-class PatronageLinkBroken(Exception):
-    """The address is not one of ours."""
-
-
-class PatronageStore(Protocol):
-    """What the use cases need to keep."""
-
-    @property
-    def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
-    async def get(self, id: str, tx: Transaction | None = None) -> Application: ...  # noqa: D102
-    async def add(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
-    async def of_organisations(self, digests: Sequence[str]) -> list[Application]: ...  # noqa: D102
-    async def save(self, tx: Transaction, one: Application) -> None: ...  # noqa: D102
-    async def places(self, asker: str, tx: Transaction) -> set[int]: ...  # noqa: D102
-    async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Application]: ...  # noqa: D102
-    async def count(self, states: Sequence[State]) -> int: ...  # noqa: D102
-    async def to_remind(self, today: date, limit: int) -> list[str]: ...  # noqa: D102
-
-
-class Pictures(Protocol):
-    """Where photographs are kept."""
-
-    async def hold(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
-
-
-class Materials(Protocol):
-    """Where the files are that show how the arms are used."""
-
-    async def drop(self, tx: Transaction, ids: Sequence[str]) -> None: ...  # noqa: D102
 
 
 class Patronages:
@@ -208,8 +148,8 @@ class Patronages:
             history=(Done(at=now, action="submitted"),),
             free_days=free.version,
         )
-        await self._keep(tx, None, one)
-        self._write(tx, one, "wniosek przyjęty", asked(one.title, f"{warsaw(due.due_at):%d.%m.%Y}", late))
+        await self.keep(tx, None, one)
+        self.write(tx, one, "wniosek przyjęty", asked(one.title, f"{warsaw(due.due_at):%d.%m.%Y}", late))
         return self.token(id)
 
     async def of_link(self, token: str) -> Application:
@@ -222,7 +162,7 @@ class Patronages:
         one = await self.store.get(self._id(token), tx)
         organiser = self._organiser(one).model_copy(update={"about": about})
         sealed = self._seal(one.id, "organiser", organiser.model_dump_json())
-        await self._keep(tx, one, one.completed(sealed, self.clock.now()))
+        await self.keep(tx, one, one.completed(sealed, self.clock.now()))
 
     @transactional
     async def hand_in(self, tx: Transaction, token: str, materials: str) -> None:
@@ -230,7 +170,7 @@ class Patronages:
         one = await self.store.get(self._id(token), tx)
         if one.materials is not None:
             await self._materials.drop(tx, [one.materials])
-        await self._keep(tx, one, one.handed_in(materials, self.clock.now()))
+        await self.keep(tx, one, one.handed_in(materials, self.clock.now()))
 
     @transactional
     async def photograph(self, tx: Transaction, token: str, picture: StoredPicture, alt: str) -> None:
@@ -239,13 +179,13 @@ class Patronages:
         added = Photograph(id=picture.id, alt=alt, width=picture.width, height=picture.height)
         after = one.photographed(added, self.clock.now())
         await self._pictures.hold(tx, picture.id)
-        await self._keep(tx, one, after)
+        await self.keep(tx, one, after)
 
     @transactional
     async def report(self, tx: Transaction, token: str, text: str) -> None:
         """Report on the event. Raises `ReportEarly`."""
         one = await self.store.get(self._id(token), tx)
-        await self._keep(tx, one, one.reported(self._seal(one.id, "report", text), self.today, self.clock.now()))
+        await self.keep(tx, one, one.reported(self._seal(one.id, "report", text), self.today, self.clock.now()))
 
     @transactional
     async def withdraw(self, tx: Transaction, token: str) -> None:
@@ -254,7 +194,7 @@ class Patronages:
         after = one.withdrawn(self.clock.now())
         if one.state is State.GRANTED:
             self._publish_end(tx, after, revoked=False)
-        await self._keep(tx, one, after)
+        await self.keep(tx, one, after)
 
     # -- the desk ------------------------------------------------------------------------------------------------------
 
@@ -263,21 +203,21 @@ class Patronages:
         """Ask the organiser to complete it."""
         one = await self._read(tx, id, version, Action.CALL, by)
         after = one.called(what, by, self.clock.now())
-        self._write(tx, after, "uzupełnij wniosek", called(what))
-        return await self._keep(tx, one, after)
+        self.write(tx, after, "uzupełnij wniosek", called(what))
+        return await self.keep(tx, one, after)
 
     @transactional
     async def check(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Say that it is formally in order."""
         one = await self._read(tx, id, version, Action.CHECK, by)
-        return await self._keep(tx, one, one.checked(by, self.clock.now()))
+        return await self.keep(tx, one, one.checked(by, self.clock.now()))
 
     @transactional
     async def opine(self, tx: Transaction, id: str, version: int, favourable: bool, text: str, by: Person) -> int:
         """Say what the department thinks."""
         one = await self._read(tx, id, version, Action.OPINE, by)
         opinion = Opinion(favourable=favourable, text=text, by_name=by.name, at=self.clock.now())
-        return await self._keep(tx, one, one.opined(opinion))
+        return await self.keep(tx, one, one.opined(opinion))
 
     @transactional
     async def decide(self, tx: Transaction, id: str, version: int, granted: bool, text: str, by: Person) -> int:
@@ -298,8 +238,8 @@ class Patronages:
                     granted_at=now,
                 )
             )
-        self._write(tx, after, "decyzja o patronacie", decided(granted, text))
-        return await self._keep(tx, one, after)
+        self.write(tx, after, "decyzja o patronacie", decided(granted, text))
+        return await self.keep(tx, one, after)
 
     @transactional
     async def judge_arms(self, tx: Transaction, id: str, version: int, approved: bool, note: str, by: Person) -> int:
@@ -307,8 +247,8 @@ class Patronages:
         action = Action.APPROVE_ARMS if approved else Action.RETURN_ARMS
         one = await self._read(tx, id, version, action, by)
         after = one.arms_judged(approved, note, by, self.clock.now())
-        self._write(tx, after, "użycie herbu", judged(approved, note))
-        return await self._keep(tx, one, after)
+        self.write(tx, after, "użycie herbu", judged(approved, note))
+        return await self.keep(tx, one, after)
 
     @transactional
     async def revoke(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
@@ -316,28 +256,8 @@ class Patronages:
         one = await self._read(tx, id, version, Action.REVOKE, by)
         after = one.revoked(reason, by, self.clock.now())
         self._publish_end(tx, after, revoked=True)
-        self._write(tx, after, "cofnięcie patronatu", ended(reason))
-        return await self._keep(tx, one, after)
-
-    # -- by itself -----------------------------------------------------------------------------------------------------
-
-    async def remind_due(self) -> None:
-        """Remind organisers of their report, once, on the day after the event."""
-        for id in await self.store.to_remind(self.today, 100):
-            try:
-                await self._remind(id)
-            except Stale:
-                continue  # Somebody changed it at the same moment: it comes again.
-
-    @transactional
-    async def _remind(self, tx: Transaction, id: str) -> None:
-        one = await self.store.get(id, tx)
-        if one.remind_on is None or one.remind_on > self.today:
-            return
-        until = one.ends_on + timedelta(days=self.rules.report_days)
-        after = one.reminded(self.clock.now())
-        self._write(tx, after, "sprawozdanie", reminding(f"{until:%d.%m.%Y}"))
-        await self._keep(tx, one, after)
+        self.write(tx, after, "cofnięcie patronatu", ended(reason))
+        return await self.keep(tx, one, after)
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -383,7 +303,8 @@ class Patronages:
         )
         tx.publish(event)
 
-    def _write(self, tx: Transaction, one: Application, subject: str, text: str) -> None:
+    def write(self, tx: Transaction, one: Application, subject: str, text: str) -> None:
+        """Mail the organiser, with the way to their page."""
         link = f"{self._origin}{PUBLIC}/{self.token(one.id)}"
         tx.send(
             Mail(self._cipher, self._organiser(one).email, f"{one.sign}: {subject}", mailed(text, link), about=one.id)
@@ -404,7 +325,8 @@ class Patronages:
     def _digest(self, text: str) -> str:
         return hmac.new(self._key, f"patronage|{text}".encode(), hashlib.sha256).hexdigest()
 
-    async def _keep(self, tx: Transaction, before: Application | None, after: Application) -> int:
+    async def keep(self, tx: Transaction, before: Application | None, after: Application) -> int:
+        """Write an application or its next version, with what it waits for; give its number."""
         had, of = next_of(before) if before else None, (after.id, after.version)
         after = after.with_task(handed_on(tx, of, after.task, had, next_of(after), self.clock.now()))
         await (self.store.save if before else self.store.add)(tx, after)

@@ -1,0 +1,167 @@
+"""JSON routes of letters and of forms of address, for those who write and those who approve."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from services.events.letters.api.given import (
+    FormGiven,
+    LetterGiven,
+    Made,
+    OnGiven,
+    ReasonGiven,
+    RecipientsGiven,
+    SendingGiven,
+    TextGiven,
+)
+from services.events.letters.domain import Letter
+from services.events.letters.domain.forms import Recipient
+from services.events.letters.domain.kinds import Kind
+from services.events.letters.domain.steps import Action, State
+from services.events.letters.service import Letters
+from services.events.letters.service.forms import Forms
+from services.events.letters.service.rights import HANDS, READERS, WRITERS
+from services.events.letters.service.sending import Sending
+from services.events.letters.service.writing import Writing
+from shared.access import only, signed_in
+from shared.contracts.base import Id
+from shared.web.requests import After, Keyed, Limit, Page, etag
+from shared.web.steps import Use, add_step, filled
+
+
+class LetterLine(BaseModel):
+    """A letter in a list, without its readers and texts."""
+
+    letter_id: str
+    kind: Kind
+    state: State
+    topic: str
+    sign: str | None
+    needed_on: date
+    due_at: datetime
+    late: bool
+
+
+class LetterShown(LetterLine):
+    """A letter. `version` is what If-Match must name; `text`: its newest, "" before there is one."""
+
+    recipients: tuple[Recipient, ...]
+    text: str
+    signatory: str
+    explanation: tuple[str, ...]
+    deceased: int
+    earlier: int
+    version: int
+
+
+class LetterList(BaseModel):
+    """A part of them; `next` is the key to go on after."""
+
+    items: list[LetterLine]
+    next: str | None
+
+
+def routes(letters: Letters, writing: Writing, sending: Sending, forms: Forms) -> APIRouter:
+    """Give the routes."""
+    router = APIRouter()
+    writers, readers = only(*WRITERS), only(*READERS)
+
+    @router.post("/letters", dependencies=[writers, Keyed], status_code=201)
+    async def request_letter(given: LetterGiven, request: Request) -> Made:
+        """Ask for a letter."""
+        return Made(id=await letters.request(given.asking(), signed_in(request)))
+
+    @router.get("/letters", dependencies=[readers])
+    async def list_letters(
+        request: Request,
+        response: Response,
+        state: Annotated[list[State] | None, Query(max_length=10)] = None,
+        q: Annotated[str, Query(max_length=200)] = "",
+        after: After = None,
+        limit: Limit = 50,
+    ) -> LetterList:
+        """List them in a stable order, without readers and texts."""
+        wanted = letters.wanted(tuple(state or ()), q, signed_in(request))
+        found = await letters.store.after(wanted, after or "", limit + 1)
+        more, now = (found[limit - 1].id if len(found) > limit else None), letters.clock.now()
+        Page(found[:limit], more).link(request, response)
+        return LetterList(items=[LetterLine(**_line(one, now)) for one in found[:limit]], next=more)
+
+    @router.get("/letters/{letter_id}", dependencies=[readers])
+    async def get_letter(letter_id: Id, request: Request, response: Response) -> LetterShown:
+        """Give one. That it was read is written down."""
+        one = await letters.store.get(letter_id)
+        recipients = await letters.recipients(one, signed_in(request))
+        warned = await letters.warnings(one)
+        response.headers["ETag"] = etag(one.version)
+        return LetterShown(
+            **_line(one, letters.clock.now()),
+            recipients=recipients,
+            text=letters.sealed.newest(one),
+            signatory=one.signatory,
+            explanation=one.explanation,
+            deceased=warned.deceased,
+            earlier=len(warned.earlier),
+            version=one.version,
+        )
+
+    def step(path: str, body: type[BaseModel] | None, callers: Any, use: Callable[[Any], Use], doc: str) -> None:
+        add_step(router, path, body, callers, use, path.rpartition("/")[2], doc)
+
+    def of(action: Action) -> Any:
+        return only(*HANDS[action])
+
+    one = "/letters/{id}"
+    w, s = writing, sending
+    step(f"{one}/draft", TextGiven, of(Action.DRAFT), lambda g: filled(w.draft, text=g.text), "Save the text.")
+    step(f"{one}/check", TextGiven, of(Action.CHECK), lambda g: filled(w.check, text=g.text), "Proof-read it.")
+    step(f"{one}/return", ReasonGiven, of(Action.RETURN), lambda g: filled(w.give_back, reason=g.reason), "Mend it.")
+    step(f"{one}/approval", None, of(Action.APPROVE), lambda _: filled(w.approve), "Approve it; no author may.")
+    step(f"{one}/signature", OnGiven, of(Action.SIGN), lambda g: filled(s.sign, on=g.on), "It is signed.")
+    step(f"{one}/registration", None, of(Action.REGISTER), lambda _: filled(s.register), "Give it its sign.")
+    step(
+        f"{one}/dispatch",
+        SendingGiven,
+        of(Action.SEND),
+        lambda g: filled(s.send, way=g.way, proof=g.proof or ""),
+        "Send it.",
+    )
+    step(f"{one}/delivery", OnGiven, of(Action.DELIVER), lambda g: filled(s.deliver, on=g.on), "It has arrived.")
+    step(
+        f"{one}/refusal",
+        ReasonGiven,
+        of(Action.DECLINE),
+        lambda g: filled(s.decline, reason=g.reason),
+        "Not sent.",
+    )
+    step(
+        f"{one}/recipients",
+        RecipientsGiven,
+        of(Action.READDRESS),
+        lambda g: filled(letters.readdress, recipients=tuple(each.recipient() for each in g.recipients)),
+        "Mend to whom it goes.",
+    )
+    step(
+        "/letter-forms/{id}",
+        FormGiven,
+        writers,
+        lambda g: filled(forms.decide, text=g.text, who=g.who),
+        "Say how a word is said.",
+    )
+    return router
+
+
+def _line(one: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "letter_id": one.id,
+        "kind": one.kind,
+        "state": one.state,
+        "topic": one.topic,
+        "sign": one.sign,
+        "needed_on": one.needed_on,
+        "due_at": one.due_at,
+        "late": one.late(now),
+    }
