@@ -620,9 +620,9 @@ class Database:
         It is of the documents as they are stored, in the order of their ids: nothing is decoded, so that even a large
         copy is read within the ten seconds that a transaction may live.
         """
-        found = []
-        async with await self._client.start_session() as session:
-            session.start_transaction(ReadConcern("snapshot"), read_preference=ReadPreference.PRIMARY)
+
+        async def read(session: AsyncIOMotorClientSession) -> list[str]:
+            found = []
             for group in groups:
                 sums = hashlib.sha256()
                 for name, wanted in group:
@@ -631,8 +631,10 @@ class Database:
                         sums.update(row.raw)
                     sums.update(b"\0")
                 found.append(sums.hexdigest())
-            await session.abort_transaction()
-        return found
+            return found
+
+        async with await self._client.start_session() as session:
+            return await _until_committed(session, read)
 
     async def drop(self) -> None:
         """Delete the whole database. For tests and demonstrations."""

@@ -15,11 +15,13 @@ import aio_pika
 import httpx2 as httpx
 import hypothesis
 import pytest
+from aiosmtpd.smtp import SMTP
 from fastapi import FastAPI
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from pymongo import MongoClient
 from xdist.scheduler import LoadFileScheduling
 
+from deploy.local import world as worlds
 from deploy.local.background import InBackground
 from deploy.local.debian import EVIDENCE
 from deploy.local.world import World
@@ -65,7 +67,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
 
 
 def pytest_configure() -> None:
-    """Keep what tests write in memory where there is room: a store waits for its disk after each of its commits."""
+    """Keep what tests write in memory where there is room, and each worker's servers on ports of its own.
+
+    A store waits for its disk after each of its commits. A port that one worker has picked, and not taken yet, would be
+    free for the other.
+    """
+    number, workers = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+    worlds.PICKED_FROM = worlds.PICKED_FROM[int(number.removeprefix("gw")) :: int(workers)]
     if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
@@ -85,6 +93,7 @@ async def browser() -> AsyncIterator[Browser]:
             executable_path=EVIDENCE["chromium"], args=_FLAGS, timeout=_PATIENCE
         )
         chromium.on("context", lambda context: context.set_default_timeout(_PATIENCE))
+        expect.set_options(timeout=_PATIENCE)  # it has five seconds of its own otherwise
         yield chromium
         await chromium.close()
 
@@ -94,6 +103,15 @@ async def poll(holds: Callable[[], Awaitable[bool]], seconds: float = 120.0) -> 
     async with asyncio.timeout(seconds):
         while not await holds():
             await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def mail_server(handler: object) -> AsyncIterator[str]:
+    """Take mail as `handler` says, one of aiosmtpd's; gives the address. Its port is its own from the first moment."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(handler, hostname="localhost", loop=loop), "127.0.0.1", 0)
+    async with server:
+        yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
 class SetClock:

@@ -51,6 +51,9 @@ class Mongo:
             # Nobody here reads the past. Kept for five minutes, the files of what tests have dropped would stay open,
             # thousands of them, until mongod finds no more and dies.
             *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
+            # The clock of this world may be moved, mongod's may not: on a day of last spring, what is to be kept for a
+            # day would be deleted within a minute of its writing.
+            *("--setParameter", "ttlMonitorEnabled=false"),
         ]
         return Program("mongod", command, self.ready, inherited(), ports=("mongo",))
 

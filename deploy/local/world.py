@@ -18,6 +18,8 @@ PROJECT = Path(__file__).parents[2]
 SERVICES = ("intake", "verification", "voting", "media", "events", "reporting")
 VHOST = "ratusz"
 
+PICKED_FROM = range(12_000, 32_000)
+"""Ports for worlds apart: below those that the machine gives to outgoing connections."""
 PORTS: Mapping[str, int] = {
     "mongo": 27117,
     "rabbit": 5772,
@@ -184,9 +186,9 @@ def is_free(port: int) -> bool:
 
 
 def free_ports(*names: str) -> dict[str, int]:
-    """Pick a free port for each name, below those that the machine gives to outgoing connections."""
+    """Pick a free port for each name from `PICKED_FROM`. It is nobody's before something listens on it."""
     picked: dict[str, int] = {}
-    for port in random.SystemRandom().sample(range(12_000, 32_000), k=2_000):
+    for port in random.SystemRandom().sample(PICKED_FROM, k=len(PICKED_FROM)):
         if len(picked) == len(names):
             break
         if is_free(port):

@@ -1,10 +1,10 @@
 """One proposal through the whole house: a resident on a phone, the office by keyboard alone."""
 
-import asyncio
 import email
 import email.policy
 import re
 from collections.abc import AsyncIterator
+from email.message import EmailMessage
 
 import httpx2 as httpx
 import pytest
@@ -15,7 +15,7 @@ from deploy.local.background import InBackground
 from deploy.local.world import World
 from shared.access import Role
 from tests.browser.axe import DESK, PHONE, looked_at
-from tests.conftest import person
+from tests.conftest import person, poll
 from tests.intake.conftest import key, rules
 from tests.intake.proposals.test_form import filled
 
@@ -31,7 +31,7 @@ async def city(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]
     """A city that has announced its edition, on a day on which proposals are taken."""
     with InBackground(World.apart(tmp_path_factory.mktemp("city"))) as house:
         clock.move(house.world.clock_file, "2026-04-15T10:00")
-        async with httpx.AsyncClient(base_url=house.world.origin) as client:
+        async with httpx.AsyncClient(base_url=house.world.origin, timeout=None) as client:
             officer = await client.post("/panel/zaloguj", data={"person": person(Role.OFFICER).id, "next": "/panel"})
             assert officer.status_code == 303, officer.text
             cookie = officer.headers["set-cookie"].split(";")[0]
@@ -61,6 +61,7 @@ async def mark(page: Page) -> None:
     """Mark every line of a card that the machine has not marked as met, in the order of Tab."""
     lines = page.locator("ol.checks > li")
     await lines.first.wait_for()
+    await page.wait_for_load_state("load")  # all of them
     for line in await lines.all():
         if not await line.locator("input[type=radio]:checked").count():
             await tab_to(page, line.locator("input[type=radio]").first)
@@ -71,33 +72,41 @@ async def signed_in(context: BrowserContext, city: World, name: str) -> Page:
     """Sign in by keyboard; the work list is there."""
     page = await context.new_page()
     await page.goto(f"{city.origin}/panel")
-    await press(page, page.get_by_role("button", name=name))
+    button = page.get_by_role("button", name=name)
+    await press(page, button)
+    # A key waits for no page, and the page of signing in has a heading, too.
+    await button.wait_for(state="detached")
     await page.get_by_role("heading", level=1).wait_for()
     return page
 
 
 async def task(page: Page, city: World, action: str) -> None:
     """Open what waits on the work list, by keyboard, as soon as it is there."""
-    for _ in range(60):
+    row = page.get_by_role("row").filter(has_text=action)
+
+    async def listed() -> bool:
         await page.goto(f"{city.origin}/panel")
-        row = page.get_by_role("row").filter(has_text=action)
-        if await row.count():
-            return await press(page, row.get_by_role("link").first)
-        await asyncio.sleep(0.25)
-    raise AssertionError(f"no task: {action}")
+        return bool(await row.count())
+
+    await poll(listed)
+    await press(page, row.get_by_role("link").first)
 
 
 async def mail(city: World, subject: str) -> str:
     """Give the text of the mail with this subject, as soon as it has come."""
-    for _ in range(80):
-        for file in city.mail_folder.glob("*.eml"):
-            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            if subject in str(message["subject"]):
-                part = message.get_body(("plain",))
-                assert part is not None
-                return str(part.get_content())
-        await asyncio.sleep(0.25)
-    raise AssertionError(f"no mail: {subject}")
+
+    def mails() -> list[EmailMessage]:
+        files = city.mail_folder.glob("*.eml")
+        every = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return [one for one in every if subject in str(one["subject"])]
+
+    async def has_come() -> bool:
+        return bool(mails())
+
+    await poll(has_come)
+    part = mails()[0].get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 async def own_page(city: World, subject: str) -> str:
@@ -182,7 +191,12 @@ async def test_a_resident_files_is_called_completes_and_is_admitted_while_the_of
     await looked_at(phone, "journey-admitted")
 
     officer = await signed_in(desk, city, "Anna Bielecka")
-    assert await officer.get_by_role("row").filter(has_text="Sprawdź").count() == 0
+
+    async def nothing_is_left_to_check() -> bool:
+        await officer.goto(f"{city.origin}/panel")
+        return await officer.get_by_role("row").filter(has_text="Sprawdź").count() == 0
+
+    await poll(nothing_is_left_to_check)
     await looked_at(officer, "journey-cleared")
     await desk.close()
     await phone.close()

@@ -101,7 +101,6 @@ async def fill_card(page: Page, *points: str) -> None:
         await page.keyboard.type("Skwer jest pusty, a sąsiedzi mają plan.")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    await page.wait_for_load_state("load")
 
 
 async def test_a_team_member_fills_a_score_card(house: House, look: Look) -> None:

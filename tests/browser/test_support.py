@@ -140,4 +140,5 @@ async def test_a_neighbour_supports_a_draft_on_a_phone_and_an_officer_counts(
 
 async def _unseen(page: Page, name: str) -> None:
     """Without scripts axe cannot look; that the page stands is enough."""
+    await page.wait_for_load_state("load")
     assert await page.locator("h1").count() == 1, name

@@ -28,6 +28,18 @@ async def press(page: Page, name: str, key: str = "Enter") -> None:
     raise AssertionError(f"the keyboard does not come to {name}")
 
 
+async def moved(page: Page, told: str) -> None:
+    """Wait until the page says so, and what came with it can be pressed: htmx makes it so a moment later."""
+    await page.get_by_text(told).wait_for()
+    await settled(page)
+
+
+async def settled(page: Page) -> None:
+    """Wait until no answer of htmx is awaited, or there but for its last touch."""
+    busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+    await page.locator(busy).first.wait_for(state="detached")
+
+
 async def names(page: Page) -> list[str]:
     """Who stands in the first table, in order."""
     return await page.locator("table tbody tr td:nth-child(2) a").all_inner_texts()
@@ -43,7 +55,7 @@ async def ceremony(desk: Page, origin: str, site: Site) -> str:
     await desk.locator("#ends").fill("13:00")
     await desk.get_by_label("wszyscy, także mieszkańcy").check()
     await desk.get_by_role("button", name="Dodaj do kalendarza").press("Enter")
-    await desk.wait_for_load_state("load")
+    await desk.get_by_role("heading", name="Przełóż bez nowego terminu").wait_for()
     row = await site.database.collection("entries").find_one({"plan.title": "Rocznica zburzenia Kalisza"})
     await desk.goto(f"{origin}/panel/wydarzenia/{(row or {})['_id']}")
     await desk.get_by_role("link", name="Wieńce i delegacje").click()
@@ -104,7 +116,7 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
         await desk.locator("#reason").focus()
         await desk.keyboard.type(WHY)
         await press(desk, "Niżej: Prezydent Miasta")
-        await desk.get_by_text("Prezydent Miasta: miejsce 3 z 3.").wait_for()
+        await moved(desk, "Prezydent Miasta: miejsce 3 z 3.")
         assert live is not None
         assert "miejsce 3 z 3" in await live.inner_text(), "the region that was read aloud is still the same one"
         assert await names(desk) == ["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"]
@@ -114,16 +126,18 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
         assert "Niżej: Prezydent Miasta" in await desk.evaluate(focused)
         async with desk.expect_response("**/wience/kolejnosc"):
             await desk.keyboard.press("Enter")
+        await settled(desk)
         assert await names(desk) == ["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"]
         await desk.keyboard.press("Shift+Tab")
         await desk.keyboard.press("Enter")
-        await desk.get_by_text("Prezydent Miasta: miejsce 2 z 3.").wait_for()
+        await moved(desk, "Prezydent Miasta: miejsce 2 z 3.")
         await desk.keyboard.press("Enter")
-        await desk.get_by_text("Prezydent Miasta: miejsce 1 z 3.").wait_for()
+        await moved(desk, "Prezydent Miasta: miejsce 1 z 3.")
         assert await names(desk) == ["Prezydent Miasta", "Wojewoda", "Szkoła nr 8"]
         await looked_at(desk, "wreaths")
         await press(desk, "Cofnij ostatnie przesunięcie")
         await desk.locator("#undo").wait_for(state="detached")
+        await settled(desk)
         assert await names(desk) == ["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"]
         await press(desk, "Szkoła nr 8")
         await desk.get_by_role("heading", name="Szkoła nr 8").wait_for()
@@ -151,9 +165,9 @@ async def test_precedence_is_kept_by_keyboard(browser: Browser, make_site: Calla
         await desk.locator("#reason").fill(WHY)
         await desk.locator("#up-voivode").focus()
         await desk.keyboard.press("Enter")
-        await desk.get_by_text("miejsce 6 z 24.").wait_for()
+        await moved(desk, "miejsce 6 z 24.")
         await desk.keyboard.press("Enter")
-        await desk.get_by_text("miejsce 5 z 24.").wait_for()
+        await moved(desk, "miejsce 5 z 24.")
         assert (await names(desk))[4].startswith("Wojewoda")
         await looked_at(desk, "precedence-moved")
         await desk.get_by_role("link", name="Duchowni").press("Enter")

@@ -1,8 +1,6 @@
 """A mail as it goes over the wire."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -11,13 +9,12 @@ from typing import Any
 
 import icalendar
 import pytest
-from aiosmtpd.controller import Controller
 
 from shared.ical import Appointment, Mailbox, invitation
 from shared.mail import Courier, Deliveries, Mail
 from shared.privacy import Cipher
 from shared.store import Database, Transaction, new_id
-from tests.conftest import poll
+from tests.conftest import mail_server, poll
 
 LEAVE = "https://kalisz.example/budzet-obywatelski/projekty/obserwowanie/rezygnacja/" + "IjdkN2E5ZjI0" * 9
 
@@ -43,14 +40,10 @@ class Sink:
 
 
 @pytest.fixture
-def sink() -> Iterator[tuple[Sink, str]]:
+async def sink() -> AsyncIterator[tuple[Sink, str]]:
     handler = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    async with mail_server(handler) as address:
+        yield handler, address
 
 
 @pytest.fixture
@@ -71,8 +64,10 @@ async def send(database: Database, mail: Mail) -> None:
 
 
 async def until(sink: Sink, count: int) -> None:
-    while len(sink.taken) < count:
-        await asyncio.sleep(0.02)
+    async def taken() -> bool:
+        return len(sink.taken) >= count
+
+    await poll(taken)
 
 
 async def test_a_letter_to_many_says_in_its_head_how_one_leaves_at_one_click(
@@ -106,8 +101,11 @@ async def test_what_has_become_of_the_letters_of_a_mailing_is_counted(
     deliveries, mailing = Deliveries(database), new_id()
     await send(database, Mail(cipher, "anna@example.org", "Temat", "Treść", about="f-1", mailing=mailing))
     await until(sink[0], 1)
-    while await deliveries.of_mailing(mailing) != {"delivered": 1}:
-        await asyncio.sleep(0.02)
+
+    async def noted() -> bool:
+        return await deliveries.of_mailing(mailing) == {"delivered": 1}
+
+    await poll(noted)
     sink[0].refusing = True
     await send(database, Mail(cipher, "jan@example.org", "Temat", "Treść", about="f-2", mailing=mailing))
     assert await deliveries.of_mailing(mailing) == {"delivered": 1, "waiting": 1}

@@ -1,6 +1,7 @@
 """What the store promises: together or not at all, once, and never the last word over somebody else's."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -181,6 +182,40 @@ async def test_a_transaction_that_the_store_forgets_before_its_commit_is_done_an
 
     assert await database.transaction(work) == "done"
     assert (len(runs), await notes.count({})) == (2, 1)
+
+
+class Interrupted(list[tuple[str, dict[str, object]]]):
+    """What is read for a digest; in the middle of the first reading somebody does something."""
+
+    def __init__(self, *parts: tuple[str, dict[str, object]], meanwhile: Callable[[], None]) -> None:
+        super().__init__(parts)
+        self.meanwhile, self.readings = meanwhile, 0
+
+    def __iter__(self) -> Iterator[tuple[str, dict[str, object]]]:
+        self.readings += 1
+        for place in range(len(self)):
+            if place and self.readings == 1:
+                self.meanwhile()
+            yield self[place]
+
+
+async def test_a_digest_that_the_store_breaks_off_is_taken_anew(cards, database, mongo_url, monkeypatch):
+    """As where an index is made, or a collection takes another's place, at that moment."""
+    sessions, start = [], AsyncIOMotorClientSession.start_transaction
+
+    def begin(session, *options, **more):
+        sessions.append(session)
+        return start(session, *options, **more)
+
+    def break_off() -> None:
+        with MongoClient[dict[str, object]](mongo_url) as other:
+            other.admin.command("killSessions", [sessions[0].session_id])
+
+    await cards.open("Ławki")
+    monkeypatch.setattr(AsyncIOMotorClientSession, "start_transaction", begin)
+    parts = Interrupted(("cards", {}), ("outbox", {}), meanwhile=break_off)
+    assert await database.digests([parts]) == await database.digests([list(parts)])
+    assert len(sessions) == 3
 
 
 async def test_a_commit_whose_answer_is_lost_is_asked_for_again_and_not_done_twice(cards, published, monkeypatch):

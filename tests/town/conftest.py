@@ -15,7 +15,7 @@ from deploy.local.background import InBackground
 from deploy.local.world import World
 from shared.access import Role
 from shared.store import new_id
-from tests.conftest import person
+from tests.conftest import person, poll
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,24 @@ class Town:
     outcome: Outcome
 
 
+def asking(town: Town, **more: Any) -> httpx.AsyncClient:
+    """Ask the town, and wait as long as the test may: how long an answer takes says how busy the machine is."""
+    return httpx.AsyncClient(base_url=town.world.origin, timeout=None, **more)
+
+
 async def signed_in(client: httpx.AsyncClient, id: str) -> dict[str, str]:
     """Sign somebody in; give the headers of what they ask."""
     answer = await client.post("/api/reporting/v1/session", json={"person": id}, headers={"Idempotency-Key": new_id()})
     return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+async def waits_for(client: httpx.AsyncClient, headers: dict[str, str], id: str) -> None:
+    """Wait until something stands on somebody's work list: what the town did last is on its way there."""
+
+    async def listed() -> bool:
+        return id in (await client.get("/api/reporting/v1/tasks?limit=100", headers=headers)).text
+
+    await poll(listed)
 
 
 @pytest.fixture(scope="package")
@@ -42,7 +56,7 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
 
 async def of_the_desks(town: Town) -> dict[str, str]:
     """Give what partners, memorials, letters and patronage have pages of."""
-    async with httpx.AsyncClient(base_url=town.world.origin) as client:
+    async with asking(town) as client:
         by = await signed_in(client, person(Role.PROTOCOL_OFFICER).id)
 
         async def listed(path: str) -> Any:

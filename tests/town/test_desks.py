@@ -4,7 +4,6 @@ import io
 import re
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 from pypdf import PdfReader
 
@@ -12,7 +11,7 @@ from deploy.demo.desks import ScriptedDesks
 from deploy.demo.kalisz.script import script
 from shared.access import Role
 from tests.conftest import person
-from tests.town.conftest import signed_in
+from tests.town.conftest import asking, signed_in, waits_for
 
 AUDITOR = person(Role.AUDITOR).id
 
@@ -44,7 +43,7 @@ def people_of_the_desks() -> set[str]:
 
 async def test_residents_see_the_memorials_on_the_sketch_and_in_the_list_and_the_desk_knows_their_care(town):
     told, api = desks().memorials, "/api/events/v1"
-    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+    async with asking(town) as client:
         page = (await client.get("/miejsca-pamieci")).text
         by = await signed_in(client, AUDITOR)
         kept = (await client.get(f"{api}/memorials/kept", headers=by)).json()
@@ -65,7 +64,7 @@ async def test_residents_see_the_memorials_on_the_sketch_and_in_the_list_and_the
 
 async def test_the_register_of_partners_tells_what_was_done_with_each(town):
     api = "/api/events/v1/partners"
-    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+    async with asking(town) as client:
         by = await signed_in(client, AUDITOR)
         listed = (await client.get(api, headers=by)).json()
         shown = [(await client.get(f"{api}/{one['partner_id']}", headers=by)).json() for one in listed["items"]]
@@ -80,29 +79,28 @@ async def test_the_register_of_partners_tells_what_was_done_with_each(town):
 
 async def test_one_letter_went_its_whole_way_with_a_sign_and_one_waits_for_its_proof(town):
     told, api = desks().letters, "/api/events/v1/letters"
-    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+    async with asking(town) as client:
         by = await signed_in(client, person(Role.PROTOCOL_OFFICER).id)
         letters = {one["topic"]: one for one in (await client.get(api, headers=by)).json()["items"]}
         gone, waits = (letters[case.content["topic"]] for case in told.letters)
         whole = (await client.get(f"{api}/{gone['letter_id']}", headers=by)).json()
         occasions = (await client.get("/panel/korespondencja/jubileusze", headers=by)).text
-        tasks = (await client.get("/api/reporting/v1/tasks?limit=100", headers=by)).text
+        await waits_for(client, by, waits["letter_id"])
     assert (gone["state"], gone["sign"]) == ("delivered", "WPKS.0541.0001.2026")
     assert "przychodzi dziś na koncerty" in whole["text"], "what the proof-reader has mended went out"
     assert (waits["state"], waits["sign"], waits["late"]) == ("drafted", None, False)
-    assert waits["letter_id"] in tasks
     assert ("50 lat po ślubie" in occasions, "100. urodziny" in occasions) == (True, True)
 
 
 async def test_one_patronage_was_granted_and_reported_and_one_waits_for_the_mayor(town):
     api = "/api/events/v1/patronages"
-    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+    async with asking(town) as client:
         by = await signed_in(client, AUDITOR)
         waits, held = (await client.get(api, headers=by)).json()
         one = (await client.get(f"{api}/{held['patronage_id']}", headers=by)).json()
         decision = (await client.get(f"{api}/{held['patronage_id']}/decision.pdf", headers=by)).content
         mayor = await signed_in(client, person(Role.MAYOR).id)
-        tasks = (await client.get("/api/reporting/v1/tasks?limit=100", headers=mayor)).text
+        await waits_for(client, mayor, waits["patronage_id"])
     told = desks().patronage.applications[0]
     assert (one["state"], one["reply"]["granted"], one["opinion"]["favourable"]) == ("reported", True, True)
     assert {"report": one["report"]} == told.steps[-1].body
@@ -110,7 +108,6 @@ async def test_one_patronage_was_granted_and_reported_and_one_waits_for_the_mayo
     assert one["sign"] in text
     assert told.content["organisation"] in text
     assert (waits["state"], waits["late"]) == ("opined", False)
-    assert waits["patronage_id"] in tasks
 
 
 CEREMONY_PAPERS = {
@@ -127,7 +124,7 @@ CEREMONY_PAPERS = {
 async def test_every_paper_of_the_ceremony_says_where_it_is_held_and_can_be_read_by_all(town, place, word):
     told = script().ceremony
     assert told is not None
-    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+    async with asking(town) as client:
         by = await signed_in(client, AUDITOR)
         answer = await client.get(place.format(told.occasion), headers=by)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")

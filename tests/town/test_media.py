@@ -13,7 +13,7 @@ from deploy.demo.kalisz.script import script
 from deploy.demo.scripted_media import ScriptedMedia
 from shared.access import Role
 from tests.conftest import person, poll
-from tests.town.conftest import Town, signed_in
+from tests.town.conftest import Town, asking, signed_in
 
 API = "/api/media/v1"
 
@@ -28,7 +28,7 @@ def told() -> ScriptedMedia:
 @pytest.fixture
 async def everybody(town: Town) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who has not signed in."""
-    async with httpx.AsyncClient(base_url=town.world.origin, timeout=30) as client:
+    async with asking(town) as client:
         yield client
 
 

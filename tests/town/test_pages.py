@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -13,7 +12,7 @@ from services.verification.conflicts.domain import pair_id
 from shared.access import COOKIE, Sessions
 from shared.demo_people import DEMO_PEOPLE
 from tests.browser.axe import DESK, PHONE, looked_at
-from tests.town.conftest import of_the_desks
+from tests.town.conftest import asking, of_the_desks
 
 PUBLIC = {
     "home": "/",
@@ -163,7 +162,7 @@ async def visit(town, browser: Browser) -> AsyncIterator[object]:
     sessions = Sessions(key)
     officer = sessions.token(next(one for one in DEMO_PEOPLE if one.id == "p-anna"))
     headers = {"Authorization": f"Bearer {officer}"}
-    async with httpx.AsyncClient(base_url=town.world.origin, headers=headers) as client:
+    async with asking(town, headers=headers) as client:
         asked = await client.get(f"/api/verification/v1/opinion-rounds?edition_id={town.outcome.edition_id}")
         questions = await client.get("/api/intake/v1/questions?waiting=false")
     places = {
@@ -233,7 +232,7 @@ async def test_a_staff_page_shuts_nobody_out(visit, name):
 @pytest.mark.parametrize("name", PUBLIC)
 async def test_a_public_page_is_in_english_for_who_asks_for_it(town, visit, name):
     places = (await visit()).places
-    async with httpx.AsyncClient(base_url=town.world.origin, cookies={"lang": "en"}) as client:
+    async with asking(town, cookies={"lang": "en"}) as client:
         page = (await client.get(PUBLIC[name].format(**places))).text
     assert '<html lang="en"' in page
     assert ">Privacy</a>" in page

@@ -151,10 +151,14 @@ class House:
         """Wait until what the service wrote itself is sent, and read by those of its parts that read it."""
         outbox = self.database.collection("outbox")
 
+        async def written() -> list[dict[str, Any]]:
+            return [row async for row in outbox.find({}, {"name": 1, "pending": 1}).sort("_id", 1)]
+
         async def at_rest() -> bool:
-            rows = [row async for row in outbox.find({}, {"name": 1, "pending": 1})]
+            rows = await written()
             read = [await self._read(row["_id"], _readers(row["name"])) for row in rows if _readers(row["name"])]
-            return all(read) and not any("pending" in row for row in rows)
+            # Who reads a row between the two looks may have answered it with another one.
+            return all(read) and not any("pending" in row for row in rows) and await written() == rows
 
         await poll(at_rest)
 

@@ -32,6 +32,7 @@ from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
 from shared.store import Transaction
+from tests.conftest import poll
 from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
 
@@ -449,9 +450,11 @@ async def test_what_the_others_tell_comes_over_the_bus_in_any_order_and_twice(ho
             tx.publish(event)
 
     await house.database.transaction(tell)
-    async with asyncio.timeout(30):
-        while not all([await letters_of(house, text) for _, _, text in WAY]):
-            await asyncio.sleep(0.05)
+
+    async def all_are_written() -> bool:
+        return all([await letters_of(house, text) for _, _, text in WAY])
+
+    await poll(all_are_written)
     one = await office.initiatives.initiative(receipt["initiative_id"])
     assert (one.state, len(one.contracts), len(one.opinions)) == ("settled", 2, 1)
     assert [await letters_of(house, text) for _, _, text in WAY] == [1] * len(WAY)

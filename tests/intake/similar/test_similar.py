@@ -1,6 +1,5 @@
 """Similar proposals: found whatever the Polish endings, by rare words, in all editions, with what became of them."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -17,7 +16,7 @@ from shared.contracts.intake import ProposalSubmittedV1, ProposalWithdrawnV1
 from shared.contracts.verification import AdmissionDecidedV1, FormalCheckFinishedV1
 from shared.contracts.voting import Outcome as Result
 from shared.contracts.voting import ResultsPublishedV1
-from tests.conftest import told
+from tests.conftest import poll, told
 from tests.intake.conftest import REVIEWER, House
 from tests.intake.proposals.test_form import FORM, fields_of, filled
 
@@ -204,13 +203,15 @@ async def test_a_filed_proposal_is_found_by_its_own_event(house_on_the_bus: Hous
     house = house_on_the_bus
     filed = await house.file(await house.announce(), title="Tężnia solankowa nad Prosną")
 
-    for _ in range(200):
+    async def found() -> list[str]:
         answer = await house.client.get(JSON, params={"text": "tężnię solankową"})
-        if answer.json()["items"]:
-            break
-        await asyncio.sleep(0.05)
+        return [item["proposal_id"] for item in answer.json()["items"]]
 
-    assert [item["proposal_id"] for item in answer.json()["items"]] == [filed["proposal_id"]]
+    async def is_found() -> bool:
+        return bool(await found())
+
+    await poll(is_found)
+    assert await found() == [filed["proposal_id"]]
 
 
 async def test_no_more_than_five_and_never_itself(archive: Archive) -> None:

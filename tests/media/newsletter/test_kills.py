@@ -8,23 +8,21 @@ that drops what it has already gives each reader one.
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from services.media.newsletter.domain.mailing import Letter, MailingState
 from services.media.newsletter.domain.readers import Topic
 from shared.store import Transaction
-from tests.conftest import SetClock
+from tests.conftest import SetClock, mail_server
 from tests.media.newsletter.conftest import Office
 
 READERS = 500
@@ -53,14 +51,10 @@ class Sink:
 
 
 @pytest.fixture
-def sink() -> Iterator[tuple[Sink, str]]:
+async def sink() -> AsyncIterator[tuple[Sink, str]]:
     handler = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    async with mail_server(handler) as address:
+        yield handler, address
 
 
 @asynccontextmanager
@@ -74,6 +68,13 @@ async def sending(mongo_url: str, name: str, smtp_url: str) -> AsyncIterator[Non
     finally:
         process.send_signal(signal.SIGKILL)
         await process.wait()
+
+
+async def claims_run_out(office: Office) -> None:
+    """Give back what a killed process had in hand, as time does."""
+    now = datetime.now(UTC)
+    claimed = {"state": "waiting", "due_at": {"$gt": now}}
+    await office.database.collection("mails").update_many(claimed, {"$set": {"due_at": now}})
 
 
 async def test_a_newsletter_whose_sender_is_killed_twice_reaches_everybody_once(
@@ -99,6 +100,7 @@ async def reaches_everybody_once(office: Office, mongo_url: str, sink: tuple[Sin
         async with sending(mongo_url, office.database.name, url):
             while len(mails.kept) < limit:
                 await asyncio.sleep(0.01)
+        await claims_run_out(office)
         assert len(mails.kept) < readers
         print(f"{time.monotonic() - started:7.1f} s  {len(mails.kept)} taken, sender killed (SIGKILL)", flush=True)
     async with sending(mongo_url, office.database.name, url):
