@@ -1,6 +1,6 @@
 """What reporting tells the others: how the chosen projects are built, the council's sessions, the reports to it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from pydantic import Field
@@ -120,6 +120,7 @@ class SessionScheduledV1(Event, aggregate="session_id", public=True):
     roman: Line = Field(description="The same as it is written: XLIX.")
     kind: SessionKind
     on: date = Field(description="Its day in the city's calendar.")
+    begins: time | None = Field(default=None, description="By the city's clocks; none where only its day is known.")
     place: Line
     state: SessionState
     scheduled_at: datetime

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import UTC, date
+from datetime import UTC, date, time
 from typing import Any, TypeAlias
 
 from bson.codec_options import CodecOptions, TypeRegistry
@@ -12,8 +12,8 @@ Document: TypeAlias = dict[str, Any]
 
 
 def _plain(value: object) -> object:
-    """Encode what BSON does not know: a calendar date becomes its ISO text (it has no time zone to lose)."""
-    if isinstance(value, date):
+    """Encode what BSON does not know: a calendar date or an hour becomes its ISO text (it has no time zone to lose)."""
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, frozenset | set):
         return sorted(value)

@@ -1,7 +1,7 @@
 """Sessions of the council and ends of works stand in the calendar by themselves, whatever order the news comes in."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import permutations
 
 import pytest
@@ -70,6 +70,14 @@ async def test_a_session_is_an_entry_of_its_whole_day(
     assert shown(entry) == (title, "2026-11-26", True)
     assert (entry.plan.kind, entry.plan.place, entry.plan.link) == (EntryKind.SESSION, FIRST.place, "/uchwaly")
     assert (entry.plan.starts, entry.plan.all_day) == (datetime(2026, 11, 25, 23, tzinfo=UTC), True)
+
+
+async def test_the_hour_of_a_session_stands_in_its_title_for_nobody_knows_when_it_ends(
+    following: Following, hear: Deliver
+) -> None:
+    await hear(FIRST, FIRST.model_copy(update={"version": 2, "begins": time(10, 0)}))
+    entry = await following.calendar.public_entry(SESSION)
+    assert (shown(entry), entry.plan.all_day) == (("XLIX sesja Rady Miasta, godz. 10:00", "2026-11-26", True), True)
 
 
 @pytest.mark.parametrize("order", list(permutations([FIRST, MOVED])), ids=str)

@@ -1,6 +1,7 @@
 """Terms, sessions and resolutions over the public API: nothing twice, nothing lost, nobody overwrites another."""
 
 import asyncio
+from datetime import time
 
 import pytest
 
@@ -45,6 +46,29 @@ async def test_a_session_is_told_to_the_house_each_time_it_changes(site):
         (3, "2026-06-04", "cancelled"),
     ]
     assert (told[0].roman, told[0].term) == ("XX", 9)
+
+
+async def test_a_session_has_its_hour_where_it_is_known(site):
+    await term(site)
+    given = {"number": 21, "kind": "ordinary", "on": "2026-06-25", "place": "Ratusz"}
+    id = (await made(site, "POST", "/council-sessions", {**given, "begins": "10:00"}))["id"]
+    shown = await site.client.get(f"{API}/council-sessions/{id}")
+    assert shown.json()["begins"] == "10:00:00"
+    await made(
+        site, "PUT", f"/council-sessions/{id}", {"on": "2026-06-25", "place": "Ratusz", "begins": "12:30"}, version=1
+    )
+    await made(site, "PUT", f"/council-sessions/{id}", {"on": "2026-06-26", "place": "Ratusz"}, version=2)
+    told = await site.house.publishes(SessionScheduledV1)
+    assert [one.begins for one in told] == [time(10, 0), time(12, 30), None]
+
+
+@pytest.mark.parametrize("hour", ["25:00", "10:00:30", "10:00+02:00", "rano"])
+async def test_an_hour_of_a_session_is_one_of_the_citys_clocks_to_the_minute(site, hour):
+    await term(site)
+    given = {"number": 21, "kind": "ordinary", "on": "2026-06-25", "place": "Ratusz", "begins": hour}
+    refused = await call(site, "POST", "/council-sessions", given)
+    assert refused.status_code == 422
+    assert [fault["at"] for fault in refused.json()["errors"]] == ["body/begins"]
 
 
 async def test_the_number_of_a_cancelled_session_is_free_again_and_another_is_not(site):

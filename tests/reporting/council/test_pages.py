@@ -34,9 +34,12 @@ async def test_an_officer_enters_a_term_a_session_and_a_resolution(site):
     assert "Nie ma jeszcze kadencji" in await shown(site, PLACE)
     days = {"first_day": "2024-05-07", "last_day": "2029-05-06", "council": "Rady Miasta Kalisza"}
     assert (await send(site, f"{PLACE}/kadencje/nowa", number="9", **days)).status_code == 303
-    planned = {"number": "19", "kind": "ordinary", "on": "2026-03-26", "place": "Ratusz"}
-    one = await send(site, f"{PLACE}/sesje/nowa", **planned)
+    planned = {"number": "19", "kind": "ordinary", "on": "2026-03-26", "begins": "dziesiąta", "place": "Ratusz"}
+    wrong = await send(site, f"{PLACE}/sesje/nowa", **planned)
+    assert (wrong.status_code, wrong.text.count("Podaj godzinę, na przykład 10:00.")) == (422, 2)
+    one = await send(site, f"{PLACE}/sesje/nowa", **planned | {"begins": "10:00"})
     assert one.status_code == 303
+    assert "26 marca 2026, godz. 10:00" in await shown(site, one.headers["location"])
     assert (await send(site, f"{one.headers['location']}/przebieg", version="1")).status_code == 303
     entered = await send(site, f"{REGISTER}/nowa", **FORM)
     assert entered.headers["location"] == f"{REGISTER}/XIX-301-2026"

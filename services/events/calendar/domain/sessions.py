@@ -18,10 +18,11 @@ def session_entry_id(session_id: str) -> str:
 
 
 def session_plan(event: SessionScheduledV1) -> Plan:
-    """Say what the entry says. The register knows a session's day and no hour: it is one of the whole day."""
+    """Say what the entry says. Nobody knows when a session ends: it is one of the whole day, its hour in its title."""
     starts, ends = whole_day(event.on)
+    hour = f", godz. {event.begins:%H:%M}" if event.begins else ""
     return Plan(
-        title=f"{event.roman} sesja Rady Miasta{_KINDS[event.kind]}"[:200],
+        title=f"{event.roman} sesja Rady Miasta{_KINDS[event.kind]}{hour}"[:200],
         kind=EntryKind.SESSION,
         starts=starts,
         ends=ends,

@@ -1,10 +1,10 @@
 """JSON routes of terms and sessions: everybody reads them, officers keep them."""
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.reporting.council.api.given import CLOSED, Day, Made, Version, Why
 from services.reporting.council.domain.roman import MOST
@@ -17,6 +17,16 @@ from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
 
 Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
 Council = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=100, pattern="^Rady ")]
+
+
+def _of_the_city(hour: time) -> time:
+    """Take an hour of the city's clocks to the minute. Raises `ValueError` for one of another zone, or with seconds."""
+    if hour.tzinfo is not None or hour.second or hour.microsecond:
+        raise ValueError("an hour of the city's clocks, to the minute: 10:00")
+    return hour
+
+
+Hour = Annotated[time, AfterValidator(_of_the_city)]
 Number = Annotated[int, Field(ge=1, le=MOST)]
 
 
@@ -38,11 +48,12 @@ class TermList(BaseModel):
 
 
 class SessionMoved(BaseModel):
-    """The day and place of a session."""
+    """The day and place of a session. `begins`: the hour by the city's clocks, none where only the day is known."""
 
     model_config = CLOSED
 
     on: Day
+    begins: Hour | None = None
     place: Place
 
 
@@ -71,6 +82,7 @@ class SessionShown(BaseModel):
     roman: str
     kind: SessionKind
     on: date
+    begins: time | None
     place: str
     state: SessionState
     reason: str | None
@@ -122,7 +134,7 @@ def routes(sessions: Sessions) -> APIRouter:
 
     @router.put("/council-sessions/{session_id}", dependencies=[only(Role.OFFICER)])
     async def move_session(session_id: Id, given: SessionMoved, version: IfMatch) -> Version:
-        """Set another day or place. 409 where it is over, 412 where it has changed, 422 outside its term."""
+        """Set another day, hour or place. 409 where it is over, 412 where it has changed, 422 outside its term."""
         return Version(version=await sessions.move(session_id, version, **given.model_dump()))
 
     @router.post("/council-sessions/{session_id}/cancellation", dependencies=[only(Role.OFFICER), Keyed])

@@ -1,7 +1,7 @@
 """Terms of the council (kadencje) and their sessions (sesje), as pure rules. It reads no clock."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, Self
 
@@ -84,7 +84,10 @@ def term_on(day: date, terms: Iterable[Term]) -> Term:
 
 
 class Session(BaseModel):
-    """A session of the council. `reason`: why it was cancelled."""
+    """A session of the council.
+
+    `begins`: by the city's clocks, None where only its day is known. `reason`: why it was cancelled.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -95,6 +98,7 @@ class Session(BaseModel):
     kind: SessionKind
     on: date
     place: str
+    begins: time | None = None
     state: SessionState = SessionState.PLANNED
     reason: str | None = None
     counts: bool = True
@@ -111,9 +115,9 @@ class Session(BaseModel):
         """Whether it is still ahead, and stands."""
         return self.state is SessionState.PLANNED
 
-    def moved(self, on: date, place: str) -> Self:
-        """Give the session on another day or in another place. Raises `SessionSettled`."""
-        return self._from_planned(on=on, place=place)
+    def moved(self, on: date, begins: time | None, place: str) -> Self:
+        """Give the session on another day, at another hour or in another place. Raises `SessionSettled`."""
+        return self._from_planned(on=on, begins=begins, place=place)
 
     def cancelled(self, reason: str) -> Self:
         """Give the session that does not take place. Raises `SessionSettled`."""

@@ -1,13 +1,14 @@
 """Sessions and terms at the desk: what comes, what was, a new one, a change, a calling off."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.reporting.council.api.given import Day, Why
-from services.reporting.council.api.sessions import Council, Number, Place
+from services.reporting.council.api.sessions import Council, Hour, Number, Place
 from services.reporting.council.domain.sessions import (
     Moment,
     SessionAhead,
@@ -44,14 +45,16 @@ class SessionForm(Form):
     number: Number
     kind: SessionKind
     on: Day
+    begins: Hour | None = None
     place: Place
 
 
 class MoveForm(Form):
-    """Another day or place."""
+    """Another day, hour or place."""
 
     version: int
     on: Day
+    begins: Hour | None = None
     place: Place
 
 
@@ -72,6 +75,7 @@ _MESSAGES = {
     "number": "Podaj numer zwykłą liczbą, na przykład 49.",
     "kind": "Wybierz rodzaj sesji.",
     "on": "Podaj dzień sesji.",
+    "begins": "Podaj godzinę, na przykład 10:00.",
     "first_day": "Podaj pierwszy dzień kadencji.",
     "last_day": "Podaj ostatni dzień kadencji.",
     "council": "Wpisz nazwę tak, jak stoi w uchwałach: „Rady Miasta Kalisza”.",
@@ -82,6 +86,10 @@ _KNOWN = "Sesja o tym numerze już jest w tej kadencji."
 _SETTLED = "Ta sesja już się odbyła albo ją odwołano. Nic nie zapisano."
 _AHEAD = "Dzień sesji jeszcze nie nadszedł."
 _OVERLAPS = "Te dni nakładają się na inną kadencję, są w złej kolejności albo numer jest zajęty."
+
+
+def _hour(begins: time | None) -> str:
+    return f"{begins:%H:%M}" if begins else ""
 
 
 def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) -> APIRouter:
@@ -165,7 +173,7 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
     ) -> Response:
         session = await sessions.store.session(id)
         passed = await resolutions.store.of_session(session.term_id, session.number) if session.counts else []
-        held = {"version": session.version, "on": session.on, "place": session.place}
+        held = {"version": session.version, "on": session.on, "begins": _hour(session.begins), "place": session.place}
         typed = {**held, **values, **({"version": session.version} if stale else {})}
         return templates.page(
             request,
@@ -204,12 +212,12 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
 
     @router.post(f"{PLACE}/sesje/{{session_id}}", dependencies=[only(Role.OFFICER)])
     async def move(request: Request, session_id: Id) -> Response:
-        """Set another day or place."""
+        """Set another day, hour or place."""
         return await act(
             request,
             session_id,
             MoveForm,
-            lambda form: sessions.move(session_id, form.version, on=form.on, place=form.place),
+            lambda form: sessions.move(session_id, form.version, on=form.on, begins=form.begins, place=form.place),
             "on",
         )
 

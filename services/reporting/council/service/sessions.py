@@ -1,6 +1,6 @@
 """Use cases of terms and sessions: open a term, plan, move, cancel and hold a session. It knows no resolution."""
 
-from datetime import date
+from datetime import date, time
 from typing import Protocol
 
 from services.reporting.council.domain.sessions import (
@@ -57,11 +57,20 @@ class Sessions:
         return term.id
 
     @transactional
-    async def plan(self, tx: Transaction, *, number: int, kind: SessionKind, on: date, place: str) -> str:
+    async def plan(
+        self, tx: Transaction, *, number: int, kind: SessionKind, on: date, place: str, begins: time | None = None
+    ) -> str:
         """Plan a session in the term that has its day; give its id. Raises `TermUnknown`, `SessionKnown`."""
         term = term_on(on, await self.store.terms(tx))
         session = Session(
-            id=new_id(), term_id=term.id, term_number=term.number, number=number, kind=kind, on=on, place=place
+            id=new_id(),
+            term_id=term.id,
+            term_number=term.number,
+            number=number,
+            kind=kind,
+            on=on,
+            begins=begins,
+            place=place,
         )
         try:
             await self.store.add_session(tx, session)
@@ -71,12 +80,17 @@ class Sessions:
         return session.id
 
     @transactional
-    async def move(self, tx: Transaction, id: str, version: int, *, on: date, place: str) -> int:
-        """Set another day or place; give the version. Raises `NotFound`, `Stale`, `SessionSettled`, `TermUnknown`."""
+    async def move(
+        self, tx: Transaction, id: str, version: int, *, on: date, place: str, begins: time | None = None
+    ) -> int:
+        """Set another day, hour or place; give the version.
+
+        Raises `NotFound`, `Stale`, `SessionSettled`, `TermUnknown`.
+        """
         before = await self._read(tx, id, version)
         term = term_on(on, [term for term in await self.store.terms(tx) if term.id == before.term_id])
         assert term.id == before.term_id
-        return await self._save(tx, before.moved(on, place))
+        return await self._save(tx, before.moved(on, begins, place))
 
     @transactional
     async def cancel(self, tx: Transaction, id: str, version: int, *, reason: str) -> int:
@@ -120,6 +134,7 @@ class Sessions:
                 roman=session.roman,
                 kind=session.kind,
                 on=session.on,
+                begins=session.begins,
                 place=session.place,
                 state=session.state,
                 scheduled_at=self.clock.now(),
