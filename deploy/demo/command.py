@@ -9,8 +9,9 @@ from rich.table import Table
 from deploy.demo.kalisz.script import script as kalisz_script
 from deploy.demo.pabulib import script_of
 from deploy.demo.papers import printed
-from deploy.demo.play import Outcome, Player
+from deploy.demo.play import Player
 from deploy.demo.script import Script
+from deploy.demo.stage import Outcome
 from deploy.local.runner import Runner, wipe
 from deploy.local.up import addresses, until_stopped
 from deploy.local.world import World

@@ -10,7 +10,7 @@ import httpx2 as httpx
 from deploy import clock
 from deploy.demo.client import Client, until
 from deploy.demo.kalisz.script import script
-from deploy.demo.play import OFFICER
+from deploy.demo.stage import OFFICER
 from deploy.local.world import World
 from services.verification.conflicts.domain import Place, Point
 from services.verification.conflicts.store import MongoConflictStore

@@ -7,7 +7,7 @@ from typing import Any
 from deploy import clock
 from deploy.demo.client import Client
 from deploy.demo.kalisz.script import script
-from deploy.demo.play import MAYOR, OFFICER
+from deploy.demo.stage import MAYOR, OFFICER
 from deploy.local.world import World
 from shared.contracts.intake import EditionRules, PoolKind, WindowKind
 from shared.demo_people import DEMO_PEOPLE

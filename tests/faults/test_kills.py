@@ -10,7 +10,7 @@ import pytest
 
 from deploy import clock
 from deploy.demo.client import until
-from deploy.demo.play import COMMISSION
+from deploy.demo.stage import COMMISSION
 from deploy.local.background import InBackground
 from deploy.local.world import SERVICES, World
 from shared.contracts.intake import WindowKind

@@ -17,7 +17,8 @@ import pytest
 
 from deploy import clock
 from deploy.demo.client import Refused, until
-from deploy.demo.play import COMMISSION, OFFICER, hold_test_vote
+from deploy.demo.stage import COMMISSION, OFFICER
+from deploy.demo.vote import hold_test_vote
 from deploy.keys import ceremony, join
 from deploy.local.background import InBackground
 from deploy.local.world import World

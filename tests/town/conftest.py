@@ -10,7 +10,8 @@ import pytest
 from deploy.demo.kalisz.script import script
 from deploy.demo.mail import link_in_mail
 from deploy.demo.papers import printed
-from deploy.demo.play import Outcome, Player
+from deploy.demo.play import Player
+from deploy.demo.stage import Outcome
 from deploy.local.background import InBackground
 from deploy.local.world import World
 from shared.access import Role
