@@ -115,7 +115,7 @@ class Session(BaseModel):
         """Whether it is still ahead, and stands."""
         return self.state is SessionState.PLANNED
 
-    def moved(self, on: date, begins: time | None, place: str) -> Self:
+    def moved(self, on: date, place: str, begins: time | None = None) -> Self:
         """Give the session on another day, at another hour or in another place. Raises `SessionSettled`."""
         return self._from_planned(on=on, begins=begins, place=place)
 

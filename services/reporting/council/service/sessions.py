@@ -90,7 +90,7 @@ class Sessions:
         before = await self._read(tx, id, version)
         term = term_on(on, [term for term in await self.store.terms(tx) if term.id == before.term_id])
         assert term.id == before.term_id
-        return await self._save(tx, before.moved(on, begins, place))
+        return await self._save(tx, before.moved(on, place, begins))
 
     @transactional
     async def cancel(self, tx: Transaction, id: str, version: int, *, reason: str) -> int:
