@@ -72,21 +72,22 @@ class InitiativeProgress:
         if after is before:
             return
         await self.store.save(tx, after)
-        if after.state is not State.WITHDRAWN:
-            kind, values = self._letter(after, event)
+        letter = self._letter(after, event)
+        if letter is not None and after.state is not State.WITHDRAWN:
+            kind, values = letter
             await self._people.letter(tx, after, kind, **values)
 
     def _ledger(self, initiative: Initiative, number: int) -> Ways:
         """Say where the representative enters what was given; the link is in the mail alone."""
         return Ways(by_mail=f"pod tym adresem:\n{self._ledgers.address(initiative.id, number)}", on_paper=PAPER)
 
-    def _letter(self, initiative: Initiative, event: Event) -> tuple[LetterKind, Mapping[str, str | Ways]]:
+    def _letter(self, initiative: Initiative, event: Event) -> tuple[LetterKind, Mapping[str, str | Ways]] | None:
         public = self._links.public_page(initiative.case)
         match event:
             case InitiativeCheckFinishedV1(passed=True):
                 return LetterKind.INITIATIVE_CHECKED, {"next_step": wording.after_check(event)}
             case InitiativeCheckFinishedV1():
-                return LetterKind.INITIATIVE_FAULTY, {"reasons": wording.numbered(event.reasons)}
+                return None  # Left without consideration at once: the letter of that gives the reasons.
             case InitiativeOpinionGivenV1():
                 opinion = {"unit": event.unit_name, "outcome": wording.opinion(event), "reasons": event.text}
                 return LetterKind.INITIATIVE_OPINION, opinion

@@ -30,7 +30,10 @@ class NotAtThisStage(Exception):
 
 
 class Rules(BaseModel):
-    """Our copy of the council's rules by which applications are taken in; `hourly_rate` in grosze."""
+    """Our copy of the council's rules by which applications are taken in.
+
+    `hourly_rate` in grosze; `correction_days`: the least that applicants have to complete one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,6 +42,7 @@ class Rules(BaseModel):
     in_force_from: date
     own_share: int
     hourly_rate: int
+    correction_days: int = 7
     version: int
 
 
@@ -76,6 +80,8 @@ class Application(BaseModel):
     on_paper: bool = False
     converted_from: str | None = None
     submitted_at: datetime
+    goal: str = ""
+    audience: str = ""
 
     @property
     def total(self) -> int:

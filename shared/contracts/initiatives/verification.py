@@ -89,7 +89,7 @@ class InitiativeOutcome(StrEnum):
 
 
 class InitiativeDecidedV1(Event, aggregate="initiative_id", public=True):
-    """The mayor has approved an application, rejected it or left it without consideration, and why."""
+    """An application is approved or rejected by the mayor, or left without consideration by an officer, and why."""
 
     initiative_id: Id
     outcome: InitiativeOutcome

@@ -276,6 +276,22 @@ async def test_the_representative_hears_of_every_step_once(house: House, residen
     assert (await residents.shown(receipt["initiative_id"]))["state"] == "settled"
 
 
+async def test_of_what_is_left_without_consideration_one_letter_tells_with_its_reasons(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    before = len(await house.mails())
+    await office.hear(
+        "verification.initiative_check_finished.v1", receipt, passed=False, reasons=("Brak harmonogramu.",)
+    )
+    await office.hear(
+        "verification.initiative_decided.v1", receipt, outcome="left_unconsidered", reason="Brak harmonogramu.", city=0
+    )
+    [letter] = (await house.mails())[before:]
+    assert "zostaje bez rozpatrzenia" in letter
+    assert "Brak harmonogramu." in letter
+
+
 async def test_steps_that_come_at_once_are_all_kept(house: House, residents: Residents, office: Office):
     receipt = await residents.file()
     await asyncio.gather(*(office.hear(name, receipt, **changes) for name, changes, _ in reversed(WAY)))

@@ -97,6 +97,14 @@ async def test_a_call_gives_seven_days_and_opens_what_is_missing(house: House) -
     assert told["term"]["amount"] == 7
 
 
+async def test_a_call_gives_as_many_days_as_the_council_has_laid_down(house: House) -> None:
+    await house.tell(rules_set(correction_days=14), filed())
+    await call(house)
+    [told] = await house.events("verification.initiative_called")
+    assert told["term"]["amount"] == 14
+    assert told["due_at"] == (DUE + timedelta(days=7)).isoformat().replace("+00:00", "Z")
+
+
 async def test_while_the_applicants_have_time_nothing_is_decided(house: House) -> None:
     await house.tell(rules_set(), filed())
     await call(house)

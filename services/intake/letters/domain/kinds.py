@@ -34,7 +34,6 @@ class LetterKind(StrEnum):
     INITIATIVE_ANSWERED = "initiative_answered"
     INITIATIVE_WITHDRAWN = "initiative_withdrawn"
     INITIATIVE_CHECKED = "initiative_checked"
-    INITIATIVE_FAULTY = "initiative_faulty"
     INITIATIVE_OPINION = "initiative_opinion"
     INITIATIVE_SCORED = "initiative_scored"
     INITIATIVE_EXTENDED = "initiative_extended"
@@ -81,7 +80,6 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_ANSWERED: (),
     LetterKind.INITIATIVE_WITHDRAWN: (),
     LetterKind.INITIATIVE_CHECKED: ("next_step",),
-    LetterKind.INITIATIVE_FAULTY: ("reasons",),
     LetterKind.INITIATIVE_OPINION: ("unit", "outcome", "reasons"),
     LetterKind.INITIATIVE_SCORED: ("points", "public_page"),
     LetterKind.INITIATIVE_EXTENDED: ("due_on", "reasons"),
@@ -116,7 +114,6 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.PROGRESS: ("note", "public_page"),
     LetterKind.INITIATIVE_CALLED: ("points", "due_at", "where"),
     LetterKind.INITIATIVE_POSTPONED: ("due_at", "where", "explanation"),
-    LetterKind.INITIATIVE_FAULTY: ("reasons",),
     LetterKind.INITIATIVE_EXTENDED: ("due_on", "reasons"),
     LetterKind.INITIATIVE_APPROVED: ("amount",),
     LetterKind.INITIATIVE_REJECTED: ("reasons",),

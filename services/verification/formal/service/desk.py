@@ -62,6 +62,10 @@ class FormalDesk(Generic[C, W]):
         """Give what a step on a card answers: the application's id, the card's state and version."""
         raise NotImplementedError
 
+    async def time_to_answer(self, tx: Transaction, case: W) -> Term:
+        """Give how long an applicant has for an answer to a call."""
+        return self._terms.correction
+
     def require_decidable(self, case: W) -> None:
         """Accept that something is decided about `case` now, or raise why not."""
 
@@ -103,7 +107,7 @@ class FormalDesk(Generic[C, W]):
         """
         card, case = await self.decidable(tx, id)
         now, author = self.clock.now(), By(id=by.id, name=by.name)
-        deadline = await self._desk.deadline(tx, self._terms.correction, now)
+        deadline = await self._desk.deadline(tx, await self.time_to_answer(tx, case), now)
         called = card.called(given, await self.findings(case, tx), by=author, at=now, deadline=deadline)
         if version != card.version:
             raise Stale("cards", id)

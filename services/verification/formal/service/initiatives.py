@@ -27,6 +27,7 @@ from shared.contracts.initiatives.verification import (
     InitiativeDecidedV1,
     InitiativeOutcome,
 )
+from shared.deadlines import Term
 from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 
@@ -62,6 +63,11 @@ class InitiativeChecks(FormalDesk[InitiativeCard, InitiativeCase]):
         if case.application is None:
             raise NotFound("initiatives", case.id)
         return initiative_findings(case.application, await self._initiatives.rules(case, tx))
+
+    async def time_to_answer(self, tx: Transaction, case: InitiativeCase) -> Term:
+        """Give what the council's rules lay down, where the house does not give more."""
+        rules, ours = await self._initiatives.rules(case, tx), self._terms.correction
+        return ours.model_copy(update={"amount": max(ours.amount, rules.correction_days if rules else 0)})
 
     def done(self, card: InitiativeCard) -> dict[str, Any]:
         """Give what a step on a card answers."""

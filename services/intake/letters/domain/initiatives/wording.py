@@ -42,11 +42,6 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
         "wniosek jest kompletny",
         "wniosek „{title}” ({case}) przeszedł ocenę formalną.\n\n{next_step}",
     ),
-    LetterKind.INITIATIVE_FAULTY: (
-        "wniosek nie przeszedł oceny formalnej",
-        "wniosek „{title}” ({case}) nie przeszedł oceny formalnej.\n\nDlaczego:\n{reasons}\n\n"
-        "O tym, co dalej, rozstrzygnie prezydent. Napiszemy o tym osobno.",
-    ),
     LetterKind.INITIATIVE_OPINION: (
         "opinia: {unit}",
         "jest opinia o inicjatywie „{title}” ({case}). Opiniuje: {unit}. {outcome}\n\n{reasons}\n\n"
