@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from services.media.monitoring.domain.digest import Told
 from services.media.monitoring.domain.mention import Mention
 from services.media.monitoring.domain.tone import Tone
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Table
-
-if TYPE_CHECKING:
-    from services.media.monitoring.service.digests import Told
 
 AUTHOR = "Biuro prasowe Urzędu Miasta Kalisza"
 TONES = {Tone.POSITIVE: "pozytywny", Tone.NEUTRAL: "neutralny", Tone.NEGATIVE: "negatywny"}
@@ -34,7 +31,7 @@ def letter(count: int, by_tone: Mapping[Tone, int], link: str) -> str:
     )
 
 
-def document(told: "Told") -> Document:
+def document(told: Told) -> Document:
     """Give the digest as a document: headlines, short pieces and addresses, nothing more of any text."""
     since, until = warsaw(told.digest.since), warsaw(told.digest.until)
     facts = [
@@ -73,7 +70,7 @@ def _stories(mentions: Sequence[Mention]) -> list[Block]:
     return blocks
 
 
-def _trends(told: "Told") -> Table:
+def _trends(told: Told) -> Table:
     days: list[date] = [day for day, _, _ in told.trends[0][1]]
     head = ["Temat", *(f"{day:%d.%m}" for day in days)]
     rows = [[topic.name, *(str(stories) for _, stories, _ in trend)] for topic, trend in told.trends]

@@ -1,14 +1,12 @@
 """The digest of each working day: what was found since the last one, as a page, a PDF file and a mail."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.media.monitoring.domain.digest import Digest
+from services.media.monitoring.domain.digest import Digest, Told
 from services.media.monitoring.domain.mention import Mention
 from services.media.monitoring.domain.source import Source, Watch
 from services.media.monitoring.domain.tone import Tone
-from services.media.monitoring.domain.topic import Topic
 from services.media.monitoring.service import Monitoring, Wanted
 from services.media.monitoring.wording import letter
 from shared.clock import warsaw
@@ -21,23 +19,6 @@ from shared.store import Duplicate, Transaction, transactional
 MOST_TOLD = 200
 """Stories that one digest tells; how many more there are, it says."""
 _FIRST = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A digest with what it tells. A story stands under the first of its topics (by name); `rest`: under none.
-
-    `trends`: for each topic the stories of the last days, the newest last. `silent`: sources that bring nothing.
-    """
-
-    digest: Digest
-    count: int
-    by_tone: dict[Tone, int]
-    topics: list[tuple[Topic, list[Mention]]]
-    rest: list[Mention]
-    more: int
-    trends: list[tuple[Topic, list[tuple[date, int, int]]]]
-    silent: list[tuple[Source, Watch]]
 
 
 class Digests:
