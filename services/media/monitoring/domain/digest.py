@@ -1,4 +1,4 @@
-"""The digest of a morning: what was found since the one before. What is kept holds no text, only from when until when."""
+"""The digest of a morning: what was found since the one before. Of it only from when until when is kept, no text."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
