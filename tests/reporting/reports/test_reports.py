@@ -481,6 +481,8 @@ async def test_a_corrected_status_changes_the_counts_that_come_from_it(site):
     await done(site, id, "approval", who=MAYOR)
     versions = await site.house.reports.store.versions(id)
     assert [len(one.content.open_rows) for one in versions] == [2, 1]
+    zdm = [one for one in versions[1].content.by_unit if one.unit == "ZDM"]
+    assert [(one.done, one.open) for one in zdm] == [(1, 0)]
 
 
 @pytest.mark.parametrize(
@@ -493,6 +495,10 @@ async def test_a_corrected_status_changes_the_counts_that_come_from_it(site):
             "nothing-to-correct",
         ),
         ({"text": "X", "unit": "ZDM"}, "invalid"),
+        ({"text": "X", "unit": "ZDM", "section": "investments", "resolution_id": "XIX-301-2026"}, "invalid"),
+        ({"text": "X", "unit": "ZDM", "resolution_id": "XIX-301-2026"}, "invalid"),
+        ({"text": "X", "unit": "WE", "resolution_id": "XIX-301-2026", "status": "executed"}, "place-unknown"),
+        ({"text": "X", "unit": "ZDM", "resolution_id": "XIX-301-2026", "status": "lapsed"}, "part-unclear"),
     ],
 )
 async def test_a_correction_names_a_place_that_is_there_and_changes_it(site, place, type):

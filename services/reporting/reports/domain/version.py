@@ -5,7 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.reports.domain.confirmations import Confirmation
-from services.reporting.reports.domain.content import Content, Difference
+from services.reporting.reports.domain.content import Content
+from services.reporting.reports.domain.corrections import Difference
 
 
 class Draft(BaseModel):

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Protocol
 
 from services.reporting.reports.domain.confirmations import Confirmation, concerning, units_changed
-from services.reporting.reports.domain.content import Content, Correction, Difference, corrected
+from services.reporting.reports.domain.content import Content
+from services.reporting.reports.domain.corrections import Correction, Difference, corrected
 from services.reporting.reports.domain.report import Report, ReportNotThere
 from services.reporting.reports.domain.version import Answer, Draft, Version
 from services.reporting.reports.service.opening import OpeningStore, read_version
@@ -55,7 +56,8 @@ class Corrections:
     ) -> int:
         """Correct an approved report: a new version once its units confirm and the mayor approves.
 
-        Gives the report's version. Raises `NotFound`, `Stale`, `ReportNotThere`, `NoSuchPlace`, `NothingToCorrect`.
+        Gives the report's version. Raises `NotFound`, `Stale`, `ReportNotThere`, `NoSuchPlace`, `NothingToCorrect`,
+        `PartUnclear`.
         """
         before = await read_version(tx, self.store, id, version)
         if not before.frozen:

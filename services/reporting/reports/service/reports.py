@@ -12,13 +12,12 @@ from services.reporting.reports.domain.asked import Asked
 from services.reporting.reports.domain.content import (
     Content,
     DiaryLine,
-    Difference,
     Previous,
     Row,
     contributions,
-    differences,
     sha256,
 )
+from services.reporting.reports.domain.corrections import Difference, differences
 from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import InputState
 from services.reporting.reports.domain.report import Report
