@@ -337,6 +337,32 @@ async def test_the_next_report_says_what_is_still_open_and_for_how_long(site, cl
     assert content.days_open(comparison.still_open[0]) == (date(2026, 6, 10) - date(2026, 3, 26)).days
 
 
+async def test_what_a_former_council_passed_is_reported_once_more_with_its_end(site, clock):
+    await term(site, 8, "2019-05-07", "2026-06-01")
+    await term(site, 9, "2026-06-02", "2031-06-01")
+    await resolution(site)
+    first = await opened(site, await session(site, 20, "2026-05-28"))
+    await published(site, first)
+    clock.moment = moment("2026-06-10")
+    late = await resolution(site, "XX/310/2026", title="w sprawie szlaku", passed_on="2026-05-28")
+    for id in ("XIX-301-2026", late):
+        assert (await report(site, id, "executed", on="2026-06-05")).status_code == 200
+
+    second = await opened(site, await session(site, 1, "2026-06-25"))
+    await published(site, second)
+    told = (await site.house.reports.store.version(second, 1)).content
+    assert [(row.number, row.status) for row in told.rows] == [
+        ("XIX/301/2026", "executed"),
+        ("XX/310/2026", "executed"),
+    ]
+    assert told.comparison is not None
+    assert [row.number for row in told.comparison.closed] == ["XIX/301/2026"]
+    assert [row.number for row in told.comparison.new] == ["XX/310/2026"]
+    clock.moment = moment("2026-07-10")
+    third = await opened(site, await session(site, 2, "2026-07-30"))
+    assert (await made(site, "GET", f"{REPORTS}/{third}/draft"))["rows"] == []
+
+
 async def test_the_diary_is_in_the_report_once_and_what_comes_late_in_the_next_one(site, clock):
     async def write(on: str, title: str) -> None:
         given = {"on": on, "kind": "meeting", "title": title, "place": "Ratusz", "participants": "zarząd osiedla"}
