@@ -392,6 +392,41 @@ async def test_other_services_bring_what_they_know_into_the_diary(site):
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "link", "all_day", "proposed"),
+    [
+        ("conference", "/aktualnosci/konferencje/k-1", False, "conference"),
+        ("conference", "/aktualnosci/konferencje/k-1", True, "conference"),
+        ("meeting", None, False, "meeting"),
+        ("meeting", None, True, "meeting"),
+        ("ceremony", None, False, "ceremony"),
+        ("ceremony", None, True, None),
+        ("other", None, False, "other"),
+        ("other", None, True, None),
+        ("other", "/harmonogram", False, None),
+        ("window", "/harmonogram", False, None),
+        ("milestone", None, False, None),
+        ("session", None, False, None),
+        ("free_day", None, False, None),
+        ("something new", None, False, None),
+    ],
+)
+async def test_the_calendar_proposes_by_what_an_entry_is(site, kind, link, all_day, proposed):
+    entry = told_of(EntryScheduledV1, title="Wpis", link=link, all_day=all_day).model_copy(update={"kind": kind})
+    await site.house.hears(entry, entry)
+    items = (await made(site, "GET", "/mayor-diary?proposed=true"))["items"]
+    assert [one["kind"] for one in items] == ([proposed] if proposed else [])
+
+
+async def test_a_conference_that_is_called_off_is_proposed_no_more_whatever_comes_first(site):
+    planned = told_of(EntryScheduledV1, entry_id="press-1", link="/k-1", all_day=False)
+    planned = planned.model_copy(update={"kind": "conference"})
+    off = planned.model_copy(update={"version": planned.version + 1, "cancelled": True})
+    other = planned.model_copy(update={"entry_id": "press-2"})
+    await site.house.hears(planned, off, off.model_copy(update={"entry_id": "press-2"}), other)
+    assert (await made(site, "GET", "/mayor-diary?proposed=true"))["items"] == []
+
+
 async def test_the_calendar_proposes_and_an_officer_says_whether_the_mayor_was_there(site):
     walk = told_of(EntryScheduledV1, entry_id="e-1", title="Spacer po projektach", link=None, all_day=False)
     off = told_of(EntryScheduledV1, entry_id="e-2", title="Festyn", link=None, all_day=False, cancelled=True, version=2)
