@@ -105,6 +105,11 @@ def routes(corrections: Corrections) -> APIRouter:
         )
         return Version(version=new)
 
+    @router.post("/{report_id}/corrections/withdrawal", dependencies=[only(Role.OFFICER), Keyed])
+    async def withdraw(report_id: Id, given: ReasonGiven, version: IfMatch, request: Request) -> Version:
+        """Not make a correction that the mayor or a unit has sent back. 409 where none came back, 412."""
+        return Version(version=await corrections.withdraw(report_id, version, given.reason, signed_in(request)))
+
     @router.get("/{report_id}/confirmations", dependencies=[only(*READERS)])
     async def list_confirmations(report_id: Id, response: Response) -> ConfirmationList:
         """List the units whose words the waiting correction changes, and what they say."""

@@ -42,6 +42,17 @@ class Answer(BaseModel):
     unit_name: str | None = None
 
 
+class Withdrawal(BaseModel):
+    """That a correction which came back (`answer`) is not made after all, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by_name: str
+    reason: str
+    answer: Answer
+
+
 class Version(BaseModel):
     """A frozen version: the text, its SHA-256, who approved it; of a correction the reasons and what differs."""
 

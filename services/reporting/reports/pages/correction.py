@@ -25,11 +25,12 @@ from services.reporting.reports.wording import SECTIONS
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _INTRODUCTION = "wprowadzenie"
 _SAME = "To samo już tu stoi. Zmień tekst albo stan."
+_NOT_BACK = "Żadna poprawka nie czeka teraz na Twoją decyzję. Nic nie zapisano."
 _UNCLEAR = "Stan tej uchwały wynika z części jednostek. Wybierz część jednostki."
 
 
@@ -43,7 +44,17 @@ class CorrectionForm(Form):
     reason: Why
 
 
-_MESSAGES = {"text": "Napisz, co ma tu stać.", "reason": "Napisz, dlaczego: ten powód przeczyta Rada."}
+class WithdrawalForm(VersionForm):
+    """Why a correction that came back is not made."""
+
+    withdrawal: Why
+
+
+_MESSAGES = {
+    "withdrawal": "Napisz, dlaczego poprawki nie będzie.",
+    "text": "Napisz, co ma tu stać.",
+    "reason": "Napisz, dlaczego: ten powód przeczyta Rada.",
+}
 
 
 def pages(reports: Reports, corrections: Corrections, templates: Templates) -> APIRouter:
@@ -109,6 +120,22 @@ def pages(reports: Reports, corrections: Corrections, templates: Templates) -> A
             return await page(request, report_id, form.place, typed, {"status": _UNCLEAR}, 422)
         except ReportNotThere:
             raise NotFound("report", report_id) from None
+        return RedirectResponse(f"{PLACE}/{report_id}", 303)
+
+    @router.post(f"{PLACE}/{{report_id}}/poprawka/rezygnacja")
+    async def withdraw(request: Request, report_id: Id) -> Response:
+        """Not make the correction that came back."""
+        try:
+            form = await read(request, WithdrawalForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return await page(request, report_id, "", invalid.values, invalid.errors, 422)
+        typed = form.model_dump(mode="json")
+        try:
+            await corrections.withdraw(report_id, form.version, form.withdrawal, signed_in(request))
+        except Stale:
+            return await page(request, report_id, "", typed, {}, 412, stale=True)
+        except ReportNotThere:
+            return await page(request, report_id, "", typed, {"withdrawal": _NOT_BACK}, 409)
         return RedirectResponse(f"{PLACE}/{report_id}", 303)
 
     return router

@@ -147,6 +147,21 @@ class Corrections:
         await self.store.save_report(tx, after)
         return after.version
 
+    @transactional
+    async def withdraw(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Not make a correction that came back; what is approved stays as it is. Give the report's version.
+
+        Raises `NotFound`, `Stale`, `ReportNotThere`.
+        """
+        now = self.clock.now()
+        after = (await read_version(tx, self.store, id, version)).without_correction(reason, by.name, now)
+        if after.public:
+            after = no_task(tx, after, now)
+        else:
+            after = next_task(tx, after, "publish", "Opublikuj zatwierdzone sprawozdanie", Role.OFFICER, now)
+        await self.store.save_report(tx, after)
+        return after.version
+
     async def _save(self, tx: Transaction, after: Report) -> int:
         """Write the report; the mayor's turn comes when every unit has answered."""
         assert after.draft is not None
