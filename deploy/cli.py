@@ -209,7 +209,9 @@ Ids = Annotated[list[str] | None, typer.Argument(help="Ids as `ratusz parked lis
 
 
 @app.command()
-def replay(projection: Annotated[str, typer.Argument(help="tracker (the life lines) or worklist.")]) -> None:
+def replay(
+    projection: Annotated[str, typer.Argument(help="tracker (the life lines), worklist or initiatives.")],
+) -> None:
     """Throw a projection away and build it anew from every publisher's log, while the service runs.
 
     Whoever reads sees the old one until the new one is whole.

@@ -56,7 +56,7 @@ from services.reporting.interpellations.domain import (
     ReceivedAhead,
 )
 from services.reporting.reports.domain.confirmations import NotAsked, UnitsNotConfirmed
-from services.reporting.reports.domain.content import NoSuchPlace, NothingToCorrect
+from services.reporting.reports.domain.corrections import NoSuchPlace, NothingToCorrect, PartUnclear
 from services.reporting.reports.domain.diary import EntryReported
 from services.reporting.reports.domain.inputs import (
     InputEmpty,
@@ -181,6 +181,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     NoSuchPlace: Problem(404, "place-unknown", "W sprawozdaniu nie ma takiego miejsca", "Wybierz inne miejsce."),
     NothingToCorrect: Problem(409, "nothing-to-correct", "Ta poprawka niczego nie zmienia", "Zmień tekst albo stan."),
+    PartUnclear: Problem(
+        422,
+        "part-unclear",
+        "Nie wiadomo, czyj to stan",
+        "Wskaż jednostkę, której część poprawiasz. Utrata mocy i unieważnienie dotyczą całej uchwały.",
+    ),
     EntryReported: Problem(
         409, "entry-reported", "Ten wpis jest już w zatwierdzonym sprawozdaniu", "Popraw sprawozdanie."
     ),

@@ -144,9 +144,18 @@ class MongoResolutionStore:
         wanted = {"term_id": term_id, "number.session": session}
         return await self._resolutions.find(wanted, sort=[("number.number", ASCENDING)], limit=_MOST)
 
-    async def to_report(self, term_id: str, until: date, tx: Transaction | None = None) -> list[Resolution]:
-        """Give what a report up to a day speaks of: all of its term, and of former terms what is still open."""
-        wanted = {"passed_on": {"$lte": until.isoformat()}, "$or": [{"term_id": term_id}, {"status": _IS_OPEN}]}
+    async def to_report(
+        self, term_id: str, until: date, since: date | None, known: Sequence[str], tx: Transaction | None = None
+    ) -> list[Resolution]:
+        """Give what a report up to a day speaks of: all of its term and, of former terms, what no report has closed.
+
+        That is what is still open, what was open in the report before (`known`: ids) and what was passed after the last
+        day of that report (`since`; None: there was none).
+        """
+        each: list[dict[str, Any]] = [{"term_id": term_id}, {"status": _IS_OPEN}, {"_id": {"$in": list(known)}}]
+        if since is not None:
+            each.append({"passed_on": {"$gt": since.isoformat()}})
+        wanted = {"passed_on": {"$lte": until.isoformat()}, "$or": each}
         order = [("passed_on", ASCENDING), ("number.number", ASCENDING)]
         return await self._resolutions.find(wanted, sort=order, limit=_MOST, tx=tx)
 

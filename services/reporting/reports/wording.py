@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from services.reporting.council.domain.resolutions import ExecutionStatus
 from services.reporting.council.wording import CONTINUOUS, STATUSES
-from services.reporting.reports.domain.content import Content, Difference, Row
+from services.reporting.reports.domain.content import Content, Row
+from services.reporting.reports.domain.corrections import Difference
 from services.reporting.reports.domain.diary import ActivityKind
 from services.reporting.reports.domain.inputs import Section
 from services.reporting.reports.domain.version import Version

@@ -14,6 +14,7 @@ from tests.reporting.reports.conftest import (
     REPORTS,
     accepted,
     act,
+    approved,
     confirmed,
     council,
     done,
@@ -216,3 +217,53 @@ async def test_an_officer_sees_who_has_answered_and_names_who_does_not(site):
     told = {"version": version, "unit": "ZDM", "waiver": "Jednostkę zlikwidowano."}
     assert (await send(site, f"{place}/bez-potwierdzenia", **told)).status_code == 303
     assert f"{place}/zatwierdzenie" in await shown(site, place, MAYOR)
+
+
+@pytest.mark.parametrize("whose_word", [MAYOR, ZDM], ids=["the mayor", "the unit"])
+async def test_a_correction_that_came_back_may_be_let_go_and_then_nothing_waits(site, whose_word):
+    id = await corrected(site)
+    early = await act(site, id, "corrections/withdrawal", {"reason": "Zostaje jak jest."})
+    assert early.json()["type"] == "/problems/report-not-there"
+    await done(
+        site, id, "refusal" if whose_word is MAYOR else "objection", {"reason": "Chodnik był jeden."}, whose_word
+    )
+    for who in (MAYOR, ZDM):
+        assert (await act(site, id, "corrections/withdrawal", {"reason": "Zostaje jak jest."}, who)).status_code == 403
+    seen = (await made(site, "GET", f"{REPORTS}/{id}"))["version"]
+    path = f"{REPORTS}/{id}/corrections/withdrawal"
+    stale = await call(site, "POST", path, {"reason": "Zostaje jak jest."}, version=seen - 1)
+    assert stale.status_code == 412
+    await done(site, id, "corrections/withdrawal", {"reason": "Zostaje jak jest."})
+    assert await whose(site) == []
+    report = await made(site, "GET", f"{REPORTS}/{id}")
+    assert (report["answer"], report["edition"], report["state"]) == (None, 1, "published")
+    [kept] = (await site.house.reports.store.report(id)).withdrawals
+    assert (kept.reason, kept.by_name, kept.answer.reason) == ("Zostaje jak jest.", OFFICER.name, "Chodnik był jeden.")
+
+
+async def test_a_correction_is_let_go_on_its_page_with_a_reason_that_stays_to_be_read(site):
+    id = await corrected(site)
+    await done(site, id, "refusal", {"reason": "Chodnik był jeden."}, MAYOR)
+    place = f"{DESK}/{id}/poprawka"
+    assert f"{place}/rezygnacja" in await shown(site, place)
+    version = str((await made(site, "GET", f"{REPORTS}/{id}"))["version"])
+    empty = await send(site, f"{place}/rezygnacja", version=version, withdrawal="")
+    assert empty.status_code == 422
+    assert "Napisz, dlaczego poprawki nie będzie." in empty.text
+    stale = await send(site, f"{place}/rezygnacja", version="1", withdrawal="Zostaje jak jest.")
+    assert stale.status_code == 412
+    assert "Zostaje jak jest.</textarea>" in stale.text
+    told = {"version": version, "withdrawal": "Zostaje jak jest."}
+    assert (await send(site, f"{place}/rezygnacja", **told)).status_code == 303
+    assert "Zostaje jak jest." in await shown(site, f"{DESK}/{id}")
+    assert f"{place}/rezygnacja" not in await shown(site, place)
+    assert (await send(site, f"{place}/rezygnacja", **told)).status_code == 412
+
+
+async def test_an_approved_report_whose_correction_was_let_go_still_waits_to_be_published(site):
+    id = await opened(site, await council(site))
+    await approved(site, id)
+    await done(site, id, "corrections", {"text": "Szanowni Państwo.", **WHY})
+    await done(site, id, "refusal", {"reason": "Zostaje jak jest."}, MAYOR)
+    await done(site, id, "corrections/withdrawal", {"reason": "Zostaje jak jest."})
+    assert [task.action for task in (await open_tasks(site)).values()] == ["Opublikuj zatwierdzone sprawozdanie"]

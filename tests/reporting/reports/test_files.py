@@ -19,15 +19,13 @@ from services.reporting.council.wording import STATUSES
 from services.reporting.reports.domain.content import (
     Content,
     Contribution,
-    Correction,
     DiaryLine,
     Part,
     Previous,
     Row,
-    corrected,
-    differences,
     sha256,
 )
+from services.reporting.reports.domain.corrections import Correction, corrected, differences
 from services.reporting.reports.domain.diary import ActivityKind
 from services.reporting.reports.domain.inputs import Section
 from services.reporting.reports.domain.version import Version
@@ -198,7 +196,10 @@ def test_the_workbook_of_a_report_holds_its_numbers_as_numbers_and_its_texts_as_
 
 def test_a_corrected_version_says_why_and_what_differs() -> None:
     before = whole()
-    after = corrected(before, Correction(text="Gotowe.", resolution_id="XX-1-2026", status=ExecutionStatus.EXECUTED))
+    after = before
+    for part in before.rows[0].parts:
+        fix = Correction(text="Gotowe.", resolution_id="XX-1-2026", unit=part.unit, status=ExecutionStatus.EXECUTED)
+        after = corrected(after, fix)
     changes = differences(before, after)
     version = frozen(after, edition=2, reasons=("Pomyłka w tabeli.",), changes=changes)
     pages = PdfReader(io.BytesIO(as_pdf(document(version, WORDS)))).pages

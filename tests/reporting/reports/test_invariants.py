@@ -1,22 +1,25 @@
 """Whatever the order in which sessions move and go, and reports open, freeze and are corrected: the rules hold."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from services.reporting.council.domain.resolutions import ExecutionStatus
 from services.reporting.council.domain.sessions import Session, SessionSettled, Term
-from services.reporting.reports.domain.content import (
-    Content,
-    Contribution,
+from services.reporting.reports.domain.content import Content, Contribution, DiaryLine, sha256
+from services.reporting.reports.domain.corrections import (
     Correction,
+    NoSuchPlace,
     NothingToCorrect,
+    PartUnclear,
     corrected,
     differences,
-    sha256,
 )
+from services.reporting.reports.domain.diary import ActivityKind, DiaryEntry
 from services.reporting.reports.domain.inputs import (
     Given,
     Input,
@@ -40,12 +43,24 @@ from services.reporting.reports.domain.report import (
 )
 from services.reporting.reports.domain.version import Answer, Draft, Version, version_id
 from shared.contracts.reporting import SessionKind, SessionState
+from tests.reporting.reports.test_corrected_rows import SAID, UNITS, require_consistent, row
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
 TERM = Term(id="t", number=9, first_day=date(2026, 1, 1), last_day=date(2030, 12, 31), council="Rady Miasta Kalisza")
 DAYS = st.integers(0, 200).map(lambda days: TERM.first_day + timedelta(days=days))
 PICK = st.integers(0, 10**6)
 REFUSALS = (ReportOpen, PeriodEmpty, ReportNotThere, SessionGone, CompiledBefore, SessionSettled)
+PLACES = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"unit": st.sampled_from(["ZDM", "WE"]), "section": st.just(Section.EVENTS)}),
+    st.fixed_dictionaries(
+        {
+            "resolution_id": st.sampled_from(["r0", "r1"]),
+            "unit": st.none() | st.sampled_from(UNITS),
+            "status": st.none() | st.sampled_from(ExecutionStatus),
+        }
+    ),
+)
 WORDS = st.sampled_from(["", "Zrobiono.", "Nie zrobiono.", "Zrobiono więcej."])
 
 
@@ -71,6 +86,8 @@ class Council(RuleBasedStateMachine):
         self.inputs: dict[str, Input] = {}
         self.versions: list[Version] = []
         self.seen: dict[str, str] = {}
+        self.rows = [row("r0", ExecutionStatus.NOT_STARTED), row("r1", *[ExecutionStatus.NOT_STARTED] * 3)]
+        self.diary: list[DiaryEntry] = []
 
     # -- sessions ----------------------------------------------------------------------------------------------------
 
@@ -183,12 +200,24 @@ class Council(RuleBasedStateMachine):
             made_on=NOW.date(),
             long_days=180,
             introduction=report.introduction,
-            rows=(),
+            rows=tuple(self.rows),
             contributions=contributions,
             missing=(),
-            diary=(),
+            diary=tuple(DiaryLine.of(one) for one in self.diary if not one.reported_in and one.on <= report.last_day),
             previous=None,
         )
+
+    @rule(pick=PICK, part=st.integers(0, 2), status=SAID)
+    def carry_out(self, pick: int, part: int, status: ExecutionStatus) -> None:
+        place = pick % len(self.rows)
+        parts = [one.status for one in self.rows[place].parts]
+        parts[part % len(parts)] = status
+        self.rows[place] = row(self.rows[place].resolution_id, *parts)
+
+    @rule(on=DAYS)
+    def note(self, on: date) -> None:
+        id = f"d{len(self.diary)}"
+        self.diary.append(DiaryEntry(id=id, on=on, kind=ActivityKind.MEETING, title="Spotkanie"))
 
     @precondition(lambda self: self.newest)
     @rule()
@@ -228,20 +257,25 @@ class Council(RuleBasedStateMachine):
             )
         )
         self.seen[self.versions[-1].id] = text
+        if report.open:
+            told = {line.entry_id for line in report.draft.content.diary}
+            self.diary = [
+                one.model_copy(update={"reported_in": report.id}) if one.id in told else one for one in self.diary
+            ]
         self._replace(after)
 
     @precondition(lambda self: self.versions)
-    @rule(pick=PICK, text=WORDS)
-    def correct(self, pick: int, text: str) -> None:
+    @rule(pick=PICK, place=PLACES, text=WORDS)
+    def correct(self, pick: int, place: dict[str, Any], text: str) -> None:
         report = self.reports[pick % len(self.reports)]
         if not report.frozen:
             return
         base = [one.content for one in self.versions if one.report_id == report.id][-1]
         try:
-            after = corrected(base, Correction(text=text))
+            after = corrected(base, Correction(text=text, **place))
             draft = Draft(text=after.text(), reasons=("Pomyłka.",), by_name="Anna", at=NOW)
             self._replace(report.to_correct(draft))
-        except (NothingToCorrect, *REFUSALS):
+        except (NothingToCorrect, NoSuchPlace, PartUnclear, *REFUSALS):
             return
 
     @precondition(lambda self: self.newest)
@@ -291,6 +325,16 @@ class Council(RuleBasedStateMachine):
             content = version.content
             assert (content.first_day, content.last_day) == (report.first_day, report.last_day)
             assert version.edition == 1 or (version.reasons and version.changes)
+
+    @invariant()
+    def what_is_counted_agrees_in_every_version(self) -> None:
+        for version in self.versions:
+            require_consistent(version.content)
+
+    @invariant()
+    def what_the_mayor_did_stands_in_one_report(self) -> None:
+        stands = [(line.entry_id, one.report_id) for one in self.versions for line in one.content.diary]
+        assert len({entry for entry, _ in set(stands)}) == len(set(stands))
 
     @invariant()
     def nothing_is_said_only_in_so_many_words(self) -> None:

@@ -1,14 +1,16 @@
 """The pages on which a unit answers, an officer gathers, the mayor approves and everybody reads."""
 
 from tests.reporting.conftest import MAYOR, OFFICER, WRM, ZDM, key, moment
-from tests.reporting.council.conftest import made
+from tests.reporting.council.conftest import made, resolution
 from tests.reporting.reports.conftest import (
     accepted,
+    act,
     approved,
     called,
     confirmed,
     council,
     done,
+    frozen,
     opened,
     published,
     version,
@@ -163,6 +165,32 @@ async def test_a_correction_is_made_at_its_place_and_the_earlier_version_stays_t
     assert "Pomyłka w liczbie." in newest
     earlier = (await site.client.get(f"/sprawozdania/{id}/1")).text
     assert "To wcześniejsza wersja 1." in earlier
+
+
+async def test_the_part_of_one_of_several_units_is_corrected_by_its_name_on_the_page_too(site):
+    session_id = await council(site)
+    await resolution(site, "XIX/303/2026", title="w sprawie szlaku", units=["ZDM", "WRM"])
+    id = await opened(site, session_id)
+    await published(site, id)
+    typed = {"text": "Odcinek gotowy.", "reason": "Pomyłka w stanie."}
+    answer = await act(site, id, "corrections", {**typed, "resolution_id": "XIX-303-2026", "status": "executed"})
+    assert answer.json()["type"] == "/problems/part-unclear"
+    page = f"{DESK}/{id}/poprawka"
+    whole = await shown(site, f"{page}?miejsce=uchwala:XIX-303-2026")
+    assert 'value="executed"' not in whole
+    assert 'value="annulled"' in whole
+    place = "uchwala:XIX-303-2026:WRM"
+    assert 'value="annulled"' not in await shown(site, f"{page}?miejsce={place}")
+    seen = str(await version(site, id))
+    wrong = await send(site, page, version=seen, place=place.removesuffix(":WRM"), status="executed", **typed)
+    assert wrong.status_code == 422
+    assert "Odcinek gotowy.</textarea>" in wrong.text
+    assert (await send(site, page, version=seen, place=place, status="executed", **typed)).status_code == 303
+    await confirmed(site, id, ZDM, WRM)
+    await done(site, id, "approval", who=MAYOR)
+    told = [(one["what"], one["where"], one["after"]) for one in (await frozen(site, id, 2))["changes"]]
+    assert ("status", "XIX/303/2026, Wydział Rozbudowy Miasta", "executed") in told
+    assert ("status", "XIX/303/2026", "partly") in told
 
 
 async def test_who_comes_second_is_told_and_loses_nothing(site):

@@ -337,6 +337,32 @@ async def test_the_next_report_says_what_is_still_open_and_for_how_long(site, cl
     assert content.days_open(comparison.still_open[0]) == (date(2026, 6, 10) - date(2026, 3, 26)).days
 
 
+async def test_what_a_former_council_passed_is_reported_once_more_with_its_end(site, clock):
+    await term(site, 8, "2019-05-07", "2026-06-01")
+    await term(site, 9, "2026-06-02", "2031-06-01")
+    await resolution(site)
+    first = await opened(site, await session(site, 20, "2026-05-28"))
+    await published(site, first)
+    clock.moment = moment("2026-06-10")
+    late = await resolution(site, "XX/310/2026", title="w sprawie szlaku", passed_on="2026-05-28")
+    for id in ("XIX-301-2026", late):
+        assert (await report(site, id, "executed", on="2026-06-05")).status_code == 200
+
+    second = await opened(site, await session(site, 1, "2026-06-25"))
+    await published(site, second)
+    told = (await site.house.reports.store.version(second, 1)).content
+    assert [(row.number, row.status) for row in told.rows] == [
+        ("XIX/301/2026", "executed"),
+        ("XX/310/2026", "executed"),
+    ]
+    assert told.comparison is not None
+    assert [row.number for row in told.comparison.closed] == ["XIX/301/2026"]
+    assert [row.number for row in told.comparison.new] == ["XX/310/2026"]
+    clock.moment = moment("2026-07-10")
+    third = await opened(site, await session(site, 2, "2026-07-30"))
+    assert (await made(site, "GET", f"{REPORTS}/{third}/draft"))["rows"] == []
+
+
 async def test_the_diary_is_in_the_report_once_and_what_comes_late_in_the_next_one(site, clock):
     async def write(on: str, title: str) -> None:
         given = {"on": on, "kind": "meeting", "title": title, "place": "Ratusz", "participants": "zarząd osiedla"}
@@ -364,6 +390,41 @@ async def test_other_services_bring_what_they_know_into_the_diary(site):
         "Ogłoszenie edycji: Budżet Obywatelski Kalisza 2027",
         "Ogłoszenie wyników głosowania w budżecie obywatelskim",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "link", "all_day", "proposed"),
+    [
+        ("conference", "/aktualnosci/konferencje/k-1", False, "conference"),
+        ("conference", "/aktualnosci/konferencje/k-1", True, "conference"),
+        ("meeting", None, False, "meeting"),
+        ("meeting", None, True, "meeting"),
+        ("ceremony", None, False, "ceremony"),
+        ("ceremony", None, True, None),
+        ("other", None, False, "other"),
+        ("other", None, True, None),
+        ("other", "/harmonogram", False, None),
+        ("window", "/harmonogram", False, None),
+        ("milestone", None, False, None),
+        ("session", None, False, None),
+        ("free_day", None, False, None),
+        ("something new", None, False, None),
+    ],
+)
+async def test_the_calendar_proposes_by_what_an_entry_is(site, kind, link, all_day, proposed):
+    entry = told_of(EntryScheduledV1, title="Wpis", link=link, all_day=all_day).model_copy(update={"kind": kind})
+    await site.house.hears(entry, entry)
+    items = (await made(site, "GET", "/mayor-diary?proposed=true"))["items"]
+    assert [one["kind"] for one in items] == ([proposed] if proposed else [])
+
+
+async def test_a_conference_that_is_called_off_is_proposed_no_more_whatever_comes_first(site):
+    planned = told_of(EntryScheduledV1, entry_id="press-1", link="/k-1", all_day=False)
+    planned = planned.model_copy(update={"kind": "conference"})
+    off = planned.model_copy(update={"version": planned.version + 1, "cancelled": True})
+    other = planned.model_copy(update={"entry_id": "press-2"})
+    await site.house.hears(planned, off, off.model_copy(update={"entry_id": "press-2"}), other)
+    assert (await made(site, "GET", "/mayor-diary?proposed=true"))["items"] == []
 
 
 async def test_the_calendar_proposes_and_an_officer_says_whether_the_mayor_was_there(site):
@@ -481,6 +542,8 @@ async def test_a_corrected_status_changes_the_counts_that_come_from_it(site):
     await done(site, id, "approval", who=MAYOR)
     versions = await site.house.reports.store.versions(id)
     assert [len(one.content.open_rows) for one in versions] == [2, 1]
+    zdm = [one for one in versions[1].content.by_unit if one.unit == "ZDM"]
+    assert [(one.done, one.open) for one in zdm] == [(1, 0)]
 
 
 @pytest.mark.parametrize(
@@ -493,6 +556,10 @@ async def test_a_corrected_status_changes_the_counts_that_come_from_it(site):
             "nothing-to-correct",
         ),
         ({"text": "X", "unit": "ZDM"}, "invalid"),
+        ({"text": "X", "unit": "ZDM", "section": "investments", "resolution_id": "XIX-301-2026"}, "invalid"),
+        ({"text": "X", "unit": "ZDM", "resolution_id": "XIX-301-2026"}, "invalid"),
+        ({"text": "X", "unit": "WE", "resolution_id": "XIX-301-2026", "status": "executed"}, "place-unknown"),
+        ({"text": "X", "unit": "ZDM", "resolution_id": "XIX-301-2026", "status": "lapsed"}, "part-unclear"),
     ],
 )
 async def test_a_correction_names_a_place_that_is_there_and_changes_it(site, place, type):

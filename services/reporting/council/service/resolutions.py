@@ -60,7 +60,9 @@ class ResolutionStore(Protocol):
     async def count(self, wanted: Wanted) -> int: ...  # noqa: D102
     async def statuses(self, wanted: Wanted) -> dict[ExecutionStatus, int]: ...  # noqa: D102
     async def of_session(self, term_id: str, session: int) -> list[Resolution]: ...  # noqa: D102
-    async def to_report(self, term_id: str, until: date, tx: Transaction | None = None) -> list[Resolution]: ...  # noqa: D102
+    async def to_report(  # noqa: D102
+        self, term_id: str, until: date, since: date | None, known: Sequence[str], tx: Transaction | None = None
+    ) -> list[Resolution]: ...
     async def passed_between(self, first: date, last: date, tx: Transaction | None = None) -> list[Resolution]: ...  # noqa: D102
     async def open_of(self, unit: str) -> list[Resolution]: ...  # noqa: D102
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from services.reporting.council.api.given import CLOSED, Version, Why
 from services.reporting.council.domain.resolutions import ExecutionStatus
 from services.reporting.reports.api.reports import ReasonGiven
-from services.reporting.reports.domain.content import Correction, Difference
+from services.reporting.reports.domain.corrections import Correction, Difference
 from services.reporting.reports.domain.inputs import Section
 from services.reporting.reports.service.corrections import Corrections
 from services.reporting.reports.service.inputs import READERS
@@ -24,6 +24,8 @@ class CorrectionGiven(BaseModel):
     """A place in an approved report, what is to stand there, and why.
 
     With `unit` and `section`: that text; with `resolution_id`: its row of the annex; with neither: the introduction.
+    `status` of a row that several units carry out is that of the part of `unit`; that it lapsed or was annulled is said
+    of the whole, without `unit`.
     """
 
     model_config = CLOSED
@@ -37,10 +39,12 @@ class CorrectionGiven(BaseModel):
 
     @model_validator(mode="after")
     def _one_place(self) -> "CorrectionGiven":
-        if (self.unit is None) is not (self.section is None) or (self.unit and self.resolution_id):
+        if self.section is not None and (self.unit is None or self.resolution_id is not None):
             raise ValueError("name one place")
         if self.status is not None and self.resolution_id is None:
             raise ValueError("only a resolution has a status")
+        if self.unit is not None and self.section is None and self.status is None:
+            raise ValueError("name a section or a status")
         return self
 
     def correction(self) -> Correction:
@@ -93,12 +97,18 @@ def routes(corrections: Corrections) -> APIRouter:
     async def correct(report_id: Id, given: CorrectionGiven, version: IfMatch, request: Request) -> Version:
         """Correct an approved report: a new version once the units confirm their changed words and the mayor approves.
 
-        409 before it is approved or where nothing changes, 404 for a place that it does not have, 412.
+        409 before it is approved or where nothing changes, 404 for a place that it does not have, 412, 422 where it is
+        not said whose part has the status.
         """
         new = await corrections.correct(
             report_id, version, given.correction(), reason=given.reason, by=signed_in(request)
         )
         return Version(version=new)
+
+    @router.post("/{report_id}/corrections/withdrawal", dependencies=[only(Role.OFFICER), Keyed])
+    async def withdraw(report_id: Id, given: ReasonGiven, version: IfMatch, request: Request) -> Version:
+        """Not make a correction that the mayor or a unit has sent back. 409 where none came back, 412."""
+        return Version(version=await corrections.withdraw(report_id, version, given.reason, signed_in(request)))
 
     @router.get("/{report_id}/confirmations", dependencies=[only(*READERS)])
     async def list_confirmations(report_id: Id, response: Response) -> ConfirmationList:

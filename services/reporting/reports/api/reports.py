@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.reporting.council.api.given import CLOSED, Made, Version, Why
-from services.reporting.reports.domain.content import Content, Difference
+from services.reporting.reports.domain.content import Content
+from services.reporting.reports.domain.corrections import Difference
 from services.reporting.reports.domain.report import Report, ReportState
 from services.reporting.reports.domain.version import Version as Frozen
 from services.reporting.reports.service.inputs import READERS

@@ -5,7 +5,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.reporting.reports.domain.content import Content, Difference, differences
+from services.reporting.reports.domain.content import Content
+from services.reporting.reports.domain.corrections import Difference, differences
 from shared.deadlines import FreeDays, next_working_day
 
 

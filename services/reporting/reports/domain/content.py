@@ -14,19 +14,13 @@ from services.reporting.reports.domain.diary import ActivityKind, DiaryEntry
 from services.reporting.reports.domain.inputs import Input, Section
 
 
-class NothingToCorrect(Exception):
-    """The correction changes nothing."""
+class Plain(BaseModel):
+    """What is frozen."""
 
-
-class NoSuchPlace(LookupError):
-    """The report has no such text, unit or resolution."""
-
-
-class _Plain(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Part(_Plain):
+class Part(Plain):
     """A unit that carries a resolution out."""
 
     unit: str
@@ -34,7 +28,7 @@ class Part(_Plain):
     status: ExecutionStatus
 
 
-class Row(_Plain):
+class Row(Plain):
     """A resolution in the annex. `note`: what was said of it last."""
 
     resolution_id: str
@@ -69,7 +63,7 @@ class Row(_Plain):
         )
 
 
-class Contribution(_Plain):
+class Contribution(Plain):
     """What a unit says in the sections; `nothing`: it has said that there is nothing to report."""
 
     unit: str
@@ -78,7 +72,7 @@ class Contribution(_Plain):
     texts: Mapping[Section, str]
 
 
-class DiaryLine(_Plain):
+class DiaryLine(Plain):
     """Something that the mayor did."""
 
     entry_id: str
@@ -95,7 +89,7 @@ class DiaryLine(_Plain):
         return cls(entry_id=entry.id, **told)
 
 
-class Previous(_Plain):
+class Previous(Plain):
     """The report before this one: its last day, and what was open in it."""
 
     number: int
@@ -103,7 +97,7 @@ class Previous(_Plain):
     open: tuple[str, ...]
 
 
-class Content(_Plain):
+class Content(Plain):
     """The whole of a report. `made_on`: the day on which it was put together; `long_days`: more is long."""
 
     number: int
@@ -233,83 +227,3 @@ def contributions(inputs: Iterable[Input]) -> tuple[Contribution, ...]:
         texts = {section: one.given.texts[section] for section in Section if section in one.given.texts}
         said.append(Contribution(unit=one.unit, name=one.unit_name, nothing=one.given.nothing, texts=texts))
     return tuple(said)
-
-
-# -- corrections ------------------------------------------------------------------------------------------------------
-
-
-class Correction(_Plain):
-    """A place in a report and what is to stand there.
-
-    `unit` and `section` name a unit's text, `resolution_id` a row of the annex (its `status` and note); none of them
-    means the introduction.
-    """
-
-    text: str
-    unit: str | None = None
-    section: Section | None = None
-    resolution_id: str | None = None
-    status: ExecutionStatus | None = None
-
-
-class Difference(_Plain):
-    """What stood at a place before and what stands there now. `what`: introduction, a section, or execution."""
-
-    what: str
-    where: str
-    before: str
-    after: str
-
-
-def corrected(content: Content, correction: Correction) -> Content:
-    """Give the content with a correction. Raises `NoSuchPlace`, `NothingToCorrect`."""
-    if correction.resolution_id is not None:
-        changed = _row_corrected(content, correction)
-    elif correction.unit is not None:
-        changed = _text_corrected(content, correction)
-    else:
-        changed = content.model_copy(update={"introduction": correction.text})
-    if changed == content:
-        raise NothingToCorrect
-    return changed
-
-
-def _row_corrected(content: Content, correction: Correction) -> Content:
-    if all(row.resolution_id != correction.resolution_id for row in content.rows):
-        raise NoSuchPlace(correction.resolution_id)
-    rows = tuple(
-        row.model_copy(update={"note": correction.text, "status": correction.status or row.status})
-        if row.resolution_id == correction.resolution_id
-        else row
-        for row in content.rows
-    )
-    return content.model_copy(update={"rows": rows})
-
-
-def _text_corrected(content: Content, correction: Correction) -> Content:
-    section = correction.section
-    said = next((one for one in content.contributions if one.unit == correction.unit), None)
-    if said is None or section is None or section not in said.texts:
-        raise NoSuchPlace(correction.unit)
-    after = said.model_copy(update={"texts": {**said.texts, section: correction.text}})
-    every = tuple(after if one.unit == correction.unit else one for one in content.contributions)
-    return content.model_copy(update={"contributions": every})
-
-
-def differences(before: Content, after: Content) -> tuple[Difference, ...]:
-    """Give every place at which a corrected content differs."""
-    found: list[Difference] = []
-    if before.introduction != after.introduction:
-        found.append(Difference(what="introduction", where="", before=before.introduction, after=after.introduction))
-    for old, new in zip(before.contributions, after.contributions, strict=True):
-        found += [
-            Difference(what=section.value, where=new.name, before=old.texts[section], after=new.texts[section])
-            for section in Section
-            if section in new.texts and old.texts[section] != new.texts[section]
-        ]
-    for row, now in zip(before.rows, after.rows, strict=True):
-        if row.status != now.status:
-            found.append(Difference(what="status", where=now.number, before=row.status, after=now.status))
-        if row.note != now.note:
-            found.append(Difference(what="execution", where=now.number, before=row.note, after=now.note))
-    return tuple(found)

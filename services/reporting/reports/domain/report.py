@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.reporting.council.domain.sessions import Session, Term
 from services.reporting.reports.domain.confirmations import Confirmation, NotAsked, UnitsNotConfirmed
-from services.reporting.reports.domain.version import Answer, Draft
+from services.reporting.reports.domain.version import Answer, Draft, Withdrawal
 from shared.deadlines import FreeDays
 
 _DAY = timedelta(days=1)
@@ -95,6 +95,8 @@ class Report(BaseModel):
     published_at: datetime | None = None
     presented_at: datetime | None = None
     withdrawn_reason: str | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
+    """The corrections that came back and were not made after all."""
     task: str | None = None
     open: bool = True
     """Whether its period is not settled yet. At most one report is open."""
@@ -198,6 +200,13 @@ class Report(BaseModel):
             raise ReportNotThere(self.state)
         state = ReportState.COLLECTING if self.state is ReportState.COMPILED else self.state
         return self._changed(state=state, draft=None, answer=answer)
+
+    def without_correction(self, reason: str, by_name: str, now: datetime) -> Self:
+        """Give the report whose correction came back and is not made after all. Raises `ReportNotThere`."""
+        if not self.frozen or self.answer is None:
+            raise ReportNotThere(self.state)
+        kept = Withdrawal(at=now, by_name=by_name, reason=reason, answer=self.answer)
+        return self._changed(answer=None, withdrawals=(*self.withdrawals, kept))
 
     def approved(self, now: datetime) -> Self:
         """Give the report whose draft is frozen.

@@ -5,7 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.reports.domain.confirmations import Confirmation
-from services.reporting.reports.domain.content import Content, Difference
+from services.reporting.reports.domain.content import Content
+from services.reporting.reports.domain.corrections import Difference
 
 
 class Draft(BaseModel):
@@ -39,6 +40,17 @@ class Answer(BaseModel):
     by_name: str
     reason: str
     unit_name: str | None = None
+
+
+class Withdrawal(BaseModel):
+    """That a correction which came back (`answer`) is not made after all, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by_name: str
+    reason: str
+    answer: Answer
 
 
 class Version(BaseModel):

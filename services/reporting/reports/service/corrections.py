@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Protocol
 
 from services.reporting.reports.domain.confirmations import Confirmation, concerning, units_changed
-from services.reporting.reports.domain.content import Content, Correction, Difference, corrected
+from services.reporting.reports.domain.content import Content
+from services.reporting.reports.domain.corrections import Correction, Difference, corrected
 from services.reporting.reports.domain.report import Report, ReportNotThere
 from services.reporting.reports.domain.version import Answer, Draft, Version
 from services.reporting.reports.service.opening import OpeningStore, read_version
@@ -55,7 +56,8 @@ class Corrections:
     ) -> int:
         """Correct an approved report: a new version once its units confirm and the mayor approves.
 
-        Gives the report's version. Raises `NotFound`, `Stale`, `ReportNotThere`, `NoSuchPlace`, `NothingToCorrect`.
+        Gives the report's version. Raises `NotFound`, `Stale`, `ReportNotThere`, `NoSuchPlace`, `NothingToCorrect`,
+        `PartUnclear`.
         """
         before = await read_version(tx, self.store, id, version)
         if not before.frozen:
@@ -142,6 +144,21 @@ class Corrections:
         end_confirmations(tx, before.draft.confirmations, now)
         after = before.sent_back(Answer(at=now, by_name=by.name, reason=reason, unit_name=one.name))
         after = next_task(tx, after, "compile", "Jednostka nie zgadza się na poprawkę", Role.OFFICER, now)
+        await self.store.save_report(tx, after)
+        return after.version
+
+    @transactional
+    async def withdraw(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Not make a correction that came back; what is approved stays as it is. Give the report's version.
+
+        Raises `NotFound`, `Stale`, `ReportNotThere`.
+        """
+        now = self.clock.now()
+        after = (await read_version(tx, self.store, id, version)).without_correction(reason, by.name, now)
+        if after.public:
+            after = no_task(tx, after, now)
+        else:
+            after = next_task(tx, after, "publish", "Opublikuj zatwierdzone sprawozdanie", Role.OFFICER, now)
         await self.store.save_report(tx, after)
         return after.version
 

@@ -15,6 +15,14 @@ from shared.store import Database, Stale, Transaction, new_id, transactional
 _HELD = 1_000_000
 """A ceremony and its entry in the calendar have one id and each its own versions: that it was held is the last word."""
 
+_PROPOSED = {
+    "meeting": ActivityKind.MEETING,
+    "ceremony": ActivityKind.CEREMONY,
+    "conference": ActivityKind.CONFERENCE,
+    "other": ActivityKind.OTHER,
+}
+"""What of the calendar the mayor may have been at: no windows, works, sessions or free days."""
+
 
 class DiaryStore(Protocol):
     """What the use cases need to keep."""
@@ -82,14 +90,13 @@ class Diary:
     async def follow_calendar(self, tx: Transaction, event: EntryScheduledV1) -> None:
         """Propose what stands in the city's calendar: whether the mayor is there, an officer says.
 
-        The days of an edition are no events, and what is called off is proposed no longer.
+        An anniversary is proposed once its ceremony has its hour, and what is called off no longer.
         """
-        if event.link is not None or event.all_day:
+        kind = _PROPOSED.get(event.kind)
+        if kind is None:
             return
-        activity = Activity(
-            on=warsaw(event.starts).date(), kind=ActivityKind.MEETING, title=event.title, place=event.place
-        )
-        await self._follow(tx, event, activity, kept=False, there=not event.cancelled)
+        activity = Activity(on=warsaw(event.starts).date(), kind=kind, title=event.title, place=event.place)
+        await self._follow(tx, event, activity, kept=False, there=_is_event(kind, event) and not event.cancelled)
 
     @transactional
     async def follow_meeting(self, tx: Transaction, event: MeetingHeldV1) -> None:
@@ -159,3 +166,10 @@ class Diary:
     async def _save(self, tx: Transaction, entry: DiaryEntry) -> int:
         await self.store.save_entry(tx, entry)
         return entry.version
+
+
+def _is_event(kind: ActivityKind, event: EntryScheduledV1) -> bool:
+    if kind is ActivityKind.CEREMONY:
+        return not event.all_day
+    # Those who told of windows and works before they named their kinds left "other".
+    return kind is not ActivityKind.OTHER or not (event.all_day or event.link)

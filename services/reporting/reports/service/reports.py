@@ -12,13 +12,12 @@ from services.reporting.reports.domain.asked import Asked
 from services.reporting.reports.domain.content import (
     Content,
     DiaryLine,
-    Difference,
     Previous,
     Row,
     contributions,
-    differences,
     sha256,
 )
+from services.reporting.reports.domain.corrections import Difference, differences
 from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import InputState
 from services.reporting.reports.domain.report import Report
@@ -94,7 +93,14 @@ class Reports:
         """Put together what a report would say now; every count in it comes from the data."""
         inputs = await self._inputs.inputs(report.id, tx)
         accepted = [one for one in inputs if one.state is InputState.ACCEPTED]
-        resolutions = await self.resolutions.store.to_report(report.term_id, report.last_day, tx)
+        previous = await self._previous(report, tx)
+        resolutions = await self.resolutions.store.to_report(
+            report.term_id,
+            report.last_day,
+            previous.last_day if previous else None,
+            previous.open if previous else (),
+            tx,
+        )
         return Content(
             number=report.number,
             session=report.session,
@@ -109,7 +115,7 @@ class Reports:
             contributions=contributions(accepted),
             missing=tuple(one.unit_name for one in inputs if one.state is not InputState.ACCEPTED),
             diary=tuple(DiaryLine.of(one) for one in await self._diary.to_report(report.last_day, tx)),
-            previous=await self._previous(report, tx),
+            previous=previous,
             asked=tuple(Asked.of(one) for one in await self._asked.of_period(report.first_day, report.last_day, tx)),
         )
 
