@@ -219,6 +219,17 @@ async def test_an_officer_sees_who_has_answered_and_names_who_does_not(site):
     assert f"{place}/zatwierdzenie" in await shown(site, place, MAYOR)
 
 
+async def test_a_report_that_was_corrected_before_its_publication_still_waits_to_be_published(site):
+    id = await opened(site, await council(site))
+    await approved(site, id)
+    await done(site, id, "corrections", {"text": "Szanowni Państwo.", **WHY})
+    assert await whose(site) == ["mayor"]
+    await done(site, id, "approval", who=MAYOR)
+    assert await whose(site) == ["officer"]
+    await done(site, id, "publication")
+    assert await whose(site) == []
+
+
 @pytest.mark.parametrize("whose_word", [MAYOR, ZDM], ids=["the mayor", "the unit"])
 async def test_a_correction_that_came_back_may_be_let_go_and_then_nothing_waits(site, whose_word):
     id = await corrected(site)

@@ -20,7 +20,7 @@ from services.reporting.reports.domain.content import (
 from services.reporting.reports.domain.corrections import Difference, differences
 from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import InputState
-from services.reporting.reports.domain.report import Report
+from services.reporting.reports.domain.report import Report, ReportState
 from services.reporting.reports.domain.version import Answer, Draft, Version, version_id
 from services.reporting.reports.service.opening import CalledInputs, OpeningStore, end_calls, read_version
 from services.reporting.reports.service.tasks import end_confirmations, next_task, no_task, turn
@@ -171,11 +171,10 @@ class Reports:
             ids = [line.entry_id for line in frozen.content.diary]
             await self._diary.mark_reported(tx, ids, report.id)
             await end_calls(tx, self._inputs, report, now)
-            after = next_task(
-                tx, after, "publish", "Opublikuj zatwierdzone sprawozdanie", Role.OFFICER, self.clock.now()
-            )
+        if after.state is ReportState.APPROVED:
+            after = next_task(tx, after, "publish", "Opublikuj zatwierdzone sprawozdanie", Role.OFFICER, now)
         else:
-            after = no_task(tx, after, self.clock.now())
+            after = no_task(tx, after, now)
         await self.store.save_report(tx, after)
         if after.public:
             self._tell(tx, after, frozen, now)
