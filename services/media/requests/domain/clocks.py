@@ -64,7 +64,10 @@ STOP_BASES = {
 
 
 class Stop(BaseModel):
-    """A time in which the term does not run: after the day of `at`, up to and with the day of `until`."""
+    """A time in which the term does not run: after the day of `at`, up to and with the day of `until`.
+
+    `way`, `until_way`: how the sender was told of its beginning and its end; "" from before that was said.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -73,6 +76,8 @@ class Stop(BaseModel):
     note: str
     by_name: str
     until: datetime | None = None
+    way: str = ""
+    until_way: str = ""
 
     @property
     def days(self) -> int:
@@ -81,7 +86,10 @@ class Stop(BaseModel):
 
 
 class Extension(BaseModel):
-    """The later day that the asker was told of within the term, and why (art. 13 ust. 2 u.d.i.p.)."""
+    """The later day that the asker was told of within the term, and why (art. 13 ust. 2 u.d.i.p.).
+
+    `way`: how; the digests (SHA-256) are of the files of the notice `id`. "" from before these were.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -89,6 +97,10 @@ class Extension(BaseModel):
     to: date
     reason: str
     by_name: str
+    way: str = ""
+    id: str = ""
+    pdf_sha256: str = ""
+    docx_sha256: str = ""
 
 
 def _term(amount: int, unit: Unit, *, moves: bool = True) -> Term:
