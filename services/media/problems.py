@@ -144,7 +144,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "too-many-waiting", "Na odpowiedź czeka już 20 spraw z tego adresu", "Następną wyślij, gdy odpowiemy."
     ),
     WayMissing: Problem(
-        422, "way-missing", "Nadawca nie zostawił adresu e-mail", "Napisz, jak odpowiedź została przekazana."
+        422, "way-missing", "Nadawca nie zostawił adresu e-mail", "Napisz, jak wiadomość została przekazana."
     ),
     AnsweredAhead: Problem(422, "day-impossible", "Ten dzień nie jest możliwy", "Popraw datę."),
     LinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),

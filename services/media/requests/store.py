@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.media.contacts.domain.words import fold
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.clocks import Kind
-from services.media.requests.domain.parts import RefusalPaper
+from services.media.requests.domain.parts import Paper
 from services.media.requests.service import Wanted
 from services.media.requests.service.terms import Terms
 from shared.free_days import CityFreeDays, OpenDeadlines
@@ -64,7 +64,8 @@ class MongoPressStore:
 
     def __init__(self, database: Database) -> None:
         self._kept = Collection(database, "press_requests", PressRequest, key="id", indexes=_INDEXES)
-        self._papers = Collection(database, "press_refusals", RefusalPaper, key="id")
+        # Named after what it began with: it keeps notices as well.
+        self._papers = Collection(database, "press_refusals", Paper, key="id")
         self._mornings = Collection(database, "press_mornings", _Morning, key="id")
         self.deadlines = OpenDeadlines(self._kept, _WAITS)
 
@@ -131,12 +132,12 @@ class MongoPressStore:
             {**row["_id"], "in_time": row["in_time"], "late": row["late"]} for row in await rows.to_list(_MOST_COUNTED)
         ]
 
-    async def add_paper(self, tx: Transaction, paper: RefusalPaper) -> None:
-        """Add the files of a refusal."""
+    async def add_paper(self, tx: Transaction, paper: Paper) -> None:
+        """Add the files of a refusal or of a notice."""
         await self._papers.insert(tx, paper)
 
-    async def paper(self, id: str) -> RefusalPaper:
-        """Give the files of a refusal. Raises `NotFound`."""
+    async def paper(self, id: str) -> Paper:
+        """Give the files of a refusal or of a notice. Raises `NotFound`."""
         return await self._papers.get(id)
 
     async def add_morning(self, tx: Transaction, day: date, at: datetime) -> None:

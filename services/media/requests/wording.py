@@ -5,7 +5,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 
 from services.media.requests.domain import PressRequest
-from services.media.requests.domain.clocks import Kind
+from services.media.requests.domain.clocks import Extension, Kind
 from services.media.requests.domain.parts import GROUNDS, Asked, ChaserKind, Contact, Refusal
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Heading, Lines, Paragraph, Signatures
@@ -102,6 +102,32 @@ def refusal_document(one: PressRequest, refusal: Refusal, reasons: str, asked: A
     title = "Decyzja o odmowie udostępnienia informacji publicznej" if informs else _NOTICE
     signed = Signatures((f"{refusal.by_name}, {_ORGAN[0]}",))
     return Document(title, "Urząd Miasta Kalisza", warsaw(refusal.at).date(), [*head, *body, signed])
+
+
+def extension_document(due: PressRequest, told: Extension, asked: Asked, contact: Contact) -> Document:
+    """Give the notice of a later day as it is signed: until when and why (art. 13 ust. 2 u.d.i.p.)."""
+    address = [line.strip() for line in (contact.address or "").splitlines() if line.strip()]
+    head: list[Block] = [
+        Lines(_ORGAN),
+        Lines((f"Kalisz, {_day(told.at)} r.",), right=True),
+        Facts([("Znak sprawy", due.sign)]),
+        Lines((contact.name, due.outlet, *address), right=True),
+    ]
+    body: list[Block] = [
+        Paragraph(
+            "Na podstawie art. 13 ust. 2 ustawy z dnia 6 września 2001 r. o dostępie do informacji publicznej, w "
+            "związku z art. 3a ustawy z dnia 26 stycznia 1984 r. Prawo prasowe, zawiadamiam, że informacji, o którą "
+            f"wystąpiono we wniosku z dnia {_day(due.received_at)} r., nie udostępnimy w terminie 14 dni."
+        ),
+        Facts([("Udostępnimy ją do dnia", f"{_day(due.due_at)} r.")]),
+        Heading("Powód opóźnienia"),
+        *_paragraphs(told.reason),
+        Heading("Treść wniosku"),
+        *_paragraphs(asked.text),
+        Signatures((f"{told.by_name}, {OFFICE[0]}",)),
+    ]
+    title = "Zawiadomienie o późniejszym terminie udostępnienia informacji"
+    return Document(title, "Urząd Miasta Kalisza", warsaw(told.at).date(), [*head, *body])
 
 
 _ORGAN = ("Prezydent Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")

@@ -11,6 +11,7 @@ from services.media.requests.api.shown import (
     CountList,
     CountOfMonth,
     CountOfQuarter,
+    ExtensionShown,
     Made,
     QuarterList,
     RefusalShown,
@@ -93,6 +94,7 @@ def routes(requests: PressRequests, working: Working, answering: Answering, time
             **{name: getattr(one, name) for name in kept},
             legal_basis=one.clock.basis,
             refusal=RefusalShown(**one.refusal.model_dump()) if one.refusal else None,
+            extension=ExtensionShown(**one.extension.model_dump()) if one.extension else None,
             asked=requests.sealed.asked(one),
             text=requests.sealed.newest(one),
         )
@@ -100,8 +102,14 @@ def routes(requests: PressRequests, working: Working, answering: Answering, time
     @router.get("/{request_id}/refusal.{format}", dependencies=[press])
     async def refusal_file(request_id: Id, format: Literal["pdf", "docx"], request: Request) -> Response:
         """Give the refusal as it was made to be signed; it names the sender, so the reading is written down."""
-        body = await answering.refusal_file(request_id, format, signed_in(request))
+        body = await answering.paper_file(request_id, "refusal", format, signed_in(request))
         return attached(body, DOCUMENTS[format], f"odmowa-{request_id}.{format}", {"Cache-Control": "no-store"})
+
+    @router.get("/{request_id}/extension.{format}", dependencies=[press])
+    async def extension_file(request_id: Id, format: Literal["pdf", "docx"], request: Request) -> Response:
+        """Give the notice of a later day as it was made to be signed; the reading is written down."""
+        body = await answering.paper_file(request_id, "extension", format, signed_in(request))
+        return attached(body, DOCUMENTS[format], f"termin-{request_id}.{format}", {"Cache-Control": "no-store"})
 
     add_steps(router, working, answering)
     return router

@@ -145,12 +145,24 @@ class ReasonGiven(BaseModel):
     reason: Why
 
 
+class RestartGiven(ReasonGiven):
+    """`way`: how the sender was told where not by mail."""
+
+    way: Short | None = None
+
+
 class TextGiven(BaseModel):
-    """The text of the answer, or of a holding reply."""
+    """The text of the answer."""
 
     model_config = _CLOSED
 
     text: Text
+
+
+class HoldingGiven(TextGiven):
+    """A holding reply; `way`: how it was passed on where it does not go by mail."""
+
+    way: Short | None = None
 
 
 class CompositionGiven(TextGiven):
@@ -169,18 +181,20 @@ class SendingGiven(BaseModel):
 
 
 class ExtensionGiven(ReasonGiven):
-    """The later day that the sender is told of."""
+    """The later day that the sender is told of; `way`: how, where not by mail."""
 
     to: Day
+    way: Short | None = None
 
 
 class StopGiven(BaseModel):
-    """Why the term does not run; `note` is what the sender reads."""
+    """Why the term does not run; `note` is what the sender reads, `way` how they were told where not by mail."""
 
     model_config = _CLOSED
 
     reason: StopReason
     note: Why
+    way: Short | None = None
 
 
 class RefusalGiven(BaseModel):

@@ -53,6 +53,17 @@ class RefusalShown(BaseModel):
     docx_sha256: str
 
 
+class ExtensionShown(BaseModel):
+    """The notice of a later day. `way`: email, or how it was passed on; "" from before that and its files were kept."""
+
+    at: datetime
+    to: date
+    reason: str
+    way: str
+    pdf_sha256: str
+    docx_sha256: str
+
+
 class RequestShown(RequestLine):
     """A request with how its date was found. `version` is what If-Match must name. `text`: the newest of the answer."""
 
@@ -65,6 +76,7 @@ class RequestShown(RequestLine):
     article: Publication | None
     in_time: bool | None
     refusal: RefusalShown | None
+    extension: ExtensionShown | None
     version: int
 
 

@@ -11,10 +11,12 @@ from services.media.requests.api.given import (
     CompositionGiven,
     DeliveryGiven,
     ExtensionGiven,
+    HoldingGiven,
     OutcomeGiven,
     PublicationGiven,
     ReasonGiven,
     RefusalGiven,
+    RestartGiven,
     SendingGiven,
     StopGiven,
     TextGiven,
@@ -44,7 +46,7 @@ def add_steps(router: APIRouter, working: Working, answering: Answering) -> None
     step("return", ReasonGiven, head, lambda g: filled(working.give_back_text, reason=g.reason), "Clear again.")
     step("approval", TextGiven, head, lambda g: filled(working.approve, text=g.text), "Approve the text.")
     step("sending", SendingGiven, press, lambda g: filled(answering.send, **g.model_dump()), "Send the answer.")
-    step("holding-reply", TextGiven, press, lambda g: filled(answering.hold, text=g.text), "Say that it will come.")
+    step("holding-reply", HoldingGiven, press, lambda g: filled(answering.hold, **g.model_dump()), "It will come.")
     step(
         "extension",
         ExtensionGiven,
@@ -53,7 +55,7 @@ def add_steps(router: APIRouter, working: Working, answering: Answering) -> None
         "Tell a later day.",
     )
     step("stop", StopGiven, press, lambda g: filled(answering.stop, **g.model_dump()), "Stop the term.")
-    step("restart", ReasonGiven, press, lambda g: filled(answering.restart, note=g.reason), "Let it run again.")
+    step("restart", RestartGiven, press, lambda g: filled(answering.restart, note=g.reason, way=g.way), "Run again.")
     step("refusal", RefusalGiven, head, lambda g: filled(answering.refuse, **g.model_dump()), "Refuse formally.")
     step("delivery", DeliveryGiven, press, lambda g: filled(answering.deliver, on=g.on), "Decision delivered.")
     step("withdrawal", ReasonGiven, press, lambda g: filled(answering.withdraw, reason=g.reason), "Not asked for.")

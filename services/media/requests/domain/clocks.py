@@ -64,7 +64,10 @@ STOP_BASES = {
 
 
 class Stop(BaseModel):
-    """A time in which the term does not run: after the day of `at`, up to and with the day of `until`."""
+    """A time in which the term does not run: after the day of `at`, up to and with the day of `until`.
+
+    `way`, `until_way`: how the sender was told of its beginning and its end; "" from before that was said.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -73,6 +76,8 @@ class Stop(BaseModel):
     note: str
     by_name: str
     until: datetime | None = None
+    way: str = ""
+    until_way: str = ""
 
     @property
     def days(self) -> int:
@@ -81,7 +86,10 @@ class Stop(BaseModel):
 
 
 class Extension(BaseModel):
-    """The later day that the asker was told of within the term, and why (art. 13 ust. 2 u.d.i.p.)."""
+    """The later day that the asker was told of within the term, and why (art. 13 ust. 2 u.d.i.p.).
+
+    `way`: how; the digests (SHA-256) are of the files of the notice `id`. "" from before these were.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -89,6 +97,10 @@ class Extension(BaseModel):
     to: date
     reason: str
     by_name: str
+    way: str = ""
+    id: str = ""
+    pdf_sha256: str = ""
+    docx_sha256: str = ""
 
 
 def _term(amount: int, unit: Unit, *, moves: bool = True) -> Term:
@@ -191,12 +203,20 @@ def count(
     """Find when a request is due, in UTC, and say in Polish how that was found.
 
     `named`: the day of the next issue or broadcast, for a clock that ends with it. What is stopped and runs again ends
-    later by the days (working days, hours) in which it stood. Raises `DayNotNamed`, and as `shared.deadlines.compute`.
+    later by the days (working days, hours) in which it stood. A day that an `extension` names moves by what stood from
+    its notice on, and gives way no further than two months and these days (art. 13 ust. 2 u.d.i.p.). Raises
+    `DayNotNamed`, and as `shared.deadlines.compute`.
     """
     told = [f"Podstawa: {clock.basis}"]
     if extension is not None:
         told += [f"Podstawa przedłużenia: {clock.latest_basis}", f"Powiadomiono {_day(warsaw(extension.at).date())}"]
-        return _on_day(extension.to, "Nowy dzień", told, stops, free)
+        # Who names a day knows what has stood before: only what stands from then on moves it.
+        since = [stop for stop in stops if stop.at >= extension.at]
+        due = _on_day(extension.to, "Nowy dzień", told, since, free)
+        last = latest(clock, start, free)
+        if since and last and warsaw(due.due_at).date() > last + timedelta(sum(stop.days for stop in since)):
+            return _on_day(extension.to, "Nowy dzień", told, since, free, moves=False)
+        return due
     if clock.term is None:
         if named is None:
             raise DayNotNamed
@@ -220,11 +240,13 @@ def latest(clock: Clock, start: datetime | date, free: FreeDays) -> date | None:
     return compute(clock.latest, start, free).day if clock.latest else None
 
 
-def _on_day(day: date, said: str, told: list[str], stops: Sequence[Stop], free: FreeDays) -> Postponed:
+def _on_day(
+    day: date, said: str, told: list[str], stops: Sequence[Stop], free: FreeDays, *, moves: bool = True
+) -> Postponed:
     told = [*told, f"{said}: {_day(day)}"]
     ended = [stop for stop in stops if stop.until is not None]
     if ended:
-        return _later(day, _term(1, Unit.DAY), told, ended, free)
+        return _later(day, _term(1, Unit.DAY, moves=moves), told, ended, free)
     moved = next_working_day(_end(day), free)
     return Postponed(moved.due_at, (*told, *moved.explanation)) if moved else Postponed(_end(day), tuple(told))
 

@@ -143,8 +143,8 @@ class Refusal(BaseModel):
     docx_sha256: str = ""
 
 
-class RefusalPaper(BaseModel):
-    """The files of a refusal as it was sent, sealed. `id`: of the refusal. It is only ever added."""
+class Paper(BaseModel):
+    """The files of a refusal or of a notice as it was sent, sealed. `id`: its own. It is only ever added."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -72,12 +72,12 @@ class Timed(Record):
             raise TermOver
         return self._next(stops=(*self.stops, stop), history=self._entry(stop.at, Action.STOP, by, stop.note))
 
-    def restarted(self, note: str, free: FreeDays, by: str, at: datetime) -> Self:
-        """Let the term run again, its end later by what it stood. Raises `NotNow`, `TermRuns`."""
+    def restarted(self, note: str, free: FreeDays, by: str, at: datetime, way: str = "") -> Self:
+        """Let the term run again, its end later by what it stood; told in a `way`. Raises `NotNow`, `TermRuns`."""
         require(Action.RESTART, self.kind, self.state)
         if self.stopped is None:
             raise TermRuns
-        stops = (*self.stops[:-1], self.stopped.model_copy(update={"until": at}))
+        stops = (*self.stops[:-1], self.stopped.model_copy(update={"until": at, "until_way": way}))
         return self._recounted(free, stops=stops, history=self._entry(at, Action.RESTART, by, note))
 
     def held_against(self, free: FreeDays, refuse: RefusalDue | None) -> Self | None:

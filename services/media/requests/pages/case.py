@@ -100,8 +100,14 @@ def pages(
     @router.get(CASE + "/odmowa.{format}", dependencies=[only(Role.PRESS_OFFICER)])
     async def refusal(request: Request, request_id: Id, format: Literal["pdf", "docx"]) -> Response:
         """Give the refusal as it was made to be signed."""
-        body = await answering.refusal_file(request_id, format, signed_in(request))
+        body = await answering.paper_file(request_id, "refusal", format, signed_in(request))
         return attached(body, DOCUMENTS[format], f"odmowa-{request_id}.{format}", {"Cache-Control": "no-store"})
+
+    @router.get(CASE + "/przedluzenie.{format}", dependencies=[only(Role.PRESS_OFFICER)])
+    async def extension(request: Request, request_id: Id, format: Literal["pdf", "docx"]) -> Response:
+        """Give the notice of a later day as it was made to be signed."""
+        body = await answering.paper_file(request_id, "extension", format, signed_in(request))
+        return attached(body, DOCUMENTS[format], f"termin-{request_id}.{format}", {"Cache-Control": "no-store"})
 
     def left(step: Step) -> Step:
         async def run(id: str, form: Any, person: Person) -> NextPage | None:

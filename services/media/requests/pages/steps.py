@@ -44,13 +44,15 @@ FAULTS: dict[type[Exception], Fault] = {
     UnitUnchanged: Fault("Ta jednostka ma już tę sprawę. Wybierz inną."),
     TooManyVersions: Fault("Ta odpowiedź ma już za dużo wersji."),
     DayNotNamed: Fault("Podaj dzień najbliższego numeru albo przekazu.", 422, "named"),
-    WayMissing: Fault("Nadawca nie zostawił adresu e-mail: napisz, jak przekazano odpowiedź.", 422),
-    ExtensionTooLate: Fault("Termin już minął: powiadomić trzeba było przed jego upływem."),
-    ExtensionTooFar: Fault("Podaj dzień po obecnym terminie, najwyżej 2 miesiące od złożenia wniosku.", 422),
-    ExtendedAlready: Fault("Termin był już raz przedłużony."),
+    WayMissing: Fault("Nadawca nie zostawił adresu e-mail: napisz, jak przekazano wiadomość.", 422),
+    ExtensionTooLate: Fault("Termin już minął: powiadomić trzeba było przed jego upływem.", 409, "extend_to"),
+    ExtensionTooFar: Fault(
+        "Podaj dzień po obecnym terminie, najwyżej 2 miesiące od złożenia wniosku.", 422, "extend_to"
+    ),
+    ExtendedAlready: Fault("Termin był już raz przedłużony.", 409, "extend_to"),
     TermStands: Fault("Termin jest już wstrzymany."),
-    TermRuns: Fault("Termin już biegnie."),
-    TermOver: Fault("Termin już minął, nie można go wstrzymać."),
+    TermRuns: Fault("Termin już biegnie.", 409, "restart_note"),
+    TermOver: Fault("Termin już minął, nie można go wstrzymać.", 409, "stop_reason"),
     GroundUnfit: Fault("Ta podstawa nie pasuje do tej sprawy. Wybierz inną.", 422),
     PublicationMissing: Fault("Podaj tytuł publikacji i dzień, w którym się ukazała.", 422, "outcome_title"),
     AnsweredAhead: Fault("Ten dzień jeszcze nie nadszedł.", 422),
@@ -86,19 +88,25 @@ def steps(working: Working, answering: Answering) -> list[Step]:
             lambda i, f, p: a.send(i, f.version, by=p, way=f.way, named=f.named),
             "way",
         ),
-        Step("wiadomosc", press, HoldForm, lambda i, f, p: a.hold(i, f.version, f.reply, p), "reply"),
+        Step(
+            *("wiadomosc", press, HoldForm),
+            lambda i, f, p: a.hold(i, f.version, f.reply, p, f.reply_way),
+            "reply_way",
+        ),
         Step(
             *("przedluzenie", press, ExtendForm),
-            lambda i, f, p: a.extend(i, f.version, f.extend_to, f.extend_reason, p),
-            "extend_to",
+            lambda i, f, p: a.extend(i, f.version, f.extend_to, f.extend_reason, p, f.extend_way),
+            "extend_way",
         ),
         Step(
             *("wstrzymanie", press, StopForm),
-            lambda i, f, p: a.stop(i, f.version, f.stop_reason, f.stop_note, p),
-            "stop_reason",
+            lambda i, f, p: a.stop(i, f.version, f.stop_reason, f.stop_note, p, f.stop_way),
+            "stop_way",
         ),
         Step(
-            "wznowienie", press, RestartForm, lambda i, f, p: a.restart(i, f.version, f.restart_note, p), "restart_note"
+            *("wznowienie", press, RestartForm),
+            lambda i, f, p: a.restart(i, f.version, f.restart_note, p, f.restart_way),
+            "restart_way",
         ),
         Step(
             *("odmowa", head, RefuseForm),

@@ -80,6 +80,7 @@ class HoldForm(VersionForm):
     """A holding reply."""
 
     reply: Text
+    reply_way: Short | None = None
 
 
 class ExtendForm(VersionForm):
@@ -87,6 +88,7 @@ class ExtendForm(VersionForm):
 
     extend_to: Day
     extend_reason: Why
+    extend_way: Short | None = None
 
 
 class StopForm(VersionForm):
@@ -94,12 +96,14 @@ class StopForm(VersionForm):
 
     stop_reason: StopReason
     stop_note: Why
+    stop_way: Short | None = None
 
 
 class RestartForm(VersionForm):
     """Why it runs again."""
 
     restart_note: Why
+    restart_way: Short | None = None
 
 
 class RefuseForm(VersionForm):

@@ -9,7 +9,7 @@ from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import Kind, clock_of, count
-from services.media.requests.domain.parts import Asked, Channel, Contact, Publication, RefusalPaper
+from services.media.requests.domain.parts import Asked, Channel, Contact, Paper, Publication
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
 from services.media.requests.sealed import Sealed
@@ -91,8 +91,8 @@ class PressStore(Protocol):
     async def to_chase(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def handed(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
     async def finished(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
-    async def add_paper(self, tx: Transaction, paper: RefusalPaper) -> None: ...  # noqa: D102
-    async def paper(self, id: str) -> RefusalPaper: ...  # noqa: D102
+    async def add_paper(self, tx: Transaction, paper: Paper) -> None: ...  # noqa: D102
+    async def paper(self, id: str) -> Paper: ...  # noqa: D102
     async def add_morning(self, tx: Transaction, day: date, at: datetime) -> None: ...  # noqa: D102
     async def had_morning(self, day: date) -> bool: ...  # noqa: D102
 

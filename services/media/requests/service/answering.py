@@ -10,10 +10,10 @@ from services.media.requests.domain.clocks import Extension, Kind, Stop, StopRea
 from services.media.requests.domain.parts import (
     GROUNDS,
     OF_INFORMATION,
+    Paper,
     Publication,
     Refusal,
     RefusalGround,
-    RefusalPaper,
     Sent,
 )
 from services.media.requests.domain.steps import Action
@@ -23,6 +23,7 @@ from services.media.requests.wording import (
     KINDS,
     answered,
     extended,
+    extension_document,
     holding,
     refusal_document,
     refused_information,
@@ -32,8 +33,8 @@ from services.media.requests.wording import (
 )
 from shared.access import NotAllowed, Person
 from shared.clock import WARSAW
-from shared.documents import as_docx, as_pdf
-from shared.store import NotFound, Transaction, transactional
+from shared.documents import Document, as_docx, as_pdf
+from shared.store import NotFound, Transaction, new_id, transactional
 
 BY_EMAIL = "email"
 
@@ -79,45 +80,65 @@ class Answering:
         return await self.requests.keep(tx, one, after)
 
     @transactional
-    async def hold(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
-        """Tell the sender that the answer will come. It ends no term. Raises `WayMissing` without an address."""
+    async def hold(self, tx: Transaction, id: str, version: int, text: str, by: Person, way: str | None = None) -> int:
+        """Tell the sender, in a `way` as in `send`, that the answer will come. It ends no term. Raises `WayMissing`."""
         one = await self.requests.read(tx, id, version, Action.HOLD, by)
-        sent = self._sent(tx, one, "Pracujemy nad odpowiedzią", holding(text, self._link(one)), text, None, by)
+        sent = self._sent(tx, one, "Pracujemy nad odpowiedzią", holding(text, self._link(one)), text, way, by)
         return await self.requests.keep(tx, one, one.held(sent, by.name))
 
     @transactional
-    async def extend(self, tx: Transaction, id: str, version: int, to: date, reason: str, by: Person) -> int:
-        """Tell the sender of the later day and why.
+    async def extend(
+        self, tx: Transaction, id: str, version: int, to: date, reason: str, by: Person, way: str | None = None
+    ) -> int:
+        """Tell the sender of the later day and why, in a `way` as in `send`.
 
-        Raises `ExtendedAlready`, `TermStands`, `ExtensionTooLate`, `ExtensionTooFar`.
+        The notice is a document of the case, kept as a refusal is. Raises `ExtendedAlready`, `TermStands`,
+        `ExtensionTooLate`, `ExtensionTooFar`, `WayMissing`.
         """
         one, free = (
             await self.requests.read(tx, id, version, Action.EXTEND, by),
             await self.requests.free_days.known(tx),
         )
-        extension = Extension(at=self.requests.clock.now(), to=to, reason=reason, by_name=by.name)
-        after = self.requests.with_unit_due(one.extended(extension, free, by.name), free)
-        text = extended(until(after), reason, self._link(one))
-        self.requests.telling.write(tx, after, "Późniejszy termin odpowiedzi", text)
+        now, said = self.requests.clock.now(), way or BY_EMAIL
+        notice = Extension(id=new_id(), at=now, to=to, reason=reason, by_name=by.name, way=said)
+        due = self.requests.with_unit_due(one.extended(notice, free, by.name), free)
+        self._told(tx, due, "Późniejszy termin odpowiedzi", extended(until(due), reason, self._link(one)), way)
+        asked, contact = self.requests.sealed.asked(one), self.requests.sealed.contact(one)
+        # In the transaction, so that the same request sent again gets its answer; tried again, it is made again.
+        paper, digests = await self._paper(one, notice.id, extension_document(due, notice, asked, contact))
+        await self.requests.store.add_paper(tx, paper)
+        after = due.model_copy(update={"extension": notice.model_copy(update=digests)})
         return await self.requests.keep(tx, one, after)
 
     @transactional
-    async def stop(self, tx: Transaction, id: str, version: int, reason: StopReason, note: str, by: Person) -> int:
-        """Stop the term; the sender is told. Raises `TermStands`, `TermOver`."""
+    async def stop(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        reason: StopReason,
+        note: str,
+        by: Person,
+        way: str | None = None,
+    ) -> int:
+        """Stop the term; the sender is told in a `way` as in `send`. Raises `TermStands`, `TermOver`, `WayMissing`."""
         one = await self.requests.read(tx, id, version, Action.STOP, by)
-        stop = Stop(at=self.requests.clock.now(), reason=reason, note=note, by_name=by.name)
-        self.requests.telling.write(tx, one, "Termin wstrzymany", stopped(note, self._link(one)))
+        told = self._told(tx, one, "Termin wstrzymany", stopped(note, self._link(one)), way)
+        stop = Stop(at=self.requests.clock.now(), reason=reason, note=note, by_name=by.name, way=told)
         return await self.requests.keep(tx, one, one.stopped_for(stop, by.name))
 
     @transactional
-    async def restart(self, tx: Transaction, id: str, version: int, note: str, by: Person) -> int:
-        """Let the term run again; the sender is told until when. Raises `TermRuns`."""
+    async def restart(
+        self, tx: Transaction, id: str, version: int, note: str, by: Person, way: str | None = None
+    ) -> int:
+        """Let the term run again; the sender is told until when, in a `way`. Raises `TermRuns`, `WayMissing`."""
         one, free = (
             await self.requests.read(tx, id, version, Action.RESTART, by),
             await self.requests.free_days.known(tx),
         )
-        after = self.requests.with_unit_due(one.restarted(note, free, by.name, self.requests.clock.now()), free)
-        self.requests.telling.write(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)))
+        runs = one.restarted(note, free, by.name, self.requests.clock.now(), way or BY_EMAIL)
+        after = self.requests.with_unit_due(runs, free)
+        self._told(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)), way)
         return await self.requests.keep(tx, one, after)
 
     async def refuse(
@@ -151,14 +172,7 @@ class Answering:
         )
         # Made before the transaction, which may be tried again; it keeps only what follows the version seen here.
         document = refusal_document(one, refusal, reasons, sealed_in.asked(one), sealed_in.contact(one))
-        pdf, docx = await asyncio.to_thread(lambda: (as_pdf(document), as_docx(document)))
-        digests = {"pdf_sha256": hashlib.sha256(pdf).hexdigest(), "docx_sha256": hashlib.sha256(docx).hexdigest()}
-        paper = RefusalPaper(
-            id=refusal_id,
-            request_id=id,
-            pdf=sealed_in.seal_file(id, f"{refusal_id}/pdf", pdf),
-            docx=sealed_in.seal_file(id, f"{refusal_id}/docx", docx),
-        )
+        paper, digests = await self._paper(one, refusal_id, document)
         after = one.refused(refusal.model_copy(update=digests), by.name)
         link = self._link(one)
         text = (
@@ -169,25 +183,39 @@ class Answering:
         return await self._refuse(one, after, paper, text)
 
     @transactional
-    async def _refuse(
-        self, tx: Transaction, before: PressRequest, after: PressRequest, paper: RefusalPaper, text: str
-    ) -> int:
+    async def _refuse(self, tx: Transaction, before: PressRequest, after: PressRequest, paper: Paper, text: str) -> int:
         await self.requests.store.add_paper(tx, paper)
         self.requests.telling.write(tx, before, "Odmowa", text)
         return await self.requests.keep(tx, before, after)
 
-    async def refusal_file(self, id: str, format: Literal["pdf", "docx"], by: Person) -> bytes:
-        """Give the document of a refusal, byte for byte as it was made.
+    async def _paper(self, one: PressRequest, id: str, document: Document) -> tuple[Paper, dict[str, str]]:
+        """Make the files of a document of the case and their digests."""
+        pdf, docx = await asyncio.to_thread(lambda: (as_pdf(document), as_docx(document)))
+        sealed = self.requests.sealed
+        paper = Paper(
+            id=id,
+            request_id=one.id,
+            pdf=sealed.seal_file(one.id, f"{id}/pdf", pdf),
+            docx=sealed.seal_file(one.id, f"{id}/docx", docx),
+        )
+        digests = {"pdf_sha256": hashlib.sha256(pdf).hexdigest(), "docx_sha256": hashlib.sha256(docx).hexdigest()}
+        return paper, digests
 
-        It names the sender, so the reading is written down first. Raises `NotFound`, also for a refusal from before
+    async def paper_file(
+        self, id: str, what: Literal["refusal", "extension"], format: Literal["pdf", "docx"], by: Person
+    ) -> bytes:
+        """Give the document of a refusal or of the notice of a later day, byte for byte as it was made.
+
+        It names the sender, so the reading is written down first. Raises `NotFound`, also for one from before
         documents were made, and `NotAllowed`.
         """
         one = await self.requests.store.get(id)
-        if one.refusal is None:
-            raise NotFound("press refusal", id)
+        part = one.refusal if what == "refusal" else one.extension
+        if part is None:
+            raise NotFound(f"press {what}", id)
         if await self.requests.contact(one, by) is None:
             raise NotAllowed(by.role)
-        paper = await self.requests.store.paper(one.refusal.id)
+        paper = await self.requests.store.paper(part.id)
         sealed = paper.docx if format == "docx" else paper.pdf
         return self.requests.sealed.file(id, f"{paper.id}/{format}", sealed)
 
@@ -237,8 +265,13 @@ class Answering:
     def _sent(
         self, tx: Transaction, one: PressRequest, subject: str, mail: str, text: str, way: str | None, by: Person
     ) -> Sent:
+        said = self._told(tx, one, subject, mail, way)
+        text_id, sealed = self.requests.sealed.seal(one.id, text)
+        return Sent(id=text_id, at=self.requests.clock.now(), by_name=by.name, way=said, sealed=sealed)
+
+    def _told(self, tx: Transaction, one: PressRequest, subject: str, mail: str, way: str | None) -> str:
+        """Write to the sender where no other `way` is said; give how they were told. Raises `WayMissing`."""
         # Said to be passed on otherwise, it is not mailed as well: nobody gets it twice.
         if way is None and not self.requests.telling.write(tx, one, subject, mail):
             raise WayMissing
-        text_id, sealed = self.requests.sealed.seal(one.id, text)
-        return Sent(id=text_id, at=self.requests.clock.now(), by_name=by.name, way=way or BY_EMAIL, sealed=sealed)
+        return way or BY_EMAIL
