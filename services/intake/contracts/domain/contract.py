@@ -123,6 +123,21 @@ class Signed(BaseModel):
     entered_by_name: str
 
 
+class Text(BaseModel):
+    """One text as it is printed: the contract (annex 0) or an annex, with its own terms and reason.
+
+    `signed_on`: None while it is in work; `draft`: its words may still change.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    annex: int
+    reason: str | None
+    terms: Terms
+    signed_on: date | None = None
+    draft: bool = False
+
+
 class End(BaseModel):
     """The end of a contract before its time."""
 
@@ -212,6 +227,14 @@ class Contract(BaseModel):
     def in_force(self) -> Signed:
         """What was signed last. Raises IndexError where nothing was."""
         return self.signed[-1]
+
+    def text(self, annex: int) -> Text:
+        """Give the contract (0) or an annex, as it was signed or as it is in work. Raises `LookupError`."""
+        if 0 <= annex < len(self.signed):
+            return Text(**self.signed[annex].model_dump(include={"annex", "reason", "terms", "signed_on"}))
+        if annex != len(self.signed) or self.terms is None:
+            raise LookupError(annex)
+        return Text(annex=annex, reason=self.reason, terms=self.terms, draft=self.may_edit)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
