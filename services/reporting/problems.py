@@ -44,6 +44,7 @@ from services.reporting.initiatives.domain import (
     NoSuchLine,
     NotForActor,
     NothingCorrected,
+    NothingDelivered,
     NotInspected,
     NotNow,
     OutsideTerm,
@@ -235,6 +236,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     OutsideTerm: Problem(
         409, "entries-outside-term", "Są wpisy spoza czasu umowy", "Popraw te wpisy, na przykład na zero."
+    ),
+    NothingDelivered: Problem(
+        409,
+        "nothing-delivered",
+        "Mieszkańcy nie dali jeszcze nic z tego, co zadeklarowali",
+        "Wpisz to, co dano, zwróć rozliczenie do poprawy albo rozwiąż umowę.",
     ),
     NotInspected: Problem(409, "not-inspected", "Nie było jeszcze wizji lokalnej", "Wpisz najpierw wizję lokalną."),
     RepresentativeLinkBroken: Problem(

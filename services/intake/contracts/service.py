@@ -275,6 +275,7 @@ def _signed(contract: Contract, now: datetime) -> ContractSignedV1:
         own=terms.own,
         city=terms.city,
         signed_at=now,
+        own_share=contract.known.own_share,
     )
 
 

@@ -177,6 +177,7 @@ async def test_an_officer_sends_back_and_accepts_with_a_correction(site, clock):
     assert (await post(site, f"{PLACE}/wizje", visit, OFFICER)).status_code == 303
     await post(site, f"{PLACE}/wpisy/1", {"hours": "1", "reason": "Wyszli wcześniej."}, OFFICER)
     page = await shown(site, PLACE, OFFICER)
+    assert "Dano mniej, niż zadeklarowano." in page
     assert "Przyjmij z poprawką" in page
     version = (await ledger(site))["version"]
     silent = await post(site, f"{PLACE}/przyjecie", {"version": version}, OFFICER)
@@ -291,10 +292,10 @@ async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and
     assert "FV/7/2027" not in page
     assert "Anna Bielecka" not in page
     await hand_in(site)
-    await accept(site)
+    await accept(site, "Ziemię dało miasto.")
     await site.house.hears(*await site.house.publishes(InitiativeSettledV1))
     page = await shown(site, PUBLIC)
-    assert "Rozliczona zgodnie z umową" in page
+    assert "Rozliczona z poprawką" in page
     assert "Miasto wydało 8 712 zł." in page
     found = (await site.client.get("/api/reporting/v1/initiatives/IL-2027-004")).json()
     assert found["state"] == "settled"
@@ -312,7 +313,7 @@ async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and
         assert "Nie ma takich inicjatyw" in await shown(site, f"/inicjatywa-lokalna/realizacja{missed}"), missed
     feed = ElementTree.fromstring((await shown(site, f"{PUBLIC}/atom.xml")).encode())
     titles = [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}title")]
-    assert titles[:2] == ["Zielony skwer przy Złotej", "Rozliczona zgodnie z umową"]
+    assert titles[:2] == ["Zielony skwer przy Złotej", "Rozliczona z poprawką"]
 
 
 async def test_everybody_finds_initiatives_on_the_sketch_of_the_city_and_on_an_equal_list(site, clock):

@@ -234,7 +234,9 @@ def _settling(ledgers: Ledgers, settlements: Settlements) -> APIRouter:
         """Settle the contract, for good.
 
         409 where the city has spent more than the contract says (`annex`: the one that it needs), where entries are
-        outside the term, or where nobody has inspected it; 412 where the ledger has changed since it was read.
+        outside the term, or where residents gave nothing or nobody has inspected it; 422 where a note is missing: it
+        says why less was given than declared, what the office put right, or why the contract has ended. 412 where the
+        ledger has changed since it was read.
         """
         by = signed_in(request)
         return Version(version=await settlements.accept(initiative_id, version, given.note, by))

@@ -20,6 +20,7 @@ from services.reporting.initiatives.domain.ledger import (
     EntryIncomplete,
     Given,
     LedgerFull,
+    LineBalance,
     Maker,
     NoSuchEntry,
     Side,
@@ -35,6 +36,8 @@ from shared.clock import warsaw
 from shared.contracts.initiatives.reporting import SettlementOutcome
 from shared.deadlines import Deadline, FreeDays, Postponed, Reckoning, postponed
 
+_WHOLE = 10_000
+"""A share of 100 %, in hundredths of a percent."""
 MOST_PHOTOGRAPHS = 60
 """Of one initiative, so that its page opens on a telephone: the house's own."""
 OPEN = (Stage.RUNNING, Stage.HANDED_IN, Stage.RETURNED)
@@ -58,6 +61,10 @@ class OutsideTerm(Exception):
     def __init__(self, entries: tuple[int, ...]) -> None:
         super().__init__(f"outside the term: {entries}")
         self.entries = list(entries)
+
+
+class NothingDelivered(Exception):
+    """The residents have given nothing of what they declared: that is no settlement of a contract that runs."""
 
 
 class NotInspected(Exception):
@@ -303,26 +310,42 @@ class Ledger(BaseModel):
         return [one for one in self.entries[since:] if one.corrects is not None]
 
     @property
+    def short(self) -> list[LineBalance]:
+        """The declarations of which less was given than was promised: what one gives more is not another one's."""
+        return [one for one in self.balance.lines if one.line.side is Side.OWN and one.short]
+
+    @property
+    def below_share(self) -> bool:
+        """Whether the residents' part of all that was given is below the least of the contract's rules (art. 19c)."""
+        own, city = self.balance.delivered(Side.OWN), self.balance.delivered(Side.CITY)
+        return own * _WHOLE < self.signed_contract.own_share * (own + city)
+
+    @property
     def outcome(self) -> SettlementOutcome:
-        """How it ends if it is accepted as it stands."""
+        """How it ends if it is accepted as it stands: as agreed, or with a difference that a note has to explain."""
         if self.stage is Stage.TERMINATED:
             return SettlementOutcome.TERMINATED
-        return SettlementOutcome.SETTLED_WITH_CORRECTION if self.office_corrections else SettlementOutcome.SETTLED
+        differs = self.office_corrections or self.short or self.below_share
+        return SettlementOutcome.SETTLED_WITH_CORRECTION if differs else SettlementOutcome.SETTLED
 
     def require_acceptable(self) -> None:
-        """Raise what stands against acceptance: `AboveContract`, `OutsideTerm`, `NotInspected`."""
+        """Raise what stands against acceptance: `AboveContract`, `OutsideTerm`, `NothingDelivered`, `NotInspected`."""
         contract, spent = self.signed_contract, self.balance.delivered(Side.CITY)
         if spent > contract.city:
             raise AboveContract(spent, contract.city, contract.annex + 1)
         if outside := self.outside_term:
             raise OutsideTerm(outside)
-        if not self.inspections and self.stage is not Stage.TERMINATED:
+        if self.stage is Stage.TERMINATED:
+            return
+        if not self.balance.delivered(Side.OWN):
+            raise NothingDelivered
+        if not self.inspections:
             raise NotInspected
 
     def accepted(self, note: str | None, by: Maker, now: datetime) -> Self:
-        """Settle the contract, for good, as the ledger stands. A correction and a termination need a `note`.
+        """Settle the contract, for good, as the ledger stands; what is not as agreed and a termination need a `note`.
 
-        Raises `NotNow`, `AboveContract`, `OutsideTerm`, `NotInspected`, `EntryIncomplete`.
+        Raises `NotNow`, `EntryIncomplete`, and as `require_acceptable`.
         """
         require(Action.ACCEPT, self.stage, Actor.OFFICER)
         self.require_acceptable()

@@ -12,6 +12,7 @@ from services.reporting.initiatives.domain import (
     AboveContract,
     EntryIncomplete,
     NothingCorrected,
+    NothingDelivered,
     NotInspected,
     NotNow,
     OutsideTerm,
@@ -37,6 +38,10 @@ _DESK = only(Role.OFFICER, Role.UNIT_REVIEWER)
 NOTHING = "To samo jest już wpisane. Podaj inną liczbę albo zostaw wpis bez zmian."
 _ABOVE = "Miasto wydało więcej, niż pozwala umowa. Potrzebny jest aneks albo poprawka wydatków."
 _OUTSIDE = "Są wpisy spoza czasu umowy. Popraw je przed rozliczeniem."
+_NOTHING_DELIVERED = (
+    "Mieszkańcy nie dali jeszcze nic z tego, co zadeklarowali. Wpisz to, co dano, zwróć rozliczenie do poprawy "
+    "albo rozwiąż umowę."
+)
 _NOT_INSPECTED = "Nie było jeszcze wizji lokalnej. Wpisz ją, zanim przyjmiesz rozliczenie."
 
 
@@ -177,6 +182,8 @@ def _ledgers(ledgers: Ledgers, settlements: Settlements, inspections: Inspection
             return await one(request, initiative_id, 409, typed, problem=_ABOVE)
         except OutsideTerm:
             return await one(request, initiative_id, 409, typed, problem=_OUTSIDE)
+        except NothingDelivered:
+            return await one(request, initiative_id, 409, typed, problem=_NOTHING_DELIVERED)
         except NotInspected:
             return await one(request, initiative_id, 409, typed, problem=_NOT_INSPECTED)
         return _back(initiative_id)
