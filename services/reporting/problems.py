@@ -232,7 +232,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409,
         "settlement-above-contract",
         "Miasto wydało więcej, niż pozwala umowa",
-        "Podpiszcie aneks do umowy albo popraw wydatki. Bez tego umowy nie da się rozliczyć.",
+        "Podpiszcie aneks, popraw wydatki albo rozlicz umowę z nadwyżką, którą pokrywają wnioskodawcy.",
     ),
     OutsideTerm: Problem(
         409, "entries-outside-term", "Są wpisy spoza czasu umowy", "Popraw te wpisy, na przykład na zero."

@@ -217,6 +217,22 @@ def test_a_settlement_is_never_above_the_contract_without_an_annex():
     assert (done.outcome, done.city_planned, done.city_spent) == (SettlementOutcome.SETTLED, 950_000, 900_001)
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_invoices_say_beyond_the_contract_is_settled_as_the_applicants_own(ended):
+    ledger = inspected(record(running(own_share=1_000), *whole(), spent(930_000)))
+    after = ledger.terminated(TODAY, "Rezygnacja.") if ended else handed(ledger)
+    assert after is not None
+    with pytest.raises(AboveContract):
+        settled(after, "Krzewy podrożały.")
+    with pytest.raises(EntryIncomplete):
+        after.accepted(None, CLERK, NOW, excess_is_own=True)
+    done = after.accepted("Krzewy podrożały.", CLERK, NOW, excess_is_own=True).settled
+    assert done is not None
+    assert (done.city_planned, done.city_spent, done.excess, done.own_delivered) == (900_000, 900_000, 30_000, 151_400)
+    wanted = SettlementOutcome.TERMINATED if ended else SettlementOutcome.SETTLED_WITH_CORRECTION
+    assert done.outcome is wanted
+
+
 def test_a_settlement_needs_an_inspection():
     with pytest.raises(NotInspected):
         settled(handed(record(running(), *whole())))

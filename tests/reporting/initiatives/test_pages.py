@@ -187,6 +187,20 @@ async def test_an_officer_sends_back_and_accepts_with_a_correction(site, clock):
     assert "Rozliczona z poprawką" in await shown(site, PLACE, MAYOR)
 
 
+async def test_an_officer_settles_an_invoice_above_the_contract_that_the_applicants_pay(site, clock):
+    await signed(site, clock)
+    await work(site, 600)
+    await spend(site, 950_000)
+    await inspect(site)
+    await hand_in(site)
+    assert "Nadwyżkę 500 zł pokrywają wnioskodawcy." in await shown(site, PLACE, OFFICER)
+    typed = {"version": (await ledger(site))["version"], "note": "Krzewy podrożały."}
+    refused = await post(site, f"{PLACE}/przyjecie", typed, OFFICER)
+    assert (refused.status_code, "Zaznacz, że nadwyżkę pokrywają wnioskodawcy" in refused.text) == (409, True)
+    assert (await post(site, f"{PLACE}/przyjecie", {**typed, "excess_is_own": "true"}, OFFICER)).status_code == 303
+    assert "Ponad umowę: 500 zł. Pokrywają to wnioskodawcy." in await shown(site, PLACE, OFFICER)
+
+
 async def test_other_units_and_the_mayor_read_and_change_nothing(site, clock):
     await signed(site, clock)
     for who in (WRM, MAYOR):

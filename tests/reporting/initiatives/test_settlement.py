@@ -62,6 +62,7 @@ async def test_a_contract_is_settled_from_its_ledger_once(site, clock):
         "city_planned": 900_000,
         "city_spent": 871_200,
         "note": None,
+        "excess": 0,
     }
     assert await tasks(site) == {}
     late = await work(site, 30)
@@ -107,6 +108,20 @@ async def test_what_is_above_the_contract_waits_for_an_annex_that_is_named(site,
     assert await site.house.publishes(InitiativeSettledV1) == []
     await site.house.hears(told(ContractSignedV1, annex=1, version=2, city=950_000))
     assert (await accept(site, "Ziemi nie trzeba było.")).status_code == 200
+
+
+async def test_what_is_above_the_contract_is_settled_once_the_applicants_pay_it(site, clock):
+    await signed(site, clock)
+    await work(site, 600)
+    await spend(site, 950_000)
+    await inspect(site)
+    await hand_in(site)
+    body = {"note": "Krzewy podrożały.", "excess_is_own": True}
+    done = await send(site, "/settlement/acceptance", body, version=(await ledger(site))["version"])
+    assert done.status_code == 200, done.text
+    [event] = await site.house.publishes(InitiativeSettledV1)
+    assert (event.outcome, event.city_spent, event.excess) == ("settled_with_correction", 900_000, 50_000)
+    assert (await ledger(site))["settled"]["excess"] == 50_000
 
 
 async def test_what_residents_did_not_give_is_no_settlement(site, clock):

@@ -36,7 +36,7 @@ PAGE = 30
 _ONE = PLACE + "/{initiative_id}"
 _DESK = only(Role.OFFICER, Role.UNIT_REVIEWER)
 NOTHING = "To samo jest już wpisane. Podaj inną liczbę albo zostaw wpis bez zmian."
-_ABOVE = "Miasto wydało więcej, niż pozwala umowa. Potrzebny jest aneks albo poprawka wydatków."
+_ABOVE = "Miasto wydało więcej, niż pozwala umowa. Zaznacz, że nadwyżkę pokrywają wnioskodawcy, albo podpiszcie aneks."
 _OUTSIDE = "Są wpisy spoza czasu umowy. Popraw je przed rozliczeniem."
 _NOTHING_DELIVERED = (
     "Mieszkańcy nie dali jeszcze nic z tego, co zadeklarowali. Wpisz to, co dano, zwróć rozliczenie do poprawy "
@@ -49,6 +49,7 @@ class AcceptanceForm(VersionForm):
     """A word on the settlement."""
 
     note: Note | None = None
+    excess_is_own: bool = False
 
 
 class ReturnForm(VersionForm):
@@ -173,7 +174,8 @@ def _ledgers(ledgers: Ledgers, settlements: Settlements, inspections: Inspection
             return await one(request, initiative_id, 422, invalid.values, invalid.errors)
         typed = form.model_dump()
         try:
-            await settlements.accept(initiative_id, form.version, form.note, signed_in(request))
+            by = signed_in(request)
+            await settlements.accept(initiative_id, form.version, form.note, by, excess_is_own=form.excess_is_own)
         except Stale:
             return await one(request, initiative_id, 412, typed)
         except EntryIncomplete as wrong:
