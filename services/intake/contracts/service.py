@@ -156,7 +156,7 @@ class Contracts:
         copy = (file.id, file.filename)
         after = before.signed_on(on, copy, by_name=by.name, at=now, today=warsaw(now).date())
         tx.publish(_signed(after, now))
-        _tell_moved(tx, before, after, f"Ostatni dzień umowy według aneksu nr {after.in_force.annex}", now)
+        _tell_moved(tx, before, after, "Ostatni dzień umowy według aneksu", now)
         return await self._save(tx, before, after)
 
     @transactional
