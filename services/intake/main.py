@@ -306,7 +306,7 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         similar_pages.pages(similar, frame.templates),
         # Before the register of initiatives, whose addresses end in any id.
-        contracts_pages.pages(contracts, parties, signed_copies, frame.templates),
+        contracts_pages.pages(contracts, parties, signed_copies, frame.templates, settings.city),
         initiatives_pages.pages(
             initiatives,
             initiative_drafts,

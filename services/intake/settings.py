@@ -12,6 +12,8 @@ class Settings(CommonSettings):
 
     model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True, populate_by_name=True, extra="ignore")
 
+    city: str = Field("Kalisz", min_length=2, max_length=100)
+    """The city whose documents these are, in the nominative."""
     case_symbol: str = Field("WPKS", min_length=1, max_length=40)
     case_class: str = Field("0632", pattern=r"^\d{2,6}$")
     """In the uniform list of files (JRWA). Which class the city keeps its civic budget in, no source tells."""

@@ -44,6 +44,7 @@ from services.reporting.initiatives.domain import (
     NoSuchLine,
     NotForActor,
     NothingCorrected,
+    NothingDelivered,
     NotInspected,
     NotNow,
     OutsideTerm,
@@ -237,10 +238,16 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409,
         "settlement-above-contract",
         "Miasto wydało więcej, niż pozwala umowa",
-        "Podpiszcie aneks do umowy albo popraw wydatki. Bez tego umowy nie da się rozliczyć.",
+        "Podpiszcie aneks, popraw wydatki albo rozlicz umowę z nadwyżką, którą pokrywają wnioskodawcy.",
     ),
     OutsideTerm: Problem(
         409, "entries-outside-term", "Są wpisy spoza czasu umowy", "Popraw te wpisy, na przykład na zero."
+    ),
+    NothingDelivered: Problem(
+        409,
+        "nothing-delivered",
+        "Mieszkańcy nie dali jeszcze nic z tego, co zadeklarowali",
+        "Wpisz to, co dano, zwróć rozliczenie do poprawy albo rozwiąż umowę.",
     ),
     NotInspected: Problem(409, "not-inspected", "Nie było jeszcze wizji lokalnej", "Wpisz najpierw wizję lokalną."),
     RepresentativeLinkBroken: Problem(

@@ -17,7 +17,7 @@ from shared.contracts.initiatives.intake import (
 )
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1, InitiativeOutcome
-from shared.contracts.intake import TaskClosedV1, TaskOpenedV1
+from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, transactional
@@ -156,6 +156,7 @@ class Contracts:
         copy = (file.id, file.filename)
         after = before.signed_on(on, copy, by_name=by.name, at=now, today=warsaw(now).date())
         tx.publish(_signed(after, now))
+        _tell_moved(tx, before, after, "Ostatni dzień umowy według aneksu", now)
         return await self._save(tx, before, after)
 
     @transactional
@@ -192,7 +193,7 @@ class Contracts:
         """Enter a thing that is back. Raises `NotFound`, `Stale` and as `Contract.taken_back`."""
         before, now = await self._read(tx, id, version), self.clock.now()
         after = before.taken_back(number, on, condition, complete=complete, today=warsaw(now).date())
-        tx.publish(TaskClosedV1(version=2, task_id=_item_id(id, number), closed_at=now))
+        tx.publish(TaskClosedV1(version=after.version, task_id=_item_id(id, number), closed_at=now))
         return await self._save(tx, before, after)
 
     @transactional
@@ -210,6 +211,7 @@ class Contracts:
                 terminated_at=now,
             )
         )
+        _tell_moved(tx, before, after, "Umowę rozwiązano", now)
         return await self._save(tx, before, after)
 
     async def _told(
@@ -275,6 +277,7 @@ def _signed(contract: Contract, now: datetime) -> ContractSignedV1:
         own=terms.own,
         city=terms.city,
         signed_at=now,
+        own_share=contract.known.own_share,
     )
 
 
@@ -295,8 +298,23 @@ def _task(contract: Contract, id: str, what: tuple[str, str], now: datetime) -> 
 
 def _item_task(contract: Contract, item: LentItem, now: datetime) -> TaskOpenedV1:
     opened = _task(contract, _item_id(contract.id, item.number), ("item_return", f"Odbierz: {item.name}"[:300]), now)
-    due_at = datetime.combine(item.return_by, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
-    return opened.model_copy(update={"due_at": due_at, "explanation": ("Ostatni dzień umowy",)})
+    return opened.model_copy(update={"due_at": _due_at(item), "explanation": ("Ostatni dzień umowy",)})
+
+
+def _tell_moved(tx: Transaction, before: Contract, after: Contract, why: str, now: datetime) -> None:
+    """Say of each lent thing that it is due on another day than before."""
+    for old, item in zip(before.items, after.items, strict=True):
+        if old.due_on != item.due_on:
+            task_id = _item_id(after.id, item.number)
+            tx.publish(
+                TaskChangedV1(
+                    version=after.version, task_id=task_id, due_at=_due_at(item), explanation=(why,), changed_at=now
+                )
+            )
+
+
+def _due_at(item: LentItem) -> datetime:
+    return datetime.combine(item.due_on, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
 
 
 def _place_of_words(id: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from services.intake.contracts.domain.contract import Contract, Signed
+from services.intake.contracts.domain.contract import Contract, Signed, Text
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.party import Party
 from services.intake.contracts.domain.terms import Fault, Terms
@@ -53,38 +53,41 @@ FAULTS: Mapping[Fault, str] = {
 }
 """What must hold before terms can be agreed on, as an officer reads it where it does not."""
 
-_CITY = "Miasto Kalisz"
-_SIGNED_FOR_CITY = ("Prezydent Miasta Kalisza", "Skarbnik Miasta Kalisza (kontrasygnata)")
+_SIGNED_FOR_CITY = ("Prezydent Miasta", "Skarbnik Miasta (kontrasygnata)")
 
 
-def contract_text(contract: Contract, terms: Terms, party: Party, day: date, words: Words, annex: int) -> Document:
-    """Write the contract, or its annex, as both sides sign it; while it is being worked on it says so."""
+def contract_text(contract: Contract, text: Text, party: Party, day: date, words: Words, city: str) -> Document:
+    """Write the contract, or one annex, as both sides sign it; while that very text is in work it says so.
+
+    `day`: of the document where it is not signed yet. `city`: the city's name in the nominative.
+    """
     content = contract.known
-    opening = "Umowa" if annex == 0 else f"Aneks nr {annex} do umowy"
+    opening = "Umowa" if text.annex == 0 else f"Aneks nr {text.annex} do umowy"
     blocks: list[Block] = []
-    if contract.may_edit:
+    if text.draft:
         blocks.append(Paragraph("PROJEKT: treść nie jest jeszcze uzgodniona."))
     blocks += [
         Facts(
             [
                 ("Podstawa prawna", BASIS),
                 ("Wniosek", f"{content.case}, {content.title}"),
-                ("Miasto", f"{_CITY}, reprezentowane przez Prezydenta Miasta"),
+                ("Miasto", f"{_side(city)}, reprezentowane przez Prezydenta Miasta"),
                 ("Wnioskodawcy", _named(party)),
             ]
         )
     ]
-    if annex and contract.reason:
-        blocks += [Heading("Dlaczego zmieniamy umowę"), Paragraph(contract.reason)]
-    blocks += _paragraphs(terms, content.place, words)
+    if text.annex and text.reason:
+        blocks += [Heading("Dlaczego zmieniamy umowę"), Paragraph(text.reason)]
+    blocks += _paragraphs(text.terms, content.place, words)
     blocks += [
         Heading("Podpisy"),
         Signatures([*_SIGNED_FOR_CITY, f"W imieniu wnioskodawców: {party.name}"]),
     ]
-    return Document(f"{opening} {contract.number} o wykonanie inicjatywy lokalnej", _CITY, day, blocks)
+    title = f"{opening} {contract.number} o wykonanie inicjatywy lokalnej"
+    return Document(title, _side(city), text.signed_on or day, blocks)
 
 
-def handover(contract: Contract, item: LentItem, party: Party, words: Words) -> Document:
+def handover(contract: Contract, item: LentItem, party: Party, words: Words, city: str) -> Document:
     """Write the protocol by which a thing was handed over."""
     facts = [
         ("Umowa", contract.number),
@@ -94,10 +97,10 @@ def handover(contract: Contract, item: LentItem, party: Party, words: Words) -> 
         ("Wydano", words.full_date(item.handed_over_on)),
         ("Zwrot najpóźniej", words.full_date(item.return_by)),
     ]
-    return _protocol(f"Protokół wydania rzeczy nr {item.number}", item.handed_over_on, facts, party)
+    return _protocol(f"Protokół wydania rzeczy nr {item.number}", item.handed_over_on, facts, party, city)
 
 
-def giving_back(contract: Contract, item: LentItem, party: Party, words: Words) -> Document:
+def giving_back(contract: Contract, item: LentItem, party: Party, words: Words, city: str) -> Document:
     """Write the protocol by which a thing came back."""
     assert item.returned_on is not None
     facts = [
@@ -109,7 +112,7 @@ def giving_back(contract: Contract, item: LentItem, party: Party, words: Words) 
         ("Wydano", words.full_date(item.handed_over_on)),
         ("Zwrócono", words.full_date(item.returned_on)),
     ]
-    return _protocol(f"Protokół zwrotu rzeczy nr {item.number}", item.returned_on, facts, party)
+    return _protocol(f"Protokół zwrotu rzeczy nr {item.number}", item.returned_on, facts, party, city)
 
 
 def name_of(signed: Signed) -> str:
@@ -117,9 +120,13 @@ def name_of(signed: Signed) -> str:
     return "Umowa" if signed.annex == 0 else f"Aneks nr {signed.annex}"
 
 
-def _protocol(title: str, day: date, facts: Sequence[tuple[str, str]], party: Party) -> Document:
+def _protocol(title: str, day: date, facts: Sequence[tuple[str, str]], party: Party, city: str) -> Document:
     signatures = Signatures(["W imieniu Miasta", f"W imieniu wnioskodawców: {party.name}"])
-    return Document(title, _CITY, day, [Facts([*facts, ("Wnioskodawcy", _named(party))]), signatures])
+    return Document(title, _side(city), day, [Facts([*facts, ("Wnioskodawcy", _named(party))]), signatures])
+
+
+def _side(city: str) -> str:
+    return f"Miasto {city}"
 
 
 def _named(party: Party) -> str:

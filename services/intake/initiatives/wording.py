@@ -143,17 +143,22 @@ def reminded(event: SettlementReminderDueV1) -> str:
 
 SETTLED = {
     SettlementOutcome.SETTLED: "Wszystko się zgadza.",
-    SettlementOutcome.SETTLED_WITH_CORRECTION: "Rozliczenie przyjęliśmy po poprawkach.",
+    SettlementOutcome.SETTLED_WITH_CORRECTION: "Rozliczenie przyjęliśmy z poprawką.",
     SettlementOutcome.TERMINATED: "Umowa została rozwiązana i rozliczona.",
 }
 
 
 def settled(event: InitiativeSettledV1) -> str:
-    """Say what was declared and planned, delivered and spent."""
+    """Say what was declared and planned, delivered and spent; and where less was given than declared, how much."""
+    missing = event.own_declared - event.own_delivered
+    less = [f"To o {money(missing)} mniej, niż zadeklarowano."] if missing > 0 else []
+    beyond = [f"Ponad umowę wydano {money(event.excess)}: tę kwotę pokrywają wnioskodawcy."] if event.excess else []
     return "\n".join(
         (
             f"Mieszkańcy zadeklarowali {money(event.own_declared)}, dali {money(event.own_delivered)}.",
+            *less,
             f"Miasto zaplanowało {money(event.city_planned)}, wydało {money(event.city_spent)}.",
+            *beyond,
         )
     )
 

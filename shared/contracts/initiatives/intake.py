@@ -197,6 +197,9 @@ class ContractSignedV1(Event, aggregate="initiative_id", public=True):
     own: Grosze
     city: Grosze
     signed_at: datetime = Field(description="When it was entered.")
+    own_share: int = Field(
+        default=0, ge=0, le=10_000, description="The least own share of its rules, in hundredths of a percent; 0: none."
+    )
 
 
 class ContractTerminatedV1(Event, aggregate="initiative_id", public=True):

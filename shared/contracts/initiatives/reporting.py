@@ -47,6 +47,7 @@ class InitiativeSettledV1(Event, aggregate="initiative_id", public=True):
     own_declared: Grosze
     own_delivered: Grosze
     city_planned: Grosze
-    city_spent: Grosze
+    city_spent: Grosze = Field(description="What the city has to bear: never more than the contract gives.")
     note: Text | None = None
     settled_at: datetime
+    excess: Grosze = Field(default=0, description="What invoices say beyond the contract: the applicants pay it.")

@@ -204,6 +204,17 @@ def test_what_is_lent_is_due_on_the_last_day_of_the_contract() -> None:
     assert lending().items[0].return_by == DATED["ends"]
 
 
+def test_what_is_lent_is_due_with_the_annex_that_moves_the_end_and_the_protocol_keeps_its_day() -> None:
+    one = lending().annex_begun("Dłużej.").edited(terms(ends=date(2027, 10, 15))).agreed().signed_on(TODAY, COPY, **WHO)
+    assert (one.items[0].due_on, one.items[0].return_by) == (date(2027, 10, 15), DATED["ends"])
+
+
+def test_what_is_lent_is_due_when_the_contract_is_terminated_but_not_what_is_back() -> None:
+    two = lending().lending("Taczka", 20_000, "sprawna", TODAY, today=TODAY)
+    one = two.taken_back(2, TODAY, "sprawna", complete=True, today=TODAY).terminated("Rezygnacja.", TODAY, **WHO)
+    assert [item.due_on for item in one.items] == [TODAY, DATED["ends"]]
+
+
 @given(some.lists(some.sampled_from(list(Action)), max_size=25))
 def test_whatever_one_tries_signed_texts_only_grow_and_the_city_never_gives_more_than_was_decided(
     tries: list[Action],

@@ -1,6 +1,7 @@
 """What both sides sign, opened by the programs that people open it with."""
 
 import io
+from datetime import date
 from gettext import NullTranslations
 
 import pytest
@@ -13,7 +14,7 @@ from services.intake.contracts.wording import contract_text, giving_back, handov
 from shared.clock import SystemClock
 from shared.documents import as_docx, as_pdf
 from shared.web.words import Words
-from tests.intake.contracts.test_contract import TODAY, agreed, drafted, lending, signed
+from tests.intake.contracts.test_contract import COPY, TODAY, WHO, agreed, drafted, lending, signed
 from tests.intake.contracts.test_terms import ASKED, terms
 
 PARTY = Party(name="Jolanta Próbna", address="ul. Złota 5, 62-800 Kalisz", organisation="Fundacja Skwer")
@@ -21,7 +22,7 @@ WORDS = Words("pl", NullTranslations(), SystemClock())
 
 
 def _text(one: Contract, annex: int = 0) -> str:
-    file = as_pdf(contract_text(one, one.terms or terms(), PARTY, TODAY, WORDS, annex))
+    file = as_pdf(contract_text(one, one.text(annex), PARTY, TODAY, WORDS, "Kalisz"))
     return " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages).split())
 
 
@@ -42,8 +43,23 @@ def test_an_annex_says_what_it_changes_and_why() -> None:
     assert "Więcej krzewów." in text
 
 
+def test_each_text_is_printed_from_what_was_signed_and_only_the_one_in_work_is_a_draft() -> None:
+    first = signed().annex_begun("Więcej krzewów.").agreed().signed_on(TODAY, COPY, **WHO)
+    one = first.annex_begun("Dłuższy czas prac.").edited(terms(ends=date(2027, 10, 15)))
+    texts = [_text(one, annex).replace("\u00a0", " ") for annex in range(3)]
+    assert ["PROJEKT" in text for text in texts] == [False, False, True]
+    assert ["Więcej krzewów." in text for text in texts] == [False, True, False]
+    assert ["Dłuższy czas prac." in text for text in texts] == [False, False, True]
+    assert ["15 października 2027" in text for text in texts] == [False, False, True]
+
+
+def test_there_is_no_text_that_nobody_has_written() -> None:
+    with pytest.raises(LookupError):
+        signed().text(1)
+
+
 def test_the_contract_is_the_same_in_word() -> None:
-    word = WordFile(io.BytesIO(as_docx(contract_text(agreed(), terms(), PARTY, TODAY, WORDS, 0))))
+    word = WordFile(io.BytesIO(as_docx(contract_text(agreed(), agreed().text(0), PARTY, TODAY, WORDS, "Kalisz"))))
     tables = {table.rows[0].cells[0].text: table for table in word.tables}
     assert tables["Pozycja"].rows[-1].cells[0].text == "Razem"
     assert len(tables["Nr"].rows) == len(ASKED.declared) + 2
@@ -53,8 +69,8 @@ def test_the_contract_is_the_same_in_word() -> None:
 @pytest.mark.parametrize("complete", [True, False])
 def test_a_lent_thing_goes_and_comes_with_a_protocol(complete: bool) -> None:
     one = lending().taken_back(1, TODAY, "porysowana", complete=complete, today=TODAY)
-    out = PdfReader(io.BytesIO(as_pdf(handover(one, one.items[0], PARTY, WORDS)))).pages[0].extract_text()
-    back = PdfReader(io.BytesIO(as_pdf(giving_back(one, one.items[0], PARTY, WORDS)))).pages[0].extract_text()
+    out = PdfReader(io.BytesIO(as_pdf(handover(one, one.items[0], PARTY, WORDS, "Kalisz")))).pages[0].extract_text()
+    back = PdfReader(io.BytesIO(as_pdf(giving_back(one, one.items[0], PARTY, WORDS, "Kalisz")))).pages[0].extract_text()
     assert "Kosiarka" in out
     assert "30 września 2027" in out.replace("\u00a0", " ")
     assert ("cała" if complete else "uszkodzona") in back

@@ -200,6 +200,26 @@ async def test_a_lent_thing_waits_to_come_back_until_the_last_day_of_the_contrac
     assert (await bodies(database, "intake.task_closed.v1"))[-1]["task_id"] == task["task_id"]
 
 
+async def test_the_task_of_a_lent_thing_moves_with_the_end_of_its_contract(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await sign(contracts)
+    day = date(2027, 3, 20)
+    number = await contracts.lend(ID, await version(contracts), "Kosiarka", 120_000, "sprawna", day)
+    await contracts.begin_annex(ID, await version(contracts), "Dłużej.")
+    await contracts.edit(ID, terms(ends=date(2027, 10, 15)), await version(contracts))
+    await contracts.agree(ID, await version(contracts))
+    await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
+    await contracts.terminate(ID, await version(contracts), "Rezygnacja.", day, OFFICER)
+    moved = await bodies(database, "intake.task_changed.v1")
+    assert [one["due_at"] for one in moved] == ["2027-10-15T21:59:59Z", "2027-03-20T22:59:59Z"]
+    await contracts.take_back(ID, await version(contracts), number, day, "sprawna", complete=True)
+    closed = (await bodies(database, "intake.task_closed.v1"))[-1]
+    assert closed["task_id"] == moved[0]["task_id"] == moved[1]["task_id"]
+    assert closed["version"] > moved[1]["version"] > moved[0]["version"]
+
+
 async def test_an_annex_in_work_ends_with_the_contract_and_leaves_no_work_behind(
     contracts: Contracts, deliver: Deliver, database: Database
 ) -> None:

@@ -24,6 +24,7 @@ from services.reporting.initiatives.domain import (
     NoSuchLine,
     NotForActor,
     NothingCorrected,
+    NothingDelivered,
     NotInspected,
     NotNow,
     OutsideTerm,
@@ -195,8 +196,17 @@ def inspected(ledger: Ledger) -> Ledger:
     return ledger.inspected(TODAY, "Krzewy posadzone, rosną.", Actor.OFFICER, CLERK, NOW)
 
 
+def soil(value: int = 120_000) -> Given:
+    return Given(line=SOIL, day=TODAY, value=value)
+
+
+def whole() -> tuple[Given, ...]:
+    """All that the residents have declared: ten hours and the soil."""
+    return worked(600), soil()
+
+
 def test_a_settlement_is_never_above_the_contract_without_an_annex():
-    ledger = handed(inspected(record(running(), spent(900_001))))
+    ledger = handed(inspected(record(running(), *whole(), spent(900_001))))
     with pytest.raises(AboveContract) as refused:
         settled(ledger)
     assert (refused.value.spent, refused.value.city, refused.value.annex) == (900_001, 900_000, 1)
@@ -207,9 +217,69 @@ def test_a_settlement_is_never_above_the_contract_without_an_annex():
     assert (done.outcome, done.city_planned, done.city_spent) == (SettlementOutcome.SETTLED, 950_000, 900_001)
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_invoices_say_beyond_the_contract_is_settled_as_the_applicants_own(ended):
+    ledger = inspected(record(running(own_share=1_000), *whole(), spent(930_000)))
+    after = ledger.terminated(TODAY, "Rezygnacja.") if ended else handed(ledger)
+    assert after is not None
+    with pytest.raises(AboveContract):
+        settled(after, "Krzewy podrożały.")
+    with pytest.raises(EntryIncomplete):
+        after.accepted(None, CLERK, NOW, excess_is_own=True)
+    done = after.accepted("Krzewy podrożały.", CLERK, NOW, excess_is_own=True).settled
+    assert done is not None
+    assert (done.city_planned, done.city_spent, done.excess, done.own_delivered) == (900_000, 900_000, 30_000, 151_400)
+    wanted = SettlementOutcome.TERMINATED if ended else SettlementOutcome.SETTLED_WITH_CORRECTION
+    assert done.outcome is wanted
+
+
 def test_a_settlement_needs_an_inspection():
     with pytest.raises(NotInspected):
-        settled(handed(running()))
+        settled(handed(record(running(), *whole())))
+
+
+@pytest.mark.parametrize("gifts", [(), (spent(),)], ids=["nothing", "the city alone"])
+def test_what_residents_gave_nothing_for_is_not_settled(gifts):
+    with pytest.raises(NothingDelivered):
+        settled(handed(inspected(record(running(), *gifts))), "Nikt nie przyszedł.")
+
+
+@pytest.mark.parametrize(
+    ("gifts", "lines"),
+    [
+        ((worked(600), soil()), []),
+        ((worked(599), soil()), [WORK]),
+        ((worked(600),), [SOIL]),
+        ((worked(660), soil(119_999)), [SOIL]),
+        ((worked(1),), [WORK, SOIL]),
+    ],
+)
+def test_less_than_one_person_has_declared_is_settled_with_a_reason_whatever_others_gave_more(gifts, lines):
+    ledger = handed(inspected(record(running(), *gifts)))
+    assert [one.line.id for one in ledger.short] == lines
+    if lines:
+        with pytest.raises(EntryIncomplete):
+            settled(ledger)
+    done = settled(ledger, "Dwie osoby zachorowały.").settled
+    assert done is not None
+    assert (done.outcome is SettlementOutcome.SETTLED) == (not lines)
+
+
+def test_work_that_was_entered_day_by_day_is_not_short_by_what_was_rounded():
+    days = [date(2027, 4, 1) + timedelta(days=day) for day in range(10)]
+    odd = {**contract().declared[0].model_dump(), "minutes": 610, "rate": 3_149, "value": value_of(610, 3_149)}
+    ledger = running(declared=[odd], own=odd["value"], starts=days[0])
+    ledger = record(ledger, *(worked(61, day) for day in days))
+    assert ledger.balance.lines[0].difference != 0
+    assert ledger.short == []
+
+
+@pytest.mark.parametrize(("share", "below"), [(1_000, False), (1_439, False), (1_440, True)])
+def test_the_own_share_of_what_was_given_is_held_against_the_threshold_of_the_rules(share, below):
+    ledger = handed(inspected(record(running(own_share=share), *whole(), spent(900_000))))
+    assert ledger.below_share is below
+    wanted = SettlementOutcome.SETTLED_WITH_CORRECTION if below else SettlementOutcome.SETTLED
+    assert ledger.outcome is wanted
 
 
 def test_what_the_office_puts_right_while_it_waits_is_accepted_with_a_correction_and_a_note():
@@ -223,8 +293,8 @@ def test_what_the_office_puts_right_while_it_waits_is_accepted_with_a_correction
 
 
 def test_a_correction_before_it_was_handed_in_is_no_correction_of_the_settlement():
-    ledger = inspected(record(running(), worked(90)))
-    done = settled(handed(ledger.corrected(1, 60, "Pomyłka.", Actor.OFFICER, CLERK, NOW))).settled
+    ledger = inspected(record(running(), worked(630), soil()))
+    done = settled(handed(ledger.corrected(1, 600, "Pomyłka.", Actor.OFFICER, CLERK, NOW))).settled
     assert done is not None
     assert done.outcome is SettlementOutcome.SETTLED
 
@@ -318,7 +388,7 @@ def _in(stage: Stage) -> Ledger:
         ledger = handed(ledger)
     if stage is Stage.RETURNED:
         return ledger.sent_back(("Brakuje listy obecności.",), CLERK, NOW, DUE, RHYTHM)
-    return settled(ledger) if stage is Stage.CLOSED else ledger
+    return settled(ledger, "Mniej osób.") if stage is Stage.CLOSED else ledger
 
 
 def _photograph(id: str) -> Taken:

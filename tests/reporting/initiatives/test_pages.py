@@ -177,6 +177,7 @@ async def test_an_officer_sends_back_and_accepts_with_a_correction(site, clock):
     assert (await post(site, f"{PLACE}/wizje", visit, OFFICER)).status_code == 303
     await post(site, f"{PLACE}/wpisy/1", {"hours": "1", "reason": "Wyszli wcześniej."}, OFFICER)
     page = await shown(site, PLACE, OFFICER)
+    assert "Dano mniej, niż zadeklarowano." in page
     assert "Przyjmij z poprawką" in page
     version = (await ledger(site))["version"]
     silent = await post(site, f"{PLACE}/przyjecie", {"version": version}, OFFICER)
@@ -184,6 +185,20 @@ async def test_an_officer_sends_back_and_accepts_with_a_correction(site, clock):
     note = {"version": version, "note": "Pół godziny mniej."}
     assert (await post(site, f"{PLACE}/przyjecie", note, OFFICER)).status_code == 303
     assert "Rozliczona z poprawką" in await shown(site, PLACE, MAYOR)
+
+
+async def test_an_officer_settles_an_invoice_above_the_contract_that_the_applicants_pay(site, clock):
+    await signed(site, clock)
+    await work(site, 600)
+    await spend(site, 950_000)
+    await inspect(site)
+    await hand_in(site)
+    assert "Nadwyżkę 500 zł pokrywają wnioskodawcy." in await shown(site, PLACE, OFFICER)
+    typed = {"version": (await ledger(site))["version"], "note": "Krzewy podrożały."}
+    refused = await post(site, f"{PLACE}/przyjecie", typed, OFFICER)
+    assert (refused.status_code, "Zaznacz, że nadwyżkę pokrywają wnioskodawcy" in refused.text) == (409, True)
+    assert (await post(site, f"{PLACE}/przyjecie", {**typed, "excess_is_own": "true"}, OFFICER)).status_code == 303
+    assert "Ponad umowę: 500 zł. Pokrywają to wnioskodawcy." in await shown(site, PLACE, OFFICER)
 
 
 async def test_other_units_and_the_mayor_read_and_change_nothing(site, clock):
@@ -291,10 +306,10 @@ async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and
     assert "FV/7/2027" not in page
     assert "Anna Bielecka" not in page
     await hand_in(site)
-    await accept(site)
+    await accept(site, "Ziemię dało miasto.")
     await site.house.hears(*await site.house.publishes(InitiativeSettledV1))
     page = await shown(site, PUBLIC)
-    assert "Rozliczona zgodnie z umową" in page
+    assert "Rozliczona z poprawką" in page
     assert "Miasto wydało 8 712 zł." in page
     found = (await site.client.get("/api/reporting/v1/initiatives/IL-2027-004")).json()
     assert found["state"] == "settled"
@@ -312,7 +327,7 @@ async def test_everybody_sees_the_way_from_the_application_to_the_settlement_and
         assert "Nie ma takich inicjatyw" in await shown(site, f"/inicjatywa-lokalna/realizacja{missed}"), missed
     feed = ElementTree.fromstring((await shown(site, f"{PUBLIC}/atom.xml")).encode())
     titles = [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}title")]
-    assert titles[:2] == ["Zielony skwer przy Złotej", "Rozliczona zgodnie z umową"]
+    assert titles[:2] == ["Zielony skwer przy Złotej", "Rozliczona z poprawką"]
 
 
 async def test_everybody_finds_initiatives_on_the_sketch_of_the_city_and_on_an_equal_list(site, clock):

@@ -42,10 +42,10 @@ async def test_a_contract_is_settled_from_its_ledger_once(site, clock):
     await signed(site, clock)
     for answer in (await work(site, 600), await spend(site, who=WGOŚ), await inspect(site)):
         assert answer.status_code == 201, answer.text
-    assert (await send(site, "/entries", {"line": SOIL, "day": "2027-05-09", "value": 116_860})).status_code == 201
+    assert (await send(site, "/entries", {"line": SOIL, "day": "2027-05-09", "value": 120_000})).status_code == 201
     told_now = await ledger(site)
-    assert (told_now["own_delivered"], told_now["city_spent"], told_now["stage"]) == (148_260, 871_200, "running")
-    assert [one["difference"] for one in told_now["lines"]] == [0, -3_140, -28_800]
+    assert (told_now["own_delivered"], told_now["city_spent"], told_now["stage"]) == (151_400, 871_200, "running")
+    assert [one["difference"] for one in told_now["lines"]] == [0, 0, -28_800]
     assert (await hand_in(site)).status_code == 200
     done = await accept(site)
     assert done.status_code == 200, done.text
@@ -58,10 +58,11 @@ async def test_a_contract_is_settled_from_its_ledger_once(site, clock):
         "title": "Zielony skwer przy Złotej",
         "outcome": "settled",
         "own_declared": 151_400,
-        "own_delivered": 148_260,
+        "own_delivered": 151_400,
         "city_planned": 900_000,
         "city_spent": 871_200,
         "note": None,
+        "excess": 0,
     }
     assert await tasks(site) == {}
     late = await work(site, 30)
@@ -95,6 +96,7 @@ async def test_the_department_is_asked_to_inspect_and_to_decide(site, clock):
 
 async def test_what_is_above_the_contract_waits_for_an_annex_that_is_named(site, clock):
     await signed(site, clock)
+    await work(site, 600)
     await spend(site, 950_000)
     await inspect(site)
     await hand_in(site)
@@ -105,7 +107,30 @@ async def test_what_is_above_the_contract_waits_for_an_annex_that_is_named(site,
     assert (problem["spent"], problem["city"], problem["annex"]) == (950_000, 900_000, 1)
     assert await site.house.publishes(InitiativeSettledV1) == []
     await site.house.hears(told(ContractSignedV1, annex=1, version=2, city=950_000))
-    assert (await accept(site)).status_code == 200
+    assert (await accept(site, "Ziemi nie trzeba było.")).status_code == 200
+
+
+async def test_what_is_above_the_contract_is_settled_once_the_applicants_pay_it(site, clock):
+    await signed(site, clock)
+    await work(site, 600)
+    await spend(site, 950_000)
+    await inspect(site)
+    await hand_in(site)
+    body = {"note": "Krzewy podrożały.", "excess_is_own": True}
+    done = await send(site, "/settlement/acceptance", body, version=(await ledger(site))["version"])
+    assert done.status_code == 200, done.text
+    [event] = await site.house.publishes(InitiativeSettledV1)
+    assert (event.outcome, event.city_spent, event.excess) == ("settled_with_correction", 900_000, 50_000)
+    assert (await ledger(site))["settled"]["excess"] == 50_000
+
+
+async def test_what_residents_did_not_give_is_no_settlement(site, clock):
+    await signed(site, clock)
+    await inspect(site)
+    await hand_in(site)
+    refused = await accept(site, "Nikt nie przyszedł.")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/nothing-delivered")
+    assert await site.house.publishes(InitiativeSettledV1) == []
 
 
 async def test_what_the_office_puts_right_is_told_as_a_correction(site, clock):
@@ -215,13 +240,14 @@ async def test_entries_made_at_once_all_stand_and_the_same_one_sent_twice_is_the
 
 async def test_who_decides_on_what_somebody_has_changed_meanwhile_looks_again(site, clock):
     await signed(site, clock)
+    await work(site)
     await inspect(site)
     await hand_in(site)
     seen = (await ledger(site))["version"]
     await spend(site, 5)
     stale = await send(site, "/settlement/acceptance", {"note": None}, version=seen)
     assert stale.status_code == 412
-    await asyncio.gather(*(accept(site) for _ in range(4)))
+    await asyncio.gather(*(accept(site, "Mniej osób.") for _ in range(4)))
     assert len(await site.house.publishes(InitiativeSettledV1)) == 1
 
 

@@ -123,6 +123,21 @@ class Signed(BaseModel):
     entered_by_name: str
 
 
+class Text(BaseModel):
+    """One text as it is printed: the contract (annex 0) or an annex, with its own terms and reason.
+
+    `signed_on`: None while it is in work; `draft`: its words may still change.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    annex: int
+    reason: str | None
+    terms: Terms
+    signed_on: date | None = None
+    draft: bool = False
+
+
 class End(BaseModel):
     """The end of a contract before its time."""
 
@@ -212,6 +227,14 @@ class Contract(BaseModel):
     def in_force(self) -> Signed:
         """What was signed last. Raises IndexError where nothing was."""
         return self.signed[-1]
+
+    def text(self, annex: int) -> Text:
+        """Give the contract (0) or an annex, as it was signed or as it is in work. Raises `LookupError`."""
+        if 0 <= annex < len(self.signed):
+            return Text(**self.signed[annex].model_dump(include={"annex", "reason", "terms", "signed_on"}))
+        if annex != len(self.signed) or self.terms is None:
+            raise LookupError(annex)
+        return Text(annex=annex, reason=self.reason, terms=self.terms, draft=self.may_edit)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -306,6 +329,8 @@ class Contract(BaseModel):
     def signed_on(self, day: date, file: tuple[str, str], *, by_name: str, at: datetime, today: date) -> "Contract":
         """Give the contract that both sides have signed on `day`; `file`: id and name of the copy.
 
+        What is lent is due on the last day of the newest text.
+
         Raises `NotPossible`, `TermsUnfit` where less money is known meanwhile, `DayUnfit` for a day yet to come.
         """
         self._require(Action.SIGN)
@@ -325,7 +350,11 @@ class Contract(BaseModel):
             entered_at=at,
             entered_by_name=by_name,
         )
-        return self._next(state=ContractState.SIGNED, signed=(*self.signed, signed), terms=None, reason=None)
+        assert self.terms.ends is not None
+        items = self._due_with(self.terms.ends)
+        return self._next(
+            state=ContractState.SIGNED, signed=(*self.signed, signed), items=items, terms=None, reason=None
+        )
 
     def annex_begun(self, reason: str) -> "Contract":
         """Give the contract with the draft of an annex: what holds now, to be changed. Raises `NotPossible`."""
@@ -366,18 +395,25 @@ class Contract(BaseModel):
         return self._next(items=(*self.items[: number - 1], changed, *self.items[number:]))
 
     def terminated(self, reason: str, on: date, *, by_name: str, at: datetime, today: date) -> "Contract":
-        """Give the contract that has ended before its time. Raises `NotPossible`, `DayUnfit`."""
+        """Give the contract that has ended before its time; what is lent is due then.
+
+        Raises `NotPossible`, `DayUnfit`.
+        """
         self._require(Action.TERMINATE)
         if not self.signed[0].signed_on <= on <= today:
             raise DayUnfit
         end = End(reason=reason, on=on, entered_at=at, entered_by_name=by_name)
-        return self._next(state=ContractState.TERMINATED, terms=None, reason=None, end=end)
+        items = self._due_with(on)
+        return self._next(state=ContractState.TERMINATED, items=items, terms=None, reason=None, end=end)
 
     def settled(self) -> "Contract":
         """Give the contract that was settled; one that has ended otherwise stays as it is."""
         if self.state not in RUNNING:
             return self
         return self._next(state=ContractState.SETTLED, terms=None, reason=None)
+
+    def _due_with(self, end: date) -> tuple[LentItem, ...]:
+        return tuple(one.due_with(end) for one in self.items)
 
     def _require(self, action: Action) -> None:
         if not self.may(action):

@@ -11,10 +11,10 @@ from shared.files import Files
 from shared.web.render import Templates
 
 
-def pages(contracts: Contracts, parties: Parties, files: Files, templates: Templates) -> APIRouter:
-    """Give the pages of contracts."""
+def pages(contracts: Contracts, parties: Parties, files: Files, templates: Templates, city: str) -> APIRouter:
+    """Give the pages of contracts. `city`: the city's name, as its documents say it."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(reading(contracts, parties, files, templates))
+    router.include_router(reading(contracts, parties, files, templates, city))
     router.include_router(own(contracts, templates))
     router.include_router(writing(contracts, files, templates))
     return router

@@ -29,8 +29,8 @@ _FORMATS = {
 }
 
 
-def reading(contracts: Contracts, parties: Parties, files: Files, templates: Templates) -> APIRouter:
-    """Give the pages that change nothing."""
+def reading(contracts: Contracts, parties: Parties, files: Files, templates: Templates, city: str) -> APIRouter:
+    """Give the pages that change nothing. `city`: whose contracts they are, in the nominative."""
     router = APIRouter(dependencies=[only(*READERS)])
     words = Words("pl", NullTranslations(), contracts.clock)
 
@@ -61,14 +61,12 @@ def reading(contracts: Contracts, parties: Parties, files: Files, templates: Tem
     async def give_text(request: Request, initiative_id: Id, annex: Annex, format: Literal["pdf", "docx"]) -> Response:
         """Give the text of the contract (0) or of an annex, signed or in work."""
         one = await contracts.store.get(initiative_id)
-        if annex < len(one.signed):
-            signed = one.signed[annex]
-            terms, day = signed.terms, signed.signed_on
-        elif annex == len(one.signed) and one.terms is not None:
-            terms, day = one.terms, warsaw(contracts.clock.now()).date()
-        else:
-            raise NotFound("contract text", f"{initiative_id}-{annex}")
-        document = contract_text(one, terms, await parties.party(initiative_id, signed_in(request)), day, words, annex)
+        try:
+            text = one.text(annex)
+        except LookupError:
+            raise NotFound("contract text", f"{initiative_id}-{annex}") from None
+        party, today = await parties.party(initiative_id, signed_in(request)), warsaw(contracts.clock.now()).date()
+        document = contract_text(one, text, party, today, words, city)
         return await _document(document, format, f"{one.number}-{annex}")
 
     @router.get(PAGE + "/rzeczy/{number}/{which}.{format}")
@@ -84,7 +82,8 @@ def reading(contracts: Contracts, parties: Parties, files: Files, templates: Tem
         if number > len(one.items) or (which == "zwrot" and one.items[number - 1].returned_on is None):
             raise NotFound("protocol", f"{initiative_id}-{number}")
         write = handover if which == "wydanie" else giving_back
-        document = write(one, one.items[number - 1], await parties.party(initiative_id, signed_in(request)), words)
+        party = await parties.party(initiative_id, signed_in(request))
+        document = write(one, one.items[number - 1], party, words, city)
         return await _document(document, format, f"{one.number}-{which}-{number}")
 
     @router.get(PAGE + "/kopia/{annex}")

@@ -233,10 +233,15 @@ def _settling(ledgers: Ledgers, settlements: Settlements) -> APIRouter:
     async def accept(initiative_id: Id, given: AcceptanceGiven, version: IfMatch, request: Request) -> Version:
         """Settle the contract, for good.
 
-        409 where the city has spent more than the contract says (`annex`: the one that it needs), where entries are
-        outside the term, or where nobody has inspected it; 412 where the ledger has changed since it was read.
+        409 where the city has spent more than the contract says (`annex`: the one that it needs) and the excess is not
+        named as the applicants' own, where entries are
+        outside the term, or where residents gave nothing or nobody has inspected it; 422 where a note is missing: it
+        says why less was given than declared, what the office put right, or why the contract has ended. 412 where the
+        ledger has changed since it was read.
         """
         by = signed_in(request)
-        return Version(version=await settlements.accept(initiative_id, version, given.note, by))
+        return Version(
+            version=await settlements.accept(initiative_id, version, given.note, by, excess_is_own=given.excess_is_own)
+        )
 
     return router

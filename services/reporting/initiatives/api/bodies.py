@@ -67,11 +67,14 @@ class PointsGiven(BaseModel):
 
 
 class AcceptanceGiven(BaseModel):
-    """A word on the settlement, for everybody; a correction and a terminated contract need one."""
+    """A word on the settlement, for everybody; what is not as agreed and a terminated contract need one."""
 
     model_config = _CLOSED
 
     note: Note | None = None
+    excess_is_own: Annotated[
+        bool, Field(description="The applicants pay what the invoices say beyond the contract.")
+    ] = False
 
 
 class InspectionGiven(BaseModel):

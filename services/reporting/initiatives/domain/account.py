@@ -20,6 +20,7 @@ from services.reporting.initiatives.domain.ledger import (
     EntryIncomplete,
     Given,
     LedgerFull,
+    LineBalance,
     Maker,
     NoSuchEntry,
     Side,
@@ -35,6 +36,8 @@ from shared.clock import warsaw
 from shared.contracts.initiatives.reporting import SettlementOutcome
 from shared.deadlines import Deadline, FreeDays, Postponed, Reckoning, postponed
 
+_WHOLE = 10_000
+"""A share of 100 %, in hundredths of a percent."""
 MOST_PHOTOGRAPHS = 60
 """Of one initiative, so that its page opens on a telephone: the house's own."""
 OPEN = (Stage.RUNNING, Stage.HANDED_IN, Stage.RETURNED)
@@ -42,7 +45,7 @@ OPEN = (Stage.RUNNING, Stage.HANDED_IN, Stage.RETURNED)
 
 
 class AboveContract(Exception):
-    """The city has spent more than the contract allows: first there has to be an annex, or a correction.
+    """The city has spent more than the contract allows, and nobody has said that the applicants pay the excess.
 
     `spent`, `city` in grosze; `annex`: the number of the annex that it needs.
     """
@@ -58,6 +61,10 @@ class OutsideTerm(Exception):
     def __init__(self, entries: tuple[int, ...]) -> None:
         super().__init__(f"outside the term: {entries}")
         self.entries = list(entries)
+
+
+class NothingDelivered(Exception):
+    """The residents have given nothing of what they declared: that is no settlement of a contract that runs."""
 
 
 class NotInspected(Exception):
@@ -110,7 +117,10 @@ class Returned(BaseModel):
 
 
 class Settled(BaseModel):
-    """How it ended. Amounts in grosze as they stood then."""
+    """How it ended. Amounts in grosze as they stood then.
+
+    `city_spent`: what the city bears, at most what the contract gives; `excess`: what the applicants pay beyond it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -120,6 +130,7 @@ class Settled(BaseModel):
     own_delivered: int
     city_planned: int
     city_spent: int
+    excess: int = 0
     by: Maker
     at: datetime
 
@@ -303,29 +314,53 @@ class Ledger(BaseModel):
         return [one for one in self.entries[since:] if one.corrects is not None]
 
     @property
+    def short(self) -> list[LineBalance]:
+        """The declarations of which less was given than was promised: what one gives more is not another one's."""
+        return [one for one in self.balance.lines if one.line.side is Side.OWN and one.short]
+
+    @property
+    def excess(self) -> int:
+        """How much more the invoices say than the contract gives, in grosze; 0 where they do not."""
+        return max(0, self.balance.delivered(Side.CITY) - self.signed_contract.city)
+
+    @property
+    def below_share(self) -> bool:
+        """Whether the residents' part of all that was given is below the least of the contract's rules (art. 19c)."""
+        own, city = self.balance.delivered(Side.OWN), self.balance.delivered(Side.CITY) - self.excess
+        return own * _WHOLE < self.signed_contract.own_share * (own + city)
+
+    @property
     def outcome(self) -> SettlementOutcome:
-        """How it ends if it is accepted as it stands."""
+        """How it ends if it is accepted as it stands: as agreed, or with a difference that a note has to explain."""
         if self.stage is Stage.TERMINATED:
             return SettlementOutcome.TERMINATED
-        return SettlementOutcome.SETTLED_WITH_CORRECTION if self.office_corrections else SettlementOutcome.SETTLED
+        differs = self.office_corrections or self.short or self.below_share or self.excess
+        return SettlementOutcome.SETTLED_WITH_CORRECTION if differs else SettlementOutcome.SETTLED
 
-    def require_acceptable(self) -> None:
-        """Raise what stands against acceptance: `AboveContract`, `OutsideTerm`, `NotInspected`."""
-        contract, spent = self.signed_contract, self.balance.delivered(Side.CITY)
-        if spent > contract.city:
-            raise AboveContract(spent, contract.city, contract.annex + 1)
+    def require_acceptable(self, *, excess_is_own: bool) -> None:
+        """Raise what stands against acceptance: `AboveContract`, `OutsideTerm`, `NothingDelivered`, `NotInspected`.
+
+        `excess_is_own`: the applicants pay what the invoices say beyond the contract.
+        """
+        contract = self.signed_contract
+        if self.excess and not excess_is_own:
+            raise AboveContract(contract.city + self.excess, contract.city, contract.annex + 1)
         if outside := self.outside_term:
             raise OutsideTerm(outside)
-        if not self.inspections and self.stage is not Stage.TERMINATED:
+        if self.stage is Stage.TERMINATED:
+            return
+        if not self.balance.delivered(Side.OWN):
+            raise NothingDelivered
+        if not self.inspections:
             raise NotInspected
 
-    def accepted(self, note: str | None, by: Maker, now: datetime) -> Self:
-        """Settle the contract, for good, as the ledger stands. A correction and a termination need a `note`.
+    def accepted(self, note: str | None, by: Maker, now: datetime, *, excess_is_own: bool = False) -> Self:
+        """Settle the contract, for good, as the ledger stands; what is not as agreed and a termination need a `note`.
 
-        Raises `NotNow`, `AboveContract`, `OutsideTerm`, `NotInspected`, `EntryIncomplete`.
+        Raises `NotNow`, `EntryIncomplete`, and as `require_acceptable`.
         """
         require(Action.ACCEPT, self.stage, Actor.OFFICER)
-        self.require_acceptable()
+        self.require_acceptable(excess_is_own=excess_is_own)
         outcome, found = self.outcome, self.balance
         if outcome is not SettlementOutcome.SETTLED and not note:
             raise EntryIncomplete("note", "needed")
@@ -335,7 +370,8 @@ class Ledger(BaseModel):
             own_declared=self.signed_contract.own,
             own_delivered=found.delivered(Side.OWN),
             city_planned=self.signed_contract.city,
-            city_spent=found.delivered(Side.CITY),
+            city_spent=found.delivered(Side.CITY) - self.excess,
+            excess=self.excess,
             by=by,
             at=now,
         )

@@ -87,7 +87,10 @@ class Line(_Plain):
 
 
 class Contract(_Plain):
-    """The newest version of a contract; `annex` 0: the contract itself."""
+    """The newest version of a contract; `annex` 0: the contract itself.
+
+    `own_share`: the least part of all that is given that has to be the residents', in hundredths of a percent.
+    """
 
     contract: str
     annex: int
@@ -102,6 +105,7 @@ class Contract(_Plain):
     declared: tuple[Declared, ...]
     own: int
     city: int
+    own_share: int = 0
 
     @classmethod
     def of(cls, event: ContractSignedV1) -> "Contract":
@@ -234,6 +238,13 @@ class LineBalance(_Plain):
     def difference(self) -> int:
         """How much more was given than promised; below 0: less."""
         return self.delivered - self.line.planned
+
+    @property
+    def short(self) -> bool:
+        """Whether less was given than promised. Of work the time counts: its days are rounded, each for itself."""
+        if self.minutes is not None and self.line.minutes is not None:
+            return self.minutes < self.line.minutes
+        return self.difference < 0
 
 
 class KindBalance(_Plain):

@@ -12,6 +12,7 @@ from services.reporting.initiatives.domain import (
     AboveContract,
     EntryIncomplete,
     NothingCorrected,
+    NothingDelivered,
     NotInspected,
     NotNow,
     OutsideTerm,
@@ -35,8 +36,12 @@ PAGE = 30
 _ONE = PLACE + "/{initiative_id}"
 _DESK = only(Role.OFFICER, Role.UNIT_REVIEWER)
 NOTHING = "To samo jest już wpisane. Podaj inną liczbę albo zostaw wpis bez zmian."
-_ABOVE = "Miasto wydało więcej, niż pozwala umowa. Potrzebny jest aneks albo poprawka wydatków."
+_ABOVE = "Miasto wydało więcej, niż pozwala umowa. Zaznacz, że nadwyżkę pokrywają wnioskodawcy, albo podpiszcie aneks."
 _OUTSIDE = "Są wpisy spoza czasu umowy. Popraw je przed rozliczeniem."
+_NOTHING_DELIVERED = (
+    "Mieszkańcy nie dali jeszcze nic z tego, co zadeklarowali. Wpisz to, co dano, zwróć rozliczenie do poprawy "
+    "albo rozwiąż umowę."
+)
 _NOT_INSPECTED = "Nie było jeszcze wizji lokalnej. Wpisz ją, zanim przyjmiesz rozliczenie."
 
 
@@ -44,6 +49,7 @@ class AcceptanceForm(VersionForm):
     """A word on the settlement."""
 
     note: Note | None = None
+    excess_is_own: bool = False
 
 
 class ReturnForm(VersionForm):
@@ -168,7 +174,8 @@ def _ledgers(ledgers: Ledgers, settlements: Settlements, inspections: Inspection
             return await one(request, initiative_id, 422, invalid.values, invalid.errors)
         typed = form.model_dump()
         try:
-            await settlements.accept(initiative_id, form.version, form.note, signed_in(request))
+            by = signed_in(request)
+            await settlements.accept(initiative_id, form.version, form.note, by, excess_is_own=form.excess_is_own)
         except Stale:
             return await one(request, initiative_id, 412, typed)
         except EntryIncomplete as wrong:
@@ -177,6 +184,8 @@ def _ledgers(ledgers: Ledgers, settlements: Settlements, inspections: Inspection
             return await one(request, initiative_id, 409, typed, problem=_ABOVE)
         except OutsideTerm:
             return await one(request, initiative_id, 409, typed, problem=_OUTSIDE)
+        except NothingDelivered:
+            return await one(request, initiative_id, 409, typed, problem=_NOTHING_DELIVERED)
         except NotInspected:
             return await one(request, initiative_id, 409, typed, problem=_NOT_INSPECTED)
         return _back(initiative_id)

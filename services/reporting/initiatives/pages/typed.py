@@ -37,7 +37,7 @@ FAULTS = {
     "invoice:known": "Ta faktura jest już wpisana przy tej pozycji.",
     "on:ahead": "Ten dzień jeszcze nie nadszedł.",
     "on:before_contract": "Ten dzień jest przed podpisaniem umowy.",
-    "note:needed": "Napisz, co poprawiono albo dlaczego umowa się skończyła.",
+    "note:needed": "Napisz, dlaczego rozliczenie różni się od umowy albo dlaczego umowa się skończyła.",
     "inspection:unknown": "Nie ma takiej wizji. Wybierz inną.",
 }
 _AT = {"minutes": "hours"}

@@ -128,13 +128,17 @@ class Settlements:
         return after.version
 
     @transactional
-    async def accept(self, tx: Transaction, id: str, version: int, note: str | None, person: Person) -> int:
+    async def accept(
+        self, tx: Transaction, id: str, version: int, note: str | None, person: Person, *, excess_is_own: bool = False
+    ) -> int:
         """Settle a contract as its ledger was looked at, for good; gives the version.
+
+        `excess_is_own`: the applicants pay what the invoices say beyond the contract.
 
         Raises `NotFound`, `Stale`, and what `Ledger.accepted` raises.
         """
         now, before = self.clock.now(), await self.ledgers.read(tx, id, version)
-        after = before.accepted(note, maker(person), now)
+        after = before.accepted(note, maker(person), now, excess_is_own=excess_is_own)
         await self.store.save(tx, after)
         tx.publish(_settled(after, now))
         if before.stage is Stage.TERMINATED:
@@ -150,7 +154,7 @@ def _settled(ledger: Ledger, now: datetime) -> InitiativeSettledV1:
     settled, contract = ledger.settled, ledger.signed_contract
     assert settled is not None
     told = settled.model_dump(
-        include={"outcome", "note", "own_declared", "own_delivered", "city_planned", "city_spent"}
+        include={"outcome", "note", "own_declared", "own_delivered", "city_planned", "city_spent", "excess"}
     )
     return InitiativeSettledV1(
         version=ledger.version,
