@@ -212,11 +212,11 @@ def count(
         told += [f"Podstawa przedłużenia: {clock.latest_basis}", f"Powiadomiono {_day(warsaw(extension.at).date())}"]
         # Who names a day knows what has stood before: only what stands from then on moves it.
         since = [stop for stop in stops if stop.at >= extension.at]
-        due = _on_day(extension.to, "Nowy dzień", told, since, free)
+        moved = _on_day(extension.to, "Nowy dzień", told, since, free)
         last = latest(clock, start, free)
-        if since and last and warsaw(due.due_at).date() > last + timedelta(sum(stop.days for stop in since)):
+        if since and last and warsaw(moved.due_at).date() > last + timedelta(sum(stop.days for stop in since)):
             return _on_day(extension.to, "Nowy dzień", told, since, free, moves=False)
-        return due
+        return moved
     if clock.term is None:
         if named is None:
             raise DayNotNamed
