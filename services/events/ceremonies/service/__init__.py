@@ -29,6 +29,7 @@ from services.events.ceremonies.domain.work import Clock as Step
 from services.events.ceremonies.service.rights import HANDS
 from services.events.ceremonies.service.telling import told
 from services.events.ceremonies.tasks import Tasks
+from services.events.wreaths.domain import ReadOut
 from shared.access import NotAllowed, Person
 from shared.clock import Clock, warsaw
 from shared.deadlines import FreeDays
@@ -42,7 +43,7 @@ Known = Callable[[Transaction | None], Awaitable[FreeDays]]
 class WreathOrder(Protocol):
     """Who lays wreaths at a ceremony, as the announcer reads it."""
 
-    async def announced(self, event_id: str) -> tuple[str, ...]: ...  # noqa: D102
+    async def announced(self, event_id: str) -> tuple[ReadOut, ...]: ...  # noqa: D102
 
 
 class CeremonyStore(Protocol):
