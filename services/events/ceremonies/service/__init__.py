@@ -165,10 +165,13 @@ class Ceremonies:
         return await self.keep(tx, one, one.approved(by, self.clock.now(), self.habits.shipped.permits, reason))
 
     @transactional
-    async def lock(self, tx: Transaction, id: str, version: int, by: Person) -> int:
-        """Lock the final scenario. Raises `OwnCeremony`, `HourMissing`, `ScenarioEmpty`."""
+    async def lock(self, tx: Transaction, id: str, version: int, by: Person, reason: str = "") -> int:
+        """Lock the final scenario; with a reason also where a permit or the assistance was refused.
+
+        Raises `OwnCeremony`, `HourMissing`, `ScenarioEmpty`, `RefusalStands`.
+        """
         one = await self.read(tx, id, version, Action.LOCK, by)
-        return await self.keep(tx, one, one.locked(by, self.clock.now()))
+        return await self.keep(tx, one, one.locked(by, self.clock.now(), reason))
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
