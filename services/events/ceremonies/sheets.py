@@ -7,8 +7,9 @@ from babel.numbers import format_decimal
 
 from services.events.ceremonies.domain import Action, Ceremony, Report
 from services.events.ceremonies.domain.military import Letter, Sending
-from services.events.ceremonies.domain.scenario import Item, clock_of
+from services.events.ceremonies.domain.scenario import Item, clock_of, read_at
 from services.events.ceremonies.domain.text import rain_of, span_of
+from services.events.wreaths.domain import ReadOut
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Heading, Lines, Paragraph, Signatures, Table
 
@@ -46,8 +47,8 @@ def garrison_copy(one: Ceremony) -> Document:
     return Document(plan.title, plan.author, plan.day, blocks)
 
 
-def announcer(one: Ceremony, wreaths: Sequence[str]) -> Document:
-    """Give what the announcer reads, in large print; `wreaths`: the delegations, in their order."""
+def announcer(one: Ceremony, wreaths: Sequence[ReadOut]) -> Document:
+    """Give what the announcer reads, in large print; `wreaths`: the delegations at each monument, in their order."""
     blocks: list[Block] = [Facts(_when(one))]
     for item in one.scenario.items:
         if not item.script and not item.wreaths:
@@ -55,10 +56,7 @@ def announcer(one: Ceremony, wreaths: Sequence[str]) -> Document:
         blocks.append(Heading(f"{clock_of(item.offset, one.slot.begins)} {item.title}"))
         blocks += [Paragraph(part) for part in _parts(item.script)]
         if item.wreaths:
-            # Numbered, so that who is interrupted finds the line again.
-            blocks += [Paragraph(f"{number}. {line}") for number, line in enumerate(wreaths, 1)]
-            if not wreaths:
-                blocks.append(Paragraph("(Kolejność delegacji nie jest jeszcze ustalona.)"))
+            blocks += _delegations(read_at(item, one.scenario, wreaths))
         if rain := rain_of(item):
             blocks.append(Paragraph(f"W deszczu i wietrze: {rain}."))
     return Document(f"Konferansjer: {one.slot.title}", OFFICE, one.slot.day, blocks, large=True)
@@ -128,6 +126,19 @@ def _rain(one: Ceremony) -> list[Block]:
         return [Paragraph("Bez zmian: wszystkie punkty odbywają się tak samo.")]
     rows = [(span_of(item, one), item.title, rain) for item, rain in wet]
     return [Table("Co się zmienia", ("Godzina", "Co", "Gdzie w deszczu"), rows)]
+
+
+def _delegations(sites: Sequence[ReadOut]) -> list[Block]:
+    read = [site for site in sites if site.lines]
+    if not read:
+        return [Paragraph("(Kolejność delegacji nie jest jeszcze ustalona.)")]
+    blocks: list[Block] = []
+    for site in read:
+        if len(sites) > 1:
+            blocks.append(Heading(site.site, 2))
+        # Numbered as on the sheet of wreaths, so that who is interrupted finds the line again.
+        blocks += [Paragraph(f"{number}. {line}") for number, line in enumerate(site.lines, 1)]
+    return blocks
 
 
 def _parts(text: str) -> list[str]:

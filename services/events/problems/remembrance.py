@@ -8,6 +8,7 @@ from services.events.ceremonies.domain import (
     NotACeremony,
     NotYetHeld,
     OwnCeremony,
+    RefusalStands,
     ScenarioEmpty,
     ScenarioThere,
 )
@@ -167,6 +168,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "permit-lacking",
         "Na tyle osób potrzebne jest zezwolenie, którego nie ma na liście",
         "Dodaj je do zezwoleń albo podaj powód.",
+    ),
+    RefusalStands: Problem(
+        409,
+        "refusal-stands",
+        "Odmówiono zezwolenia albo asysty",
+        "Wystąp jeszcze raz albo podaj powód, by zamknąć mimo to.",
     ),
     PermitNotNow: Problem(409, "permit-not-there", "To zezwolenie nie czeka teraz na ten krok"),
     PermitDayUnfit: Problem(422, "ceremony-day-unfit", "Ten dzień jeszcze nie nadszedł", "Popraw datę."),

@@ -21,6 +21,7 @@ from services.events.wreaths.domain import (
     State,
     Supply,
 )
+from services.events.wreaths.domain.lines import read_out
 from services.events.wreaths.service import HANDS, READERS, Wreaths
 from shared.access import only, signed_in
 from shared.contracts.base import Id
@@ -127,6 +128,7 @@ class SiteShown(BaseModel):
     name: str
     memorial_id: str | None
     delegations: list[DelegationShown]
+    announced: Annotated[list[str], Field(description="What the announcer reads here, line by line.")]
 
 
 class WreathsShown(BaseModel):
@@ -138,7 +140,6 @@ class WreathsShown(BaseModel):
     undoable: bool
     sites: list[SiteShown]
     withdrawn: list[DelegationShown]
-    announced: list[str]
 
 
 class WreathMade(BaseModel):
@@ -167,12 +168,13 @@ def routes(wreaths: Wreaths) -> APIRouter:
         response.headers["ETag"] = etag(order.version)
         sites = [
             SiteShown(
+                announced=list(read.lines),
                 site_id=site.id,
                 name=site.name,
                 memorial_id=site.memorial_id,
                 delegations=[_shown(one) for one in found if one.site_id == site.id and not one.withdrawn],
             )
-            for site in order.sites
+            for site, read in zip(order.sites, read_out(order.sites, found), strict=True)
         ]
         return WreathsShown(
             version=order.version,
@@ -181,7 +183,6 @@ def routes(wreaths: Wreaths) -> APIRouter:
             undoable=bool(order.undo),
             sites=sites,
             withdrawn=[_shown(one) for one in found if one.withdrawn],
-            announced=list(await wreaths.announced(event_id)),
         )
 
     @router.post("/delegations", dependencies=by(Action.ENTER), status_code=201)

@@ -18,14 +18,26 @@ from services.events.wreaths.domain import (
     DelegationGone,
     Given,
     NoMoveToUndo,
+    ReadOut,
     Site,
     SpotUnknown,
     Supply,
     Told,
     TooManyDelegations,
     WreathOrder,
+    sites_of,
 )
-from services.events.wreaths.domain.lines import Lines, back, entered, lines_of, moved, placed, proposed, renumbered
+from services.events.wreaths.domain.lines import (
+    Lines,
+    back,
+    entered,
+    lines_of,
+    moved,
+    placed,
+    proposed,
+    read_out,
+    renumbered,
+)
 from services.events.wreaths.tasks import Tasks
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
@@ -105,21 +117,10 @@ class Wreaths:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    async def announced(self, event_id: str) -> tuple[str, ...]:
-        """Give what the announcer reads, line by line in order; nothing where nobody lays anything.
-
-        Where there are several monuments, a line before each one's delegations names it.
-        """
+    async def announced(self, event_id: str) -> tuple[ReadOut, ...]:
+        """Give what the announcer reads at each monument, in its order; one without delegations has nothing to read."""
         order = await self.store.order(event_id)
-        if order is None:
-            return ()
-        lines = lines_of([site.id for site in order.sites], await self.store.delegations(event_id))
-        said: list[str] = []
-        for site in order.sites:
-            if lines[site.id] and len(order.sites) > 1:
-                said.append(f"Miejsce: {site.name}.")
-            said += [one.read for one in lines[site.id]]
-        return tuple(said)
+        return read_out(order.sites, await self.store.delegations(event_id)) if order else ()
 
     async def order(self, event_id: str) -> WreathOrder:
         """Give the order of a ceremony: one that waits to be begun where nobody has entered anything.
@@ -352,8 +353,7 @@ class Wreaths:
             title=plan.title,
             day=day,
             off=not entry.takes_place,
-            # The calendar may tell the place later; the same id each time, whoever begins.
-            sites=(Site(id="first", name=plan.place or plan.title),),
+            sites=sites_of(plan),
             erase_on=self._erase_on(day),
         )
 

@@ -10,7 +10,7 @@ from services.events.ceremonies.domain.shipped import FILE, shipped
 from services.events.ceremonies.service.rights import HANDS
 from shared.access import Person, Role
 from tests.conftest import Site
-from tests.events.ceremonies.conftest import CONCEPT, MAYOR, OPINION, PROTOCOL, act, begun, done, seen
+from tests.events.ceremonies.conftest import CONCEPT, MAYOR, OPINION, PROTOCOL, act, begun, done, seen, taken_to
 
 KIND = shipped(FILE, {}).kind("mass-event")
 PLACE = "/panel/uroczystosci"
@@ -89,3 +89,34 @@ async def test_who_may_approve_may_do_so_without_the_permit(site: Site, role: Ro
     path = "/api/events/v1/ceremonies/nobody/approval-without-permit"
     answer = await site.client.post(path, json=WHY, headers=headers)
     assert answer.status_code == (404 if role in HANDS[Action.APPROVE] else 403)
+
+
+async def test_a_refused_permit_bars_the_final_scenario_until_somebody_says_why(site: Site) -> None:
+    id = await taken_to(site, "approval")
+    await done(site, id, "permits", {"kind": "mass-event"})
+    [permit] = (await seen(site, id))["permits"]
+    for step in ("request", "refuse"):
+        body = {"permit_id": permit["permit_id"], "step": step, "on": "2026-04-15"}
+        await done(site, id, "permits/step", body)
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(MAYOR))).text
+    assert "Odmówiono: Zezwolenie na imprezę masową." in page
+    assert (await act(site, id, "lock", who=MAYOR)).json()["type"] == "/problems/refusal-stands"
+    typed = {"version": (await seen(site, id))["version"], "why": ""}
+    path = f"{PLACE}/{id}/zamkniecie-mimo-odmowy"
+    assert (await site.client.post(path, data=typed, headers=site.by(MAYOR))).status_code == 422
+    headers = site.once(MAYOR) | {"If-Match": f'"{typed["version"]}"'}
+    path = f"/api/events/v1/ceremonies/{id}/lock-despite-refusal"
+    twice = [await site.client.post(path, json=WHY, headers=headers) for _ in "12"]
+    assert [one.json() for one in twice] == [{"version": typed["version"] + 1}] * 2
+    assert (await act(site, id, "lock-despite-refusal", WHY, MAYOR, typed["version"])).status_code == 412
+    assert (await seen(site, id))["state"] == "ready"
+    assert WHY["reason"] in (await site.client.get(f"{PLACE}/{id}", headers=site.by(MAYOR))).text
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_who_may_lock_may_do_so_despite_a_refusal(site: Site, role: Role) -> None:
+    person = Person(id="somebody", name="Ktoś", role=role)
+    headers = site.once(person) | {"If-Match": '"1"'}
+    path = "/api/events/v1/ceremonies/nobody/lock-despite-refusal"
+    answer = await site.client.post(path, json=WHY, headers=headers)
+    assert answer.status_code == (404 if role in HANDS[Action.LOCK] else 403)

@@ -17,6 +17,7 @@ from services.events.ceremonies.domain import (
     Consultation,
     NotYetHeld,
     OwnCeremony,
+    RefusalStands,
     Report,
     State,
     slot_of,
@@ -142,6 +143,35 @@ def test_who_changes_an_approved_scenario_does_not_lock_it():
     assert changed.locked(AUTHOR, NOW).state is S.READY
     again = changed.reopened("Inaczej", AUTHOR, NOW)
     assert set(again.authors) == {AUTHOR.id, HEAD.id}, "who changed it then approves it no more"
+
+
+REFUSED_PERMIT = PERMIT.model_copy(update={"state": PermitState.REFUSED})
+REFUSED_REQUEST = REQUEST.model_copy(update={"state": RequestState.REFUSED})
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({}, ()),
+        ({"permits": (REFUSED_PERMIT,)}, ("Pas drogowy",)),
+        ({"permits": (REFUSED_PERMIT.model_copy(update={"state": PermitState.GRANTED}),)}, ()),
+        ({"request": REFUSED_REQUEST}, ("Wojskowa asysta honorowa",)),
+        ({"request": REFUSED_REQUEST, "military": False}, ()),
+        ({"request": REQUEST.model_copy(update={"state": RequestState.PARTLY})}, ()),
+        (
+            {"permits": (REFUSED_PERMIT,), "request": REFUSED_REQUEST},
+            ("Pas drogowy", "Wojskowa asysta honorowa"),
+        ),
+    ],
+)
+def test_what_was_refused_bars_the_final_scenario_unless_somebody_says_why(changes, refused):
+    one = ceremony(State.APPROVED, **changes)
+    assert one.refused == refused
+    if refused:
+        with pytest.raises(RefusalStands):
+            one.locked(HEAD, NOW)
+    locked = one.locked(HEAD, NOW, "Mniej osób." if refused else "")
+    assert (locked.state, locked.history[-1].note) == (State.READY, "Mniej osób." if refused else "")
 
 
 def test_a_ceremony_is_not_held_before_it_begins():

@@ -172,7 +172,7 @@ async def test_all_of_it_as_json(site: Site):
     )["id"]
     mayor = (await send("/delegations", institution="Prezydent", rank_id="mayor", provider="city"))["id"]
     order = await shown()
-    assert order["announced"] == [
+    assert order["sites"][0]["announced"] == [
         "Wieniec składa delegacja: Prezydent.",
         "Wiązankę składa delegacja Związku Sybiraków.",
     ]

@@ -183,19 +183,28 @@ async def test_the_order_is_announced_site_by_site(wreaths: Wreaths, event: str)
     assert await wreaths.announced(event) == ()
     await enter(wreaths, event, "Szkoła nr 8", "schools")
     await enter(wreaths, event, "Wojewoda", "voivode")
-    assert await wreaths.announced(event) == (
-        "Wieniec składa delegacja: Wojewoda.",
-        "Wieniec składa delegacja: Szkoła nr 8.",
-    )
+    monument = (PLAN.place, ("Wieniec składa delegacja: Wojewoda.", "Wieniec składa delegacja: Szkoła nr 8."))
+    assert await wreaths.announced(event) == (monument,)
     grave = await wreaths.add_site(event, "Mogiła na cmentarzu tynieckim", None, KEEPER)
     await enter(wreaths, event, "Harcerze", site=grave)
-    assert await wreaths.announced(event) == (
-        "Miejsce: Pomnik, ul. Podmiejska.",
-        "Wieniec składa delegacja: Wojewoda.",
-        "Wieniec składa delegacja: Szkoła nr 8.",
-        "Miejsce: Mogiła na cmentarzu tynieckim.",
-        "Wieniec składa delegacja: Harcerze.",
-    )
+    harcerze = ("Mogiła na cmentarzu tynieckim", ("Wieniec składa delegacja: Harcerze.",))
+    assert await wreaths.announced(event) == (monument, harcerze)
+
+
+@pytest.mark.parametrize(
+    ("place", "sites"),
+    [
+        (None, {"first": PLAN.title}),
+        ("Katedra", {"first": "Katedra"}),
+        ("Pomnik, ul. Podmiejska; Mogiła", {"first": "Pomnik, ul. Podmiejska", "place-2": "Mogiła"}),
+        ("Katedra; Ratusz ; Tablica", {"first": "Katedra", "place-2": "Ratusz", "place-3": "Tablica"}),
+        ("Katedra; katedra;", {"first": "Katedra"}),
+        ("Park; II", {"first": "Park; II"}),
+    ],
+)
+async def test_an_event_of_several_places_has_as_many_monuments(wreaths: Wreaths, place, sites):
+    event = await wreaths.calendar.put_in(PLAN.model_copy(update={"place": place}))
+    assert {one.id: one.name for one in (await wreaths.order(event)).sites} == sites
 
 
 async def test_many_who_enter_and_move_at_once_leave_nobody_in_anothers_place(wreaths: Wreaths, event: str):
@@ -381,4 +390,4 @@ async def test_names_are_sealed_their_reading_noted_and_erased_when_their_time_i
     clock.move(days=1)
     await wreaths.look_after()
     assert (await wreaths.one(event, id)).people is None
-    assert await wreaths.announced(event) == ("Wieniec składa delegacja: Związek Sybiraków.",)
+    assert await wreaths.announced(event) == ((PLAN.place, ("Wieniec składa delegacja: Związek Sybiraków.",)),)

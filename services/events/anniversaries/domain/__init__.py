@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.calendar.domain import Description, Entry, EntryKind, Place, Plan, Reason, Title
 from services.events.calendar.domain.dates import DayRule
+from services.events.calendar.domain.places import in_one_line
 from shared.clock import WARSAW
 from shared.contracts.base import Id
 from shared.deadlines import Deadline, FreeDays, Term, Unit, before, compute
@@ -142,7 +143,7 @@ class Anniversary(BaseModel):
             by_rule=self.rule.day_in(year),
             day=self.rule.day_in(year),
             number=self.number_in(year),
-            place="; ".join(self.places)[:200] or None,
+            place=in_one_line(self.places),
             programme=self.programme,
             wanted=self.steps,
         )

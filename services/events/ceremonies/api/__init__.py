@@ -239,6 +239,13 @@ def routes(
     )
     step("lock", None, HANDS[a.LOCK], lambda _: filled(c.lock), "Lock the final scenario; who has changed it may not.")
     step(
+        "lock-despite-refusal",
+        g.ReasonGiven,
+        HANDS[a.LOCK],
+        lambda x: filled(c.lock, reason=x.reason),
+        "Lock the final scenario although a permit or the assistance was refused, for a reason that stays.",
+    )
+    step(
         "reopening",
         g.ReasonGiven,
         HANDS[a.REOPEN],

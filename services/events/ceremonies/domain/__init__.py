@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.events.calendar.domain import Entry
-from services.events.ceremonies.domain.military import MilitaryRequest
+from services.events.ceremonies.domain.military import MilitaryRequest, RequestState
 from services.events.ceremonies.domain.parts import (
     LONGEST_ALT,
     SHORTEST_ALT,
@@ -25,6 +25,7 @@ from services.events.ceremonies.domain.permits import (
     PermitKind,
     PermitKnown,
     PermitLacking,
+    PermitState,
 )
 from services.events.ceremonies.domain.scenario import Scenario
 from services.events.ceremonies.domain.slot import Slot, slot_of
@@ -39,11 +40,13 @@ from services.events.ceremonies.domain.states import (
     NotACeremony,
     NotYetHeld,
     OwnCeremony,
+    RefusalStands,
     ScenarioEmpty,
     ScenarioThere,
     State,
 )
 
+ASSISTANCE = "Wojskowa asysta honorowa"
 MOST_CONSULTATIONS = 30
 MOST_PHOTOGRAPHS = 20
 _ENTRIES_KEPT = 200
@@ -160,16 +163,26 @@ class Ceremony(BaseModel):
         told: dict[str, Any] = {"approved_by_name": by.name, "touched": ()}
         return self._next(at, Action.APPROVE, by, reason, state=State.APPROVED, **told)
 
-    def locked(self, by: Hand, at: datetime) -> Self:
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """What was refused and is still wanted: names of permits, the military assistance."""
+        permits = tuple(one.kind.name for one in self.permits if one.state is PermitState.REFUSED)
+        nobody = self.military and self.request is not None and self.request.state is RequestState.REFUSED
+        return (*permits, ASSISTANCE) if nobody else permits
+
+    def locked(self, by: Hand, at: datetime, reason: str = "") -> Self:
         """Give it with its final scenario, by somebody who has not changed it since it was approved.
 
-        Raises `CeremonyNotNow`, `OwnCeremony`, `HourMissing`, `ScenarioEmpty`.
+        `reason`: why it is locked although something was refused, "" where nothing may be.
+        Raises `CeremonyNotNow`, `OwnCeremony`, `HourMissing`, `ScenarioEmpty`, `RefusalStands`.
         """
         self.require(Action.LOCK)
         if by.id in self.touched:
             raise OwnCeremony
         self.require_scenario()
-        return self._next(at, Action.LOCK, by, state=State.READY)
+        if self.refused and not reason:
+            raise RefusalStands
+        return self._next(at, Action.LOCK, by, reason, state=State.READY)
 
     def reopened(self, reason: str, by: Hand, at: datetime) -> Self:
         """Give it to be changed: a locked scenario, or the concept of an approved one. Raises `CeremonyNotNow`."""
@@ -341,6 +354,7 @@ __all__ = [
     "OwnCeremony",
     "PermitKind",
     "Photograph",
+    "RefusalStands",
     "Report",
     "ScenarioEmpty",
     "ScenarioThere",

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.events.wreaths.domain import ReadOut
 from shared.clock import warsaw
 from shared.contracts.base import Id
 
@@ -258,6 +259,18 @@ def clock_of(offset: int, begins: datetime | None) -> str:
         return f"T{offset:+d}" if offset else "T"
     at: time = warsaw(begins + timedelta(minutes=offset)).time()
     return f"{at:%H:%M}"
+
+
+def read_at(item: Item, scenario: Scenario, sites: Sequence[ReadOut]) -> tuple[ReadOut, ...]:
+    """Give the monuments whose delegations are read out at an item, as its place says.
+
+    Where the place is no monument's, it is all that no other item is held at: who lays something is read somewhere.
+    """
+    if not item.wreaths:
+        return ()
+    here = tuple(site for site in sites if _same(site.site, item.place))
+    named = {_key(each.place) for each in scenario.items if each.wreaths}
+    return here or (tuple(sites) if len(sites) == 1 else tuple(one for one in sites if _key(one.site) not in named))
 
 
 def _bounded(item: Item) -> Item:

@@ -88,6 +88,10 @@ class ScenarioThere(Exception):
     """The scenario has items already."""
 
 
+class RefusalStands(Exception):
+    """A permit or the military assistance was refused, and nobody has said why it goes on all the same."""
+
+
 class NotYetHeld(Exception):
     """The ceremony has not begun yet."""
 

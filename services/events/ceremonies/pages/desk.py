@@ -65,8 +65,8 @@ class ConsultForm(VersionForm):
     opinion: Essay
 
 
-class ApproveForm(VersionForm):
-    """Why it is approved although a permit is lacking."""
+class WhyForm(VersionForm):
+    """Why it goes on although a permit is lacking, or something was refused."""
 
     why: Why
 
@@ -92,7 +92,7 @@ _MESSAGES = {
     "on": "Podaj dzień.",
     "opinion": "Napisz, co odpowiedziano.",
     "reason": "Napisz, co zmienić.",
-    "why": "Napisz, dlaczego bez zezwolenia.",
+    "why": "Podaj powód.",
 }
 
 
@@ -113,11 +113,18 @@ def _steps(c: Ceremonies) -> list[Step]:
         Step(
             "zatwierdzenie-bez-zezwolenia",
             by(a.APPROVE),
-            ApproveForm,
+            WhyForm,
             lambda i, f, p: c.approve(i, f.version, p, f.why),
             "why",
         ),
         Step("zamkniecie", by(a.LOCK), VersionForm, lambda i, f, p: c.lock(i, f.version, p), "next"),
+        Step(
+            "zamkniecie-mimo-odmowy",
+            by(a.LOCK),
+            WhyForm,
+            lambda i, f, p: c.lock(i, f.version, p, f.why),
+            "why",
+        ),
         Step("otwarcie", by(a.REOPEN), ReopenForm, lambda i, f, p: c.reopen(i, f.version, f.reason, p), "reason"),
         Step("potwierdzenie", by(a.CONFIRM), VersionForm, lambda i, f, p: c.confirm(i, f.version, p), "next"),
         Step("odbycie", by(a.HOLD), HoldForm, lambda i, f, p: c.hold(i, f.version, bool(f.mayor), p), "next"),

@@ -24,6 +24,7 @@ from services.events.ceremonies.domain.scenario import (
     Spot,
     clock_of,
     offset_of,
+    read_at,
 )
 from services.events.ceremonies.domain.text import rain_of, span_of
 from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
@@ -134,7 +135,7 @@ def pages(scenarios: Scenarios, templates: Templates) -> APIRouter:
         *,
         stale: bool = False,
     ) -> Response:
-        one = await store.get(id)
+        one, sites = await store.get(id), await scenarios.announced(id)
         last = one.scenario.items[-1].ends if one.scenario.items else 0
         own = {"starts": clock_of(last, one.slot.begins), "minutes": 5, "place": one.place, "rain": "same"}
         return templates.page(
@@ -144,7 +145,10 @@ def pages(scenarios: Scenarios, templates: Templates) -> APIRouter:
             headers={"Cache-Control": "no-store"},
             one=one,
             can=allowed(one, signed_in(request)),
-            wreaths=await scenarios.announced(id),
+            wreaths={
+                item.id: sum(len(site.lines) for site in read_at(item, one.scenario, sites))
+                for item in one.scenario.items
+            },
             rain_of=rain_of,
             span_of=span_of,
             values=held(one, values, own, stale=stale),

@@ -13,6 +13,7 @@ from services.events.ceremonies.domain import (
     HourMissing,
     NotYetHeld,
     OwnCeremony,
+    RefusalStands,
     ScenarioEmpty,
     ScenarioThere,
 )
@@ -62,6 +63,7 @@ FAULTS: dict[type[Exception], Fault] = {
     PermitLacking: Fault(
         "Na tyle osób potrzebne jest zezwolenie, którego nie ma na liście. Dodaj je albo podaj powód."
     ),
+    RefusalStands: Fault("Odmówiono zezwolenia albo asysty. Wystąp jeszcze raz albo podaj powód, by zamknąć mimo to."),
     PermitNotNow: Fault("Ktoś zrobił już następny krok z tym zezwoleniem."),
     DayUnfit: Fault("Ten dzień jeszcze nie nadszedł.", 422, field="on"),
     NoSuchItem: Fault("Tego punktu już tu nie ma albo nie ma go dokąd przesunąć."),

@@ -29,6 +29,7 @@ from services.events.ceremonies.domain.work import Clock as Step
 from services.events.ceremonies.service.rights import HANDS
 from services.events.ceremonies.service.telling import told
 from services.events.ceremonies.tasks import Tasks
+from services.events.wreaths.domain import ReadOut
 from shared.access import NotAllowed, Person
 from shared.clock import Clock, warsaw
 from shared.deadlines import FreeDays
@@ -42,7 +43,7 @@ Known = Callable[[Transaction | None], Awaitable[FreeDays]]
 class WreathOrder(Protocol):
     """Who lays wreaths at a ceremony, as the announcer reads it."""
 
-    async def announced(self, event_id: str) -> tuple[str, ...]: ...  # noqa: D102
+    async def announced(self, event_id: str) -> tuple[ReadOut, ...]: ...  # noqa: D102
 
 
 class CeremonyStore(Protocol):
@@ -164,10 +165,13 @@ class Ceremonies:
         return await self.keep(tx, one, one.approved(by, self.clock.now(), self.habits.shipped.permits, reason))
 
     @transactional
-    async def lock(self, tx: Transaction, id: str, version: int, by: Person) -> int:
-        """Lock the final scenario. Raises `OwnCeremony`, `HourMissing`, `ScenarioEmpty`."""
+    async def lock(self, tx: Transaction, id: str, version: int, by: Person, reason: str = "") -> int:
+        """Lock the final scenario; with a reason also where a permit or the assistance was refused.
+
+        Raises `OwnCeremony`, `HourMissing`, `ScenarioEmpty`, `RefusalStands`.
+        """
         one = await self.read(tx, id, version, Action.LOCK, by)
-        return await self.keep(tx, one, one.locked(by, self.clock.now()))
+        return await self.keep(tx, one, one.locked(by, self.clock.now(), reason))
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.events.ceremonies.domain import Action, ScenarioThere
 from services.events.ceremonies.domain.scenario import Item, Party, Scenario
 from services.events.ceremonies.service import Ceremonies, WreathOrder
+from services.events.wreaths.domain import ReadOut
 from shared.access import Person
 from shared.store import Transaction, new_id, transactional
 
@@ -15,8 +16,8 @@ class Scenarios:
     def __init__(self, ceremonies: Ceremonies, wreaths: WreathOrder) -> None:
         self.database, self.ceremonies, self._wreaths = ceremonies.database, ceremonies, wreaths
 
-    async def announced(self, id: str) -> tuple[str, ...]:
-        """Give the delegations with wreaths as they are read out, in their order."""
+    async def announced(self, id: str) -> tuple[ReadOut, ...]:
+        """Give the delegations with wreaths as they are read out at each monument, in their order."""
         return await self._wreaths.announced(id)
 
     @transactional

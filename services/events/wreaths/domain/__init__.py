@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.events.calendar.domain import Entry
+from services.events.calendar.domain import Entry, Plan
+from services.events.calendar.domain.places import places_of
 from services.events.precedence.domain import Why
 
 MOST_SITES = 10
+SHORTEST_NAME = 3
+"""Characters of a monument's name."""
 MOST_DELEGATIONS = 200
 _ENTRIES_KEPT = 200
 
@@ -21,7 +24,7 @@ def _text(least: int, most: int) -> StringConstraints:
 Institution = Annotated[str, _text(2, 200)]
 ReadAs = Annotated[str, _text(3, 300)]
 People = Annotated[str, _text(2, 1_000)]
-SiteName = Annotated[str, _text(3, 200)]
+SiteName = Annotated[str, _text(SHORTEST_NAME, 200)]
 Heads = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -131,6 +134,13 @@ class Site(BaseModel):
     id: str
     name: SiteName
     memorial_id: str | None = None
+
+
+class ReadOut(NamedTuple):
+    """What the announcer reads at a monument: its name, and a line for each delegation, in its order."""
+
+    site: str
+    lines: tuple[str, ...]
 
 
 class Given(BaseModel):
@@ -292,3 +302,14 @@ class WreathOrder(BaseModel):
 
     def _next(self, **changes: object) -> Self:
         return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+def sites_of(plan: Plan) -> tuple[Site, ...]:
+    """Give the monuments of an entry: one for each of its places; its title where it names none.
+
+    Their ids are the same each time, whoever begins the order.
+    """
+    places = places_of(plan.place)[:MOST_SITES]
+    if not places or any(len(each) < SHORTEST_NAME for each in places):
+        places = (plan.place or plan.title,)
+    return tuple(Site(id=f"place-{number}" if number > 1 else "first", name=n) for number, n in enumerate(places, 1))

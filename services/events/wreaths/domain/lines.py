@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.events.precedence.domain import NothingMoved, Why
-from services.events.wreaths.domain import Delegation, DelegationGone, Placed, SpotUnknown
+from services.events.wreaths.domain import Delegation, DelegationGone, Placed, ReadOut, Site, SpotUnknown
 
 Lines = dict[str, list[Delegation]]
 """Who stands at each site, the first first."""
@@ -17,6 +17,12 @@ def lines_of(sites: Iterable[str], delegations: Iterable[Delegation]) -> Lines:
         if not one.withdrawn:
             lines[one.site_id].append(one)
     return lines
+
+
+def read_out(sites: Sequence[Site], delegations: Iterable[Delegation]) -> tuple[ReadOut, ...]:
+    """Give what is read at each site."""
+    lines = lines_of([site.id for site in sites], delegations)
+    return tuple(ReadOut(site.name, tuple(one.read for one in lines[site.id])) for site in sites)
 
 
 def entered(lines: Lines, one: Delegation, places: Mapping[str, int]) -> Lines:
