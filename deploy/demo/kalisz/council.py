@@ -1,6 +1,6 @@
 """The council in the story: a term, sessions, resolutions and one report, and whether they fit. It reads no file."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -32,6 +32,7 @@ class StorySession(_Part):
     number: int
     kind: SessionKind
     on: date
+    begins: time
     place: Line
 
 
