@@ -8,7 +8,6 @@ import signal
 import smtplib
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import aio_pika
+import psutil
 import pytest
 from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import AMQPChannelError, ProbableAuthenticationError
@@ -309,9 +309,10 @@ def test_when_the_runner_is_killed_nothing_of_its_world_stays(tmp_path: Path) ->
         assert len(pids) == 4
         runner.kill()
 
-    # Where children outlive the runner, the time of the test runs out.
-    while any(Path(f"/proc/{pid}").exists() for pid in pids):
-        time.sleep(0.05)
+    async def none_outlives_the_runner() -> bool:
+        return not any(psutil.pid_exists(pid) for pid in pids)
+
+    asyncio.run(poll(none_outlives_the_runner))
     wipe(other)  # The dead runner's lock does not hold the world.
 
 
