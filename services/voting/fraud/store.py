@@ -14,10 +14,20 @@ _MOST_FLAGS = 5_000
 _SIGHTING_INDEXES = [
     IndexModel([("edition_id", ASCENDING)], partialFilterExpression={"examined": False}, name="fresh"),
     *(
-        IndexModel([("edition_id", ASCENDING), (field, ASCENDING)], name=f"by_{field}")
-        for field in ("network", "phone", "home", "age")
+        IndexModel(
+            [("edition_id", ASCENDING), *((field, ASCENDING) for field in fields)],
+            partialFilterExpression={fields[0]: {"$type": kind}},
+            name=f"known_{fields[0]}",
+        )
+        # What nobody knows of a ballot costs nothing: most have one or two of these. A question names the type too.
+        for fields, kind in (
+            (("network",), "string"),
+            (("phone",), "string"),
+            (("home",), "string"),
+            (("age",), "number"),
+            (("clerk", "bucket"), "string"),
+        )
     ),
-    IndexModel([("edition_id", ASCENDING), ("clerk", ASCENDING), ("bucket", ASCENDING)], name="by_clerk"),
 ]
 _FLAG_INDEXES = [
     IndexModel([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True, name="one_number_one_flag"),
@@ -76,20 +86,7 @@ class MongoFraudStore:
         tx: Transaction | None = None,
     ) -> list[Sighting]:
         """Give all sightings of the groups that these are in, and of these ages, each by its index."""
-        asked: list[dict[str, Any]] = [
-            {field: {"$in": values}}
-            for field in ("network", "phone", "home")
-            if (values := sorted({value for one in fresh if (value := getattr(one, field))}))
-        ]
-        asked += [
-            {"clerk": clerk, "bucket": bucket}
-            for clerk, bucket in sorted({(one.clerk, one.bucket) for one in fresh if one.clerk})
-        ]
-        asked += [{"age": {"$lt": 0}}, {"age": {"$gt": limits.oldest}}]
-        if ages:
-            asked.append({"age": {"$in": list(ages)}})
-        wanted = {"$or": [{"edition_id": edition_id, **one} for one in asked]}
-        return await self._sightings.find(wanted, limit=_MOST_IN_GROUPS, tx=tx)
+        return await self._sightings.find(in_groups(edition_id, fresh, ages, limits), limit=_MOST_IN_GROUPS, tx=tx)
 
     async def sightings(self, ids: Sequence[str]) -> list[Sighting]:
         """Give the sightings of these envelopes."""
@@ -151,3 +148,19 @@ class MongoFraudStore:
         return [
             Figures(kind=kind, flagged=sum(found[kind].values()), **found[kind]) for kind in FlagKind if kind in found
         ]
+
+
+def in_groups(edition_id: str, fresh: Sequence[Sighting], ages: Sequence[int], limits: Limits) -> dict[str, Any]:
+    """Ask for the groups that these sightings are in: each by its partial index, whose type the question must name."""
+    asked: list[dict[str, Any]] = [
+        {field: {"$in": values, "$type": "string"}}
+        for field in ("network", "phone", "home")
+        if (values := sorted({value for one in fresh if (value := getattr(one, field))}))
+    ]
+    asked += [
+        {"clerk": {"$eq": clerk, "$type": "string"}, "bucket": bucket}
+        for clerk, bucket in sorted({(one.clerk, one.bucket) for one in fresh if one.clerk})
+    ]
+    strange = [{"$lt": 0}, {"$gt": limits.oldest}, *([{"$in": list(ages)}] if ages else [])]
+    asked += [{"age": {**one, "$type": "number"}} for one in strange]
+    return {"$or": [{"edition_id": edition_id, **one} for one in asked]}

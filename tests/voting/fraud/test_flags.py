@@ -24,8 +24,9 @@ from services.voting.fraud.domain.flags import (
     SameMember,
     Verdict,
 )
-from services.voting.fraud.domain.sightings import Seen, network_tag
-from services.voting.fraud.domain.signals import FlagKind
+from services.voting.fraud.domain.sightings import Seen, network_tag, sighting_of
+from services.voting.fraud.domain.signals import FlagKind, Limits
+from services.voting.fraud.store import in_groups
 from services.voting.paper.domain.cards import CardState
 from services.voting.paper.domain.voids import VoidReason
 from services.voting.rolls.domain import Person as Resident
@@ -311,6 +312,16 @@ async def test_the_question_who_lies_in_the_box_uses_the_indexes(vote: Vote, dat
     found = str(plan["queryPlanner"]["winningPlan"])
     assert "one_person_one_ballot" in found
     assert "void_of_person" in found
+    assert "COLLSCAN" not in found
+
+
+async def test_the_question_what_is_like_a_new_ballot_uses_the_indexes(vote: Vote, database: Database) -> None:
+    seen = Seen(network="n", phone="p", home="h", age=200, clerk="c", bucket=OPENS)
+    fresh = [sighting_of(EDITION, "e-1", seen, OPENS)]
+    plan = await database.collection("sightings").find(in_groups(EDITION, fresh, [40], Limits())).explain()
+    found = str(plan["queryPlanner"]["winningPlan"])
+    for field in ("network", "phone", "home", "age", "clerk"):
+        assert f"known_{field}" in found
     assert "COLLSCAN" not in found
 
 

@@ -1,6 +1,5 @@
 """Use cases of the ballot: the list, the opening, casting, the closed box. It never learns what anybody chose."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -283,8 +282,7 @@ class Ballots:
         answers with the same receipt. No other trace of the request is kept: the usual inbox key would hold a digest of
         the choices, which can be guessed. Raises `Refused`, `AlreadyVoted`, `NotNow`, `WrongState`.
         """
-        tag = self.tag(edition_id, roll_id)
-        id = self._envelope_id(edition_id, tag, nonce)
+        tag, id = self._tag_and_id(edition_id, roll_id, nonce)
         try:
             vote = await self.taking(edition_id)
             check(vote.sections, choices)
@@ -302,7 +300,8 @@ class Ballots:
 
     async def cast_earlier(self, edition_id: str, roll_id: str, nonce: str) -> Receipt | None:
         """Give the receipt of the ballot that this person has cast with this nonce, whenever that was; None: none."""
-        there = await self.store.envelope_or_none(self._envelope_id(edition_id, self.tag(edition_id, roll_id), nonce))
+        _, id = self._tag_and_id(edition_id, roll_id, nonce)
+        there = await self.store.envelope_or_none(id)
         return None if there is None else _receipt(there)
 
     def seen(self, edition_id: str, address: str | None, age: int | None, home: str | None) -> Seen:
@@ -369,8 +368,8 @@ class Ballots:
 
     async def _drop_in(self, vote: OpenVote, heap: Sequence[_Ballot]) -> list[Lying]:
         """Seal a heap and put it into the box; where somebody in it has voted before, look who."""
-        # Sealing is the one costly step: a thread keeps the loop free for those who come meanwhile.
-        sealed = await asyncio.to_thread(seal_all, [ballot.text for ballot in heap], vote.public_key)
+        # Not in a thread: it would wait for the interpreter's lock before every box, and the loop for it.
+        sealed = seal_all([ballot.text for ballot in heap], vote.public_key)
         arrived = [
             Arrival(_envelope(ballot.id, vote.election.id, ballot.tag, Channel.ONLINE, one), ballot.seen)
             for ballot, one in zip(heap, sealed, strict=True)
@@ -403,9 +402,10 @@ class Ballots:
         if self._keys.of(election.id).print != election.key_print:
             raise EditionKeyMissing(election.id)
 
-    def _envelope_id(self, edition_id: str, tag: str, nonce: str) -> str:
+    def _tag_and_id(self, edition_id: str, roll_id: str, nonce: str) -> tuple[str, str]:
         key = self.edition_key(edition_id)
-        return keyed_tag(key, f"id|{tag}|{nonce}")[:32]
+        tag = voter_tag(key, edition_id, roll_id)
+        return tag, keyed_tag(key, f"id|{tag}|{nonce}")[:32]
 
 
 def _receipt(envelope: Envelope) -> Receipt:

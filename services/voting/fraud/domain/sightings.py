@@ -52,8 +52,16 @@ class Sighting(BaseModel):
 
 def sighting_of(edition_id: str, envelope_id: str, seen: Seen, now: datetime) -> Sighting:
     """Give the sighting of an envelope that goes into the box now."""
-    known = seen.model_dump() | {"bucket": seen.bucket or bucket_of(now)}
-    return Sighting(id=envelope_id, edition_id=edition_id, **known)
+    return Sighting(
+        id=envelope_id,
+        edition_id=edition_id,
+        bucket=seen.bucket or bucket_of(now),
+        network=seen.network,
+        phone=seen.phone,
+        home=seen.home,
+        age=seen.age,
+        clerk=seen.clerk,
+    )
 
 
 def bucket_of(moment: datetime) -> datetime:

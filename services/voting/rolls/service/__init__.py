@@ -146,7 +146,7 @@ class Rolls:
             return await self._by_pesel(edition_id, policy, key, identity)
         if identity.person is None:
             raise WrongIdentity(policy)
-        match, like = await self._matched(edition_id, identity.person)
+        match, like = await self._matched(edition_id, key, identity.person)
         if isinstance(match, Matched):
             return self._recognised(next(one for one in like if one.roll_id == match.roll_id))
         raise CannotTellApart if isinstance(match, Review) else NotOnRoll
@@ -229,10 +229,11 @@ class Rolls:
             return await self._declarations.match(edition_id, policy, identity)
         if policy != IdentityPolicy.NAME_ADDRESS or identity.person is None:
             raise WrongIdentity(policy)
-        return (await self._matched(edition_id, identity.person))[0]
+        key = self._elections.edition_key(edition_id)
+        return (await self._matched(edition_id, key, identity.person))[0]
 
-    async def _matched(self, edition_id: str, person: Person) -> tuple[Match, list[Voter]]:
-        tags = person_tags(self._elections.edition_key(edition_id), edition_id, person)
+    async def _matched(self, edition_id: str, key: bytes, person: Person) -> tuple[Match, list[Voter]]:
+        tags = person_tags(key, edition_id, person)
         like = await self._slot(edition_id).put(tags)
         same = [voter.roll_id for voter in like if voter.exact == tags.exact]
         near = [] if same else [voter.roll_id for voter in like if not tags.near.isdisjoint(voter.near)]
