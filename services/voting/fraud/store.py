@@ -161,6 +161,6 @@ def in_groups(edition_id: str, fresh: Sequence[Sighting], ages: Sequence[int], l
         {"clerk": {"$eq": clerk, "$type": "string"}, "bucket": bucket}
         for clerk, bucket in sorted({(one.clerk, one.bucket) for one in fresh if one.clerk})
     ]
-    strange = [{"$lt": 0}, {"$gt": limits.oldest}, *([{"$in": list(ages)}] if ages else [])]
+    strange: list[dict[str, Any]] = [{"$lt": 0}, {"$gt": limits.oldest}, *([{"$in": list(ages)}] if ages else [])]
     asked += [{"age": {**one, "$type": "number"}} for one in strange]
     return {"$or": [{"edition_id": edition_id, **one} for one in asked]}
