@@ -6,6 +6,7 @@ from importlib import import_module
 
 import uvicorn
 from pydantic import ValidationError
+from starlette.types import ASGIApp
 
 from deploy.local.world import SERVICES
 from deploy.refusal import CannotStart
@@ -26,14 +27,18 @@ def serve(service: str) -> None:
         settings = settings_of()
     except ValidationError as error:
         raise CannotStart(f"{service} cannot start: {_wrong(error, service)}.") from error
-    app = import_module(f"services.{service}.main").create_app(settings)
+    serve_app(import_module(f"services.{service}.main").create_app(settings), settings.port)
+
+
+def serve_app(app: ASGIApp, port: int) -> None:
+    """Serve an application that is there already as `serve` does."""
     # What is there from the start stays to the end: no collection walks through it while somebody waits.
     gc.collect()
     gc.freeze()
     uvicorn.run(
         app,
         host=os.environ.get("HOST", "127.0.0.1"),
-        port=settings.port,
+        port=port,
         loop="uvloop",
         http="httptools",
         access_log=False,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -12,21 +13,19 @@ from pathlib import Path
 import aio_pika
 import httpx2 as httpx
 import psutil
-import uvicorn
 
 from deploy.local.runner import Runner
 from deploy.local.world import SERVICES, World
 from shared.bus import EVENTS, Bus
 from shared.contracts.media import ArticlePublishedV1
 from shared.outbox import Relay, message
-from shared.settings import CommonSettings
 from shared.store import Database, new_id, outbox_row
 from tests.benchmarks import counting, precheck
 from tests.benchmarks.archive import conflicts_of_place, lists_and_searches
 from tests.benchmarks.casting import casting
 from tests.benchmarks.desk import desk_of_the_morning, replay_of_the_archive
 from tests.benchmarks.figures import Figure, say, timed
-from tests.benchmarks.sample import Notes, an_event, create_app
+from tests.benchmarks.sample import Notes, an_event
 from tests.benchmarks.warning import warning
 
 _ROUNDS = 200
@@ -167,19 +166,26 @@ def memory(world: World) -> None:
         print(f"    {service:<14}{process.memory_info().rss / 2**20:6.0f} MB", flush=True)
 
 
-async def sample_service(world: World, port: int) -> tuple[uvicorn.Server, asyncio.Task[None]]:
-    """Serve the sample in this process on `port`."""
-    os.environ.update(world.environment("media"))
+@asynccontextmanager
+async def sample_service(world: World, port: int) -> AsyncIterator[None]:
+    """Serve the sample on `port` as a service is served: in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.sample", str(port)]
+    process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **world.environment("media")})
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            while not await _is_ready(client):
+                await asyncio.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
 
-    class Settings(CommonSettings):
-        model_config = {**CommonSettings.model_config, "env_prefix": "MEDIA_"}
 
-    config = uvicorn.Config(create_app(Settings()), port=port, access_log=False, log_config=None)
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.05)
-    return server, task
+async def _is_ready(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/health/ready")).is_success
+    except httpx.TransportError:
+        return False
 
 
 async def main() -> None:
@@ -191,10 +197,8 @@ async def main() -> None:
         async with Runner(world, services=(), say=lambda _: None):
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}", flush=True)
             await commit_to_effect(world)
-            server, task = await sample_service(world, world.ports["media"])
-            await one_write(world, world.ports["media"])
-            server.should_exit = True
-            await task
+            async with sample_service(world, world.ports["media"]):
+                await one_write(world, world.ports["media"])
             await replay_of_the_archive(world)
         world = World.apart(Path(folder) / "warning")
         async with (

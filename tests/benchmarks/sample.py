@@ -1,10 +1,15 @@
-"""A service with nothing but the house in it: one write with a transaction and outbox, one with its event embedded."""
+"""A service with nothing but the house in it: one write with a transaction and outbox, one with its event embedded.
 
+python -m tests.benchmarks.sample PORT
+"""
+
+import sys
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict
 
+from deploy.serving import serve_app
 from shared.access import anyone
 from shared.contracts.media import ArticlePublishedV1
 from shared.frame import Frame
@@ -76,3 +81,13 @@ def create_app(settings: CommonSettings) -> FastAPI:
         return {"id": await notes.write_embedded(note.text)}
 
     return frame.app(router)
+
+
+class Settings(CommonSettings):
+    """Those of a service that exists."""
+
+    model_config = {**CommonSettings.model_config, "env_prefix": "MEDIA_"}
+
+
+if __name__ == "__main__":
+    serve_app(create_app(Settings()), int(sys.argv[1]))
