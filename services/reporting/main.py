@@ -130,7 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
     tracker = Tracker(frame.database, MongoTrackerStore, frame.clock)
     free_days = CityFreeDays(frame.database)
     works = MongoImplementationStore(frame.database)
-    units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher)
+    units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher, settings.units)
     post = UnitPost(units, frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
     implementations = Implementations(frame.database, works, tracker, post, free_days, frame.clock)
     calls = Calls(frame.database, implementations, post, free_days)
@@ -154,7 +154,7 @@ def create_app(settings: Settings) -> FastAPI:
     followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits, asks)
     mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
     milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
-    escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
+    escalation = Escalation(settings.escalation_term, post)
     people = MongoPeopleStore(frame.database)
     offered = () if settings.environment == PRODUCTION else DEMO_PEOPLE
     colleagues = Colleagues(frame.database, people, frame.cipher, offered)

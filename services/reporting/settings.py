@@ -9,7 +9,6 @@ from pydantic_settings import SettingsConfigDict
 from services.reporting.council.domain.units import CityUnit
 from services.reporting.implementation.domain import Rhythm
 from services.reporting.initiatives.domain import Rhythm as SettlementRhythm
-from services.reporting.worklist.domain.escalation import Head
 from services.reporting.worklist.service.morning import Mailbox
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
@@ -49,7 +48,7 @@ _UNITS = (
 
 
 class Settings(CommonSettings):
-    """The city's units, the terms of the house, who hears of what is late, how often units are asked, who publishes."""
+    """The city's units, the terms of the house, how often units are asked, who publishes."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
@@ -57,8 +56,6 @@ class Settings(CommonSettings):
     """A TOML file that names the city's identity provider and what its groups are here: docs/decisions/sign-in.md."""
     escalation_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """After the date of a unit's task, until its head hears of it: the house's own, no source tells."""
-    heads: tuple[Head, ...] = ()
-    """Of a unit without one only the department sees what is late."""
     morning_hour: int = Field(7, ge=0, le=23)
     """By the clocks of the city: from then on, on working days, who has something to do gets a letter about it."""
     morning_mailboxes: tuple[Mailbox, ...] = ()
