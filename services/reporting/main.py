@@ -194,12 +194,13 @@ def create_app(settings: Settings) -> FastAPI:
         settings.report_inputs,
         settings.report_materials,
         settings.report_mending,
+        settings.report_reminder,
         settings.report_begins,
     )
-    openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms)
+    openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms, post)
     reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, settings.report_long_days)
     corrections = Corrections(database, kept, free_days, clock, terms)
-    inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)
+    inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms, post)
     diary = Diary(database, days, clock)
     statistics = Statistics(frame.database, MongoStatisticsStore(frame.database), frame.clock)
     debate = DebateRules(
@@ -224,6 +225,7 @@ def create_app(settings: Settings) -> FastAPI:
     free_days.postpones(kept.deadlines, inputs.postpone)
     free_days.postpones(kept.confirmations, corrections.postpone)
     frame.ticks.every(300, "council reports", openings.open_due)
+    frame.ticks.every(300, "inputs for council reports", inputs.look_after)
     frame.ticks.every(300, "escalation", worklist.escalate)
     frame.ticks.every(300, "morning", mornings.write)
     frame.ticks.every(300, "calls for progress", calls.look_after)

@@ -73,6 +73,8 @@ class Settings(CommonSettings):
     """Before the session: the report is with the council's office. Materials come out a week ahead in Kalisz."""
     report_mending: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """For an input that came back to its unit, and at least for one that is called late."""
+    report_reminder: Term = Term(amount=2, unit=Unit.WORKING_DAY)
+    """Before an input is due: a unit that is silent is reminded by mail."""
     report_long_days: int = Field(180, ge=1, le=3_650)
     """Days after which a resolution that is still open is open long."""
     rhythm: Rhythm = Rhythm()

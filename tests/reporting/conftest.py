@@ -492,7 +492,9 @@ class House:
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
         self.resolutions = Resolutions(database, MongoResolutionStore(database), self.sessions, units, clock)
         kept, days, own = MongoReportStore(database), MongoDiaryStore(database), Settings.model_fields
-        terms = Terms(*(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending")))
+        terms = Terms(
+            *(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending", "reminder"))
+        )
         sessions, resolutions = self.sessions, self.resolutions
         letters = MongoInterpellationStore(database)
         answering = InterpellationTerms(
@@ -500,9 +502,9 @@ class House:
         )
         self.interpellations = Interpellations(database, letters, units, self.free_days, clock, answering)
         self.free_days.postpones(letters.deadlines, self.interpellations.postpone)
-        self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms)
+        self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms, post)
         self.reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, 180)
-        self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms)
+        self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms, post)
         self.free_days.postpones(kept.deadlines, self.inputs.postpone)
         corrections = Corrections(database, kept, self.free_days, clock, terms)
         self.free_days.postpones(kept.confirmations, corrections.postpone)
