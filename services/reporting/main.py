@@ -1,6 +1,7 @@
 """Puts reporting together: the only file of the service that knows everything."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -175,7 +176,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
     register = MongoResolutionStore(frame.database)
-    resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock)
+    ahead = timedelta(days=settings.resolution_ahead_days)
+    resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock, ahead)
     database, clock, kept, days = (
         frame.database,
         frame.clock,
@@ -224,6 +226,7 @@ def create_app(settings: Settings) -> FastAPI:
     about = OpenData(settings.open_data_publisher, settings.open_data_licence, origin)
     free_days.postpones(kept.deadlines, inputs.postpone)
     free_days.postpones(kept.confirmations, corrections.postpone)
+    frame.ticks.every(300, "resolutions", resolutions.look_after)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "inputs for council reports", inputs.look_after)
     frame.ticks.every(300, "escalation", worklist.escalate)

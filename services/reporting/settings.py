@@ -62,6 +62,8 @@ class Settings(CommonSettings):
     """Where a role without a unit reads it, such as the department's officers; units read it where they are asked."""
     units: tuple[CityUnit, ...] = Field(_UNITS, min_length=1)
     """Those that carry out resolutions and are called for the report to the council."""
+    resolution_ahead_days: int = Field(14, ge=1, le=365)
+    """Before the last day of a resolution: its units are asked how far they are. No source tells: the house's own."""
     report_begins: date | None = None
     """The day after the last period that was reported without Ratusz; None: the first report begins with the term."""
     # No source tells these terms: they are the house's own.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2 as httpx
@@ -489,9 +489,11 @@ class House:
         self.followers = Followers(database, followed, self.tracker, self.addresses, *parts)
         self.mailings = Mailings(database, followed, self.addresses, deliveries, clock, limits)
         self.milestones = Milestones(database, MongoScheduleStore(database), clock)
+        own = Settings.model_fields
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
-        self.resolutions = Resolutions(database, MongoResolutionStore(database), self.sessions, units, clock)
-        kept, days, own = MongoReportStore(database), MongoDiaryStore(database), Settings.model_fields
+        register, ahead = MongoResolutionStore(database), timedelta(days=own["resolution_ahead_days"].default)
+        self.resolutions = Resolutions(database, register, self.sessions, units, clock, ahead)
+        kept, days = MongoReportStore(database), MongoDiaryStore(database)
         terms = Terms(
             *(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending", "reminder"))
         )
