@@ -1,7 +1,7 @@
 """The one source of time. Nothing else in the house may ask the machine what time it is for a rule or a deadline."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -44,6 +44,11 @@ class MovableClock:
             self._offset = timedelta(seconds=float(self._file.read_text()))
             self._read_at = changed
         return datetime.now(UTC) + self._offset
+
+
+def end_of(day: date) -> datetime:
+    """Give the last second of a day in the city (UTC)."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
 
 
 def warsaw(moment: datetime) -> datetime:

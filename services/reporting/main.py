@@ -1,6 +1,7 @@
 """Puts reporting together: the only file of the service that knows everything."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -130,7 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
     tracker = Tracker(frame.database, MongoTrackerStore, frame.clock)
     free_days = CityFreeDays(frame.database)
     works = MongoImplementationStore(frame.database)
-    units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher)
+    units = AskedUnits(frame.database, MongoUnitStore(frame.database), settings.rhythm, frame.cipher, settings.units)
     post = UnitPost(units, frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
     implementations = Implementations(frame.database, works, tracker, post, free_days, frame.clock)
     calls = Calls(frame.database, implementations, post, free_days)
@@ -154,7 +155,7 @@ def create_app(settings: Settings) -> FastAPI:
     followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits, asks)
     mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
     milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
-    escalation = Escalation(settings.escalation_term, settings.heads, frame.cipher, settings.public_origin)
+    escalation = Escalation(settings.escalation_term, post)
     people = MongoPeopleStore(frame.database)
     offered = () if settings.environment == PRODUCTION else DEMO_PEOPLE
     colleagues = Colleagues(frame.database, people, frame.cipher, offered)
@@ -175,7 +176,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     sessions = Sessions(frame.database, MongoSessionStore(frame.database), frame.clock)
     register = MongoResolutionStore(frame.database)
-    resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock)
+    ahead = timedelta(days=settings.resolution_ahead_days)
+    resolutions = Resolutions(frame.database, register, sessions, settings.units, frame.clock, ahead)
     database, clock, kept, days = (
         frame.database,
         frame.clock,
@@ -194,12 +196,13 @@ def create_app(settings: Settings) -> FastAPI:
         settings.report_inputs,
         settings.report_materials,
         settings.report_mending,
+        settings.report_reminder,
         settings.report_begins,
     )
-    openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms)
+    openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms, post)
     reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, settings.report_long_days)
     corrections = Corrections(database, kept, free_days, clock, terms)
-    inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms)
+    inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms, post)
     diary = Diary(database, days, clock)
     statistics = Statistics(frame.database, MongoStatisticsStore(frame.database), frame.clock)
     debate = DebateRules(
@@ -223,7 +226,9 @@ def create_app(settings: Settings) -> FastAPI:
     about = OpenData(settings.open_data_publisher, settings.open_data_licence, origin)
     free_days.postpones(kept.deadlines, inputs.postpone)
     free_days.postpones(kept.confirmations, corrections.postpone)
+    frame.ticks.every(300, "resolutions", resolutions.look_after)
     frame.ticks.every(300, "council reports", openings.open_due)
+    frame.ticks.every(300, "inputs for council reports", inputs.look_after)
     frame.ticks.every(300, "escalation", worklist.escalate)
     frame.ticks.every(300, "morning", mornings.write)
     frame.ticks.every(300, "calls for progress", calls.look_after)

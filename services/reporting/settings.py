@@ -9,7 +9,6 @@ from pydantic_settings import SettingsConfigDict
 from services.reporting.council.domain.units import CityUnit
 from services.reporting.implementation.domain import Rhythm
 from services.reporting.initiatives.domain import Rhythm as SettlementRhythm
-from services.reporting.worklist.domain.escalation import Head
 from services.reporting.worklist.service.morning import Mailbox
 from shared.deadlines import Term, Unit
 from shared.settings import CommonSettings
@@ -49,7 +48,7 @@ _UNITS = (
 
 
 class Settings(CommonSettings):
-    """The city's units, the terms of the house, who hears of what is late, how often units are asked, who publishes."""
+    """The city's units, the terms of the house, how often units are asked, who publishes."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, populate_by_name=True, extra="ignore")
 
@@ -57,14 +56,14 @@ class Settings(CommonSettings):
     """A TOML file that names the city's identity provider and what its groups are here: docs/decisions/sign-in.md."""
     escalation_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """After the date of a unit's task, until its head hears of it: the house's own, no source tells."""
-    heads: tuple[Head, ...] = ()
-    """Of a unit without one only the department sees what is late."""
     morning_hour: int = Field(7, ge=0, le=23)
     """By the clocks of the city: from then on, on working days, who has something to do gets a letter about it."""
     morning_mailboxes: tuple[Mailbox, ...] = ()
     """Where a role without a unit reads it, such as the department's officers; units read it where they are asked."""
     units: tuple[CityUnit, ...] = Field(_UNITS, min_length=1)
     """Those that carry out resolutions and are called for the report to the council."""
+    resolution_ahead_days: int = Field(14, ge=1, le=365)
+    """Before the last day of a resolution: its units are asked how far they are. No source tells: the house's own."""
     report_begins: date | None = None
     """The day after the last period that was reported without Ratusz; None: the first report begins with the term."""
     # No source tells these terms: they are the house's own.
@@ -76,6 +75,8 @@ class Settings(CommonSettings):
     """Before the session: the report is with the council's office. Materials come out a week ahead in Kalisz."""
     report_mending: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """For an input that came back to its unit, and at least for one that is called late."""
+    report_reminder: Term = Term(amount=2, unit=Unit.WORKING_DAY)
+    """Before an input is due: a unit that is silent is reminded by mail."""
     report_long_days: int = Field(180, ge=1, le=3_650)
     """Days after which a resolution that is still open is open long."""
     rhythm: Rhythm = Rhythm()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.clock import WARSAW, warsaw
+from shared.clock import WARSAW, end_of, warsaw
 from shared.deadlines.calendar import (
     SATURDAY,
     STATUTE,
@@ -116,7 +116,7 @@ class Reckoning(BaseModel):
         if not self.term.moves or self.term.unit is Unit.HOUR or not free.basis(last):
             return None
         moved, steps = _gives_way(last, 1, StepCode.MOVED, free)
-        return deadline.model_copy(update={"due_at": _end(moved), "steps": (*deadline.steps, *steps)})
+        return deadline.model_copy(update={"due_at": end_of(moved), "steps": (*deadline.steps, *steps)})
 
 
 class Postponed(NamedTuple):
@@ -146,7 +146,7 @@ def next_working_day(told: datetime, free: FreeDays) -> Postponed | None:
     if not free.basis(last):
         return None
     moved, steps = _gives_way(last, 1, StepCode.MOVED, free)
-    return Postponed(_end(moved), tuple(polish(step, _ONE_DAY) for step in steps))
+    return Postponed(end_of(moved), tuple(polish(step, _ONE_DAY) for step in steps))
 
 
 def compute(term: Term, start: datetime | date, free: FreeDays) -> Deadline:
@@ -204,7 +204,7 @@ def _days(
     if term.moves and not is_working_day(last, free):
         last, ways = _gives_way(last, direction, moved, free)
         steps += ways
-    return Deadline(term=term, start=_moment_of(start), due_at=_end(last), steps=tuple(steps))
+    return Deadline(term=term, start=_moment_of(start), due_at=end_of(last), steps=tuple(steps))
 
 
 def _gives_way(last: date, direction: int, moved: StepCode, free: FreeDays) -> tuple[date, list[Step]]:
@@ -215,10 +215,6 @@ def _gives_way(last: date, direction: int, moved: StepCode, free: FreeDays) -> t
             steps.append(Step(code=StepCode.FREE, day=day, basis=free.basis(day)))
         day += direction * _DAY
     return day, [*steps, Step(code=moved, day=day)]
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
 
 
 def _day_of(start: datetime | date) -> date:

@@ -154,6 +154,11 @@ def parse_money(value: object) -> object:
     return int(amount)
 
 
+def parse_lines(value: object) -> object:
+    """Read what was typed line by line, such as several addresses, into a tuple; empty lines are left out."""
+    return tuple(line.strip() for line in value.splitlines() if line.strip()) if isinstance(value, str) else value
+
+
 Zloty = Annotated[int, BeforeValidator(parse_money)]
 """A form field in złoty, read into grosze."""
 

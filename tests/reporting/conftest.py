@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2 as httpx
@@ -49,7 +49,6 @@ from services.reporting.statistics.service import Statistics
 from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker.service import TrackedEvent, Tracker
 from services.reporting.tracker.store import MongoTrackerStore
-from services.reporting.worklist.domain.escalation import Head
 from services.reporting.worklist.service import Escalation, Worklist
 from services.reporting.worklist.service.absences import Covers
 from services.reporting.worklist.service.colleagues import Colleagues
@@ -466,7 +465,8 @@ class House:
         self.database, self.clock, self._deliver = database, clock, deliver
         self.tracker = Tracker(database, MongoTrackerStore, clock)
         self.free_days, works = CityFreeDays(database), MongoImplementationStore(database)
-        asked = AskedUnits(database, MongoUnitStore(database), Rhythm(), CIPHER)
+        units = Settings.model_fields["units"].default
+        asked = AskedUnits(database, MongoUnitStore(database), Rhythm(), CIPHER, units)
         post = UnitPost(asked, CIPHER, SESSION_KEY, "http://localhost:8080")
         self.works = Implementations(database, works, self.tracker, post, self.free_days, clock)
         self.calls = Calls(database, self.works, post, self.free_days)
@@ -489,11 +489,14 @@ class House:
         self.followers = Followers(database, followed, self.tracker, self.addresses, *parts)
         self.mailings = Mailings(database, followed, self.addresses, deliveries, clock, limits)
         self.milestones = Milestones(database, MongoScheduleStore(database), clock)
+        own = Settings.model_fields
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
-        units = Settings.model_fields["units"].default
-        self.resolutions = Resolutions(database, MongoResolutionStore(database), self.sessions, units, clock)
-        kept, days, own = MongoReportStore(database), MongoDiaryStore(database), Settings.model_fields
-        terms = Terms(*(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending")))
+        register, ahead = MongoResolutionStore(database), timedelta(days=own["resolution_ahead_days"].default)
+        self.resolutions = Resolutions(database, register, self.sessions, units, clock, ahead)
+        kept, days = MongoReportStore(database), MongoDiaryStore(database)
+        terms = Terms(
+            *(own[f"report_{name}"].default for name in ("opening", "inputs", "materials", "mending", "reminder"))
+        )
         sessions, resolutions = self.sessions, self.resolutions
         letters = MongoInterpellationStore(database)
         answering = InterpellationTerms(
@@ -501,15 +504,14 @@ class House:
         )
         self.interpellations = Interpellations(database, letters, units, self.free_days, clock, answering)
         self.free_days.postpones(letters.deadlines, self.interpellations.postpone)
-        self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms)
+        self.openings = Openings(database, kept, kept, sessions, resolutions, self.free_days, clock, terms, post)
         self.reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, 180)
-        self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms)
+        self.inputs = Inputs(database, kept, kept, resolutions, self.free_days, clock, terms, post)
         self.free_days.postpones(kept.deadlines, self.inputs.postpone)
         corrections = Corrections(database, kept, self.free_days, clock, terms)
         self.free_days.postpones(kept.confirmations, corrections.postpone)
         self.diary = Diary(database, days, clock)
-        heads = (Head(unit="ZDM", email="kierownik@zdm.example"),)
-        escalation = Escalation(Settings.model_fields["escalation_term"].default, heads, CIPHER, "https://bo.example")
+        escalation = Escalation(Settings.model_fields["escalation_term"].default, post)
         self.statistics = Statistics(database, MongoStatisticsStore(database), clock)
         people, care = MongoPeopleStore(database), MongoCareStore(database)
         self.colleagues = Colleagues(database, people, CIPHER, DEMO_PEOPLE)

@@ -30,6 +30,7 @@ _RESOLUTIONS = [
     IndexModel([("term_id", ASCENDING), ("number.session", ASCENDING)], name="of_session"),
     IndexModel([("status", ASCENDING), *_NEWEST], name="by_status"),
     IndexModel([("executors.unit", ASCENDING), ("status", ASCENDING)], name="by_unit"),
+    IndexModel([("status", ASCENDING), ("due_on", ASCENDING)], name="by_due"),
     IndexModel([("words", ASCENDING)], name="by_words"),
 ]
 _IS_OPEN = {"$in": [status.value for status in OPEN]}
@@ -164,6 +165,13 @@ class MongoResolutionStore:
         wanted = {"passed_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
         order = [("passed_on", ASCENDING), ("number.number", ASCENDING)]
         return await self._resolutions.find(wanted, sort=order, limit=_MOST, tx=tx)
+
+    async def to_ask(self, due_until: date, limit: int) -> list[str]:
+        """Give resolutions due up to a day of which a unit that has something to do is asked nothing yet."""
+        part = {"$elemMatch": {"status": _IS_OPEN, "task": None}}
+        wanted = {"status": _IS_OPEN, "due_on": {"$ne": None, "$lte": due_until.isoformat()}, "executors": part}
+        rows = self._resolutions.raw.find(wanted, {"_id": 1}).sort("due_on", ASCENDING).limit(limit)
+        return [row["_id"] for row in await rows.to_list(limit)]
 
     async def open_of(self, unit: str) -> list[Resolution]:
         """Give what a unit still has to do, the oldest first."""

@@ -1,7 +1,7 @@
 """MongoDB documents of reports: the reports, the units' inputs, the frozen versions, the diary."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import Input
@@ -27,6 +27,7 @@ _INPUTS = [
     IndexModel([("report_id", ASCENDING), ("number", ASCENDING)], unique=True, name="of_report"),
     IndexModel([("report_id", ASCENDING), ("unit", ASCENDING)], unique=True, name="one_of_unit"),
     IndexModel([("unit", ASCENDING), ("due_at", DESCENDING)], name="of_unit"),
+    IndexModel([("step_at", ASCENDING)], partialFilterExpression={"step_at": {"$type": "date"}}, name="to_step"),
 ]
 _DIARY = [
     IndexModel([("kept", ASCENDING), ("reported_in", ASCENDING), ("on", ASCENDING)], name="to_report"),
@@ -103,6 +104,11 @@ class MongoReportStore:
     async def inputs(self, report_id: str, tx: Transaction | None = None) -> list[Input]:
         """Give the inputs of a report in the order of the units."""
         return await self._inputs.find({"report_id": report_id}, sort=[("number", ASCENDING)], limit=_MOST, tx=tx)
+
+    async def to_step(self, now: datetime, limit: int) -> list[str]:
+        """Give inputs whose unit is to be written to."""
+        rows = self._inputs.raw.find({"step_at": {"$type": "date", "$lte": now}}, {"_id": 1}).sort("step_at", ASCENDING)
+        return [row["_id"] for row in await rows.limit(limit).to_list(limit)]
 
     async def of_unit(self, unit: str, skip: int, limit: int) -> list[Input]:
         """Give at most `limit` inputs of a unit, the newest first."""

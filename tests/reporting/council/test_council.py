@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from shared.contracts.reporting import SessionScheduledV1
-from tests.reporting.conftest import OFFICER, ZDM, Site, key
+from tests.reporting.conftest import COUNCILLOR, MAYOR, OFFICER, WRM, ZDM, Site, key
 from tests.reporting.council.conftest import API, CSV, call, made, report, resolution, session, term
 
 
@@ -138,11 +138,44 @@ async def test_what_a_unit_says_changes_the_status_and_whoever_read_an_older_one
     assert "by_name" not in shown["reports"][0], "who keyed it in is the office's own matter"
 
 
-async def test_a_unit_cannot_write_into_the_register(site):
+@pytest.mark.parametrize(
+    ("who", "unit", "status"),
+    [
+        (ZDM, "ZDM", 200),
+        (ZDM, "WE", 403),
+        (WRM, "ZDM", 403),
+        (WRM, "WRM", 409),
+        (OFFICER, "WE", 200),
+        (MAYOR, "ZDM", 403),
+        (COUNCILLOR, "ZDM", 403),
+    ],
+)
+async def test_a_unit_speaks_for_its_own_part_and_officers_for_all(site, who, unit, status):
+    await term(site)
+    id = await resolution(site, units=["ZDM", "WE"])
+    given = {"unit": unit, "status": "executed", "text": "Gotowe.", "on": "2026-04-12"}
+    answer = await call(site, "POST", f"/resolutions/{id}/executions", given, who=who, version=1)
+    assert answer.status_code == status
+    shown = (await site.client.get(f"{API}/resolutions/{id}")).json()
+    assert [one["unit"] for one in shown["reports"]] == ([unit] if status == 200 else [])
+
+
+async def test_what_a_unit_says_twice_with_one_key_is_said_once(site):
     await term(site)
     id = await resolution(site)
-    given = {"unit": "ZDM", "status": "executed", "text": "Gotowe.", "on": "2026-04-12"}
-    assert (await call(site, "POST", f"/resolutions/{id}/executions", given, who=ZDM, version=1)).status_code == 403
+    given = {"unit": "ZDM", "status": "in_progress", "text": "Prace trwają.", "on": "2026-04-12"}
+    headers = {**site.by(ZDM), **key(), "If-Match": '"1"'}
+    path = f"{API}/resolutions/{id}/executions"
+    answers = [await site.client.post(path, json=given, headers=headers) for _ in range(2)]
+    assert [answer.json() for answer in answers] == [{"version": 2}] * 2
+    assert len((await site.client.get(f"{API}/resolutions/{id}")).json()["reports"]) == 1
+
+
+async def test_a_unit_writes_nothing_else_into_the_register(site):
+    await term(site)
+    id = await resolution(site)
+    end = {"status": "lapsed", "text": "Wygasła.", "on": "2026-04-12"}
+    assert (await call(site, "POST", f"/resolutions/{id}/ending", end, who=ZDM, version=1)).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.reporting.conftest import COUNCILLOR, OFFICER, ZDM, key
+from tests.reporting.conftest import COUNCILLOR, MAYOR, OFFICER, WRM, ZDM, key
 from tests.reporting.council.conftest import CSV, made, report, resolution, session, term
 
 PLACE = "/panel/rada"
@@ -79,6 +79,22 @@ async def test_what_a_unit_says_is_written_down_and_residents_read_it(site):
     assert "Posadzono drzewa." in page.text
     assert "Wykonana częściowo" in page.text
     assert "Anna Bielecka" not in page.text
+
+
+async def test_a_unit_writes_on_the_page_how_far_its_own_part_is(site):
+    await term(site)
+    id = await resolution(site, units=["ZDM", "WE"])
+    people = (OFFICER, ZDM, WRM, MAYOR)
+    seen = {who: (await site.client.get(f"{REGISTER}/{id}", headers=site.by(who))).text for who in people}
+    forms = {who: f'action="{REGISTER}/{id}/wykonanie"' in text for who, text in seen.items()}
+    assert forms == {OFFICER: True, ZDM: True, WRM: False, MAYOR: False}
+    assert "Napisz, jak daleko jest jednostka" in seen[ZDM]
+    assert 'value="WE"' not in seen[ZDM]
+    assert f"{REGISTER}/{id}/koniec" not in seen[ZDM]
+    said = {"version": "1", "unit": "ZDM", "status": "executed", "text": "Posadzono drzewa.", "on": "2026-04-10"}
+    assert (await send(site, f"{REGISTER}/{id}/wykonanie", who=WRM, **said)).status_code == 403
+    assert (await send(site, f"{REGISTER}/{id}/wykonanie", who=ZDM, **said)).status_code == 303
+    assert "Posadzono drzewa." in (await site.client.get(f"/uchwaly/{id}")).text
 
 
 async def test_who_comes_second_sees_what_has_changed_and_keeps_what_was_typed(site):

@@ -8,6 +8,7 @@ import pytest
 
 from services.reporting.implementation.domain import CallClosed, CallLinkBroken, Progress, Rhythm
 from services.reporting.implementation.service.calls import UNCHANGED
+from services.reporting.implementation.service.units import Addresses
 from shared.contracts.reporting import (
     ProgressCallMissedV1,
     ProgressPublishedV1,
@@ -22,6 +23,7 @@ from tests.reporting.implementation.test_free_days import declare
 from tests.reporting.implementation.test_work import PLAN, WORKS, approve, chosen, published_word, send
 
 MAILBOX = "zdm@um.kalisz.example"
+POST = Addresses(mailboxes=(MAILBOX,))
 UNITS = "/panel/realizacja/wezwania"
 NEXT = Progress(stage=Stage.CONTRACTED, percent=40, spent=0, note="Wybrano wykonawcę.", planned_end=date(2027, 8, 31))
 
@@ -47,7 +49,7 @@ async def under_way(site, clock):
     clock.moment = moment("2027-01-15")
     await chosen(site.house)
     await published_word(site)
-    await site.house.calls.set_unit("ZDM", 3, MAILBOX, 0, OFFICER)
+    await site.house.calls.set_unit("ZDM", 3, POST, 0, OFFICER)
 
 
 async def called(site, clock):
@@ -163,7 +165,7 @@ async def test_a_unit_that_gives_no_plan_is_asked_for_it_on_the_day_after_its_te
     await chosen(site.house)
     # Thirty days end on Sunday 14 February, so the term on Monday.
     assert (await work(site)).due_on == date(2027, 2, 15)
-    await site.house.calls.set_unit("ZDM", 3, MAILBOX, 0, OFFICER)
+    await site.house.calls.set_unit("ZDM", 3, POST, 0, OFFICER)
     for day in ("2027-02-15", "2027-02-16", "2027-02-26", "2027-02-26", "2027-04-02"):
         clock.moment = moment(day)
         for _ in range(2):
@@ -363,10 +365,11 @@ async def test_a_unit_without_a_mailbox_is_asked_on_its_work_list_alone_and_may_
 
 async def test_another_rhythm_moves_the_next_day_and_of_two_officers_at_once_the_second_sees_it(site, clock):
     await under_way(site, clock)
-    await site.house.calls.set_unit("ZDM", 1, MAILBOX, 1, OFFICER)
+    await site.house.calls.set_unit("ZDM", 1, POST, 1, OFFICER)
     assert (await work(site)).next_call_on == date(2027, 2, 2)
     ends = await asyncio.gather(
-        *(site.house.calls.set_unit("ZDM", months, None, 2, OFFICER) for months in (2, 6)), return_exceptions=True
+        *(site.house.calls.set_unit("ZDM", months, Addresses(), 2, OFFICER) for months in (2, 6)),
+        return_exceptions=True,
     )
     assert [type(end) for end in ends if end] == [Stale]
 
@@ -395,7 +398,7 @@ async def test_the_rhythm_of_an_edition_goes_before_the_units_until_it_is_taken_
 async def test_a_units_new_rhythm_does_not_move_what_its_edition_has_set(site, clock):
     await under_way(site, clock)
     await site.house.calls.set_edition(EDITION, 6, 0, OFFICER)
-    await site.house.calls.set_unit("ZDM", 1, MAILBOX, 1, OFFICER)
+    await site.house.calls.set_unit("ZDM", 1, POST, 1, OFFICER)
     assert (await work(site)).next_call_on == date(2027, 7, 2)
     clock.moment = moment("2027-07-02")
     await site.house.calls.look_after()
@@ -448,16 +451,61 @@ async def test_a_mailbox_is_stored_sealed_and_shown_to_officers_alone(site, cloc
         assert (await site.client.get(UNITS, headers=site.by(who))).status_code == 403
 
 
+async def test_a_unit_that_builds_nothing_has_its_mailboxes_and_its_heads(site):
+    headers = site.by(OFFICER)
+    assert "Urząd Stanu Cywilnego" in (await site.client.get(UNITS, headers=headers)).text
+    form = {"every_months": "3", "mailboxes": f"{MAILBOX}\r\n\r\n usc ", "head": "h@usc.example", "version": "0"}
+    wrong = await site.client.post(f"{UNITS}/USC", data=form | form_key(), headers=headers)
+    assert (wrong.status_code, "Podaj w każdym wierszu jeden adres" in wrong.text) == (422, True)
+    assert "h@usc.example" in wrong.text
+    form["mailboxes"] = f"{MAILBOX}\r\n\r\n usc@um.example "
+    assert (await site.client.post(f"{UNITS}/USC", data=form | form_key(), headers=headers)).status_code == 303
+    said = await site.house.calls.units.addresses("USC")
+    assert said == Addresses(mailboxes=(MAILBOX, "usc@um.example"), head="h@usc.example")
+    shown = (await site.client.get(UNITS, headers=headers)).text
+    assert all(one in shown for one in (MAILBOX, "usc@um.example", "h@usc.example"))
+    row = await site.house.database.collection("asked_units").find_one({"_id": "USC"})
+    assert "usc" not in str(row).removeprefix("{'_id': 'USC'").casefold(), "no address lies open"
+
+
+@pytest.mark.parametrize(
+    ("unit", "body", "status"),
+    [
+        ("WGOŚ", {"mailboxes": ["a@um.example", "b@um.example"], "head": "h@um.example"}, 204),
+        ("WGOŚ", {"mailboxes": []}, 204),
+        ("WGOŚ", {"mailboxes": ["nobody"]}, 422),
+        ("WGOŚ", {"mailboxes": [f"{n}@um.example" for n in range(6)]}, 422),
+        ("WGOŚ", {"head": "h@um.example\nBcc: x@y.example"}, 422),
+        ("nobody", {"mailboxes": ["a@um.example"]}, 404),
+    ],
+)
+async def test_programs_give_any_unit_of_the_city_its_addresses(site, unit, body, status):
+    path, headers = f"/api/reporting/v1/units/{unit}/calls", {**site.by(OFFICER), "If-Match": '"0"'}
+    assert (await site.client.put(path, json={"every_months": 3, **body}, headers=headers)).status_code == status
+    told = await site.client.get(path, headers=headers)
+    assert told.status_code == (404 if status == 404 else 200)
+    if status == 204:
+        assert (told.json()["mailboxes"], told.json()["has_head"]) == (len(body["mailboxes"]), "head" in body)
+
+
+async def test_a_call_goes_to_every_mailbox_of_its_unit(site, clock):
+    await under_way(site, clock)
+    await site.house.calls.set_unit("ZDM", 3, Addresses(mailboxes=(MAILBOX, "b@um.example")), 1, OFFICER)
+    clock.moment = moment("2027-04-02")
+    await site.house.calls.look_after()
+    assert {mail["to"] for mail in await site.house.mails()} == {MAILBOX, "b@um.example"}
+
+
 async def test_an_officer_says_how_a_unit_is_asked(site, clock):
     clock.moment = moment("2027-01-15")
     await chosen(site.house)
     headers = site.by(OFFICER)
     assert "brak adresu" in (await site.client.get(UNITS, headers=headers)).text
-    form = {"every_months": "1", "mailbox": "zdm", "version": "0", **form_key()}
+    form = {"every_months": "1", "mailboxes": "zdm", "version": "0", **form_key()}
     wrong = await site.client.post(f"{UNITS}/ZDM", data=form, headers=headers)
     assert wrong.status_code == 422
-    assert "Podaj adres, na przykład" in wrong.text
-    form |= {"mailbox": MAILBOX}
+    assert "Podaj w każdym wierszu jeden adres" in wrong.text
+    form |= {"mailboxes": MAILBOX}
     assert (await site.client.post(f"{UNITS}/ZDM", data=form, headers=headers)).status_code == 303
     assert "co miesiąc" in (await site.client.get(UNITS, headers=headers)).text
     stale = await site.client.post(f"{UNITS}/ZDM", data={**form, **form_key()}, headers=headers)
@@ -471,8 +519,8 @@ async def test_programs_say_it_too_and_read_until_when_a_unit_is_asked(site, clo
     headers = site.by(OFFICER)
     path = "/api/reporting/v1/units/ZDM/calls"
     told = await site.client.get(path, headers=headers)
-    assert (told.json()["every_months"], told.json()["has_mailbox"]) == (3, True)
-    body = {"every_months": 2, "mailbox": None}
+    assert (told.json()["every_months"], told.json()["mailboxes"], told.json()["has_head"]) == (3, 1, False)
+    body = {"every_months": 2, "mailboxes": []}
     done = await site.client.put(path, json=body, headers={**headers, "If-Match": told.headers["etag"]})
     assert done.status_code == 204
     stale = await site.client.put(path, json=body, headers={**headers, "If-Match": told.headers["etag"]})

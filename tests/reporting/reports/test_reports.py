@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from services.reporting.implementation.service.units import Addresses
 from shared.access import Person, Role
 from shared.contracts.events import (
     CeremonyHeldV1,
@@ -104,6 +105,7 @@ async def test_a_report_opens_by_itself_twenty_working_days_before_an_ordinary_s
 
 
 async def test_the_head_of_a_unit_hears_of_an_input_that_does_not_come(site, clock):
+    await site.house.calls.set_unit("ZDM", 3, Addresses(head="kierownik@zdm.example"), 0, OFFICER)
     id = await opened(site, await council(site))
     await accepted(site, id, WRM, NOTHING)
     await site.house.hears(*await site.house.publishes(TaskOpenedV1, TaskClosedV1))

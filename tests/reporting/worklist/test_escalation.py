@@ -4,10 +4,17 @@ import asyncio
 
 import pytest
 
+from services.reporting.implementation.service.units import Addresses
 from services.reporting.worklist.service import When
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from tests.reporting.conftest import OFFICER, House, moment
 from tests.reporting.worklist.test_tasks import changed, closed, opened
+
+
+@pytest.fixture(autouse=True)
+async def known(house: House) -> None:
+    """The city has told where the head of ZDM reads mail."""
+    await house.calls.set_unit("ZDM", 3, Addresses(head="kierownik@zdm.example"), 0, OFFICER)
 
 
 async def escalated(house: House) -> list[str]:
@@ -45,7 +52,12 @@ async def test_the_head_is_told_once_whoever_ticks_and_can_open_what_waits(house
     await house.worklist.escalate()
     [mail] = await house.mails()
     assert mail["to"] == "kierownik@zdm.example"
-    for said in ("BO-2027-041", "Ławki przy Rogatce", "17.04.2026", "https://bo.example/panel/weryfikacja/oceny/p-1"):
+    for said in (
+        "BO-2027-041",
+        "Ławki przy Rogatce",
+        "17.04.2026",
+        "http://localhost:8080/panel/weryfikacja/oceny/p-1",
+    ):
         assert said in mail["text"]
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from services.reporting.implementation.service.units import Addresses
 from shared.contracts.events import DeclaredFreeDay, FreeDaysChangedV1
 from tests.reporting.conftest import OFFICER, House, moment
 from tests.reporting.worklist.test_tasks import closed, opened
@@ -16,7 +17,7 @@ MORNING = moment("2026-04-15").replace(hour=6)
 async def units(house: House, clock) -> House:
     """ZDM and WRM with a mailbox."""
     for unit in ("ZDM", "WRM"):
-        await house.calls.set_unit(unit, 3, f"{unit.lower()}@um.example", 0, OFFICER)
+        await house.calls.set_unit(unit, 3, Addresses(mailboxes=(f"{unit.lower()}@um.example",)), 0, OFFICER)
     clock.moment = MORNING
     return house
 

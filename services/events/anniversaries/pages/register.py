@@ -15,7 +15,7 @@ from services.events.calendar.domain.dates import DayRule, DecidedDay, EasterDay
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import new_id
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.forms import Form, FormInvalid, parse_lines, read, said
 from shared.web.render import Templates
 
 _LIST = f"{BASE}/rejestr"
@@ -23,10 +23,6 @@ _LIST = f"{BASE}/rejestr"
 
 def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
-
-
-def _lines(value: object) -> object:
-    return tuple(line.strip() for line in value.splitlines() if line.strip()) if isinstance(value, str) else value
 
 
 class AnniversaryForm(Form):
@@ -43,7 +39,9 @@ class AnniversaryForm(Form):
     first_year: int | None = Field(default=None, ge=900, le=2199)
     every: int = Field(default=1, ge=1, le=100)
     places: Annotated[
-        tuple[Annotated[str, Field(min_length=3, max_length=200)], ...], BeforeValidator(_lines), Field(max_length=10)
+        tuple[Annotated[str, Field(min_length=3, max_length=200)], ...],
+        BeforeValidator(parse_lines),
+        Field(max_length=10),
     ] = ()
     programme: Description | None = None
     source: str = Field(min_length=3, max_length=300)

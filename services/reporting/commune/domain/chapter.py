@@ -7,7 +7,7 @@ Local initiatives stand beside it: the act names no closed list.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -17,7 +17,7 @@ from services.reporting.initiatives.domain.figures import YearOfInitiatives
 from services.reporting.interpellations.domain import Interpellation
 from services.reporting.reports.domain.content import Row, sha256
 from services.reporting.statistics.domain.figures import Figures
-from shared.clock import WARSAW, warsaw
+from shared.clock import end_of, warsaw
 
 _DUE = (5, 31)
 
@@ -192,7 +192,7 @@ class CommuneReport(_Plain):
 
 def due(year: int) -> datetime:
     """Give until when the report of a year is presented (UTC): the end of 31 May of the next one, free day or not."""
-    return datetime.combine(date(year + 1, *_DUE), time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+    return end_of(date(year + 1, *_DUE))
 
 
 def require_over(year: int, today: date) -> None:

@@ -243,11 +243,12 @@ def routes(resolutions: Resolutions) -> APIRouter:
         )
         return Version(version=new)
 
-    @router.post("/{resolution_id}/executions", dependencies=[only(Role.OFFICER), Keyed])
+    @router.post("/{resolution_id}/executions", dependencies=[only(Role.OFFICER, Role.UNIT_REVIEWER), Keyed])
     async def report_execution(resolution_id: Id, given: ExecutionGiven, version: IfMatch, request: Request) -> Version:
-        """Write down what a unit says of its part.
+        """Write down what a unit says of its part: the unit itself, or an officer for it.
 
-        409 where the resolution has ended or the unit does not carry it out, 412 as above, 422 for an impossible day.
+        403 for another unit's part. 409 where the resolution has ended or the unit does not carry it out, 412 as above,
+        422 for an impossible day.
         """
         new = await resolutions.report(resolution_id, version, **given.model_dump(), by=signed_in(request))
         return Version(version=new)

@@ -1,7 +1,7 @@
 """A resolution of the council (uchwała), its executors and how far they are. It reads no clock."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -71,6 +71,8 @@ class Executor(BaseModel):
     unit: str
     name: str
     status: ExecutionStatus = ExecutionStatus.NOT_STARTED
+    task: str | None = None
+    """Id of the task that asks the unit how far it is; None where it is asked nothing."""
 
 
 class PartialReport(BaseModel):
@@ -162,10 +164,32 @@ class Resolution(Entry):
                 return one
         raise NotExecutor(unit)
 
+    def minded(self, today: date, ahead: timedelta) -> Self:
+        """Give the same version in which only those units are asked that have something to do by a day that is near.
+
+        `ahead`: how long before the last day of the resolution they are asked.
+        """
+        near = self.open and self.due_on is not None and self.due_on - ahead <= today
+        parts = [
+            one if near and one.status in OPEN else one.model_copy(update={"task": None}) for one in self.executors
+        ]
+        return self.model_copy(update={"executors": tuple(parts)})
+
+    def asked(self) -> Self:
+        """Give the resolution whose units that have something to do, and are asked nothing yet, are asked."""
+        version = self.version + 1
+        parts = [
+            one.model_copy(update={"task": f"{self.id}-{one.unit}-{version}"})
+            if one.status in OPEN and one.task is None
+            else one
+            for one in self.executors
+        ]
+        return self._next(executors=tuple(parts))
+
     def changed(self, entry: Entry, executors: Iterable[Executor], change: Change, words: tuple[str, ...]) -> Self:
         """Give the resolution with another entry; units that stay keep how far they are. Raises `ExecutorMissing`."""
-        known = {one.unit: one.status for one in self.executors}
-        parts = tuple(one.model_copy(update={"status": known.get(one.unit, one.status)}) for one in distinct(executors))
+        known = {one.unit: one for one in self.executors}
+        parts = tuple(known.get(one.unit, one) for one in distinct(executors))
         told = {name: getattr(entry, name) for name in Entry.model_fields}
         status = self.status if self.ended else overall(one.status for one in parts)
         since = self.status_since if status is self.status else warsaw(change.at).date()

@@ -16,6 +16,7 @@ from services.reporting.council.domain.resolutions import (
     SAID_BY_UNITS,
     Entry,
     ExecutionStatus,
+    Executor,
     LegalForce,
     NotExecutor,
     ReportedAhead,
@@ -27,7 +28,7 @@ from services.reporting.council.domain.sessions import TermUnknown
 from services.reporting.council.domain.units import UnitUnknown
 from services.reporting.council.service.resolutions import Resolutions, Wanted
 from services.reporting.council.service.sessions import Sessions
-from shared.access import STAFF, Role, only, signed_in
+from shared.access import STAFF, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read, said
@@ -251,6 +252,7 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
             term=terms.get(resolution.term_id),
             session=await sessions.store.numbered(resolution.term_id, resolution.number.session),
             today=resolutions.today,
+            parts=_spoken_for(resolution, signed_in(request)),
             said_by_units=SAID_BY_UNITS,
             endings=ENDINGS,
             values={**held, **values, **(fresh if stale else {})},
@@ -313,9 +315,9 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
             return await page(request, id, typed, {fields["status"]: _ENDED}, 409)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
-    @router.post(f"{PLACE}/{{resolution_id}}/wykonanie", dependencies=[only(Role.OFFICER)])
+    @router.post(f"{PLACE}/{{resolution_id}}/wykonanie", dependencies=[only(Role.OFFICER, Role.UNIT_REVIEWER)])
     async def report(request: Request, resolution_id: Id) -> Response:
-        """Write down what a unit says of its part."""
+        """Write down what a unit says of its part: the unit itself, or an officer for it."""
         by = signed_in(request)
         return await act(
             request,
@@ -353,6 +355,13 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
         )
 
     return router
+
+
+def _spoken_for(resolution: Resolution, person: Person) -> list[Executor]:
+    """Give the parts of which a person may say how far they are: an officer of all, a unit of its own."""
+    if resolution.ended or person.role not in (Role.OFFICER, Role.UNIT_REVIEWER):
+        return []
+    return [one for one in resolution.executors if person.role is Role.OFFICER or one.unit == person.unit]
 
 
 def _typed(resolution: Resolution) -> dict[str, Any]:

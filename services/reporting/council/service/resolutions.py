@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from services.reporting.council.domain.numbers import ResolutionNumber
@@ -21,10 +21,13 @@ from services.reporting.council.domain.resolutions import (
 from services.reporting.council.domain.sessions import term_on
 from services.reporting.council.domain.units import CityUnit, unit_of
 from services.reporting.council.service.sessions import Sessions
+from services.reporting.council.service.tasks import tell_changes
 from services.reporting.tracker.domain.searching import words_of
-from shared.access import Person
+from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
 from shared.store import Database, Duplicate, Stale, Transaction, transactional
+
+_AT_ONCE = 100
 
 
 class LinesUnreadable(Exception):
@@ -65,6 +68,7 @@ class ResolutionStore(Protocol):
     ) -> list[Resolution]: ...
     async def passed_between(self, first: date, last: date, tx: Transaction | None = None) -> list[Resolution]: ...  # noqa: D102
     async def open_of(self, unit: str) -> list[Resolution]: ...  # noqa: D102
+    async def to_ask(self, due_until: date, limit: int) -> list[str]: ...  # noqa: D102
 
 
 class Resolutions:
@@ -77,8 +81,11 @@ class Resolutions:
         sessions: Sessions,
         units: Sequence[CityUnit],
         clock: Clock,
+        ahead: timedelta,
     ) -> None:
+        """`ahead`: how long before the last day of a resolution its units are asked how far they are."""
         self.database, self.store, self.sessions, self.units, self.clock = database, store, sessions, units, clock
+        self._ahead = ahead
 
     @property
     def today(self) -> date:
@@ -119,8 +126,7 @@ class Resolutions:
         # A unit that the city has no longer may stay where it was entered.
         executors = [kept[unit] if unit in kept else self._executors([unit])[0] for unit in units]
         after = before.changed(entry, executors, change, _words(before.number, entry.title))
-        await self.store.save(tx, after)
-        return after.version
+        return await self._save(tx, before, after)
 
     async def dry_run(self, data: bytes) -> Reading:
         """Say what a file holds, and write nothing. Raises `NotReadable`, `ColumnsMissing`."""
@@ -158,10 +164,13 @@ class Resolutions:
         on: date,
         by: Person,
     ) -> int:
-        """Write down what a unit says of its part; give the version.
+        """Write down what a unit says of its part, by itself or by an officer; give the version.
 
-        Raises `NotFound`, `Stale`, `ResolutionEnded`, `NotExecutor`, `ReportedAhead`.
+        Raises `NotAllowed` for another unit's part, `NotFound`, `Stale`, `ResolutionEnded`, `NotExecutor`,
+        `ReportedAhead`.
         """
+        if by.role is not Role.OFFICER and by.unit != unit:
+            raise NotAllowed(by.role)
         before = await self.store.get(id, tx)
         if before.version != version:
             raise Stale("resolutions", id)
@@ -182,9 +191,7 @@ class Resolutions:
         told = PartialReport(
             unit=unit, unit_name=part.name, status=status, text=text, on=on, at=self.clock.now(), by_name=by
         )
-        after = before.reported(told, self.today)
-        await self.store.save(tx, after)
-        return after.version
+        return await self._save(tx, before, before.reported(told, self.today))
 
     @transactional
     async def end(
@@ -200,9 +207,33 @@ class Resolutions:
         told = PartialReport(
             unit=None, unit_name=None, status=status, text=text, on=on, at=self.clock.now(), by_name=by.name
         )
-        after = before.ended_as(told, self.today)
+        return await self._save(tx, before, before.ended_as(told, self.today))
+
+    async def _save(self, tx: Transaction, before: Resolution, after: Resolution) -> int:
+        """Write the next version; units that have nothing to do any more are asked nothing. Give the version."""
+        after = after.minded(self.today, self._ahead)
         await self.store.save(tx, after)
+        tell_changes(tx, before, after, self.clock.now())
         return after.version
+
+    # -- by itself ---------------------------------------------------------------------------------------------------
+
+    async def look_after(self) -> None:
+        """Ask the units of resolutions whose last day is near, or over, how far they are; once each."""
+        for id in await self.store.to_ask(self.today + self._ahead, _AT_ONCE):
+            try:
+                await self._ask(id)
+            except Stale:
+                continue  # Another replica was faster, or somebody changed it at the same moment: it comes again.
+
+    @transactional
+    async def _ask(self, tx: Transaction, id: str) -> None:
+        before = await self.store.get(id, tx)
+        after = before.asked().minded(self.today, self._ahead)
+        # Read again inside the transaction: another replica may have asked, or the last day may have moved away.
+        if after.executors != before.executors:
+            await self.store.save(tx, after)
+            tell_changes(tx, before, after, self.clock.now())
 
     def _executors(self, units: Sequence[str]) -> list[Executor]:
         found = [unit_of(symbol, self.units) for symbol in units]

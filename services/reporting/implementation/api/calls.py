@@ -1,4 +1,4 @@
-"""JSON routes of how often units are asked for progress, and where they read it. For officers."""
+"""JSON routes of how often units are asked for progress, and where they and their heads read mail. For officers."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -8,13 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.implementation.domain import RhythmChange
 from services.reporting.implementation.service.calls import Calls
-from services.reporting.implementation.service.units import MAILBOX
+from services.reporting.implementation.service.units import MAILBOX, MOST_MAILBOXES, Addresses
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, etag
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Months = Annotated[int, Field(ge=1, le=12)]
+Address = Annotated[str, Field(max_length=254, pattern=MAILBOX)]
+Mailboxes = Annotated[tuple[Address, ...], Field(max_length=MOST_MAILBOXES)]
 
 
 class ChangeShown(BaseModel):
@@ -35,10 +37,11 @@ class Asked(BaseModel):
 
 
 class UnitAsked(Asked):
-    """How a unit is asked for progress. Its mailbox is shown to nobody here."""
+    """How a unit is asked for progress. Its addresses are shown to nobody here."""
 
     unit: str
-    has_mailbox: bool
+    mailboxes: int
+    has_head: bool
 
 
 class EditionAsked(Asked):
@@ -49,12 +52,16 @@ class EditionAsked(Asked):
 
 
 class UnitGiven(BaseModel):
-    """How a unit is to be asked; without a mailbox the call is on its work list alone."""
+    """How a unit is to be asked; without a mailbox what it is called for is on its work list alone.
+
+    `head`: where its head hears of what is late there for too long.
+    """
 
     model_config = _CLOSED
 
     every_months: Months
-    mailbox: Annotated[str | None, Field(max_length=254, pattern=MAILBOX)] = None
+    mailboxes: Mailboxes = ()
+    head: Address | None = None
 
 
 class EditionGiven(BaseModel):
@@ -71,22 +78,28 @@ def call_routes(calls: Calls) -> APIRouter:
 
     @router.get("/units/{unit}/calls")
     async def how_asked(unit: Id, response: Response) -> UnitAsked:
-        """Tell how a unit is asked for progress, where the edition of a project sets no other rhythm."""
-        known, mailbox = (await calls.units.every()).get(unit, (None, None))
+        """Tell how a unit is asked for progress, where the edition of a project sets no other rhythm.
+
+        404 for a unit that the city does not have.
+        """
+        await calls.require_unit(unit)
+        known, addresses = await calls.units.store.unit_or_none(unit), await calls.units.addresses(unit)
         rhythm = await calls.units.of_unit(unit)
         response.headers["ETag"] = etag(known.version if known else 0)
         return UnitAsked(
             unit=unit,
             every_months=rhythm.every_months,
-            has_mailbox=mailbox is not None,
+            mailboxes=len(addresses.mailboxes),
+            has_head=addresses.head is not None,
             next_call_after=rhythm.next_after(calls.works.today()),
             history=_shown(known.history if known else ()),
         )
 
     @router.put("/units/{unit}/calls", status_code=204)
     async def ask(unit: Id, given: UnitGiven, version: IfMatch, request: Request) -> None:
-        """Say how a unit is asked for progress. 412 where somebody has changed it meanwhile."""
-        await calls.set_unit(unit, given.every_months, given.mailbox, version, signed_in(request))
+        """Say how a unit is asked for progress and where it reads mail. 404; 412 where it was changed meanwhile."""
+        addresses = Addresses(mailboxes=given.mailboxes, head=given.head)
+        await calls.set_unit(unit, given.every_months, addresses, version, signed_in(request))
 
     @router.get("/editions/{edition_id}/calls")
     async def how_asked_for(edition_id: Id, response: Response) -> EditionAsked:

@@ -5,17 +5,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from services.reporting.implementation.api.calls import Address, Mailboxes
 from services.reporting.implementation.domain import CallClosed, Progress, ProgressIncomplete
 from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
 from services.reporting.implementation.service.calls import Calls
-from services.reporting.implementation.service.units import MAILBOX
+from services.reporting.implementation.service.units import Addresses
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.reporting import Stage
-from shared.store import NotFound, Stale
-from shared.web.forms import Form, FormInvalid, problem_list, read
+from shared.store import Stale
+from shared.web.forms import Form, FormInvalid, parse_lines, problem_list, read
 from shared.web.render import SECRET, Templates
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
@@ -27,10 +28,11 @@ OFTEN = (1, 2, 3, 6, 12)
 
 
 class UnitForm(Form):
-    """How a unit is asked, as typed."""
+    """How a unit is asked and where it reads mail, as typed: one mailbox a line."""
 
     every_months: int = Field(ge=1, le=12)
-    mailbox: str | None = Field(default=None, max_length=254, pattern=MAILBOX)
+    mailboxes: Annotated[Mailboxes, BeforeValidator(parse_lines)] = ()
+    head: Address | None = None
     version: int = Field(ge=0)
 
 
@@ -42,7 +44,12 @@ class EditionForm(Form):
 
 
 _OVER = "Zapowiedziany koniec prac minął. Podaj nowy i napisz dlaczego albo zaznacz, że prace są skończone."
-_UNIT_MESSAGES = {"every_months": "Wybierz, jak często.", "mailbox": "Podaj adres, na przykład: zdm@um.kalisz.pl."}
+_UNIT_MESSAGES = {
+    "every_months": "Wybierz, jak często.",
+    "mailboxes:string_pattern_mismatch": "Podaj w każdym wierszu jeden adres, na przykład: zdm@um.kalisz.pl.",
+    "mailboxes:too_long": "Podaj najwyżej {max_length} adresów.",
+    "head": "Podaj jeden adres, na przykład: zdm@um.kalisz.pl.",
+}
 
 
 def pages(calls: Calls, templates: Templates) -> APIRouter:
@@ -120,7 +127,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
     @router.get(_UNITS, dependencies=[only(Role.OFFICER)])
     async def show_units(request: Request) -> Response:
         """Show how every unit is asked."""
-        units, known = await works.store.units(), await calls.units.every()
+        units, known = await calls.unit_names(), await calls.units.every()
         return templates.page(
             request,
             "call_units.html",
@@ -138,20 +145,19 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         errors: Mapping[str, str] | None = None,
         status: int = 200,
     ) -> Response:
-        units = await works.store.units()
-        if unit not in units:
-            raise NotFound("units", unit)
-        known, mailbox = (await calls.units.every()).get(unit, (None, None))
+        name = await calls.require_unit(unit)
+        known, addresses = await calls.units.store.unit_or_none(unit), await calls.units.addresses(unit)
         months = known.every_months if known else calls.units.rhythm.every_months
         return templates.page(
             request,
             "call_unit.html",
             status_code=status,
             id=unit,
-            name=units[unit],
+            name=name,
             unit=known,
             often=OFTEN,
-            values=values or {"every_months": str(months), "mailbox": mailbox},
+            values=values
+            or {"every_months": str(months), "mailboxes": "\n".join(addresses.mailboxes), "head": addresses.head},
             errors=errors or {},
             stale=status == 412,
         )
@@ -167,13 +173,19 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         try:
             typed = await read(request, UnitForm, _UNIT_MESSAGES)
         except FormInvalid as invalid:
-            return await one(request, unit, invalid.values, invalid.errors, 422)
-        if unit not in await works.store.units():
-            raise NotFound("units", unit)
+            # All mailboxes stand in one field.
+            errors = {field.partition("-")[0]: text for field, text in invalid.errors.items()}
+            return await one(request, unit, invalid.values, errors, 422)
+        addresses = Addresses(mailboxes=typed.mailboxes, head=typed.head)
         try:
-            await calls.set_unit(unit, typed.every_months, typed.mailbox, typed.version, signed_in(request))
+            await calls.set_unit(unit, typed.every_months, addresses, typed.version, signed_in(request))
         except Stale:
-            return await one(request, unit, {**typed.model_dump(), "every_months": str(typed.every_months)}, status=412)
+            held = {
+                "every_months": str(typed.every_months),
+                "mailboxes": "\n".join(typed.mailboxes),
+                "head": typed.head,
+            }
+            return await one(request, unit, held, status=412)
         return RedirectResponse(_UNITS, 303)
 
     router.include_router(_editions(calls, templates))

@@ -7,7 +7,7 @@ from services.reporting.implementation import letters
 from services.reporting.implementation.domain import Call, CallClosed, Implementation, Progress, RhythmChange, Step
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.service.post import UnitPost
-from services.reporting.implementation.service.units import AskedEdition
+from services.reporting.implementation.service.units import Addresses, AskedEdition
 from shared.access import Person
 from shared.contracts.reporting import ProgressCallMissedV1
 from shared.free_days import CityFreeDays
@@ -112,12 +112,30 @@ class Calls:
 
     # -- the department ----------------------------------------------------------------------------------------------
 
+    async def unit_names(self) -> dict[str, str]:
+        """Give the names of the city's units, and of those that have work though they are there no more."""
+        return {**await self.works.store.units(), **self.units.names}
+
+    async def require_unit(self, unit: str) -> str:
+        """Give a unit's name. Raises `NotFound`."""
+        names = await self.unit_names()
+        if unit not in names:
+            raise NotFound("units", unit)
+        return names[unit]
+
+    async def set_unit(self, unit: str, every_months: int, addresses: Addresses, version: int, by: Person) -> None:
+        """Say how often a unit is asked and where it reads mail; the next days of asking follow.
+
+        Raises `NotFound`, `Stale`.
+        """
+        await self.require_unit(unit)
+        await self._set_unit(unit, every_months, addresses, version, by)
+
     @transactional
-    async def set_unit(
-        self, tx: Transaction, unit: str, every_months: int, mailbox: str | None, version: int, by: Person
+    async def _set_unit(
+        self, tx: Transaction, unit: str, every_months: int, addresses: Addresses, version: int, by: Person
     ) -> None:
-        """Say how often a unit is asked and where it reads mail; the next days of asking follow. Raises `Stale`."""
-        await self.units.set(tx, unit, mailbox, version, self._change(every_months, by))
+        await self.units.set(tx, unit, addresses, version, self._change(every_months, by))
         await self._ask_anew(tx, await self.works.store.running(unit, tx))
 
     @transactional

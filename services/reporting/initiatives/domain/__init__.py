@@ -11,7 +11,7 @@ from services.reporting.initiatives.domain.account import (
     OutsideTerm,
     Taken,
 )
-from services.reporting.initiatives.domain.dates import Rhythm, days_to, end_of
+from services.reporting.initiatives.domain.dates import Rhythm, days_to
 from services.reporting.initiatives.domain.ledger import (
     INVOICED,
     REPRESENTATIVE,
@@ -73,7 +73,6 @@ __all__ = [
     "Taken",
     "balance",
     "days_to",
-    "end_of",
     "may",
     "value_of",
 ]

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.implementation.domain.photographs import NoSuchPhotograph, Photograph, TooManyPhotographs
-from services.reporting.initiatives.domain.dates import Rhythm, end_of
+from services.reporting.initiatives.domain.dates import Rhythm
 from services.reporting.initiatives.domain.ledger import (
     MOST_ENTRIES,
     REPRESENTATIVE,
@@ -32,7 +32,7 @@ from services.reporting.initiatives.domain.ledger import (
     standing,
 )
 from services.reporting.initiatives.domain.permits import Action, Actor, NotForActor, NotNow, Stage, require
-from shared.clock import warsaw
+from shared.clock import end_of, warsaw
 from shared.contracts.initiatives.reporting import SettlementOutcome
 from shared.deadlines import Deadline, FreeDays, Postponed, Reckoning, postponed
 

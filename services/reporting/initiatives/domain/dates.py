@@ -29,11 +29,6 @@ class Rhythm(BaseModel):
         return next((moment for moment in moments if moment > now), None)
 
 
-def end_of(day: date) -> datetime:
-    """Give the last second of a day in the city (UTC)."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
-
-
 def days_to(due_at: datetime, now: datetime) -> int:
     """Give the days to the day of settlement; below 0: the days since."""
     return (warsaw(due_at).date() - warsaw(now).date()).days

@@ -11,12 +11,11 @@ from services.reporting.initiatives.domain import (
     Maker,
     Rhythm,
     Stage,
-    end_of,
 )
 from services.reporting.initiatives.service.needs import LedgerStore, StoryStore, Wanted
 from services.reporting.initiatives.service.tasks import INSPECTION, Tasks
 from shared.access import NotAllowed, Person, Role
-from shared.clock import Clock, warsaw
+from shared.clock import Clock, end_of, warsaw
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
 from shared.contracts.initiatives.verification import InitiativeDecidedV1
 from shared.free_days import CityFreeDays

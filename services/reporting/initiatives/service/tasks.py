@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.reporting.initiatives.domain import Ledger, end_of
+from services.reporting.initiatives.domain import Ledger
 from shared.access import Role
+from shared.clock import end_of
 from shared.contracts.reporting import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import Deadline
 from shared.store import Transaction

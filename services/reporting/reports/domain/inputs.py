@@ -1,14 +1,15 @@
 """What a unit gives to a report (wkład): its states, and that nothing to report is said in so many words."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.council.domain.resolutions import ExecutionStatus
-from shared.deadlines import FreeDays, Postponed, next_working_day
+from shared.clock import warsaw
+from shared.deadlines import FreeDays, Postponed, Term, before, next_working_day
 
 
 class Section(StrEnum):
@@ -29,6 +30,15 @@ class InputState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     ACCEPTED = "accepted"
+
+
+class Step(StrEnum):
+    """What is written to a unit next, while it is silent."""
+
+    REMIND = "remind"
+    """A word before its day."""
+    CHASE = "chase"
+    """A word when its day is over."""
 
 
 class InputEmpty(Exception):
@@ -91,6 +101,12 @@ class Given(BaseModel):
             seen.add(one.resolution_id)
 
 
+_SILENCE: Mapping[str, Any] = {"step": None, "step_at": None}
+"""Nothing more is written."""
+_SPACE = timedelta(days=1)
+"""Between two letters to a unit."""
+
+
 class Return(BaseModel):
     """That an officer asked for something else, and why."""
 
@@ -120,6 +136,9 @@ class Input(BaseModel):
     returns: tuple[Return, ...] = ()
     accepted_at: datetime | None = None
     accepted_by_name: str | None = None
+    step: Step | None = None
+    step_at: datetime | None = None
+    """When that is written (UTC); None where nothing is."""
     task: str | None = None
     """Id of the task that is open for it."""
     waits: bool = True
@@ -138,7 +157,7 @@ class Input(BaseModel):
             raise InputNotAwaited(self.state)
         given.require_whole(own)
         told = {"given": given, "sent_at": now, "sent_by_name": by_name}
-        return self._changed(state=InputState.SUBMITTED, waits=False, **told)
+        return self._changed(state=InputState.SUBMITTED, waits=False, **told, **_SILENCE)
 
     def returned(self, why: Return, due_at: datetime, explanation: tuple[str, ...]) -> Self:
         """Give the input that the unit has to mend. Raises `InputNotAwaited`."""
@@ -157,7 +176,33 @@ class Input(BaseModel):
 
     def ended(self) -> Self:
         """Give the input that nobody waits for any more: its report was approved without it, or withdrawn."""
-        return self._changed(waits=False)
+        return self._changed(waits=False, **_SILENCE)
+
+    def to_remind(self, reminder: Term, now: datetime, free: FreeDays) -> Self:
+        """Give the same version with what is written before its day; `reminder`: how long before.
+
+        Where that is over already, or within a day, the next word comes when the day is over.
+        """
+        soon = self._reminded_at(reminder, free) <= now + _SPACE
+        return self.model_copy(update={"step": Step.CHASE if soon else Step.REMIND}).step_moved(reminder, free)
+
+    def step_moved(self, reminder: Term, free: FreeDays) -> Self:
+        """Give the same version with the moment of its next step as its day makes it."""
+        at = self._reminded_at(reminder, free) if self.step is Step.REMIND else self.due_at
+        return self.model_copy(update={"step_at": at if self.step else None})
+
+    def _reminded_at(self, reminder: Term, free: FreeDays) -> datetime:
+        return before(reminder, warsaw(self.due_at).date(), free).due_at
+
+    def step_due(self, now: datetime) -> Step | None:
+        """Tell what is to be written at this moment."""
+        return self.step if self.step_at is not None and self.step_at <= now else None
+
+    def stepped(self) -> Self:
+        """Give the input after its present step: a unit is reminded once, and chased once; then its head hears."""
+        if self.step is Step.REMIND:
+            return self._changed(step=Step.CHASE, step_at=self.due_at)
+        return self._changed(**_SILENCE)
 
     def held_against(self, free: FreeDays) -> tuple[Self, Postponed] | None:
         """Give the input whose last day has been declared free with the next working day; None where it stays."""

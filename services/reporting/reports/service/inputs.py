@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Protocol
 
 from services.reporting.council.service.resolutions import Resolutions
-from services.reporting.reports.domain.inputs import Given, Input, InputState, Return, input_id
+from services.reporting.implementation.service.post import UnitPost
+from services.reporting.reports import letters
+from services.reporting.reports.domain.inputs import Given, Input, InputState, Return, Step, input_id
 from services.reporting.reports.domain.report import Report, ReportNotThere, ReportState
 from services.reporting.reports.service.tasks import close_task, move_task, open_input_task, turn
 from services.reporting.reports.service.terms import Terms
@@ -14,6 +16,7 @@ from shared.deadlines import Deadline, compute
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import Database, Stale, Transaction, transactional
 
+_AT_ONCE = 100
 READERS = (Role.OFFICER, Role.MAYOR, Role.AUDITOR)
 """Who reads the inputs of all units before they are approved."""
 
@@ -26,6 +29,7 @@ class InputStore(Protocol):
     async def input(self, id: str, tx: Transaction | None = None) -> Input: ...  # noqa: D102
     async def save_input(self, tx: Transaction, input: Input) -> None: ...  # noqa: D102
     async def inputs(self, report_id: str, tx: Transaction | None = None) -> list[Input]: ...  # noqa: D102
+    async def to_step(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def of_unit(self, unit: str, skip: int, limit: int) -> list[Input]: ...  # noqa: D102
 
 
@@ -47,9 +51,10 @@ class Inputs:
         free_days: CityFreeDays,
         clock: Clock,
         terms: Terms,
+        post: UnitPost,
     ) -> None:
         self.database, self.store, self.clock, self.resolutions = database, store, clock, resolutions
-        self._reports, self._free_days, self._terms = reports, free_days, terms
+        self._reports, self._free_days, self._terms, self._post = reports, free_days, terms, post
 
     async def shown_to(self, report_id: str, number: int, person: Person) -> Input:
         """Give an input to who may read it: its unit, and those who oversee. Raises `NotFound`, `NotAllowed`."""
@@ -110,14 +115,37 @@ class Inputs:
         """
         report, before = await self._in_turn(tx, report_id, number)
         _require_version(before, version)
-        now = self.clock.now()
-        due: Deadline = compute(self._terms.mending, now, await self._free_days.known(tx))
+        now, free = self.clock.now(), await self._free_days.known(tx)
+        due: Deadline = compute(self._terms.mending, now, free)
         why = Return(at=now, by_name=by.name, reason=reason)
         after = before.returned(why, due.due_at, tuple(due.explained()))
-        after = after.with_task(f"{before.id}-mend-{after.version}")
+        after = after.with_task(f"{before.id}-mend-{after.version}").to_remind(self._terms.reminder, now, free)
         await self._save(tx, before, after, now)
+        await self._post.tell(tx, after.unit, *letters.sent_back(report, after, self._post.origin))
         open_input_task(tx, report, after, "Popraw wkład do sprawozdania i wyślij ponownie", now)
         return after.version
+
+    async def look_after(self) -> None:
+        """Write to the units that are silent, before their day and after it; once each."""
+        for id in await self.store.to_step(self.clock.now(), _AT_ONCE):
+            try:
+                await self._step(id)
+            except Stale:
+                continue  # Another replica was faster, or the unit has just answered: the next tick looks again.
+
+    @transactional
+    async def _step(self, tx: Transaction, id: str) -> None:
+        one = await self.store.input(id, tx)
+        step = one.step_due(self.clock.now())
+        # What is still to be held against a new set of free days may have longer than it says.
+        if step is None or one.free_days < (await self._free_days.known(tx)).version:
+            return
+        report = await self._reports.report(one.report_id, tx)
+        if report.state is not ReportState.COLLECTING:
+            return  # It takes nothing in while the mayor reads it: written where it comes back.
+        await self.store.save_input(tx, one.stepped())
+        letter = letters.reminder if step is Step.REMIND else letters.chaser
+        await self._post.tell(tx, one.unit, *letter(report, one, self._post.origin))
 
     @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:
@@ -130,6 +158,7 @@ class Inputs:
             await self.store.deadlines.held(tx, id, free.version)
             return
         after, later = moved
+        after = after.step_moved(self._terms.reminder, free)
         await self.store.save_input(tx, after)
         if after.task is not None:
             move_task(tx, after.task, after.version, later.due_at, after.explanation, self.clock.now())

@@ -7,6 +7,8 @@ from typing import Protocol
 from services.reporting.council.domain.sessions import Session, SessionSettled, TermUnknown, term_on
 from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions
+from services.reporting.implementation.service.post import UnitPost
+from services.reporting.reports import letters
 from services.reporting.reports.domain.inputs import Input, InputState, input_id
 from services.reporting.reports.domain.report import (
     PeriodEmpty,
@@ -62,10 +64,11 @@ class Openings:
         free_days: CityFreeDays,
         clock: Clock,
         terms: Terms,
+        post: UnitPost,
     ) -> None:
         self.database, self.store, self.clock = database, store, clock
         self.sessions, self._units = sessions, resolutions.units
-        self._inputs, self._free_days, self._terms = inputs, free_days, terms
+        self._inputs, self._free_days, self._terms, self._post = inputs, free_days, terms, post
 
     @property
     def today(self) -> date:
@@ -132,7 +135,7 @@ class Openings:
             await self.store.add_report(tx, report)
         except Duplicate:
             raise ReportOfSession from None
-        await self._call(tx, report, self._inputs_due(session.on, free))
+        await self._call(tx, report, self._inputs_due(session.on, free), free)
         return report.id
 
     def _inputs_due(self, session_on: date, free: FreeDays) -> Deadline:
@@ -141,8 +144,8 @@ class Openings:
         shortest = compute(self._terms.mending, now, free)
         return due if due.due_at >= shortest.due_at else shortest
 
-    async def _call(self, tx: Transaction, report: Report, due: Deadline) -> None:
-        explanation = tuple(due.explained())
+    async def _call(self, tx: Transaction, report: Report, due: Deadline, free: FreeDays) -> None:
+        explanation, now = tuple(due.explained()), self.clock.now()
         calls = [
             Input(
                 id=(id := input_id(report.id, number)),
@@ -153,14 +156,13 @@ class Openings:
                 due_at=due.due_at,
                 explanation=explanation,
                 task=f"{id}-give",
-            )
+            ).to_remind(self._terms.reminder, now, free)
             for number, unit in enumerate(self._units, 1)
         ]
         await self._inputs.add_inputs(tx, calls)
         for one in calls:
-            open_input_task(
-                tx, report, one, "Prześlij wkład do sprawozdania albo napisz, że nic nie było", self.clock.now()
-            )
+            open_input_task(tx, report, one, "Prześlij wkład do sprawozdania albo napisz, że nic nie było", now)
+            await self._post.tell(tx, one.unit, *letters.call(report, one, self._post.origin))
 
     # -- the session -------------------------------------------------------------------------------------------------
 
@@ -215,16 +217,18 @@ class Openings:
         except Duplicate:
             raise ReportOfSession from None
         if after.open:
-            await self._move_calls(tx, after, self._inputs_due(session.on, free))
+            await self._move_calls(tx, after, self._inputs_due(session.on, free), free)
         return after.version
 
-    async def _move_calls(self, tx: Transaction, report: Report, due: Deadline) -> None:
+    async def _move_calls(self, tx: Transaction, report: Report, due: Deadline, free: FreeDays) -> None:
+        now = self.clock.now()
         for one in await self._inputs.inputs(report.id, tx):
             if one.state is InputState.REQUESTED and one.due_at != due.due_at:
-                moved = one.due(due.due_at, tuple(due.explained()))
+                moved = one.due(due.due_at, tuple(due.explained())).to_remind(self._terms.reminder, now, free)
                 await self._inputs.save_input(tx, moved)
                 if moved.task is not None:
-                    move_task(tx, moved.task, moved.version, moved.due_at, moved.explanation, self.clock.now())
+                    move_task(tx, moved.task, moved.version, moved.due_at, moved.explanation, now)
+                await self._post.tell(tx, moved.unit, *letters.moved(report, moved, self._post.origin))
 
     @transactional
     async def withdraw(self, tx: Transaction, id: str, version: int, reason: str) -> int:

@@ -2,21 +2,12 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from services.reporting.worklist.domain import Task
 from shared.clock import warsaw
 
 SUBJECT = "Zadanie po terminie"
-
-
-class Head(BaseModel):
-    """Where the head of a unit (its symbol) reads mail."""
-
-    model_config = ConfigDict(frozen=True)
-
-    unit: str = Field(min_length=1, max_length=64)
-    email: str = Field(min_length=3, max_length=254)
 
 
 class Escalated(BaseModel):

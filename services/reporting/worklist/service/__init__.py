@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from services.reporting.worklist.domain import Days, Task, TaskEvent, apply, task_id
-from services.reporting.worklist.domain.escalation import SUBJECT, Escalated, Head, letter
+from services.reporting.worklist.domain.escalation import SUBJECT, Escalated, letter
 from services.reporting.worklist.domain.holding import Holding
 from services.reporting.worklist.domain.load import Key, changes
 from services.reporting.worklist.service.absences import Covers
@@ -16,8 +16,6 @@ from shared.clock import Clock
 from shared.contracts import Event, contracts
 from shared.deadlines import Term
 from shared.free_days import CityFreeDays
-from shared.mail import Mail
-from shared.privacy import Cipher
 from shared.projection import Projection
 from shared.store import Database, Transaction, transactional
 
@@ -78,14 +76,20 @@ class UnitCount:
     """Of which its head has been told."""
 
 
+class Heads(Protocol):
+    """Who writes to the heads of units, as far as the city has told where they read mail."""
+
+    @property
+    def origin(self) -> str: ...  # noqa: D102
+    async def tell_head(self, tx: Transaction, unit: str, subject: str, text: str) -> None: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Escalation:
-    """How late a unit's task may be before its head hears of it, who the heads are, and what a mail needs."""
+    """How late a unit's task may be before its head hears of it, and who writes to heads."""
 
     term: Term
-    heads: Sequence[Head]
-    cipher: Cipher
-    origin: str
+    heads: Heads
 
 
 class TaskStore(Protocol):
@@ -189,9 +193,9 @@ class Worklist:
         holding = (await self.care.holdings([id], tx)).get(id)
         for store in await self.projection.written(tx, logged=False):
             await self._care_anew(tx, store, id, holding)
-        for head in self._escalation.heads:
-            if head.unit == task.unit:
-                tx.send(Mail(self._escalation.cipher, head.email, SUBJECT, letter(task, self._escalation.origin)))
+        if task.unit is not None:
+            heads = self._escalation.heads
+            await heads.tell_head(tx, task.unit, SUBJECT, letter(task, heads.origin))
 
     async def _care_anew(self, tx: Transaction, store: TaskStore, id: str, holding: Holding | None) -> None:
         # Written even where nothing of it has come to this store yet: who brings it in must meet with this change.

@@ -67,29 +67,30 @@ class Mornings:
         now = warsaw(self._worklist.clock.now())
         if now.hour < self._hour or not is_working_day(now.date(), await self._free_days.known()):
             return
-        recipients: dict[tuple[Role, str | None], str | None] = {
-            **{(Role.UNIT_REVIEWER, unit): mailbox for unit, (_, mailbox) in (await self._units.every()).items()},
-            **{(one.role, None): one.email for one in self._roles},
+        recipients: dict[tuple[Role, str | None], tuple[str, ...]] = {
+            **{(Role.UNIT_REVIEWER, unit): said.mailboxes for unit, (_, said) in (await self._units.every()).items()},
+            **{(one.role, None): (one.email,) for one in self._roles},
         }
         had = await self._store.had([_id(now.date(), role, unit) for role, unit in recipients])
-        for (role, unit), mailbox in recipients.items():
-            if mailbox is not None and _id(now.date(), role, unit) not in had:
-                await self._write(now.date(), role, unit, mailbox)
+        for (role, unit), mailboxes in recipients.items():
+            if mailboxes and _id(now.date(), role, unit) not in had:
+                await self._write(now.date(), role, unit, mailboxes)
 
-    async def _write(self, day: date, role: Role, unit: str | None, mailbox: str) -> None:
+    async def _write(self, day: date, role: Role, unit: str | None, mailboxes: tuple[str, ...]) -> None:
         parts = await self._parts(role, unit)
         whose = f"w jednostce {unit}" if unit else "na wydział"
         waits = any(part.count for part in parts)
-        mail = Mail(self._cipher, mailbox, subject(parts), letter(whose, parts, self._origin)) if waits else None
+        said = subject(parts), letter(whose, parts, self._origin)
+        mails = [Mail(self._cipher, mailbox, *said) for mailbox in mailboxes] if waits else []
         try:
-            await self._send(Morning(id=_id(day, role, unit), written=waits), mail)
+            await self._send(Morning(id=_id(day, role, unit), written=waits), mails)
         except Duplicate:
             return  # Another replica has written it in the same moment.
 
     @transactional
-    async def _send(self, tx: Transaction, morning: Morning, mail: Mail | None) -> None:
+    async def _send(self, tx: Transaction, morning: Morning, mails: Sequence[Mail]) -> None:
         await self._store.add_morning(tx, morning)
-        if mail is not None:
+        for mail in mails:
             tx.send(mail)
 
     async def _parts(self, role: Role, unit: str | None) -> list[Part]:
