@@ -1,7 +1,7 @@
 """What the errors of intake mean on the web: type, status, and the Polish words a person reads."""
 
 from services.intake.arrangements.domain import ArrangementClosed, ArrangementNotOpen, DueDayUnfit
-from services.intake.contracts.domain.contract import NotPossible, TermsUnfit, TooManyItems
+from services.intake.contracts.domain.contract import MoneyAwaited, NotPossible, TermsUnfit, TooManyItems
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
 from services.intake.editions.domain import EditionExists, EditionFrozen, NothingChanged, PartsInUse
 from services.intake.editions.domain.rules import (
@@ -208,6 +208,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     DueDayUnfit: Problem(422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy z podanego okresu."),
     NotPossible: Problem(
         409, "contract-not-in-that-state", "Z tą umową nie można tego teraz zrobić", "Otwórz umowę i zobacz jej stan."
+    ),
+    MoneyAwaited: Problem(
+        409,
+        "money-awaited",
+        "Aneks czeka na kontrasygnatę skarbnika",
+        "Daje więcej, niż zabezpieczono. Wpisz podpis, gdy skarbnik zabezpieczy tę kwotę.",
     ),
     TermsUnfit: Problem(
         422, "terms-unfit", "Treść umowy jeszcze się nie zgadza", "Popraw to, co wymieniono, i zamknij treść ponownie."

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
-from services.intake.contracts.domain.contract import Contract, ContractState, Decision, Money, Signed
+from services.intake.contracts.domain.contract import RUNNING, Contract, ContractState, Decision, Money, Signed
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.terms import Terms
 from services.intake.contracts.wording import CLAUSES
 from shared.access import Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.initiatives.intake import (
+    ContractMoneyAskedV1,
     ContractSignedV1,
     ContractTerminatedV1,
     InitiativeContent,
@@ -72,8 +73,9 @@ class Contracts:
 
     @transactional
     async def follow_money(self, tx: Transaction, event: FundsSecuredV1) -> None:
-        """Know what the treasurer has countersigned."""
-        await self._told(tx, event.initiative_id, money=Money(city=event.city, version=event.version))
+        """Know what the treasurer has countersigned, and for which text."""
+        known = Money(city=event.city, version=event.version, asked=event.asked)
+        await self._told(tx, event.initiative_id, money=known)
 
     @transactional
     async def follow_withdrawal(self, tx: Transaction, event: InitiativeWithdrawnV1) -> None:
@@ -240,16 +242,37 @@ class Contracts:
     async def _save(self, tx: Transaction, before: Contract, after: Contract) -> int:
         """Write the next version, with what waits on a desk now, and give its number."""
         now = self.clock.now()
-        if _WAITS.get(before.state) != _WAITS.get(after.state):
+        if before.asked != after.asked and after.state in RUNNING and len(after.signed) == len(before.signed):
+            tx.publish(_money_asked(after, now))
+        if _waits(before) != _waits(after):
             if before.task_id is not None:
                 tx.publish(TaskClosedV1(version=2, task_id=before.task_id, closed_at=now))
             after = after.model_copy(update={"task_id": None})
-            if (waits := _WAITS.get(after.state)) is not None:
+            if (waits := _waits(after)) is not None:
                 opened = _task(after, f"{after.id}-contract-{after.version}", waits, now)
                 tx.publish(opened)
                 after = after.model_copy(update={"task_id": opened.task_id})
         await self.store.save(tx, after)
         return after.version
+
+
+def _waits(contract: Contract) -> tuple[str, str] | None:
+    """Tell what waits on an officer's desk; nothing while the treasurer is asked."""
+    return None if contract.awaits_money else _WAITS.get(contract.state)
+
+
+def _money_asked(contract: Contract, now: datetime) -> ContractMoneyAskedV1:
+    terms = contract.in_force.terms if contract.asked is None or contract.terms is None else contract.terms
+    return ContractMoneyAskedV1(
+        version=contract.version,
+        initiative_id=contract.id,
+        contract=contract.number,
+        annex=len(contract.signed),
+        reason=contract.reason,
+        city=terms.city,
+        since=contract.in_force.version,
+        asked_at=now,
+    )
 
 
 def _signed(contract: Contract, now: datetime) -> ContractSignedV1:

@@ -276,6 +276,19 @@ async def test_the_representative_hears_of_every_step_once(house: House, residen
     assert (await residents.shown(receipt["initiative_id"]))["state"] == "settled"
 
 
+async def test_of_money_the_representative_is_told_before_a_contract_and_where_an_annex_is_to_give_more(
+    house: House, residents: Residents, office: Office
+):
+    receipt, money = await residents.file(), "verification.funds_secured.v1"
+    await office.hear(money, receipt, city=900_000)
+    await office.hear("intake.contract_signed.v1", receipt, annex=0, city=700_000)
+    before = len(await house.mails())
+    await office.hear(money, receipt, version=8, city=700_000)
+    assert len(await house.mails()) == before, "what was given back the contract tells"
+    await office.hear(money, receipt, version=9, city=800_000, asked=12)
+    assert len(await house.mails()) == before + 1
+
+
 async def test_of_what_is_left_without_consideration_one_letter_tells_with_its_reasons(
     house: House, residents: Residents, office: Office
 ):

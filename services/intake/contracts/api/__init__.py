@@ -151,11 +151,15 @@ class ContractLine(BaseModel):
 
 
 class ContractShown(ContractLine):
-    """A contract. `faults`: what is wrong with the terms in work. `limit`: the most that the city may give, grosze."""
+    """A contract. `faults`: what is wrong with the terms in work. `limit`: the most that the city may give, grosze.
+
+    `awaits_money`: the agreed annex is not signed before the treasurer has countersigned what it gives more.
+    """
 
     limit: int
     terms: Terms | None
     faults: tuple[Fault, ...]
+    awaits_money: bool
     reason: str | None
     offered_at: datetime | None
     objected_at: datetime | None
@@ -193,7 +197,10 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
         signed = tuple(SignedShown(**one_.model_dump(include=set(SignedShown.model_fields))) for one_ in one.signed)
         told = {
             name: getattr(one, name)
-            for name in ("limit", "terms", "faults", "reason", "offered_at", "objected_at", "items", "version")
+            for name in (
+                *("limit", "terms", "faults", "awaits_money", "reason"),
+                *("offered_at", "objected_at", "items", "version"),
+            )
         }
         return ContractShown(**_line(one), **told, signed=signed)
 
@@ -222,7 +229,10 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
 
     @router.post("/{initiative_id}/signature", openapi_extra=_MULTIPART, **officer)
     async def sign(initiative_id: Id, version: IfMatch, request: Request) -> Version:
-        """Enter that both sides have signed. 409, 412 as above; 422 for a day yet to come, or a file not taken."""
+        """Enter that both sides have signed. 412 as above; 422 for a day yet to come, or a file not taken.
+
+        409 as above, and where an annex gives more than the treasurer has countersigned.
+        """
         async with one_file(request, SignatureGiven, part="copy") as (given, copy):
             file = await files.keep(copy)
         by = signed_in(request)

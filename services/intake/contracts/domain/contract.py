@@ -83,6 +83,14 @@ class TermsUnfit(Exception):
         self.faults = [fault.value for fault in faults]
 
 
+class MoneyAwaited(Exception):
+    """The annex gives more than the treasurer has countersigned (art. 46 ust. 3 u.s.g.)."""
+
+    def __init__(self, city: int) -> None:
+        super().__init__(f"{city} is not countersigned")
+        self.city = city
+
+
 class TooManyItems(Exception):
     """No contract lends so many things."""
 
@@ -99,16 +107,20 @@ class Decision(BaseModel):
 
 
 class Money(BaseModel):
-    """What the treasurer has countersigned last, in grosze."""
+    """What the treasurer has countersigned last, in grosze; `asked`: for which word of ours, None for the decision."""
 
     model_config = ConfigDict(frozen=True)
 
     city: int
     version: int
+    asked: int | None = None
 
 
 class Signed(BaseModel):
-    """A contract (annex 0) or an annex as both sides have signed it. `file_id`: the copy with the signatures."""
+    """A contract (annex 0) or an annex as both sides have signed it. `file_id`: the copy with the signatures.
+
+    `version`: of the contract, when it was entered.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -121,6 +133,7 @@ class Signed(BaseModel):
     file_name: str
     entered_at: datetime
     entered_by_name: str
+    version: int = 0
 
 
 class Text(BaseModel):
@@ -163,6 +176,8 @@ class Contract(BaseModel):
     """What is being worked on; None where nothing is."""
     reason: str | None = None
     """Why there is to be an annex."""
+    asked: int | None = None
+    """The version in which the agreed annex asked the treasurer for more money; None where it needs no more."""
     offered_at: datetime | None = None
     """Since when the applicants have had this text to accept; None while nobody asks them."""
     objection: bytes | None = None
@@ -178,8 +193,10 @@ class Contract(BaseModel):
     version: int = 1
 
     def may(self, action: Action) -> bool:
-        """Tell whether this can be done now: nobody answers what was not asked."""
+        """Tell whether this can be done now: nobody answers what was not asked, nor signs what is not countersigned."""
         if action is Action.ANSWER and self.offered_at is None:
+            return False
+        if action is Action.SIGN and self.awaits_money:
             return False
         return self.state in _POSSIBLE[action]
 
@@ -187,6 +204,17 @@ class Contract(BaseModel):
     def may_edit(self) -> bool:
         """Tell whether a text is being worked on."""
         return self.may(Action.EDIT)
+
+    @property
+    def awaits_money(self) -> bool:
+        """Tell whether the agreed annex gives more than is countersigned: it is not signed before the treasurer has.
+
+        What was countersigned for an earlier text does not count: of that the treasurer may have given back.
+        """
+        if self.asked is None or self.terms is None:
+            return False
+        known = self.money
+        return known is None or known.asked != self.asked or known.city < self.terms.city
 
     @property
     def number(self) -> str:
@@ -204,7 +232,7 @@ class Contract(BaseModel):
     def limit(self) -> int:
         """The most that the city may give, in grosze: what the mayor has decided, at first within the money for it.
 
-        An annex may go back up to the decision: the treasurer takes what it gives more from the year's total.
+        An annex may go back up to the decision: the treasurer countersigns what it gives more before it is signed.
         """
         given = (self.decision,) if self.signed else (self.decision, self.money)
         return min((one.city for one in given if one is not None), default=0)
@@ -318,21 +346,28 @@ class Contract(BaseModel):
         self._require(Action.AGREE)
         if self.faults:
             raise TermsUnfit(self.faults)
-        state = ContractState.ANNEX_AGREED if self.signed else ContractState.AGREED
-        return self._next(state=state, offered_at=None, objection=None, objected_at=None)
+        told = {"offered_at": None, "objection": None, "objected_at": None}
+        if not self.signed:
+            return self._next(state=ContractState.AGREED, **told)
+        assert self.terms is not None
+        more = self.terms.city > self.in_force.terms.city
+        return self._next(state=ContractState.ANNEX_AGREED, asked=self.version + 1 if more else None, **told)
 
     def reopened(self) -> "Contract":
         """Give the contract whose text is being worked on again. Raises `NotPossible`."""
         self._require(Action.REOPEN)
-        return self._next(state=ContractState.ANNEX_DRAFTED if self.signed else ContractState.DRAFTED)
+        return self._next(state=ContractState.ANNEX_DRAFTED if self.signed else ContractState.DRAFTED, asked=None)
 
     def signed_on(self, day: date, file: tuple[str, str], *, by_name: str, at: datetime, today: date) -> "Contract":
         """Give the contract that both sides have signed on `day`; `file`: id and name of the copy.
 
         What is lent is due on the last day of the newest text.
 
-        Raises `NotPossible`, `TermsUnfit` where less money is known meanwhile, `DayUnfit` for a day yet to come.
+        Raises `NotPossible`, `MoneyAwaited`, `TermsUnfit` where less money is known meanwhile, `DayUnfit` for a day yet
+        to come.
         """
+        if self.awaits_money and self.terms is not None:
+            raise MoneyAwaited(self.terms.city)
         self._require(Action.SIGN)
         assert self.terms is not None
         if self.faults:
@@ -349,12 +384,11 @@ class Contract(BaseModel):
             file_name=file[1],
             entered_at=at,
             entered_by_name=by_name,
+            version=self.version + 1,
         )
         assert self.terms.ends is not None
         items = self._due_with(self.terms.ends)
-        return self._next(
-            state=ContractState.SIGNED, signed=(*self.signed, signed), items=items, terms=None, reason=None
-        )
+        return self._without_text(state=ContractState.SIGNED, signed=(*self.signed, signed), items=items)
 
     def annex_begun(self, reason: str) -> "Contract":
         """Give the contract with the draft of an annex: what holds now, to be changed. Raises `NotPossible`."""
@@ -365,7 +399,7 @@ class Contract(BaseModel):
         """Give the contract without the annex that was in work. Raises `NotPossible`."""
         self._require(Action.DROP_ANNEX)
         cleared = {"offered_at": None, "objection": None, "objected_at": None}
-        return self._next(state=ContractState.SIGNED, terms=None, reason=None, **cleared)
+        return self._without_text(state=ContractState.SIGNED, **cleared)
 
     def lending(self, name: str, value: int, condition: str, on: date, *, today: date) -> "Contract":
         """Give the contract with one more thing handed over. Raises `NotPossible`, `TooManyItems`, `DayUnfit`."""
@@ -404,13 +438,16 @@ class Contract(BaseModel):
             raise DayUnfit
         end = End(reason=reason, on=on, entered_at=at, entered_by_name=by_name)
         items = self._due_with(on)
-        return self._next(state=ContractState.TERMINATED, items=items, terms=None, reason=None, end=end)
+        return self._without_text(state=ContractState.TERMINATED, items=items, end=end)
 
     def settled(self) -> "Contract":
         """Give the contract that was settled; one that has ended otherwise stays as it is."""
         if self.state not in RUNNING:
             return self
-        return self._next(state=ContractState.SETTLED, terms=None, reason=None)
+        return self._without_text(state=ContractState.SETTLED)
+
+    def _without_text(self, **changes: object) -> "Contract":
+        return self._next(**changes, terms=None, reason=None, asked=None)
 
     def _due_with(self, end: date) -> tuple[LentItem, ...]:
         return tuple(one.due_with(end) for one in self.items)
