@@ -18,6 +18,7 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.initiatives.conversion import NoEdition, NotToConvert
+from services.intake.initiatives.declarants import LinkOutdated
 from services.intake.initiatives.declarations import DraftUnready
 from services.intake.initiatives.domain import AlreadyFiled as InitiativeAlreadyFiled
 from services.intake.initiatives.domain.content import SphereUnknown
@@ -52,6 +53,7 @@ from services.intake.support.domain import (
     TooManyMails,
 )
 from shared.files import FileRefused
+from shared.representatives import RepresentativeLinkBroken
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -177,6 +179,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     LinkBroken: Problem(
         404, "link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
+    ),
+    RepresentativeLinkBroken: Problem(
+        404,
+        "representative-link-broken",
+        "Ten adres jest niepełny",
+        "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz.",
+    ),
+    LinkOutdated: Problem(
+        410, "representative-link-renewed", "Ten link już nie działa", "Urząd dał nowy. Zadzwoń, jeśli go nie masz."
     ),
     TextFaulty: Problem(
         422,

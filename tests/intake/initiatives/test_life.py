@@ -13,6 +13,7 @@ from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.domain.rules import kalisz
 from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.entering import InitiativeEntering
@@ -26,6 +27,7 @@ from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts import Event, contract
+from shared.contracts.initiatives.reporting import RepresentativeLinkRenewedV1
 from shared.contracts.initiatives.verification import InitiativeCalledV1, InitiativeCallPostponedV1
 from shared.contracts.voting import ResultsPublishedV1
 from shared.deadlines import Term, Unit
@@ -62,6 +64,7 @@ class Office:
         self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, entering, clock)
         self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, free, clock)
         self.progress = InitiativeProgress(database, store, people, LINKS, LEDGERS)
+        self.representative = OfRepresentative(database, store, people, LEDGERS, clock)
         self.conversion = Conversion(
             database,
             store,
@@ -287,6 +290,44 @@ async def test_of_money_the_representative_is_told_before_a_contract_and_where_a
     assert len(await house.mails()) == before, "what was given back the contract tells"
     await office.hear(money, receipt, version=9, city=800_000, asked=12)
     assert len(await house.mails()) == before + 1
+
+
+async def test_the_representative_sees_who_has_declared_what_and_the_reading_is_written_down(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    id = receipt["initiative_id"]
+    own = (await residents.shown(id))["declared"]
+    token = LEDGERS.address(id, 1).rpartition("/")[2]
+    page = f"/inicjatywa-lokalna/deklarujacy/{token}"
+    assert (await house.client.get(page)).status_code == 404, "there is no contract yet"
+    await office.hear("intake.contract_signed.v1", receipt, annex=0, declared=own)
+    shown, names = await house.client.get(page), await house.client.get(page + "/imiona")
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+    assert shown.text.count("Ewa Czyżyk-Znak") == names.text.count("Ewa Czyżyk-Znak") == len(own)
+    assert all(f'id="osoba-{one["declaration_id"]}"' in names.text for one in own)
+    told = (await house.client.post(f"{API}/declarant-openings", json={"token": token})).json()
+    assert [(one["number"], one["declaration_id"]) for one in told["items"]] == [
+        (one["number"], one["declaration_id"]) for one in own
+    ]
+    readings = await office.initiatives.store.readings(receipt["case"])
+    assert [(one.who, one.what) for one in readings] == [("representative", "declarants")] * 3
+    assert "deklaracja 2" in (await house.client.get(f"/inicjatywa-lokalna/moja/{receipt['token']}/deklaracje")).text
+
+
+async def test_a_link_that_the_office_has_replaced_opens_no_names(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    await office.hear("intake.contract_signed.v1", receipt, annex=0)
+    renewed = office.event("reporting.representative_link_renewed.v1", receipt, link=2)
+    assert isinstance(renewed, RepresentativeLinkRenewedV1)
+    for _ in range(2):
+        await office.representative.follow_link(renewed)
+    first, second = (LEDGERS.address(receipt["initiative_id"], number).rpartition("/")[2] for number in (1, 2))
+    answers = [
+        (await house.client.post(f"{API}/declarant-openings", json={"token": token})).status_code
+        for token in (first, second, second + "x", receipt["token"])
+    ]
+    assert answers == [410, 200, 404, 404]
 
 
 async def test_of_what_is_left_without_consideration_one_letter_tells_with_its_reasons(

@@ -150,7 +150,9 @@ def pages(
         paper: bool = False,
     ) -> Response:
         about = await declarations.about(drafts.links.initiative_id(token))
-        named = await declarations.of(token)
+        named, filed = await declarations.of(token), await initiatives.of_applicant(token)
+        # Only what is filed has numbers that stay.
+        numbered = () if filed is None else (filed.contract or filed).declared
         return templates.page(
             request,
             "declarations.html",
@@ -159,6 +161,7 @@ def pages(
             token=token,
             about=about,
             named=named,
+            numbers={one.declaration_id: one.number for one in numbered},
             balance=await balance_of(token, about.rules),
             rate=about.rules.rate_on(warsaw(initiatives.clock.now()).date()),
             values=values or {},
