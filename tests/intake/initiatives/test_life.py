@@ -33,7 +33,7 @@ from shared.contracts.voting import ResultsPublishedV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
-from shared.store import Transaction
+from shared.store import Transaction, new_id
 from tests.conftest import poll
 from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
@@ -186,6 +186,40 @@ async def test_a_postponement_before_its_call_brings_the_call(house: House, resi
     await office.corrections.follow_postponement(postponed)
     assert (await residents.shown(receipt["initiative_id"]))["state"] == "called"
     assert await letters_of(house, "Brak dat.") == 1
+
+
+async def test_an_officer_enters_the_declarations_that_came_on_paper_also_after_the_day_of_the_call(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    address = f"/panel/inicjatywy/{receipt['initiative_id']}"
+    page = f"{address}/deklaracje"
+    typed = {
+        **{"given": "Iga", "surname": "Sowa-Znak", "address": "ul. Złota 3, Kalisz", "signed_on": "2026-04-10"},
+        **{"kind": "money", "subject": "składka", "value": "100"},
+    }
+
+    async def enter(**changes: str) -> int:
+        data = {**typed, "form_key": new_id(), **changes}
+        return (await house.client.post(page, data=data, headers=house.by())).status_code
+
+    assert "Nie ma otwartego wezwania" in (await house.client.get(page, headers=house.by())).text
+    assert await enter() == 409
+    await office.call(receipt, "own_share", days=2)
+    house.clock.moment += timedelta(days=5)
+    assert page in (await house.client.get(f"{address}/uzupelnienie", headers=house.by())).text
+    assert (await house.client.get(page)).status_code in (303, 401)
+    assert await enter(value="") == 422
+    assert await enter(signed_on="2027-04-10") == 422
+    assert await enter() == 303
+    shown = (await house.client.get(page, headers=house.by())).text
+    assert "składka" in shown
+    assert "Sowa-Znak" not in shown, "whoever opens names is written down"
+    lines = [{"name": "Krzewy z sadzeniem", "own": 414_00, "city": 9_000_00}, {"name": "Ziemia", "own": 1_200_00}]
+    body = {"content": content(estimate=lines).model_dump(mode="json"), "received_on": "2026-04-20"}
+    await residents.post(f"initiatives/{receipt['initiative_id']}/correction", body, headers=house.by())
+    (event,) = await house.events("intake.initiative_corrected.v1")
+    assert (event["own"], len(event["declared"])) == (1_614_00, 3)
 
 
 async def test_an_answer_on_paper_counts_by_its_day(house: House, residents: Residents, office: Office):

@@ -15,6 +15,7 @@ from services.intake.initiatives.pages import (
     own,
     panel,
     paper,
+    paper_declarations,
     public,
     rules,
 )
@@ -52,6 +53,7 @@ def pages(
     # Before the case, whose address ends in any id.
     router.include_router(rules.pages(rulebook, templates))
     router.include_router(paper.pages(initiatives, editions, signed, files, templates))
+    router.include_router(paper_declarations.pages(initiatives, declarations, templates))
     router.include_router(panel.pages(initiatives, drafts, letters, files, templates))
     router.include_router(public.pages(initiatives, templates))
     return router
