@@ -61,7 +61,6 @@ def contract_text(contract: Contract, text: Text, party: Party, day: date, words
 
     `day`: of the document where it is not signed yet. `city`: the city's name in the nominative.
     """
-    content = contract.known
     opening = "Umowa" if text.annex == 0 else f"Aneks nr {text.annex} do umowy"
     blocks: list[Block] = []
     if text.draft:
@@ -70,7 +69,7 @@ def contract_text(contract: Contract, text: Text, party: Party, day: date, words
         Facts(
             [
                 ("Podstawa prawna", BASIS),
-                ("Wniosek", f"{content.case}, {content.title}"),
+                ("Wniosek", f"{text.about.case}, {text.about.title}"),
                 ("Miasto", f"{_side(city)}, reprezentowane przez Prezydenta Miasta"),
                 ("Wnioskodawcy", _named(party)),
             ]
@@ -78,7 +77,7 @@ def contract_text(contract: Contract, text: Text, party: Party, day: date, words
     ]
     if text.annex and text.reason:
         blocks += [Heading("Dlaczego zmieniamy umowę"), Paragraph(text.reason)]
-    blocks += _paragraphs(text.terms, content.place, words)
+    blocks += _paragraphs(text.terms, text.about.place, words)
     blocks += [
         Heading("Podpisy"),
         Signatures([*_SIGNED_FOR_CITY, f"W imieniu wnioskodawców: {party.name}"]),

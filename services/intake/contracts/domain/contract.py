@@ -116,10 +116,21 @@ class Money(BaseModel):
     asked: int | None = None
 
 
+class About(BaseModel):
+    """What a text names of its application."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case: str
+    title: str
+    place: str
+
+
 class Signed(BaseModel):
     """A contract (annex 0) or an annex as both sides have signed it. `file_id`: the copy with the signatures.
 
-    `version`: of the contract, when it was entered.
+    `version`: of the contract, when it was entered. `about`: as it stood then; None of what was signed before that was
+    kept.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -134,6 +145,7 @@ class Signed(BaseModel):
     entered_at: datetime
     entered_by_name: str
     version: int = 0
+    about: About | None = None
 
 
 class Text(BaseModel):
@@ -147,6 +159,7 @@ class Text(BaseModel):
     annex: int
     reason: str | None
     terms: Terms
+    about: About
     signed_on: date | None = None
     draft: bool = False
 
@@ -259,10 +272,15 @@ class Contract(BaseModel):
     def text(self, annex: int) -> Text:
         """Give the contract (0) or an annex, as it was signed or as it is in work. Raises `LookupError`."""
         if 0 <= annex < len(self.signed):
-            return Text(**self.signed[annex].model_dump(include={"annex", "reason", "terms", "signed_on"}))
+            told = self.signed[annex].model_dump(include={"annex", "reason", "terms", "signed_on"})
+            return Text(**told, about=self.signed[annex].about or self._about)
         if annex != len(self.signed) or self.terms is None:
             raise LookupError(annex)
-        return Text(annex=annex, reason=self.reason, terms=self.terms, draft=self.may_edit)
+        return Text(annex=annex, reason=self.reason, terms=self.terms, about=self._about, draft=self.may_edit)
+
+    @property
+    def _about(self) -> About:
+        return About(case=self.known.case, title=self.known.title, place=self.known.place)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -385,6 +403,7 @@ class Contract(BaseModel):
             entered_at=at,
             entered_by_name=by_name,
             version=self.version + 1,
+            about=self._about,
         )
         assert self.terms.ends is not None
         items = self._due_with(self.terms.ends)
