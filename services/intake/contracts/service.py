@@ -7,7 +7,7 @@ from services.intake.contracts.domain.contract import RUNNING, Contract, Contrac
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.terms import Terms
 from services.intake.contracts.wording import CLAUSES
-from shared.access import Person, Role
+from shared.access import NotAllowed, Person, Role
 from shared.clock import WARSAW, Clock, warsaw
 from shared.contracts.initiatives.intake import (
     ContractMoneyAskedV1,
@@ -41,7 +41,9 @@ class ContractStore(Protocol):
     async def find(self, id: str, tx: Transaction | None = None) -> Contract | None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Contract: ...  # noqa: D102
     async def save(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
-    async def listed(self, state: ContractState | None, skip: int, limit: int) -> list[Contract]: ...  # noqa: D102
+    async def listed(  # noqa: D102
+        self, state: ContractState | None, skip: int, limit: int, unit: str | None = None
+    ) -> list[Contract]: ...
 
 
 class Asked(Protocol):
@@ -68,7 +70,9 @@ class Contracts:
     async def follow_decision(self, tx: Transaction, event: InitiativeDecidedV1) -> None:
         """Know what the mayor has decided."""
         approved = event.outcome is InitiativeOutcome.APPROVED
-        known = Decision(approved=approved, city=event.city, unit_name=event.unit_name, version=event.version)
+        known = Decision(
+            approved=approved, city=event.city, unit=event.unit, unit_name=event.unit_name, version=event.version
+        )
         await self._told(tx, event.initiative_id, decision=known)
 
     @transactional
@@ -92,6 +96,27 @@ class Contracts:
         before = await self.store.get(event.initiative_id, tx)
         if (after := before.settled()) != before:
             await self._save(tx, before, after)
+
+    async def of_staff(self, id: str, by: Person) -> Contract:
+        """Give a contract to somebody of the staff: a unit reads those that it carries out.
+
+        Raises `NotFound`, `NotAllowed`.
+        """
+        one = await self.store.get(id)
+        if by.role is Role.UNIT_REVIEWER and (one.decision is None or by.unit is None or one.decision.unit != by.unit):
+            raise NotAllowed(by.role)
+        return one
+
+    async def listed(self, state: ContractState | None, skip: int, limit: int, by: Person) -> list[Contract]:
+        """Give the contracts that somebody of the staff reads, of a state or all, the newest first.
+
+        Raises `NotAllowed` for a reviewer of no unit.
+        """
+        if by.role is not Role.UNIT_REVIEWER:
+            return await self.store.listed(state, skip, limit)
+        if by.unit is None:
+            raise NotAllowed(by.role)
+        return await self.store.listed(state, skip, limit, by.unit)
 
     @transactional
     async def edit(self, tx: Transaction, id: str, terms: Terms, version: int) -> int:

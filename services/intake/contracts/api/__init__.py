@@ -1,4 +1,4 @@
-"""JSON routes of contracts: officers work on them, the mayor and auditors read them."""
+"""JSON routes of contracts: officers work on them; mayor, treasurer, auditors and the unit that builds read them."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
@@ -18,7 +18,8 @@ from shared.contracts.initiatives.intake import CityShare, Declared, EstimateIte
 from shared.files import Files
 from shared.web.requests import IfMatch, Keyed, etag, one_file
 
-READERS = (Role.OFFICER, Role.MAYOR, Role.AUDITOR)
+READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.TREASURER, Role.MAYOR, Role.AUDITOR)
+"""Who of the staff reads contracts; a unit those that it carries out."""
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _MULTIPART: dict[str, Any] = {
     "requestBody": {
@@ -181,18 +182,19 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
 
     @router.get("", dependencies=[only(*READERS)])
     async def list_contracts(
+        request: Request,
         state: ContractState | None = None,
         skip: Annotated[int, Query(ge=0, le=100_000)] = 0,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
     ) -> ContractList:
-        """List them."""
-        found = await contracts.store.listed(state, skip, limit)
+        """List them; for a unit those that it carries out."""
+        found = await contracts.listed(state, skip, limit, signed_in(request))
         return ContractList(items=[ContractLine(**_line(one)) for one in found])
 
     @router.get("/{initiative_id}", dependencies=[only(*READERS)])
-    async def get_contract(initiative_id: Id, response: Response) -> ContractShown:
-        """Give one with its terms, all that was signed and lent."""
-        one = await contracts.store.get(initiative_id)
+    async def get_contract(initiative_id: Id, request: Request, response: Response) -> ContractShown:
+        """Give one with its terms, all that was signed and lent. 403 for a unit that does not carry it out."""
+        one = await contracts.of_staff(initiative_id, signed_in(request))
         response.headers["ETag"] = etag(one.version)
         signed = tuple(SignedShown(**one_.model_dump(include=set(SignedShown.model_fields))) for one_ in one.signed)
         told = {

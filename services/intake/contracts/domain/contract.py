@@ -104,6 +104,8 @@ class Decision(BaseModel):
     city: int
     unit_name: str | None
     version: int
+    unit: str | None = None
+    """The symbol of the unit that carries it out with the residents."""
 
 
 class Money(BaseModel):

@@ -27,7 +27,7 @@ async def contract_page(
     stale: bool = False,
 ) -> Response:
     """Show a contract: what waits, what holds, what was lent."""
-    one = await contracts.store.get(initiative_id)
+    one = await contracts.of_staff(initiative_id, signed_in(request))
     return templates.page(
         request,
         "contract.html",
