@@ -22,6 +22,7 @@ from services.intake.initiatives.progress import InitiativeProgress
 from services.intake.initiatives.rulebook import Rulebook
 from services.intake.initiatives.service import Initiatives
 from services.intake.initiatives.store import MongoInitiativeStore
+from services.intake.proposals.domain.draft import Attachment, AttachmentKind
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
@@ -512,6 +513,55 @@ async def test_a_proposal_that_has_not_won_becomes_the_draft_of_an_initiative(
     await residents.post("initiatives", {"token": token, **residents.body()}, status=201)
     (event,) = await house.events("intake.initiative_submitted.v1")
     assert event["converted_from"] == proposal["proposal_id"]
+
+
+FILES = (
+    Attachment(id="f" * 32, filename="lista.pdf", media_type="application/pdf", size=1_000),
+    Attachment(
+        id="e" * 32,
+        filename="upowaznienie.pdf",
+        media_type="application/pdf",
+        size=900,
+        kind=AttachmentKind.AUTHORISATION,
+    ),
+)
+
+
+async def test_a_converted_initiative_keeps_its_osiedle_and_its_files(
+    house: House, residents: Residents, office: Office
+):
+    await house.announce()
+    receipt = await residents.file(area_name="Rogatka")
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    one = await office.initiatives.initiative(receipt["initiative_id"])
+
+    async def attach(tx: Transaction) -> None:
+        await office.initiatives.store.save(
+            tx, one.model_copy(update={"attachments": FILES, "version": one.version + 1})
+        )
+
+    await house.database.transaction(attach)
+    made = await residents.post("initiative-conversions", {"token": receipt["token"]}, status=201)
+    page = (await house.client.get(f"/budzet-obywatelski/zglos/szkic/{made['token']}")).text
+    assert "lista.pdf" in page
+    assert "upowaznienie.pdf" not in page, "a resident files a proposal without one"
+    assert re.search(r'<option value="rogatka"[^>]*selected', page)
+
+
+async def test_a_converted_proposal_keeps_its_osiedle_and_its_files(house: House, residents: Residents, office: Office):
+    proposal = await house.file(await house.announce())
+    await office.conversion.follow_results(results(proposal["proposal_id"]))
+    proposals = MongoProposalStore(house.database)
+    one = await proposals.get(proposal["proposal_id"])
+
+    async def attach(tx: Transaction) -> None:
+        await proposals.save(tx, one.model_copy(update={"attachments": FILES[:1], "version": one.version + 1}))
+
+    await house.database.transaction(attach)
+    made = await residents.post("proposal-conversions", {"token": proposal["token"]}, status=201)
+    page = (await house.client.get(f"/inicjatywa-lokalna/moja/{made['token']}")).text
+    assert "lista.pdf" in page
+    assert "Rogatka" in page
 
 
 async def test_the_office_answers_about_a_draft_that_stays_the_authors(house: House, residents: Residents):
