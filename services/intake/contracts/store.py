@@ -1,6 +1,7 @@
 """MongoDB documents of contracts."""
 
-from services.intake.contracts.domain.contract import Contract, ContractState
+from services.intake.contracts.domain.contract import Contract
+from services.intake.contracts.domain.states import ContractState
 from shared.store import DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _SHOWN = {"opened_at": {"$type": "date"}}

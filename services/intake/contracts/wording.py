@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from services.intake.contracts.domain.contract import Contract, Signed, Text
+from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.parts import Signed, Text
 from services.intake.contracts.domain.party import Party
 from services.intake.contracts.domain.terms import Fault, Terms
 from shared.contracts.initiatives.intake import CityShareKind, ContributionKind

@@ -9,17 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.intake.contracts.domain.contract import (
-    Action,
-    Contract,
-    ContractState,
-    Decision,
-    Money,
-    MoneyAwaited,
-    NotPossible,
-    TermsUnfit,
-)
+from services.intake.contracts.domain.contract import Contract, MoneyAwaited, NotPossible, TermsUnfit
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
+from services.intake.contracts.domain.parts import Decision, Money
+from services.intake.contracts.domain.states import Action, ContractState
 from tests.intake.contracts.test_terms import ASKED, DATED, fewer_shrubs, terms
 
 NOW = datetime(2027, 3, 20, 11, tzinfo=UTC)

@@ -11,7 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from services.intake.contracts.api import own
-from services.intake.contracts.domain.contract import Action, ContractState, MoneyAwaited, NotPossible
+from services.intake.contracts.domain.contract import MoneyAwaited, NotPossible
+from services.intake.contracts.domain.states import Action, ContractState
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.store import MongoContractStore
 from shared.access import Role

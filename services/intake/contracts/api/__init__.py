@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.intake.contracts.api import own
-from services.intake.contracts.domain.contract import Contract, ContractState
+from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.states import ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
 from services.intake.contracts.service import Contracts
 from shared.access import Role, only, signed_in

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.intake.contracts.api import READERS, Number
-from services.intake.contracts.domain.contract import ContractState
+from services.intake.contracts.domain.states import ContractState
 from services.intake.contracts.pages.shown import LIST, PAGE, contract_page
 from services.intake.contracts.parties import Parties
 from services.intake.contracts.service import Contracts

@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from services.intake.contracts.api import Number
-from services.intake.contracts.domain.contract import Action, Contract, MoneyAwaited, NotPossible, TermsUnfit
+from services.intake.contracts.domain.contract import Contract, MoneyAwaited, NotPossible, TermsUnfit
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
+from services.intake.contracts.domain.states import Action
 from services.intake.contracts.pages.forms import (
     EndForm,
     ItemBackForm,
