@@ -7,6 +7,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 PLACE = "/inicjatywa-lokalna/realizacja/wpis"
 """Where the links lead to, without their tokens."""
+NAMES = "/inicjatywa-lokalna/deklarujacy"
+"""Where the same token opens who has declared what, in the service that knows them."""
 
 
 class RepresentativeLinkBroken(Exception):

@@ -25,6 +25,7 @@ from services.intake.initiatives import handlers as initiatives_handlers
 from services.intake.initiatives import pages as initiatives_pages
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.declarations import Declarations
 from services.intake.initiatives.domain.rules import kalisz
 from services.intake.initiatives.drafts import InitiativeDrafts
@@ -258,12 +259,13 @@ def create_app(settings: Settings) -> FastAPI:
     support_handlers.subscribe(frame.bus, following)
     similar_handlers.subscribe(frame.bus, similar)
     contracts_handlers.subscribe(frame.bus, contracts)
+    ledger_links = RepresentativeLinks(key, settings.public_origin)
+    representative = OfRepresentative(frame.database, initiative_store, people, ledger_links, frame.clock)
     initiatives_handlers.subscribe(
         frame.bus,
         initiative_corrections,
-        InitiativeProgress(
-            frame.database, initiative_store, people, links, RepresentativeLinks(key, settings.public_origin)
-        ),
+        InitiativeProgress(frame.database, initiative_store, people, links, ledger_links),
+        representative,
         conversion,
     )
     return frame.app(
@@ -278,7 +280,7 @@ def create_app(settings: Settings) -> FastAPI:
         similar_api.routes(similar),
         contracts_api.routes(contracts, signed_copies),
         initiatives_api.routes(
-            initiatives, initiative_drafts, declarations, initiative_corrections, conversion, rulebook
+            initiatives, initiative_drafts, declarations, representative, initiative_corrections, conversion, rulebook
         ),
         editions_pages.pages(editions, helps, proposals, free_days, frame.templates),
         arrangements_pages.pages(arrangements, proposals, editions, files, frame.templates),
@@ -311,6 +313,7 @@ def create_app(settings: Settings) -> FastAPI:
             initiatives,
             initiative_drafts,
             declarations,
+            representative,
             initiative_corrections,
             conversion,
             rulebook,

@@ -1,7 +1,7 @@
 """What the errors of intake mean on the web: type, status, and the Polish words a person reads."""
 
 from services.intake.arrangements.domain import ArrangementClosed, ArrangementNotOpen, DueDayUnfit
-from services.intake.contracts.domain.contract import NotPossible, TermsUnfit, TooManyItems
+from services.intake.contracts.domain.contract import MoneyAwaited, NotPossible, TermsUnfit, TooManyItems
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
 from services.intake.editions.domain import EditionExists, EditionFrozen, NothingChanged, PartsInUse
 from services.intake.editions.domain.rules import (
@@ -18,6 +18,7 @@ from services.intake.editions.domain.rules import (
     WindowWithoutZone,
 )
 from services.intake.initiatives.conversion import NoEdition, NotToConvert
+from services.intake.initiatives.declarants import LinkOutdated
 from services.intake.initiatives.declarations import DraftUnready
 from services.intake.initiatives.domain import AlreadyFiled as InitiativeAlreadyFiled
 from services.intake.initiatives.domain.content import SphereUnknown
@@ -52,6 +53,7 @@ from services.intake.support.domain import (
     TooManyMails,
 )
 from shared.files import FileRefused
+from shared.representatives import RepresentativeLinkBroken
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -178,6 +180,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
     LinkBroken: Problem(
         404, "link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
     ),
+    RepresentativeLinkBroken: Problem(
+        404,
+        "representative-link-broken",
+        "Ten adres jest niepełny",
+        "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz.",
+    ),
+    LinkOutdated: Problem(
+        410, "representative-link-renewed", "Ten link już nie działa", "Urząd dał nowy. Zadzwoń, jeśli go nie masz."
+    ),
     TextFaulty: Problem(
         422,
         "text-faulty",
@@ -208,6 +219,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     DueDayUnfit: Problem(422, "due-day-unfit", "Ten dzień się nie nadaje", "Wybierz dzień roboczy z podanego okresu."),
     NotPossible: Problem(
         409, "contract-not-in-that-state", "Z tą umową nie można tego teraz zrobić", "Otwórz umowę i zobacz jej stan."
+    ),
+    MoneyAwaited: Problem(
+        409,
+        "money-awaited",
+        "Aneks czeka na kontrasygnatę skarbnika",
+        "Daje więcej, niż zabezpieczono. Wpisz podpis, gdy skarbnik zabezpieczy tę kwotę.",
     ),
     TermsUnfit: Problem(
         422, "terms-unfit", "Treść umowy jeszcze się nie zgadza", "Popraw to, co wymieniono, i zamknij treść ponownie."

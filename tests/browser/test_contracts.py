@@ -110,6 +110,11 @@ async def test_the_office_writes_a_contract_and_the_applicant_asks_for_a_change_
         await desk.close()
 
 
+def amount(grosze: int) -> str:
+    """The amount as one types it."""
+    return f"{grosze / 100:.2f}".replace(".", ",")
+
+
 async def test_a_signed_contract_lends_a_thing_and_changes_by_an_annex(
     browser: Browser, make_site: Callable[..., Awaitable[Site]], clock: SetClock, cipher: Cipher
 ) -> None:
@@ -118,7 +123,13 @@ async def test_a_signed_contract_lends_a_thing_and_changes_by_an_annex(
     contracts = await _approved(site, clock, cipher, id)
     drafted = await contracts.store.get(id)
     days = {"starts": date(2026, 9, 1), "ends": date(2026, 10, 31), "settle_by": date(2026, 11, 30)}
-    await contracts.agree(id, await contracts.edit(id, drafted.shown.model_copy(update=days), drafted.version))
+    [share, *shares], [line, *lines] = drafted.shown.city_shares, drafted.shown.estimate
+    less = {
+        "city_shares": (share.model_copy(update={"value": share.value - 1_000_00}), *shares),
+        "estimate": (line.model_copy(update={"city": line.city - 1_000_00}), *lines),
+    }
+    text = drafted.shown.model_copy(update=days | less)
+    await contracts.agree(id, await contracts.edit(id, text, drafted.version))
     bearer = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}
     async with served(site.app) as origin:
         desk = await browser.new_page(viewport=DESK, extra_http_headers=bearer)
@@ -150,6 +161,14 @@ async def test_a_signed_contract_lends_a_thing_and_changes_by_an_annex(
         await looked_at(desk, "contract-annex")
         await desk.get_by_role("link", name="Zmień treść").click()
         await looked_at(desk, "contract-annex-text")
+        await desk.locator("#city-0-value").fill(amount(share.value))
+        await desk.locator("#estimate-0-city").fill(amount(line.city))
+        await desk.get_by_role("button", name="Zapisz treść").click()
+        await desk.get_by_text("Wszystko się zgadza").wait_for()
+        await desk.get_by_role("button", name="Uzgodniono na spotkaniu albo na papierze").click()
+        await desk.get_by_text("Aneks czeka na kontrasygnatę skarbnika").wait_for()
+        assert await desk.get_by_label("Podpisana umowa").count() == 0
+        await looked_at(desk, "contract-annex-awaits-money")
         await phone.goto(own)
         await looked_at(phone, "own-contract-annex")
         await phone.close()

@@ -13,12 +13,13 @@ from shared.contracts.initiatives.verification import (
     InitiativeOpinionGivenV1,
     InitiativeScoredV1,
 )
+from shared.representatives import NAMES
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import Look, looking
 from tests.browser.test_building import drawn
 from tests.conftest import SetClock, told
 from tests.reporting.conftest import OFFICER, WRM, Site, key, make_site, site
-from tests.reporting.initiatives.conftest import API, SOIL, WGOŚ, hand_in, inspect, send, signed, spend, work
+from tests.reporting.initiatives.conftest import API, SOIL, WGOŚ, hand_in, inspect, ledger, send, signed, spend, work
 from tests.reporting.initiatives.test_pages import PLACE, PUBLIC, link
 
 __all__ = ["make_site", "site"]
@@ -35,8 +36,18 @@ async def look(site: Site, browser: Browser) -> AsyncIterator[Look]:
 async def test_the_representative_enters_a_day_of_work_on_a_phone(look: Look, site: Site, clock: SetClock) -> None:
     await signed(site, clock)
     page = await look(link(site), None, "link")
+    # Intake, which knows the people, brings the names in the running house.
+    ids = [line["id"] for line in (await ledger(site))["lines"] if line["side"] == "own"]
+    part = "".join(f'<span class="meta" id="osoba-{id}" hx-swap-oob="true">Ewa Czyżyk-Znak</span>' for id in ids)
+    await page.route(
+        f"**{NAMES}/*/imiona", lambda route: route.fulfill(body=part, content_type="text/html; charset=utf-8")
+    )
+    await page.reload()
+    await expect(page.get_by_role("row", name="Deklaracja 1: sadzenie")).to_contain_text("Ewa Czyżyk-Znak")
+    await looked_at(page, "initiative-link-named")
     await page.get_by_role("link", name="Deklaracja 1: sadzenie").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Deklaracja 1: sadzenie")
+    await expect(page.get_by_text("Ewa Czyżyk-Znak")).to_be_visible()
     await page.get_by_role("button", name="Dopisz").click()
     await expect(page.get_by_role("alert")).to_contain_text("Podaj dzień")
     await looked_at(page, "initiative-link-fault")

@@ -20,6 +20,7 @@ from tests.verification.initiatives.conftest import (
     excuse,
     filed,
     id_of,
+    money_asked,
     of,
     opine,
     pass_on,
@@ -191,7 +192,7 @@ async def test_the_pages_of_the_decision_and_the_money_shut_nobody_out(house: Ho
     await looked_at(money, "initiative-funds-exceeded")
     await set_total(house, 30_000_00, version=1)
     assert (await secure(house)).status_code == 200
-    await house.tell(signed(), signed(annex=1, city=40_000_00))
+    await house.tell(signed(), money_asked(city=40_000_00))
     await look(f"{BASE}/srodki/sprawy/{id_of()}", TREASURER, "funds-short")
     year = await look(f"{BASE}/srodki", TREASURER, "funds")
     await year.locator("#total").fill("100")

@@ -54,6 +54,7 @@ QUEUES = (
     "formal.intake.proposal_withdrawn.v1",
     "formal.intake.support_counted.v1",
     "free_days.events.free_days_changed.v1",
+    "funds.intake.contract_money_asked.v1",
     "funds.intake.contract_signed.v1",
     "funds.intake.contract_terminated.v1",
     "funds.reporting.initiative_settled.v1",

@@ -1,36 +1,35 @@
 """Use cases of contracts: from the approval to the signed text, annexes, lent things, the end. It weighs no case."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Protocol
 
-from services.intake.contracts.domain.contract import Contract, ContractState, Decision, Money, Signed
-from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.contract import Contract
+from services.intake.contracts.domain.parts import Decision, Money
+from services.intake.contracts.domain.states import RUNNING, ContractState
 from services.intake.contracts.domain.terms import Terms
+from services.intake.contracts.telling import (
+    contract_signed,
+    item_id,
+    item_task,
+    money_asked,
+    task_of,
+    tell_moved,
+    waits,
+)
 from services.intake.contracts.wording import CLAUSES
-from shared.access import Person, Role
-from shared.clock import WARSAW, Clock, warsaw
+from shared.access import NotAllowed, Person, Role
+from shared.clock import Clock, warsaw
 from shared.contracts.initiatives.intake import (
-    ContractSignedV1,
     ContractTerminatedV1,
     InitiativeContent,
     InitiativeWithdrawnV1,
 )
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1, InitiativeOutcome
-from shared.contracts.intake import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.contracts.intake import TaskClosedV1
 from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, transactional
-
-_LAST_SECOND = time(23, 59, 59)
-_PLACE = "/panel/inicjatywy"
-_WAITS = {
-    ContractState.DRAFTED: ("contract_draft", "Uzgodnij umowę z wnioskodawcami"),
-    ContractState.ANNEX_DRAFTED: ("contract_draft", "Uzgodnij aneks z wnioskodawcami"),
-    ContractState.AGREED: ("contract_signing", "Wpisz podpisaną umowę"),
-    ContractState.ANNEX_AGREED: ("contract_signing", "Wpisz podpisany aneks"),
-}
-"""What waits on a desk in a state: its code, and what to do."""
 
 
 class ContractStore(Protocol):
@@ -40,7 +39,9 @@ class ContractStore(Protocol):
     async def find(self, id: str, tx: Transaction | None = None) -> Contract | None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Contract: ...  # noqa: D102
     async def save(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
-    async def listed(self, state: ContractState | None, skip: int, limit: int) -> list[Contract]: ...  # noqa: D102
+    async def listed(  # noqa: D102
+        self, state: ContractState | None, skip: int, limit: int, unit: str | None = None
+    ) -> list[Contract]: ...
 
 
 class Asked(Protocol):
@@ -67,13 +68,16 @@ class Contracts:
     async def follow_decision(self, tx: Transaction, event: InitiativeDecidedV1) -> None:
         """Know what the mayor has decided."""
         approved = event.outcome is InitiativeOutcome.APPROVED
-        known = Decision(approved=approved, city=event.city, unit_name=event.unit_name, version=event.version)
+        known = Decision(
+            approved=approved, city=event.city, unit=event.unit, unit_name=event.unit_name, version=event.version
+        )
         await self._told(tx, event.initiative_id, decision=known)
 
     @transactional
     async def follow_money(self, tx: Transaction, event: FundsSecuredV1) -> None:
-        """Know what the treasurer has countersigned."""
-        await self._told(tx, event.initiative_id, money=Money(city=event.city, version=event.version))
+        """Know what the treasurer has countersigned, and for which text."""
+        known = Money(city=event.city, version=event.version, asked=event.asked)
+        await self._told(tx, event.initiative_id, money=known)
 
     @transactional
     async def follow_withdrawal(self, tx: Transaction, event: InitiativeWithdrawnV1) -> None:
@@ -90,6 +94,27 @@ class Contracts:
         before = await self.store.get(event.initiative_id, tx)
         if (after := before.settled()) != before:
             await self._save(tx, before, after)
+
+    async def of_staff(self, id: str, by: Person) -> Contract:
+        """Give a contract to somebody of the staff: a unit reads those that it carries out.
+
+        Raises `NotFound`, `NotAllowed`.
+        """
+        one = await self.store.get(id)
+        if by.role is Role.UNIT_REVIEWER and (one.decision is None or by.unit is None or one.decision.unit != by.unit):
+            raise NotAllowed(by.role)
+        return one
+
+    async def listed(self, state: ContractState | None, skip: int, limit: int, by: Person) -> list[Contract]:
+        """Give the contracts that somebody of the staff reads, of a state or all, the newest first.
+
+        Raises `NotAllowed` for a reviewer of no unit.
+        """
+        if by.role is not Role.UNIT_REVIEWER:
+            return await self.store.listed(state, skip, limit)
+        if by.unit is None:
+            raise NotAllowed(by.role)
+        return await self.store.listed(state, skip, limit, by.unit)
 
     @transactional
     async def edit(self, tx: Transaction, id: str, terms: Terms, version: int) -> int:
@@ -155,8 +180,8 @@ class Contracts:
         before, now = await self._read(tx, id, version), self.clock.now()
         copy = (file.id, file.filename)
         after = before.signed_on(on, copy, by_name=by.name, at=now, today=warsaw(now).date())
-        tx.publish(_signed(after, now))
-        _tell_moved(tx, before, after, "Ostatni dzień umowy według aneksu", now)
+        tx.publish(contract_signed(after, now))
+        tell_moved(tx, before, after, "Ostatni dzień umowy według aneksu", now)
         return await self._save(tx, before, after)
 
     @transactional
@@ -183,7 +208,7 @@ class Contracts:
         after = before.lending(name, value, condition, on, today=warsaw(now).date())
         await self._save(tx, before, after)
         item = after.items[-1]
-        tx.publish(_item_task(after, item, now))
+        tx.publish(item_task(after, item, now))
         return item.number
 
     @transactional
@@ -193,7 +218,7 @@ class Contracts:
         """Enter a thing that is back. Raises `NotFound`, `Stale` and as `Contract.taken_back`."""
         before, now = await self._read(tx, id, version), self.clock.now()
         after = before.taken_back(number, on, condition, complete=complete, today=warsaw(now).date())
-        tx.publish(TaskClosedV1(version=after.version, task_id=_item_id(id, number), closed_at=now))
+        tx.publish(TaskClosedV1(version=after.version, task_id=item_id(id, number), closed_at=now))
         return await self._save(tx, before, after)
 
     @transactional
@@ -211,7 +236,7 @@ class Contracts:
                 terminated_at=now,
             )
         )
-        _tell_moved(tx, before, after, "Umowę rozwiązano", now)
+        tell_moved(tx, before, after, "Umowę rozwiązano", now)
         return await self._save(tx, before, after)
 
     async def _told(
@@ -240,86 +265,19 @@ class Contracts:
     async def _save(self, tx: Transaction, before: Contract, after: Contract) -> int:
         """Write the next version, with what waits on a desk now, and give its number."""
         now = self.clock.now()
-        if _WAITS.get(before.state) != _WAITS.get(after.state):
+        if before.asked != after.asked and after.state in RUNNING and len(after.signed) == len(before.signed):
+            tx.publish(money_asked(after, now))
+        if waits(before) != waits(after):
             if before.task_id is not None:
                 tx.publish(TaskClosedV1(version=2, task_id=before.task_id, closed_at=now))
             after = after.model_copy(update={"task_id": None})
-            if (waits := _WAITS.get(after.state)) is not None:
-                opened = _task(after, f"{after.id}-contract-{after.version}", waits, now)
+            if (waiting := waits(after)) is not None:
+                opened = task_of(after, f"{after.id}-contract-{after.version}", waiting, now)
                 tx.publish(opened)
                 after = after.model_copy(update={"task_id": opened.task_id})
         await self.store.save(tx, after)
         return after.version
 
 
-def _signed(contract: Contract, now: datetime) -> ContractSignedV1:
-    signed: Signed = contract.in_force
-    terms = signed.terms
-    assert terms.starts is not None
-    assert terms.ends is not None
-    assert terms.settle_by is not None
-    return ContractSignedV1(
-        version=contract.version,
-        initiative_id=contract.id,
-        case=contract.known.case,
-        title=contract.known.title,
-        contract=contract.number,
-        annex=signed.annex,
-        reason=signed.reason,
-        signed_on=signed.signed_on,
-        starts=terms.starts,
-        ends=terms.ends,
-        settle_by=terms.settle_by,
-        steps=terms.steps,
-        city_shares=terms.city_shares,
-        declared=terms.declared,
-        estimate=terms.estimate,
-        own=terms.own,
-        city=terms.city,
-        signed_at=now,
-        own_share=contract.known.own_share,
-    )
-
-
-def _task(contract: Contract, id: str, what: tuple[str, str], now: datetime) -> TaskOpenedV1:
-    kind, action = what
-    return TaskOpenedV1(
-        version=1,
-        task_id=id,
-        kind=kind,
-        case=contract.known.case,
-        title=contract.known.title,
-        action=action,
-        link=f"{_PLACE}/{contract.id}/umowa",
-        role=Role.OFFICER,
-        opened_at=now,
-    )
-
-
-def _item_task(contract: Contract, item: LentItem, now: datetime) -> TaskOpenedV1:
-    opened = _task(contract, _item_id(contract.id, item.number), ("item_return", f"Odbierz: {item.name}"[:300]), now)
-    return opened.model_copy(update={"due_at": _due_at(item), "explanation": ("Ostatni dzień umowy",)})
-
-
-def _tell_moved(tx: Transaction, before: Contract, after: Contract, why: str, now: datetime) -> None:
-    """Say of each lent thing that it is due on another day than before."""
-    for old, item in zip(before.items, after.items, strict=True):
-        if old.due_on != item.due_on:
-            task_id = _item_id(after.id, item.number)
-            tx.publish(
-                TaskChangedV1(
-                    version=after.version, task_id=task_id, due_at=_due_at(item), explanation=(why,), changed_at=now
-                )
-            )
-
-
-def _due_at(item: LentItem) -> datetime:
-    return datetime.combine(item.due_on, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
-
-
 def _place_of_words(id: str) -> str:
     return f"contracts/{id}/objection"
-
-
-def _item_id(id: str, number: int) -> str:
-    return f"{id}-item-{number}"

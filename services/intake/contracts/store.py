@@ -1,12 +1,16 @@
 """MongoDB documents of contracts."""
 
-from services.intake.contracts.domain.contract import Contract, ContractState
+from services.intake.contracts.domain.contract import Contract
+from services.intake.contracts.domain.states import ContractState
 from shared.store import DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _SHOWN = {"opened_at": {"$type": "date"}}
 _INDEXES = [
     IndexModel([("opened_at", DESCENDING), ("_id", DESCENDING)], partialFilterExpression=_SHOWN, name="list"),
     IndexModel([("state", DESCENDING), ("opened_at", DESCENDING)], partialFilterExpression=_SHOWN, name="of_state"),
+    IndexModel(
+        [("decision.unit", DESCENDING), ("opened_at", DESCENDING)], partialFilterExpression=_SHOWN, name="of_unit"
+    ),
 ]
 
 
@@ -35,8 +39,10 @@ class MongoContractStore:
         """Write the next version. Raises `Stale`, `NotFound`."""
         await self._contracts.replace(tx, contract)
 
-    async def listed(self, state: ContractState | None, skip: int, limit: int) -> list[Contract]:
-        """Give contracts of a state, or all, the newest first."""
-        wanted = {**_SHOWN, **({"state": state.value} if state else {})}
+    async def listed(
+        self, state: ContractState | None, skip: int, limit: int, unit: str | None = None
+    ) -> list[Contract]:
+        """Give contracts of a state and of the unit that carries them out, or of all, the newest first."""
+        wanted = {**_SHOWN, **({"state": state.value} if state else {}), **({"decision.unit": unit} if unit else {})}
         sort = [("opened_at", DESCENDING), ("_id", DESCENDING)]
         return await self._contracts.find(wanted, sort=sort, skip=skip, limit=limit)

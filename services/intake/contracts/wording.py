@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from services.intake.contracts.domain.contract import Contract, Signed, Text
+from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.parts import Signed, Text
 from services.intake.contracts.domain.party import Party
 from services.intake.contracts.domain.terms import Fault, Terms
 from shared.contracts.initiatives.intake import CityShareKind, ContributionKind
@@ -61,7 +62,6 @@ def contract_text(contract: Contract, text: Text, party: Party, day: date, words
 
     `day`: of the document where it is not signed yet. `city`: the city's name in the nominative.
     """
-    content = contract.known
     opening = "Umowa" if text.annex == 0 else f"Aneks nr {text.annex} do umowy"
     blocks: list[Block] = []
     if text.draft:
@@ -70,7 +70,7 @@ def contract_text(contract: Contract, text: Text, party: Party, day: date, words
         Facts(
             [
                 ("Podstawa prawna", BASIS),
-                ("Wniosek", f"{content.case}, {content.title}"),
+                ("Wniosek", f"{text.about.case}, {text.about.title}"),
                 ("Miasto", f"{_side(city)}, reprezentowane przez Prezydenta Miasta"),
                 ("Wnioskodawcy", _named(party)),
             ]
@@ -78,7 +78,7 @@ def contract_text(contract: Contract, text: Text, party: Party, day: date, words
     ]
     if text.annex and text.reason:
         blocks += [Heading("Dlaczego zmieniamy umowę"), Paragraph(text.reason)]
-    blocks += _paragraphs(text.terms, content.place, words)
+    blocks += _paragraphs(text.terms, text.about.place, words)
     blocks += [
         Heading("Podpisy"),
         Signatures([*_SIGNED_FOR_CITY, f"W imieniu wnioskodawców: {party.name}"]),

@@ -3,6 +3,7 @@
 It does so with the applicant's consent alone, and files nothing by itself.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from services.intake.initiatives.links import Links
 from services.intake.initiatives.people import People
 from services.intake.proposals.applicants import Applicants
 from services.intake.proposals.domain import Proposal, ProposalState
-from services.intake.proposals.domain.draft import Applicant
+from services.intake.proposals.domain.draft import MOST_FILES, Applicant, Attachment, AttachmentKind
 from services.intake.proposals.drafts import Drafts, draft_id
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.turns import take_turn
@@ -110,7 +111,11 @@ class Conversion:
         after = before.converted(now)
         kept = await self._proposal_drafts.kept(tx, draft_id(key))
         if not kept and not await self._proposals.made_from(tx, id, edition_id):
-            values = _proposal_values(before, self._people.of(before).representative)
+            rules = (await self._editions.edition(edition_id, tx)).rules
+            area = next((each.id for each in rules.areas if each.name == before.area_name), None)
+            values = _proposal_values(before, area, self._people.of(before).representative)
+            # Nobody authorises anybody to file a proposal.
+            values |= self._files(each for each in before.attachments if each.kind is not AttachmentKind.AUTHORISATION)
             await self._proposal_drafts.keep(tx, edition_id, key, values | {FORM_KEY: key}, converted_from=id)
         if after is before:
             return
@@ -155,8 +160,12 @@ class Conversion:
         proposal = await self._proposals.get(proposal_id, tx)
         rules = (await self._editions.edition(proposal.edition_id, tx)).rules
         area = next((each.name for each in rules.areas if each.id == proposal.area_id), None)
-        values = _initiative_values(proposal, area, self._applicants.of(proposal))
+        values = _initiative_values(proposal, area, self._applicants.of(proposal)) | self._files(proposal.attachments)
         await self._drafts.keep(tx, id, values | {FORM_KEY: key}, converted_from=proposal_id)
+
+    def _files(self, attachments: Iterable[Attachment]) -> dict[str, list[str]]:
+        """Give the newest files as a form keeps them: the same ones, not copies."""
+        return {"kept": [self._signed.kept(each, each.kind) for each in list(attachments)[-MOST_FILES:]]}
 
 
 def _place(of: Initiative | Proposal) -> dict[str, str]:
@@ -168,7 +177,7 @@ def _person(applicant: Applicant) -> dict[str, str]:
     return {name: value for name, value in applicant.model_dump().items() if value}
 
 
-def _proposal_values(initiative: Initiative, representative: Applicant) -> dict[str, Any]:
+def _proposal_values(initiative: Initiative, area_id: str | None, representative: Applicant) -> dict[str, Any]:
     """Give the fields of a proposal's form. Of each line of the estimate the city would bear the whole."""
     costs = [{"name": line.name, "amount": zlote(line.own + line.city)} for line in initiative.estimate]
     return {
@@ -177,6 +186,7 @@ def _proposal_values(initiative: Initiative, representative: Applicant) -> dict[
         "description": f"{initiative.description}\n\n{initiative.goal}"[:5_000],
         "location": initiative.place,
         **_place(initiative),
+        **({"area_id": area_id} if area_id else {}),
         "costs": [row for row in costs if row["amount"] != "0,00"],
         "signatures": str(initiative.signatures),
         **_person(representative),

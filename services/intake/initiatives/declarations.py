@@ -16,9 +16,11 @@ from services.intake.initiatives.domain.declarations import (
     Gift,
     Invitee,
     asked,
+    declared,
     from_paper,
 )
 from services.intake.initiatives.domain.rules import Rules
+from services.intake.initiatives.domain.states import Action, Actor
 from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.links import Links
 from services.intake.initiatives.people import People
@@ -27,7 +29,7 @@ from services.intake.initiatives.service import PaperDeclaration
 from services.intake.proposals.drafts import DraftGone
 from services.intake.proposals.turns import take_turn
 from shared.clock import Clock
-from shared.contracts.initiatives.intake import InitiativePart
+from shared.contracts.initiatives.intake import Declared, InitiativePart
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Transaction, new_id, transactional
@@ -142,12 +144,26 @@ class Declarations:
         await self._add_from_paper(self._links.initiative_id(token), given)
 
     async def add_from_paper_for(self, initiative_id: str, given: PaperDeclaration) -> None:
-        """Enter a declaration that came on paper to an initiative whose own share is called for. Raises as above."""
-        await self._add_from_paper(initiative_id, given)
+        """Enter a declaration that came on paper to an initiative whose own share is called for. Raises as above.
+
+        As the answer itself it may be entered past the call's date: the letter's days run from its delivery.
+        """
+        await self._add_from_paper(initiative_id, given, by_office=True)
+
+    def open_on_paper(self, initiative: Initiative) -> bool:
+        """Tell whether an officer may enter declarations that came on paper."""
+        opened = initiative.call.opens if initiative.call is not None else ()
+        return InitiativePart.OWN_SHARE in opened and initiative.may(Action.CORRECT_ON_PAPER, Actor.OFFICER)
+
+    async def signed(self, initiative_id: str) -> tuple[Declared, ...]:
+        """Give what is declared so far, without its people."""
+        return declared(await self.store.declarations(initiative_id))
 
     @transactional
-    async def _add_from_paper(self, tx: Transaction, id: str, given: PaperDeclaration) -> None:
-        about, _ = await self._open(tx, id)
+    async def _add_from_paper(
+        self, tx: Transaction, id: str, given: PaperDeclaration, *, by_office: bool = False
+    ) -> None:
+        about, _ = await self._open(tx, id, by_office=by_office)
         key = new_id()
         sealed = self._people.seal_declarant(key, given.declarant)
         filed = await self.store.find(id, tx) is not None
@@ -155,11 +171,12 @@ class Declarations:
         one = from_paper(key, id, given.gift, sealed, rules, given.signed_on, self.clock.now())
         await self.store.add_declaration(tx, one)
 
-    async def _open(self, tx: Transaction, id: str) -> tuple[About, list[Declaration]]:
+    async def _open(self, tx: Transaction, id: str, *, by_office: bool = False) -> tuple[About, list[Declaration]]:
         # Whoever files or signs meanwhile waits: the sum must be of one moment.
         await take_turn(self.database, tx, id)
         about, every = await self.about(id, tx), await self.store.declarations(id, tx)
-        if not about.is_open:
+        filed = await self.store.find(id, tx) if by_office else None
+        if not (about.is_open if filed is None else self.open_on_paper(filed)):
             raise DeclarationClosed(id)
         if len(every) >= MOST_DECLARATIONS:
             raise DeclarationsFull

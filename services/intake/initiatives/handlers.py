@@ -2,10 +2,16 @@
 
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.progress import InitiativeProgress
 from shared.bus import Bus
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
-from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReminderDueV1, SettlementReturnedV1
+from shared.contracts.initiatives.reporting import (
+    InitiativeSettledV1,
+    RepresentativeLinkRenewedV1,
+    SettlementReminderDueV1,
+    SettlementReturnedV1,
+)
 from shared.contracts.initiatives.verification import (
     FundsSecuredV1,
     InitiativeAnswerExtendedV1,
@@ -20,7 +26,11 @@ from shared.contracts.voting import ResultsPublishedV1
 
 
 def subscribe(
-    bus: Bus, corrections: InitiativeCorrections, progress: InitiativeProgress, conversion: Conversion
+    bus: Bus,
+    corrections: InitiativeCorrections,
+    progress: InitiativeProgress,
+    representative: OfRepresentative,
+    conversion: Conversion,
 ) -> None:
     """Attach this capability's subscribers to `bus`."""
 
@@ -83,6 +93,11 @@ def subscribe(
     async def on_settlement_reminder_due(event: SettlementReminderDueV1) -> None:
         """Remind of the settlement."""
         await progress.follow(event.initiative_id, event)
+
+    @bus.reads(RepresentativeLinkRenewedV1, by="initiatives")
+    async def on_representative_link_renewed(event: RepresentativeLinkRenewedV1) -> None:
+        """Let older links open no names."""
+        await representative.follow_link(event)
 
     @bus.reads(InitiativeSettledV1, by="initiatives")
     async def on_initiative_settled(event: InitiativeSettledV1) -> None:

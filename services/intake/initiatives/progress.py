@@ -103,6 +103,8 @@ class InitiativeProgress:
                 rejected = event.outcome is InitiativeOutcome.REJECTED
                 kind = LetterKind.INITIATIVE_REJECTED if rejected else LetterKind.INITIATIVE_LEFT
                 return kind, {"reasons": event.reason, "where": wording.CONVERTED}
+            case FundsSecuredV1(city=city) if initiative.contract is not None and city <= initiative.contract.city:
+                return None  # What a contract gives its own letter tells.
             case FundsSecuredV1():
                 return LetterKind.INITIATIVE_FUNDED, {"amount": wording.money(event.city), "year": str(event.year)}
             case ContractSignedV1(annex=0):

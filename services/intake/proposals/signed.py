@@ -103,7 +103,7 @@ class SignedTexts:
         except BadSignature:
             raise LinkBroken from None
 
-    def kept(self, file: StoredFile, kind: AttachmentKind) -> str:
+    def kept(self, file: StoredFile | Attachment, kind: AttachmentKind) -> str:
         """Give the text by which a form remembers a file that has been stored."""
         return str(self._files.dumps([file.id, file.filename, file.media_type, file.size, kind]))
 

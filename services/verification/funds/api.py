@@ -42,7 +42,7 @@ class YearChosen(BaseModel):
 
 
 class SecuredShown(BaseModel):
-    """What is secured for an initiative, and what its contract gives. Amounts in grosze."""
+    """What is secured for an initiative, and what its contract is to give. Amounts in grosze."""
 
     initiative_id: str
     case: str
@@ -133,7 +133,7 @@ def routes(funds: Funds) -> APIRouter:
 
     @router.post("/initiatives/{initiative_id}/funds/cover", dependencies=[only(Role.TREASURER), Keyed])
     async def cover_annex(initiative_id: Id, version: IfMatch, request: Request, response: Response) -> InitiativeMoved:
-        """Secure what an annex gives beyond what was secured, of the same year. Errors as above."""
+        """Countersign what an annex is to give beyond what is secured, of the same year. Errors as above."""
         done = await funds.cover(initiative_id, version, by=signed_in(request))
         response.headers["ETag"] = etag(done["version"])
         return InitiativeMoved.model_validate(done)

@@ -32,6 +32,13 @@ class TotalBelowSecured(Exception):
         self.year, self.total, self.secured = year, total, secured
 
 
+class NeverCountersigned(Exception):
+    """The word of a contract gives or spends more than was countersigned: no such contract can have been signed."""
+
+    def __init__(self, initiative_id: str, city: int, secured: int) -> None:
+        super().__init__(f"{city} of {initiative_id}, countersigned {secured}")
+
+
 class NothingMissing(Exception):
     """Nothing is missing that could be secured."""
 
@@ -91,7 +98,7 @@ class FundsState(StrEnum):
 
     SECURED = "secured"
     SHORT = "short"
-    """An annex gives more than is secured, and the year does not hold the difference."""
+    """An annex is to give more than is secured: it is not signed before the treasurer has countersigned the rest."""
     RELEASED = "released"
     """Nothing is spoken for any more."""
     SETTLED = "settled"
@@ -115,7 +122,9 @@ class Secured(BaseModel):
     city: int
     """How much of the year's total it takes."""
     wanted: int
-    """How much the contract gives; more than `city` while it is short."""
+    """How much the contract is to give; more than `city` while it is short."""
+    asked_version: int = 0
+    """The version of the contract's newest word that asked for money."""
     state: FundsState = FundsState.SECURED
     secured_at: datetime
     secured_by: By
@@ -128,21 +137,30 @@ class Secured(BaseModel):
         """Give it with all that the contract gives."""
         return self._with(city=city, wanted=city, state=FundsState.SECURED)
 
-    def short_of(self, wanted: int, settled_version: int = 0) -> "Secured":
-        """Give it where more is wanted than the year holds: what was secured stays so."""
-        return self._with(wanted=wanted, state=FundsState.SHORT, settled_version=settled_version)
+    def signed(self, city: int) -> "Secured":
+        """Give it as a contract or an annex was signed that gives `city`. Raises `NeverCountersigned`."""
+        if city > self.city:
+            raise NeverCountersigned(self.id, city, self.city)
+        return self.holding(city)
+
+    def asked(self, wanted: int, version: int) -> "Secured":
+        """Give it where an annex is to give `wanted`: what is secured stays so until the treasurer countersigns."""
+        if wanted <= self.city:
+            return self.holding(wanted).model_copy(update={"asked_version": version})
+        return self._with(wanted=wanted, state=FundsState.SHORT, asked_version=version)
 
     def covered(self) -> "Secured":
-        """Give it where the treasurer has found what was missing."""
-        held = self.holding(self.wanted)
-        return held.model_copy(update={"state": FundsState.SETTLED}) if self.settled_version else held
+        """Give it where the treasurer has countersigned what was missing."""
+        return self.holding(self.wanted)
 
     def released(self, at: datetime) -> "Secured":
         """Give it where nothing is spoken for any more."""
         return self._with(city=0, wanted=0, state=FundsState.RELEASED, released_at=at)
 
     def settled(self, spent: int, version: int) -> "Secured":
-        """Give it where the contract is settled: only what was spent stays taken."""
+        """Give it where the contract is settled: only what was spent stays taken. Raises `NeverCountersigned`."""
+        if spent > self.city:
+            raise NeverCountersigned(self.id, spent, self.city)
         return self._with(city=spent, wanted=spent, state=FundsState.SETTLED, settled_version=version)
 
     def _with(self, **changes: object) -> "Secured":

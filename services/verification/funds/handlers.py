@@ -2,7 +2,7 @@
 
 from services.verification.funds.service import Funds
 from shared.bus import Bus
-from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.intake import ContractMoneyAskedV1, ContractSignedV1, ContractTerminatedV1
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 
 
@@ -13,6 +13,11 @@ def subscribe(bus: Bus, funds: Funds) -> None:
     async def on_contract_signed(event: ContractSignedV1) -> None:
         """Hold what the contract or its newest annex gives."""
         await funds.follow_contract(event)
+
+    @bus.reads(ContractMoneyAskedV1, by="funds")
+    async def on_contract_money_asked(event: ContractMoneyAskedV1) -> None:
+        """Ask the treasurer before an annex that gives more is signed."""
+        await funds.follow_asking(event)
 
     @bus.reads(ContractTerminatedV1, by="funds")
     async def on_contract_terminated(event: ContractTerminatedV1) -> None:

@@ -20,7 +20,7 @@ from services.verification.initiatives.domain import InitiativeCase, InitiativeS
 from services.verification.initiatives.service import PLACE, Initiatives
 from shared.access import Person, Role
 from shared.clock import Clock
-from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.intake import ContractMoneyAskedV1, ContractSignedV1, ContractTerminatedV1
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1
 from shared.deadlines import Term
@@ -49,7 +49,7 @@ class Funds:
     def __init__(
         self, database: Database, store: FundsStore, initiatives: Initiatives, term: Term, clock: Clock
     ) -> None:
-        """Take `term`: how long the treasurer has for what an annex asks for beyond the year's total."""
+        """Take `term`: how long the treasurer has for what an annex is to give beyond what is secured."""
         self.database, self.store, self.clock = database, store, clock
         self._initiatives, self._term = initiatives, term
         initiatives.ends(self._release_withdrawn)
@@ -108,7 +108,7 @@ class Funds:
 
     @transactional
     async def cover(self, tx: Transaction, initiative_id: str, version: int, *, by: Person) -> dict[str, Any]:
-        """Secure what an annex gives beyond what was secured, of the same year; `version` is the case's.
+        """Countersign what an annex is to give beyond what is secured, of the same year; `version` is the case's.
 
         Raises `NotFound`, `Stale`, `NothingMissing`, `FundsExceeded`.
         """
@@ -122,10 +122,9 @@ class Funds:
         await self.store.save(tx, held)
         why = f"{zloty(held.city)} z roku {held.year}."
         step = Step(kind=StepKind.FUNDS_SECURED, at=now, by=By(id=by.id, name=by.name), why=why)
-        ended = any(one.kind is StepKind.CONTRACT_TERMINATED for one in case.steps)
-        after = case.went(step, InitiativeStage.TERMINATED if ended else InitiativeStage.CONTRACTED)
+        after = case.went(step, InitiativeStage.CONTRACTED)
         await self._initiatives.move(tx, case, after)
-        _tell(tx, held, after, now)
+        _tell(tx, held, after, now, asked=held.asked_version)
         return {"initiative_id": initiative_id, "stage": after.stage.value, "version": after.version}
 
     async def _take(self, tx: Transaction, year: int, amount: int) -> None:
@@ -138,9 +137,9 @@ class Funds:
 
     @transactional
     async def follow_contract(self, tx: Transaction, event: ContractSignedV1) -> None:
-        """Hold as much as the newest contract or annex gives; what the year does not hold waits for the treasurer.
+        """Hold no more than the newest contract or annex gives.
 
-        Raises `NotFound` where the money of the initiative is not here yet.
+        Raises `NotFound` where the money of the initiative is not here yet, `NeverCountersigned`.
         """
         case = await self._initiatives.case(event.initiative_id, tx)
         if event.version <= case.contract_version:
@@ -156,15 +155,10 @@ class Funds:
             await self._initiatives.note(tx, case.model_copy(update=known), step)
             return
         signed = await self._initiatives.note(tx, case.model_copy(update=known), step)
-        now, more = self.clock.now(), event.city - secured.city
-        if more < 0:
-            await self.store.give_back(tx, secured.year, -more)
-        elif more > 0 and not await self.store.take(tx, secured.year, more):
-            await self._ask_for_more(tx, signed, secured.short_of(event.city))
-            return
-        changed = more != 0 or secured.state is FundsState.SHORT
-        if changed:
-            held = secured.holding(event.city)
+        now, held = self.clock.now(), secured.signed(event.city)
+        if held.city < secured.city:
+            await self.store.give_back(tx, secured.year, secured.city - held.city)
+        if held.city < secured.city or secured.state is FundsState.SHORT:
             await self.store.save(tx, held)
             why = f"{zloty(held.city)} z roku {held.year}."
             after = signed.went(Step(kind=StepKind.FUNDS_ADJUSTED, at=now, why=why), InitiativeStage.CONTRACTED)
@@ -175,20 +169,46 @@ class Funds:
             )
         await self._initiatives.move(tx, signed, after)
 
-    async def _ask_for_more(self, tx: Transaction, case: InitiativeCase, secured: Secured) -> None:
-        now = self.clock.now()
-        await self.store.save(tx, secured)
+    @transactional
+    async def follow_asking(self, tx: Transaction, event: ContractMoneyAskedV1) -> None:
+        """Ask the treasurer for what an annex is to give beyond what is secured; give back what it is not to give.
+
+        Raises `NotFound` where the word of what the annex changes is still to come.
+        """
+        case = await self._initiatives.case(event.initiative_id, tx)
+        if case.contract_version < event.since:
+            raise NotFound("contracts", event.initiative_id)
+        secured = await self.store.get(event.initiative_id, tx)
+        overtaken = event.version <= max(case.contract_version, secured.asked_version)
+        if overtaken or secured.state.over or case.stage is InitiativeStage.TERMINATED:
+            return
+        now, asked = self.clock.now(), secured.asked(event.city, event.version)
+        await self.store.save(tx, asked)
+        if asked.state is FundsState.SHORT:
+            await self._ask_for_more(tx, case, asked, event, now)
+            return
+        if asked.city < secured.city:
+            await self.store.give_back(tx, secured.year, secured.city - asked.city)
+        why = f"{zloty(asked.city)} z roku {asked.year}."
+        after = case.went(Step(kind=StepKind.FUNDS_ADJUSTED, at=now, why=why), InitiativeStage.CONTRACTED)
+        await self._initiatives.move(tx, case, after)
+        _tell(tx, asked, after, now, asked=asked.asked_version)
+
+    async def _ask_for_more(
+        self, tx: Transaction, case: InitiativeCase, secured: Secured, event: ContractMoneyAskedV1, now: datetime
+    ) -> None:
         task = Task.until(
             await self._initiatives.deadline(tx, self._term, now),
-            id=f"initiative-short-{case.id}-{case.contract_version}-{secured.settled_version}",
+            id=f"initiative-short-{case.id}-{event.version}",
             kind="initiative_short",
-            action="Zabezpiecz brakujące środki na umowę",
+            action="Kontrasygnuj, co aneks daje więcej",
             link=f"{PLACE}/srodki/sprawy/{case.id}",
             role=Role.TREASURER,
             at=now,
         )
         missing = zloty(secured.wanted - secured.city)
-        step = Step(kind=StepKind.FUNDS_MISSING, at=now, why=f"W roku {secured.year} brakuje {missing}.")
+        why = f"Aneks nr {event.annex} ma dać o {missing} więcej. {event.reason or ''}".strip()
+        step = Step(kind=StepKind.FUNDS_MISSING, at=now, why=why)
         await self._initiatives.move(tx, case, case.went(step, InitiativeStage.SHORT, task=task))
 
     @transactional
@@ -211,8 +231,7 @@ class Funds:
     async def follow_settlement(self, tx: Transaction, event: InitiativeSettledV1) -> None:
         """Free what a settled contract has not spent.
 
-        What it has spent beyond what was secured (an annex that still waits for the treasurer) stays wanted. Raises
-        `NotFound` where the word of the contract is still to come.
+        Raises `NotFound` where the word of the contract is still to come, `NeverCountersigned`.
         """
         case = await self._initiatives.case(event.initiative_id, tx)
         if case.contract_version == 0:
@@ -220,19 +239,16 @@ class Funds:
         secured = await self.store.get(event.initiative_id, tx)
         if event.version <= secured.settled_version:
             return
-        spent = event.city_spent
+        spent, after = event.city_spent, secured.settled(event.city_spent, event.version)
         why = f"Wydano {zloty(spent)} z {zloty(event.city_planned)}."
         told = await self._initiatives.note(
             tx, case, Step(kind=StepKind.CONTRACT_SETTLED, at=event.settled_at, why=why)
         )
-        if spent > secured.city and not await self.store.take(tx, secured.year, spent - secured.city):
-            await self._ask_for_more(tx, told, secured.short_of(spent, settled_version=event.version))
-            return
         if spent < secured.city:
             await self.store.give_back(tx, secured.year, secured.city - spent)
-        await self.store.save(tx, secured.settled(spent, event.version))
+        await self.store.save(tx, after)
         if told.stage is InitiativeStage.SHORT:
-            # What waited for the treasurer was not spent.
+            # The annex that waited for the treasurer was never signed.
             changes = {"stage": InitiativeStage.CONTRACTED, "task": None, "version": told.version + 1}
             await self._initiatives.move(tx, told, told.model_copy(update=changes))
 
@@ -251,9 +267,14 @@ class Funds:
         return await self.store.get_or_none(initiative_id)
 
 
-def _tell(tx: Transaction, secured: Secured, case: InitiativeCase, at: datetime) -> None:
+def _tell(tx: Transaction, secured: Secured, case: InitiativeCase, at: datetime, *, asked: int | None = None) -> None:
     tx.publish(
         FundsSecuredV1(
-            version=case.version, initiative_id=secured.id, year=secured.year, city=secured.city, secured_at=at
+            version=case.version,
+            initiative_id=secured.id,
+            year=secured.year,
+            city=secured.city,
+            secured_at=at,
+            asked=asked,
         )
     )

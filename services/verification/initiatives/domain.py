@@ -191,7 +191,7 @@ class InitiativeStage(StrEnum):
     SECURED = "secured"
     CONTRACTED = "contracted"
     SHORT = "short"
-    """An annex gives more than the year's total holds: the treasurer has to find the rest."""
+    """An annex is to give more than is secured: it is not signed before the treasurer has countersigned the rest."""
     REJECTED = "rejected"
     LEFT_UNCONSIDERED = "left_unconsidered"
     WITHDRAWN = "withdrawn"

@@ -202,6 +202,21 @@ class ContractSignedV1(Event, aggregate="initiative_id", public=True):
     )
 
 
+class ContractMoneyAskedV1(Event, aggregate="initiative_id"):
+    """An agreed annex is to give more of the city's money, and is not signed before the treasurer has countersigned it.
+
+    The newest version holds. With `city` as what holds already, nothing more is asked: the annex is not to be.
+    """
+
+    initiative_id: Id
+    contract: Line
+    annex: int = Field(ge=1, description="The number that the annex would have.")
+    reason: Text | None = Field(default=None, description="Why there is to be an annex.")
+    city: Grosze = Field(description="What the city would give by it, whole.")
+    since: int = Field(ge=0, description="The version of the word of what is signed, which the annex would change.")
+    asked_at: datetime
+
+
 class ContractTerminatedV1(Event, aggregate="initiative_id", public=True):
     """A contract has ended before its time, and why."""
 

@@ -37,6 +37,14 @@ class SettlementReminderDueV1(Event, aggregate="initiative_id"):
     link: int = Field(default=1, ge=1, description="Which link of the representative holds now.")
 
 
+class RepresentativeLinkRenewedV1(Event, aggregate="initiative_id"):
+    """The office has given the residents another link: from now on older ones open nothing."""
+
+    initiative_id: Id
+    link: int = Field(ge=2, description="The number of the link that holds; the first was 1.")
+    renewed_at: datetime
+
+
 class InitiativeSettledV1(Event, aggregate="initiative_id", public=True):
     """A contract has been settled: what was declared and planned, what was delivered and spent."""
 

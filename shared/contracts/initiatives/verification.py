@@ -107,6 +107,10 @@ class FundsSecuredV1(Event, aggregate="initiative_id", public=True):
     year: int = Field(ge=2010, le=2200)
     city: Grosze
     secured_at: datetime
+    asked: int | None = Field(
+        default=None,
+        description="The version of the contract's word that asked for it; null: nothing of a contract did.",
+    )
 
 
 class InitiativeAnswerExtendedV1(Event, aggregate="initiative_id", public=True):

@@ -9,17 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.intake.contracts.domain.contract import (
-    Action,
-    Contract,
-    ContractState,
-    Decision,
-    Money,
-    NotPossible,
-    TermsUnfit,
-)
+from services.intake.contracts.domain.contract import Contract, MoneyAwaited, NotPossible, TermsUnfit
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
-from tests.intake.contracts.test_terms import ASKED, DATED, terms
+from services.intake.contracts.domain.parts import Decision, Money
+from services.intake.contracts.domain.states import Action, ContractState
+from tests.intake.contracts.test_terms import ASKED, DATED, fewer_shrubs, terms
 
 NOW = datetime(2027, 3, 20, 11, tzinfo=UTC)
 TODAY = date(2027, 3, 20)
@@ -159,9 +153,71 @@ def test_less_money_than_agreed_stops_the_signature() -> None:
         poorer.signed_on(TODAY, COPY, **WHO)
 
 
-def test_an_annex_may_give_again_what_an_earlier_one_has_given_back() -> None:
-    less = signed().told(money=Money(city=1, version=8), clauses="", at=NOW)
-    assert less.annex_begun("Jednak wszystkie krzewy.").agreed().state is ContractState.ANNEX_AGREED
+def lowered() -> Contract:
+    """A contract whose first annex has taken 2 000 zł off the city's part."""
+    return signed().annex_begun("Mniej krzewów.").edited(fewer_shrubs()).agreed().signed_on(TODAY, COPY, **WHO)
+
+
+def raising() -> Contract:
+    """A contract whose second annex, agreed on, gives them back."""
+    return lowered().annex_begun("Jednak wszystkie krzewy.").edited(terms()).agreed()
+
+
+def countersigned(one: Contract, city: int, version: int = 20) -> Contract:
+    """The contract that knows that the treasurer has countersigned what it asks for now."""
+    return one.told(money=Money(city=city, version=version, asked=one.asked), clauses="", at=NOW)
+
+
+def test_an_annex_that_gives_more_is_signed_after_the_treasurer_has_countersigned_it() -> None:
+    one = raising()
+    assert one.awaits_money
+    assert not one.may(Action.SIGN)
+    with pytest.raises(MoneyAwaited):
+        one.signed_on(TODAY, COPY, **WHO)
+    after = countersigned(one, ASKED.city)
+    assert after.signed_on(TODAY, COPY, **WHO).in_force.terms.city == ASKED.city
+
+
+def test_the_countersignature_of_less_or_of_another_text_is_none_for_this_annex() -> None:
+    one = raising()
+    assert countersigned(one, ASKED.city - 1).awaits_money
+    again = one.reopened().agreed()
+    assert again.asked != one.asked
+    late = again.told(money=Money(city=ASKED.city, version=20, asked=one.asked), clauses="", at=NOW)
+    assert late.awaits_money
+
+
+def test_an_annex_that_gives_no_more_waits_for_nobody() -> None:
+    assert not lowered().annex_begun("Dłużej.").agreed().awaits_money
+    assert not raising().reopened().awaits_money
+    assert not raising().annex_dropped().awaits_money
+
+
+@given(some.lists(some.tuples(some.sampled_from([*Action, "countersign"]), some.integers(0, 30)), max_size=40))
+def test_whatever_one_tries_nothing_is_signed_beyond_what_was_countersigned(
+    tries: list[tuple[Action | str, int]],
+) -> None:
+    """The treasurer's word comes at any time, of any ask, also late; what was signed less is free at once."""
+    one, held, asks = signed(), ASKED.city, list[tuple[int, int]]()
+    for number, (action, which) in enumerate(tries):
+        before = one
+        try:
+            if action == "countersign":
+                if asks:
+                    asked, city = asks[which % len(asks)]
+                    one = one.told(money=Money(city=city, version=100 + number, asked=asked), clauses="", at=NOW)
+                    held = city if asked == one.asked else held
+            elif action is Action.EDIT:
+                one = one.edited(fewer_shrubs() if which % 2 else terms())
+            else:
+                one = DO[Action(action)](one)
+        except (NotPossible, MoneyAwaited, ItemGone, LookupError, TermsUnfit):
+            assert one == before
+        if one.asked is not None and one.asked != before.asked and one.terms is not None:
+            asks.append((one.asked, one.terms.city))
+        if len(one.signed) > len(before.signed) or (before.asked is not None and one.asked is None):
+            assert one.in_force.terms.city <= held
+            held = one.in_force.terms.city
 
 
 def test_nobody_has_signed_tomorrow() -> None:

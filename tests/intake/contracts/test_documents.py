@@ -53,6 +53,16 @@ def test_each_text_is_printed_from_what_was_signed_and_only_the_one_in_work_is_a
     assert ["15 października 2027" in text for text in texts] == [False, False, True]
 
 
+def test_what_was_signed_names_the_title_and_place_of_its_day_and_the_next_text_those_of_now() -> None:
+    newer = ASKED.model_copy(update={"title": "Skwer z ławkami", "place": "skwer przy ul. Nowej", "version": 99})
+    one = signed().told(content=newer, clauses="", at=WHO["at"]).annex_begun("Nowa nazwa.")
+    first, annex = _text(one, 0), _text(one, 1)
+    for old, new in ((ASKED.title, newer.title), (ASKED.place, newer.place)):
+        assert old in first
+        assert new not in first
+        assert new in annex
+
+
 def test_there_is_no_text_that_nobody_has_written() -> None:
     with pytest.raises(LookupError):
         signed().text(1)

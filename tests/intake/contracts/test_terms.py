@@ -28,6 +28,13 @@ def terms(**changes: Any) -> Terms:
     return Terms.of(ASKED, "Postanowienia.").model_copy(update={**DATED, **changes})
 
 
+def fewer_shrubs() -> Terms:
+    """The same with 2 000 zł less of the city."""
+    less = ASKED.city_shares[0].model_copy(update={"value": ASKED.city_shares[0].value - 2_000_00})
+    line = ASKED.estimate[0].model_copy(update={"city": ASKED.estimate[0].city - 2_000_00})
+    return terms(city_shares=(less, *ASKED.city_shares[1:]), estimate=(line, *ASKED.estimate[1:]))
+
+
 def faults(agreed: Terms, *, limit: int = ASKED.city, least_own: int = 1000) -> list[Fault]:
     return list(agreed.faults(limit=limit, least_own=least_own))
 

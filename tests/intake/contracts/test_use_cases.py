@@ -11,7 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from services.intake.contracts.api import own
-from services.intake.contracts.domain.contract import Action, ContractState, NotPossible
+from services.intake.contracts.domain.contract import MoneyAwaited, NotPossible
+from services.intake.contracts.domain.states import Action, ContractState
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.store import MongoContractStore
 from shared.access import Role
@@ -22,7 +23,7 @@ from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction
 from tests.conftest import SetClock, person, told
-from tests.intake.contracts.test_terms import ASKED, terms
+from tests.intake.contracts.test_terms import ASKED, fewer_shrubs, terms
 
 ID = ASKED.initiative_id
 COPY = StoredFile("f" * 32, "umowa.pdf", "application/pdf", 1_000)
@@ -232,6 +233,51 @@ async def test_an_annex_in_work_ends_with_the_contract_and_leaves_no_work_behind
     assert opened == closed
     [event] = await bodies(database, "intake.contract_terminated.v1")
     assert event["reason"] == "Rezygnacja."
+
+
+async def test_an_annex_that_gives_more_asks_the_treasurer_first_and_waits_on_no_officers_desk(
+    contracts: Contracts, deliver: Deliver, database: Database
+) -> None:
+    await draft(contracts, deliver)
+    await sign(contracts)
+    day = date(2027, 3, 20)
+    for text in (fewer_shrubs(), terms()):
+        await contracts.begin_annex(ID, await version(contracts), "Zmiana liczby krzewów.")
+        await contracts.edit(ID, text, await version(contracts))
+        await contracts.agree(ID, await version(contracts))
+        if text == fewer_shrubs():
+            await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
+    [asked] = await bodies(database, "intake.contract_money_asked.v1")
+    assert (asked["annex"], asked["city"], asked["reason"]) == (2, ASKED.city, "Zmiana liczby krzewów.")
+    signed = await bodies(database, "intake.contract_signed.v1")
+    held = {name: one["version"] for name, one in zip(("contract", "annex"), signed, strict=True)}
+    assert asked["since"] == held["annex"] < asked["version"]
+    with pytest.raises(MoneyAwaited):
+        await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
+    assert {one["task_id"] for one in await bodies(database, "intake.task_opened.v1")} == {
+        one["task_id"] for one in await bodies(database, "intake.task_closed.v1")
+    }
+    word = told(FundsSecuredV1, version=99, city=ASKED.city, asked=asked["version"])
+    await deliver(word, contracts.follow_money)
+    assert (await bodies(database, "intake.task_opened.v1"))[-1]["kind"] == "contract_signing"
+    await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
+    assert (await bodies(database, "intake.contract_signed.v1"))[-1]["city"] == ASKED.city
+
+
+@pytest.mark.parametrize("way", ["reopen", "drop_annex"])
+async def test_an_annex_that_is_not_to_be_asks_for_no_money_any_more(
+    contracts: Contracts, deliver: Deliver, database: Database, way: str
+) -> None:
+    await draft(contracts, deliver)
+    await contracts.edit(ID, fewer_shrubs(), await version(contracts))
+    await contracts.agree(ID, await version(contracts))
+    await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
+    await contracts.begin_annex(ID, await version(contracts), "Jednak wszystkie krzewy.")
+    await contracts.edit(ID, terms(), await version(contracts))
+    await contracts.agree(ID, await version(contracts))
+    await getattr(contracts, way)(ID, await version(contracts))
+    asked = await bodies(database, "intake.contract_money_asked.v1")
+    assert [one["city"] for one in asked] == [ASKED.city, ASKED.city - 2_000_00]
 
 
 async def test_a_settled_contract_is_closed_once(contracts: Contracts, deliver: Deliver) -> None:

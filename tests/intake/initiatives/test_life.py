@@ -13,6 +13,7 @@ from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.domain.rules import kalisz
 from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.entering import InitiativeEntering
@@ -21,17 +22,19 @@ from services.intake.initiatives.progress import InitiativeProgress
 from services.intake.initiatives.rulebook import Rulebook
 from services.intake.initiatives.service import Initiatives
 from services.intake.initiatives.store import MongoInitiativeStore
+from services.intake.proposals.domain.draft import Attachment, AttachmentKind
 from services.intake.proposals.drafts import Drafts
 from services.intake.proposals.signed import SignedTexts
 from services.intake.proposals.signs import Signs
 from services.intake.proposals.store import MongoProposalStore
 from shared.contracts import Event, contract
+from shared.contracts.initiatives.reporting import RepresentativeLinkRenewedV1
 from shared.contracts.initiatives.verification import InitiativeCalledV1, InitiativeCallPostponedV1
 from shared.contracts.voting import ResultsPublishedV1
 from shared.deadlines import Term, Unit
 from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
-from shared.store import Transaction
+from shared.store import Transaction, new_id
 from tests.conftest import poll
 from tests.intake.conftest import APPLICANT, CIPHER, OFFICER, SESSION_KEY, House, applicants, draft, gatherings, key
 from tests.intake.initiatives.conftest import API, GROUP, LINKS, SOIL, WORK, Residents, content
@@ -62,6 +65,7 @@ class Office:
         self.initiatives = Initiatives(database, store, rulebook, people, LINKS, signs, entering, clock)
         self.corrections = InitiativeCorrections(database, store, rulebook, people, LINKS, free, clock)
         self.progress = InitiativeProgress(database, store, people, LINKS, LEDGERS)
+        self.representative = OfRepresentative(database, store, people, LEDGERS, clock)
         self.conversion = Conversion(
             database,
             store,
@@ -185,6 +189,40 @@ async def test_a_postponement_before_its_call_brings_the_call(house: House, resi
     assert await letters_of(house, "Brak dat.") == 1
 
 
+async def test_an_officer_enters_the_declarations_that_came_on_paper_also_after_the_day_of_the_call(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    address = f"/panel/inicjatywy/{receipt['initiative_id']}"
+    page = f"{address}/deklaracje"
+    typed = {
+        **{"given": "Iga", "surname": "Sowa-Znak", "address": "ul. Złota 3, Kalisz", "signed_on": "2026-04-10"},
+        **{"kind": "money", "subject": "składka", "value": "100"},
+    }
+
+    async def enter(**changes: str) -> int:
+        data = {**typed, "form_key": new_id(), **changes}
+        return (await house.client.post(page, data=data, headers=house.by())).status_code
+
+    assert "Nie ma otwartego wezwania" in (await house.client.get(page, headers=house.by())).text
+    assert await enter() == 409
+    await office.call(receipt, "own_share", days=2)
+    house.clock.moment += timedelta(days=5)
+    assert page in (await house.client.get(f"{address}/uzupelnienie", headers=house.by())).text
+    assert (await house.client.get(page)).status_code in (303, 401)
+    assert await enter(value="") == 422
+    assert await enter(signed_on="2027-04-10") == 422
+    assert await enter() == 303
+    shown = (await house.client.get(page, headers=house.by())).text
+    assert "składka" in shown
+    assert "Sowa-Znak" not in shown, "whoever opens names is written down"
+    lines = [{"name": "Krzewy z sadzeniem", "own": 414_00, "city": 9_000_00}, {"name": "Ziemia", "own": 1_200_00}]
+    body = {"content": content(estimate=lines).model_dump(mode="json"), "received_on": "2026-04-20"}
+    await residents.post(f"initiatives/{receipt['initiative_id']}/correction", body, headers=house.by())
+    (event,) = await house.events("intake.initiative_corrected.v1")
+    assert (event["own"], len(event["declared"])) == (1_614_00, 3)
+
+
 async def test_an_answer_on_paper_counts_by_its_day(house: House, residents: Residents, office: Office):
     receipt = await residents.file()
     await office.call(receipt, "residents", days=2)
@@ -274,6 +312,57 @@ async def test_the_representative_hears_of_every_step_once(house: House, residen
     mails = await house.mails()
     assert not [mail for mail in mails if re.search(r"\{\w+\}", mail)], "no slot stays empty"
     assert (await residents.shown(receipt["initiative_id"]))["state"] == "settled"
+
+
+async def test_of_money_the_representative_is_told_before_a_contract_and_where_an_annex_is_to_give_more(
+    house: House, residents: Residents, office: Office
+):
+    receipt, money = await residents.file(), "verification.funds_secured.v1"
+    await office.hear(money, receipt, city=900_000)
+    await office.hear("intake.contract_signed.v1", receipt, annex=0, city=700_000)
+    before = len(await house.mails())
+    await office.hear(money, receipt, version=8, city=700_000)
+    assert len(await house.mails()) == before, "what was given back the contract tells"
+    await office.hear(money, receipt, version=9, city=800_000, asked=12)
+    assert len(await house.mails()) == before + 1
+
+
+async def test_the_representative_sees_who_has_declared_what_and_the_reading_is_written_down(
+    house: House, residents: Residents, office: Office
+):
+    receipt = await residents.file()
+    id = receipt["initiative_id"]
+    own = (await residents.shown(id))["declared"]
+    token = LEDGERS.address(id, 1).rpartition("/")[2]
+    page = f"/inicjatywa-lokalna/deklarujacy/{token}"
+    assert (await house.client.get(page)).status_code == 404, "there is no contract yet"
+    await office.hear("intake.contract_signed.v1", receipt, annex=0, declared=own)
+    shown, names = await house.client.get(page), await house.client.get(page + "/imiona")
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+    assert shown.text.count("Ewa Czyżyk-Znak") == names.text.count("Ewa Czyżyk-Znak") == len(own)
+    assert all(f'id="osoba-{one["declaration_id"]}"' in names.text for one in own)
+    told = (await house.client.post(f"{API}/declarant-openings", json={"token": token})).json()
+    assert [(one["number"], one["declaration_id"]) for one in told["items"]] == [
+        (one["number"], one["declaration_id"]) for one in own
+    ]
+    readings = await office.initiatives.store.readings(receipt["case"])
+    assert [(one.who, one.what) for one in readings] == [("representative", "declarants")] * 3
+    assert "deklaracja 2" in (await house.client.get(f"/inicjatywa-lokalna/moja/{receipt['token']}/deklaracje")).text
+
+
+async def test_a_link_that_the_office_has_replaced_opens_no_names(house: House, residents: Residents, office: Office):
+    receipt = await residents.file()
+    await office.hear("intake.contract_signed.v1", receipt, annex=0)
+    renewed = office.event("reporting.representative_link_renewed.v1", receipt, link=2)
+    assert isinstance(renewed, RepresentativeLinkRenewedV1)
+    for _ in range(2):
+        await office.representative.follow_link(renewed)
+    first, second = (LEDGERS.address(receipt["initiative_id"], number).rpartition("/")[2] for number in (1, 2))
+    answers = [
+        (await house.client.post(f"{API}/declarant-openings", json={"token": token})).status_code
+        for token in (first, second, second + "x", receipt["token"])
+    ]
+    assert answers == [410, 200, 404, 404]
 
 
 async def test_of_what_is_left_without_consideration_one_letter_tells_with_its_reasons(
@@ -424,6 +513,55 @@ async def test_a_proposal_that_has_not_won_becomes_the_draft_of_an_initiative(
     await residents.post("initiatives", {"token": token, **residents.body()}, status=201)
     (event,) = await house.events("intake.initiative_submitted.v1")
     assert event["converted_from"] == proposal["proposal_id"]
+
+
+FILES = (
+    Attachment(id="f" * 32, filename="lista.pdf", media_type="application/pdf", size=1_000),
+    Attachment(
+        id="e" * 32,
+        filename="upowaznienie.pdf",
+        media_type="application/pdf",
+        size=900,
+        kind=AttachmentKind.AUTHORISATION,
+    ),
+)
+
+
+async def test_a_converted_initiative_keeps_its_osiedle_and_its_files(
+    house: House, residents: Residents, office: Office
+):
+    await house.announce()
+    receipt = await residents.file(area_name="Rogatka")
+    await office.hear("verification.initiative_decided.v1", receipt, outcome="rejected")
+    one = await office.initiatives.initiative(receipt["initiative_id"])
+
+    async def attach(tx: Transaction) -> None:
+        await office.initiatives.store.save(
+            tx, one.model_copy(update={"attachments": FILES, "version": one.version + 1})
+        )
+
+    await house.database.transaction(attach)
+    made = await residents.post("initiative-conversions", {"token": receipt["token"]}, status=201)
+    page = (await house.client.get(f"/budzet-obywatelski/zglos/szkic/{made['token']}")).text
+    assert "lista.pdf" in page
+    assert "upowaznienie.pdf" not in page, "a resident files a proposal without one"
+    assert re.search(r'<option value="rogatka"[^>]*selected', page)
+
+
+async def test_a_converted_proposal_keeps_its_osiedle_and_its_files(house: House, residents: Residents, office: Office):
+    proposal = await house.file(await house.announce())
+    await office.conversion.follow_results(results(proposal["proposal_id"]))
+    proposals = MongoProposalStore(house.database)
+    one = await proposals.get(proposal["proposal_id"])
+
+    async def attach(tx: Transaction) -> None:
+        await proposals.save(tx, one.model_copy(update={"attachments": FILES[:1], "version": one.version + 1}))
+
+    await house.database.transaction(attach)
+    made = await residents.post("proposal-conversions", {"token": proposal["token"]}, status=201)
+    page = (await house.client.get(f"/inicjatywa-lokalna/moja/{made['token']}")).text
+    assert "lista.pdf" in page
+    assert "Rogatka" in page
 
 
 async def test_the_office_answers_about_a_draft_that_stays_the_authors(house: House, residents: Residents):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.contracts.initiatives.reporting import RepresentativeLinkRenewedV1
 from shared.contracts.reporting import TaskOpenedV1
 from tests.reporting.conftest import OFFICER, key
 from tests.reporting.implementation.test_photographs import taken
@@ -113,6 +114,8 @@ async def test_a_link_that_is_cut_off_or_was_renewed_opens_nothing(site, clock):
     version = (await ledger(site))["version"]
     renewed = await site.client.post(f"{API}/link", headers={**site.by(OFFICER), **key(), "If-Match": f'"{version}"'})
     assert renewed.status_code == 201, renewed.text
+    [word] = [row async for row in site.house.database.published_events([RepresentativeLinkRenewedV1.name])]
+    assert RepresentativeLinkRenewedV1.model_validate_json(word["body"]).link == 2
     for step, body in (("/opening", {}), ("/settlement", {"version": version + 1})):
         assert (await own(site, step, body)).status_code == 410
     number = renewed.json()["address"].rpartition("/")[2]

@@ -1,18 +1,23 @@
 """One total a year that is never exceeded, also when two are secured at once; every balance explains itself."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 
+from services.verification.cases.domain import By
+from services.verification.funds.domain import NeverCountersigned, Secured
 from tests.verification.conftest import API, House
 from tests.verification.initiatives.conftest import (
     AUDITOR,
     TREASURER,
     close,
     filed,
+    id_of,
     meet,
+    money_asked,
     of,
     opine,
     pass_on,
@@ -136,65 +141,90 @@ async def test_a_settlement_waits_for_the_word_of_its_contract(house: House) -> 
     assert (await explains_itself(house))["secured"] == 1_000_00
 
 
-async def test_a_settlement_ends_the_wait_for_money_that_was_not_spent(house: House) -> None:
+async def test_a_settlement_ends_the_wait_for_an_annex_that_was_never_signed(house: House) -> None:
     await reach(house, "secured")
-    await house.tell(signed(), signed(annex=1, city=60_000_00), settled(spent=8_000_00))
+    await house.tell(signed(), money_asked(city=60_000_00), settled(spent=8_000_00))
     told = await explains_itself(house)
     assert (told["secured"], told["items"][0]["state"], await stage(house)) == (8_000_00, "settled", "contracted")
+    assert await no_task_waits(house)
+
+
+async def no_task_waits(house: House) -> bool:
+    """Tell whether all that was opened is closed."""
     opened = {event["task_id"] for event in await house.events("verification.task_opened")}
-    assert opened == {event["task_id"] for event in await house.events("verification.task_closed")}
+    return opened == {event["task_id"] for event in await house.events("verification.task_closed")}
 
 
-async def test_what_was_spent_beyond_the_years_total_waits_for_the_treasurer(house: House) -> None:
-    await reach(house, "secured")
-    await house.tell(signed(), signed(annex=1, city=60_000_00), terminated(), settled(spent=58_000_00))
-    told = await explains_itself(house)
-    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (9_000_00, "short", "short")
-    await set_total(house, 70_000_00, version=told["version"])
-    assert (await cover(house)).status_code == 200
-    told = await explains_itself(house)
-    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (58_000_00, "settled", "terminated")
-
-
-async def test_an_annex_with_another_amount_adjusts_what_is_secured(house: House) -> None:
+async def lowered(house: House) -> None:
+    """Carry an initiative to a contract whose first annex has given 2 000 zł back."""
     await reach(house, "secured")
     await house.tell(signed())
     assert len(await house.events("verification.funds_secured")) == 1, "the contract gives what was secured"
     await house.tell(signed(annex=1, city=7_000_00))
     assert (await explains_itself(house))["secured"] == 7_000_00
+
+
+async def test_an_annex_that_gives_more_takes_nothing_before_the_treasurer_has_countersigned_it(house: House) -> None:
+    await lowered(house)
+    await house.tell(money_asked(annex=2, city=12_000_00))
+    told = await explains_itself(house)
+    [item] = told["items"]
+    assert (item["city"], item["wanted"], item["state"], await stage(house)) == (7_000_00, 12_000_00, "short", "short")
+    last = (await house.events("verification.task_opened"))[-1]
+    assert (last["kind"], last["role"]) == ("initiative_short", "treasurer")
+    assert (await cover(house)).status_code == 200
+    assert (await explains_itself(house))["secured"] == 12_000_00
+    word = (await house.events("verification.funds_secured"))[-1]
+    assert (word["city"], word["asked"]) == (12_000_00, money_asked(annex=2, city=0).version)
+    assert (await cover(house)).json()["type"] == "/problems/nothing-missing"
     await house.tell(signed(annex=2, city=12_000_00), signed(annex=1, city=7_000_00))
     assert (await explains_itself(house))["secured"] == 12_000_00
+    assert await no_task_waits(house)
     assert [one["city"] for one in await house.events("verification.funds_secured")] == [9_000_00, 7_000_00, 12_000_00]
 
 
-async def test_an_annex_that_the_year_does_not_hold_waits_for_the_treasurer(house: House) -> None:
+async def test_the_treasurer_countersigns_no_annex_that_the_year_does_not_hold(house: House) -> None:
     await reach(house, "secured")
-    await house.tell(signed(), signed(annex=1, city=60_000_00))
-    told = await explains_itself(house)
-    [item] = told["items"]
-    assert (item["city"], item["wanted"], item["state"], await stage(house)) == (9_000_00, 60_000_00, "short", "short")
-    last = (await house.events("verification.task_opened"))[-1]
-    assert (last["kind"], last["role"]) == ("initiative_short", "treasurer")
+    await house.tell(signed(), money_asked(city=60_000_00))
     assert (await cover(house)).json()["type"] == "/problems/funds-exceeded"
-    await set_total(house, 70_000_00, version=told["version"])
+    assert (await explains_itself(house))["secured"] == 9_000_00
+    await set_total(house, 70_000_00, version=(await year(house))["version"])
     assert (await cover(house)).status_code == 200
     assert (await explains_itself(house))["secured"] == 60_000_00
-    assert (await cover(house)).json()["type"] == "/problems/nothing-missing"
-    assert (await house.events("verification.task_closed"))[-1]["task_id"] == last["task_id"]
 
 
-async def test_a_smaller_annex_ends_the_wait_for_the_treasurer(house: House) -> None:
-    await reach(house, "secured")
-    await house.tell(signed(), signed(annex=1, city=60_000_00), signed(annex=2, city=10_000_00))
+@pytest.mark.parametrize("countersigned", [False, True])
+async def test_an_annex_that_is_not_to_be_gives_back_what_was_countersigned_for_it(
+    house: House, countersigned: bool
+) -> None:
+    await lowered(house)
+    await house.tell(money_asked(annex=2, city=12_000_00))
+    if countersigned:
+        assert (await cover(house)).status_code == 200
+    await house.tell(money_asked(annex=2, city=7_000_00, version=24), money_asked(annex=2, city=12_000_00))
     told = await explains_itself(house)
-    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (10_000_00, "secured", "contracted")
-    opened = {event["task_id"] for event in await house.events("verification.task_opened")}
-    assert opened == {event["task_id"] for event in await house.events("verification.task_closed")}
+    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (7_000_00, "secured", "contracted")
+    assert await no_task_waits(house)
+
+
+async def test_what_an_annex_asks_for_waits_for_the_word_of_what_it_changes(house: House) -> None:
+    await reach(house, "secured")
+    await asyncio.gather(house.tell(money_asked(city=12_000_00)), house.tell(signed()))
+    assert await stage(house) == "short"
+
+
+async def test_what_was_asked_for_an_annex_already_signed_or_ended_asks_nobody(house: House) -> None:
+    await reach(house, "secured")
+    await house.tell(signed(), signed(annex=1, city=8_000_00), money_asked(city=12_000_00))
+    assert await stage(house) == "contracted"
+    await house.tell(terminated(), money_asked(annex=2, city=12_000_00))
+    assert await stage(house) == "terminated"
+    assert (await explains_itself(house))["secured"] == 8_000_00
 
 
 async def test_a_termination_ends_the_wait_for_the_treasurer_too(house: House) -> None:
     await reach(house, "secured")
-    await house.tell(signed(), signed(annex=1, city=60_000_00), terminated())
+    await house.tell(signed(), money_asked(city=60_000_00), terminated())
     assert (await explains_itself(house))["secured"] == 9_000_00
     assert (await cover(house)).json()["type"] == "/problems/nothing-missing"
 
@@ -204,3 +234,18 @@ async def test_the_word_of_an_annex_after_the_end_takes_nothing(house: House) ->
     await house.tell(signed(), terminated(), signed(annex=1, city=12_000_00))
     assert (await explains_itself(house))["secured"] == 9_000_00
     assert await stage(house) == "terminated"
+
+
+def test_nobody_believes_a_contract_that_gives_or_has_spent_more_than_was_countersigned() -> None:
+    at = datetime(2026, 5, 4, tzinfo=UTC)
+    by = By(id="p-krystyna", name="Krystyna")
+    held = Secured(
+        id=id_of(), year=2026, case="IL-2026-001", title="Skwer", city=9, wanted=9, secured_at=at, secured_by=by
+    )
+    asked = held.asked(12, version=5)
+    for one in (held, asked):
+        assert one.signed(9).city == one.settled(9, version=1).city == 9
+        for too_much in (lambda one: one.signed(10), lambda one: one.settled(10, version=1)):
+            with pytest.raises(NeverCountersigned):
+                too_much(one)
+    assert asked.covered().signed(12).city == 12

@@ -7,6 +7,7 @@ import httpx2 as httpx
 
 from shared.access import Person
 from shared.contracts.initiatives.intake import (
+    ContractMoneyAskedV1,
     ContractSignedV1,
     ContractTerminatedV1,
     InitiativeConvertedV1,
@@ -155,7 +156,7 @@ def signed(number: int = 1, *, annex: int = 0, city: int = 9_000_00, version: in
     return ContractSignedV1.model_validate(
         {
             **kept,
-            "version": version or 20 + annex,
+            "version": version or 20 + 2 * annex,
             "initiative_id": id_of(number),
             "contract": f"UM/{number}/2026",
             "annex": annex,
@@ -167,6 +168,22 @@ def signed(number: int = 1, *, annex: int = 0, city: int = 9_000_00, version: in
             "city": city,
             "signed_at": datetime(2026, 6, 1, 10, tzinfo=UTC),
         }
+    )
+
+
+def money_asked(
+    number: int = 1, *, annex: int = 1, city: int, version: int | None = None, since: int | None = None
+) -> ContractMoneyAskedV1:
+    """The word that an agreed annex is to give so much, or no longer is: `city` as before."""
+    return ContractMoneyAskedV1(
+        version=version or 19 + 2 * annex,
+        initiative_id=id_of(number),
+        contract=f"UM/{number}/2026",
+        annex=annex,
+        reason="Więcej krzewów.",
+        city=city,
+        since=18 + 2 * annex if since is None else since,
+        asked_at=datetime(2026, 6, 20, 10, tzinfo=UTC),
     )
 
 

@@ -17,6 +17,7 @@ from tests.verification.initiatives.conftest import (
     TREASURER,
     card,
     id_of,
+    money_asked,
     of,
     pass_on,
     reach,
@@ -140,7 +141,7 @@ async def contracted(house: House) -> None:
 
 async def short(house: House) -> None:
     await contracted(house)
-    await house.tell(signed(annex=1, city=60_000_00))
+    await house.tell(money_asked(city=60_000_00))
     await set_total(house, 90_000_00, version=2)
 
 

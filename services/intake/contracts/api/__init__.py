@@ -1,4 +1,4 @@
-"""JSON routes of contracts: officers work on them, the mayor and auditors read them."""
+"""JSON routes of contracts: officers work on them; mayor, treasurer, auditors and the unit that builds read them."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.intake.contracts.api import own
-from services.intake.contracts.domain.contract import Contract, ContractState
+from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.states import ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
 from services.intake.contracts.service import Contracts
 from shared.access import Role, only, signed_in
@@ -18,7 +19,8 @@ from shared.contracts.initiatives.intake import CityShare, Declared, EstimateIte
 from shared.files import Files
 from shared.web.requests import IfMatch, Keyed, etag, one_file
 
-READERS = (Role.OFFICER, Role.MAYOR, Role.AUDITOR)
+READERS = (Role.OFFICER, Role.UNIT_REVIEWER, Role.TREASURER, Role.MAYOR, Role.AUDITOR)
+"""Who of the staff reads contracts; a unit those that it carries out."""
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _MULTIPART: dict[str, Any] = {
     "requestBody": {
@@ -151,11 +153,15 @@ class ContractLine(BaseModel):
 
 
 class ContractShown(ContractLine):
-    """A contract. `faults`: what is wrong with the terms in work. `limit`: the most that the city may give, grosze."""
+    """A contract. `faults`: what is wrong with the terms in work. `limit`: the most that the city may give, grosze.
+
+    `awaits_money`: the agreed annex is not signed before the treasurer has countersigned what it gives more.
+    """
 
     limit: int
     terms: Terms | None
     faults: tuple[Fault, ...]
+    awaits_money: bool
     reason: str | None
     offered_at: datetime | None
     objected_at: datetime | None
@@ -177,23 +183,27 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
 
     @router.get("", dependencies=[only(*READERS)])
     async def list_contracts(
+        request: Request,
         state: ContractState | None = None,
         skip: Annotated[int, Query(ge=0, le=100_000)] = 0,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
     ) -> ContractList:
-        """List them."""
-        found = await contracts.store.listed(state, skip, limit)
+        """List them; for a unit those that it carries out."""
+        found = await contracts.listed(state, skip, limit, signed_in(request))
         return ContractList(items=[ContractLine(**_line(one)) for one in found])
 
     @router.get("/{initiative_id}", dependencies=[only(*READERS)])
-    async def get_contract(initiative_id: Id, response: Response) -> ContractShown:
-        """Give one with its terms, all that was signed and lent."""
-        one = await contracts.store.get(initiative_id)
+    async def get_contract(initiative_id: Id, request: Request, response: Response) -> ContractShown:
+        """Give one with its terms, all that was signed and lent. 403 for a unit that does not carry it out."""
+        one = await contracts.of_staff(initiative_id, signed_in(request))
         response.headers["ETag"] = etag(one.version)
         signed = tuple(SignedShown(**one_.model_dump(include=set(SignedShown.model_fields))) for one_ in one.signed)
         told = {
             name: getattr(one, name)
-            for name in ("limit", "terms", "faults", "reason", "offered_at", "objected_at", "items", "version")
+            for name in (
+                *("limit", "terms", "faults", "awaits_money", "reason"),
+                *("offered_at", "objected_at", "items", "version"),
+            )
         }
         return ContractShown(**_line(one), **told, signed=signed)
 
@@ -222,7 +232,10 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
 
     @router.post("/{initiative_id}/signature", openapi_extra=_MULTIPART, **officer)
     async def sign(initiative_id: Id, version: IfMatch, request: Request) -> Version:
-        """Enter that both sides have signed. 409, 412 as above; 422 for a day yet to come, or a file not taken."""
+        """Enter that both sides have signed. 412 as above; 422 for a day yet to come, or a file not taken.
+
+        409 as above, and where an annex gives more than the treasurer has countersigned.
+        """
         async with one_file(request, SignatureGiven, part="copy") as (given, copy):
             file = await files.keep(copy)
         by = signed_in(request)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.intake.contracts.domain.contract import Action, ContractState
+from services.intake.contracts.domain.states import Action, ContractState
 from services.intake.contracts.domain.terms import Terms
 from services.intake.contracts.service import Contracts
 from shared.access import anyone

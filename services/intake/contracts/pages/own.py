@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.intake.contracts.api.own import Words as Objection
-from services.intake.contracts.domain.contract import Action, NotPossible, TermsUnfit
+from services.intake.contracts.domain.contract import NotPossible, TermsUnfit
+from services.intake.contracts.domain.states import Action
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.wording import CITY_SHARES, CONTRIBUTIONS
 from shared.access import anyone

@@ -1,4 +1,4 @@
-"""What officers, the mayor and auditors look at: the list, one contract, its documents and copies."""
+"""What staff look at: the list, one contract, its documents and copies. A unit sees what it carries out."""
 
 import asyncio
 from gettext import NullTranslations
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.intake.contracts.api import READERS, Number
-from services.intake.contracts.domain.contract import ContractState
+from services.intake.contracts.domain.states import ContractState
 from services.intake.contracts.pages.shown import LIST, PAGE, contract_page
 from services.intake.contracts.parties import Parties
 from services.intake.contracts.service import Contracts
@@ -41,7 +41,7 @@ def reading(contracts: Contracts, parties: Parties, files: Files, templates: Tem
         strona: Annotated[int, Query(ge=1, le=1000)] = 1,
     ) -> Response:
         """List contracts, the newest first."""
-        found = await contracts.store.listed(stan, (strona - 1) * _A_PAGE, _A_PAGE + 1)
+        found = await contracts.listed(stan, (strona - 1) * _A_PAGE, _A_PAGE + 1, signed_in(request))
         return templates.page(
             request,
             "contracts.html",
@@ -60,7 +60,7 @@ def reading(contracts: Contracts, parties: Parties, files: Files, templates: Tem
     @router.get(PAGE + "/umowa-{annex}.{format}")
     async def give_text(request: Request, initiative_id: Id, annex: Annex, format: Literal["pdf", "docx"]) -> Response:
         """Give the text of the contract (0) or of an annex, signed or in work."""
-        one = await contracts.store.get(initiative_id)
+        one = await contracts.of_staff(initiative_id, signed_in(request))
         try:
             text = one.text(annex)
         except LookupError:
@@ -78,7 +78,7 @@ def reading(contracts: Contracts, parties: Parties, files: Files, templates: Tem
         format: Literal["pdf", "docx"],
     ) -> Response:
         """Give the protocol of a thing that was handed over, or that is back."""
-        one = await contracts.store.get(initiative_id)
+        one = await contracts.of_staff(initiative_id, signed_in(request))
         if number > len(one.items) or (which == "zwrot" and one.items[number - 1].returned_on is None):
             raise NotFound("protocol", f"{initiative_id}-{number}")
         write = handover if which == "wydanie" else giving_back
@@ -87,9 +87,9 @@ def reading(contracts: Contracts, parties: Parties, files: Files, templates: Tem
         return await _document(document, format, f"{one.number}-{which}-{number}")
 
     @router.get(PAGE + "/kopia/{annex}")
-    async def give_copy(initiative_id: Id, annex: Annex) -> Response:
+    async def give_copy(request: Request, initiative_id: Id, annex: Annex) -> Response:
         """Give the copy with the signatures."""
-        one = await contracts.store.get(initiative_id)
+        one = await contracts.of_staff(initiative_id, signed_in(request))
         if annex >= len(one.signed):
             raise NotFound("signed copy", f"{initiative_id}-{annex}")
         file, body = await files.read(one.signed[annex].file_id)

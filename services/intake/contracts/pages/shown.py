@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.intake.contracts.domain.contract import Action
+from services.intake.contracts.domain.states import Action
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.wording import CITY_SHARES, CONTRIBUTIONS, FAULTS, name_of
 from shared.access import Role, signed_in
@@ -27,7 +27,7 @@ async def contract_page(
     stale: bool = False,
 ) -> Response:
     """Show a contract: what waits, what holds, what was lent."""
-    one = await contracts.store.get(initiative_id)
+    one = await contracts.of_staff(initiative_id, signed_in(request))
     return templates.page(
         request,
         "contract.html",

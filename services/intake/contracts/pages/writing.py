@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from services.intake.contracts.api import Number
-from services.intake.contracts.domain.contract import Action, Contract, NotPossible, TermsUnfit
+from services.intake.contracts.domain.contract import Contract, MoneyAwaited, NotPossible, TermsUnfit
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
+from services.intake.contracts.domain.states import Action
 from services.intake.contracts.pages.forms import (
     EndForm,
     ItemBackForm,
@@ -118,7 +119,7 @@ def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRout
             )
         try:
             await work(filled)
-        except (Stale, NotPossible, ItemGone):
+        except (Stale, NotPossible, MoneyAwaited, ItemGone):
             values = filled.model_dump(mode="json", exclude={"version"})
             return await contract_page(request, contracts, templates, initiative_id, values, {}, 412, stale=True)
         except TermsUnfit:

@@ -29,6 +29,7 @@ from services.intake.initiatives.api.bodies import (
 )
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.declarations import Declarations
 from services.intake.initiatives.domain import Initiative
 from services.intake.initiatives.domain.content import Group
@@ -59,6 +60,7 @@ def routes(
     initiatives: Initiatives,
     drafts: InitiativeDrafts,
     declarations: Declarations,
+    representative: OfRepresentative,
     corrections: InitiativeCorrections,
     conversion: Conversion,
     rulebook: Rulebook,
@@ -221,7 +223,7 @@ def routes(
         """Make the draft of an initiative of the proposal of a token, which was refused or has not won."""
         return Converted(token=await conversion.from_proposal(given.token))
 
-    router.include_router(own.routes(initiatives, drafts, declarations))
+    router.include_router(own.routes(initiatives, drafts, declarations, representative))
     return router
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from services.intake.initiatives.api.bodies import FilingGiven, RemovalGiven, TokenGiven
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.declarations import Declarations
 from services.intake.initiatives.domain import Initiative
 from services.intake.initiatives.domain.declarations import DeclarationState
@@ -82,7 +83,27 @@ class DeclarationOpened(BaseModel):
     signed_on: date | None
 
 
-def routes(initiatives: Initiatives, drafts: InitiativeDrafts, declarations: Declarations) -> APIRouter:
+class Declarant(BaseModel):
+    """A declaration of the contract and who has signed it; `name` is null where that was taken back since."""
+
+    declaration_id: str
+    number: int
+    kind: ContributionKind
+    subject: str
+    name: str | None
+
+
+class DeclarantsOpened(BaseModel):
+    """Who has declared what the contract of an initiative holds now, by number."""
+
+    case: str
+    title: str
+    items: list[Declarant]
+
+
+def routes(
+    initiatives: Initiatives, drafts: InitiativeDrafts, declarations: Declarations, representative: OfRepresentative
+) -> APIRouter:
     """Give the routes."""
     router = APIRouter(dependencies=[anyone()])
 
@@ -127,6 +148,20 @@ def routes(initiatives: Initiatives, drafts: InitiativeDrafts, declarations: Dec
             rate=about.rules.rate_on(warsaw(declarations.clock.now()).date()),
             **one.model_dump(include={"state", "kind", "subject", "minutes", "value", "signed_on"}),
         )
+
+    @router.post("/declarant-openings")
+    async def open_declarants(given: TokenGiven, response: Response) -> DeclarantsOpened:
+        """Give who has declared what, for the representative's token that opens the ledger; the reading is noted.
+
+        404 for a broken token or before the contract, 410 where the office has given out another.
+        """
+        found = await representative.declarants(given.token)
+        response.headers.update(SECRET)
+        items = [
+            Declarant(**one.declared.model_dump(include=set(Declarant.model_fields)), name=one.name)
+            for one in found.given
+        ]
+        return DeclarantsOpened(case=found.case, title=found.title, items=items)
 
     return router
 

@@ -171,6 +171,8 @@ class Initiative(BaseModel):
     returned: tuple[SettlementReturnedV1, ...] = ()
     reminders: tuple[SettlementReminderDueV1, ...] = ()
     settled: InitiativeSettledV1 | None = None
+    representative_link: int = 1
+    """Which link of the representative holds, as reporting tells it."""
     withdrawn_at: datetime | None = None
     converted_at: datetime | None = None
     state: State = State.SUBMITTED
@@ -310,6 +312,10 @@ class Initiative(BaseModel):
         """Give the initiative of which the draft of a proposal was made; once is enough. Raises `NotNow`."""
         self._require(Action.CONVERT, Actor.APPLICANT)
         return self if self.converted_at is not None else self._next(converted_at=at)
+
+    def with_link(self, number: int) -> "Initiative":
+        """Give the initiative whose representative has this link now; an older word changes nothing."""
+        return self if number <= self.representative_link else self._next(representative_link=number)
 
     def heard(self, event: Event) -> "Initiative":
         """Give the initiative with what an event tells; what is known, or older than what is, changes nothing."""

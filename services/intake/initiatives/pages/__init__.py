@@ -5,9 +5,20 @@ from fastapi import APIRouter
 from services.intake.editions.service import Editions
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
+from services.intake.initiatives.declarants import OfRepresentative
 from services.intake.initiatives.declarations import Declarations
 from services.intake.initiatives.drafts import InitiativeDrafts
-from services.intake.initiatives.pages import correction, filing, own, panel, paper, public, rules
+from services.intake.initiatives.pages import (
+    correction,
+    declarants,
+    filing,
+    own,
+    panel,
+    paper,
+    paper_declarations,
+    public,
+    rules,
+)
 from services.intake.initiatives.pages import declarations as declaration_pages
 from services.intake.initiatives.rulebook import Rulebook
 from services.intake.initiatives.service import Initiatives
@@ -21,6 +32,7 @@ def pages(
     initiatives: Initiatives,
     drafts: InitiativeDrafts,
     declarations: Declarations,
+    representative: OfRepresentative,
     corrections: InitiativeCorrections,
     conversion: Conversion,
     rulebook: Rulebook,
@@ -35,11 +47,13 @@ def pages(
     shown = own.shower(initiatives, templates)
     router.include_router(filing.pages(initiatives, drafts, declarations, editions, signed, files, templates, shown))
     router.include_router(declaration_pages.pages(initiatives, drafts, declarations, templates))
+    router.include_router(declarants.pages(representative, templates))
     router.include_router(own.pages(initiatives, conversion, templates, shown))
     router.include_router(correction.pages(initiatives, corrections, editions, signed, files, templates))
     # Before the case, whose address ends in any id.
     router.include_router(rules.pages(rulebook, templates))
     router.include_router(paper.pages(initiatives, editions, signed, files, templates))
+    router.include_router(paper_declarations.pages(initiatives, declarations, templates))
     router.include_router(panel.pages(initiatives, drafts, letters, files, templates))
     router.include_router(public.pages(initiatives, templates))
     return router

@@ -1,9 +1,9 @@
 """Pages of declarations: where the applicants ask and count, and where a neighbour signs on a phone."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -128,6 +128,34 @@ MESSAGES = {
 }
 
 
+class Refused(NamedTuple):
+    """What was typed of a paper and not taken in, and why; without errors nothing is taken in any more."""
+
+    status: int
+    values: Mapping[str, Any]
+    errors: Mapping[str, str]
+
+
+async def enter_paper(request: Request, add: Callable[[PaperDeclaration], Awaitable[None]]) -> Refused | None:
+    """Read a declaration from paper as it was typed and `add` it; None where it was taken in."""
+    try:
+        typed = await read(request, PaperForm, MESSAGES)
+    except FormInvalid as invalid:
+        return Refused(422, invalid.values, invalid.errors)
+    values = typed.model_dump(mode="json") | {"hours": _hours_text(typed.hours)}
+    if wrong := typed.fault():
+        return Refused(422, values, wrong)
+    try:
+        await add(typed.declaration())
+    except SignedLater:
+        return Refused(422, values, {"signed_on": "Ten dzień jeszcze nie nadszedł."})
+    except RateUnknown:
+        return Refused(422, values, {"signed_on": "Na ten dzień nie ma stawki godzinowej. Sprawdź datę."})
+    except (DeclarationClosed, DeclarationsFull):
+        return Refused(409, {}, {})
+    return None
+
+
 def pages(
     initiatives: Initiatives, drafts: InitiativeDrafts, declarations: Declarations, templates: Templates
 ) -> APIRouter:
@@ -150,7 +178,9 @@ def pages(
         paper: bool = False,
     ) -> Response:
         about = await declarations.about(drafts.links.initiative_id(token))
-        named = await declarations.of(token)
+        named, filed = await declarations.of(token), await initiatives.of_applicant(token)
+        # Only what is filed has numbers that stay.
+        numbered = () if filed is None else (filed.contract or filed).declared
         return templates.page(
             request,
             "declarations.html",
@@ -159,6 +189,7 @@ def pages(
             token=token,
             about=about,
             named=named,
+            numbers={one.declaration_id: one.number for one in numbered},
             balance=await balance_of(token, about.rules),
             rate=about.rules.rate_on(warsaw(initiatives.clock.now()).date()),
             values=values or {},
@@ -196,23 +227,9 @@ def pages(
     @router.post(_LIST + "/papierowa")
     async def add_from_paper(request: Request, token: Token) -> Response:
         """Enter a declaration that somebody has signed on paper."""
-        try:
-            typed = await read(request, PaperForm, MESSAGES)
-        except FormInvalid as invalid:
-            return await shown(request, token, 422, invalid.values, invalid.errors, paper=True)
-        values = typed.model_dump(mode="json") | {"hours": _hours_text(typed.hours)}
-        if wrong := typed.fault():
-            return await shown(request, token, 422, values, wrong, paper=True)
-        try:
-            await declarations.add_from_paper(token, typed.declaration())
-        except SignedLater:
-            text = "Ten dzień jeszcze nie nadszedł."
-            return await shown(request, token, 422, values, {"signed_on": text}, paper=True)
-        except RateUnknown:
-            text = "Na ten dzień nie ma stawki godzinowej. Sprawdź datę."
-            return await shown(request, token, 422, values, {"signed_on": text}, paper=True)
-        except (DeclarationClosed, DeclarationsFull):
-            return await shown(request, token, 409)
+        refused = await enter_paper(request, lambda given: declarations.add_from_paper(token, given))
+        if refused is not None:
+            return await shown(request, token, *refused, paper=bool(refused.errors))
         return RedirectResponse(_LIST.format(token=token), 303)
 
     @router.post(_LIST + "/{declaration_id}/usuniecie")

@@ -17,6 +17,7 @@ from services.reporting.initiatives.service.tasks import INSPECTION, Tasks
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, end_of, warsaw
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
+from shared.contracts.initiatives.reporting import RepresentativeLinkRenewedV1
 from shared.contracts.initiatives.verification import InitiativeDecidedV1
 from shared.free_days import CityFreeDays
 from shared.representatives import RepresentativeLinks
@@ -154,6 +155,11 @@ class Ledgers:
         """
         after = (await self.read(tx, id, version)).with_new_link()
         await self.store.save(tx, after)
+        tx.publish(
+            RepresentativeLinkRenewedV1(
+                version=after.version, initiative_id=id, link=after.link, renewed_at=self.clock.now()
+            )
+        )
         return after.link
 
     # -- what others of this capability need -------------------------------------------------------------------------
