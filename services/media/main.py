@@ -222,7 +222,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(30, "press chasers", after.chase_due)
     frame.ticks.every(300, "press morning", after.write_morning)
     frame.ticks.every(3_600, "press form", asks.forget)
-    working, answering = Working(requests), Answering(requests)
+    working, answering, correcting = Working(requests), Answering(requests), Correcting(requests, contacts)
     timeliness = Timeliness(store, settings.press_units)
     monitoring = Monitoring(database, MongoMonitoringStore(database), clock)
     return [
@@ -230,12 +230,12 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
         *_conferences(frame, settings, contacts, key),
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
-        press_api.routes(requests, working, answering, timeliness),
+        press_api.routes(requests, working, answering, correcting, timeliness),
         press_pages.pages(
             requests,
             working,
             answering,
-            Correcting(requests, contacts),
+            correcting,
             timeliness,
             contacts,
             monitoring,

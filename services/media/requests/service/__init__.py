@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
-from services.media.requests.domain.clocks import Kind, clock_of, count
+from services.media.requests.domain.clocks import OF_PUBLICATIONS, Kind, clock_of, count
 from services.media.requests.domain.parts import Asked, Channel, Contact, Paper, Publication
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
@@ -148,7 +148,7 @@ class PressRequests:
         """
         if given.received_at > self.clock.now():
             raise ReceivedAhead
-        if given.kind in (Kind.RECTIFICATION_IN, Kind.RECTIFICATION_OUT) and given.publication is None:
+        if given.kind in OF_PUBLICATIONS and given.publication is None:
             raise PublicationMissing
         return await self._take(given, by)
 
