@@ -62,7 +62,7 @@ async def test_another_day_of_receipt_moves_the_date_of_a_refusal_too(site: Site
     publication = {"title": "Gazeta miejska", "on": "2026-04-08"}
     demand = {"kind": "rectification_in", "named": "2026-05-20", "publication": publication}
     id = await entered(site, **demand)
-    kept = {"kind": "rectification_in", "named": "2026-05-20"}
+    kept: dict[str, Any] = {"kind": "rectification_in", "named": "2026-05-20"}
     kept |= {"publication_title": publication["title"], "publication_on": publication["on"]}
     days = []
     for received in ("2026-04-15T09:00", "2026-04-10T09:00"):
@@ -220,7 +220,11 @@ async def test_the_kind_that_a_journalist_chose_is_put_right_and_the_term_counte
 
 async def test_the_page_puts_kind_and_publication_right_too_and_what_they_said_stays(site: Site) -> None:
     id = await entered(site, publication=PUBLICATION)
-    form = {"kind": "rectification_in", "publication_title": "Inny tytuł", "publication_on": "2026-04-09"}
+    form: dict[str, Any] = {
+        "kind": "rectification_in",
+        "publication_title": "Inny tytuł",
+        "publication_on": "2026-04-09",
+    }
     answer = await put_right(site, id, **form)
     assert answer.status_code == 422, "a periodical's day is not known"
     assert 'href="#named"' in answer.text

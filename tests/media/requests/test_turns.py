@@ -153,7 +153,8 @@ async def test_a_unit_that_gets_it_from_another_one_is_reminded_of_the_same_day_
     await chase()
     await done(site, id, "transfer", {"unit": "WE", "reason": "To szkoła."}, ZDM)
     await chase()
-    about = [row["kind"] for row in (await site.database.collection("press_requests").find_one({"_id": id}))["chased"]]
+    one = await site.database.collection("press_requests").find_one({"_id": id}) or {}
+    about = [row["kind"] for row in one["chased"]]
     assert about == ["reminder", "reminder"]
 
 
