@@ -69,7 +69,7 @@ from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.looking_after import LookingAfter
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
-from services.media.requests.store import MongoPressStore, RefusalsDated
+from services.media.requests.store import AnswersReminded, MongoPressStore, RefusalsDated
 from services.media.search import api as search_api
 from services.media.search import pages as search_pages
 from services.media.search.service import Search
@@ -121,7 +121,13 @@ def create_app(settings: Settings) -> FastAPI:
         *_press(frame, settings, search),
         *_channels(frame, settings),
         problems=PROBLEMS,
-        migrations=[FromOneBody(), ReleasesFound(), FoundAnew(), RefusalsDated(settings.press_terms())],
+        migrations=[
+            FromOneBody(),
+            ReleasesFound(),
+            FoundAnew(),
+            RefusalsDated(settings.press_terms()),
+            AnswersReminded(settings.press_terms()),
+        ],
     )
     crisis_public.over_every_page(app, crisis)
     return app
@@ -202,7 +208,13 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(3_600, "journalists kept", contacts.look_after)
 
     store, sealed = MongoPressStore(database), Sealed(frame.cipher, key, settings.public_origin)
-    office = Office(settings.press_symbol, settings.press_class, settings.press_units, settings.press_mailboxes)
+    office = Office(
+        symbol=settings.press_symbol,
+        jrwa=settings.press_class,
+        units=settings.press_units,
+        mailboxes=settings.press_mailboxes,
+        leadership=settings.press_leadership,
+    )
     asks = Asks(database, "press_asks", key, clock, settings.press_asks_a_day)
     requests = PressRequests(database, store, sealed, readings, free_days, clock, office, settings.press_terms(), asks)
     after = LookingAfter(requests, settings.press_morning_hour)
@@ -210,7 +222,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(30, "press chasers", after.chase_due)
     frame.ticks.every(300, "press morning", after.write_morning)
     frame.ticks.every(3_600, "press form", asks.forget)
-    working, answering = Working(requests), Answering(requests)
+    working, answering, correcting = Working(requests), Answering(requests), Correcting(requests, contacts)
     timeliness = Timeliness(store, settings.press_units)
     monitoring = Monitoring(database, MongoMonitoringStore(database), clock)
     return [
@@ -218,12 +230,12 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
         *_conferences(frame, settings, contacts, key),
         contacts_api.routes(contacts),
         contacts_pages.pages(contacts, frame.templates),
-        press_api.routes(requests, working, answering, timeliness),
+        press_api.routes(requests, working, answering, correcting, timeliness),
         press_pages.pages(
             requests,
             working,
             answering,
-            Correcting(requests, contacts),
+            correcting,
             timeliness,
             contacts,
             monitoring,

@@ -33,6 +33,7 @@ from services.media.releases.domain.release import (
 from services.media.releases.domain.steps import NotNow as ReleaseNotNow
 from services.media.requests.domain import (
     GroundUnfit,
+    KindUnfit,
     PublicationMissing,
     ReceivedAhead,
     SendersWords,
@@ -137,6 +138,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     TooManyVersions: Problem(409, "too-many-versions", "Ta odpowiedź ma już za dużo wersji"),
     TooManyCorrections: Problem(409, "too-many-corrections", "Ten wpis poprawiano już za wiele razy"),
+    KindUnfit: Problem(
+        409,
+        "kind-unfit",
+        "Tego rodzaju ta sprawa być nie może",
+        "Nadawcy powiedziano już o terminie, którego ten rodzaj nie zna, albo to żądanie samego miasta.",
+    ),
     SendersWords: Problem(
         409, "senders-words", "Tego nie zmieniamy: tak napisał nadawca", "Popraw tylko dane redakcji i kontakt."
     ),

@@ -78,6 +78,8 @@ class Settings(CommonSettings):
     """Those that are asked to draft answers to the press."""
     press_mailboxes: _Mailboxes = Field((), max_length=20)
     """Where the press office reads what is late, and in the morning what waits; each mail goes once to each of them."""
+    press_leadership: _Mailboxes = Field((), max_length=20)
+    """Where the city's leadership reads what soon waits too long for it, and what is late with it."""
     press_morning_hour: int = Field(7, ge=0, le=23)
     """By the clocks of the city: from then on, on working days, the press office gets its letter of the morning."""
     press_symbol: str = Field("WPKS", min_length=1, max_length=40)

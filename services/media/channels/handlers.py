@@ -4,10 +4,12 @@ from services.media.channels.service import Gateways, SaidLog
 from shared.bus import Bus
 from shared.contracts.media import (
     ArticlePublishedV1,
+    ArticleWithdrawnV1,
     CrisisMessageEndedV1,
     CrisisMessageIssuedV1,
     PressReleaseCorrectedV1,
     PressReleasePublishedV1,
+    PressReleaseWithdrawnV1,
 )
 
 
@@ -33,6 +35,16 @@ def subscribe(bus: Bus, gateways: Gateways, said: SaidLog) -> None:
     async def on_press_release_published(event: PressReleasePublishedV1) -> None:
         """Tell of it."""
         await gateways.tell_release(event)
+
+    @bus.reads(ArticleWithdrawnV1, by="gateways")
+    async def on_article_withdrawn(event: ArticleWithdrawnV1) -> None:
+        """Tell of it no more."""
+        await gateways.end_article(event)
+
+    @bus.reads(PressReleaseWithdrawnV1, by="gateways")
+    async def on_press_release_withdrawn(event: PressReleaseWithdrawnV1) -> None:
+        """Tell of it no more."""
+        await gateways.end_release(event)
 
     @bus.reads(ArticlePublishedV1, by="said")
     async def on_article_said(event: ArticlePublishedV1) -> None:

@@ -30,6 +30,11 @@ def release(told: PressReleasePublishedV1, origin: str) -> Notice:
     return Notice(message_id=told.release_id, title=told.title, text=f"{told.title}\n{told.lead}\n{origin}{told.page}")
 
 
+def dropped(notice: Notice) -> str:
+    """Say in the log that a message was not sent: it was withdrawn, or has ended, before the gateway took it."""
+    return f"Nie wysłano, bo już nieaktualne: {notice.title}"
+
+
 def test(message_id: str) -> Notice:
     """Say that a gateway is being tried."""
     text = "To próba kanału Urzędu Miasta. Nic się nie dzieje i nie trzeba nic robić."

@@ -1,8 +1,9 @@
 """MongoDB documents of press requests, indexed in the order in which people see them."""
 
 import re
+from abc import ABC, abstractmethod
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +13,7 @@ from services.media.requests.domain.clocks import Kind
 from services.media.requests.domain.parts import Paper
 from services.media.requests.service import Wanted
 from services.media.requests.service.terms import Terms
+from shared.deadlines import FreeDays
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
@@ -149,26 +151,54 @@ class MongoPressStore:
         return await self._mornings.find_one({"_id": day.isoformat()}) is not None
 
 
-class RefusalsDated:
+class _Dated(ABC):
+    """Gives waiting requests a date of the house's that is newer than they are, a part at a time, and its chasers."""
+
+    wanted: ClassVar[dict[str, Any]]
+    """What finds those without it; one that has it is not found again."""
+    field: ClassVar[str]
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+
+    @abstractmethod
+    def dated(self, one: PressRequest, free: FreeDays) -> PressRequest:
+        """Give one with its date."""
+
+    async def __call__(self, database: Database) -> None:
+        """Give it to each that has none."""
+        kept, free = MongoPressStore(database)._kept, await CityFreeDays(database).known()
+        while rows := await kept.raw.find({**_WAITS, self.field: None, **self.wanted}).limit(_PART).to_list(_PART):
+            for row in rows:
+                one = kept.item(row)
+                told = kept.document(self.dated(one, free).ready())
+                # What somebody has done with it meanwhile is newer than what was read here: it waits for its turn.
+                wanted = {"_id": row["_id"], "version": one.version}
+                await kept.raw.update_one(wanted, {"$set": {name: told[name] for name in (self.field, "chase_at")}})
+
+
+class RefusalsDated(_Dated):
     """Demands for a rectification that wait from before there was a date to refuse them by have it, and its chasers."""
 
     name = "press refusals dated"
+    wanted: ClassVar[dict[str, Any]] = {"kind": Kind.RECTIFICATION_IN.value}
+    field = "refuse"
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
+    def dated(self, one: PressRequest, free: FreeDays) -> PressRequest:
+        """Give one with the date to refuse it by."""
+        return one.with_refusal_due(self.terms.refusal_due(one.kind, one.starts_at, free))
 
-    async def __call__(self, database: Database) -> None:
-        """Give it to each that has none, a part at a time; one that has it is not found again."""
-        kept, free = MongoPressStore(database)._kept, await CityFreeDays(database).known()
-        undated = {**_WAITS, "kind": Kind.RECTIFICATION_IN.value, "refuse": None}
-        while rows := await kept.raw.find(undated).limit(_PART).to_list(_PART):
-            for row in rows:
-                one = kept.item(row)
-                dated = one.with_refusal_due(self._terms.refusal_due(one.kind, one.starts_at, free)).ready()
-                # What somebody has done with it meanwhile is newer than what was read here: it waits for its turn.
-                wanted = {"_id": row["_id"], "version": one.version}
-                told = kept.document(dated)
-                await kept.raw.update_one(wanted, {"$set": {name: told[name] for name in ("refuse", "chase_at")}})
+
+class AnswersReminded(_Dated):
+    """What waits from before answers were reminded of has the day on which it is."""
+
+    name = "press answers reminded"
+    wanted: ClassVar[dict[str, Any]] = {}
+    field = "answer_remind_at"
+
+    def dated(self, one: PressRequest, free: FreeDays) -> PressRequest:
+        """Give one with the moment at which whose turn it is is reminded."""
+        return one.with_answer_reminder(self.terms.answer_reminded(one, free))
 
 
 def _query(wanted: Wanted) -> dict[str, Any]:

@@ -25,6 +25,7 @@ KINDS = {
 CHASED = {
     ChaserKind.REMINDER: "projekt odpowiedzi będzie potrzebny do",
     ChaserKind.ESCALATION: "projekt odpowiedzi był potrzebny do",
+    ChaserKind.ANSWER_REMINDER: "odpowiedź jest potrzebna do",
     ChaserKind.OVERDUE: "termin ustawowy albo zwyczajowy minął",
     ChaserKind.REFUSAL_REMINDER: "odmówić sprostowania można do",
     ChaserKind.REFUSAL_ESCALATION: "dziś jest ostatni dzień na odmowę sprostowania",

@@ -1,7 +1,7 @@
 """What the tests of press requests share: one sent or entered, and its way over the public API."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ UNITS = (
     PressUnit(symbol="WE", name="Wydział Edukacji"),
 )
 MAILBOX = "prasa@um.example"
+Work = Callable[[], Awaitable[object]]
 _CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
@@ -131,3 +132,17 @@ async def tasks(site: Site) -> list[tuple[str, str | None, str]]:
     gone = {one.task_id for one in every if isinstance(one, TaskClosedV1)}
     own = [one for one in every if isinstance(one, TaskOpenedV1)]
     return [(one.role, one.unit, one.action) for one in own if one.task_id not in gone]
+
+
+def tick(site: Site, name: str) -> Work:
+    work: Work = site.app.state.ticks.work(name)
+    return work
+
+
+async def chasers(site: Site) -> list[tuple[str, str]]:
+    """The mails of the house to itself: to whom, about what."""
+    return [
+        (mail["to"], mail["subject"].partition(": ")[2])
+        for mail in await mails(site)
+        if mail["to"].endswith("um.example")
+    ]

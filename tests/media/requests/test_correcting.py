@@ -8,11 +8,12 @@ import pytest
 from shared.access import Person, Role
 from shared.contracts.media import TaskChangedV1
 from shared.demo_people import DEMO_PEOPLE
-from tests.conftest import Site, person
+from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS
-from tests.media.requests.conftest import ENTERED, approved, asked, done, entered, mails, seen, told
+from tests.media.requests.conftest import API, ENTERED, act, approved, asked, at, done, entered, mails, seen, told
 
 FORM = {
+    "kind": "criticism",
     "outlet": "Tygodnik Próbny",
     "medium": "periodical",
     "name": "Jan Wróbel",
@@ -61,9 +62,11 @@ async def test_another_day_of_receipt_moves_the_date_of_a_refusal_too(site: Site
     publication = {"title": "Gazeta miejska", "on": "2026-04-08"}
     demand = {"kind": "rectification_in", "named": "2026-05-20", "publication": publication}
     id = await entered(site, **demand)
+    kept: dict[str, Any] = {"kind": "rectification_in", "named": "2026-05-20"}
+    kept |= {"publication_title": publication["title"], "publication_on": publication["on"]}
     days = []
     for received in ("2026-04-15T09:00", "2026-04-10T09:00"):
-        assert (await put_right(site, id, received_at=received)).status_code == 303
+        assert (await put_right(site, id, received_at=received, **kept)).status_code == 303
         row = await site.database.collection("press_requests").find_one({"_id": id})
         assert row is not None
         days.append(f"{row['refuse']['due_at']:%Y-%m-%d}")
@@ -103,6 +106,7 @@ async def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(
 async def test_what_a_journalist_has_written_is_not_put_right(site: Site) -> None:
     id = await asked(site)
     words: dict[str, Any] = {
+        "kind": "question",
         "outlet": "Głos Próbny",
         "medium": "daily",
         "name": "Żaneta Kanarek-Łoś",
@@ -171,3 +175,126 @@ async def test_the_journalist_is_chosen_and_the_other_requests_are_shown(site: S
     none = {"version": str((await seen(site, first))["version"])}
     await site.client.post(f"/panel/prasa/sprawy/{first}/dziennikarz", data=none, headers=site.by(PRESS))
     assert "Sprawa pierwsza" not in await case(site, second)
+
+
+PUBLICATION = {"title": "Dziury na Podmiejskiej", "on": "2026-04-10", "url": "https://glos.example/dziury"}
+TYPED = {f"publication_{name}": value for name, value in PUBLICATION.items()}
+
+
+async def corrected(
+    site: Site, id: str, version: int | None = None, who: Person = PRESS, **given: Any
+) -> httpx.Response:
+    return await act(site, id, "correction", {"reason": "Nadawca wybrał zły rodzaj.", **given}, who, version)
+
+
+# Asked on Wednesday 15 April 2026: a question for 14 days, criticism for a month, an interview for two working days of
+# the house; a daily's quotation for six hours. A demand is refused within 7 days, published in a daily within 7.
+@pytest.mark.parametrize(
+    ("kind", "due", "basis"),
+    [
+        ("criticism", "2026-05-15T21:59:59Z", "art. 6 ust. 2 i 3"),
+        ("interview", "2026-04-17T21:59:59Z", "zwyczaj urzędu"),
+        ("authorisation", "2026-04-15T16:00:00Z", "art. 14a ust. 4"),
+        ("rectification_in", "2026-04-22T21:59:59Z", "art. 32 ust. 1 pkt 2"),
+        ("question", "2026-04-29T21:59:59Z", "art. 13 ust. 1"),
+    ],
+)
+async def test_the_kind_that_a_journalist_chose_is_put_right_and_the_term_counted_anew_from_the_receipt(
+    site: Site, clock: SetClock, kind: str, due: str, basis: str
+) -> None:
+    other = "criticism" if kind == "question" else "question"
+    id = await asked(site, kind=other)
+    clock.moment = at("2026-04-15T13:00")
+    assert (await corrected(site, id, kind=kind, publication=PUBLICATION)).status_code == 200
+    one = await seen(site, id)
+    assert (one["kind"], one["due_at"], one["received_at"]) == (kind, due, "2026-04-15T10:00:00Z")
+    assert basis in one["explanation"][0]
+    assert one["publication"] == PUBLICATION
+    row = await site.database.collection("press_requests").find_one({"_id": id}) or {}
+    assert (row["refuse"] is not None) is (kind == "rectification_in")
+    assert row["chase_at"] is not None
+    page = await case(site, id)
+    assert "Było:" in page
+    assert {"question": "Pytanie prasowe", "criticism": "Krytyka prasowa"}[other] in page.partition("Poprawki wpisu")[2]
+
+
+async def test_the_page_puts_kind_and_publication_right_too_and_what_they_said_stays(site: Site) -> None:
+    id = await entered(site, publication=PUBLICATION)
+    form: dict[str, Any] = {
+        "kind": "rectification_in",
+        "publication_title": "Inny tytuł",
+        "publication_on": "2026-04-09",
+    }
+    answer = await put_right(site, id, **form)
+    assert answer.status_code == 422, "a periodical's day is not known"
+    assert 'href="#named"' in answer.text
+    assert (await put_right(site, id, **form, named="2026-05-20")).status_code == 303
+    one = await seen(site, id)
+    assert (one["kind"], one["due_at"]) == ("rectification_in", "2026-05-20T21:59:59Z")
+    assert one["publication"] == {"title": "Inny tytuł", "on": "2026-04-09", "url": None}
+    said = (await case(site, id)).partition("Poprawki wpisu")[2]
+    for was in ("Krytyka prasowa", "Dziury na Podmiejskiej", "https://glos.example/dziury"):
+        assert was in said, was
+    shown = await site.client.get(f"/panel/prasa/sprawy/{id}/poprawka", headers=site.by(PRESS))
+    for held in ('value="Inny tytuł"', 'value="2026-04-09"', 'value="2026-05-20"'):
+        assert held in shown.text, held
+
+
+async def test_another_kind_has_its_publication_and_forgets_nothing_that_was_told(site: Site) -> None:
+    id = await asked(site)
+    missing = await corrected(site, id, kind="rectification_in")
+    assert (missing.status_code, missing.json()["type"].rpartition("/")[2]) == (422, "publication-missing")
+    out = await corrected(site, id, kind="rectification_out", publication=PUBLICATION)
+    assert (out.status_code, out.json()["type"].rpartition("/")[2]) == (409, "kind-unfit")
+    await done(site, id, "stop", {"reason": "sender", "note": "Prosi o tydzień."})
+    assert (await corrected(site, id, kind="authorisation")).status_code == 409, "nothing stops a quotation"
+    assert (await corrected(site, id, kind="criticism")).status_code == 200
+    assert (await corrected(site, id, kind="question")).status_code == 200
+    await done(site, id, "restart", {"reason": "Tydzień minął."})
+    await done(site, id, "extension", {"to": "2026-05-20", "reason": "Czekamy na dane."})
+    late = await put_right(site, id, kind="criticism", text="", received_at="")
+    assert late.status_code == 422, "the sender was told of a day that only a question knows"
+    assert 'href="#kind"' in late.text
+    assert (await seen(site, id))["kind"] == "question"
+
+
+async def test_programs_put_right_only_what_they_name(site: Site) -> None:
+    id = await entered(site, outlet="Tygodnk Prubny")
+    before = await seen(site, id)
+    answer = await corrected(site, id, outlet="Tygodnik Próbny", email=None)
+    assert answer.status_code == 200, answer.text
+    after = await seen(site, id)
+    assert after["outlet"] == "Tygodnik Próbny"
+    assert (after["topic"], after["due_at"], after["asked"]) == (before["topic"], before["due_at"], before["asked"])
+    page = await case(site, id)
+    assert "Jan Wróbel" in page
+    assert "mailto:wrobel@" not in page
+    for wrong in ({"outlet": None}, {"kind": None}, {"price": 1}, {"reason": ""}, {"received_at": "2026-04-15T09:00"}):
+        assert (await corrected(site, id, **wrong)).status_code == 422, wrong
+    assert (await corrected(site, id, version=1, outlet="Inna")).status_code == 412
+    assert (await corrected(site, await asked(site), text="Inne słowa niż nadawcy.")).status_code == 409
+    for role in sorted({one.role for one in DEMO_PEOPLE} - {Role.PRESS_OFFICER}):
+        assert (await corrected(site, id, after["version"], person(role), outlet="Inna")).status_code == 403, role
+
+
+async def test_a_correction_by_a_program_sent_twice_with_one_key_is_one(site: Site) -> None:
+    id = await asked(site)
+    headers = {**site.once(PRESS), "If-Match": '"1"'}
+    body = {"kind": "criticism", "publication": PUBLICATION, "reason": "To krytyka."}
+    answers = [await site.client.post(f"{API}/{id}/correction", json=body, headers=headers) for _ in range(2)]
+    assert [(one.status_code, one.json()) for one in answers] == [(200, {"version": 2})] * 2
+    assert (await case(site, id)).count("To krytyka.") == 1
+
+
+async def test_programs_say_which_journalist_it_is(site: Site) -> None:
+    outlet = await site.client.post(
+        "/api/media/v1/outlets", json={"name": "Tygodnik Próbny", "medium": "periodical"}, headers=site.once(PRESS)
+    )
+    body = {"name": "Jan Wróbel", "outlets": [outlet.json()["id"]], "consent_on": "2026-04-01", "consent_how": "listem"}
+    journalist = (await site.client.post("/api/media/v1/journalists", json=body, headers=site.once(PRESS))).json()["id"]
+    id = await entered(site)
+    await done(site, id, "journalist", {"journalist_id": journalist})
+    assert f"/panel/prasa/dziennikarze/{journalist}" in await case(site, id)
+    assert (await act(site, id, "journalist", {"journalist_id": "nobody"})).status_code == 404
+    await done(site, id, "journalist", {"journalist_id": None})
+    assert f"/panel/prasa/dziennikarze/{journalist}" not in await case(site, id)

@@ -13,6 +13,7 @@ from typing import Protocol
 from services.media.channels import wording
 from services.media.channels.domain.gateways import (
     Delivery,
+    DeliveryNotThere,
     DeliveryState,
     Gateway,
     GatewayGone,
@@ -25,9 +26,11 @@ from shared.background import side_by_side
 from shared.clock import Clock
 from shared.contracts.media import (
     ArticlePublishedV1,
+    ArticleWithdrawnV1,
     CrisisMessageEndedV1,
     CrisisMessageIssuedV1,
     PressReleasePublishedV1,
+    PressReleaseWithdrawnV1,
 )
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
@@ -105,10 +108,17 @@ class Gateways:
     @transactional
     async def end_warning(self, tx: Transaction, event: CrisisMessageEndedV1) -> None:
         """Let no gateway tell a warning that holds no longer; also where the word of its end comes first."""
-        await self.store.end(tx, event.message_id)
-        for one in await self.store.of_message(event.message_id, tx):
-            if one.state in (DeliveryState.WAITING, DeliveryState.GIVEN_UP):
-                await self._save(tx, one, one.dropped(self.clock.now()))
+        await self._end(tx, event.message_id)
+
+    @transactional
+    async def end_article(self, tx: Transaction, event: ArticleWithdrawnV1) -> None:
+        """Let no gateway tell of an article that was withdrawn; also where the word of that comes first."""
+        await self._end(tx, event.article_id)
+
+    @transactional
+    async def end_release(self, tx: Transaction, event: PressReleaseWithdrawnV1) -> None:
+        """Let no gateway tell of a press release that was withdrawn; also where the word of that comes first."""
+        await self._end(tx, event.release_id)
 
     @transactional
     async def tell_article(self, tx: Transaction, event: ArticlePublishedV1) -> None:
@@ -134,6 +144,18 @@ class Gateways:
         made = [self._delivery(one, notice) for one in self._meant(sends) if one.id not in there]
         if made:
             await self.store.add_deliveries(tx, made)
+
+    async def _end(self, tx: Transaction, message_id: str) -> None:
+        await self.store.end(tx, message_id)
+        for one in await self.store.of_message(message_id, tx):
+            if one.state in (DeliveryState.WAITING, DeliveryState.GIVEN_UP):
+                await self._drop(tx, one)
+
+    async def _drop(self, tx: Transaction, one: Delivery) -> None:
+        """Send it no more; the log says that it was not sent."""
+        now, place = self.clock.now(), self._name(one.gateway_id)
+        await self._save(tx, one, one.dropped(now))
+        await self._said.by_itself(tx, f"delivery {one.id}", place, now, wording.dropped(one.notice), None)
 
     def _meant(self, sends: Sends) -> list[Gateway]:
         return [one for one in self.known.values() if sends in one.sends]
@@ -178,15 +200,18 @@ class Gateways:
 
     @transactional
     async def _fail(self, tx: Transaction, id: str, version: int, reason: str) -> None:
-        one, now = await self._read(tx, id, version), self.clock.now()
+        one = await self._read(tx, id, version)
         # It may have ended while it was in hand: then nobody is told any more.
-        over = await self.store.ended(one.message_id, tx)
-        await self._save(tx, one, one.dropped(now) if over else one.failed(reason, now))
+        if await self.store.ended(one.message_id, tx):
+            await self._drop(tx, one)
+        else:
+            await self._save(tx, one, one.failed(reason, self.clock.now()))
 
     @transactional
     async def _interrupted(self, tx: Transaction, id: str, version: int) -> None:
         one, now = await self._read(tx, id, version), self.clock.now()
-        over = await self.store.ended(one.message_id, tx)
+        # A warning that has ended is not sent again. Of anything else a person says whether it went out.
+        over = one.urgent and await self.store.ended(one.message_id, tx)
         await self._save(tx, one, one.dropped(now) if over else one.interrupted(now))
 
     @transactional
@@ -203,9 +228,11 @@ class Gateways:
     async def again(self, tx: Transaction, gateway_id: str, id: str, version: int) -> int:
         """Send a message that was given up or is in doubt once more; give its version.
 
-        Raises `NotFound` where it is none of the gateway's, `Stale`, `DeliveryNotThere`.
+        Raises `NotFound` where it is none of the gateway's, `Stale`, `DeliveryNotThere`, also for what was withdrawn.
         """
         one = await self._of_gateway(tx, gateway_id, id, version)
+        if await self.store.ended(one.message_id, tx):
+            raise DeliveryNotThere(one.id, one.state)
         return (await self._save(tx, one, one.again(self.clock.now()))).version
 
     @transactional

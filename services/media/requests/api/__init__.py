@@ -24,6 +24,7 @@ from services.media.requests.api.steps import add_steps
 from services.media.requests.domain.steps import State
 from services.media.requests.service import PressRequests, may_read
 from services.media.requests.service.answering import Answering
+from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.timeliness import Timeliness
 from services.media.requests.service.working import Working
 from shared.access import NotAllowed, Role, anyone, only, signed_in
@@ -36,7 +37,9 @@ MEMBERS = (Role.PRESS_OFFICER, Role.UNIT_REVIEWER, Role.MAYOR, Role.AUDITOR)
 """Who reads the register; each of them what is theirs."""
 
 
-def routes(requests: PressRequests, working: Working, answering: Answering, timeliness: Timeliness) -> APIRouter:
+def routes(
+    requests: PressRequests, working: Working, answering: Answering, correcting: Correcting, timeliness: Timeliness
+) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/media/v1/press-requests", tags=["press requests"])
     press = only(Role.PRESS_OFFICER)
@@ -111,5 +114,5 @@ def routes(requests: PressRequests, working: Working, answering: Answering, time
         body = await answering.paper_file(request_id, "extension", format, signed_in(request))
         return attached(body, DOCUMENTS[format], f"termin-{request_id}.{format}", {"Cache-Control": "no-store"})
 
-    add_steps(router, working, answering)
+    add_steps(router, working, answering, correcting)
     return router

@@ -1,15 +1,17 @@
 """What programs give of press requests: bounded, and closed to what nobody knows."""
 
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.media.contacts.domain import Medium
 from services.media.requests.domain.clocks import Kind, StopReason
 from services.media.requests.domain.parts import Asked, Channel, Contact, Publication, RefusalGround
 from services.media.requests.domain.units import MAILBOX
 from services.media.requests.service import Given
+from services.media.requests.service.correcting import Right
 from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -117,6 +119,53 @@ class EntryGiven(BaseModel):
             named=self.named,
             mention_id=self.mention_id,
         )
+
+
+class CorrectionGiven(BaseModel):
+    """What was entered wrongly, as it should have been, and why; what is not named stays.
+
+    Null takes away an e-mail address, telephone, address, publication or named day. Of what came by the form, text and
+    receipt are the sender's own.
+    """
+
+    model_config = _CLOSED
+
+    reason: Why
+    kind: Kind | None = None
+    outlet: Name | None = None
+    medium: Medium | None = None
+    name: Name | None = None
+    email: Email | None = None
+    telephone: Telephone | None = None
+    address: Address | None = None
+    topic: Topic | None = None
+    text: Asking | None = None
+    received_at: Moment | None = None
+    publication: PublicationGiven | None = None
+    named: Day | None = None
+
+    @model_validator(mode="after")
+    def _nothing_needed_is_taken_away(self) -> Self:
+        needed = {"kind", "outlet", "medium", "name", "topic", "text", "received_at"}
+        if any(getattr(self, name) is None for name in needed & self.model_fields_set):
+            raise ValueError("null takes away only what an entry may lack")
+        return self
+
+    def right(self, was: Right) -> Right:
+        """Give the entry that was, put right."""
+        told = {name: getattr(self, name) for name in self.model_fields_set - {"reason"}}
+        if self.publication is not None:
+            told["publication"] = self.publication.publication()
+        contact = {name: told.pop(name) for name in Contact.model_fields if name in told}
+        return replace(was, **told, contact=was.contact.model_copy(update=contact))
+
+
+class JournalistGiven(BaseModel):
+    """Which journalist of the list of contacts it is; null: none of them."""
+
+    model_config = _CLOSED
+
+    journalist_id: Id | None
 
 
 class AssignmentGiven(BaseModel):

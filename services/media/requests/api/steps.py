@@ -9,9 +9,11 @@ from pydantic import BaseModel
 from services.media.requests.api.given import (
     AssignmentGiven,
     CompositionGiven,
+    CorrectionGiven,
     DeliveryGiven,
     ExtensionGiven,
     HoldingGiven,
+    JournalistGiven,
     OutcomeGiven,
     PublicationGiven,
     ReasonGiven,
@@ -23,12 +25,13 @@ from services.media.requests.api.given import (
     TransferGiven,
 )
 from services.media.requests.service.answering import Answering
+from services.media.requests.service.correcting import Correcting
 from services.media.requests.service.working import Working
-from shared.access import Role, only
+from shared.access import Person, Role, only
 from shared.web.steps import Use, add_step, filled
 
 
-def add_steps(router: APIRouter, working: Working, answering: Answering) -> None:
+def add_steps(router: APIRouter, working: Working, answering: Answering, correcting: Correcting) -> None:
     """Add the routes of all steps."""
     press, unit, head = only(Role.PRESS_OFFICER), only(Role.UNIT_REVIEWER), only(Role.MAYOR)
 
@@ -61,6 +64,17 @@ def add_steps(router: APIRouter, working: Working, answering: Answering) -> None
     step("withdrawal", ReasonGiven, press, lambda g: filled(answering.withdraw, reason=g.reason), "Not asked for.")
     step("outcome", OutcomeGiven, press, lambda g: filled(answering.settle, **_outcome(g)), "What the editor did.")
     step("article", PublicationGiven, press, lambda g: filled(answering.link, article=g.publication()), "Link it.")
+
+    def put_right(given: CorrectionGiven) -> Use:
+        async def run(id: str, version: int, person: Person) -> int:
+            # What is not named stays as it is; where that has changed meanwhile, the version is not the newest either.
+            right = given.right(correcting.present(await correcting.requests.store.get(id)))
+            return await correcting.put_right(id, version, right, given.reason, person)
+
+        return run
+
+    step("correction", CorrectionGiven, press, put_right, "Put the entry right.")
+    step("journalist", JournalistGiven, press, lambda g: filled(correcting.choose, **g.model_dump()), "Who it is.")
 
 
 def _outcome(given: OutcomeGiven) -> dict[str, Any]:

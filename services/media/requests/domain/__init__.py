@@ -7,7 +7,7 @@ may take in `clocks`.
 from datetime import date, datetime
 from typing import Any, Self
 
-from services.media.requests.domain.clocks import Clock, Kind, count
+from services.media.requests.domain.clocks import OF_PUBLICATIONS, Clock, Kind, count
 from services.media.requests.domain.parts import (
     MOST_CORRECTIONS,
     MOST_VERSIONS,
@@ -20,7 +20,7 @@ from services.media.requests.domain.parts import (
     Sent,
     Version,
 )
-from services.media.requests.domain.steps import Action, NotNow, State, require
+from services.media.requests.domain.steps import Action, NotNow, State, possible, require
 from services.media.requests.domain.timing import Timed
 from shared.clock import warsaw
 from shared.deadlines import FreeDays
@@ -49,6 +49,10 @@ class TooManyVersions(Exception):
 
 class TooManyCorrections(Exception):
     """The entry was put right as often as it may be."""
+
+
+class KindUnfit(Exception):
+    """It cannot be of this kind: the city's own demand is no letter, and what was told of the term has to hold."""
 
 
 class SendersWords(Exception):
@@ -197,18 +201,32 @@ class PressRequest(Timed):
         return self._next(article=article, history=self._entry(at, Action.LINK, by, article.title))
 
     def put_right(self, corrected: Corrected, free: FreeDays, **changes: Any) -> Self:
-        """Give it with its entry put right, counted anew where its clock or its beginning is another.
+        """Give it with its entry put right, counted anew where its clock, its beginning or the named day is another.
 
-        Raises `NotNow`, `TooManyCorrections`, `DayNotNamed`.
+        `changes`: of its fields, at least `kind`, `publication`, `clock`, `starts_at` and `named`. Raises `NotNow`,
+        `TooManyCorrections`, `KindUnfit`, `PublicationMissing`, `DayNotNamed`.
         """
         require(Action.CORRECT, self.kind, self.state)
+        kind: Kind = changes["kind"]
+        self._require_may_be(kind)
+        if kind in OF_PUBLICATIONS and changes["publication"] is None:
+            raise PublicationMissing
         if len(self.corrections) >= MOST_CORRECTIONS:
             raise TooManyCorrections
         history = self._entry(corrected.at, Action.CORRECT, corrected.by_name)
         told = {**changes, "corrections": (*self.corrections, corrected), "history": history}
         # A date that was told stands, unless it was counted from what was wrong.
-        anew = (changes["clock"], changes["starts_at"]) != (self.clock, self.starts_at)
+        counted = {name: getattr(self, name) for name in ("clock", "starts_at", "named")}
+        anew = any(changes[name] != value for name, value in counted.items())
         return self._recounted(free, **told) if anew else self._next(**told)
+
+    def _require_may_be(self, kind: Kind) -> None:
+        if kind is self.kind:
+            return
+        told = (Action.EXTEND if self.extension else None, Action.STOP if self.stops else None)
+        known = all(possible(action, kind, State.RECEIVED) for action in told if action)
+        if not known or Kind.RECTIFICATION_OUT in (kind, self.kind):
+            raise KindUnfit
 
     def chosen(self, journalist_id: str | None, by: str, at: datetime) -> Self:
         """Give it with the journalist of the list that it is, or with none."""

@@ -28,6 +28,10 @@ class Kind(StrEnum):
     RECTIFICATION_OUT = "rectification_out"
 
 
+OF_PUBLICATIONS = (Kind.RECTIFICATION_IN, Kind.RECTIFICATION_OUT)
+"""About a publication that has to be named."""
+
+
 class DayNotNamed(Exception):
     """The term ends with the next issue or broadcast, and nobody has said when that is."""
 

@@ -169,13 +169,14 @@ class RefusalDue(BaseModel):
 
 
 class ChaserKind(StrEnum):
-    """What is chased: a draft that is soon wanted, a draft that is late, an answer that is late.
+    """What is chased: a draft that is soon wanted, a draft that is late, an answer that is soon due, one that is late.
 
     The same of a refusal, which has a date of its own: soon to be decided, to be decided today, too late.
     """
 
     REMINDER = "reminder"
     ESCALATION = "escalation"
+    ANSWER_REMINDER = "answer_reminder"
     OVERDUE = "overdue"
     REFUSAL_REMINDER = "refusal_reminder"
     REFUSAL_ESCALATION = "refusal_escalation"
@@ -188,13 +189,17 @@ class ChaserKind(StrEnum):
 
 
 class Chaser(BaseModel):
-    """A chaser that went out, once for each date that it is about."""
+    """A chaser that went out, once for each date that it is about and each whose turn it was.
+
+    `to`: a unit's symbol, press_officer or mayor; "" of a refusal, and from before that was kept.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     kind: ChaserKind
     about: datetime
     at: datetime
+    to: str = ""
 
 
 class Handed(BaseModel):

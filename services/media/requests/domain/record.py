@@ -18,7 +18,7 @@ from services.media.requests.domain.parts import (
     Sent,
     Version,
 )
-from services.media.requests.domain.steps import WITH_UNIT, Action, State
+from services.media.requests.domain.steps import HEAD, OFFICE, WITH_UNIT, Action, State
 from shared.clock import warsaw
 from shared.deadlines import Unit
 from shared.history import Done
@@ -72,6 +72,8 @@ class Record(BaseModel):
     unit_due_at: datetime | None = None
     remind_at: datetime | None = None
     """When the unit is reminded of the draft."""
+    answer_remind_at: datetime | None = None
+    """When whose turn it is, and no unit's, is reminded of the answer; None from before that was kept."""
     versions: tuple[Version, ...] = ()
     replies: tuple[Sent, ...] = ()
     """Holding replies."""
@@ -88,7 +90,7 @@ class Record(BaseModel):
     task: str | None = None
     """Id of the task that is open for it."""
     reminder: str | None = None
-    """Id of the task that an escalation has opened for the press office."""
+    """Id of the task by which the press office sees to it that another's late turn ends."""
     refusal_task: str | None = None
     """Id of the task that the date of a refusal has opened for the head."""
     waits: bool = True
@@ -118,6 +120,13 @@ class Record(BaseModel):
     def task_due_at(self) -> datetime:
         """Until when what is to be done next is to be done."""
         return self.unit_due_at if self.state in WITH_UNIT and self.unit_due_at else self.due_at
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is: the symbol of a unit, `OFFICE` or `HEAD`."""
+        if self.state in WITH_UNIT and self.unit is not None:
+            return self.unit
+        return HEAD if self.state is State.CLEARED else OFFICE
 
     @property
     def refusable(self) -> bool:

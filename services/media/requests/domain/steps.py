@@ -63,6 +63,8 @@ _WORKED_ON = frozenset(
     {State.RECEIVED, State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.CLEARED, State.APPROVED},
 )
 WITH_UNIT = frozenset({State.ASSIGNED, State.ACCEPTED})
+OFFICE, HEAD = "press_officer", "mayor"
+"""Whose turn it is where no unit has it."""
 WAITING = _WORKED_ON | {State.AWAITED}
 """In these somebody has something to do, and a term runs."""
 

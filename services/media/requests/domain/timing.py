@@ -6,7 +6,7 @@ from typing import Any, Self
 from services.media.requests.domain.clocks import Extension, Stop, count, latest
 from services.media.requests.domain.parts import Chaser, ChaserKind, RefusalDue
 from services.media.requests.domain.record import Record
-from services.media.requests.domain.steps import WITH_UNIT, Action, require
+from services.media.requests.domain.steps import WITH_UNIT, Action, State, require
 from shared.deadlines import FreeDays, Postponed, next_working_day
 
 _SEVERITY = tuple(ChaserKind)
@@ -107,6 +107,10 @@ class Timed(Record):
         """Give the same version with another date until which it can be refused."""
         return self.model_copy(update={"refuse": due})
 
+    def with_answer_reminder(self, at: datetime) -> Self:
+        """Give the same version with when whose turn it is is reminded of the answer."""
+        return self.model_copy(update={"answer_remind_at": at})
+
     def with_task(self, task: str | None) -> Self:
         """Give the same version with its open task."""
         return self.model_copy(update={"task": task})
@@ -115,6 +119,19 @@ class Timed(Record):
         """Give the same version with when its next chaser goes out: as it is to be stored."""
         waiting = self.chasers()
         return self.model_copy(update={"chase_at": waiting[0].at if waiting else None})
+
+    @property
+    def told_late(self) -> bool:
+        """Tell whether somebody was told that the answer is late by its present day."""
+        return any(sent.kind is ChaserKind.OVERDUE and sent.about >= self.due_at for sent in self.chased)
+
+    @property
+    def draft_told_late(self) -> bool:
+        """Tell whether the press office was told that the draft of the unit that has it is late by its present day."""
+        due_at = self.unit_due_at if self.state in WITH_UNIT else None
+        # What another unit has left lying is not this one's.
+        mine = [sent for sent in self.chased if sent.kind is ChaserKind.ESCALATION and sent.to in ("", self.turn)]
+        return due_at is not None and any(sent.about >= due_at for sent in mine)
 
     def _counted(self, free: FreeDays) -> Postponed:
         return count(self.clock, self.starts_at, free, named=self.named, stops=self.stops, extension=self.extension)
@@ -129,11 +146,16 @@ class Timed(Record):
         """Give the chasers that are to go out at their `at`, the first first, with nothing that a graver one covers."""
         if not self.waits or self.stopped is not None:
             return []
-        wanted = [Chaser(kind=ChaserKind.OVERDUE, about=self.due_at, at=self.due_at)]
+        to = self.turn
+        wanted = [Chaser(kind=ChaserKind.OVERDUE, about=self.due_at, at=self.due_at, to=to)]
         if self.state in WITH_UNIT and self.unit_due_at is not None and self.remind_at is not None:
-            wanted.append(Chaser(kind=ChaserKind.REMINDER, about=self.unit_due_at, at=self.remind_at))
+            wanted.append(Chaser(kind=ChaserKind.REMINDER, about=self.unit_due_at, at=self.remind_at, to=to))
             if self.unit_due_at < self.due_at:
-                wanted.append(Chaser(kind=ChaserKind.ESCALATION, about=self.unit_due_at, at=self.unit_due_at))
+                late = Chaser(kind=ChaserKind.ESCALATION, about=self.unit_due_at, at=self.unit_due_at, to=to)
+                wanted.append(late)
+        elif self.state is not State.AWAITED and self.answer_remind_at is not None:
+            soon = Chaser(kind=ChaserKind.ANSWER_REMINDER, about=self.due_at, at=self.answer_remind_at, to=to)
+            wanted.append(soon)
         if self.refuse is not None and self.refusable:
             due = self.refuse.due_at
             wanted += [
@@ -146,6 +168,7 @@ class Timed(Record):
     def _covered(self, one: Chaser) -> bool:
         return any(
             sent.kind.of_refusal is one.kind.of_refusal
+            and sent.to in ("", one.to)
             and sent.about >= one.about
             and _SEVERITY.index(sent.kind) >= _SEVERITY.index(one.kind)
             for sent in self.chased

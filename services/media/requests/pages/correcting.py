@@ -8,12 +8,20 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.media.contacts.domain import Medium
-from services.media.requests.api.given import Address, Asking, Email, Name, Telephone, Topic, Why
-from services.media.requests.domain import PressRequest, ReceivedAhead, SendersWords, TooManyCorrections
-from services.media.requests.domain.clocks import DayNotNamed
+from services.media.requests.api.given import Address, Asking, Day, Email, Name, Telephone, Topic, Why
+from services.media.requests.domain import (
+    KindUnfit,
+    PressRequest,
+    PublicationMissing,
+    ReceivedAhead,
+    SendersWords,
+    TooManyCorrections,
+)
+from services.media.requests.domain.clocks import DayNotNamed, Kind
 from services.media.requests.domain.parts import Channel, Contact
 from services.media.requests.domain.steps import Action, NotNow, possible
 from services.media.requests.pages.register import LIST, Typed
+from services.media.requests.pages.typed import AboutForm
 from services.media.requests.service import PressRequests
 from services.media.requests.service.correcting import Correcting, Right
 from shared.access import Role, only, signed_in
@@ -27,10 +35,11 @@ _CASE = LIST + "/sprawy/{request_id}"
 _PRIVATE = {"Cache-Control": "no-store"}
 
 
-class CorrectionForm(Form):
+class CorrectionForm(AboutForm):
     """An entry as it should have been, and why it is put right."""
 
     version: int = Field(ge=1)
+    kind: Kind
     outlet: Name
     medium: Medium
     name: Name
@@ -40,16 +49,27 @@ class CorrectionForm(Form):
     topic: Topic
     text: Asking | None = None
     received_at: Typed | None = None
+    named: Day | None = None
     reason: Why
 
     def right(self, was: Right) -> Right:
-        """Give it in the words of the domain; what the form does not offer stays."""
+        """Give it in the words of the domain; what the form does not offer stays. Raises `PublicationMissing`."""
         contact = Contact(name=self.name, email=self.email, telephone=self.telephone, address=self.address)
         received = self.received_at or was.received_at
         # The field shows minutes; what was received within one is not received at another time.
         if received == was.received_at.replace(second=0, microsecond=0):
             received = was.received_at
-        return Right(self.outlet, self.medium, contact, self.topic, self.text or was.text, received)
+        return Right(
+            kind=self.kind,
+            outlet=self.outlet,
+            medium=self.medium,
+            contact=contact,
+            topic=self.topic,
+            text=self.text or was.text,
+            received_at=received,
+            publication=self.publication(),
+            named=self.named,
+        )
 
 
 class ChoiceForm(Form):
@@ -60,6 +80,7 @@ class ChoiceForm(Form):
 
 
 _MESSAGES = {
+    "kind": "Wybierz rodzaj sprawy.",
     "outlet": "Podaj nazwę redakcji.",
     "medium": "Wybierz rodzaj redakcji.",
     "name": "Podaj imię i nazwisko.",
@@ -68,13 +89,16 @@ _MESSAGES = {
     "topic": "Napisz krótko, czego to dotyczy, bez nazwisk.",
     "text": "Napisz, o co chodzi, co najmniej jednym zdaniem.",
     "received_at": "Podaj dzień i godzinę wpływu.",
+    "publication_url": "Podaj cały adres, zaczyna się od https://.",
     "reason": "Napisz, co poprawiasz i dlaczego.",
 }
 _FAULTS: dict[type[Exception], tuple[str, str]] = {
     ReceivedAhead: ("received_at", "Ten dzień jeszcze nie nadszedł."),
     SendersWords: ("text", "Tego nie zmieniamy: tak napisał nadawca."),
     TooManyCorrections: ("reason", "Ten wpis poprawiano już za wiele razy."),
-    DayNotNamed: ("medium", "Przy tym rodzaju redakcji termin zależy od dnia numeru. Zakończ tę sprawę i wpisz nową."),
+    DayNotNamed: ("named", "Podaj dzień najbliższego numeru albo przekazu."),
+    KindUnfit: ("kind", "Nadawcy powiedziano już o terminie, którego ten rodzaj nie zna. Zostaw rodzaj bez zmiany."),
+    PublicationMissing: ("publication_title", "Podaj tytuł publikacji i dzień, w którym się ukazała."),
 }
 _OVERTAKEN = "Ktoś zmienił tę sprawę przed Tobą. To, co masz w polach, zostało. Sprawdź i zapisz jeszcze raz."
 
@@ -94,6 +118,7 @@ def pages(requests: PressRequests, correcting: Correcting, templates: Templates)
             headers=_PRIVATE,
             one=one,
             own_words=one.channel is Channel.FORM,
+            kinds=_KINDS if one.kind in _KINDS else (one.kind,),
             values={"version": one.version, **values},
             errors=errors,
         )
@@ -114,8 +139,9 @@ def pages(requests: PressRequests, correcting: Correcting, templates: Templates)
             form = await read(request, CorrectionForm, _MESSAGES)
         except FormInvalid as invalid:
             return await page(request, one, invalid.values, invalid.errors, 422)
-        right, typed = form.right(correcting.present(one)), form.model_dump()
+        typed = form.model_dump()
         try:
+            right = form.right(correcting.present(one))
             await correcting.put_right(request_id, form.version, right, form.reason, signed_in(request))
         except Stale:
             newest = await requests.store.get(request_id)
@@ -148,7 +174,14 @@ def pages(requests: PressRequests, correcting: Correcting, templates: Templates)
     return router
 
 
+# What the city demands itself is no letter, and no letter becomes it.
+_KINDS = tuple(kind for kind in Kind if kind is not Kind.RECTIFICATION_OUT)
+
+
 def _typed(right: Right) -> dict[str, Any]:
     told = {name: getattr(right, name) for name in ("outlet", "topic", "text")}
     received = f"{warsaw(right.received_at):%Y-%m-%dT%H:%M}"
-    return {**told, "medium": right.medium.value, "received_at": received, **right.contact.model_dump()}
+    about = right.publication.model_dump() if right.publication else {}
+    told |= {f"publication_{name}": value for name, value in about.items()}
+    told |= {"kind": right.kind.value, "medium": right.medium.value, "named": right.named}
+    return {**told, "received_at": received, **right.contact.model_dump()}

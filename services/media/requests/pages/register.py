@@ -13,17 +13,18 @@ from services.media.contacts.domain import Medium
 from services.media.contacts.service import Contacts
 from services.media.monitoring.service import Monitoring
 from services.media.requests.api import MEMBERS
-from services.media.requests.api.given import Address, Asking, Day, Email, Name, Telephone, Topic, Url
+from services.media.requests.api.given import Address, Asking, Day, Email, Name, Telephone, Topic
 from services.media.requests.domain import PublicationMissing, ReceivedAhead
 from services.media.requests.domain.clocks import DayNotNamed, Kind
-from services.media.requests.domain.parts import Asked, Channel, Contact, Publication
+from services.media.requests.domain.parts import Asked, Channel, Contact
 from services.media.requests.domain.steps import State
+from services.media.requests.pages.typed import AboutForm
 from services.media.requests.service import Given, PressRequests
 from shared.access import Role, only, signed_in
 from shared.clock import WARSAW
 from shared.contracts.base import Id
 from shared.store import NotFound
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.forms import FormInvalid, read
 from shared.web.render import Templates
 
 LIST = "/panel/prasa"
@@ -50,7 +51,7 @@ Typed = Annotated[
 ]
 
 
-class EntryForm(Form):
+class EntryForm(AboutForm):
     """What the press office enters."""
 
     kind: Kind
@@ -65,23 +66,11 @@ class EntryForm(Form):
     topic: Topic
     text: Asking
     received_at: Typed
-    publication_title: Topic | None = None
-    publication_on: Day | None = None
-    publication_url: Url | None = None
     named: Day | None = None
     mention_id: Id | None = None
 
     def given(self) -> Given:
         """Give it in the words of the domain. Raises `PublicationMissing` for half a publication."""
-        if any((self.publication_title, self.publication_on, self.publication_url)) and not (
-            self.publication_title and self.publication_on
-        ):
-            raise PublicationMissing
-        publication = (
-            Publication(title=self.publication_title, on=self.publication_on, url=self.publication_url)
-            if self.publication_title and self.publication_on
-            else None
-        )
         return Given(
             kind=self.kind,
             outlet=self.outlet,
@@ -92,7 +81,7 @@ class EntryForm(Form):
             channel=Channel(self.channel),
             received_at=self.received_at,
             topic=self.topic,
-            publication=publication,
+            publication=self.publication(),
             named=self.named,
             mention_id=self.mention_id,
         )

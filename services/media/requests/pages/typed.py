@@ -9,7 +9,7 @@ from services.media.requests.domain import PublicationMissing
 from services.media.requests.domain.clocks import StopReason
 from services.media.requests.domain.parts import Publication, RefusalGround
 from shared.contracts.base import Id
-from shared.web.forms import VersionForm
+from shared.web.forms import Form, VersionForm
 
 
 class AssignForm(VersionForm):
@@ -137,6 +137,22 @@ class PublicationForm(VersionForm):
     def publication(self) -> Publication:
         """Give it in the words of the domain."""
         return Publication(title=self.article_title, on=self.article_on, url=self.article_url)
+
+
+class AboutForm(Form):
+    """The publication that a request is about."""
+
+    publication_title: Topic | None = None
+    publication_on: Day | None = None
+    publication_url: Url | None = None
+
+    def publication(self) -> Publication | None:
+        """Give it; None where nothing is typed. Raises `PublicationMissing` for half of one."""
+        if not any((self.publication_title, self.publication_on, self.publication_url)):
+            return None
+        if self.publication_title is None or self.publication_on is None:
+            raise PublicationMissing
+        return Publication(title=self.publication_title, on=self.publication_on, url=self.publication_url)
 
 
 class OutcomeForm(VersionForm):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
 from services.media.requests.domain import PressRequest, PublicationMissing, ReceivedAhead
-from services.media.requests.domain.clocks import Kind, clock_of, count
+from services.media.requests.domain.clocks import OF_PUBLICATIONS, Kind, clock_of, count
 from services.media.requests.domain.parts import Asked, Channel, Contact, Paper, Publication
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
@@ -99,12 +99,13 @@ class PressStore(Protocol):
 
 @dataclass(frozen=True)
 class Office:
-    """Which list of cases requests are entered in, which units draft, and where the press office reads mail."""
+    """Which list of cases requests are entered in, which units draft, where press office and leadership read mail."""
 
     symbol: str
     jrwa: str
     units: Sequence[PressUnit]
     mailboxes: Sequence[str]
+    leadership: Sequence[str]
 
 
 class PressRequests:
@@ -147,7 +148,7 @@ class PressRequests:
         """
         if given.received_at > self.clock.now():
             raise ReceivedAhead
-        if given.kind in (Kind.RECTIFICATION_IN, Kind.RECTIFICATION_OUT) and given.publication is None:
+        if given.kind in OF_PUBLICATIONS and given.publication is None:
             raise PublicationMissing
         return await self._take(given, by)
 
@@ -192,7 +193,7 @@ class PressRequests:
             history=(Done(at=now, action="received", by_name=by.name if by else ""),),
             free_days=free.version,
         )
-        await self.store.add(tx, self.telling.tasks(tx, None, one).ready())
+        await self.store.add(tx, self._ready(tx, None, one, free))
         if given.kind is not Kind.RECTIFICATION_OUT:
             self.telling.write(tx, one, KINDS[one.kind], received(until(one), self.sealed.link(id)))
         return id
@@ -243,9 +244,14 @@ class PressRequests:
 
     async def keep(self, tx: Transaction, before: PressRequest, after: PressRequest) -> int:
         """Write the next version with its tasks; give the version. Raises `Stale`."""
-        kept = self.telling.tasks(tx, before, after).ready()
+        kept = self._ready(tx, before, after, await self.free_days.known(tx))
         await self.store.save(tx, kept)
         return kept.version
+
+    def _ready(self, tx: Transaction, before: PressRequest | None, after: PressRequest, free: FreeDays) -> PressRequest:
+        """Give it as it is to be stored: with its tasks, and with when it is chased."""
+        reminded = after.with_answer_reminder(self.terms.answer_reminded(after, free))
+        return self.telling.tasks(tx, before, reminded).ready()
 
     def unit_due(self, one: PressRequest, free: FreeDays) -> tuple[datetime, datetime]:
         """Give when a unit's draft is wanted and when it is reminded; asked late, it has as long as the term leaves."""

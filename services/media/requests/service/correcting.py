@@ -2,15 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.media.contacts.domain import Medium
 from services.media.contacts.domain.words import words_of
 from services.media.contacts.service import Contacts
 from services.media.requests.domain import PressRequest, ReceivedAhead, SendersWords
-from services.media.requests.domain.clocks import clock_of
-from services.media.requests.domain.parts import Asked, Channel, Contact, Corrected
+from services.media.requests.domain.clocks import Kind, clock_of
+from services.media.requests.domain.parts import Asked, Channel, Contact, Corrected, Publication
 from services.media.requests.domain.steps import Action
 from services.media.requests.service import PressRequests, start_of
 from services.media.requests.service.working import same
@@ -22,14 +22,20 @@ _MOST = 20
 
 @dataclass(frozen=True)
 class Right:
-    """An entry as it should have been. `topic`: the office's own line; `text`: what was asked."""
+    """An entry as it should have been. `topic`: the office's own line; `text`: what was asked.
 
+    `named`: the day of the issue or the broadcast, where the term ends with it.
+    """
+
+    kind: Kind
     outlet: str
     medium: Medium
     contact: Contact
     topic: str
     text: str
     received_at: datetime
+    publication: Publication | None
+    named: date | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,17 @@ class Before:
         """When it was said to have been received; only where that was put right."""
         return datetime.fromisoformat(self.said["received_at"])
 
+    @property
+    def publication(self) -> Publication | None:
+        """What it was said to be about; only where that was put right."""
+        told = self.said["publication"]
+        return Publication.model_validate(told) if told else None
+
+    @property
+    def named(self) -> date | None:
+        """The day that its term was said to end with; only where that was put right."""
+        return date.fromisoformat(self.said["named"]) if self.said["named"] else None
+
 
 class Correcting:
     """Puts entries right. All raise `NotFound`, `Stale`, `NotAllowed`, `NotNow`."""
@@ -55,13 +72,23 @@ class Correcting:
         """Give the entry as it is."""
         asked, contact = self.requests.sealed.asked(one), self.requests.sealed.contact(one)
         topic = one.topic or asked.topic
-        return Right(one.outlet, one.medium, contact, topic, asked.text, one.received_at)
+        return Right(
+            kind=one.kind,
+            outlet=one.outlet,
+            medium=one.medium,
+            contact=contact,
+            topic=topic,
+            text=asked.text,
+            received_at=one.received_at,
+            publication=one.publication,
+            named=one.named,
+        )
 
     @transactional
     async def put_right(self, tx: Transaction, id: str, version: int, right: Right, reason: str, by: Person) -> int:
         """Put an entry right and keep what it said; its date is counted anew where that was counted from it.
 
-        Raises `ReceivedAhead`, `SendersWords`, `TooManyCorrections`, `DayNotNamed`.
+        Raises `ReceivedAhead`, `SendersWords`, `TooManyCorrections`, `KindUnfit`, `PublicationMissing`, `DayNotNamed`.
         """
         requests, now = self.requests, self.requests.clock.now()
         one = await requests.read(tx, id, version, Action.CORRECT, by)
@@ -80,10 +107,12 @@ class Correcting:
         asked = requests.sealed.asked(one)
         if one.channel is not Channel.FORM:
             asked = Asked(topic=right.topic, text=right.text if "text" in fields else asked.text)
-        clock = clock_of(one.kind, right.medium, requests.terms.interview) if "medium" in fields else one.clock
+        anew = not {"kind", "medium"}.isdisjoint(fields)
+        clock = clock_of(right.kind, right.medium, requests.terms.interview) if anew else one.clock
         after = one.put_right(
             corrected,
             free,
+            kind=right.kind,
             outlet=right.outlet,
             medium=right.medium,
             contact=requests.sealed.seal_contact(id, right.contact),
@@ -92,13 +121,15 @@ class Correcting:
             topic=right.topic if one.topic or "topic" in fields else "",
             words=words_of(right.topic if one.topic or "topic" in fields else "", right.outlet),
             received_at=right.received_at,
-            starts_at=start_of(one.kind, right.received_at, one.publication),
+            publication=right.publication,
+            named=right.named,
+            starts_at=start_of(right.kind, right.received_at, right.publication),
             clock=clock,
         )
         if after.due_at != one.due_at:
             after = requests.with_unit_due(after, free)
-        if after.starts_at != one.starts_at:
-            after = after.with_refusal_due(requests.terms.refusal_due(one.kind, after.starts_at, free))
+        if (after.kind, after.starts_at) != (one.kind, one.starts_at):
+            after = after.with_refusal_due(requests.terms.refusal_due(after.kind, after.starts_at, free))
         return await requests.keep(tx, one, after)
 
     def trace(self, one: PressRequest) -> list[Before]:
@@ -131,10 +162,12 @@ def _plain(right: Right, name: str) -> Any:
     value = getattr(right, name, None)
     if name.startswith("contact_"):
         value = getattr(right.contact, name.removeprefix("contact_"))
-    return value.isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, Publication):
+        return value.model_dump(mode="json")
+    return value.isoformat() if isinstance(value, date) else value
 
 
-_FIELDS = ("outlet", "medium", "topic", "text", "received_at")
+_FIELDS = ("kind", "outlet", "medium", "topic", "text", "received_at", "publication", "named")
 _OF_CONTACT = ("name", "email", "telephone", "address")
 
 

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.parts import Chaser, ChaserKind
-from services.media.requests.domain.steps import WAITING, WITH_UNIT, State
+from services.media.requests.domain.steps import HEAD, WAITING, WITH_UNIT, State
 from services.media.requests.domain.units import UnitUnknown, unit_of
 from services.media.requests.service import PressRequests, Wanted
 from services.media.requests.service.telling import PLACE, until
 from services.media.requests.wording import CHASED, KINDS, chased, morning
-from shared.access import Role
 from shared.clock import warsaw
 from shared.deadlines import is_working_day
 from shared.mail import Mail
@@ -47,11 +46,6 @@ class LookingAfter:
             tx.send(
                 Mail(self.requests.sealed.cipher, address, f"{one.sign}: {_subject(gravest)}", self._text(one, gravest))
             )
-        if gravest.kind is ChaserKind.ESCALATION and one.reminder is None:
-            task = f"{one.id}-late-{after.version}"
-            action = "Dopilnuj projektu: jednostka jest po terminie"
-            self.requests.telling.open(tx, one, task, action, Role.PRESS_OFFICER)
-            after = after.model_copy(update={"reminder": task})
         if gravest.kind in _FOR_THE_HEAD and one.refusal_task is None:
             task = f"{one.id}-refuse-{after.version}"
             self.requests.telling.open_refusal(tx, one, task)
@@ -59,22 +53,33 @@ class LookingAfter:
         await self.requests.keep(tx, one, after)
 
     def _addresses(self, one: PressRequest, kind: ChaserKind) -> list[str]:
-        """Give who is written to: the unit that has it; its head and the press office, once it is late.
+        """Give who is written to, each once: whose turn it is; a unit's head and the press office, once it is late.
 
-        Of a refusal the press office hears from the beginning: it prepares the decision.
+        Of a refusal the press office hears from the beginning: it prepares the decision. It stands in for a leadership
+        without a mailbox, and hears once that a case is late, though that goes on to the next whose turn it is.
         """
+        office, head = list(self.requests.office.mailboxes), list(self.requests.office.leadership)
         try:
             unit = unit_of(one.unit, self.requests.office.units) if one.unit and one.state in WITH_UNIT else None
         except UnitUnknown:
             unit = None
-        own: list[str | None] = []
-        if unit is not None and kind in (ChaserKind.REMINDER, ChaserKind.REFUSAL_REMINDER):
-            own = [unit.email]
-        elif unit is not None and kind in (ChaserKind.ESCALATION, ChaserKind.REFUSAL_ESCALATION):
-            own = [unit.head_email]
-        if kind is not ChaserKind.REMINDER:
-            own += self.requests.office.mailboxes
-        return [address for address in own if address]
+        mailbox, above = (unit.email, unit.head_email) if unit else (None, None)
+        turn: list[str | None] = [mailbox, above] if unit else list(head if one.turn == HEAD else office)
+        written: list[str | None]
+        match kind:
+            case ChaserKind.REMINDER:
+                written = [mailbox]
+            case ChaserKind.ANSWER_REMINDER:
+                written = turn or list(office)
+            case ChaserKind.OVERDUE:
+                written = turn if one.told_late else [*turn, *office]
+            case ChaserKind.REFUSAL_REMINDER:
+                written = [mailbox, *office]
+            case ChaserKind.ESCALATION | ChaserKind.REFUSAL_ESCALATION:
+                written = [above, *office]
+            case ChaserKind.REFUSAL_OVERDUE:
+                written = [*office]
+        return list(dict.fromkeys(address for address in written if address))
 
     def _text(self, one: PressRequest, chaser: Chaser) -> str:
         link = self.requests.sealed.desk(f"{PLACE}/{one.id}")
@@ -144,6 +149,7 @@ def _subject(chaser: Chaser) -> str:
     return {
         ChaserKind.REMINDER: "projekt odpowiedzi będzie potrzebny",
         ChaserKind.ESCALATION: "projekt odpowiedzi jest spóźniony",
+        ChaserKind.ANSWER_REMINDER: "zbliża się termin odpowiedzi",
         ChaserKind.OVERDUE: "odpowiedź jest spóźniona",
         ChaserKind.REFUSAL_REMINDER: "zbliża się termin odmowy sprostowania",
         ChaserKind.REFUSAL_ESCALATION: "dziś mija termin odmowy sprostowania",

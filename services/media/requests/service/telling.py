@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.media.requests.domain import PressRequest
-from services.media.requests.domain.steps import WITH_UNIT, State
+from services.media.requests.domain.steps import OFFICE, WITH_UNIT, State
 from services.media.requests.sealed import Sealed
 from services.media.requests.wording import KINDS
 from shared.access import Role
@@ -41,9 +41,7 @@ class Telling:
     def tasks(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> PressRequest:
         """Give `after` with the task that waits for it now; who had another one hears that it is closed."""
         had, has = _work(before) if before else None, _work(after)
-        if after.reminder is not None and not (after.waits and after.state in WITH_UNIT):
-            self._close(tx, after.reminder)
-            after = after.model_copy(update={"reminder": None})
+        after = self._watched(tx, before, after)
         after = self._refusal_task(tx, before, after)
         if had == has:
             self._move(tx, before, after)
@@ -55,6 +53,20 @@ class Telling:
         task = f"{after.id}-{has.name}-{after.version}"
         self.open(tx, after, task, has.action, has.role)
         return after.with_task(task)
+
+    def _watched(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> PressRequest:
+        """Open the office's task to see to what is late with somebody else; close it once that is over."""
+        has = _watch(after)
+        if (before is None or _watch(before) == has) and (has is None) is (after.reminder is None):
+            return after
+        if after.reminder is not None:
+            self._close(tx, after.reminder)
+        if has is None:
+            return after.model_copy(update={"reminder": None})
+        task = f"{after.id}-late-{after.version}"
+        due_at = after.task_due_at if has == _WATCH_DRAFT else after.due_at
+        self.open(tx, after, task, has, Role.PRESS_OFFICER, (due_at, after.explanation))
+        return after.model_copy(update={"reminder": task})
 
     def _refusal_task(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> PressRequest:
         """Close the head's task about a refusal once that is decided; move it with its date."""
@@ -113,8 +125,8 @@ class Telling:
     def _move(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> None:
         if before is None or before.task_due_at == after.task_due_at or after.stopped:
             return
-        for task in filter(None, (after.task, after.reminder)):
-            self._change(tx, after, task, after.task_due_at, after.explanation)
+        if after.task is not None:
+            self._change(tx, after, after.task, after.task_due_at, after.explanation)
 
     def _change(
         self, tx: Transaction, one: PressRequest, task: str, due_at: datetime, explanation: tuple[str, ...]
@@ -143,6 +155,19 @@ def _work(one: PressRequest) -> _Work | None:
         action = "Popraw projekt odpowiedzi" if one.versions else "Przygotuj projekt odpowiedzi"
         return _Work("draft", action, Role.UNIT_REVIEWER, one.unit)
     return _BY_STATE[one.state]
+
+
+_WATCH_DRAFT = "Dopilnuj projektu: jednostka jest po terminie"
+_WATCH_ANSWER = "Dopilnuj odpowiedzi: termin minął"
+
+
+def _watch(one: PressRequest) -> str | None:
+    """Give what the press office is to see to: what is late where the turn is another's. Its own is late by itself."""
+    if not one.waits or one.stopped is not None or one.turn == OFFICE:
+        return None
+    if one.told_late:
+        return _WATCH_ANSWER
+    return _WATCH_DRAFT if one.draft_told_late else None
 
 
 def until(one: PressRequest) -> str:
