@@ -95,7 +95,10 @@ class Settings(CommonSettings):
     ceremony_file: Path = CEREMONIES
     """The usual scenario, components of military assistance and kinds of permits."""
     ceremony_days: dict[CeremonyStep, Annotated[int, Field(ge=1, le=365)]] = Field(default_factory=dict)
-    """Days before a ceremony (report: after it) by which a step is done, where it is not what the house comes with."""
+    """Days before a ceremony (report: after it, withdrawal: after it was called off) by which a step is done.
+
+    Where it is not what the house comes with.
+    """
     permit_days: dict[str, Annotated[int, Field(ge=1, le=365)]] = Field(default_factory=dict)
     """Days before a ceremony by which a permit is asked for, by kind, where it is not what the file says."""
     garrison_commander: str = Field("Dowódca Garnizonu", min_length=3, max_length=200)

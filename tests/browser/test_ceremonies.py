@@ -11,7 +11,7 @@ from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
-from tests.events.ceremonies.conftest import entry
+from tests.events.ceremonies.conftest import asked_of_everybody, entry, moved
 
 BASE = "/panel/uroczystosci"
 
@@ -136,3 +136,32 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await looked_at(desk, "ceremonies")
         for page in (desk, head):
             await page.close()
+
+
+async def test_what_was_asked_for_is_taken_back_with_a_keyboard(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]]
+) -> None:
+    site = await make_site("events")
+    id, _ = await asked_of_everybody(site)
+    delegation = {"institution": "Szkoła Podstawowa nr 8"}
+    way = f"/api/events/v1/wreaths/{id}/delegations"
+    await site.client.post(way, json=delegation, headers=site.once(person(Role.PROTOCOL_OFFICER)))
+    await moved(site, id, step="cancellation")
+    async with served(site.app) as origin:
+        desk = await browser.new_page(viewport=DESK, extra_http_headers=token(person(Role.PROTOCOL_OFFICER)))
+        await desk.goto(f"{origin}{BASE}/{id}/asysta")
+        await looked_at(desk, "ceremony-assistance-to-withdraw")
+        await press(desk, "Zapisz wycofanie wniosku")
+        await desk.get_by_role("heading", name="Wycofane wnioski").wait_for()
+        await looked_at(desk, "ceremony-assistance-withdrawn")
+        await desk.goto(f"{origin}{BASE}/{id}/zezwolenia")
+        await desk.get_by_text("Wpisz krok").first.press("Enter")
+        await looked_at(desk, "ceremony-permits-to-withdraw")
+        await press(desk, "Zapisz")
+        await desk.get_by_text("wycofane", exact=True).wait_for()
+        await desk.goto(f"{origin}{BASE}/{id}/wience")
+        await looked_at(desk, "wreaths-to-tell")
+        await press(desk, "Delegacje są zawiadomione")
+        await desk.get_by_role("button", name="Delegacje są zawiadomione").wait_for(state="detached")
+        await looked_at(desk, "wreaths-told")
+        await desk.close()

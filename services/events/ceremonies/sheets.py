@@ -1,12 +1,13 @@
 """What of a ceremony is printed: the plan, the announcer's words, the request, the report. It decides nothing."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from services.events.ceremonies.domain import Action, Ceremony, Report
-from services.events.ceremonies.domain.military import Letter, Sending
+from services.events.ceremonies.domain.military import Letter, Sending, Withdrawal
 from services.events.ceremonies.domain.scenario import Item, clock_of, read_at
 from services.events.ceremonies.domain.text import rain_of, span_of
 from services.events.wreaths.domain import ReadOut
@@ -64,14 +65,12 @@ def announcer(one: Ceremony, wreaths: Sequence[ReadOut]) -> Document:
 
 def request(letter: Letter, sending: Sending) -> Document:
     """Give the request for military assistance, as it went with the scenario of this sending."""
-    begins, at = warsaw(letter.begins), warsaw(sending.at).date()
-    when = f"{format_date(begins, 'd MMMM y', locale='pl')} r., godz. {begins:%H:%M}"
+    at = warsaw(sending.at).date()
     blocks: list[Block] = [
-        Lines((f"Kalisz, {format_date(at, 'd MMMM y', locale='pl')} r.",), right=True),
-        Lines((letter.commander,), right=True),
+        *_to_the_garrison(letter, at),
         Paragraph(
             f"Proszę o skierowanie wojskowej asysty honorowej na uroczystość „{letter.title}”, która odbędzie się "
-            f"{when}, w miejscu: {letter.place}."
+            f"{_said(letter)}, w miejscu: {letter.place}."
         ),
         Heading("Składniki asysty"),
         *(Paragraph(f"– {name}") for name in letter.components),
@@ -85,6 +84,24 @@ def request(letter: Letter, sending: Sending) -> Document:
         Signatures((letter.signatory,)),
     ]
     return Document("Wniosek o skierowanie wojskowej asysty honorowej", OFFICE, at, blocks)
+
+
+def withdrawal(one: Withdrawal) -> Document:
+    """Give the letter that takes a request for military assistance back, as it went."""
+    letter, at = one.letter, warsaw(one.at).date()
+    what = "została przełożona, nowego terminu jeszcze nie ma" if one.put_off else "nie odbędzie się"
+    blocks: list[Block] = [
+        *_to_the_garrison(letter, at),
+        Paragraph(
+            f"Wycofuję wniosek o skierowanie wojskowej asysty honorowej na uroczystość „{letter.title}”, planowaną na "
+            f"{_said(letter)}, w miejscu: {letter.place}. Uroczystość {what}."
+        ),
+        *([Paragraph(f"Powód: {one.reason}")] if one.reason else []),
+        Heading("Składniki asysty, o które prosiliśmy"),
+        *(Paragraph(f"– {name}") for name in letter.components),
+        Signatures((letter.signatory,)),
+    ]
+    return Document("Wycofanie wniosku o skierowanie wojskowej asysty honorowej", OFFICE, at, blocks)
 
 
 def after_report(one: Ceremony, report: Report, speech: str | None) -> Document:
@@ -107,6 +124,18 @@ def after_report(one: Ceremony, report: Report, speech: str | None) -> Document:
         blocks.append(Heading("Zdjęcia"))
         blocks += [Paragraph(f"{number}. {each.alt}") for number, each in enumerate(one.photographs, 1)]
     return Document(f"Sprawozdanie: {one.slot.title}", OFFICE, warsaw(written.at).date(), blocks)
+
+
+def _to_the_garrison(letter: Letter, at: date) -> list[Block]:
+    return [
+        Lines((f"Kalisz, {format_date(at, 'd MMMM y', locale='pl')} r.",), right=True),
+        Lines((letter.commander,), right=True),
+    ]
+
+
+def _said(letter: Letter) -> str:
+    begins = warsaw(letter.begins)
+    return f"{format_date(begins, 'd MMMM y', locale='pl')} r., godz. {begins:%H:%M}"
 
 
 def _when(one: Ceremony) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ _ASSISTANCE = {
     RequestState.GRANTED: "przyznana",
     RequestState.PARTLY: "przyznana częściowo",
     RequestState.REFUSED: "odmowa",
+    RequestState.WITHDRAWN: "wycofana",
 }
 
 

@@ -33,6 +33,7 @@ from services.events.precedence.domain import NothingToUndo as NoVersionToUndo
 from services.events.wreaths.domain import (
     DelegationGone,
     NoMoveToUndo,
+    NothingToTell,
     OrderClosed,
     SiteTaken,
     SpotUnknown,
@@ -116,6 +117,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Jest już na liście, jest jedyne albo ktoś składa tu wieniec.",
     ),
     TooManyDelegations: Problem(409, "too-many-delegations", "Miejsc albo delegacji jest już tyle, ile może być"),
+    NothingToTell: Problem(409, "nothing-to-tell", "Delegacje już to wiedzą", "Otwórz kolejność jeszcze raz."),
     NoMoveToUndo: Problem(
         409, "no-move-to-undo", "Nie ma czego cofnąć", "Cofnąć można tylko ostatnie przesunięcie, raz."
     ),

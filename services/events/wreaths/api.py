@@ -138,6 +138,7 @@ class WreathsShown(BaseModel):
     state: State
     task_due_at: datetime | None
     undoable: bool
+    untold: Annotated[bool, Field(description="Delegations are to be told whether the ceremony takes place.")]
     sites: list[SiteShown]
     withdrawn: list[DelegationShown]
 
@@ -181,6 +182,7 @@ def routes(wreaths: Wreaths) -> APIRouter:
             state=order.state(wreaths.today),
             task_due_at=order.due_at,
             undoable=bool(order.undo),
+            untold=order.untold,
             sites=sites,
             withdrawn=[_shown(one) for one in found if one.withdrawn],
         )
@@ -243,6 +245,11 @@ def routes(wreaths: Wreaths) -> APIRouter:
     async def undo_move(event_id: Id, version: IfMatch, request: Request) -> WreathsChanged:
         """Take back the newest move."""
         return WreathsChanged(version=await wreaths.undo(event_id, version, signed_in(request)))
+
+    @router.post("/telling", dependencies=by(Action.TELL))
+    async def tell_delegations(event_id: Id, version: IfMatch, request: Request) -> WreathsChanged:
+        """Note that all delegations were told that the ceremony is off, or that it is to be held after all."""
+        return WreathsChanged(version=await wreaths.tell(event_id, version, signed_in(request)))
 
     @router.post("/sites", dependencies=by(Action.SITES), status_code=201)
     async def add_site(event_id: Id, given: SiteGiven, request: Request) -> WreathMade:

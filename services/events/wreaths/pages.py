@@ -14,6 +14,7 @@ from services.events.precedence.domain import NothingMoved, RankUnknown, Reason
 from services.events.precedence.pages import LAST, REASON_KEPT, WHY
 from services.events.wreaths import paper
 from services.events.wreaths.domain import (
+    TABLE,
     Action,
     Delegation,
     DelegationGone,
@@ -21,6 +22,7 @@ from services.events.wreaths.domain import (
     Heads,
     Institution,
     NoMoveToUndo,
+    NothingToTell,
     Offering,
     OrderClosed,
     People,
@@ -176,6 +178,10 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             announced=await wreaths.announced(event_id),
             memorials=await wreaths.memorials.register(),
             keeps=person.role in KEEPERS and order.state(wreaths.today) is State.OPEN,
+            tells=order.untold
+            and person.role in HANDS[Action.TELL]
+            and order.state(wreaths.today) in TABLE[Action.TELL]
+            and any(not one.withdrawn for one in found),
             awaited=sum(one.awaited for one in found),
             moved=moved,
             moved_of=next((len(line) for _, line in lines if moved in line), 0),
@@ -248,6 +254,14 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
     on_order("kolejnosc", Action.MOVE, MovesForm, move, "reason", {})
     on_order(
         "precedencja", Action.PROPOSE, VersionForm, lambda e, f, p: wreaths.propose(e, f.version, p), "propose", {}
+    )
+    on_order(
+        "zawiadomienie",
+        Action.TELL,
+        VersionForm,
+        lambda e, f, p: wreaths.tell(e, f.version, p),
+        "tell",
+        {NothingToTell: "Delegacje już to wiedzą."},
     )
     on_order("cofniecie", Action.UNDO, VersionForm, lambda e, f, p: wreaths.undo(e, f.version, p), "undo", {})
     on_order(

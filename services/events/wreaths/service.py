@@ -279,6 +279,17 @@ class Wreaths:
         after = order.without_site(site_id, used, self._told(Action.SITES, by, order.site(site_id).name))
         return await self._keep(tx, order, after, self._lines(after, had), had)
 
+    @transactional
+    async def tell(self, tx: Transaction, event_id: str, version: int, by: Person) -> int:
+        """Note that all delegations were told that the ceremony is off, or that it is to be held after all.
+
+        `version`: of the order; give the new one. Raises `NothingToTell`.
+        """
+        order, had = await self._open(tx, event_id, version, Action.TELL, by)
+        after = order.told(self._told(Action.TELL, by))
+        await self.store.save_order(tx, await self._settled(tx, after, had))
+        return after.version
+
     # -- for neighbours and for the clock ----------------------------------------------------------------------------
 
     async def follow(self, tx: Transaction, _: Entry | None, entry: Entry) -> None:
@@ -310,7 +321,7 @@ class Wreaths:
         if order is None:
             return
         after = await self._settled(tx, order.again(), await self.store.delegations(event_id, tx))
-        if after.task != order.task:
+        if (after.task, after.call) != (order.task, order.call):
             await self.store.save_order(tx, after)
 
     @transactional

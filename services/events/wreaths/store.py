@@ -17,6 +17,11 @@ class MongoWreathStore:
         by_day = [
             IndexModel([("erase_on", ASCENDING)], name="to_erase"),
             IndexModel([("day", ASCENDING)], partialFilterExpression={"task": {"$type": "string"}}, name="with_a_task"),
+            IndexModel(
+                [("day", ASCENDING)],
+                partialFilterExpression={"call.id": {"$type": "string"}},
+                name="with_somebody_to_tell",
+            ),
         ]
         self._orders = Collection(database, "wreath_orders", WreathOrder, key="id", indexes=by_day)
         places = IndexModel(
@@ -82,7 +87,8 @@ class MongoWreathStore:
 
     async def over(self, today: date, limit: int) -> list[str]:
         """Give the ids of at most `limit` orders that have a task though their day is over."""
-        wanted = {"task": {"$type": "string"}, "day": {"$lt": today.isoformat()}}
+        over = {"day": {"$lt": today.isoformat()}}
+        wanted = {"$or": [{"task": {"$type": "string"}, **over}, {"call.id": {"$type": "string"}, **over}]}
         rows = self._orders.raw.find(wanted, {"_id": 1}).limit(limit)
         return [row["_id"] for row in await rows.to_list(limit)]
 

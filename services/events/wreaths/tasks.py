@@ -1,9 +1,10 @@
-"""What of wreaths stands on the work list: those that the city is to have the day before. It changes no order."""
+"""What of wreaths stands on the work list: those that the city is to have, delegations that are to be told."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from services.events.wreaths.domain import Delegation, State, WreathOrder
+from services.events.work import About, OpenTask, Wanted, Work, settled
+from services.events.wreaths.domain import Call, Delegation, State, WreathOrder
 from shared.access import Role
 from shared.clock import Clock
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
@@ -14,7 +15,7 @@ PLACE = "/panel/uroczystosci"
 
 
 class Tasks:
-    """Opens, moves and closes the task of a ceremony."""
+    """Opens, moves and closes the tasks of a ceremony; it changes nothing else of an order."""
 
     def __init__(self, clock: Clock, term: Term) -> None:
         """`term`: how long before the ceremony wreaths are to be there."""
@@ -23,7 +24,26 @@ class Tasks:
     def settle(
         self, tx: Transaction, order: WreathOrder, line: Iterable[Delegation], free: FreeDays, today: date
     ) -> WreathOrder:
-        """Give an order with its task as it is to be."""
+        """Give an order with its tasks as they are to be."""
+        return self._calls(tx, self._wreaths(tx, order, line, free, today), line, free, today)
+
+    def _calls(
+        self, tx: Transaction, order: WreathOrder, line: Iterable[Delegation], free: FreeDays, today: date
+    ) -> WreathOrder:
+        found = {}
+        if order.untold and today <= order.day and any(not one.withdrawn for one in line):
+            what = "że jej w tym terminie nie będzie" if order.off else "że jednak się odbędzie"
+            due = before(self._term, order.day, free)
+            about = About("wreaths", f"Uroczystość {order.day:%d.%m.%Y}", order.title, f"{PLACE}/{order.id}/wience")
+            action = f"Zadzwoń do delegacji zaproszonych na uroczystość: {what}"
+            found["tell"] = Wanted(about, action, Role.PROTOCOL_OFFICER, due.due_at, tuple(due.explained()))
+        open = {"tell": OpenTask(**order.call.model_dump())} if order.call else {}
+        call = settled(tx, Work(id=order.id, open=open), found, self._clock.now()).open.get("tell")
+        return order.with_task(call=Call(**call.model_dump()) if call else None)
+
+    def _wreaths(
+        self, tx: Transaction, order: WreathOrder, line: Iterable[Delegation], free: FreeDays, today: date
+    ) -> WreathOrder:
         wanted = order.state(today) is State.OPEN and any(one.awaited for one in line)
         now, version = self._clock.now(), order.version
         if not wanted:

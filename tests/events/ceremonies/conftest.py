@@ -91,6 +91,26 @@ async def taken_to(site: Site, last: str, **changes: Any) -> str:
     return id
 
 
+async def asked_of_everybody(site: Site) -> tuple[str, dict[str, str]]:
+    """A ceremony with a sent request and permits asked for, granted, announced, refused and wanted: their ids."""
+    id = await taken_to(site, "approval")
+    await done(site, id, "military-request", ASKED)
+    await done(site, id, "military-request/sending")
+    ways = {
+        "mass-event": ("request", "grant"),
+        "road": ("request",),
+        "medical": ("request",),
+        "ground": ("request", "refuse"),
+        "conservator": (),
+    }
+    for kind, steps in ways.items():
+        await done(site, id, "permits", {"kind": kind})
+        permit = (await seen(site, id))["permits"][-1]["permit_id"]
+        for step in steps:
+            await done(site, id, "permits/step", {"permit_id": permit, "step": step, "on": "2026-04-15"})
+    return id, {each["kind"]: each["permit_id"] for each in (await seen(site, id))["permits"]}
+
+
 async def moved(site: Site, id: str, **changes: Any) -> None:
     """Change its entry in the calendar, or call it off (`cancelled`), or put it off (`postponed`)."""
     version = (await site.client.get(f"{API}/entries/{id}", headers=site.by(PROTOCOL))).json()["version"]

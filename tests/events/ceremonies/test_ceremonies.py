@@ -41,7 +41,9 @@ from tests.events.ceremonies.conftest import (
     PRESS,
     PROTOCOL,
     WAY,
+    WHY,
     act,
+    asked_of_everybody,
     begun,
     done,
     entry,
@@ -183,7 +185,7 @@ async def test_a_moved_event_moves_its_checklist_and_the_clocks_of_its_permits(s
     assert (await seen(site, id))["state"] == "approved"
 
 
-async def test_a_cancelled_event_cancels_its_ceremony_and_nothing_waits(site: Site):
+async def test_a_cancelled_event_of_which_nobody_was_asked_anything_leaves_nothing_to_do(site: Site):
     id = await taken_to(site, "approval")
     await moved(site, id, step="cancellation")
     assert ((await seen(site, id))["state"], await tasks(site)) == ("cancelled", {})
@@ -192,6 +194,70 @@ async def test_a_cancelled_event_cancels_its_ceremony_and_nothing_waits(site: Si
     assert (event.ceremony_id, f"{event.planned_for}") == (id, "2026-08-14")
     await moved(site, id, step="undo")
     assert ((await seen(site, id))["state"], len(await tasks(site))) == ("approved", 2)
+
+
+MASS = "Wycofaj: Zezwolenie na imprezę masową (Prezydent Miasta)"
+ROAD = "Wycofaj: Zajęcie pasa drogowego i zmiana organizacji ruchu (Zarząd Dróg Miejskich, w uzgodnieniu z Policją)"
+MEDICAL = "Odwołaj: Zabezpieczenie medyczne i porządkowe (Straż Miejska, pogotowie)"
+GARRISON = "Wyślij garnizonowi wycofanie wniosku o wojskową asystę honorową"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("cancellation", "Uroczystość nie odbędzie się."),
+        ("postponement", "Uroczystość została przełożona, nowego terminu jeszcze nie ma."),
+    ],
+)
+async def test_what_was_asked_for_a_ceremony_that_is_off_is_taken_back(site: Site, step, said):
+    id, permits = await asked_of_everybody(site)
+    early = await act(site, id, "military-request/withdrawal")
+    assert early.json()["type"] == "/problems/ceremony-not-there"
+    await moved(site, id, step=step)
+    assert await tasks(site) == dict.fromkeys((GARRISON, MASS, ROAD, MEDICAL), "2026-04-16")
+
+    await done(site, id, "military-request/withdrawal")
+    assert (await act(site, id, "military-request/withdrawal")).json()["type"] == "/problems/request-not-there"
+    body = await file(site, f"{id}/military-request/1/withdrawal.pdf")
+    words = " ".join(PdfReader(io.BytesIO(body)).pages[0].extract_text().split())
+    for part in (f"„{ENTRY['title']}”, planowaną na 14 sierpnia 2026 r., godz. 12:00", said, f"Powód: {WHY}"):
+        assert part in words
+    for kind in ("mass-event", "road", "medical"):
+        given = {"permit_id": permits[kind], "step": "withdraw", "on": "2026-04-15"}
+        await done(site, id, "permits/step", given)
+    assert await tasks(site) == {}
+    page = (await site.client.get(f"{PLACE}/{id}/asysta", headers=site.by(PROTOCOL))).text
+    assert f"{PLACE}/{id}/asysta/1/wycofanie.pdf" in page
+
+    await moved(site, id, step="undo")
+    after = await seen(site, id)
+    states = {each["kind"]: each["state"] for each in after["permits"]}
+    assert states == dict.fromkeys(("mass-event", "road", "medical", "conservator"), "wanted") | {"ground": "refused"}
+    assert (await tasks(site))["Wyślij wniosek o wojskową asystę honorową"] == "2026-07-15"
+    await done(site, id, "military-request/sending")
+    again = (await seen(site, id))["request"]
+    assert (again["state"], len(again["sendings"]), len(again["withdrawals"])) == ("sent", 2, 1)
+
+
+async def test_what_was_not_taken_back_yet_stands_when_the_calling_off_was_a_slip(site: Site):
+    id, _ = await asked_of_everybody(site)
+    before = await tasks(site)
+    await moved(site, id, step="cancellation")
+    await moved(site, id, step="undo")
+    assert await tasks(site) == before
+
+
+async def test_who_only_reads_withdraws_nothing_and_one_key_withdraws_once(site: Site):
+    id, _ = await asked_of_everybody(site)
+    await moved(site, id, step="cancellation")
+    version, way = (await seen(site, id))["version"], f"{API}/ceremonies/{id}/military-request/withdrawal"
+    for who in (AUDITOR, PRESS, MAYOR):
+        assert (await act(site, id, "military-request/withdrawal", None, who)).status_code == 403
+    assert (await act(site, id, "military-request/withdrawal", version=version - 1)).status_code == 412
+    headers = site.once(PROTOCOL, "the-same-key") | {"If-Match": f'"{version}"'}
+    for _ in range(2):
+        assert (await site.client.post(way, headers=headers)).status_code == 200
+    assert len((await seen(site, id))["request"]["withdrawals"]) == 1
 
 
 async def test_an_internal_ceremony_is_told_to_nobody(site: Site):

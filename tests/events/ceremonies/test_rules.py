@@ -90,6 +90,7 @@ STEPS: dict[Action, Any] = {
     Action.SEND: lambda one: one.requested(REQUEST, AUTHOR, NOW, ""),
     Action.ANSWER: lambda one: one.answered(REQUEST, AUTHOR, NOW),
     Action.PERMIT: lambda one: one.permitted(PERMIT, AUTHOR, NOW),
+    Action.WITHDRAW: lambda one: one.permitted(PERMIT.model_copy(update={"state": PermitState.WITHDRAWN}), AUTHOR, NOW),
 }
 S, A = State, Action
 SIDE = {A.ASK, A.PERMIT}
@@ -101,10 +102,10 @@ ALLOWED: dict[State, dict[Action, State]] = {
     | dict.fromkeys(WORKING, S.CONSULTED),
     S.APPROVED: {A.LOCK: S.READY, A.REOPEN: S.CONCEPT} | dict.fromkeys({*WORKING, A.SEND, A.ANSWER}, S.APPROVED),
     S.READY: {A.REOPEN: S.APPROVED, A.HOLD: S.HELD} | dict.fromkeys({*SIDE, A.SEND, A.ANSWER}, S.READY),
-    S.MOVED: {A.CONFIRM: S.APPROVED} | dict.fromkeys({*WORKING, A.SEND, A.ANSWER}, S.MOVED),
+    S.MOVED: {A.CONFIRM: S.APPROVED} | dict.fromkeys({*WORKING, A.SEND, A.ANSWER, A.WITHDRAW}, S.MOVED),
     S.HELD: {A.REPORT: S.REPORTED},
     S.REPORTED: {A.REPORT: S.REPORTED},
-    S.CANCELLED: {},
+    S.CANCELLED: {A.WITHDRAW: S.CANCELLED},
 }
 
 
@@ -366,7 +367,7 @@ def test_the_usual_scenario_holds_and_begins_a_quarter_before():
 def test_a_request_is_answered_after_it_was_sent(state):
     for told in (*ANSWERS, RequestState.SENT):
         request = REQUEST.model_copy(update={"state": state})
-        if state is RequestState.DRAFT or told not in ANSWERS:
+        if state in (RequestState.DRAFT, RequestState.WITHDRAWN) or told not in ANSWERS:
             with pytest.raises(RequestNotNow):
                 request.answered(told, "Kompania", "", NOW.date(), "a")
         else:

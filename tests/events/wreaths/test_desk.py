@@ -203,6 +203,29 @@ async def test_all_of_it_as_json(site: Site):
     ]
 
 
+async def test_who_was_called_is_noted_once_and_by_who_may(site: Site):
+    event = await ceremony(site)
+    await entered(site, event, "Szkoła Podstawowa nr 8")
+    off = {"reason": "Żałoba narodowa w całym kraju"}
+    entry = await site.client.get(f"{API}/entries/{event}", headers=site.by(KEEPER))
+    headers = site.once(KEEPER) | {"If-Match": f'"{entry.json()["version"]}"'}
+    answer = await site.client.post(f"{API}/entries/{event}/cancellation", json=off, headers=headers)
+    assert answer.status_code == 204, answer.text
+    seen, way = await version(site, event), f"{API}/wreaths/{event}/telling"
+    assert "Delegacje tego jeszcze nie wiedzą" in await page(site, event)
+
+    async def send(role: Role, key: str, of: int = seen) -> int:
+        headers = site.once(person(role), key) | {"If-Match": f'"{of}"'}
+        return (await site.client.post(way, headers=headers)).status_code
+
+    assert [await send(role, f"key-of-{role.value}") for role in (Role.AUDITOR, Role.MAYOR)] == [403, 403]
+    assert await send(Role.OFFICER, "an-old-version", seen - 1) == 412
+    assert [await send(Role.OFFICER, "the-same-key") for _ in range(2)] == [200, 200]
+    assert await send(Role.OFFICER, "another-key", seen + 1) == 409
+    assert "Delegacje tego jeszcze nie wiedzą" not in await page(site, event)
+    assert await version(site, event) == seen + 1
+
+
 async def one(shown: Any, id: str) -> Any:
     every = [each for site in (await shown())["sites"] for each in site["delegations"]]
     return next(each for each in every if each["delegation_id"] == id)

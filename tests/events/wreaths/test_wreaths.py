@@ -18,6 +18,7 @@ from services.events.wreaths.domain import (
     Delegation,
     DelegationGone,
     NoMoveToUndo,
+    NothingToTell,
     Offering,
     OrderClosed,
     Provider,
@@ -126,8 +127,9 @@ def test_whatever_is_moved_nobody_is_lost_and_no_two_stand_in_one_place(moves, r
 def test_everything_has_its_time_before_the_day_is_over(action, off, day, state):
     order = WreathOrder(id="e", title="T", day=date(2026, 4, day), off=off, sites=(Site(id="first", name="Pomnik"),))
     assert order.state(date(2026, 4, 15)) == state
-    assert (state in TABLE[action]) is (state == State.OPEN)
-    if state != State.OPEN:
+    has_its_time = state == State.OPEN or (state == State.OFF and action is Action.TELL)
+    assert (state in TABLE[action]) is has_its_time
+    if not has_its_time:
         with pytest.raises(OrderClosed):
             order.require(action, date(2026, 4, 15))
 
@@ -350,9 +352,54 @@ async def test_the_wreaths_of_the_city_are_work_the_day_before_and_go_where_the_
     assert (await told(wreaths))[2:] == [("task_closed", "")]
     await wreaths.supply(event, id, 4, Supply.ORDERED, KEEPER)
     await wreaths.calendar.call_off(event, 2, "Żałoba narodowa w całym kraju", KEEPER)
-    assert [name for name, _ in (await told(wreaths))[3:]] == ["task_opened", "task_closed"]
+    assert (await told(wreaths))[3] == ("task_opened", "2026-08-27")
+    to_call = ("task_opened", "2026-08-27")
+    assert set((await told(wreaths))[4:]) == {("task_closed", ""), to_call}
     with pytest.raises(OrderClosed):
         await enter(wreaths, event, "Spóźnieni")
+
+
+async def order_of(wreaths: Wreaths, event: str) -> WreathOrder:
+    found = await wreaths.store.order(event)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("off", ["call_off", "put_off"])
+async def test_delegations_are_told_that_a_ceremony_is_off_and_that_it_is_held_after_all(
+    wreaths: Wreaths, event: str, off
+):
+    await enter(wreaths, event, "Szkoła nr 8", "schools")
+    with pytest.raises(NothingToTell):
+        await wreaths.tell(event, (await order_of(wreaths, event)).version, KEEPER)
+    await getattr(wreaths.calendar, off)(event, 1, "Żałoba narodowa w całym kraju", KEEPER)
+    assert await told(wreaths) == [("task_opened", "2026-08-13")]
+    await wreaths.tell(event, (await order_of(wreaths, event)).version, KEEPER)
+    assert (await told(wreaths))[1:] == [("task_closed", "")]
+    await wreaths.calendar.undo(event, 2, KEEPER)
+    assert (await told(wreaths))[2:] == [("task_opened", "2026-08-13")]
+    await wreaths.tell(event, (await order_of(wreaths, event)).version, KEEPER)
+    assert (await told(wreaths))[3:] == [("task_closed", "")]
+
+
+async def test_nobody_is_called_of_a_slip_that_was_taken_back_or_when_the_day_is_over(
+    wreaths: Wreaths, event: str, clock: SetClock
+):
+    await enter(wreaths, event, "Szkoła nr 8", "schools")
+    await wreaths.calendar.call_off(event, 1, "Żałoba narodowa w całym kraju", KEEPER)
+    await wreaths.calendar.undo(event, 2, KEEPER)
+    assert [name for name, _ in await told(wreaths)] == ["task_opened", "task_closed"]
+    await wreaths.calendar.call_off(event, 3, "Żałoba narodowa w całym kraju", KEEPER)
+    clock.move(days=122)
+    await wreaths.look_after()
+    assert [name for name, _ in (await told(wreaths))[2:]] == ["task_opened", "task_closed"]
+
+
+async def test_an_order_of_nobody_has_nobody_to_tell(wreaths: Wreaths, event: str):
+    id = await enter(wreaths, event, "Szkoła nr 8", "schools")
+    await wreaths.withdraw(event, id, (await order_of(wreaths, event)).version, "Choroba", KEEPER)
+    await wreaths.calendar.call_off(event, 1, "Żałoba narodowa w całym kraju", KEEPER)
+    assert await told(wreaths) == []
 
 
 async def test_what_was_not_ready_is_no_work_when_the_day_is_over(wreaths: Wreaths, event: str, clock: SetClock):

@@ -73,6 +73,15 @@ class AnswerShown(BaseModel):
     number: int
 
 
+class WithdrawalShown(BaseModel):
+    """A sending that was taken back: its number, and the reason of the calendar."""
+
+    number: int
+    reason: str
+    put_off: bool
+    at: datetime
+
+
 class RequestShown(BaseModel):
     """The request for military assistance. `differs`: the garrison has another scenario than the present one."""
 
@@ -81,6 +90,7 @@ class RequestShown(BaseModel):
     remarks: str
     sendings: list[SendingShown]
     answers: list[AnswerShown]
+    withdrawals: list[WithdrawalShown]
     differs: bool
 
 
@@ -208,6 +218,11 @@ def routes(
         """Give the request that went with it."""
         return answer(await assistance.letter(event_id, number), format, f"wniosek o asystę {number}")
 
+    @router.get("/ceremonies/{event_id}/military-request/{number}/withdrawal.{format}", dependencies=readers)
+    async def withdrawal(event_id: Id, number: int, format: Paper) -> Response:
+        """Give the letter that took it back."""
+        return answer(await assistance.withdrawal(event_id, number), format, f"wycofanie wniosku o asystę {number}")
+
     @router.get("/ceremonies/{event_id}/report.{format}", dependencies=readers)
     async def report(event_id: Id, format: Paper) -> Response:
         """Give the report after it; 404 before it is written."""
@@ -299,6 +314,13 @@ def routes(
         "Enter the answer.",
     )
     step(
+        "military-request/withdrawal",
+        None,
+        HANDS[a.WITHDRAW],
+        lambda _: filled(m.withdraw),
+        "Take it back: the ceremony does not take place, or not then.",
+    )
+    step(
         "permits",
         g.PermitGiven,
         HANDS[a.PERMIT],
@@ -361,6 +383,7 @@ def _shown(one: Ceremony, now: datetime) -> CeremonyShown:
             remarks=request.remarks,
             sendings=[SendingShown(**_only(each, SendingShown)) for each in request.sendings],
             answers=[AnswerShown(**_only(each, AnswerShown)) for each in request.answers],
+            withdrawals=[WithdrawalShown(**_only(each, WithdrawalShown)) for each in request.withdrawals],
             differs=request.differs(content_of(one)),
         )
         if request

@@ -26,6 +26,7 @@ from services.events.ceremonies.domain.permits import (
     PermitKnown,
     PermitLacking,
     PermitState,
+    PermitStep,
 )
 from services.events.ceremonies.domain.scenario import Scenario
 from services.events.ceremonies.domain.slot import Slot, slot_of
@@ -45,6 +46,7 @@ from services.events.ceremonies.domain.states import (
     ScenarioThere,
     State,
 )
+from shared.clock import warsaw
 
 ASSISTANCE = "Wojskowa asysta honorowa"
 MOST_CONSULTATIONS = 30
@@ -85,9 +87,9 @@ class Work(BaseModel):
 class Ceremony(BaseModel):
     """A ceremony. `id`: of its entry in the calendar.
 
-    `before`: where it stood before it was moved or cancelled. `authors`: ids of those who have written something of
-    it; `touched`: of those who have changed the scenario since it was approved. `frame_plan`: it stands in the frame
-    plan of the year, so the military needs no request.
+    `before`: where it stood before it was moved or cancelled; `off_at`: since when it is called off or put off.
+    `authors`: ids of those who have written something of it; `touched`: of those who have changed the scenario since
+    it was approved. `frame_plan`: it stands in the frame plan of the year, so the military needs no request.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -97,6 +99,7 @@ class Ceremony(BaseModel):
     state: State = State.PLANNED
     before: State | None = None
     off_reason: str | None = None
+    off_at: datetime | None = None
     concept: Concept | None = None
     consultations: tuple[Consultation, ...] = ()
     scenario: Scenario = Scenario()
@@ -119,6 +122,11 @@ class Ceremony(BaseModel):
     def place(self) -> str:
         """Where it is held."""
         return self.slot.place or "miejsce uroczystości"
+
+    @property
+    def off(self) -> bool:
+        """True where it was called off, or was put off and has no new date yet."""
+        return self.state is State.CANCELLED or self.slot.waits
 
     def may(self, action: Action) -> bool:
         """Tell whether an action has its time."""
@@ -232,6 +240,12 @@ class Ceremony(BaseModel):
         self.require(Action.ANSWER)
         return self._next(at, Action.ANSWER, by, request.state, request=request)
 
+    def withdrawn(self, request: MilitaryRequest, by: Hand, at: datetime) -> Self:
+        """Give it with its request taken back from the garrison. Raises `CeremonyNotNow` where it is to be held."""
+        if not self.off:
+            raise CeremonyNotNow(self.state, Action.WITHDRAW)
+        return self._next(at, Action.WITHDRAW, by, request=request)
+
     def wanting(self, permit: Permit, by: Hand, at: datetime) -> Self:
         """Give it with another permit. Raises `CeremonyNotNow`, `PermitKnown`, `CeremonyFull`."""
         self.require(Action.PERMIT)
@@ -243,7 +257,7 @@ class Ceremony(BaseModel):
 
     def permitted(self, permit: Permit, by: Hand, at: datetime) -> Self:
         """Give it with a permit that has gone a step on. Raises `CeremonyNotNow`."""
-        self.require(Action.PERMIT)
+        self.require(Action.WITHDRAW if permit.state is PermitState.WITHDRAWN else Action.PERMIT)
         every = tuple(permit if one.id == permit.id else one for one in self.permits)
         return self._next(at, permit.told, by, permit.kind.name, permits=every)
 
@@ -300,23 +314,35 @@ class Ceremony(BaseModel):
             if self.state is State.CANCELLED:
                 return self
             why = entry.cancel_reason
-            return self._next(at, "cancelled", None, why or "", state=State.CANCELLED, before=base, off_reason=why)
+            gone = {"state": State.CANCELLED, "before": base, "off_reason": why, "off_at": self.off_at or at}
+            return self._next(at, "cancelled", None, why or "", **gone)
         if slot == self.slot and self.state is not State.CANCELLED:
             return self
         moved = self.slot.moved_to(slot)
         newest = entry.changes[-1].reason if entry.changes else None
         reason = entry.cancel_reason if slot.waits else newest
+        held_after_all = self._wanted_again(at) if self.off and not slot.waits else {}
+        since = {"off_at": self.off_at or at} if slot.waits else {"off_at": None, **held_after_all}
         looked_at = base in (State.APPROVED, State.READY) or slot.waits
         if looked_at and (moved or (self.state is State.MOVED and not self.slot.waits)):
-            told: dict[str, Any] = {"state": State.MOVED, "before": base, "off_reason": reason, "slot": slot}
+            told: dict[str, Any] = {"state": State.MOVED, "before": base, "off_reason": reason, "slot": slot, **since}
             return self._next(at, "put_off" if slot.waits else "moved", None, reason or "", **told)
         # What was called off or put off by a slip takes place as it was.
         what = "moved" if moved else "restored" if self.before else "changed"
-        return self._next(at, what, None, reason or "", state=base, before=None, off_reason=None, slot=slot)
+        return self._next(at, what, None, reason or "", state=base, before=None, off_reason=None, slot=slot, **since)
 
     def with_works(self, works: Sequence[Work]) -> Self:
         """Give it in the same version with what stands on the work list."""
         return self.model_copy(update={"works": tuple(works)})
+
+    def _wanted_again(self, at: datetime) -> dict[str, Any]:
+        """Give what is asked for anew: permits that were withdrawn while nobody knew that it would be held."""
+        on = warsaw(at).date()
+        again = (
+            one.stepped(PermitStep.WANT, on, "", "", late=False) if one.state is PermitState.WITHDRAWN else one
+            for one in self.permits
+        )
+        return {"permits": tuple(again)}
 
     def require(self, action: Action) -> None:
         """Pass where an action has its time. Raises `CeremonyNotNow`."""

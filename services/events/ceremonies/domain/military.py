@@ -20,6 +20,7 @@ class RequestState(StrEnum):
     GRANTED = "granted"
     PARTLY = "partly"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 ANSWERS = (RequestState.GRANTED, RequestState.PARTLY, RequestState.REFUSED)
@@ -85,6 +86,40 @@ class Answer(BaseModel):
     by_name: str
 
 
+class Letter(BaseModel):
+    """What a request has said: of which ceremony, for what, from whom to whom, and by when it asks for an answer.
+
+    `begins` in UTC; `components`: their names.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    begins: datetime
+    place: str
+    components: tuple[str, ...]
+    commander: str
+    signatory: str
+    answer_by: date
+
+
+class Withdrawal(BaseModel):
+    """What was written to the garrison when the ceremony did not take place, or not then: it stays as it went.
+
+    `number`: of the sending that it takes back; `letter`: what that one had said; `reason`: of the calendar.
+    `put_off`: the ceremony waits for a new date.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    letter: Letter
+    reason: str
+    put_off: bool
+    at: datetime
+    by_name: str
+
+
 class MilitaryRequest(BaseModel):
     """The request. `components`: ids of what is asked for. `due_at`: by when it is to be with the commander."""
 
@@ -95,11 +130,17 @@ class MilitaryRequest(BaseModel):
     state: RequestState = RequestState.DRAFT
     sendings: tuple[Sending, ...] = ()
     answers: tuple[Answer, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def last(self) -> Sending | None:
         """The version that the garrison has."""
         return self.sendings[-1] if self.sendings else None
+
+    @property
+    def stands(self) -> bool:
+        """True where the garrison reckons with the ceremony because of it."""
+        return self.state in (RequestState.SENT, RequestState.GRANTED, RequestState.PARTLY)
 
     def differs(self, content: str) -> bool:
         """Tell whether the garrison has another scenario than the one with the words of this digest."""
@@ -121,7 +162,8 @@ class MilitaryRequest(BaseModel):
         if len(self.sendings) >= MOST_SENDINGS:
             raise RequestNotNow(self.state)
         last = self.last
-        same = last is not None and (last.components, last.remarks) == (self.components, self.remarks)
+        kept = last if self.state is not RequestState.WITHDRAWN else None
+        same = kept is not None and (kept.components, kept.remarks) == (self.components, self.remarks)
         if same and not self.differs(content):
             raise NothingNew
         told: dict[str, Any] = {"sha256": sha256, "content": content, "at": at, "by_name": by, "late": late}
@@ -131,27 +173,17 @@ class MilitaryRequest(BaseModel):
 
     def answered(self, state: RequestState, composition: str, sign: str, on: date, by: str) -> Self:
         """Give it with an answer, also one that takes an earlier one's place. Raises `RequestNotNow`."""
-        if self.state is RequestState.DRAFT or state not in ANSWERS:
+        if self.state in (RequestState.DRAFT, RequestState.WITHDRAWN) or state not in ANSWERS:
             raise RequestNotNow(self.state)
         answer = Answer(state=state, composition=composition, sign=sign, on=on, number=len(self.sendings), by_name=by)
         return self.model_copy(update={"state": state, "answers": (*self.answers, answer)})
 
-
-class Letter(BaseModel):
-    """What a request has said: of which ceremony, for what, from whom to whom, and by when it asks for an answer.
-
-    `begins` in UTC; `components`: their names.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    begins: datetime
-    place: str
-    components: tuple[str, ...]
-    commander: str
-    signatory: str
-    answer_by: date
+    def withdrawn(self, withdrawal: Withdrawal) -> Self:
+        """Give it taken back, to be sent anew where the ceremony takes place after all. Raises `RequestNotNow`."""
+        if not self.stands:
+            raise RequestNotNow(self.state)
+        told: dict[str, Any] = {"withdrawals": (*self.withdrawals, withdrawal)}
+        return self.model_copy(update={"state": RequestState.WITHDRAWN, **told})
 
 
 class Copy(BaseModel):

@@ -19,6 +19,7 @@ class PermitState(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     NEEDLESS = "needless"
+    WITHDRAWN = "withdrawn"
 
 
 class PermitStep(StrEnum):
@@ -29,7 +30,9 @@ class PermitStep(StrEnum):
     REFUSE = "refuse"
     DROP = "drop"
     WANT = "want"
-    """Again, after it was found needless or refused."""
+    """Again, after it was found needless, refused or withdrawn."""
+    WITHDRAW = "withdraw"
+    """The ceremony does not take place, or not then."""
 
 
 PERMIT_TABLE: dict[PermitStep, dict[PermitState, PermitState]] = {
@@ -37,7 +40,10 @@ PERMIT_TABLE: dict[PermitStep, dict[PermitState, PermitState]] = {
     PermitStep.GRANT: {PermitState.REQUESTED: PermitState.GRANTED},
     PermitStep.REFUSE: {PermitState.REQUESTED: PermitState.REFUSED},
     PermitStep.DROP: {PermitState.WANTED: PermitState.NEEDLESS, PermitState.REQUESTED: PermitState.NEEDLESS},
-    PermitStep.WANT: {PermitState.NEEDLESS: PermitState.WANTED, PermitState.REFUSED: PermitState.WANTED},
+    PermitStep.WANT: dict.fromkeys(
+        (PermitState.NEEDLESS, PermitState.REFUSED, PermitState.WITHDRAWN), PermitState.WANTED
+    ),
+    PermitStep.WITHDRAW: dict.fromkeys((PermitState.REQUESTED, PermitState.GRANTED), PermitState.WITHDRAWN),
 }
 """What leads where."""
 OPEN = (PermitState.WANTED, PermitState.REQUESTED)
@@ -134,8 +140,13 @@ class Permit(BaseModel):
         return self.state in OPEN
 
     @property
+    def stands(self) -> bool:
+        """True where somebody outside reckons with the ceremony because of it."""
+        return self.state in PERMIT_TABLE[PermitStep.WITHDRAW]
+
+    @property
     def counts(self) -> bool:
-        """True where it is there or on its way: neither refused nor found needless."""
+        """True where it is there or on its way: neither refused, found needless nor withdrawn."""
         return self.open or self.state is PermitState.GRANTED
 
     @property

@@ -37,6 +37,8 @@ class Action(StrEnum):
     SEND = "send"
     ANSWER = "answer"
     PERMIT = "permit"
+    WITHDRAW = "withdraw"
+    """What was asked for, from the garrison or from who grants a permit."""
 
 
 _WORKED_ON = frozenset({State.PLANNED, State.CONCEPT, State.CONSULTED, State.APPROVED, State.MOVED})
@@ -55,6 +57,7 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.SEND: SETTLED,
     Action.ANSWER: SETTLED,
     Action.PERMIT: _WORKED_ON | {State.READY},
+    Action.WITHDRAW: frozenset({State.MOVED, State.CANCELLED}),
 }
 """What may be done while it stands where."""
 OVER = frozenset({State.HELD, State.REPORTED, State.CANCELLED})

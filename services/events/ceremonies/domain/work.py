@@ -9,9 +9,12 @@ from services.events.ceremonies.domain import OVER, Ceremony, State
 from services.events.ceremonies.domain.military import RequestState
 from services.events.ceremonies.domain.permits import Permit, PermitKind, PermitState
 from services.events.ceremonies.domain.text import content_of
+from shared.clock import warsaw
 from shared.deadlines import FreeDays, Term, Unit, before, compute
 
-Clock = Literal["concept", "consultation", "approval", "military", "answer", "scenario", "decision", "report"]
+Clock = Literal[
+    "concept", "consultation", "approval", "military", "answer", "scenario", "decision", "report", "withdrawal"
+]
 DAYS: dict[Clock, int] = {
     "concept": 60,
     "consultation": 50,
@@ -21,8 +24,12 @@ DAYS: dict[Clock, int] = {
     "scenario": 3,
     "decision": 2,
     "report": 7,
+    "withdrawal": 1,
 }
-"""Days before a ceremony (`report`: after it) by which a step is done. Rules of the house; no act gives them."""
+"""Days before a ceremony by which a step is done; of a `report` after it, of a `withdrawal` after it was called off.
+
+Rules of the house; no act gives them.
+"""
 TAKEN_OVER = frozenset({"military", "mass-event", "sirens", "scenario", "report"})
 """Steps of the anniversaries' checklist that a ceremony does itself."""
 
@@ -56,7 +63,7 @@ class Clocks:
 
     def of(self, clock: Clock, day: date) -> tuple[datetime, tuple[str, ...]]:
         """Give the date of a step."""
-        if clock != "report":
+        if clock not in ("report", "withdrawal"):
             return self.ahead(self.days[clock], day)
         deadline = compute(Term(amount=self.days[clock], unit=Unit.DAY), day, self.free)
         return deadline.due_at, tuple(deadline.explained())
@@ -73,7 +80,9 @@ class Clocks:
 
     def to_do(self, one: Ceremony) -> dict[str, ToDo]:
         """Give what is to be done, by a key that is the same as long as the work is."""
-        if one.slot.waits or one.state in (State.CANCELLED, State.REPORTED):
+        if one.off:
+            return self._withdrawals(one)
+        if one.state is State.REPORTED:
             return {}
         found = {**self._step(one)}
         if one.state not in OVER:
@@ -109,7 +118,7 @@ class Clocks:
             return ToDo(action, *self.of(clock, one.slot.day), OFFICER, "/asysta")
 
         request = one.request
-        if request is None or request.state is RequestState.DRAFT:
+        if request is None or request.state in (RequestState.DRAFT, RequestState.WITHDRAWN):
             return {"military": todo("Wyślij wniosek o wojskową asystę honorową", "military")}
         found = {}
         if request.state is RequestState.SENT:
@@ -128,4 +137,24 @@ class Clocks:
                 action = f"Wpisz decyzję: {permit.kind.name}"
                 due = self.of("decision", one.slot.day)
                 found[f"{key}-d"] = ToDo(action, *due, OFFICER, "/zezwolenia")
+        return found
+
+    def _withdrawals(self, one: Ceremony) -> dict[str, ToDo]:
+        """Give what is to be taken back: whoever was asked still reckons with the ceremony."""
+        if one.off_at is None:  # It was called off before this was noted.
+            return {}
+        due_at, explanation = self.of("withdrawal", warsaw(one.off_at).date())
+        if one.slot.starts < due_at:
+            due_at, explanation = one.slot.starts, ("Zanim uroczystość miała się zacząć.",)
+        found = {}
+        if one.request and one.request.stands:
+            action = "Wyślij garnizonowi wycofanie wniosku o wojskową asystę honorową"
+            key = f"withdraw-{len(one.request.sendings)}"
+            found[key] = ToDo(action, due_at, explanation, OFFICER, "/asysta")
+        for permit in one.permits:
+            if permit.stands:
+                verb = "Odwołaj" if permit.kind.announces else "Wycofaj"
+                action = f"{verb}: {permit.kind.name} ({permit.kind.authority})"
+                key = f"permit-{permit.kind.id}-{permit.round}-w"
+                found[key] = ToDo(action, due_at, explanation, OFFICER, "/zezwolenia")
         return found

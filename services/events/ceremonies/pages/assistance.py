@@ -113,6 +113,11 @@ def pages(assistance: Assistance, templates: Templates) -> APIRouter:
         """Give the request that went with it."""
         return answer(await assistance.letter(event_id, number), format, f"wniosek o asystę {number}")
 
+    @router.get(_ONE + "/{number}/wycofanie.{format}", dependencies=readers)
+    async def withdrawal(event_id: Id, number: Number, format: Literal["pdf", "docx"]) -> Response:
+        """Give the letter that took it back."""
+        return answer(await assistance.withdrawal(event_id, number), format, f"wycofanie wniosku o asystę {number}")
+
     a, m = Action, assistance
     steps = [
         Step(
@@ -129,6 +134,7 @@ def pages(assistance: Assistance, templates: Templates) -> APIRouter:
             lambda i, f, p: m.go_without(i, f.version, f.why == "frame_plan", p),
             "why",
         ),
+        Step("asysta/wycofanie", by(a.WITHDRAW), VersionForm, lambda i, f, p: m.withdraw(i, f.version, p), "withdraw"),
         Step("asysta/wysylka", by(a.SEND), VersionForm, lambda i, f, p: m.send(i, f.version, p), "send"),
         Step(
             "asysta/odpowiedz",

@@ -54,17 +54,18 @@ def pages(permits: Permits, templates: Templates) -> APIRouter:
         stale: bool = False,
     ) -> Response:
         one = await store.get(id)
-        there = {each.kind.id for each in one.permits}
+        there, can = {each.kind.id for each in one.permits}, allowed(one, signed_in(request))
+        takes = {step for step in PermitStep if (Action.WITHDRAW if step is PermitStep.WITHDRAW else a) in can}
         return templates.page(
             request,
             "ceremony_permits.html",
             status_code=status,
             headers={"Cache-Control": "no-store"},
             one=one,
-            can=allowed(one, signed_in(request)),
+            can=can,
             kinds=[kind for kind in shipped.permits if kind.id not in there],
             steps={
-                each.id: [step.value for step, ways in PERMIT_TABLE.items() if each.state in ways]
+                each.id: [step.value for step in PermitStep if each.state in PERMIT_TABLE[step] and step in takes]
                 for each in one.permits
             },
             values=held(

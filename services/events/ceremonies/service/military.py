@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from services.events.ceremonies import sheets
-from services.events.ceremonies.domain import Action, Ceremony
+from services.events.ceremonies.domain import Action, Ceremony, State
 from services.events.ceremonies.domain.military import (
     Copy,
     CopyBroken,
@@ -15,6 +15,7 @@ from services.events.ceremonies.domain.military import (
     RequestNotNow,
     RequestState,
     Sending,
+    Withdrawal,
 )
 from services.events.ceremonies.domain.permits import DayUnfit, KindUnknown
 from services.events.ceremonies.domain.text import content_of, head_of, words_of
@@ -25,7 +26,7 @@ from shared.access import Person
 from shared.clock import warsaw
 from shared.comparing import Piece, compared
 from shared.documents import Document, as_pdf
-from shared.store import Transaction, transactional
+from shared.store import NotFound, Transaction, transactional
 
 
 class Assistance:
@@ -98,6 +99,26 @@ class Assistance:
         request = one.request.answered(state, composition, sign, on, by.name)
         return await self.ceremonies.keep(tx, one, one.answered(request, by, self.ceremonies.clock.now()))
 
+    @transactional
+    async def withdraw(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Note the request as taken back: what the letter to the garrison says stays for good.
+
+        Raises `CeremonyNotNow` where it is to be held, `RequestNotNow`, `CopyBroken`.
+        """
+        one, now = await self.ceremonies.read(tx, id, version, Action.WITHDRAW, by), self.ceremonies.clock.now()
+        if one.request is None or one.request.last is None:
+            raise RequestNotNow("none")
+        letter = await self._letter_of(id, one.request.last.number)
+        told = {
+            "letter": letter,
+            "reason": one.off_reason or "",
+            "put_off": one.state is State.MOVED,
+            "by_name": by.name,
+        }
+        withdrawal = Withdrawal(number=one.request.last.number, at=now, **told)
+        after = one.withdrawn(one.request.withdrawn(withdrawal), by, now)
+        return await self.ceremonies.keep(tx, one, after)
+
     # -- reading -----------------------------------------------------------------------------------------------------
 
     async def due(self, one: Ceremony) -> tuple[datetime, tuple[str, ...]]:
@@ -117,10 +138,21 @@ class Assistance:
 
     async def letter(self, id: str, number: int) -> Document:
         """Give the request that went with a version of the scenario, as it was. Raises `NotFound`, `CopyBroken`."""
+        sending, _ = await self._sent(id, number)
+        return sheets.request(await self._letter_of(id, number), sending)
+
+    async def withdrawal(self, id: str, number: int) -> Document:
+        """Give the letter that took a sending back, as it was. Raises `NotFound`."""
+        request = (await self.store.get(id)).request
+        for one in request.withdrawals if request else ():
+            if one.number == number:
+                return sheets.withdrawal(one)
+        raise NotFound("withdrawals", f"{id}-{number}")
+
+    async def _letter_of(self, id: str, number: int) -> Letter:
         sending, copy = await self._sent(id, number)
         # Of a letter that was not kept, its scenario still tells which ceremony it was for, when and where.
-        letter = copy.letter or await self._letter(*head_of(copy.words), sending.components)
-        return sheets.request(letter, sending)
+        return copy.letter or await self._letter(*head_of(copy.words), sending.components)
 
     async def _sent(self, id: str, number: int) -> tuple[Sending, Copy]:
         request, copy = (await self.store.get(id)).request, await self.store.copy(id, number)

@@ -38,7 +38,8 @@ class Permits:
         by: Person,
     ) -> int:
         """Take a permit a step on; `on`: the day it happened. Raises `PermitNotNow`, `DayUnfit`."""
-        one = await self.ceremonies.read(tx, id, version, Action.PERMIT, by)
+        action = Action.WITHDRAW if step is PermitStep.WITHDRAW else Action.PERMIT
+        one = await self.ceremonies.read(tx, id, version, action, by)
         permit = next((each for each in one.permits if each.id == permit_id), None)
         if permit is None:
             raise NotFound("permits", permit_id)

@@ -50,9 +50,13 @@ class Action(StrEnum):
     PUT_BACK = "put_back"
     SUPPLY = "supply"
     SITES = "sites"
+    TELL = "tell"
+    """Delegations, that the ceremony is off, or is to be held after all."""
 
 
-TABLE: dict[Action, frozenset[State]] = {action: frozenset({State.OPEN}) for action in Action}
+TABLE: dict[Action, frozenset[State]] = {
+    action: frozenset({State.OPEN, State.OFF} if action is Action.TELL else {State.OPEN}) for action in Action
+}
 """What may be done while it stands where: everything before the day is over, then nothing."""
 
 
@@ -90,6 +94,10 @@ class SiteTaken(Exception):
 
 class TooManyDelegations(Exception):
     """There are as many sites or delegations as there may be."""
+
+
+class NothingToTell(Exception):
+    """Delegations know already whether the ceremony takes place."""
 
 
 class NoMoveToUndo(Exception):
@@ -222,11 +230,22 @@ class Told(BaseModel):
     reason: str = ""
 
 
+class Call(BaseModel):
+    """The open task to tell the delegations whether the ceremony takes place, as the work list knows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    due_at: datetime | None
+    version: int
+
+
 class WreathOrder(BaseModel):
     """The order of one ceremony. `id`: of its entry in the calendar; `day`: its last one in the city.
 
     `undo`: where all stood before the newest move, nothing once something else was done. `erase_on`: the day on which
-    names are erased, None once they were.
+    names are erased, None once they were. `known_off`: what its delegations were told last; `call`: the task to tell
+    them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -235,6 +254,7 @@ class WreathOrder(BaseModel):
     title: str
     day: date
     off: bool = False
+    known_off: bool = False
     sites: tuple[Site, ...]
     undo: tuple[Placed, ...] = ()
     history: tuple[Told, ...] = ()
@@ -242,12 +262,24 @@ class WreathOrder(BaseModel):
     due_at: datetime | None = None
     explanation: tuple[str, ...] = ()
     rounds: int = 0
+    call: Call | None = None
     erase_on: date | None = None
     version: int = 1
 
     def state(self, today: date) -> State:
         """Give where it stands on a day."""
         return State.OFF if self.off else State.LAID if today > self.day else State.OPEN
+
+    @property
+    def untold(self) -> bool:
+        """True where delegations reckon with something else than what is."""
+        return self.off is not self.known_off
+
+    def told(self, told: Told) -> Self:
+        """Give it with its delegations told whether it takes place. Raises `NothingToTell`."""
+        if not self.untold:
+            raise NothingToTell
+        return self.done(told, self.undo, known_off=self.off)
 
     def require(self, action: Action, today: date) -> None:
         """Raise `OrderClosed` where that does not have its time."""
