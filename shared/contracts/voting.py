@@ -114,6 +114,11 @@ class ProjectResult(Fact):
     cost: Grosze
     outcome: Outcome
     excluded_by: Id | None = Field(default=None, description="The selected project that excludes this one.")
+    lot: Line | None = Field(
+        default=None,
+        description="Where equals are drawn: SHA-256 of the draw's secret, the root of the closed log and "
+        "`proposal_id`, joined by `|`, in hex; of equals the lowest goes first.",
+    )
 
 
 class PoolResult(Fact):

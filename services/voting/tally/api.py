@@ -84,7 +84,20 @@ def _csv(election: Election, counted: Count) -> str:
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";")
     rows.writerow(
-        ["numer", "projekt", "tytuł", "pula", "osiedle", "miejsce", "głosy", "punkty", "koszt", "wynik", "wyklucza"]
+        [
+            "numer",
+            "projekt",
+            "tytuł",
+            "pula",
+            "osiedle",
+            "miejsce",
+            "głosy",
+            "punkty",
+            "koszt",
+            "wynik",
+            "wyklucza",
+            "los",
+        ]
     )
     for row in counted.projects:
         cost = f"{row.cost // 100},{row.cost % 100:02}"
@@ -92,7 +105,7 @@ def _csv(election: Election, counted: Count) -> str:
         where = [_cell(entry.title), _cell(pools[row.pool_id]), _cell(areas.get(entry.area_id or "", ""))]
         figures = [row.place, row.votes, row.points, cost]
         rival = entries[row.excluded_by].number if row.excluded_by else ""
-        rows.writerow([row.number, row.proposal_id, *where, *figures, OUTCOMES[row.outcome], rival])
+        rows.writerow([row.number, row.proposal_id, *where, *figures, OUTCOMES[row.outcome], rival, row.lot or ""])
     return "\ufeff" + text.getvalue()
 
 

@@ -1,7 +1,7 @@
 """Pages of the count: the public results, and the commission's steps from the list to the publication."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from gettext import NullTranslations
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.voting.ballots.domain.election import Election, ElectionState
+from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service import BadPublicKey, Ballots, KeyUsedInTrial
 from services.voting.complaints.service import Complaints
 from services.voting.destruction.service import Destructions
@@ -20,10 +20,10 @@ from services.voting.rolls.service import Rolls
 from services.voting.rolls.service.codes import Codes
 from services.voting.tally.protocol import protocol
 from services.voting.tally.service import Count, Tally, WrongKey, WrongSecret
+from services.voting.tally.shown import shown
 from services.voting.trial.service import TrialVotes
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id
-from shared.contracts.voting import Outcome
 from shared.documents import as_docx, as_pdf
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
@@ -104,7 +104,7 @@ def pages(
         return templates.page(
             request,
             "results.html",
-            **_shown(election, counted),
+            **shown(election, counted),
             others=others,
             period=period,
             complaining=period is not None and ballots.clock.now() <= period.until,
@@ -162,7 +162,7 @@ def pages(
             counted=counted,
             trial=held,
             zero=await ballots.board.store.head(edition_id, 1) if election.opened_at else None,
-            shown=_shown(election, counted) if counted else None,
+            shown=shown(election, counted) if counted else None,
             period=await complaints.store.period(edition_id),
             destruction=await destructions.store.destruction(edition_id),
             closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,
@@ -227,76 +227,3 @@ def pages(
 def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a form may show again: nothing secret, for it would stay in the page's source."""
     return {name: value for name, value in values.items() if name in ("seed", "public_key", "draw_commitment")}
-
-
-def _shown(election: Election, counted: Count) -> dict[str, Any]:
-    """Give a result as its page shows it: pool by pool, each project with its title and reason."""
-    entries = {entry.proposal_id: entry for entry in election.entries}
-    areas = {area.id: area.name for area in election.rules.areas}
-    names = {pool.id: pool.name for pool in election.rules.pools}
-    by_points = {pool: section.vote_type != "approval" for section in election.rules.sections for pool in section.pools}
-    pools = []
-    for pool in counted.pools:
-        rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
-        pools.append(
-            {
-                "id": pool.pool_id,
-                "name": names[pool.pool_id],
-                "amount": pool.amount,
-                "spent": pool.spent,
-                "points": by_points[pool.pool_id],
-                "ties": [[entries[id].title for id in tie] for tie in pool.ties],
-                "selected": sum(row.outcome is Outcome.SELECTED for row in rows),
-                "most": max((row.points for row in rows), default=0),
-                "rows": [
-                    {
-                        **row.model_dump(),
-                        "title": entries[row.proposal_id].title,
-                        "area": areas.get(entries[row.proposal_id].area_id or ""),
-                        "won": row.outcome is Outcome.SELECTED,
-                        "rival": entries[row.excluded_by].title if row.excluded_by else None,
-                    }
-                    for row in rows
-                ],
-            }
-        )
-    return {
-        "election": election,
-        "counted": counted,
-        "pools": pools,
-        "areas": areas,
-        "cards": _cards(counted),
-        "compared": _compared(pools, counted),
-    }
-
-
-def _cards(counted: Count) -> dict[str, int] | None:
-    """Give what became of the paper cards of all points; None where there were none, or too few voters to tell."""
-    told = {cell.of: cell.voters for cell in counted.turnout.channels}
-    if not counted.sheets or told.get("paper") is None:
-        return None
-    sheets = [one.sheet for one in counted.sheets]
-    return {
-        "issued": sum(sheet.issued for sheet in sheets),
-        "cast": sum(sheet.cast for sheet in sheets),
-        "spoiled": sum(sheet.spoiled for sheet in sheets),
-        "returned": sum(sheet.returned for sheet in sheets),
-    }
-
-
-def _compared(pools: Sequence[Mapping[str, Any]], counted: Count) -> list[dict[str, Any]]:
-    """Give, pool by pool, what Equal Shares would have changed: who would also win, who would not."""
-    if counted.compared is None:
-        return []
-    others = set(counted.compared.selected)
-    return [
-        {
-            "name": pool["name"],
-            "amount": pool["amount"],
-            "spent": counted.compared.spent.get(pool["id"], 0),
-            "more": [row for row in pool["rows"] if row["proposal_id"] in others and not row["won"]],
-            "fewer": [row for row in pool["rows"] if row["won"] and row["proposal_id"] not in others],
-        }
-        for pool in pools
-        if pool["rows"]
-    ]

@@ -7,6 +7,7 @@ from services.voting.paper.domain.points import Sheet
 from services.voting.rolls.domain import DECLARED
 from services.voting.rolls.domain.batches import CodeFigures
 from services.voting.tally.domain import Rule
+from services.voting.tally.draws import Draw, draw_of, numbers_of
 from services.voting.tally.service import Count
 from shared.clock import warsaw
 from shared.contracts.intake import Selection
@@ -73,11 +74,8 @@ def protocol(election: Election, counted: Count, words: Words, codes: CodeFigure
             blocks += _pool(names[pool.pool_id], pool, rows, titles, words)
     blocks += [
         Heading("Dowody"),
-        Paragraph(
-            "Los każdego projektu to skrót SHA-256 tekstu: tekst losowania, korzeń zamkniętego dziennika urny i numer "
-            "projektu, rozdzielone znakiem |. Najniższy los jest pierwszy."
-        ),
         Facts(_evidence(election, counted)),
+        *_draws(election, counted),
         Heading("Skargi i uwagi"),
         Paragraph("Skargi i zastrzeżenia zgłoszone w czasie głosowania (wpisuje komisja): ...................."),
         Heading("Podpisy"),
@@ -176,6 +174,49 @@ def _evidence(election: Election, counted: Count) -> list[tuple[str, str]]:
         ("Ogłoszony przed głosowaniem skrót tekstu losowania", election.draw_commitment or ""),
         ("Tekst losowania", counted.secret),
         ("Skrót wyniku (SHA-256)", counted.digest),
+    ]
+
+
+def _draws(election: Election, counted: Count) -> list[Block]:
+    """Give what anybody needs to repeat both draws; that among equals only where they are drawn."""
+    blocks: list[Block] = []
+    if (draw := draw_of(election, counted)) is not None:
+        blocks += [
+            Heading("Losowanie kolejności projektów z tym samym wynikiem", 2),
+            Paragraph(
+                "Los projektu to skrót SHA-256 tekstu: tekst losowania, korzeń zamkniętego dziennika urny i "
+                "identyfikator projektu, rozdzielone znakiem |. Pierwszy jest projekt z najniższym losem."
+            ),
+            *_by_hand(draw),
+        ]
+        if not draw.ties:
+            blocks.append(Paragraph("Żaden remis nie zmienił tego, kto wygrał."))
+        for tie in draw.ties:
+            rows = [
+                [str(place), f"{one.number} {one.title}", one.id, one.lot] for place, one in enumerate(tie.projects, 1)
+            ]
+            head = ["Kolejność", "Projekt", "Identyfikator", "Los"]
+            blocks.append(Table(f"Losy remisu: {tie.pool}", head, rows))
+    return [
+        *blocks,
+        Heading("Losowanie numerów na karcie", 2),
+        Paragraph(
+            "Los projektu to skrót SHA-256 tekstu: tekst losowania numerów i identyfikator projektu, rozdzielone "
+            "znakiem |. Wśród numerów z tą samą literą pierwszy ma projekt z najniższym losem. Identyfikatory "
+            "wszystkich projektów są w ogłoszonym pliku CSV, w kolumnie „projekt”."
+        ),
+        *_by_hand(numbers_of(election)),
+    ]
+
+
+def _by_hand(draw: Draw) -> list[Block]:
+    return [
+        Paragraph(
+            f"Los projektu {draw.example.number} wypisze to polecenie. Dla innego projektu zmienia się w nim tylko "
+            "identyfikator, na końcu tekstu."
+        ),
+        Paragraph(draw.line),
+        Paragraph(f"Wynik: {draw.example.lot}"),
     ]
 
 

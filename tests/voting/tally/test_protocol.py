@@ -76,7 +76,7 @@ async def test_every_project_stands_in_the_protocol_with_its_votes_cost_and_reas
     election, count = await counted(vote)
     document = protocol(election, count, WORDS)
     tables = [block for block in document.blocks if isinstance(block, Table)]
-    rows = [row for table in tables for row in table.rows]
+    rows = [row for table in tables if table.head[0] == "Miejsce" for row in table.rows]
     numbers = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
     said = {row[1]: row for row in rows}
     assert len(rows) == len(count.projects)

@@ -1,7 +1,15 @@
 """Counting and selecting in whole numbers. It must not read a file, a clock or a source of chance."""
 
 from services.voting.tally.domain.counting import Ballot, Box, Figures, Profile, count, merged, weighed
-from services.voting.tally.domain.draw import SeedMissing, draw_seed, drawn_order, seed_commitment, tie_order
+from services.voting.tally.domain.draw import (
+    SeedMissing,
+    by_hand,
+    draw_seed,
+    drawn_order,
+    lot,
+    seed_commitment,
+    tie_order,
+)
 from services.voting.tally.domain.rules import Pool, Project, Rule, Rules, TiePolicy
 from services.voting.tally.domain.selection import (
     ListedTwice,
@@ -32,9 +40,11 @@ __all__ = [
     "Rules",
     "SeedMissing",
     "TiePolicy",
+    "by_hand",
     "count",
     "draw_seed",
     "drawn_order",
+    "lot",
     "merged",
     "seed_commitment",
     "select",

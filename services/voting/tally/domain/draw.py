@@ -2,11 +2,11 @@
 
 The draw. A secret text is chosen before the vote and its SHA-256 published. After the vote it is joined by `|` with a
 public value nobody could know before (say, the numbers of a named lottery draw): that is the seed. Each candidate's
-lot is SHA-256 of the text `seed|id`, as hex; the lowest lot goes first. By hand, for every id on the published list:
-
-    printf '%s' 'secret|public|id' | sha256sum
+lot is SHA-256 of the text `seed|id`, as hex; the lowest lot goes first. By hand, for every id on the published list, as
+`by_hand` writes it.
 """
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from services.voting.tally.domain.rules import Project, TiePolicy
@@ -29,6 +29,11 @@ def draw_seed(secret: str, public_value: str) -> str:
 def lot(seed: str, id: str) -> str:
     """Give a candidate's lot: 64 hex digits."""
     return _sha256(f"{seed}|{id}")
+
+
+def by_hand(seed: str, id: str) -> str:
+    """Give the line that gives a candidate's lot to whoever pastes it into a shell."""
+    return f"printf '%s' {shlex.quote(f'{seed}|{id}')} | sha256sum"
 
 
 def _sha256(text: str) -> str:

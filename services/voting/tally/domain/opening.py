@@ -18,9 +18,9 @@ from services.voting.ballots.domain.envelope import CannotOpen, NotABallot, Open
 from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
 from services.voting.board.domain.log import Entry, Head
 from services.voting.tally.domain.counting import Box, Profile, count, merged, weighed
-from services.voting.tally.domain.draw import draw_seed, seed_commitment, tie_order
+from services.voting.tally.domain.draw import draw_seed, lot, seed_commitment, tie_order
 from services.voting.tally.domain.edition import rules_of
-from services.voting.tally.domain.rules import Pool, Project, Rule, Rules
+from services.voting.tally.domain.rules import Pool, Project, Rule, Rules, TiePolicy
 from services.voting.tally.domain.selection import select
 from shared.contracts.voting import Outcome, PoolResult, ProjectResult
 
@@ -218,6 +218,7 @@ def _given_out(
             cost=row.cost,
             outcome=Outcome(row.outcome),
             excluded_by=row.in_conflict_with,
+            lot=lot(seed, row.project_id) if rules.ties is TiePolicy.DRAW else None,
         )
         for pool in result.pools
         for row in pool.ranking
