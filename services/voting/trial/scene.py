@@ -185,7 +185,7 @@ class _Scene:
             edition=id,
             voter_tag=self._ballots.tag(id, voter),
             channel=Channel.ONLINE,
-            commitment=commitment(sealed),
+            commitment=commitment(sealed, Channel.ONLINE),
             sealed=sealed,
         )
         await self._box.put_in(tx, vote.election, [Arrival(envelope, UNSEEN)])

@@ -421,5 +421,5 @@ def _receipt(envelope: Envelope) -> Receipt:
 
 def _envelope(id: str, edition_id: str, tag: str, channel: Channel, sealed: Sealed) -> Envelope:
     return Envelope(
-        id=id, edition=edition_id, voter_tag=tag, channel=channel, commitment=commitment(sealed), sealed=sealed
+        id=id, edition=edition_id, voter_tag=tag, channel=channel, commitment=commitment(sealed, channel), sealed=sealed
     )
