@@ -204,7 +204,6 @@ def _with(vote: Vote, kind: type[Ballots]) -> Vote:
         return vote
     known = vote.ballots
     held = MongoTrialStore(known.database)
-    ballots = kind(
-        known.database, known.store, known.board, vote.cards.store, held, vote.watch, (), vote.clock, vote.keys
-    )
+    people, cards = vote.rolls.store, vote.cards.store
+    ballots = kind(known.database, known.store, known.board, cards, held, vote.watch, (), people, vote.clock, vote.keys)
     return replace(vote, ballots=ballots)

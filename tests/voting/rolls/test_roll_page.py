@@ -9,7 +9,8 @@ import pytest
 from services.voting.ballots.service import EmptyRoll
 from services.voting.tally.domain import seed_commitment
 from shared.access import Role
-from tests.voting.conftest import EDITION, PANEL, PUBLIC, ROLL, SECRET, Site, Vote, open_at_the_desk, person, tried
+from tests.conftest import Site, person
+from tests.voting.conftest import EDITION, PANEL, PUBLIC, ROLL, SECRET, Vote, open_at_the_desk, tried
 
 PAGE = f"{PANEL}/spis"
 
