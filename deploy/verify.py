@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from services.voting.ballots.domain import UnreadableCode, commitment_start, read_receipt
-from services.voting.board.domain.audit import Finding, Held, check_box, check_heads, check_log, follow
+from services.voting.ballots.domain.envelope import Channel, commitment
+from services.voting.board.domain.audit import Finding, Held, check_box, check_heads, check_log, follow, standing_of
 from services.voting.board.domain.files import LogFile, Unreadable, read_box, read_log
 from services.voting.board.domain.log import Head
 
@@ -39,8 +39,8 @@ _WORDS = {
     "unsigned": "the log goes on behind its last signed head, from entry {next}",
     "impossible": "entry {next}: says what cannot have happened to its ballot",
     "missing": "entry {next}: its ballot is not in the box",
-    "foreign": "box: a ballot that says entry {next} is not the one that was cast there",
-    "state": "box: whether the ballot of entry {next} counts is not what the log says",
+    "foreign": "box: a ballot that says entry {next} is not the one that was cast there, or not in that way",
+    "state": "box: how the ballot of entry {next} stands is not what the log says",
     "twice": "box: two ballots say entry {next}",
 }
 
@@ -85,7 +85,14 @@ def _box(path: Path, log: LogFile) -> tuple[int, list[str]]:
     with _opened(path) as lines:
         try:
             edition, envelopes = read_box(lines)
-            held = [Held(one.seq, sha256(one.ballot).digest(), one.state == "accepted") for one in envelopes]
+            held = [
+                Held(
+                    one.seq,
+                    bytes.fromhex(commitment(one.ballot, Channel(one.channel))),
+                    standing_of(one.state),
+                )
+                for one in envelopes
+            ]
         except Unreadable as error:
             raise CannotVerify(f"{path}: line {error.line} is not a line of a box.") from None
     wrong = [] if edition == log.edition else ["the box belongs to another edition than the log"]
@@ -110,8 +117,8 @@ def _receipt(receipt: str, log: LogFile) -> tuple[str, bool]:
     except UnreadableCode:
         raise CannotVerify(f"{receipt!r} is not the code of a receipt.") from None
     followed = follow(log.entries)
-    for place, commitment in followed.cast.items():
-        if commitment.hex().startswith(start):
+    for place, cast in followed.cast.items():
+        if cast.hex().startswith(start):
             if followed.counts(place):
                 return f"receipt {receipt}: entry {place + 1}, and its ballot counts", True
             return f"receipt {receipt}: entry {place + 1}, but its ballot does not count", False

@@ -84,8 +84,10 @@ def create_app(settings: Settings) -> FastAPI:
     node = adapter(settings.national_node, settings.public_origin)
     asked, batches = MongoDoubtStore(frame.database), MongoBatchStore(frame.database)
     waiting = (WaitingDoubts(frame.database, asked, frame.clock), OpenProposals(batches, frame.clock))
-    ballots = Ballots(frame.database, box, board, paper, held, watch, waiting, frame.clock, keys, node=node is not None)
     voters = MongoRollStore(frame.database)
+    ballots = Ballots(
+        frame.database, box, board, paper, held, watch, waiting, voters, frame.clock, keys, node=node is not None
+    )
     rolls = Rolls(frame.database, voters, ballots, keys, frame.clock)
     codes = Codes(frame.database, batches, voters, ballots, keys, frame.clock)
     readings = Readings(frame.database, MongoReadingStore(frame.database), frame.clock)
@@ -146,7 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
         node_pages(ballots, rolls, node, settings.public_origin, frame.templates),
         ballots_pages.pages(ballots, rolls, doubts, frame.templates),
         fraud_pages.pages(fraud, ballots, frame.templates),
-        rolls_pages.pages(codes, ballots, frame.templates),
+        rolls_pages.pages(rolls, codes, ballots, frame.templates),
         board_pages.pages(board, ballots, codes, frame.templates),
         turnout_pages.pages(counting, ballots, frame.templates),
         complaints_pages.pages(complaints, ballots, frame.templates),

@@ -13,7 +13,14 @@ from services.voting.ballots.domain.election import (
     WrongState,
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
-from services.voting.ballots.service import AlreadyVoted, BadPublicKey, KeyUsedInTrial, NoNationalNode, TrialNeeded
+from services.voting.ballots.service import (
+    AlreadyVoted,
+    BadPublicKey,
+    EmptyRoll,
+    KeyUsedInTrial,
+    NoNationalNode,
+    TrialNeeded,
+)
 from services.voting.board.service import LogBroken
 from services.voting.complaints.domain import (
     AlreadyAnswered,
@@ -264,6 +271,12 @@ PROBLEMS = {
         "roll-frozen",
         "Spis jest zamrożony od otwarcia głosowania",
         "Po otwarciu nie można go wymienić: ta sama osoba mogłaby zagłosować dwa razy.",
+    ),
+    EmptyRoll: Problem(
+        409,
+        "roll-empty",
+        "Spis uprawnionych jest pusty",
+        "Wczytajcie go, zanim otworzycie głosowanie: potem się nie da.",
     ),
     BadPublicKey: Problem(422, "public-key-unreadable", "To nie jest klucz publiczny komisji", "Sprawdź klucz."),
     TrialNeeded: Problem(

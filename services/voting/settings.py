@@ -64,9 +64,9 @@ class Settings(CommonSettings):
     fraud_regular_spread: float = Field(default=0.2, ge=0, lt=1)
     """Variance over mean under which ballots come evenly: 1 is chance, 0 a clock."""
 
-    fraud_per_clerk: int = Field(default=30, ge=1, le=1_000)
-    """Cards that one clerk can key in within five minutes, ten seconds each: reading a name alone takes longer. Where
-    practised ones go on at ten a minute, it has to be 50."""
+    fraud_per_clerk: int = Field(default=60, ge=1, le=1_000)
+    """Cards that one clerk can key in within five minutes, five seconds each: a practised one goes on at ten a minute,
+    which is 50. Whoever has a card every four seconds is not reading it."""
 
     def limits(self) -> Limits:
         """Give from where on something is strange."""

@@ -107,13 +107,9 @@ async def _open(world: World, people: int) -> list[str]:
     board = Board(database, MongoBoardStore(database), clock, secret)
     keys = KeyFolder(world.keys.inner("editions"))
     watch = Watch(MongoFraudStore(database), box, clock, Limits())
-    ballots = Ballots(
-        database, box, board, MongoPaperStore(database), MongoTrialStore(database), watch, (), clock, keys
-    )
-    rolls, candidates = (
-        Rolls(database, MongoRollStore(database), ballots, keys, clock),
-        Candidates(database, box, keys, clock),
-    )
+    paper, trials, voters = MongoPaperStore(database), MongoTrialStore(database), MongoRollStore(database)
+    ballots = Ballots(database, box, board, paper, trials, watch, (), voters, clock, keys)
+    rolls, candidates = Rolls(database, voters, ballots, keys, clock), Candidates(database, box, keys, clock)
     now = datetime.now(UTC)
     opens, closes = now - timedelta(days=1), now + timedelta(days=1)
     await candidates.follow_edition(announced(windows=[{"kind": "web_vote", "opens": opens, "closes": closes}]))

@@ -24,7 +24,7 @@ from deploy.local.background import InBackground
 from deploy.local.world import World
 from deploy.verify import verify
 from services.voting.ballots.domain import receipt_code
-from services.voting.ballots.domain.envelope import Opener, commitment
+from services.voting.ballots.domain.envelope import Channel, Opener, commitment
 from services.voting.board.domain.audit import follow
 from services.voting.board.domain.files import read_box, read_log
 from shared.clock import MovableClock
@@ -251,7 +251,10 @@ async def check(run: Faults, model: Model, keys: Any, folder: Path) -> None:
 
     private = bytes.fromhex(join(keys.shares[:2], keys.public_key))
     section = run.rules.sections[SECTION].id
-    held = {receipt_code(commitment(one.ballot)): one for one in read_box(box.read_text().splitlines())[1]}
+    held = {
+        receipt_code(commitment(one.ballot, Channel(one.channel))): one
+        for one in read_box(box.read_text().splitlines())[1]
+    }
     assert model.receipts.keys() == {person.number for person in model.people if "web" in person.ways}
     for number, code in model.receipts.items():
         person = model.people[number]

@@ -288,8 +288,9 @@ def voting(
         WaitingDoubts(database, MongoDoubtStore(database), clock),
         OpenProposals(MongoBatchStore(database), clock),
     )
-    ballots = Ballots(database, box, board, paper, held, watch, waiting, clock, keys)
-    rolls = Rolls(database, MongoRollStore(database), ballots, keys, clock)
+    voters = MongoRollStore(database)
+    ballots = Ballots(database, box, board, paper, held, watch, waiting, voters, clock, keys)
+    rolls = Rolls(database, voters, ballots, keys, clock)
     terms = Terms(*(Term(amount=amount, unit=unit) for amount, unit in _TERMS))
     readings = Readings(database, MongoReadingStore(database), clock)
     free, opened = CityFreeDays(database), Cipher({"k1": bytes(32)}, "k1")

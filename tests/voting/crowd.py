@@ -13,7 +13,7 @@ import httpx2 as httpx
 from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.envelope import Channel, Envelope, EnvelopeState, commitment
 from services.voting.ballots.service import AlreadyVoted, Ballots
-from services.voting.board.domain.audit import Held, check_box, check_log
+from services.voting.board.domain.audit import Held, check_box, check_log, standing_of
 from services.voting.keys.service import Keys
 from services.voting.paper.domain.cards import Card
 from services.voting.rolls.domain import Person
@@ -157,7 +157,14 @@ async def audit(vote: Vote, box: Sequence[Envelope]) -> list[Any]:
 
 def held(box: Sequence[Envelope]) -> list[Held]:
     """Give a box as its audit takes it."""
-    return [Held(-1 if one.seq is None else one.seq, bytes.fromhex(commitment(one.sealed)), one.counts) for one in box]
+    return [
+        Held(
+            -1 if one.seq is None else one.seq,
+            bytes.fromhex(commitment(one.sealed, one.channel)),
+            standing_of(one.state),
+        )
+        for one in box
+    ]
 
 
 async def gather_crowd(
@@ -197,7 +204,6 @@ def _with(vote: Vote, kind: type[Ballots]) -> Vote:
         return vote
     known = vote.ballots
     held = MongoTrialStore(known.database)
-    ballots = kind(
-        known.database, known.store, known.board, vote.cards.store, held, vote.watch, (), vote.clock, vote.keys
-    )
+    people, cards = vote.rolls.store, vote.cards.store
+    ballots = kind(known.database, known.store, known.board, cards, held, vote.watch, (), people, vote.clock, vote.keys)
     return replace(vote, ballots=ballots)

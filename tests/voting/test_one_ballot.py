@@ -50,7 +50,7 @@ class CheckThenInsert(Ballots):
             edition=edition_id,
             voter_tag=tag,
             channel=Channel.ONLINE,
-            commitment=commitment(sealed),
+            commitment=commitment(sealed, Channel.ONLINE),
             sealed=sealed,
         )
         await boxes.insert_one({"_id": envelope.id, "schema_version": 1, **envelope.model_dump(exclude={"id"})})

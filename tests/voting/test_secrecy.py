@@ -24,7 +24,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pymongo import MongoClient
 
-from services.voting.ballots.domain.envelope import Opener, commitment, seal
+from services.voting.ballots.domain.envelope import Channel, Opener, commitment, seal
 from services.voting.keys.store import KeyFolder
 from services.voting.tally.domain import seed_commitment
 from shared.store import Database
@@ -237,7 +237,7 @@ async def test_store_backup_oplog_logs_and_traces_tell_nobody_what_anybody_chose
             "sections": {id: list(map(list, marks)) for id, marks in choices_of(number).items()},
         }
         text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
-        for guess in (commitment(again), hashlib.sha256(text.encode()).hexdigest(), text):
+        for guess in (commitment(again, Channel.ONLINE), hashlib.sha256(text.encode()).hexdigest(), text):
             assert guess not in stolen
     # The tag of a voter is not to be had from the roll: neither by keys that are lying about, nor without any.
     tags = {row["voter_tag"] for row in sealed}

@@ -49,6 +49,11 @@ class MongoRollStore:
         """Give the roll in force, None where there is none."""
         return await self._rolls.find_one({"_id": edition_id}, tx)
 
+    async def people(self, edition_id: str, tx: Transaction | None = None) -> int:
+        """Count the people who may vote, and the codes that were handed out."""
+        roll = await self.roll(edition_id, tx)
+        return roll.people + roll.codes if roll else 0
+
     async def put_roll(self, tx: Transaction, roll: Roll) -> None:
         """Put a roll in force."""
         await self._rolls.put(tx, roll)

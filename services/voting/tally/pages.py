@@ -15,7 +15,7 @@ from services.voting.complaints.service import Complaints
 from services.voting.destruction.service import Destructions
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards
-from services.voting.rolls.domain import IdentityPolicy
+from services.voting.rolls.domain import DECLARED, IdentityPolicy
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.service.codes import Codes
 from services.voting.tally.protocol import protocol
@@ -154,6 +154,7 @@ def pages(
             conflicts=sum(pair.excluding is None for pair in pairs),
             undecided=sum(candidate.undecided for candidate in found),
             voters=await rolls.count(edition_id),
+            declared=election.rules.identity in DECLARED,
             in_box=await ballots.store.count_box(edition_id)
             if election.state is ElectionState.OPEN
             else election.ballots,

@@ -185,7 +185,7 @@ class Tally:
         key = require_key(private_key, election)
         require_secret(secret, election)
         envelopes = [envelope async for envelope in self._ballots.box(edition_id)]
-        box = [Lying(-1 if one.seq is None else one.seq, one.sealed, one.counts) for one in envelopes]
+        box = [Lying(-1 if one.seq is None else one.seq, one.sealed, one.state, one.channel) for one in envelopes]
         await self._require_unchanged(election, box)
         ages = await self._ages(election, [one.id for one in envelopes if one.counts])
         # Before anything is opened: what was seen of the voters must not lie beside what they chose. Not before the box

@@ -79,6 +79,14 @@ class _NoneNeeded:
         """Let it pass."""
 
 
+class _SomebodyVotes:
+    """A test vote needs no roll: its ballots are put into the box as they are."""
+
+    async def people(self, edition_id: str, tx: Transaction | None = None) -> int:
+        """Tell that there is somebody."""
+        return 1
+
+
 class _NobodyWatches:
     """A test vote is not watched: all of its ballots come from one hand."""
 
@@ -122,6 +130,7 @@ class _Scene:
             _NoneNeeded(),
             _NobodyWatches(),
             (),
+            _SomebodyVotes(),
             self._clock,
             self._keys,
             node=True,
@@ -176,7 +185,7 @@ class _Scene:
             edition=id,
             voter_tag=self._ballots.tag(id, voter),
             channel=Channel.ONLINE,
-            commitment=commitment(sealed),
+            commitment=commitment(sealed, Channel.ONLINE),
             sealed=sealed,
         )
         await self._box.put_in(tx, vote.election, [Arrival(envelope, UNSEEN)])

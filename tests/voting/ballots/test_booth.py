@@ -43,7 +43,7 @@ async def opened(site: Site, clock: SetClock) -> None:
 
 def hidden(page: str) -> dict[str, str]:
     """What the review's form sends besides its button."""
-    found = re.findall(r'name="(nonce|draft)" value="([^"]*)"', page)
+    found = re.findall(r'name="(draft)" value="([^"]*)"', page)
     return dict(found)
 
 
@@ -143,11 +143,6 @@ async def test_who_pressed_the_button_in_the_last_second_and_lost_the_answer_get
     again = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)
     assert again.status_code == 303
     assert again.cookies["__Host-vote-receipt"] == first.cookies["__Host-vote-receipt"]
-    # Another ballot of the same browser comes too late.
-    for name, value in cookies.items():
-        site.client.cookies.set(name, value)
-    late = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data={**form, "nonce": "another-nonce-123"})
-    assert late.status_code == 409
 
 
 async def test_the_button_pressed_twice_gives_one_ballot_and_one_receipt(site: Site, clock: SetClock) -> None:
@@ -162,6 +157,36 @@ async def test_the_button_pressed_twice_gives_one_ballot_and_one_receipt(site: S
         answer = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)
         codes.add(answer.cookies["__Host-vote-receipt"])
     assert len(codes) == 1
+
+
+async def test_who_was_still_marking_when_the_window_closed_is_told_so(site: Site, clock: SetClock) -> None:
+    await opened(site, clock)
+    clock.moment = CLOSES - timedelta(minutes=1)
+    await marked(site)
+    form = hidden(await review(site))
+    clock.moment = CLOSES + timedelta(seconds=2)
+    assert (await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)).status_code == 409
+
+
+@pytest.mark.parametrize("marks_anew", [False, True])
+async def test_who_lost_the_answer_and_goes_back_gets_the_receipt_of_the_ballot_that_counts(
+    site: Site, clock: SetClock, marks_anew: bool
+) -> None:
+    await opened(site, clock)
+    await marked(site)
+    form, cookies = hidden(await review(site)), dict(site.client.cookies)
+    first = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)
+    site.client.cookies.clear()
+    for name, value in cookies.items():
+        site.client.cookies.set(name, value)
+    if marks_anew:
+        await site.client.post(f"{ROOT}/{EDITION}/1", data={"wybor": "alejki"})
+        answer = await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)
+    else:
+        answer = await site.client.get(f"{ROOT}/{EDITION}/podsumowanie")
+    assert answer.status_code == 303
+    assert answer.cookies["__Host-vote-receipt"] == first.cookies["__Host-vote-receipt"]
+    assert "przyjęliśmy już wcześniej" in (await site.client.get(answer.headers["location"])).text
 
 
 async def test_what_was_reviewed_is_cast_even_where_another_window_has_changed_the_marks(
@@ -218,8 +243,7 @@ async def test_an_empty_ballot_cannot_be_cast(site: Site, clock: SetClock) -> No
     page = await review(site)
     assert "Karta jest pusta" in page
     assert "Oddaję głos" not in page
-    form = {"nonce": "n" * 32, "draft": ""}
-    assert (await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data=form)).status_code == 422
+    assert (await site.client.post(f"{ROOT}/{EDITION}/podsumowanie", data={"draft": ""})).status_code == 422
 
 
 async def test_when_the_time_is_over_the_voter_says_who_they_are_and_the_marks_are_still_there(

@@ -161,6 +161,20 @@ async def test_the_box_is_not_closed_before_the_last_ballot_can_have_arrived(vot
         await vote.ballots.close(EDITION)
 
 
+async def test_the_box_is_not_closed_while_a_point_takes_cards(vote: Vote) -> None:
+    later = CLOSES + timedelta(days=3)
+    windows = [
+        {"kind": "web_vote", "opens": OPENS, "closes": CLOSES},
+        {"kind": "paper_vote", "opens": OPENS, "closes": later},
+    ]
+    await vote.open(windows=windows)
+    for moment in (CLOSES + GRACE, later):
+        vote.clock.moment = moment
+        with pytest.raises(StillOpen):
+            await vote.ballots.close(EDITION)
+    await vote.close()
+
+
 @pytest.mark.parametrize("key", ["", "00", "zz" * 32, "0" * 63])
 async def test_a_vote_is_not_opened_with_what_is_no_key(vote: Vote, key: str) -> None:
     await vote.list()

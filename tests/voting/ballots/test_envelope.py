@@ -13,6 +13,7 @@ from services.voting.ballots.domain import Choice, Limits, Refused, Section, Vot
 from services.voting.ballots.domain.envelope import (
     Ambiguous,
     CannotOpen,
+    Channel,
     Envelope,
     NotABallot,
     Opener,
@@ -78,7 +79,7 @@ def test_the_same_choices_are_never_sealed_to_the_same_bytes(ballot: dict[str, t
     first, second = (seal(ballot, PUBLIC, "2026", SECTIONS) for _ in range(2))
 
     assert first != second
-    assert commitment(first) != commitment(second)
+    assert commitment(first, Channel.ONLINE) != commitment(second, Channel.ONLINE)
 
 
 def test_the_order_of_approvals_is_not_kept() -> None:
@@ -195,5 +196,6 @@ def test_a_tag_is_not_made_with_a_weak_key_or_for_an_ambiguous_edition() -> None
         voter_tag(bytes(32), "2026|r", "1")
 
 
-def test_the_commitment_is_sha256_of_the_sealed_ballot() -> None:
-    assert commitment(b"sealed") == hashlib.sha256(b"sealed").hexdigest()
+@pytest.mark.parametrize(("channel", "text"), [(Channel.ONLINE, b"online|sealed"), (Channel.PAPER, b"paper|sealed")])
+def test_the_commitment_is_sha256_of_the_way_it_came_and_the_sealed_ballot(channel: Channel, text: bytes) -> None:
+    assert commitment(b"sealed", channel) == hashlib.sha256(text).hexdigest()

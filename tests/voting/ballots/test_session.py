@@ -22,7 +22,7 @@ from services.voting.ballots.domain.session import (
 
 KEY = bytes(range(32))
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
-SESSION = VoterSession(roll_id="r-1", edition="2026", expires=NOON + timedelta(minutes=30))
+SESSION = VoterSession(roll_id="r-1", edition="2026", nonce="n" * 32, expires=NOON + timedelta(minutes=30))
 
 
 def test_a_session_reads_as_it_was_given() -> None:

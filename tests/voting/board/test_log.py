@@ -173,6 +173,7 @@ async def test_of_two_replicas_that_take_ballots_of_the_same_people_one_is_faste
         MongoTrialStore(vote.ballots.database),
         vote.watch,
         (),
+        vote.rolls.store,
         vote.clock,
         vote.keys,
     )

@@ -71,6 +71,7 @@ TABLE: list[tuple[dict[str, Any], bool, set[str]]] = [
     ({"seen": [VoidReason.STATEMENT_NOT_TICKED]}, False, {"statement_not_ticked"}),
     ({"seen": [VoidReason.NO_DATE]}, False, {"no_date"}),
     ({"seen": [VoidReason.NO_SIGNATURE]}, False, {"no_signature"}),
+    ({"seen": [VoidReason.NOT_CHECKED]}, False, {"not_checked"}),
     ({"seen": [VoidReason.WRONG_CARD]}, False, {"wrong_card"}),
     ({"seen": [VoidReason.UNREADABLE]}, False, {"unreadable"}),
     ({"seen": [VoidReason.LATE]}, False, {"late"}),

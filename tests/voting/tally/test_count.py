@@ -120,7 +120,7 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
         edition=EDITION,
         voter_tag="e" * 64,
         channel=Channel.ONLINE,
-        commitment=commitment(rubbish),
+        commitment=commitment(rubbish, Channel.ONLINE),
         sealed=rubbish,
     )
     await vote.ballots._put_in(election, [Arrival(forged, UNSEEN)], looking=True)

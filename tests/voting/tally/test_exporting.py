@@ -12,7 +12,7 @@ from pabulib.checker import Checker
 
 from deploy.tally import as_json, tally
 from services.voting.ballots.domain.election import Election, ElectionState, Entry
-from services.voting.ballots.domain.envelope import seal
+from services.voting.ballots.domain.envelope import Channel, EnvelopeState, seal
 from services.voting.tally.domain import Rule, TiePolicy, seed_commitment
 from services.voting.tally.domain.opening import Counted, Lying, count_box
 from services.voting.tally.pabulib.exporting import pool_files
@@ -76,7 +76,14 @@ def counted(vote: Election, people: int, chance: random.Random) -> Counted:
             given = 5 // len(marked) if section.limits.asks_points and marked else 1
             choices[section.id] = [(id, chance.randint(1, given)) for id in marked]
         if any(choices.values()):
-            box.append(Lying(seq, seal(choices, bytes.fromhex(PUBLIC), EDITION, vote.sections), counts=True))
+            box.append(
+                Lying(
+                    seq,
+                    seal(choices, bytes.fromhex(PUBLIC), EDITION, vote.sections),
+                    EnvelopeState.ACCEPTED,
+                    Channel.ONLINE,
+                )
+            )
     return count_box(vote, box, bytes(COMMISSION), SECRET)
 
 

@@ -200,8 +200,9 @@ class Election(BaseModel):
 
     @property
     def closable_from(self) -> datetime:
-        """When the box may be closed (UTC)."""
-        return self.window[1] + GRACE
+        """When the box may be closed (UTC): nobody votes any more, neither on the web nor at a point."""
+        ends: list[datetime] = [self.window[1], *(self.paper_window or ())]
+        return max(ends) + GRACE
 
     def takes(self, now: datetime) -> bool:
         """Tell whether the window for ballots is open at this moment."""

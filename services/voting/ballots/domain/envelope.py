@@ -166,9 +166,12 @@ class Opener:
             raise NotABallot from error
 
 
-def commitment(sealed: bytes) -> str:
-    """Give SHA-256 of the sealed ballot, 64 hex digits: what the public log and the receipt are made of."""
-    return hashlib.sha256(sealed).hexdigest()
+def commitment(sealed: bytes, channel: Channel) -> str:
+    """Give SHA-256 of the way a ballot came, `|` and the sealed ballot, as 64 hex digits: log and receipt have it.
+
+    So nobody turns a ballot of the web into one on paper afterwards, and yet the log does not say which is which.
+    """
+    return hashlib.sha256(f"{channel}|".encode() + sealed).hexdigest()
 
 
 def _canonical(edition: str, choices: Choices, sections: Iterable[Section]) -> bytes:

@@ -46,7 +46,8 @@ class VoterSession(BaseModel):
     """The right to cast one ballot until `expires` (UTC). `age`, `home`: what may be watched of the voter.
 
     `doubt`: the id of the officer's decision by which the voter was let in, where there was one. `said`: what
-    a voter has declared, where the edition has no roll: it is kept with the ballot, not before.
+    a voter has declared, where the edition has no roll: it is kept with the ballot, not before. `nonce`: what the
+    ballot of this session is known by, so that whoever lost the answer and goes back gets the same receipt.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +58,7 @@ class VoterSession(BaseModel):
     home: str | None = None
     doubt: str | None = None
     said: dict[str, str] | None = None
+    nonce: str
     expires: AwareDatetime
 
 

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from services.voting.ballots.domain import Refused, UnreadableCode, faults_of_section, read_receipt, shown_order
 from services.voting.ballots.domain.election import Election, ElectionState, Entry, NotNow, WrongState
+from services.voting.ballots.domain.session import VoterSession
 from services.voting.ballots.pages.booth import (
     DRAFT,
     RECEIPT,
@@ -36,7 +37,6 @@ from shared.web.render import Templates
 from shared.web.requests import caller
 
 _ROOT = "/budzet-obywatelski/glosowanie"
-_SHORTEST_NONCE = 16
 _NOT_A_RECEIPT = "To nie jest kod potwierdzenia. Ma 16 znaków, na przykład 7K2M-40QR-X8TD-1B3N."
 
 
@@ -123,26 +123,27 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             at = await enter(request, ballots, edition_id)
         except AskWhoAgain as again:
             return _ask_again(again)
-        return _review(request, at, {}, 200)
+        earlier = await cast_in(at.session)
+        return _review(request, at, {}, 200) if earlier is None else _to_receipt(edition_id, earlier, again=True)
 
     @router.post("/{edition_id}/podsumowanie")
     async def cast(request: Request, edition_id: Id) -> Response:
         """Cast the ballot, as it was reviewed, and lead to the receipt. The session ends with it."""
         form = await request.form(max_fields=10, max_part_size=20_000)
-        draft, nonce = _text(form, "draft"), _text(form, "nonce")[:100]
         try:
-            at = await enter(request, ballots, edition_id, draft)
+            at = await enter(request, ballots, edition_id, _text(form, "draft"))
         except (AskWhoAgain, NotNow, WrongState) as late:
             # Cast in the last second, and the answer was lost: the same sending again gets its receipt after the end.
             session, _ = carried(request, ballots, edition_id)
-            earlier = await ballots.cast_earlier(edition_id, session.roll_id, nonce) if session else None
+            earlier = await cast_in(session) if session else None
             if earlier is not None:
-                return _to_receipt(edition_id, earlier)
+                return _to_receipt(edition_id, earlier, again=True)
             if isinstance(late, AskWhoAgain):
                 return _ask_again(late)
             raise
-        if len(nonce) < _SHORTEST_NONCE:
-            return _review(request, at, {}, 422)
+        earlier = await cast_in(at.session)
+        if earlier is not None:
+            return _to_receipt(edition_id, earlier, again=True)
         doubt = at.session.doubt
         if doubt is not None and not await decisions.stands(edition_id, doubt, at.session.roll_id):
             answer = RedirectResponse(f"{_ROOT}?powod=cofniete", 303)
@@ -160,7 +161,7 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
                 return answer
         seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
         try:
-            receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, nonce, seen)
+            receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, at.session.nonce, seen)
         except Refused as refused:
             errors = {fault.section or "karta": fault_text(fault) for fault in refused.faults}
             return _review(request, at, errors, 422)
@@ -172,7 +173,9 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         return _to_receipt(edition_id, receipt)
 
     @router.get("/{edition_id}/oddany")
-    async def show_receipt(request: Request, edition_id: Id) -> Response:
+    async def show_receipt(
+        request: Request, edition_id: Id, powod: Annotated[str, Query(max_length=20)] = ""
+    ) -> Response:
         """Show the receipt; loaded again, the page shows the same one."""
         election = await ballots.store.election(edition_id)
         try:
@@ -182,7 +185,7 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         found = await ballots.find(edition_id, code)
         if found is None:
             return RedirectResponse(f"{_ROOT}/potwierdzenie", 303)
-        return page(request, "ballot_receipt.html", election=election, code=code, found=found)
+        return page(request, "ballot_receipt.html", election=election, code=code, found=found, reason=powod)
 
     @router.get("/{edition_id}/{place:int}")
     async def section(
@@ -268,9 +271,11 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             parts=parts,
             blank=not any(at.draft.values()),
             draft=at.sealed(at.draft),
-            nonce=new_id(),
             errors=errors,
         )
+
+    async def cast_in(session: VoterSession) -> Receipt | None:
+        return await ballots.cast_earlier(session.edition, session.roll_id, session.nonce)
 
     return router
 
@@ -296,9 +301,9 @@ async def proof_of(ballots: Ballots, edition_id: str, found: InBox) -> Inclusion
     return proved
 
 
-def _to_receipt(edition_id: str, receipt: Receipt) -> Response:
-    """Lead to the receipt; the session ends."""
-    answer = RedirectResponse(f"{_ROOT}/{edition_id}/oddany", 303)
+def _to_receipt(edition_id: str, receipt: Receipt, *, again: bool = False) -> Response:
+    """Lead to the receipt; the session ends. `again`: of a ballot that was cast before, whatever was marked since."""
+    answer = RedirectResponse(f"{_ROOT}/{edition_id}/oddany{'?powod=wczesniej' if again else ''}", 303)
     keep(answer, RECEIPT, receipt.code)
     forget(answer, SESSION)
     forget(answer, DRAFT)

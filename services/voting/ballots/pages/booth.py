@@ -22,6 +22,7 @@ from services.voting.ballots.domain.session import (
 )
 from services.voting.ballots.service import Ballots, OpenVote
 from services.voting.rolls.domain import Recognised
+from shared.store import new_id
 
 SESSION, DRAFT, RECEIPT = "__Host-vote", "__Host-vote-draft", "__Host-vote-receipt"
 TIME_TO_VOTE = timedelta(minutes=45)
@@ -126,6 +127,7 @@ def admit(
         home=known.home,
         doubt=doubt,
         said=said,
+        nonce=new_id(),
     )
     keep(answer, SESSION, seal_session(key, session))
     tag = voter_tag(key, election.id, known.roll_id)

@@ -24,9 +24,11 @@ from services.voting.ballots.service.box import Arrival, Box, Lying
 from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.service.needs import (
     BallotStore,
+    EmptyRoll,
     FrozenRules,
     KeyUsedInTrial,
     PaperCards,
+    People,
     TrialNeeded,
     Trials,
     Waiting,
@@ -39,7 +41,7 @@ from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
 from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
 from services.voting.keys.tags import keyed_tag
-from services.voting.rolls.domain import IdentityPolicy
+from services.voting.rolls.domain import DECLARED, IdentityPolicy
 from services.voting.tally.domain import drawn_order
 from services.voting.tally.domain.edition import require_countable
 from shared.clock import Clock
@@ -52,6 +54,7 @@ __all__ = [
     "BallotStore",
     "Ballots",
     "Candidates",
+    "EmptyRoll",
     "FrozenRules",
     "InBox",
     "KeyUsedInTrial",
@@ -132,6 +135,7 @@ class Ballots:
         trials: Trials,
         watch: Watch,
         waiting: Sequence[Waiting],
+        people: People,
         clock: Clock,
         keys: Keys,
         *,
@@ -140,7 +144,7 @@ class Ballots:
         """`waiting`: whatever the closing of a box ends. `node`: whether there is a way to the national node."""
         self.database, self.store, self.board, self.clock, self._keys = database, store, board, clock, keys
         self._cards, self._trials, self._watch, self._box = cards, trials, watch, Box(store, board, watch)
-        self._waiting, self._node = waiting, node
+        self._waiting, self._people, self._node = waiting, people, node
         self._open: dict[str, OpenVote] = {}
         self._slots: dict[str, Slot[_Ballot, Lying]] = {}
 
@@ -206,7 +210,7 @@ class Ballots:
 
         `public_key`: X25519, 64 hex digits; the private one never comes here before the count. `draw_commitment`:
         SHA-256 of the secret text that will order ties. Raises `NotFound`, `WrongState`, `BadPublicKey`,
-        `TrialNeeded`, `KeyUsedInTrial`, `NoNationalNode`, `EditionKeyMissing`.
+        `TrialNeeded`, `KeyUsedInTrial`, `NoNationalNode`, `EmptyRoll`, `EditionKeyMissing`.
         """
         try:
             # Not every 32 bytes are a key that can be agreed with: better known now than with the first ballot.
@@ -219,6 +223,8 @@ class Ballots:
         self._require_key(announced)
         if announced.rules.identity == IdentityPolicy.NATIONAL_NODE and not self._node:
             raise NoNationalNode
+        if announced.rules.identity not in DECLARED and not await self._people.people(edition_id, tx):
+            raise EmptyRoll
         await self._trials.require(tx, edition_id, announced.hash_of_rules(), public_key)
         election = announced.opened(public_key, self.board.public_key(edition_id), draw_commitment, now)
         await self.store.save_election(tx, election)
@@ -415,5 +421,5 @@ def _receipt(envelope: Envelope) -> Receipt:
 
 def _envelope(id: str, edition_id: str, tag: str, channel: Channel, sealed: Sealed) -> Envelope:
     return Envelope(
-        id=id, edition=edition_id, voter_tag=tag, channel=channel, commitment=commitment(sealed), sealed=sealed
+        id=id, edition=edition_id, voter_tag=tag, channel=channel, commitment=commitment(sealed, channel), sealed=sealed
     )

@@ -73,6 +73,18 @@ class Waiting(Protocol):
         ...
 
 
+class EmptyRoll(Exception):
+    """Nobody is on the roll, and nobody could be put there any more once the vote is open."""
+
+
+class People(Protocol):
+    """What the opening needs to know of the roll."""
+
+    async def people(self, edition_id: str, tx: Transaction | None = None) -> int:
+        """Count the people who may vote, and the codes that were handed out."""
+        ...
+
+
 class BallotStore(Protocol):
     """What the use cases need to keep."""
 

@@ -31,9 +31,9 @@ class FindingKind(StrEnum):
     MISSING = "missing"
     """An envelope that was cast by the log is not in the box."""
     FOREIGN = "foreign"
-    """The box holds an envelope that the log does not know at that place, or whose content was changed."""
+    """The box holds an envelope that the log does not know at that place, or whose content or channel was changed."""
     STATE = "state"
-    """The box counts an envelope that has left the count by the log, or the other way round."""
+    """The box says of an envelope's state what the log does not."""
     TWICE = "twice"
     """The box holds one place of the log twice."""
 
@@ -52,22 +52,37 @@ class Held(NamedTuple):
 
     seq: int
     commitment: bytes
-    counts: bool
+    standing: "Standing"
 
 
 class Standing(StrEnum):
-    """What the log says of an envelope: it counts, it waits for a decision, it has left the count for good."""
+    """What the log says of an envelope: it counts, it waits for a decision, another stands for it, it is void."""
 
     COUNTS = "counts"
     ASIDE = "aside"
-    OUT = "out"
+    SUPERSEDED = "superseded"
+    VOID = "void"
+
+
+_STANDING: Mapping[str, Standing] = {
+    "accepted": Standing.COUNTS,
+    "quarantined": Standing.ASIDE,
+    "superseded": Standing.SUPERSEDED,
+    "void": Standing.VOID,
+    "rejected": Standing.VOID,
+}
+
+
+def standing_of(state: str) -> Standing:
+    """Give what the log says of an envelope whose state in the box is this."""
+    return _STANDING[state]
 
 
 _STEPS: Mapping[EntryKind, tuple[tuple[Standing | None, ...], Standing]] = {
     # What an entry needs the envelope to be, None: not there yet; and what it is afterwards.
     EntryKind.CAST: ((None,), Standing.COUNTS),
-    EntryKind.SUPERSEDED: ((Standing.COUNTS,), Standing.OUT),
-    EntryKind.VOID: ((Standing.COUNTS, Standing.ASIDE), Standing.OUT),
+    EntryKind.SUPERSEDED: ((Standing.COUNTS,), Standing.SUPERSEDED),
+    EntryKind.VOID: ((Standing.COUNTS, Standing.ASIDE), Standing.VOID),
     EntryKind.QUARANTINED: ((Standing.COUNTS,), Standing.ASIDE),
     EntryKind.RELEASED: ((Standing.ASIDE,), Standing.COUNTS),
 }
@@ -128,14 +143,14 @@ def check_log(edition: str, public_key: str, entries: Sequence[Entry], heads: Se
 
 
 def check_box(entries: Iterable[Entry], box: Iterable[Held]) -> list[Finding]:
-    """Check that the box holds what the log says, each envelope once, unchanged, and counts those that it must."""
+    """Check that the box holds what the log says, each envelope once, unchanged, and in its state."""
     log, found, seen = follow(entries), list[Finding](), set[int]()
     for held in box:
         if held.seq in seen:
             found.append(Finding(kind=FindingKind.TWICE, place=held.seq))
         elif log.cast.get(held.seq) != held.commitment:
             found.append(Finding(kind=FindingKind.FOREIGN, place=held.seq))
-        elif held.counts is not log.counts(held.seq):
+        elif held.standing is not log.standing[held.commitment]:
             found.append(Finding(kind=FindingKind.STATE, place=held.seq))
         seen.add(held.seq)
     missing = (Finding(kind=FindingKind.MISSING, place=place) for place in log.cast if place not in seen)

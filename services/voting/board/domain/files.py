@@ -52,7 +52,7 @@ class EnvelopeLine(_Line):
     """An envelope: its place in the log, its state, how it came, and the sealed ballot in base 64."""
 
     seq: Annotated[int, Field(ge=0)]
-    state: Literal["accepted", "quarantined", "superseded", "void"]
+    state: Literal["accepted", "quarantined", "superseded", "void", "rejected"]
     channel: Literal["online", "paper"]
     sealed: str
 

@@ -46,7 +46,7 @@ class Limits(BaseModel):
     equal_ages_times: int = Field(default=4, ge=2)
     regular_buckets: int = Field(default=12, ge=3)
     regular_spread: float = Field(default=0.2, ge=0, lt=1)
-    per_clerk: int = Field(default=30, ge=1)
+    per_clerk: int = Field(default=60, ge=1)
 
 
 class Finding(NamedTuple):

@@ -22,6 +22,8 @@ class VoidReason(StrEnum):
     STATEMENT_NOT_TICKED = "statement_not_ticked"
     NO_DATE = "no_date"
     NO_SIGNATURE = "no_signature"
+    NOT_CHECKED = "not_checked"
+    """Nobody at the point noted that they had seen who it was."""
     TOO_MANY_MARKS = "too_many_marks"
     TOO_FEW_MARKS = "too_few_marks"
     NOT_ON_LIST = "not_on_list"
@@ -42,6 +44,7 @@ SENTENCES: Mapping[VoidReason, str] = {
     VoidReason.STATEMENT_NOT_TICKED: "Na odwrocie nie zaznaczono jednego z oświadczeń.",
     VoidReason.NO_DATE: "Pod oświadczeniami nie ma daty.",
     VoidReason.NO_SIGNATURE: "Pod oświadczeniami nie ma czytelnego podpisu.",
+    VoidReason.NOT_CHECKED: "Na karcie nie odnotowano sprawdzenia tożsamości.",
     VoidReason.TOO_MANY_MARKS: "W części karty wskazano za dużo projektów.",
     VoidReason.TOO_FEW_MARKS: "W części karty wskazano za mało projektów.",
     VoidReason.NOT_ON_LIST: "Na liście nie ma projektu o wpisanym numerze.",
@@ -58,6 +61,7 @@ SEEN = (
     VoidReason.STATEMENT_NOT_TICKED,
     VoidReason.NO_DATE,
     VoidReason.NO_SIGNATURE,
+    VoidReason.NOT_CHECKED,
     VoidReason.WRONG_CARD,
     VoidReason.UNREADABLE,
     VoidReason.LATE,
@@ -79,6 +83,7 @@ KEYS = (
     Key("3", "brak znaku przy 3. oświadczeniu", VoidReason.STATEMENT_NOT_TICKED),
     Key("d", "brak daty", VoidReason.NO_DATE),
     Key("p", "brak czytelnego podpisu", VoidReason.NO_SIGNATURE),
+    Key("t", "nie sprawdzono tożsamości", VoidReason.NOT_CHECKED),
     Key("k", "niewłaściwa karta", VoidReason.WRONG_CARD),
     Key("n", "karta nieczytelna", VoidReason.UNREADABLE),
     Key("s", "wpłynęła po terminie", VoidReason.LATE),

@@ -307,8 +307,7 @@ class Rolls:
 
     async def count(self, edition_id: str) -> int:
         """Count the people who may vote."""
-        roll = await self.store.roll(edition_id)
-        return roll.people + roll.codes if roll else 0
+        return await self.store.people(edition_id)
 
     def _voters(
         self, edition_id: str, batch: str, key: bytes, entries: Sequence[RollEntry], known: Counter[str]

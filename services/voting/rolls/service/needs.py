@@ -132,6 +132,7 @@ class RollStore(Protocol):
     """What the use cases need to keep."""
 
     async def roll(self, edition_id: str, tx: Transaction | None = None) -> Roll | None: ...  # noqa: D102
+    async def people(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
     async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
     async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
     async def drop_others(self, edition_id: str, batch: str) -> None: ...  # noqa: D102

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from services.voting.ballots.domain import Choice, faults_of_ballot
 from services.voting.ballots.domain.election import Election
-from services.voting.ballots.domain.envelope import CannotOpen, NotABallot, Opener, commitment
-from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log
+from services.voting.ballots.domain.envelope import CannotOpen, Channel, EnvelopeState, NotABallot, Opener, commitment
+from services.voting.board.domain.audit import Finding, FindingKind, Held, check_box, check_log, standing_of
 from services.voting.board.domain.log import Entry, Head
 from services.voting.tally.domain.counting import Box, Profile, count, merged, weighed
 from services.voting.tally.domain.draw import draw_seed, lot, seed_commitment, tie_order
@@ -56,11 +56,17 @@ class Compared(BaseModel):
 
 
 class Lying(NamedTuple):
-    """An envelope as it lies in the box: its place in the log, what is sealed, whether it counts as it stands."""
+    """An envelope as it lies in the box: its place in the log, what is sealed, how it stands, the way it came."""
 
     seq: int
     sealed: bytes
-    counts: bool
+    state: EnvelopeState
+    channel: Channel
+
+    @property
+    def counts(self) -> bool:
+        """Whether it goes to the count as it stands."""
+        return self.state is EnvelopeState.ACCEPTED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,7 +124,7 @@ def require_unchanged(
 
     The log is checked against the key in the frozen rules and against the root at the close (`election.digest`).
     """
-    held = [Held(one.seq, bytes.fromhex(commitment(one.sealed)), one.counts) for one in box]
+    held = [Held(one.seq, bytes.fromhex(commitment(one.sealed, one.channel)), standing_of(one.state)) for one in box]
     findings = [*check_log(election.id, str(election.log_key), entries, heads), *check_box(entries, held)]
     if not heads or heads[-1].root != election.digest:
         findings.append(Finding(kind=FindingKind.ROOT, place=len(entries)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from services.voting.ballots.domain.election import Election, ElectionState, Entry
+from services.voting.ballots.domain.envelope import Channel, EnvelopeState
 from services.voting.board.domain.files import EnvelopeLine, LogFile
 from services.voting.tally.domain.opening import (
     BoxChanged,
@@ -72,6 +73,6 @@ def recount(
     require_secret(secret, rules)
     root = published_root or (log.heads[-1].root if log.heads else None)
     vote = rules.model_copy(update={"digest": root, "ballots": sum(one.state == "accepted" for one in box)})
-    lying = [Lying(one.seq, one.ballot, one.state == "accepted") for one in box]
+    lying = [Lying(one.seq, one.ballot, EnvelopeState(one.state), Channel(one.channel)) for one in box]
     require_unchanged(vote, log.entries, log.heads, lying)
     return vote, count_box(vote, lying, key, secret)
