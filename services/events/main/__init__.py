@@ -31,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
     officials = Officials(every=settings.officials)
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
-    following = Following(calendar)
+    following = Following(calendar, settings.mayor_id)
     handlers.subscribe(frame.bus, following)
     readings, days = (
         Readings(frame.database, frame.clock, "event_readings"),
