@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         *correspondence.letter_routes(frame, settings, readings, days),
         *correspondence.speech_routes(frame, settings, calendar, days),
         *correspondence.patronage_routes(frame, settings, readings, days),
-        *gatherings.invitation_routes(frame, settings, calendar, precedence, readings, days),
+        *gatherings.invitation_routes(frame, settings, calendar, precedence, readings, days, anniversaries),
         *remembrance.precedence_routes(frame, precedence),
         *remembrance.wreath_routes(frame, settings, wreaths, partners),
         *gatherings.meeting_routes(frame, settings, calendar, readings, days),
