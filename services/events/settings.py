@@ -13,7 +13,7 @@ from services.events.calendar.domain.people import MAILBOX, Official
 from services.events.ceremonies.domain.shipped import FILE as CEREMONIES
 from services.events.ceremonies.domain.work import Clock as CeremonyStep
 from services.events.letters.domain.kinds import LEADS, Kind, Lead
-from services.events.letters.domain.occasions import SEASONS, Rules, Season
+from services.events.letters.domain.occasions import SEASONS, TERMS, Rules, Season, Stage
 from services.events.memorials.domain.proposals import Body
 from services.events.precedence.domain.shipped import FILE as PRECEDENCE
 from shared.deadlines import Term, Unit
@@ -128,8 +128,8 @@ class Settings(CommonSettings):
     jubilee_rules: Rules = Rules()
     jubilee_ahead_days: int = Field(45, ge=7, le=180)
     """Before a jubilee: its letter is put on the work list."""
-    jubilee_motion: Term = Term(amount=1, unit=Unit.MONTH)
-    """From the day a motion for the medal can be filed: until then it is to be filed."""
+    jubilee_medal: Mapping[Stage, Term] = Field(default_factory=dict)
+    """How long the medal for long marriage may stand at each stage, where it is not what the house comes with."""
     letter_seasons: tuple[Season, ...] = SEASONS
 
     speech_words_per_minute: int = Field(110, ge=60, le=220)
@@ -184,6 +184,10 @@ class Settings(CommonSettings):
     """After the last day of remarks: the minutes are approved."""
     meeting_kept: Term = Term(amount=1_826, unit=Unit.DAY, moves=False)
     """After the minutes are approved: then contacts, remarks and readings are erased; programmes and minutes stay."""
+
+    def medal(self) -> Mapping[Stage, Term]:
+        """Give how long the medal may stand at each stage."""
+        return {**TERMS, **self.jubilee_medal}
 
     def leads(self) -> Mapping[Kind, Lead]:
         """Give how long each kind of letters takes."""

@@ -143,7 +143,7 @@ class EntryShown(BaseModel):
     With `conference_id` it follows that press conference, with `session_id` that session of the council, with
     `implementation_id` the works of that chosen project. With `free_day` it is a day that the city has declared free.
     One that is `postponed` waits for a new date. Who is there, only the house is told: others get no `people`, and no
-    `taken_off`: who could not go where the conference went, until somebody says anew who takes part.
+    `taken_off`: who could not go where the conference or session went, until somebody says anew who takes part.
     """
 
     entry_id: str
@@ -240,7 +240,7 @@ def routes(calendar: Calendar, following: Following, free_days: FreeDays) -> API
     async def set_people(
         request: Request, entry_id: Id, given: PeopleGiven, version: IfMatch, response: Response
     ) -> None:
-        """Say which officials are there: of a press conference, too, whose dates are changed where it is kept."""
+        """Say which officials are there: of a conference or session, too, whose dates are changed elsewhere."""
         after = await following.set_people(entry_id, version, given.people, signed_in(request))
         response.headers["ETag"] = etag(after)
 

@@ -25,7 +25,9 @@ _GONE = "Tego terminu nie ma już w zasadach edycji."
 class Following:
     """Sets entries to the newest word of what they follow; older news changes nothing."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, mayor: str | None = None) -> None:
+        """`mayor`: who is at every session of the council whose hour is known; None: nobody is."""
+        self._mayor = mayor
         self.calendar, self.database, self.clock = calendar, calendar.database, calendar.clock
         self._store = calendar.store
 
@@ -65,11 +67,33 @@ class Following:
 
     @transactional
     async def follow_session(self, tx: Transaction, event: SessionScheduledV1) -> None:
-        """Set the entry of a session of the council to the newest word of it."""
+        """Set the entry of a session of the council to the newest word of it; the mayor is there from its hour on.
+
+        It cannot be refused: where the mayor is at another entry then, the work list asks an officer to settle it.
+        """
         id = session_entry_id(event.session_id)
-        if await self._newer(tx, id, event.version):
-            plan = session_plan(event) if event.state is not SessionState.CANCELLED else None
-            await self._set(tx, id, plan, NO_SESSION, session_id=event.session_id)
+        if not await self._newer(tx, id, event.version):
+            return
+        entry = await self._store.get_or_none(id, tx)
+        if event.state is SessionState.CANCELLED:
+            await self._set(tx, id, None, NO_SESSION)
+            if entry is not None:
+                await self._settle(tx, await self._store.get(id, tx))
+            return
+        plan = session_plan(event)
+        people = entry.plan.people if entry else ()
+        stands = entry is not None and not entry.cancelled and entry.plan.when_and_where == plan.when_and_where
+        if not stands and event.begins and self._mayor:
+            people = tuple(dict.fromkeys((*people, self._mayor)))
+        plan, off = await self._with_the_free(tx, id, plan.model_copy(update={"people": people}))
+        if entry is None:
+            new = Entry(id=id, plan=plan, session_id=event.session_id, taken_off=off, changed_at=self.clock.now())
+            await self._settle(tx, await self.calendar.add(tx, new))
+        elif entry.cancelled or entry.plan != plan:
+            # Whoever could not come at the former time is asked anew at this one.
+            kept = entry.taken_off if stands else off
+            moved = entry.again(plan, self.clock.now()).model_copy(update={"taken_off": kept})
+            await self._settle(tx, await self.calendar.save(tx, entry, moved))
 
     @transactional
     async def follow_works(self, tx: Transaction, event: ProgressPublishedV1) -> None:
@@ -87,13 +111,13 @@ class Following:
 
     @transactional
     async def set_people(self, tx: Transaction, id: str, version: int, people: tuple[str, ...], by: Person) -> int:
-        """Say which officials are at a press conference, by their ids; give the new version of its entry.
+        """Say which officials are at a press conference or session, by their ids; give the new version of its entry.
 
         An entry that a person keeps may be changed so, too. Raises `NotFound`, `Stale`, `EntryFollowed`,
         `EntryOfFreeDay`, `EntryCancelled`, `EntryTimes`, `PersonElsewhere` and `UnknownPerson`.
         """
         entry = await self._store.get(id, tx)
-        if entry.conference_id is None:
+        if entry.conference_id is None and entry.session_id is None:
             entry.require_by_hand()
         if entry.version != version:
             raise Stale("entry", id)
@@ -105,14 +129,18 @@ class Following:
 
     async def _go(self, tx: Transaction, entry: Entry, plan: Plan) -> Entry:
         """Let an entry go with those of its people who are free."""
-        c = self.calendar
-        elsewhere = await c.elsewhere(tx, entry.id, plan)
+        plan, off = await self._with_the_free(tx, entry.id, plan)
+        return await self.calendar.save(tx, entry, entry.again(plan, self.clock.now(), off))
+
+    async def _with_the_free(self, tx: Transaction, id: str, plan: Plan) -> tuple[Plan, tuple[TakenOff, ...]]:
+        """Give the plan of an entry with those of its people who are free, and who is not."""
+        elsewhere, officials = await self.calendar.elsewhere(tx, id, plan), self.calendar.officials
         off = tuple(
-            TakenOff(person=person, elsewhere=other.id, said=said_elsewhere(c.officials.role(person), other))
+            TakenOff(person=person, elsewhere=other.id, said=said_elsewhere(officials.role(person), other))
             for person, other in elsewhere.items()
         )
         free = tuple(one for one in plan.people if one not in elsewhere)
-        return await c.save(tx, entry, entry.again(plan.model_copy(update={"people": free}), self.clock.now(), off))
+        return plan.model_copy(update={"people": free}), off
 
     async def _settle(self, tx: Transaction, entry: Entry) -> None:
         before = await self._store.work(entry.id, tx)

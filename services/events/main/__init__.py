@@ -31,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
     officials = Officials(every=settings.officials)
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
-    following = Following(calendar)
+    following = Following(calendar, settings.mayor_id)
     handlers.subscribe(frame.bus, following)
     readings, days = (
         Readings(frame.database, frame.clock, "event_readings"),
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         *correspondence.letter_routes(frame, settings, readings, days),
         *correspondence.speech_routes(frame, settings, calendar, days),
         *correspondence.patronage_routes(frame, settings, readings, days),
-        *gatherings.invitation_routes(frame, settings, calendar, precedence, readings, days),
+        *gatherings.invitation_routes(frame, settings, calendar, precedence, readings, days, anniversaries),
         *remembrance.precedence_routes(frame, precedence),
         *remembrance.wreath_routes(frame, settings, wreaths, partners),
         *gatherings.meeting_routes(frame, settings, calendar, readings, days),

@@ -53,7 +53,7 @@ def letter_routes(frame: Frame, settings: Settings, readings: Readings, days: Ci
     letters = Letters(database, store, sealed, forms, readings, days, clock, office, telling)
     writing, sending = Writing(letters), Sending(letters)
     recurring = Recurring(
-        settings.jubilee_rules, settings.jubilee_ahead_days, settings.jubilee_motion, settings.letter_seasons
+        settings.jubilee_rules, settings.jubilee_ahead_days, settings.medal(), settings.letter_seasons
     )
     occasions = Occasions(letters, store, recurring)
     batches = Batches(letters, occasions, store)

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.events.anniversaries.service import Anniversaries
 from services.events.calendar import api
 from services.events.calendar.following import Following
 from services.events.calendar.free_days import FreeDays
@@ -105,6 +106,7 @@ def invitation_routes(
     precedence: Precedence,
     readings: Readings,
     days: CityFreeDays,
+    anniversaries: Anniversaries,
 ) -> list[APIRouter]:
     """Put invitations together: a guest list goes where its entry in the calendar goes."""
     database, clock, cipher = frame.database, frame.clock, frame.cipher
@@ -136,6 +138,7 @@ def invitation_routes(
         settings.public_origin,
         house,
         clock,
+        anniversaries,
     )
     sending, answers, seating, door = Sending(lists), Answers(lists), Seating(lists, store), Door(lists)
     appointments = Appointments(lists, answers)

@@ -1,6 +1,6 @@
 """What of wreaths stands on the work list: those that the city is to have, delegations that are to be told."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from services.events.work import About, OpenTask, Wanted, Work, settled
@@ -22,13 +22,13 @@ class Tasks:
         self._clock, self._term = clock, term
 
     def settle(
-        self, tx: Transaction, order: WreathOrder, line: Iterable[Delegation], free: FreeDays, today: date
+        self, tx: Transaction, order: WreathOrder, line: Sequence[Delegation], free: FreeDays, today: date
     ) -> WreathOrder:
         """Give an order with its tasks as they are to be."""
         return self._calls(tx, self._wreaths(tx, order, line, free, today), line, free, today)
 
     def _calls(
-        self, tx: Transaction, order: WreathOrder, line: Iterable[Delegation], free: FreeDays, today: date
+        self, tx: Transaction, order: WreathOrder, line: Sequence[Delegation], free: FreeDays, today: date
     ) -> WreathOrder:
         found = {}
         if order.untold and today <= order.day and any(not one.withdrawn for one in line):
@@ -42,7 +42,7 @@ class Tasks:
         return order.with_task(call=Call(**call.model_dump()) if call else None)
 
     def _wreaths(
-        self, tx: Transaction, order: WreathOrder, line: Iterable[Delegation], free: FreeDays, today: date
+        self, tx: Transaction, order: WreathOrder, line: Sequence[Delegation], free: FreeDays, today: date
     ) -> WreathOrder:
         wanted = order.state(today) is State.OPEN and any(one.awaited for one in line)
         now, version = self._clock.now(), order.version

@@ -6,14 +6,15 @@ from itertools import permutations
 
 import pytest
 
-from services.events.calendar.domain import Entry, EntryFollowed, EntryKind
+from services.events.calendar.domain import Entry, EntryFollowed, EntryKind, PersonElsewhere, Plan
+from services.events.calendar.domain.people import Official, Officials
 from services.events.calendar.domain.sessions import session_entry_id
 from services.events.calendar.domain.works import works_entry_id
 from services.events.calendar.following import Following
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
 from shared.contracts.base import Event
-from shared.contracts.events import EntryScheduledV1
+from shared.contracts.events import EntryScheduledV1, TaskClosedV1, TaskOpenedV1
 from shared.contracts.reporting import ProgressPublishedV1, SessionKind, SessionScheduledV1, SessionState, Stage
 from shared.store import Database
 from tests.conftest import SetClock, Site, told
@@ -28,10 +29,22 @@ WORD = told(ProgressPublishedV1)
 WORKS = works_entry_id(WORD.implementation_id)
 LATER = told(ProgressPublishedV1, version=8, planned_end=date(2027, 11, 30), stage=Stage.CONTRACTED)
 
+OFFICIALS = Officials(
+    every=(Official(id="mayor", role="Prezydent Miasta"), Official(id="deputy", role="Wiceprezydent"))
+)
+TEN = told(SessionScheduledV1, version=2, begins=time(10, 0))
+"""26 November 2026, from ten o'clock."""
+
+
+def promised(begins: time, ends: time, day: int = 26, person: str = "mayor") -> Plan:
+    """An entry of that November that needs somebody."""
+    starts, over = (datetime(2026, 11, day, each.hour - 1, each.minute, tzinfo=UTC) for each in (begins, ends))
+    return Plan(title="Spotkanie z mieszkańcami", starts=starts, ends=over, people=(person,))
+
 
 @pytest.fixture
 async def following(database: Database, clock: SetClock) -> Following:
-    following = Following(Calendar(database, MongoEntryStore(database), clock))
+    following = Following(Calendar(database, MongoEntryStore(database), clock, OFFICIALS), "mayor")
     await database.prepare()
     return following
 
@@ -80,6 +93,74 @@ async def test_the_hour_of_a_session_stands_in_its_title_for_nobody_knows_when_i
     assert (shown(entry), entry.plan.all_day) == (("XLIX sesja Rady Miasta, godz. 10:00", "2026-11-26", True), True)
 
 
+@pytest.mark.parametrize(
+    ("plan", "barred"),
+    [
+        (promised(time(8), time(10)), False),
+        (promised(time(8), time(10, 1)), True),
+        (promised(time(17), time(18)), True),
+        (promised(time(8), time(12), day=27), False),
+        (promised(time(17), time(18), person="deputy"), False),
+    ],
+    ids=["before it", "into it", "that afternoon", "the day after", "somebody else"],
+)
+async def test_the_mayor_is_promised_to_nobody_from_the_hour_of_a_session_on(
+    following: Following, hear: Deliver, plan: Plan, barred: bool
+) -> None:
+    await hear(FIRST, TEN)
+    if barred:
+        with pytest.raises(PersonElsewhere, match=SESSION):
+            await following.calendar.put_in(plan)
+    else:
+        await following.calendar.put_in(plan)
+
+
+async def test_a_session_of_which_only_the_day_is_known_bars_nobody(following: Following, hear: Deliver) -> None:
+    await hear(FIRST)
+    await following.calendar.put_in(promised(time(12), time(13)))
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["its hour comes later", "its first news has the hour"])
+async def test_a_session_comes_all_the_same_where_the_mayor_is_promised_and_somebody_settles_it(
+    following: Following, hear: Deliver, database: Database, known: bool
+) -> None:
+    async def tasks() -> list[str]:
+        names = [TaskOpenedV1.name, TaskClosedV1.name]
+        return [row["name"].split(".")[1] async for row in database.published_events(names)]
+
+    other = await following.calendar.put_in(promised(time(12), time(13)))
+    await hear(*([FIRST] if known else []), TEN)
+    entry = await following.calendar.entry(SESSION)
+    assert (entry.plan.people, [one.elsewhere for one in entry.taken_off]) == ((), [other])
+    assert await tasks() == ["task_opened"]
+    with pytest.raises(PersonElsewhere):
+        await following.set_people(SESSION, entry.version, ("mayor",), KEEPER)
+    await following.calendar.call_off(other, 1, "Prezydent jest na sesji rady", KEEPER)
+    await following.set_people(SESSION, entry.version, ("mayor", "deputy"), KEEPER)
+    assert await tasks() == ["task_opened", "task_closed"]
+    await hear(TEN.model_copy(update={"version": 3}))
+    entry = await following.calendar.entry(SESSION)
+    assert (entry.plan.people, entry.taken_off) == (("mayor", "deputy"), ())
+
+
+async def test_a_session_that_moves_away_from_what_the_mayor_was_promised_to_needs_nobody_to_settle_it(
+    following: Following, hear: Deliver, database: Database
+) -> None:
+    await following.calendar.put_in(promised(time(12), time(13)))
+    await hear(TEN, TEN.model_copy(update={"version": 3, "on": date(2026, 12, 3)}))
+    entry = await following.calendar.entry(SESSION)
+    assert (entry.plan.people, entry.taken_off) == (("mayor",), ())
+    await hear(OFF.model_copy(update={"version": 4}))
+    free = promised(time(12), time(13)).model_copy(
+        update={"starts": datetime(2026, 12, 3, 11, tzinfo=UTC), "ends": datetime(2026, 12, 3, 12, tzinfo=UTC)}
+    )
+    await following.calendar.put_in(free)
+    names = [
+        row["name"].split(".")[1] async for row in database.published_events([TaskOpenedV1.name, TaskClosedV1.name])
+    ]
+    assert names == ["task_opened", "task_closed"]
+
+
 @pytest.mark.parametrize("order", list(permutations([FIRST, MOVED])), ids=str)
 async def test_a_session_moves_and_is_called_off_with_its_newest_word(
     following: Following, hear: Deliver, order: tuple[SessionScheduledV1, ...], database: Database
@@ -93,7 +174,7 @@ async def test_a_session_moves_and_is_called_off_with_its_newest_word(
     versions = [EntryScheduledV1.model_validate_json(row["body"]).version for row in rows]
     assert versions == sorted(set(versions))
     with pytest.raises(EntryFollowed):
-        await following.set_people(SESSION, entry.version + 1, (), KEEPER)
+        await following.calendar.call_off(SESSION, entry.version + 1, "Nie ma kworum na tę sesję", KEEPER)
 
 
 async def test_a_session_that_was_held_stays_as_it_was(following: Following, hear: Deliver) -> None:

@@ -269,6 +269,16 @@ async def statute(_: Transaction) -> FreeDays:
     return STATUTE
 
 
+async def tasks_of_invitations_come_once(site: Site, store: MongoAnniversaryStore, id: str) -> None:
+    """The guest list asks for the same as these steps of the checklist: from its beginning it asks alone."""
+    answer = await site.client.post(f"{API}/guest-lists", json={"entry_id": id}, headers=site.once(PROTOCOL))
+    assert answer.status_code == 201, answer.text
+    assert (await store.occasion(id)).works == ()
+    assert "Przygotuj listę gości i treść zaproszenia" in await tasks(site)
+    closed = {event.task_id for event in await told(site, TaskClosedV1)}
+    assert closed >= {f"{id}-invitations-1", f"{id}-rsvp-1"}
+
+
 async def test_a_ceremony_takes_over_the_checklist_of_its_anniversary(site: Site, clock):
     calendar = Calendar(site.database, MongoEntryStore(site.database), clock)
     store, steps = MongoAnniversaryStore(site.database), Settings.model_fields["ceremony_steps"].default
@@ -285,7 +295,8 @@ async def test_a_ceremony_takes_over_the_checklist_of_its_anniversary(site: Site
     assert answer.status_code == 201, answer.text
     rest = await store.occasion(id)
     assert {one.key for one in rest.works} & {"military", "scenario", "report"} == set()
-    assert {one.key for one in rest.works} >= {"invitations", "rsvp"}
+    assert {one.key for one in rest.works} == {"invitations", "rsvp"}
+    await tasks_of_invitations_come_once(site, store, id)
     link = f"/panel/uroczystosci/{id}/asysta"
     open_links = {event.task_id: event.link for event in await told(site, TaskOpenedV1) if id in event.link}
     for event in await told(site, TaskClosedV1):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.calendar.domain import Entry, EntryKind, Plan
+from services.events.calendar.domain.places import in_one_line, places_of
 from services.events.ceremonies.domain import (
     TABLE,
     Action,
@@ -414,3 +415,13 @@ def test_the_words_of_a_scenario_still_tell_what_when_and_where(title, place):
     one = ceremony(S.APPROVED)
     slot = one.slot.model_copy(update={"title": title, "place": place})
     assert head_of(words_of(one.model_copy(update={"slot": slot}))) == (title, STARTS, place)
+
+
+@pytest.mark.parametrize("lengths", [(150,), (198,), (98, 98), (150, 60), (60, 100, 40)])
+def test_where_an_entry_is_an_item_of_its_scenario_can_be(lengths):
+    """Places that have no room in one line are left out whole, and the line is a place of the usual scenario."""
+    places = [str(number) * length for number, length in enumerate(lengths, 1)]
+    line = in_one_line(places)
+    assert line is not None
+    assert places[: len(places_of(line))] == list(places_of(line))
+    assert shipped(FILE, {}).items[1].item("i", line).place == line

@@ -17,9 +17,10 @@ from services.events.letters.domain.occasions import (
     motion_opens,
     upcoming,
 )
+from shared.contracts.events import TaskOpenedV1
 from shared.deadlines.calendar import holiday
 from tests.conftest import Site
-from tests.events.letters.conftest import ANNA, AUDITOR, MAYOR, PROTOCOL, SIGNATORY, post, seen, tasks
+from tests.events.letters.conftest import ANNA, AUDITOR, MAYOR, PROTOCOL, SIGNATORY, post, seen, tasks, told
 
 JAN = {"gender": "m", "first_name": "Jan", "last_name": "Gilowski", "lines": ["ul. Próbna 2", "62-800 Kalisz"]}
 COUPLE: dict[str, Any] = {
@@ -101,8 +102,17 @@ async def test_a_golden_wedding_raises_its_motion_and_its_letter(site: Site, clo
     clock.move(days=20)
     await look()
     assert ("protocol_officer", "Zleć list gratulacyjny") in await tasks(site)
-    for stage in ("applied", "sent_to_voivode", "awarded", "planned", "handed_over"):
+    for stage, then in (
+        ("applied", "Wyślij wniosek o medal do wojewody"),
+        ("sent_to_voivode", "Zapytaj wojewodę o medal i zapisz, czy jest nadany"),
+        ("awarded", "Zaplanuj wręczenie medalu"),
+        ("planned", "Wręcz medal i zapisz to"),
+        ("handed_over", None),
+    ):
         assert (await act(site, id, "stage", {"stage": stage})).status_code == 200
+        await look()
+        every = {"Zleć list gratulacyjny", then} - {None}
+        assert {action for _, action in await tasks(site)} == every, stage
     assert await tasks(site) == [("protocol_officer", "Zleć list gratulacyjny")]
     ordered = await act(site, id, "letter", {"signatory": SIGNATORY})
     assert ordered.status_code == 201
@@ -113,6 +123,29 @@ async def test_a_golden_wedding_raises_its_motion_and_its_letter(site: Site, clo
     assert "Szanowni Państwo," in page.text
     assert "z okazji 50. rocznicy ślubu, złotych godów, proszę przyjąć" in page.text
     assert "zrobili Państwo" in page.text
+
+
+async def test_the_voivode_is_asked_after_eight_months_and_a_refusal_is_the_end(site: Site, clock):
+    look = site.app.state.ticks.work("letter occasions")
+    id = await entered(site)
+    await look()
+    for stage in ("applied", "sent_to_voivode"):
+        assert (await act(site, id, "stage", {"stage": stage})).status_code == 200
+    opened = (await told(site, TaskOpenedV1))[-1]
+    assert (opened.action[:16], f"{opened.due_at:%Y-%m-%d}") == ("Zapytaj wojewodę", "2026-12-15")
+    clock.move(days=100)  # Its day is over, the next years have come; the medal is on its way still.
+    await look()
+    assert [action[:16] for _, action in await tasks(site)] == ["Zapytaj wojewodę"]
+    assert (await act(site, id, "stage", {"stage": "refused"})).status_code == 200
+    assert await tasks(site) == []
+
+
+async def test_whoever_is_congratulated_no_more_waits_for_no_medal(site: Site):
+    id = await entered(site)
+    await site.app.state.ticks.work("letter occasions")()
+    assert (await act(site, id, "stage", {"stage": "applied"})).status_code == 200
+    assert (await act(site, id, "end", {"reason": "Para o to prosiła"})).status_code == 200
+    assert await tasks(site) == []
 
 
 async def test_the_motion_waits_for_november(site: Site, clock):

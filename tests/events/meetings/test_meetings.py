@@ -527,3 +527,40 @@ async def test_documents_of_meetings_that_were_erased_before_go_with_the_next_st
     await DocumentsSealed(CIPHER)(site.database)
     assert await raw_files(site) == b""
     assert (await seen(site, id))["documents"] == []
+
+
+@pytest.mark.parametrize("part", ["chair", "member"])
+async def test_who_invites_the_mayor_promises_the_mayor_in_the_calendar_too(site: Site, part):
+    made = await entry(site, people=["secretary"])
+    id = await convened(site, made["id"])
+    await done(site, id, "participants", UNIT)
+    assert (await get(site, f"{API}/entries/{made['id']}", PROTOCOL)).json()["people"] == ["secretary"]
+    await done(site, id, "participants", {**CHAIR, "part": part})
+    shown = (await get(site, f"{API}/entries/{made['id']}", PROTOCOL)).json()
+    assert shown["people"] == ["secretary", "mayor"]
+    assert len((await seen(site, id))["participants"]) == 2
+    other = await post(site, "/entries", {**made["given"], "title": "Inna narada", "people": ["mayor"]})
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/person-elsewhere")
+
+
+async def test_the_mayor_is_invited_to_no_meeting_at_the_time_of_another(site: Site):
+    await entry(site, title="Narada z prezydentem")
+    made = await entry(site, people=[])
+    id = await convened(site, made["id"])
+    refused = await act(site, id, "participants", CHAIR)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/person-elsewhere")
+    assert (await seen(site, id))["participants"] == []
+    typed = {"version": (await seen(site, id))["version"], "part": "chair", "role": "mayor", "name": "Prezydent"}
+    page = await step(site, f"{DESK}/{id}/uczestnicy", PROTOCOL, **typed)
+    assert page.status_code == 409
+    assert "Prezydent jest wtedy gdzie indziej" in page.text
+
+
+async def test_a_signed_programme_stays_signed_when_the_mayor_is_invited(site: Site):
+    made = await entry(site, people=[])
+    id = await convened(site, made["id"])
+    await done(site, id, "programme", {"points": POINTS})
+    await done(site, id, "sign-off", who=OFFICER)
+    before = (await seen(site, id))["signed_by"]
+    await done(site, id, "participants", CHAIR)
+    assert (await seen(site, id))["signed_by"] == before is not None

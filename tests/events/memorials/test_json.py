@@ -112,10 +112,13 @@ async def test_a_card_is_changed_from_the_version_that_was_read(site: Site) -> N
     id = await made(site, "/memorials", CARD)
     answer = await site.client.get(f"{API}/memorials/kept/{id}", headers=site.by(KEEPER))
     headers = site.by(KEEPER) | {"If-Match": answer.headers["etag"]}
-    card = {**CARD, "carer": "Szkoła Podstawowa nr 1"}
+    card = {**CARD, "carer": "Szkoła Podstawowa nr 1", "founders": "Rodzina Katyńska i mieszkańcy Kalisza"}
     changed = await site.client.put(f"{API}/memorials/{id}", json=card, headers=headers)
     assert changed.json() == {"version": 2}
-    assert (await seen(site, f"/memorials/{id}", None))["carer"] == "Szkoła Podstawowa nr 1"
+    shown = await seen(site, f"/memorials/{id}", None)
+    assert (shown["carer"], shown["founders"]) == (card["carer"], card["founders"])
+    page = await site.client.get(f"/miejsca-pamieci/{id}")
+    assert card["founders"] in page.text
     assert (await site.client.put(f"{API}/memorials/{id}", json=CARD, headers=headers)).status_code == 412
     assert (await site.client.put(f"{API}/memorials/{id}", json=CARD, headers=site.by(KEEPER))).status_code == 428
 

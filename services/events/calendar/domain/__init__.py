@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.calendar.domain.people import TakenOff
+from services.events.calendar.domain.places import LONGEST
 from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.contracts.events import EntryScheduledV1
@@ -19,7 +20,7 @@ UNDO_WITHIN = timedelta(hours=48)
 _CHANGES_KEPT = 50
 
 Title = Annotated[str, Field(min_length=5, max_length=200)]
-Place = Annotated[str, Field(min_length=3, max_length=200)]
+Place = Annotated[str, Field(min_length=3, max_length=LONGEST)]
 Description = Annotated[str, Field(min_length=3, max_length=4000)]
 Reason = Annotated[str, Field(min_length=10, max_length=1000)]
 
@@ -176,9 +177,9 @@ class Change(BaseModel):
 class Entry(BaseModel):
     """One entry. With `edition_id` it follows a window of that edition, else a person keeps it.
 
-    With `conference_id` it follows that press conference; who is there, a person says here all the same, and
-    `taken_off` says who could not go where it went, until a person says it anew. With `session_id` it follows that
-    session of the council, with `implementation_id` the works of that chosen project. With `free_day` it is a day
+    With `conference_id` it follows that press conference, with `session_id` that session of the council; who is there,
+    a person says here all the same, and `taken_off` says who could not go where it went, until a person says it anew.
+    With `implementation_id` the works of that chosen project. With `free_day` it is a day
     that the city has declared free, and follows that. With `series_id` it is one of several that were put in together.
     `postponed_at`: it will be, nobody knows yet when; `cancel_reason` says why.
     """

@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 
 LONGEST = 200
-"""Characters of a place in the calendar."""
+"""Characters of a place, in the calendar and in whatever takes its place from there."""
 _BETWEEN = "; "
 
 
 def in_one_line(places: Sequence[str]) -> str | None:
-    """Give places as an entry has them; None where there is none."""
-    return _BETWEEN.join(places)[:LONGEST] or None
+    """Give as many of the places, the first first, as an entry has room for; None where there is none."""
+    line = ""
+    for one in places:
+        longer = f"{line}{_BETWEEN}{one}" if line else one
+        if len(longer) > LONGEST:
+            break
+        line = longer
+    return line or None
 
 
 def places_of(place: str | None) -> tuple[str, ...]:

@@ -1,7 +1,10 @@
 """A session of the council as the calendar shows it. It follows what the council's register says of it, and no hand."""
 
+from datetime import UTC, datetime
+
 from services.events.calendar.domain import EntryKind, Plan
 from services.events.calendar.domain.dates import whole_day
+from shared.clock import WARSAW
 from shared.contracts.reporting import SessionKind, SessionScheduledV1
 
 OFF = "Sesja nie odbędzie się w tym terminie."
@@ -18,8 +21,13 @@ def session_entry_id(session_id: str) -> str:
 
 
 def session_plan(event: SessionScheduledV1) -> Plan:
-    """Say what the entry says. Nobody knows when a session ends: it is one of the whole day, its hour in its title."""
+    """Say what the entry says, without people. Nobody knows when a session ends: it is one of the whole day.
+
+    Its hour, where it is known, stands in its title, and from then until midnight it needs whoever is there.
+    """
     starts, ends = whole_day(event.on)
+    if event.begins:
+        starts = datetime.combine(event.on, event.begins, WARSAW).astimezone(UTC)
     hour = f", godz. {event.begins:%H:%M}" if event.begins else ""
     return Plan(
         title=f"{event.roman} sesja Rady Miasta{_KINDS[event.kind]}{hour}"[:200],

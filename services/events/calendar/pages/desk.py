@@ -121,7 +121,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
 
     @router.post("/panel/wydarzenia/{entry_id}/osoby", dependencies=keepers)
     async def set_people(request: Request, entry_id: Id) -> Response:
-        """Say who is at a press conference."""
+        """Say who is at a press conference or a session of the council."""
         entry = await calendar.entry(entry_id)
         try:
             form = await read(request, PeopleForm)

@@ -130,7 +130,7 @@ class ShiftForm(Form):
 
 
 class PeopleForm(Form):
-    """Who is at a press conference."""
+    """Who is at a press conference or a session of the council."""
 
     version: int
     people: _People = ()

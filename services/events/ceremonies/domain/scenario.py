@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.events.calendar.domain.places import LONGEST as LONGEST_PLACE
 from services.events.wreaths.domain import ReadOut
 from shared.clock import warsaw
 from shared.contracts.base import Id
@@ -27,7 +28,7 @@ def _text(least: int, most: int) -> StringConstraints:
 
 
 Name = Annotated[str, _text(3, 150)]
-Spot = Annotated[str, _text(2, 150)]
+Spot = Annotated[str, _text(2, LONGEST_PLACE)]
 Post = Annotated[str, _text(3, 100)]
 Script = Annotated[str, _text(0, 5_000)]
 Note = Annotated[str, _text(2, 200)]

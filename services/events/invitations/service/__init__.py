@@ -6,6 +6,7 @@ from datetime import date
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from services.events.anniversaries.service import Anniversaries
 from services.events.calendar.domain import Entry as CalendarEntry
 from services.events.calendar.domain import EntryKind
 from services.events.calendar.service import Calendar
@@ -72,6 +73,8 @@ __all__ = [
 ]
 PUBLIC = "/zaproszenie"
 INVITED_TO = (EntryKind.CEREMONY, EntryKind.MEETING)
+TAKEN_OVER = frozenset({"invitations", "rsvp"})
+"""Steps of the anniversaries' checklist that a guest list does itself."""
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without what looks alike on a badge."""
 _CODE = 8
@@ -96,8 +99,10 @@ class GuestLists:
         origin: str,
         house: House,
         clock: Clock,
+        anniversaries: Anniversaries,
     ) -> None:
         """`key`: the house's secret, for links; `origin`: the address of the site."""
+        self._anniversaries = anniversaries
         self.database, self.store, self.book, self.calendar, self.clock = database, store, book, calendar, clock
         self.house, self.cipher, self.origin = house, cipher, origin.rstrip("/")
         self.forms, self._readings, self._free_days, self._telling = forms, readings, free_days, telling
@@ -113,7 +118,10 @@ class GuestLists:
 
     @transactional
     async def open(self, tx: Transaction, entry_id: str, by: Person) -> str:
-        """Begin the guest list of an entry of the calendar; give its id. Raises `NotAnOccasion`, `ListKnown`."""
+        """Begin the guest list of an entry of the calendar; give its id.
+
+        It does what the anniversary's checklist asked of invitations. Raises `NotAnOccasion`, `ListKnown`.
+        """
         require_may(Duty.OPEN, by)
         entry, now = await self.calendar.store.get(entry_id, tx), self.clock.now()
         if entry.plan.kind not in INVITED_TO or not entry.takes_place or entry.plan.starts <= now:
@@ -132,6 +140,7 @@ class GuestLists:
             await self.store.add_list(tx, guests)
         except Duplicate:
             raise ListKnown from None
+        await self._anniversaries.hand_over(tx, entry.id, TAKEN_OVER)
         await self.settle(tx, guests)
         return guests.id
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.deadlines import Term, Unit
 from shared.history import Done
 
 
@@ -42,6 +43,25 @@ NEXT: Mapping[Stage, tuple[Stage, ...]] = {
     Stage.REFUSED: (),
 }
 """Which stage may follow which."""
+TO_DO: Mapping[Stage, str] = {
+    Stage.TO_APPLY: "Przygotuj wniosek o medal do wojewody",
+    Stage.APPLIED: "Wyślij wniosek o medal do wojewody",
+    Stage.SENT_TO_VOIVODE: "Zapytaj wojewodę o medal i zapisz, czy jest nadany",
+    Stage.AWARDED: "Zaplanuj wręczenie medalu",
+    Stage.PLANNED: "Wręcz medal i zapisz to",
+}
+"""What is to be done with a medal that stands there, as the work list has it."""
+TERMS: Mapping[Stage, Term] = {
+    Stage.TO_APPLY: Term(amount=1, unit=Unit.MONTH),
+    Stage.APPLIED: Term(amount=7, unit=Unit.DAY),
+    Stage.SENT_TO_VOIVODE: Term(amount=8, unit=Unit.MONTH),
+    Stage.AWARDED: Term(amount=14, unit=Unit.DAY),
+    Stage.PLANNED: Term(amount=60, unit=Unit.DAY),
+}
+"""How long it may stand there; of `TO_APPLY` from the day on which the motion is taken in.
+
+Rules of the house. Registry offices tell couples that a medal takes 5 to 8 months; no act gives a term.
+"""
 MEDAL_YEARS = 50
 """At least as many years in one marriage, for the medal."""
 
@@ -149,7 +169,10 @@ class Occasion(BaseModel):
     motion_task: str | None = None
     told: Told | None = None
     motion_told: Told | None = None
-    """What was told with the tasks; None where they are older than this field: then they stay where they are."""
+    """What was told with the tasks; None where they are older than this field: then they stay where they are.
+
+    `motion_task` is the one of the medal, whatever `stage` it is at.
+    """
     free_days: int = 0
     """The version of the declared free days that the tasks were last held against."""
     version: int = 1

@@ -55,7 +55,7 @@ class LookingAfter:
 
     @transactional
     async def postpone_occasion(self, tx: Transaction, id: str) -> None:
-        """Do the same with what was put on the work list for an occasion: its letter, and the motion for the medal.
+        """Do the same with what was put on the work list for an occasion: its letter, and the medal.
 
         What is not there yet is counted by the days that are known then.
         """
@@ -71,7 +71,7 @@ class LookingAfter:
                 telling.move(tx, one.task, text, free)
                 later["told.due_at"] = text.due_at
         if one.motion_task is not None and one.motion_told is not None:
-            reckoning = compute(self.occasions.recurring.motion, one.motion_told.start, free).reckoning
+            reckoning = compute(self.occasions.recurring.medal[one.stage], one.motion_told.start, free).reckoning
             motion = postponed(one.motion_told.due_at, reckoning, free)
             if motion is not None:
                 telling.move(tx, one.motion_task, motion, free)

@@ -1,9 +1,9 @@
 """Use cases of occasions that come again, and of those who have died: nobody writes to them by mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +12,7 @@ from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind, text_due
 from services.events.letters.domain.occasions import (
     MEDAL_YEARS,
+    TO_DO,
     Occasion,
     OccasionClosed,
     OccasionKind,
@@ -66,11 +67,11 @@ class SeasonTask(BaseModel):
 
 @dataclass(frozen=True)
 class Recurring:
-    """How far ahead occasions are put on the work list, how long a motion may wait, which seasons there are."""
+    """How far ahead occasions are put on the work list, how long a medal stands at a stage, which seasons there are."""
 
     rules: Rules
     ahead_days: int
-    motion: Term
+    medal: Mapping[Stage, Term]
     seasons: Sequence[Season]
 
 
@@ -166,14 +167,31 @@ class Occasions:
 
     @transactional
     async def advance(self, tx: Transaction, id: str, version: int, stage: Stage, note: str, by: Person) -> int:
-        """Note how far the medal is. Raises `Stale`, `StageUnfit`, `NotYet`, `OccasionClosed`."""
+        """Note how far the medal is; the work list asks for the step after it.
+
+        Raises `Stale`, `StageUnfit`, `NotYet`, `OccasionClosed`.
+        """
         one = await self._read(tx, id, version, by)
         after = one.advanced(stage, self.letters.today, self._entry(stage.value, by.name, note))
         if one.motion_task is not None:
             self.letters.telling.close(tx, one.motion_task)
             after = after.with_tasks(motion_task=None)
+        after = after.with_tasks(**await self._ask_of_medal(tx, after, self.letters.today))
         await self.store.save_occasion(tx, after)
         return after.version
+
+    async def _ask_of_medal(self, tx: Transaction, one: Occasion, since: date) -> dict[str, Any]:
+        """Put what is to be done with the medal on the work list, counted from a day; give what changes by that."""
+        if one.stage not in TO_DO:
+            return {}
+        motion = compute(self.recurring.medal[one.stage], since, await self.letters.free_days.known(tx))
+        key = "motion" if one.stage is Stage.TO_APPLY else "medal"
+        task, work = f"{one.id}-{key}-{one.version}", Work(key, TO_DO[one.stage], Role.PROTOCOL_OFFICER)
+        title, case, place = _said(one)
+        explained = tuple(motion.explained())
+        self.letters.telling.open(tx, task, "jubilee_motion", work, case, title, place, motion.due_at, explained)
+        told = Told(start=motion.start, due_at=motion.due_at)
+        return {"motion_task": task, "motion_raise_at": None, "motion_told": told}
 
     @transactional
     async def order(self, tx: Transaction, id: str, version: int, signatory: str, by: Person) -> str:
@@ -265,8 +283,8 @@ class Occasions:
             await self._come_round(tx, one)
             return
         changes: dict[str, object] = {}
-        free, place = await self.letters.free_days.known(tx), f"{PLACE}/jubileusze/{one.id}"
-        title, case = f"{_NAMES[one.kind]}: {one.years} lat", f"Jubileusz {one.on:%d.%m.%Y}"
+        free = await self.letters.free_days.known(tx)
+        title, case, place = _said(one)
         if one.raise_at is not None and one.raise_at <= today:
             due = text_due(self.letters.office.leads[Kind.CONGRATULATION], one.on, now, free)
             work = Work("order", "Zleć list gratulacyjny", Role.PROTOCOL_OFFICER)
@@ -276,13 +294,7 @@ class Occasions:
             )
             changes |= {"task": task, "raise_at": None, "told": Told(start=now, due_at=due.due_at)}
         if one.motion_raise_at is not None and one.motion_raise_at <= today and one.motion_from is not None:
-            motion = compute(self.recurring.motion, max(one.motion_from, today), free)
-            work = Work("motion", "Przygotuj wniosek o medal do wojewody", Role.PROTOCOL_OFFICER)
-            task = f"{one.id}-motion-{one.version + 1}"
-            explained = tuple(motion.explained())
-            self.letters.telling.open(tx, task, "jubilee_motion", work, case, title, place, motion.due_at, explained)
-            motion_told = Told(start=motion.start, due_at=motion.due_at)
-            changes |= {"motion_task": task, "motion_raise_at": None, "motion_told": motion_told}
+            changes |= await self._ask_of_medal(tx, one.noted(), max(one.motion_from, today))
         if changes:
             await self.store.save_occasion(tx, one.noted(**changes))
 
@@ -293,7 +305,10 @@ class Occasions:
             self.letters.telling.close(tx, one.task)
         entry = self._entry("came_round", "")
         if coming is None:
-            after = one.ended("Nie ma już kolejnego jubileuszu", entry).with_tasks(task=None)
+            if one.motion_task is not None:
+                self.letters.telling.close(tx, one.motion_task)
+            ended = one.ended("Nie ma już kolejnego jubileuszu", entry)
+            after = ended.with_tasks(task=None, motion_task=None)
         else:
             years, on = coming
             ahead = on - timedelta(days=self.recurring.ahead_days)
@@ -344,6 +359,12 @@ class Occasions:
 
     def _entry(self, action: str, by: str, note: str = "") -> Done:
         return Done(at=self.letters.clock.now(), action=action, by_name=by, note=note)
+
+
+def _said(one: Occasion) -> tuple[str, str, str]:
+    """Give the title, the case and the address of an occasion on the work list: nobody's name."""
+    place = f"{PLACE}/jubileusze/{one.id}"
+    return f"{_NAMES[one.kind]}: {one.years} lat", f"Jubileusz {one.on:%d.%m.%Y}", place
 
 
 def season_due(day: date) -> datetime:

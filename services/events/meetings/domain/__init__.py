@@ -315,14 +315,14 @@ class Meeting(BaseModel):
         """Give it as its entry in the calendar is now; what was held stays held."""
         if self.state in (State.HELD, State.REMARKS, State.APPROVED):
             return self
-        moved = when != self.when
+        moved = when.model_copy(update={"people": self.when.people}) != self.when
         state: State = self.state
         before = self.cancelled_from
         if cancelled and state is not State.CANCELLED:
             state, before = State.CANCELLED, state
         elif not cancelled and state is State.CANCELLED:
             state, before = before or State.CONVENED, None
-        if (state, postponed, moved) == (self.state, self.postponed, False):
+        if (state, postponed, when) == (self.state, self.postponed, self.when):
             return self
         told: dict[str, Any] = {
             "state": state,
@@ -333,7 +333,7 @@ class Meeting(BaseModel):
         }
         action = (
             "called_off" if cancelled else "restored" if self.state is State.CANCELLED
-            else "postponed" if postponed and not self.postponed else "moved"
+            else "postponed" if postponed and not self.postponed else "moved" if moved else "people"
         )  # fmt: skip
         ended = by.at if cancelled else None
         return self._next(action, by, sign_off=None if moved else self.sign_off, ended_at=ended, **told)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from services.events.calendar.domain import PersonElsewhere
 from services.events.letters.api import Day, Email, Short, Topic, Why, some
 from services.events.meetings.domain import (
     ChairTaken,
@@ -197,6 +198,7 @@ FAULTS: dict[type[Exception], Fault] = {
     RemarksWait: Fault("Poczekaj do dnia po terminie uwag i odpowiedz na każdą z nich."),
     MeetingDay: Fault("Ten dzień nie pasuje.", 422),
     ChairTaken: Fault("Ktoś już prowadzi to spotkanie."),
+    PersonElsewhere: Fault("Prezydent jest wtedy gdzie indziej. Zmień najpierw tamten termin w kalendarzu."),
     MeetingFull: Fault("Więcej się tu nie zmieści."),
     UnitMissing: Fault("Podaj jednostkę, na przykład ZDM.", 422),
     AudienceEmpty: Fault("Zaznacz, dla których uczestników jest ten dokument.", 422),

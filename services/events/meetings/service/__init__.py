@@ -160,7 +160,8 @@ class Meetings:
     ) -> int:
         """Add a participant: staff by `role` and, for units, `unit`; else a guest.
 
-        Raises `MeetingFull`, `ChairTaken`, `UnitMissing`.
+        The mayor is put into the entry's people too, so that no other entry of that time takes the mayor.
+        Raises `MeetingFull`, `ChairTaken`, `UnitMissing`, `PersonElsewhere`.
         """
         one = await self.read(tx, id, version, Action.INVITE, by)
         if role is Role.UNIT_REVIEWER and not unit:
@@ -174,7 +175,21 @@ class Meetings:
             contact=self.sealed.seal(id, f"participant/{participant_id}", contact),
             key=new_id()[:16],
         )
-        return await self.keep(tx, one, one.invited(added, self.hand(by)))
+        invited = one.invited(added, self.hand(by))
+        if role is Role.MAYOR and await self._needs_mayor(tx, one, by):
+            # The meeting has followed its entry, in this transaction.
+            one = await self.store.get(id, tx)
+            invited = one.invited(added, self.hand(by))
+        return await self.keep(tx, one, invited)
+
+    async def _needs_mayor(self, tx: Transaction, one: Meeting, by: Person) -> bool:
+        """Put the mayor into the people of a meeting's entry; False where that is so. Raises `PersonElsewhere`."""
+        entry = await self.calendar.store.get(one.entry_id, tx)
+        if self.mayor in entry.plan.people:
+            return False
+        plan = entry.plan.model_copy(update={"people": (*entry.plan.people, self.mayor)})
+        await self.calendar.replace(tx, entry, plan, None, by)
+        return True
 
     @transactional
     async def remove(self, tx: Transaction, id: str, version: int, participant: str, by: Person) -> int:

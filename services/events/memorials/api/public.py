@@ -41,6 +41,7 @@ class MemorialFacts(MemorialLine):
 
     inscription: str | None
     period: str | None
+    founders: str | None
     owner: str | None
     carer: str | None
     war_grave: bool

@@ -82,8 +82,9 @@ class Condition(StrEnum):
 
 
 class Card(BaseModel):
-    """What the register says of a memorial. `people`: who is remembered; `owner`, `carer`: institutions.
+    """What the register says of a memorial. `people`: who is remembered; `founders`: who has paid for it.
 
+    `owner`, `carer`: institutions.
     `war_grave`: under the act on war graves of 28.03.1933; `listed`: its entry in the conservator's register.
     """
 
@@ -97,6 +98,7 @@ class Card(BaseModel):
     inscription: Inscription | None = None
     people: Short | None = None
     period: Short | None = None
+    founders: Short | None = None
     owner: Short | None = None
     carer: Short | None = None
     war_grave: bool = False

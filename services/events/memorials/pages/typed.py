@@ -24,6 +24,7 @@ class CardForm(Form):
     inscription: Inscription | None = None
     people: Short | None = None
     period: Short | None = None
+    founders: Short | None = None
     owner: Short | None = None
     carer: Short | None = None
     war_grave: Literal["true", ""] = ""
