@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ from shared.contracts import Event, contracts
 API = PROJECT / "docs" / "api"
 
 
+@cache
 def service_app(name: str) -> Any:
-    """Build one service with made-up addresses: nothing is connected before it is started."""
+    """Build one service, once, with made-up addresses: nothing is connected before it is started."""
     module = importlib.import_module(f"services.{name}.main")
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "key"
