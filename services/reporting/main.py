@@ -200,7 +200,10 @@ def create_app(settings: Settings) -> FastAPI:
         settings.report_begins,
     )
     openings = Openings(database, kept, kept, sessions, resolutions, free_days, clock, terms, post)
-    reports = Reports(database, kept, kept, days, sessions, resolutions, letters, clock, settings.report_long_days)
+    long_days = settings.report_long_days
+    reports = Reports(
+        database, kept, kept, days, sessions, resolutions, letters, clock, free_days, terms.mending, long_days
+    )
     corrections = Corrections(database, kept, free_days, clock, terms)
     inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms, post)
     diary = Diary(database, days, clock)
@@ -226,6 +229,7 @@ def create_app(settings: Settings) -> FastAPI:
     about = OpenData(settings.open_data_publisher, settings.open_data_licence, origin)
     free_days.postpones(kept.deadlines, inputs.postpone)
     free_days.postpones(kept.confirmations, corrections.postpone)
+    free_days.postpones(kept.mendings, corrections.postpone)
     frame.ticks.every(300, "resolutions", resolutions.look_after)
     frame.ticks.every(300, "council reports", openings.open_due)
     frame.ticks.every(300, "inputs for council reports", inputs.look_after)

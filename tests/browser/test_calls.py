@@ -50,7 +50,7 @@ async def test_a_call_that_was_missed_is_still_answered_with_one_button(
 
 
 async def test_the_department_sees_how_units_are_asked(look: Look, site: Site, clock: SetClock) -> None:
-    await look(UNITS, OFFICER, "units-empty")
+    await look(UNITS, OFFICER, "units-without-addresses")
     await called(site, clock)
     await look(UNITS, OFFICER, "units")
     await look(f"{UNITS}/ZDM", OFFICER, "unit")

@@ -7,12 +7,14 @@ from services.reporting.reports.domain.diary import DiaryEntry
 from services.reporting.reports.domain.inputs import Input
 from services.reporting.reports.domain.report import Report
 from services.reporting.reports.domain.version import Version, version_id
-from shared.free_days import OpenDeadlines
+from shared.free_days import HELD, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _STANDING = {"standing": True}
 _AWAITED = {"draft.confirmations": {"$elemMatch": {"at": None}}}
+_MENDED = {"mending.due_at": {"$type": "date"}}
 _REPORTS = [
+    IndexModel([("mending.due_at", ASCENDING), (HELD, ASCENDING)], name="mending_held_against"),
     OpenDeadlines.index(_AWAITED, "draft.confirmations.at"),
     IndexModel([("number", ASCENDING)], unique=True, partialFilterExpression=_STANDING, name="numbered"),
     IndexModel([("open", ASCENDING)], unique=True, partialFilterExpression={"open": True}, name="one_open"),
@@ -44,6 +46,7 @@ class MongoReportStore:
         self._versions = Collection(database, "council_report_versions", Version, key="id")
         self._inputs = Collection(database, "council_report_inputs", Input, key="id", indexes=_INPUTS)
         self.confirmations = OpenDeadlines(self._reports, _AWAITED)
+        self.mendings = OpenDeadlines(self._reports, _MENDED)
         self.deadlines = OpenDeadlines(self._inputs, _WAITS)
 
     async def report(self, id: str, tx: Transaction | None = None) -> Report:

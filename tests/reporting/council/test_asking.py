@@ -15,13 +15,15 @@ async def asked(site: Site, clock, day: str) -> dict[str | None, str]:
     clock.moment = moment(day)
     for _ in range(2):
         await asyncio.gather(*(site.house.resolutions.look_after() for _ in range(4)))
-    due = {one.task_id: one.due_at for one in await site.house.publishes(TaskChangedV1)}
-    tasks = await open_tasks(site)
-    return {one.unit: str((due.get(id) or one.due_at).date()) for id, one in tasks.items() if one.kind == "resolution"}
+    changed = await site.house.publishes(TaskChangedV1)
+    due = {one.task_id: one.due_at for one in changed if isinstance(one, TaskChangedV1)}
+    tasks = [one for one in (await open_tasks(site)).values() if one.kind == "resolution"]
+    return {one.unit: f"{due.get(one.task_id) or one.due_at:%Y-%m-%d}" for one in tasks}
 
 
 async def opened_times(site: Site) -> int:
-    return len([one for one in await site.house.publishes(TaskOpenedV1) if one.kind == "resolution"])
+    opened = await site.house.publishes(TaskOpenedV1)
+    return len([one for one in opened if isinstance(one, TaskOpenedV1) and one.kind == "resolution"])
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,10 @@ from services.reporting.initiatives.domain import (
     Side,
     Stage,
     Taken,
-    end_of,
     may,
     value_of,
 )
+from shared.clock import end_of
 from shared.contracts.initiatives.intake import ContractSignedV1
 from shared.contracts.initiatives.reporting import SettlementOutcome
 from shared.deadlines import STATUTE, Term, Unit, compute

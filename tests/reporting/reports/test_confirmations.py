@@ -278,3 +278,32 @@ async def test_an_approved_report_whose_correction_was_let_go_still_waits_to_be_
     await done(site, id, "refusal", {"reason": "Zostaje jak jest."}, MAYOR)
     await done(site, id, "corrections/withdrawal", {"reason": "Zostaje jak jest."})
     assert [task.action for task in (await open_tasks(site)).values()] == ["Opublikuj zatwierdzone sprawozdanie"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "action"),
+    [
+        ((("confirmation", None, ZDM),), "Zatwierdź poprawkę sprawozdania dla Rady"),
+        ((("objection", WHY, ZDM),), "Jednostka nie zgadza się na poprawkę"),
+        ((("confirmation", None, ZDM), ("refusal", WHY, MAYOR)), "Popraw sprawozdanie i oddaj je do zatwierdzenia"),
+    ],
+)
+async def test_what_a_correction_asks_of_officers_and_the_mayor_is_due_from_now_not_by_the_report(
+    site, clock, steps, action
+):
+    id = await opened(site, await council(site))
+    await accepted(site, id)
+    await published(site, id)
+    clock.moment = moment("2026-09-01")
+    await done(site, id, "corrections", {**OURS, **WHY})
+    for what, body, who in steps:
+        await done(site, id, what, body, who)
+    [task] = (await open_tasks(site)).values()
+    assert (task.action, f"{task.due_at:%Y-%m-%d}") == (action, "2026-09-03")
+    assert task.explanation
+    day = DeclaredFreeDay(day=date(2026, 9, 3), basis="zarządzenie nr 9/2026")
+    for told in (1, 2):
+        await site.house.free_days.follow(FreeDaysChangedV1(version=told, days=(day,), changed_at=clock.moment))
+        await asyncio.gather(*(site.house.free_days.look_after() for _ in range(3)))
+    [changed] = await site.house.publishes(TaskChangedV1)
+    assert (changed.task_id, changed.due_at.date()) == (task.task_id, date(2026, 9, 4))

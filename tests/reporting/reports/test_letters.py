@@ -98,3 +98,11 @@ async def test_a_free_day_moves_the_day_and_what_is_written_about_it(site, clock
         "Przypomnienie, do 15.05.2026: wkład na sesję XX",
         CHASER,
     ]
+
+
+async def test_an_officer_finds_the_addresses_of_units_beside_the_reports(site):
+    found = [
+        "/panel/realizacja/wezwania" in (await site.client.get("/panel/sprawozdania", headers=site.by(who))).text
+        for who in (OFFICER, MAYOR, ZDM)
+    ]
+    assert found == [True, False, False]

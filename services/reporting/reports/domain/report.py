@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.reporting.council.domain.sessions import Session, Term
 from services.reporting.reports.domain.confirmations import Confirmation, NotAsked, UnitsNotConfirmed
 from services.reporting.reports.domain.version import Answer, Draft, Withdrawal
-from shared.deadlines import FreeDays
+from shared.deadlines import Deadline, FreeDays, Reckoning, postponed
 
 _DAY = timedelta(days=1)
 
@@ -61,6 +61,22 @@ class CompiledBefore(Exception):
     """The session has moved since the report was put together."""
 
 
+class Mending(BaseModel):
+    """Until when the open task of an approved report (`task`) is to be done: its own day is over long since."""
+
+    model_config = ConfigDict(frozen=True)
+
+    task: str
+    due_at: datetime
+    explanation: tuple[str, ...]
+    reckoning: Reckoning
+
+    def held_against(self, free: FreeDays) -> Self:
+        """Give it with the later day that declared free days make."""
+        later = postponed(self.due_at, self.reckoning, free)
+        return self if later is None else self.model_copy(update=later._asdict())
+
+
 class Report(BaseModel):
     """A report. Its period follows that of the report before, and ends on the day before its session.
 
@@ -98,6 +114,8 @@ class Report(BaseModel):
     withdrawals: tuple[Withdrawal, ...] = ()
     """The corrections that came back and were not made after all."""
     task: str | None = None
+    mending: Mending | None = None
+    """What of a correction the officers or the mayor have to do, and until when."""
     open: bool = True
     """Whether its period is not settled yet. At most one report is open."""
     standing: bool = True
@@ -182,17 +200,20 @@ class Report(BaseModel):
         every = tuple(said if known.unit == unit else known for known in self.draft.confirmations)
         return self._changed(draft=self.draft.model_copy(update={"confirmations": every}))
 
-    def held_against(self, free: FreeDays) -> tuple[Self, tuple[Confirmation, ...]]:
-        """Give the report whose units answer later where their last day was declared free, and what has moved."""
-        if self.draft is None:
-            return self, ()
-        asked = self.draft.confirmations
+    def held_against(self, free: FreeDays) -> tuple[Self, tuple[Confirmation | Mending, ...]]:
+        """Give the report of whose correction something is due later by declared free days, and what has moved."""
+        mending = self.mending.held_against(free) if self.mending else None
+        asked = self.draft.confirmations if self.draft else ()
         every = tuple(one.held_against(free) for one in asked)
-        moved = tuple(after for before, after in zip(asked, every, strict=True) if after != before)
+        moved: list[Confirmation | Mending] = [
+            after for before, after in zip(asked, every, strict=True) if after != before
+        ]
+        if mending is not None and mending != self.mending:
+            moved.append(mending)
         if not moved:
             return self, ()
-        draft = self.draft.model_copy(update={"confirmations": every})
-        return self._changed(draft=draft, free_days=free.version), moved
+        draft = self.draft.model_copy(update={"confirmations": every}) if self.draft else None
+        return self._changed(draft=draft, mending=mending, free_days=free.version), tuple(moved)
 
     def sent_back(self, answer: Answer) -> Self:
         """Give the report whose draft the mayor, or a unit, did not agree to. Raises `ReportNotThere`."""
@@ -243,9 +264,13 @@ class Report(BaseModel):
         told = {"open": False, "standing": False, "draft": None, "withdrawn_reason": reason}
         return self._changed(state=ReportState.WITHDRAWN, **told)
 
-    def with_task(self, task: str | None) -> Self:
-        """Give the same version with its open task."""
-        return self.model_copy(update={"task": task})
+    def with_task(self, task: str | None, due: Deadline | None = None) -> Self:
+        """Give the same version with its open task; `due`: until when, where that is not the day of the report."""
+        mending = None
+        if task is not None and due is not None:
+            told = {"due_at": due.due_at, "explanation": tuple(due.explained()), "reckoning": due.reckoning}
+            mending = Mending(task=task, **told)
+        return self.model_copy(update={"task": task, "mending": mending})
 
     def _require(self, *states: ReportState) -> None:
         if self.state not in states:

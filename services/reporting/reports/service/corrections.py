@@ -66,7 +66,7 @@ class Corrections:
         content = corrected(before.draft.content if before.draft else frozen, correction)
         reasons = (*(before.draft.reasons if before.draft else ()), reason)
         now = self.clock.now()
-        due = compute(self._terms.mending, now, await self._free_days.known(tx))
+        due = await self._due(tx, now)
         asks = self._asks(before, frozen, content, due)
         after = before.to_correct(
             Draft(text=content.text(), reasons=reasons, by_name=by.name, at=now, confirmations=asks)
@@ -96,7 +96,7 @@ class Corrections:
 
     @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:
-        """Hold the dates of what units are to confirm against the days that the city has declared free."""
+        """Hold what is due of a correction against the days that the city has declared free."""
         free, before = await self._free_days.known(tx), await self.store.report(id, tx)
         if before.free_days >= free.version:
             return
@@ -143,7 +143,8 @@ class Corrections:
         assert before.draft is not None
         end_confirmations(tx, before.draft.confirmations, now)
         after = before.sent_back(Answer(at=now, by_name=by.name, reason=reason, unit_name=one.name))
-        after = next_task(tx, after, "compile", "Jednostka nie zgadza się na poprawkę", Role.OFFICER, now)
+        due = await self._due(tx, now)
+        after = next_task(tx, after, "compile", "Jednostka nie zgadza się na poprawkę", Role.OFFICER, now, due)
         await self.store.save_report(tx, after)
         return after.version
 
@@ -169,9 +170,13 @@ class Corrections:
         if after.draft.awaited:
             after = no_task(tx, after, now)
         else:
-            after = next_task(tx, after, "approve", "Zatwierdź poprawkę sprawozdania dla Rady", Role.MAYOR, now)
+            due = await self._due(tx, now)
+            after = next_task(tx, after, "approve", "Zatwierdź poprawkę sprawozdania dla Rady", Role.MAYOR, now, due)
         await self.store.save_report(tx, after)
         return after.version
+
+    async def _due(self, tx: Transaction, now: datetime) -> Deadline:
+        return compute(self._terms.mending, now, await self._free_days.known(tx))
 
 
 def _unit(by: Person) -> str:

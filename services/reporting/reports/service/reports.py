@@ -27,6 +27,8 @@ from services.reporting.reports.service.tasks import end_confirmations, next_tas
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.reporting import ReportPublishedV1
+from shared.deadlines import Term, compute
+from shared.free_days import CityFreeDays
 from shared.store import Database, Transaction, transactional
 
 
@@ -68,9 +70,15 @@ class Reports:
         resolutions: Resolutions,
         asked: AskedOfMayor,
         clock: Clock,
+        free_days: CityFreeDays,
+        mending: Term,
         long_days: int,
     ) -> None:
-        """Take after how many days an open resolution is open long (`long_days`)."""
+        """Take after how many days an open resolution is open long (`long_days`).
+
+        `mending`: what the officers have for a correction that the mayor sends back.
+        """
+        self._free_days, self._mending = free_days, mending
         self._asked = asked
         self.database, self.store, self.clock, self.resolutions = database, store, clock, resolutions
         self._inputs, self._diary, self._sessions, self._long_days = inputs, diary, sessions, long_days
@@ -144,13 +152,13 @@ class Reports:
     @transactional
     async def send_back(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Do not approve; give the version. Raises `NotFound`, `Stale`, `ReportNotThere`."""
-        answer = Answer(at=self.clock.now(), by_name=by.name, reason=reason)
+        now, action = self.clock.now(), "Popraw sprawozdanie i oddaj je do zatwierdzenia"
         before = await read_version(tx, self.store, id, version)
-        after = before.sent_back(answer)
-        end_confirmations(tx, before.draft.confirmations if before.draft else (), self.clock.now())
-        after = next_task(
-            tx, after, "compile", "Popraw sprawozdanie i oddaj je do zatwierdzenia", Role.OFFICER, self.clock.now()
-        )
+        after = before.sent_back(Answer(at=now, by_name=by.name, reason=reason))
+        end_confirmations(tx, before.draft.confirmations if before.draft else (), now)
+        # The day of a report that was approved before is over.
+        due = compute(self._mending, now, await self._free_days.known(tx)) if before.frozen else None
+        after = next_task(tx, after, "compile", action, Role.OFFICER, now, due)
         await self.store.save_report(tx, after)
         return after.version
 

@@ -8,6 +8,7 @@ from services.reporting.reports.domain.inputs import Input
 from services.reporting.reports.domain.report import Report
 from shared.access import Role
 from shared.contracts.reporting import TaskChangedV1, TaskClosedV1, TaskOpenedV1
+from shared.deadlines import Deadline
 from shared.store import Transaction
 
 
@@ -21,10 +22,13 @@ def title(report: Report) -> str:
     return f"Sprawozdanie za okres {report.first_day:%d.%m.%Y} – {report.last_day:%d.%m.%Y}"
 
 
-def next_task(tx: Transaction, report: Report, name: str, action: str, role: Role, now: datetime) -> Report:
-    """Close the open task of a report and open the next one."""
+def next_task(
+    tx: Transaction, report: Report, name: str, action: str, role: Role, now: datetime, due: Deadline | None = None
+) -> Report:
+    """Close the open task of a report and open the next one; `due`: where it has another day than the report."""
     report = no_task(tx, report, now)
-    task = f"{report.id}-{name}-{report.version}"
+    report = report.with_task(task := f"{report.id}-{name}-{report.version}", due)
+    told = report.mending or report
     tx.publish(
         TaskOpenedV1(
             version=1,
@@ -36,11 +40,11 @@ def next_task(tx: Transaction, report: Report, name: str, action: str, role: Rol
             link=f"/panel/sprawozdania/{report.id}",
             role=role,
             opened_at=now,
-            due_at=report.due_at,
-            explanation=report.explanation,
+            due_at=told.due_at,
+            explanation=told.explanation,
         )
     )
-    return report.with_task(task)
+    return report
 
 
 def no_task(tx: Transaction, report: Report, now: datetime) -> Report:
