@@ -7,12 +7,13 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from shared.access import Role, Sessions
+from shared.representatives import NAMES
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
 from tests.intake.conftest import House, rules
 from tests.intake.initiatives.conftest import Residents
-from tests.intake.initiatives.test_life import WAY, Office, results
+from tests.intake.initiatives.test_life import LEDGERS, WAY, Office, results
 
 PAGE = "/inicjatywa-lokalna"
 OFFICER = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}
@@ -144,6 +145,10 @@ async def test_the_pages_of_an_initiative_and_its_desk(
         await office.hear(name, settled, **changes)
     refused = await residents.file(title="Malowanie świetlicy")
     await office.hear("verification.initiative_decided.v1", refused, outcome="rejected")
+    running = await residents.file(title="Skwer przy Nowej")
+    own = (await residents.shown(running["initiative_id"]))["declared"]
+    await office.hear("intake.contract_signed.v1", running, annex=0, declared=own)
+    named = LEDGERS.address(running["initiative_id"], 1).rpartition("/")[2]
     asked = await residents.begin(title="Ogród społeczny")
     await residents.post("initiative-consultations", {"token": asked, "text": "Czy ziemia liczy się jako wkład?"})
     edition: Any = await site.client.get("/api/intake/v1/editions")
@@ -169,6 +174,8 @@ async def test_the_pages_of_an_initiative_and_its_desk(
             (f"{PAGE}/moja/{called['token']}/wycofanie", "own-initiative-withdrawal"),
             (f"{PAGE}/moja/{refused['token']}", "own-initiative-refused"),
             (f"{PAGE}/moja/{refused['token']}/budzet", "own-initiative-conversion"),
+            (f"{PAGE}/moja/{running['token']}/deklaracje", "declarations-numbered"),
+            (f"{NAMES}/{named}", "declarants"),
             (f"{PAGE}/z-projektu/{lost['token']}", "proposal-conversion"),
             (f"{PAGE}/moja/{asked}/konsultacja", "initiative-question"),
             (f"{PAGE}/moja/{asked}", "initiative-draft"),

@@ -365,6 +365,36 @@ async def test_a_link_that_the_office_has_replaced_opens_no_names(house: House, 
     assert answers == [410, 200, 404, 404]
 
 
+_DECIDED, _SETTLED = "verification.initiative_decided.v1", "reporting.initiative_settled.v1"
+_SIGNED: tuple[str, dict[str, Any]] = ("intake.contract_signed.v1", {"annex": 0})
+ENDS: list[tuple[tuple[tuple[str, dict[str, Any]], ...], str]] = [
+    (((_DECIDED, {"outcome": "rejected", "city": 0}),), "rejected"),
+    (((_DECIDED, {"outcome": "left_unconsidered", "city": 0}),), "left_unconsidered"),
+    ((_SIGNED, (_SETTLED, {"outcome": "settled"})), "settled"),
+    ((_SIGNED, (_SETTLED, {"outcome": "settled_with_correction"})), "settled_with_correction"),
+    ((_SIGNED, ("intake.contract_terminated.v1", {})), "terminated"),
+]
+
+
+@pytest.mark.parametrize(("news", "state"), ENDS, ids=[state for _, state in ENDS])
+async def test_everybody_reads_over_json_how_an_initiative_ended(
+    house: House,
+    residents: Residents,
+    office: Office,
+    news: tuple[tuple[str, dict[str, Any]], ...],
+    state: str,
+):
+    receipt = await residents.file()
+    for name, changes in news:
+        await office.hear(name, receipt, **changes)
+    assert (await residents.shown(receipt["initiative_id"]))["state"] == state
+    for filter, found in ((state, 1), ("submitted", 0)):
+        listed = await house.client.get(f"{API}/initiatives", params={"state": filter})
+        assert listed.status_code == 200, listed.text
+        assert len(listed.json()["items"]) == found
+    assert f"/inicjatywa-lokalna/{receipt['case']}" in (await house.client.get("/inicjatywa-lokalna/lista")).text
+
+
 async def test_of_what_is_left_without_consideration_one_letter_tells_with_its_reasons(
     house: House, residents: Residents, office: Office
 ):

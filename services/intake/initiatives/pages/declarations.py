@@ -1,159 +1,35 @@
 """Pages of declarations: where the applicants ask and count, and where a neighbour signs on a phone."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator, Field
 
 from services.intake.initiatives.declarations import Declarations, DraftUnready
 from services.intake.initiatives.domain.declarations import (
-    LONGEST_WORK,
     AlreadyInvited,
-    Declarant,
     DeclarationClosed,
     DeclarationsFull,
-    Gift,
     Invitee,
-    SignedLater,
 )
-from services.intake.initiatives.domain.rules import RateUnknown, Rules
+from services.intake.initiatives.domain.rules import Rules
 from services.intake.initiatives.domain.shares import Balance
 from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.pages.filing import OWN
+from services.intake.initiatives.pages.gifts import MESSAGES, InviteForm, SignForm, enter_paper, hours_text
 from services.intake.initiatives.pages.shown import weigh
-from services.intake.initiatives.service import Initiatives, PaperDeclaration
-from services.intake.proposals.domain.draft import EMAIL
+from services.intake.initiatives.service import Initiatives
 from services.intake.proposals.drafts import DraftGone
 from services.intake.proposals.pages.own import Token
 from shared.access import anyone
 from shared.clock import warsaw
 from shared.contracts.base import Id
-from shared.contracts.initiatives.intake import ContributionKind
-from shared.web.forms import Form, FormInvalid, Zloty, read, said
+from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
 
 _LIST = OWN + "/deklaracje"
 _SIGN = "/inicjatywa-lokalna/deklaracja/{token}"
-
-
-def parse_hours(value: object) -> object:
-    """Read hours as people write them ("7,5") into minutes."""
-    if not isinstance(value, str):
-        return value
-    try:
-        minutes = (Decimal(value.strip().replace(",", ".")) * 60).quantize(Decimal(1), ROUND_HALF_UP)
-    except InvalidOperation:
-        raise said("Podaj liczbę godzin, na przykład 8 albo 7,5.") from None
-    if not 1 <= minutes <= LONGEST_WORK:
-        raise said("Podaj od 0,1 do 1000 godzin.")
-    return int(minutes)
-
-
-Hours = Annotated[int, BeforeValidator(parse_hours)]
-
-
-class GiftForm(Form):
-    """What somebody gives, as typed: hours of work, or the value of anything else."""
-
-    kind: ContributionKind
-    subject: str = Field(min_length=3, max_length=200)
-    hours: Hours | None = Field(default=None, validate_default=True)
-    value: Zloty | None = Field(default=None, gt=0, le=10**10)
-
-    def fault(self) -> dict[str, str]:
-        """Say what is missing for this kind, by field."""
-        if self.kind is ContributionKind.WORK:
-            return {} if self.hours else {"hours": "Podaj, ile godzin pracy."}
-        return {} if self.value else {"value": "Podaj wartość w złotych."}
-
-    def gift(self) -> Gift:
-        """Give it; what does not belong to its kind counts for nothing."""
-        work = self.kind is ContributionKind.WORK
-        return Gift(
-            kind=self.kind,
-            subject=self.subject,
-            minutes=self.hours if work else None,
-            value=None if work else self.value,
-        )
-
-
-class SignForm(GiftForm):
-    """A declaration as it is signed by the link."""
-
-    given: str = Field(max_length=100)
-    surname: str = Field(max_length=100)
-    address: str = Field(min_length=3, max_length=300)
-    declared: bool = False
-
-
-class PaperForm(GiftForm):
-    """A declaration that was signed on paper."""
-
-    given: str = Field(max_length=100)
-    surname: str = Field(max_length=100)
-    address: str = Field(min_length=3, max_length=300)
-    signed_on: date
-
-    def declaration(self) -> PaperDeclaration:
-        """Give it as the use cases take it."""
-        who = Declarant(given=self.given, surname=self.surname, address=self.address)
-        return PaperDeclaration(who, self.gift(), self.signed_on)
-
-
-class InviteForm(Form):
-    """Whom the applicants ask."""
-
-    invited_given: str = Field(max_length=100)
-    invited_surname: str = Field(max_length=100)
-    invited_email: str = Field(max_length=254, pattern=EMAIL)
-
-
-MESSAGES = {
-    "kind": "Zaznacz, co dajesz.",
-    "subject": "Napisz krótko co: od 3 do 200 znaków.",
-    "value": "Podaj wartość w złotych, na przykład 120,00.",
-    "given:missing": "Podaj imię.",
-    "surname:missing": "Podaj nazwisko.",
-    "address": "Podaj adres: ulicę, numer domu i miejscowość.",
-    "declared": "Zaznacz, że to Twoja deklaracja. To zastępuje podpis.",
-    "signed_on": "Podaj dzień podpisu z kartki.",
-    "invited_given:missing": "Podaj imię.",
-    "invited_surname:missing": "Podaj nazwisko.",
-    "invited_email:missing": "Podaj adres e-mail tej osoby.",
-    "invited_email:string_pattern_mismatch": "Sprawdź adres e-mail, na przykład jan.nowak@poczta.pl.",
-}
-
-
-class Refused(NamedTuple):
-    """What was typed of a paper and not taken in, and why; without errors nothing is taken in any more."""
-
-    status: int
-    values: Mapping[str, Any]
-    errors: Mapping[str, str]
-
-
-async def enter_paper(request: Request, add: Callable[[PaperDeclaration], Awaitable[None]]) -> Refused | None:
-    """Read a declaration from paper as it was typed and `add` it; None where it was taken in."""
-    try:
-        typed = await read(request, PaperForm, MESSAGES)
-    except FormInvalid as invalid:
-        return Refused(422, invalid.values, invalid.errors)
-    values = typed.model_dump(mode="json") | {"hours": _hours_text(typed.hours)}
-    if wrong := typed.fault():
-        return Refused(422, values, wrong)
-    try:
-        await add(typed.declaration())
-    except SignedLater:
-        return Refused(422, values, {"signed_on": "Ten dzień jeszcze nie nadszedł."})
-    except RateUnknown:
-        return Refused(422, values, {"signed_on": "Na ten dzień nie ma stawki godzinowej. Sprawdź datę."})
-    except (DeclarationClosed, DeclarationsFull):
-        return Refused(409, {}, {})
-    return None
 
 
 def pages(
@@ -280,7 +156,7 @@ def pages(
             return await own(request, token, 422, invalid.values, invalid.errors)
         wrong = typed.fault() | ({} if typed.declared else {"declared": MESSAGES["declared"]})
         if wrong:
-            values = typed.model_dump(mode="json") | {"hours": _hours_text(typed.hours)}
+            values = typed.model_dump(mode="json") | {"hours": hours_text(typed.hours)}
             return await own(request, token, 422, values, wrong)
         try:
             await declarations.sign(token, typed.gift(), typed.given, typed.surname, typed.address)
@@ -299,9 +175,3 @@ def pages(
         return RedirectResponse(_SIGN.format(token=token), 303)
 
     return router
-
-
-def _hours_text(minutes: int | None) -> str | None:
-    if minutes is None:
-        return None
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")

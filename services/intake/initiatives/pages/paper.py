@@ -14,8 +14,8 @@ from services.intake.initiatives.domain.content import SphereUnknown
 from services.intake.initiatives.domain.declarations import SignedLater
 from services.intake.initiatives.domain.rules import RateUnknown
 from services.intake.initiatives.form import MESSAGES, ContentForm, GroupForm, leave_out_repeats
-from services.intake.initiatives.pages.declarations import PaperForm as DeclarationRow
 from services.intake.initiatives.pages.filing import area_names
+from services.intake.initiatives.pages.gifts import PaperForm as DeclarationRow
 from services.intake.initiatives.pages.shown import form_context
 from services.intake.initiatives.service import Initiatives
 from services.intake.proposals.domain.draft import EMAIL

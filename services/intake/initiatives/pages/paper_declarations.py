@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.intake.initiatives.declarations import Declarations
-from services.intake.initiatives.pages.declarations import enter_paper
+from services.intake.initiatives.pages.gifts import enter_paper
 from services.intake.initiatives.service import Initiatives
 from shared.access import Role, only
 from shared.clock import warsaw

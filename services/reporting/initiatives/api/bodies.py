@@ -17,7 +17,7 @@ from services.reporting.initiatives.domain import (
     Stage,
     Taken,
 )
-from services.reporting.initiatives.domain.account import Returned, Settled
+from services.reporting.initiatives.domain.parts import Returned, Settled
 from services.reporting.initiatives.domain.story import Entry as StoryEntry
 from services.reporting.initiatives.domain.story import State, Story
 from shared.contracts.base import Id

@@ -1,16 +1,6 @@
 """What residents and the city promised each other, what they gave, and how it is settled."""
 
-from services.reporting.initiatives.domain.account import (
-    MOST_PHOTOGRAPHS,
-    OPEN,
-    AboveContract,
-    Inspection,
-    Ledger,
-    NothingDelivered,
-    NotInspected,
-    OutsideTerm,
-    Taken,
-)
+from services.reporting.initiatives.domain.account import OPEN, Ledger
 from services.reporting.initiatives.domain.dates import Rhythm, days_to
 from services.reporting.initiatives.domain.ledger import (
     INVOICED,
@@ -34,7 +24,16 @@ from services.reporting.initiatives.domain.ledger import (
     balance,
     value_of,
 )
+from services.reporting.initiatives.domain.parts import (
+    AboveContract,
+    Inspection,
+    NothingDelivered,
+    NotInspected,
+    OutsideTerm,
+    Taken,
+)
 from services.reporting.initiatives.domain.permits import PERMITS, Action, Actor, NotForActor, NotNow, Stage, may
+from services.reporting.initiatives.domain.spot import MOST_PHOTOGRAPHS
 
 __all__ = [
     "INVOICED",

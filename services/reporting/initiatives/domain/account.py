@@ -1,4 +1,4 @@
-"""The ledger of one contract, whole: its entries, inspections and photographs, and how its settlement goes.
+"""The ledger of one contract, whole: its entries, and how its settlement goes.
 
 What is known of the contract comes from events in any order. It reads no clock.
 """
@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
-
-from services.reporting.implementation.domain.photographs import NoSuchPhotograph, Photograph, TooManyPhotographs
 from services.reporting.initiatives.domain.dates import Rhythm
 from services.reporting.initiatives.domain.ledger import (
     MOST_ENTRIES,
@@ -31,149 +28,29 @@ from services.reporting.initiatives.domain.ledger import (
     faults,
     standing,
 )
-from services.reporting.initiatives.domain.permits import Action, Actor, NotForActor, NotNow, Stage, require
+from services.reporting.initiatives.domain.parts import (
+    AboveContract,
+    HandedIn,
+    NothingDelivered,
+    NotInspected,
+    OutsideTerm,
+    Returned,
+    Settled,
+)
+from services.reporting.initiatives.domain.permits import Action, Actor, NotForActor, Stage, require
+from services.reporting.initiatives.domain.spot import Seen
 from shared.clock import end_of, warsaw
 from shared.contracts.initiatives.reporting import SettlementOutcome
 from shared.deadlines import Deadline, FreeDays, Postponed, Reckoning, postponed
 
 _WHOLE = 10_000
 """A share of 100 %, in hundredths of a percent."""
-MOST_PHOTOGRAPHS = 60
-"""Of one initiative, so that its page opens on a telephone: the house's own."""
 OPEN = (Stage.RUNNING, Stage.HANDED_IN, Stage.RETURNED)
 """Where somebody has something to do by a day."""
 
 
-class AboveContract(Exception):
-    """The city has spent more than the contract allows, and nobody has said that the applicants pay the excess.
-
-    `spent`, `city` in grosze; `annex`: the number of the annex that it needs.
-    """
-
-    def __init__(self, spent: int, city: int, annex: int) -> None:
-        super().__init__(f"spent {spent} of {city}: needs annex {annex}")
-        self.spent, self.city, self.annex = spent, city, annex
-
-
-class OutsideTerm(Exception):
-    """Work or gifts of days that are outside the term of the contract now. `entries`: their numbers."""
-
-    def __init__(self, entries: tuple[int, ...]) -> None:
-        super().__init__(f"outside the term: {entries}")
-        self.entries = list(entries)
-
-
-class NothingDelivered(Exception):
-    """The residents have given nothing of what they declared: that is no settlement of a contract that runs."""
-
-
-class NotInspected(Exception):
-    """Nobody has inspected the initiative yet: at least once has to be before it is settled."""
-
-
-class Inspection(BaseModel):
-    """A visit on the spot. `by`: an opaque id of staff. The findings stay in the house."""
-
-    model_config = ConfigDict(frozen=True)
-
-    number: int
-    on: date
-    by: Maker
-    findings: str
-    noted_at: datetime
-
-
-class Taken(Photograph):
-    """A photograph of an initiative; `inspection`: of which it is, None for one of the works.
-
-    `offered`: the representative has sent it, and no officer has shown it to everybody yet. Of the representative the
-    name is empty: it is not known here.
-    """
-
-    inspection: int | None = None
-    offered: bool = False
-
-
-class HandedIn(BaseModel):
-    """That the settlement was handed in. `entries`: how many the ledger had; what comes later is the office's own."""
-
-    model_config = ConfigDict(frozen=True)
-
-    by: Maker
-    at: datetime
-    entries: int
-
-
-class Returned(BaseModel):
-    """What has to be mended, until when, and how that was found, in Polish."""
-
-    model_config = ConfigDict(frozen=True)
-
-    points: tuple[str, ...]
-    due_at: datetime
-    explanation: tuple[str, ...]
-    by: Maker
-    at: datetime
-
-
-class Settled(BaseModel):
-    """How it ended. Amounts in grosze as they stood then.
-
-    `city_spent`: what the city bears, at most what the contract gives; `excess`: what the applicants pay beyond it.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    outcome: SettlementOutcome
-    note: str | None
-    own_declared: int
-    own_delivered: int
-    city_planned: int
-    city_spent: int
-    excess: int = 0
-    by: Maker
-    at: datetime
-
-
-class Ledger(BaseModel):
-    """The ledger of the contract of one initiative; its id is the initiative's."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    version: int = 0
-    stage: Stage = Stage.WAITING
-    contract: Contract | None = None
-    terminated_on: date | None = None
-    termination_reason: str | None = None
-    decision_version: int = 0
-    unit: str | None = None
-    unit_name: str | None = None
-    entries: tuple[Entry, ...] = ()
-    inspections: tuple[Inspection, ...] = ()
-    photographs: tuple[Taken, ...] = ()
-    offers: int = 0
-    """How many times photographs of the representative began to wait for an officer: it names that task."""
-    handed_in: tuple[HandedIn, ...] = ()
-    returned: tuple[Returned, ...] = ()
-    settled: Settled | None = None
-    due_at: datetime | None = None
-    """Until when somebody has something to do: the residents settle, or an officer decides; None where nobody has."""
-    reckoning: Reckoning | None = None
-    """From what that was found; None for the day that the contract names."""
-    explanation: tuple[str, ...] = ()
-    """How it was found, in Polish; empty for the day that the contract names."""
-    free_days: int = 0
-    """The version of the declared free days that this date was last held against."""
-    remind_at: datetime | None = None
-    overdue: bool = False
-    """Whether the department has a task of it that the residents are late."""
-    link: int = 1
-    """Which link of the representative holds: an older one opens nothing."""
-
-    def changed(self, **changes: Any) -> Self:
-        """Give the next version with some fields changed."""
-        return self.model_copy(update={**changes, "version": self.version + 1})
+class Ledger(Seen):
+    """The ledger of the contract of one initiative: what was given, and how it is settled."""
 
     # -- what the services say ---------------------------------------------------------------------------------------
 
@@ -210,13 +87,6 @@ class Ledger(BaseModel):
         return self.model_copy(update=dates)
 
     # -- entries -----------------------------------------------------------------------------------------------------
-
-    @property
-    def signed_contract(self) -> Contract:
-        """The contract. Raises `NotNow` before it has come."""
-        if self.contract is None:
-            raise NotNow(self.stage)
-        return self.contract
 
     @property
     def last_day(self) -> date:
@@ -400,66 +270,6 @@ class Ledger(BaseModel):
         moved = self._due(later.due_at, self.reckoning, rhythm, now) if self.waits_for_residents else self
         dates = {"due_at": later.due_at, "explanation": later.explanation, "free_days": free.version}
         return moved.changed(**dates), later
-
-    # -- on the spot -------------------------------------------------------------------------------------------------
-
-    def inspected(self, on: date, findings: str, actor: Actor, by: Maker, now: datetime) -> Self:
-        """Note an inspection. Raises `NotNow`, `EntryIncomplete` for a day outside of what it can be."""
-        require(Action.INSPECT, self.stage, actor)
-        if on > warsaw(now).date():
-            raise EntryIncomplete("on", "ahead")
-        if on < self.signed_contract.signed_on:
-            raise EntryIncomplete("on", "before_contract")
-        noted = Inspection(number=len(self.inspections) + 1, on=on, by=by, findings=findings, noted_at=now)
-        return self.changed(inspections=(*self.inspections, noted))
-
-    def photographed(self, photograph: Taken, actor: Actor) -> Self:
-        """Add a photograph. Raises `NotNow`, `NotForActor`, `TooManyPhotographs`, `EntryIncomplete`."""
-        require(Action.PHOTOGRAPH, self.stage, actor)
-        if photograph.inspection is not None and photograph.inspection > len(self.inspections):
-            raise EntryIncomplete("inspection", "unknown")
-        if len(self.shown) + len(self.offered) >= MOST_PHOTOGRAPHS:
-            raise TooManyPhotographs(MOST_PHOTOGRAPHS)
-        offered = actor is Actor.REPRESENTATIVE
-        taken = photograph.model_copy(update={"offered": offered})
-        begins = offered and not self.offered
-        return self.changed(photographs=(*self.photographs, taken), offers=self.offers + begins)
-
-    def with_shown(self, id: str) -> Self:
-        """Let everybody see what the representative has sent. Raises `NotNow`, `NoSuchPhotograph`."""
-        require(Action.SHOW_PHOTOGRAPH, self.stage, Actor.OFFICER)
-        if all(one.id != id for one in self.offered):
-            raise NoSuchPhotograph(id)
-        kept = tuple(one.model_copy(update={"offered": False}) if one.id == id else one for one in self.photographs)
-        return self.changed(photographs=kept)
-
-    def without_photograph(self, id: str, reason: str, by_name: str, now: datetime) -> Self:
-        """Withdraw a photograph; that it was there, and why it is not, stays. Raises `NotNow`, `NoSuchPhotograph`."""
-        require(Action.WITHDRAW_PHOTOGRAPH, self.stage, Actor.OFFICER)
-        self.photograph(id, seen_by_all=False)
-        kept = tuple(one.withdrawn(reason, by_name, now) if one.id == id else one for one in self.photographs)
-        return self.changed(photographs=kept)
-
-    @property
-    def shown(self) -> list[Taken]:
-        """The photographs that everybody sees, the newest first."""
-        return [one for one in reversed(self.photographs) if one.withdrawn_at is None and not one.offered]
-
-    @property
-    def offered(self) -> list[Taken]:
-        """The photographs of the representative that wait for an officer, the newest first."""
-        return [one for one in reversed(self.photographs) if one.withdrawn_at is None and one.offered]
-
-    def photograph(self, id: str, *, seen_by_all: bool = True) -> Taken:
-        """Give a photograph that everybody sees, or (`seen_by_all` False) also one that waits for an officer.
-
-        Raises `NoSuchPhotograph`.
-        """
-        known = self.shown if seen_by_all else [*self.shown, *self.offered]
-        found = next((one for one in known if one.id == id), None)
-        if found is None:
-            raise NoSuchPhotograph(id)
-        return found
 
     def with_new_link(self) -> Self:
         """Give the representative another link: the former one opens nothing any more. Raises `NotNow`."""
