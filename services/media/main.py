@@ -109,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
     crisis_handlers.subscribe(frame.bus, crisis)
     frame.ticks.every(10, "crisis expiry", crisis.expire_due)
     frame.ticks.every(10, "crisis mails", crisis.settle_mails)
+    frame.ticks.every(10, "crisis targets", crisis.asking.look_after)
     search = Search(MongoSearchStore(frame.database))
     app = frame.app(
         *_site(frame, settings, search),
