@@ -109,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
     crisis_handlers.subscribe(frame.bus, crisis)
     frame.ticks.every(10, "crisis expiry", crisis.expire_due)
     frame.ticks.every(10, "crisis mails", crisis.settle_mails)
+    frame.ticks.every(10, "crisis targets", crisis.asking.look_after)
     search = Search(MongoSearchStore(frame.database))
     app = frame.app(
         *_site(frame, settings, search),
@@ -217,7 +218,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     )
     asks = Asks(database, "press_asks", key, clock, settings.press_asks_a_day)
     requests = PressRequests(database, store, sealed, readings, free_days, clock, office, settings.press_terms(), asks)
-    after = LookingAfter(requests, settings.press_morning_hour)
+    after = LookingAfter(requests, settings.press_morning_hour, settings.morning_mailboxes())
     free_days.postpones(store.deadlines, after.postpone)
     frame.ticks.every(30, "press chasers", after.chase_due)
     frame.ticks.every(300, "press morning", after.write_morning)
@@ -295,7 +296,7 @@ def _monitoring(
         free_days,
         settings.monitoring_digest_hour,
         frame.cipher,
-        mailboxes,
+        settings.morning_mailboxes(),
         lambda told, site: frame.templates.text("pl", "monitoring_letter.html", told=told, site=site),
         origin,
     )

@@ -79,9 +79,9 @@ class Settings(CommonSettings):
     press_mailboxes: _Mailboxes = Field((), max_length=20)
     """Where the press office reads what is late, and in the morning what waits; each mail goes once to each of them."""
     press_leadership: _Mailboxes = Field((), max_length=20)
-    """Where the city's leadership reads what soon waits too long for it, and what is late with it."""
+    """Where the city's leadership reads what is soon late or late with it, and the letters of the morning."""
     press_morning_hour: int = Field(7, ge=0, le=23)
-    """By the clocks of the city: from then on, on working days, the press office gets its letter of the morning."""
+    """By the clocks of the city: from then on, on working days, what waits for an answer is mailed in the morning."""
     press_symbol: str = Field("WPKS", min_length=1, max_length=40)
     """The unit whose list of cases requests of the press are entered in."""
     press_class: str = Field("1431", pattern=r"^\d{2,6}$")
@@ -99,6 +99,10 @@ class Settings(CommonSettings):
     def press_terms(self) -> Terms:
         """Give the house's own terms for the press."""
         return Terms(self.press_interview_term, self.press_draft, self.press_reminder)
+
+    def morning_mailboxes(self) -> tuple[str, ...]:
+        """Give who gets the morning's letters, of what waits and of what the media say: each address once."""
+        return _each_once((*self.press_mailboxes, *self.press_leadership))
 
     press_consent_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
     """After a journalist has taken the consent back: then everything of them is erased."""
@@ -120,4 +124,4 @@ class Settings(CommonSettings):
     monitoring_jump: JumpRule = JumpRule(times=3, least=5, days=14)
     """When a topic has jumped."""
     monitoring_digest_hour: int = Field(7, ge=0, le=23)
-    """By the clocks of the city: from then on, on working days, the digest is written and goes to `press_mailboxes`."""
+    """By the clocks of the city: from then on, on working days, the digest is written and mailed in the morning."""

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from services.media.crisis.domain.message import WAS_ISSUED, Kind, Message, State
 from services.media.crisis.domain.plan import Plan
-from services.media.crisis.domain.record import Delivery, DeliveryState, Entry
+from services.media.crisis.domain.record import Asked, Delivery, DeliveryState, Entry
 from services.media.crisis.domain.rota import Rota
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _HOLDS = {"state": State.ISSUED.value, "kind": {"$in": [Kind.ALERT.value, Kind.UPDATE.value]}}
 _PUBLIC = {"state": {"$in": sorted(state.value for state in WAS_ISSUED)}}
 _OPEN = {"state": {"$in": [State.DRAFT.value, State.APPROVED.value]}}
+_ASKED = {"open": True}
 _WAITING = {"state": DeliveryState.WAITING.value}
 _MOST_OPEN, _MOST_IN_FORCE, _MOST_OF_INCIDENT = 100, 50, 250
 _NEWEST = [("issued.at", DESCENDING), ("_id", DESCENDING)]
@@ -42,6 +43,17 @@ class MongoCrisisStore:
             indexes=[
                 IndexModel([("message_id", ASCENDING)], name="message"),
                 IndexModel([("started_at", ASCENDING)], partialFilterExpression=_WAITING, name="waiting"),
+            ],
+        )
+        # Few are open at a time: an exercise and an event, each asked of three roles.
+        self._asked = Collection(
+            database,
+            "crisis_asked",
+            Asked,
+            key="id",
+            indexes=[
+                IndexModel([("message_id", ASCENDING)], partialFilterExpression=_ASKED, name="message"),
+                IndexModel([("late", ASCENDING)], partialFilterExpression=_ASKED, name="late"),
             ],
         )
         self._log = Collection(
@@ -135,6 +147,22 @@ class MongoCrisisStore:
     async def waiting(self, limit: int) -> list[Delivery]:
         """Give deliveries that have not ended, the oldest first."""
         return await self._deliveries.find(_WAITING, sort=[("started_at", ASCENDING)], limit=limit)
+
+    async def asked(self, message_id: str, tx: Transaction) -> list[Asked]:
+        """Give what is asked of the staff about a warning."""
+        return await self._asked.find({"message_id": message_id, **_ASKED}, tx=tx)
+
+    async def asked_late(self) -> list[Asked]:
+        """Give what is asked because a target has passed."""
+        return await self._asked.find({"late": True, **_ASKED}, limit=_MOST_OPEN)
+
+    async def ask(self, tx: Transaction, asked: Asked) -> None:
+        """Add what is asked. Raises `Duplicate` where it was."""
+        await self._asked.insert(tx, asked)
+
+    async def keep_asked(self, tx: Transaction, asked: Asked) -> None:
+        """Keep what has become of it."""
+        await self._asked.put(tx, asked)
 
     async def write(self, tx: Transaction, entry: Entry) -> None:
         """Add to the log."""

@@ -522,3 +522,13 @@ async def test_where_the_store_is_away_a_page_asks_for_the_bar_itself(
     assert page.status_code == 200
     assert "data-alerts-unknown" in page.text
     assert "<noscript>" in page.text
+
+
+@pytest.mark.parametrize("who", [person(role) for role in READERS], ids=list(READERS))
+async def test_the_warning_and_its_log_lead_to_what_gateways_and_newsletter_did_of_it(site: Site, who: Person) -> None:
+    id = await out(site)
+    for page in (f"/panel/kryzys/komunikaty/{id}", "/panel/kryzys/dziennik"):
+        text = (await site.client.get(page, headers=site.by(who))).text
+        for there in ("/panel/kanaly/dziennik", "/panel/kanaly"):
+            assert f'<a href="{there}">' in text.partition("<main")[2], (page, there)
+            assert (await site.client.get(there, headers=site.by(who))).status_code == 200, there

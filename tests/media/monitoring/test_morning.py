@@ -268,15 +268,16 @@ async def test_a_source_that_brings_nothing_for_a_day_is_named_in_the_digest(sit
     assert "Milczący portal" in page.text
 
 
-async def test_the_digest_reaches_every_mailbox_of_the_press_office_once(
+async def test_the_digest_reaches_every_mailbox_of_the_press_office_and_of_the_leadership_once(
     make_site: Callable[..., Awaitable[Site]], web: Web, clock: SetClock
 ):
     both = ["prasa@um.example", "rzecznik@um.example"]
-    site = await make_site("media", press_mailboxes=tuple(both), monitoring_inside=INSIDE)
+    head = "prezydent@um.example"
+    site = await make_site("media", press_mailboxes=tuple(both), press_leadership=(head,), monitoring_inside=INSIDE)
     clock.moment = at("2026-04-17T06:30")
     web.pages["/feed"] = (200, XML, feed(article(1, clock.moment - timedelta(hours=2), "Protest na rynku")))
     await source(site, web.url("/feed"))
     await tick(site)
     clock.moment = at("2026-04-17T07:00")
     await asyncio.gather(*(tick(site, "monitoring digest") for _ in range(3)))
-    assert sorted(mail["to"] for mail in await mails(site)) == both
+    assert sorted(mail["to"] for mail in await mails(site)) == sorted([*both, head])

@@ -212,3 +212,16 @@ async def test_cases_that_wait_from_before_answers_were_reminded_of_get_their_da
     assert await chasers(site) == [(MAILBOX, SOON)] * 2
     assert (await seen(site, old))["state"] == "received"
     assert Role.PRESS_OFFICER in {role for role, _, _ in await tasks(site)}
+
+
+async def test_the_leadership_gets_the_letters_of_the_morning_once(
+    make_site: Callable[..., Awaitable[Site]], clock: SetClock
+):
+    # Who stands on both lists gets one letter.
+    both = {"press_mailboxes": (MAILBOX, LEADERS), "press_leadership": (LEADERS.capitalize(), "zastepca@um.example")}
+    site = await make_site("media", press_units=UNITS, **both)
+    await received(site)
+    clock.moment = at("2026-04-16T07:00")
+    await asyncio.gather(*(tick(site, "press morning")() for _ in range(2)))
+    written = sorted((to.casefold(), about) for to, about in await chasers(site))
+    assert written == [(to, "co czeka") for to in (MAILBOX, LEADERS, "zastepca@um.example")]

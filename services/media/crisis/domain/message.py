@@ -186,6 +186,10 @@ class Message(BaseModel):
         """How long the first warning took from the report; None for others and before it is out."""
         return self.issued.at - self.reported_at if self.issued and self.kind is Kind.ALERT else None
 
+    def waits_for_first(self, at: datetime) -> bool:
+        """Tell whether it should be out at the moment `at`, as the first about its event, and is not."""
+        return self.kind is Kind.ALERT and self.state in (State.DRAFT, State.APPROVED) and self.target_at <= at
+
     def in_force(self, at: datetime) -> bool:
         """Tell whether people must mind it at the moment `at`. A cancellation is never in force."""
         return self.state is State.ISSUED and self.kind is not Kind.CANCEL and at < self.content.expires

@@ -69,6 +69,19 @@ def delivery_id(message_id: str, channel: Channel) -> str:
     return f"{message_id}-{channel.value}"
 
 
+class Asked(BaseModel):
+    """That somebody of the staff is asked for a step. `id`: of the task; `role`: whose; `late`: a target has passed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    message_id: str
+    role: str
+    action: str
+    late: bool = False
+    open: bool = True
+
+
 class Said(StrEnum):
     """What an entry of the log tells."""
 

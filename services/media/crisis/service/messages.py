@@ -19,6 +19,7 @@ from services.media.crisis.domain.record import (
     entry,
 )
 from services.media.crisis.service.plans import Plans
+from services.media.crisis.service.tasks import AskedStore, Asking
 from services.media.crisis.wording import announcement, request, subject
 from shared.access import Person
 from shared.clock import Clock
@@ -30,15 +31,13 @@ from shared.store import Database, Duplicate, Stale, Transaction, new_id, transa
 _AT_ONCE = 100
 
 
-class CrisisStore(Protocol):
+class CrisisStore(AskedStore, Protocol):
     """What the use cases need to keep."""
 
-    async def message(self, id: str, tx: Transaction | None = None) -> Message: ...  # noqa: D102
     async def add(self, tx: Transaction, message: Message) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, message: Message) -> None: ...  # noqa: D102
     async def in_force(self, now: datetime) -> list[Message]: ...  # noqa: D102
     async def to_expire(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
-    async def open(self) -> list[Message]: ...  # noqa: D102
     async def archive(self, limit: int, skip: int = 0) -> list[Message]: ...  # noqa: D102
     async def of_incident(self, incident_id: str) -> list[Message]: ...  # noqa: D102
     async def first_warnings(self, limit: int) -> list[Message]: ...  # noqa: D102
@@ -68,6 +67,7 @@ class Crisis:
     ) -> None:
         """`recipients`: the addresses that get every warning by mail."""
         self.database, self.store, self.plans, self.clock, self.issuer = database, store, plans, clock, issuer
+        self.asking = Asking(database, store, clock)
         self._mails, self._cipher, self._recipients = mails, cipher, tuple(dict.fromkeys(recipients))
 
     @transactional
@@ -96,6 +96,7 @@ class Crisis:
         """Change a draft that the caller read in `version`; give the new version. Raises `Stale`, `WrongState`."""
         draft = (await self._read(tx, id, version)).rewritten(content, self._signed(by))
         await self.store.save(tx, draft)
+        await self.asking.second_person(tx, draft, by.role)
         await self._log(tx, Said.REWRITTEN, draft, by.name)
         return draft.version
 
@@ -111,12 +112,15 @@ class Crisis:
         await self._log(tx, Said.APPROVED, message, by.name)
         if issue:
             await self._go_out(tx, message.issue(signed), signed)
+        else:
+            await self.asking.sender(tx, message)
 
     @transactional
     async def give_back(self, tx: Transaction, id: str, version: int, by: Person) -> None:
         """Make a draft again of what was approved. Raises `Stale`, `WrongState`."""
         message = (await self._read(tx, id, version)).returned()
         await self.store.save(tx, message)
+        await self.asking.nobody(tx, message)
         await self._log(tx, Said.RETURNED, message, by.name)
 
     @transactional
@@ -148,6 +152,7 @@ class Crisis:
         """Drop what was never sent out. Raises `Stale`, `WrongState`."""
         message = (await self._read(tx, id, version)).discarded(self.clock.now())
         await self.store.save(tx, message)
+        await self.asking.over(tx, message)
         await self._log(tx, Said.DISCARDED, message, by.name)
 
     @transactional
@@ -234,6 +239,7 @@ class Crisis:
     async def _go_out(self, tx: Transaction, message: Message, by: Signed) -> None:
         """Send a warning everywhere, with all that follows, in the one transaction."""
         await self.store.save(tx, message)
+        await self.asking.over(tx, message)
         if message.previous_id is not None:
             before = (await self.store.message(message.previous_id, tx)).followed(message, by.at)
             await self._end(tx, before, Said(before.state.value), by.person_name)

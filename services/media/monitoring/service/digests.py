@@ -36,7 +36,7 @@ class Digests:
     ) -> None:
         """`hour`: by the clocks of the city; `page`: gives the HTML of a mail, with the site's origin for links.
 
-        `mailboxes`: where the press office reads mail.
+        `mailboxes`: who gets it by mail.
         """
         self.monitoring, self.database, self._free_days = monitoring, monitoring.database, free_days
         self._store, self._hour, self._cipher = monitoring.store, hour, cipher

@@ -141,8 +141,10 @@ class Answering:
         self._told(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)), way)
         return await self.requests.keep(tx, one, after)
 
+    @transactional
     async def refuse(
         self,
+        tx: Transaction,
         id: str,
         version: int,
         *,
@@ -157,7 +159,7 @@ class Answering:
         Its document is made of the case and kept with its digests: what is given out later is what was signed. Raises
         `GroundUnfit`.
         """
-        one, now = await self.requests.read(None, id, version, Action.REFUSE, by), self.requests.clock.now()
+        one, now = await self.requests.read(tx, id, version, Action.REFUSE, by), self.requests.clock.now()
         one.require_refusable(ground)
         sealed_in = self.requests.sealed
         refusal_id, sealed = sealed_in.seal(id, reasons)
@@ -170,7 +172,7 @@ class Answering:
             taken_by=taken_by,
             sealed=sealed,
         )
-        # Made before the transaction, which may be tried again; it keeps only what follows the version seen here.
+        # In the transaction, as of a notice: the same request sent again gets its answer.
         document = refusal_document(one, refusal, reasons, sealed_in.asked(one), sealed_in.contact(one))
         paper, digests = await self._paper(one, refusal_id, document)
         after = one.refused(refusal.model_copy(update=digests), by.name)
@@ -180,13 +182,9 @@ class Answering:
             if ground in OF_INFORMATION
             else refused_rectification(GROUNDS[ground], reasons, link)
         )
-        return await self._refuse(one, after, paper, text)
-
-    @transactional
-    async def _refuse(self, tx: Transaction, before: PressRequest, after: PressRequest, paper: Paper, text: str) -> int:
         await self.requests.store.add_paper(tx, paper)
-        self.requests.telling.write(tx, before, "Odmowa", text)
-        return await self.requests.keep(tx, before, after)
+        self.requests.telling.write(tx, one, "Odmowa", text)
+        return await self.requests.keep(tx, one, after)
 
     async def _paper(self, one: PressRequest, id: str, document: Document) -> tuple[Paper, dict[str, str]]:
         """Make the files of a document of the case and their digests."""

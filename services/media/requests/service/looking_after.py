@@ -22,9 +22,12 @@ _LISTED = 50
 class LookingAfter:
     """Chases what is late, writes in the morning, moves dates."""
 
-    def __init__(self, requests: PressRequests, hour: int) -> None:
-        """`hour`: by the clocks of the city, from when the letter of the morning goes out on working days."""
-        self.requests, self.database, self._hour = requests, requests.database, hour
+    def __init__(self, requests: PressRequests, hour: int, morning: Sequence[str]) -> None:
+        """`hour`: by the clocks of the city, from when the letter of the morning goes out on working days.
+
+        `morning`: who gets it.
+        """
+        self.requests, self.database, self._hour, self._morning = requests, requests.database, hour, morning
 
     async def chase_due(self) -> None:
         """Send the chasers whose time has come, each once, and of several for one request the gravest."""
@@ -89,25 +92,29 @@ class LookingAfter:
 
     async def write_morning(self) -> None:
         """Write the letter of the morning, once on each working day; nothing where nothing waits."""
-        mailboxes, now = self.requests.office.mailboxes, self.requests.clock.now()
-        if not mailboxes or warsaw(now).hour < self._hour or await self.requests.store.had_morning(self.requests.today):
+        now = self.requests.clock.now()
+        if (
+            not self._morning
+            or warsaw(now).hour < self._hour
+            or await self.requests.store.had_morning(self.requests.today)
+        ):
             return
         if not is_working_day(self.requests.today, await self.requests.free_days.known()):
             return
         try:
-            await self._write_morning(mailboxes)
+            await self._write_morning()
         except Duplicate:
             return  # Another replica was faster.
 
     @transactional
-    async def _write_morning(self, tx: Transaction, mailboxes: Sequence[str]) -> None:
+    async def _write_morning(self, tx: Transaction) -> None:
         now = self.requests.clock.now()
         await self.requests.store.add_morning(tx, self.requests.today, now)
         parts = await self._parts(now)
         if any(lines for _, lines in parts):
             text = morning(parts, self.requests.sealed.desk(PLACE))
             subject = f"Prasa, {warsaw(now):%d.%m.%Y}: co czeka"
-            for mailbox in mailboxes:
+            for mailbox in self._morning:
                 tx.send(Mail(self.requests.sealed.cipher, mailbox, subject, text))
 
     async def _parts(self, now: datetime) -> list[tuple[str, list[str]]]:
