@@ -48,6 +48,7 @@ OUTCOMES = {
     Outcome.BELOW_THRESHOLD: "za mało głosów",
     Outcome.AFTER_STOP: "po wyczerpaniu pieniędzy",
     Outcome.EXCLUDED_BY_CONFLICT: "wyklucza się z wybranym",
+    Outcome.LOST_TIE: "przegrał remis",
 }
 """What the count decided about a project, in words."""
 
