@@ -131,6 +131,11 @@ class PoolResult(Fact):
     amount: Grosze
     spent: Grosze
     ties: tuple[tuple[Id, ...], ...] = ()
+    reserve: tuple[Id, ...] = Field(
+        default=(),
+        description="The projects that only money kept from winning, in the order in which they come next where "
+        "some is saved.",
+    )
 
 
 class TurnoutPart(Fact):

@@ -140,6 +140,23 @@ async def test_page_table_data_and_news_say_alike_who_lost_the_tie(site: Site, c
         )
 
 
+async def test_page_table_data_and_news_give_one_reserve_list(site: Site, clock: SetClock) -> None:
+    page = await tied(site, clock)
+    pools = {pool["pool_id"]: pool["reserve"] for pool in (await site.client.get(f"{BASE}/results")).json()["pools"]}
+    assert pools["city"]
+    [event] = [row async for row in site.database.published_events([ResultsPublishedV1.name])]
+    news = ResultsPublishedV1.model_validate_json(event["body"]).pools
+    assert {pool.pool_id: [*pool.reserve] for pool in news} == pools
+    table = (await site.client.get(f"{BASE}/results.csv")).text.removeprefix("\ufeff")
+    rows = [row for row in csv.DictReader(io.StringIO(table), delimiter=";") if row["rezerwa"]]
+    for name, pool in (("Ogólnomiejska", "city"), ("Lokalna", "local")):
+        places = {int(row["rezerwa"]): row["projekt"] for row in rows if row["pula"] == name}
+        assert [places[place] for place in sorted(places)] == pools[pool]
+    shown = re.findall(r"<ol class=\"reserve\">(.*?)</ol>", page, re.S)
+    assert [re.findall(r"projekty/(\w+)", one) for one in shown] == [ids for ids in pools.values() if ids]
+    assert page.count("Lista rezerwowa jest pusta") == sum(not ids for ids in pools.values())
+
+
 async def test_nothing_is_said_of_a_draw_where_none_decides(vote: Vote) -> None:
     await test_count.voted(vote, selection={"rule": "greedy", "tie": "lower_cost"})
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
