@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.refusal import CannotStart
 from services.voting.tally.domain import Outcome, Rule, TiePolicy
-from services.voting.tally.pabulib import LOST_TIE, Election, NotPabulib, RuleNotCounted, TallyOutcome, read, recount
+from services.voting.tally.pabulib import Election, NotPabulib, RuleNotCounted, TallyOutcome, read, recount
 from services.voting.tally.pabulib.writing import amount
 
 _WORDS = {
@@ -19,7 +19,7 @@ _WORDS = {
     Outcome.BELOW_THRESHOLD: "below the threshold of {threshold}",
     Outcome.AFTER_STOP: "after the first that did not fit",
     Outcome.EXCLUDED_BY_CONFLICT: "excluded by {by}",
-    LOST_TIE: "lost the tie with {tie}",
+    Outcome.LOST_TIE: "lost the tie with {tie}",
 }
 _NAME = 48
 

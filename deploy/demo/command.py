@@ -79,6 +79,7 @@ _DECISIONS = {
     "below_threshold": "poniżej progu",
     "after_stop": "po wyczerpaniu pieniędzy",
     "excluded_by_conflict": "wyklucza się z wybranym",
+    "lost_tie": "przegrał remis",
 }
 
 

@@ -100,6 +100,7 @@ class Outcome(StrEnum):
     BELOW_THRESHOLD = "below_threshold"
     AFTER_STOP = "after_stop"
     EXCLUDED_BY_CONFLICT = "excluded_by_conflict"
+    LOST_TIE = "lost_tie"
 
 
 class ProjectResult(Fact):
@@ -113,7 +114,9 @@ class ProjectResult(Fact):
     place: int = Field(ge=1)
     cost: Grosze
     outcome: Outcome
-    excluded_by: Id | None = Field(default=None, description="The selected project that excludes this one.")
+    excluded_by: Id | None = Field(
+        default=None, description="The selected project that excludes this one, in a tie that it lost too."
+    )
     lot: Line | None = Field(
         default=None,
         description="Where equals are drawn: SHA-256 of the draw's secret, the root of the closed log and "
@@ -128,6 +131,11 @@ class PoolResult(Fact):
     amount: Grosze
     spent: Grosze
     ties: tuple[tuple[Id, ...], ...] = ()
+    reserve: tuple[Id, ...] = Field(
+        default=(),
+        description="The projects that only money kept from winning, in the order in which they come next where "
+        "some is saved.",
+    )
 
 
 class TurnoutPart(Fact):

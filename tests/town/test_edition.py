@@ -75,7 +75,8 @@ def test_winners_are_those_that_fit_in_the_order_of_votes(town, rows):
         left = pool["amount"]
         for row in sorted((row for row in rows if row["pool_id"] == pool["pool_id"]), key=lambda row: row["place"]):
             fits = row["cost"] <= left
-            assert row["outcome"] == ("selected" if fits else "did_not_fit"), row
+            tied = any(row["proposal_id"] in tie for tie in pool["ties"])
+            assert row["outcome"] == ("selected" if fits else "lost_tie" if tied else "did_not_fit"), row
             left -= row["cost"] if fits else 0
         assert pool["spent"] == pool["amount"] - left
 

@@ -19,6 +19,7 @@ OUTCOMES = {
     Outcome.BELOW_THRESHOLD: "za mało głosów",
     Outcome.AFTER_STOP: "po zamknięciu listy",
     Outcome.EXCLUDED_BY_CONFLICT: "wykluczony przez inny projekt",
+    Outcome.LOST_TIE: "przegrał remis",
 }
 WHOLE_CITY = "całe miasto"
 _HIDDEN = "ukryte: mniej niż 10 albo dałoby się z tego taką liczbę wyliczyć"

@@ -81,6 +81,7 @@ def _csv(election: Election, counted: Count) -> str:
     entries = {entry.proposal_id: entry for entry in election.entries}
     pools = {pool.id: pool.name for pool in election.rules.pools}
     areas = {area.id: area.name for area in election.rules.areas}
+    reserve = {id: place for pool in counted.pools for place, id in enumerate(pool.reserve, start=1)}
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";")
     rows.writerow(
@@ -96,6 +97,7 @@ def _csv(election: Election, counted: Count) -> str:
             "koszt",
             "wynik",
             "wyklucza",
+            "rezerwa",
             "los",
         ]
     )
@@ -105,7 +107,18 @@ def _csv(election: Election, counted: Count) -> str:
         where = [_cell(entry.title), _cell(pools[row.pool_id]), _cell(areas.get(entry.area_id or "", ""))]
         figures = [row.place, row.votes, row.points, cost]
         rival = entries[row.excluded_by].number if row.excluded_by else ""
-        rows.writerow([row.number, row.proposal_id, *where, *figures, OUTCOMES[row.outcome], rival, row.lot or ""])
+        rows.writerow(
+            [
+                row.number,
+                row.proposal_id,
+                *where,
+                *figures,
+                OUTCOMES[row.outcome],
+                rival,
+                reserve.get(row.proposal_id, ""),
+                row.lot or "",
+            ]
+        )
     return "\ufeff" + text.getvalue()
 
 

@@ -48,6 +48,7 @@ OUTCOMES = {
     Outcome.BELOW_THRESHOLD: "za mało głosów",
     Outcome.AFTER_STOP: "po wyczerpaniu pieniędzy",
     Outcome.EXCLUDED_BY_CONFLICT: "wyklucza się z wybranym",
+    Outcome.LOST_TIE: "przegrał remis",
 }
 """What the count decided about a project, in words."""
 
@@ -154,11 +155,15 @@ def _pool(name: str, pool: PoolResult, rows: list[ProjectResult], titles: dict[s
         Facts([("Kwota puli", words.money(pool.amount)), ("Rozdzielono", words.money(pool.spent))]),
         Table(f"Lista rankingowa: {name}", head, table, frozenset(range(2, len(head) - 1))),
     ]
-    reserve = [row for row in rows if row.outcome is Outcome.DID_NOT_FIT]
-    if reserve:
-        first = sorted(reserve, key=lambda row: row.place)
-        listed = "; ".join(f"{place}. {titles[row.proposal_id]}" for place, row in enumerate(first, start=1))
-        blocks.append(Paragraph(f"Lista rezerwowa, gdyby zostały oszczędności: {listed}."))
+    if pool.reserve:
+        costs = {row.proposal_id: words.money(row.cost) for row in rows}
+        listed = [[str(place), titles[id], costs[id]] for place, id in enumerate(pool.reserve, start=1)]
+        blocks += [
+            Paragraph("Gdyby w puli zostały oszczędności, następne są projekty z listy rezerwowej, w tej kolejności:"),
+            Table(f"Lista rezerwowa: {name}", ["Kolejność", "Projekt", "Koszt"], listed),
+        ]
+    else:
+        blocks.append(Paragraph("Lista rezerwowa jest pusta."))
     for tie in pool.ties:
         blocks.append(Paragraph(f"Remis, o którym rozstrzygnęła kolejność: {', '.join(titles[id] for id in tie)}."))
     return blocks

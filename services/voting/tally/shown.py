@@ -17,7 +17,18 @@ def shown(election: Election, counted: Count) -> dict[str, Any]:
     by_points = {pool: section.vote_type != "approval" for section in election.rules.sections for pool in section.pools}
     pools = []
     for pool in counted.pools:
-        rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
+        own = [row for row in counted.projects if row.pool_id == pool.pool_id]
+        rows = [
+            {
+                **row.model_dump(),
+                "title": entries[row.proposal_id].title,
+                "area": areas.get(entries[row.proposal_id].area_id or ""),
+                "won": row.outcome is Outcome.SELECTED,
+                "rival": entries[row.excluded_by].title if row.excluded_by else None,
+            }
+            for row in own
+        ]
+        by_id = {row["proposal_id"]: row for row in rows}
         pools.append(
             {
                 "id": pool.pool_id,
@@ -26,18 +37,10 @@ def shown(election: Election, counted: Count) -> dict[str, Any]:
                 "spent": pool.spent,
                 "points": by_points[pool.pool_id],
                 "ties": [[entries[id].title for id in tie] for tie in pool.ties],
-                "selected": sum(row.outcome is Outcome.SELECTED for row in rows),
-                "most": max((row.points for row in rows), default=0),
-                "rows": [
-                    {
-                        **row.model_dump(),
-                        "title": entries[row.proposal_id].title,
-                        "area": areas.get(entries[row.proposal_id].area_id or ""),
-                        "won": row.outcome is Outcome.SELECTED,
-                        "rival": entries[row.excluded_by].title if row.excluded_by else None,
-                    }
-                    for row in rows
-                ],
+                "reserve": [by_id[id] for id in pool.reserve],
+                "selected": sum(row["won"] for row in rows),
+                "most": max((row.points for row in own), default=0),
+                "rows": rows,
             }
         )
     return {

@@ -61,7 +61,7 @@ async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None
     assert "Projekt fontanna" in page
     assert "Dla porównania: równe udziały" in page
     rows = (await site.client.get(CSV)).text.removeprefix("\ufeff").splitlines()
-    assert rows[0] == "numer;projekt;tytuł;pula;osiedle;miejsce;głosy;punkty;koszt;wynik;wyklucza;los"
+    assert rows[0] == "numer;projekt;tytuł;pula;osiedle;miejsce;głosy;punkty;koszt;wynik;wyklucza;rezerwa;los"
     assert len(rows) == 6
     assert any(",00;wybrany;;" in row for row in rows)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from docx import Document as WordFile
 
+from services.voting.tally.pabulib import read_text, recount
 from services.voting.tally.protocol import protocol
 from shared.contracts.voting import ResultsPublishedV1
 from shared.documents import as_docx
@@ -114,6 +115,46 @@ async def test_who_follows_the_protocol_gets_the_order_of_the_tie(vote: Vote) ->
     first = next(row for row in counted.projects if row.proposal_id == ids[0])
     assert (first.place, first.outcome) == (1, "selected")
     assert said_by(of_number) in "\n".join(one.text for one in word.paragraphs)
+
+
+async def test_page_table_data_and_news_say_alike_who_lost_the_tie(site: Site, clock: SetClock) -> None:
+    page = await tied(site, clock)
+    data = {row["proposal_id"]: row for row in (await site.client.get(f"{BASE}/results")).json()["projects"]}
+    lost = {id for id, row in data.items() if row["outcome"] == "lost_tie"}
+    assert lost
+    assert lost < {"fontanna", "alejki", "drzewa"}
+    shown = {row[1]: row[-1] for row in rows_of(page, "Ogólnomiejska")}
+    assert {title for title, why in shown.items() if why == "przegrał remis"} == {
+        f"Projekt {id} {data[id]['number']}" for id in lost
+    }
+    table = (await site.client.get(f"{BASE}/results.csv")).text.removeprefix("\ufeff")
+    rows = csv.DictReader(io.StringIO(table), delimiter=";")
+    assert {row["projekt"] for row in rows if row["wynik"] == "przegrał remis"} == lost
+    [event] = [row async for row in site.database.published_events([ResultsPublishedV1.name])]
+    news = ResultsPublishedV1.model_validate_json(event["body"]).projects
+    assert {one.proposal_id for one in news if one.outcome == "lost_tie"} == lost
+    for pb in ("city", "local"):
+        counted = recount(read_text((await site.client.get(f"{BASE}/results/{pb}.pb")).text))
+        assert {id for id, why in counted.reasons.items() if why["code"] == "lost_tie"} == (
+            lost & counted.reasons.keys()
+        )
+
+
+async def test_page_table_data_and_news_give_one_reserve_list(site: Site, clock: SetClock) -> None:
+    page = await tied(site, clock)
+    pools = {pool["pool_id"]: pool["reserve"] for pool in (await site.client.get(f"{BASE}/results")).json()["pools"]}
+    assert pools["city"]
+    [event] = [row async for row in site.database.published_events([ResultsPublishedV1.name])]
+    news = ResultsPublishedV1.model_validate_json(event["body"]).pools
+    assert {pool.pool_id: [*pool.reserve] for pool in news} == pools
+    table = (await site.client.get(f"{BASE}/results.csv")).text.removeprefix("\ufeff")
+    rows = [row for row in csv.DictReader(io.StringIO(table), delimiter=";") if row["rezerwa"]]
+    for name, pool in (("Ogólnomiejska", "city"), ("Lokalna", "local")):
+        places = {int(row["rezerwa"]): row["projekt"] for row in rows if row["pula"] == name}
+        assert [places[place] for place in sorted(places)] == pools[pool]
+    shown = re.findall(r"<ol class=\"reserve\">(.*?)</ol>", page, re.S)
+    assert [re.findall(r"projekty/(\w+)", one) for one in shown] == [ids for ids in pools.values() if ids]
+    assert page.count("Lista rezerwowa jest pusta") == sum(not ids for ids in pools.values())
 
 
 async def test_nothing_is_said_of_a_draw_where_none_decides(vote: Vote) -> None:

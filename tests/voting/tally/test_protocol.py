@@ -18,6 +18,7 @@ from shared.documents import Facts, Paragraph, Table, as_docx, as_pdf
 from shared.web.words import Words
 from tests.conftest import SetClock
 from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
+from tests.voting.tally.test_count import voted
 
 WORDS = Words("pl", NullTranslations(), SetClock())
 
@@ -101,11 +102,28 @@ async def test_the_evidence_lets_anybody_repeat_the_draw_and_check_the_box(vote:
     assert facts["Skrót wyniku (SHA-256)"] == count.digest
 
 
-async def test_projects_that_did_not_fit_are_the_reserve_in_their_order(vote: Vote) -> None:
+async def test_the_reserve_stands_in_its_order_also_where_the_first_that_did_not_fit_ended_it(vote: Vote) -> None:
+    await voted(vote, selection={"rule": "greedy-no-skip", "tie": "draw"})
+    count = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    election = await vote.ballots.store.election(EDITION)
+    document = protocol(election, count, WORDS)
+    lists = {block.caption: block.rows for block in document.blocks if isinstance(block, Table)}
+    titles = {entry.proposal_id: f"{entry.number} {entry.title}" for entry in election.entries}
+    lost = next(row.proposal_id for row in count.projects if row.outcome is Outcome.LOST_TIE)
+    city = [[row[0], row[1]] for row in lists["Lista rezerwowa: Ogólnomiejska"]]
+    assert city == [["1", titles[lost]], ["2", titles["drzewa"]]]
+    assert [row[1] for row in lists["Lista rezerwowa: Lokalna"]] == [titles["lawki"]]
+
+
+async def test_a_pool_in_which_everybody_won_has_nobody_in_reserve(vote: Vote) -> None:
     election, count = await counted(vote)
-    did_not_fit = [project for project in count.projects if project.outcome is Outcome.DID_NOT_FIT]
-    said = [block.text for block in protocol(election, count, WORDS).blocks if isinstance(block, Paragraph)]
-    assert any(text.startswith("Lista rezerwowa") for text in said) is bool(did_not_fit)
+    document = protocol(
+        election,
+        count.model_copy(update={"pools": tuple(pool.model_copy(update={"reserve": ()}) for pool in count.pools)}),
+        WORDS,
+    )
+    said = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert said.count("Lista rezerwowa jest pusta.") == 2
 
 
 @pytest.mark.parametrize("make", [as_pdf, as_docx])

@@ -129,6 +129,35 @@ def test_of_equals_the_cheaper_goes_first() -> None:
     assert result.pools[0].ties == (("cheap", "dear"),)
 
 
+@pytest.mark.parametrize(
+    ("given_rules", "table", "expected"),
+    [
+        (rules(), [("a", 20, 5), ("b", 25, 5), ("c", 10, 4)], {"a": "selected", "b": "lost_tie", "c": "selected"}),
+        (
+            rules(Rule.GREEDY_NO_SKIP),
+            [("a", 20, 5), ("b", 25, 5), ("c", 10, 4)],
+            {"a": "selected", "b": "lost_tie", "c": "after_stop"},
+        ),
+        (
+            rules(Rule.GREEDY_EXCLUSIVE, exclusive=(("a", "b"),)),
+            [("a", 1, 5), ("b", 1, 5), ("c", 40, 4)],
+            {"a": "selected", "b": "lost_tie", "c": "did_not_fit"},
+        ),
+    ],
+    ids=["greedy", "no-skip", "exclusive"],
+)
+def test_who_would_have_won_by_going_first_lost_a_tie(
+    given_rules: Rules, table: list[Row], expected: dict[str, str]
+) -> None:
+    assert reasons(outcome(table, 30, given_rules)) == expected
+
+
+def test_who_lost_a_tie_to_a_rival_names_it() -> None:
+    result = outcome([("a", 1, 5), ("b", 1, 5)], 30, rules(Rule.GREEDY_EXCLUSIVE, exclusive=(("a", "b"),)))
+
+    assert result.outcomes["b"].in_conflict_with == "a"
+
+
 def test_of_equals_the_earlier_goes_first_where_the_edition_says_so() -> None:
     result = outcome([("dear", 70, 5), ("cheap", 60, 5)], 100, rules(), TiePolicy.EARLIER_SUBMISSION)
 
@@ -219,6 +248,7 @@ def test_never_do_two_win_that_exclude_each_other(table: list[Row], amount: int,
 
     assert all(len(set(group) & set(result.selected)) <= 1 for group in given_rules.exclusive)
     excluded = [row for row in result.outcomes.values() if row.outcome is Outcome.EXCLUDED_BY_CONFLICT]
+    assert all(row.in_conflict_with is None or row.outcome is not Outcome.SELECTED for row in result.outcomes.values())
     assert all(row.in_conflict_with in result.selected for row in excluded)
 
 

@@ -19,6 +19,7 @@ from services.voting.tally.domain.selection import (
     PoolOutcome,
     ProjectOutcome,
     Result,
+    reserve,
     select,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "drawn_order",
     "lot",
     "merged",
+    "reserve",
     "seed_commitment",
     "select",
     "tie_order",

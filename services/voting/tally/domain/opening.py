@@ -21,7 +21,7 @@ from services.voting.tally.domain.counting import Box, Profile, count, merged, w
 from services.voting.tally.domain.draw import draw_seed, lot, seed_commitment, tie_order
 from services.voting.tally.domain.edition import rules_of
 from services.voting.tally.domain.rules import Pool, Project, Rule, Rules, TiePolicy
-from services.voting.tally.domain.selection import select
+from services.voting.tally.domain.selection import reserve, select
 from shared.contracts.voting import Outcome, PoolResult, ProjectResult
 
 
@@ -209,9 +209,17 @@ def _given_out(
         other = select(listed, points, money, shares, order, profile)
         spent = {pool.pool_id: pool.spent for pool in other.pools}
         compared = Compared(rule=shares.rule, selected=other.selected, spent=spent)
+    following = reserve(result, rules.exclusive)
     number = {entry.proposal_id: entry.number for entry in election.entries}
     pools = tuple(
-        PoolResult(pool_id=pool.pool_id, amount=pool.amount, spent=pool.spent, ties=pool.ties) for pool in result.pools
+        PoolResult(
+            pool_id=pool.pool_id,
+            amount=pool.amount,
+            spent=pool.spent,
+            ties=pool.ties,
+            reserve=following[pool.pool_id],
+        )
+        for pool in result.pools
     )
     projects = tuple(
         ProjectResult(

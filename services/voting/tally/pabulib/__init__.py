@@ -21,11 +21,10 @@ from services.voting.tally.pabulib.errors import (
     UnreadableRow,
 )
 from services.voting.tally.pabulib.reading import read, read_text
-from services.voting.tally.pabulib.recount import LOST_TIE, TallyOutcome, recount, tally_file
+from services.voting.tally.pabulib.recount import TallyOutcome, recount, tally_file
 from services.voting.tally.pabulib.writing import write
 
 __all__ = [
-    "LOST_TIE",
     "BadAmount",
     "BadDate",
     "BadNumber",

@@ -21,9 +21,6 @@ from services.voting.tally.domain import (
 from services.voting.tally.pabulib.election import Election
 from services.voting.tally.pabulib.reading import read
 
-LOST_TIE = "lost_tie"
-"""The reason of a project that would have won by going first among its equals."""
-
 
 @dataclass(frozen=True, slots=True)
 class TallyOutcome:
@@ -70,9 +67,9 @@ class TallyOutcome:
         }
 
     def _reason(self, row: ProjectOutcome) -> Iterator[tuple[str, object]]:
-        yield "code", LOST_TIE if row.lost_tie else row.outcome.value
+        yield "code", row.outcome.value
         yield "place", row.place
-        if row.lost_tie:
+        if row.outcome is Outcome.LOST_TIE:
             yield "tie", next(list(tie) for tie in self.ties if row.project_id in tie)
         elif row.outcome is Outcome.DID_NOT_FIT:
             yield "cost", row.cost

@@ -15,6 +15,7 @@ from services.voting.tally.domain.selection.outcome import (
     Result,
     Task,
 )
+from services.voting.tally.domain.selection.reserve import reserve
 
 __all__ = [
     "ListedTwice",
@@ -24,6 +25,7 @@ __all__ = [
     "PoolOutcome",
     "ProjectOutcome",
     "Result",
+    "reserve",
     "select",
 ]
 

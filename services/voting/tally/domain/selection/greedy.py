@@ -38,8 +38,9 @@ def give_out(task: Task, order: Sequence[str]) -> PoolOutcome:
                 left -= project.cost
                 winners.append(project.id)
             named = rival if outcome is Outcome.EXCLUDED_BY_CONFLICT else None
-            lost = tied and outcome is not Outcome.SELECTED and project.id in fitting
-            rows.append(ProjectOutcome(project.id, place, project.cost, score, outcome, before, named, lost))
+            if tied and outcome is not Outcome.SELECTED and project.id in fitting:
+                outcome = Outcome.LOST_TIE
+            rows.append(ProjectOutcome(project.id, place, project.cost, score, outcome, before, named))
     return PoolOutcome(pool.id, pool.amount, pool.amount - left, tuple(rows), tuple(ties))
 
 

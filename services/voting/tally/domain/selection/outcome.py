@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     BELOW_THRESHOLD = "below_threshold"
     AFTER_STOP = "after_stop"
     EXCLUDED_BY_CONFLICT = "excluded_by_conflict"
+    LOST_TIE = "lost_tie"
+    """Among its equals it went later, and would have won by going first."""
 
 
 class NoSuchPool(Exception):
@@ -63,7 +65,7 @@ class ProjectOutcome:
 
     `money_left` is what the pool had (grosze) when the project's turn came; under Equal Shares, for a project that was
     not paid for, what its own voters together still had in the end. `in_conflict_with` is the selected project that
-    excluded it. `lost_tie`: among its equals it went later, and would have won by going first.
+    excluded it, in a tie that it lost too.
     """
 
     project_id: str
@@ -73,7 +75,6 @@ class ProjectOutcome:
     outcome: Outcome
     money_left: int
     in_conflict_with: str | None = None
-    lost_tie: bool = False
 
 
 @dataclass(frozen=True, slots=True)

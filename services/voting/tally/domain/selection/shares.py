@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
 from services.voting.tally.domain.counting import Profile
@@ -27,11 +27,17 @@ def share_out_pool(task: Task, order: Sequence[str], profile: Profile) -> PoolOu
     outcome, _ = sharing.attempt(tuple(order))
     ties = sharing.deciding(tuple(order))
     tied = set(chain.from_iterable(ties))
-    rows = tuple(
-        dataclasses.replace(row, lost_tie=row.outcome is not Outcome.SELECTED and row.project_id in tied)
-        for row in outcome.ranking
-    )
+    rows = tuple(dataclasses.replace(row, outcome=_reason(row, tied)) for row in outcome.ranking)
     return dataclasses.replace(outcome, ranking=rows, ties=ties)
+
+
+def _reason(row: ProjectOutcome, tied: Collection[str]) -> Outcome:
+    """Give the reason of a project; `tied`: those whose order changes who wins, which is not greedy's to say here."""
+    if row.outcome is not Outcome.SELECTED and row.project_id in tied:
+        return Outcome.LOST_TIE
+    if row.outcome is Outcome.LOST_TIE:
+        return Outcome.EXCLUDED_BY_CONFLICT if row.in_conflict_with else Outcome.DID_NOT_FIT
+    return row.outcome
 
 
 class _Sharing:
