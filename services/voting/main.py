@@ -154,7 +154,9 @@ def create_app(settings: Settings) -> FastAPI:
         complaints_pages.pages(complaints, ballots, frame.templates),
         destruction_pages.pages(destructions, complaints, ballots, frame.templates),
         readings_pages.pages(readings, ballots, frame.templates),
-        tally_pages.pages(tally, ballots, rolls, codes, cards, trials, complaints, destructions, frame.templates),
+        tally_pages.pages(
+            tally, ballots, rolls, codes, cards, trials, complaints, destructions, doubts, frame.templates
+        ),
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,
     )

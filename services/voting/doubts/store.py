@@ -48,6 +48,10 @@ class MongoDoubtStore:
         waiting = {"edition_id": edition_id, "state": DoubtState.WAITING.value}
         return await self._doubts.find(waiting, sort=[("asked_at", ASCENDING)], limit=100)
 
+    async def count_waiting(self, edition_id: str) -> int:
+        """Count everybody who waits."""
+        return await self._doubts.count({"edition_id": edition_id, "state": DoubtState.WAITING.value})
+
     async def cleared(self, edition_id: str) -> list[Doubt]:
         """Give the last hundred who were found on the roll, the newest first."""
         wanted = {"edition_id": edition_id, "state": DoubtState.CLEARED.value}

@@ -13,9 +13,10 @@ from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service import BadPublicKey, Ballots, KeyUsedInTrial
 from services.voting.complaints.service import Complaints
 from services.voting.destruction.service import Destructions
+from services.voting.doubts.service import Doubts
 from services.voting.paper.domain.voids import SENTENCES
 from services.voting.paper.service import Cards
-from services.voting.rolls.domain import DECLARED, IdentityPolicy
+from services.voting.rolls.domain import BY_NAME, DECLARED, IdentityPolicy
 from services.voting.rolls.service import Rolls
 from services.voting.rolls.service.codes import Codes
 from services.voting.tally.protocol import protocol
@@ -79,6 +80,7 @@ def pages(
     trials: TrialVotes,
     complaints: Complaints,
     destructions: Destructions,
+    doubts: Doubts,
     templates: Templates,
 ) -> APIRouter:
     """Give the pages of the count."""
@@ -167,6 +169,7 @@ def pages(
             period=await complaints.store.period(edition_id),
             destruction=await destructions.store.destruction(edition_id),
             closable=election.state is ElectionState.OPEN and ballots.clock.now() >= election.closable_from,
+            doubtful=await doubts.store.count_waiting(edition_id) if election.rules.identity in BY_NAME else None,
             values=values,
             errors=errors,
         )

@@ -28,6 +28,7 @@ from shared.access import Role
 from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import (
+    BASE,
     CLOSES,
     EDITION,
     OPENS,
@@ -257,6 +258,20 @@ async def test_the_voter_and_the_officer_walk_through_their_pages_and_the_ballot
         f"{place}/cofniecie", data={"version": "2", "reason": "to był sąsiad"}, headers=officer
     )
     assert (late.status_code, "już zagłosowała" in late.text) == (409, True)
+
+
+@pytest.mark.parametrize(("role", "leads"), [(Role.OFFICER, True), (Role.COMMISSION, True), (Role.AUDITOR, False)])
+async def test_the_page_of_the_vote_leads_to_the_queue_and_says_how_many_wait(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock, role: Role, leads: bool
+) -> None:
+    site = await vote_site()
+    await open_at_the_desk(site, ROLL)
+    clock.moment = OPENS
+    said = {"given": "Piotr", "surname": "Zając", "address": "Polna 1"}
+    for nonce, people in (("a" * 16, "czeka 1 osoba"), ("b" * 16, "czekają 2 osoby")):
+        await site.client.post(f"{BASE}/doubts", json=said, headers={"Idempotency-Key": nonce})
+        page = (await site.client.get(PANEL, headers=site.by(person(role)))).text
+        assert (f'href="{PANEL}/watpliwosci"' in page, people in page) == (leads, leads)
 
 
 async def test_a_ballot_that_a_taken_back_decision_opened_is_not_taken(

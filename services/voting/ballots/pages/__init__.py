@@ -24,7 +24,7 @@ from services.voting.ballots.pages.booth import (
     keep,
 )
 from services.voting.ballots.pages.fields import FAULTS, fault_of
-from services.voting.ballots.pages.marks import CHOICE, fault_text, read_marks, shown
+from services.voting.ballots.pages.marks import CHOICE, Step, fault_text, hold_up, read_marks, shown
 from services.voting.ballots.service import AlreadyVoted, Ballots, InBox, Receipt
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
@@ -59,7 +59,8 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         except (NotNow, WrongState):
             over = ballots.clock.now() > election.window[1]
             return page(request, "ballot_none.html", election=election, over=over)
-        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=powod, nonce=None)
+        reason = "oddana" if powod == "karta" and request.cookies.get(RECEIPT) else powod
+        return page(request, "ballot_who.html", election=election, values={}, errors={}, reason=reason, nonce=None)
 
     @router.post("")
     async def recognise(request: Request) -> Response:
@@ -203,7 +204,7 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
 
     @router.post("/{edition_id}/{place:int}")
     async def choose(request: Request, edition_id: Id, place: int) -> Response:
-        """Take the choices of one section and go on."""
+        """Take the choices of one section and go where the pressed button leads: none of them takes marks away."""
         form = await request.form(max_fields=2_000, max_part_size=200)
         try:
             at = await enter(request, ballots, edition_id)
@@ -212,14 +213,19 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         if not 1 <= place <= len(at.election.rules.sections):
             return RedirectResponse(f"{_ROOT}/{edition_id}/podsumowanie", 303)
         rules, limits = at.election.rules.sections[place - 1], at.vote.sections[place - 1]
-        marks = read_marks(form, rules.vote_type)
-        faults = faults_of_section(limits, marks.choices) if marks.choices else []
-        if marks.fault or faults:
+        marks, step, area = read_marks(form, rules.vote_type), Step.of(_text(form, "krok")), _text(form, "osiedle")[:64]
+        faults = hold_up(faults_of_section(limits, marks.choices) if marks.choices else [], step)
+        answer: Response
+        if step is Step.STAY:
+            answer = Response(status_code=204)
+        elif marks.fault or faults:
             error = {CHOICE: marks.fault or fault_text(faults[0])}
-            return _section(request, at, place, marks.shown, _text(form, "osiedle")[:64], error, 422)
-        last = place == len(at.election.rules.sections)
-        answer = RedirectResponse(f"{_ROOT}/{edition_id}/{'podsumowanie' if last else place + 1}", 303)
-        keep(answer, DRAFT, at.sealed({**at.draft, rules.id: marks.choices}))
+            return _section(request, at, place, marks.shown, area, error, 422)
+        else:
+            last = place == len(at.election.rules.sections)
+            answer = RedirectResponse(f"{_ROOT}/{edition_id}/{step.leads(place, area, last=last)}", 303)
+        if not (marks.fault or faults):
+            keep(answer, DRAFT, at.sealed({**at.draft, rules.id: marks.choices}))
         return answer
 
     def _section(

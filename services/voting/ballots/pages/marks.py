@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 
@@ -20,6 +22,28 @@ from services.voting.ballots.domain import (
 CHOICE = "wybor"
 """The name of the form's fields; with a project's id behind it where a place or points are asked for."""
 _LONGEST_ID = 64
+
+
+class Step(StrEnum):
+    """Where a button of a section leads. `STAY`: nowhere, the page only keeps what is marked so far."""
+
+    ON = "dalej"
+    BACK = "wstecz"
+    AREA = "osiedle"
+    STAY = "tu"
+
+    @classmethod
+    def of(cls, text: str) -> "Step":
+        """Give the step that a form names; where it names none, it goes on."""
+        return cls(text) if text in frozenset(cls) else cls.ON
+
+    def leads(self, place: int, area: str, *, last: bool) -> str:
+        """Give the rest of the address that it leads to from a section; `last`: whether the review comes next."""
+        if self is Step.AREA:
+            return f"{place}?{urlencode({'osiedle': area})}"
+        if self is Step.BACK:
+            return str(max(place - 1, 1))
+        return "podsumowanie" if last else str(place + 1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +85,11 @@ def shown(choices: Sequence[Choice], vote_type: str) -> dict[str, int]:
     if vote_type == VoteType.ORDINAL:
         return {id: place for place, (id, _) in enumerate(choices, start=1)}
     return dict(choices)
+
+
+def hold_up(faults: Sequence[Fault], step: Step) -> list[Fault]:
+    """Give what must be put right before a step: who does not go on may have marked too few so far."""
+    return [fault for fault in faults if step is Step.ON or not isinstance(fault, TooFew | TooFewPoints)]
 
 
 def fault_text(fault: Fault) -> str:

@@ -42,6 +42,7 @@ class DoubtStore(Protocol):
     async def by_code(self, edition_id: str, code: str, tx: Transaction | None = None) -> Doubt | None: ...  # noqa: D102
     async def waiting_like(self, tx: Transaction, edition_id: str, like: str) -> list[Doubt]: ...  # noqa: D102
     async def waiting(self, edition_id: str) -> list[Doubt]: ...  # noqa: D102
+    async def count_waiting(self, edition_id: str) -> int: ...  # noqa: D102
     async def cleared(self, edition_id: str) -> list[Doubt]: ...  # noqa: D102
     async def add(self, tx: Transaction, doubt: Doubt) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, doubt: Doubt) -> None: ...  # noqa: D102
