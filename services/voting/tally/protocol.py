@@ -80,7 +80,10 @@ def protocol(election: Election, counted: Count, words: Words, codes: CodeFigure
         Heading("Skargi i uwagi"),
         Paragraph("Skargi i zastrzeżenia zgłoszone w czasie głosowania (wpisuje komisja): ...................."),
         Heading("Podpisy"),
-        Paragraph("Głosy policzono dwa razy, z tym samym wynikiem. Uwagi członków komisji:"),
+        Paragraph(
+            "Głosy policzono dwa razy, z tym samym wynikiem: najpierw z otwartej urny, potem z plików z głosami (.pb), "
+            "które dostaną wszyscy. Uwagi członków komisji:"
+        ),
         Signatures(["Przewodniczący komisji", "Członek komisji", "Członek komisji"]),
     ]
     return Document(

@@ -16,6 +16,7 @@ from services.voting.ballots.domain.envelope import seal
 from services.voting.tally.domain import Rule, TiePolicy, seed_commitment
 from services.voting.tally.domain.opening import Counted, Lying, count_box
 from services.voting.tally.pabulib.exporting import pool_files
+from services.voting.tally.pabulib.second import count_again
 from tests.voting.conftest import COMMISSION, EDITION, PRIVATE, PUBLIC, SECRET, rules
 
 POOLS = ("ogolne", "zielone", "lokalne")
@@ -100,7 +101,8 @@ def test_the_file_of_each_pool_counts_to_the_published_result(
     tmp_path_factory: pytest.TempPathFactory, made: tuple[Election, Counted]
 ) -> None:
     vote, result = made
-    files = pool_files(vote, result.projects, result.boxes, SECRET)
+    files = dict(pool_files(vote, result.projects, result.boxes, SECRET))
+    count_again(vote, result, SECRET)
     assert set(files) == {row.pool_id for row in result.projects}
     for pool_id, text in files.items():
         file = tmp_path_factory.mktemp("pb") / f"{pool_id}.pb"
@@ -127,7 +129,7 @@ def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int) -> N
         costs = [chance.choice([200_00, 300_00, 400_00, 555_55, 900_00]) for _ in range(9)]
         vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [])
         result = counted(vote, 14, chance)
-        for text in pool_files(vote, result.projects, result.boxes, SECRET).values():
+        for _, text in pool_files(vote, result.projects, result.boxes, SECRET):
             checked = Checker().process_files([text])
             assert checked["metadata"]["valid"] == 1, (checked, text)
 
@@ -135,7 +137,7 @@ def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int) -> N
 def test_nothing_in_a_file_says_who_voted_when_or_how() -> None:
     vote = edition("approval", {"rule": "greedy", "tie": "draw"}, [200_00] * 6, [])
     result = counted(vote, 14, random.Random(1))
-    for text in pool_files(vote, result.projects, result.boxes, SECRET).values():
+    for _, text in pool_files(vote, result.projects, result.boxes, SECRET):
         votes = text[text.index("VOTES\n") :].splitlines()[1:]
         assert votes[0] == "voter_id;vote"
         marks = [line.split(";")[1] for line in votes[1:]]
@@ -147,7 +149,7 @@ def test_nothing_in_a_file_says_who_voted_when_or_how() -> None:
 def test_a_drawn_order_can_also_be_drawn_again_from_the_file(tmp_path: Path) -> None:
     vote = edition("approval", {"rule": "greedy", "tie": "draw"}, [600_00] * 9, [])
     result = counted(vote, 0, random.Random(1))
-    for pool_id, text in pool_files(vote, result.projects, result.boxes, SECRET).items():
+    for pool_id, text in pool_files(vote, result.projects, result.boxes, SECRET):
         file = tmp_path / f"{pool_id}.pb"
         file.write_text(text)
         _, [outcome] = tally(file, [], [], TiePolicy.DRAW, f"{SECRET}|{vote.digest}")

@@ -7,7 +7,7 @@ What Pabulib has no field for, and how the file still counts to the same result:
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from services.voting.ballots.domain.choices import Limits, VoteType
 from services.voting.ballots.domain.election import Election as Vote
@@ -23,18 +23,16 @@ from shared.contracts.voting import Outcome, ProjectResult
 
 def pool_files(
     vote: Vote, projects: tuple[ProjectResult, ...], boxes: Mapping[str, Box], secret: str
-) -> dict[str, str]:
-    """Give the files by the ids of their pools, of those pools that have projects.
+) -> Iterator[tuple[str, str]]:
+    """Give the files one by one, each with the id of its pool, of those pools that have projects.
 
     `projects`: the result; `boxes`: the ballots of each section; `secret`: of the draw.
     """
     there = {row.pool_id for row in projects}
-    return {
-        pool.id: pool_file(vote, pool, projects, boxes, secret)
-        for section in vote.rules.sections
-        for pool in vote.rules.pools
-        if pool.id in section.pools and pool.id in there
-    }
+    for section in vote.rules.sections:
+        for pool in vote.rules.pools:
+            if pool.id in section.pools and pool.id in there:
+                yield pool.id, pool_file(vote, pool, projects, boxes, secret)
 
 
 def pool_file(
