@@ -200,11 +200,12 @@ def _draws(election: Election, counted: Count) -> list[Block]:
         if not draw.ties:
             blocks.append(Paragraph("Żaden remis nie zmienił tego, kto wygrał."))
         for tie in draw.ties:
-            rows = [
-                [str(place), f"{one.number} {one.title}", one.id, one.lot] for place, one in enumerate(tie.projects, 1)
+            # No table: a lot is wider than what is left of a page beside the others.
+            drawn = [
+                (f"{place}. {one.number} {one.title}", f"identyfikator {one.id}, los {one.lot}")
+                for place, one in enumerate(tie.projects, start=1)
             ]
-            head = ["Kolejność", "Projekt", "Identyfikator", "Los"]
-            blocks.append(Table(f"Losy remisu: {tie.pool}", head, rows))
+            blocks += [Paragraph(f"Losy remisu, w ich kolejności: {tie.pool}."), Facts(drawn)]
     return [
         *blocks,
         Heading("Losowanie numerów na karcie", 2),
@@ -221,7 +222,7 @@ def _by_hand(draw: Draw) -> list[Block]:
     return [
         Paragraph(
             f"Los projektu {draw.example.number} wypisze to polecenie. Dla innego projektu zmienia się w nim tylko "
-            "identyfikator, na końcu tekstu."
+            "identyfikator, na końcu tekstu. To jeden wiersz, także gdy tu jest złamany."
         ),
         Paragraph(draw.line),
         Paragraph(f"Wynik: {draw.example.lot}"),
