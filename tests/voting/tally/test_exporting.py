@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,19 @@ from tests.voting.conftest import COMMISSION, EDITION, PRIVATE, PUBLIC, SECRET, 
 POOLS = ("ogolne", "zielone", "lokalne")
 
 
-def edition(vote_type: str, selection: dict[str, Any], costs: list[int], pairs: list[tuple[int, int]]) -> Election:
+def edition(
+    vote_type: str,
+    selection: dict[str, Any],
+    costs: list[int],
+    pairs: list[tuple[int, int]],
+    own_least: Sequence[int | None] = (None, None, None),
+) -> Election:
     """An edition of three pools, two of them in one section, with the projects dealt out in turn."""
     kinds = {"ogolne": "citywide", "zielone": "green", "lokalne": "local"}
     pools = [
         {"id": id, "name": f"Pula {id}", "kind": kinds[id], "amount": 1_000_00, "cap": 1_000_00, "signatures": 1}
-        for id in POOLS
+        | {"min_votes": least}
+        for id, least in zip(POOLS, own_least, strict=True)
     ]
     points = {"max_points": 5} if vote_type == "cumulative" else {}
     sections = [
@@ -91,6 +99,7 @@ def editions(draw: st.DrawFn) -> tuple[Election, Counted]:
         {"rule": rule, "tie": draw(st.sampled_from([tie.value for tie in TiePolicy])), "min_votes": least},
         [draw(st.sampled_from([200_00, 300_00, 400_00, 555_55, 900_00])) for _ in range(projects)],
         draw(st.lists(st.tuples(*[st.integers(min_value=0, max_value=projects - 1)] * 2), max_size=5)),
+        [draw(st.none() | st.integers(min_value=0, max_value=4)) for _ in POOLS],
     )
     return vote, counted(vote, draw(st.integers(min_value=0, max_value=14)), draw(st.randoms(use_true_random=False)))
 
@@ -121,13 +130,13 @@ def test_the_file_of_each_pool_counts_to_the_published_result(
 
 
 @pytest.mark.parametrize("vote_type", ["approval", "ordinal", "cumulative"])
-@pytest.mark.parametrize("least", [0, 2])
-def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int) -> None:
+@pytest.mark.parametrize(("least", "own"), [(0, (None, None, None)), (2, (None, None, None)), (2, (0, 3, None))])
+def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int, own: tuple[int | None, ...]) -> None:
     """Of plain greedy: it counts no exclusive pairs, and its Equal Shares break off at a tie."""
     for seed in range(5):
         chance = random.Random(seed)
         costs = [chance.choice([200_00, 300_00, 400_00, 555_55, 900_00]) for _ in range(9)]
-        vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [])
+        vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [], own)
         result = counted(vote, 14, chance)
         for _, text in pool_files(vote, result.projects, result.boxes, SECRET):
             checked = Checker().process_files([text])

@@ -43,6 +43,7 @@ def pool_file(
     section = next(section for section in vote.rules.sections if pool.id in section.pools)
     alone = {row.pool_id for row in projects}.intersection(section.pools) == {pool.id}
     plain = rules_of(section, vote.rules.selection)
+    least = plain.threshold if pool.min_votes is None else pool.min_votes
     elsewhere = _elsewhere(vote, pool, projects, here)
     groups = tuple(
         pair for pair in vote.exclusive if here.keys() & set(pair) and set(pair) <= here.keys() | set(elsewhere)
@@ -53,14 +54,14 @@ def pool_file(
     opens, closes = vote.window
     written = Election(
         meta=_about(vote, pool, section, alone=alone) | _funded(pool, here),
-        rule=_rule(rules_of(section, vote.rules.selection, groups)),
+        rule=_rule(rules_of(section, vote.rules.selection, groups).rule, least),
         limits=_limits(plain.limits, len(here), alone=alone),
         budget=pool.amount,
         begins=warsaw(opens).date(),
         ends=warsaw(closes).date(),
         projects=tuple(NamedProject(id, here[id].cost, titles[id]) for id in order if id in here),
         ballots=_cut(boxes.get(section.id, {}), plain, here, places=plain.limits.asks_order and alone),
-        threshold=plain.threshold,
+        threshold=least,
         rank_points=tuple(plain.worth(place, 1) for place in range(plain.limits.max_length or 0))
         if plain.limits.asks_order and alone
         else (),
@@ -89,11 +90,11 @@ def _elsewhere(
     )
 
 
-def _rule(rules: Rules) -> str:
-    """Give Pabulib's name for rules; its checker wants greedy with a least number of votes to be named after it."""
-    if rules.threshold and rules.rule in (Rule.GREEDY, Rule.GREEDY_EXCLUSIVE):
-        return Rule.GREEDY_THRESHOLD.value
-    return rules.rule.value
+def _rule(rule: Rule, least: int) -> str:
+    """Give Pabulib's name for a rule; its checker wants greedy with a least number of votes to be named after it."""
+    if rule in (Rule.GREEDY, Rule.GREEDY_EXCLUSIVE, Rule.GREEDY_THRESHOLD):
+        return Rule.GREEDY_THRESHOLD.value if least else (Rule.GREEDY if rule is Rule.GREEDY_THRESHOLD else rule).value
+    return rule.value
 
 
 def _limits(limits: Limits, projects: int, *, alone: bool) -> Limits:
