@@ -80,7 +80,7 @@ def write_files(vote: Election, counted: Counted, secret: str, folder: Path) -> 
     """Write the ballots of each pool as a Pabulib file, the same as the published one."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for pool_id, text in pool_files(vote, counted.projects, counted.boxes, secret).items():
+    for pool_id, text in pool_files(vote, counted.projects, counted.boxes, secret):
         path = folder / f"{vote.id}-{pool_id}.pb"
         path.write_text(text, encoding="utf-8", newline="")
         written.append(path)

@@ -50,6 +50,12 @@ class Pool(Fact):
     amount: Grosze
     cap: Grosze
     signatures: int = Field(ge=0, le=100_000)
+    min_votes: int | None = Field(
+        default=None,
+        ge=0,
+        le=1_000_000,
+        description="Votes, or points, that a project of this pool needs to win; null: as `selection` says.",
+    )
 
 
 class Area(Fact):

@@ -40,7 +40,7 @@ def routes(tally: Tally, ballots: Ballots) -> APIRouter:
 
     @router.post("/editions/{edition_id}/count", dependencies=[only(Role.COMMISSION), Keyed])
     async def count(edition_id: Id, wanted: CountWanted) -> Published:
-        """Open the closed box and count it, twice."""
+        """Open the closed box and count it; then count again from the files that everybody will get."""
         counted = await tally.count(edition_id, wanted.private_key, wanted.secret)
         return Published(digest=counted.digest)
 

@@ -10,7 +10,7 @@ from services.voting.tally.domain import Rule
 from services.voting.tally.draws import Draw, draw_of, numbers_of
 from services.voting.tally.service import Count
 from shared.clock import warsaw
-from shared.contracts.intake import Selection
+from shared.contracts.intake import Pool, Selection
 from shared.contracts.voting import Outcome, PoolResult, ProjectResult
 from shared.documents import Block, Document, Facts, Heading, Paragraph, Signatures, Table
 from shared.web.words import Words
@@ -68,11 +68,11 @@ def protocol(election: Election, counted: Count, words: Words, codes: CodeFigure
         Paragraph(_how(election.rules.selection, words)),
         Heading("Wyniki"),
     ]
-    names = {pool.id: pool.name for pool in election.rules.pools}
+    own = {pool.id: pool for pool in election.rules.pools}
     for pool in counted.pools:
         rows = [row for row in counted.projects if row.pool_id == pool.pool_id]
         if rows:
-            blocks += _pool(names[pool.pool_id], pool, rows, titles, words)
+            blocks += _pool(own[pool.pool_id], pool, rows, titles, words)
     blocks += [
         Heading("Dowody"),
         Facts(_evidence(election, counted)),
@@ -80,7 +80,10 @@ def protocol(election: Election, counted: Count, words: Words, codes: CodeFigure
         Heading("Skargi i uwagi"),
         Paragraph("Skargi i zastrzeżenia zgłoszone w czasie głosowania (wpisuje komisja): ...................."),
         Heading("Podpisy"),
-        Paragraph("Głosy policzono dwa razy, z tym samym wynikiem. Uwagi członków komisji:"),
+        Paragraph(
+            "Głosy policzono dwa razy, z tym samym wynikiem: najpierw z otwartej urny, potem z plików z głosami (.pb), "
+            "które dostaną wszyscy. Uwagi członków komisji:"
+        ),
         Signatures(["Przewodniczący komisji", "Członek komisji", "Członek komisji"]),
     ]
     return Document(
@@ -136,7 +139,8 @@ def _how(selection: Selection, words: Words) -> str:
     return f"{RULES[Rule(selection.rule)]}{least if selection.min_votes else ''} {_TIES[selection.tie]}"
 
 
-def _pool(name: str, pool: PoolResult, rows: list[ProjectResult], titles: dict[str, str], words: Words) -> list[Block]:
+def _pool(own: Pool, pool: PoolResult, rows: list[ProjectResult], titles: dict[str, str], words: Words) -> list[Block]:
+    name, least = own.name, own.min_votes
     pointed = any(row.points != row.votes for row in rows)
     head = ["Miejsce", "Projekt", "Głosy", *(["Punkty"] if pointed else []), "Koszt", "Wynik"]
     table = [
@@ -152,7 +156,13 @@ def _pool(name: str, pool: PoolResult, rows: list[ProjectResult], titles: dict[s
     ]
     blocks: list[Block] = [
         Heading(name, 2),
-        Facts([("Kwota puli", words.money(pool.amount)), ("Rozdzielono", words.money(pool.spent))]),
+        Facts(
+            [
+                ("Kwota puli", words.money(pool.amount)),
+                ("Rozdzielono", words.money(pool.spent)),
+                *([] if least is None else [("Najmniejszy wynik, z którym projekt mógł wygrać", words.number(least))]),
+            ]
+        ),
         Table(f"Lista rankingowa: {name}", head, table, frozenset(range(2, len(head) - 1))),
     ]
     if pool.reserve:
@@ -197,11 +207,12 @@ def _draws(election: Election, counted: Count) -> list[Block]:
         if not draw.ties:
             blocks.append(Paragraph("Żaden remis nie zmienił tego, kto wygrał."))
         for tie in draw.ties:
-            rows = [
-                [str(place), f"{one.number} {one.title}", one.id, one.lot] for place, one in enumerate(tie.projects, 1)
+            # No table: a lot is wider than what is left of a page beside the others.
+            drawn = [
+                (f"{place}. {one.number} {one.title}", f"identyfikator {one.id}, los {one.lot}")
+                for place, one in enumerate(tie.projects, start=1)
             ]
-            head = ["Kolejność", "Projekt", "Identyfikator", "Los"]
-            blocks.append(Table(f"Losy remisu: {tie.pool}", head, rows))
+            blocks += [Paragraph(f"Losy remisu, w ich kolejności: {tie.pool}."), Facts(drawn)]
     return [
         *blocks,
         Heading("Losowanie numerów na karcie", 2),
@@ -218,7 +229,7 @@ def _by_hand(draw: Draw) -> list[Block]:
     return [
         Paragraph(
             f"Los projektu {draw.example.number} wypisze to polecenie. Dla innego projektu zmienia się w nim tylko "
-            "identyfikator, na końcu tekstu."
+            "identyfikator, na końcu tekstu. To jeden wiersz, także gdy tu jest złamany."
         ),
         Paragraph(draw.line),
         Paragraph(f"Wynik: {draw.example.lot}"),

@@ -15,6 +15,7 @@ def shown(election: Election, counted: Count) -> dict[str, Any]:
     areas = {area.id: area.name for area in election.rules.areas}
     names = {pool.id: pool.name for pool in election.rules.pools}
     by_points = {pool: section.vote_type != "approval" for section in election.rules.sections for pool in section.pools}
+    least = {pool.id: pool.min_votes for pool in election.rules.pools}
     pools = []
     for pool in counted.pools:
         own = [row for row in counted.projects if row.pool_id == pool.pool_id]
@@ -35,6 +36,7 @@ def shown(election: Election, counted: Count) -> dict[str, Any]:
                 "name": names[pool.pool_id],
                 "amount": pool.amount,
                 "spent": pool.spent,
+                "min_votes": least[pool.pool_id],
                 "points": by_points[pool.pool_id],
                 "ties": [[entries[id].title for id in tie] for tie in pool.ties],
                 "reserve": [by_id[id] for id in pool.reserve],

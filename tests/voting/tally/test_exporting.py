@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,25 @@ from services.voting.ballots.domain.envelope import Channel, EnvelopeState, seal
 from services.voting.tally.domain import Rule, TiePolicy, seed_commitment
 from services.voting.tally.domain.opening import Counted, Lying, count_box
 from services.voting.tally.pabulib.exporting import pool_files
+from services.voting.tally.pabulib.second import count_again
 from tests.voting.conftest import COMMISSION, EDITION, PRIVATE, PUBLIC, SECRET, rules
 
 POOLS = ("ogolne", "zielone", "lokalne")
 
 
-def edition(vote_type: str, selection: dict[str, Any], costs: list[int], pairs: list[tuple[int, int]]) -> Election:
+def edition(
+    vote_type: str,
+    selection: dict[str, Any],
+    costs: list[int],
+    pairs: list[tuple[int, int]],
+    own_least: Sequence[int | None] = (None, None, None),
+) -> Election:
     """An edition of three pools, two of them in one section, with the projects dealt out in turn."""
     kinds = {"ogolne": "citywide", "zielone": "green", "lokalne": "local"}
     pools = [
         {"id": id, "name": f"Pula {id}", "kind": kinds[id], "amount": 1_000_00, "cap": 1_000_00, "signatures": 1}
-        for id in POOLS
+        | {"min_votes": least}
+        for id, least in zip(POOLS, own_least, strict=True)
     ]
     points = {"max_points": 5} if vote_type == "cumulative" else {}
     sections = [
@@ -97,6 +106,7 @@ def editions(draw: st.DrawFn) -> tuple[Election, Counted]:
         {"rule": rule, "tie": draw(st.sampled_from([tie.value for tie in TiePolicy])), "min_votes": least},
         [draw(st.sampled_from([200_00, 300_00, 400_00, 555_55, 900_00])) for _ in range(projects)],
         draw(st.lists(st.tuples(*[st.integers(min_value=0, max_value=projects - 1)] * 2), max_size=5)),
+        [draw(st.none() | st.integers(min_value=0, max_value=4)) for _ in POOLS],
     )
     return vote, counted(vote, draw(st.integers(min_value=0, max_value=14)), draw(st.randoms(use_true_random=False)))
 
@@ -107,7 +117,8 @@ def test_the_file_of_each_pool_counts_to_the_published_result(
     tmp_path_factory: pytest.TempPathFactory, made: tuple[Election, Counted]
 ) -> None:
     vote, result = made
-    files = pool_files(vote, result.projects, result.boxes, SECRET)
+    files = dict(pool_files(vote, result.projects, result.boxes, SECRET))
+    count_again(vote, result, SECRET)
     assert set(files) == {row.pool_id for row in result.projects}
     for pool_id, text in files.items():
         file = tmp_path_factory.mktemp("pb") / f"{pool_id}.pb"
@@ -126,15 +137,15 @@ def test_the_file_of_each_pool_counts_to_the_published_result(
 
 
 @pytest.mark.parametrize("vote_type", ["approval", "ordinal", "cumulative"])
-@pytest.mark.parametrize("least", [0, 2])
-def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int) -> None:
+@pytest.mark.parametrize(("least", "own"), [(0, (None, None, None)), (2, (None, None, None)), (2, (0, 3, None))])
+def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int, own: tuple[int | None, ...]) -> None:
     """Of plain greedy: it counts no exclusive pairs, and its Equal Shares break off at a tie."""
     for seed in range(5):
         chance = random.Random(seed)
         costs = [chance.choice([200_00, 300_00, 400_00, 555_55, 900_00]) for _ in range(9)]
-        vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [])
+        vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [], own)
         result = counted(vote, 14, chance)
-        for text in pool_files(vote, result.projects, result.boxes, SECRET).values():
+        for _, text in pool_files(vote, result.projects, result.boxes, SECRET):
             checked = Checker().process_files([text])
             assert checked["metadata"]["valid"] == 1, (checked, text)
 
@@ -142,7 +153,7 @@ def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int) -> N
 def test_nothing_in_a_file_says_who_voted_when_or_how() -> None:
     vote = edition("approval", {"rule": "greedy", "tie": "draw"}, [200_00] * 6, [])
     result = counted(vote, 14, random.Random(1))
-    for text in pool_files(vote, result.projects, result.boxes, SECRET).values():
+    for _, text in pool_files(vote, result.projects, result.boxes, SECRET):
         votes = text[text.index("VOTES\n") :].splitlines()[1:]
         assert votes[0] == "voter_id;vote"
         marks = [line.split(";")[1] for line in votes[1:]]
@@ -154,7 +165,7 @@ def test_nothing_in_a_file_says_who_voted_when_or_how() -> None:
 def test_a_drawn_order_can_also_be_drawn_again_from_the_file(tmp_path: Path) -> None:
     vote = edition("approval", {"rule": "greedy", "tie": "draw"}, [600_00] * 9, [])
     result = counted(vote, 0, random.Random(1))
-    for pool_id, text in pool_files(vote, result.projects, result.boxes, SECRET).items():
+    for pool_id, text in pool_files(vote, result.projects, result.boxes, SECRET):
         file = tmp_path / f"{pool_id}.pb"
         file.write_text(text)
         _, [outcome] = tally(file, [], [], TiePolicy.DRAW, f"{SECRET}|{vote.digest}")

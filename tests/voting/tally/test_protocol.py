@@ -17,7 +17,7 @@ from shared.contracts.voting import Outcome
 from shared.documents import Facts, Paragraph, Table, as_docx, as_pdf
 from shared.web.words import Words
 from tests.conftest import SetClock
-from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, settled
+from tests.voting.conftest import EDITION, PRIVATE, SECRET, Vote, rules, settled
 from tests.voting.tally.test_count import voted
 
 WORDS = Words("pl", NullTranslations(), SetClock())
@@ -113,6 +113,17 @@ async def test_the_reserve_stands_in_its_order_also_where_the_first_that_did_not
     city = [[row[0], row[1]] for row in lists["Lista rezerwowa: Ogólnomiejska"]]
     assert city == [["1", titles[lost]], ["2", titles["drzewa"]]]
     assert [row[1] for row in lists["Lista rezerwowa: Lokalna"]] == [titles["lawki"]]
+
+
+async def test_the_least_result_of_a_pool_is_its_own(vote: Vote) -> None:
+    pools = [pool.model_copy(update={"min_votes": 2}) if pool.id == "local" else pool for pool in rules().pools]
+    await voted(vote, pools=[pool.model_dump() for pool in pools])
+    count = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    below = {row.proposal_id for row in count.projects if row.outcome is Outcome.BELOW_THRESHOLD}
+    assert below == {"lawki"}, "one vote: enough in the city's pool, not in that of the areas"
+    document = protocol(await vote.ballots.store.election(EDITION), count, WORDS)
+    facts = [row for block in document.blocks if isinstance(block, Facts) for row in block.rows]
+    assert facts.count(("Najmniejszy wynik, z którym projekt mógł wygrać", "2")) == 1
 
 
 async def test_a_pool_in_which_everybody_won_has_nobody_in_reserve(vote: Vote) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pabulib.checker import Checker
 
 from services.voting.tally.domain import TiePolicy
 from services.voting.tally.pabulib import read, read_text, recount, tally_file, write
@@ -29,6 +30,8 @@ REPRODUCED = [
     "Poland_Wroclaw_2016_Rejon_nr_11_750",
 ]
 """Decided by the rule in META whatever the order among equals."""
+TOO_LONG_FOR_THE_CHECKER = {"Poland_Lodz_2022", "Poland_Wieliczka_2023_Green_Budget"}
+"""It takes most of a minute for the Equal Shares of Wieliczka (and accepts them), and reads ballots row by row."""
 
 
 def file(name: str) -> Path:
@@ -100,12 +103,22 @@ def test_wieliczka_stops_where_the_money_would_be_overspent() -> None:
 
 
 @pytest.mark.parametrize("name", [*REPRODUCED, "Poland_Krakow_2022_Czyzyny", "Poland_Warszawa_2023_Ursus"])
-def test_a_recount_is_accepted_by_pabulibs_own_checker_and_read_back_to_the_same(name: str) -> None:
+def test_a_recount_is_read_back_to_the_same(name: str) -> None:
     election = read(file(name))
     counted = recount(election)
     back = read_text(write(election, counted.figures, counted.selected))
 
     assert recount(back).as_json() == counted.as_json()
+
+
+@pytest.mark.parametrize("name", sorted({*REPRODUCED, "Poland_Warszawa_2023_Ursus"} - TOO_LONG_FOR_THE_CHECKER))
+def test_a_recount_is_accepted_by_pabulibs_own_checker(name: str) -> None:
+    """Not Czyżyny's: there the checker wants the announced order among equals, which the file does not tell."""
+    election = read(file(name))
+    counted = recount(election)
+    checked = Checker().process_files([write(election, counted.figures, counted.selected)])
+
+    assert checked["metadata"]["valid"] == 1, checked
 
 
 def test_no_file_was_forgotten() -> None:

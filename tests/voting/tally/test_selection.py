@@ -91,6 +91,14 @@ def test_the_threshold_holds_under_every_rule() -> None:
     assert outcome(table, 10, rules(Rule.GREEDY, threshold=4)) == named
 
 
+def test_a_pool_may_ask_for_more_or_fewer_points_than_the_rules() -> None:
+    pools = [Pool(id="x", amount=9, threshold=5), Pool(id="y", amount=9, threshold=0), Pool(id="z", amount=9)]
+    projects = [Project(id=pool.id, cost=9, pool_id=pool.id) for pool in pools]
+    result = select(projects, {"x": 4, "y": 1, "z": 3}, pools, rules(threshold=3), ("x", "y", "z"))
+
+    assert reasons(result) == {"x": "below_threshold", "y": "selected", "z": "selected"}
+
+
 def test_a_dear_project_below_the_threshold_does_not_stop_the_others() -> None:
     table = [("a", 5, 9), ("b", 99, 3), ("c", 5, 2)]
 

@@ -191,7 +191,11 @@ def given_by(election: Election) -> tuple[Rules, list[Pool]]:
     """Give the rules by which all pools are given out at once, and the pools that a section covers, in their order."""
     rules = rules_of(election.rules.sections[0], election.rules.selection, election.exclusive)
     covered = {pool_id for section in election.rules.sections for pool_id in section.pools}
-    return rules, [Pool(id=pool.id, amount=pool.amount) for pool in election.rules.pools if pool.id in covered]
+    return rules, [
+        Pool(id=pool.id, amount=pool.amount, threshold=pool.min_votes)
+        for pool in election.rules.pools
+        if pool.id in covered
+    ]
 
 
 def _given_out(

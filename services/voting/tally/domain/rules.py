@@ -54,21 +54,25 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """Money for some of the projects (pula); `amount` in grosze."""
+    """Money for some of the projects (pula); `amount` in grosze. `threshold`: its own, None for that of the rules."""
 
     id: str
     amount: int
+    threshold: int | None = None
 
     def __post_init__(self) -> None:
         if self.amount < 0:
             raise ValueError("an amount is below zero")
+        if self.threshold is not None and self.threshold < 0:
+            raise ValueError("a threshold is below zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything that turns the ballots of a section into its winners.
 
-    `threshold`: points a project needs to be eligible, under every rule (Pabulib: min_project_score_threshold).
+    `threshold`: points a project needs to be eligible, under every rule (Pabulib: min_project_score_threshold), in a
+    pool that has none of its own.
     `rank_points`: points of the first, second, … place of an ordinal ballot; empty: max_length … 1.
     `exclusive`: groups of projects of which at most one may be selected, in whatever pools.
     Raises `ValueError` where they contradict each other.

@@ -7,7 +7,7 @@ What Pabulib has no field for, and how the file still counts to the same result:
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from services.voting.ballots.domain.choices import Limits, VoteType
 from services.voting.ballots.domain.election import Election as Vote
@@ -23,18 +23,16 @@ from shared.contracts.voting import Outcome, ProjectResult
 
 def pool_files(
     vote: Vote, projects: tuple[ProjectResult, ...], boxes: Mapping[str, Box], secret: str
-) -> dict[str, str]:
-    """Give the files by the ids of their pools, of those pools that have projects.
+) -> Iterator[tuple[str, str]]:
+    """Give the files one by one, each with the id of its pool, of those pools that have projects.
 
     `projects`: the result; `boxes`: the ballots of each section; `secret`: of the draw.
     """
     there = {row.pool_id for row in projects}
-    return {
-        pool.id: pool_file(vote, pool, projects, boxes, secret)
-        for section in vote.rules.sections
-        for pool in vote.rules.pools
-        if pool.id in section.pools and pool.id in there
-    }
+    for section in vote.rules.sections:
+        for pool in vote.rules.pools:
+            if pool.id in section.pools and pool.id in there:
+                yield pool.id, pool_file(vote, pool, projects, boxes, secret)
 
 
 def pool_file(
@@ -45,6 +43,7 @@ def pool_file(
     section = next(section for section in vote.rules.sections if pool.id in section.pools)
     alone = {row.pool_id for row in projects}.intersection(section.pools) == {pool.id}
     plain = rules_of(section, vote.rules.selection)
+    least = plain.threshold if pool.min_votes is None else pool.min_votes
     elsewhere = _elsewhere(vote, pool, projects, here)
     groups = tuple(
         pair for pair in vote.exclusive if here.keys() & set(pair) and set(pair) <= here.keys() | set(elsewhere)
@@ -55,14 +54,14 @@ def pool_file(
     opens, closes = vote.window
     written = Election(
         meta=_about(vote, pool, section, alone=alone) | _funded(pool, here),
-        rule=_rule(rules_of(section, vote.rules.selection, groups)),
+        rule=_rule(rules_of(section, vote.rules.selection, groups).rule, least),
         limits=_limits(plain.limits, len(here), alone=alone),
         budget=pool.amount,
         begins=warsaw(opens).date(),
         ends=warsaw(closes).date(),
         projects=tuple(NamedProject(id, here[id].cost, titles[id]) for id in order if id in here),
         ballots=_cut(boxes.get(section.id, {}), plain, here, places=plain.limits.asks_order and alone),
-        threshold=plain.threshold,
+        threshold=least,
         rank_points=tuple(plain.worth(place, 1) for place in range(plain.limits.max_length or 0))
         if plain.limits.asks_order and alone
         else (),
@@ -91,11 +90,11 @@ def _elsewhere(
     )
 
 
-def _rule(rules: Rules) -> str:
-    """Give Pabulib's name for rules; its checker wants greedy with a least number of votes to be named after it."""
-    if rules.threshold and rules.rule in (Rule.GREEDY, Rule.GREEDY_EXCLUSIVE):
-        return Rule.GREEDY_THRESHOLD.value
-    return rules.rule.value
+def _rule(rule: Rule, least: int) -> str:
+    """Give Pabulib's name for a rule; its checker wants greedy with a least number of votes to be named after it."""
+    if rule in (Rule.GREEDY, Rule.GREEDY_EXCLUSIVE, Rule.GREEDY_THRESHOLD):
+        return Rule.GREEDY_THRESHOLD.value if least else (Rule.GREEDY if rule is Rule.GREEDY_THRESHOLD else rule).value
+    return rule.value
 
 
 def _limits(limits: Limits, projects: int, *, alone: bool) -> Limits:

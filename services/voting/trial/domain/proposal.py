@@ -38,7 +38,9 @@ def _sheet(election: Election) -> tuple[PutIn, ...]:
         both = entries[: max(least, 2)]
         third += _marks(section, both if len(both) <= section.max_choices else entries[-least:])
     # Where a project needs many votes to be considered at all, one test ballot each would let nobody win.
-    copies = min(max(election.rules.selection.min_votes, 1), MOST_COPIES)
+    usual = election.rules.selection.min_votes
+    needed = [usual if pool.min_votes is None else pool.min_votes for pool in election.rules.pools]
+    copies = min(max(1, *needed), MOST_COPIES)
     return (
         PutIn(way=Way.ONLINE, copies=copies, marks=" ".join(first)),
         PutIn(way=Way.ONLINE, copies=copies, marks=" ".join(second)),

@@ -18,13 +18,13 @@ def give_out(task: Task, order: Sequence[str]) -> PoolOutcome:
     for score, equals in groupby(ranked, key=lambda project: task.score(project.id)):
         group = list(equals)
         fitting = [project.id for project in _free(group, exclusions, winners) if project.cost <= left]
-        tied = score >= rules.threshold and not stopped and _order_matters(group, left, rules.rule, exclusions, winners)
+        tied = score >= task.threshold and not stopped and _order_matters(group, left, rules.rule, exclusions, winners)
         if tied:
             ties.append(tuple(project.id for project in group))
         for project in group:
             place += 1
             before, rival = left, exclusions.rival(project.id, winners)
-            if score < rules.threshold:
+            if score < task.threshold:
                 outcome = Outcome.BELOW_THRESHOLD
             elif stopped:
                 outcome = Outcome.AFTER_STOP

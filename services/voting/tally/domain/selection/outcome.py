@@ -54,6 +54,11 @@ class Task:
     exclusions: Exclusions
     earlier: tuple[str, ...]
 
+    @property
+    def threshold(self) -> int:
+        """The points that a project of the pool needs."""
+        return self.rules.threshold if self.pool.threshold is None else self.pool.threshold
+
     def score(self, id: str) -> int:
         """Give the points of a project."""
         return self.points.get(id, 0)

@@ -82,7 +82,7 @@ class _Sharing:
     def _share_out(self, order: tuple[str, ...]) -> tuple[PoolOutcome, frozenset[Tie]]:
         task, heads = self._task, self._marks.heads
         cost_of = {project.id: project.cost for project in task.projects}
-        able = [id for id in order if heads.get(id) and task.score(id) >= task.rules.threshold]
+        able = [id for id in order if heads.get(id) and task.score(id) >= task.threshold]
         winners, tied = list(task.earlier), frozenset[Tie]()
         for id in able:
             if not cost_of[id] and task.exclusions.rival(id, winners) is None:
@@ -108,7 +108,7 @@ class _Sharing:
             if id not in selected:
                 before, rival = left.get(id, 0), task.exclusions.rival(id, winners)
                 outcome = Outcome.EXCLUDED_BY_CONFLICT if rival else Outcome.DID_NOT_FIT
-                if task.score(id) < task.rules.threshold:
+                if task.score(id) < task.threshold:
                     outcome, rival = Outcome.BELOW_THRESHOLD, None
             else:
                 money -= cost_of[id]
