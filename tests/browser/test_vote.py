@@ -1,18 +1,29 @@
 """The vote as a resident casts it on a phone, with and without JavaScript: from the name to the checked receipt."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from services.voting.ballots.service import Candidates
+from services.voting.ballots.store import MongoBallotStore
+from services.voting.keys.store import KeyFolder
 from tests.browser.axe import PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SetClock, Site
-from tests.voting.conftest import EDITION, OPENS, open_at_the_desk, vote_site
+from tests.voting.conftest import EDITION, OPENS, open_at_the_desk, submitted, vote_site
 
 __all__ = ["vote_site"]
 ROOT = "/budzet-obywatelski/glosowanie"
 SECTION = f"{ROOT}/{EDITION}/"
+POINTS: dict[str, tuple[float | None, float | None]] = {
+    "fontanna": (51.7617, 18.0912),
+    "alejki": (51.7618, 18.0913),
+    "drzewa": (51.7492, 18.0661),
+    "hustawki": (51.7701, 18.1102),
+    "lawki": (None, None),
+}
 ANNA, JAN, MARIA = (
     ("Anna", "Nowak", "Śródmiejska 1/2"),
     ("Jan", "Kowalski", "Śródmiejska 1/2"),
@@ -21,9 +32,15 @@ ANNA, JAN, MARIA = (
 
 
 @pytest.fixture
-async def origin(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> AsyncIterator[str]:
-    """Where an open vote is."""
+async def origin(
+    vote_site: Callable[..., Awaitable[Site]], deliver: Callable[..., Awaitable[None]], clock: SetClock, tmp_path: Path
+) -> AsyncIterator[str]:
+    """Where an open vote is; two projects lie side by side, one has no point."""
     site = await vote_site()
+    candidates = Candidates(site.database, MongoBallotStore(site.database), KeyFolder(tmp_path), clock)
+    for id, (latitude, longitude) in POINTS.items():
+        moved = submitted(id, version=2, location=f"miejsce: {id}", latitude=latitude, longitude=longitude)
+        await deliver(moved, candidates.follow_content)
     await open_at_the_desk(site)
     clock.moment = OPENS
     async with served(site.app) as origin:
@@ -54,6 +71,10 @@ async def walks(page: Page, origin: str, who: tuple[str, str, str], look: Callab
     await look("who")
     await says_who(page, who)
     await look("section")
+    await page.get_by_role("link", name="Zobacz na szkicu, gdzie są projekty").click()
+    await page.get_by_role("link", name="i jeszcze 1").click()
+    await page.wait_for_url("**#na-szkicu-*")
+    assert await page.locator(".choice:target").get_by_role("checkbox").count() == 1
     for project in (fontanna, alejki, drzewa):
         await project.check()
     await page.get_by_role("button", name="Dalej").click()

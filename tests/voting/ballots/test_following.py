@@ -204,6 +204,20 @@ async def test_rules_older_than_those_known_change_nothing(vote: Vote) -> None:
     assert (await vote.ballots.store.election(EDITION)).rules.name == "Nowsze"
 
 
+async def test_a_project_is_on_the_list_with_the_point_of_its_newest_version_and_the_point_is_frozen(
+    vote: Vote,
+) -> None:
+    await vote.hear(announced(), decided("drzewa"), decided("lawki"))
+    await vote.hear(
+        submitted("drzewa", latitude=51.7, longitude=18.1), submitted("lawki", latitude=51.7, longitude=None)
+    )
+    await vote.hear(submitted("drzewa", version=2, latitude=51.76, longitude=18.09))
+    await vote.ballots.publish_list(EDITION, "losowanie")
+    election = await vote.ballots.store.election(EDITION)
+    assert {entry.proposal_id: entry.point for entry in election.entries} == {"drzewa": (51.76, 18.09), "lawki": None}
+    assert election.frozen_text().count('"point":[51.76,18.09]') == election.frozen_text().count('"point"') == 1
+
+
 async def test_a_list_is_published_once(vote: Vote) -> None:
     await vote.list()
     with pytest.raises(WrongState):

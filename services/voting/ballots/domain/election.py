@@ -12,6 +12,7 @@ from services.voting.ballots.domain.choices import Limits, Section, VoteType
 from services.voting.ballots.domain.exclusion import Pair, exclusive
 from shared.contracts.intake import EditionRules, PoolKind, WindowKind
 from shared.contracts.intake import Section as SectionRules
+from shared.sketch import Point
 
 GRACE = timedelta(seconds=120)
 """The box is closed this long after the window, so that a ballot taken in its last second is not turned away.
@@ -94,6 +95,7 @@ class Candidate(BaseModel):
     title: str = ""
     summary: str = ""
     location: str = ""
+    point: Point | None = None
     category: str = ""
     pool_id: str | None = None
     area_id: str | None = None
@@ -144,8 +146,14 @@ class Entry(BaseModel):
     title: str
     summary: str
     location: str
+    point: Point | None = None
+    """Where it is to be, as the applicant gave it; None where only the words say so."""
     category: str
     cost: int
+
+    def frozen(self) -> dict[str, object]:
+        """Give it as it is hashed; without a point, as before there were points: a test vote of then still holds."""
+        return self.model_dump(mode="json", exclude={"point"} if self.point is None else None)
 
 
 class Election(BaseModel):
@@ -295,7 +303,7 @@ class Election(BaseModel):
         frozen = {
             "edition": self.id,
             "rules": self.rules.model_dump(mode="json"),
-            "entries": [entry.model_dump(mode="json") for entry in self.entries],
+            "entries": [entry.frozen() for entry in self.entries],
             "exclusive": self.exclusive,
             "public_key": self.public_key,
             "log_key": self.log_key,
@@ -341,6 +349,7 @@ def _numbered(chosen: Sequence[Candidate], order: Sequence[str], rules: EditionR
                 title=candidate.title,
                 summary=candidate.summary,
                 location=candidate.location,
+                point=candidate.point,
                 category=candidate.category,
                 cost=candidate.cost,
             )

@@ -32,6 +32,7 @@ from services.voting.rolls.domain import DECLARED, IdentityPolicy, asked
 from services.voting.rolls.service import CannotTellApart, Rolls, identity_of
 from shared.access import anyone
 from shared.contracts.base import Id
+from shared.sketch import sketch
 from shared.store import NotFound, new_id
 from shared.web.render import Templates
 from shared.web.requests import caller
@@ -241,6 +242,8 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
         by_id = {entry.proposal_id: entry for entry in at.election.entries if entry.section_id == rules.id}
         entries = [by_id[id] for id in shown_order(at.tag, by_id)]
         mine = [entry for entry in entries if rules.by_area and entry.area_id == area]
+        others = [entry for entry in entries if entry not in mine]
+        drawn = sketch([entry.point for entry in (*mine, *others)])
         return page(
             request,
             "ballot_section.html",
@@ -249,7 +252,9 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             section=rules,
             place=place,
             mine=mine,
-            entries=[entry for entry in entries if entry not in mine],
+            entries=others,
+            drawn=drawn,
+            spots={place: spot.number for spot in drawn.spots for place in spot.of},
             areas=_areas(at.election, entries) if rules.by_area else [],
             area=area,
             area_names={area.id: area.name for area in at.election.rules.areas},

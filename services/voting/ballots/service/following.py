@@ -62,6 +62,7 @@ class Candidates:
             "title": event.title,
             "summary": event.summary,
             "location": event.location,
+            "point": None if event.latitude is None or event.longitude is None else (event.latitude, event.longitude),
             "category": event.category,
             "pool_id": event.pool_id,
             "area_id": event.area_id,
