@@ -123,6 +123,8 @@ class Secured(BaseModel):
     """How much of the year's total it takes."""
     wanted: int
     """How much the contract is to give; more than `city` while it is short."""
+    countersigned: int = 0
+    """The most that it took before: an annex may have given some of that back."""
     asked_version: int = 0
     """The version of the contract's newest word that asked for money."""
     state: FundsState = FundsState.SECURED
@@ -155,13 +157,18 @@ class Secured(BaseModel):
 
     def released(self, at: datetime) -> "Secured":
         """Give it where nothing is spoken for any more."""
-        return self._with(city=0, wanted=0, state=FundsState.RELEASED, released_at=at)
+        return self._with(city=0, wanted=0, countersigned=0, state=FundsState.RELEASED, released_at=at)
 
     def settled(self, spent: int, version: int) -> "Secured":
-        """Give it where the contract is settled: only what was spent stays taken. Raises `NeverCountersigned`."""
-        if spent > self.city:
-            raise NeverCountersigned(self.id, spent, self.city)
+        """Give it where the contract is settled: what was spent stays taken, and only that.
+
+        What an annex gave back counts too: the settlement may not have known of the annex. Raises `NeverCountersigned`.
+        """
+        most = max(self.city, self.countersigned)
+        if spent > most:
+            raise NeverCountersigned(self.id, spent, most)
         return self._with(city=spent, wanted=spent, state=FundsState.SETTLED, settled_version=version)
 
     def _with(self, **changes: object) -> "Secured":
-        return self.model_copy(update={**changes, "version": self.version + 1})
+        kept = {"countersigned": max(self.city, self.countersigned), "version": self.version + 1}
+        return self.model_copy(update={**kept, **changes})
