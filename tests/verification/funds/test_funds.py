@@ -273,5 +273,8 @@ def test_nobody_believes_a_contract_that_gives_or_has_spent_more_than_was_counte
     assert lowered_since.settled(9, version=1).city == 9, "countersigned before an annex gave it back"
     with pytest.raises(NeverCountersigned):
         lowered_since.settled(10, version=1)
+    dropped = asked.covered().asked(9, version=6)
+    with pytest.raises(NeverCountersigned):
+        dropped.settled(10, version=1)
     with pytest.raises(NeverCountersigned):
         held.released(at).settled(1, version=1)
