@@ -27,6 +27,10 @@ class Parties:
         where = Ways(by_mail=f"pod tym adresem:\n{self._links.own_page(initiative_id)}/umowa", on_paper=PAPER)
         await self._people.letter(tx, found.initiative, LetterKind.INITIATIVE_TERMS, where=where)
 
+    async def bind(self, tx: Transaction, initiative_id: str) -> None:
+        """Let the applicants withdraw no more, with the signature. Raises `NotFound`, `NotNow` where they have."""
+        await self._initiatives.bind(tx, initiative_id)
+
     async def party(self, initiative_id: str, by: Person) -> Party:
         """Give who signs a contract, to whom of the staff it is shown. Raises `NotFound`."""
         found = await self._initiatives.party(initiative_id)

@@ -48,6 +48,7 @@ class Asked(Protocol):
     """What the use cases need of those who apply."""
 
     async def ask(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
+    async def bind(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
     def initiative_id(self, token: str) -> str: ...  # noqa: D102
 
 
@@ -176,10 +177,15 @@ class Contracts:
 
     @transactional
     async def sign(self, tx: Transaction, id: str, version: int, on: date, file: StoredFile, by: Person) -> int:
-        """Enter that both sides have signed, with the copy. Raises as `Contract.signed_on`, `NotFound`, `Stale`."""
+        """Enter that both sides have signed, with the copy.
+
+        Raises as `Contract.signed_on`, `NotFound`, `Stale`, `NotNow` where the applicants have withdrawn.
+        """
         before, now = await self._read(tx, id, version), self.clock.now()
         copy = (file.id, file.filename)
         after = before.signed_on(on, copy, by_name=by.name, at=now, today=warsaw(now).date())
+        if not before.signed:
+            await self._asked.bind(tx, id)
         tx.publish(contract_signed(after, now))
         tell_moved(tx, before, after, "Ostatni dzień umowy według aneksu", now)
         return await self._save(tx, before, after)

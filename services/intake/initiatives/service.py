@@ -273,6 +273,15 @@ class Initiatives:
         tx.publish(InitiativeWithdrawnV1(version=withdrawn.version, initiative_id=id, withdrawn_at=now))
         await self._people.letter(tx, withdrawn, LetterKind.INITIATIVE_WITHDRAWN)
 
+    async def bind(self, tx: Transaction, id: str) -> None:
+        """Let nobody withdraw an initiative, since its contract is signed in this transaction.
+
+        Both write the initiative, so of a signature and a withdrawal at once only one holds.
+
+        Raises `NotFound`, `NotNow` where it was withdrawn.
+        """
+        await self.store.save(tx, (await self.store.get(id, tx)).bound(self.clock.now()))
+
     async def party(self, initiative_id: str, tx: Transaction | None = None) -> Party:
         """Give what a contract needs: the facts of an initiative as they stand, and who signs for the residents.
 

@@ -123,6 +123,8 @@ class Secured(BaseModel):
     """How much of the year's total it takes."""
     wanted: int
     """How much the contract is to give; more than `city` while it is short."""
+    given_before: int = 0
+    """The most that held before an annex gave less: a settlement may not have known of that annex."""
     asked_version: int = 0
     """The version of the contract's newest word that asked for money."""
     state: FundsState = FundsState.SECURED
@@ -141,7 +143,7 @@ class Secured(BaseModel):
         """Give it as a contract or an annex was signed that gives `city`. Raises `NeverCountersigned`."""
         if city > self.city:
             raise NeverCountersigned(self.id, city, self.city)
-        return self.holding(city)
+        return self.holding(city).model_copy(update={"given_before": max(self.given_before, self.city)})
 
     def asked(self, wanted: int, version: int) -> "Secured":
         """Give it where an annex is to give `wanted`: what is secured stays so until the treasurer countersigns."""
@@ -155,12 +157,16 @@ class Secured(BaseModel):
 
     def released(self, at: datetime) -> "Secured":
         """Give it where nothing is spoken for any more."""
-        return self._with(city=0, wanted=0, state=FundsState.RELEASED, released_at=at)
+        return self._with(city=0, wanted=0, given_before=0, state=FundsState.RELEASED, released_at=at)
 
     def settled(self, spent: int, version: int) -> "Secured":
-        """Give it where the contract is settled: only what was spent stays taken. Raises `NeverCountersigned`."""
-        if spent > self.city:
-            raise NeverCountersigned(self.id, spent, self.city)
+        """Give it where the contract is settled: what was spent stays taken, and only that.
+
+        What a signed annex gave back counts too. Raises `NeverCountersigned`.
+        """
+        most = max(self.city, self.given_before)
+        if spent > most:
+            raise NeverCountersigned(self.id, spent, most)
         return self._with(city=spent, wanted=spent, state=FundsState.SETTLED, settled_version=version)
 
     def _with(self, **changes: object) -> "Secured":

@@ -229,9 +229,10 @@ class Funds:
 
     @transactional
     async def follow_settlement(self, tx: Transaction, event: InitiativeSettledV1) -> None:
-        """Free what a settled contract has not spent.
+        """Free what a settled contract has not spent. It may come before or after the word of an annex it did not know.
 
-        Raises `NotFound` where the word of the contract is still to come, `NeverCountersigned`.
+        Raises `NotFound` where the word of the contract is still to come, `NeverCountersigned`, `FundsExceeded` where
+        an annex gave back what was spent and the year does not hold it any more: the total is to be raised first.
         """
         case = await self._initiatives.case(event.initiative_id, tx)
         if case.contract_version == 0:
@@ -246,6 +247,8 @@ class Funds:
         )
         if spent < secured.city:
             await self.store.give_back(tx, secured.year, secured.city - spent)
+        elif spent > secured.city:
+            await self._take(tx, secured.year, spent - secured.city)
         await self.store.save(tx, after)
         if told.stage is InitiativeStage.SHORT:
             # The annex that waited for the treasurer was never signed.

@@ -40,6 +40,9 @@ class Asked:
     async def ask(self, tx: Transaction, initiative_id: str) -> None:
         self.letters += 1
 
+    async def bind(self, tx: Transaction, initiative_id: str) -> None:
+        """Nobody withdraws here: that is told where both are."""
+
     def initiative_id(self, token: str) -> str:
         return token
 

@@ -141,6 +141,26 @@ async def test_a_settlement_waits_for_the_word_of_its_contract(house: House) -> 
     assert (await explains_itself(house))["secured"] == 1_000_00
 
 
+@pytest.mark.parametrize("annex_first", [True, False])
+async def test_a_settlement_that_did_not_know_of_an_annex_ends_the_same_whichever_comes_first(
+    house: House, annex_first: bool
+) -> None:
+    await reach(house, "secured")
+    words = [signed(annex=1, city=7_000_00), settled(spent=8_500_00)]
+    await house.tell(signed(), *(words if annex_first else reversed(words)))
+    told = await explains_itself(house)
+    assert (told["secured"], told["items"][0]["state"], await stage(house)) == (8_500_00, "settled", "contracted")
+
+
+async def test_what_was_spent_before_an_annex_gave_it_back_never_exceeds_the_total(house: House) -> None:
+    await lowered(house)
+    await set_total(house, 8_000_00, version=(await year(house))["version"])
+    raised = (await year(house))["version"]
+    await asyncio.gather(house.tell(settled(spent=8_500_00)), set_total(house, 8_500_00, version=raised))
+    told = await explains_itself(house)
+    assert (told["secured"], told["free"], told["items"][0]["state"]) == (8_500_00, 0, "settled")
+
+
 async def test_a_settlement_ends_the_wait_for_an_annex_that_was_never_signed(house: House) -> None:
     await reach(house, "secured")
     await house.tell(signed(), money_asked(city=60_000_00), settled(spent=8_000_00))
@@ -249,3 +269,12 @@ def test_nobody_believes_a_contract_that_gives_or_has_spent_more_than_was_counte
             with pytest.raises(NeverCountersigned):
                 too_much(one)
     assert asked.covered().signed(12).city == 12
+    lowered_since = held.signed(7)
+    assert lowered_since.settled(9, version=1).city == 9, "countersigned before an annex gave it back"
+    with pytest.raises(NeverCountersigned):
+        lowered_since.settled(10, version=1)
+    dropped = asked.covered().asked(9, version=6)
+    with pytest.raises(NeverCountersigned):
+        dropped.settled(10, version=1)
+    with pytest.raises(NeverCountersigned):
+        held.released(at).settled(1, version=1)

@@ -234,7 +234,8 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
     async def sign(initiative_id: Id, version: IfMatch, request: Request) -> Version:
         """Enter that both sides have signed. 412 as above; 422 for a day yet to come, or a file not taken.
 
-        409 as above, and where an annex gives more than the treasurer has countersigned.
+        409 as above, where the applicants have withdrawn, and where an annex gives more than the treasurer has
+        countersigned.
         """
         async with one_file(request, SignatureGiven, part="copy") as (given, copy):
             file = await files.keep(copy)

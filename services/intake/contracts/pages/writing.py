@@ -23,6 +23,7 @@ from services.intake.contracts.pages.forms import (
 from services.intake.contracts.pages.shown import PAGE, contract_page
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.wording import CITY_SHARES, CONTRIBUTIONS, FAULTS
+from services.intake.initiatives.domain.states import NotNow
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.files import FileRefused, Files
@@ -119,7 +120,7 @@ def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRout
             )
         try:
             await work(filled)
-        except (Stale, NotPossible, MoneyAwaited, ItemGone):
+        except (Stale, NotPossible, NotNow, MoneyAwaited, ItemGone):
             values = filled.model_dump(mode="json", exclude={"version"})
             return await contract_page(request, contracts, templates, initiative_id, values, {}, 412, stale=True)
         except TermsUnfit:

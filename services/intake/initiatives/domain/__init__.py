@@ -173,6 +173,8 @@ class Initiative(BaseModel):
     settled: InitiativeSettledV1 | None = None
     representative_link: int = 1
     """Which link of the representative holds, as reporting tells it."""
+    bound_at: datetime | None = None
+    """When the signature of its contract was entered: from then on it is not withdrawn, whatever was heard so far."""
     withdrawn_at: datetime | None = None
     converted_at: datetime | None = None
     state: State = State.SUBMITTED
@@ -229,7 +231,9 @@ class Initiative(BaseModel):
         return State.CALLED if waits else State.SUBMITTED
 
     def may(self, action: Action, actor: Actor) -> bool:
-        """Tell whether an actor may do that now, as far as the state decides it."""
+        """Tell whether an actor may do that now, as far as the state and a signature decide it."""
+        if self.bound_at is not None and action in (Action.WITHDRAW, Action.WITHDRAW_ON_PAPER):
+            return False
         return may(self.state, action, actor)
 
     def _next(self, **changes: object) -> "Initiative":
@@ -307,6 +311,12 @@ class Initiative(BaseModel):
         """Give the initiative withdrawn by its applicants, or for them by an officer. Raises `NotNow`."""
         self._require(Action.WITHDRAW if actor is Actor.APPLICANT else Action.WITHDRAW_ON_PAPER, actor)
         return self._next(withdrawn_at=at)
+
+    def bound(self, at: datetime) -> "Initiative":
+        """Give the initiative whose contract is signed. Raises `NotNow` where it was withdrawn."""
+        if self.withdrawn_at is not None:
+            raise NotNow(self.id, self.state, Action.CONTRACT)
+        return self._next(bound_at=at)
 
     def converted(self, at: datetime) -> "Initiative":
         """Give the initiative of which the draft of a proposal was made; once is enough. Raises `NotNow`."""
