@@ -105,9 +105,15 @@ def only(*roles: Role) -> Any:
 
 def signed_in(request: Request) -> Person:
     """Give the member of staff who calls; raises `NotSignedIn`."""
-    person: Person | None = getattr(request.state, "person", None)
+    person = or_nobody(request)
     if person is None:
         raise NotSignedIn
+    return person
+
+
+def or_nobody(request: Request) -> Person | None:
+    """Give the member of staff who calls, None where nobody is signed in."""
+    person: Person | None = getattr(request.state, "person", None)
     return person
 
 

@@ -6,9 +6,11 @@ It moves no clock.
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from deploy.demo.client import Client, until
+from deploy.demo.mail import link_in_mail
 from deploy.demo.script import ScriptedCeremony, ScriptedDay
 from shared.access import Role
 from shared.clock import warsaw
@@ -22,10 +24,10 @@ _ANSWERS = ("answer", "representative", "representative_office")
 
 
 class CeremonyPlay:
-    """Plays one script's ceremony."""
+    """Plays one script's ceremony. `mails`: the folder of what was sent."""
 
-    def __init__(self, client: Client, script: ScriptedCeremony) -> None:
-        self._client, self._script = client, script
+    def __init__(self, client: Client, script: ScriptedCeremony, mails: Path) -> None:
+        self._client, self._script, self._mails = client, script, mails
         self._id, self._speech = script.occasion, ""
 
     def happenings(self) -> Iterator[tuple[datetime, Callable[[], Awaitable[None]]]]:
@@ -100,8 +102,9 @@ class CeremonyPlay:
         """Write the speech, have its figures checked outside by the link alone, and let the mayor approve it."""
         script = self._script
         await self._speech_step("text", {"text": script.text})
-        await self._speech_step("check", {"expert": script.expert})
-        token = (await self._kept_speech())["link"].rpartition("/")[2]
+        await self._speech_step("check", {"expert": script.expert, "email": script.expert_email})
+        link = await link_in_mail(self._mails, script.expert_email, "/wystapienia/sprawdzenie/")
+        token = link.rpartition("/")[2]
         asked = await self._client.post(f"{_API}/speech-checks/opening", {"token": token})
         verdicts = [{"id": one["id"], "holds": True} for one in asked["figures"]]
         await self._client.post(f"{_API}/speech-checks", {"token": token, "figures": verdicts})

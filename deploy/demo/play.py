@@ -136,7 +136,7 @@ class Player:
         if self._initiatives is not None:
             yield from self._initiatives.happenings()
         if (ceremony := self._stage.script.ceremony) is not None:
-            yield from CeremonyPlay(self._stage.client, ceremony).happenings()
+            yield from CeremonyPlay(self._stage.client, ceremony, self._stage.world.mail_folder).happenings()
         if (meeting := self._stage.script.meeting) is not None:
             yield from MeetingPlay(self._stage.client, meeting).happenings()
         if (desks := self._stage.script.desks) is not None:

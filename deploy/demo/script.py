@@ -252,7 +252,7 @@ class ScriptedCeremony:
     """A ceremony as it is sent, part by part: its hours in the calendar, who is asked, who comes, what came of it.
 
     `years`: whose plans of anniversaries are drawn up; `occasion`: its id in the plan; `speech`: what is ordered, with
-    its `brief`, `figures`, who checks them (`expert`) and its `text`.
+    its `brief`, `figures`, who checks them (`expert`, by a link to `expert_email`) and its `text`.
 
     `guests`: each with what it said by telephone, where it said something; `permits`: their kinds. `days`: of
     anniversaries whose day only people decide.
@@ -275,6 +275,7 @@ class ScriptedCeremony:
     brief: str
     figures: tuple[dict[str, str], ...]
     expert: str
+    expert_email: str
     text: str
     report: dict[str, Any]
 

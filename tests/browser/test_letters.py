@@ -1,6 +1,5 @@
 """Letters, speeches and patronage in the browser: asked for, written, approved, checked from outside, applied for."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,7 +10,7 @@ from shared.access import Person, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site
-from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, RARE, asked, post, taken_to
+from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, RARE, asked, link_in_mails, post, taken_to
 from tests.events.letters.test_mailings import MAILING
 from tests.events.letters.test_occasions import COUPLE
 from tests.events.patronage.test_patronage import FILED, granted, picture
@@ -141,13 +140,12 @@ async def test_a_speech_is_checked_on_a_phone_and_found_in_the_archive(
         await looked_at(desk, "speech-ordered")
         await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
         await done(site, id, "tekst", text=f"{TEXT} Zginęło 95 procent domów.")
-        await done(site, id, "sprawdzenie", expert="Archiwum Państwowe")
+        await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
         await desk.reload()
         await desk.get_by_text("To już mówiliśmy").wait_for()
         await looked_at(desk, "speech-drafted")
-        link = await desk.get_by_role("link", name="Otwórz stronę sprawdzającego").get_attribute("href")
         phone = await browser.new_page(viewport=PHONE)
-        await phone.goto(re.sub(r"^http://[^/]+", origin, link or ""))
+        await phone.goto(origin + await link_in_mails(site, id))
         await phone.get_by_role("button", name="Wyślij odpowiedź").press("Enter")
         await phone.get_by_role("link", name="Zaznacz, czy ta informacja jest prawdziwa.").wait_for()
         await looked_at(phone, "speech-check-fault")

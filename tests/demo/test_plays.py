@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,10 +56,12 @@ def test_every_day_that_only_people_decide_is_decided_within_the_story(ceremony:
         assert ceremony.planned_at < one.at < ceremony.year_ended_at
 
 
-async def test_a_day_that_is_decided_waits_for_nobody_any_more(site: Site, ceremony: StoryCeremony) -> None:
+async def test_a_day_that_is_decided_waits_for_nobody_any_more(
+    site: Site, ceremony: StoryCeremony, tmp_path: Path
+) -> None:
     look, waits = site.app.state.ticks.work("anniversaries"), ("protocol_officer", "Ustal dzień rocznicy")
     await look()
-    play = CeremonyPlay(House(site), _ceremony(ceremony))
+    play = CeremonyPlay(House(site), _ceremony(ceremony), tmp_path)
     await play.plan_years()
     await look()
     assert waits in await tasks(site)

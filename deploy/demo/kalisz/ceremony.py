@@ -15,6 +15,7 @@ class StorySpeech(BaseModel):
     brief: str
     figures: tuple[dict[str, str], ...] = Field(min_length=1)
     expert: str
+    expert_email: str
     text: str
 
 

@@ -235,6 +235,7 @@ def _ceremony(story: StoryCeremony) -> ScriptedCeremony:
         brief=story.speech.brief,
         figures=story.speech.figures,
         expert=story.speech.expert,
+        expert_email=story.speech.expert_email,
         text=story.speech.text,
         report={name: sent[name] for name in ("attendance", "well", "badly")},
     )

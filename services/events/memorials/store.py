@@ -71,9 +71,9 @@ class MongoMemorialStore:
         """Write the next version of a care plan. Raises `Stale`."""
         await self._years.replace(tx, one)
 
-    async def work(self, year: int, tx: Transaction) -> Work | None:
-        """Give what of a care plan is on the work list, None where there was never anything."""
-        return await self._work.find_one({"_id": str(year)}, tx)
+    async def work(self, id: str, tx: Transaction) -> Work:
+        """Give what of a care plan, by its year, or of a memorial is on the work list."""
+        return await self._work.find_one({"_id": id}, tx) or Work(id=id)
 
     async def put_work(self, tx: Transaction, work: Work) -> None:
         """Write it."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from services.events.memorials.domain import Inspection
+from services.events.memorials.domain import Condition, Inspection, Memorial, inspection_id
 from services.events.memorials.domain.proposals import MemorialProposal, Work
 from services.events.work import About, Wanted
 from shared.access import Role
@@ -13,6 +13,7 @@ from shared.free_days import task_moved
 from shared.store import Transaction
 
 BASE = "/panel/miejsca-pamieci"
+_DAMAGED = {Condition.REPAIR: "do naprawy", Condition.BAD: "zły stan"}
 
 
 class Tasks:
@@ -88,6 +89,23 @@ def to_plan(year: int, by: tuple[int, int]) -> dict[str, Wanted]:
     return {
         "plan": Wanted(about, "Ułóż roczny plan opieki", Role.PROTOCOL_OFFICER, end_of(date(year, month, day)), why)
     }
+
+
+def to_repair(one: Memorial) -> dict[str, Wanted]:
+    """Give what a memorial in no good state waits for, until an inspection finds it good again."""
+    if one.withdrawn is not None or one.inspected_on is None or one.condition not in _DAMAGED:
+        return {}
+    about = About(
+        "memorial_repair",
+        "Naprawa miejsca pamięci",
+        one.card.name,
+        f"{BASE}/opieka/{inspection_id(one.id, one.inspected_on.year)}",
+    )
+    who = f"Opiekun: {one.card.carer}" if one.card.carer else "Opiekuna nie zapisano: dba wydział"
+    why = (f"Oględziny {one.inspected_on:%d.%m.%Y}: {_DAMAGED[one.condition]}", who)
+    # No act and no custom of the house says by when: what is bad is another task than what is worn.
+    action = "Zleć naprawę, a po niej wpisz nowy stan"
+    return {one.condition.value: Wanted(about, action, Role.PROTOCOL_OFFICER, None, why)}
 
 
 def end_of(day: date) -> datetime:

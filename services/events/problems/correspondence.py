@@ -19,6 +19,7 @@ from services.events.patronage.domain import EventOver, NoMaterials, PatronageNo
 from services.events.patronage.domain import TooManyPhotographs as TooManyPatronagePhotographs
 from services.events.patronage.service import LateUnknown, PatronageLinkBroken, TooManyWaiting
 from services.events.speeches.domain import (
+    CheckByHouse,
     CheckClosed,
     DayUnfit,
     EventUnfit,
@@ -85,6 +86,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "figures-without-source", "W tekście są liczby bez źródła", "Dopisz je do danych ze źródłem."
     ),
     NothingToCheck: Problem(409, "nothing-to-check", "Nie ma liczb do sprawdzenia"),
+    CheckByHouse: Problem(
+        409,
+        "check-by-house",
+        "Liczby sprawdza ktoś spoza urzędu",
+        "Jesteś w systemie jako pracownik urzędu. Odpowiada tylko osoba, która dostała od nas e-mail.",
+    ),
     CheckClosed: Problem(410, "check-closed", "Ten odsyłacz już nie działa", "Odpowiedz na wiadomość od nas."),
     DayUnfit: Problem(422, "day-unfit", "Ten dzień nie jest możliwy", "Popraw datę."),
     TooManySpeechVersions: Problem(409, "too-many-speech-versions", "Ten tekst ma już za dużo wersji"),

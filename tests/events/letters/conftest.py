@@ -125,6 +125,15 @@ async def mails(site: Site) -> list[dict[str, str]]:
     return [json.loads(_CIPHER.open(row["sealed"], f"mails/{row['_id']}")) for row in rows]
 
 
+async def link_in_mails(site: Site, speech_id: str) -> str:
+    """The path at which the figures of a speech are checked, as the newest mail about it says."""
+    rows = [row async for row in site.database.collection("mails").find({"about": speech_id}).sort("due_at", -1)]
+    text = json.loads(_CIPHER.open(rows[0]["sealed"], f"mails/{rows[0]['_id']}"))["text"]
+    return next(line for line in text.splitlines() if "/wystapienia/sprawdzenie/" in line).removeprefix(
+        "http://localhost:8080"
+    )
+
+
 def person_of(number: int, **changes: Any) -> dict[str, Any]:
     """One of many people, made up."""
     plain = {

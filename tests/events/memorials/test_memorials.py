@@ -116,7 +116,8 @@ async def test_a_year_closes_when_every_site_was_inspected(register: Memorials, 
         await register.close_care(2026, 1, KEEPER)
     assert missing.value.names == (OBELISK.name,)
     await register.take_out(second, 1, "Tablicę przeniesiono do muzeum.")
-    assert await waiting(told) == set()
+    [repair] = await waiting(told)
+    assert repair.endswith("repair")
     await register.close_care(2026, 1, KEEPER)
     with pytest.raises(CareClosed):
         await register.inspect(f"{first}-2026", 2, *seen)
@@ -126,6 +127,33 @@ async def test_a_year_closes_when_every_site_was_inspected(register: Memorials, 
     # A site that comes after the closing belongs to the next year.
     await register.enter(OBELISK)
     assert len(await register.store.inspections(2026)) == 2
+
+
+@pytest.mark.parametrize("found", [Condition.REPAIR, Condition.BAD])
+async def test_what_is_found_damaged_is_on_the_work_list_until_it_is_found_good(
+    register: Memorials, told: Told, found: Condition
+) -> None:
+    id = await register.enter(OBELISK)
+    await register.plan_care(2026)
+    waited = await waiting(told) - {f"care-{id}-2026"}
+    version = await register.inspect(f"{id}-2026", 1, TODAY, found, "Pęknięta płyta i brak liter.", KEEPER)
+    [repair] = await waiting(told) - waited
+    assert repair.endswith(found.value)
+    other = Condition.BAD if found is Condition.REPAIR else Condition.REPAIR
+    version = await register.inspect(f"{id}-2026", version, TODAY, other, "Płyta jest w innym stanie.", KEEPER)
+    [changed] = await waiting(told) - waited
+    assert changed.endswith(other.value)
+    await register.inspect(f"{id}-2026", version, TODAY, Condition.GOOD, "Płyta jest naprawiona.", KEEPER)
+    assert await waiting(told) == waited
+
+
+async def test_a_damaged_memorial_that_left_the_register_needs_no_repair(register: Memorials, told: Told) -> None:
+    id = await register.enter(OBELISK)
+    await register.plan_care(2026)
+    await register.inspect(f"{id}-2026", 1, TODAY, Condition.BAD, "Pęknięta płyta i brak liter.", KEEPER)
+    assert len(await waiting(told)) == 1
+    await register.take_out(id, 2, "Rozebrano je po wichurze.")
+    assert await waiting(told) == set()
 
 
 @pytest.mark.parametrize("on", [date(2026, 4, 16), date(2025, 12, 31)])

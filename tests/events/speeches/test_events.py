@@ -89,7 +89,7 @@ async def test_what_is_under_way_keeps_its_text_and_its_checked_figures(site: Si
     before = await seen(site, id)
     await change(site, event, **LATER)
     after = await seen(site, id)
-    same = ("state", "text", "figures", "check", "link")
+    same = ("state", "text", "figures", "check")
     assert [after[name] for name in same] == [before[name] for name in same]
 
 

@@ -10,7 +10,7 @@ from shared.contracts.events import SpeechPublishedV1
 from shared.demo_people import DEMO_PEOPLE
 from shared.store import new_id
 from tests.conftest import Site, person
-from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, mails, told
+from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, link_in_mails, mails, told
 
 API = "/api/events/v1"
 ORDER: dict[str, Any] = {
@@ -71,9 +71,15 @@ async def drafted(site: Site, **changes: Any) -> str:
     return id
 
 
+async def token_of(site: Site, id: str) -> str:
+    """The token of the link that the outsider's mailbox got."""
+    place = await link_in_mails(site, id)
+    return place.rpartition("/")[2]
+
+
 async def said(site: Site, id: str, **verdict: Any) -> httpx.Response:
     """Answer as the outsider does who has the link alone."""
-    token = (await seen(site, id))["link"].rpartition("/")[2]
+    token = await token_of(site, id)
     opened = await site.client.post(f"{API}/speech-checks/opening", json={"token": token})
     assert (opened.status_code, opened.headers["cache-control"]) == (200, "no-store"), opened.text
     [figure] = opened.json()["figures"]
@@ -85,13 +91,13 @@ async def test_from_the_order_to_the_archive(site: Site, clock: Any) -> None:
     id = await drafted(site)
     assert len(await mails(site)) == 1
     shown = await seen(site, id, AUDITOR)
-    assert (shown["minutes_ordered"], shown["minutes"], shown["lacking"], shown["link"]) == (5, 1, [], None)
+    assert (shown["minutes_ordered"], shown["minutes"], shown["lacking"]) == (5, 1, [])
     assert (await act(site, id, "approval", who=MAYOR)).json()["type"] == "/problems/figures-unchecked"
     assert (await said(site, id, holds=False)).status_code == 422
     assert (await said(site, id, holds=False, comment="Zaczęło się 2 sierpnia")).status_code == 204
     assert (await seen(site, id))["figures"][0]["verdict"]["comment"] == "Zaczęło się 2 sierpnia"
     assert (await said(site, id, holds=True)).status_code == 204
-    token = (await seen(site, id))["link"].rpartition("/")[2]
+    token = await token_of(site, id)
     await done(site, id, "approval", who=MAYOR)
     assert (await site.client.post(f"{API}/speech-checks/opening", json={"token": token})).status_code == 410
     assert (await act(site, id, "text", {"text": TEXT})).json()["type"] == "/problems/speech-not-there"
@@ -117,6 +123,27 @@ async def test_every_version_is_kept_and_a_number_without_source_is_named(site: 
     assert third.status_code == 404
     card = await site.client.get(f"{API}/speeches/kept/{id}/card.pdf", headers=site.by(AUDITOR))
     assert card.headers["content-type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("who", [PROTOCOL, OFFICER])
+async def test_nobody_of_the_house_sees_the_link_or_confirms_a_figure_through_it(site: Site, who: Person) -> None:
+    id = await drafted(site)
+    token = await token_of(site, id)
+    assert token not in (await site.client.get(f"{API}/speeches/kept/{id}", headers=site.by(who))).text
+    shown = await seen(site, id, who)
+    assert (shown["check"]["mail_host"], shown["history"][-1]["note"]) == (
+        "example.pl",
+        "Archiwum Państwowe, example.pl",
+    )
+    body = {"token": token, "figures": [{"id": shown["figures"][0]["id"], "holds": True}]}
+    refused = await post(site, "/speech-checks", body, who)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/check-by-house")
+    assert (await seen(site, id))["figures"][0]["verdict"] is None
+
+
+async def test_who_is_asked_to_check_needs_a_mailbox(site: Site) -> None:
+    id = await drafted(site)
+    assert (await act(site, id, "check", {"expert": "Archiwum Państwowe"})).status_code == 422
 
 
 async def test_no_author_approves_and_an_approved_one_is_given_back(site: Site) -> None:
@@ -166,7 +193,7 @@ HEADS = ["approval", "reopening", "cancellation"]
 BODIES: dict[str, Any] = {
     "brief": BRIEF,
     "text": {"text": TEXT},
-    "check": {"expert": "Archiwum Państwowe"},
+    "check": {"expert": "Archiwum Państwowe", "email": "archiwum@example.pl"},
     "delivery": {"on": "2026-08-14"},
     "reopening": {"reason": "Krócej"},
     "cancellation": {"reason": "Odwołane"},

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import re
 from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
@@ -33,7 +32,19 @@ from services.events.texts import Version
 from shared.access import Person, Role
 from shared.contracts.events import SpeechPublishedV1
 from tests.conftest import Site
-from tests.events.letters.conftest import ACT, AUDITOR, MAYOR, OFFICER, PROTOCOL, declared, mails, moves, tasks, told
+from tests.events.letters.conftest import (
+    ACT,
+    AUDITOR,
+    MAYOR,
+    OFFICER,
+    PROTOCOL,
+    declared,
+    link_in_mails,
+    mails,
+    moves,
+    tasks,
+    told,
+)
 
 NOW = datetime(2026, 4, 15, 10, tzinfo=UTC)
 AUTHOR, HEAD = (Person(id=f"p-{name}", name=name, role=Role.PROTOCOL_OFFICER) for name in ("a", "h"))
@@ -227,10 +238,7 @@ async def done(site: Site, id: str, step: str, who: Person = PROTOCOL, **typed: 
 
 
 async def link(site: Site, id: str) -> str:
-    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
-    found = re.search(r'href="http://localhost:8080(/wystapienia/sprawdzenie/[^"]+)"', page)
-    assert found
-    return found[1]
+    return await link_in_mails(site, id)
 
 
 async def checked(site: Site, id: str, holds: str = "yes", comment: str = "") -> Any:
@@ -359,7 +367,7 @@ async def test_a_changed_figure_needs_another_check(site: Site):
     id = await ordered(site)
     await done(site, id, "dane", brief="O pamięci", **FIGURES)
     await done(site, id, "tekst", text=TEXT)
-    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe")
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
     old = (await row(site, id))["figures"][0]["id"]
     changed: dict[str, Any] = {**FIGURES, "figures-0-source": "Inne źródło, s. 4"}
     place = await link(site, id)
@@ -370,10 +378,26 @@ async def test_a_changed_figure_needs_another_check(site: Site):
     assert (await act(site, id, "zatwierdzenie", MAYOR)).status_code == 409
 
 
+async def test_who_writes_neither_sees_the_link_nor_confirms_through_it(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    missing = await act(site, id, "sprawdzenie", expert="Archiwum Państwowe")
+    assert (missing.status_code, "Podaj adres e-mail" in missing.text) == (422, True)
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    assert "/wystapienia/sprawdzenie/" not in page
+    assert "Odsyłacz dostała tylko skrzynka w example.pl." in page
+    typed = {"figures-0-id": (await row(site, id))["figures"][0]["id"], "figures-0-holds": "yes"}
+    refused = await post(site, await link(site, id), PROTOCOL, **typed)
+    assert (refused.status_code, "Liczby sprawdza ktoś spoza urzędu" in refused.text) == (409, True)
+    assert (await row(site, id))["figures"][0]["verdict"] is None
+
+
 async def test_the_outsider_says_something_of_each_figure(site: Site):
     id = await ordered(site)
     await done(site, id, "dane", brief="O pamięci", **FIGURES)
-    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe")
+    await done(site, id, "sprawdzenie", expert="Archiwum Państwowe", email="archiwum@example.pl")
     missing = await checked(site, id, "")
     assert (missing.status_code, missing.text.count("Zaznacz, czy ta informacja jest prawdziwa.")) == (422, 2)
     silent = await checked(site, id, "no")

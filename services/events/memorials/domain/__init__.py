@@ -209,6 +209,11 @@ class Inspection(BaseModel):
         )
 
 
+def inspection_id(memorial_id: str, year: int) -> str:
+    """Give the id of the inspection of a site in a year."""
+    return f"{memorial_id}-{year}"
+
+
 class CareYear(BaseModel):
     """The care plan of a year. `id`: the year."""
 

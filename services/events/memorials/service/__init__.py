@@ -1,6 +1,6 @@
 """Use cases of the register of memorials and of their yearly care."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -13,10 +13,11 @@ from services.events.memorials.domain import (
     Memorial,
     MemorialKind,
     Photograph,
+    inspection_id,
 )
 from services.events.memorials.domain.proposals import MemorialProposal
-from services.events.memorials.tasks import Tasks, end_of, to_plan
-from services.events.work import Work, settled
+from services.events.memorials.tasks import Tasks, end_of, to_plan, to_repair
+from services.events.work import Wanted, Work, settled
 from shared.access import Person, Role
 from shared.clock import Clock, warsaw
 from shared.contracts.events import MemorialListedV1
@@ -45,7 +46,7 @@ class MemorialStore(Protocol):
     async def year(self, year: int, tx: Transaction | None = None) -> CareYear | None: ...  # noqa: D102
     async def add_year(self, tx: Transaction, one: CareYear) -> None: ...  # noqa: D102
     async def save_year(self, tx: Transaction, one: CareYear) -> None: ...  # noqa: D102
-    async def work(self, year: int, tx: Transaction) -> Work | None: ...  # noqa: D102
+    async def work(self, id: str, tx: Transaction) -> Work: ...  # noqa: D102
     async def put_work(self, tx: Transaction, work: Work) -> None: ...  # noqa: D102
     async def inspection(self, id: str, tx: Transaction | None = None) -> Inspection: ...  # noqa: D102
     async def inspections(  # noqa: D102
@@ -128,6 +129,7 @@ class Memorials:
                 needless = one.model_copy(update={"needless": True, "version": one.version + 1})
                 await self.store.save_inspection(tx, needless)
                 self._tasks.inspected(tx, needless)
+        await self._ask(tx, id, to_repair(after))
         return await self._save(tx, after)
 
     @transactional
@@ -198,6 +200,7 @@ class Memorials:
     ) -> int:
         """Enter what was found at a site, or put it right while the year is open.
 
+        What is in no good state is on the work list until it is found good.
         Raises `NotFound`, `Stale`, `CareClosed`, `InspectedAhead`.
         """
         # Whoever closes the year at the same moment counts on what stands.
@@ -216,6 +219,7 @@ class Memorials:
         found = memorial.found(condition, on, self.clock.now())
         if found != memorial:
             await self.store.save(tx, found)
+            await self._ask(tx, found.id, to_repair(found))
         return after.version
 
     @transactional
@@ -232,17 +236,20 @@ class Memorials:
         return closed.version
 
     async def _settle(self, tx: Transaction, year: int) -> None:
-        before = await self.store.work(year, tx) or Work(id=str(year))
         planned = await self.store.year(year, tx) is not None
         asked = year == self.today.year and not planned and bool(await self.store.register(limit=1, tx=tx))
-        after = settled(tx, before, to_plan(year, self._plan_day) if asked else {}, self.clock.now())
+        await self._ask(tx, str(year), to_plan(year, self._plan_day) if asked else {})
+
+    async def _ask(self, tx: Transaction, id: str, wanted: Mapping[str, Wanted]) -> None:
+        before = await self.store.work(id, tx)
+        after = settled(tx, before, wanted, self.clock.now())
         if after != before:
             await self.store.put_work(tx, after)
 
     async def _wanted(self, tx: Transaction, one: Memorial, year: int) -> None:
         month, day = self._care_day
         inspection = Inspection(
-            id=f"{one.id}-{year}",
+            id=inspection_id(one.id, year),
             memorial_id=one.id,
             year=year,
             name=one.card.name,

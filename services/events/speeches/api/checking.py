@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.events.letters.api import some
 from services.events.speeches.domain.figures import MOST_FIGURES
 from services.events.speeches.service import Speeches
-from shared.access import anyone
+from shared.access import anyone, or_nobody
 from shared.web.render import SECRET
 from shared.web.requests import Keyed
 
@@ -74,8 +74,9 @@ def routes(speeches: Speeches) -> APIRouter:
         return FiguresToCheck(title=speech.order.title, figures=figures)
 
     @router.post("", dependencies=[Keyed], status_code=204)
-    async def answer_check(given: VerdictsGiven) -> None:
-        """Say of each figure whether it holds. 410 where the link is closed."""
-        await speeches.answer(given.token, {one.id: (one.holds, one.comment or "") for one in given.figures})
+    async def answer_check(given: VerdictsGiven, request: Request) -> None:
+        """Say of each figure whether it holds. 409 for who is signed in to the house, 410 where the link is closed."""
+        said = {one.id: (one.holds, one.comment or "") for one in given.figures}
+        await speeches.answer(given.token, said, or_nobody(request))
 
     return router

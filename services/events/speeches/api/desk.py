@@ -41,9 +41,10 @@ class KeptSpeechLine(BaseModel):
 
 
 class CheckShown(BaseModel):
-    """Who was asked to check the figures."""
+    """Who was asked to check the figures. `mail_host`: where their mailbox is, "" where nothing was mailed."""
 
     expert: str
+    mail_host: str
     asked_at: datetime
     answered_at: datetime | None
 
@@ -66,7 +67,7 @@ class KeptSpeech(KeptSpeechLine):
     """A speech. `version` is what If-Match must name; `text`: its newest, "" before there is one.
 
     `minutes_ordered`, `minutes`: how long it was to take, and takes at the house's pace, rounded up. `lacking`: numbers
-    of the text that have no source. `link`: at which the figures are checked, for who writes.
+    of the text that have no source.
     """
 
     minutes_ordered: int
@@ -77,7 +78,6 @@ class KeptSpeech(KeptSpeechLine):
     figures: tuple[Figure, ...]
     lacking: tuple[str, ...]
     check: CheckShown | None
-    link: str | None
     text: str
     versions: list[VersionLine]
     approved_by: str | None
@@ -126,11 +126,11 @@ def _reading(speeches: Speeches) -> APIRouter:
         return [KeptSpeechLine(**_line(each)) for each in found]
 
     @router.get(one)
-    async def get_kept(speech_id: Id, request: Request, response: Response) -> KeptSpeech:
+    async def get_kept(speech_id: Id, response: Response) -> KeptSpeech:
         """Give a speech."""
         found = await speeches.store.get(speech_id)
         response.headers.update({"ETag": etag(found.version), "Cache-Control": "no-store"})
-        return _shown(speeches, found, linked=signed_in(request).role in WRITERS)
+        return _shown(speeches, found)
 
     @router.get(one + "/versions/{number}")
     async def get_version(
@@ -231,7 +231,7 @@ def _version(one: Speech, number: int) -> dict[str, Any]:
     return {"number": number, "at": version.at, "by_name": version.by_name}
 
 
-def _shown(speeches: Speeches, one: Speech, *, linked: bool) -> KeptSpeech:
+def _shown(speeches: Speeches, one: Speech) -> KeptSpeech:
     text = speeches.newest(one)
     return KeptSpeech(
         **_line(one),
@@ -243,7 +243,6 @@ def _shown(speeches: Speeches, one: Speech, *, linked: bool) -> KeptSpeech:
         figures=one.figures,
         lacking=speeches.lacking(one),
         check=CheckShown(**one.check.model_dump(include=set(CheckShown.model_fields))) if one.check else None,
-        link=speeches.link(one) if linked else None,
         text=text,
         versions=[VersionLine(**_version(one, number)) for number in range(1, len(one.versions) + 1)],
         approved_by=one.approved_by_name,

@@ -61,9 +61,9 @@ class SpeechTextGiven(BaseModel):
 
 
 class CheckGiven(BaseModel):
-    """Who checks the figures, an institution or a function; with an address the link is mailed."""
+    """Who checks the figures, an institution or a function; `email`: theirs, to which alone the link goes."""
 
     model_config = _CLOSED
 
     expert: Short
-    email: Email | None = None
+    email: Email

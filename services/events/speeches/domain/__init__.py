@@ -98,6 +98,10 @@ class NothingToCheck(Exception):
     """There are no figures for anybody to check."""
 
 
+class CheckByHouse(Exception):
+    """Whoever is signed in to the house is no outsider: nobody of the house confirms its figures."""
+
+
 class CheckClosed(Exception):
     """The link to check figures is closed: there is another one, or the speech has gone on."""
 
@@ -124,7 +128,10 @@ class Hand(Protocol):
 
 
 class Check(BaseModel):
-    """That somebody outside the house was asked to check the figures. `expert`: as the house calls them."""
+    """That somebody outside the house was asked to check the figures. `expert`: as the house calls them.
+
+    `mail_host`: the part of their address after the @, for whoever approves; the address itself is not kept.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -132,6 +139,7 @@ class Check(BaseModel):
     expert: str
     asked_at: datetime
     by_name: str
+    mail_host: str = ""
     answered_at: datetime | None = None
 
 
@@ -217,7 +225,8 @@ class Speech(BaseModel):
         self._require(Action.ASK)
         if not self.figures:
             raise NothingToCheck
-        return self._next(check=check, history=self._entry(check.asked_at, Action.ASK, check.by_name, check.expert))
+        note = f"{check.expert}, {check.mail_host}" if check.mail_host else check.expert
+        return self._next(check=check, history=self._entry(check.asked_at, Action.ASK, check.by_name, note))
 
     def answered(self, check_id: str, verdicts: dict[str, tuple[bool, str]], at: datetime) -> Self:
         """Give it with what the outsider has said; a figure that was changed meanwhile keeps nothing of it.

@@ -81,7 +81,7 @@ class AskForm(VersionForm):
     """Who checks the figures."""
 
     expert: Short
-    email: Email | None = None
+    email: Email
 
 
 class ReasonForm(VersionForm):
@@ -268,7 +268,6 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
             lacking=speeches.lacking(speech),
             earlier=await speeches.earlier(speech) if speech.waits and newest else [],
             versions=_versions(speeches, speech),
-            link=speeches.link(speech) if person.role in WRITERS else None,
             public=f"{PUBLIC}/{id}",
             rows=min(max(len(figures) + 2, 3), MOST_FIGURES),
             can={a.value for a in Action if speech.state in TABLE[a] and person.role in HANDS[a]},

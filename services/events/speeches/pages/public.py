@@ -10,7 +10,7 @@ from services.events.letters.api import some
 from services.events.speeches.domain import CheckClosed, SpeechNotNow
 from services.events.speeches.domain.figures import MOST_FIGURES
 from services.events.speeches.service import PUBLIC, Speeches
-from shared.access import anyone
+from shared.access import anyone, or_nobody
 from shared.contracts.base import Id
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
@@ -96,7 +96,8 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
         if errors or not filled.figures:
             return await check_page(request, token, filled.model_dump(mode="json"), errors, 422, False)
         try:
-            await speeches.answer(token, {one.id: (one.holds == "yes", one.comment or "") for one in filled.figures})
+            said = {one.id: (one.holds == "yes", one.comment or "") for one in filled.figures}
+            await speeches.answer(token, said, or_nobody(request))
         except (CheckClosed, SpeechNotNow, NotFound):
             return templates.page(request, "speech_check_closed.html", status_code=410, headers=SECRET)
         return await check_page(request, token, {}, {}, 200, True)

@@ -13,6 +13,7 @@ from services.events.letters.domain.words import terms_of, words_of
 from services.events.speeches.domain import (
     Action,
     Check,
+    CheckByHouse,
     CheckClosed,
     DayUnfit,
     EventUnfit,
@@ -156,18 +157,16 @@ class Speeches:
         return await self.keep(tx, speech, speech.drafted(saved))
 
     @transactional
-    async def ask(self, tx: Transaction, id: str, version: int, expert: str, email: str | None, by: Person) -> int:
-        """Ask somebody outside to check the figures, by a link; with an address it is mailed. Raises `NothingToCheck`.
+    async def ask(self, tx: Transaction, id: str, version: int, expert: str, email: str, by: Person) -> int:
+        """Ask somebody outside to check the figures, by a link that only their mailbox gets. Raises `NothingToCheck`.
 
-        `expert`: as the house calls them, an institution or a function.
+        `expert`: as the house calls them, an institution or a function; `email`: theirs, which is not kept.
         """
         speech = await self._read(tx, id, version, Action.ASK, by)
-        check = Check(id=new_id(), expert=expert, asked_at=self.clock.now(), by_name=by.name)
-        after = speech.asked(check)
-        if email:
-            text = _asking(speech.order.title, self.link(after))
-            tx.send(Mail(self._cipher, email, "Prośba o sprawdzenie liczb", text, about=id))
-        return await self.keep(tx, speech, after)
+        check = Check(id=new_id(), expert=expert, asked_at=self.clock.now(), by_name=by.name, mail_host=_host(email))
+        text = _asking(speech.order.title, self._link(id, check))
+        tx.send(Mail(self._cipher, email, "Prośba o sprawdzenie liczb", text, about=id))
+        return await self.keep(tx, speech, speech.asked(check))
 
     async def checking(self, token: str) -> Speech:
         """Give the speech whose figures a link is to check. Raises `CheckClosed`, `NotFound`."""
@@ -178,8 +177,15 @@ class Speeches:
         return speech
 
     @transactional
-    async def answer(self, tx: Transaction, token: str, verdicts: dict[str, tuple[bool, str]]) -> None:
-        """Take in what the outsider says of each figure. Raises `CheckClosed`, `SpeechNotNow`."""
+    async def answer(
+        self, tx: Transaction, token: str, verdicts: dict[str, tuple[bool, str]], by: Person | None
+    ) -> None:
+        """Take in what the outsider says of each figure; `by`: who is signed in there, None for an outsider.
+
+        Raises `CheckByHouse`, `CheckClosed`, `SpeechNotNow`.
+        """
+        if by is not None:
+            raise CheckByHouse
         id, check_id = self._opened(token)
         speech = await self.store.get(id, tx)
         await self.keep(tx, speech, speech.answered(check_id, verdicts, self.clock.now()))
@@ -263,12 +269,6 @@ class Speeches:
         """Give the numbers of the newest text that have no source."""
         return without_source(self.newest(speech), speech.figures)
 
-    def link(self, speech: Speech) -> str | None:
-        """Give the address at which its figures are checked, None where nobody was asked."""
-        if speech.check is None:
-            return None
-        return f"{self._origin}{PUBLIC}/sprawdzenie/{self._links.dumps([speech.id, speech.check.id])}"
-
     async def earlier(self, speech: Speech) -> list[Earlier]:
         """Give what of its newest text was said before, and where; the speech with most of it first."""
         text = self.newest(speech)
@@ -278,6 +278,9 @@ class Speeches:
         return sorted(each, key=lambda one: -sum(passage.words for passage in one.passages))
 
     # ------------------------------------------------------------------------------------------------------------------
+
+    def _link(self, id: str, check: Check) -> str:
+        return f"{self._origin}{PUBLIC}/sprawdzenie/{self._links.dumps([id, check.id])}"
 
     def _opened(self, token: str) -> tuple[str, str]:
         try:
@@ -316,7 +319,11 @@ class Speeches:
         return after.version
 
 
-def _asking(title: str, link: str | None) -> str:
+def _host(email: str) -> str:
+    return email.rpartition("@")[2].lower()
+
+
+def _asking(title: str, link: str) -> str:
     return (
         f"Dzień dobry,\n\nprosimy o sprawdzenie liczb do wystąpienia „{title}”. Pod tym adresem przy każdej z nich "
         f"można zaznaczyć, czy jest prawdziwa (tylko dla Państwa):\n{link}\n\n"

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.media.website.domain.text import FileId
 from services.media.website.service import Website
-from shared.access import Role, anyone
+from shared.access import Role, anyone, or_nobody
 from shared.files import Files, Pictures
 from shared.store import NotFound
 
@@ -23,7 +23,7 @@ def routes(website: Website, pictures: Pictures, files: Files) -> APIRouter:
         """Give the headers of a file that the caller may see. Raises `NotFound` for another."""
         if await website.store.shows(id):
             return _FOR_ALL
-        person = getattr(request.state, "person", None)
+        person = or_nobody(request)
         if person is None or person.role is not Role.PRESS_OFFICER:
             raise NotFound("file", id)
         return _FOR_STAFF
