@@ -132,7 +132,7 @@ def _ties(counted: TallyOutcome) -> list[str]:
 
 
 def _why(reason: dict[str, object]) -> str:
-    return _WORDS[str(reason["code"])].format(**{name: _told(name, value) for name, value in reason.items()})
+    return _WORDS[Outcome(str(reason["code"]))].format(**{name: _told(name, value) for name, value in reason.items()})
 
 
 def _told(name: str, value: object) -> str:
