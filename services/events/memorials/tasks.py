@@ -40,6 +40,15 @@ class Tasks:
             )
         )
 
+    def put_forward(self, tx: Transaction, one: Inspection) -> None:
+        """It is due at another time."""
+        now, id = self._clock.now(), _inspection(one)
+        tx.publish(
+            TaskChangedV1(
+                version=one.version, task_id=id, due_at=one.due_at, explanation=one.explanation, changed_at=now
+            )
+        )
+
     def inspected(self, tx: Transaction, one: Inspection) -> None:
         """It was inspected, or needs it no longer."""
         tx.publish(TaskClosedV1(version=one.version, task_id=_inspection(one), closed_at=self._clock.now()))
