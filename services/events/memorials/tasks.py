@@ -110,7 +110,7 @@ def to_repair(one: Memorial) -> dict[str, Wanted]:
         one.card.name,
         f"{BASE}/opieka/{inspection_id(one.id, one.inspected_on.year)}",
     )
-    who = f"Opiekun: {one.card.carer}" if one.card.carer else "Opiekuna nie zapisano: dba wydział"
+    who = f"Opiekun: {one.card.carer}"[:300] if one.card.carer else "Opiekuna nie zapisano: dba wydział"
     why = (f"Oględziny {one.inspected_on:%d.%m.%Y}: {_DAMAGED[one.condition]}", who)
     # No act and no custom of the house says by when: what is bad is another task than what is worn.
     action = "Zleć naprawę, a po niej wpisz nowy stan"

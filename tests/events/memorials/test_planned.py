@@ -1,11 +1,12 @@
 """Every memorial of the year's plan of ceremonies is inspected before the day on which something is held there."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from services.events.memorials.domain import HeldAt, due_on
+from services.events.memorials.domain import Card, Condition, HeldAt, Memorial, due_on
+from services.events.memorials.tasks import to_repair
 from shared.contracts.events import TaskChangedV1, TaskOpenedV1
 from tests.conftest import Site
 from tests.events.anniversaries.test_json import AUDITOR, MAYOR, act, get, post
@@ -13,7 +14,7 @@ from tests.events.conftest import KEEPER
 from tests.events.letters.conftest import told
 
 CARE = (10, 15)
-OBELISK = {"name": "Obelisk ofiar Katynia", "kind": "obelisk", "place": "Ogrójec oo. jezuitów"}
+OBELISK: dict[str, Any] = {"name": "Obelisk ofiar Katynia", "kind": "obelisk", "place": "Ogrójec oo. jezuitów"}
 DAY: dict[str, Any] = {
     "name": "Dzień próbnej pamięci",
     "rule": {"kind": "fixed", "month": 9, "day": 17},
@@ -36,6 +37,16 @@ WHY = "Garnizon jest wolny dopiero tego dnia."
 def test_a_site_is_inspected_by_the_day_of_the_house_or_before_what_is_held_there(held: date | None, due: date) -> None:
     found, _ = due_on(2026, CARE, HeldAt("m", held, "Sybiracy") if held else None)
     assert found == due
+
+
+def test_a_carer_with_the_longest_name_is_told_in_one_line() -> None:
+    card = Card(**OBELISK, carer="Ż" * 300)
+    day = date(2026, 4, 15)
+    one = Memorial(
+        id="m", card=card, condition=Condition.BAD, inspected_on=day, changed_at=datetime(2026, 4, 15, tzinfo=UTC)
+    )
+    [wanted] = to_repair(one).values()
+    assert max(len(line) for line in wanted.explanation) == 300
 
 
 async def planned(site: Site) -> str:
