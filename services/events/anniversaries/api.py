@@ -28,6 +28,7 @@ class AnniversaryGiven(BaseModel):
     """An anniversary. `first_year`: of what is remembered; `every`: it is held in every so many years since.
 
     `certain`: false where nobody has confirmed it yet. `steps`: keys of the house's checklist.
+    `memorials`: ids of those of its places that stand in the register of memorials.
     """
 
     model_config = _CLOSED
@@ -38,6 +39,7 @@ class AnniversaryGiven(BaseModel):
     first_year: Annotated[int, Field(ge=900, le=2199)] | None = None
     every: Annotated[int, Field(ge=1, le=100)] = 1
     places: Annotated[tuple[Place, ...], Field(max_length=10)] = ()
+    memorials: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
     programme: Description | None = None
     source: Annotated[str, Field(min_length=3, max_length=300)]
     certain: bool = True
@@ -92,6 +94,7 @@ class AnniversaryShown(BaseModel):
     first_year: int | None
     every: int
     places: tuple[str, ...]
+    memorials: tuple[str, ...]
     programme: str | None
     source: str
     certain: bool
@@ -136,6 +139,7 @@ class OccasionShown(OccasionLine):
     """An occasion with its checklist. `opened_at`: null while its work is not raised; `version`: for If-Match."""
 
     place: str | None
+    memorials: tuple[str, ...]
     programme: str | None
     reason: str | None
     wanted: tuple[str, ...]
@@ -241,7 +245,7 @@ def _occasions(anniversaries: Anniversaries) -> APIRouter:
         one = await anniversaries.store.occasion(occasion_id)
         response.headers["ETag"] = etag(one.version)
         works = [WorkShown(**work.model_dump(exclude={"round"})) for work in one.works]
-        told = one.model_dump(include={"place", "programme", "reason", "wanted", "opened_at"})
+        told = one.model_dump(include={"place", "memorials", "programme", "reason", "wanted", "opened_at"})
         return OccasionShown(**_line(one), **told, works=works)
 
     a = anniversaries

@@ -17,6 +17,7 @@ from services.events.anniversaries.domain import (
 from services.events.anniversaries.tasks import Tasks, wanted
 from services.events.calendar.domain import Entry
 from services.events.calendar.service import Calendar
+from services.events.memorials.domain import HeldAt, Memorial
 from services.events.work import Work as OpenWork
 from services.events.work import settled
 from shared.access import Person, Role
@@ -56,6 +57,13 @@ class AnniversaryStore(Protocol):
     async def put_work(self, tx: Transaction, work: OpenWork) -> None: ...  # noqa: D102
 
 
+class Register(Protocol):
+    """The register of memorials, as far as anniversaries are held there."""
+
+    async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial: ...  # noqa: D102
+    async def register(self) -> list[Memorial]: ...  # noqa: D102
+
+
 class Anniversaries:
     """What the city remembers."""
 
@@ -70,15 +78,16 @@ class Anniversaries:
         steps: tuple[Step, ...],
         lead: int,
         planning: Planning,
+        memorials: Register,
     ) -> None:
         """`shipped`: what the register begins with; `steps`: the house's checklist; `lead`: days before it opens.
 
-        `planning`: when the plan of the next year is begun.
+        `planning`: when the plan of the next year is begun; `memorials`: their register.
         """
         self.database, self.store, self.calendar, self.clock = database, store, calendar, clock
         self.steps = {step.key: step for step in steps}
         self._free_days, self._shipped, self._lead, self._tasks = free_days, shipped, lead, Tasks(clock)
-        self._planning = planning
+        self._planning, self.memorials = planning, memorials
 
     @property
     def today(self) -> date:
@@ -97,8 +106,11 @@ class Anniversaries:
 
     @transactional
     async def enter(self, tx: Transaction, one: Anniversary) -> str:
-        """Enter an anniversary; give its id. Raises `Duplicate` where the id is taken, `StepUnknown`."""
-        one.require_steps(self.steps)
+        """Enter an anniversary; give its id.
+
+        Raises `Duplicate` where the id is taken, `StepUnknown`, `NotFound` where a memorial is in no register.
+        """
+        await self._require_known(tx, one)
         await self.store.add(tx, one)
         return one.id
 
@@ -108,12 +120,17 @@ class Anniversaries:
 
         Raises `NotFound`, `Stale`, `StepUnknown`.
         """
-        one.require_steps(self.steps)
+        await self._require_known(tx, one)
         before = await self.store.anniversary(one.id, tx)
         if before.version != version:
             raise Stale("anniversaries", one.id)
         await self.store.save(tx, one.model_copy(update={"version": version + 1}))
         return version + 1
+
+    async def _require_known(self, tx: Transaction, one: Anniversary) -> None:
+        one.require_steps(self.steps)
+        for id in one.memorials:
+            await self.memorials.memorial(id, tx)
 
     # -- the plan of a year ------------------------------------------------------------------------------------------
 
@@ -275,6 +292,15 @@ class Anniversaries:
             after = after.with_works(works, before.opened_at)
         self._tasks.settle(tx, before, after)
         await self.store.save_occasion(tx, after)
+
+    async def at_memorials(self, year: int, tx: Transaction) -> list[HeldAt]:
+        """Give at which memorials something is held in a year from today on, and when; the first day first."""
+        return [
+            HeldAt(memorial_id, one.day, one.title)
+            for one in await self.store.occasions(year, tx)
+            if one.day is not None and one.held and one.day >= self.today
+            for memorial_id in one.memorials
+        ]
 
     async def hand_over(self, tx: Transaction, id: str, keys: frozenset[str]) -> tuple[str, ...]:
         """Give up steps of an occasion to its ceremony, in a transaction that is open; give those that it had.

@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         *gatherings.calendar_routes(frame, settings, following, free_days),
         *remembrance.anniversary_routes(frame, anniversaries),
         *remembrance.ceremony_routes(frame, settings, calendar, free_days, anniversaries, wreaths, partners),
-        *remembrance.memorial_routes(frame, settings, days, readings, partners),
+        *remembrance.memorial_routes(frame, settings, days, readings, partners, anniversaries),
         *correspondence.letter_routes(frame, settings, readings, days),
         *correspondence.speech_routes(frame, settings, calendar, days),
         *correspondence.patronage_routes(frame, settings, readings, days),

@@ -29,6 +29,7 @@ from services.events.memorials.pages import proposals as memorial_proposals
 from services.events.memorials.pages import public as memorial_pages
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.applications import Applications
+from services.events.memorials.service.planned import BeforeCeremonies
 from services.events.memorials.service.proposals import Proposals
 from services.events.memorials.service.proposals import Terms as MemorialTerms
 from services.events.memorials.service.telling import Telling as MemorialTelling
@@ -69,6 +70,7 @@ def remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days: 
         settings.ceremony_steps,
         settings.ceremony_lead,
         Planning(settings.year_plan_month, settings.year_plan_day, settings.year_plan_drawn_up),
+        MongoMemorialStore(frame.database),
     )
     calendar.tells(anniversaries.follow)
     frame.ticks.every(60, "anniversaries", anniversaries.look_after)
@@ -176,7 +178,12 @@ def wreath_routes(frame: Frame, settings: Settings, wreaths: Wreaths, partners: 
 
 
 def memorial_routes(
-    frame: Frame, settings: Settings, days: CityFreeDays, readings: Readings, partners: Partners
+    frame: Frame,
+    settings: Settings,
+    days: CityFreeDays,
+    readings: Readings,
+    partners: Partners,
+    anniversaries: Anniversaries,
 ) -> list[APIRouter]:
     """Put memorials together: the register, their care, proposals of new ones."""
     pictures = Pictures(frame.database, "memorial_photographs", frame.clock)
@@ -186,6 +193,8 @@ def memorial_routes(
     plan_day = (settings.care_plan_month, settings.care_plan_day)
     memorials = Memorials(frame.database, store, pictures, frame.clock, care_day, plan_day)
     frame.ticks.every(3_600, "care of memorials", memorials.look_after)
+    before_ceremonies = BeforeCeremonies(memorials, anniversaries.at_memorials)
+    frame.ticks.every(3_600, "care before ceremonies", before_ceremonies.look_after)
     office = (settings.memorial_symbol, settings.memorial_class)
     key = settings.session_key_file.read_text().strip()
     telling = MemorialTelling(frame.cipher, key, settings.public_origin)

@@ -40,6 +40,15 @@ class Tasks:
             )
         )
 
+    def put_forward(self, tx: Transaction, one: Inspection) -> None:
+        """It is due at another time."""
+        now, id = self._clock.now(), _inspection(one)
+        tx.publish(
+            TaskChangedV1(
+                version=one.version, task_id=id, due_at=one.due_at, explanation=one.explanation, changed_at=now
+            )
+        )
+
     def inspected(self, tx: Transaction, one: Inspection) -> None:
         """It was inspected, or needs it no longer."""
         tx.publish(TaskClosedV1(version=one.version, task_id=_inspection(one), closed_at=self._clock.now()))
@@ -101,7 +110,7 @@ def to_repair(one: Memorial) -> dict[str, Wanted]:
         one.card.name,
         f"{BASE}/opieka/{inspection_id(one.id, one.inspected_on.year)}",
     )
-    who = f"Opiekun: {one.card.carer}" if one.card.carer else "Opiekuna nie zapisano: dba wydział"
+    who = f"Opiekun: {one.card.carer}"[:300] if one.card.carer else "Opiekuna nie zapisano: dba wydział"
     why = (f"Oględziny {one.inspected_on:%d.%m.%Y}: {_DAMAGED[one.condition]}", who)
     # No act and no custom of the house says by when: what is bad is another task than what is worn.
     action = "Zleć naprawę, a po niej wpisz nowy stan"

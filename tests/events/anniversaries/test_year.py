@@ -14,6 +14,7 @@ from services.events.anniversaries.store import MongoAnniversaryStore
 from services.events.calendar.domain.dates import EasterDay, FixedDay
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
+from services.events.memorials.store import MongoMemorialStore
 from services.events.settings import Settings
 from shared.access import Role
 from shared.clock import warsaw
@@ -47,7 +48,16 @@ async def anniversaries(database: Database, clock: SetClock, calendar: Calendar)
         return STATUTE
 
     made = Anniversaries(
-        database, MongoAnniversaryStore(database), calendar, statute, clock, shipped(), STEPS, 75, PLANNING
+        database,
+        MongoAnniversaryStore(database),
+        calendar,
+        statute,
+        clock,
+        shipped(),
+        STEPS,
+        75,
+        PLANNING,
+        MongoMemorialStore(database),
     )
     calendar.tells(made.follow)
     await database.prepare()

@@ -16,6 +16,7 @@ from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
+from services.events.memorials.store import MongoMemorialStore
 from services.events.settings import Settings
 from shared.access import Person
 from shared.contracts.events import (
@@ -283,7 +284,10 @@ async def test_a_ceremony_takes_over_the_checklist_of_its_anniversary(site: Site
     calendar = Calendar(site.database, MongoEntryStore(site.database), clock)
     store, steps = MongoAnniversaryStore(site.database), Settings.model_fields["ceremony_steps"].default
     planning = Planning(10, 1, Settings.model_fields["year_plan_drawn_up"].default)
-    remembered = Anniversaries(site.database, store, calendar, statute, clock, shipped(), steps, 200, planning)
+    memorials = MongoMemorialStore(site.database)
+    remembered = Anniversaries(
+        site.database, store, calendar, statute, clock, shipped(), steps, 200, planning, memorials
+    )
     calendar.tells(remembered.follow)
     await remembered.look_after()
     await remembered.draw_up(2026)

@@ -99,6 +99,7 @@ class Anniversary(BaseModel):
     """One of the register. `first_year`: of what is remembered; `every`: it is held in every so many years since.
 
     `certain`: False where nobody has confirmed it yet. `steps`: keys of the checklist that it needs.
+    `memorials`: ids of those of its places that stand in the register of memorials.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -110,6 +111,7 @@ class Anniversary(BaseModel):
     first_year: Annotated[int, Field(ge=900, le=2199)] | None = None
     every: Annotated[int, Field(ge=1, le=100)] = 1
     places: Annotated[tuple[Place, ...], Field(max_length=10)] = ()
+    memorials: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
     programme: Description | None = None
     source: Annotated[str, Field(min_length=3, max_length=300)]
     certain: bool = True
@@ -144,6 +146,7 @@ class Anniversary(BaseModel):
             day=self.rule.day_in(year),
             number=self.number_in(year),
             place=in_one_line(self.places),
+            memorials=self.memorials,
             programme=self.programme,
             wanted=self.steps,
         )
@@ -181,6 +184,7 @@ class Occasion(BaseModel):
     day: date | None
     number: int | None = None
     place: str | None = None
+    memorials: tuple[str, ...] = ()
     programme: str | None = None
     wanted: tuple[str, ...] = ()
     struck: str | None = None

@@ -115,6 +115,7 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
             status_code=status,
             occasion=occasion,
             anniversary=await anniversaries.store.anniversary(occasion.anniversary_id),
+            memorials=[await anniversaries.memorials.memorial(one) for one in occasion.memorials],
             keeps=signed_in(request).role in KEEPERS,
             values={"version": occasion.version, "day": occasion.day, **values},
             errors=errors,

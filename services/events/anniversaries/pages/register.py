@@ -43,6 +43,7 @@ class AnniversaryForm(Form):
         BeforeValidator(parse_lines),
         Field(max_length=10),
     ] = ()
+    memorials: Annotated[tuple[Id, ...], BeforeValidator(_several), Field(max_length=10)] = ()
     programme: Description | None = None
     source: str = Field(min_length=3, max_length=300)
     certain: Literal["true", ""] = ""
@@ -96,6 +97,7 @@ class AnniversaryForm(Form):
             first_year=self.first_year,
             every=self.every,
             places=self.places,
+            memorials=self.memorials,
             programme=self.programme,
             source=self.source,
             certain=bool(self.certain),
@@ -109,6 +111,7 @@ _MESSAGES = {
     "rule": "Wybierz, kiedy wypada.",
     "source": "Podaj, skąd to wiadomo.",
     "places": "Podaj miejsca, każde w osobnym wierszu: najwyżej 10.",
+    "memorials": "Zaznacz najwyżej 10 miejsc pamięci.",
 }
 
 
@@ -126,7 +129,7 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
         keeps = signed_in(request).role in KEEPERS
         return templates.page(request, "anniversaries.html", found=found, year=year, keeps=keeps)
 
-    def form_page(
+    async def form_page(
         request: Request,
         one: Anniversary | None,
         values: Mapping[str, Any],
@@ -135,13 +138,20 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
     ) -> Response:
         steps = [(step.key, step.action) for step in anniversaries.steps.values()]
         return templates.page(
-            request, "anniversary_form.html", status_code=status, one=one, values=values, errors=errors, steps=steps
+            request,
+            "anniversary_form.html",
+            status_code=status,
+            one=one,
+            values=values,
+            errors=errors,
+            steps=steps,
+            memorials=[(each.id, each.card.name) for each in await anniversaries.memorials.register()],
         )
 
     @router.get(f"{_LIST}/nowa", dependencies=keepers)
     async def blank(request: Request) -> Response:
         """Show an empty form."""
-        return form_page(request, None, {"every": 1, "active": "true", "certain": "true"}, {})
+        return await form_page(request, None, {"every": 1, "active": "true", "certain": "true"}, {})
 
     @router.post(f"{_LIST}/nowa", dependencies=keepers)
     async def enter(request: Request) -> Response:
@@ -149,7 +159,7 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
         try:
             form = await read(request, AnniversaryForm, _MESSAGES)
         except FormInvalid as invalid:
-            return form_page(request, None, invalid.values, invalid.errors, 422)
+            return await form_page(request, None, invalid.values, invalid.errors, 422)
         await anniversaries.enter(form.anniversary(new_id()))
         return RedirectResponse(_LIST, 303)
 
@@ -157,7 +167,7 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
     async def one(request: Request, anniversary_id: Id) -> Response:
         """Show one, to be changed."""
         found = await anniversaries.store.anniversary(anniversary_id)
-        return form_page(request, found, _typed(found), {})
+        return await form_page(request, found, _typed(found), {})
 
     @router.post(_LIST + "/{anniversary_id}", dependencies=keepers)
     async def change(request: Request, anniversary_id: Id) -> Response:
@@ -166,7 +176,7 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
         try:
             form = await read(request, AnniversaryForm, _MESSAGES)
         except FormInvalid as invalid:
-            return form_page(request, found, invalid.values, invalid.errors, 422)
+            return await form_page(request, found, invalid.values, invalid.errors, 422)
         await anniversaries.change(form.anniversary(found.id), form.version)
         return RedirectResponse(_LIST, 303)
 

@@ -1,8 +1,8 @@
 """A memorial of the register, and the care that each of them gets every year. No framework, no await."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -194,6 +194,10 @@ class Inspection(BaseModel):
     needless: bool = False
     version: int = 1
 
+    def due(self, due_at: datetime, why: str) -> "Inspection":
+        """Give it with another date and its reason."""
+        return self.model_copy(update={"due_at": due_at, "explanation": (why,), "version": self.version + 1})
+
     def done(self, on: date, condition: Condition, findings: str, by: str, today: date) -> "Inspection":
         """Give it done, or what was found put right. Raises `InspectedAhead`."""
         if on > today or on.year != self.year:
@@ -212,6 +216,27 @@ class Inspection(BaseModel):
 def inspection_id(memorial_id: str, year: int) -> str:
     """Give the id of the inspection of a site in a year."""
     return f"{memorial_id}-{year}"
+
+
+class HeldAt(NamedTuple):
+    """That something is held at a memorial on a day, and what."""
+
+    memorial_id: str
+    day: date
+    title: str
+
+
+def due_on(year: int, care: tuple[int, int], held: HeldAt | None) -> tuple[date, str]:
+    """Give the day by which a site is inspected in a year, and why: the house's own, or the one before a ceremony.
+
+    `care`: month and day of the house; `held`: the first that is held there from now on, None where nothing is.
+    """
+    month, day = care
+    own = date(year, month, day), f"Do {day:02}.{month:02} każdego roku: zasada wydziału"
+    if held is None or held.day > own[0]:
+        return own
+    # An inspection is of a day of its year, also that of the first of January.
+    return max(held.day - timedelta(days=1), date(year, 1, 1)), f"Przed uroczystością {held.day:%d.%m.%Y}: {held.title}"
 
 
 class CareYear(BaseModel):

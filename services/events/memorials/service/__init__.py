@@ -9,10 +9,12 @@ from services.events.memorials.domain import (
     CareClosed,
     CareYear,
     Condition,
+    HeldAt,
     Inspection,
     Memorial,
     MemorialKind,
     Photograph,
+    due_on,
     inspection_id,
 )
 from services.events.memorials.domain.proposals import MemorialProposal
@@ -28,7 +30,7 @@ from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
 """Who keeps the register."""
 READERS = (*KEEPERS, Role.MAYOR, Role.AUDITOR)
-_TURN = "care of memorials"
+TURN = "care of memorials"
 """Who adds a site and who makes a year's plan take turns: neither may miss the other's."""
 
 
@@ -78,7 +80,7 @@ class Memorials:
     ) -> None:
         """`care_day`: month and day by which the sites of a year are inspected; `plan_day`: by which it is planned."""
         self.database, self.store, self.pictures, self.clock = database, store, pictures, clock
-        self._care_day, self._plan_day, self._tasks = care_day, plan_day, Tasks(clock)
+        self.care_day, self._plan_day, self.tasks = care_day, plan_day, Tasks(clock)
 
     @property
     def today(self) -> date:
@@ -101,14 +103,14 @@ class Memorials:
 
     async def put(self, tx: Transaction, card: Card) -> str:
         """Enter a memorial in a transaction that is open; give its id."""
-        await self.database.next_number(tx, _TURN)
+        await self.database.next_number(tx, TURN)
         one = Memorial(id=new_id(), card=card, changed_at=self.clock.now())
         await self.store.add(tx, one)
         self._tell(tx, one)
         for year in (self.today.year, self.today.year + 1):
             plan = await self.store.year(year, tx)
             if plan is not None and plan.closed_at is None:
-                await self._wanted(tx, one, year)
+                await self.want(tx, one, year, None)
         return one.id
 
     @transactional
@@ -122,13 +124,13 @@ class Memorials:
 
         Raises `NotFound`, `Stale`, `MemorialWithdrawn`.
         """
-        await self.database.next_number(tx, _TURN)
+        await self.database.next_number(tx, TURN)
         after = (await self._read(tx, id, version)).taken_out(reason, self.clock.now())
         for one in await self.store.of_memorial(id, tx):
             if one.done_on is None and not one.needless:
                 needless = one.model_copy(update={"needless": True, "version": one.version + 1})
                 await self.store.save_inspection(tx, needless)
-                self._tasks.inspected(tx, needless)
+                self.tasks.inspected(tx, needless)
         await self._ask(tx, id, to_repair(after))
         return await self._save(tx, after)
 
@@ -168,7 +170,7 @@ class Memorials:
         """
         if year not in (self.today.year, self.today.year + 1):
             raise CareClosed(year)
-        await self.database.next_number(tx, _TURN)
+        await self.database.next_number(tx, TURN)
         plan = await self.store.year(year, tx)
         if plan is not None and plan.closed_at is not None:
             raise CareClosed(year)
@@ -180,7 +182,7 @@ class Memorials:
         there = {one.memorial_id for one in await self.store.inspections(year, tx=tx)}
         for one in await self.store.register(tx=tx):
             if one.id not in there:
-                await self._wanted(tx, one, year)
+                await self.want(tx, one, year, None)
         await self._settle(tx, year)
         return str(year)
 
@@ -204,7 +206,7 @@ class Memorials:
         Raises `NotFound`, `Stale`, `CareClosed`, `InspectedAhead`.
         """
         # Whoever closes the year at the same moment counts on what stands.
-        await self.database.next_number(tx, _TURN)
+        await self.database.next_number(tx, TURN)
         before = await self.store.inspection(id, tx)
         if before.version != version:
             raise Stale("care_inspections", id)
@@ -214,7 +216,7 @@ class Memorials:
         after = before.done(on, condition, findings, by.name, self.today)
         await self.store.save_inspection(tx, after)
         if before.done_on is None:
-            self._tasks.inspected(tx, after)
+            self.tasks.inspected(tx, after)
         memorial = await self.store.memorial(before.memorial_id, tx)
         found = memorial.found(condition, on, self.clock.now())
         if found != memorial:
@@ -225,7 +227,7 @@ class Memorials:
     @transactional
     async def close_care(self, tx: Transaction, year: int, version: int, by: Person) -> int:
         """Close the care of a year. Raises `NotFound`, `Stale`, `CareClosed`, `InspectionsMissing`."""
-        await self.database.next_number(tx, _TURN)
+        await self.database.next_number(tx, TURN)
         plan = await self.store.year(year, tx)
         if plan is None:
             raise NotFound("care_years", str(year))
@@ -246,19 +248,20 @@ class Memorials:
         if after != before:
             await self.store.put_work(tx, after)
 
-    async def _wanted(self, tx: Transaction, one: Memorial, year: int) -> None:
-        month, day = self._care_day
+    async def want(self, tx: Transaction, one: Memorial, year: int, held: HeldAt | None) -> None:
+        """Ask for the inspection of a site in a year, in a transaction that is open. `held`: what it comes before."""
+        day, why = due_on(year, self.care_day, held)
         inspection = Inspection(
             id=inspection_id(one.id, year),
             memorial_id=one.id,
             year=year,
             name=one.card.name,
             place=one.card.place,
-            due_at=end_of(date(year, month, day)),
-            explanation=(f"Do {day:02}.{month:02} każdego roku: zasada wydziału",),
+            due_at=end_of(day),
+            explanation=(why,),
         )
         await self.store.add_inspection(tx, inspection)
-        self._tasks.inspect(tx, inspection)
+        self.tasks.inspect(tx, inspection)
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Memorial:
         one = await self.store.memorial(id, tx)
