@@ -186,10 +186,16 @@ async def test_the_pages_of_an_initiative_and_its_desk(
             (panel, "initiatives-register"),
             (f"{panel}/{called['initiative_id']}", "register-initiative"),
             (f"{panel}/{called['initiative_id']}/uzupelnienie", "paper-initiative-correction"),
+            (f"{panel}/{called['initiative_id']}/deklaracje", "paper-declarations"),
+            (f"{panel}/{settled['initiative_id']}/deklaracje", "paper-declarations-closed"),
             (f"{panel}/zasady", "initiative-rules"),
             (f"{panel}/papierowa", "paper-initiative"),
         ):
             await look(desk, path, name)
+        await desk.goto(f"{origin}{panel}/{called['initiative_id']}/deklaracje")
+        await desk.get_by_role("button", name="Zapisz deklarację").click()
+        await desk.get_by_text("Podaj dzień podpisu z kartki.").first.wait_for()
+        await looked_at(desk, "paper-declarations-errors")
         await desk.goto(f"{origin}{panel}")
         await desk.get_by_role("link", name="Szkic ").click()
         await looked_at(desk, "initiative-consulted")
