@@ -45,8 +45,12 @@ class CouncilPlay:
             given = self._council.inputs.get(one["unit"])
             if given is not None:
                 path = f"/council-reports/{self._report}/inputs/{one['number']}"
-                await self._post(f"{path}/submission", given, by=_rapporteur(one["unit"]), version=1)
-                await self._post(f"{path}/acceptance", version=2)
+                # A reminder to the unit makes a new version of its input.
+                asked = await self._client.get(f"{_API}{path}", by=_OFFICER)
+                sent = await self._post(
+                    f"{path}/submission", given, by=_rapporteur(one["unit"]), version=asked["version"]
+                )
+                await self._post(f"{path}/acceptance", version=sent["version"])
 
     async def publish(self) -> None:
         """Put the report together, let the mayor approve it, and publish it."""

@@ -1,7 +1,8 @@
 """Pieces of the play against the house itself: what it sends is taken in, and it finds again what it sent."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,16 @@ import pytest
 from deploy.demo.cases import CasesPlay, ScriptedCase, ScriptedStep
 from deploy.demo.ceremony import CeremonyPlay
 from deploy.demo.client import Client
+from deploy.demo.council import CouncilPlay
 from deploy.demo.kalisz import FOLDER
 from deploy.demo.kalisz.ceremony import StoryCeremony
-from deploy.demo.kalisz.script import _ceremony
-from deploy.demo.kalisz.story import read_story
+from deploy.demo.kalisz.script import _ceremony, _council
+from deploy.demo.kalisz.story import Story, read_story
 from services.events.anniversaries.domain.shipped import shipped
 from shared.demo_people import DEMO_PEOPLE
-from tests.conftest import Site
+from tests.conftest import SetClock, Site
 from tests.events.letters.conftest import PROTOCOL, tasks
+from tests.reporting.conftest import OFFICER
 
 PATRONAGES = "/api/events/v1/patronages"
 APPLICATION: dict[str, Any] = {
@@ -43,8 +46,13 @@ async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
 
 
 @pytest.fixture(scope="module")
-def ceremony() -> StoryCeremony:
-    return read_story(FOLDER).ceremony
+def story() -> Story:
+    return read_story(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def ceremony(story: Story) -> StoryCeremony:
+    return story.ceremony
 
 
 def test_every_day_that_only_people_decide_is_decided_within_the_story(ceremony: StoryCeremony) -> None:
@@ -88,3 +96,29 @@ async def test_a_case_of_the_public_is_found_by_its_sign_though_a_newer_one_came
     assert {one["title"]: one["state"] for one in listed} == {
         APPLICATION["title"]: "checked", "Festiwal chórów": "submitted",
     }  # fmt: skip
+
+
+async def test_a_reminder_before_a_unit_answers_does_no_harm(
+    make_site: Callable[..., Awaitable[Site]], clock: SetClock, story: Story
+) -> None:
+    site = await make_site("reporting")
+    told = _council(story.council)
+    council = replace(told, resolutions=(), diary=(), inputs={"MZBM": told.inputs["MZBM"]})
+
+    class Reminded(House):
+        async def get(self, path: str, *, by: str | None = None) -> Any:
+            answer = await super().get(path, by=by)
+            if path.endswith("/inputs"):
+                clock.moment = datetime.fromisoformat(answer["items"][0]["due_at"]) - timedelta(hours=1)
+                await site.app.state.ticks.work("inputs for council reports")()
+            return answer
+
+    play = CouncilPlay(Reminded(site), council)
+    clock.moment = council.entered_at
+    await play.enter()
+    clock.moment = council.opened_at
+    await play.gather()
+    listed = (await site.client.get("/api/reporting/v1/council-reports/all", headers=site.by(OFFICER))).json()
+    inputs = f"/api/reporting/v1/council-reports/{listed['items'][0]['report_id']}/inputs"
+    called = (await site.client.get(inputs, headers=site.by(OFFICER))).json()["items"]
+    assert [one["unit"] for one in called if one["state"] == "accepted"] == ["MZBM"]

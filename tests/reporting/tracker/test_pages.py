@@ -118,6 +118,7 @@ async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(si
         "Przekazany do realizacji",
         "Wybrany w głosowaniu",
         f"/budzet-obywatelski/wyniki/{EDITION}",
+        f"/budzet-obywatelski/wyniki/{EDITION}/protokol.pdf",
         "Dopuszczony po odwołaniu",
         "Odwołanie uwzględnione",
         "Zmieniono miejsce.",
