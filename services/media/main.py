@@ -224,7 +224,7 @@ def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     frame.ticks.every(300, "press morning", after.write_morning)
     frame.ticks.every(3_600, "press form", asks.forget)
     working, answering, correcting = Working(requests), Answering(requests), Correcting(requests, contacts)
-    timeliness = Timeliness(store, settings.press_units)
+    timeliness = Timeliness(store, settings.press_units, clock)
     monitoring = Monitoring(database, MongoMonitoringStore(database), clock)
     return [
         *_releases(frame, settings, contacts, search),

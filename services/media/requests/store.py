@@ -11,8 +11,10 @@ from services.media.contacts.domain.words import fold
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.clocks import Kind
 from services.media.requests.domain.parts import Paper
+from services.media.requests.domain.steps import WITH_UNIT, State
 from services.media.requests.service import Wanted
 from services.media.requests.service.terms import Terms
+from shared.clock import WARSAW
 from shared.deadlines import FreeDays
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
@@ -30,6 +32,7 @@ _INDEXES = [
     IndexModel([("state", ASCENDING), *_LAST_DONE], name="done"),
     IndexModel(_SOONEST, partialFilterExpression=_WAITS, name="waiting"),
     IndexModel([("unit", ASCENDING), *_SOONEST], name="of_unit"),
+    IndexModel([("unit_due_at", ASCENDING)], partialFilterExpression=_WAITS, name="drafts_waiting"),
     IndexModel([("handed.unit", ASCENDING), ("handed.month", ASCENDING)], name="handed"),
     IndexModel([("handed.month", ASCENDING)], name="handed_month"),
     IndexModel([("words", ASCENDING)], name="words"),
@@ -51,7 +54,8 @@ _MOST_WORDS = 6
 _MOST_OF_MENTION = 50
 _MOST_COUNTED = 10_000
 _PART = 200
-_DONE_WITH_ANSWER = ["answered", "refused", "published", "unpublished"]
+_ANSWERED = ["answered", "refused", "awaited", "published", "unpublished"]
+_WITH_UNIT = sorted(state.value for state in WITH_UNIT)
 
 
 class _Morning(BaseModel):
@@ -124,10 +128,29 @@ class MongoPressStore:
 
     async def finished(self, first: str, last: str) -> list[dict[str, Any]]:
         """Count what went out by month, in time and late."""
-        wanted = {"finished_month": {"$gte": first, "$lte": last}, "state": {"$in": _DONE_WITH_ANSWER}}
+        wanted = {"finished_month": {"$gte": first, "$lte": last}, "state": {"$in": _ANSWERED}}
         return await self._counted([{"$match": wanted}], {"month": "$finished_month"}, "$in_time")
 
-    async def _counted(self, stages: list[dict[str, Any]], key: dict[str, str], in_time: str) -> list[dict[str, Any]]:
+    async def late_drafts(self, first: str, last: str, now: datetime) -> list[dict[str, Any]]:
+        """Count the drafts that units still owe and that are late, by unit and the month in which their date passed."""
+        wanted = {**late("unit_due_at", now), "state": {"$in": _WITH_UNIT}}
+        return await self._open(wanted, "$unit_due_at", first, last, {"unit": "$unit"})
+
+    async def late_answers(self, first: str, last: str, now: datetime) -> list[dict[str, Any]]:
+        """Count the answers that the office still owes and that are late, by the month in which their date passed."""
+        wanted = {**late("due_at", now), "state": {"$ne": State.AWAITED.value}}
+        return await self._open(wanted, "$due_at", first, last, {})
+
+    async def _open(
+        self, wanted: dict[str, Any], due_at: str, first: str, last: str, key: dict[str, str]
+    ) -> list[dict[str, Any]]:
+        month = {"$dateToString": {"date": due_at, "format": "%Y-%m", "timezone": WARSAW.key}}
+        stages = [{"$match": wanted}, {"$set": {"month": month}}, {"$match": {"month": {"$gte": first, "$lte": last}}}]
+        return await self._counted(stages, {**key, "month": "$month"}, False)
+
+    async def _counted(
+        self, stages: list[dict[str, Any]], key: dict[str, str], in_time: str | bool
+    ) -> list[dict[str, Any]]:
         sums = {"in_time": {"$sum": {"$cond": [in_time, 1, 0]}}, "late": {"$sum": {"$cond": [in_time, 0, 1]}}}
         rows = self._kept.raw.aggregate([*stages, {"$group": {"_id": key, **sums}}])
         return [
@@ -201,13 +224,18 @@ class AnswersReminded(_Dated):
         return one.with_answer_reminder(self.terms.answer_reminded(one, free))
 
 
+def late(field: str, at: datetime) -> dict[str, Any]:
+    """Give what finds those that wait, and whose date in `field` had passed at the moment `at`."""
+    # A stop that lasts has no end: what is stopped is not late.
+    return {**_WAITS, field: {"$lt": at}, "stops": {"$not": {"$elemMatch": {"until": None}}}}
+
+
 def _query(wanted: Wanted) -> dict[str, Any]:
     every: list[dict[str, Any]] = []
     if wanted.states:
         every.append({"state": {"$in": [state.value for state in wanted.states]}})
     if wanted.late_at is not None:
-        # A stop that lasts has no end: what is stopped is not late.
-        every.append({**_WAITS, "due_at": {"$lt": wanted.late_at}, "stops": {"$not": {"$elemMatch": {"until": None}}}})
+        every.append(late("due_at", wanted.late_at))
     if wanted.unit is not None:
         every.append({"$or": [{"unit": wanted.unit}, {"handed.unit": wanted.unit}]})
     if wanted.sign:

@@ -15,6 +15,7 @@ from tests.media.crisis.test_warnings import DUTY, MAYOR, PRESS, REASON, crisis,
 
 __all__ = ["crisis"]
 APPROVE, ISSUE = "Zatwierdź ostrzeżenie, którego nie piszesz", "Wydaj zatwierdzone ostrzeżenie"
+MEND = "Popraw cofnięte ostrzeżenie i zapisz je do zatwierdzenia"
 LATE = ("duty_officer", "Minął czas na pierwsze ostrzeżenie: wydaj je albo porzuć")
 
 
@@ -67,7 +68,7 @@ async def _approve_then_issue(crisis: Crisis, draft: Message) -> None:
 async def _return_and_drop(crisis: Crisis, draft: Message) -> None:
     await crisis.approve(draft.id, draft.version, MAYOR)
     await crisis.give_back(draft.id, draft.version + 1, DUTY)
-    assert await tasks(crisis) == [LATE], "its writer has it in hand"
+    assert await tasks(crisis) == [LATE, ("duty_officer", MEND)], "its writer has it in hand, until it is saved"
     await crisis.rewrite(draft.id, draft.version + 2, draft.content, DUTY)
     assert await tasks(crisis) == [LATE, ("mayor", APPROVE), ("press_officer", APPROVE)]
     await crisis.discard(draft.id, draft.version + 3, DUTY)
@@ -88,6 +89,23 @@ async def test_when_it_is_out_or_dropped_nobody_is_asked_any_more(
     await end(crisis, draft)
     await crisis.asking.look_after()
     assert await tasks(crisis) == []
+
+
+async def test_a_draft_that_was_sent_back_waits_for_the_role_of_its_writer_alone(crisis: Crisis) -> None:
+    draft = await saved(crisis, PRESS)
+    await crisis.approve(draft.id, draft.version, MAYOR)
+    await crisis.give_back(draft.id, draft.version + 1, MAYOR)
+    assert await tasks(crisis) == [("press_officer", MEND)]
+    await crisis.rewrite(draft.id, draft.version + 2, draft.content, DUTY)
+    assert await tasks(crisis) == [("mayor", APPROVE), ("press_officer", APPROVE)], "who saves it is its writer now"
+
+
+async def test_of_a_draft_from_before_roles_were_kept_all_who_write_are_asked(crisis: Crisis) -> None:
+    draft = await saved(crisis)
+    await crisis.database.collection("crisis_messages").update_one({"_id": draft.id}, {"$unset": {"written.role": ""}})
+    await crisis.approve(draft.id, draft.version, MAYOR)
+    await crisis.give_back(draft.id, draft.version + 1, MAYOR)
+    assert await tasks(crisis) == [("duty_officer", MEND), ("press_officer", MEND)]
 
 
 async def test_when_the_target_passes_the_officer_on_duty_has_a_task_once_and_can_go_on_writing(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.media.requests.store import late
 from shared.access import Role
 from shared.contracts.media import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.store import new_id
@@ -315,6 +316,8 @@ async def test_lists_and_ticks_use_their_indexes(site: Site):
         ({"words": {"$regex": "^podm"}}, []),
         ({"unit": "ZDM"}, [("due_at", 1)]),
         ({"finished_month": {"$gte": "2026-01"}}, []),
+        (late("unit_due_at", at("2027-01-01")), []),
+        (late("due_at", at("2027-01-01")), []),
     ):
         found = rows.find(query)
         plan = await (found.sort(order) if order else found).explain()

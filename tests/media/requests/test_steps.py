@@ -122,7 +122,12 @@ STEPS: dict[Action, Callable[[PressRequest], PressRequest]] = {
     Action.WITHDRAW: lambda one: one.withdrawn("Nieaktualne", BY, NOW),
     Action.RECORD_OUTCOME: lambda one: one.settled(ARTICLE, "Jest", BY, NOW),
     Action.LINK: lambda one: one.linked(ARTICLE, BY, NOW),
-    Action.CORRECT: lambda one: one.put_right(CORRECTED, STATUTE, clock=one.clock, starts_at=one.starts_at),
+    Action.CORRECT: lambda one: one.put_right(
+        CORRECTED,
+        STATUTE,
+        publication=one.publication or ARTICLE,
+        **{name: getattr(one, name) for name in ("kind", "clock", "starts_at", "named")},
+    ),
     Action.CHOOSE: lambda one: one.chosen("j-1", BY, NOW),
 }
 A = Action
@@ -286,6 +291,7 @@ def test_an_answer_is_in_time_until_the_last_second():
     late = one.answered(sent(at("2026-04-28T00:00")), BY)
     assert late.in_time is False
     assert late.finished_month == "2026-04"
+    assert one.answered(sent(at("2026-05-02T10:00")), BY).finished_month == "2026-04", "when its date passed"
     assert not late.late(at("2026-06-01T10:00")), "what is answered waits for nothing"
 
 

@@ -108,12 +108,13 @@ class NotInForce(Exception):
 
 
 class Signed(BaseModel):
-    """Who of the staff did something, and when."""
+    """Who of the staff did something, as what, and when; `role` "": from before that was kept."""
 
     model_config = ConfigDict(frozen=True)
 
     person_id: str
     person_name: str
+    role: str = ""
     at: datetime
 
 

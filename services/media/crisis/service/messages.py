@@ -120,7 +120,7 @@ class Crisis:
         """Make a draft again of what was approved. Raises `Stale`, `WrongState`."""
         message = (await self._read(tx, id, version)).returned()
         await self.store.save(tx, message)
-        await self.asking.nobody(tx, message)
+        await self.asking.writer(tx, message)
         await self._log(tx, Said.RETURNED, message, by.name)
 
     @transactional
@@ -228,7 +228,7 @@ class Crisis:
         await self._log(tx, what, message, None, text, (channel,))
 
     def _signed(self, by: Person) -> Signed:
-        return Signed(person_id=by.id, person_name=by.name, at=self.clock.now())
+        return Signed(person_id=by.id, person_name=by.name, role=by.role, at=self.clock.now())
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Message:
         message = await self.store.message(id, tx)

@@ -48,7 +48,7 @@ class Plans:
         await self._save(tx, plan.approve(self._signed(by)))
 
     def _signed(self, by: Person) -> Signed:
-        return Signed(person_id=by.id, person_name=by.name, at=self.clock.now())
+        return Signed(person_id=by.id, person_name=by.name, role=by.role, at=self.clock.now())
 
     async def _read(self, tx: Transaction, hazard: str, version: int) -> Plan:
         plan = await self.plan(hazard, tx)

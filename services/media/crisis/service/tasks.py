@@ -1,4 +1,4 @@
-"""Who of the staff has something to do about a warning: its second person, who sends it out, who lets it be late."""
+"""Who of the staff has something to do about a warning: its second person, its writer, who sends it out or is late."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -15,6 +15,7 @@ from shared.store import Database, Duplicate, Transaction, transactional
 _PLACE = "/panel/kryzys/komunikaty"
 _APPROVE = "Zatwierdź ostrzeżenie, którego nie piszesz"
 _ISSUE = "Wydaj zatwierdzone ostrzeżenie"
+_MEND = "Popraw cofnięte ostrzeżenie i zapisz je do zatwierdzenia"
 _LATE = "Minął czas na pierwsze ostrzeżenie: wydaj je albo porzuć"
 
 
@@ -43,9 +44,10 @@ class Asking:
         """Ask who sends out what was approved."""
         await self._hold(tx, approved, _ISSUE, WRITERS)
 
-    async def nobody(self, tx: Transaction, message: Message) -> None:
-        """Ask nobody for a next step, as its writer has it in hand; that it is late stays."""
-        await self._hold(tx, message, "", ())
+    async def writer(self, tx: Transaction, draft: Message) -> None:
+        """Ask whose writing was sent back to put it right; all who write, of one from before roles were kept."""
+        role = draft.written.role
+        await self._hold(tx, draft, _MEND, (Role(role),) if role else WRITERS)
 
     async def over(self, tx: Transaction, message: Message) -> None:
         """Ask nobody for anything: it is out, or was dropped."""

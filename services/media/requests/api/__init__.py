@@ -73,7 +73,7 @@ def routes(
 
     @router.get("/timeliness", dependencies=[only(*MEMBERS)])
     async def timeliness_by_month(first: Month, last: Month) -> CountList:
-        """Count what was done in time and late, by unit and month."""
+        """Count what was done in time and what is late, by unit and month. What is late counts when its date passed."""
         found = await timeliness.months(first, last)
         return CountList(items=[CountOfMonth(**one.model_dump(), month=one.period) for one in found])
 

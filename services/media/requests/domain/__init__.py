@@ -19,10 +19,10 @@ from services.media.requests.domain.parts import (
     RefusalGround,
     Sent,
     Version,
+    counted_in,
 )
 from services.media.requests.domain.steps import Action, NotNow, State, possible, require
 from services.media.requests.domain.timing import Timed
-from shared.clock import warsaw
 from shared.deadlines import FreeDays
 from shared.history import Done
 
@@ -102,8 +102,8 @@ class PressRequest(Timed):
         """Give it with its unit's draft. Raises `NotNow`, `TooManyVersions`."""
         require(Action.DRAFT, self.kind, self.state)
         assert self.unit is not None  # Only a unit drafts.
-        in_time = self.unit_due_at is None or version.at <= self.unit_due_at
-        handed = Handed(unit=self.unit, month=f"{warsaw(version.at):%Y-%m}", in_time=in_time)
+        due_at = version.at if self.unit_due_at is None else self.unit_due_at
+        handed = Handed(unit=self.unit, month=counted_in(version.at, due_at), in_time=version.at <= due_at)
         return self._written(Action.DRAFT, State.DRAFTED, version, by, handed=(*self.handed, handed))
 
     def composed(self, version: Version, by: str) -> Self:
@@ -163,9 +163,9 @@ class PressRequest(Timed):
         require(Action.SEND, self.kind, self.state)
         due = count(clock, on, free, named=named)
         told = {"clock": clock, "starts_at": on, "named": named, "due_at": due.due_at, "explanation": due.explanation}
-        in_time = sent.at <= self.due_at
+        sending = {"in_time": sent.at <= self.due_at, "finished_month": counted_in(sent.at, self.due_at)}
         history = self._entry(sent.at, Action.SEND, by, sent.way)
-        return self._next(state=State.AWAITED, answer=sent, in_time=in_time, **told, history=history)
+        return self._next(state=State.AWAITED, answer=sent, **told, **sending, history=history)
 
     def require_refusable(self, ground: RefusalGround) -> None:
         """Raise `NotNow` or `GroundUnfit` where it is not to be refused now, or not on this ground."""
@@ -177,9 +177,8 @@ class PressRequest(Timed):
         """Give it with a formal refusal. Raises as `require_refusable` does."""
         self.require_refusable(refusal.ground)
         told = self._next(refusal=refusal, history=self._entry(refusal.at, Action.REFUSE, by, refusal.number))
-        after = told._finished(State.REFUSED, refusal.at)
         # In time is what the law ties to the refusal, whatever day the next issue would have had.
-        return after if self.refuse is None else after.model_copy(update={"in_time": refusal.at <= self.refuse.due_at})
+        return told._finished(State.REFUSED, refusal.at, self.refuse.due_at if self.refuse else None)
 
     def withdrawn(self, reason: str, by: str, at: datetime) -> Self:
         """Give one that nobody asks for any more. Raises `NotNow`."""
@@ -193,7 +192,9 @@ class PressRequest(Timed):
         history = self._entry(at, Action.RECORD_OUTCOME, by, note)
         told = self._next(article=published or self.article, history=history)
         # In time is what the office has sent in time; the editor's time is not ours.
-        return told._finished(state, at).model_copy(update={"in_time": self.in_time})
+        after = told._finished(state, at)
+        month = self.finished_month or after.finished_month
+        return after.model_copy(update={"in_time": self.in_time, "finished_month": month})
 
     def linked(self, article: Publication, by: str, at: datetime) -> Self:
         """Give it with the article that came of it."""
@@ -239,7 +240,9 @@ class PressRequest(Timed):
             raise NotNow(self.state, "deliver")
         return self._next(refusal=self.refusal.model_copy(update={"delivered_on": on}))
 
-    def _finished(self, state: State, at: datetime) -> Self:
-        told = {"waits": False, "place": None, "finished_at": at, "finished_month": f"{warsaw(at):%Y-%m}"}
-        in_time = self.stopped is not None or at <= self.due_at
-        return self.model_copy(update={**told, "state": state, "in_time": in_time})
+    def _finished(self, state: State, at: datetime, due_at: datetime | None = None) -> Self:
+        """Give it as done; `due_at`: until when it was to be, where that is not its own date."""
+        if due_at is None:
+            due_at = self.due_at if self.stopped is None else at
+        told = {"waits": False, "place": None, "finished_at": at, "finished_month": counted_in(at, due_at)}
+        return self.model_copy(update={**told, "state": state, "in_time": at <= due_at})

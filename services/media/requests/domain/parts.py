@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.clock import warsaw
+
 MOST_VERSIONS = 40
 """Versions of the text of one answer."""
 MOST_CORRECTIONS = 40
@@ -203,10 +205,18 @@ class Chaser(BaseModel):
 
 
 class Handed(BaseModel):
-    """A unit has handed a draft over: for its timeliness. `month`: 2026-04, by the clocks of the city."""
+    """A unit has handed a draft over: for its timeliness. `month`: the one in which it counts."""
 
     model_config = ConfigDict(frozen=True)
 
     unit: str
     month: str
     in_time: bool
+
+
+def counted_in(at: datetime, due_at: datetime) -> str:
+    """Give the month (2026-04, by the clocks of the city) in which what was done at `at` counts.
+
+    What is late counts in the month in which its date passed, as it did while it was open.
+    """
+    return f"{warsaw(min(at, due_at)):%Y-%m}"

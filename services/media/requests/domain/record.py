@@ -96,6 +96,7 @@ class Record(BaseModel):
     waits: bool = True
     finished_at: datetime | None = None
     finished_month: str | None = None
+    """The month in which its answer counts; the city's own demand is one from when it is with the editor."""
     in_time: bool | None = None
     free_days: int = 0
     """The version of the declared free days that its date was last held against."""

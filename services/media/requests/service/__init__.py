@@ -91,6 +91,8 @@ class PressStore(Protocol):
     async def to_chase(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def handed(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
     async def finished(self, first: str, last: str) -> list[dict[str, Any]]: ...  # noqa: D102
+    async def late_drafts(self, first: str, last: str, now: datetime) -> list[dict[str, Any]]: ...  # noqa: D102
+    async def late_answers(self, first: str, last: str, now: datetime) -> list[dict[str, Any]]: ...  # noqa: D102
     async def add_paper(self, tx: Transaction, paper: Paper) -> None: ...  # noqa: D102
     async def paper(self, id: str) -> Paper: ...  # noqa: D102
     async def add_morning(self, tx: Transaction, day: date, at: datetime) -> None: ...  # noqa: D102

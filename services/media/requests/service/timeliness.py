@@ -1,4 +1,4 @@
-"""What was done in time and what late, by unit, and by month or quarter. It knows no request."""
+"""What was done in time and what is late, done or not, by unit, and by month or quarter. It knows no request."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.media.requests.domain.units import PressUnit
 from services.media.requests.service import PressStore
+from shared.clock import Clock
 
 OFFICE = "office"
 """Who answers: the house as a whole. All others hand drafts over."""
@@ -14,7 +15,10 @@ _QUARTERS_SHOWN = 8
 
 
 class Count(BaseModel):
-    """In one month (2026-04) or quarter (2026-Q2): the drafts that a unit handed over, the answers of the `OFFICE`."""
+    """Of one month (2026-04) or quarter (2026-Q2): the drafts of a unit, the answers of the `OFFICE`.
+
+    What was done in time counts when it was done. What is late, done since or not, counts once: when its date passed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,26 +43,24 @@ class Count(BaseModel):
 class Timeliness:
     """Counts."""
 
-    def __init__(self, store: PressStore, units: Sequence[PressUnit]) -> None:
-        self._store, self._names = store, {unit.symbol: unit.name for unit in units}
+    def __init__(self, store: PressStore, units: Sequence[PressUnit], clock: Clock) -> None:
+        self._store, self._names, self._clock = store, {unit.symbol: unit.name for unit in units}, clock
 
     async def months(self, first: str, last: str) -> list[Count]:
         """Give the counts from one month to another, the newest month first, the office before the units."""
-        answers = [
-            Count(who=OFFICE, name="", period=row["month"], in_time=row["in_time"], late=row["late"])
-            for row in await self._store.finished(first, last)
-        ]
-        drafts = [
+        now, store = self._clock.now(), self._store
+        answers = [*await store.finished(first, last), *await store.late_answers(first, last, now)]
+        drafts = [*await store.handed(first, last), *await store.late_drafts(first, last, now)]
+        return _summed(
             Count(
-                who=row["unit"],
-                name=self._names.get(row["unit"], row["unit"]),
+                who=row.get("unit", OFFICE),
+                name=self._names.get(row["unit"], row["unit"]) if "unit" in row else "",
                 period=row["month"],
                 in_time=row["in_time"],
                 late=row["late"],
             )
-            for row in await self._store.handed(first, last)
-        ]
-        return _in_order([*answers, *drafts])
+            for row in (*answers, *drafts)
+        )
 
     async def quarters(self, first: str, last: str) -> list[Count]:
         """Give the counts from one quarter (2026-Q2) to another, in the same order."""
@@ -67,13 +69,7 @@ class Timeliness:
 
 def by_quarter(months: Sequence[Count]) -> list[Count]:
     """Sum counts of months up to those of their quarters, in the same order."""
-    sums = dict[tuple[str, str], Count]()
-    for one in months:
-        quarter = _quarter(one.begins)
-        known = sums.get((quarter, one.who), one.model_copy(update={"period": quarter, "in_time": 0, "late": 0}))
-        told = {"in_time": known.in_time + one.in_time, "late": known.late + one.late}
-        sums[quarter, one.who] = known.model_copy(update=told)
-    return _in_order(sums.values())
+    return _summed(one.model_copy(update={"period": _quarter(one.begins)}) for one in months)
 
 
 def a_year_until(today: date) -> tuple[str, str]:
@@ -89,8 +85,14 @@ def two_years_until(today: date) -> tuple[str, str]:
     return f"{year}-Q{place + 1}", _quarter(today)
 
 
-def _in_order(counts: Iterable[Count]) -> list[Count]:
-    every = sorted(counts, key=lambda one: (one.who != OFFICE, one.who))
+def _summed(counts: Iterable[Count]) -> list[Count]:
+    """Give one count for each period and each who, the newest period first, the office before the units."""
+    sums = dict[tuple[str, str], Count]()
+    for one in counts:
+        known = sums.get((one.period, one.who))
+        told = {"in_time": known.in_time + one.in_time, "late": known.late + one.late} if known else {}
+        sums[one.period, one.who] = one.model_copy(update=told)
+    every = sorted(sums.values(), key=lambda one: (one.who != OFFICE, one.who))
     return sorted(every, key=lambda one: one.period, reverse=True)
 
 
