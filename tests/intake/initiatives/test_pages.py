@@ -185,6 +185,14 @@ async def test_the_applicants_take_a_declaration_off(house: House, residents: Re
     assert (await house.client.get(f"{PAGE}/moja/{token}/deklaracje")).text.count("/usuniecie") == 1
 
 
+async def test_what_is_wrong_with_a_paper_is_listed_as_the_page_asks_for_it(house: House, residents: Residents):
+    token = await residents.begin()
+    answer = await house.client.post(f"{PAGE}/moja/{token}/deklaracje/papierowa", data={"form_key": "paper-of-nobody"})
+    asked = ("Podaj imię.", "Podaj nazwisko.", "Podaj adres", "Zaznacz, co dajesz.", "Podaj dzień podpisu z kartki.")
+    places = [answer.text.index(text) for text in asked]
+    assert (answer.status_code, places) == (422, sorted(places))
+
+
 async def test_the_answer_to_a_call_on_its_page(house: House, residents: Residents, office: Office):
     receipt = await residents.file()
     own = f"{PAGE}/moja/{receipt['token']}"

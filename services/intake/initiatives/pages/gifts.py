@@ -64,21 +64,24 @@ class GiftForm(Form):
         )
 
 
-class SignForm(GiftForm):
-    """A declaration as it is signed by the link."""
+class DeclarantForm(Form):
+    """Who declares."""
 
     given: str = Field(max_length=100)
     surname: str = Field(max_length=100)
     address: str = Field(min_length=3, max_length=300)
+
+
+# The last base comes first: errors are listed in the order in which the page asks.
+class SignForm(DeclarantForm, GiftForm):
+    """A declaration as it is signed by the link."""
+
     declared: bool = False
 
 
-class PaperForm(GiftForm):
+class PaperForm(GiftForm, DeclarantForm):
     """A declaration that was signed on paper."""
 
-    given: str = Field(max_length=100)
-    surname: str = Field(max_length=100)
-    address: str = Field(min_length=3, max_length=300)
     signed_on: date
 
     def declaration(self) -> PaperDeclaration:
