@@ -121,7 +121,6 @@ class CeremonyPlay:
         await self._list_step("guests", {"guests": guests})
         await self._list_step("approval", by=_MAYOR)
         await self._list_step("dispatch")
-        await self._tick(self._id, "invitations")
         invited = {one["guest_id"]: one for one in (await self._guest_list())["guests"]}
         for id, one in zip(guests, script.guests, strict=True):
             if said := {name: one[name] for name in _ANSWERS if name in one}:
@@ -147,7 +146,6 @@ class CeremonyPlay:
         for one in (one for site in order["sites"] for one in site["delegations"] if one["provider"] == "city"):
             path = f"/wreaths/{self._id}/delegations/{one['delegation_id']}/supply"
             await self._post(path, {"supply": "ready"}, version=one["version"])
-        await self._tick(self._id, "rsvp")
         await self._step("lock", by=_MAYOR)
 
     async def hold(self) -> None:
