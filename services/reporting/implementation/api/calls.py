@@ -83,7 +83,7 @@ def call_routes(calls: Calls) -> APIRouter:
         404 for a unit that the city does not have.
         """
         await calls.require_unit(unit)
-        known, addresses = await calls.units.store.unit_or_none(unit), await calls.units.addresses(unit)
+        known, addresses = await calls.units.said(unit)
         rhythm = await calls.units.of_unit(unit)
         response.headers["ETag"] = etag(known.version if known else 0)
         return UnitAsked(

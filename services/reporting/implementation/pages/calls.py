@@ -146,7 +146,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         status: int = 200,
     ) -> Response:
         name = await calls.require_unit(unit)
-        known, addresses = await calls.units.store.unit_or_none(unit), await calls.units.addresses(unit)
+        known, addresses = await calls.units.said(unit)
         months = known.every_months if known else calls.units.rhythm.every_months
         return templates.page(
             request,

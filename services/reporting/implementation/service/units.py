@@ -90,10 +90,14 @@ class AskedUnits:
         """Give an edition's rhythm, the house's where it has none."""
         return self._rhythm(edition.every_months) if edition and edition.every_months else self.rhythm
 
+    async def said(self, unit: str, tx: Transaction | None = None) -> tuple[AskedUnit | None, Addresses]:
+        """Give what was said of a unit, None where nothing was, and where it and its head read mail."""
+        known = await self.store.unit_or_none(unit, tx)
+        return known, Addresses() if known is None else self._opened(known)
+
     async def addresses(self, unit: str, tx: Transaction | None = None) -> Addresses:
         """Give where a unit and its head read mail."""
-        known = await self.store.unit_or_none(unit, tx)
-        return Addresses() if known is None else self._opened(known)
+        return (await self.said(unit, tx))[1]
 
     async def every(self) -> Mapping[str, tuple[AskedUnit, Addresses]]:
         """Give what was said of each unit, with its addresses."""
