@@ -8,12 +8,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aio_pika
 import httpx2 as httpx
 import psutil
 
+from deploy.demo.client import until
 from deploy.local.runner import Runner
 from deploy.local.world import SERVICES, World
 from shared.bus import EVENTS, Bus
@@ -173,8 +175,7 @@ async def sample_service(world: World, port: int) -> AsyncIterator[None]:
     process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **world.environment("media")})
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            while not await _is_ready(client):
-                await asyncio.sleep(0.1)
+            await until("the sample is ready", partial(_is_ready, client))
         yield
     finally:
         process.terminate()
