@@ -1,12 +1,12 @@
 """What of memorials stands on the work list of the house. It changes no memorial."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from services.events.memorials.domain import Condition, Inspection, Memorial, inspection_id
 from services.events.memorials.domain.proposals import MemorialProposal, Work
 from services.events.work import About, Wanted
 from shared.access import Role
-from shared.clock import WARSAW, Clock
+from shared.clock import Clock, end_of
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import FreeDays, Postponed
 from shared.free_days import task_moved
@@ -115,11 +115,6 @@ def to_repair(one: Memorial) -> dict[str, Wanted]:
     # No act and no custom of the house says by when: what is bad is another task than what is worn.
     action = "Zleć naprawę, a po niej wpisz nowy stan"
     return {one.condition.value: Wanted(about, action, Role.PROTOCOL_OFFICER, None, why)}
-
-
-def end_of(day: date) -> datetime:
-    """Give the last second (UTC) of a day in the city."""
-    return datetime.combine(day, time(23, 59, 59), WARSAW).astimezone(UTC)
 
 
 def _inspection(one: Inspection) -> str:

@@ -1,11 +1,9 @@
 """What of speeches stands on the work list: the one thing that is to be done next with each."""
 
-from datetime import UTC, date, datetime, time
-
 from services.events.speeches.domain import AHEAD, Speech, State
 from services.events.work import About, Next, Wanted
 from shared.access import Role
-from shared.clock import WARSAW
+from shared.clock import end_of
 
 PLACE = "/panel/wystapienia"
 _BY_STATE: dict[State, tuple[str, str, Role]] = {
@@ -34,8 +32,3 @@ def next_of(one: Speech) -> Next | None:
     if one.waits:
         return Next(key, Wanted(about, action, role, one.due_at, one.explanation))
     return Next(key, Wanted(about, action, role, end_of(one.order.held_on), (f"Dzień wystąpienia: {on}",)))
-
-
-def end_of(day: date) -> datetime:
-    """Give the last moment (UTC) of a day in Kalisz."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)

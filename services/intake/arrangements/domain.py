@@ -1,12 +1,12 @@
 """An arrangement (uzgodnienie): what the office asks to change in a proposal, why, until when, and what came of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.clock import WARSAW
+from shared.clock import end_of
 from shared.contracts.intake import ArrangementOutcome, ProposalPart
 from shared.deadlines import FreeDays, is_working_day, next_working_day
 
@@ -15,7 +15,6 @@ OPENABLE = (ProposalPart.DESCRIPTION, ProposalPart.PLACE, ProposalPart.COSTS)
 LONGEST_DAYS = 60
 """Days that an applicant may be given at most."""
 _REMINDED_BEFORE = timedelta(days=2)
-_LAST_SECOND = time(23, 59, 59)
 
 
 class ArrangementState(StrEnum):
@@ -134,7 +133,7 @@ def arrangement_id(proposal_id: str, number: int) -> str:
     return f"{proposal_id}-{number:03d}"
 
 
-def end_of(day: date, today: date, earliest: date, free: FreeDays) -> datetime:
+def answer_until(day: date, today: date, earliest: date, free: FreeDays) -> datetime:
     """Give the last second of the last day to answer, UTC. `earliest` is the end of the shortest term.
 
     Raises `DueDayUnfit`.
@@ -142,7 +141,7 @@ def end_of(day: date, today: date, earliest: date, free: FreeDays) -> datetime:
     latest = today + timedelta(days=LONGEST_DAYS)
     if not earliest <= day <= latest or not is_working_day(day, free):
         raise DueDayUnfit(earliest, latest)
-    return datetime.combine(day, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
+    return end_of(day)
 
 
 def reminder(due_at: datetime) -> datetime:

@@ -8,8 +8,8 @@ from services.intake.arrangements.domain import (
     ArrangementClosed,
     ArrangementNotOpen,
     ArrangementState,
+    answer_until,
     arrangement_id,
-    end_of,
     reminder,
 )
 from services.intake.arrangements.wording import PAPER, PARTS, closed_because, on_own_page
@@ -128,7 +128,7 @@ class Arrangements:
         if not proposal.can_arrange:
             raise ArrangementNotOpen
         free = await self._free_days.known(tx)
-        due_at = end_of(due_on, warsaw(now).date(), compute(self._shortest(proposal), now, free).day, free)
+        due_at = answer_until(due_on, warsaw(now).date(), compute(self._shortest(proposal), now, free).day, free)
         number = len(await self.store.of_proposal(proposal_id, tx)) + 1
         arrangement = Arrangement(
             id=arrangement_id(proposal_id, number),

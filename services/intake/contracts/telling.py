@@ -1,18 +1,17 @@
 """What contracts tell: the others of what was signed and asked, the work list of what waits on an officer's desk."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.parts import Signed
 from services.intake.contracts.domain.states import ContractState
 from shared.access import Role
-from shared.clock import WARSAW
+from shared.clock import end_of
 from shared.contracts.initiatives.intake import ContractMoneyAskedV1, ContractSignedV1
 from shared.contracts.intake import TaskChangedV1, TaskOpenedV1
 from shared.store import Transaction
 
-_LAST_SECOND = time(23, 59, 59)
 _PLACE = "/panel/inicjatywy"
 _WAITS = {
     ContractState.DRAFTED: ("contract_draft", "Uzgodnij umowę z wnioskodawcami"),
@@ -92,7 +91,7 @@ def task_of(contract: Contract, id: str, what: tuple[str, str], now: datetime) -
 def item_task(contract: Contract, item: LentItem, now: datetime) -> TaskOpenedV1:
     """Open the task of taking a lent thing back, due on its last day."""
     opened = task_of(contract, item_id(contract.id, item.number), ("item_return", f"Odbierz: {item.name}"[:300]), now)
-    return opened.model_copy(update={"due_at": _due_at(item), "explanation": ("Ostatni dzień umowy",)})
+    return opened.model_copy(update={"due_at": end_of(item.due_on), "explanation": ("Ostatni dzień umowy",)})
 
 
 def tell_moved(tx: Transaction, before: Contract, after: Contract, why: str, now: datetime) -> None:
@@ -102,13 +101,13 @@ def tell_moved(tx: Transaction, before: Contract, after: Contract, why: str, now
             task_id = item_id(after.id, item.number)
             tx.publish(
                 TaskChangedV1(
-                    version=after.version, task_id=task_id, due_at=_due_at(item), explanation=(why,), changed_at=now
+                    version=after.version,
+                    task_id=task_id,
+                    due_at=end_of(item.due_on),
+                    explanation=(why,),
+                    changed_at=now,
                 )
             )
-
-
-def _due_at(item: LentItem) -> datetime:
-    return datetime.combine(item.due_on, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
 
 
 def item_id(id: str, number: int) -> str:

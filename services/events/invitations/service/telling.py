@@ -1,12 +1,12 @@
 """What of guest lists waits on the work list. No event holds a word about a guest."""
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Protocol
 
 from services.events.invitations.domain import Counts, Days, GuestList, State
 from services.events.work import About, Wanted, Work, settled
 from shared.access import Role
-from shared.clock import WARSAW, Clock
+from shared.clock import Clock, end_of
 from shared.deadlines import FreeDays
 from shared.store import Transaction
 
@@ -32,7 +32,7 @@ def wanted(
     if notices:
         soon = min(guests.when.day, guests.letter.answer_by)
         action = "Zawiadom gości zaproszonych pocztą, że wydarzenie się zmieniło"
-        found["notices"] = Wanted(about, action, protocol, _end(soon))
+        found["notices"] = Wanted(about, action, protocol, end_of(soon))
     if not guests.held:
         return found
     prepared, by = counts.states[State.PREPARED], days.send_by(guests.when, free)
@@ -44,7 +44,7 @@ def wanted(
     elif prepared:
         found["send"] = Wanted(about, "Wyślij zaproszenia", protocol, *due)
     if counts.states[State.SENT]:
-        found["answers"] = Wanted(about, "Sprawdź, kto potwierdził obecność", protocol, _end(guests.letter.answer_by))
+        found["answers"] = Wanted(about, "Sprawdź, kto potwierdził obecność", protocol, end_of(guests.letter.answer_by))
     return found
 
 
@@ -61,7 +61,3 @@ class Telling:
         after = settled(tx, before, wanted(guests, counts, notices, self.days, free, now), now)
         if after != before:
             await self.store.put_work(tx, after)
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), WARSAW).astimezone(UTC)

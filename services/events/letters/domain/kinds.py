@@ -1,12 +1,12 @@
 """The kinds of occasional letters. How long ahead each is begun, a setting says."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.clock import WARSAW
+from shared.clock import end_of
 from shared.deadlines import FreeDays, Postponed, Term, Unit, before, compute, next_working_day
 
 
@@ -59,7 +59,7 @@ def text_due(lead: Lead, needed_on: date, asked_at: datetime, free: FreeDays) ->
     ahead = before(lead.term, needed_on, free)
     if ahead.due_at > asked_at:
         return Postponed(ahead.due_at, tuple(ahead.explained()))
-    return Postponed(_end(needed_on), (f"Potrzebny {needed_on:%d.%m.%Y}; zwykły czas na tekst już minął",))
+    return Postponed(end_of(needed_on), (f"Potrzebny {needed_on:%d.%m.%Y}; zwykły czas na tekst już minął",))
 
 
 def text_postponed(lead: Lead, needed_on: date, asked_at: datetime, told: datetime, free: FreeDays) -> Postponed | None:
@@ -73,9 +73,5 @@ def text_postponed(lead: Lead, needed_on: date, asked_at: datetime, told: dateti
     if lead.from_request and (anew := text_due(lead, needed_on, asked_at, free)).due_at > told:
         return anew
     later = next_working_day(told, free)
-    beyond = later is not None and not lead.from_request and later.due_at > _end(needed_on)
+    beyond = later is not None and not lead.from_request and later.due_at > end_of(needed_on)
     return None if beyond else later
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)

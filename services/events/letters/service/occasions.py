@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -29,7 +29,7 @@ from services.events.letters.service.rights import require_may
 from services.events.letters.service.telling import PLACE, Work
 from services.events.readings.domain import What
 from shared.access import Person, Role
-from shared.clock import WARSAW
+from shared.clock import end_of
 from shared.deadlines import Term, compute
 from shared.free_days import OpenDeadlines
 from shared.history import Done
@@ -369,7 +369,7 @@ def _said(one: Occasion) -> tuple[str, str, str]:
 
 def season_due(day: date) -> datetime:
     """Give until when (UTC) the mailing of a season is wanted: a week before its day."""
-    return datetime.combine(day - SEASON_LEAD, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+    return end_of(day - SEASON_LEAD)
 
 
 def season_task(id: str) -> str:

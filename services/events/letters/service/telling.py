@@ -1,14 +1,14 @@
 """What of letters waits on the work list. No event holds a word about a reader."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 from services.events.letters.domain import Letter
 from services.events.letters.domain.batches import Batch, BatchState
 from services.events.letters.domain.steps import State
 from shared.access import Role
-from shared.clock import WARSAW, Clock
+from shared.clock import Clock, end_of
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import FreeDays, Postponed
 from shared.free_days import task_moved
@@ -75,7 +75,7 @@ class Telling:
         if has is None:
             return after.with_task(None)
         task = f"{after.id}-{has.name}-{after.version}"
-        due = datetime.combine(after.needed_on, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)
+        due = end_of(after.needed_on)
         place = f"{PLACE}/wysylki/{after.id}"
         self.open(tx, task, "letter_mailing", has, f"Życzenia {after.year}", after.title, place, due)
         return after.with_task(task)

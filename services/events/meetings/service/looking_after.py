@@ -5,8 +5,7 @@ from typing import Protocol
 
 from services.events.meetings.domain import Meeting, State
 from services.events.meetings.service import Meetings
-from services.events.meetings.service.telling import end_of
-from shared.clock import warsaw
+from shared.clock import end_of, warsaw
 from shared.deadlines import STATUTE, FreeDays, compute, next_working_day
 from shared.store import Stale, Transaction, transactional
 

@@ -1,7 +1,7 @@
 """What participants and the work list are told of a meeting, in the transaction that changes it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from services.events.meetings.domain import Meeting, State
@@ -10,7 +10,7 @@ from services.events.meetings.domain.people import Notice, Participant
 from services.events.meetings.sealed import Sealed
 from services.events.meetings.wording import moment
 from shared.access import Role
-from shared.clock import WARSAW, Clock, warsaw
+from shared.clock import Clock, end_of, warsaw
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.deadlines import STATUTE, FreeDays, Postponed, Term, before, compute, next_working_day
 from shared.free_days import task_moved
@@ -206,8 +206,3 @@ class Telling:
             why = (f"Uwagi do {one.remarks_until:%d.%m.%Y}", *due.explained())
             return _Work("approve", "Odpowiedz na uwagi i zatwierdź protokół", Role.OFFICER, due.due_at, why)
         return None
-
-
-def end_of(day: date) -> datetime:
-    """Give the last second of a day in the city."""
-    return datetime.combine(day, time(23, 59, 59), WARSAW).astimezone(UTC)

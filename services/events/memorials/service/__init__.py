@@ -18,10 +18,10 @@ from services.events.memorials.domain import (
     inspection_id,
 )
 from services.events.memorials.domain.proposals import MemorialProposal
-from services.events.memorials.tasks import Tasks, end_of, to_plan, to_repair
+from services.events.memorials.tasks import Tasks, to_plan, to_repair
 from services.events.work import Wanted, Work, settled
 from shared.access import Person, Role
-from shared.clock import Clock, warsaw
+from shared.clock import Clock, end_of, warsaw
 from shared.contracts.events import MemorialListedV1
 from shared.files import Pictures
 from shared.free_days import OpenDeadlines

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from services.events.memorials.domain import HeldAt, due_on, inspection_id
 from services.events.memorials.service import TURN, Memorials
-from services.events.memorials.tasks import end_of
+from shared.clock import end_of
 from shared.store import Transaction, transactional
 
 Planned = Callable[[int, Transaction], Awaitable[list[HeldAt]]]

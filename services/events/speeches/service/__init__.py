@@ -24,11 +24,11 @@ from services.events.speeches.domain import (
 )
 from services.events.speeches.domain.figures import Figure, without_source
 from services.events.speeches.domain.passages import Passage, shared, shingles
-from services.events.speeches.tasks import end_of, next_of
+from services.events.speeches.tasks import next_of
 from services.events.texts import Version
 from services.events.work import handed_on
 from shared.access import NotAllowed, Person, Role
-from shared.clock import Clock, warsaw
+from shared.clock import Clock, end_of, warsaw
 from shared.contracts.events import SpeechPublishedV1
 from shared.deadlines import Term, before
 from shared.free_days import CityFreeDays, OpenDeadlines

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.intake.arrangements.domain import ArrangementState, end_of, reminder
+from services.intake.arrangements.domain import ArrangementState, answer_until, reminder
 from services.intake.editions.service import Editions
 from services.intake.letters.domain.kinds import LetterKind
 from services.intake.proposals.corrections import Received
@@ -157,7 +157,7 @@ class Regroupings:
     ) -> str:
         leading, now = found[0], self.clock.now()
         free = await self._free_days.known(tx)
-        due_at = end_of(asked.due_on, warsaw(now).date(), compute(self._shortest(found), now, free).day, free)
+        due_at = answer_until(asked.due_on, warsaw(now).date(), compute(self._shortest(found), now, free).day, free)
         kept = {"edition_id": leading.edition_id, "signatures": leading.signatures}
         told = text.model_copy(update=kept)
         # Who has signed a list has signed for another text: what is split off begins with no signatures.

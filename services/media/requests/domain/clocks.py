@@ -6,14 +6,14 @@ Saturday or free day gives way (art. 115). Those are the rules of `shared.deadli
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict
 
 from services.media.contacts.domain import Medium
-from shared.clock import WARSAW, warsaw
+from shared.clock import end_of, warsaw
 from shared.deadlines import FreeDays, Postponed, Term, Unit, compute, next_working_day, working_days_between
 
 
@@ -251,8 +251,8 @@ def _on_day(
     ended = [stop for stop in stops if stop.until is not None]
     if ended:
         return _later(day, _term(1, Unit.DAY, moves=moves), told, ended, free)
-    moved = next_working_day(_end(day), free)
-    return Postponed(moved.due_at, (*told, *moved.explanation)) if moved else Postponed(_end(day), tuple(told))
+    moved = next_working_day(end_of(day), free)
+    return Postponed(moved.due_at, (*told, *moved.explanation)) if moved else Postponed(end_of(day), tuple(told))
 
 
 def _later(day: date, term: Term, told: list[str], stops: Sequence[Stop], free: FreeDays) -> Postponed:
@@ -285,7 +285,3 @@ def _stood(stops: Sequence[Stop]) -> list[str]:
 
 def _day(day: date) -> str:
     return format_date(day, "d MMMM y", locale="pl")
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WARSAW).astimezone(UTC)

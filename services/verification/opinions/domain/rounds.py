@@ -1,16 +1,15 @@
 """A round of opinions: who is asked, about which proposals, from which day to which. It holds no opinion."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from services.verification.cases.domain import By, Edition, PlaceUnknown, Proposal
-from shared.clock import WARSAW, warsaw
+from shared.clock import end_of, warsaw
 from shared.deadlines import FreeDays, next_working_day
 
-_LAST_SECOND = time(23, 59, 59)
 _CALENDAR = By(id="calendar", name="Kalendarz miasta")
 """Who moves a round whose last day is declared free: no person does."""
 
@@ -160,7 +159,7 @@ class Round(BaseModel):
     @property
     def due_at(self) -> datetime:
         """The last second of the last day on the city's clocks, in UTC."""
-        return datetime.combine(self.last_day, _LAST_SECOND, tzinfo=WARSAW).astimezone(UTC)
+        return end_of(self.last_day)
 
     def explained(self) -> list[str]:
         """Tell in Polish how long opinions are taken, and what has changed that."""
