@@ -52,6 +52,9 @@ Work = Callable[[], Awaitable[object]]
 _CIPHER = Cipher({"k1": bytes.fromhex("ab" * 32)}, "k1")
 
 
+TEXT = {"text": "Remont skończy się w maju."}
+
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
 
@@ -103,11 +106,21 @@ async def assigned(site: Site, **changes: Any) -> str:
     return id
 
 
+async def drafted(site: Site) -> str:
+    await done(site, (id := await assigned(site)), "draft", TEXT, ZDM)
+    return id
+
+
+async def cleared(site: Site) -> str:
+    await done(site, (id := await drafted(site)), "clearance", TEXT)
+    return id
+
+
 async def approved(site: Site, **changes: Any) -> str:
     """One with a text of the unit that press office and head have amended."""
     id = await assigned(site, **changes)
     await done(site, id, "acceptance", who=ZDM)
-    await done(site, id, "draft", {"text": "Remont skończy się w maju."}, ZDM)
+    await done(site, id, "draft", TEXT, ZDM)
     await done(site, id, "clearance", {"text": "Remont skończy się w czerwcu."})
     await done(site, id, "approval", {"text": "Remont ulicy skończy się w czerwcu."}, MAYOR)
     return id

@@ -14,13 +14,17 @@ from tests.media.conftest import PRESS
 from tests.media.requests.conftest import (
     MAILBOX,
     MAYOR,
+    TEXT,
     UNITS,
     ZDM,
+    approved,
     asked,
     assigned,
     at,
     chasers,
+    cleared,
     done,
+    drafted,
     entered,
     seen,
     tasks,
@@ -33,7 +37,6 @@ SOON, LATE = "zbliża się termin odpowiedzi", "odpowiedź jest spóźniona"
 WATCH = ("press_officer", None, "Dopilnuj odpowiedzi: termin minął")
 WATCH_DRAFT = ("press_officer", None, "Dopilnuj projektu: jednostka jest po terminie")
 APPROVE = ("mayor", None, "Zatwierdź odpowiedź dla mediów")
-TEXT = {"text": "Remont skończy się w maju."}
 
 
 @pytest.fixture
@@ -42,31 +45,12 @@ async def site(make_site: Callable[..., Awaitable[Site]]) -> Site:
     return await make_site("media", press_units=UNITS, press_mailboxes=(MAILBOX,), press_leadership=(LEADERS,))
 
 
-async def received(site: Site) -> str:
-    return await asked(site)
-
-
-async def drafted(site: Site) -> str:
-    await done(site, (id := await assigned(site)), "draft", TEXT, ZDM)
-    return id
-
-
-async def cleared(site: Site) -> str:
-    await done(site, (id := await drafted(site)), "clearance", TEXT)
-    return id
-
-
-async def approved(site: Site) -> str:
-    await done(site, (id := await cleared(site)), "approval", TEXT, MAYOR)
-    return id
-
-
 # Asked on Wednesday 15 April, due on the 29th: a case that nobody has yet is spoken of three working days ahead, while
 # a unit can still draft; what is only to be checked, approved or sent, one working day ahead.
 @pytest.mark.parametrize(
     ("way", "quiet", "told_at", "to"),
     [
-        (received, "2026-04-24T23:00", "2026-04-25T09:00", MAILBOX),
+        (asked, "2026-04-24T23:00", "2026-04-25T09:00", MAILBOX),
         (drafted, "2026-04-28T23:00", "2026-04-29T09:00", MAILBOX),
         (cleared, "2026-04-28T23:00", "2026-04-29T09:00", LEADERS),
         (approved, "2026-04-28T23:00", "2026-04-29T09:00", MAILBOX),
@@ -90,7 +74,7 @@ async def test_whose_turn_it_is_hears_before_the_laws_day_once(
 @pytest.mark.parametrize(
     ("way", "to", "own"),
     [
-        (received, [], ("press_officer", None, "Przydziel jednostce albo odpowiedz")),
+        (asked, [], ("press_officer", None, "Przydziel jednostce albo odpowiedz")),
         (drafted, [], ("press_officer", None, "Sprawdź projekt odpowiedzi")),
         (cleared, [LEADERS], APPROVE),
         (approved, [], ("press_officer", None, "Wyślij zatwierdzoną odpowiedź")),
@@ -196,7 +180,7 @@ async def test_without_a_mailbox_of_the_leadership_the_office_hears_what_waits_f
 
 async def test_cases_that_wait_from_before_answers_were_reminded_of_get_their_day(site: Site, clock: SetClock):
     kept = site.database.collection("press_requests")
-    old, new, closed = await received(site), await received(site), await entered(site)
+    old, new, closed = await asked(site), await asked(site), await entered(site)
     await done(site, closed, "withdrawal", {"reason": "Redakcja wycofała krytykę."})
     due = (await kept.find_one({"_id": old}) or {})["due_at"]
     await kept.update_many({"_id": {"$in": [old, closed]}}, {"$unset": {"answer_remind_at": 1}})
@@ -220,7 +204,7 @@ async def test_the_leadership_gets_the_letters_of_the_morning_once(
     # Who stands on both lists gets one letter.
     both = {"press_mailboxes": (MAILBOX, LEADERS), "press_leadership": (LEADERS.capitalize(), "zastepca@um.example")}
     site = await make_site("media", press_units=UNITS, **both)
-    await received(site)
+    await asked(site)
     clock.moment = at("2026-04-16T07:00")
     await asyncio.gather(*(tick(site, "press morning")() for _ in range(2)))
     written = sorted((to.casefold(), about) for to, about in await chasers(site))

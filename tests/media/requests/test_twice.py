@@ -8,10 +8,23 @@ import pytest
 from shared.access import Person
 from tests.conftest import Site
 from tests.media.conftest import PRESS
-from tests.media.requests.conftest import API, MAYOR, ZDM, approved, asked, assigned, done, entered, mails, seen
+from tests.media.requests.conftest import (
+    API,
+    MAYOR,
+    TEXT,
+    ZDM,
+    approved,
+    asked,
+    assigned,
+    cleared,
+    done,
+    drafted,
+    entered,
+    mails,
+    seen,
+)
 
 Way = Callable[[Site], Awaitable[str]]
-TEXT = {"text": "Remont skończy się w maju."}
 REASON = {"reason": "Tak trzeba."}
 ARTICLE = {"title": "Remont się kończy", "on": "2026-04-14"}
 REFUSAL = {
@@ -22,27 +35,13 @@ REFUSAL = {
 }
 
 
-async def received(site: Site) -> str:
-    return await asked(site)
-
-
-async def drafted(site: Site) -> str:
-    await done(site, (id := await assigned(site)), "draft", TEXT, ZDM)
-    return id
-
-
-async def cleared(site: Site) -> str:
-    await done(site, (id := await drafted(site)), "clearance", TEXT)
-    return id
-
-
 async def stopped(site: Site) -> str:
-    await done(site, (id := await received(site)), "stop", {"reason": "sender", "note": "Prosi o tydzień."})
+    await done(site, (id := await asked(site)), "stop", {"reason": "sender", "note": "Prosi o tydzień."})
     return id
 
 
 async def refused(site: Site) -> str:
-    await done(site, (id := await received(site)), "refusal", REFUSAL, MAYOR)
+    await done(site, (id := await asked(site)), "refusal", REFUSAL, MAYOR)
     return id
 
 
@@ -56,28 +55,28 @@ async def awaited(site: Site) -> str:
 
 
 STEPS: list[tuple[str, Way, Person, Any]] = [
-    ("assignment", received, PRESS, {"unit": "ZDM", "topic": "Remont"}),
+    ("assignment", asked, PRESS, {"unit": "ZDM", "topic": "Remont"}),
     ("acceptance", assigned, ZDM, None),
     ("refusal-of-unit", assigned, ZDM, REASON),
     ("transfer", assigned, ZDM, {"unit": "WE", **REASON}),
     ("draft", assigned, ZDM, TEXT),
-    ("composition", received, PRESS, {**TEXT, "topic": "Remont"}),
+    ("composition", asked, PRESS, {**TEXT, "topic": "Remont"}),
     ("draft-return", drafted, PRESS, REASON),
     ("clearance", drafted, PRESS, TEXT),
     ("return", cleared, MAYOR, REASON),
     ("approval", cleared, MAYOR, TEXT),
     ("sending", approved, PRESS, {}),
-    ("holding-reply", received, PRESS, TEXT),
-    ("extension", received, PRESS, {"to": "2026-05-20", **REASON}),
-    ("stop", received, PRESS, {"reason": "sender", "note": "Prosi o tydzień."}),
+    ("holding-reply", asked, PRESS, TEXT),
+    ("extension", asked, PRESS, {"to": "2026-05-20", **REASON}),
+    ("stop", asked, PRESS, {"reason": "sender", "note": "Prosi o tydzień."}),
     ("restart", stopped, PRESS, REASON),
-    ("refusal", received, MAYOR, REFUSAL),
+    ("refusal", asked, MAYOR, REFUSAL),
     ("delivery", refused, PRESS, {"on": "2026-04-15"}),
-    ("withdrawal", received, PRESS, REASON),
+    ("withdrawal", asked, PRESS, REASON),
     ("outcome", awaited, PRESS, {"note": "Ukazało się.", "publication": ARTICLE}),
-    ("article", received, PRESS, ARTICLE),
-    ("correction", received, PRESS, {"outlet": "Głos Nowy", **REASON}),
-    ("journalist", received, PRESS, {"journalist_id": None}),
+    ("article", asked, PRESS, ARTICLE),
+    ("correction", asked, PRESS, {"outlet": "Głos Nowy", **REASON}),
+    ("journalist", asked, PRESS, {"journalist_id": None}),
 ]
 
 
