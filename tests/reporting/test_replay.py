@@ -15,6 +15,7 @@ import pytest
 from deploy.local.world import PROJECT
 from deploy.refusal import CannotStart
 from deploy.replay import log, replay
+from services.reporting.implementation.service.units import Addresses
 from services.reporting.main import projections
 from services.reporting.worklist.domain.holding import TaskDone
 from services.reporting.worklist.service import When
@@ -284,6 +285,7 @@ async def test_a_task_that_changes_hands_while_the_list_is_built_anew_stays_in_t
 @pytest.mark.usefixtures("small_steps")
 async def test_whose_head_was_told_is_not_told_again_after_a_replay(house: House, clock: Any) -> None:
     events = [task_opened("p-1"), task_opened("p-2"), task_closed("p-2")]
+    await house.calls.set_unit("ZDM", 3, Addresses(head="kierownik@zdm.example"), 0, OFFICER)
     await house.hears(*events)
     clock.moment = moment("2026-04-24")
     await house.worklist.escalate()

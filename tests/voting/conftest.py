@@ -181,15 +181,22 @@ def vote_site(
     return make
 
 
-async def open_at_the_desk(site: Site, roll: str = ROLL) -> Any:
-    """Let the commission go from the list to the opened vote; gives the report on the roll."""
+async def list_at_the_desk(site: Site, roll: str = ROLL) -> Any:
+    """Let the commission publish the list and take the roll in; gives the report on the roll."""
     by = site.by(person(Role.COMMISSION))
     await site.client.post(f"{PANEL}/lista", data={"seed": "losowanie"}, headers=by)
     report = await site.client.post(f"{BASE}/roll", params={"dry_run": "false"}, content=roll.encode(), headers=by)
+    return report.json()
+
+
+async def open_at_the_desk(site: Site, roll: str = ROLL) -> Any:
+    """Let the commission go from the list to the opened vote; gives the report on the roll."""
+    by = site.by(person(Role.COMMISSION))
+    report = await list_at_the_desk(site, roll)
     await tried(site.database)
     form = {"public_key": PUBLIC, "draw_commitment": seed_commitment(SECRET)}
     assert (await site.client.post(f"{PANEL}/otwarcie", data=form, headers=by)).status_code == 303
-    return report.json()
+    return report
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from shared.contracts.voting import ResultsPublishedV1, TurnoutPart
 from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 from tests.voting.ballots.test_booth import opened, site, step, voted
-from tests.voting.conftest import CLOSES, EDITION, PANEL, PRIVATE, PUBLIC, SECRET, tried
+from tests.voting.conftest import CLOSES, EDITION, PANEL, PRIVATE, PUBLIC, SECRET, list_at_the_desk, tried
 
 __all__ = ["site"]
 RESULTS = f"/budzet-obywatelski/wyniki/{EDITION}"
@@ -34,6 +34,7 @@ async def test_each_step_opens_the_next_one(site: Site, clock: SetClock) -> None
     assert "Publikuję listę" in await desk(site)
     await step(site, "lista", seed="losowanie")
     assert "Przygotuj próbę" in await desk(site)
+    await list_at_the_desk(site)
     await tried(site.database)
     assert "Zamrażam zasady i otwieram" in await desk(site)
     await opened(site, clock)

@@ -10,7 +10,7 @@ from shared.access import Role
 from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import Site, person
 from tests.voting.ballots.test_booth import COMMISSION, site, step
-from tests.voting.conftest import EDITION, PANEL, PUBLIC, SECRET
+from tests.voting.conftest import EDITION, PANEL, PUBLIC, SECRET, list_at_the_desk
 from tests.voting.trial.test_trial import KEYS
 
 __all__ = ["site"]
@@ -40,7 +40,7 @@ async def held(site: Site, **changes: str) -> str:
 
 
 async def test_the_steps_lead_from_the_list_over_the_test_vote_to_the_opening(site: Site) -> None:
-    await step(site, "lista", seed="losowanie")
+    await list_at_the_desk(site)
     desk = (await site.client.get(PANEL, headers=site.by(COMMISSION))).text
     assert "Przygotuj próbę" in desk
     assert "Zamrażam zasady i otwieram" not in desk
@@ -63,7 +63,7 @@ async def test_a_difference_is_shown_by_project_and_the_opening_has_no_button(si
 
 
 async def test_the_key_of_the_test_vote_is_refused_at_its_field_when_the_vote_is_opened(site: Site) -> None:
-    await step(site, "lista", seed="losowanie")
+    await list_at_the_desk(site)
     await held(site)
     answer = await step(site, "otwarcie", **(OPENING | {"public_key": KEYS.public_key}))
     assert answer.status_code == 422
