@@ -67,6 +67,7 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await looked_at(desk, "ceremony-item-fault")
         await desk.get_by_label("Późniejsze punkty przesuń").check()
         await press(desk, "Zapisz punkt")
+        await desk.locator("#starts-error").wait_for(state="detached")
         await desk.get_by_text("12:12–12:32").first.wait_for()
         await desk.get_by_text("Dodaj stanowisko").first.press("Enter")
         await desk.get_by_label("poczet sztandarowy", exact=True).check()

@@ -9,8 +9,8 @@ from shared.access import Sessions
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, Site
-from tests.voting.ballots.test_booth import COMMISSION, site, step
-from tests.voting.conftest import PANEL, vote_site
+from tests.voting.ballots.test_booth import COMMISSION, site
+from tests.voting.conftest import PANEL, list_at_the_desk, vote_site
 from tests.voting.trial.test_trial import KEYS
 
 __all__ = ["site", "vote_site"]
@@ -40,7 +40,7 @@ async def _fill(page: Page) -> None:
 
 
 async def test_a_test_vote_is_prepared_held_and_read_by_keyboard_alone(site: Site, desk: Page) -> None:
-    await step(site, "lista", seed="losowanie")
+    await list_at_the_desk(site)
     async with served(site.app) as origin:
         await desk.goto(f"{origin}{PANEL}")
         await looked_at(desk, "steps-before-the-trial")
