@@ -6,19 +6,10 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from services.events.open_task import OpenTask
 from shared.access import Role
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.store import Transaction, new_id
-
-
-class OpenTask(BaseModel):
-    """A task that is open."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    due_at: datetime | None
-    version: int = 1
 
 
 class Work(BaseModel):
@@ -88,10 +79,11 @@ def settled(tx: Transaction, before: Work, wanted: Mapping[str, Wanted], now: da
     for key, work in wanted.items():
         known = open.get(key)
         if known is None:
-            open[key] = OpenTask(id=f"{new_id()}-{key}"[:64], due_at=work.due_at)
+            open[key] = OpenTask(id=f"{new_id()}-{key}"[:64], due_at=work.due_at, explanation=work.explanation)
             tx.publish(_opened(open[key].id, work, now))
         elif work.due_at is not None and known.due_at != work.due_at:
-            moved = known.model_copy(update={"due_at": work.due_at, "version": known.version + 1})
+            told = {"due_at": work.due_at, "explanation": work.explanation, "version": known.version + 1}
+            moved = known.model_copy(update=told)
             open[key] = moved
             tx.publish(_changed(moved, work.due_at, work.explanation, now))
     return before.model_copy(update={"open": open})

@@ -180,7 +180,7 @@ def routes(wreaths: Wreaths) -> APIRouter:
         return WreathsShown(
             version=order.version,
             state=order.state(wreaths.today),
-            task_due_at=order.due_at,
+            task_due_at=next((task.due_at for task in order.tasks.values()), None),
             undoable=bool(order.undo),
             untold=order.untold,
             sites=sites,

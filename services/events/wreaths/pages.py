@@ -1,6 +1,7 @@
 """Wreaths of a ceremony at the desk: the order moved by keyboard, a delegation, monuments, the printed sheet."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -182,7 +183,8 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             and person.role in HANDS[Action.TELL]
             and order.state(wreaths.today) in TABLE[Action.TELL]
             and any(not one.withdrawn for one in found),
-            awaited=sum(one.awaited for one in found),
+            awaited=0 if order.off else sum(one.awaited for one in found),
+            needless=_needless(order, found, wreaths.today, person),
             moved=moved,
             moved_of=next((len(line) for _, line in lines if moved in line), 0),
             held=held,
@@ -452,6 +454,12 @@ _FAULTS: dict[type[Exception], tuple[str, str]] = {
     SpotUnknown: ("site_id", "Tego miejsca już nie ma. Wybierz inne."),
     TooManyDelegations: ("institution", "Delegacji jest już tyle, ile może być."),
 }
+
+
+def _needless(order: WreathOrder, found: list[Delegation], today: date, person: Person) -> list[Delegation]:
+    """Give those whose wreath somebody who may do so is to recall."""
+    may = person.role in HANDS[Action.SUPPLY] and order.state(today) in TABLE[Action.SUPPLY]
+    return [one for one in found if may and one.needless(order.off)]
 
 
 def _lines(order: WreathOrder, found: list[Delegation]) -> list[tuple[Site, list[Delegation]]]:

@@ -184,8 +184,12 @@ class Wreaths:
 
     @transactional
     async def supply(self, tx: Transaction, event_id: str, id: str, version: int, supply: Supply, by: Person) -> int:
-        """Say how far a wreath of the city is; `version`: of the delegation; give the new one."""
+        """Say how far a wreath of the city is; `version`: of the delegation; give the new one.
+
+        Of a ceremony that is off it can only be recalled, and is ordered again where the ceremony is held after all.
+        """
         order, had = await self._open(tx, event_id, None, Action.SUPPLY, by)
+        order.require_supply(supply)
         one = await self._delegation(tx, event_id, id, version)
         return await self._put(tx, order, had, one.changed(supply=supply), Action.SUPPLY, by)
 
@@ -293,7 +297,7 @@ class Wreaths:
     # -- for neighbours and for the clock ----------------------------------------------------------------------------
 
     async def follow(self, tx: Transaction, _: Entry | None, entry: Entry) -> None:
-        """Let the order go where its entry goes, its task with it; for the calendar to tell."""
+        """Let the order go where its entry goes, its tasks with it; for the calendar to tell."""
         order = await self.store.order(entry.id, tx)
         if order is None:
             return
@@ -308,7 +312,7 @@ class Wreaths:
         return await self.store.has_rank(tx, rank_id)
 
     async def look_after(self) -> None:
-        """Close the task of who is over, erase names whose time is over; the order itself stays."""
+        """Close the tasks of who is over, erase names whose time is over; the order itself stays."""
         for id in await self.store.over(self.today, _AT_ONCE):
             await self._settle(id)
         for id in await self.store.to_erase(self.today, _AT_ONCE):
@@ -321,7 +325,7 @@ class Wreaths:
         if order is None:
             return
         after = await self._settled(tx, order.again(), await self.store.delegations(event_id, tx))
-        if (after.task, after.call) != (order.task, order.call):
+        if after.tasks != order.tasks:
             await self.store.save_order(tx, after)
 
     @transactional

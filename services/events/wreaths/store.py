@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from services.events.wreaths.domain import Delegation, WreathOrder
 from shared.store import ASCENDING, Collection, Database, IndexModel, Transaction
 
 _IN_ORDER = [("event_id", ASCENDING), ("site_id", ASCENDING), ("place", ASCENDING)]
 _MOST = 1_000
+_WITH_TASKS: dict[str, Any] = {"tasks": {"$gt": {}}}
 
 
 class MongoWreathStore:
@@ -16,12 +18,7 @@ class MongoWreathStore:
     def __init__(self, database: Database) -> None:
         by_day = [
             IndexModel([("erase_on", ASCENDING)], name="to_erase"),
-            IndexModel([("day", ASCENDING)], partialFilterExpression={"task": {"$type": "string"}}, name="with_a_task"),
-            IndexModel(
-                [("day", ASCENDING)],
-                partialFilterExpression={"call.id": {"$type": "string"}},
-                name="with_somebody_to_tell",
-            ),
+            IndexModel([("day", ASCENDING)], partialFilterExpression=_WITH_TASKS, name="with_tasks"),
         ]
         self._orders = Collection(database, "wreath_orders", WreathOrder, key="id", indexes=by_day)
         places = IndexModel(
@@ -86,10 +83,8 @@ class MongoWreathStore:
         await self._delegations.raw.update_many(wanted, {"$set": {"place": None}}, session=tx.session)
 
     async def over(self, today: date, limit: int) -> list[str]:
-        """Give the ids of at most `limit` orders that have a task though their day is over."""
-        over = {"day": {"$lt": today.isoformat()}}
-        wanted = {"$or": [{"task": {"$type": "string"}, **over}, {"call.id": {"$type": "string"}, **over}]}
-        rows = self._orders.raw.find(wanted, {"_id": 1}).limit(limit)
+        """Give the ids of at most `limit` orders that have tasks though their day is over."""
+        rows = self._orders.raw.find(_WITH_TASKS | {"day": {"$lt": today.isoformat()}}, {"_id": 1}).limit(limit)
         return [row["_id"] for row in await rows.to_list(limit)]
 
     async def to_erase(self, today: date, limit: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Wreaths at the desk and as JSON: entered, moved, withdrawn, printed; nothing typed is lost."""
 
 import io
+import re
 from typing import Any
 
 import httpx2 as httpx
@@ -224,6 +225,26 @@ async def test_who_was_called_is_noted_once_and_by_who_may(site: Site):
     assert await send(Role.OFFICER, "another-key", seen + 1) == 409
     assert "Delegacje tego jeszcze nie wiedzą" not in await page(site, event)
     assert await version(site, event) == seen + 1
+
+
+async def test_the_desk_recalls_a_wreath_that_was_ordered_for_a_ceremony_that_is_off(site: Site):
+    event = await ceremony(site)
+    id = await entered(site, event, "Prezydent Miasta", provider="city")
+    place = f"/panel/uroczystosci/{event}/wience"
+    by = site.by(KEEPER)
+    await site.client.post(f"{place}/{id}/zaopatrzenie", data={"of": "2", "supply": "ordered"}, headers=by)
+    entry = await site.client.get(f"{API}/entries/{event}", headers=by)
+    headers = site.once(KEEPER) | {"If-Match": f'"{entry.json()["version"]}"'}
+    off = {"reason": "Żałoba narodowa w całym kraju"}
+    await site.client.post(f"{API}/entries/{event}/cancellation", json=off, headers=headers)
+
+    asked = await page(site, event)
+    assert "Zamówiono wieńce, których nikt nie złoży." in asked
+    of = re.search(r'name="of" value="(\d+)"', asked)
+    assert of is not None
+    form = {"of": of[1], "supply": "wanted"}
+    assert (await site.client.post(f"{place}/{id}/zaopatrzenie", data=form, headers=by)).status_code == 303
+    assert "Zamówiono wieńce" not in await page(site, event)
 
 
 async def one(shown: Any, id: str) -> Any:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -127,7 +128,7 @@ def test_whatever_is_moved_nobody_is_lost_and_no_two_stand_in_one_place(moves, r
 def test_everything_has_its_time_before_the_day_is_over(action, off, day, state):
     order = WreathOrder(id="e", title="T", day=date(2026, 4, day), off=off, sites=(Site(id="first", name="Pomnik"),))
     assert order.state(date(2026, 4, 15)) == state
-    has_its_time = state == State.OPEN or (state == State.OFF and action is Action.TELL)
+    has_its_time = state == State.OPEN or (state == State.OFF and action in {Action.TELL, Action.SUPPLY})
     assert (state in TABLE[action]) is has_its_time
     if not has_its_time:
         with pytest.raises(OrderClosed):
@@ -353,10 +354,33 @@ async def test_the_wreaths_of_the_city_are_work_the_day_before_and_go_where_the_
     await wreaths.supply(event, id, 4, Supply.ORDERED, KEEPER)
     await wreaths.calendar.call_off(event, 2, "Żałoba narodowa w całym kraju", KEEPER)
     assert (await told(wreaths))[3] == ("task_opened", "2026-08-27")
-    to_call = ("task_opened", "2026-08-27")
-    assert set((await told(wreaths))[4:]) == {("task_closed", ""), to_call}
+    after = (await told(wreaths))[4:]
+    assert Counter(after) == {("task_closed", ""): 1, ("task_opened", "2026-08-27"): 2}, "to recall it, and to call"
     with pytest.raises(OrderClosed):
         await enter(wreaths, event, "Spóźnieni")
+
+
+async def test_an_ordered_wreath_that_nobody_lays_is_recalled_and_only_recalled(wreaths: Wreaths, event: str):
+    id = await enter(wreaths, event, "Prezydent Miasta", "mayor", provider=Provider.CITY)
+    await wreaths.supply(event, id, 2, Supply.ORDERED, KEEPER)
+    await wreaths.calendar.call_off(event, 1, "Żałoba narodowa w całym kraju", KEEPER)
+    assert set((await order_of(wreaths, event)).tasks) == {"recall", "tell"}
+    with pytest.raises(OrderClosed):
+        await wreaths.supply(event, id, 3, Supply.READY, KEEPER)
+    await wreaths.supply(event, id, 3, Supply.WANTED, KEEPER)
+    assert set((await order_of(wreaths, event)).tasks) == {"tell"}
+    await wreaths.calendar.undo(event, 2, KEEPER)
+    assert set((await order_of(wreaths, event)).tasks) == {"supply"}, "it is to be ordered again"
+
+
+async def test_the_ordered_wreath_of_who_does_not_come_is_recalled_too(wreaths: Wreaths, event: str):
+    id = await enter(wreaths, event, "Prezydent Miasta", "mayor", provider=Provider.CITY)
+    await wreaths.supply(event, id, 2, Supply.ORDERED, KEEPER)
+    await wreaths.withdraw(event, id, (await order_of(wreaths, event)).version, "Choroba", KEEPER)
+    assert set((await order_of(wreaths, event)).tasks) == {"recall"}
+    version = (await wreaths.one(event, id)).version
+    await wreaths.supply(event, id, version, Supply.WANTED, KEEPER)
+    assert (await order_of(wreaths, event)).tasks == {}
 
 
 async def order_of(wreaths: Wreaths, event: str) -> WreathOrder:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.events.calendar.domain import Entry, Plan
 from services.events.calendar.domain.places import places_of
+from services.events.open_task import OpenTask
 from services.events.precedence.domain import Why
 
 MOST_SITES = 10
@@ -54,8 +55,9 @@ class Action(StrEnum):
     """Delegations, that the ceremony is off, or is to be held after all."""
 
 
+_WHEN_OFF = frozenset({Action.TELL, Action.SUPPLY})
 TABLE: dict[Action, frozenset[State]] = {
-    action: frozenset({State.OPEN, State.OFF} if action is Action.TELL else {State.OPEN}) for action in Action
+    action: frozenset({State.OPEN, State.OFF} if action in _WHEN_OFF else {State.OPEN}) for action in Action
 }
 """What may be done while it stands where: everything before the day is over, then nothing."""
 
@@ -196,6 +198,10 @@ class Delegation(BaseModel):
         """True where the city has its wreath to get still."""
         return not self.withdrawn and self.given.provider is Provider.CITY and self.supply is not Supply.READY
 
+    def needless(self, off: bool) -> bool:
+        """Tell whether its wreath is ordered and nobody will lay it; `off`: the ceremony does not take place."""
+        return self.given.provider is Provider.CITY and self.supply is Supply.ORDERED and (off or self.withdrawn)
+
     @property
     def read(self) -> str:
         """The sentence of the announcer."""
@@ -230,22 +236,12 @@ class Told(BaseModel):
     reason: str = ""
 
 
-class Call(BaseModel):
-    """The open task to tell the delegations whether the ceremony takes place, as the work list knows it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    due_at: datetime | None
-    version: int
-
-
 class WreathOrder(BaseModel):
     """The order of one ceremony. `id`: of its entry in the calendar; `day`: its last one in the city.
 
     `undo`: where all stood before the newest move, nothing once something else was done. `erase_on`: the day on which
-    names are erased, None once they were. `known_off`: what its delegations were told last; `call`: the task to tell
-    them.
+    names are erased, None once they were. `known_off`: what its delegations were told last; `tasks`: those open, by
+    what is to be done.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -258,11 +254,7 @@ class WreathOrder(BaseModel):
     sites: tuple[Site, ...]
     undo: tuple[Placed, ...] = ()
     history: tuple[Told, ...] = ()
-    task: str | None = None
-    due_at: datetime | None = None
-    explanation: tuple[str, ...] = ()
-    rounds: int = 0
-    call: Call | None = None
+    tasks: dict[str, OpenTask] = {}
     erase_on: date | None = None
     version: int = 1
 
@@ -285,6 +277,11 @@ class WreathOrder(BaseModel):
         """Raise `OrderClosed` where that does not have its time."""
         if self.state(today) not in TABLE[action]:
             raise OrderClosed(self.id, self.state(today))
+
+    def require_supply(self, supply: Supply) -> None:
+        """Raise `OrderClosed` where wreaths of a ceremony that is off would be got instead of recalled."""
+        if self.off and supply is not Supply.WANTED:
+            raise OrderClosed(self.id, State.OFF)
 
     def site(self, site_id: str) -> Site:
         """Give a site. Raises `SpotUnknown`."""
@@ -320,12 +317,12 @@ class WreathOrder(BaseModel):
             told["erase_on"] = kept_days
         return self if all(getattr(self, name) == value for name, value in told.items()) else self._next(**told)
 
-    def with_task(self, **told: object) -> Self:
-        """Give the same version with its task."""
-        return self.model_copy(update=told)
+    def with_tasks(self, tasks: dict[str, OpenTask]) -> Self:
+        """Give the same version with the tasks that are open."""
+        return self.model_copy(update={"tasks": tasks})
 
     def again(self) -> Self:
-        """Give its next version with nothing changed: its task may be."""
+        """Give its next version with nothing changed: its tasks may be."""
         return self._next()
 
     def erased(self) -> Self:
