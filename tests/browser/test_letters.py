@@ -11,7 +11,7 @@ from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site
 from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, PROTOCOL, RARE, asked, link_in_mails, post, taken_to
-from tests.events.letters.test_mailings import MAILING
+from tests.events.letters.test_mailings import MAILING, act
 from tests.events.letters.test_occasions import COUPLE
 from tests.events.patronage.test_patronage import FILED, granted, picture
 from tests.events.speeches.test_speeches import FIGURES, TEXT, approved, done, ordered
@@ -115,6 +115,11 @@ async def test_the_other_pages_of_letters_keep_what_every_page_must(browser: Bro
         await desk.goto(f"{place}/wysylki")
         await desk.get_by_role("link", name="Dyrektorzy szkół").click()
         await looked_at(desk, "mailing")
+        [id] = await site.database.collection("letter_batches").distinct("_id", {"title": MAILING["title"]})
+        await act(site, id, "check", who=OFFICER)
+        await desk.reload()
+        await desk.get_by_text("Zwróć do poprawy").click()
+        await looked_at(desk, "mailing-checked")
         await desk.goto(f"{place}/wysylki")
         await desk.get_by_role("link", name="Radni").click()
         await looked_at(desk, "mailing-waits")

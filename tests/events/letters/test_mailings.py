@@ -15,6 +15,7 @@ from tests.events.letters.conftest import (
     ANNA,
     MAYOR,
     OFFICER,
+    PRESS,
     PROFESSOR,
     PROTOCOL,
     RARE,
@@ -53,14 +54,15 @@ async def act(site: Site, id: str, what: str, body: Any = None, who: Any = PROTO
     return await post(site, f"/letter-mailings/{id}/{what}", body, who, (await row(site, id))["version"])
 
 
-async def approved(site: Site, **changes: Any) -> str:
+async def signed(site: Site, **changes: Any) -> str:
     id = await made(site, **changes)
-    assert (await act(site, id, "approval", who=MAYOR)).status_code == 200
+    for what, who in (("check", OFFICER), ("approval", MAYOR), ("signature", MAYOR)):
+        assert (await act(site, id, what, who=who)).status_code == 200
     return id
 
 
 async def test_a_mailing_is_sent_once_however_many_send_it(site: Site):
-    id = await approved(site)
+    id = await signed(site)
     version = (await row(site, id))["version"]
     answers = await asyncio.gather(
         *(post(site, f"/letter-mailings/{id}/dispatch", None, who, version) for who in (PROTOCOL, OFFICER) * 5)
@@ -73,7 +75,7 @@ async def test_a_mailing_is_sent_once_however_many_send_it(site: Site):
 
 async def test_nobody_is_wished_the_same_twice_by_two_mailings_sent_at_once(site: Site):
     people = [person_of(number) for number in range(12)]
-    ids = [await approved(site, title=f"Lista {n}", recipients=people[n * 2 : n * 2 + 8]) for n in range(3)]
+    ids = [await signed(site, title=f"Lista {n}", recipients=people[n * 2 : n * 2 + 8]) for n in range(3)]
     answers = await asyncio.gather(*(act(site, id, "dispatch") for id in ids))
     assert {answer.status_code for answer in answers} == {200}
     rows = [one async for one in site.database.collection("letter_wishes").find()]
@@ -92,14 +94,14 @@ async def test_the_store_itself_refuses_a_second_wish(site: Site):
 
 async def test_next_year_everybody_is_wished_again(site: Site):
     for year in (2026, 2027):
-        await act(site, await approved(site, year=year), "dispatch")
+        await act(site, await signed(site, year=year), "dispatch")
     assert await site.database.collection("letter_wishes").count_documents({}) == 4
 
 
 async def test_who_has_died_is_left_out(site: Site):
     letter = await asked(site, recipients=[PROFESSOR])
     await post(site, f"/letters/{letter}/deceased", {"place": 0})
-    id = await approved(site)
+    id = await signed(site)
     await act(site, id, "dispatch")
     assert (await row(site, id))["left_out"] == 1
     printed = await site.client.get(f"/panel/korespondencja/wysylki/{id}/listy.pdf", headers=site.by(PROTOCOL))
@@ -111,17 +113,49 @@ async def test_who_has_died_is_left_out(site: Site):
     assert "/StructTreeRoot" in read.root_object
 
 
-async def test_who_has_written_any_of_it_does_not_approve(site: Site):
+async def test_who_has_written_any_of_it_neither_reads_nor_approves_it(site: Site):
     id = await made(site)
-    assert (await act(site, id, "approval")).json()["type"] == "/problems/own-text"
+    assert (await act(site, id, "check")).json()["type"] == "/problems/own-text"
+    assert (await act(site, id, "approval", who=MAYOR)).status_code == 409, "nobody has read it yet"
     changed = await act(site, id, "text", {**MAILING, "title": "Inny tytuł"}, OFFICER)
     assert changed.status_code == 200
     for author in (PROTOCOL, OFFICER):
+        assert (await act(site, id, "check", who=author)).status_code == 409
+    assert (await act(site, id, "check", who=PRESS)).status_code == 200
+    for author in (PROTOCOL, OFFICER):
         assert (await act(site, id, "approval", who=author)).status_code == 409
     assert (await act(site, id, "approval", who=MAYOR)).status_code == 200
+    assert (await act(site, id, "dispatch")).status_code == 409, "it is not signed"
     await act(site, id, "text", MAILING, OFFICER)
-    assert (await row(site, id))["state"] == "drafted", "what is changed is approved anew"
-    assert (await act(site, id, "dispatch")).status_code == 409
+    assert (await row(site, id))["state"] == "drafted", "what is changed is read anew"
+
+
+async def test_a_mailing_goes_from_hand_to_hand_as_a_letter_does(site: Site):
+    id = await made(site)
+    waiting = [await tasks(site)]
+    for what, who in (("check", OFFICER), ("approval", MAYOR), ("signature", MAYOR), ("dispatch", PROTOCOL)):
+        assert (await act(site, id, what, who=who)).status_code == 200
+        waiting.append(await tasks(site))
+    assert waiting == [
+        [("protocol_officer", "Sprawdź listę i tekst życzeń: robi to ktoś inny niż autor")],
+        [("mayor", "Zatwierdź wysyłkę życzeń")],
+        [("mayor", "Podpisz życzenia")],
+        [("protocol_officer", "Wyślij życzenia")],
+        [],
+    ]
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+async def test_what_is_handed_back_says_what_to_mend_and_is_read_anew(site: Site, after: int):
+    id = await made(site)
+    for what, who in [("check", OFFICER), ("approval", MAYOR), ("signature", MAYOR)][:after]:
+        await act(site, id, what, who=who)
+    assert (await act(site, id, "return", {"reason": "Literówka w drugim zdaniu"}, PROTOCOL)).status_code == 200
+    page = await site.client.get(f"/panel/korespondencja/wysylki/{id}", headers=site.by(PROTOCOL))
+    assert "Zwrócono do poprawy: Literówka w drugim zdaniu" in page.text
+    assert (await row(site, id))["state"] == "drafted"
+    assert (await row(site, id))["approved_by_name"] is None
+    assert (await act(site, id, "return", {"reason": "Jeszcze raz"}, MAYOR)).status_code == 409
 
 
 async def test_a_mailing_waits_for_the_forms_it_lacks(site: Site):
@@ -130,12 +164,12 @@ async def test_a_mailing_waits_for_the_forms_it_lacks(site: Site):
     assert (await act(site, id, "approval", who=MAYOR)).status_code == 409
     await decided(site)
     assert (await row(site, id))["state"] == "drafted"
-    assert ("mayor", "Zatwierdź wysyłkę życzeń") in await tasks(site)
+    assert ("protocol_officer", "Sprawdź listę i tekst życzeń: robi to ktoś inny niż autor") in await tasks(site)
 
 
 async def test_by_email_each_gets_a_mail_of_their_own(site: Site):
     people = [ANNA, {**ANNA, "first_name": "Maria", "last_name": "Inna", "email": "maria@example.pl"}]
-    id = await approved(site, by_email=True, recipients=people)
+    id = await signed(site, by_email=True, recipients=people)
     await act(site, id, "dispatch")
     found = {mail["to"]: mail["text"].splitlines()[0] for mail in await mails(site)}
     assert found == {"anna@example.pl": "Szanowna Pani Anno,", "maria@example.pl": "Szanowna Pani Mario,"}
@@ -151,7 +185,7 @@ async def test_a_season_puts_its_mailing_on_the_work_list_once(site: Site, clock
     await asyncio.gather(look(), look())
     await look()
     assert await tasks(site) == [("protocol_officer", "Przygotuj wysyłkę życzeń")]
-    await act(site, await approved(site), "dispatch")
+    await act(site, await signed(site), "dispatch")
     assert await tasks(site) == []
     await look()
     assert await tasks(site) == []
@@ -201,7 +235,7 @@ async def test_the_form_keeps_what_was_typed_and_names_the_line(site: Site):
     assert sent.status_code == 303
     page = await site.client.get(sent.headers["location"], headers=site.by(PROTOCOL))
     assert "Szanowny Panie," in page.text
-    assert "Zatwierdza ktoś inny" in page.text
+    assert "sprawdza ktoś inny" in page.text
 
 
 async def test_why_a_mailing_is_dropped_is_not_typed_twice_where_others_were_quicker(site: Site):
@@ -219,3 +253,14 @@ async def test_a_change_that_does_not_hold_is_shown_again_with_its_version(site:
     assert (empty.status_code, 'name="version" value="1"' in empty.text) == (422, True)
     nowhere = await site.client.post(place.replace(id, "nikt"), data={}, headers=site.by(PROTOCOL))
     assert nowhere.status_code == 404
+
+
+async def test_at_the_desk_a_mailing_is_handed_back_with_words_alone(site: Site):
+    id = await signed(site)
+    place, by = f"/panel/korespondencja/wysylki/{id}", site.by(MAYOR)
+    silent = await site.client.post(f"{place}/zwrot", data={"version": "4", "return_reason": ""}, headers=by)
+    assert silent.status_code == 422
+    assert 'id="return_reason-error"' in silent.text
+    words = {"version": "4", "return_reason": "Proszę dopisać radnych"}
+    assert (await site.client.post(f"{place}/zwrot", data=words, headers=by)).status_code == 303
+    assert "Proszę dopisać radnych" in (await site.client.get(place, headers=by)).text

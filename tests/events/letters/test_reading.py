@@ -89,9 +89,9 @@ async def test_jubilees_are_listed_by_their_day_a_page_at_a_time_without_names(s
 
 
 async def test_a_mailing_is_read_with_its_version_and_listed_without_its_readers(site: Site) -> None:
-    id = await mailings.approved(site)
+    id = await mailings.signed(site)
     [line] = (await got(site, "/letter-mailings")).json()
-    assert (line["mailing_id"], line["state"], line["count"], "recipients" in line) == (id, "approved", 2, False)
+    assert (line["mailing_id"], line["state"], line["count"], "recipients" in line) == (id, "signed", 2, False)
     read = await got(site, f"/letter-mailings/{id}")
     shown = read.json()
     assert (read.headers["etag"], shown["body"]) == (f'"{shown["version"]}"', mailings.BODY)

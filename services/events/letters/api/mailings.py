@@ -1,4 +1,4 @@
-"""JSON routes of mailings: the same wishes to many, approved by another than their author, sent once."""
+"""JSON routes of mailings: the same wishes to many, read by another than their author, signed, sent once."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -93,7 +93,12 @@ def routes(batches: Batches) -> APIRouter:
         add_step(router, f"/letter-mailings/{{id}}/{what}", body, callers, use, what, doc)
 
     step("text", MailingGiven, writers, lambda g: filled(batches.rewrite, mailing=g.mailing()), "Change list or text.")
+    step("check", None, writers, lambda _: filled(batches.check), "Say that it was proof-read; no author may.")
     step("approval", None, heads, lambda _: filled(batches.approve), "Approve; no author may.")
+    step("signature", None, heads, lambda _: filled(batches.sign), "Say that it is signed.")
+    step(
+        "return", ReasonGiven, heads, lambda g: filled(batches.hand_back, reason=g.reason), "Give it back to be mended."
+    )
     step("dispatch", None, writers, lambda _: filled(batches.send), "Send it, once.")
     step("drop", ReasonGiven, writers, lambda g: filled(batches.drop, reason=g.reason), "Drop.")
     return router

@@ -18,9 +18,16 @@ class BatchState(StrEnum):
 
     FORM_NEEDED = "form_needed"
     DRAFTED = "drafted"
+    CHECKED = "checked"
     APPROVED = "approved"
+    SIGNED = "signed"
     SENT = "sent"
     DROPPED = "dropped"
+
+
+_READ = (BatchState.CHECKED, BatchState.APPROVED, BatchState.SIGNED)
+"""Somebody else than its authors has read it."""
+_UNSENT = (BatchState.FORM_NEEDED, BatchState.DRAFTED, *_READ)
 
 
 class BatchNotNow(Exception):
@@ -90,29 +97,45 @@ class Batch(BaseModel):
 
     def rewritten(self, content: dict[str, Any], by: Hand, at: datetime) -> Self:
         """Give it with another text or list. Raises `BatchNotNow`."""
-        self._require(BatchState.FORM_NEEDED, BatchState.DRAFTED, BatchState.APPROVED)
+        self._require(*_UNSENT)
         state = BatchState.FORM_NEEDED if content["lacking"] else BatchState.DRAFTED
         authors = tuple(sorted({*self.authors, by.id}))
         told = {"state": state, "authors": authors, "approved_by_name": None}
         return self._next(**content, **told, history=self._entry(at, "rewrite", by.name))
 
+    def checked(self, by: Hand, at: datetime) -> Self:
+        """Give it proof-read. Raises `BatchNotNow`, `OwnText`."""
+        self._require(BatchState.DRAFTED)
+        self._require_other(by)
+        return self._next(state=BatchState.CHECKED, history=self._entry(at, "check", by.name))
+
     def approved(self, by: Hand, at: datetime) -> Self:
         """Give it approved. Raises `BatchNotNow`, `OwnText`."""
-        self._require(BatchState.DRAFTED)
-        if by.id in self.authors:
-            raise OwnText
+        self._require(BatchState.CHECKED)
+        self._require_other(by)
         told = {"state": BatchState.APPROVED, "approved_by_name": by.name}
         return self._next(**told, history=self._entry(at, "approve", by.name))
 
+    def signed(self, by: Hand, at: datetime) -> Self:
+        """Give it signed: all its letters, or the one word under its e-mails. Raises `BatchNotNow`."""
+        self._require(BatchState.APPROVED)
+        return self._next(state=BatchState.SIGNED, history=self._entry(at, "sign", by.name))
+
+    def returned(self, reason: str, by: Hand, at: datetime) -> Self:
+        """Give it back to be mended, and to be read again. Raises `BatchNotNow`."""
+        self._require(*_READ)
+        told = {"state": BatchState.DRAFTED, "approved_by_name": None}
+        return self._next(**told, history=self._entry(at, "return", by.name, reason))
+
     def sent(self, sign: str, left_out: int, by: Hand, at: datetime) -> Self:
         """Give it sent. Raises `BatchNotNow`."""
-        self._require(BatchState.APPROVED)
+        self._require(BatchState.SIGNED)
         told = {"state": BatchState.SENT, "sign": sign, "sent_at": at, "left_out": left_out}
         return self._next(**told, history=self._entry(at, "send", by.name, sign))
 
     def dropped(self, reason: str, by: Hand, at: datetime) -> Self:
         """Give one that is not sent. Raises `BatchNotNow`."""
-        self._require(BatchState.FORM_NEEDED, BatchState.DRAFTED, BatchState.APPROVED)
+        self._require(*_UNSENT)
         return self._next(state=BatchState.DROPPED, history=self._entry(at, "drop", by.name, reason))
 
     def erased(self, at: datetime) -> Self:
@@ -126,6 +149,10 @@ class Batch(BaseModel):
     def _require(self, *states: BatchState) -> None:
         if self.state not in states:
             raise BatchNotNow(self.state)
+
+    def _require_other(self, by: Hand) -> None:
+        if by.id in self.authors:
+            raise OwnText
 
     def _entry(self, at: datetime, action: str, by: str, note: str = "") -> tuple[Done, ...]:
         return (*self.history, Done(at=at, action=action, by_name=by, note=note))

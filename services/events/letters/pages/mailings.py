@@ -1,4 +1,4 @@
-"""Mailings at the desk: the list, writing one, approval, sending it once, its letters and envelopes as files."""
+"""Mailings at the desk: the list, writing one, its way from hand to hand, its letters and envelopes as files."""
 
 import csv
 from collections.abc import Mapping
@@ -67,6 +67,12 @@ class DropForm(VersionForm):
     reason: Why
 
 
+class ReturnForm(VersionForm):
+    """What is to be mended."""
+
+    return_reason: Why
+
+
 _MESSAGES = {
     "season": "Wybierz okazję.",
     "title": "Napisz, do kogo to wysyłka, na przykład: dyrektorzy szkół.",
@@ -75,6 +81,7 @@ _MESSAGES = {
     "needed_on": "Podaj dzień, na który życzenia są potrzebne.",
     "signatory": "Wybierz, kto podpisze.",
     "reason": "Napisz powód.",
+    "return_reason": "Napisz, co poprawić.",
 }
 _FAULTS: dict[type[Exception], Fault] = {
     SeasonUnknown: Fault("Wybierz okazję.", 422, "season"),
@@ -82,7 +89,7 @@ _FAULTS: dict[type[Exception], Fault] = {
     DayImpossible: Fault("Ten dzień już minął.", 422, "needed_on"),
     EmailMissing: Fault("Ktoś na liście nie ma adresu e-mail.", 422, "people"),
     TemplateBroken: Fault("W tekście jest pole w nawiasach klamrowych, którego nie znamy.", 422, "body"),
-    OwnText: Fault("Nie możesz zatwierdzić wysyłki, którą przygotowujesz. Poproś kogoś innego."),
+    OwnText: Fault("Nie możesz sprawdzić ani zatwierdzić wysyłki, którą przygotowujesz. Poproś kogoś innego."),
     BatchNotNow: Fault("Ktoś zrobił już następny krok. Niżej jest obecny stan."),
 }
 
@@ -267,8 +274,14 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
         return paper.kept_by_nobody(paper.envelopes(recipients, batch.needed_on), paper.PDF, "koperty.pdf")
 
     writers, heads = only(*WRITERS), only(*WRITERS, Role.MAYOR)
+
     steps = [
+        Step("sprawdzenie", writers, VersionForm, lambda i, f, p: batches.check(i, f.version, p), "approve"),
         Step("zatwierdzenie", heads, VersionForm, lambda i, f, p: batches.approve(i, f.version, p), "approve"),
+        Step("podpis", heads, VersionForm, lambda i, f, p: batches.sign(i, f.version, p), "approve"),
+        Step(
+            "zwrot", heads, ReturnForm, lambda i, f, p: batches.hand_back(i, f.version, f.return_reason, p), "approve"
+        ),
         Step("wyslanie", writers, VersionForm, lambda i, f, p: batches.send(i, f.version, p), "approve"),
         Step("rezygnacja", writers, DropForm, lambda i, f, p: batches.drop(i, f.version, f.reason, p), "approve"),
     ]

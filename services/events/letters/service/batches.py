@@ -103,7 +103,7 @@ class Batches:
 
     @transactional
     async def rewrite(self, tx: Transaction, id: str, version: int, mailing: Mailing, by: Person) -> int:
-        """Change the list or the text; what was approved is to be approved again. Raises as `make` does."""
+        """Change the list or the text; what was read by others is to be read again. Raises as `make` does."""
         batch = await self._read(tx, id, version, by)
         if batch.state in (BatchState.SENT, BatchState.DROPPED):
             raise BatchNotNow(batch.state)
@@ -111,19 +111,34 @@ class Batches:
         return await self._keep(tx, batch, after)
 
     @transactional
+    async def check(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Say that list and text were proof-read. Raises `OwnText` for whoever has written any of it."""
+        batch = await self._read(tx, id, version, by, Action.CHECK)
+        return await self._keep(tx, batch, batch.checked(by, self.letters.clock.now()))
+
+    @transactional
     async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Approve list and text. Raises `OwnText` for whoever has written any of it."""
-        require_may(Action.APPROVE, by)
-        batch = await self.store.batch(id, tx)
-        if batch.version != version:
-            raise Stale("letter_batches", id)
+        batch = await self._read(tx, id, version, by, Action.APPROVE)
         return await self._keep(tx, batch, batch.approved(by, self.letters.clock.now()))
+
+    @transactional
+    async def sign(self, tx: Transaction, id: str, version: int, by: Person) -> int:
+        """Say that it is signed."""
+        batch = await self._read(tx, id, version, by, Action.SIGN)
+        return await self._keep(tx, batch, batch.signed(by, self.letters.clock.now()))
+
+    @transactional
+    async def hand_back(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Give it back to be mended, for a reason."""
+        batch = await self._read(tx, id, version, by, Action.RETURN)
+        return await self._keep(tx, batch, batch.returned(reason, by, self.letters.clock.now()))
 
     @transactional
     async def send(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Send it, once, to each who has not had these wishes yet and is alive; by e-mail the house writes itself."""
         batch, now = await self._read(tx, id, version, by), self.letters.clock.now()
-        if batch.state is not BatchState.APPROVED:
+        if batch.state is not BatchState.SIGNED:
             raise BatchNotNow(batch.state)
         had = await self.store.wished(batch.round, batch.who, tx)
         gone = {one.id for one in await self.letters.store.deceased(batch.who, tx)}
@@ -226,8 +241,8 @@ class Batches:
         except SeasonUnknown:
             return batch.season_name
 
-    async def _read(self, tx: Transaction, id: str, version: int, by: Person) -> Batch:
-        require_may(Action.DRAFT, by)
+    async def _read(self, tx: Transaction, id: str, version: int, by: Person, action: Action = Action.DRAFT) -> Batch:
+        require_may(action, by)
         batch = await self.store.batch(id, tx)
         if batch.version != version:
             raise Stale("letter_batches", id)

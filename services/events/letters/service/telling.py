@@ -35,8 +35,12 @@ _BY_STATE = {
     State.REGISTERED: Work("send", "Wyślij list", Role.PROTOCOL_OFFICER),
 }
 _BATCH_BY_STATE = {
-    BatchState.DRAFTED: Work("approve", "Zatwierdź wysyłkę życzeń", Role.MAYOR),
-    BatchState.APPROVED: Work("send", "Wyślij życzenia", Role.PROTOCOL_OFFICER),
+    BatchState.DRAFTED: Work(
+        "check", "Sprawdź listę i tekst życzeń: robi to ktoś inny niż autor", Role.PROTOCOL_OFFICER
+    ),
+    BatchState.CHECKED: Work("approve", "Zatwierdź wysyłkę życzeń", Role.MAYOR),
+    BatchState.APPROVED: Work("sign", "Podpisz życzenia", Role.MAYOR),
+    BatchState.SIGNED: Work("send", "Wyślij życzenia", Role.PROTOCOL_OFFICER),
 }
 
 
