@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,7 @@ from shared.privacy import Unreadable
 from shared.store import Database, Stale
 from tests.voting.conftest import CLOSES, EDITION, PRIVATE, SECRET, Vote
 from tests.voting.paper.conftest import ALA, ANNA, JAN, MARIA, OLA, WINDOWS, Desk, plan, sheet
+from tests.voting.rolls.pesel import number
 
 Published = Callable[[], Awaitable[list[str]]]
 Stored = Callable[[], Awaitable[dict[str, str]]]
@@ -296,6 +298,17 @@ async def test_a_card_of_nobody_on_the_roll_is_void_and_leaves_no_envelope(
     card = await office.put_in(person, "drzewa")
     assert (card.state, [void.reason for void in card.voids]) == (CardState.VOID, [reason])
     assert await office.vote.ballots.store.count_box(EDITION) == 0
+
+
+@pytest.mark.parametrize(("pesel", "reason"), [("44051401350", "wrong_pesel"), ("44051401359", "not_on_roll")])
+async def test_a_number_that_nobody_can_have_is_told_from_one_that_is_not_on_the_roll(
+    office: Desk, pesel: str, reason: str
+) -> None:
+    await office.open(
+        identity="pesel_roll", roll=f"imię;nazwisko;adres;pesel\nAnna;Nowak;Polna 5;{number(date(1980, 5, 14))}\n"
+    )
+    card = await office.put_in({"surname": "Nowak", "pesel": pesel}, "drzewa")
+    assert (card.state, [str(void.reason) for void in card.voids]) == (CardState.VOID, [reason])
 
 
 async def test_a_card_with_one_void_section_counts_with_the_other(office: Desk) -> None:

@@ -104,7 +104,8 @@ def test_each_reason_is_found_by_itself_or_with_others(
 
 def test_the_table_has_every_reason_but_the_second_card_which_only_the_box_knows() -> None:
     met = {reason.partition(":")[0] for _, _, reasons in TABLE for reason in reasons}
-    assert {str(reason) for reason in VoidReason} - met == {"second_card", "too_few_marks", "no_pesel", "no_birth"}
+    elsewhere = {"second_card", "too_few_marks", "no_pesel", "wrong_pesel", "no_birth"}
+    assert {str(reason) for reason in VoidReason} - met == elsewhere
     assert found(election(**section(min_choices=2)), sections={"miasto": "1"}) == (False, {"too_few_marks:miasto"})
 
 
@@ -128,6 +129,7 @@ def test_with_pesel_a_card_needs_the_number_and_the_surname_and_nothing_else() -
     assert found(edition, **bare, surname="", pesel="44051401359") == (False, {"no_surname"})
     assert found(edition, **bare, pesel="44051401359") == (False, {"not_on_roll"})
     assert found(edition, **bare | {"roll_id": "r-1"}, pesel="44051401359")[0]
+    assert found(edition, **bare, pesel="44051401350", wrong_pesel=True) == (False, {"wrong_pesel"})
 
 
 def test_with_a_declaration_a_card_needs_the_birth_date_where_it_is_asked_and_nobody_is_missing_from_a_roll() -> None:

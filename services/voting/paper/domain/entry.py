@@ -34,7 +34,8 @@ class Entry(BaseModel):
     """What one person has keyed in of a card, as it stands there. Kept only encrypted, and only until it is confirmed.
 
     `sections`: the numbers by the section's id, as typed. `seen`: what only eyes see. `roll_id`: who it is by the roll,
-    `unclear`: whether more than one person may be meant; neither: nobody like that is on the roll.
+    `unclear`: whether more than one person may be meant, `wrong_pesel`: whether nobody can have the number; none of
+    these: nobody like that is on the roll.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -49,6 +50,7 @@ class Entry(BaseModel):
     seen: tuple[VoidReason, ...] = Field(default=(), max_length=len(SEEN))
     roll_id: str | None = None
     unclear: bool = False
+    wrong_pesel: bool = False
 
 
 @dataclass(frozen=True)

@@ -73,5 +73,7 @@ def _about_person(entry: Entry, policy: str) -> list[VoidReason]:
     missing = [_MISSING[name] for name in asked(policy) if name in _MISSING and not getattr(entry, name)]
     if missing or entry.roll_id is not None or entry.unclear:
         return missing
+    if entry.wrong_pesel:
+        return [VoidReason.WRONG_PESEL]
     # Where there is no roll, nobody is missing from it: what was declared cannot be read.
     return [VoidReason.UNREADABLE if policy in DECLARED else VoidReason.NOT_ON_ROLL]

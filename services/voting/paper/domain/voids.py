@@ -18,6 +18,8 @@ class VoidReason(StrEnum):
     NO_SURNAME = "no_surname"
     NO_ADDRESS = "no_address"
     NO_PESEL = "no_pesel"
+    WRONG_PESEL = "wrong_pesel"
+    """Nobody can have such a number: its check digit or its date does not hold."""
     NO_BIRTH = "no_birth"
     STATEMENT_NOT_TICKED = "statement_not_ticked"
     NO_DATE = "no_date"
@@ -40,6 +42,7 @@ SENTENCES: Mapping[VoidReason, str] = {
     VoidReason.NO_SURNAME: "Na karcie nie ma nazwiska głosującego.",
     VoidReason.NO_ADDRESS: "Na karcie nie ma adresu głosującego.",
     VoidReason.NO_PESEL: "Na karcie nie ma numeru PESEL głosującego.",
+    VoidReason.WRONG_PESEL: "Numer PESEL na karcie jest błędny: nikt takiego nie ma.",
     VoidReason.NO_BIRTH: "Na karcie nie ma daty urodzenia głosującego.",
     VoidReason.STATEMENT_NOT_TICKED: "Na odwrocie nie zaznaczono jednego z oświadczeń.",
     VoidReason.NO_DATE: "Pod oświadczeniami nie ma daty.",

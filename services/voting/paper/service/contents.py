@@ -12,7 +12,7 @@ _BLOCK = 512
 """What is keyed in is padded to steps of this many characters: its length would count the marks."""
 
 
-_UNREADABLE = (NameUnreadable, AddressUnreadable, UnreadableCode, UnreadablePesel, BirthUnreadable)
+_UNREADABLE = (NameUnreadable, AddressUnreadable, UnreadableCode, BirthUnreadable)
 
 
 class Contents:
@@ -53,7 +53,8 @@ class Contents:
 async def recognised(rolls: Rolls, election: Election, entry: Entry) -> Entry:
     """Find the person of an entry, as the edition recognises people. Raises `MarksUnreadable`, `UnknownMark`."""
     require_readable(entry, election)
-    plain = entry.model_copy(update={"roll_id": None, "unclear": False, "seen": tuple(dict.fromkeys(entry.seen))})
+    seen = tuple(dict.fromkeys(entry.seen))
+    plain = entry.model_copy(update={"roll_id": None, "unclear": False, "wrong_pesel": False, "seen": seen})
     policy = election.rules.identity
     if not all(getattr(entry, name) for name in asked(policy)):
         return plain
@@ -61,6 +62,8 @@ async def recognised(rolls: Rolls, election: Election, entry: Entry) -> Entry:
         known = await rolls.recognise(election.id, policy, identity_on(entry, policy))
     except CannotTellApart:
         return plain.model_copy(update={"unclear": True})
+    except UnreadablePesel:
+        return plain.model_copy(update={"wrong_pesel": True})
     except (NotOnRoll, WrongIdentity, *_UNREADABLE):
         return plain
     return plain.model_copy(update={"roll_id": known.roll_id})
