@@ -24,7 +24,7 @@ up: .venv/.installed ## start the site on http://localhost:8080 with what it alr
 	@$(BIN)/ratusz up
 
 test: .venv/.installed ## all tests: unit, contract, system, browser
-	@$(PY) -m deploy.local.debian rabbitmq-server chromium libreoffice-writer-nogui
+	@$(PY) -m deploy.local.debian rabbitmq-server chromium-headless-shell libreoffice-writer-nogui
 	@$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/.installed ## style, types, import rules, generated documents

@@ -97,7 +97,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Debian's own Chromium; every test opens its own `browser.new_page(viewport=…)` and closes it."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=EVIDENCE["chromium"], args=_FLAGS, timeout=_PATIENCE
+            executable_path=EVIDENCE["chromium-headless-shell"], args=_FLAGS, timeout=_PATIENCE
         )
         chromium.on("context", lambda context: context.set_default_timeout(_PATIENCE))
         expect.set_options(timeout=_PATIENCE)  # it has five seconds of its own otherwise

@@ -13,7 +13,7 @@ from deploy.refusal import CannotStart
 
 EVIDENCE = {
     "rabbitmq-server": "/usr/lib/rabbitmq/bin/rabbitmq-server",
-    "chromium": "/usr/bin/chromium",
+    "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
     "libreoffice-writer-nogui": "/usr/bin/soffice",
 }
 """The file that tells that a package is there."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, Route
@@ -23,6 +22,7 @@ from tests.voting.rolls.pesel import number
 
 __all__ = ["vote_site"]
 ROOT = "/budzet-obywatelski/glosowanie"
+HOME, NODE = "http://localhost:8080", "http://node.localhost:8099/"
 ANNA = number(date(1980, 5, 14))
 ROLL = f"imię;nazwisko;adres;pesel\nAnna;Nowak;Polna 5;{ANNA}\n"
 SAID = {
@@ -94,24 +94,22 @@ async def test_a_voter_goes_to_the_national_node_and_comes_back_to_the_ballot(
     vote_site: Callable[..., Awaitable[Site]], clock: SetClock, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RATUSZ_ENV", "demo")
-    monkeypatch.setenv("FAKE_NODE_PAGE", "http://node.localhost:1/")
+    monkeypatch.setenv("FAKE_NODE_PAGE", NODE)
     site = await vote_site(rules={"identity": "national_node"}, national_node="deploy.demo.node:fake_node")
     await open_at_the_desk(site, ROLL)
     clock.moment = OPENS
 
-    async with served(site.app) as origin, served(create_app("http://localhost:8080")) as node:
+    async with served(site.app) as origin, served(create_app(HOME)) as node:
 
-        async def at_node(route: Route) -> None:
-            query = urlsplit(route.request.url).query
-            await route.fulfill(status=303, headers={"Location": f"{node}/?{query}"})
-
-        async def back(route: Route) -> None:
-            sent = urlsplit(route.request.url)
-            await route.fulfill(status=303, headers={"Location": f"{origin}{sent.path}?{sent.query}"})
+        async def way(route: Route) -> None:
+            """Send on to where the two really are: neither knew the other's port when it was made."""
+            answer = await route.fetch(max_redirects=0)
+            to = answer.headers.get("location", "").replace(NODE, f"{node}/").replace(HOME, origin)
+            await route.fulfill(response=answer, headers=answer.headers | ({"location": to} if to else {}))
 
         page = await (await browser.new_context(viewport=PHONE)).new_page()
-        await page.route("http://node.localhost:1/**", at_node)
-        await page.route("http://localhost:8080/**", back)
+        await page.route(f"{origin}{ROOT}/wezel*", way)
+        await page.route(f"{node}/*", way)
         for surname, told in (("Obca", "nie ma Cię w spisie"), ("Nowak", "Węzeł Krajowy potwierdził, kim jesteś.")):
             await page.goto(f"{origin}{ROOT}")
             if surname == "Obca":
