@@ -201,7 +201,14 @@ def create_app(settings: Settings) -> FastAPI:
         frame.database, initiative_store, rulebook, people, links, initiative_signs, initiative_entering, frame.clock
     )
     parties = Parties(initiatives, people, links)
-    contracts = Contracts(frame.database, MongoContractStore(frame.database), parties, frame.cipher, frame.clock)
+    contracts = Contracts(
+        frame.database,
+        MongoContractStore(frame.database),
+        parties,
+        frame.cipher,
+        frame.clock,
+        settings.terms_reminder_term,
+    )
     initiative_drafts = InitiativeDrafts(
         frame.database,
         initiative_store,
@@ -242,6 +249,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "regroupings", regroupings.look_after)
     frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
+    frame.ticks.every(60, "contracts", contracts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
@@ -311,6 +319,7 @@ def create_app(settings: Settings) -> FastAPI:
         contracts_pages.pages(contracts, parties, signed_copies, frame.templates, settings.city),
         initiatives_pages.pages(
             initiatives,
+            contracts,
             initiative_drafts,
             declarations,
             representative,

@@ -16,6 +16,7 @@ from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
 from tests.intake.conftest import key
+from tests.intake.contracts.test_terms import REMINDED_AFTER
 from tests.intake.initiatives.conftest import GROUP, SOIL, WORK, content
 
 API = "/api/intake/v1"
@@ -42,7 +43,7 @@ async def _approved(site: Site, clock: SetClock, cipher: Cipher, id: str) -> Con
     """Bring the news of an application, of the mayor's approval and of the money for it, as the bus does."""
     [row] = [row async for row in site.database.published_events([InitiativeSubmittedV1.name])]
     nobody: Any = None
-    contracts = Contracts(site.database, MongoContractStore(site.database), nobody, cipher, clock)
+    contracts = Contracts(site.database, MongoContractStore(site.database), nobody, cipher, clock, REMINDED_AFTER)
     await contracts.follow_content(InitiativeSubmittedV1.model_validate_json(row["body"]))
     await contracts.follow_decision(told(InitiativeDecidedV1, initiative_id=id))
     await contracts.follow_money(told(FundsSecuredV1, initiative_id=id))

@@ -1,6 +1,6 @@
 """Use cases of contracts: from the approval to the signed text, annexes, lent things, the end. It weighs no case."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.contracts.domain.contract import Contract
@@ -27,9 +27,12 @@ from shared.contracts.initiatives.intake import (
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1, InitiativeOutcome
 from shared.contracts.intake import TaskClosedV1
+from shared.deadlines import STATUTE, Term, compute
 from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, transactional
+
+_AT_ONCE = 100
 
 
 class ContractStore(Protocol):
@@ -39,6 +42,8 @@ class ContractStore(Protocol):
     async def find(self, id: str, tx: Transaction | None = None) -> Contract | None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Contract: ...  # noqa: D102
     async def save(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
+    async def to_remind(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def reminded(self, tx: Transaction, id: str, now: datetime) -> bool: ...  # noqa: D102
     async def listed(  # noqa: D102
         self, state: ContractState | None, skip: int, limit: int, unit: str | None = None
     ) -> list[Contract]: ...
@@ -47,7 +52,8 @@ class ContractStore(Protocol):
 class Asked(Protocol):
     """What the use cases need of those who apply."""
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
+    async def ask(self, tx: Transaction, initiative_id: str) -> bool: ...  # noqa: D102
+    async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None: ...  # noqa: D102
     async def bind(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
     def initiative_id(self, token: str) -> str: ...  # noqa: D102
 
@@ -55,9 +61,18 @@ class Asked(Protocol):
 class Contracts:
     """The contracts of the city with those who apply for initiatives."""
 
-    def __init__(self, database: Database, store: ContractStore, asked: Asked, cipher: Cipher, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: ContractStore,
+        asked: Asked,
+        cipher: Cipher,
+        clock: Clock,
+        reminder_term: Term,
+    ) -> None:
+        """Take `reminder_term`: after how long without an answer applicants are reminded of a text."""
         self.database, self.store, self.clock = database, store, clock
-        self._asked, self._cipher = asked, cipher
+        self._asked, self._cipher, self._reminder_term = asked, cipher, reminder_term
 
     @transactional
     async def follow_content(self, tx: Transaction, event: InitiativeContent) -> None:
@@ -126,9 +141,27 @@ class Contracts:
     @transactional
     async def offer(self, tx: Transaction, id: str, version: int) -> int:
         """Ask the applicants to accept the text. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
-        before = await self._read(tx, id, version)
-        await self._asked.ask(tx, id)
-        return await self._save(tx, before, before.offered(self.clock.now()))
+        before, now = await self._read(tx, id, version), self.clock.now()
+        # A letter needs its days on the way and back: who is written to by post is not reminded.
+        by_mail = await self._asked.ask(tx, id)
+        remind_at = compute(self._reminder_term, now, STATUTE).due_at if by_mail else None
+        return await self._save(tx, before, before.offered(now, remind_at))
+
+    async def look_after(self) -> None:
+        """Remind applicants who have not answered."""
+        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
+            await self._remind(id)
+
+    @transactional
+    async def _remind(self, tx: Transaction, id: str) -> None:
+        offered_at = (await self.store.get(id, tx)).offered_at
+        if offered_at is not None and await self.store.reminded(tx, id, self.clock.now()):
+            await self._asked.remind(tx, id, offered_at)
+
+    async def of_initiative(self, id: str) -> Contract | None:
+        """Give the contract of an initiative; None before one is worked on."""
+        one = await self.store.find(id)
+        return one if one is not None and one.opened_at is not None else None
 
     async def of_applicant(self, token: str) -> Contract:
         """Give the contract of an applicants' link. Raises `LinkBroken`, `NotFound` (also before its application)."""

@@ -23,7 +23,7 @@ from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction
 from tests.conftest import SetClock, person, told
-from tests.intake.contracts.test_terms import ASKED, fewer_shrubs, terms
+from tests.intake.contracts.test_terms import ASKED, REMINDED_AFTER, fewer_shrubs, terms
 
 ID = ASKED.initiative_id
 COPY = StoredFile("f" * 32, "umowa.pdf", "application/pdf", 1_000)
@@ -32,13 +32,16 @@ Deliver = Callable[..., Awaitable[None]]
 
 
 class Asked:
-    """Whoever applies, with the token that is the initiative's id; how often they were written to."""
+    """Whoever applies, with the token that is the initiative's id; `reminders`: of which offers."""
 
-    def __init__(self) -> None:
-        self.letters = 0
+    def __init__(self, *, by_mail: bool = True) -> None:
+        self.by_mail, self.reminders = by_mail, list[datetime]()
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> None:
-        self.letters += 1
+    async def ask(self, tx: Transaction, initiative_id: str) -> bool:
+        return self.by_mail
+
+    async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None:
+        self.reminders.append(offered_at)
 
     async def bind(self, tx: Transaction, initiative_id: str) -> None:
         """Nobody withdraws here: that is told where both are."""
@@ -48,10 +51,20 @@ class Asked:
 
 
 @pytest.fixture
-async def contracts(database: Database, cipher: Cipher) -> Contracts:
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def today() -> SetClock:
     clock = SetClock()
     clock.moment = datetime(2027, 3, 20, 11, tzinfo=UTC)
-    made = Contracts(database, MongoContractStore(database), Asked(), cipher, clock)
+    return clock
+
+
+@pytest.fixture
+async def contracts(database: Database, cipher: Cipher, asked: Asked, today: SetClock) -> Contracts:
+    made = Contracts(database, MongoContractStore(database), asked, cipher, today, REMINDED_AFTER)
     await database.prepare()
     return made
 
@@ -138,6 +151,62 @@ async def test_applicants_accept_the_text_that_they_saw_and_no_other(contracts: 
         await contracts.accept(ID, changed)
     await contracts.accept(ID, await contracts.offer(ID, changed))
     assert (await contracts.store.get(ID)).state is ContractState.AGREED
+
+
+async def offer(contracts: Contracts) -> int:
+    return await contracts.offer(ID, await contracts.edit(ID, terms(), await version(contracts)))
+
+
+async def test_applicants_who_do_not_answer_are_reminded_once_and_answer_the_text_that_they_had_before(
+    contracts: Contracts, deliver: Deliver, asked: Asked, today: SetClock
+) -> None:
+    await draft(contracts, deliver)
+    seen, offered_at = await offer(contracts), today.moment
+    today.move(days=10)
+    await contracts.look_after()
+    assert asked.reminders == [], "the seventh day is a Saturday, and Monday is Easter: there is time until Tuesday"
+    today.move(days=1)
+    for _ in range(2):
+        await asyncio.gather(*(contracts.look_after() for _ in range(4)), return_exceptions=True)
+    assert asked.reminders == [offered_at], "any number of replicas may tick"
+    one = await contracts.store.get(ID)
+    assert (one.offered_at, one.reminded_at, one.remind_at) == (offered_at, today.moment, None)
+    await contracts.accept(ID, seen)
+    assert (await contracts.store.get(ID)).state is ContractState.AGREED
+
+
+@pytest.mark.parametrize("way", ["accepted", "objected", "changed", "agreed", "withdrawn", "by post"])
+async def test_nobody_is_reminded_of_what_waits_for_them_no_more_or_went_by_post(
+    contracts: Contracts, deliver: Deliver, asked: Asked, today: SetClock, way: str
+) -> None:
+    asked.by_mail = way != "by post"
+    await draft(contracts, deliver)
+    seen = await offer(contracts)
+    match way:
+        case "accepted":
+            await contracts.accept(ID, seen)
+        case "objected":
+            await contracts.object(ID, seen, "Zacznijmy dopiero w maju.")
+        case "changed":
+            await contracts.edit(ID, terms(clauses="Inne."), seen)
+        case "agreed":
+            await contracts.agree(ID, seen)
+        case "withdrawn":
+            await deliver(told(InitiativeWithdrawnV1), contracts.follow_withdrawal)
+    today.move(days=30)
+    await contracts.look_after()
+    assert asked.reminders == []
+
+
+async def test_the_day_of_the_offer_is_kept_until_the_text_is_worked_on_again(
+    contracts: Contracts, deliver: Deliver, today: SetClock
+) -> None:
+    await draft(contracts, deliver)
+    await contracts.accept(ID, await offer(contracts))
+    assert (await contracts.store.get(ID)).offered_at == today.moment
+    await contracts.reopen(ID, await version(contracts))
+    one = await contracts.store.get(ID)
+    assert (one.offered_at, one.may(Action.ANSWER)) == (None, False)
 
 
 async def test_applicants_read_over_json_what_they_are_asked_about_and_in_which_version(

@@ -155,7 +155,8 @@ class ContractLine(BaseModel):
 class ContractShown(ContractLine):
     """A contract. `faults`: what is wrong with the terms in work. `limit`: the most that the city may give, grosze.
 
-    `awaits_money`: the agreed annex is not signed before the treasurer has countersigned what it gives more.
+    `remind_at`: when applicants who have not answered are reminded. `awaits_money`: the agreed annex is not signed
+    before the treasurer has countersigned what it gives more.
     """
 
     limit: int
@@ -164,6 +165,8 @@ class ContractShown(ContractLine):
     awaits_money: bool
     reason: str | None
     offered_at: datetime | None
+    remind_at: datetime | None
+    reminded_at: datetime | None
     objected_at: datetime | None
     signed: tuple[SignedShown, ...]
     items: tuple[LentItem, ...]
@@ -202,7 +205,7 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
             name: getattr(one, name)
             for name in (
                 *("limit", "terms", "faults", "awaits_money", "reason"),
-                *("offered_at", "objected_at", "items", "version"),
+                *("offered_at", "remind_at", "reminded_at", "objected_at", "items", "version"),
             )
         }
         return ContractShown(**_line(one), **told, signed=signed)

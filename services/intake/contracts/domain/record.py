@@ -31,7 +31,10 @@ class Record(BaseModel):
     asked: int | None = None
     """The version in which the agreed annex asked the treasurer for more money; None where it needs no more."""
     offered_at: datetime | None = None
-    """Since when the applicants have had this text to accept; None while nobody asks them."""
+    """Since when the applicants have had the text in work; None where it was not sent, or has changed since."""
+    remind_at: datetime | None = None
+    """When they are reminded of it, unless they have answered."""
+    reminded_at: datetime | None = None
     objection: bytes | None = None
     """What they want changed, sealed; None once they are asked again."""
     objected_at: datetime | None = None

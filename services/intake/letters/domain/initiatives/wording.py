@@ -87,6 +87,12 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
         "czy coś trzeba zmienić. Zrób to {where}\n\n"
         "Gdy się zgodzisz, umówimy się na podpisanie. Bez Twojej zgody niczego nie podpiszemy.",
     ),
+    LetterKind.INITIATIVE_TERMS_REMINDED: (
+        "czekamy na odpowiedź o umowie",
+        "{offered_on} wysłaliśmy treść umowy o inicjatywę „{title}” ({case}) i nie mamy jeszcze odpowiedzi. "
+        "Przeczytaj ją i napisz, czy się zgadzasz, czy coś trzeba zmienić. Zrób to {where}\n\n"
+        "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
+    ),
     LetterKind.INITIATIVE_CONTRACT: (
         "umowa podpisana",
         "umowa o realizację inicjatywy „{title}” ({case}) jest podpisana.\n\n{facts}\n\n"
