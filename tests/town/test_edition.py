@@ -273,8 +273,9 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     assert meeting is not None
     canaries |= {one["email"] for one in meeting.participants if "email" in one} | {meeting.document["text"]}
     canaries |= people_of_the_desks()
-    assert script().initiatives is not None
-    for one in script().initiatives.initiatives:
+    initiatives = script().initiatives
+    assert initiatives is not None
+    for one in initiatives.initiatives:
         people = [
             one.group["representative"],
             *one.group.get("members", ()),

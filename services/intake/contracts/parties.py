@@ -24,12 +24,11 @@ class Parties:
         """Give the initiative that an applicants' link opens. Raises `LinkBroken`."""
         return self._links.initiative_id(token)
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> bool:
-        """Write to the representative that there is a text to accept; give whether by e-mail. Raises `NotFound`."""
+    async def ask(self, tx: Transaction, initiative_id: str) -> None:
+        """Write to the representative that there is a text to accept. Raises `NotFound`."""
         found = await self._initiatives.party(initiative_id, tx)
         where = self._where(initiative_id)
         await self._people.letter(tx, found.initiative, LetterKind.INITIATIVE_TERMS, where=where)
-        return found.representative.email is not None
 
     async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None:
         """Write to the representative that the text of `offered_at` still waits. Raises `NotFound`."""

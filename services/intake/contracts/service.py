@@ -8,6 +8,7 @@ from services.intake.contracts.domain.parts import Decision, Money
 from services.intake.contracts.domain.states import RUNNING, ContractState
 from services.intake.contracts.domain.terms import Terms
 from services.intake.contracts.telling import (
+    UNANSWERED,
     contract_signed,
     item_id,
     item_task,
@@ -43,7 +44,7 @@ class ContractStore(Protocol):
     async def get(self, id: str, tx: Transaction | None = None) -> Contract: ...  # noqa: D102
     async def save(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
     async def to_remind(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
-    async def reminded(self, tx: Transaction, id: str, now: datetime) -> bool: ...  # noqa: D102
+    async def reminded(self, tx: Transaction, id: str, now: datetime, task_id: str) -> bool: ...  # noqa: D102
     async def listed(  # noqa: D102
         self, state: ContractState | None, skip: int, limit: int, unit: str | None = None
     ) -> list[Contract]: ...
@@ -52,7 +53,7 @@ class ContractStore(Protocol):
 class Asked(Protocol):
     """What the use cases need of those who apply."""
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> bool: ...  # noqa: D102
+    async def ask(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
     async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None: ...  # noqa: D102
     async def bind(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
     def initiative_id(self, token: str) -> str: ...  # noqa: D102
@@ -142,21 +143,23 @@ class Contracts:
     async def offer(self, tx: Transaction, id: str, version: int) -> int:
         """Ask the applicants to accept the text. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
         before, now = await self._read(tx, id, version), self.clock.now()
-        # A letter needs its days on the way and back: who is written to by post is not reminded.
-        by_mail = await self._asked.ask(tx, id)
-        remind_at = compute(self._reminder_term, now, STATUTE).due_at if by_mail else None
+        await self._asked.ask(tx, id)
+        remind_at = compute(self._reminder_term, now, STATUTE).due_at
         return await self._save(tx, before, before.offered(now, remind_at))
 
     async def look_after(self) -> None:
-        """Remind applicants who have not answered."""
+        """Remind applicants who have not answered, and ask an officer to call them."""
         for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
             await self._remind(id)
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:
-        offered_at = (await self.store.get(id, tx)).offered_at
-        if offered_at is not None and await self.store.reminded(tx, id, self.clock.now()):
-            await self._asked.remind(tx, id, offered_at)
+        contract, now = await self.store.get(id, tx), self.clock.now()
+        # The version stays, and so does what applicants and officers have before them.
+        opened = task_of(contract, f"{id}-contract-unanswered-{contract.version}", UNANSWERED, now)
+        if contract.offered_at is not None and await self.store.reminded(tx, id, now, opened.task_id):
+            tx.publish(opened)
+            await self._asked.remind(tx, id, contract.offered_at)
 
     async def of_initiative(self, id: str) -> Contract | None:
         """Give the contract of an initiative; None before one is worked on."""

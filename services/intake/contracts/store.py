@@ -47,13 +47,14 @@ class MongoContractStore:
         wanted = {"remind_at": {"$type": "date", "$lte": now}}
         return [one.id for one in await self._contracts.find(wanted, sort=[("remind_at", ASCENDING)], limit=limit)]
 
-    async def reminded(self, tx: Transaction, id: str, now: datetime) -> bool:
+    async def reminded(self, tx: Transaction, id: str, now: datetime, task_id: str) -> bool:
         """Note that applicants are reminded now; False where that is not due, because of an answer or of a replica.
 
-        The version stays: they answer the text that they have before them.
+        The version stays: they answer the text that they have before them. `task_id`: what now waits on a desk.
         """
-        due, noted = {"$type": "date", "$lte": now}, {"$set": {"remind_at": None, "reminded_at": now}}
-        changed = await self._contracts.raw.update_one({"_id": id, "remind_at": due}, noted, session=tx.session)
+        wanted = {"_id": id, "remind_at": {"$type": "date", "$lte": now}}
+        noted = {"$set": {"remind_at": None, "reminded_at": now, "task_id": task_id}}
+        changed = await self._contracts.raw.update_one(wanted, noted, session=tx.session)
         return bool(changed.modified_count)
 
     async def listed(

@@ -55,7 +55,7 @@ STATES: dict[ContractState, Callable[[], Contract]] = {
 }
 DO: dict[Action, Callable[[Contract], Contract]] = {
     Action.EDIT: lambda one: one.edited(terms(clauses="Inne.")),
-    Action.OFFER: lambda one: one.offered(NOW),
+    Action.OFFER: lambda one: one.offered(NOW, NOW),
     Action.ANSWER: lambda one: one.accepted(),
     Action.AGREE: lambda one: one.agreed(),
     Action.REOPEN: lambda one: one.reopened(),
@@ -103,7 +103,7 @@ def test_applicants_answer_where_they_were_asked(state: ContractState) -> None:
     one = STATES[state]()
     if not one.may(Action.OFFER):
         return
-    asked = one.offered(NOW)
+    asked = one.offered(NOW, NOW)
     assert asked.accepted().may(Action.SIGN)
     objected = asked.objected(b"sealed", NOW)
     assert objected.objection == b"sealed"

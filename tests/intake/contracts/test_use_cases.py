@@ -34,11 +34,11 @@ Deliver = Callable[..., Awaitable[None]]
 class Asked:
     """Whoever applies, with the token that is the initiative's id; `reminders`: of which offers."""
 
-    def __init__(self, *, by_mail: bool = True) -> None:
-        self.by_mail, self.reminders = by_mail, list[datetime]()
+    def __init__(self) -> None:
+        self.reminders = list[datetime]()
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> bool:
-        return self.by_mail
+    async def ask(self, tx: Transaction, initiative_id: str) -> None:
+        """What they are told stands where both are."""
 
     async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None:
         self.reminders.append(offered_at)
@@ -175,11 +175,10 @@ async def test_applicants_who_do_not_answer_are_reminded_once_and_answer_the_tex
     assert (await contracts.store.get(ID)).state is ContractState.AGREED
 
 
-@pytest.mark.parametrize("way", ["accepted", "objected", "changed", "agreed", "withdrawn", "by post"])
-async def test_nobody_is_reminded_of_what_waits_for_them_no_more_or_went_by_post(
+@pytest.mark.parametrize("way", ["accepted", "objected", "changed", "agreed", "withdrawn"])
+async def test_nobody_is_reminded_of_what_waits_for_them_no_more(
     contracts: Contracts, deliver: Deliver, asked: Asked, today: SetClock, way: str
 ) -> None:
-    asked.by_mail = way != "by post"
     await draft(contracts, deliver)
     seen = await offer(contracts)
     match way:
@@ -207,6 +206,28 @@ async def test_the_day_of_the_offer_is_kept_until_the_text_is_worked_on_again(
     await contracts.reopen(ID, await version(contracts))
     one = await contracts.store.get(ID)
     assert (one.offered_at, one.may(Action.ANSWER)) == (None, False)
+
+
+async def test_a_text_waits_on_the_desk_where_it_is_the_offices_turn_alone(
+    contracts: Contracts, deliver: Deliver, today: SetClock, database: Database
+) -> None:
+    async def waiting() -> list[str]:
+        opened = {one["task_id"]: one["kind"] for one in await bodies(database, "intake.task_opened.v1")}
+        closed = {one["task_id"] for one in await bodies(database, "intake.task_closed.v1")}
+        return [kind for id, kind in opened.items() if id not in closed]
+
+    await draft(contracts, deliver)
+    assert await waiting() == ["contract_draft"]
+    seen = await offer(contracts)
+    assert await waiting() == [], "the applicants read"
+    await contracts.object(ID, seen, "Zacznijmy dopiero w maju.")
+    assert await waiting() == ["contract_objected"]
+    seen = await contracts.offer(ID, await version(contracts))
+    today.move(days=30)
+    await contracts.look_after()
+    assert await waiting() == ["contract_unanswered"], "somebody calls"
+    await contracts.accept(ID, seen)
+    assert await waiting() == ["contract_signing"]
 
 
 async def test_applicants_read_over_json_what_they_are_asked_about_and_in_which_version(

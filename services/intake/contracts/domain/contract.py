@@ -96,8 +96,8 @@ class Contract(Record):
             terms = terms.model_copy(update={"declared": self.known.declared})
         return self._next(terms=terms, **_NOT_OFFERED)
 
-    def offered(self, at: datetime, remind_at: datetime | None = None) -> "Contract":
-        """Give the contract whose text the applicants are asked to accept; `remind_at`: when once more, or never.
+    def offered(self, at: datetime, remind_at: datetime) -> "Contract":
+        """Give the contract whose text the applicants are asked to accept; `remind_at`: when once more.
 
         Raises `NotPossible`, `TermsUnfit`.
         """
