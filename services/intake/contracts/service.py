@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.contracts.domain.contract import Contract
-from services.intake.contracts.domain.parts import Decision, Money
+from services.intake.contracts.domain.parts import Agreement, Decision, Money
 from services.intake.contracts.domain.states import RUNNING, ContractState
 from services.intake.contracts.domain.terms import Terms
 from services.intake.contracts.telling import (
@@ -183,7 +183,7 @@ class Contracts:
     @transactional
     async def _accept(self, tx: Transaction, id: str, version: int) -> None:
         before = await self._read(tx, id, version)
-        await self._save(tx, before, before.accepted())
+        await self._save(tx, before, before.accepted(self.clock.now()))
 
     async def object(self, token: str, version: int, text: str) -> None:
         """Take in what the applicants want changed. Raises as `accept`."""
@@ -200,10 +200,10 @@ class Contracts:
         return self._cipher.open(contract.objection, _place_of_words(contract.id)) if contract.objection else None
 
     @transactional
-    async def agree(self, tx: Transaction, id: str, version: int) -> int:
+    async def agree(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Close the text: it goes to be signed. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
         before = await self._read(tx, id, version)
-        return await self._save(tx, before, before.agreed())
+        return await self._save(tx, before, before.agreed(Agreement(at=self.clock.now(), by_name=by.name)))
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int) -> int:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from services.intake.contracts.api import own
 from services.intake.contracts.domain.contract import MoneyAwaited, NotPossible
+from services.intake.contracts.domain.parts import Agreement
 from services.intake.contracts.domain.states import Action, ContractState
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.store import MongoContractStore
@@ -82,7 +83,7 @@ async def version(contracts: Contracts) -> int:
 
 async def sign(contracts: Contracts) -> None:
     await contracts.edit(ID, terms(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
 
 
@@ -189,7 +190,7 @@ async def test_nobody_is_reminded_of_what_waits_for_them_no_more(
         case "changed":
             await contracts.edit(ID, terms(clauses="Inne."), seen)
         case "agreed":
-            await contracts.agree(ID, seen)
+            await contracts.agree(ID, seen, OFFICER)
         case "withdrawn":
             await deliver(told(InitiativeWithdrawnV1), contracts.follow_withdrawal)
     today.move(days=30)
@@ -228,6 +229,22 @@ async def test_a_text_waits_on_the_desk_where_it_is_the_offices_turn_alone(
     assert await waiting() == ["contract_unanswered"], "somebody calls"
     await contracts.accept(ID, seen)
     assert await waiting() == ["contract_signing"]
+
+
+async def test_who_has_agreed_on_a_text_and_when_is_kept_with_what_is_signed(
+    contracts: Contracts, deliver: Deliver, today: SetClock
+) -> None:
+    await draft(contracts, deliver)
+    await contracts.accept(ID, await offer(contracts))
+    one = await contracts.store.get(ID)
+    assert one.agreement == Agreement(at=today.moment, by_name=None), "the applicants by their link"
+    await contracts.reopen(ID, one.version)
+    assert (await contracts.store.get(ID)).agreement is None
+    entered = Agreement(at=today.moment, by_name=OFFICER.name)
+    await contracts.agree(ID, await version(contracts), OFFICER)
+    await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
+    one = await contracts.store.get(ID)
+    assert (one.in_force.agreement, one.agreement) == (entered, None)
 
 
 async def test_applicants_read_over_json_what_they_are_asked_about_and_in_which_version(
@@ -273,7 +290,7 @@ async def test_of_two_officers_who_sign_at_once_one_is_told_that_it_has_changed(
 ) -> None:
     await draft(contracts, deliver)
     await contracts.edit(ID, terms(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     seen, day = await version(contracts), date(2027, 3, 20)
     tries = [contracts.sign(ID, seen, day, COPY, OFFICER) for _ in range(4)]
     ended = await asyncio.gather(*tries, return_exceptions=True)
@@ -303,7 +320,7 @@ async def test_the_task_of_a_lent_thing_moves_with_the_end_of_its_contract(
     number = await contracts.lend(ID, await version(contracts), "Kosiarka", 120_000, "sprawna", day)
     await contracts.begin_annex(ID, await version(contracts), "Dłużej.")
     await contracts.edit(ID, terms(ends=date(2027, 10, 15)), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
     await contracts.terminate(ID, await version(contracts), "Rezygnacja.", day, OFFICER)
     moved = await bodies(database, "intake.task_changed.v1")
@@ -337,7 +354,7 @@ async def test_an_annex_that_gives_more_asks_the_treasurer_first_and_waits_on_no
     for text in (fewer_shrubs(), terms()):
         await contracts.begin_annex(ID, await version(contracts), "Zmiana liczby krzewów.")
         await contracts.edit(ID, text, await version(contracts))
-        await contracts.agree(ID, await version(contracts))
+        await contracts.agree(ID, await version(contracts), OFFICER)
         if text == fewer_shrubs():
             await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
     [asked] = await bodies(database, "intake.contract_money_asked.v1")
@@ -363,11 +380,11 @@ async def test_an_annex_that_is_not_to_be_asks_for_no_money_any_more(
 ) -> None:
     await draft(contracts, deliver)
     await contracts.edit(ID, fewer_shrubs(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
     await contracts.begin_annex(ID, await version(contracts), "Jednak wszystkie krzewy.")
     await contracts.edit(ID, terms(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await getattr(contracts, way)(ID, await version(contracts))
     asked = await bodies(database, "intake.contract_money_asked.v1")
     assert [one["city"] for one in asked] == [ASKED.city, ASKED.city - 2_000_00]

@@ -75,3 +75,4 @@ async def test_both_sides_see_the_day_of_the_offer_and_the_reminder_leads_to_the
     await offered.contracts.accept(offered.token, offered.version)
     for page in await contract_pages(offered):
         assert "Treść wysłana wnioskodawcom" in page
+        assert "Mieszkańcy przyjęli treść na swojej stronie" in page

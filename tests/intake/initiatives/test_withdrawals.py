@@ -45,7 +45,7 @@ class Signing:
         days = {"starts": min(today, *(step.starts for step in content.steps)), "ends": ends, "settle_by": ends}
         terms = Terms.of(content, "Postanowienia.").model_copy(update=days)
         version = await self.contracts.edit(self.id, terms, (await self.contracts.store.get(self.id)).version)
-        self.version = await self.contracts.agree(self.id, version)
+        self.version = await self.contracts.agree(self.id, version, OFFICER)
 
     async def sign(self) -> int:
         """Enter the signature of today."""

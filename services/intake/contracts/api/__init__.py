@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from services.intake.contracts.api import own
 from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.parts import Agreement
 from services.intake.contracts.domain.states import ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
 from services.intake.contracts.service import Contracts
@@ -129,6 +130,7 @@ class SignedShown(BaseModel):
     sha256: str
     signed_on: date
     entered_at: datetime
+    agreement: Agreement | None
 
 
 class SignatureGiven(BaseModel):
@@ -168,6 +170,7 @@ class ContractShown(ContractLine):
     remind_at: datetime | None
     reminded_at: datetime | None
     objected_at: datetime | None
+    agreement: Agreement | None
     signed: tuple[SignedShown, ...]
     items: tuple[LentItem, ...]
     version: int
@@ -205,7 +208,8 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
             name: getattr(one, name)
             for name in (
                 *("limit", "terms", "faults", "awaits_money", "reason"),
-                *("offered_at", "remind_at", "reminded_at", "objected_at", "items", "version"),
+                *("offered_at", "remind_at", "reminded_at", "objected_at"),
+                *("agreement", "items", "version"),
             )
         }
         return ContractShown(**_line(one), **told, signed=signed)
@@ -224,9 +228,9 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
         return await simply(contracts.offer, initiative_id, version)
 
     @router.post("/{initiative_id}/agreement", **officer)
-    async def agree(initiative_id: Id, version: IfMatch) -> Version:
+    async def agree(initiative_id: Id, version: IfMatch, request: Request) -> Version:
         """Close the text. 409 where it is not in work, 422 with its faults, 412 as above."""
-        return await simply(contracts.agree, initiative_id, version)
+        return Version(version=await contracts.agree(initiative_id, version, signed_in(request)))
 
     @router.post("/{initiative_id}/reopening", **officer)
     async def reopen(initiative_id: Id, version: IfMatch) -> Version:

@@ -50,6 +50,7 @@ class OwnContract(BaseModel):
     asked: bool
     offered_at: datetime | None
     reminded_at: datetime | None
+    agreed_at: datetime | None
     terms: Terms | None
     objection: str | None
     version: int
@@ -71,6 +72,7 @@ def routes(contracts: Contracts) -> APIRouter:
             asked=one.may(Action.ANSWER),
             offered_at=one.offered_at,
             reminded_at=one.reminded_at,
+            agreed_at=one.agreement.at if one.agreement else None,
             terms=one.read_by_applicants,
             objection=contracts.objection(one),
             version=one.version,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from services.intake.contracts.domain.items import DayUnfit, LentItem
-from services.intake.contracts.domain.parts import Decision, End, Money, Signed
+from services.intake.contracts.domain.parts import Agreement, Decision, End, Money, Signed
 from services.intake.contracts.domain.record import Record
 from services.intake.contracts.domain.states import RUNNING, Action, ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
@@ -13,6 +13,8 @@ MOST_ITEMS = 100
 """Things that one contract may lend."""
 _NOT_OFFERED = {"offered_at": None, "remind_at": None, "reminded_at": None}
 """What is known of a text that nobody was sent."""
+_NOT_AGREED = {"asked": None, "agreement": None}
+"""What is known of a text that is not agreed on."""
 _UNANSWERED = {"objection": None, "objected_at": None}
 """What is known of a text of which nobody has said what to change."""
 
@@ -106,22 +108,22 @@ class Contract(Record):
             raise TermsUnfit(self.faults)
         return self._next(**_UNANSWERED, offered_at=at, remind_at=remind_at, reminded_at=None)
 
-    def accepted(self) -> "Contract":
+    def accepted(self, at: datetime) -> "Contract":
         """Give the contract whose text the applicants accept: it goes to be signed. Raises as `agreed`."""
         self._require(Action.ANSWER)
-        return self.agreed()
+        return self.agreed(Agreement(at=at, by_name=None))
 
     def objected(self, sealed: bytes, at: datetime) -> "Contract":
         """Give the contract that the applicants want changed; `sealed`: their words. Raises `NotPossible`."""
         self._require(Action.ANSWER)
         return self._next(**_NOT_OFFERED, objection=sealed, objected_at=at)
 
-    def agreed(self) -> "Contract":
+    def agreed(self, agreement: Agreement) -> "Contract":
         """Give the contract whose text is closed. Raises `NotPossible`, `TermsUnfit`."""
         self._require(Action.AGREE)
         if self.faults:
             raise TermsUnfit(self.faults)
-        told = {**_UNANSWERED, "remind_at": None}
+        told = {**_UNANSWERED, "remind_at": None, "agreement": agreement}
         if not self.signed:
             return self._next(state=ContractState.AGREED, **told)
         assert self.terms is not None
@@ -132,7 +134,7 @@ class Contract(Record):
         """Give the contract whose text is being worked on again. Raises `NotPossible`."""
         self._require(Action.REOPEN)
         state = ContractState.ANNEX_DRAFTED if self.signed else ContractState.DRAFTED
-        return self._next(state=state, asked=None, **_NOT_OFFERED)
+        return self._next(state=state, **_NOT_AGREED, **_NOT_OFFERED)
 
     def signed_on(self, day: date, file: tuple[str, str], *, by_name: str, at: datetime, today: date) -> "Contract":
         """Give the contract that both sides have signed on `day`; `file`: id and name of the copy.
@@ -162,6 +164,7 @@ class Contract(Record):
             entered_by_name=by_name,
             version=self.version + 1,
             about=self.about,
+            agreement=self.agreement,
         )
         assert self.terms.ends is not None
         items = self._due_with(self.terms.ends)
@@ -223,7 +226,7 @@ class Contract(Record):
         return self._without_text(state=ContractState.SETTLED)
 
     def _without_text(self, **changes: object) -> "Contract":
-        return self._next(**changes, **_NOT_OFFERED, **_UNANSWERED, terms=None, reason=None, asked=None)
+        return self._next(**changes, **_NOT_OFFERED, **_UNANSWERED, **_NOT_AGREED, terms=None, reason=None)
 
     def _due_with(self, end: date) -> tuple[LentItem, ...]:
         return tuple(one.due_with(end) for one in self.items)
