@@ -84,6 +84,7 @@ from services.intake.support.gatherings import Gatherings
 from services.intake.support.sealed import Sealed
 from services.intake.support.service import Supporters
 from services.intake.support.store import MongoSupportStore
+from shared.asks import Asks
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -220,8 +221,9 @@ def create_app(settings: Settings) -> FastAPI:
         settings.initiative_draft_kept,
         settings.consultation_term,
     )
+    asks = Asks(frame.database, "declaration_asks", key, frame.clock, settings.declaration_asks_a_day)
     declarations = Declarations(
-        frame.database, initiative_store, initiative_drafts, rulebook, people, links, frame.cipher, frame.clock
+        frame.database, initiative_store, initiative_drafts, rulebook, people, links, frame.cipher, frame.clock, asks
     )
     initiative_corrections = InitiativeCorrections(
         frame.database, initiative_store, rulebook, people, links, free_days, frame.clock
@@ -249,6 +251,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "regroupings", regroupings.look_after)
     frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
+    frame.ticks.every(3_600, "requests for declarations", asks.forget)
     frame.ticks.every(60, "contracts", contracts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
