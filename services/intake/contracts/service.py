@@ -53,8 +53,8 @@ class ContractStore(Protocol):
 class Asked(Protocol):
     """What the use cases need of those who apply."""
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
-    async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None: ...  # noqa: D102
+    async def ask(self, tx: Transaction, initiative_id: str, annex: int) -> None: ...  # noqa: D102
+    async def remind(self, tx: Transaction, initiative_id: str, annex: int, offered_at: datetime) -> None: ...  # noqa: D102
     async def bind(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
     def initiative_id(self, token: str) -> str: ...  # noqa: D102
 
@@ -143,7 +143,7 @@ class Contracts:
     async def offer(self, tx: Transaction, id: str, version: int) -> int:
         """Ask the applicants to accept the text. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
         before, now = await self._read(tx, id, version), self.clock.now()
-        await self._asked.ask(tx, id)
+        await self._asked.ask(tx, id, len(before.signed))
         remind_at = compute(self._reminder_term, now, STATUTE).due_at
         return await self._save(tx, before, before.offered(now, remind_at))
 
@@ -159,7 +159,7 @@ class Contracts:
         opened = task_of(contract, f"{id}-contract-unanswered-{contract.version}", UNANSWERED, now)
         if contract.offered_at is not None and await self.store.reminded(tx, id, now, opened.task_id):
             tx.publish(opened)
-            await self._asked.remind(tx, id, contract.offered_at)
+            await self._asked.remind(tx, id, len(contract.signed), contract.offered_at)
 
     async def of_initiative(self, id: str) -> Contract | None:
         """Give the contract of an initiative; None before one is worked on."""

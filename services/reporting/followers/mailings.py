@@ -104,10 +104,10 @@ class Mailings:
         if mailing.done:
             return False
         found = await self.store.following(tx, mailing.followed_id, mailing.after, mailing.published_at, _PART)
-        # Whoever follows has seen its page, so it is known here.
-        followed = await self._all_followed.get(mailing.kind, mailing.followed_id) if found else None
+        if found:
+            # Whoever follows has seen its page, so it is known here.
+            followed = await self._all_followed.get(mailing.kind, mailing.followed_id)
         for follower in found:
-            assert followed is not None
             leave = self._sealed.departure(follower)
             letter = wording.news(mailing.news, followed, self._sealed.origin + followed.page, leave)
             to = self._sealed.address(follower)

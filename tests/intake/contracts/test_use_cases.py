@@ -38,10 +38,10 @@ class Asked:
     def __init__(self) -> None:
         self.reminders = list[datetime]()
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> None:
+    async def ask(self, tx: Transaction, initiative_id: str, annex: int) -> None:
         """What they are told stands where both are."""
 
-    async def remind(self, tx: Transaction, initiative_id: str, offered_at: datetime) -> None:
+    async def remind(self, tx: Transaction, initiative_id: str, annex: int, offered_at: datetime) -> None:
         self.reminders.append(offered_at)
 
     async def bind(self, tx: Transaction, initiative_id: str) -> None:

@@ -59,6 +59,17 @@ async def test_the_pages_of_both_sides_say_the_next_step_of_a_contract(offered: 
         assert "Treść umowy jest uzgodniona. Teraz podpiszą ją obie strony." in page
 
 
+async def test_of_an_annex_the_letter_says_that_it_is_one(offered: Signing, house: House) -> None:
+    await offered.contracts.accept(offered.token, offered.version)
+    offered.version = (await offered.contracts.store.get(offered.id)).version
+    signed = await offered.sign()
+    offered.version = await offered.contracts.begin_annex(offered.id, signed, "Dłużej, bo padało.")
+    await offered.contracts.offer(offered.id, offered.version)
+    texts = [mail for mail in await house.mails() if "Przeczytaj całą treść" in mail]
+    assert ["przygotowaliśmy umowę" in mail for mail in texts] == [True, False]
+    assert "przygotowaliśmy aneks nr 1 do umowy" in texts[1]
+
+
 async def test_both_sides_see_the_day_of_the_offer_and_the_reminder_leads_to_the_text(
     offered: Signing, house: House
 ) -> None:

@@ -155,6 +155,7 @@ SAMPLES: Mapping[str, str] = {
     "due_at": "28.04.2026, 23:59",
     "due_on": "28.04.2026",
     "offered_on": "20.04.2026",
+    "text": "umowę",
     "where": "na papierze, w urzędzie albo pocztą.",
     "explanation": "7 dni od wezwania.",
     "change": "Przenieś huśtawki o 10 metrów: pod planowanym miejscem biegnie gazociąg.",
