@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from deploy.demo.client import Client, Refused, until
+from deploy.demo.mail import link_in_mail
 from deploy.demo.script import ScriptedInitiative, ScriptedInitiatives
 from shared.access import Role
 from shared.demo_people import DEMO_PEOPLE
@@ -26,8 +28,8 @@ def _of(role: Role, unit: str | None = None) -> list[str]:
 class InitiativesPlay:
     """Plays one script's initiatives."""
 
-    def __init__(self, client: Client, script: ScriptedInitiatives) -> None:
-        self._client, self._script = client, script
+    def __init__(self, client: Client, script: ScriptedInitiatives, mails: Path) -> None:
+        self._client, self._script, self._mails = client, script, mails
         self._ids: dict[str, str] = {}
         self._links: dict[str, str] = {}
         self._entries: dict[tuple[int, str], int] = {}
@@ -64,10 +66,22 @@ class InitiativesPlay:
             draft = await self._client.post(f"{_INTAKE}/initiative-drafts", application)
             token = draft["token"]
             for declared in one.declarations:
-                signed = {**declared, "token": token, "signed_on": today}
-                await self._client.post(f"{_INTAKE}/paper-declarations", signed)
+                who, gift = declared["declarant"], declared["gift"]
+                if declared.get("email") is not None:
+                    await self._sign(token, who, declared["email"], gift)
+                else:
+                    paper = {"token": token, "declarant": who, "gift": gift, "signed_on": today}
+                    await self._client.post(f"{_INTAKE}/paper-declarations", paper)
             filed = await self._client.post(f"{_INTAKE}/initiatives", {**application, "token": token})
             self._ids[one.key], self._links[one.key] = filed["initiative_id"], token
+
+    async def _sign(self, token: str, who: Mapping[str, str], email: str, gift: Mapping[str, Any]) -> None:
+        """Let a neighbour who is asked by mail sign by its link."""
+        asked = {"token": token, "given": who["given"], "surname": who["surname"], "email": email}
+        await self._client.post(f"{_INTAKE}/declaration-invitations", asked)
+        link = await link_in_mail(self._mails, email, "/inicjatywa-lokalna/deklaracja/")
+        signed = {**who, "token": link.rpartition("/")[2], "gift": gift}
+        await self._client.post(f"{_INTAKE}/declaration-signatures", signed)
 
     async def check(self) -> None:
         """Pass what is complete to a unit, and call for what is missing."""

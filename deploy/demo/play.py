@@ -33,7 +33,8 @@ class Player:
         """`papers`: the address at which the papers of the script are read, where it has any."""
         self._stage, self._papers = Stage(world, script), papers
         told = script.initiatives
-        self._initiatives = InitiativesPlay(self._stage.client, told) if told is not None else None
+        mails = world.mail_folder
+        self._initiatives = InitiativesPlay(self._stage.client, told, mails) if told is not None else None
         self._stage.happenings = sorted(self._between(), key=lambda happening: happening[0])
 
     async def play(self) -> Outcome:

@@ -84,6 +84,7 @@ from services.intake.support.gatherings import Gatherings
 from services.intake.support.sealed import Sealed
 from services.intake.support.service import Supporters
 from services.intake.support.store import MongoSupportStore
+from shared.asks import Asks
 from shared.files import Files
 from shared.frame import Frame
 from shared.free_days import TICK_SECONDS, CityFreeDays, subscribe
@@ -201,7 +202,14 @@ def create_app(settings: Settings) -> FastAPI:
         frame.database, initiative_store, rulebook, people, links, initiative_signs, initiative_entering, frame.clock
     )
     parties = Parties(initiatives, people, links)
-    contracts = Contracts(frame.database, MongoContractStore(frame.database), parties, frame.cipher, frame.clock)
+    contracts = Contracts(
+        frame.database,
+        MongoContractStore(frame.database),
+        parties,
+        frame.cipher,
+        frame.clock,
+        settings.terms_reminder_term,
+    )
     initiative_drafts = InitiativeDrafts(
         frame.database,
         initiative_store,
@@ -213,8 +221,9 @@ def create_app(settings: Settings) -> FastAPI:
         settings.initiative_draft_kept,
         settings.consultation_term,
     )
+    asks = Asks(frame.database, "declaration_asks", key, frame.clock, settings.declaration_asks_a_day)
     declarations = Declarations(
-        frame.database, initiative_store, initiative_drafts, rulebook, people, links, frame.cipher, frame.clock
+        frame.database, initiative_store, initiative_drafts, rulebook, people, links, frame.cipher, frame.clock, asks
     )
     initiative_corrections = InitiativeCorrections(
         frame.database, initiative_store, rulebook, people, links, free_days, frame.clock
@@ -242,6 +251,8 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(60, "regroupings", regroupings.look_after)
     frame.ticks.every(3_600, "questions", questions.look_after)
     frame.ticks.every(3_600, "initiative drafts", initiative_drafts.look_after)
+    frame.ticks.every(3_600, "requests for declarations", asks.forget)
+    frame.ticks.every(60, "contracts", contracts.look_after)
     free_days.postpones(letters.store.deadlines, letters.postpone)
     free_days.postpones(letters.store.receipts, letters.postpone)
     free_days.postpones(arrangements.store.deadlines, arrangements.postpone)
@@ -311,6 +322,7 @@ def create_app(settings: Settings) -> FastAPI:
         contracts_pages.pages(contracts, parties, signed_copies, frame.templates, settings.city),
         initiatives_pages.pages(
             initiatives,
+            contracts,
             initiative_drafts,
             declarations,
             representative,

@@ -25,6 +25,11 @@ class Settings(CommonSettings):
     """How long a draft that nobody touches is kept, with its declarations: the house's own, no source tells."""
     consultation_term: Term = Term(amount=14, unit=Unit.DAY)
     """In which the office answers a question about a draft: the house's own, no source tells."""
+    declaration_asks_a_day: int = Field(60, ge=1, le=10_000)
+    """Neighbours whom somebody asks by mail for a declaration from one network address in a day."""
+    terms_reminder_term: Term = Term(amount=7, unit=Unit.DAY)
+    """After which applicants who have not answered are reminded of a contract's text: the house's own, no source
+    tells."""
     posting_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """In which a letter that goes by post has to be printed and posted: the house's own, no source tells."""
     receipt_term: Term = Term(amount=30, unit=Unit.DAY)

@@ -20,10 +20,11 @@ from services.reporting.followers import api as followers_api
 from services.reporting.followers import handlers as followers_handlers
 from services.reporting.followers import pages as followers_pages
 from services.reporting.followers.domain import Limits
+from services.reporting.followers.followed import AllFollowed
 from services.reporting.followers.mailings import Mailings
 from services.reporting.followers.sealed import Sealed
 from services.reporting.followers.service import Followers
-from services.reporting.followers.store import MongoFollowerStore
+from services.reporting.followers.store import FollowedNamed, MongoFollowerStore
 from services.reporting.implementation import api as implementation_api
 from services.reporting.implementation import handlers as implementation_handlers
 from services.reporting.implementation import pages as implementation_pages
@@ -152,8 +153,9 @@ def create_app(settings: Settings) -> FastAPI:
     key = settings.session_key_file.read_text().strip()
     addresses = Sealed(frame.cipher, key, settings.public_origin)
     asks = Asks(frame.database, "follow_asks", key, frame.clock, settings.follow_asks_a_day)
-    followers = Followers(frame.database, followed, tracker, addresses, deliveries, frame.clock, limits, asks)
-    mailings = Mailings(frame.database, followed, addresses, deliveries, frame.clock, limits)
+    every = AllFollowed(tracker, stories)
+    followers = Followers(frame.database, followed, every, addresses, deliveries, frame.clock, limits, asks)
+    mailings = Mailings(frame.database, followed, every, addresses, deliveries, frame.clock, limits)
     milestones = Milestones(frame.database, MongoScheduleStore(frame.database), frame.clock)
     escalation = Escalation(settings.escalation_term, post)
     people = MongoPeopleStore(frame.database)
@@ -285,4 +287,5 @@ def create_app(settings: Settings) -> FastAPI:
         statistics_api.routes(statistics, stories),
         statistics_pages.pages(statistics, frame.templates, about),
         problems=PROBLEMS,
+        migrations=[FollowedNamed()],
     )

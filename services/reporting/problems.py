@@ -98,13 +98,19 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409, "call-closed", "To wezwanie ma już odpowiedź", "Nic więcej nie trzeba robić. Następne przyślemy mailem."
     ),
     NotFollowable: Problem(
-        409, "not-followable", "O tym projekcie nie piszemy", "Możesz obserwować projekty, które są realizowane."
+        409,
+        "not-followable",
+        "O tym nie piszemy",
+        "Możesz obserwować realizowane projekty i inicjatywy, które jeszcze trwają.",
     ),
     FollowLinkBroken: Problem(
         404, "follow-link-broken", "Ten adres jest niepełny", "Skopiuj z wiadomości cały adres i otwórz go jeszcze raz."
     ),
     FollowLinkExpired: Problem(
-        410, "follow-link-expired", "Ten link stracił ważność", "Podaj adres jeszcze raz na stronie projektu."
+        410,
+        "follow-link-expired",
+        "Ten link stracił ważność",
+        "Podaj adres jeszcze raz na stronie tego, co chcesz obserwować.",
     ),
     ProgressIncomplete: Problem(
         422, "progress-incomplete", "We wpisie o postępach czegoś brakuje", "Uzupełnij wskazane pole."

@@ -91,11 +91,11 @@ class Settings(CommonSettings):
     follow_link_term: Term = Term(amount=3, unit=Unit.DAY, moves=False)
     """In which a follower has to confirm by the link in the mail; unconfirmed addresses are deleted after it."""
     follow_mails_a_day: int = Field(4, ge=1, le=50)
-    """Letters to confirm that one address gets in a day, of all projects together."""
+    """Letters to confirm that one address gets in a day, of all that can be followed."""
     follow_asks_a_day: int = Field(30, ge=1, le=10_000)
     """Requests to follow that are taken from one network address in a day; an office or a library shares one."""
     follow_kept: Term = Term(amount=30, unit=Unit.DAY, moves=False)
-    """How long followers are kept once their project is finished or abandoned: for letters that come late."""
+    """How long followers are kept once what they follow is over: for letters that come late."""
     interpellation_term: Term = Term(amount=14, unit=Unit.DAY, moves=False)
     """To answer a councillor, from receipt by the mayor (art. 24 ust. 6 u.s.g.).
 

@@ -16,6 +16,7 @@ from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person, told
 from tests.intake.conftest import key
+from tests.intake.contracts.test_terms import REMINDED_AFTER
 from tests.intake.initiatives.conftest import GROUP, SOIL, WORK, content
 
 API = "/api/intake/v1"
@@ -42,7 +43,7 @@ async def _approved(site: Site, clock: SetClock, cipher: Cipher, id: str) -> Con
     """Bring the news of an application, of the mayor's approval and of the money for it, as the bus does."""
     [row] = [row async for row in site.database.published_events([InitiativeSubmittedV1.name])]
     nobody: Any = None
-    contracts = Contracts(site.database, MongoContractStore(site.database), nobody, cipher, clock)
+    contracts = Contracts(site.database, MongoContractStore(site.database), nobody, cipher, clock, REMINDED_AFTER)
     await contracts.follow_content(InitiativeSubmittedV1.model_validate_json(row["body"]))
     await contracts.follow_decision(told(InitiativeDecidedV1, initiative_id=id))
     await contracts.follow_money(told(FundsSecuredV1, initiative_id=id))
@@ -86,7 +87,10 @@ async def test_the_office_writes_a_contract_and_the_applicant_asks_for_a_change_
         await desk.get_by_role("button", name="Wyślij wnioskodawcom").click()
         await desk.get_by_text("Wnioskodawcy czytają treść").wait_for()
         await looked_at(desk, "contract-offered")
-        await phone.reload()
+        await phone.goto(own.removesuffix("/umowa"))
+        await looked_at(phone, "own-initiative-asked")
+        await phone.get_by_role("link", name="Przeczytaj i odpowiedz").click()
+        await phone.get_by_role("heading", name="Umowa UIL-2026-001").wait_for()
         await looked_at(phone, "own-contract")
         await phone.get_by_text("Coś trzeba zmienić").click()
         await phone.get_by_label("Co zmienić").fill("krótko")
@@ -129,7 +133,7 @@ async def test_a_signed_contract_lends_a_thing_and_changes_by_an_annex(
         "estimate": (line.model_copy(update={"city": line.city - 1_000_00}), *lines),
     }
     text = drafted.shown.model_copy(update=days | less)
-    await contracts.agree(id, await contracts.edit(id, text, drafted.version))
+    await contracts.agree(id, await contracts.edit(id, text, drafted.version), person(Role.OFFICER))
     bearer = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.OFFICER))}"}
     async with served(site.app) as origin:
         desk = await browser.new_page(viewport=DESK, extra_http_headers=bearer)

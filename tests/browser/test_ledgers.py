@@ -19,6 +19,8 @@ from tests.browser.conftest import Look, looking
 from tests.browser.test_building import drawn
 from tests.conftest import SetClock, told
 from tests.reporting.conftest import OFFICER, WRM, Site, key, make_site, site
+from tests.reporting.followers.test_following import ANNA, letters
+from tests.reporting.followers.test_following import link as mailed
 from tests.reporting.initiatives.conftest import API, SOIL, WGOŚ, hand_in, inspect, ledger, send, signed, spend, work
 from tests.reporting.initiatives.test_pages import PLACE, PUBLIC, link
 
@@ -140,6 +142,31 @@ async def test_a_resident_sends_a_photograph_from_a_phone_and_an_officer_shows_i
     await page.get_by_role("button", name="Pokaż wszystkim").click()
     await expect(page.get_by_role("link", name="Wycofaj zdjęcie")).to_be_visible()
     await look(f"{link(site)}/zdjecia", None, "link-photographs-seen")
+
+
+async def test_a_resident_follows_an_initiative_by_mail(look: Look, site: Site, clock: SetClock) -> None:
+    await signed(site, clock)
+    page = await look(PUBLIC, None, "follow-on-page")
+    await page.get_by_label("Adres e-mail").fill("nie adres")
+    await page.get_by_role("button", name="Obserwuj").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Sprawdź adres e-mail")
+    await looked_at(page, "initiative-follow-fault")
+    await page.get_by_label("Adres e-mail").fill(ANNA)
+    await page.get_by_role("button", name="Obserwuj").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sprawdź pocztę")
+    await looked_at(page, "initiative-follow-sent")
+    page = await look(mailed((await letters(site))[0], "potwierdzenie"), None, "follow-confirm")
+    await page.get_by_role("button", name="Tak, chcę dostawać wiadomości").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Obserwujesz tę inicjatywę")
+    await looked_at(page, "initiative-follow-confirmed")
+    clock.move(days=1)
+    await site.house.hears(told(ContractSignedV1, annex=1, version=99, reason="Dłużej.", signed_at=clock.now()))
+    await site.house.mailings.look_after()
+    await look(f"{PLACE}/obserwujacy", OFFICER, "mailings")
+    page = await look(mailed((await letters(site))[-1], "rezygnacja"), None, "follow-leave")
+    await page.get_by_role("button", name="Tak, rezygnuję").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Nie będziemy już pisać")
+    await looked_at(page, "initiative-follow-left")
 
 
 async def test_everybody_sees_the_shared_effort(look: Look, site: Site, clock: SetClock) -> None:

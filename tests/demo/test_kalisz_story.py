@@ -364,11 +364,17 @@ def test_every_memorial_is_inside_the_city_and_one_was_found_damaged(story: Stor
     assert len(told.inspections) < len(told.memorials)
 
 
-@pytest.mark.parametrize("file", ["media", "partners", "memorials", "letters", "patronage"])
+@pytest.mark.parametrize("file", ["media", "partners", "memorials", "letters", "patronage", "initiatives"])
 def test_addresses_of_people_outside_the_house_lead_nowhere(file: str) -> None:
     mailboxes = re.findall(r"\S+@\S+", (FOLDER / f"{file}.toml").read_text("utf-8"))
     assert mailboxes or file == "letters"
     assert all(mailbox.rstrip('",').endswith("@example.org") for mailbox in mailboxes)
+
+
+def test_a_declaration_of_an_initiative_is_signed_by_a_link_and_others_on_paper(story: Story) -> None:
+    asked = ["email" in each for one in story.initiatives.initiatives for each in one.declarations]
+    assert True in asked
+    assert False in asked
 
 
 def test_a_refused_initiative_becomes_the_project_that_its_draft_says(story: Story) -> None:

@@ -13,6 +13,7 @@ from services.reporting.council.service.resolutions import Resolutions
 from services.reporting.council.service.sessions import Sessions as CouncilSessions
 from services.reporting.council.store import MongoResolutionStore, MongoSessionStore
 from services.reporting.followers.domain import Limits
+from services.reporting.followers.followed import AllFollowed
 from services.reporting.followers.mailings import Mailings
 from services.reporting.followers.sealed import Sealed
 from services.reporting.followers.service import Followers
@@ -486,8 +487,9 @@ class House:
         most = Settings.model_fields["follow_asks_a_day"].default
         self.asks = Asks(database, "follow_asks", SESSION_KEY, clock, most)
         parts = (deliveries, clock, limits, self.asks)
-        self.followers = Followers(database, followed, self.tracker, self.addresses, *parts)
-        self.mailings = Mailings(database, followed, self.addresses, deliveries, clock, limits)
+        every = AllFollowed(self.tracker, self.stories)
+        self.followers = Followers(database, followed, every, self.addresses, *parts)
+        self.mailings = Mailings(database, followed, every, self.addresses, deliveries, clock, limits)
         self.milestones = Milestones(database, MongoScheduleStore(database), clock)
         own = Settings.model_fields
         self.sessions = CouncilSessions(database, MongoSessionStore(database), clock)
@@ -541,6 +543,7 @@ class House:
 
     def _readers(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
         tracker, works, diary = self.tracker, self.works, self.diary
+        told: list[Callable[..., Awaitable[object]]] = [self.stories.follow, self.mailings.follow_initiative]
         match event:
             case EditionAnnouncedV1():
                 return [tracker.follow, diary.follow_edition]
@@ -569,13 +572,13 @@ class House:
             case TaskOpened() | TaskChanged() | TaskClosed():
                 return [self.worklist.follow]
             case ContractSignedV1():
-                return [self.stories.follow, self.ledgers.follow_contract]
+                return [*told, self.ledgers.follow_contract]
             case ContractTerminatedV1():
-                return [self.stories.follow, self.ledgers.follow_termination]
+                return [*told, self.ledgers.follow_termination]
             case InitiativeDecidedV1():
-                return [self.stories.follow, self.ledgers.follow_decision]
+                return [*told, self.ledgers.follow_decision]
             case _ if isinstance(event, StoryEvent):
-                return [self.stories.follow]
+                return told
             case _:
                 assert isinstance(event, TrackedEvent)
                 return [tracker.follow]

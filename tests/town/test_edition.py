@@ -273,6 +273,16 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     assert meeting is not None
     canaries |= {one["email"] for one in meeting.participants if "email" in one} | {meeting.document["text"]}
     canaries |= people_of_the_desks()
+    initiatives = script().initiatives
+    assert initiatives is not None
+    for one in initiatives.initiatives:
+        people = [
+            one.group["representative"],
+            *one.group.get("members", ()),
+            *(each["declarant"] for each in one.declarations),
+        ]
+        canaries |= {person["address"] for person in people} | {one.group["representative"]["email"]}
+        canaries |= {each["email"] for each in one.declarations if each.get("email")}
     media = script().media
     assert media is not None
     canaries |= {str(one[name]) for one in media.journalists for name in ("name", "email")}

@@ -1,13 +1,14 @@
 """Use cases of contracts: from the approval to the signed text, annexes, lent things, the end. It weighs no case."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.contracts.domain.contract import Contract
-from services.intake.contracts.domain.parts import Decision, Money
+from services.intake.contracts.domain.parts import Agreement, Decision, Money
 from services.intake.contracts.domain.states import RUNNING, ContractState
 from services.intake.contracts.domain.terms import Terms
 from services.intake.contracts.telling import (
+    UNANSWERED,
     contract_signed,
     item_id,
     item_task,
@@ -27,9 +28,12 @@ from shared.contracts.initiatives.intake import (
 from shared.contracts.initiatives.reporting import InitiativeSettledV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1, InitiativeOutcome
 from shared.contracts.intake import TaskClosedV1
+from shared.deadlines import STATUTE, Term, compute
 from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, transactional
+
+_AT_ONCE = 100
 
 
 class ContractStore(Protocol):
@@ -39,6 +43,8 @@ class ContractStore(Protocol):
     async def find(self, id: str, tx: Transaction | None = None) -> Contract | None: ...  # noqa: D102
     async def get(self, id: str, tx: Transaction | None = None) -> Contract: ...  # noqa: D102
     async def save(self, tx: Transaction, contract: Contract) -> None: ...  # noqa: D102
+    async def to_remind(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
+    async def reminded(self, tx: Transaction, id: str, now: datetime, task_id: str) -> bool: ...  # noqa: D102
     async def listed(  # noqa: D102
         self, state: ContractState | None, skip: int, limit: int, unit: str | None = None
     ) -> list[Contract]: ...
@@ -47,7 +53,8 @@ class ContractStore(Protocol):
 class Asked(Protocol):
     """What the use cases need of those who apply."""
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
+    async def ask(self, tx: Transaction, initiative_id: str, annex: int) -> None: ...  # noqa: D102
+    async def remind(self, tx: Transaction, initiative_id: str, annex: int, offered_at: datetime) -> None: ...  # noqa: D102
     async def bind(self, tx: Transaction, initiative_id: str) -> None: ...  # noqa: D102
     def initiative_id(self, token: str) -> str: ...  # noqa: D102
 
@@ -55,9 +62,18 @@ class Asked(Protocol):
 class Contracts:
     """The contracts of the city with those who apply for initiatives."""
 
-    def __init__(self, database: Database, store: ContractStore, asked: Asked, cipher: Cipher, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: ContractStore,
+        asked: Asked,
+        cipher: Cipher,
+        clock: Clock,
+        reminder_term: Term,
+    ) -> None:
+        """Take `reminder_term`: after how long without an answer applicants are reminded of a text."""
         self.database, self.store, self.clock = database, store, clock
-        self._asked, self._cipher = asked, cipher
+        self._asked, self._cipher, self._reminder_term = asked, cipher, reminder_term
 
     @transactional
     async def follow_content(self, tx: Transaction, event: InitiativeContent) -> None:
@@ -126,9 +142,29 @@ class Contracts:
     @transactional
     async def offer(self, tx: Transaction, id: str, version: int) -> int:
         """Ask the applicants to accept the text. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
-        before = await self._read(tx, id, version)
-        await self._asked.ask(tx, id)
-        return await self._save(tx, before, before.offered(self.clock.now()))
+        before, now = await self._read(tx, id, version), self.clock.now()
+        await self._asked.ask(tx, id, len(before.signed))
+        remind_at = compute(self._reminder_term, now, STATUTE).due_at
+        return await self._save(tx, before, before.offered(now, remind_at))
+
+    async def look_after(self) -> None:
+        """Remind applicants who have not answered, and ask an officer to call them."""
+        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
+            await self._remind(id)
+
+    @transactional
+    async def _remind(self, tx: Transaction, id: str) -> None:
+        contract, now = await self.store.get(id, tx), self.clock.now()
+        # The version stays, and so does what applicants and officers have before them.
+        opened = task_of(contract, f"{id}-contract-unanswered-{contract.version}", UNANSWERED, now)
+        if contract.offered_at is not None and await self.store.reminded(tx, id, now, opened.task_id):
+            tx.publish(opened)
+            await self._asked.remind(tx, id, len(contract.signed), contract.offered_at)
+
+    async def of_initiative(self, id: str) -> Contract | None:
+        """Give the contract of an initiative; None before one is worked on."""
+        one = await self.store.find(id)
+        return one if one is not None and one.opened_at is not None else None
 
     async def of_applicant(self, token: str) -> Contract:
         """Give the contract of an applicants' link. Raises `LinkBroken`, `NotFound` (also before its application)."""
@@ -147,7 +183,7 @@ class Contracts:
     @transactional
     async def _accept(self, tx: Transaction, id: str, version: int) -> None:
         before = await self._read(tx, id, version)
-        await self._save(tx, before, before.accepted())
+        await self._save(tx, before, before.accepted(self.clock.now()))
 
     async def object(self, token: str, version: int, text: str) -> None:
         """Take in what the applicants want changed. Raises as `accept`."""
@@ -164,10 +200,10 @@ class Contracts:
         return self._cipher.open(contract.objection, _place_of_words(contract.id)) if contract.objection else None
 
     @transactional
-    async def agree(self, tx: Transaction, id: str, version: int) -> int:
+    async def agree(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Close the text: it goes to be signed. Raises `NotFound`, `Stale`, `NotPossible`, `TermsUnfit`."""
         before = await self._read(tx, id, version)
-        return await self._save(tx, before, before.agreed())
+        return await self._save(tx, before, before.agreed(Agreement(at=self.clock.now(), by_name=by.name)))
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int) -> int:

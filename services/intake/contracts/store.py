@@ -1,8 +1,10 @@
 """MongoDB documents of contracts."""
 
+from datetime import datetime
+
 from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.states import ContractState
-from shared.store import DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
+from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 _SHOWN = {"opened_at": {"$type": "date"}}
 _INDEXES = [
@@ -11,6 +13,7 @@ _INDEXES = [
     IndexModel(
         [("decision.unit", DESCENDING), ("opened_at", DESCENDING)], partialFilterExpression=_SHOWN, name="of_unit"
     ),
+    IndexModel([("remind_at", ASCENDING)], partialFilterExpression={"remind_at": {"$type": "date"}}, name="remind"),
 ]
 
 
@@ -38,6 +41,21 @@ class MongoContractStore:
     async def save(self, tx: Transaction, contract: Contract) -> None:
         """Write the next version. Raises `Stale`, `NotFound`."""
         await self._contracts.replace(tx, contract)
+
+    async def to_remind(self, now: datetime, limit: int) -> list[str]:
+        """Give ids of contracts whose applicants are to be reminded of the text, the longest waiting first."""
+        wanted = {"remind_at": {"$type": "date", "$lte": now}}
+        return [one.id for one in await self._contracts.find(wanted, sort=[("remind_at", ASCENDING)], limit=limit)]
+
+    async def reminded(self, tx: Transaction, id: str, now: datetime, task_id: str) -> bool:
+        """Note that applicants are reminded now; False where that is not due, because of an answer or of a replica.
+
+        The version stays: they answer the text that they have before them. `task_id`: what now waits on a desk.
+        """
+        wanted = {"_id": id, "remind_at": {"$type": "date", "$lte": now}}
+        noted = {"$set": {"remind_at": None, "reminded_at": now, "task_id": task_id}}
+        changed = await self._contracts.raw.update_one(wanted, noted, session=tx.session)
+        return bool(changed.modified_count)
 
     async def listed(
         self, state: ContractState | None, skip: int, limit: int, unit: str | None = None

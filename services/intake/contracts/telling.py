@@ -5,7 +5,7 @@ from datetime import datetime
 from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
 from services.intake.contracts.domain.parts import Signed
-from services.intake.contracts.domain.states import ContractState
+from services.intake.contracts.domain.states import Action, ContractState
 from shared.access import Role
 from shared.clock import end_of
 from shared.contracts.initiatives.intake import ContractMoneyAskedV1, ContractSignedV1
@@ -20,11 +20,19 @@ _WAITS = {
     ContractState.ANNEX_AGREED: ("contract_signing", "Wpisz podpisany aneks"),
 }
 """What waits on a desk in a state: its code, and what to do."""
+UNANSWERED = ("contract_unanswered", "Zadzwoń do przedstawiciela: nie odpowiada, czy zgadza się na treść umowy")
+_OBJECTED = ("contract_objected", "Zmień treść umowy: mieszkańcy o to proszą")
 
 
 def waits(contract: Contract) -> tuple[str, str] | None:
-    """Tell what waits on an officer's desk; nothing while the treasurer is asked."""
-    return None if contract.awaits_money else _WAITS.get(contract.state)
+    """Tell what waits on an officer's desk; nothing while the treasurer is asked, or the applicants have time."""
+    if contract.awaits_money:
+        return None
+    if contract.may(Action.ANSWER):
+        return UNANSWERED if contract.reminded_at else None
+    if contract.objected_at:
+        return _OBJECTED
+    return _WAITS.get(contract.state)
 
 
 def money_asked(contract: Contract, now: datetime) -> ContractMoneyAskedV1:

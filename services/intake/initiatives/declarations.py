@@ -28,6 +28,7 @@ from services.intake.initiatives.rulebook import Rulebook
 from services.intake.initiatives.service import PaperDeclaration
 from services.intake.proposals.drafts import DraftGone
 from services.intake.proposals.turns import take_turn
+from shared.asks import Asks
 from shared.clock import Clock
 from shared.contracts.initiatives.intake import Declared, InitiativePart
 from shared.mail import Mail
@@ -86,8 +87,10 @@ class Declarations:
         links: Links,
         cipher: Cipher,
         clock: Clock,
+        asks: Asks,
     ) -> None:
-        self.database, self.store, self.clock, self._links = database, store, clock, links
+        """Take `asks`: the count of neighbours whom somebody asks in a day."""
+        self.database, self.store, self.clock, self._links, self.asks = database, store, clock, links, asks
         self._drafts, self._rulebook, self._people, self._cipher = drafts, rulebook, people, cipher
 
     async def about(self, initiative_id: str, tx: Transaction | None = None) -> About:
@@ -115,21 +118,24 @@ class Declarations:
         live.sort(key=lambda each: (each.signed_at is None, each.signed_at or each.asked_at, each.id))
         return [Named(each, self._people.declarant(each)) for each in live]
 
-    async def invite(self, token: str, invitee: Invitee) -> None:
+    async def invite(self, token: str, invitee: Invitee, network: str | None) -> None:
         """Ask somebody by mail, for the applicants with this link.
 
-        Raises `LinkBroken`, `DraftGone`, `DraftUnready`, `DeclarationClosed`, `DeclarationsFull`, `AlreadyInvited`.
+        `network`: the network address that asks: nobody sends the city's mail to as many strangers as they like.
+        Raises `LinkBroken`, `DraftGone`, `DraftUnready`, `DeclarationClosed`, `DeclarationsFull`, `AlreadyInvited`,
+        `AskedTooOften`.
         """
-        await self._invite(self._links.initiative_id(token), invitee)
+        await self._invite(self._links.initiative_id(token), invitee, network)
 
     @transactional
-    async def _invite(self, tx: Transaction, id: str, invitee: Invitee) -> None:
+    async def _invite(self, tx: Transaction, id: str, invitee: Invitee, network: str | None) -> None:
         about, every = await self._open(tx, id)
         live = [self._people.declarant(each) for each in every if each.state is not DeclarationState.ENDED]
         if invitee.email.casefold() in {each.email.casefold() for each in live if each.email is not None}:
             raise AlreadyInvited
         if len(about.title) < _TITLE or len(about.summary) < _SUMMARY:
             raise DraftUnready
+        await self.asks.count(tx, network)
         key = new_id()
         sealed = self._people.seal_declarant(key, Declarant(**invitee.model_dump()))
         await self.store.add_declaration(tx, asked(key, id, sealed, self.clock.now()))

@@ -1,1 +1,1 @@
-"""Followers: residents who are told by mail how a chosen project goes, until they leave or it ends."""
+"""Followers: residents who are told by mail how a chosen project or a local initiative goes, until it ends."""

@@ -1,21 +1,23 @@
-"""Who follows a project, and what is told to all of them at once. It reads no clock and opens no address."""
+"""Who follows what, and what is told to all of them at once. It reads no clock and opens no address."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.reporting.initiatives.domain.story import Entry
 from services.reporting.tracker.domain import State
 from shared.contracts.reporting import Stage
 from shared.deadlines import Term
 
 
 class NotFollowable(Exception):
-    """Nothing is told of this project by mail: it was not chosen, or its work is over."""
+    """Nothing is told of this by mail: a project that was not chosen, or what is over."""
 
-    def __init__(self, project_id: str) -> None:
-        super().__init__(f"project {project_id} is not followed")
-        self.project_id = project_id
+    def __init__(self, followed_id: str) -> None:
+        super().__init__(f"{followed_id} is not followed")
+        self.followed_id = followed_id
 
 
 class FollowLinkBroken(Exception):
@@ -26,8 +28,28 @@ class FollowLinkExpired(Exception):
     """The link was not used in time, or what it opens has been deleted."""
 
 
+class Kind(StrEnum):
+    """What can be followed."""
+
+    PROJECT = "project"
+    INITIATIVE = "initiative"
+
+
+class Followed(BaseModel):
+    """What is followed, as its pages and letters name it. `page`: its path; `is_open`: there is something to tell."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    id: str
+    case: str
+    title: str
+    page: str
+    is_open: bool
+
+
 class Limits(BaseModel):
-    """The term of a link, the letters to an address in a day, how long followers are kept once a project is over."""
+    """The term of a link, the letters to an address in a day, how long followers are kept once all is over."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,7 +59,7 @@ class Limits(BaseModel):
 
 
 class Follower(BaseModel):
-    """An address that follows, or would follow, one project. `sealed` holds it, `who` is its keyed digest.
+    """An address that follows, or would follow, one thing. `sealed` holds it, `who` is its keyed digest.
 
     `expires_at`: until when it is to be confirmed; None once it is.
     """
@@ -45,7 +67,8 @@ class Follower(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    project_id: str
+    kind: Kind
+    followed_id: str
     sealed: bytes
     who: str
     asked_at: datetime
@@ -81,17 +104,18 @@ class News(BaseModel):
 
 
 class Mailing(BaseModel):
-    """News that goes to everybody who followed a project when it was published, in parts, each letter once.
+    """News that goes to everybody who followed when it was published, in parts, each letter once.
 
-    `after`: the follower whose letter was the last to leave. `forget_at`: when the followers are deleted; None while
-    the project is being built.
+    `news`: a word of a project's unit, or a step of an initiative. `after`: the follower whose letter was the last to
+    leave. `forget_at`: when the followers are deleted; None while there is more to come.
     """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
-    project_id: str
-    news: News
+    kind: Kind
+    followed_id: str
+    news: News | Entry
     published_at: datetime
     after: str = ""
     letters: int = 0
@@ -106,7 +130,7 @@ class Mailing(BaseModel):
         return self.model_copy(update={**changes, "version": self.version + 1})
 
     def after_all(self) -> Self:
-        """Give the mailing whose project nobody follows any more."""
+        """Give the mailing of what nobody follows any more."""
         return self.model_copy(update={"forgotten": True, "version": self.version + 1})
 
 

@@ -1,6 +1,9 @@
 """Events that followers are told of. Translate and delegate, nothing else."""
 
+from typing import get_args
+
 from services.reporting.followers.mailings import Mailings
+from services.reporting.initiatives.domain.story import StoryEvent
 from shared.bus import Bus
 from shared.contracts.reporting import ProgressPublishedV1
 
@@ -12,3 +15,16 @@ def subscribe(bus: Bus, mailings: Mailings) -> None:
     async def on_progress_published(event: ProgressPublishedV1) -> None:
         """Tell the followers of the project."""
         await mailings.follow_progress(event)
+
+    for event in get_args(StoryEvent):
+        _follow(bus, mailings, event)
+
+
+def _follow(bus: Bus, mailings: Mailings, kind: type[StoryEvent]) -> None:
+    async def on_step(event: StoryEvent) -> None:
+        """Tell the followers of the initiative."""
+        await mailings.follow_initiative(event)
+
+    # The bus reads the message into what the annotation says.
+    on_step.__annotations__["event"] = kind
+    bus.reads(kind, by="followers")(on_step)

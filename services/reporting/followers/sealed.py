@@ -2,10 +2,14 @@
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.reporting.followers.domain import Follower, FollowLinkBroken, mailbox_text
+from services.reporting.followers.domain import Follower, FollowLinkBroken, Kind, mailbox_text
 from shared.privacy import Cipher, keyed_digest
 
-_PLACE = "/budzet-obywatelski/projekty/obserwowanie"
+PLACES = {
+    Kind.PROJECT: "/budzet-obywatelski/projekty/obserwowanie",
+    Kind.INITIATIVE: "/inicjatywa-lokalna/realizacja/obserwowanie",
+}
+"""Where the links of letters lead."""
 
 
 class Sealed:
@@ -26,24 +30,24 @@ class Sealed:
         """Open where a follower reads mail."""
         return self.cipher.open(follower.sealed, _place(follower.id))
 
-    def who(self, project_id: str, email: str) -> str:
-        """Give a keyed digest by which an address is known again, for one project alone."""
-        return self._digest(f"who|{project_id}|{mailbox_text(email)}")
+    def who(self, followed_id: str, email: str) -> str:
+        """Give a keyed digest by which an address is known again, for one followed thing alone."""
+        return self._digest(f"who|{followed_id}|{mailbox_text(email)}")
 
     def mailbox(self, email: str) -> str:
-        """Give a keyed digest by which the letters of a day to one address are counted, of all projects."""
+        """Give a keyed digest by which the letters of a day to one address are counted, all together."""
         return self._digest(f"mails|{mailbox_text(email)}")
 
     def _digest(self, text: str) -> str:
         return keyed_digest(self._key, f"followers|{text}")
 
-    def confirmation(self, follower_id: str) -> str:
+    def confirmation(self, follower: Follower) -> str:
         """Give the address at which a follower confirms. It goes out by mail alone."""
-        return f"{self.origin}{_PLACE}/potwierdzenie/{self._confirmations.dumps(follower_id)}"
+        return f"{self.origin}{PLACES[follower.kind]}/potwierdzenie/{self._confirmations.dumps(follower.id)}"
 
-    def departure(self, follower_id: str) -> str:
+    def departure(self, follower: Follower) -> str:
         """Give the address at which a follower leaves. It stands in every letter."""
-        return f"{self.origin}{_PLACE}/rezygnacja/{self._departures.dumps(follower_id)}"
+        return f"{self.origin}{PLACES[follower.kind]}/rezygnacja/{self._departures.dumps(follower.id)}"
 
     def confirming(self, token: str) -> str:
         """Give the follower whom a link confirms. Raises `FollowLinkBroken`."""

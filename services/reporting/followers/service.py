@@ -1,4 +1,4 @@
-"""Use cases of who follows a project: ask, confirm, leave. An address counts only after its owner has pressed a button.
+"""Use cases of who follows what: ask, confirm, leave. An address counts only after its owner has pressed a button.
 
 Whether an address follows already is told to its owner alone: whoever asks gets the same answer.
 """
@@ -7,15 +7,15 @@ from typing import Protocol
 
 from services.reporting.followers import wording
 from services.reporting.followers.domain import (
+    Followed,
     Follower,
     FollowLinkExpired,
+    Kind,
     Limits,
     NotFollowable,
-    followable,
 )
+from services.reporting.followers.followed import AllFollowed
 from services.reporting.followers.sealed import Sealed
-from services.reporting.tracker.domain import Project
-from services.reporting.tracker.service import Tracker
 from shared.asks import Asks
 from shared.clock import Clock, warsaw
 from shared.deadlines import STATUTE, compute
@@ -33,36 +33,37 @@ class FollowerStore(Protocol):
     async def add(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, follower: Follower) -> None: ...  # noqa: D102
     async def drop(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
-    async def count(self, project_id: str) -> int: ...  # noqa: D102
+    async def count(self, followed_id: str) -> int: ...  # noqa: D102
     async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool: ...  # noqa: D102
 
 
 class Followers:
-    """Residents who want to be told how a project goes."""
+    """Residents who want to be told how a project or an initiative goes."""
 
     def __init__(
         self,
         database: Database,
         store: FollowerStore,
-        tracker: Tracker,
+        all_followed: AllFollowed,
         sealed: Sealed,
         deliveries: Deliveries,
         clock: Clock,
         limits: Limits,
         asks: Asks,
     ) -> None:
-        self.database, self.store, self.tracker, self.clock, self.limits = database, store, tracker, clock, limits
-        self.sealed, self._deliveries, self.asks = sealed, deliveries, asks
+        self.database, self.store, self.clock, self.limits = database, store, clock, limits
+        self.all_followed, self.sealed, self._deliveries, self.asks = all_followed, sealed, deliveries, asks
 
-    async def ask(self, project_id: str, email: str, network: str | None) -> None:
+    async def ask(self, kind: Kind, key: str, email: str, network: str | None) -> None:
         """Send an address the link that confirms it; where it has had its letters of the day, nothing.
 
-        `network`: the network address that asks; it is counted by a keyed digest until the end of the day. Raises
-        `NotFound`, `NotFollowable`, `AskedTooOften`: these are of the project and the network, never of the address.
+        `key`: as `AllFollowed.at` takes it. `network`: the network address that asks; it is counted by a keyed digest
+        until the end of the day. Raises `NotFound`, `NotFollowable`, `AskedTooOften`: these are of what is followed
+        and the network, never of the address.
         """
         for left in reversed(range(_TRIES)):
             try:
-                return await self._ask(project_id, email, network)
+                return await self._ask(kind, key, email, network)
             except Duplicate:
                 # The same address asked twice at once: the second time it is known.
                 if not left:
@@ -70,25 +71,26 @@ class Followers:
         return None
 
     @transactional
-    async def _ask(self, tx: Transaction, project_id: str, email: str, network: str | None) -> None:
-        project, now = await self._followable(project_id), self.clock.now()
+    async def _ask(self, tx: Transaction, kind: Kind, key: str, email: str, network: str | None) -> None:
+        followed, now = _open(await self.all_followed.at(kind, key)), self.clock.now()
         day = warsaw(now).date().isoformat()
         await self.asks.count(tx, network)
-        known = await self.store.of_digest(self.sealed.who(project_id, email), tx)
+        known = await self.store.of_digest(self.sealed.who(followed.id, email), tx)
         if not await self.store.take_mail(tx, self.sealed.mailbox(email), day, self.limits.mails_a_day):
             return
         if known is not None and known.confirmed_at is not None:
-            leave = self.sealed.departure(known.id)
-            self._write(tx, known, wording.already(project.glance.title, leave), leave)
+            leave = self.sealed.departure(known)
+            self._write(tx, known, wording.already(followed, leave), leave)
             return
         until = compute(self.limits.link, now, STATUTE).due_at
         if known is None:
             id = new_id()
             follower = Follower(
                 id=id,
-                project_id=project_id,
+                kind=kind,
+                followed_id=followed.id,
                 sealed=self.sealed.seal(id, email),
-                who=self.sealed.who(project_id, email),
+                who=self.sealed.who(followed.id, email),
                 asked_at=now,
                 expires_at=until,
             )
@@ -96,21 +98,21 @@ class Followers:
         else:
             follower = known.asked_again(until, now)
             await self.store.save(tx, follower)
-        link, said = self.sealed.confirmation(follower.id), warsaw(until).strftime("%d.%m.%Y, %H:%M")
-        self._write(tx, follower, wording.confirm(project.glance.title, link, said))
+        link, said = self.sealed.confirmation(follower), warsaw(until).strftime("%d.%m.%Y, %H:%M")
+        self._write(tx, follower, wording.confirm(followed, link, said))
 
-    async def of_link(self, token: str) -> tuple[Follower, Project]:
+    async def of_link(self, token: str) -> tuple[Follower, Followed]:
         """Give who is confirmed by a link, and what they would follow.
 
         Raises `FollowLinkBroken`, `FollowLinkExpired`.
         """
         follower = await self._known(self.sealed.confirming(token))
-        return follower, await self.tracker.project(follower.project_id)
+        return follower, await self.all_followed.get(follower.kind, follower.followed_id)
 
     async def confirm(self, token: str) -> None:
         """Begin to tell the owner of a link; a second confirmation changes nothing.
 
-        Raises `FollowLinkBroken`, `FollowLinkExpired`, `NotFollowable` where the project has ended meanwhile.
+        Raises `FollowLinkBroken`, `FollowLinkExpired`, `NotFollowable` where it has ended meanwhile.
         """
         await self._confirm(self.sealed.confirming(token))
 
@@ -118,7 +120,7 @@ class Followers:
     async def _confirm(self, tx: Transaction, follower_id: str) -> None:
         follower = await self._known(follower_id, tx)
         if follower.confirmed_at is None:
-            await self._followable(follower.project_id)
+            _open(await self.all_followed.get(follower.kind, follower.followed_id))
             await self.store.save(tx, follower.confirmed(self.clock.now()))
 
     async def leave(self, token: str) -> None:
@@ -133,19 +135,13 @@ class Followers:
         await self.store.drop(tx, follower_id)
         await self._deliveries.forget(tx, follower_id)
 
-    async def followed(self, token: str) -> Project | None:
+    async def followed(self, token: str) -> Followed | None:
         """Give what the owner of a leaving link follows; None where they have left. Raises `FollowLinkBroken`."""
         try:
             follower = await self.store.get(self.sealed.leaving(token))
         except NotFound:
             return None
-        return await self.tracker.project(follower.project_id)
-
-    async def _followable(self, project_id: str) -> Project:
-        project = await self.tracker.project(project_id)
-        if not followable(project.glance.state):
-            raise NotFollowable(project_id)
-        return project
+        return await self.all_followed.get(follower.kind, follower.followed_id)
 
     async def _known(self, follower_id: str, tx: Transaction | None = None) -> Follower:
         try:
@@ -159,3 +155,9 @@ class Followers:
 
     def _write(self, tx: Transaction, to: Follower, letter: tuple[str, str], leave: str | None = None) -> None:
         tx.send(Mail(self.sealed.cipher, self.sealed.address(to), *letter, about=to.id, leave=leave))
+
+
+def _open(followed: Followed) -> Followed:
+    if not followed.is_open:
+        raise NotFollowable(followed.id)
+    return followed

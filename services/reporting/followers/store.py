@@ -4,12 +4,12 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from services.reporting.followers.domain import Follower, Mailing
+from services.reporting.followers.domain import Follower, Kind, Mailing
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _FOLLOWERS = [
     IndexModel([("who", ASCENDING)], unique=True, name="one_address"),
-    IndexModel([("project_id", ASCENDING), ("_id", ASCENDING)], name="of_project"),
+    IndexModel([("followed_id", ASCENDING), ("_id", ASCENDING)], name="of_followed"),
     IndexModel(
         [("expires_at", ASCENDING)], partialFilterExpression={"expires_at": {"$type": "date"}}, name="unconfirmed"
     ),
@@ -19,8 +19,20 @@ _TO_FORGET = {"forgotten": False, "forget_at": {"$type": "date"}}
 _MAILINGS = [
     IndexModel([("published_at", ASCENDING)], partialFilterExpression=_TO_SEND, name="to_send"),
     IndexModel([("forget_at", ASCENDING)], partialFilterExpression=_TO_FORGET, name="to_forget"),
-    IndexModel([("project_id", ASCENDING), ("published_at", DESCENDING)], name="of_project"),
+    IndexModel([("followed_id", ASCENDING), ("published_at", DESCENDING)], name="of_followed"),
 ]
+
+
+class FollowedNamed:
+    """Followers and mailings from before initiatives could be followed say that theirs is a project."""
+
+    name = "what followers follow"
+
+    async def __call__(self, database: Database) -> None:
+        """Name it anew; what has its name stays."""
+        for name in ("followers", "mailings"):
+            change = {"$rename": {"project_id": "followed_id"}, "$set": {"kind": Kind.PROJECT.value}}
+            await database.collection(name).update_many({"project_id": {"$exists": True}}, change)
 
 
 class SentMail(BaseModel):
@@ -33,7 +45,7 @@ class SentMail(BaseModel):
 
 
 class MongoFollowerStore:
-    """Keeps followers; of one project an address has one document."""
+    """Keeps followers; of one followed thing an address has one document."""
 
     def __init__(self, database: Database) -> None:
         self._followers = Collection(database, "followers", Follower, key="id", indexes=_FOLLOWERS)
@@ -47,7 +59,7 @@ class MongoFollowerStore:
         return await self._followers.get(id, tx)
 
     async def of_digest(self, who: str, tx: Transaction) -> Follower | None:
-        """Give the follower with this digest of project and address."""
+        """Give the follower with this digest of an address and what it follows."""
         return await self._followers.find_one({"who": who}, tx)
 
     async def add(self, tx: Transaction, follower: Follower) -> None:
@@ -62,20 +74,20 @@ class MongoFollowerStore:
         """Delete a follower, if there is one."""
         await self._followers.raw.delete_one({"_id": id}, session=tx.session)
 
-    async def count(self, project_id: str) -> int:
+    async def count(self, followed_id: str) -> int:
         """Count who has confirmed."""
-        return await self._followers.count({"project_id": project_id, "expires_at": None})
+        return await self._followers.count({"followed_id": followed_id, "expires_at": None})
 
     async def following(
-        self, tx: Transaction, project_id: str, after: str, confirmed_by: datetime, limit: int
+        self, tx: Transaction, followed_id: str, after: str, confirmed_by: datetime, limit: int
     ) -> list[Follower]:
         """Give at most `limit` who had confirmed by then, in the order of ids after one."""
-        wanted = {"project_id": project_id, "_id": {"$gt": after}, "confirmed_at": {"$lte": confirmed_by}}
+        wanted = {"followed_id": followed_id, "_id": {"$gt": after}, "confirmed_at": {"$lte": confirmed_by}}
         return await self._followers.find(wanted, limit=limit, tx=tx)
 
-    async def drop_followers(self, tx: Transaction, project_id: str, limit: int) -> int:
-        """Delete at most `limit` followers of a project; give how many."""
-        return await self._drop(tx, await self._followers.find({"project_id": project_id}, limit=limit, tx=tx))
+    async def drop_followers(self, tx: Transaction, followed_id: str, limit: int) -> int:
+        """Delete at most `limit` followers of one thing; give how many."""
+        return await self._drop(tx, await self._followers.find({"followed_id": followed_id}, limit=limit, tx=tx))
 
     async def drop_unconfirmed(self, tx: Transaction, now: datetime, limit: int) -> int:
         """Delete at most `limit` of those who have not confirmed in time; give how many."""
@@ -109,14 +121,14 @@ class MongoFollowerStore:
         return [one.id for one in await self._mailings.find(_TO_SEND, sort=[("published_at", ASCENDING)], limit=limit)]
 
     async def to_forget(self, now: datetime, limit: int) -> list[str]:
-        """Give ids of the last mailings of projects whose followers have had their time."""
+        """Give ids of the last mailings of what is over, whose followers have had their time."""
         wanted = {"forgotten": False, "forget_at": {"$type": "date", "$lte": now}}
         return [one.id for one in await self._mailings.find(wanted, sort=[("forget_at", ASCENDING)], limit=limit)]
 
-    async def of_project(self, project_id: str, limit: int) -> list[Mailing]:
-        """Give the mailings of a project, the newest first."""
+    async def of_followed(self, followed_id: str, limit: int) -> list[Mailing]:
+        """Give the mailings of one thing, the newest first."""
         newest = [("published_at", DESCENDING)]
-        return await self._mailings.find({"project_id": project_id}, sort=newest, limit=limit)
+        return await self._mailings.find({"followed_id": followed_id}, sort=newest, limit=limit)
 
     async def take_mail(self, tx: Transaction, mailbox: str, day: str, most: int) -> bool:
         """Take one of the letters that an address may get on this day; False where all have gone out."""

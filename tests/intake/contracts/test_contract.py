@@ -11,13 +11,14 @@ from hypothesis import strategies as some
 
 from services.intake.contracts.domain.contract import Contract, MoneyAwaited, NotPossible, TermsUnfit
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
-from services.intake.contracts.domain.parts import Decision, Money
+from services.intake.contracts.domain.parts import Agreement, Decision, Money
 from services.intake.contracts.domain.states import Action, ContractState
 from tests.intake.contracts.test_terms import ASKED, DATED, fewer_shrubs, terms
 
 NOW = datetime(2027, 3, 20, 11, tzinfo=UTC)
 TODAY = date(2027, 3, 20)
 WHO: dict[str, Any] = {"by_name": "Anna Bielecka", "at": NOW, "today": TODAY}
+AGREEMENT = Agreement(at=NOW, by_name="Anna Bielecka")
 COPY = ("file", "umowa.pdf")
 KNOWN: dict[str, Any] = {
     "content": ASKED,
@@ -31,7 +32,7 @@ def drafted() -> Contract:
 
 
 def agreed() -> Contract:
-    return drafted().edited(terms()).agreed()
+    return drafted().edited(terms()).agreed(AGREEMENT)
 
 
 def signed() -> Contract:
@@ -48,16 +49,16 @@ STATES: dict[ContractState, Callable[[], Contract]] = {
     ContractState.AGREED: agreed,
     ContractState.SIGNED: lending,
     ContractState.ANNEX_DRAFTED: lambda: lending().annex_begun("Więcej krzewów."),
-    ContractState.ANNEX_AGREED: lambda: lending().annex_begun("Więcej krzewów.").agreed(),
+    ContractState.ANNEX_AGREED: lambda: lending().annex_begun("Więcej krzewów.").agreed(AGREEMENT),
     ContractState.TERMINATED: lambda: lending().terminated("Rezygnacja.", TODAY, **WHO),
     ContractState.SETTLED: lambda: lending().settled(),
     ContractState.DROPPED: lambda: drafted().dropped(),
 }
 DO: dict[Action, Callable[[Contract], Contract]] = {
     Action.EDIT: lambda one: one.edited(terms(clauses="Inne.")),
-    Action.OFFER: lambda one: one.offered(NOW),
-    Action.ANSWER: lambda one: one.accepted(),
-    Action.AGREE: lambda one: one.agreed(),
+    Action.OFFER: lambda one: one.offered(NOW, NOW),
+    Action.ANSWER: lambda one: one.accepted(NOW),
+    Action.AGREE: lambda one: one.agreed(AGREEMENT),
     Action.REOPEN: lambda one: one.reopened(),
     Action.SIGN: lambda one: one.signed_on(TODAY, COPY, **WHO),
     Action.ANNEX: lambda one: one.annex_begun("Więcej krzewów."),
@@ -103,12 +104,12 @@ def test_applicants_answer_where_they_were_asked(state: ContractState) -> None:
     one = STATES[state]()
     if not one.may(Action.OFFER):
         return
-    asked = one.offered(NOW)
-    assert asked.accepted().may(Action.SIGN)
+    asked = one.offered(NOW, NOW)
+    assert asked.accepted(NOW).may(Action.SIGN)
     objected = asked.objected(b"sealed", NOW)
     assert objected.objection == b"sealed"
     with pytest.raises(NotPossible):
-        objected.accepted()
+        objected.accepted(NOW)
 
 
 def test_what_is_known_makes_the_same_draft_in_whatever_order_and_however_often_it_comes() -> None:
@@ -143,7 +144,7 @@ def test_what_people_signed_to_give_changes_by_an_annex_alone() -> None:
 
 def test_a_contract_that_does_not_add_up_is_not_closed() -> None:
     with pytest.raises(TermsUnfit) as unfit:
-        drafted().agreed()
+        drafted().agreed(AGREEMENT)
     assert unfit.value.faults == ["dates_missing"]
 
 
@@ -155,12 +156,12 @@ def test_less_money_than_agreed_stops_the_signature() -> None:
 
 def lowered() -> Contract:
     """A contract whose first annex has taken 2 000 zł off the city's part."""
-    return signed().annex_begun("Mniej krzewów.").edited(fewer_shrubs()).agreed().signed_on(TODAY, COPY, **WHO)
+    return signed().annex_begun("Mniej krzewów.").edited(fewer_shrubs()).agreed(AGREEMENT).signed_on(TODAY, COPY, **WHO)
 
 
 def raising() -> Contract:
     """A contract whose second annex, agreed on, gives them back."""
-    return lowered().annex_begun("Jednak wszystkie krzewy.").edited(terms()).agreed()
+    return lowered().annex_begun("Jednak wszystkie krzewy.").edited(terms()).agreed(AGREEMENT)
 
 
 def countersigned(one: Contract, city: int, version: int = 20) -> Contract:
@@ -181,14 +182,14 @@ def test_an_annex_that_gives_more_is_signed_after_the_treasurer_has_countersigne
 def test_the_countersignature_of_less_or_of_another_text_is_none_for_this_annex() -> None:
     one = raising()
     assert countersigned(one, ASKED.city - 1).awaits_money
-    again = one.reopened().agreed()
+    again = one.reopened().agreed(AGREEMENT)
     assert again.asked != one.asked
     late = again.told(money=Money(city=ASKED.city, version=20, asked=one.asked), clauses="", at=NOW)
     assert late.awaits_money
 
 
 def test_an_annex_that_gives_no_more_waits_for_nobody() -> None:
-    assert not lowered().annex_begun("Dłużej.").agreed().awaits_money
+    assert not lowered().annex_begun("Dłużej.").agreed(AGREEMENT).awaits_money
     assert not raising().reopened().awaits_money
     assert not raising().annex_dropped().awaits_money
 
@@ -227,7 +228,12 @@ def test_nobody_has_signed_tomorrow() -> None:
 
 def test_the_first_text_stays_as_it_was_signed_when_an_annex_follows() -> None:
     first = signed()
-    after = first.annex_begun("Dłużej.").edited(terms(ends=date(2027, 10, 15))).agreed().signed_on(TODAY, COPY, **WHO)
+    after = (
+        first.annex_begun("Dłużej.")
+        .edited(terms(ends=date(2027, 10, 15)))
+        .agreed(AGREEMENT)
+        .signed_on(TODAY, COPY, **WHO)
+    )
     assert [one.annex for one in after.signed] == [0, 1]
     assert after.signed[0] == first.signed[0]
     assert after.signed[0].terms.sha256 == after.signed[0].sha256
@@ -261,7 +267,13 @@ def test_what_is_lent_is_due_on_the_last_day_of_the_contract() -> None:
 
 
 def test_what_is_lent_is_due_with_the_annex_that_moves_the_end_and_the_protocol_keeps_its_day() -> None:
-    one = lending().annex_begun("Dłużej.").edited(terms(ends=date(2027, 10, 15))).agreed().signed_on(TODAY, COPY, **WHO)
+    one = (
+        lending()
+        .annex_begun("Dłużej.")
+        .edited(terms(ends=date(2027, 10, 15)))
+        .agreed(AGREEMENT)
+        .signed_on(TODAY, COPY, **WHO)
+    )
     assert (one.items[0].due_on, one.items[0].return_by) == (date(2027, 10, 15), DATED["ends"])
 
 

@@ -14,7 +14,7 @@ from services.intake.contracts.wording import contract_text, giving_back, handov
 from shared.clock import SystemClock
 from shared.documents import as_docx, as_pdf
 from shared.web.words import Words
-from tests.intake.contracts.test_contract import COPY, TODAY, WHO, agreed, drafted, lending, signed
+from tests.intake.contracts.test_contract import AGREEMENT, COPY, TODAY, WHO, agreed, drafted, lending, signed
 from tests.intake.contracts.test_terms import ASKED, terms
 
 PARTY = Party(name="Jolanta Próbna", address="ul. Złota 5, 62-800 Kalisz", organisation="Fundacja Skwer")
@@ -38,13 +38,13 @@ def test_a_text_that_is_still_being_worked_on_says_so() -> None:
 
 
 def test_an_annex_says_what_it_changes_and_why() -> None:
-    text = _text(signed().annex_begun("Więcej krzewów.").agreed(), 1)
+    text = _text(signed().annex_begun("Więcej krzewów.").agreed(AGREEMENT), 1)
     assert "Aneks nr 1 do umowy UIL-2027-004" in text
     assert "Więcej krzewów." in text
 
 
 def test_each_text_is_printed_from_what_was_signed_and_only_the_one_in_work_is_a_draft() -> None:
-    first = signed().annex_begun("Więcej krzewów.").agreed().signed_on(TODAY, COPY, **WHO)
+    first = signed().annex_begun("Więcej krzewów.").agreed(AGREEMENT).signed_on(TODAY, COPY, **WHO)
     one = first.annex_begun("Dłuższy czas prac.").edited(terms(ends=date(2027, 10, 15)))
     texts = [_text(one, annex).replace("\u00a0", " ") for annex in range(3)]
     assert ["PROJEKT" in text for text in texts] == [False, False, True]

@@ -11,7 +11,7 @@ from shared.contracts.initiatives.intake import InitiativeSubmittedV1
 from shared.contracts.initiatives.verification import FundsSecuredV1, InitiativeDecidedV1
 from tests.conftest import told
 from tests.intake.conftest import CIPHER, House, key
-from tests.intake.contracts.test_terms import ASKED
+from tests.intake.contracts.test_terms import ASKED, REMINDED_AFTER
 
 ID, UNIT = ASKED.initiative_id, told(InitiativeDecidedV1).unit
 JSON, PAGE = f"/api/intake/v1/contracts/{ID}", f"/panel/inicjatywy/{ID}/umowa"
@@ -27,7 +27,9 @@ READS: dict[Role, bool] = dict.fromkeys(Role, False) | {
 async def drafted(house: House) -> None:
     """The draft of a contract that one unit carries out."""
     nobody: Any = None
-    contracts = Contracts(house.database, MongoContractStore(house.database), nobody, CIPHER, house.clock)
+    contracts = Contracts(
+        house.database, MongoContractStore(house.database), nobody, CIPHER, house.clock, REMINDED_AFTER
+    )
     await contracts.follow_content(told(InitiativeSubmittedV1))
     await contracts.follow_decision(told(InitiativeDecidedV1))
     await contracts.follow_money(told(FundsSecuredV1))

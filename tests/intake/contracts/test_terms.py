@@ -17,9 +17,11 @@ from shared.contracts.initiatives.intake import (
     InitiativeSubmittedV1,
     Step,
 )
+from shared.deadlines import Term, Unit
 from tests.conftest import told
 
 ASKED = told(InitiativeSubmittedV1)
+REMINDED_AFTER = Term(amount=7, unit=Unit.DAY)
 DATED = {"starts": date(2027, 4, 1), "ends": date(2027, 9, 30), "settle_by": date(2027, 10, 30)}
 
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from services.intake.contracts.api import own
 from services.intake.contracts.domain.contract import MoneyAwaited, NotPossible
+from services.intake.contracts.domain.parts import Agreement
 from services.intake.contracts.domain.states import Action, ContractState
 from services.intake.contracts.service import Contracts
 from services.intake.contracts.store import MongoContractStore
@@ -23,7 +24,7 @@ from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction
 from tests.conftest import SetClock, person, told
-from tests.intake.contracts.test_terms import ASKED, fewer_shrubs, terms
+from tests.intake.contracts.test_terms import ASKED, REMINDED_AFTER, fewer_shrubs, terms
 
 ID = ASKED.initiative_id
 COPY = StoredFile("f" * 32, "umowa.pdf", "application/pdf", 1_000)
@@ -32,13 +33,16 @@ Deliver = Callable[..., Awaitable[None]]
 
 
 class Asked:
-    """Whoever applies, with the token that is the initiative's id; how often they were written to."""
+    """Whoever applies, with the token that is the initiative's id; `reminders`: of which offers."""
 
     def __init__(self) -> None:
-        self.letters = 0
+        self.reminders = list[datetime]()
 
-    async def ask(self, tx: Transaction, initiative_id: str) -> None:
-        self.letters += 1
+    async def ask(self, tx: Transaction, initiative_id: str, annex: int) -> None:
+        """What they are told stands where both are."""
+
+    async def remind(self, tx: Transaction, initiative_id: str, annex: int, offered_at: datetime) -> None:
+        self.reminders.append(offered_at)
 
     async def bind(self, tx: Transaction, initiative_id: str) -> None:
         """Nobody withdraws here: that is told where both are."""
@@ -48,10 +52,20 @@ class Asked:
 
 
 @pytest.fixture
-async def contracts(database: Database, cipher: Cipher) -> Contracts:
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def today() -> SetClock:
     clock = SetClock()
     clock.moment = datetime(2027, 3, 20, 11, tzinfo=UTC)
-    made = Contracts(database, MongoContractStore(database), Asked(), cipher, clock)
+    return clock
+
+
+@pytest.fixture
+async def contracts(database: Database, cipher: Cipher, asked: Asked, today: SetClock) -> Contracts:
+    made = Contracts(database, MongoContractStore(database), asked, cipher, today, REMINDED_AFTER)
     await database.prepare()
     return made
 
@@ -69,7 +83,7 @@ async def version(contracts: Contracts) -> int:
 
 async def sign(contracts: Contracts) -> None:
     await contracts.edit(ID, terms(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
 
 
@@ -140,6 +154,99 @@ async def test_applicants_accept_the_text_that_they_saw_and_no_other(contracts: 
     assert (await contracts.store.get(ID)).state is ContractState.AGREED
 
 
+async def offer(contracts: Contracts) -> int:
+    return await contracts.offer(ID, await contracts.edit(ID, terms(), await version(contracts)))
+
+
+async def test_applicants_who_do_not_answer_are_reminded_once_and_answer_the_text_that_they_had_before(
+    contracts: Contracts, deliver: Deliver, asked: Asked, today: SetClock
+) -> None:
+    await draft(contracts, deliver)
+    seen, offered_at = await offer(contracts), today.moment
+    today.move(days=10)
+    await contracts.look_after()
+    assert asked.reminders == [], "the seventh day is a Saturday, and Monday is Easter: there is time until Tuesday"
+    today.move(days=1)
+    for _ in range(2):
+        await asyncio.gather(*(contracts.look_after() for _ in range(4)), return_exceptions=True)
+    assert asked.reminders == [offered_at], "any number of replicas may tick"
+    one = await contracts.store.get(ID)
+    assert (one.offered_at, one.reminded_at, one.remind_at) == (offered_at, today.moment, None)
+    await contracts.accept(ID, seen)
+    assert (await contracts.store.get(ID)).state is ContractState.AGREED
+
+
+@pytest.mark.parametrize("way", ["accepted", "objected", "changed", "agreed", "withdrawn"])
+async def test_nobody_is_reminded_of_what_waits_for_them_no_more(
+    contracts: Contracts, deliver: Deliver, asked: Asked, today: SetClock, way: str
+) -> None:
+    await draft(contracts, deliver)
+    seen = await offer(contracts)
+    match way:
+        case "accepted":
+            await contracts.accept(ID, seen)
+        case "objected":
+            await contracts.object(ID, seen, "Zacznijmy dopiero w maju.")
+        case "changed":
+            await contracts.edit(ID, terms(clauses="Inne."), seen)
+        case "agreed":
+            await contracts.agree(ID, seen, OFFICER)
+        case "withdrawn":
+            await deliver(told(InitiativeWithdrawnV1), contracts.follow_withdrawal)
+    today.move(days=30)
+    await contracts.look_after()
+    assert asked.reminders == []
+
+
+async def test_the_day_of_the_offer_is_kept_until_the_text_is_worked_on_again(
+    contracts: Contracts, deliver: Deliver, today: SetClock
+) -> None:
+    await draft(contracts, deliver)
+    await contracts.accept(ID, await offer(contracts))
+    assert (await contracts.store.get(ID)).offered_at == today.moment
+    await contracts.reopen(ID, await version(contracts))
+    one = await contracts.store.get(ID)
+    assert (one.offered_at, one.may(Action.ANSWER)) == (None, False)
+
+
+async def test_a_text_waits_on_the_desk_where_it_is_the_offices_turn_alone(
+    contracts: Contracts, deliver: Deliver, today: SetClock, database: Database
+) -> None:
+    async def waiting() -> list[str]:
+        opened = {one["task_id"]: one["kind"] for one in await bodies(database, "intake.task_opened.v1")}
+        closed = {one["task_id"] for one in await bodies(database, "intake.task_closed.v1")}
+        return [kind for id, kind in opened.items() if id not in closed]
+
+    await draft(contracts, deliver)
+    assert await waiting() == ["contract_draft"]
+    seen = await offer(contracts)
+    assert await waiting() == [], "the applicants read"
+    await contracts.object(ID, seen, "Zacznijmy dopiero w maju.")
+    assert await waiting() == ["contract_objected"]
+    seen = await contracts.offer(ID, await version(contracts))
+    today.move(days=30)
+    await contracts.look_after()
+    assert await waiting() == ["contract_unanswered"], "somebody calls"
+    await contracts.accept(ID, seen)
+    assert await waiting() == ["contract_signing"]
+
+
+async def test_who_has_agreed_on_a_text_and_when_is_kept_with_what_is_signed(
+    contracts: Contracts, deliver: Deliver, today: SetClock
+) -> None:
+    await draft(contracts, deliver)
+    await contracts.accept(ID, await offer(contracts))
+    one = await contracts.store.get(ID)
+    assert one.agreement == Agreement(at=today.moment, by_name=None), "the applicants by their link"
+    await contracts.reopen(ID, one.version)
+    assert (await contracts.store.get(ID)).agreement is None
+    entered = Agreement(at=today.moment, by_name=OFFICER.name)
+    await contracts.agree(ID, await version(contracts), OFFICER)
+    await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
+    one = await contracts.store.get(ID)
+    assert (one.in_force.agreement, one.agreement) == (entered, None)
+
+
 async def test_applicants_read_over_json_what_they_are_asked_about_and_in_which_version(
     contracts: Contracts, deliver: Deliver
 ) -> None:
@@ -183,7 +290,7 @@ async def test_of_two_officers_who_sign_at_once_one_is_told_that_it_has_changed(
 ) -> None:
     await draft(contracts, deliver)
     await contracts.edit(ID, terms(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     seen, day = await version(contracts), date(2027, 3, 20)
     tries = [contracts.sign(ID, seen, day, COPY, OFFICER) for _ in range(4)]
     ended = await asyncio.gather(*tries, return_exceptions=True)
@@ -213,7 +320,7 @@ async def test_the_task_of_a_lent_thing_moves_with_the_end_of_its_contract(
     number = await contracts.lend(ID, await version(contracts), "Kosiarka", 120_000, "sprawna", day)
     await contracts.begin_annex(ID, await version(contracts), "Dłużej.")
     await contracts.edit(ID, terms(ends=date(2027, 10, 15)), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
     await contracts.terminate(ID, await version(contracts), "Rezygnacja.", day, OFFICER)
     moved = await bodies(database, "intake.task_changed.v1")
@@ -247,7 +354,7 @@ async def test_an_annex_that_gives_more_asks_the_treasurer_first_and_waits_on_no
     for text in (fewer_shrubs(), terms()):
         await contracts.begin_annex(ID, await version(contracts), "Zmiana liczby krzewów.")
         await contracts.edit(ID, text, await version(contracts))
-        await contracts.agree(ID, await version(contracts))
+        await contracts.agree(ID, await version(contracts), OFFICER)
         if text == fewer_shrubs():
             await contracts.sign(ID, await version(contracts), day, COPY, OFFICER)
     [asked] = await bodies(database, "intake.contract_money_asked.v1")
@@ -273,11 +380,11 @@ async def test_an_annex_that_is_not_to_be_asks_for_no_money_any_more(
 ) -> None:
     await draft(contracts, deliver)
     await contracts.edit(ID, fewer_shrubs(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await contracts.sign(ID, await version(contracts), date(2027, 3, 20), COPY, OFFICER)
     await contracts.begin_annex(ID, await version(contracts), "Jednak wszystkie krzewy.")
     await contracts.edit(ID, terms(), await version(contracts))
-    await contracts.agree(ID, await version(contracts))
+    await contracts.agree(ID, await version(contracts), OFFICER)
     await getattr(contracts, way)(ID, await version(contracts))
     asked = await bodies(database, "intake.contract_money_asked.v1")
     assert [one["city"] for one in asked] == [ASKED.city, ASKED.city - 2_000_00]

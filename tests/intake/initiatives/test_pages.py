@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import httpx2 as httpx
 import lxml.html
 import pytest
 
-from tests.intake.conftest import House
+from services.intake.main import Settings
+from tests.intake.conftest import House, key
 from tests.intake.initiatives.conftest import LINKS, Residents, content
 from tests.intake.initiatives.test_life import WAY, Office, results
 from tests.intake.proposals.test_form import FORM, fields_of, filled
@@ -164,6 +166,31 @@ async def test_an_invitation_that_fails_says_why(house: House, residents: Reside
     invited = {"invited_given": "Ewa", "invited_surname": "Znak", "invited_email": "ewa@example.org"}
     answer = await house.client.post(own, data=invited | {"form_key": "invitation-2"})
     assert (answer.status_code, "Najpierw wpisz w szkicu nazwę" in answer.text) == (409, True)
+
+
+async def test_from_one_network_address_as_many_neighbours_are_asked_in_a_day_as_may(
+    house: House, residents: Residents
+):
+    most = Settings.model_fields["declaration_asks_a_day"].default
+    tokens = [await residents.begin() for _ in range(2)]
+    transport = httpx.ASGITransport(app=house.app, client=("81.2.69.160", 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+
+        async def ask(number: int) -> httpx.Response:
+            who = {"given": "Ewa", "surname": "Znak", "email": f"sasiad{number}@example.org"}
+            body = {"token": tokens[number % 2], **who}
+            return await client.post("/api/intake/v1/declaration-invitations", json=body, headers=key())
+
+        assert {(await ask(number)).status_code for number in range(most)} == {204}
+        before = len(await house.mails())
+        assert (await ask(most)).status_code == 429
+        typed = {"invited_given": "Ola", "invited_surname": "Znak", "invited_email": "ola@example.org"}
+        own = f"{PAGE}/moja/{tokens[0]}/deklaracje"
+        page = await client.post(own, data=typed | {"form_key": "invitation-3"})
+        assert (page.status_code, "Spróbuj jutro" in page.text, "ola@example.org" in page.text) == (429, True, True)
+        assert len(await house.mails()) == before
+        house.clock.move(days=1)
+        assert (await ask(most)).status_code == 204
 
 
 async def test_who_says_no_is_forgotten(house: House, residents: Residents):

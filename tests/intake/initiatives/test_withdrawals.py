@@ -17,6 +17,7 @@ from shared.contracts.initiatives.verification import FundsSecuredV1, Initiative
 from shared.files import StoredFile
 from tests.conftest import told
 from tests.intake.conftest import CIPHER, OFFICER, House, applicants
+from tests.intake.contracts.test_terms import REMINDED_AFTER
 from tests.intake.initiatives.conftest import LINKS, Residents
 from tests.intake.initiatives.test_life import Office
 
@@ -31,7 +32,7 @@ class Signing:
         people = People(CIPHER, LINKS, applicants(database, clock).letters)
         self.house, self.initiatives, self.token, self.id = house, office.initiatives, token, id
         parties = Parties(office.initiatives, people, LINKS)
-        self.contracts = Contracts(database, MongoContractStore(database), parties, CIPHER, clock)
+        self.contracts = Contracts(database, MongoContractStore(database), parties, CIPHER, clock, REMINDED_AFTER)
 
     async def prepare(self) -> None:
         """Carry it to the text that both sides have agreed on."""
@@ -44,7 +45,7 @@ class Signing:
         days = {"starts": min(today, *(step.starts for step in content.steps)), "ends": ends, "settle_by": ends}
         terms = Terms.of(content, "Postanowienia.").model_copy(update=days)
         version = await self.contracts.edit(self.id, terms, (await self.contracts.store.get(self.id)).version)
-        self.version = await self.contracts.agree(self.id, version)
+        self.version = await self.contracts.agree(self.id, version, OFFICER)
 
     async def sign(self) -> int:
         """Enter the signature of today."""

@@ -6,6 +6,7 @@ import re
 import httpx2 as httpx
 import pytest
 
+from services.reporting.followers.domain import Kind
 from shared.asks import AskedTooOften
 from shared.contracts.reporting import ProgressPublishedV1
 from tests.reporting.conftest import OFFICER, ZDM, announced, checked, key, progressed, submitted
@@ -172,7 +173,8 @@ async def test_a_mail_program_leaves_at_one_click_without_a_page(site, clock):
 async def test_who_left_between_two_parts_is_written_to_no_more(site, clock):
     await building(site)
     await follow(site)
-    leave = site.house.addresses.departure((await site.house.database.collection("followers").find_one({}))["_id"])
+    id = (await site.house.database.collection("followers").find_one({}))["_id"]
+    leave = site.house.addresses.departure(await site.house.followers.store.get(id))
     clock.move(days=1)
     await site.house.hears(progressed(published_at=clock.now()))
     await site.client.post(leave.removeprefix(HOST), data={})
@@ -234,11 +236,11 @@ async def test_from_one_network_address_as_many_ask_in_a_day_as_may_and_it_is_st
     await building(site)
     most, address = site.house.asks.most, "81.2.69.160"
     emails = [f"osoba{number}@example.org" for number in range(most + 2)]
-    asks = (site.house.followers.ask("p-1", email, address) for email in emails)
+    asks = (site.house.followers.ask(Kind.PROJECT, "p-1", email, address) for email in emails)
     ends = await asyncio.gather(*asks, return_exceptions=True)
     assert [type(end) for end in ends if end] == [AskedTooOften, AskedTooOften]
     assert len(await site.house.mails()) == most
-    await site.house.followers.ask("p-1", ANNA, "81.2.69.161")
+    await site.house.followers.ask(Kind.PROJECT, "p-1", ANNA, "81.2.69.161")
     [row, _] = [one async for one in site.house.database.collection("follow_asks").find().sort("count", -1)]
     assert row["count"] == most
     assert address not in str(row)
@@ -253,14 +255,14 @@ async def test_from_one_network_address_as_many_ask_in_a_day_as_may_and_it_is_st
     clock.move(days=1)
     await site.house.asks.forget()
     assert await site.house.database.collection("follow_asks").count_documents({}) == 0
-    await site.house.followers.ask("p-1", JAN, address)
+    await site.house.followers.ask(Kind.PROJECT, "p-1", JAN, address)
 
 
 async def test_replicas_that_tick_at_once_write_to_each_follower_once(site, clock):
     await building(site)
     many = [f"osoba{number}@example.org" for number in range(120)]
     for email in many:
-        await site.house.followers.ask("p-1", email, None)
+        await site.house.followers.ask(Kind.PROJECT, "p-1", email, None)
     followers = site.house.database.collection("followers")
     await followers.update_many({}, {"$set": {"confirmed_at": clock.now(), "expires_at": None}})
     await site.house.database.collection("mails").delete_many({})

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from services.intake.contracts.api import own
 from services.intake.contracts.domain.contract import Contract
 from services.intake.contracts.domain.items import LentItem
+from services.intake.contracts.domain.parts import Agreement
 from services.intake.contracts.domain.states import ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
 from services.intake.contracts.service import Contracts
@@ -129,6 +130,7 @@ class SignedShown(BaseModel):
     sha256: str
     signed_on: date
     entered_at: datetime
+    agreement: Agreement | None
 
 
 class SignatureGiven(BaseModel):
@@ -155,7 +157,8 @@ class ContractLine(BaseModel):
 class ContractShown(ContractLine):
     """A contract. `faults`: what is wrong with the terms in work. `limit`: the most that the city may give, grosze.
 
-    `awaits_money`: the agreed annex is not signed before the treasurer has countersigned what it gives more.
+    `remind_at`: when applicants who have not answered are reminded. `awaits_money`: the agreed annex is not signed
+    before the treasurer has countersigned what it gives more.
     """
 
     limit: int
@@ -164,7 +167,10 @@ class ContractShown(ContractLine):
     awaits_money: bool
     reason: str | None
     offered_at: datetime | None
+    remind_at: datetime | None
+    reminded_at: datetime | None
     objected_at: datetime | None
+    agreement: Agreement | None
     signed: tuple[SignedShown, ...]
     items: tuple[LentItem, ...]
     version: int
@@ -202,7 +208,8 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
             name: getattr(one, name)
             for name in (
                 *("limit", "terms", "faults", "awaits_money", "reason"),
-                *("offered_at", "objected_at", "items", "version"),
+                *("offered_at", "remind_at", "reminded_at", "objected_at"),
+                *("agreement", "items", "version"),
             )
         }
         return ContractShown(**_line(one), **told, signed=signed)
@@ -221,9 +228,9 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
         return await simply(contracts.offer, initiative_id, version)
 
     @router.post("/{initiative_id}/agreement", **officer)
-    async def agree(initiative_id: Id, version: IfMatch) -> Version:
+    async def agree(initiative_id: Id, version: IfMatch, request: Request) -> Version:
         """Close the text. 409 where it is not in work, 422 with its faults, 412 as above."""
-        return await simply(contracts.agree, initiative_id, version)
+        return Version(version=await contracts.agree(initiative_id, version, signed_in(request)))
 
     @router.post("/{initiative_id}/reopening", **officer)
     async def reopen(initiative_id: Id, version: IfMatch) -> Version:

@@ -49,6 +49,8 @@ class OwnContract(BaseModel):
     state: ContractState
     asked: bool
     offered_at: datetime | None
+    reminded_at: datetime | None
+    agreed_at: datetime | None
     terms: Terms | None
     objection: str | None
     version: int
@@ -69,6 +71,8 @@ def routes(contracts: Contracts) -> APIRouter:
             state=one.state,
             asked=one.may(Action.ANSWER),
             offered_at=one.offered_at,
+            reminded_at=one.reminded_at,
+            agreed_at=one.agreement.at if one.agreement else None,
             terms=one.read_by_applicants,
             objection=contracts.objection(one),
             version=one.version,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from services.intake.contracts.domain.items import DayUnfit, LentItem
-from services.intake.contracts.domain.parts import Decision, End, Money, Signed
+from services.intake.contracts.domain.parts import Agreement, Decision, End, Money, Signed
 from services.intake.contracts.domain.record import Record
 from services.intake.contracts.domain.states import RUNNING, Action, ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
@@ -11,6 +11,12 @@ from shared.contracts.initiatives.intake import InitiativeContent
 
 MOST_ITEMS = 100
 """Things that one contract may lend."""
+_NOT_OFFERED = {"offered_at": None, "remind_at": None, "reminded_at": None}
+"""What is known of a text that nobody was sent."""
+_NOT_AGREED = {"asked": None, "agreement": None}
+"""What is known of a text that is not agreed on."""
+_UNANSWERED = {"objection": None, "objected_at": None}
+"""What is known of a text of which nobody has said what to change."""
 
 
 class NotPossible(Exception):
@@ -80,7 +86,7 @@ class Contract(Record):
         """Give the contract that will not be: the applicants have withdrawn. What was signed stays."""
         if self.signed or self.state is ContractState.DROPPED:
             return self
-        return self._next(state=ContractState.DROPPED, terms=None)
+        return self._without_text(state=ContractState.DROPPED)
 
     def edited(self, terms: Terms) -> "Contract":
         """Give the contract with other terms in work. What the residents have signed to give changes by annex alone.
@@ -90,31 +96,34 @@ class Contract(Record):
         self._require(Action.EDIT)
         if not self.signed:
             terms = terms.model_copy(update={"declared": self.known.declared})
-        return self._next(terms=terms, offered_at=None)
+        return self._next(terms=terms, **_NOT_OFFERED)
 
-    def offered(self, at: datetime) -> "Contract":
-        """Give the contract whose text the applicants are asked to accept. Raises `NotPossible`, `TermsUnfit`."""
+    def offered(self, at: datetime, remind_at: datetime) -> "Contract":
+        """Give the contract whose text the applicants are asked to accept; `remind_at`: when once more.
+
+        Raises `NotPossible`, `TermsUnfit`.
+        """
         self._require(Action.OFFER)
         if self.faults:
             raise TermsUnfit(self.faults)
-        return self._next(offered_at=at, objection=None, objected_at=None)
+        return self._next(**_UNANSWERED, offered_at=at, remind_at=remind_at, reminded_at=None)
 
-    def accepted(self) -> "Contract":
+    def accepted(self, at: datetime) -> "Contract":
         """Give the contract whose text the applicants accept: it goes to be signed. Raises as `agreed`."""
         self._require(Action.ANSWER)
-        return self.agreed()
+        return self.agreed(Agreement(at=at, by_name=None))
 
     def objected(self, sealed: bytes, at: datetime) -> "Contract":
         """Give the contract that the applicants want changed; `sealed`: their words. Raises `NotPossible`."""
         self._require(Action.ANSWER)
-        return self._next(offered_at=None, objection=sealed, objected_at=at)
+        return self._next(**_NOT_OFFERED, objection=sealed, objected_at=at)
 
-    def agreed(self) -> "Contract":
+    def agreed(self, agreement: Agreement) -> "Contract":
         """Give the contract whose text is closed. Raises `NotPossible`, `TermsUnfit`."""
         self._require(Action.AGREE)
         if self.faults:
             raise TermsUnfit(self.faults)
-        told = {"offered_at": None, "objection": None, "objected_at": None}
+        told = {**_UNANSWERED, "remind_at": None, "agreement": agreement}
         if not self.signed:
             return self._next(state=ContractState.AGREED, **told)
         assert self.terms is not None
@@ -124,7 +133,8 @@ class Contract(Record):
     def reopened(self) -> "Contract":
         """Give the contract whose text is being worked on again. Raises `NotPossible`."""
         self._require(Action.REOPEN)
-        return self._next(state=ContractState.ANNEX_DRAFTED if self.signed else ContractState.DRAFTED, asked=None)
+        state = ContractState.ANNEX_DRAFTED if self.signed else ContractState.DRAFTED
+        return self._next(state=state, **_NOT_AGREED, **_NOT_OFFERED)
 
     def signed_on(self, day: date, file: tuple[str, str], *, by_name: str, at: datetime, today: date) -> "Contract":
         """Give the contract that both sides have signed on `day`; `file`: id and name of the copy.
@@ -154,6 +164,7 @@ class Contract(Record):
             entered_by_name=by_name,
             version=self.version + 1,
             about=self.about,
+            agreement=self.agreement,
         )
         assert self.terms.ends is not None
         items = self._due_with(self.terms.ends)
@@ -167,8 +178,7 @@ class Contract(Record):
     def annex_dropped(self) -> "Contract":
         """Give the contract without the annex that was in work. Raises `NotPossible`."""
         self._require(Action.DROP_ANNEX)
-        cleared = {"offered_at": None, "objection": None, "objected_at": None}
-        return self._without_text(state=ContractState.SIGNED, **cleared)
+        return self._without_text(state=ContractState.SIGNED)
 
     def lending(self, name: str, value: int, condition: str, on: date, *, today: date) -> "Contract":
         """Give the contract with one more thing handed over. Raises `NotPossible`, `TooManyItems`, `DayUnfit`."""
@@ -216,7 +226,7 @@ class Contract(Record):
         return self._without_text(state=ContractState.SETTLED)
 
     def _without_text(self, **changes: object) -> "Contract":
-        return self._next(**changes, terms=None, reason=None, asked=None)
+        return self._next(**changes, **_NOT_OFFERED, **_UNANSWERED, **_NOT_AGREED, terms=None, reason=None)
 
     def _due_with(self, end: date) -> tuple[LentItem, ...]:
         return tuple(one.due_with(end) for one in self.items)

@@ -40,11 +40,20 @@ class About(BaseModel):
     place: str
 
 
+class Agreement(BaseModel):
+    """When a text was agreed on. `by_name`: the officer who has entered so; None: the applicants, by their link."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by_name: str | None
+
+
 class Signed(BaseModel):
     """A contract (annex 0) or an annex as both sides have signed it. `file_id`: the copy with the signatures.
 
-    `version`: of the contract, when it was entered. `about`: as it stood then; None of what was signed before that was
-    kept.
+    `version`: of the contract, when it was entered. `about`, `agreement`: as they stood then; None of what was signed
+    before they were kept.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +69,7 @@ class Signed(BaseModel):
     entered_by_name: str
     version: int = 0
     about: About | None = None
+    agreement: Agreement | None = None
 
 
 class Text(BaseModel):

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.contracts.domain.items import LentItem
-from services.intake.contracts.domain.parts import About, Decision, End, Money, Signed, Text
+from services.intake.contracts.domain.parts import About, Agreement, Decision, End, Money, Signed, Text
 from services.intake.contracts.domain.states import POSSIBLE, Action, ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
 from shared.contracts.initiatives.intake import InitiativeContent
@@ -31,7 +31,12 @@ class Record(BaseModel):
     asked: int | None = None
     """The version in which the agreed annex asked the treasurer for more money; None where it needs no more."""
     offered_at: datetime | None = None
-    """Since when the applicants have had this text to accept; None while nobody asks them."""
+    """Since when the applicants have had the text in work; None where it was not sent, or has changed since."""
+    remind_at: datetime | None = None
+    """When they are reminded of it, unless they have answered."""
+    reminded_at: datetime | None = None
+    agreement: Agreement | None = None
+    """Of the text that waits for its signatures."""
     objection: bytes | None = None
     """What they want changed, sealed; None once they are asked again."""
     objected_at: datetime | None = None

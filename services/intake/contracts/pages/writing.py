@@ -139,7 +139,10 @@ def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRout
     @router.post(PAGE + "/uzgodniona")
     async def agree(request: Request, initiative_id: Id) -> Response:
         """Close the text."""
-        return await act(request, initiative_id, VersionForm, lambda form: contracts.agree(initiative_id, form.version))
+        by = signed_in(request)
+        return await act(
+            request, initiative_id, VersionForm, lambda form: contracts.agree(initiative_id, form.version, by)
+        )
 
     @router.post(PAGE + "/znow-otwarta")
     async def reopen(request: Request, initiative_id: Id) -> Response:

@@ -45,7 +45,7 @@ from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
 from shared.store import new_id
 from shared.web.forms import FORM_KEY
-from shared.web.requests import After, IfMatch, Keyed, Limit, Page, etag
+from shared.web.requests import After, IfMatch, Keyed, Limit, Page, caller, etag
 
 
 def read_key(key: str | None) -> tuple[int, int] | None:
@@ -104,9 +104,12 @@ def routes(
         await drafts.answer(draft_id, given.number, given.text, signed_in(request))
 
     @router.post("/declaration-invitations", dependencies=[anyone(), Keyed], status_code=204)
-    async def invite(given: InvitationGiven) -> None:
-        """Ask somebody by mail for a declaration. 409 where that address is asked already, or there are enough."""
-        await declarations.invite(given.token, Invitee(**given.model_dump(exclude={"token"})))
+    async def invite(given: InvitationGiven, request: Request) -> None:
+        """Ask somebody by mail for a declaration. 409 where that address is asked already, or there are enough.
+
+        429 where as many were asked from this network address today as may.
+        """
+        await declarations.invite(given.token, Invitee(**given.model_dump(exclude={"token"})), caller(request))
 
     @router.post("/declaration-signatures", dependencies=[anyone(), Keyed], status_code=204)
     async def sign(given: SignatureGiven) -> None:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.intake.contracts.service import Contracts
 from services.intake.editions.service import Editions
 from services.intake.initiatives.conversion import Conversion
 from services.intake.initiatives.corrections import InitiativeCorrections
@@ -30,6 +31,7 @@ from shared.web.render import Templates
 
 def pages(
     initiatives: Initiatives,
+    contracts: Contracts,
     drafts: InitiativeDrafts,
     declarations: Declarations,
     representative: OfRepresentative,
@@ -44,7 +46,7 @@ def pages(
 ) -> APIRouter:
     """Give all pages of initiatives."""
     router = APIRouter(include_in_schema=False)
-    shown = own.shower(initiatives, templates)
+    shown = own.shower(initiatives, contracts, templates)
     router.include_router(filing.pages(initiatives, drafts, declarations, editions, signed, files, templates, shown))
     router.include_router(declaration_pages.pages(initiatives, drafts, declarations, templates))
     router.include_router(declarants.pages(representative, templates))
@@ -54,6 +56,6 @@ def pages(
     router.include_router(rules.pages(rulebook, templates))
     router.include_router(paper.pages(initiatives, editions, signed, files, templates))
     router.include_router(paper_declarations.pages(initiatives, declarations, templates))
-    router.include_router(panel.pages(initiatives, drafts, letters, files, templates))
-    router.include_router(public.pages(initiatives, templates))
+    router.include_router(panel.pages(initiatives, contracts, drafts, letters, files, templates))
+    router.include_router(public.pages(initiatives, contracts, templates))
     return router

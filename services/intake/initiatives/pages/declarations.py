@@ -23,10 +23,12 @@ from services.intake.initiatives.service import Initiatives
 from services.intake.proposals.drafts import DraftGone
 from services.intake.proposals.pages.own import Token
 from shared.access import anyone
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.clock import warsaw
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 _LIST = OWN + "/deklaracje"
 _SIGN = "/inicjatywa-lokalna/deklaracja/{token}"
@@ -89,10 +91,13 @@ def pages(
             await declarations.invite(
                 token,
                 Invitee(given=typed.invited_given, surname=typed.invited_surname, email=typed.invited_email),
+                caller(request),
             )
         except AlreadyInvited:
             wrong = {"invited_email": "Ta osoba jest już na liście. Podaj adres innej osoby."}
             return await shown(request, token, 409, typed.model_dump(), wrong)
+        except AskedTooOften:
+            return await shown(request, token, 429, typed.model_dump(), {"invited_email": TOO_OFTEN})
         except DraftUnready:
             wrong = {"invited_email": "Najpierw wpisz w szkicu nazwę i streszczenie i zapisz go."}
             return await shown(request, token, 409, typed.model_dump(), wrong)

@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.intake.contracts.domain.states import Action as OfContract
+from services.intake.contracts.service import Contracts
 from services.intake.initiatives.conversion import Conversion, NoEdition, NotToConvert
 from services.intake.initiatives.domain.states import Action, Actor, NotNow
 from services.intake.initiatives.pages.filing import OWN
@@ -26,7 +28,7 @@ class ConsentForm(Form):
     agreed: bool = False
 
 
-def shower(initiatives: Initiatives, templates: Templates) -> Callable[..., Awaitable[Response]]:
+def shower(initiatives: Initiatives, contracts: Contracts, templates: Templates) -> Callable[..., Awaitable[Response]]:
     """Give what shows an initiative to its applicants."""
 
     async def shown(
@@ -35,6 +37,7 @@ def shower(initiatives: Initiatives, templates: Templates) -> Callable[..., Awai
         initiative = await initiatives.of_applicant(token)
         if initiative is None:
             raise DraftGone
+        contract = await contracts.of_initiative(initiative.id)
         return templates.page(
             request,
             template,
@@ -42,6 +45,8 @@ def shower(initiatives: Initiatives, templates: Templates) -> Callable[..., Awai
             headers=SECRET,
             token=token,
             initiative=initiative,
+            contract=contract,
+            asked=contract is not None and contract.may(OfContract.ANSWER),
             received=request.query_params.get("przyjeto") == "1",
             sent=request.query_params.get("uzupelniono") == "1",
             can_correct=initiative.can_correct(initiatives.clock.now()),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.intake.contracts.service import Contracts
 from services.intake.initiatives.api.bodies import READERS
 from services.intake.initiatives.domain.content import Group
 from services.intake.initiatives.domain.declarations import Declarant, Declaration
@@ -41,7 +42,12 @@ class AnswerForm(Form):
 
 
 def pages(
-    initiatives: Initiatives, drafts: InitiativeDrafts, letters: Letters, files: Files, templates: Templates
+    initiatives: Initiatives,
+    contracts: Contracts,
+    drafts: InitiativeDrafts,
+    letters: Letters,
+    files: Files,
+    templates: Templates,
 ) -> APIRouter:
     """Give the pages of staff."""
     router = APIRouter(include_in_schema=False)
@@ -118,6 +124,7 @@ def pages(
             status_code=status,
             headers=_PRIVATE,
             initiative=initiative,
+            contract=await contracts.of_initiative(initiative_id),
             group=group,
             declarants={declaration.id: declarant for declaration, declarant in declarants},
             rules=await initiatives.rulebook.get(initiative.rules_id),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from services.intake.contracts.service import Contracts
 from services.intake.initiatives.domain.states import State
 from services.intake.initiatives.pages.shown import listed
 from services.intake.initiatives.service import Initiatives
@@ -16,7 +17,7 @@ _NEWEST = 6
 Case = Annotated[str, Path(pattern=r"^IL-\d{4}-\d{3,9}$")]
 
 
-def pages(initiatives: Initiatives, templates: Templates) -> APIRouter:
+def pages(initiatives: Initiatives, contracts: Contracts, templates: Templates) -> APIRouter:
     """Give the public pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
@@ -45,6 +46,8 @@ def pages(initiatives: Initiatives, templates: Templates) -> APIRouter:
     @router.get("/inicjatywa-lokalna/{case}")
     async def one(request: Request, case: Case) -> Response:
         """Show an initiative, without anybody's name."""
-        return templates.page(request, "initiative.html", initiative=await initiatives.of_case(case))
+        initiative = await initiatives.of_case(case)
+        contract = await contracts.of_initiative(initiative.id)
+        return templates.page(request, "initiative.html", initiative=initiative, contract=contract)
 
     return router

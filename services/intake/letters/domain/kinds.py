@@ -42,6 +42,7 @@ class LetterKind(StrEnum):
     INITIATIVE_LEFT = "initiative_left"
     INITIATIVE_FUNDED = "initiative_funded"
     INITIATIVE_TERMS = "initiative_terms"
+    INITIATIVE_TERMS_REMINDED = "initiative_terms_reminded"
     INITIATIVE_CONTRACT = "initiative_contract"
     INITIATIVE_ANNEX = "initiative_annex"
     INITIATIVE_TERMINATED = "initiative_terminated"
@@ -87,7 +88,8 @@ SLOTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_REJECTED: ("reasons", "where"),
     LetterKind.INITIATIVE_LEFT: ("reasons", "where"),
     LetterKind.INITIATIVE_FUNDED: ("amount", "year"),
-    LetterKind.INITIATIVE_TERMS: ("where",),
+    LetterKind.INITIATIVE_TERMS: ("text", "where"),
+    LetterKind.INITIATIVE_TERMS_REMINDED: ("text", "offered_on", "where"),
     LetterKind.INITIATIVE_CONTRACT: ("facts", "where"),
     LetterKind.INITIATIVE_ANNEX: ("facts", "reasons"),
     LetterKind.INITIATIVE_TERMINATED: ("reasons", "due_on"),
@@ -119,6 +121,7 @@ NEEDED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INITIATIVE_REJECTED: ("reasons",),
     LetterKind.INITIATIVE_LEFT: ("reasons",),
     LetterKind.INITIATIVE_TERMS: ("where",),
+    LetterKind.INITIATIVE_TERMS_REMINDED: ("where",),
     LetterKind.INITIATIVE_TERMINATED: ("reasons",),
     LetterKind.INITIATIVE_RETURNED: ("points", "due_at", "where"),
     LetterKind.INITIATIVE_REMINDED: ("due_on", "where"),

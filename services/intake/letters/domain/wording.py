@@ -154,6 +154,8 @@ SAMPLES: Mapping[str, str] = {
     "points": "1. Brakuje podpisów: jest 11, potrzeba 14.\n2. Kosztorys nie obejmuje przyłącza wody.",
     "due_at": "28.04.2026, 23:59",
     "due_on": "28.04.2026",
+    "offered_on": "20.04.2026",
+    "text": "umowę",
     "where": "na papierze, w urzędzie albo pocztą.",
     "explanation": "7 dni od wezwania.",
     "change": "Przenieś huśtawki o 10 metrów: pod planowanym miejscem biegnie gazociąg.",

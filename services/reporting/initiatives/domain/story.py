@@ -93,6 +93,8 @@ _ONCE = {
 }
 """Of these the newest version stands alone; of all others each has its place, by its own number or version."""
 
+_LAST = {Turn.SETTLED, Turn.WITHDRAWN, Turn.CONVERTED}
+
 
 class _Plain(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -115,6 +117,11 @@ class Entry(_Plain):
     mean: int | None = None
     most: int | None = None
     due_at: datetime | None = None
+
+    @property
+    def last(self) -> bool:
+        """Whether nothing more is expected after it."""
+        return self.turn in _LAST or (self.turn is Turn.DECIDED and not self.positive)
 
 
 class Content(_Plain):
@@ -161,6 +168,7 @@ _DECIDED = {
     InitiativeOutcome.REJECTED: State.REJECTED,
     InitiativeOutcome.LEFT_UNCONSIDERED: State.LEFT_UNCONSIDERED,
 }
+_OVER = {State.REJECTED, State.LEFT_UNCONSIDERED, State.WITHDRAWN, State.CONVERTED}
 
 
 class Story(_Plain):
@@ -196,7 +204,7 @@ class Story(_Plain):
     def heard(self, event: StoryEvent) -> Self:
         """Give what is known with an event. Any order and repetition of the same events gives the same."""
         told = self.model_copy(update=self._facts(event))
-        entry = _entry(event)
+        entry = entry_of(event)
         entries = _with(told.entries, entry) if entry is not None else told.entries
         # The term of a call that went by post runs from its delivery: what was said before holds no more.
         counted = tuple(
@@ -273,6 +281,11 @@ class Story(_Plain):
         return self.content is not None
 
     @property
+    def over(self) -> bool:
+        """Whether nothing more is expected: it was settled, refused, withdrawn, or goes on as a project."""
+        return self.settlement is not None or self.state in _OVER
+
+    @property
     def contracted(self) -> bool:
         """Whether there is, or was, a contract."""
         return self.contract_key[0] >= 0
@@ -291,8 +304,8 @@ def _call(number: int) -> str:
     return f"{number:03d}"
 
 
-def _entry(event: StoryEvent) -> Entry | None:
-    """Translate an event; None for a delivery."""
+def entry_of(event: StoryEvent) -> Entry | None:
+    """Give what a life line says of an event; None for a delivery."""
     match event:
         case InitiativeCallDeliveryNotedV1():
             return None

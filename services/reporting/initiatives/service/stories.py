@@ -57,6 +57,13 @@ class Stories:
             raise NotFound("initiative", case)
         return story
 
+    async def story(self, id: str) -> Story:
+        """Give one that has been filed, by the initiative's id. Raises `NotFound`."""
+        story = await self.store.story_or_none(id)
+        if story is None or not story.known:
+            raise NotFound("initiative", id)
+        return story
+
     async def page(self, sought: Sought, skip: int, limit: int) -> tuple[list[Story], int]:
         """Give a part of the list, the newest case first, and how many there are."""
         return await self.store.page(sought, skip, limit), await self.store.count(sought)

@@ -83,9 +83,15 @@ INITIATIVES: Mapping[LetterKind, tuple[str, str]] = {
     ),
     LetterKind.INITIATIVE_TERMS: (
         "sprawdź treść umowy",
-        "przygotowaliśmy umowę o inicjatywę „{title}” ({case}). Przeczytaj ją i napisz, czy się zgadzasz, "
+        "przygotowaliśmy {text} o inicjatywę „{title}” ({case}). Przeczytaj całą treść i napisz, czy się zgadzasz, "
         "czy coś trzeba zmienić. Zrób to {where}\n\n"
         "Gdy się zgodzisz, umówimy się na podpisanie. Bez Twojej zgody niczego nie podpiszemy.",
+    ),
+    LetterKind.INITIATIVE_TERMS_REMINDED: (
+        "czekamy na odpowiedź o umowie",
+        "{offered_on} wysłaliśmy do sprawdzenia {text} o inicjatywę „{title}” ({case}) i nie mamy jeszcze odpowiedzi. "
+        "Przeczytaj całą treść i napisz, czy się zgadzasz, czy coś trzeba zmienić. Zrób to {where}\n\n"
+        "Coś jest niejasne? Zadzwoń albo przyjdź: pomagamy bezpłatnie.",
     ),
     LetterKind.INITIATIVE_CONTRACT: (
         "umowa podpisana",
