@@ -235,7 +235,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(300, "inputs for council reports", inputs.look_after)
     frame.ticks.every(300, "escalation", worklist.escalate)
     frame.ticks.every(300, "morning", mornings.write)
-    frame.ticks.every(300, "calls for progress", calls.look_after)
+    frame.ticks.every(5, "calls for progress", calls.look_after)
     frame.ticks.every(60, "photographs", pictures.drop_due)
     frame.ticks.every(20, "letters to followers", mailings.look_after)
     frame.ticks.every(60, "followers kept", mailings.forget)
