@@ -49,7 +49,9 @@ class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     spent: Grosze
     note: Text
     planned_end: date | None = None
-    delay_reason: Text | None = None
+    delay_reason: Text | None = Field(
+        default=None, description="Why a planned day is later than was told before, or is told no more."
+    )
     overrun_reason: Text | None = Field(default=None, description="Why more was spent than the budget.")
     planned_contract: date | None = Field(default=None, description="When the contract is to be signed.")
     planned_building: date | None = Field(default=None, description="When building is to begin.")

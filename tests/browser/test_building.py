@@ -75,6 +75,20 @@ async def test_residents_see_photographs_money_and_who_builds(look: Look, site: 
     await look("/panel/realizacja/p-1", OFFICER, "work-finished")
 
 
+async def test_an_officer_sees_which_days_a_word_puts_off_and_residents_read_why(look: Look, site: Site) -> None:
+    await chosen(site.house)
+    await send(site, planned_contract="2027-03-31", planned_building="2027-05-04")
+    await approve(site, 1)
+    why = "W przetargu nie wpłynęła żadna oferta."
+    await send(site, planned_contract="2027-04-30", planned_building="2027-05-04", delay_reason=why)
+    page = await look("/panel/realizacja/p-1", OFFICER, "put-off-work")
+    await expect(page.get_by_text("Planowana umowa z wykonawcą: było 31 marca 2027, jest 30 kwietnia")).to_be_visible()
+    await approve(site, 2)
+    await hears(site)
+    page = await look(PUBLIC, None, "put-off")
+    await expect(page.get_by_text(f"{why} Umowa wcześniej: 31 marca 2027.")).to_be_visible()
+
+
 async def test_an_officer_adds_a_photograph_and_withdraws_it(look: Look, site: Site) -> None:
     await chosen(site.house)
     await send(site)

@@ -213,9 +213,10 @@ async def test_residents_read_what_a_unit_answered_from_its_mail_and_which_unit_
     winners = [town.outcome.keys[id] for id in town.outcome.winners]
     ids, building = {key: id for id, key in town.outcome.keys.items()}, script().building
     last = {key: every[-1] for key, every in building.updates(winners).items()}
-    _, answered = min((said.at, key) for key, said in last.items() if said.answers == "form")
+    called = building.called_at[-1]
+    _, answered = min((said.at, key) for key, said in last.items() if said.answers == "form" and said.at > called)
     unchanged = next(key for key, said in last.items() if said.answers == "button")
-    [silent] = [key for key, said in last.items() if said.at < building.called_at[-1] - FRESH]
+    [silent] = [key for key, said in last.items() if said.at < called - FRESH]
     async with asking(town) as client:
         pages = {key: await _said_of(client, ids[key]) for key in (answered, unchanged, silent)}
         by = await signed_in(client, person(Role.OFFICER).id)

@@ -60,9 +60,10 @@ class PhotographGiven(BaseModel):
 class ProgressGiven(BaseModel):
     """How far a unit is. `spent` in grosze, all in all.
 
-    A later `planned_end` than residents were told needs `delay_reason`; more spent than the budget needs
-    `overrun_reason`; the `note` of an abandonment is its reason. Without `contractor` the one that is known stays; the
-    contract is planned before the building, and both before the end.
+    A planned day that is later than residents were told, or is taken back, needs `delay_reason`; more spent than the
+    budget needs `overrun_reason`; the `note` of an abandonment is its reason. Without `contractor` the one that is
+    known stays; the contract is planned before the building, and both before the end. What has not been reached is not
+    planned for a day that is over.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

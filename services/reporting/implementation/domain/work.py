@@ -181,13 +181,16 @@ class Implementation(BaseModel):
         """Tell whether the day by which something is due is over."""
         return self.due_on is not None and self.due_on < warsaw(now).date()
 
-    def check(self, progress: Progress) -> None:
+    def check(self, progress: Progress, today: date) -> None:
         """Hold a unit's word against the rules. Raises `ProgressIncomplete` with the first field that is wrong."""
-        for field, fault in self.faults(progress).items():
+        for field, fault in self.faults(progress, today).items():
             raise ProgressIncomplete(field, fault)
 
-    def faults(self, progress: Progress) -> Mapping[str, str]:
-        """Name what is wrong, by field: needed, too_short or not_whole."""
+    def faults(self, progress: Progress, today: date) -> Mapping[str, str]:
+        """Name what is wrong, by field: needed, too_short, not_whole, in no order, or promised for a day that is over.
+
+        A day that has passed promises nothing: who keeps it would never have to say why it is late.
+        """
         found: dict[str, str] = {}
         if progress.stage is Stage.FINISHED and progress.percent != 100:
             found["percent"] = "not_whole"
@@ -195,20 +198,19 @@ class Implementation(BaseModel):
             found["note"] = "too_short"
         if progress.planned_end is None and progress.stage not in OVER:
             found["planned_end"] = "needed"
-        if self.delayed(progress) and len(progress.delay_reason or "") < REASON_LENGTH:
+        if self.put_off(progress) and len(progress.delay_reason or "") < REASON_LENGTH:
             found["delay_reason"] = "needed"
         if progress.spent > self.budget and len(progress.overrun_reason or "") < REASON_LENGTH:
             found["overrun_reason"] = "needed"
         if progress.stage not in OVER:
             found |= _misplaced(progress)
+        found |= {field: "over" for field, day in progress.promised.items() if day < today}
         return found
 
-    def delayed(self, progress: Progress) -> bool:
-        """Tell whether the end moves later than residents were told."""
+    def put_off(self, progress: Progress) -> Mapping[str, date]:
+        """Give the days that come later than residents were told, or not at all, as they were told, by field."""
         told = self.last_published
-        return bool(
-            told and told.planned_end and progress.planned_end and progress.planned_end > told.planned_end
-        ) and (progress.stage not in OVER)
+        return progress.put_off(told.promised) if told else {}
 
     def sent(self, progress: Progress, by: str, by_name: str, now: datetime, due: Deadline) -> Self:
         """Add a unit's word, which waits for an officer until `due`.
@@ -221,7 +223,7 @@ class Implementation(BaseModel):
             raise WorkOver(self.id)
         if self.waiting is not None:
             raise UpdateWaits(self.waiting.number)
-        self.check(progress)
+        self.check(progress, warsaw(now).date())
         number = len(self.updates) + 1
         update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
         before = self.updates
@@ -232,16 +234,10 @@ class Implementation(BaseModel):
             before = (*before[:-1], returned.model_copy(update={"photographs": rest}))
         return self.changed(updates=(*before, update), update_due=due.due_at, call=None)
 
-    def unchanged(self, note: str, today: date) -> Progress:
-        """Give the last published word once more, with this note.
-
-        Raises `CallClosed` where there is none to repeat, and `ProgressIncomplete` where its end has passed: that has
-        changed then.
-        """
+    def unchanged(self, note: str) -> Progress:
+        """Give the last published word once more, with this note. Raises `CallClosed` where there is none to repeat."""
         if (last := self.last_published) is None:
             raise CallClosed
-        if last.planned_end is not None and last.planned_end < today:
-            raise ProgressIncomplete("planned_end", "over")
         gone = {"note": note, "delay_reason": None, "contractor": None}
         return Progress.model_validate({**last.model_dump(include=set(Progress.model_fields)), **gone})
 

@@ -6,9 +6,11 @@ Events come in any order and more than once: whatever the order, the document is
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import reduce
+from itertools import pairwise
 from typing import TypeAlias
 
 from services.reporting.tracker.domain.project import (
+    PLANNED,
     CallDelivery,
     Content,
     Entry,
@@ -298,7 +300,7 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
             said = {"unit_name": event.unit_name, "amount": event.budget}
             return _made(EntryKind.STARTED, event.version, event.started_at, Who.UNIT, **said)
         case ProgressPublishedV1():
-            names = ("unit_name", "stage", "percent", "spent", "planned_end", "delay_reason")
+            names = ("unit_name", "stage", "percent", "spent", "delay_reason", *PLANNED)
             said = {name: getattr(event, name) for name in names} | {"text": event.note, "amount": event.budget}
             said["reasons"] = (event.overrun_reason,) if event.overrun_reason else ()
             return _made(EntryKind.PROGRESS, event.version, event.published_at, Who.UNIT, **said)
@@ -375,13 +377,14 @@ def _newest(latest: Mapping[EntryKind, Entry], *kinds: EntryKind) -> Entry | Non
 
 
 def _delay(project: Project) -> tuple[date | None, str | None]:
-    """Give the end that was told first and, where the present one is later, the last reason that was given."""
+    """Give the end that was told first and, where the present one is later, why it was put off last."""
     told = sorted((one for one in project.entries if one.kind is EntryKind.PROGRESS), key=lambda one: one.version)
-    ends = [one.planned_end for one in told if one.planned_end]
+    ends = [(one.planned_end, one.delay_reason) for one in told if one.planned_end]
     if not ends:
         return None, None
-    reasons = [one.delay_reason for one in told if one.delay_reason]
-    return ends[0], reasons[-1] if reasons and told[-1].planned_end and told[-1].planned_end > ends[0] else None
+    first, reasons = ends[0][0], [why for (before, _), (end, why) in pairwise(ends) if end > before and why]
+    last = told[-1].planned_end
+    return first, reasons[-1] if reasons and last and last > first else None
 
 
 _OVER = {Stage.FINISHED: State.FINISHED, Stage.ABANDONED: State.ABANDONED}

@@ -77,6 +77,10 @@ class Who(StrEnum):
     MAYOR = "mayor"
 
 
+PLANNED = ("planned_end", "planned_contract", "planned_building")
+"""The days that a unit plans: the end, the contract, the beginning of building."""
+
+
 class Entry(BaseModel):
     """One entry of a life line. Which fields hold something depends on its kind. Amounts in grosze."""
 
@@ -99,7 +103,10 @@ class Entry(BaseModel):
     percent: int | None = None
     spent: int | None = None
     planned_end: date | None = None
+    planned_contract: date | None = None
+    planned_building: date | None = None
     delay_reason: str | None = None
+    """Why one of the planned days is later than it was told before."""
     due_at: datetime | None = None
     call: int | None = None
     """The number of the call to complete."""
