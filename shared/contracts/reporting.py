@@ -33,6 +33,19 @@ class ImplementationStartedV1(Event, aggregate="implementation_id", public=True)
     started_at: datetime
 
 
+class ImplementationHandedOverV1(Event, aggregate="implementation_id", public=True):
+    """A project that is being carried out goes over to another unit."""
+
+    implementation_id: Id
+    proposal_id: Id
+    edition_id: Id
+    title: Line
+    unit: Id = Field(description="That carries it out from now on.")
+    unit_name: Line
+    reason: Text
+    handed_over_at: datetime
+
+
 class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     """A unit's word on how far it is, approved by an officer."""
 

@@ -89,6 +89,21 @@ async def test_an_officer_sees_which_days_a_word_puts_off_and_residents_read_why
     await expect(page.get_by_text(f"{why} Umowa wcześniej: 31 marca 2027.")).to_be_visible()
 
 
+async def test_an_officer_hands_a_work_over_on_a_phone(look: Look, site: Site, clock: SetClock) -> None:
+    await called(site, clock)
+    page = await look("/panel/realizacja/p-1", OFFICER, "before-handover")
+    await page.set_viewport_size(PHONE)
+    await page.get_by_role("link", name="Przekaż innej jednostce").click()
+    await page.get_by_label("Jednostka").select_option("Wydział Rozbudowy Miasta")
+    await page.get_by_role("button", name="Przekaż").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Napisz mieszkańcom")
+    await looked_at(page, "building-handover")
+    await page.get_by_label("Powód przekazania").fill("Place zabaw prowadzi teraz Wydział Rozbudowy Miasta.")
+    await page.get_by_role("button", name="Przekaż").click()
+    await expect(page.get_by_text("Wcześniej prowadziły: Zarząd Dróg Miejskich")).to_be_visible()
+    await looked_at(page, "building-handed-over")
+
+
 async def test_an_officer_adds_a_photograph_and_withdraws_it(look: Look, site: Site) -> None:
     await chosen(site.house)
     await send(site)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.reporting.implementation.api.calls import call_routes
+from services.reporting.implementation.api.handovers import handover_routes
 from services.reporting.implementation.domain import (
     LONGEST_ALT,
     LONGEST_CONTRACTOR,
@@ -17,6 +18,7 @@ from services.reporting.implementation.domain import (
 )
 from services.reporting.implementation.service import Implementations, Wanted
 from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.handovers import Handovers
 from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.readers import words_for
 from shared.access import STAFF, Role, only, signed_in
@@ -158,7 +160,9 @@ class ProgressNumber(BaseModel):
     number: int
 
 
-def routes(works: Implementations, calls: Calls, photographs: Photographs, pictures: Pictures) -> APIRouter:
+def routes(
+    works: Implementations, calls: Calls, handovers: Handovers, photographs: Photographs, pictures: Pictures
+) -> APIRouter:
     """Give the routes of the building."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["implementation"])
 
@@ -258,6 +262,7 @@ def routes(works: Implementations, calls: Calls, photographs: Photographs, pictu
         await photographs.withdraw(implementation_id, number, photograph_id, given.reason, by)
 
     router.include_router(call_routes(calls))
+    router.include_router(handover_routes(handovers))
     return router
 
 

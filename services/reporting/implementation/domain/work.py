@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.implementation.domain.calls import CALL_TERM, FRESH, Call, CallClosed, Rhythm
+from services.reporting.implementation.domain.handover import Handover, SameUnit
 from services.reporting.implementation.domain.photographs import (
     MOST_PHOTOGRAPHS,
     NoSuchPhotograph,
@@ -67,6 +68,7 @@ class Implementation(BaseModel):
     unit: str | None = None
     unit_name: str | None = None
     started_at: datetime | None = None
+    handovers: tuple[Handover, ...] = ()
     updates: tuple[Update, ...] = ()
     stage: Stage = Stage.PLANNED
     percent: int = 0
@@ -118,19 +120,52 @@ class Implementation(BaseModel):
         changes = {"unit": known[0], "unit_name": known[1], "started_at": now}
         return self.model_copy(update={**changes, **_plan_dates(deadline.due_at)}), deadline
 
+    def handed_over(
+        self, unit: str, unit_name: str, reason: str, by_name: str, now: datetime, free: FreeDays
+    ) -> tuple[Self, Deadline]:
+        """Give the work to another unit, and until when that one plans, mends what came back, or says how it goes.
+
+        The links of the calls before open nothing any more. Raises `NotStarted`, `WorkOver`, `SameUnit`, `UpdateWaits`.
+        """
+        if self.started_at is None or self.unit is None:
+            raise NotStarted(self.id)
+        if self.over:
+            raise WorkOver(self.id)
+        if unit == self.unit:
+            raise SameUnit(unit)
+        if self.waiting is not None:
+            raise UpdateWaits(self.waiting.number)
+        handover = Handover(
+            unit=self.unit, unit_name=self.unit_name or self.unit, reason=reason, at=now, by_name=by_name
+        )
+        given = self.changed(unit=unit, unit_name=unit_name, handovers=(*self.handovers, handover), call=None)
+        if not self.updates:
+            due = compute(PLAN_TERM, now, free)
+            return given.model_copy(update=_plan_dates(due.due_at)), due
+        if self.returned is not None:
+            due = mending_due(now, free)
+            # Another number, so that the old links do not take what is mended.
+            return given.model_copy(update={"update_due": due.due_at, "calls": self.calls + 1}), due
+        return given.called(now, free)
+
+    def task(self, name: str) -> str:
+        """Give the id of a task on the lists of work; each unit that has had the work has tasks of its own."""
+        return f"{self.id}-{name}" + (f"-unit-{len(self.handovers) + 1}" if self.handovers else "")
+
     @property
     def open_task(self) -> OpenTask | None:
         """What somebody has to do now; None where the work goes on by itself, is over, or has not started."""
         if self.started_at is None or self.over:
             return None
+        given = self.handovers[-1].at if self.handovers else self.started_at
         if not self.updates:
-            reckoning = Reckoning(term=PLAN_TERM, start=self.started_at)
+            reckoning = Reckoning(term=PLAN_TERM, start=given)
             return OpenTask(name="plan", reckoning=reckoning, due_at=self.plan_due)
         if (update := self.waiting) is not None:
             reckoning = Reckoning(term=APPROVAL_TERM, start=update.sent_at)
             return OpenTask(name=f"approve-{update.number}", reckoning=reckoning, due_at=self.update_due)
         if (update := self.returned) is not None and update.decided_at is not None:
-            reckoning = Reckoning(term=MENDING_TERM, start=update.decided_at)
+            reckoning = Reckoning(term=MENDING_TERM, start=max(update.decided_at, given))
             return OpenTask(name=f"mend-{update.number}", reckoning=reckoning, due_at=self.update_due)
         return None
 

@@ -42,6 +42,7 @@ from shared.contracts.intake import (
     RegroupingOutcome,
 )
 from shared.contracts.reporting import (
+    ImplementationHandedOverV1,
     ImplementationSettledV1,
     ImplementationStartedV1,
     ProgressCallMissedV1,
@@ -95,6 +96,7 @@ ProjectEvent: TypeAlias = (
     | BallotListPublishedV1
     | ResultsPublishedV1
     | ImplementationStartedV1
+    | ImplementationHandedOverV1
     | ProgressPublishedV1
     | ProgressCallMissedV1
     | ImplementationSettledV1
@@ -117,6 +119,7 @@ _ALL_VERSIONS_STAY = {
     EntryKind.DECISION,
     EntryKind.APPEALED,
     EntryKind.APPEAL_DECIDED,
+    EntryKind.HANDED_OVER,
     EntryKind.PROGRESS,
     EntryKind.CALL_MISSED,
 }
@@ -299,6 +302,9 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ImplementationStartedV1():
             said = {"unit_name": event.unit_name, "amount": event.budget}
             return _made(EntryKind.STARTED, event.version, event.started_at, Who.UNIT, **said)
+        case ImplementationHandedOverV1():
+            said = {"unit_name": event.unit_name, "text": event.reason}
+            return _made(EntryKind.HANDED_OVER, event.version, event.handed_over_at, Who.DEPARTMENT, **said)
         case ProgressPublishedV1():
             names = ("unit_name", "stage", "percent", "spent", "delay_reason", *PLANNED)
             said = {name: getattr(event, name) for name in names} | {"text": event.note, "amount": event.budget}
@@ -330,6 +336,7 @@ def _words(content: Content | None) -> tuple[str, ...]:
 
 def _glance(project: Project, words: tuple[str, ...]) -> Glance:
     content, latest = project.content, project.latest()
+    building_unit = _newest(latest, EntryKind.STARTED, EntryKind.HANDED_OVER, EntryKind.PROGRESS)
     started, submitted = latest.get(EntryKind.STARTED), latest.get(EntryKind.SUBMITTED)
     review, decision = latest.get(EntryKind.MERIT_REVIEW), latest.get(EntryKind.DECISION)
     listed, result = latest.get(EntryKind.BALLOT_LIST), latest.get(EntryKind.RESULT)
@@ -354,7 +361,7 @@ def _glance(project: Project, words: tuple[str, ...]) -> Glance:
         cost=next(costs, content.cost if content else 0),
         votes=result.votes if result else None,
         place=result.place if result else None,
-        unit_name=next((one.unit_name for one in (progress, started, _reviewing(latest)) if one), None),
+        unit_name=next((one.unit_name for one in (building_unit, _reviewing(latest)) if one), None),
         stage=progress.stage if progress else None,
         percent=progress.percent if progress else None,
         budget=building.amount if building else None,

@@ -62,6 +62,7 @@ class EntryKind(StrEnum):
     BALLOT_LIST = "ballot_list"
     RESULT = "result"
     STARTED = "started"
+    HANDED_OVER = "handed_over"
     PROGRESS = "progress"
     CALL_MISSED = "call_missed"
     SETTLED = "settled"
