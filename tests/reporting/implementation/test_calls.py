@@ -308,6 +308,9 @@ async def test_nothing_has_changed_is_no_answer_where_the_day_of_the_contract_ha
     await site.house.calls.look_after()
     [mail] = await site.house.mails()
     path = f"/budzet-obywatelski/projekty/wezwanie/{link_in(mail)}"
+    shown = (await site.client.get(path)).text.replace("\u00a0", " ")
+    assert "Planowana umowa z wykonawcą: 31 marca 2027. Ten dzień minął, napisz, co dalej." in shown
+    assert "Nic się nie zmieniło" not in shown, "nobody is offered what would be refused"
     refused = await site.client.post(f"{path}/bez-zmian", data=form_key())
     assert refused.status_code == 422
     assert "Ten dzień minął, a umowy nie ma." in refused.text

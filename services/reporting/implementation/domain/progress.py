@@ -121,6 +121,10 @@ class Progress(BaseModel):
         days = {field: getattr(self, field) for field in _PROMISES if not self.reached(field)}
         return {field: day for field, day in days.items() if day is not None}
 
+    def passed(self, today: date) -> Mapping[str, date]:
+        """Give the promised days that are over, though what they promised has not been reached."""
+        return {field: day for field, day in self.promised.items() if day < today}
+
     def reached(self, field: str) -> bool:
         """Tell whether that is done for which the day in this field was planned, or is not wanted any more."""
         return _RANK[self.stage] >= _RANK[_PROMISES[field]]

@@ -239,7 +239,7 @@ class Implementation(BaseModel):
             found["overrun_reason"] = "needed"
         if progress.stage not in OVER:
             found |= _misplaced(progress)
-        found |= {field: "over" for field, day in progress.promised.items() if day < today}
+        found |= dict.fromkeys(progress.passed(today), "over")
         return found
 
     def put_off(self, progress: Progress) -> Mapping[str, date]:

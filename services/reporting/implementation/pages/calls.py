@@ -76,7 +76,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
             values=held(work) if values is None else values,
             errors=dict(problem_list(errors or {}, ORDER)),
             stages=list(Stage),
-            now=calls.clock.now(),
+            passed=work.last_published.passed(works.today()) if work.last_published else {},
         )
 
     async def done(request: Request, token: str, status: int = 200) -> Response:
