@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from functools import partial
 
+from deploy.demo.building import BuildingPlay
 from deploy.demo.ceremony import CeremonyPlay
 from deploy.demo.client import until
 from deploy.demo.council import CouncilPlay
@@ -17,13 +18,10 @@ from deploy.demo.meeting import MeetingPlay
 from deploy.demo.monitoring import MonitoringPlay
 from deploy.demo.proposals import ProposalsPlay
 from deploy.demo.script import Script, ScriptedArticle, ScriptedEntry, ScriptedQuestion, ScriptedRequest
-from deploy.demo.stage import OFFICER, PRESS, PROTOCOL, SECOND_PRESS, Outcome, Stage, reviewers
+from deploy.demo.stage import OFFICER, PRESS, PROTOCOL, SECOND_PRESS, Outcome, Stage
 from deploy.demo.vote import VotePlay
 from deploy.local.world import World
 from shared.demo_people import DEMO_PEOPLE
-
-_LEFT_TO_APPROVE = 3
-"""The last reports stay on the officer's desk: who looks around afterwards finds something to do."""
 
 
 class Player:
@@ -47,7 +45,7 @@ class Player:
                 await self._keep_calendar()
                 await ProposalsPlay(self._stage, self._initiatives).play()
                 await VotePlay(self._stage).play()
-                await self._build()
+                await BuildingPlay(self._stage).play()
                 await self._stage.go_to(self._stage.script.today)
             finally:
                 await self._stage.client.close()
@@ -84,37 +82,6 @@ class Player:
 
         if self._stage.script.entries:
             await self._stage.on_all("Kalendarz", self._stage.script.entries, keep)
-
-    async def _build(self) -> None:
-        keys = [self._stage.outcome.keys[id] for id in self._stage.outcome.winners]
-        plan = self._stage.script.building.updates(keys)
-        steps = sorted(
-            ((update.at, key, update) for key, updates in plan.items() for update in updates), key=lambda step: step[:2]
-        )
-        if not steps:
-            return
-        path = f"/api/reporting/v1/implementations?edition_id={self._stage.outcome.edition_id}&limit=200"
-        found = {item["proposal_id"]: item for item in (await self._stage.client.get(path, by=OFFICER))["items"]}
-        async with self._stage.phase("Budowa", len(steps)) as done:
-            for place, (at, key, update) in enumerate(steps):
-                await self._stage.go_to(at)
-                item = found[self._stage.ids[key]]
-                one = f"/api/reporting/v1/implementations/{item['implementation_id']}"
-                body = {
-                    "stage": update.stage,
-                    "percent": update.percent,
-                    "spent": item["budget"] * update.spent // 100,
-                    "note": update.note,
-                    "planned_end": update.planned_end,
-                    "delay_reason": update.delay_reason,
-                    "planned_contract": update.planned_contract,
-                    "planned_building": update.planned_building,
-                    "contractor": update.contractor,
-                }
-                answer = await self._stage.client.post(f"{one}/progress", body, by=reviewers(item["unit"])[0])
-                if place < len(steps) - _LEFT_TO_APPROVE:
-                    await self._stage.client.post(f"{one}/progress/{answer['number']}/approval", by=OFFICER)
-                done()
 
     # -- what happens in between ---------------------------------------------------------------------------------------
 

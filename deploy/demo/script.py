@@ -3,7 +3,8 @@
 It plays nothing; the made-up Kalisz and real elections from Pabulib files both become scripts.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +16,13 @@ from shared.contracts.intake import EditionRules, WindowKind
 
 @dataclass(frozen=True)
 class ScriptedUpdate:
-    """A unit's report on a building: `spent` in per cent of the budget."""
+    """A unit's report on a building: `spent` in per cent of the budget.
+
+    `answers`: a call, by the "form" or the "button" behind the link in its mail; None: it comes by itself.
+    """
 
     at: datetime
+    answers: str | None
     stage: str
     percent: int
     spent: int
@@ -280,8 +285,17 @@ class ScriptedCeremony:
     report: dict[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Building:
-    """Tells how the winners are built; a script without one ends with the results."""
+    """Tells how the winners are built; a script without one ends with the results.
+
+    `called_at`: when their units are called for a word; `missed_at`: when residents see who has not answered;
+    `mailboxes`: where each unit reads mail, by its symbol.
+    """
+
+    called_at: tuple[datetime, ...] = ()
+    missed_at: datetime | None = None
+    mailboxes: Mapping[str, str] = field(default_factory=dict)
 
     def updates(self, winners: list[str]) -> dict[str, tuple[ScriptedUpdate, ...]]:
         """Give the reports on each winner (proposal keys, best first)."""
@@ -310,7 +324,7 @@ class Script:
     """Requests for a change, between the units' reviews and the mayor's decision."""
     articles: tuple[ScriptedArticle, ...] = ()
     entries: tuple[ScriptedEntry, ...] = ()
-    building: Building = Building()  # noqa: RUF009  # it has no state
+    building: Building = Building()
     council: ScriptedCouncil | None = None
     initiatives: ScriptedInitiatives | None = None
     ceremony: ScriptedCeremony | None = None

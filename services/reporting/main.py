@@ -29,9 +29,11 @@ from services.reporting.implementation import api as implementation_api
 from services.reporting.implementation import handlers as implementation_handlers
 from services.reporting.implementation import pages as implementation_pages
 from services.reporting.implementation.pages import calls as call_pages
+from services.reporting.implementation.pages import handovers as handover_pages
 from services.reporting.implementation.pages import photographs as photograph_pages
 from services.reporting.implementation.service import Implementations
 from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.handovers import Handovers
 from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.post import UnitPost
 from services.reporting.implementation.service.units import AskedUnits
@@ -136,6 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
     post = UnitPost(units, frame.cipher, settings.session_key_file.read_text().strip(), settings.public_origin)
     implementations = Implementations(frame.database, works, tracker, post, free_days, frame.clock)
     calls = Calls(frame.database, implementations, post, free_days)
+    handovers = Handovers(frame.database, implementations, post, free_days)
     pictures = Pictures(frame.database, "photographs", frame.clock)
     photographs = Photographs(frame.database, implementations, calls, pictures)
     contracts = MongoLedgerStore(frame.database)
@@ -237,7 +240,7 @@ def create_app(settings: Settings) -> FastAPI:
     frame.ticks.every(300, "inputs for council reports", inputs.look_after)
     frame.ticks.every(300, "escalation", worklist.escalate)
     frame.ticks.every(300, "morning", mornings.write)
-    frame.ticks.every(300, "calls for progress", calls.look_after)
+    frame.ticks.every(5, "calls for progress", calls.look_after)
     frame.ticks.every(60, "photographs", pictures.drop_due)
     frame.ticks.every(20, "letters to followers", mailings.look_after)
     frame.ticks.every(60, "followers kept", mailings.forget)
@@ -266,8 +269,9 @@ def create_app(settings: Settings) -> FastAPI:
         # Before the projects, whose addresses end in any id.
         milestones_pages.pages(milestones, tracker, frame.templates, settings.public_origin),
         tracker_pages.pages(tracker, implementations, frame.templates, settings.public_origin),
-        implementation_api.routes(implementations, calls, photographs, pictures),
+        implementation_api.routes(implementations, calls, handovers, photographs, pictures),
         photograph_pages.pages(photographs, pictures, frame.templates),
+        handover_pages.pages(handovers, frame.templates),
         implementation_pages.pages(implementations, frame.templates),
         worklist_api.routes(handing, covers, load),
         worklist_pages.pages(handing, covers, load, frame.templates),

@@ -30,6 +30,7 @@ from services.reporting.implementation.domain import (
     NoSuchUpdate,
     NotStarted,
     ProgressIncomplete,
+    SameUnit,
     TooManyPhotographs,
     UpdateDecided,
     UpdateReturned,
@@ -86,6 +87,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     WorkOver: Problem(
         409, "work-over", "Realizacja tego projektu jest zakończona", "Niczego więcej nie trzeba wpisywać."
     ),
+    SameUnit: Problem(409, "same-unit", "Tę realizację prowadzi już ta jednostka", "Wybierz inną jednostkę."),
     UpdateWaits: Problem(
         409, "update-waits", "Poprzedni wpis czeka na zatwierdzenie", "Poczekaj na decyzję wydziału albo zadzwoń."
     ),

@@ -33,6 +33,19 @@ class ImplementationStartedV1(Event, aggregate="implementation_id", public=True)
     started_at: datetime
 
 
+class ImplementationHandedOverV1(Event, aggregate="implementation_id", public=True):
+    """A project that is being carried out goes over to another unit."""
+
+    implementation_id: Id
+    proposal_id: Id
+    edition_id: Id
+    title: Line
+    unit: Id = Field(description="That carries it out from now on.")
+    unit_name: Line
+    reason: Text
+    handed_over_at: datetime
+
+
 class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     """A unit's word on how far it is, approved by an officer."""
 
@@ -49,7 +62,9 @@ class ProgressPublishedV1(Event, aggregate="implementation_id", public=True):
     spent: Grosze
     note: Text
     planned_end: date | None = None
-    delay_reason: Text | None = None
+    delay_reason: Text | None = Field(
+        default=None, description="Why a planned day is later than was told before, or is told no more."
+    )
     overrun_reason: Text | None = Field(default=None, description="Why more was spent than the budget.")
     planned_contract: date | None = Field(default=None, description="When the contract is to be signed.")
     planned_building: date | None = Field(default=None, description="When building is to begin.")

@@ -75,6 +75,35 @@ async def test_residents_see_photographs_money_and_who_builds(look: Look, site: 
     await look("/panel/realizacja/p-1", OFFICER, "work-finished")
 
 
+async def test_an_officer_sees_which_days_a_word_puts_off_and_residents_read_why(look: Look, site: Site) -> None:
+    await chosen(site.house)
+    await send(site, planned_contract="2027-03-31", planned_building="2027-05-04")
+    await approve(site, 1)
+    why = "W przetargu nie wpłynęła żadna oferta."
+    await send(site, planned_contract="2027-04-30", planned_building="2027-05-04", delay_reason=why)
+    page = await look("/panel/realizacja/p-1", OFFICER, "put-off-work")
+    await expect(page.get_by_text("Planowana umowa z wykonawcą: było 31 marca 2027, jest 30 kwietnia")).to_be_visible()
+    await approve(site, 2)
+    await hears(site)
+    page = await look(PUBLIC, None, "put-off")
+    await expect(page.get_by_text(f"{why} Umowa wcześniej: 31 marca 2027.")).to_be_visible()
+
+
+async def test_an_officer_hands_a_work_over_on_a_phone(look: Look, site: Site, clock: SetClock) -> None:
+    await called(site, clock)
+    page = await look("/panel/realizacja/p-1", OFFICER, "before-handover")
+    await page.set_viewport_size(PHONE)
+    await page.get_by_role("link", name="Przekaż innej jednostce").click()
+    await page.get_by_label("Jednostka").select_option("Wydział Rozbudowy Miasta")
+    await page.get_by_role("button", name="Przekaż").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Napisz mieszkańcom")
+    await looked_at(page, "building-handover")
+    await page.get_by_label("Powód przekazania").fill("Place zabaw prowadzi teraz Wydział Rozbudowy Miasta.")
+    await page.get_by_role("button", name="Przekaż").click()
+    await expect(page.get_by_text("Wcześniej prowadziły: Zarząd Dróg Miejskich")).to_be_visible()
+    await looked_at(page, "building-handed-over")
+
+
 async def test_an_officer_adds_a_photograph_and_withdraws_it(look: Look, site: Site) -> None:
     await chosen(site.house)
     await send(site)

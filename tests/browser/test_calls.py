@@ -49,6 +49,19 @@ async def test_a_call_that_was_missed_is_still_answered_with_one_button(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Dziękujemy, mamy odpowiedź")
 
 
+async def test_who_is_late_is_asked_what_comes_next(look: Look, site: Site, clock: SetClock) -> None:
+    link = await called(site, clock)
+    clock.moment = moment("2027-09-06")
+    page = await look(f"/budzet-obywatelski/projekty/wezwanie/{link}", None, "late")
+    await expect(page.get_by_text("Planowany koniec prac: 31 sierpnia 2027. Ten dzień minął")).to_be_visible()
+    await expect(page.get_by_role("button", name="Nic się nie zmieniło")).to_have_count(0)
+    await page.set_viewport_size(PHONE)
+    await page.get_by_role("textbox", name="Co się dzieje").fill("Czekamy na odbiór.")
+    await page.get_by_role("button", name="Wyślij").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Zapowiedziany koniec prac minął.")
+    await looked_at(page, "call-late-fault")
+
+
 async def test_the_department_sees_how_units_are_asked(look: Look, site: Site, clock: SetClock) -> None:
     await look(UNITS, OFFICER, "units-without-addresses")
     await called(site, clock)

@@ -4,16 +4,21 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
 from deploy.demo.kalisz import FOLDER
+from deploy.demo.kalisz.building import CourseKind
 from deploy.demo.kalisz.council import council_faults
 from deploy.demo.kalisz.desks import desk_faults
 from deploy.demo.kalisz.media import media_faults
-from deploy.demo.kalisz.story import CourseKind, Outcome, Story, StoryDoesNotFit, read_story
+from deploy.demo.kalisz.story import Outcome, Story, StoryDoesNotFit, read_story
+from services.reporting.implementation.domain.calls import CALL_TERM, FRESH
+from services.reporting.implementation.domain.progress import PLAN_TERM
+from services.reporting.implementation.service.calls import UNCHANGED
 from services.verification.conflicts.domain import Point, metres
 from shared.clock import warsaw
 from shared.contracts.intake import WindowKind
@@ -235,10 +240,12 @@ def test_every_winner_gets_a_course_one_is_late_and_one_is_given_up(story: Story
 
 
 def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
-    for course in story.courses:
+    for course in story.building.courses:
         assert all(earlier.on < later.on for earlier, later in pairwise(course.updates)), course.id
         assert all(a.percent <= b.percent and a.spent <= b.spent for a, b in pairwise(course.updates)), course.id
-        assert {update.on.year for update in course.updates} == {story.rules.year}
+        plan, *later = course.updates
+        assert plan.on.year == story.rules.year - 1
+        assert {update.on.year for update in later} == {story.rules.year}
         last = course.updates[-1]
         assert last.stage is (Stage.ABANDONED if course.kind is CourseKind.ABANDONED else Stage.FINISHED)
         put_off = [
@@ -248,6 +255,29 @@ def test_courses_go_forward_and_say_why_they_do_not(story: Story) -> None:
         ]
         assert bool(put_off) is (course.kind is CourseKind.DELAYED)
         assert all(update.delay_reason for update in put_off)
+
+
+def test_units_plan_in_their_thirty_days_and_answer_calls_in_time_but_for_one(story: Story) -> None:
+    results = next(window for window in story.rules.windows if window.kind is WindowKind.RESULTS)
+    chosen = warsaw(results.opens + (results.closes - results.opens) / 2).date()
+    called = [warsaw(at).date() for at in story.building.called_at]
+    silent = []
+    for course in story.building.courses:
+        assert timedelta(0) < course.updates[0].on - chosen <= timedelta(days=PLAN_TERM.amount)
+        for before, answer in pairwise(course.updates):
+            if answer.answers is None:
+                continue
+            day = max(day for day in called if day < answer.on)
+            assert working_days_between(day, answer.on, STATUTE) <= CALL_TERM.amount, course.id
+            assert day - before.on >= FRESH, "who has just written is not called"
+            if answer.answers == "button":
+                repeated = before.model_copy(update={"on": answer.on, "answers": "button", "note": UNCHANGED})
+                assert answer == repeated
+        for day in called:
+            spoken = [update.on for update in course.updates if day - FRESH < update.on < day + timedelta(days=12)]
+            silent += [] if spoken else [(course.kind, day)]
+    assert silent == [(CourseKind.DELAYED, called[-1])]
+    assert story.building.missed_at.date() == called[-1] + timedelta(days=12)
 
 
 @pytest.mark.parametrize(

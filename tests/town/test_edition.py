@@ -19,6 +19,8 @@ from deploy.local.definitions import STREAM
 from deploy.local.world import SERVICES
 from deploy.verify import verify
 from services.reporting.council.wording import STATUSES
+from services.reporting.implementation.domain.calls import FRESH
+from services.reporting.implementation.service.calls import UNCHANGED
 from services.reporting.reports.domain.content import Content
 from shared.access import Role
 from shared.contracts import contract, public_event_names
@@ -207,6 +209,30 @@ async def test_every_proposal_has_its_public_life_line(town):
             assert answer.status_code == 200, id
 
 
+async def test_residents_read_what_a_unit_answered_from_its_mail_and_which_unit_did_not_answer(town):
+    winners = [town.outcome.keys[id] for id in town.outcome.winners]
+    ids, building = {key: id for id, key in town.outcome.keys.items()}, script().building
+    last = {key: every[-1] for key, every in building.updates(winners).items()}
+    called = building.called_at[-1]
+    _, answered = min((said.at, key) for key, said in last.items() if said.answers == "form" and said.at > called)
+    unchanged = next(key for key, said in last.items() if said.answers == "button")
+    [silent] = [key for key, said in last.items() if said.at < called - FRESH]
+    async with asking(town) as client:
+        pages = {key: await _said_of(client, ids[key]) for key in (answered, unchanged, silent)}
+        by = await signed_in(client, person(Role.OFFICER).id)
+        works = f"/api/reporting/v1/implementations/{ids[answered]}"
+        word = (await client.get(works, headers=by)).json()["updates"][-1]
+    assert (word["sent_by"], word["state"]) == ("call-2", "published")
+    assert last[answered].note in pages[answered]
+    assert UNCHANGED in pages[unchanged]
+    assert "Do 13 kwietnia 2027 nie przyszła." in pages[silent]
+    assert not [key for key in (answered, unchanged) if "nie przyszła" in pages[key]]
+
+
+async def _said_of(client, id) -> str:
+    return (await client.get(f"/budzet-obywatelski/projekty/{id}")).text.replace("\u00a0", " ")
+
+
 async def said_in_public(town) -> set[str]:
     """Give the ids of the public events that have left the outboxes of all services."""
     wanted = {"name": {"$in": sorted(public_event_names())}, "pending": {"$exists": False}}
@@ -286,7 +312,7 @@ async def test_names_and_addresses_of_people_are_nowhere_in_the_open(town):
     media = script().media
     assert media is not None
     canaries |= {str(one[name]) for one in media.journalists for name in ("name", "email")}
-    canaries |= {reader.email for reader in media.readers}
+    canaries |= {reader.email for reader in media.readers} | set(script().building.mailboxes.values())
     canaries |= {str(case.content["text"])[:40] for case in media.requests}
     for service in SERVICES:
         client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(town.world.mongo_url(service))

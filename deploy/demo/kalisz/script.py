@@ -47,7 +47,7 @@ _TODAY = datetime(2027, 4, 19, 10, 0, tzinfo=WARSAW).astimezone(UTC)
 """The winners are being built, and the next edition is about to take proposals."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KaliszBuilding(Building):
     """The courses that the story plans for its winners, up to the day on which the demonstration ends."""
 
@@ -59,6 +59,7 @@ class KaliszBuilding(Building):
             id: tuple(
                 ScriptedUpdate(
                     at=at,
+                    answers=update.answers,
                     stage=update.stage.value,
                     percent=update.percent,
                     spent=update.spent,
@@ -111,7 +112,12 @@ def script() -> Script:
             for article in story.news
         ),
         entries=tuple(ScriptedEntry(**entry.model_dump()) for entry in story.calendar),
-        building=KaliszBuilding(story),
+        building=KaliszBuilding(
+            called_at=story.building.called_at,
+            missed_at=story.building.missed_at,
+            mailboxes=story.building.mailboxes,
+            story=story,
+        ),
         council=_council(story.council),
         initiatives=_initiatives(story.initiatives),
         ceremony=_ceremony(story.ceremony),

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from pydantic_core import to_jsonable_python
 
 from deploy.demo.desks import ScriptedDesks
+from deploy.demo.kalisz.building import Course, CourseKind, StoryBuilding, building_faults
 from deploy.demo.kalisz.ceremony import StoryCeremony
 from deploy.demo.kalisz.council import StoryCouncil, council_faults
 from deploy.demo.kalisz.desks import desk_faults
@@ -24,7 +25,6 @@ from deploy.demo.scripted_media import ScriptedMedia
 from shared.clock import WARSAW
 from shared.contracts.base import Line, Text
 from shared.contracts.intake import Area, CostItem, EditionRules, Pool, PoolKind, Section, Selection, Window
-from shared.contracts.reporting import Stage
 
 GROSZE = 100
 """The files hold whole złoty, because people read them."""
@@ -160,38 +160,6 @@ class CalendarEntry(_Part):
     cancelled: Text | None = None
 
 
-class Update(_Part):
-    """A unit's word on a day: how far the building is, and how many per cent of the budget are spent."""
-
-    on: date
-    stage: Stage
-    percent: int = Field(ge=0, le=100)
-    spent: int = Field(ge=0, le=100)
-    note: Text
-    planned_end: date | None = None
-    delay_reason: Text | None = None
-    planned_contract: date | None = None
-    planned_building: date | None = None
-    contractor: Text | None = None
-
-
-class CourseKind(StrEnum):
-    """Whether a building goes as buildings go."""
-
-    ORDINARY = "ordinary"
-    DELAYED = "delayed"
-    ABANDONED = "abandoned"
-
-
-class Course(_Part):
-    """How the building of a winner goes. A course that is not ordinary `replaces` an ordinary one for one winner."""
-
-    id: str
-    kind: CourseKind
-    replaces: tuple[str, ...] = ()
-    updates: tuple[Update, ...] = Field(min_length=2)
-
-
 class Story(_Part):
     """All that the demonstration plays."""
 
@@ -211,7 +179,7 @@ class Story(_Part):
     """Requests for a change."""
     news: tuple[Article, ...]
     calendar: tuple[CalendarEntry, ...]
-    courses: tuple[Course, ...]
+    building: StoryBuilding
     council: StoryCouncil
     initiatives: StoryInitiatives
     ceremony: StoryCeremony
@@ -236,10 +204,10 @@ class Story(_Part):
 
         The first winner that fits is delayed, the last that fits is abandoned, so that the demonstration shows both.
         """
-        courses = {course.id: course for course in self.courses}
+        courses = {course.id: course for course in self.building.courses}
         planned = {proposal.id: proposal.course for proposal in self.admitted()}
         chosen = {winner: courses[name] for winner in winners if (name := planned[winner])}
-        for course in self.courses:
+        for course in self.building.courses:
             fitting = [winner for winner in winners if planned[winner] in course.replaces]
             if fitting:
                 chosen[fitting[-1 if course.kind is CourseKind.ABANDONED else 0]] = course
@@ -267,7 +235,7 @@ def read_story(folder: Path) -> Story:
         requests=tuple(StoryRequest(**_on_the_clock(row)) for row in talks["requests"]),
         news=tuple(_article(row) for row in _read(folder / "news.toml")["news"]),
         calendar=tuple(CalendarEntry(**_on_the_clock(row)) for row in _read(folder / "calendar.toml")["entries"]),
-        courses=tuple(Course(**row) for row in _read(folder / "progress.toml")["courses"]),
+        building=StoryBuilding(**_on_the_clock(_read(folder / "progress.toml"))),
         council=StoryCouncil(**_on_the_clock(_read(folder / "council.toml"))),
         initiatives=StoryInitiatives(**_on_the_clock(_read(folder / "initiatives.toml"))),
         ceremony=StoryCeremony(**_on_the_clock(_read(folder / "ceremony.toml"))),
@@ -363,7 +331,7 @@ def _faults(story: Story) -> list[str]:
     ]
     kinds = {pool.id: pool.kind for pool in story.rules.pools}
     areas = {area.id for area in story.rules.areas}
-    courses = {course.id for course in story.courses}
+    courses = {course.id for course in story.building.courses}
     refused = {None, *(one.key for one in story.initiatives.initiatives if one.missing is None and not one.approved)}
     for proposal in story.proposals:
         known = (
@@ -386,9 +354,7 @@ def _faults(story: Story) -> list[str]:
     faults += council_faults(story.council)
     faults += desk_faults(story.desks)
     faults += media_faults(story.media, story.units)
-    faults += [
-        f"{course.id}: no course {name}" for course in story.courses for name in course.replaces if name not in courses
-    ]
+    faults += building_faults(story.building, story.units)
     faults += [
         f"{section.id}: no pool {pool}"
         for section in story.rules.sections

@@ -52,9 +52,9 @@ def _facts(event: ProgressPublishedV1) -> list[str]:
     facts = [f"Realizuje: {event.unit_name}.", f"Etap: {_STAGES[event.stage]}."]
     if event.stage is not Stage.ABANDONED:
         facts.append(f"Zaawansowanie: {event.percent}%.")
-    if event.delay_reason and event.planned_end:
-        facts.append(f"Termin się przesuwa: nowy koniec prac {event.planned_end:%d.%m.%Y}. {event.delay_reason}")
-    elif event.planned_end and event.stage is not Stage.FINISHED:
+    if event.delay_reason:
+        facts.append(f"Termin się przesuwa. {event.delay_reason}")
+    if event.planned_end and event.stage is not Stage.FINISHED:
         facts.append(f"Planowany koniec prac: {event.planned_end:%d.%m.%Y}.")
     if event.overrun_reason:
         facts.append(f"Dlaczego drożej: {event.overrun_reason}")

@@ -139,9 +139,9 @@ def _facts(told: News) -> list[str]:
         facts.append(f"Koszt: {_zloty(told.spent)}, planowano {_zloty(told.budget)}.")
     elif told.spent:
         facts.append(f"Wydano: {_zloty(told.spent)} z {_zloty(told.budget)}.")
-    if told.delay_reason and told.planned_end:
-        facts.append(f"Termin się przesuwa: nowy koniec prac {told.planned_end:%d.%m.%Y}. {told.delay_reason}")
-    elif told.planned_end and told.stage is not Stage.FINISHED:
+    if told.delay_reason:
+        facts.append(f"Termin się przesuwa. {told.delay_reason}")
+    if told.planned_end and told.stage is not Stage.FINISHED:
         facts.append(f"Planowany koniec prac: {told.planned_end:%d.%m.%Y}.")
     if told.overrun_reason:
         facts.append(f"Dlaczego drożej: {told.overrun_reason}")

@@ -63,6 +63,16 @@ def sent_back(work: Implementation, link: str, why: Sequence[str]) -> tuple[str,
     )
 
 
+def handed_over(before: Implementation, work: Implementation, reason: str) -> tuple[str, str]:
+    """Tell the unit that has had a work who has it now; `before`: the work as it was. Gives subject and text."""
+    return (
+        f"Projekt prowadzi inna jednostka: {work.case}",
+        "Dzień dobry,\n\n"
+        f"projekt {work.case}, {work.title} prowadzi od dziś {work.unit_name}. {reason}\n\n"
+        f"{before.unit_name} nie musi już nic robić; linki z wcześniejszych wiadomości nie działają.\n",
+    )
+
+
 def _last_day(work: Implementation) -> str:
     return _day(work.call.due_at) if work.call else ""
 

@@ -20,6 +20,7 @@ from shared.contracts.intake import (
     RegroupingOpenedV1,
 )
 from shared.contracts.reporting import (
+    ImplementationHandedOverV1,
     ImplementationSettledV1,
     ImplementationStartedV1,
     ProgressCallMissedV1,
@@ -198,6 +199,11 @@ def subscribe(bus: Bus, tracker: Tracker) -> None:
     @bus.reads(ImplementationStartedV1, by="tracker")
     async def on_implementation_started(event: ImplementationStartedV1) -> None:
         """Say which unit builds it."""
+        await tracker.follow(event)
+
+    @bus.reads(ImplementationHandedOverV1, by="tracker")
+    async def on_implementation_handed_over(event: ImplementationHandedOverV1) -> None:
+        """Say which unit builds it from now on."""
         await tracker.follow(event)
 
     @bus.reads(ProgressCallMissedV1, by="tracker")

@@ -1,6 +1,7 @@
 """The life lines as everybody sees them: the list, one project, its Atom feed, an edition at a glance. Reads only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from services.reporting.followers.domain import followable
 from services.reporting.implementation.service import Implementations
-from services.reporting.tracker.domain import Edition, Entry, EntryKind, Milestone, Project, State
+from services.reporting.tracker.domain import PLANNED, Edition, Entry, EntryKind, Milestone, Project, State
 from services.reporting.tracker.service import Sum, Tracker, Wanted
 from shared.access import anyone
 from shared.contracts.base import Id
@@ -41,12 +42,13 @@ class Sought(BaseModel):
 class Told:
     """An entry as it is told.
 
-    `again`: a decision came before it, so it is one after an appeal. `moved_from`: the end that it puts off.
+    `again`: a decision came before it, so it is one after an appeal. `moved`: the days that it puts off, as they were
+    told before, by field.
     """
 
     entry: Entry
     again: bool = False
-    moved_from: date | None = None
+    moved: Mapping[str, date] = field(default_factory=dict)
 
 
 def pages(tracker: Tracker, works: Implementations, templates: Templates, public_origin: str) -> APIRouter:
@@ -159,12 +161,13 @@ async def _found(tracker: Tracker, sought: Sought, size: int) -> dict[str, Any] 
 def _told(project: Project) -> list[Told]:
     """Give the entries, the newest first."""
     told: list[Told] = []
-    decided, end = False, None
+    decided, days = False, dict[str, date]()
     for entry in project.entries:
-        later = bool(end and entry.planned_end and entry.planned_end > end)
+        planned = {name: day for name in PLANNED if (day := getattr(entry, name))}
+        later = {name: days[name] for name, day in planned.items() if name in days and day > days[name]}
         decision = entry.kind is EntryKind.DECISION
-        told.append(Told(entry, again=decision and decided, moved_from=end if later else None))
-        decided, end = decided or decision, entry.planned_end or end
+        told.append(Told(entry, again=decision and decided, moved=later))
+        decided, days = decided or decision, days | planned
     return told[::-1]
 
 

@@ -31,7 +31,7 @@ async def hears(house: House, deliver: Deliver, proposal_id: str, id: str | None
         ({"stage": "contracted", "percent": 40, "photographs": 3}, ("umowa z wykonawcą", "40%", "Nowe zdjęcia: 3.")),
         (
             {"planned_end": "2027-12-31", "delay_reason": "Nie wpłynęła oferta."},
-            ("nowy koniec prac 31.12.2027. Nie wpłynęła oferta.",),
+            ("Termin się przesuwa. Nie wpłynęła oferta.\nPlanowany koniec prac: 31.12.2027.",),
         ),
         ({"stage": "finished", "percent": 100, "note": "Otwarte!"}, ("Etap: gotowe.", "Otwarte!")),
         ({"stage": "abandoned", "note": "Teren jest prywatny."}, ("odstąpiono od realizacji", "Teren jest prywatny.")),

@@ -79,7 +79,7 @@ async def test_a_slip_an_end_and_an_abandonment_are_told_with_their_reasons(site
     await told(site, version=8, planned_end="2027-11-30", delay_reason="Nie wpłynęła oferta.")
     await told(site, version=9, stage="abandoned", planned_end=None, note="Teren okazał się prywatny.")
     slip, end = (mail["text"] for mail in (await letters(site))[1:])
-    assert "nowy koniec prac 30.11.2027. Nie wpłynęła oferta." in slip
+    assert "Termin się przesuwa. Nie wpłynęła oferta.\nPlanowany koniec prac: 30.11.2027." in slip
     assert "Etap: odstąpiono od realizacji." in end
     assert "Teren okazał się prywatny." in end
     assert "To ostatnia wiadomość" in end

@@ -152,7 +152,8 @@ async def test_a_unit_that_keeps_silent_is_called_again_on_every_day_of_its_rhyt
     closed = [task.task_id for task in await site.house.publishes(TaskClosedV1)]
     assert {"p-1-call-1", "p-1-call-2"} <= set(closed)
     assert "p-1-call-3" not in closed, "one of them waits"
-    await site.house.calls.answer(link, NEXT)
+    later = {"planned_end": date(2028, 5, 31), "delay_reason": "Wykonawca zszedł z budowy."}
+    await site.house.calls.answer(link, NEXT.model_copy(update=later))
     assert (await work(site)).call is None, "the link of the first mail still takes the answer"
     for mail in await site.house.mails():
         if mail["subject"].startswith("Jak idzie"):
@@ -296,6 +297,24 @@ async def test_nothing_has_changed_is_one_button_but_not_when_the_promised_end_i
     refused = await site.client.post(f"/budzet-obywatelski/projekty/wezwanie/{late}/bez-zmian", data=form_key())
     assert refused.status_code == 422
     assert "Zapowiedziany koniec prac minął." in refused.text
+
+
+async def test_nothing_has_changed_is_no_answer_where_the_day_of_the_contract_has_passed(site, clock):
+    clock.moment = moment("2027-01-15")
+    await chosen(site.house)
+    await published_word(site, planned_contract="2027-03-31")
+    await site.house.calls.set_unit("ZDM", 3, POST, 0, OFFICER)
+    clock.moment = moment("2027-04-02")
+    await site.house.calls.look_after()
+    [mail] = await site.house.mails()
+    path = f"/budzet-obywatelski/projekty/wezwanie/{link_in(mail)}"
+    shown = (await site.client.get(path)).text.replace("\u00a0", " ")
+    assert "Planowana umowa z wykonawcą: 31 marca 2027. Ten dzień minął, napisz, co dalej." in shown
+    assert "Nic się nie zmieniło" not in shown, "nobody is offered what would be refused"
+    refused = await site.client.post(f"{path}/bez-zmian", data=form_key())
+    assert refused.status_code == 422
+    assert "Ten dzień minął, a umowy nie ma." in refused.text
+    assert (await work(site)).call is not None
 
 
 def form_key():

@@ -1,5 +1,7 @@
 """The units carry out what was chosen; residents read what an officer approved."""
 
+from datetime import date
+
 from shared.contracts.reporting import ImplementationStartedV1, ProgressPublishedV1, TaskClosedV1, TaskOpenedV1
 from tests.reporting.conftest import (
     OFFICER,
@@ -8,6 +10,7 @@ from tests.reporting.conftest import (
     announced,
     decided,
     key,
+    moment,
     results,
     reviewed,
     submitted,
@@ -131,6 +134,33 @@ async def test_a_later_end_needs_a_reason_and_residents_read_it(site):
     assert (refused.status_code, refused.json()["field"]) == (422, "delay_reason")
     await published_word(site, planned_end="2027-11-30", delay_reason="W przetargu nie wpłynęła żadna oferta.")
     assert (await site.house.publishes(ProgressPublishedV1))[-1].delay_reason.startswith("W przetargu")
+
+
+async def test_a_contract_or_a_beginning_that_is_put_off_or_taken_back_needs_a_reason_as_the_end_does(site):
+    await chosen(site.house)
+    await published_word(site, planned_contract="2027-03-31", planned_building="2027-05-04")
+    for contract, building in (("2027-04-30", "2027-05-04"), ("2027-03-31", "2027-06-01"), (None, "2027-05-04")):
+        refused = await send(site, planned_contract=contract, planned_building=building)
+        assert (refused.status_code, refused.json()["field"]) == (422, "delay_reason")
+    assert (await send(site, planned_contract="2027-03-20", planned_building="2027-05-04")).status_code == 201
+    await approve(site, 2)
+    why = "W przetargu nie wpłynęła żadna oferta."
+    await published_word(site, planned_contract="2027-04-30", planned_building="2027-05-04", delay_reason=why)
+    assert (await send(site, stage="contracted", planned_building="2027-05-04")).status_code == 201, "it is signed"
+
+
+async def test_a_day_that_is_over_promises_nothing_so_who_is_late_has_to_say_why(site, clock):
+    await chosen(site.house)
+    days = {"planned_contract": "2027-03-31", "planned_building": "2027-05-04"}
+    await published_word(site, **days)
+    clock.moment = moment("2027-09-01")
+    for field, stage in (("planned_contract", "planned"), ("planned_building", "contracted"), ("planned_end", "built")):
+        refused = await send(site, **days, stage=stage)
+        assert (refused.status_code, refused.json()["field"]) == (422, field)
+    assert (await send(site, stage="built", planned_end="2027-10-31")).json()["field"] == "delay_reason"
+    why = {"planned_end": "2027-10-31", "delay_reason": "Czekamy na dostawę huśtawek."}
+    await published_word(site, stage="built", **days, **why)
+    assert (await site.house.publishes(ProgressPublishedV1))[-1].planned_end == date(2027, 10, 31)
 
 
 async def test_more_spent_than_the_budget_is_possible_with_a_reason(site):

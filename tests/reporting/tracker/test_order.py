@@ -26,6 +26,7 @@ from shared.contracts.intake import (
     SplitFrom,
     WindowKind,
 )
+from shared.contracts.reporting import ImplementationHandedOverV1
 from shared.contracts.verification import CorrectionPostponedV1
 from tests.conftest import told as said
 from tests.reporting.conftest import (
@@ -101,6 +102,13 @@ def told_longer() -> ArrangementPostponedV1:
     return said(ArrangementPostponedV1, proposal_id="p-1", edition_id=EDITION)
 
 
+def given_to_another() -> ImplementationHandedOverV1:
+    return said(
+        ImplementationHandedOverV1, version=6, implementation_id="p-1", proposal_id="p-1", edition_id=EDITION,
+        handed_over_at=moment("2027-01-04"),
+    )  # fmt: skip
+
+
 STORY: list[ProjectEvent] = [
     submitted(),
     called(),
@@ -121,6 +129,7 @@ STORY: list[ProjectEvent] = [
     progressed(version=9, stage="finished", percent=100, published_at=moment("2027-07-01")),
     settled(version=10, cost=96_000_00),
     settled(version=11),
+    given_to_another(),
     withdrawn(),
     excluded(),
     excluded(excluding=False, version=4, decided_at=moment("2026-07-05")),

@@ -93,6 +93,23 @@ async def test_the_filters_of_the_list_are_those_of_the_sketch(site):
     assert "Nie ma takich projektów" in (await site.client.get(f"{LIST}/mapa", params={"q": "smok"})).text
 
 
+async def test_a_contract_that_is_put_off_says_why_and_what_was_told_before_and_is_no_later_end(site):
+    day, why = moment("2027-06-01"), "Przetarg bez ofert."
+    await site.house.hears(
+        announced(),
+        submitted(),
+        results(),
+        started(),
+        progressed(stage="prepared", planned_contract="2027-05-31"),
+        progressed(version=8, stage="prepared", planned_contract="2027-07-30", delay_reason=why, published_at=day),
+    )
+    told = "Przetarg bez ofert. Umowa wcześniej: 31 maja 2027."
+    for place in (f"{LIST}/p-1", f"{LIST}/p-1/atom.xml"):
+        assert told in (await site.client.get(place)).text.replace("\u00a0", " ")
+    shown = (await site.client.get("/api/reporting/v1/projects/p-1")).json()
+    assert (shown["delay_reason"], shown["life"][-1]["planned_contract"]) == (None, "2027-07-30")
+
+
 async def test_the_life_line_reads_from_what_comes_next_back_to_the_beginning(site):
     await site.house.hears(
         announced(),

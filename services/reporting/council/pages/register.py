@@ -9,15 +9,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from services.reporting.council.api.given import Day, Why, Words
-from services.reporting.council.api.resolutions import Address, Ending, Publication, Said, Title
+from services.reporting.council.api.resolutions import Ending, EntryGiven, Said, Units
 from services.reporting.council.domain.numbers import NotAResolutionNumber, ResolutionNumber
 from services.reporting.council.domain.resolutions import (
     ENDINGS,
     SAID_BY_UNITS,
-    Entry,
     ExecutionStatus,
     Executor,
-    LegalForce,
     NotExecutor,
     ReportedAhead,
     Resolution,
@@ -41,29 +39,25 @@ PageNumber = Annotated[int, Query(ge=1, le=1000)]
 _Several = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
 
 
-class EntryForm(Form):
+class ContinuousForm(Form):
+    """Whether what is entered has no last day, as ticked."""
+
+    continuous: bool = False
+
+
+class EntryForm(EntryGiven, ContinuousForm):
     """An entry, as typed: a last day, or "carried out continuously"."""
 
-    title: Title
-    units: Annotated[tuple[Id, ...], _Several, Field(min_length=1, max_length=50)]
-    continuous: bool = False
+    units: Annotated[Units, _Several]
     due_on: Day | None = Field(default=None, validate_default=True)
-    handed_on: Day | None = None
-    published_in: Publication | None = None
-    in_force_on: Day | None = None
-    text_at: Address | None = None
 
     @field_validator("due_on")
     @classmethod
     def _one_of_both(cls, due_on: date | None, info: ValidationInfo) -> date | None:
+        # The fields of the last base are read first: `continuous` is known here.
         if (due_on is None) is not bool(info.data.get("continuous")):
             raise said("Podaj termin albo zaznacz, że uchwała jest wykonywana na bieżąco.")
         return due_on
-
-    def entry(self) -> Entry:
-        """Give it in the words of the domain."""
-        legal = LegalForce(**self.model_dump(include=set(LegalForce.model_fields)))
-        return Entry(title=self.title, due_on=self.due_on, legal=legal)
 
 
 class ResolutionForm(EntryForm):

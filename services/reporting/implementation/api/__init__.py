@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.reporting.implementation.api.calls import call_routes
+from services.reporting.implementation.api.handovers import handover_routes
 from services.reporting.implementation.domain import (
     LONGEST_ALT,
     LONGEST_CONTRACTOR,
@@ -17,6 +18,7 @@ from services.reporting.implementation.domain import (
 )
 from services.reporting.implementation.service import Implementations, Wanted
 from services.reporting.implementation.service.calls import Calls
+from services.reporting.implementation.service.handovers import Handovers
 from services.reporting.implementation.service.photographs import Photographs
 from services.reporting.implementation.service.readers import words_for
 from shared.access import STAFF, Role, only, signed_in
@@ -60,9 +62,10 @@ class PhotographGiven(BaseModel):
 class ProgressGiven(BaseModel):
     """How far a unit is. `spent` in grosze, all in all.
 
-    A later `planned_end` than residents were told needs `delay_reason`; more spent than the budget needs
-    `overrun_reason`; the `note` of an abandonment is its reason. Without `contractor` the one that is known stays; the
-    contract is planned before the building, and both before the end.
+    A planned day that is later than residents were told, or is taken back, needs `delay_reason`; more spent than the
+    budget needs `overrun_reason`; the `note` of an abandonment is its reason. Without `contractor` the one that is
+    known stays; the contract is planned before the building, and both before the end. What has not been reached is not
+    planned for a day that is over.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -157,7 +160,9 @@ class ProgressNumber(BaseModel):
     number: int
 
 
-def routes(works: Implementations, calls: Calls, photographs: Photographs, pictures: Pictures) -> APIRouter:
+def routes(
+    works: Implementations, calls: Calls, handovers: Handovers, photographs: Photographs, pictures: Pictures
+) -> APIRouter:
     """Give the routes of the building."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["implementation"])
 
@@ -257,6 +262,7 @@ def routes(works: Implementations, calls: Calls, photographs: Photographs, pictu
         await photographs.withdraw(implementation_id, number, photograph_id, given.reason, by)
 
     router.include_router(call_routes(calls))
+    router.include_router(handover_routes(handovers))
     return router
 
 

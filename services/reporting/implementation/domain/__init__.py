@@ -9,6 +9,7 @@ from services.reporting.implementation.domain.calls import (
     Step,
     with_change,
 )
+from services.reporting.implementation.domain.handover import Handover, SameUnit
 from services.reporting.implementation.domain.photographs import (
     LONGEST_ALT,
     MOST_PHOTOGRAPHS,
@@ -47,6 +48,7 @@ __all__ = [
     "CallClosed",
     "CallLinkBroken",
     "CostTooEarly",
+    "Handover",
     "Implementation",
     "NoSuchPhotograph",
     "NoSuchUpdate",
@@ -57,6 +59,7 @@ __all__ = [
     "ProgressIncomplete",
     "Rhythm",
     "RhythmChange",
+    "SameUnit",
     "Step",
     "TooManyPhotographs",
     "Update",

@@ -3,6 +3,7 @@
 It reads no clock and knows no work as a whole.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -19,6 +20,10 @@ ABANDONMENT_LENGTH = 40
 """Characters that the note of an abandonment has at least: it is its reason, and residents read it."""
 
 LONGEST_CONTRACTOR = 200
+
+_RANK = {stage: rank for rank, stage in enumerate(Stage)}
+_PROMISES = {"planned_contract": Stage.CONTRACTED, "planned_building": Stage.BUILT, "planned_end": Stage.FINISHED}
+"""The stage that is to be reached on each planned day."""
 
 # Terms of the house, not of an act: no resolution that was found sets them.
 PLAN_TERM = Term(amount=30, unit=Unit.DAY)
@@ -109,6 +114,25 @@ class Progress(BaseModel):
     contractor: str | None = None
     planned_contract: date | None = None
     planned_building: date | None = None
+
+    @property
+    def promised(self) -> Mapping[str, date]:
+        """The planned days of what has not been reached yet, by the names of their fields."""
+        days = {field: getattr(self, field) for field in _PROMISES if not self.reached(field)}
+        return {field: day for field, day in days.items() if day is not None}
+
+    def passed(self, today: date) -> Mapping[str, date]:
+        """Give the promised days that are over, though what they promised has not been reached."""
+        return {field: day for field, day in self.promised.items() if day < today}
+
+    def reached(self, field: str) -> bool:
+        """Tell whether that is done for which the day in this field was planned, or is not wanted any more."""
+        return _RANK[self.stage] >= _RANK[_PROMISES[field]]
+
+    def put_off(self, promised: Mapping[str, date]) -> Mapping[str, date]:
+        """Give those of the promised days that come later now, or are promised no more, as they were promised."""
+        days = {field: getattr(self, field) for field in promised if not self.reached(field)}
+        return {field: promised[field] for field, day in days.items() if day is None or day > promised[field]}
 
 
 class Update(Progress):

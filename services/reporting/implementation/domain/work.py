@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting.implementation.domain.calls import CALL_TERM, FRESH, Call, CallClosed, Rhythm
+from services.reporting.implementation.domain.handover import Handover, SameUnit
 from services.reporting.implementation.domain.photographs import (
     MOST_PHOTOGRAPHS,
     NoSuchPhotograph,
@@ -67,6 +68,7 @@ class Implementation(BaseModel):
     unit: str | None = None
     unit_name: str | None = None
     started_at: datetime | None = None
+    handovers: tuple[Handover, ...] = ()
     updates: tuple[Update, ...] = ()
     stage: Stage = Stage.PLANNED
     percent: int = 0
@@ -118,19 +120,52 @@ class Implementation(BaseModel):
         changes = {"unit": known[0], "unit_name": known[1], "started_at": now}
         return self.model_copy(update={**changes, **_plan_dates(deadline.due_at)}), deadline
 
+    def handed_over(
+        self, unit: str, unit_name: str, reason: str, by_name: str, now: datetime, free: FreeDays
+    ) -> tuple[Self, Deadline]:
+        """Give the work to another unit, and until when that one plans, mends what came back, or says how it goes.
+
+        The links of the calls before open nothing any more. Raises `NotStarted`, `WorkOver`, `SameUnit`, `UpdateWaits`.
+        """
+        if self.started_at is None or self.unit is None:
+            raise NotStarted(self.id)
+        if self.over:
+            raise WorkOver(self.id)
+        if unit == self.unit:
+            raise SameUnit(unit)
+        if self.waiting is not None:
+            raise UpdateWaits(self.waiting.number)
+        handover = Handover(
+            unit=self.unit, unit_name=self.unit_name or self.unit, reason=reason, at=now, by_name=by_name
+        )
+        given = self.changed(unit=unit, unit_name=unit_name, handovers=(*self.handovers, handover), call=None)
+        if not self.updates:
+            due = compute(PLAN_TERM, now, free)
+            return given.model_copy(update=_plan_dates(due.due_at)), due
+        if self.returned is not None:
+            due = mending_due(now, free)
+            # Another number, so that the old links do not take what is mended.
+            return given.model_copy(update={"update_due": due.due_at, "calls": self.calls + 1}), due
+        return given.called(now, free)
+
+    def task(self, name: str) -> str:
+        """Give the id of a task on the lists of work; each unit that has had the work has tasks of its own."""
+        return f"{self.id}-{name}" + (f"-unit-{len(self.handovers) + 1}" if self.handovers else "")
+
     @property
     def open_task(self) -> OpenTask | None:
         """What somebody has to do now; None where the work goes on by itself, is over, or has not started."""
         if self.started_at is None or self.over:
             return None
+        given = self.handovers[-1].at if self.handovers else self.started_at
         if not self.updates:
-            reckoning = Reckoning(term=PLAN_TERM, start=self.started_at)
+            reckoning = Reckoning(term=PLAN_TERM, start=given)
             return OpenTask(name="plan", reckoning=reckoning, due_at=self.plan_due)
         if (update := self.waiting) is not None:
             reckoning = Reckoning(term=APPROVAL_TERM, start=update.sent_at)
             return OpenTask(name=f"approve-{update.number}", reckoning=reckoning, due_at=self.update_due)
         if (update := self.returned) is not None and update.decided_at is not None:
-            reckoning = Reckoning(term=MENDING_TERM, start=update.decided_at)
+            reckoning = Reckoning(term=MENDING_TERM, start=max(update.decided_at, given))
             return OpenTask(name=f"mend-{update.number}", reckoning=reckoning, due_at=self.update_due)
         return None
 
@@ -181,13 +216,16 @@ class Implementation(BaseModel):
         """Tell whether the day by which something is due is over."""
         return self.due_on is not None and self.due_on < warsaw(now).date()
 
-    def check(self, progress: Progress) -> None:
+    def check(self, progress: Progress, today: date) -> None:
         """Hold a unit's word against the rules. Raises `ProgressIncomplete` with the first field that is wrong."""
-        for field, fault in self.faults(progress).items():
+        for field, fault in self.faults(progress, today).items():
             raise ProgressIncomplete(field, fault)
 
-    def faults(self, progress: Progress) -> Mapping[str, str]:
-        """Name what is wrong, by field: needed, too_short or not_whole."""
+    def faults(self, progress: Progress, today: date) -> Mapping[str, str]:
+        """Name what is wrong, by field: needed, too_short, not_whole, in no order, or promised for a day that is over.
+
+        A day that has passed promises nothing: who keeps it would never have to say why it is late.
+        """
         found: dict[str, str] = {}
         if progress.stage is Stage.FINISHED and progress.percent != 100:
             found["percent"] = "not_whole"
@@ -195,20 +233,19 @@ class Implementation(BaseModel):
             found["note"] = "too_short"
         if progress.planned_end is None and progress.stage not in OVER:
             found["planned_end"] = "needed"
-        if self.delayed(progress) and len(progress.delay_reason or "") < REASON_LENGTH:
+        if self.put_off(progress) and len(progress.delay_reason or "") < REASON_LENGTH:
             found["delay_reason"] = "needed"
         if progress.spent > self.budget and len(progress.overrun_reason or "") < REASON_LENGTH:
             found["overrun_reason"] = "needed"
         if progress.stage not in OVER:
             found |= _misplaced(progress)
+        found |= dict.fromkeys(progress.passed(today), "over")
         return found
 
-    def delayed(self, progress: Progress) -> bool:
-        """Tell whether the end moves later than residents were told."""
+    def put_off(self, progress: Progress) -> Mapping[str, date]:
+        """Give the days that come later than residents were told, or not at all, as they were told, by field."""
         told = self.last_published
-        return bool(
-            told and told.planned_end and progress.planned_end and progress.planned_end > told.planned_end
-        ) and (progress.stage not in OVER)
+        return progress.put_off(told.promised) if told else {}
 
     def sent(self, progress: Progress, by: str, by_name: str, now: datetime, due: Deadline) -> Self:
         """Add a unit's word, which waits for an officer until `due`.
@@ -221,7 +258,7 @@ class Implementation(BaseModel):
             raise WorkOver(self.id)
         if self.waiting is not None:
             raise UpdateWaits(self.waiting.number)
-        self.check(progress)
+        self.check(progress, warsaw(now).date())
         number = len(self.updates) + 1
         update = Update(**progress.model_dump(), number=number, sent_at=now, sent_by=by, sent_by_name=by_name)
         before = self.updates
@@ -232,16 +269,10 @@ class Implementation(BaseModel):
             before = (*before[:-1], returned.model_copy(update={"photographs": rest}))
         return self.changed(updates=(*before, update), update_due=due.due_at, call=None)
 
-    def unchanged(self, note: str, today: date) -> Progress:
-        """Give the last published word once more, with this note.
-
-        Raises `CallClosed` where there is none to repeat, and `ProgressIncomplete` where its end has passed: that has
-        changed then.
-        """
+    def unchanged(self, note: str) -> Progress:
+        """Give the last published word once more, with this note. Raises `CallClosed` where there is none to repeat."""
         if (last := self.last_published) is None:
             raise CallClosed
-        if last.planned_end is not None and last.planned_end < today:
-            raise ProgressIncomplete("planned_end", "over")
         gone = {"note": note, "delay_reason": None, "contractor": None}
         return Progress.model_validate({**last.model_dump(include=set(Progress.model_fields)), **gone})
 

@@ -124,7 +124,7 @@ def pages(works: Implementations, templates: Templates) -> APIRouter:
         try:
             form = await read(request, ProgressForm, MESSAGES)
             progress = Progress(**form.model_dump())
-            refuse(await works.store.get(implementation_id), progress, await request.form())
+            refuse(await works.store.get(implementation_id), progress, works.today(), await request.form())
         except FormInvalid as invalid:
             return await one(request, implementation_id, 422, values=invalid.values, errors=invalid.errors)
         await works.send(implementation_id, progress, signed_in(request))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from services.reporting.implementation.api.calls import Address, Mailboxes
 from services.reporting.implementation.domain import CallClosed, Progress, ProgressIncomplete
-from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse
+from services.reporting.implementation.pages.typed import MESSAGES, ORDER, ProgressForm, held, refuse, said
 from services.reporting.implementation.service.calls import Calls
 from services.reporting.implementation.service.units import Addresses
 from shared.access import Role, anyone, only, signed_in
@@ -43,7 +43,6 @@ class EditionForm(Form):
     version: int = Field(ge=0)
 
 
-_OVER = "Zapowiedziany koniec prac minął. Podaj nowy i napisz dlaczego albo zaznacz, że prace są skończone."
 _UNIT_MESSAGES = {
     "every_months": "Wybierz, jak często.",
     "mailboxes:string_pattern_mismatch": "Podaj w każdym wierszu jeden adres, na przykład: zdm@um.kalisz.pl.",
@@ -77,7 +76,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
             values=held(work) if values is None else values,
             errors=dict(problem_list(errors or {}, ORDER)),
             stages=list(Stage),
-            now=calls.clock.now(),
+            passed=work.last_published.passed(works.today()) if work.last_published else {},
         )
 
     async def done(request: Request, token: str, status: int = 200) -> Response:
@@ -104,7 +103,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         try:
             typed = await read(request, ProgressForm, MESSAGES)
             progress = Progress(**typed.model_dump())
-            refuse(await calls.asked(token), progress, await request.form())
+            refuse(await calls.asked(token), progress, works.today(), await request.form())
             await calls.answer(token, progress)
         except FormInvalid as invalid:
             return await form(request, token, invalid.values, invalid.errors, 422)
@@ -119,7 +118,7 @@ def pages(calls: Calls, templates: Templates) -> APIRouter:
         try:
             await calls.answer_unchanged(token)
         except ProgressIncomplete as wrong:
-            return await form(request, token, errors={wrong.field: _OVER}, status=422)
+            return await form(request, token, errors={wrong.field: said(wrong.field, wrong.fault)}, status=422)
         except CallClosed:
             return await done(request, token, 409)
         return RedirectResponse(_LINK.format(token=token), 303)

@@ -34,9 +34,14 @@ FAULTS = {
     "percent": "Gotowe to 100%. Podaj 100 albo wybierz inny etap.",
     "note": f"Napisz mieszkańcom, dlaczego odstępujecie od realizacji: co najmniej {ABANDONMENT_LENGTH} znaków.",
     "planned_end": "Podaj, kiedy prace się skończą.",
+    "planned_end:over": "Zapowiedziany koniec prac minął. Podaj nowy i napisz dlaczego albo zaznacz, że prace są "
+    "skończone.",
     "delay_reason": "Termin się przesuwa. Napisz mieszkańcom dlaczego, co najmniej jednym zdaniem.",
     "overrun_reason": "Wydano więcej, niż wynosi budżet. Napisz dlaczego, co najmniej jednym zdaniem.",
+    "planned_contract:over": "Ten dzień minął, a umowy nie ma. Podaj nowy i napisz dlaczego albo wybierz dalszy etap.",
     "planned_contract": "Umowa nie może być po końcu prac. Popraw jedną z dat.",
+    "planned_building:over": "Ten dzień minął, a prace nie ruszyły. Podaj nowy i napisz dlaczego albo wybierz dalszy "
+    "etap.",
     "planned_building:after_end": "Prace nie mogą ruszyć po swoim końcu. Popraw jedną z dat.",
     "planned_building:before_contract": "Prace nie mogą ruszyć przed umową. Popraw jedną z dat.",
 }
@@ -68,10 +73,13 @@ def held(work: Implementation) -> dict[str, Any]:
     return {**held, "note": None, "delay_reason": None, "overrun_reason": None, "contractor": work.contractor}
 
 
-def refuse(work: Implementation, progress: Progress, typed: Any) -> None:
+def refuse(work: Implementation, progress: Progress, today: date, typed: Any) -> None:
     """Name everything that the rules find missing at once, at its fields. Raises `FormInvalid`."""
-    faults = work.faults(progress)
+    faults = work.faults(progress, today)
     if faults:
-        raise FormInvalid(
-            dict(typed), {field: FAULTS.get(f"{field}:{fault}") or FAULTS[field] for field, fault in faults.items()}
-        )
+        raise FormInvalid(dict(typed), {field: said(field, fault) for field, fault in faults.items()})
+
+
+def said(field: str, fault: str) -> str:
+    """Give what a field is told about its fault."""
+    return FAULTS.get(f"{field}:{fault}") or FAULTS[field]

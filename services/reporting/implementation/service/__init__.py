@@ -32,6 +32,7 @@ from shared.store import Database, Stale, Transaction, transactional
 
 __all__ = ["ImplementationStore", "Implementations", "Wanted"]
 
+PLAN = "Podaj plan realizacji"
 MEND = "Popraw postęp realizacji i wyślij ponownie"
 
 
@@ -96,7 +97,7 @@ class Implementations:
             now = self.clock.now()
             work, deadline = work.started(now, await self._free_days.known(tx))
             tx.publish(_started(work, now))
-            self._open(tx, work, "plan", "Podaj plan realizacji", deadline, now)
+            self.open(tx, work, "plan", PLAN, deadline, now)
         if before.version == 0:
             await self.store.add(tx, work)
         else:
@@ -123,12 +124,12 @@ class Implementations:
         await self.store.save(tx, work)
         number = len(work.updates)
         if before.returned is not None:
-            self._close(tx, work, f"mend-{number - 1}", now)
+            self.close(tx, work, f"mend-{number - 1}", now)
         elif number == 1:
-            self._close(tx, work, "plan", now)
+            self.close(tx, work, "plan", now)
         if before.call is not None:
             self.close_call(tx, work, now)
-        self._open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", due, now)
+        self.open(tx, work, f"approve-{number}", "Zatwierdź postęp realizacji", due, now)
         return number
 
     @transactional
@@ -141,7 +142,7 @@ class Implementations:
         await self.store.save(tx, work)
         edition = await self.tracker.edition(work.edition_id, tx)
         tx.publish(_progress(work, number, edition.area_name(work.area_id), now))
-        self._close(tx, work, f"approve-{number}", now)
+        self.close(tx, work, f"approve-{number}", now)
         return number
 
     @transactional
@@ -151,8 +152,8 @@ class Implementations:
         due = mending_due(now, await self._free_days.known(tx))
         work = (await self.store.get(id, tx)).sent_back(number, reason, person.name, now, due)
         await self.store.save(tx, work)
-        self._close(tx, work, f"approve-{number}", now)
-        self._open(tx, work, f"mend-{number}", MEND, due, now)
+        self.close(tx, work, f"approve-{number}", now)
+        self.open(tx, work, f"mend-{number}", MEND, due, now)
         if work.calls:
             await self._post.write(tx, work, letters.sent_back, [reason, *due.explained()])
         return number
@@ -197,25 +198,26 @@ class Implementations:
         work, later = moved
         await self.store.save(tx, work)
         task = before.open_task.name if before.open_task and before.call is None else f"call-{before.calls}"
-        tx.publish(task_moved(TaskChangedV1, f"{id}-{task}", later, free, self.clock.now()))
+        tx.publish(task_moved(TaskChangedV1, before.task(task), later, free, self.clock.now()))
 
     def open_call(self, tx: Transaction, work: Implementation, deadline: Deadline, now: datetime) -> None:
         """Put a call for progress on the unit's work list."""
-        action = "Podaj plan realizacji" if work.last_published is None else "Napisz, jak idzie realizacja"
-        self._open(tx, work, f"call-{work.calls}", MEND if work.returned else action, deadline, now)
+        action = PLAN if work.last_published is None else "Napisz, jak idzie realizacja"
+        self.open(tx, work, f"call-{work.calls}", MEND if work.returned else action, deadline, now)
 
     def close_call(self, tx: Transaction, work: Implementation, now: datetime) -> None:
         """Take a call for progress off the unit's work list."""
-        self._close(tx, work, f"call-{work.calls}", now)
+        self.close(tx, work, f"call-{work.calls}", now)
 
-    def _open(
+    def open(
         self, tx: Transaction, work: Implementation, task: str, action: str, deadline: Deadline, now: datetime
     ) -> None:
+        """Put a task on the list of work of the unit or, where something is to be approved, of the officers."""
         for_officer = task.startswith("approve")
         tx.publish(
             TaskOpenedV1(
                 version=1,
-                task_id=f"{work.id}-{task}",
+                task_id=work.task(task),
                 kind="progress_approval" if for_officer else "progress",
                 case=work.case or "",
                 title=work.title or "",
@@ -229,8 +231,9 @@ class Implementations:
             )
         )
 
-    def _close(self, tx: Transaction, work: Implementation, task: str, now: datetime) -> None:
-        tx.publish(TaskClosedV1(version=2, task_id=f"{work.id}-{task}", closed_at=now))
+    def close(self, tx: Transaction, work: Implementation, task: str, now: datetime) -> None:
+        """Take a task off the list of work."""
+        tx.publish(TaskClosedV1(version=2, task_id=work.task(task), closed_at=now))
 
     # -- what people read ----------------------------------------------------------------------------------------
 

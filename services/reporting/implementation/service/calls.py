@@ -93,8 +93,8 @@ class Calls:
         return await self.works.take(tx, work, progress, f"call-{number}", str(work.unit_name))
 
     async def answer_unchanged(self, token: str) -> int:
-        """Say that nothing has changed. Raises as `answer` does: where the end is over, it has changed."""
-        return await self.answer(token, (await self.asked(token)).unchanged(UNCHANGED, self.works.today()))
+        """Say that nothing has changed. Raises as `answer` does: where a promised day is over, something has."""
+        return await self.answer(token, (await self.asked(token)).unchanged(UNCHANGED))
 
     async def answered(self, token: str, tx: Transaction | None = None) -> Implementation:
         """Give the work whose unit has answered by this link and waits for an officer.

@@ -36,8 +36,8 @@ Point = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, ma
 Right = Annotated[int, Field(ge=0, le=10**12)]
 
 
-class EntryGiven(BaseModel):
-    """What was given or spent. `line`: id of a line of the ledger; `minutes` of work, `value` in grosze of all else."""
+class ContributionGiven(BaseModel):
+    """What was given. `line`: id of a line of the ledger; `minutes` of work, `value` in grosze of all else."""
 
     model_config = _CLOSED
 
@@ -45,8 +45,13 @@ class EntryGiven(BaseModel):
     day: Day
     minutes: Minutes | None = None
     value: Value | None = None
-    invoice: Invoice | None = None
     note: Note | None = None
+
+
+class EntryGiven(ContributionGiven):
+    """What was given or spent; `invoice`: the number of that of the spending."""
+
+    invoice: Invoice | None = None
 
 
 class CorrectionGiven(BaseModel):

@@ -8,14 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.implementation.api import PhotographGiven
 from services.reporting.initiatives.api.bodies import (
+    ContributionGiven,
     CorrectionGiven,
-    Day,
     EntryNumber,
     LineShown,
-    Minutes,
-    Note,
     PhotographAdded,
-    Value,
     Version,
     lines_of,
 )
@@ -24,7 +21,6 @@ from services.reporting.initiatives.service import Ledgers
 from services.reporting.initiatives.service.inspections import Inspections
 from services.reporting.initiatives.service.settlements import Settlements
 from shared.access import anyone
-from shared.contracts.base import Id
 from shared.files import Pictures
 from shared.web.render import SECRET
 from shared.web.requests import Keyed, one_file
@@ -41,14 +37,10 @@ class TokenGiven(BaseModel):
     token: Token
 
 
-class OwnEntryGiven(TokenGiven):
-    """What residents gave. `line`: id of a declaration; `minutes` of work, `value` in grosze of all else."""
+class OwnEntryGiven(ContributionGiven):
+    """What residents gave; `line` is the id of a declaration."""
 
-    line: Id
-    day: Day
-    minutes: Minutes | None = None
-    value: Value | None = None
-    note: Note | None = None
+    token: Token
 
 
 class OwnCorrectionGiven(CorrectionGiven):

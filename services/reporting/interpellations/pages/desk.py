@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, field_validator
 
 from services.reporting.council.domain.units import UnitUnknown
-from services.reporting.interpellations.api import Day, Name, Number, Text, Topic, Why
+from services.reporting.interpellations.api import Day, LetterGiven, Name, Text, Why
 from services.reporting.interpellations.domain import (
     AnsweredOutOfTime,
     Interpellation,
@@ -31,15 +31,9 @@ from shared.web.render import Templates
 PLACE = "/panel/rada/interpelacje"
 
 
-class LetterForm(Form):
+class LetterForm(LetterGiven, Form):
     """What is written down, as typed."""
 
-    kind: InterpellationKind
-    number: Number
-    councillor: Name
-    topic: Topic
-    text: Text
-    received_on: Day
     sign: Annotated[str, Field(max_length=60)] | None = None
 
     @field_validator("sign")
@@ -49,10 +43,6 @@ class LetterForm(Form):
             return CaseNumber.parse(sign).format(4) if sign else None
         except NotACaseNumber:
             raise said("Wpisz znak sprawy tak: WRM.0003.0009.2025.") from None
-
-    def letter(self) -> Letter:
-        """Give it in the words of the domain."""
-        return Letter(**{name: getattr(self, name) for name in Letter.model_fields})
 
 
 class ChangeForm(LetterForm):

@@ -3,6 +3,7 @@
 from services.reporting.tracker.domain.edition import Edition, EditionEvent
 from services.reporting.tracker.domain.following import ProjectEvent, apply, projects_of
 from services.reporting.tracker.domain.project import (
+    PLANNED,
     Content,
     Entry,
     EntryKind,
@@ -14,6 +15,7 @@ from services.reporting.tracker.domain.project import (
 )
 
 __all__ = [
+    "PLANNED",
     "Content",
     "Edition",
     "EditionEvent",

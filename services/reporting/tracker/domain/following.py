@@ -6,9 +6,11 @@ Events come in any order and more than once: whatever the order, the document is
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import reduce
+from itertools import pairwise
 from typing import TypeAlias
 
 from services.reporting.tracker.domain.project import (
+    PLANNED,
     CallDelivery,
     Content,
     Entry,
@@ -40,6 +42,7 @@ from shared.contracts.intake import (
     RegroupingOutcome,
 )
 from shared.contracts.reporting import (
+    ImplementationHandedOverV1,
     ImplementationSettledV1,
     ImplementationStartedV1,
     ProgressCallMissedV1,
@@ -93,6 +96,7 @@ ProjectEvent: TypeAlias = (
     | BallotListPublishedV1
     | ResultsPublishedV1
     | ImplementationStartedV1
+    | ImplementationHandedOverV1
     | ProgressPublishedV1
     | ProgressCallMissedV1
     | ImplementationSettledV1
@@ -115,6 +119,7 @@ _ALL_VERSIONS_STAY = {
     EntryKind.DECISION,
     EntryKind.APPEALED,
     EntryKind.APPEAL_DECIDED,
+    EntryKind.HANDED_OVER,
     EntryKind.PROGRESS,
     EntryKind.CALL_MISSED,
 }
@@ -297,8 +302,11 @@ def _entry(project_id: str, event: ProjectEvent) -> Entry | None:
         case ImplementationStartedV1():
             said = {"unit_name": event.unit_name, "amount": event.budget}
             return _made(EntryKind.STARTED, event.version, event.started_at, Who.UNIT, **said)
+        case ImplementationHandedOverV1():
+            said = {"unit_name": event.unit_name, "text": event.reason}
+            return _made(EntryKind.HANDED_OVER, event.version, event.handed_over_at, Who.DEPARTMENT, **said)
         case ProgressPublishedV1():
-            names = ("unit_name", "stage", "percent", "spent", "planned_end", "delay_reason")
+            names = ("unit_name", "stage", "percent", "spent", "delay_reason", *PLANNED)
             said = {name: getattr(event, name) for name in names} | {"text": event.note, "amount": event.budget}
             said["reasons"] = (event.overrun_reason,) if event.overrun_reason else ()
             return _made(EntryKind.PROGRESS, event.version, event.published_at, Who.UNIT, **said)
@@ -328,6 +336,7 @@ def _words(content: Content | None) -> tuple[str, ...]:
 
 def _glance(project: Project, words: tuple[str, ...]) -> Glance:
     content, latest = project.content, project.latest()
+    building_unit = _newest(latest, EntryKind.STARTED, EntryKind.HANDED_OVER, EntryKind.PROGRESS)
     started, submitted = latest.get(EntryKind.STARTED), latest.get(EntryKind.SUBMITTED)
     review, decision = latest.get(EntryKind.MERIT_REVIEW), latest.get(EntryKind.DECISION)
     listed, result = latest.get(EntryKind.BALLOT_LIST), latest.get(EntryKind.RESULT)
@@ -352,7 +361,7 @@ def _glance(project: Project, words: tuple[str, ...]) -> Glance:
         cost=next(costs, content.cost if content else 0),
         votes=result.votes if result else None,
         place=result.place if result else None,
-        unit_name=next((one.unit_name for one in (progress, started, _reviewing(latest)) if one), None),
+        unit_name=next((one.unit_name for one in (building_unit, _reviewing(latest)) if one), None),
         stage=progress.stage if progress else None,
         percent=progress.percent if progress else None,
         budget=building.amount if building else None,
@@ -375,13 +384,14 @@ def _newest(latest: Mapping[EntryKind, Entry], *kinds: EntryKind) -> Entry | Non
 
 
 def _delay(project: Project) -> tuple[date | None, str | None]:
-    """Give the end that was told first and, where the present one is later, the last reason that was given."""
+    """Give the end that was told first and, where the present one is later, why it was put off last."""
     told = sorted((one for one in project.entries if one.kind is EntryKind.PROGRESS), key=lambda one: one.version)
-    ends = [one.planned_end for one in told if one.planned_end]
+    ends = [(one.planned_end, one.delay_reason) for one in told if one.planned_end]
     if not ends:
         return None, None
-    reasons = [one.delay_reason for one in told if one.delay_reason]
-    return ends[0], reasons[-1] if reasons and told[-1].planned_end and told[-1].planned_end > ends[0] else None
+    first, reasons = ends[0][0], [why for (before, _), (end, why) in pairwise(ends) if end > before and why]
+    last = told[-1].planned_end
+    return first, reasons[-1] if reasons and last and last > first else None
 
 
 _OVER = {Stage.FINISHED: State.FINISHED, Stage.ABANDONED: State.ABANDONED}

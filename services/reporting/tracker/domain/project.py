@@ -62,6 +62,7 @@ class EntryKind(StrEnum):
     BALLOT_LIST = "ballot_list"
     RESULT = "result"
     STARTED = "started"
+    HANDED_OVER = "handed_over"
     PROGRESS = "progress"
     CALL_MISSED = "call_missed"
     SETTLED = "settled"
@@ -75,6 +76,10 @@ class Who(StrEnum):
     UNIT = "unit"
     BODY = "body"
     MAYOR = "mayor"
+
+
+PLANNED = ("planned_end", "planned_contract", "planned_building")
+"""The days that a unit plans: the end, the contract, the beginning of building."""
 
 
 class Entry(BaseModel):
@@ -99,7 +104,10 @@ class Entry(BaseModel):
     percent: int | None = None
     spent: int | None = None
     planned_end: date | None = None
+    planned_contract: date | None = None
+    planned_building: date | None = None
     delay_reason: str | None = None
+    """Why one of the planned days is later than it was told before."""
     due_at: datetime | None = None
     call: int | None = None
     """The number of the call to complete."""
