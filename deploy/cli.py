@@ -210,7 +210,7 @@ Ids = Annotated[list[str] | None, typer.Argument(help="Ids as `ratusz parked lis
 
 @app.command()
 def replay(
-    projection: Annotated[str, typer.Argument(help="tracker (the life lines), worklist or initiatives.")],
+    projection: Annotated[str, typer.Argument(help="tracker (the life lines), worklist, initiatives or statistics.")],
 ) -> None:
     """Throw a projection away and build it anew from every publisher's log, while the service runs.
 

@@ -76,6 +76,7 @@ from services.reporting.statistics import handlers as statistics_handlers
 from services.reporting.statistics import pages as statistics_pages
 from services.reporting.statistics.domain.catalogue import OpenData
 from services.reporting.statistics.service import Statistics
+from services.reporting.statistics.service import projection as statistics_projection
 from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker import api as tracker_api
 from services.reporting.tracker import handlers as tracker_handlers
@@ -117,7 +118,8 @@ def projections(database: Database) -> Mapping[str, Projection[Any]]:
     tracker = tracker_projection(database, MongoTrackerStore)
     worklist = worklist_projection(database, MongoTaskStore, MongoCareStore(database))
     initiatives = stories_projection(database, MongoStoryStore)
-    return {one.name: one for one in (tracker, worklist, initiatives)}
+    statistics = statistics_projection(database, MongoStatisticsStore)
+    return {one.name: one for one in (tracker, worklist, initiatives, statistics)}
 
 
 def _sign_in(frame: Frame, settings: Settings) -> APIRouter:
@@ -212,7 +214,7 @@ def create_app(settings: Settings) -> FastAPI:
     corrections = Corrections(database, kept, free_days, clock, terms)
     inputs = Inputs(database, kept, kept, resolutions, free_days, clock, terms, post)
     diary = Diary(database, days, clock)
-    statistics = Statistics(frame.database, MongoStatisticsStore(frame.database), frame.clock)
+    statistics = Statistics(frame.database, MongoStatisticsStore)
     debate = DebateRules(
         signatures=settings.debate_signatures, limit=settings.debate_limit, retention=settings.debate_retention
     )

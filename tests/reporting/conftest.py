@@ -45,7 +45,7 @@ from services.reporting.reports.service.opening import Openings
 from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.service.terms import Terms
 from services.reporting.reports.store import MongoDiaryStore, MongoReportStore
-from services.reporting.statistics.domain.following import OfEdition, OfProject
+from services.reporting.statistics.domain.following import StatisticsEvent
 from services.reporting.statistics.service import Statistics
 from services.reporting.statistics.store import MongoStatisticsStore
 from services.reporting.tracker.service import TrackedEvent, Tracker
@@ -516,7 +516,7 @@ class House:
         self.free_days.postpones(kept.mendings, corrections.postpone)
         self.diary = Diary(database, days, clock)
         escalation = Escalation(Settings.model_fields["escalation_term"].default, post)
-        self.statistics = Statistics(database, MongoStatisticsStore(database), clock)
+        self.statistics = Statistics(database, MongoStatisticsStore)
         people, care = MongoPeopleStore(database), MongoCareStore(database)
         self.colleagues = Colleagues(database, people, CIPHER, DEMO_PEOPLE)
         self.covers = Covers(database, people, self.colleagues, clock)
@@ -535,11 +535,7 @@ class House:
                 await self._deliver(event, use_case)
 
     def _counts(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
-        if isinstance(event, ResultsPublishedV1):
-            return [self.statistics.follow_results]
-        if isinstance(event, OfEdition):
-            return [self.statistics.follow_edition]
-        return [self.statistics.follow_project] if isinstance(event, OfProject) else []
+        return [self.statistics.follow] if isinstance(event, StatisticsEvent) else []
 
     def _readers(self, event: Event) -> list[Callable[..., Awaitable[object]]]:
         tracker, works, diary = self.tracker, self.works, self.diary

@@ -27,6 +27,7 @@ from shared.projection import BeingBuilt
 from shared.store import Database, outbox_row
 from tests.conftest import poll
 from tests.reporting.conftest import (
+    EDITION,
     OFFICER,
     WRM,
     House,
@@ -37,11 +38,14 @@ from tests.reporting.conftest import (
     listed,
     moment,
     opened,
+    progressed,
     results,
     reviewed,
+    started,
     submitted,
     withdrawn,
 )
+from tests.reporting.statistics.test_figures import GOING, final
 from tests.reporting.worklist.test_handing import DOROTA
 from tests.reporting.worklist.test_tasks import changed as task_changed
 from tests.reporting.worklist.test_tasks import closed as task_closed
@@ -307,6 +311,33 @@ async def test_the_counts_of_units_are_built_anew_with_their_tasks(house: House)
     assert rebuilt.old != rebuilt.new
     assert await house.load.store.months(["2026-04"]) == before != []
     assert await house.load.store.open_now() == {"WRM": 8}
+
+
+def _edition() -> list[Event]:
+    """An edition from its announcement to works that go on."""
+    ids = ("p-1", "p-2", "p-3")
+    told: list[Event] = [announced(), *(submitted(id, number) for number, id in enumerate(ids, 1))]
+    return [*told, GOING, final(won=ids[:2], lost=ids[2:]), started(), progressed()]
+
+
+@pytest.mark.usefixtures("small_steps")
+@pytest.mark.parametrize("thrown_away", [True, False])
+async def test_the_figures_of_an_edition_are_built_from_the_logs_also_where_none_were_kept(
+    house: House, thrown_away: bool
+) -> None:
+    events = _edition()
+    await house.hears(*events)
+    figures = await house.statistics.edition(EDITION)
+    if thrown_away:
+        for name in ("statistics_editions", "statistics_projects"):
+            await house.database.collection(name).delete_many({})
+    random.Random(7).shuffle(events)
+    rebuilt = await house.statistics.projection.rebuild(interrupted(events, lambda: house.hears(submitted("p-4", 4))))
+    assert (rebuilt.old == rebuilt.new) is not thrown_away
+    again = await house.statistics.edition(EDITION)
+    assert (again.total.filed, figures.total.filed) == (4, 3)
+    assert (again.total.won, again.total.spent) == (figures.total.won, figures.total.spent)
+    assert again.turnout == figures.turnout
 
 
 @pytest.mark.usefixtures("small_steps")

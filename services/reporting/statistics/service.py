@@ -1,14 +1,18 @@
 """Use cases of the statistics: keep what the services tell, and give figures of it. It decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, get_args
 
 from services.reporting.statistics.domain.figures import Figures, Sum, figures
-from services.reporting.statistics.domain.following import Edition, OfEdition, OfProject, Project
-from shared.clock import Clock
-from shared.contracts.voting import ResultsPublishedV1
+from services.reporting.statistics.domain.following import Edition, OfEdition, OfProject, Project, StatisticsEvent
+from shared.contracts import Event
+from shared.contracts.voting import ProjectResult, ResultsPublishedV1
+from shared.projection import Projection
 from shared.store import Database, NotFound, Transaction, transactional
+
+_COLLECTIONS: Mapping[str, Mapping[str, object]] = {"statistics_editions": {}, "statistics_projects": {}}
+_READS = tuple(event.name for event in get_args(StatisticsEvent))
 
 
 class StatisticsStore(Protocol):
@@ -18,53 +22,76 @@ class StatisticsStore(Protocol):
     async def editions(self) -> list[Edition]: ...  # noqa: D102
     async def put_edition(self, tx: Transaction, edition: Edition) -> None: ...  # noqa: D102
     async def projects(self, ids: Sequence[str], tx: Transaction) -> list[Project]: ...  # noqa: D102
-    async def put_project(self, tx: Transaction, project: Project) -> None: ...  # noqa: D102
+    async def put_projects(self, tx: Transaction, projects: Sequence[Project]) -> None: ...  # noqa: D102
     async def counted(self, edition_id: str) -> list[Project]: ...  # noqa: D102
     async def sums(self, edition_id: str | None = None) -> list[Sum]: ...  # noqa: D102
     async def modified(self, edition_id: str | None = None) -> dict[str, datetime]: ...  # noqa: D102
 
 
+async def take_in(tx: Transaction, store: StatisticsStore, events: Sequence[Event]) -> None:
+    """Write what `events` say of editions and projects into a store of the statistics."""
+    of_editions: dict[str, list[OfEdition]] = {}
+    steps: list[tuple[Project, Callable[[Project], Project]]] = []
+    for event in events:
+        if isinstance(event, OfEdition):
+            of_editions.setdefault(event.edition_id, []).append(event)
+        if isinstance(event, ResultsPublishedV1):
+            steps += _of_results(event)
+        elif isinstance(event, OfProject):
+            new = Project(id=event.proposal_id, edition_id=event.edition_id)
+            steps.append((new, lambda before, event=event: before.heard(event)))  # type: ignore[misc]
+    for id, news in of_editions.items():
+        await _hear(tx, store, id, news)
+    await _change(tx, store, steps)
+
+
+def _of_results(event: ResultsPublishedV1) -> list[tuple[Project, Callable[[Project], Project]]]:
+    def step(one: ProjectResult) -> tuple[Project, Callable[[Project], Project]]:
+        new = Project(id=one.proposal_id, edition_id=event.edition_id)
+        return new, lambda before: before.counted(one, event.version, event.published_at)
+
+    return [step(one) for one in event.projects]
+
+
+async def _hear(tx: Transaction, store: StatisticsStore, id: str, news: Sequence[OfEdition]) -> None:
+    before = await store.edition_or_none(id, tx)
+    after = before or Edition(id=id)
+    for event in news:
+        after = after.heard(event)
+    if after != before:
+        await store.put_edition(tx, after)
+
+
+async def _change(
+    tx: Transaction, store: StatisticsStore, steps: Sequence[tuple[Project, Callable[[Project], Project]]]
+) -> None:
+    ids = sorted({new.id for new, _ in steps})
+    before = {one.id: one for one in await store.projects(ids, tx)} if ids else {}
+    after = dict(before)
+    for new, step in steps:
+        after[new.id] = step(after.get(new.id, new))
+    changed = [one for id, one in after.items() if one != before.get(id)]
+    if changed:
+        await store.put_projects(tx, changed)
+
+
+def projection(database: Database, make: Callable[[Database], StatisticsStore]) -> Projection[StatisticsStore]:
+    """Give what the figures are made of as a copy that can be built anew."""
+    return Projection(database, "statistics", _COLLECTIONS, _READS, make, take_in)
+
+
 class Statistics:
     """Editions in figures."""
 
-    def __init__(self, database: Database, store: StatisticsStore, clock: Clock) -> None:
-        self.database, self.store, self.clock = database, store, clock
-
-    # -- what the services say ---------------------------------------------------------------------------------------
-
-    @transactional
-    async def follow_edition(self, tx: Transaction, event: OfEdition) -> None:
-        """Keep what an event says of an edition."""
-        await self._hear(tx, event)
+    def __init__(self, database: Database, make: Callable[[Database], StatisticsStore]) -> None:
+        self.database = database
+        self.projection = projection(database, make)
+        self.store = self.projection.store
 
     @transactional
-    async def follow_project(self, tx: Transaction, event: OfProject) -> None:
-        """Keep what an event says of a project."""
-        known = await self.store.projects([event.proposal_id], tx)
-        before = known[0] if known else Project(id=event.proposal_id, edition_id=event.edition_id)
-        after = before.heard(event)
-        if after != before:
-            await self.store.put_project(tx, after)
-
-    @transactional
-    async def follow_results(self, tx: Transaction, event: ResultsPublishedV1) -> None:
-        """Keep the turnout, and what the vote has brought every project."""
-        await self._hear(tx, event)
-        ids = [one.proposal_id for one in event.projects]
-        known = {one.id: one for one in await self.store.projects(ids, tx)}
-        for one in event.projects:
-            before = known.get(one.proposal_id) or Project(id=one.proposal_id, edition_id=event.edition_id)
-            after = before.counted(one, event.version, event.published_at)
-            if after != before:
-                await self.store.put_project(tx, after)
-
-    async def _hear(self, tx: Transaction, event: OfEdition) -> None:
-        before = await self.store.edition_or_none(event.edition_id, tx) or Edition(id=event.edition_id)
-        after = before.heard(event)
-        if after != before:
-            await self.store.put_edition(tx, after)
-
-    # -- what people read --------------------------------------------------------------------------------------------
+    async def follow(self, tx: Transaction, event: StatisticsEvent) -> None:
+        """Take in what a service says."""
+        await self.projection.follow(tx, event)
 
     async def edition(self, edition_id: str) -> Figures:
         """Give the figures of an announced edition. Raises `NotFound`."""

@@ -39,9 +39,9 @@ class MongoStatisticsStore:
         """Give those of the projects of which something has come."""
         return await self._projects.find({"_id": {"$in": list(ids)}}, limit=len(ids) or 1, tx=tx)
 
-    async def put_project(self, tx: Transaction, project: Project) -> None:
-        """Write a project."""
-        await self._projects.put(tx, project)
+    async def put_projects(self, tx: Transaction, projects: Sequence[Project]) -> None:
+        """Write projects, at least one."""
+        await self._projects.put_many(tx, projects)
 
     async def counted(self, edition_id: str) -> list[Project]:
         """Give the projects of an edition that have a result, by pool, area and place."""

@@ -33,6 +33,7 @@ OfEdition: TypeAlias = EditionAnnouncedV1 | EditionChangedV1 | VotingTurnoutV1 |
 Filed: TypeAlias = ProposalSubmittedV1 | ProposalCorrectedV1 | ProposalRevisedV1 | ProposalRegroupedV1
 Built: TypeAlias = ImplementationStartedV1 | ProgressPublishedV1
 OfProject: TypeAlias = Filed | ProposalMergedV1 | Built
+StatisticsEvent: TypeAlias = OfEdition | OfProject
 
 
 class _Kept(BaseModel):
