@@ -173,7 +173,7 @@ class Mailings:
             letter = Letter(subject="", text="")
             early = Mailing(id=id, topic=Topic.WARNINGS, letter=letter, urgent=True, began_at=now)
             await self.store.add_mailing(tx, early.stopped())
-        elif known.state in (MailingState.SENDING, MailingState.PAUSED):
+        elif not known.over:
             await self.store.save_mailing(tx, known.stopped())
         over = f"{id}-end"
         told = event.end is WarningEnd.EXPIRED and known is not None and known.letters > 0
@@ -185,6 +185,10 @@ class Mailings:
         """Give a mailing and what has become of its letters; None where it has not begun."""
         mailing = await self.store.mailing_or_none(id)
         return None if mailing is None else Told(mailing, await self._deliveries.of_mailing(id))
+
+    async def of_warning(self, message_id: str) -> Told | None:
+        """Give the mailing of a warning as `told` does."""
+        return await self.told(_warning(message_id))
 
     async def newest(self) -> list[Told]:
         """Give the mailings, the newest first."""
