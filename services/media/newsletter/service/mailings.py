@@ -153,6 +153,13 @@ class Mailings:
         await self._change(id, Mailing.again)
         await self._deliveries.again(id)
 
+    async def warn_again(self, tx: Transaction, message_id: str) -> None:
+        """Try anew what was given up of a warning, in the caller's transaction. Raises `MailingNotThere`."""
+        id = _warning(message_id)
+        await self.store.save_mailing(tx, (await self.store.mailing(id, tx)).again())
+        # Before the commit: closed between the two steps, it would be told as done while letters leave.
+        await self._deliveries.again(id)
+
     @transactional
     async def _change(self, tx: Transaction, id: str, how: Callable[[Mailing], Mailing]) -> None:
         await self.store.save_mailing(tx, how(await self.store.mailing(id, tx)))
