@@ -78,7 +78,7 @@ async def test_what_is_stopped_has_no_date_to_be_told_so_its_task_is_opened_anew
     site: Site,
 ) -> None:
     id = await entered(site)
-    stop = {"reason": "request", "note": "Redakcja prosi, żeby poczekać."}
+    stop = {"reason": "sender", "note": "Redakcja prosi, żeby poczekać."}
     await done(site, id, "stop", stop)
     [*_, waits] = await told(site, TaskOpenedV1)
     assert (await put_right(site, id, topic="Krytyka utrzymania parków")).status_code == 303
@@ -123,6 +123,24 @@ async def test_a_correction_that_leaves_the_day_writes_to_nobody(site: Site) -> 
 async def test_who_has_left_no_address_was_told_no_day_by_letter(site: Site) -> None:
     id = await entered(site, email=None, telephone="600 100 200")
     assert (await put_right(site, id, email="", received_at="2026-04-10T09:00")).status_code == 303
+    assert OTHERWISE not in await case(site, id)
+
+
+async def test_nobody_is_promised_an_answer_by_a_day_that_is_over(site: Site) -> None:
+    id = await entered(site)
+    assert (await put_right(site, id, received_at="2026-03-02T09:00")).status_code == 303
+    assert OTHERWISE not in await case(site, id)
+    assert (await act(site, id, "term-letter", {})).status_code == 409
+
+
+async def test_who_was_told_a_day_by_telephone_is_told_the_right_one_that_way(site: Site) -> None:
+    id = await entered(site, email=None, telephone="600 100 200")
+    await done(site, id, "stop", {"reason": "sender", "note": "Redakcja prosi o zwłokę.", "way": "telefonicznie"})
+    await done(site, id, "restart", {"reason": "Redakcja prosi o odpowiedź.", "way": "telefonicznie"})
+    assert (await put_right(site, id, email="", received_at="2026-04-10T09:00")).status_code == 303
+    assert OTHERWISE in await case(site, id)
+    assert (await act(site, id, "term-letter", {})).status_code == 422
+    await done(site, id, "term-letter", {"way": "telefonicznie"})
     assert OTHERWISE not in await case(site, id)
 
 

@@ -195,9 +195,10 @@ class PressRequests:
             history=(Done(at=now, action="received", by_name=by.name if by else ""),),
             free_days=free.version,
         )
-        await self.store.add(tx, self._ready(tx, None, one, free))
         if given.kind is not Kind.RECTIFICATION_OUT:
-            self.telling.write(tx, one, KINDS[one.kind], received(until(one), self.sealed.link(id)))
+            letter = received(until(one), self.sealed.link(id))
+            one = one.with_day_told() if self.telling.write(tx, one, KINDS[one.kind], letter) else one
+        await self.store.add(tx, self._ready(tx, None, one, free))
         return id
 
     async def _place(self, tx: Transaction, given: Given) -> tuple[str | None, int | None]:
