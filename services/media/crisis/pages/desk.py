@@ -56,14 +56,14 @@ _SAME_PERSON = "Ten tekst jest Twój. Zatwierdzić musi go ktoś inny."
 def pages(crisis: Crisis, speakers: Speakers, reaching: Reaching, templates: Templates) -> APIRouter:
     """Give the pages of the desk."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(_desk(crisis, speakers, templates))
+    router.include_router(_desk(crisis, speakers, reaching, templates))
     router.include_router(_one(crisis, reaching, templates))
     router.include_router(_steps(crisis))
     router.include_router(_relays(crisis, reaching))
     return router
 
 
-def _desk(crisis: Crisis, speakers: Speakers, templates: Templates) -> APIRouter:
+def _desk(crisis: Crisis, speakers: Speakers, reaching: Reaching, templates: Templates) -> APIRouter:
     router = APIRouter()
 
     async def page(asked: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200) -> Response:
@@ -74,6 +74,7 @@ def _desk(crisis: Crisis, speakers: Speakers, templates: Templates) -> APIRouter
             status_code=status,
             headers=_PRIVATE,
             in_force=[shown(one, crisis.issuer) for one in in_force],
+            lost={one.id for one in in_force if await reaching.lost(one)},
             drafts=[shown(one, crisis.issuer) for one in await crisis.store.open()],
             hazards=HAZARDS,
             speaker=await speakers.now(),

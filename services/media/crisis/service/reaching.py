@@ -55,6 +55,10 @@ class Reaching:
         letters = [await self._newsletter(told, live)] if told else []
         return [*own, *(_through(one, live) for one in through), *letters]
 
+    async def lost(self, message: Message) -> bool:
+        """Tell whether a channel has given up on a warning."""
+        return any(one.state is ReachState.FAILED for one in await self.of(message))
+
     @transactional
     async def again(self, tx: Transaction, message_id: str, send_id: str, version: int, by: Person) -> None:
         """Have a warning tried anew by a channel that has given up on it, and note who wanted that.
