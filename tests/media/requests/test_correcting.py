@@ -114,10 +114,29 @@ async def test_who_was_told_another_day_is_written_the_right_one_by_one_button(s
     assert (await act(site, id, "term-letter", {})).status_code == 409
 
 
-async def test_a_correction_that_leaves_the_day_writes_to_nobody(site: Site) -> None:
+async def test_a_correction_that_leaves_day_and_address_writes_to_nobody(site: Site) -> None:
     id = await entered(site)
     assert (await put_right(site, id, outlet="Tygodnik Nowy")).status_code == 303
     assert OTHERWISE not in await case(site, id)
+    assert len(await mails(site)) == 1
+
+
+async def test_who_was_entered_with_a_wrong_address_gets_the_letter_of_the_receipt_at_the_right_one(
+    site: Site,
+) -> None:
+    id = await entered(site, email="wrubel@tygodnik.example")
+    assert (await put_right(site, id, received_at="2026-04-10T09:00")).status_code == 303
+    first, last = await mails(site)
+    assert (first["to"], last["to"]) == ("wrubel@tygodnik.example", "wrobel@tygodnik.example")
+    assert last["text"] == first["text"].replace("15.05.2026", "11.05.2026")
+    assert OTHERWISE not in await case(site, id)
+
+
+async def test_an_editor_whose_address_is_put_right_has_sent_nothing_that_could_be_confirmed(site: Site) -> None:
+    about = {"kind": "rectification_out", "channel": "own", "medium": "daily"}
+    id = await entered(site, **about, publication={"title": "Remont", "on": "2026-04-14"})
+    await done(site, id, "correction", {"email": "redakcja@glos.example", "reason": "Zły adres redakcji."})
+    assert await mails(site) == []
 
 
 async def test_who_has_left_no_address_was_told_no_day_by_letter(site: Site) -> None:
@@ -247,7 +266,7 @@ async def test_a_correction_leaves_no_word_of_people_open(site: Site) -> None:
     for name in ("press_requests", "outbox"):
         async for row in site.database.collection(name).find():
             assert "wrubel" not in repr(row).lower(), name
-    assert len(await mails(site)) == 1
+    assert len(await mails(site)) == 2
 
 
 async def test_the_journalist_is_chosen_and_the_other_requests_are_shown(site: Site) -> None:
