@@ -36,7 +36,7 @@ from services.media.crisis.pages import log as crisis_log
 from services.media.crisis.pages import plans as crisis_plans
 from services.media.crisis.pages import public as crisis_public
 from services.media.crisis.pages import rota as crisis_rota
-from services.media.crisis.service import Crisis, Plans, Speakers
+from services.media.crisis.service import Crisis, Plans, Reaching, Speakers
 from services.media.crisis.store import MongoCrisisStore
 from services.media.monitoring import api as monitoring_api
 from services.media.monitoring import pages as monitoring_pages
@@ -108,19 +108,21 @@ def create_app(settings: Settings) -> FastAPI:
     speakers = Speakers(frame.database, crisis_store, frame.cipher, frame.clock)
     crisis_handlers.subscribe(frame.bus, crisis)
     frame.ticks.every(10, "crisis expiry", crisis.expire_due)
-    frame.ticks.every(10, "crisis mails", crisis.settle_mails)
+    frame.ticks.every(10, "crisis mails", crisis.settling.settle_mails)
     frame.ticks.every(10, "crisis targets", crisis.asking.look_after)
     search = Search(MongoSearchStore(frame.database))
+    gateways, mailings, channels = _channels(frame, settings)
+    reaching = Reaching(crisis, gateways, mailings)
     app = frame.app(
         *_site(frame, settings, search),
-        crisis_api.routes(crisis, plans, speakers),
+        crisis_api.routes(crisis, plans, speakers, reaching),
         crisis_public.pages(crisis, frame.templates),
-        crisis_desk.pages(crisis, speakers, frame.templates),
+        crisis_desk.pages(crisis, speakers, reaching, frame.templates),
         crisis_plans.pages(plans, frame.templates),
         crisis_rota.pages(speakers, frame.templates),
         crisis_log.pages(crisis, frame.templates),
         *_press(frame, settings, search),
-        *_channels(frame, settings),
+        *channels,
         problems=PROBLEMS,
         migrations=[
             FromOneBody(),
@@ -162,8 +164,8 @@ def _site(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:
     ]
 
 
-def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
-    """Put the newsletter, gateways, profiles and the log of what was said together."""
+def _channels(frame: Frame, settings: Settings) -> tuple[Gateways, Mailings, list[APIRouter]]:
+    """Put the newsletter, gateways, profiles and the log of what was said together; also what warnings go by."""
     database, clock, origin = frame.database, frame.clock, settings.public_origin
     key = settings.session_key_file.read_text().strip()
     store = MongoChannelStore(database)
@@ -186,13 +188,14 @@ def _channels(frame: Frame, settings: Settings) -> list[APIRouter]:
     frame.ticks.every(1, "newsletter", mailings.look_after)
     frame.ticks.every(3_600, "newsletter readers", readers.forget)
     frame.ticks.every(3_600, "newsletter sign-ups", asks.forget)
-    return [
+    routers = [
         newsletter_api.routes(issues, readers),
         newsletter_public.pages(readers, frame.templates),
         newsletter_desk.pages(issues, readers, frame.templates),
         channels_api.routes(gateways, profiles, said),
         channels_pages.pages(gateways, profiles, said, mailings, frame.templates),
     ]
+    return gateways, mailings, routers
 
 
 def _press(frame: Frame, settings: Settings, search: Search) -> list[APIRouter]:

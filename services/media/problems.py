@@ -13,6 +13,7 @@ from services.media.contacts.domain import AccreditationEnded, ConsentAhead, Con
 from services.media.crisis.domain.hazards import UnknownHazard
 from services.media.crisis.domain.message import ExpiryUnfit, NotInForce, NotPreApproved, SamePerson, WrongState
 from services.media.crisis.domain.plan import PlanApproved
+from services.media.crisis.domain.reached import NotToTryAgain
 from services.media.crisis.domain.record import AlreadyHandedOver
 from services.media.crisis.domain.rota import RotaFull, ShiftOverlaps, ShiftUnfit
 from services.media.monitoring.domain.mention import TooManyRulings
@@ -209,6 +210,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     AlreadyHandedOver: Problem(
         409, "already-handed-over", "Tę prośbę już przekazano", "Kto i kiedy, zobaczysz w dzienniku."
+    ),
+    NotToTryAgain: Problem(
+        409,
+        "not-to-try-again",
+        "Tym kanałem nie ma czego ponawiać",
+        "Otwórz ostrzeżenie jeszcze raz: już poszło, próba trwa albo ostrzeżenie nie obowiązuje.",
     ),
     IssueNotThere: Problem(
         409, "issue-not-there", "Ktoś zrobił już następny krok z tym wydaniem", "Otwórz je jeszcze raz."

@@ -24,9 +24,13 @@ class TaskOpened(Event):
 
 
 class TaskChanged(Event):
-    """Open work is due at another time than was said. Of several changes of a task the highest version holds."""
+    """Open work is due at another time, or called otherwise, than was said. The highest version holds.
+
+    Without a `title` the work is called as it was.
+    """
 
     task_id: Id
+    title: Line | None = None
     due_at: datetime
     explanation: tuple[Line, ...] = Field(default=(), description="How the new date was computed, in Polish.")
     changed_at: datetime

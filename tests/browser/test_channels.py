@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
-from tests.conftest import SESSION_KEY, Site, person, poll
+from tests.conftest import SESSION_KEY, SetClock, Site, person, poll
 from tests.media.newsletter.addresses import HOST, link, mails
 from tests.media.website.conftest import SECOND
 
@@ -195,3 +195,27 @@ async def test_channels_are_listed_with_their_health_and_what_was_said_where(bro
         await press.get_by_role("link", name="Zobacz : Zapraszamy do parku").wait_for()
         await shown_by_and_by(press.get_by_text("Park w Majkowie już otwarty"))
         await looked_at(press, "channels-log")
+
+
+async def test_the_officer_on_duty_sees_on_one_page_by_which_channels_a_warning_went_and_tries_again(
+    browser: Browser, site: Site, clock: SetClock
+) -> None:
+    duty = {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(person(Role.DUTY_OFFICER))}"}
+    async with served(site.app) as origin, at_desk(browser, PRESS) as press:
+        phone = await browser.new_page(viewport=PHONE, extra_http_headers=duty)
+        await phone.goto(f"{origin}/panel/kryzys")
+        await phone.get_by_role("button", name="Silny wiatr").click()
+        await phone.get_by_role("button", name="Zapisz do zatwierdzenia").click()
+        await press.goto(phone.url)
+        await press.get_by_role("button", name="Zatwierdź i wydaj").click()
+        await press.get_by_role("heading", name="Gdzie poszło").wait_for()
+        await shown_by_and_by(press.get_by_text("dostawca nie przyjął"))
+        sms = site.database.collection("channel_deliveries")
+        await sms.update_many({}, {"$set": {"tries": 11, "due_at": clock.now()}})
+        await shown_by_and_by(press.get_by_role("button", name="Spróbuj jeszcze raz"))
+        await looked_at(press, "crisis-sends")
+        await phone.goto(press.url)
+        await looked_at(phone, "crisis-sends-phone")
+        await phone.get_by_role("button", name="Spróbuj jeszcze raz").click()
+        await phone.get_by_text("Ponowiono wysyłkę: SMS mieszkańców").wait_for()
+        await phone.close()

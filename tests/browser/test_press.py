@@ -241,3 +241,12 @@ async def test_an_entry_is_put_right_with_its_trace_and_its_journalist_chosen(br
         await press.locator("summary", has_text="Olga Maj").click()
         await press.get_by_text("Tygodnk Prubny").wait_for()
         await looked_at(press, "press-case-corrected")
+        await press.get_by_role("link", name="Popraw wpis").click()
+        await press.locator("#received_at").fill("2026-04-10T09:00")
+        await press.get_by_label("Co poprawiasz i dlaczego").fill("Pismo przyszło pięć dni wcześniej.")
+        await press.get_by_role("button", name="Zapisz poprawkę").click()
+        await press.get_by_role("heading", name="Nadawca zna inny termin").wait_for()
+        await looked_at(press, "press-case-told-otherwise")
+        await press.get_by_role("button", name="Napisz mu nowy termin").click()
+        await press.get_by_text("Obowiązuje inny termin").wait_for()
+        assert await press.get_by_role("heading", name="Nadawca zna inny termin").count() == 0

@@ -70,7 +70,7 @@ class MongoChannelStore:
         """Tell whether a message holds no longer."""
         return await self._ended.find_one({"_id": message_id}, tx) is not None
 
-    async def of_message(self, message_id: str, tx: Transaction) -> list[Delivery]:
+    async def of_message(self, message_id: str, tx: Transaction | None = None) -> list[Delivery]:
         """Give a message as it goes through each gateway."""
         return await self._deliveries.find({"message_id": message_id}, tx=tx)
 

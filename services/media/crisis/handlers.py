@@ -11,4 +11,4 @@ def subscribe(bus: Bus, crisis: Crisis) -> None:
     @bus.reads(CrisisMessageIssuedV1, by="crisis")
     async def on_crisis_message_issued(event: CrisisMessageIssuedV1) -> None:
         """Know that the bus has carried it."""
-        await crisis.confirm_on_bus(event)
+        await crisis.settling.confirm_on_bus(event)

@@ -52,6 +52,11 @@ def extended(until: str, reason: str, link: str) -> str:
     )
 
 
+def another_day(told: str, until: str) -> str:
+    """Tell the sender that not the day that an earlier letter named holds, but another one."""
+    return f"Wcześniej podaliśmy Państwu, że odpowiemy do {told}. Obowiązuje inny termin: odpowiemy do {until}."
+
+
 def stopped(note: str, link: str) -> str:
     """Tell the sender that the term does not run."""
     return _mail(f"termin na odpowiedź jest wstrzymany. Powód: {note}", link)

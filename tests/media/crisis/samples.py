@@ -7,7 +7,7 @@ from services.media.crisis.domain.area import DISTRICTS, Area, Circle, Districts
 from services.media.crisis.domain.cap import Issuer
 from services.media.crisis.domain.content import Certainty, Content, Severity, Urgency, Words
 from services.media.crisis.domain.hazards import HAZARDS
-from services.media.crisis.domain.message import Kind, Message, Signed
+from services.media.crisis.domain.message import CrisisSigned, Kind, Message
 
 NOW = datetime(2026, 4, 15, 10, 0, tzinfo=UTC)
 ISSUER = Issuer(
@@ -17,8 +17,8 @@ ISSUER = Issuer(
     teryt="3061011",
     origin="http://localhost:8080",
 )
-HUBERT = Signed(person_id="p-hubert", person_name="Hubert Kania", at=NOW)
-OLGA = Signed(person_id="p-olga", person_name="Olga Maj", at=NOW)
+HUBERT = CrisisSigned(person_id="p-hubert", person_name="Hubert Kania", at=NOW)
+OLGA = CrisisSigned(person_id="p-olga", person_name="Olga Maj", at=NOW)
 WORDS = Words(
     headline="Silny wiatr do wieczora",
     description="Wieje do 90 km/h. Wiatr łamie gałęzie i zrywa dachówki.",

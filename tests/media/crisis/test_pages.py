@@ -524,6 +524,34 @@ async def test_where_the_store_is_away_a_page_asks_for_the_bar_itself(
     assert "<noscript>" in page.text
 
 
+async def test_the_desk_leads_to_a_warning_that_did_not_reach_everywhere(site: Site) -> None:
+    id = await out(site)
+    there = f'href="{DESK}/komunikaty/{id}#kanaly"'
+    assert there not in (await site.client.get(DESK, headers=site.by(DUTY))).text
+    lost = {"state": "failed", "failed": 1}
+    await site.database.collection("crisis_deliveries").update_one({"_id": f"{id}-mail"}, {"$set": lost})
+    desk = (await site.client.get(DESK, headers=site.by(DUTY))).text
+    assert there in desk
+    assert "Nie wszędzie dotarło" in desk
+
+
+async def test_a_warning_is_tried_again_from_its_page_and_by_a_program_by_those_who_write_warnings(site: Site) -> None:
+    id = await out(site)
+    lost = {"state": "failed", "failed": 1}
+    await site.database.collection("crisis_deliveries").update_one({"_id": f"{id}-mail"}, {"$set": lost})
+    path = f"/api/media/v1/crisis-messages/{id}/sends"
+    [mail] = [one for one in (await site.client.get(path, headers=site.by(MAYOR))).json() if one["id"] == "mail"]
+    assert (mail["state"], mail["again"]) == ("failed", True)
+    form = {"send": "mail", "version": str(mail["version"])}
+    assert (await post(site, f"/komunikaty/{id}/jeszcze-raz", form, MAYOR)).status_code == 403
+    headers = {**site.once(DUTY), "If-Match": f'"{mail["version"]}"'}
+    for _ in range(2):
+        assert (await site.client.post(f"{path}/mail/retry", headers=headers)).status_code == 204
+    assert (await post(site, f"/komunikaty/{id}/jeszcze-raz", form)).status_code == 409
+    log = (await site.client.get(f"{DESK}/komunikaty/{id}", headers=site.by(DUTY))).text
+    assert log.count("Ponowiono wysyłkę") == 1
+
+
 @pytest.mark.parametrize("who", [person(role) for role in READERS], ids=list(READERS))
 async def test_the_warning_and_its_log_lead_to_what_gateways_and_newsletter_did_of_it(site: Site, who: Person) -> None:
     id = await out(site)

@@ -197,12 +197,12 @@ async def test_the_bus_is_settled_when_the_event_has_come_back_and_a_second_comi
     out = await issued(crisis)
     event = crisis._issued(out, NOW)
     for id in ("one", "one", "two"):
-        await deliver(event, crisis.confirm_on_bus, id)
+        await deliver(event, crisis.settling.confirm_on_bus, id)
     [bus] = [one for one in await crisis.store.deliveries(out.id) if one.channel is Channel.BUS]
     assert bus.state is DeliveryState.DELIVERED
     assert [one.channels for one in await crisis.store.log(20) if one.what is Said.DELIVERED] == [(Channel.BUS,)]
     unknown = event.model_copy(update={"message_id": "0" * 32})
-    await deliver(unknown, crisis.confirm_on_bus)
+    await deliver(unknown, crisis.settling.confirm_on_bus)
 
 
 @pytest.mark.parametrize(("failed", "state"), [(0, DeliveryState.DELIVERED), (1, DeliveryState.FAILED)])
@@ -213,12 +213,12 @@ async def test_mails_are_settled_when_none_waits_and_what_failed_is_told(
     mails = database.collection("mails")
     ids = [row["_id"] async for row in mails.find({"mailing": out.id})]
     await mails.update_one({"_id": ids[0]}, {"$set": {"state": "delivered"}})
-    await crisis.settle_mails()
+    await crisis.settling.settle_mails()
     [mail] = [one for one in await crisis.store.deliveries(out.id) if one.channel is Channel.MAIL]
     assert mail.state is DeliveryState.WAITING
     await mails.update_one({"_id": ids[1]}, {"$set": {"state": "failed" if failed else "delivered"}})
-    await crisis.settle_mails()
-    await crisis.settle_mails()
+    await crisis.settling.settle_mails()
+    await crisis.settling.settle_mails()
     [mail] = [one for one in await crisis.store.deliveries(out.id) if one.channel is Channel.MAIL]
     assert (mail.state, mail.failed, mail.receivers) == (state, failed, 2)
 

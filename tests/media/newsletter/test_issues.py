@@ -10,11 +10,11 @@ from services.media.newsletter.domain.issue import (
     Issue,
     IssueAction,
     IssueNotThere,
+    IssueSigned,
     IssueState,
     Item,
     NothingInside,
     SameEditor,
-    Signed,
 )
 from services.media.newsletter.domain.readers import Topic
 from shared.access import Role
@@ -33,8 +33,8 @@ PRESS, MAYOR = person(Role.PRESS_OFFICER), person(Role.MAYOR)
 DESK = "/panel/newsletter"
 
 
-def signed(clock: SetClock, id: str = "p-1") -> Signed:
-    return Signed(person_id=id, person_name="Ktoś", at=clock.now())
+def signed(clock: SetClock, id: str = "p-1") -> IssueSigned:
+    return IssueSigned(person_id=id, person_name="Ktoś", at=clock.now())
 
 
 def issue(clock: SetClock, state: IssueState = IssueState.DRAFT) -> Issue:

@@ -200,6 +200,23 @@ async def test_a_warning_that_ends_before_some_have_it_is_interrupted(office: Of
     assert (mailing.state, mailing.done_at is None) == (MailingState.STOPPED, False)
 
 
+async def test_letters_of_a_warning_that_were_given_up_are_not_tried_again_after_it_has_ended(
+    office: Office, deliver: Step
+) -> None:
+    await office.add_readers(3, Topic.WARNINGS)
+    event = told(CrisisMessageIssuedV1)
+    await deliver(event, office.mailings.warn)
+    await office.mailings.look_after()
+    await office.database.collection("mails").update_many({}, {"$set": {"state": "failed"}})
+    await office.mailings.look_after()
+    await deliver(ended(event), office.mailings.end_warning)
+    id = f"warning-{event.message_id}"
+    assert (await office.store.mailing(id)).state is MailingState.DONE
+    with pytest.raises(MailingNotThere):
+        await office.mailings.again(id)
+    assert await office.deliveries.of_mailing(id) == {"failed": 3}
+
+
 async def test_a_warning_that_reached_nobody_was_not_said(office: Office, deliver: Step) -> None:
     await office.add_readers(3, Topic.WARNINGS)
     event = told(CrisisMessageIssuedV1)

@@ -6,7 +6,7 @@ import httpx2 as httpx
 import pytest
 
 from shared.access import Person, Role
-from shared.contracts.media import TaskChangedV1
+from shared.contracts.media import TaskChangedV1, TaskClosedV1, TaskOpenedV1
 from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
 from tests.media.conftest import PRESS
@@ -56,6 +56,119 @@ async def test_another_day_of_receipt_counts_the_term_anew_and_moves_the_task(si
     [changed] = await told(site, TaskChangedV1)
     assert isinstance(changed, TaskChangedV1)
     assert changed.due_at.isoformat().startswith(after["due_at"][:16])
+
+
+async def test_what_a_case_is_called_now_is_its_name_on_the_work_list(site: Site) -> None:
+    id = await entered(site)
+    assert (await put_right(site, id, topic="Krytyka utrzymania parków")).status_code == 303
+    [changed] = await told(site, TaskChangedV1)
+    assert isinstance(changed, TaskChangedV1)
+    assert changed.title == "Krytyka utrzymania parków"
+
+
+async def test_another_kind_of_a_case_without_a_line_of_the_office_is_its_name_on_the_work_list(site: Site) -> None:
+    id = await asked(site)
+    await done(site, id, "correction", {"kind": "criticism", "reason": "To krytyka, nie pytanie."})
+    [changed] = await told(site, TaskChangedV1)
+    assert isinstance(changed, TaskChangedV1)
+    assert changed.title == "Krytyka prasowa"
+
+
+async def test_what_is_stopped_has_no_date_to_be_told_so_its_task_is_opened_anew_under_its_new_name(
+    site: Site,
+) -> None:
+    id = await entered(site)
+    stop = {"reason": "sender", "note": "Redakcja prosi, żeby poczekać."}
+    await done(site, id, "stop", stop)
+    [*_, waits] = await told(site, TaskOpenedV1)
+    assert (await put_right(site, id, topic="Krytyka utrzymania parków")).status_code == 303
+    assert await told(site, TaskChangedV1) == []
+    [*_, anew] = await told(site, TaskOpenedV1)
+    [*_, closed] = await told(site, TaskClosedV1)
+    assert isinstance(waits, TaskOpenedV1)
+    assert isinstance(anew, TaskOpenedV1)
+    assert isinstance(closed, TaskClosedV1)
+    assert (anew.title, anew.due_at, anew.action) == ("Krytyka utrzymania parków", None, waits.action)
+    assert closed.task_id == waits.task_id != anew.task_id
+
+
+OTHERWISE = "Nadawca zna inny termin"
+
+
+async def test_who_was_told_another_day_is_written_the_right_one_by_one_button(site: Site) -> None:
+    id = await entered(site)
+    assert OTHERWISE not in await case(site, id)
+    assert (await put_right(site, id, received_at="2026-04-10T09:00")).status_code == 303
+    page = await case(site, id)
+    assert OTHERWISE in page
+    assert f'action="/panel/prasa/sprawy/{id}/termin"' in page
+    form = {"version": str((await seen(site, id))["version"])}
+    answer = await site.client.post(f"/panel/prasa/sprawy/{id}/termin", data=form, headers=site.by(PRESS))
+    assert answer.status_code == 303, answer.text
+    first, last = await mails(site)
+    assert "15.05.2026" in first["text"]
+    assert all(day in last["text"] for day in ("15.05.2026", "11.05.2026"))
+    page = await case(site, id)
+    assert OTHERWISE not in page
+    assert "11.05.2026" in page, "the letter is kept with the case"
+    assert (await act(site, id, "term-letter", {})).status_code == 409
+
+
+async def test_a_correction_that_leaves_day_and_address_writes_to_nobody(site: Site) -> None:
+    id = await entered(site)
+    assert (await put_right(site, id, outlet="Tygodnik Nowy")).status_code == 303
+    assert OTHERWISE not in await case(site, id)
+    assert len(await mails(site)) == 1
+
+
+async def test_who_was_entered_with_a_wrong_address_gets_the_letter_of_the_receipt_at_the_right_one(
+    site: Site,
+) -> None:
+    id = await entered(site, email="wrubel@tygodnik.example")
+    assert (await put_right(site, id, received_at="2026-04-10T09:00")).status_code == 303
+    first, last = await mails(site)
+    assert (first["to"], last["to"]) == ("wrubel@tygodnik.example", "wrobel@tygodnik.example")
+    assert last["text"] == first["text"].replace("15.05.2026", "11.05.2026")
+    assert OTHERWISE not in await case(site, id)
+
+
+async def test_an_editor_whose_address_is_put_right_has_sent_nothing_that_could_be_confirmed(site: Site) -> None:
+    about = {"kind": "rectification_out", "channel": "own", "medium": "daily"}
+    id = await entered(site, **about, publication={"title": "Remont", "on": "2026-04-14"})
+    await done(site, id, "correction", {"email": "redakcja@glos.example", "reason": "Zły adres redakcji."})
+    assert await mails(site) == []
+
+
+async def test_who_has_left_no_address_was_told_no_day_by_letter(site: Site) -> None:
+    id = await entered(site, email=None, telephone="600 100 200")
+    assert (await put_right(site, id, email="", received_at="2026-04-10T09:00")).status_code == 303
+    assert OTHERWISE not in await case(site, id)
+
+
+async def test_nobody_is_promised_an_answer_by_a_day_that_is_over(site: Site) -> None:
+    id = await entered(site)
+    assert (await put_right(site, id, received_at="2026-03-02T09:00")).status_code == 303
+    assert OTHERWISE not in await case(site, id)
+    assert (await act(site, id, "term-letter", {})).status_code == 409
+
+
+async def test_who_was_told_a_day_by_telephone_is_told_the_right_one_that_way(site: Site) -> None:
+    id = await entered(site, email=None, telephone="600 100 200")
+    await done(site, id, "stop", {"reason": "sender", "note": "Redakcja prosi o zwłokę.", "way": "telefonicznie"})
+    await done(site, id, "restart", {"reason": "Redakcja prosi o odpowiedź.", "way": "telefonicznie"})
+    assert (await put_right(site, id, email="", received_at="2026-04-10T09:00")).status_code == 303
+    assert OTHERWISE in await case(site, id)
+    assert (await act(site, id, "term-letter", {})).status_code == 422
+    await done(site, id, "term-letter", {"way": "telefonicznie"})
+    assert OTHERWISE not in await case(site, id)
+
+
+async def test_a_notice_of_a_later_day_tells_the_day_too(site: Site) -> None:
+    id = await asked(site)
+    extension = {"to": "2026-05-20", "reason": "Trzeba zebrać dane z trzech lat."}
+    await done(site, id, "extension", extension)
+    assert OTHERWISE not in await case(site, id)
+    assert (await seen(site, id))["told_due_at"] == (await seen(site, id))["due_at"]
 
 
 async def test_another_day_of_receipt_moves_the_date_of_a_refusal_too(site: Site) -> None:
@@ -153,7 +266,7 @@ async def test_a_correction_leaves_no_word_of_people_open(site: Site) -> None:
     for name in ("press_requests", "outbox"):
         async for row in site.database.collection(name).find():
             assert "wrubel" not in repr(row).lower(), name
-    assert len(await mails(site)) == 1
+    assert len(await mails(site)) == 2
 
 
 async def test_the_journalist_is_chosen_and_the_other_requests_are_shown(site: Site) -> None:

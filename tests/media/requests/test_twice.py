@@ -40,6 +40,11 @@ async def stopped(site: Site) -> str:
     return id
 
 
+async def told_otherwise(site: Site) -> str:
+    await done(site, (id := await entered(site)), "correction", {"received_at": "2026-04-10T09:00:00+02:00", **REASON})
+    return id
+
+
 async def refused(site: Site) -> str:
     await done(site, (id := await asked(site)), "refusal", REFUSAL, MAYOR)
     return id
@@ -67,6 +72,7 @@ STEPS: list[tuple[str, Way, Person, Any]] = [
     ("approval", cleared, MAYOR, TEXT),
     ("sending", approved, PRESS, {}),
     ("holding-reply", asked, PRESS, TEXT),
+    ("term-letter", told_otherwise, PRESS, {}),
     ("extension", asked, PRESS, {"to": "2026-05-20", **REASON}),
     ("stop", asked, PRESS, {"reason": "sender", "note": "Prosi o tydzień."}),
     ("restart", stopped, PRESS, REASON),

@@ -91,6 +91,22 @@ def test_a_task_opened_anew_after_a_change_has_its_own_day():
         assert reduce(apply, way[1:], apply(None, way[0])).due_at == moment("2026-05-01")
 
 
+RENAMED: list[TaskOpened | TaskChanged | TaskClosed] = [
+    opened(title="Remont"),
+    changed().model_copy(update={"title": "Budowa"}),
+    changed(version=3, day="2026-04-21"),
+    closed(version=4),
+    opened(version=5, title="Przebudowa"),
+]
+
+
+@pytest.mark.parametrize(("count", "title"), [(1, "Remont"), (2, "Budowa"), (3, "Budowa"), (5, "Przebudowa")])
+def test_a_task_is_called_as_it_was_called_last_whatever_the_order_of_its_news(count, title):
+    ways = [reduce(apply, [*way[1:], *way], apply(None, way[0])) for way in permutations(RENAMED[:count])]
+    assert all(way == ways[0] for way in ways)
+    assert ways[0].title == title
+
+
 async def test_a_task_that_is_due_later_moves_down_the_list_and_tells_why(house, clock):
     clock.moment = moment("2026-04-15")
     await house.hears(opened("first"), opened("second", due_at=moment("2026-04-18")), changed("first"))

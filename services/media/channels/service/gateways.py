@@ -61,7 +61,7 @@ class DeliveryStore(TroubleStore, Protocol):
     async def add_deliveries(self, tx: Transaction, deliveries: Sequence[Delivery]) -> None: ...  # noqa: D102
     async def end(self, tx: Transaction, message_id: str) -> None: ...  # noqa: D102
     async def ended(self, message_id: str, tx: Transaction) -> bool: ...  # noqa: D102
-    async def of_message(self, message_id: str, tx: Transaction) -> list[Delivery]: ...  # noqa: D102
+    async def of_message(self, message_id: str, tx: Transaction | None = None) -> list[Delivery]: ...  # noqa: D102
     async def due(self, gateway_id: str, now: datetime) -> Delivery | None: ...  # noqa: D102
     async def interrupted(self, now: datetime, limit: int) -> list[Delivery]: ...  # noqa: D102
     async def orphans(self, known: Sequence[str], limit: int) -> list[Delivery]: ...  # noqa: D102
@@ -78,6 +78,15 @@ class Health:
     counts: dict[str, int]
     last_sent: Delivery | None
     trouble: str | None
+
+
+@dataclass(frozen=True)
+class Through:
+    """A message through one gateway; `delivery`: None where the gateway has not heard of it yet."""
+
+    gateway_id: str
+    name: str
+    delivery: Delivery | None
 
 
 class Gateways:
@@ -230,7 +239,13 @@ class Gateways:
 
         Raises `NotFound` where it is none of the gateway's, `Stale`, `DeliveryNotThere`, also for what was withdrawn.
         """
-        one = await self._of_gateway(tx, gateway_id, id, version)
+        return await self._again(tx, await self._of_gateway(tx, gateway_id, id, version))
+
+    async def warn_again(self, tx: Transaction, id: str, version: int) -> None:
+        """Send a warning that was given up once more, in the caller's transaction. Raises as `again` does."""
+        await self._again(tx, await self._read(tx, id, version))
+
+    async def _again(self, tx: Transaction, one: Delivery) -> int:
         if await self.store.ended(one.message_id, tx):
             raise DeliveryNotThere(one.id, one.state)
         return (await self._save(tx, one, one.again(self.clock.now()))).version
@@ -269,6 +284,12 @@ class Gateways:
     async def deliveries(self, gateway_id: str) -> list[Delivery]:
         """Give the messages of a gateway, the newest first. Raises `GatewayGone`."""
         return await self.store.of_gateway(self.gateway(gateway_id).id, _MOST_SHOWN)
+
+    async def through(self, message_id: str, *, waiting: bool) -> list[Through]:
+        """Give a warning as it goes through each gateway; `waiting`: also those that are still to hear of it."""
+        kept = {one.gateway_id: one for one in await self.store.of_message(message_id)}
+        meant = [one.id for one in self._meant(Sends.WARNINGS)] if waiting else []
+        return [Through(id, self._name(id), kept.get(id)) for id in dict.fromkeys([*meant, *kept])]
 
     @transactional
     async def _change(self, tx: Transaction, id: str, version: int, how: "Step") -> None:

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.media.crisis.domain.content import Content, Reason
 from services.media.crisis.domain.message import WAS_ISSUED, Kind, Message, State
+from services.media.crisis.domain.reached import Reached
 from services.media.crisis.domain.record import Channel
-from services.media.crisis.service import Crisis
+from services.media.crisis.service import Crisis, Reaching
 from services.media.crisis.service.rights import ALONE, APPROVERS, READERS, WRITERS
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
@@ -98,7 +99,7 @@ class DraftShown(BaseModel):
     version: int
 
 
-def routes(crisis: Crisis) -> APIRouter:
+def routes(crisis: Crisis, reaching: Reaching) -> APIRouter:
     """Give the routes of warnings."""
     router = APIRouter()
 
@@ -170,6 +171,18 @@ def routes(crisis: Crisis) -> APIRouter:
     async def hand_over(message_id: Id, given: Asked, request: Request) -> None:
         """Note that the voivode's centre was asked for RSO or Alert RCB."""
         await crisis.hand_over(message_id, given.channel, signed_in(request))
+
+    @router.get("/crisis-messages/{message_id}/sends", dependencies=[only(*READERS)])
+    async def sends(message_id: Id) -> list[Reached]:
+        """Tell what became of a warning by each channel; of one that was not issued, nothing."""
+        return await reaching.of(await crisis.store.message(message_id))
+
+    @router.post(
+        "/crisis-messages/{message_id}/sends/{send_id}/retry", dependencies=[only(*WRITERS), Keyed], status_code=204
+    )
+    async def again(message_id: Id, send_id: Id, version: IfMatch, request: Request) -> None:
+        """Have a warning tried anew by a channel that has given up on it. 409 where there is nothing to try."""
+        await reaching.again(message_id, send_id, version, signed_in(request))
 
     return router
 

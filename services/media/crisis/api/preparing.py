@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.media.crisis.domain.content import Moment
 from services.media.crisis.domain.hazards import hazard
-from services.media.crisis.domain.message import Signed
+from services.media.crisis.domain.message import CrisisSigned
 from services.media.crisis.domain.plan import Plan, PlanContent
 from services.media.crisis.domain.record import Channel, Said
 from services.media.crisis.domain.rota import Name, Telephone
@@ -40,8 +40,8 @@ class PlanShown(BaseModel):
     hazard: str
     name: str
     content: PlanContent
-    written: Signed | None
-    approved: Signed | None
+    written: CrisisSigned | None
+    approved: CrisisSigned | None
     version: int
 
 

@@ -107,7 +107,7 @@ class NotInForce(Exception):
         self.message_id = message_id
 
 
-class Signed(BaseModel):
+class CrisisSigned(BaseModel):
     """Who of the staff did something, as what, and when; `role` "": from before that was kept."""
 
     model_config = ConfigDict(frozen=True)
@@ -145,11 +145,11 @@ class Message(BaseModel):
     target_minutes: int
     references: tuple[Reference, ...] = ()
     state: State = State.DRAFT
-    written: Signed
-    approved: Signed | None = None
+    written: CrisisSigned
+    approved: CrisisSigned | None = None
     alone_because: str | None = None
     """Why one person issued it alone; None where two have seen it."""
-    issued: Signed | None = None
+    issued: CrisisSigned | None = None
     ended_at: datetime | None = None
     followed_by: str | None = None
     """The update or cancellation that ended it."""
@@ -195,17 +195,21 @@ class Message(BaseModel):
         """Tell whether people must mind it at the moment `at`. A cancellation is never in force."""
         return self.state is State.ISSUED and self.kind is not Kind.CANCEL and at < self.content.expires
 
+    def live(self, at: datetime) -> bool:
+        """Tell whether people are still to get it at the moment `at`: in force, or the word that it is no more."""
+        return self.state is State.ISSUED and at < self.content.expires
+
     def can(self, action: Action) -> bool:
         """Tell whether something can be done to it where it is."""
         ends = action in (Action.FOLLOW_UP, Action.EXPIRE)
         return self.state in ALLOWED[action] and not (ends and self.kind is Kind.CANCEL)
 
-    def rewritten(self, content: Content, by: Signed) -> "Message":
+    def rewritten(self, content: Content, by: CrisisSigned) -> "Message":
         """Give the draft with another content. Raises `WrongState`."""
         self._require(Action.REWRITE)
         return self._next(content=content, written=by)
 
-    def approve(self, by: Signed) -> "Message":
+    def approve(self, by: CrisisSigned) -> "Message":
         """Give the warning approved by a second person. Raises `WrongState`, `SamePerson`, `ExpiryUnfit`."""
         self._require(Action.APPROVE)
         if by.person_id == self.written.person_id:
@@ -218,13 +222,13 @@ class Message(BaseModel):
         self._require(Action.RETURN)
         return self._next(state=State.DRAFT, approved=None)
 
-    def issue(self, by: Signed) -> "Message":
+    def issue(self, by: CrisisSigned) -> "Message":
         """Give the approved warning as it goes out. Raises `WrongState`, `ExpiryUnfit`."""
         self._require(Action.ISSUE)
         self._fits(by.at)
         return self._next(state=State.ISSUED, issued=by)
 
-    def issue_alone(self, by: Signed, reason: str, *, pre_approved: bool) -> "Message":
+    def issue_alone(self, by: CrisisSigned, reason: str, *, pre_approved: bool) -> "Message":
         """Give the draft as one person sends it out alone. Raises `WrongState`, `NotPreApproved`, `ExpiryUnfit`."""
         self._require(Action.ISSUE_ALONE)
         if not pre_approved:
@@ -237,7 +241,7 @@ class Message(BaseModel):
         self._require(Action.DISCARD)
         return self._next(state=State.DISCARDED, ended_at=at)
 
-    def follow_up(self, kind: Kind, id: str, content: Content, by: Signed) -> "Message":
+    def follow_up(self, kind: Kind, id: str, content: Content, by: CrisisSigned) -> "Message":
         """Give a draft of an update or a cancellation. Raises `WrongState`, `NotInForce`."""
         self._require(Action.FOLLOW_UP)
         if not self.in_force(by.at) or self.issued is None or len(self.references) >= LONGEST_CHAIN:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.media.crisis.domain.area import WholeCity
 from services.media.crisis.domain.content import Certainty, Contact, Content, Severity, Urgency, Words
-from services.media.crisis.domain.message import Kind, SamePerson, Signed
+from services.media.crisis.domain.message import CrisisSigned, Kind, SamePerson
 
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Hours = Annotated[int, Field(ge=1, le=336)]
@@ -52,18 +52,18 @@ class Plan(BaseModel):
 
     hazard: str
     content: PlanContent
-    written: Signed | None = None
-    approved: Signed | None = None
+    written: CrisisSigned | None = None
+    approved: CrisisSigned | None = None
     version: int = 0
 
-    def rewritten(self, content: PlanContent, by: Signed) -> "Plan":
+    def rewritten(self, content: PlanContent, by: CrisisSigned) -> "Plan":
         """Give the plan with another content: another text needs a new approval, another time does not."""
         if content.says_the_same(self.content):
             return self.model_copy(update={"content": content, "version": self.version + 1})
         changes = {"content": content, "written": by, "approved": None, "version": self.version + 1}
         return self.model_copy(update=changes)
 
-    def approve(self, by: Signed) -> "Plan":
+    def approve(self, by: CrisisSigned) -> "Plan":
         """Give the plan with its texts approved. Raises `PlanApproved`, `SamePerson`."""
         if self.approved is not None:
             raise PlanApproved(self.hazard)

@@ -32,6 +32,8 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"
     DELIVERED = "delivered"
     FAILED = "failed"
+    DROPPED = "dropped"
+    """It held no longer before all could leave."""
     HANDED_OVER = "handed_over"
 
 
@@ -62,6 +64,11 @@ class Delivery(BaseModel):
     def settled(self, state: DeliveryState, at: datetime, failed: int = 0) -> "Delivery":
         """Give the delivery as it has ended."""
         return self.model_copy(update={"state": state, "done_at": at, "failed": failed, "version": self.version + 1})
+
+    def again(self) -> "Delivery":
+        """Give the delivery that is tried anew."""
+        changes = {"state": DeliveryState.WAITING, "done_at": None, "failed": 0}
+        return self.model_copy(update={**changes, "version": self.version + 1})
 
 
 def delivery_id(message_id: str, channel: Channel) -> str:
@@ -96,6 +103,7 @@ class Said(StrEnum):
     EXPIRED = "expired"
     DELIVERED = "delivered"
     FAILED = "failed"
+    TRIED_AGAIN = "tried_again"
     HANDED_OVER = "handed_over"
 
 

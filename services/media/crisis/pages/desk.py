@@ -22,6 +22,7 @@ from services.media.crisis.domain.record import RELAYED
 from services.media.crisis.pages.shown import shown
 from services.media.crisis.pages.typed import (
     MESSAGES,
+    AgainForm,
     AskedForm,
     BeginForm,
     CancellationForm,
@@ -30,7 +31,7 @@ from services.media.crisis.pages.typed import (
     WarningForm,
     typed,
 )
-from services.media.crisis.service import Crisis, Speakers
+from services.media.crisis.service import Crisis, Reaching, Speakers
 from services.media.crisis.service.rights import ALONE, APPROVERS, READERS, WRITERS
 from services.media.crisis.wording import announcement, request
 from shared.access import NotAllowed, Role, only, signed_in
@@ -52,16 +53,17 @@ _GONE = "To, co chcesz zmienić albo odwołać, już nie obowiązuje. Porzuć te
 _SAME_PERSON = "Ten tekst jest Twój. Zatwierdzić musi go ktoś inny."
 
 
-def pages(crisis: Crisis, speakers: Speakers, templates: Templates) -> APIRouter:
+def pages(crisis: Crisis, speakers: Speakers, reaching: Reaching, templates: Templates) -> APIRouter:
     """Give the pages of the desk."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(_desk(crisis, speakers, templates))
-    router.include_router(_one(crisis, templates))
+    router.include_router(_desk(crisis, speakers, reaching, templates))
+    router.include_router(_one(crisis, reaching, templates))
     router.include_router(_steps(crisis))
+    router.include_router(_relays(crisis, reaching))
     return router
 
 
-def _desk(crisis: Crisis, speakers: Speakers, templates: Templates) -> APIRouter:
+def _desk(crisis: Crisis, speakers: Speakers, reaching: Reaching, templates: Templates) -> APIRouter:
     router = APIRouter()
 
     async def page(asked: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200) -> Response:
@@ -72,6 +74,7 @@ def _desk(crisis: Crisis, speakers: Speakers, templates: Templates) -> APIRouter
             status_code=status,
             headers=_PRIVATE,
             in_force=[shown(one, crisis.issuer) for one in in_force],
+            lost={one.id for one in in_force if await reaching.lost(one)},
             drafts=[shown(one, crisis.issuer) for one in await crisis.store.open()],
             hazards=HAZARDS,
             speaker=await speakers.now(),
@@ -98,7 +101,7 @@ def _desk(crisis: Crisis, speakers: Speakers, templates: Templates) -> APIRouter
     return router
 
 
-def _one(crisis: Crisis, templates: Templates) -> APIRouter:
+def _one(crisis: Crisis, reaching: Reaching, templates: Templates) -> APIRouter:
     router = APIRouter()
 
     async def page(
@@ -121,7 +124,7 @@ def _one(crisis: Crisis, templates: Templates) -> APIRouter:
             plan=plan,
             as_planned=plan.approves(message.kind, message.content),
             chain=await crisis.store.of_incident(message.incident_id),
-            deliveries=await crisis.store.deliveries(message.id) if out else [],
+            sends=await reaching.of(message),
             requests=[(one, request(one, message, crisis.issuer)) for one in RELAYED] if out else [],
             log=await crisis.store.log_of(message.incident_id),
             holds=message.in_force(crisis.clock.now()),
@@ -214,6 +217,22 @@ def _steps(crisis: Crisis) -> APIRouter:
             raise Stale("warning", message_id) from None
         id = await crisis.follow_up(message_id, form.kind, signed_in(request))
         return RedirectResponse(_ONE.format(message_id=id), 303)
+
+    return router
+
+
+def _relays(crisis: Crisis, reaching: Reaching) -> APIRouter:
+    router = APIRouter()
+
+    @router.post(_ONE + "/jeszcze-raz", dependencies=[only(*WRITERS)])
+    async def again(request: Request, message_id: Id) -> Response:
+        """Have it tried anew by a channel that has given up on it."""
+        try:
+            form = await read(request, AgainForm)
+        except FormInvalid:
+            raise Stale("warning", message_id) from None
+        await reaching.again(message_id, form.send, form.version, signed_in(request))
+        return RedirectResponse(_ONE.format(message_id=message_id) + "#kanaly", 303)
 
     @router.post(_ONE + "/przekazanie", dependencies=[only(*WRITERS)])
     async def hand_over(request: Request, message_id: Id) -> Response:

@@ -38,7 +38,7 @@ from services.media.crisis.domain.plan import Hours, Minutes, PlanContent
 from services.media.crisis.domain.rota import Name, Telephone
 from shared.clock import WARSAW
 from shared.contracts.base import Id
-from shared.web.forms import Form, said
+from shared.web.forms import Form, VersionForm, said
 
 
 def _city_time(value: datetime) -> datetime:
@@ -94,6 +94,12 @@ class AskedForm(Form):
     """Which channel that is not ours was asked for."""
 
     channel: Relayed
+
+
+class AgainForm(VersionForm):
+    """By which channel a warning is to be tried anew, in the version that was seen."""
+
+    send: Id
 
 
 class CancellationForm(Form):

@@ -1,4 +1,4 @@
-"""Use cases of warnings: open, write, approve, issue, update, cancel, let expire; what became of them by channel."""
+"""Use cases of warnings: open, write, approve, issue, update, cancel, let expire."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Protocol
 from services.media.crisis.domain.area import area_text
 from services.media.crisis.domain.cap import Issuer
 from services.media.crisis.domain.content import Content
-from services.media.crisis.domain.message import Action, Kind, Message, NotInForce, Signed
+from services.media.crisis.domain.message import Action, CrisisSigned, Kind, Message, NotInForce
 from services.media.crisis.domain.record import (
     AlreadyHandedOver,
     Channel,
@@ -16,9 +16,10 @@ from services.media.crisis.domain.record import (
     Entry,
     Said,
     delivery_id,
-    entry,
 )
+from services.media.crisis.service.logbook import Logbook
 from services.media.crisis.service.plans import Plans
+from services.media.crisis.service.settling import Settling, SettlingStore
 from services.media.crisis.service.tasks import AskedStore, Asking
 from services.media.crisis.wording import announcement, request, subject
 from shared.access import Person
@@ -31,7 +32,7 @@ from shared.store import Database, Duplicate, Stale, Transaction, new_id, transa
 _AT_ONCE = 100
 
 
-class CrisisStore(AskedStore, Protocol):
+class CrisisStore(AskedStore, SettlingStore, Protocol):
     """What the use cases need to keep."""
 
     async def add(self, tx: Transaction, message: Message) -> None: ...  # noqa: D102
@@ -42,11 +43,7 @@ class CrisisStore(AskedStore, Protocol):
     async def of_incident(self, incident_id: str) -> list[Message]: ...  # noqa: D102
     async def first_warnings(self, limit: int) -> list[Message]: ...  # noqa: D102
     async def start(self, tx: Transaction, deliveries: list[Delivery]) -> None: ...  # noqa: D102
-    async def delivery(self, id: str, tx: Transaction) -> Delivery | None: ...  # noqa: D102
-    async def settle(self, tx: Transaction, delivery: Delivery) -> None: ...  # noqa: D102
     async def deliveries(self, message_id: str) -> list[Delivery]: ...  # noqa: D102
-    async def waiting(self, limit: int) -> list[Delivery]: ...  # noqa: D102
-    async def write(self, tx: Transaction, entry: Entry) -> None: ...  # noqa: D102
     async def log(self, limit: int, skip: int = 0) -> list[Entry]: ...  # noqa: D102
     async def log_of(self, incident_id: str) -> list[Entry]: ...  # noqa: D102
 
@@ -68,7 +65,9 @@ class Crisis:
         """`recipients`: the addresses that get every warning by mail."""
         self.database, self.store, self.plans, self.clock, self.issuer = database, store, plans, clock, issuer
         self.asking = Asking(database, store, clock)
-        self._mails, self._cipher, self._recipients = mails, cipher, tuple(dict.fromkeys(recipients))
+        self.logbook = Logbook(database, store, clock)
+        self.settling = Settling(database, store, mails, self.logbook, clock)
+        self._cipher, self._recipients = cipher, tuple(dict.fromkeys(recipients))
 
     @transactional
     async def open(self, tx: Transaction, hazard: str, exercise: bool, minutes_ago: int, by: Person) -> str:
@@ -88,7 +87,7 @@ class Crisis:
             written=signed,
         )
         await self.store.add(tx, draft)
-        await self._log(tx, Said.DRAFTED, draft, by.name)
+        await self.logbook.write(tx, Said.DRAFTED, draft, by.name)
         return id
 
     @transactional
@@ -97,7 +96,7 @@ class Crisis:
         draft = (await self._read(tx, id, version)).rewritten(content, self._signed(by))
         await self.store.save(tx, draft)
         await self.asking.second_person(tx, draft, by.role)
-        await self._log(tx, Said.REWRITTEN, draft, by.name)
+        await self.logbook.write(tx, Said.REWRITTEN, draft, by.name)
         return draft.version
 
     @transactional
@@ -109,7 +108,7 @@ class Crisis:
         signed = self._signed(by)
         message = (await self._read(tx, id, version)).approve(signed)
         await self.store.save(tx, message)
-        await self._log(tx, Said.APPROVED, message, by.name)
+        await self.logbook.write(tx, Said.APPROVED, message, by.name)
         if issue:
             await self._go_out(tx, message.issue(signed), signed)
         else:
@@ -121,7 +120,7 @@ class Crisis:
         message = (await self._read(tx, id, version)).returned()
         await self.store.save(tx, message)
         await self.asking.writer(tx, message)
-        await self._log(tx, Said.RETURNED, message, by.name)
+        await self.logbook.write(tx, Said.RETURNED, message, by.name)
 
     @transactional
     async def issue(self, tx: Transaction, id: str, version: int, by: Person) -> None:
@@ -153,7 +152,7 @@ class Crisis:
         message = (await self._read(tx, id, version)).discarded(self.clock.now())
         await self.store.save(tx, message)
         await self.asking.over(tx, message)
-        await self._log(tx, Said.DISCARDED, message, by.name)
+        await self.logbook.write(tx, Said.DISCARDED, message, by.name)
 
     @transactional
     async def follow_up(self, tx: Transaction, id: str, kind: Kind, by: Person) -> str:
@@ -165,7 +164,7 @@ class Crisis:
             content = content.model_copy(update={"words": plan.content.words(kind), "contact": plan.content.contact})
         draft = before.follow_up(kind, new_id(), content, signed)
         await self.store.add(tx, draft)
-        await self._log(tx, Said.DRAFTED, draft, by.name)
+        await self.logbook.write(tx, Said.DRAFTED, draft, by.name)
         return draft.id
 
     @transactional
@@ -180,7 +179,7 @@ class Crisis:
         except Duplicate:
             raise AlreadyHandedOver(channel) from None
         text = request(channel, message, self.issuer)
-        await self._log(tx, Said.HANDED_OVER, message, by.name, text, (channel,))
+        await self.logbook.write(tx, Said.HANDED_OVER, message, by.name, text, (channel,))
 
     async def expire_due(self) -> None:
         """End the warnings whose time is over."""
@@ -195,40 +194,8 @@ class Crisis:
             return  # Somebody has ended it meanwhile.
         await self._end(tx, message.expired(now), Said.EXPIRED, None)
 
-    @transactional
-    async def confirm_on_bus(self, tx: Transaction, event: CrisisMessageIssuedV1) -> None:
-        """Note that a warning has come through the bus to a reader, who is ourselves."""
-        await self._settle(tx, event.message_id, Channel.BUS, DeliveryState.DELIVERED, 0)
-
-    async def settle_mails(self) -> None:
-        """Note of each warning when all its mails have been delivered, or how many could not be."""
-        for one in await self.store.waiting(_AT_ONCE):
-            if one.channel is not Channel.MAIL:
-                continue
-            counts = await self._mails.of_mailing(one.message_id)
-            if sum(counts.values()) == one.receivers and not counts.get("waiting"):
-                failed = counts.get("failed", 0)
-                await self._settle_mail(one.message_id, failed)
-
-    @transactional
-    async def _settle_mail(self, tx: Transaction, message_id: str, failed: int) -> None:
-        state = DeliveryState.FAILED if failed else DeliveryState.DELIVERED
-        await self._settle(tx, message_id, Channel.MAIL, state, failed)
-
-    async def _settle(
-        self, tx: Transaction, message_id: str, channel: Channel, state: DeliveryState, failed: int
-    ) -> None:
-        waiting = await self.store.delivery(delivery_id(message_id, channel), tx)
-        if waiting is None or waiting.state is not DeliveryState.WAITING:
-            return
-        await self.store.settle(tx, waiting.settled(state, self.clock.now(), failed))
-        message = await self.store.message(message_id, tx)
-        what = Said.FAILED if state is DeliveryState.FAILED else Said.DELIVERED
-        text = f"{waiting.receivers - failed}/{waiting.receivers}" if channel is Channel.MAIL else None
-        await self._log(tx, what, message, None, text, (channel,))
-
-    def _signed(self, by: Person) -> Signed:
-        return Signed(person_id=by.id, person_name=by.name, role=by.role, at=self.clock.now())
+    def _signed(self, by: Person) -> CrisisSigned:
+        return CrisisSigned(person_id=by.id, person_name=by.name, role=by.role, at=self.clock.now())
 
     async def _read(self, tx: Transaction, id: str, version: int) -> Message:
         message = await self.store.message(id, tx)
@@ -236,7 +203,7 @@ class Crisis:
             raise Stale("warning", id)
         return message
 
-    async def _go_out(self, tx: Transaction, message: Message, by: Signed) -> None:
+    async def _go_out(self, tx: Transaction, message: Message, by: CrisisSigned) -> None:
         """Send a warning everywhere, with all that follows, in the one transaction."""
         await self.store.save(tx, message)
         await self.asking.over(tx, message)
@@ -256,12 +223,12 @@ class Crisis:
                 tx.send(Mail(self._cipher, to, title, text, message.id, mailing=message.id, urgent=True))
         await self.store.start(tx, told)
         because = f"{message.alone_because}\n\n{text}" if message.alone_because else text
-        await self._log(tx, Said.ISSUED, message, by.person_name, because, (Channel.BANNER, Channel.FEED))
+        await self.logbook.write(tx, Said.ISSUED, message, by.person_name, because, (Channel.BANNER, Channel.FEED))
         tx.publish(self._issued(message, by.at))
 
     async def _end(self, tx: Transaction, message: Message, what: Said, by_name: str | None) -> None:
         await self.store.save(tx, message)
-        await self._log(tx, what, message, by_name)
+        await self.logbook.write(tx, what, message, by_name)
         tx.publish(
             CrisisMessageEndedV1.model_validate(
                 {
@@ -312,16 +279,3 @@ class Crisis:
             started_at=at,
             done_at=None if state is DeliveryState.WAITING else at,
         )
-
-    async def _log(
-        self,
-        tx: Transaction,
-        what: Said,
-        message: Message,
-        by_name: str | None,
-        text: str | None = None,
-        channels: tuple[Channel, ...] = (),
-    ) -> None:
-        number = await self.database.next_number(tx, "crisis log")
-        at = self.clock.now()
-        await self.store.write(tx, entry(new_id(), number, at, what, message, by_name, text, channels))

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from services.media.crisis.domain.hazards import HAZARDS
-from services.media.crisis.domain.message import Signed
+from services.media.crisis.domain.message import CrisisSigned
 from services.media.crisis.domain.plan import Plan, PlanContent
 from services.media.crisis.wording import shipped
 from shared.access import Person
@@ -47,8 +47,8 @@ class Plans:
         plan = await self._read(tx, hazard, version)
         await self._save(tx, plan.approve(self._signed(by)))
 
-    def _signed(self, by: Person) -> Signed:
-        return Signed(person_id=by.id, person_name=by.name, role=by.role, at=self.clock.now())
+    def _signed(self, by: Person) -> CrisisSigned:
+        return CrisisSigned(person_id=by.id, person_name=by.name, role=by.role, at=self.clock.now())
 
     async def _read(self, tx: Transaction, hazard: str, version: int) -> Plan:
         plan = await self.plan(hazard, tx)

@@ -11,10 +11,10 @@ from services.media.newsletter.domain.issue import (
     Content,
     Issue,
     IssueAction,
+    IssueSigned,
     IssueState,
     Item,
     Opening,
-    Signed,
     Source,
     Subject,
 )
@@ -69,7 +69,7 @@ class IssueListed(BaseModel):
     topic: Topic
     subject: str
     state: IssueState
-    written: Signed
+    written: IssueSigned
     version: int
 
 
@@ -78,8 +78,8 @@ class IssueShown(IssueListed):
 
     opening: str
     items: tuple[Item, ...]
-    approved: Signed | None
-    sent: Signed | None
+    approved: IssueSigned | None
+    sent: IssueSigned | None
     letter: Letter
     may: tuple[IssueAction, ...]
 

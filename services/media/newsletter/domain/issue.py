@@ -109,7 +109,7 @@ class Item(BaseModel):
     page: str
 
 
-class Signed(BaseModel):
+class IssueSigned(BaseModel):
     """Who of the staff did something, and when."""
 
     model_config = ConfigDict(frozen=True)
@@ -137,22 +137,22 @@ class Issue(BaseModel):
 
     id: str
     content: Content
-    written: Signed
+    written: IssueSigned
     state: IssueState = IssueState.DRAFT
-    approved: Signed | None = None
-    sent: Signed | None = None
+    approved: IssueSigned | None = None
+    sent: IssueSigned | None = None
     version: int = 1
 
     def can(self, action: IssueAction) -> bool:
         """Tell whether something can be done to it where it is."""
         return self.state in ALLOWED[action]
 
-    def rewritten(self, content: Content, by: Signed) -> Self:
+    def rewritten(self, content: Content, by: IssueSigned) -> Self:
         """Give the draft with another content. Raises `IssueNotThere`."""
         self._require(IssueAction.REWRITE)
         return self._next(content=content, written=by)
 
-    def approve(self, by: Signed) -> Self:
+    def approve(self, by: IssueSigned) -> Self:
         """Give the issue approved by a second person. Raises `IssueNotThere`, `SameEditor`, `NothingInside`."""
         self._require(IssueAction.APPROVE)
         if by.person_id == self.written.person_id:
@@ -166,7 +166,7 @@ class Issue(BaseModel):
         self._require(IssueAction.RETURN)
         return self._next(state=IssueState.DRAFT, approved=None)
 
-    def send(self, by: Signed) -> Self:
+    def send(self, by: IssueSigned) -> Self:
         """Give the issue as it goes out. Raises `IssueNotThere`."""
         self._require(IssueAction.SEND)
         return self._next(state=IssueState.SENT, sent=by)

@@ -49,6 +49,7 @@ class Mailing(BaseModel):
     """One text that goes to everybody who read about its topic when it began.
 
     `after`: the reader whose letter was the last to be written; `written`: all are. `urgent`: goes before others.
+    `over`: what it tells holds no longer, so that nothing of it is tried again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,7 +66,13 @@ class Mailing(BaseModel):
     written: bool = False
     state: MailingState = MailingState.SENDING
     done_at: datetime | None = None
+    over: bool = False
     version: int = 1
+
+    @property
+    def may_again(self) -> bool:
+        """Tell whether what was given up of it may be tried anew."""
+        return self.state is MailingState.DONE and not self.over
 
     def wrote(self, ids: list[str], most: int) -> Self:
         """Give the mailing after a part of at most `most` letters; a part that is not full is the last."""
@@ -92,12 +99,14 @@ class Mailing(BaseModel):
 
     def again(self) -> Self:
         """Give the mailing whose letters that were given up are tried anew. Raises `MailingNotThere`."""
-        self._require(MailingState.DONE)
+        if not self.may_again:
+            raise MailingNotThere(self.id, self.state)
         return self._next(state=MailingState.SENDING, done_at=None)
 
     def stopped(self) -> Self:
         """Give the mailing that nobody needs any more; what waits of it is still to be given up."""
-        return self._next(state=MailingState.STOPPED)
+        state = self.state if self.state is MailingState.DONE else MailingState.STOPPED
+        return self._next(state=state, over=True)
 
     def _require(self, state: MailingState) -> None:
         if self.state is not state:

@@ -8,10 +8,10 @@ from services.media.newsletter import wording
 from services.media.newsletter.domain.issue import (
     Content,
     Issue,
+    IssueSigned,
     Item,
     ItemWithdrawn,
     Publication,
-    Signed,
     Source,
 )
 from services.media.newsletter.domain.mailing import Letter
@@ -186,5 +186,5 @@ class Issues:
         await self.store.save_issue(tx, issue)
         return issue.version
 
-    def _signed(self, by: Person) -> Signed:
-        return Signed(person_id=by.id, person_name=by.name, at=self.clock.now())
+    def _signed(self, by: Person) -> IssueSigned:
+        return IssueSigned(person_id=by.id, person_name=by.name, at=self.clock.now())

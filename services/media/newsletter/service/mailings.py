@@ -153,6 +153,13 @@ class Mailings:
         await self._change(id, Mailing.again)
         await self._deliveries.again(id)
 
+    async def warn_again(self, tx: Transaction, message_id: str) -> None:
+        """Try anew what was given up of a warning, in the caller's transaction. Raises `MailingNotThere`."""
+        id = _warning(message_id)
+        await self.store.save_mailing(tx, (await self.store.mailing(id, tx)).again())
+        # Before the commit: closed between the two steps, it would be told as done while letters leave.
+        await self._deliveries.again(id)
+
     @transactional
     async def _change(self, tx: Transaction, id: str, how: Callable[[Mailing], Mailing]) -> None:
         await self.store.save_mailing(tx, how(await self.store.mailing(id, tx)))
@@ -173,7 +180,7 @@ class Mailings:
             letter = Letter(subject="", text="")
             early = Mailing(id=id, topic=Topic.WARNINGS, letter=letter, urgent=True, began_at=now)
             await self.store.add_mailing(tx, early.stopped())
-        elif known.state in (MailingState.SENDING, MailingState.PAUSED):
+        elif not known.over:
             await self.store.save_mailing(tx, known.stopped())
         over = f"{id}-end"
         told = event.end is WarningEnd.EXPIRED and known is not None and known.letters > 0
@@ -185,6 +192,10 @@ class Mailings:
         """Give a mailing and what has become of its letters; None where it has not begun."""
         mailing = await self.store.mailing_or_none(id)
         return None if mailing is None else Told(mailing, await self._deliveries.of_mailing(id))
+
+    async def of_warning(self, message_id: str) -> Told | None:
+        """Give the mailing of a warning as `told` does."""
+        return await self.told(_warning(message_id))
 
     async def newest(self) -> list[Told]:
         """Give the mailings, the newest first."""

@@ -91,7 +91,7 @@ def routes(
         if not may_read(one, person):
             raise NotAllowed(person.role)
         response.headers["ETag"] = etag(one.version)
-        kept = {"explanation", "unit_due_at", "publication", "article", "in_time", "version"}
+        kept = {"explanation", "unit_due_at", "told_due_at", "publication", "article", "in_time", "version"}
         return RequestShown(
             **line_of(one, requests.clock.now()),
             **{name: getattr(one, name) for name in kept},

@@ -220,6 +220,14 @@ class CompositionGiven(TextGiven):
     topic: Topic
 
 
+class TermLetterGiven(BaseModel):
+    """A letter with the day that holds; `way`: how it was passed on where it does not go by mail."""
+
+    model_config = _CLOSED
+
+    way: Short | None = None
+
+
 class SendingGiven(BaseModel):
     """`way`: how it was passed on where it does not go by mail. `named`: as in an entry, for the city's demand."""
 

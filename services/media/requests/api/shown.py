@@ -65,8 +65,12 @@ class ExtensionShown(BaseModel):
 
 
 class RequestShown(RequestLine):
-    """A request with how its date was found. `version` is what If-Match must name. `text`: the newest of the answer."""
+    """A request with how its date was found. `version` is what If-Match must name. `text`: the newest of the answer.
 
+    `told_due_at`: the date that the sender was told last.
+    """
+
+    told_due_at: datetime | None
     explanation: tuple[str, ...]
     legal_basis: str
     unit_due_at: datetime | None

@@ -21,6 +21,7 @@ from services.media.requests.api.given import (
     RestartGiven,
     SendingGiven,
     StopGiven,
+    TermLetterGiven,
     TextGiven,
     TransferGiven,
 )
@@ -50,6 +51,7 @@ def add_steps(router: APIRouter, working: Working, answering: Answering, correct
     step("approval", TextGiven, head, lambda g: filled(working.approve, text=g.text), "Approve the text.")
     step("sending", SendingGiven, press, lambda g: filled(answering.send, **g.model_dump()), "Send the answer.")
     step("holding-reply", HoldingGiven, press, lambda g: filled(answering.hold, **g.model_dump()), "It will come.")
+    step("term-letter", TermLetterGiven, press, lambda g: filled(answering.tell_day, way=g.way), "Tell the day anew.")
     step(
         "extension",
         ExtensionGiven,

@@ -62,6 +62,8 @@ class Record(BaseModel):
     named: date | None = None
     """The day of the issue or the broadcast that its term ends with."""
     due_at: datetime
+    told_due_at: datetime | None = None
+    """The date that the sender was told last; None where none was told, or from before that was kept."""
     explanation: tuple[str, ...]
     refuse: RefusalDue | None = None
     """Until when an editor's demand can be refused; None for other kinds."""
@@ -133,6 +135,14 @@ class Record(BaseModel):
     def refusable(self) -> bool:
         """Tell whether it has a date to be refused by, and nobody has decided yet: approved, it will be published."""
         return self.refuse is not None and self.waits and self.state is not State.APPROVED
+
+    def told_otherwise(self, now: datetime) -> bool:
+        """Tell whether the sender knows another date than the one that holds.
+
+        While a term stands none holds, and once it is over nobody can be promised an answer by it.
+        """
+        holds = self.waits and self.stopped is None and now <= self.due_at
+        return holds and self.told_due_at is not None and self.told_due_at != self.due_at
 
     def late(self, now: datetime) -> bool:
         """Tell whether it waits longer than it may."""

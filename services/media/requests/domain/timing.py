@@ -111,6 +111,10 @@ class Timed(Record):
         """Give the same version with when whose turn it is is reminded of the answer."""
         return self.model_copy(update={"answer_remind_at": at})
 
+    def with_day_told(self) -> Self:
+        """Give the same version with its date as the one that the sender was told."""
+        return self.model_copy(update={"told_due_at": self.due_at})
+
     def with_task(self, task: str | None) -> Self:
         """Give the same version with its open task."""
         return self.model_copy(update={"task": task})

@@ -17,6 +17,7 @@ from services.media.requests.pages.typed import (
     AssignForm,
     ClearForm,
     ComposeForm,
+    DayForm,
     DeliverForm,
     DraftForm,
     ExtendForm,
@@ -93,6 +94,7 @@ def steps(working: Working, answering: Answering) -> list[Step]:
             lambda i, f, p: a.hold(i, f.version, f.reply, p, f.reply_way),
             "reply_way",
         ),
+        Step("termin", press, DayForm, lambda i, f, p: a.tell_day(i, f.version, p, f.day_way), "day_way"),
         Step(
             *("przedluzenie", press, ExtendForm),
             lambda i, f, p: a.extend(i, f.version, f.extend_to, f.extend_reason, p, f.extend_way),

@@ -83,6 +83,12 @@ class HoldForm(VersionForm):
     reply_way: Short | None = None
 
 
+class DayForm(VersionForm):
+    """How a letter with the day that holds was passed on where not by mail."""
+
+    day_way: Short | None = None
+
+
 class ExtendForm(VersionForm):
     """The later day and why."""
 

@@ -195,9 +195,7 @@ class PressRequests:
             history=(Done(at=now, action="received", by_name=by.name if by else ""),),
             free_days=free.version,
         )
-        await self.store.add(tx, self._ready(tx, None, one, free))
-        if given.kind is not Kind.RECTIFICATION_OUT:
-            self.telling.write(tx, one, KINDS[one.kind], received(until(one), self.sealed.link(id)))
+        await self.store.add(tx, self._ready(tx, None, self.confirm(tx, one), free))
         return id
 
     async def _place(self, tx: Transaction, given: Given) -> tuple[str | None, int | None]:
@@ -254,6 +252,13 @@ class PressRequests:
         """Give it as it is to be stored: with its tasks, and with when it is chased."""
         reminded = after.with_answer_reminder(self.terms.answer_reminded(after, free))
         return self.telling.tasks(tx, before, reminded).ready()
+
+    def confirm(self, tx: Transaction, one: PressRequest) -> PressRequest:
+        """Write to the sender that it is here and until when it is answered; give it with the day that was told."""
+        if one.kind is Kind.RECTIFICATION_OUT:
+            return one  # The city begins it: nobody has sent it.
+        letter = received(until(one), self.sealed.link(one.id))
+        return one.with_day_told() if self.telling.write(tx, one, KINDS[one.kind], letter) else one
 
     def unit_due(self, one: PressRequest, free: FreeDays) -> tuple[datetime, datetime]:
         """Give when a unit's draft is wanted and when it is reminded; asked late, it has as long as the term leaves."""

@@ -16,11 +16,12 @@ from services.media.requests.domain.parts import (
     RefusalGround,
     Sent,
 )
-from services.media.requests.domain.steps import Action
+from services.media.requests.domain.steps import Action, NotNow
 from services.media.requests.service import PressRequests
-from services.media.requests.service.telling import until
+from services.media.requests.service.telling import said, until
 from services.media.requests.wording import (
     KINDS,
+    another_day,
     answered,
     extended,
     extension_document,
@@ -87,6 +88,19 @@ class Answering:
         return await self.requests.keep(tx, one, one.held(sent, by.name))
 
     @transactional
+    async def tell_day(self, tx: Transaction, id: str, version: int, by: Person, way: str | None = None) -> int:
+        """Tell the sender, who knows another day, until when the answer comes, in a `way` as in `send`.
+
+        Raises `NotNow` where the sender knows the day, `WayMissing`.
+        """
+        one = await self.requests.read(tx, id, version, Action.HOLD, by)
+        if not one.told_otherwise(self.requests.clock.now()):
+            raise NotNow(one.state, "tell_day")
+        text = another_day(said(one, one.told_due_at or one.due_at), until(one))
+        sent = self._sent(tx, one, "Termin odpowiedzi", holding(text, self._link(one)), text, way, by)
+        return await self.requests.keep(tx, one, one.held(sent, by.name).with_day_told())
+
+    @transactional
     async def extend(
         self, tx: Transaction, id: str, version: int, to: date, reason: str, by: Person, way: str | None = None
     ) -> int:
@@ -108,7 +122,7 @@ class Answering:
         paper, digests = await self._paper(one, notice.id, extension_document(due, notice, asked, contact))
         await self.requests.store.add_paper(tx, paper)
         after = due.model_copy(update={"extension": notice.model_copy(update=digests)})
-        return await self.requests.keep(tx, one, after)
+        return await self.requests.keep(tx, one, after.with_day_told())
 
     @transactional
     async def stop(
@@ -139,7 +153,7 @@ class Answering:
         runs = one.restarted(note, free, by.name, self.requests.clock.now(), way or BY_EMAIL)
         after = self.requests.with_unit_due(runs, free)
         self._told(tx, after, "Termin znów biegnie", restarted(until(after), self._link(one)), way)
-        return await self.requests.keep(tx, one, after)
+        return await self.requests.keep(tx, one, after.with_day_told())
 
     @transactional
     async def refuse(

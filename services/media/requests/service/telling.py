@@ -43,7 +43,8 @@ class Telling:
         had, has = _work(before) if before else None, _work(after)
         after = self._watched(tx, before, after)
         after = self._refusal_task(tx, before, after)
-        if had == has:
+        # A change tells a date, and what is stopped has none: under another name its task is opened anew.
+        if had == has and not (after.stopped and before and _title(before) != _title(after)):
             self._move(tx, before, after)
             return after
         if after.task is not None:
@@ -57,14 +58,16 @@ class Telling:
     def _watched(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> PressRequest:
         """Open the office's task to see to what is late with somebody else; close it once that is over."""
         has = _watch(after)
+        due_at = after.task_due_at if has == _WATCH_DRAFT else after.due_at
         if (before is None or _watch(before) == has) and (has is None) is (after.reminder is None):
+            if before is not None and after.reminder is not None and _title(before) != _title(after):
+                self._change(tx, after, after.reminder, due_at, after.explanation)
             return after
         if after.reminder is not None:
             self._close(tx, after.reminder)
         if has is None:
             return after.model_copy(update={"reminder": None})
         task = f"{after.id}-late-{after.version}"
-        due_at = after.task_due_at if has == _WATCH_DRAFT else after.due_at
         self.open(tx, after, task, has, Role.PRESS_OFFICER, (due_at, after.explanation))
         return after.model_copy(update={"reminder": task})
 
@@ -75,7 +78,9 @@ class Telling:
         if not after.refusable:
             self._close(tx, after.refusal_task)
             return after.model_copy(update={"refusal_task": None})
-        if before is not None and before.refuse != after.refuse and after.refuse is not None:
+        if before is None or after.refuse is None:
+            return after
+        if (before.refuse, _title(before)) != (after.refuse, _title(after)):
             self._change(tx, after, after.refusal_task, after.refuse.due_at, after.refuse.explanation)
         return after
 
@@ -103,7 +108,7 @@ class Telling:
                 task_id=task,
                 kind="press_request",
                 case=one.sign,
-                title=one.topic or KINDS[one.kind],
+                title=_title(one),
                 action=action,
                 link=f"{PLACE}/{one.id}",
                 role=role,
@@ -123,9 +128,9 @@ class Telling:
         return True
 
     def _move(self, tx: Transaction, before: PressRequest | None, after: PressRequest) -> None:
-        if before is None or before.task_due_at == after.task_due_at or after.stopped:
+        if before is None or after.stopped or after.task is None:
             return
-        if after.task is not None:
+        if (before.task_due_at, _title(before)) != (after.task_due_at, _title(after)):
             self._change(tx, after, after.task, after.task_due_at, after.explanation)
 
     def _change(
@@ -135,6 +140,7 @@ class Telling:
             TaskChangedV1(
                 version=one.version,
                 task_id=task,
+                title=_title(one),
                 due_at=due_at,
                 explanation=explanation,
                 changed_at=self._clock.now(),
@@ -170,7 +176,17 @@ def _watch(one: PressRequest) -> str | None:
     return _WATCH_DRAFT if one.draft_told_late else None
 
 
+def _title(one: PressRequest) -> str:
+    """Give what a request is called on work lists."""
+    return one.topic or KINDS[one.kind]
+
+
 def until(one: PressRequest) -> str:
     """Say until when it is due, as it stands in a mail."""
-    moment = warsaw(one.due_at)
+    return said(one, one.due_at)
+
+
+def said(one: PressRequest, due_at: datetime) -> str:
+    """Say a moment until which it was or is due, as it stands in a mail."""
+    moment = warsaw(due_at)
     return f"{moment:%d.%m.%Y, godz. %H:%M}" if one.in_hours else f"{moment:%d.%m.%Y}"

@@ -51,6 +51,8 @@ class Task(BaseModel):
     changed_version: int = 0
     """Of the newest change of its date; 0 where there was none."""
     closed_version: int = 0
+    titled_version: int = 0
+    """Of the newest word that has given it its title."""
     kind: str = ""
     case: str = ""
     title: str = ""
@@ -106,7 +108,7 @@ def apply(task: Task | None, event: TaskEvent) -> Task:
     task = task or Task(id=task_id(event), service=event.publisher)
     changes: dict[str, object] = {}
     if isinstance(event, TaskOpened) and event.version > task.opened_version:
-        told = event.model_dump(exclude={"version", "task_id"})
+        told = event.model_dump(exclude={"version", "task_id", "title"})
         if task.changed_version > event.version:
             told |= {"due_at": task.due_at, "explanation": task.explanation}
         changes = {**told, "opened_version": event.version, "sorts_at": told["due_at"] or NEVER}
@@ -116,6 +118,8 @@ def apply(task: Task | None, event: TaskEvent) -> Task:
         if event.version > task.opened_version:
             changes |= {"due_at": event.due_at, "explanation": event.explanation, "sorts_at": event.due_at}
         task = task.model_copy(update=changes)
+    if not isinstance(event, TaskClosed) and event.title is not None and event.version > task.titled_version:
+        task = task.model_copy(update={"title": event.title, "titled_version": event.version})
     if isinstance(event, TaskClosed) and event.version > task.closed_version:
         task = task.model_copy(update={"closed_version": event.version, "closed_at": event.closed_at})
     is_open = task.opened_version > task.closed_version
