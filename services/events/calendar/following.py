@@ -10,9 +10,7 @@ from services.events.calendar.domain.windows import Followed, plan_of, window_en
 from services.events.calendar.domain.works import OFF as NO_WORKS
 from services.events.calendar.domain.works import works_entry_id, works_plan
 from services.events.calendar.service import Calendar
-from services.events.calendar.tasks import wanted
 from services.events.calendar.wording import said_elsewhere
-from services.events.work import settled
 from shared.access import Person
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
 from shared.contracts.media import PressConferenceScheduledV1
@@ -60,10 +58,9 @@ class Following:
             return
         plan = plan.model_copy(update={"people": entry.plan.people})
         if event.cancelled and not entry.cancelled:
-            entry = await self.calendar.save(tx, entry, entry.called_off(OFF, now))
+            await self.calendar.save(tx, entry, entry.called_off(OFF, now))
         elif not event.cancelled and (entry.cancelled or entry.plan != plan):
-            entry = await self._go(tx, entry, plan)
-        await self._settle(tx, entry)
+            await self._go(tx, entry, plan)
 
     @transactional
     async def follow_session(self, tx: Transaction, event: SessionScheduledV1) -> None:
@@ -77,8 +74,6 @@ class Following:
         entry = await self._store.get_or_none(id, tx)
         if event.state is SessionState.CANCELLED:
             await self._set(tx, id, None, NO_SESSION)
-            if entry is not None:
-                await self._settle(tx, await self._store.get(id, tx))
             return
         plan = session_plan(event)
         people = entry.plan.people if entry else ()
@@ -88,12 +83,12 @@ class Following:
         plan, off = await self._with_the_free(tx, id, plan.model_copy(update={"people": people}))
         if entry is None:
             new = Entry(id=id, plan=plan, session_id=event.session_id, taken_off=off, changed_at=self.clock.now())
-            await self._settle(tx, await self.calendar.add(tx, new))
+            await self.calendar.add(tx, new)
         elif entry.cancelled or entry.plan != plan:
             # Whoever could not come at the former time is asked anew at this one.
             kept = entry.taken_off if stands else off
             moved = entry.again(plan, self.clock.now()).model_copy(update={"taken_off": kept})
-            await self._settle(tx, await self.calendar.save(tx, entry, moved))
+            await self.calendar.save(tx, entry, moved)
 
     @transactional
     async def follow_works(self, tx: Transaction, event: ProgressPublishedV1) -> None:
@@ -124,13 +119,12 @@ class Following:
         after = entry.attended(people, self.clock.now(), by.name)
         if after.takes_place:
             await self.calendar.require_free(tx, id, after.plan)
-        await self._settle(tx, await self.calendar.save(tx, entry, after))
-        return after.version
+        return (await self.calendar.save(tx, entry, after)).version
 
-    async def _go(self, tx: Transaction, entry: Entry, plan: Plan) -> Entry:
+    async def _go(self, tx: Transaction, entry: Entry, plan: Plan) -> None:
         """Let an entry go with those of its people who are free."""
         plan, off = await self._with_the_free(tx, entry.id, plan)
-        return await self.calendar.save(tx, entry, entry.again(plan, self.clock.now(), off))
+        await self.calendar.save(tx, entry, entry.again(plan, self.clock.now(), off))
 
     async def _with_the_free(self, tx: Transaction, id: str, plan: Plan) -> tuple[Plan, tuple[TakenOff, ...]]:
         """Give the plan of an entry with those of its people who are free, and who is not."""
@@ -141,12 +135,6 @@ class Following:
         )
         free = tuple(one for one in plan.people if one not in elsewhere)
         return plan.model_copy(update={"people": free}), off
-
-    async def _settle(self, tx: Transaction, entry: Entry) -> None:
-        before = await self._store.work(entry.id, tx)
-        after = settled(tx, before, wanted(entry), self.clock.now())
-        if after != before:
-            await self._store.put_work(tx, after)
 
     async def _newer(self, tx: Transaction, id: str, version: int) -> bool:
         """Note that something was followed up to a version; False where that was known."""
