@@ -1,6 +1,7 @@
 """The calendar as its people see it: a keeper with a keyboard at a desk, residents with a phone."""
 
 from collections.abc import Awaitable, Callable
+from datetime import time
 
 from playwright.async_api import Browser, Page
 
@@ -12,6 +13,7 @@ from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.conftest import SESSION_KEY, SetClock, Site, person
+from tests.events.calendar.test_milestones import FIRST, promised
 from tests.events.calendar.test_presence import ID, SET, moved, plan
 from tests.events.calendar.test_series import series, times
 from tests.events.letters.conftest import post
@@ -125,6 +127,25 @@ async def test_who_is_at_a_conference_is_said_at_its_entry_and_asked_anew_when_i
         await press.get_by_role("button", name="Zapisz, kto bierze udział").press("Enter")
         await press.get_by_text("nie wszyscy mogą na niej być").wait_for(state="detached")
         await press.close()
+
+
+async def test_protocol_sees_that_a_session_without_an_hour_may_want_the_mayor_too(
+    browser: Browser, make_site: MakeSite, clock: SetClock, deliver: Callable[..., Awaitable[None]]
+) -> None:
+    site = await make_site("events")
+    officials = Officials(every=(Official(id="mayor", role="Prezydent Miasta"),))
+    following = Following(Calendar(site.database, MongoEntryStore(site.database), clock, officials), "mayor")
+    await deliver(FIRST, following.follow_session)
+    id = await following.calendar.put_in(promised(time(12), time(13)))
+    async with served(site.app) as origin:
+        desk = await browser.new_page(viewport=PHONE, extra_http_headers=token(person(Role.PROTOCOL_OFFICER)))
+        await desk.goto(f"{origin}/panel/wydarzenia/{id}")
+        await desk.get_by_text("potrzebny w dwóch miejscach naraz").wait_for()
+        await looked_at(desk, "calendar-beside-session")
+        await desk.get_by_role("link", name="sesja Rady Miasta").press("Enter")
+        await desk.get_by_role("link", name="Spotkanie z mieszkańcami").wait_for()
+        await looked_at(desk, "calendar-session-beside")
+        await desk.close()
 
 
 async def test_the_rest_of_a_series_moves_by_keyboard_or_says_who_would_be_elsewhere(

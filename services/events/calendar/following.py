@@ -1,24 +1,24 @@
 """Use cases of entries that follow something else: editions, press conferences, the council's sessions, works."""
 
-from services.events.calendar.domain import Entry, Plan
+from services.events.calendar.domain import Entry, EntryKind, Plan
 from services.events.calendar.domain.conferences import OFF, entry_id
 from services.events.calendar.domain.conferences import plan_of as conference_plan
+from services.events.calendar.domain.dates import whole_day
 from services.events.calendar.domain.people import TakenOff
 from services.events.calendar.domain.sessions import OFF as NO_SESSION
-from services.events.calendar.domain.sessions import session_entry_id, session_plan
+from services.events.calendar.domain.sessions import hour_unknown, session_entry_id, session_plan
 from services.events.calendar.domain.windows import Followed, plan_of, window_entry_id
 from services.events.calendar.domain.works import OFF as NO_WORKS
 from services.events.calendar.domain.works import works_entry_id, works_plan
-from services.events.calendar.service import Calendar
-from services.events.calendar.tasks import wanted
+from services.events.calendar.service import Calendar, Sought
 from services.events.calendar.wording import said_elsewhere
-from services.events.work import settled
 from shared.access import Person
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
 from shared.contracts.media import PressConferenceScheduledV1
 from shared.contracts.reporting import ProgressPublishedV1, SessionScheduledV1, SessionState, Stage
 from shared.store import Stale, Transaction, transactional
 
+_BESIDE = 50
 _GONE = "Tego terminu nie ma już w zasadach edycji."
 
 
@@ -60,10 +60,9 @@ class Following:
             return
         plan = plan.model_copy(update={"people": entry.plan.people})
         if event.cancelled and not entry.cancelled:
-            entry = await self.calendar.save(tx, entry, entry.called_off(OFF, now))
+            await self.calendar.save(tx, entry, entry.called_off(OFF, now))
         elif not event.cancelled and (entry.cancelled or entry.plan != plan):
-            entry = await self._go(tx, entry, plan)
-        await self._settle(tx, entry)
+            await self._go(tx, entry, plan)
 
     @transactional
     async def follow_session(self, tx: Transaction, event: SessionScheduledV1) -> None:
@@ -77,8 +76,6 @@ class Following:
         entry = await self._store.get_or_none(id, tx)
         if event.state is SessionState.CANCELLED:
             await self._set(tx, id, None, NO_SESSION)
-            if entry is not None:
-                await self._settle(tx, await self._store.get(id, tx))
             return
         plan = session_plan(event)
         people = entry.plan.people if entry else ()
@@ -88,12 +85,12 @@ class Following:
         plan, off = await self._with_the_free(tx, id, plan.model_copy(update={"people": people}))
         if entry is None:
             new = Entry(id=id, plan=plan, session_id=event.session_id, taken_off=off, changed_at=self.clock.now())
-            await self._settle(tx, await self.calendar.add(tx, new))
+            await self.calendar.add(tx, new)
         elif entry.cancelled or entry.plan != plan:
             # Whoever could not come at the former time is asked anew at this one.
             kept = entry.taken_off if stands else off
             moved = entry.again(plan, self.clock.now()).model_copy(update={"taken_off": kept})
-            await self._settle(tx, await self.calendar.save(tx, entry, moved))
+            await self.calendar.save(tx, entry, moved)
 
     @transactional
     async def follow_works(self, tx: Transaction, event: ProgressPublishedV1) -> None:
@@ -108,6 +105,20 @@ class Following:
         plan = works_plan(event, entry.first_day if entry else None)
         if plan is not None:
             await self._set(tx, id, plan, NO_WORKS, implementation_id=event.implementation_id)
+
+    async def beside(self, entry: Entry) -> list[Entry]:
+        """Give what may turn out to be at the same time as an entry, since nobody knows the hour of a session yet.
+
+        Of an entry that takes the mayor: sessions of the council on its days. Of such a session: what takes the mayor
+        on its day. Where the hour is known, the hours themselves bar the mayor.
+        """
+        unknown, taken = hour_unknown(entry), self._mayor in entry.plan.people
+        if self._mayor is None or not entry.takes_place or taken is unknown:
+            return []
+        sought = Sought(person=self._mayor) if unknown else Sought(kind=EntryKind.SESSION)
+        days = whole_day(entry.first_day)[0], whole_day(entry.last_day)[1]
+        found = await self._store.between(*days, _BESIDE, sought)
+        return [one for one in found if one.takes_place and (unknown or hour_unknown(one)) and one.id != entry.id]
 
     @transactional
     async def set_people(self, tx: Transaction, id: str, version: int, people: tuple[str, ...], by: Person) -> int:
@@ -124,13 +135,12 @@ class Following:
         after = entry.attended(people, self.clock.now(), by.name)
         if after.takes_place:
             await self.calendar.require_free(tx, id, after.plan)
-        await self._settle(tx, await self.calendar.save(tx, entry, after))
-        return after.version
+        return (await self.calendar.save(tx, entry, after)).version
 
-    async def _go(self, tx: Transaction, entry: Entry, plan: Plan) -> Entry:
+    async def _go(self, tx: Transaction, entry: Entry, plan: Plan) -> None:
         """Let an entry go with those of its people who are free."""
         plan, off = await self._with_the_free(tx, entry.id, plan)
-        return await self.calendar.save(tx, entry, entry.again(plan, self.clock.now(), off))
+        await self.calendar.save(tx, entry, entry.again(plan, self.clock.now(), off))
 
     async def _with_the_free(self, tx: Transaction, id: str, plan: Plan) -> tuple[Plan, tuple[TakenOff, ...]]:
         """Give the plan of an entry with those of its people who are free, and who is not."""
@@ -141,12 +151,6 @@ class Following:
         )
         free = tuple(one for one in plan.people if one not in elsewhere)
         return plan.model_copy(update={"people": free}), off
-
-    async def _settle(self, tx: Transaction, entry: Entry) -> None:
-        before = await self._store.work(entry.id, tx)
-        after = settled(tx, before, wanted(entry), self.clock.now())
-        if after != before:
-            await self._store.put_work(tx, after)
 
     async def _newer(self, tx: Transaction, id: str, version: int) -> bool:
         """Note that something was followed up to a version; False where that was known."""

@@ -18,7 +18,8 @@ from services.events.calendar.domain.dates import SeriesElsewhere, Shift
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.domain.views import next_month
 from services.events.calendar.domain.windows import Followed
-from services.events.work import Work
+from services.events.calendar.tasks import wanted
+from services.events.work import Work, settled
 from shared.access import Person
 from shared.clock import WARSAW, Clock
 from shared.recurring import Repeats
@@ -285,6 +286,10 @@ class Calendar:
         told = after.told_after(before)
         if told is not None:
             tx.publish(told)
+        had = await self.store.work(after.id, tx)
+        has = settled(tx, had, wanted(after), self.clock.now())
+        if has != had:
+            await self.store.put_work(tx, has)
         for follower in self._followers:
             await follower(tx, before, after)
 

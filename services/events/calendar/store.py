@@ -11,6 +11,8 @@ from services.events.work import Work
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _BY_TIME = [("plan.starts", ASCENDING), ("_id", ASCENDING)]
+_WAITS = {"postponed_at": {"$type": "date"}, "cancelled_at": None}
+"""Put off without a date."""
 
 _ALL = Sought()
 
@@ -40,6 +42,11 @@ class MongoEntryStore:
                 partialFilterExpression={"series_id": {"$type": "string"}},
                 name="series",
             ),
+            IndexModel(
+                [("postponed_at", ASCENDING)],
+                partialFilterExpression={"postponed_at": {"$type": "date"}},
+                name="put_off",
+            ),
         ]
         self._entries = Collection(database, "entries", Entry, key="id", indexes=indexes)
         self._followed = Collection(database, "editions", Followed, key="id")
@@ -67,14 +74,14 @@ class MongoEntryStore:
         return await self._entries.find(wanted, sort=_BY_TIME, limit=limit)
 
     async def from_now(self, now: datetime, skip: int, limit: int, sought: Sought = _ALL) -> list[Entry]:
-        """Give the entries that are not over, the next one first."""
-        wanted = {**_wanted(sought), "plan.ends": {"$gt": now}}
+        """Give the entries that are not over, the next one first; what waits for a new date is among them."""
+        wanted = {**_wanted(sought), "$or": [{"plan.ends": {"$gt": now}}, _WAITS]}
         return await self._entries.find(wanted, sort=_BY_TIME, skip=skip, limit=limit)
 
     async def before(self, now: datetime, skip: int, limit: int, sought: Sought = _ALL) -> list[Entry]:
         """Give the entries that are over, the last one first."""
         newest = [("plan.ends", DESCENDING), ("_id", DESCENDING)]
-        wanted = {**_wanted(sought), "plan.ends": {"$lte": now}}
+        wanted = {**_wanted(sought), "plan.ends": {"$lte": now}, "$nor": [_WAITS]}
         return await self._entries.find(wanted, sort=newest, skip=skip, limit=limit)
 
     async def elsewhere(self, tx: Transaction, person: str, starts: datetime, ends: datetime, but: str) -> Entry | None:

@@ -24,6 +24,7 @@ from services.events.calendar.domain.dates import (
 )
 from services.events.calendar.service import Calendar
 from services.events.calendar.store import MongoEntryStore
+from shared.contracts.events import TaskClosedV1, TaskOpenedV1
 from shared.store import Database
 from tests.conftest import SetClock, Site
 from tests.events.conftest import KEEPER
@@ -68,6 +69,44 @@ async def test_what_is_put_off_leaves_the_calendar_of_subscribers_and_comes_back
     await calendar.move(id, 3, LATER, "Nowy termin po burzy.", KEEPER)
     (entry,) = await calendar.feed()
     assert (entry.id, entry.version, entry.postponed, entry.cancel_reason) == (id, 4, False, None)
+
+
+@pytest.mark.parametrize("ends", ["move", "call_off", "undo"])
+async def test_what_is_put_off_stands_on_the_work_list_until_it_has_a_date_or_is_called_off(
+    calendar: Calendar, database: Database, ends: str
+) -> None:
+    async def tasks() -> list[str]:
+        names = [TaskOpenedV1.name, TaskClosedV1.name]
+        return [row["name"].split(".")[1] async for row in database.published_events(names)]
+
+    id = await calendar.put_in(FIRST)
+    await calendar.put_off(id, 1, WHY, KEEPER)
+    assert await tasks() == ["task_opened"]
+    await calendar.move(id, 2, FIRST.model_copy(update={"title": "Święto Kalisza"}))
+    assert await tasks() == ["task_opened"]
+    if ends == "move":
+        await calendar.move(id, 3, LATER, "Nowy termin po burzy.", KEEPER)
+    elif ends == "call_off":
+        await calendar.call_off(id, 3, WHY, KEEPER)
+    else:
+        second = await calendar.put_in(LATER)
+        await calendar.put_off(second, 1, WHY, KEEPER)
+        await calendar.undo(second, 2, KEEPER)
+        assert await tasks() == ["task_opened", "task_opened", "task_closed"]
+        return
+    assert await tasks() == ["task_opened", "task_closed"]
+
+
+async def test_what_waits_for_a_date_is_among_what_comes_after_its_former_day_is_over(
+    calendar: Calendar, clock: SetClock
+) -> None:
+    waits, held, off = [await calendar.put_in(FIRST) for _ in range(3)]
+    await calendar.put_off(waits, 1, WHY, KEEPER)
+    await calendar.put_off(off, 1, WHY, KEEPER)
+    await calendar.call_off(off, 2, WHY, KEEPER)
+    clock.move(days=200)
+    assert [one.id for one in await calendar.store.from_now(clock.now(), 0, 9)] == [waits]
+    assert {one.id for one in await calendar.store.before(clock.now(), 0, 9)} == {held, off}
 
 
 @pytest.mark.parametrize("slip", ["move", "put_off", "call_off"])

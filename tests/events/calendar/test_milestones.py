@@ -120,6 +120,33 @@ async def test_a_session_of_which_only_the_day_is_known_bars_nobody(following: F
     await following.calendar.put_in(promised(time(12), time(13)))
 
 
+async def test_who_promises_the_mayor_on_the_day_of_a_session_without_an_hour_is_told_of_it_and_not_refused(
+    following: Following, hear: Deliver
+) -> None:
+    async def beside(id: str) -> list[str]:
+        return [one.id for one in await following.beside(await following.calendar.entry(id))]
+
+    plans = promised(time(12), time(13)), promised(time(9), time(10), day=27), promised(time(9), time(10), 26, "deputy")
+    with_mayor, other_day, other_person = [await following.calendar.put_in(plan) for plan in plans]
+    await hear(FIRST)
+    assert (await beside(with_mayor), await beside(SESSION)) == ([SESSION], [with_mayor])
+    assert (await beside(other_day), await beside(other_person)) == ([], [])
+    await hear(TEN)
+    assert (await beside(with_mayor), await beside(SESSION)) == ([], []), "now the hours themselves say it"
+
+
+async def test_nobody_is_told_of_a_session_that_does_not_take_place_or_of_what_was_called_off(
+    following: Following, hear: Deliver
+) -> None:
+    stands, off = [await following.calendar.put_in(promised(time(hour), time(hour + 1))) for hour in (12, 15)]
+    await following.calendar.call_off(off, 1, "Prezydent jest chory", KEEPER)
+    await hear(FIRST)
+    found = [await following.beside(await following.calendar.entry(id)) for id in (stands, off, SESSION)]
+    assert [[one.id for one in each] for each in found] == [[SESSION], [], [stands]]
+    await hear(told(SessionScheduledV1, version=2, state=SessionState.CANCELLED))
+    assert await following.beside(await following.calendar.entry(stands)) == []
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["its hour comes later", "its first news has the hour"])
 async def test_a_session_comes_all_the_same_where_the_mayor_is_promised_and_somebody_settles_it(
     following: Following, hear: Deliver, database: Database, known: bool

@@ -88,6 +88,29 @@ async def test_everybody_reads_the_register_with_points_and_photographs(site: Si
     assert shown.headers["content-type"] == "image/jpeg"
 
 
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("Cechu Rzeźników", True),
+        ("cech rzeznikow", True),
+        ("Katyń", True),
+        ("jezuitów pamięci", True),
+        ("Cech Piekarzy", False),
+    ],
+    ids=["its founders", "without Polish letters", "another case", "place and inscription", "one word of two"],
+)
+async def test_a_memorial_is_found_by_every_word_of_its_card(site: Site, sought: str, found: bool) -> None:
+    await made(site, "/memorials", CARD | {"founders": "Cech Rzeźników i mieszkańcy"})
+    await made(site, "/memorials", {"name": "Aleja Lipowa", "kind": "other", "place": "Park Miejski"})
+    listed = [one["name"] for one in await seen(site, f"/memorials?q={sought}", None)]
+    assert listed == ([CARD["name"]] if found else [])
+    assert [one["name"] for one in await seen(site, f"/memorials/kept?q={sought}")] == listed
+    assert await seen(site, f"/memorials?q={sought}&kind=plaque", None) == []
+    for page in ("/miejsca-pamieci", "/panel/miejsca-pamieci"):
+        shown = (await site.client.get(page, params={"q": sought}, headers=site.by(KEEPER))).text
+        assert (CARD["name"] in shown, "Aleja Lipowa" in shown) == (found, False)
+
+
 async def test_what_is_taken_out_is_the_desk_s_alone(site: Site) -> None:
     id = await made(site, "/memorials", CARD)
     assert (await photographed(site, id)).status_code == 200

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.events.calendar.domain import EntryKind, Plan
+from services.events.calendar.domain import Entry, EntryKind, Plan
 from services.events.calendar.domain.dates import whole_day
 from shared.clock import WARSAW
 from shared.contracts.reporting import SessionKind, SessionScheduledV1
@@ -18,6 +18,11 @@ _KINDS = {
 def session_entry_id(session_id: str) -> str:
     """Give the id of the entry of a session: the same one whenever it is asked for, at most 64 characters."""
     return f"session-{session_id[:50]}"
+
+
+def hour_unknown(entry: Entry) -> bool:
+    """True where it is a session that takes place, on a day of which nobody knows yet from when on it is taken."""
+    return entry.session_id is not None and entry.takes_place and entry.plan.starts == whole_day(entry.first_day)[0]
 
 
 def session_plan(event: SessionScheduledV1) -> Plan:

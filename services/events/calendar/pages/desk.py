@@ -45,7 +45,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         officials, keeps = calendar.officials.every, signed_in(request).role in KEEPERS
         return templates.page(request, "calendar_desk.html", **shown, officials=officials, roles=roles, keeps=keeps)
 
-    def form_page(
+    async def form_page(
         request: Request,
         entry: Entry | None,
         values: Mapping[str, Any],
@@ -64,6 +64,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             roles=roles,
             keeps=signed_in(request).role in KEEPERS,
             taken=taken,
+            beside=await following.beside(entry) if entry else [],
         )
 
     async def refused(error: Exception) -> dict[str, str]:
@@ -80,7 +81,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
     @router.get("/panel/wydarzenia/nowe", dependencies=keepers)
     async def blank(request: Request) -> Response:
         """Show an empty form."""
-        return form_page(request, None, {"kind": "other", "seen_by": "all"}, {})
+        return await form_page(request, None, {"kind": "other", "seen_by": "all"}, {})
 
     @router.post("/panel/wydarzenia/nowe", dependencies=keepers)
     async def put_in(request: Request) -> Response:
@@ -88,21 +89,21 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, EntryForm, MESSAGES)
         except FormInvalid as invalid:
-            return form_page(request, None, invalid.values, invalid.errors, 422)
+            return await form_page(request, None, invalid.values, invalid.errors, 422)
         try:
             if form.repeats:
                 id = await calendar.put_in_series(form.plan(), form.repeats)
             else:
                 id = await calendar.put_in(form.plan())
         except _REFUSED as error:
-            return form_page(request, None, form.model_dump(mode="json"), await refused(error), 409)
+            return await form_page(request, None, form.model_dump(mode="json"), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{id}", 303)
 
     @router.get("/panel/wydarzenia/{entry_id}", dependencies=readers)
     async def one(request: Request, entry_id: Id) -> Response:
         """Show an entry, to be changed where it is ours to change."""
         entry = await calendar.entry(entry_id)
-        return form_page(request, entry, typed(entry), {})
+        return await form_page(request, entry, typed(entry), {})
 
     @router.post("/panel/wydarzenia/{entry_id}", dependencies=keepers)
     async def move(request: Request, entry_id: Id) -> Response:
@@ -111,12 +112,12 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, EntryForm, MESSAGES)
         except FormInvalid as invalid:
-            return form_page(request, entry, invalid.values, invalid.errors, 422)
+            return await form_page(request, entry, invalid.values, invalid.errors, 422)
         try:
             plan = form.plan().model_copy(update={"link": entry.plan.link})
             await calendar.move(entry_id, form.version or 0, plan, form.why, signed_in(request))
         except _REFUSED as error:
-            return form_page(request, entry, form.model_dump(mode="json"), await refused(error), 409)
+            return await form_page(request, entry, form.model_dump(mode="json"), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     @router.post("/panel/wydarzenia/{entry_id}/osoby", dependencies=keepers)
@@ -127,10 +128,10 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             form = await read(request, PeopleForm)
             await following.set_people(entry_id, form.version, form.people, signed_in(request))
         except FormInvalid as invalid:
-            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
+            return await form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         except _REFUSED as error:
             values = typed(entry) | form.model_dump(mode="json")
-            return form_page(request, entry, values, await refused(error), 409)
+            return await form_page(request, entry, values, await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     @router.post("/panel/wydarzenia/{entry_id}/odwolanie", dependencies=keepers)
@@ -140,7 +141,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, CancelForm)
         except FormInvalid as invalid:
-            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
+            return await form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         if form.rest:
             await calendar.call_off_rest(entry_id, form.version, form.reason, signed_in(request))
         else:
@@ -154,7 +155,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, PutOffForm)
         except FormInvalid as invalid:
-            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
+            return await form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         await calendar.put_off(entry_id, form.version, form.put_off, signed_in(request))
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
@@ -165,15 +166,15 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
         try:
             form = await read(request, ShiftForm, MESSAGES)
         except FormInvalid as invalid:
-            return form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
+            return await form_page(request, entry, {**typed(entry), **invalid.values}, invalid.errors, 422)
         values, shift = typed(entry) | form.model_dump(mode="json"), form.shift(entry)
         if shift is None:
             text = "Podaj inny dzień albo inną godzinę, najdalej rok od dotychczasowego terminu."
-            return form_page(request, entry, values, {"new_day": text}, 422)
+            return await form_page(request, entry, values, {"new_day": text}, 422)
         try:
             await calendar.move_rest(entry_id, form.version, shift, form.new_why, signed_in(request))
         except SeriesElsewhere as error:
-            return form_page(request, entry, values, {}, 409, [await taken(one) for one in error.collisions])
+            return await form_page(request, entry, values, {}, 409, [await taken(one) for one in error.collisions])
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     async def taken(collision: Mapping[str, str]) -> tuple[str, str]:
@@ -190,9 +191,9 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             form = await read(request, UndoForm)
             await calendar.undo(entry_id, form.version, signed_in(request))
         except FormInvalid as invalid:
-            return form_page(request, entry, typed(entry), invalid.errors, 422)
+            return await form_page(request, entry, typed(entry), invalid.errors, 422)
         except PersonElsewhere as error:
-            return form_page(request, entry, typed(entry), await refused(error), 409)
+            return await form_page(request, entry, typed(entry), await refused(error), 409)
         return RedirectResponse(f"/panel/wydarzenia/{entry_id}", 303)
 
     return router

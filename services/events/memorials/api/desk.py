@@ -13,6 +13,7 @@ from services.events.memorials.api.given import (
     PhotographDropped,
     PhotographGiven,
     ReasonGiven,
+    Sought,
     Upto,
 )
 from services.events.memorials.api.public import MemorialFacts, MemorialLine, PhotographShown, line, photographs
@@ -80,9 +81,9 @@ def _reading(memorials: Memorials) -> APIRouter:
     router = APIRouter(prefix="/memorials/kept", dependencies=[only(*READERS)])
 
     @router.get("")
-    async def list_kept_memorials(page: Number = 1, limit: Upto = 100) -> list[KeptMemorialLine]:
-        """List the register with what was found last, by name."""
-        found = await memorials.store.register(None, (page - 1) * limit, limit)
+    async def list_kept_memorials(q: Sought = "", page: Number = 1, limit: Upto = 100) -> list[KeptMemorialLine]:
+        """List the register with what was found last, by name; `q`: words that the card has, founders among them."""
+        found = await memorials.listed(q, None, (page - 1) * limit, limit)
         return [KeptMemorialLine(**line(one.id, one.card), **_found(one)) for one in found]
 
     @router.get("/{memorial_id}")

@@ -16,6 +16,8 @@ from shared.contracts.base import Id
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Number = Annotated[int, Query(ge=1, le=1000)]
 Upto = Annotated[int, Query(ge=1, le=200)]
+Sought = Annotated[str, Query(max_length=200)]
+"""Words that are looked for in the register; "" finds all of it."""
 Reasons = Annotated[str, Field(min_length=20, max_length=10_000)]
 Telephone = Annotated[str, StringConstraints(pattern=r"^[+\d][\d ()-]{5,29}$")]
 Year = Annotated[int, Field(ge=1990, le=2199)]

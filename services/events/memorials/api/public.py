@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from services.events.memorials.api.given import Number, Upto
+from services.events.memorials.api.given import Number, Sought, Upto
 from services.events.memorials.domain import Card, Memorial, MemorialKind
 from services.events.memorials.service import Memorials
 from shared.access import anyone
@@ -60,10 +60,10 @@ def routes(memorials: Memorials) -> APIRouter:
 
     @router.get("")
     async def list_memorials(
-        kind: MemorialKind | None = None, page: Number = 1, limit: Upto = 100
+        kind: MemorialKind | None = None, q: Sought = "", page: Number = 1, limit: Upto = 100
     ) -> list[MemorialLine]:
-        """List the register, or one kind of it, by name."""
-        found = await memorials.store.register(kind, (page - 1) * limit, limit)
+        """List the register, or one kind of it, by name; `q`: words that the card has, founders among them."""
+        found = await memorials.listed(q, kind, (page - 1) * limit, limit)
         return [MemorialLine(**line(one.id, one.card)) for one in found]
 
     @router.get("/{memorial_id}")

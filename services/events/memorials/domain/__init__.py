@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.events.letters.domain.words import forms, terms_of
 from shared.sketch import Point
 
 MOST_PHOTOGRAPHS = 12
@@ -109,6 +110,12 @@ class Card(BaseModel):
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("both degrees or none")
         return self
+
+    def found_by(self, sought: str) -> bool:
+        """True where every word of `sought`, in any of its forms, stands on it: as residents read it on its page."""
+        texts = (self.name, self.place, self.inscription, self.people, self.period)
+        known = set(terms_of(*(text for text in (*texts, self.founders, self.owner, self.carer) if text)))
+        return all(known.intersection(word) for word in forms(sought))
 
     @property
     def point(self) -> Point | None:

@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.datastructures import UploadFile
 
 from services.events.calendar.domain import Reason
+from services.events.memorials.api.given import Sought
 from services.events.memorials.domain import LONGEST_ALT, MOST_PHOTOGRAPHS, SHORTEST_ALT, TooManyPhotographs
 from services.events.memorials.pages.public import Width
 from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm, typed
@@ -64,11 +65,11 @@ def pages(memorials: Memorials, pictures: Pictures, templates: Templates) -> API
     keepers, readers = [only(*KEEPERS)], [only(*READERS)]
 
     @router.get(BASE, dependencies=readers)
-    async def every(request: Request) -> Response:
-        """List the register."""
-        found, year = await memorials.store.register(), memorials.today.year
+    async def every(request: Request, q: Sought = "") -> Response:
+        """List the register, or what is looked for in it."""
+        found, year = await memorials.listed(q), memorials.today.year
         keeps = signed_in(request).role in KEEPERS
-        return templates.page(request, "memorials_desk.html", found=found, year=year, keeps=keeps)
+        return templates.page(request, "memorials_desk.html", found=found, q=q, year=year, keeps=keeps)
 
     def form_page(
         request: Request, id: str | None, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200

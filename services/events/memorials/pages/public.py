@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.events.memorials.api.given import Sought
 from services.events.memorials.domain import MemorialKind
 from services.events.memorials.service import Memorials
 from shared.access import anyone
@@ -23,15 +24,16 @@ def pages(memorials: Memorials, templates: Templates) -> APIRouter:
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
 
     @router.get(BASE)
-    async def every(request: Request, kind: Kind = "") -> Response:
-        """Show the register, or one kind of it."""
-        found = await memorials.store.register(kind or None)
+    async def every(request: Request, kind: Kind = "", q: Sought = "") -> Response:
+        """Show the register, one kind of it, or what is looked for."""
+        found = await memorials.listed(q, kind or None)
         return templates.page(
             request,
             "memorials.html",
             found=found,
             drawn=sketch([one.card.point for one in found]),
             kind=str(kind),
+            q=q,
             kinds=[one.value for one in MemorialKind],
         )
 

@@ -96,6 +96,13 @@ class Memorials:
             raise NotFound("memorials", id)
         return one
 
+    async def listed(
+        self, sought: str = "", kind: MemorialKind | None = None, skip: int = 0, limit: int | None = None
+    ) -> list[Memorial]:
+        """Give those in the register whose card has every word of `sought`, by names; `limit` None: all of them."""
+        found = [one for one in await self.store.register(kind) if one.card.found_by(sought)]
+        return found[skip:] if limit is None else found[skip : skip + limit]
+
     @transactional
     async def enter(self, tx: Transaction, card: Card) -> str:
         """Enter a memorial and give its id; a care plan that is made already gets its inspection, too."""
