@@ -132,9 +132,11 @@ async def told(site: Site, *kinds: type[Event]) -> list[Any]:
 
 
 async def tasks(site: Site) -> dict[str, str]:
-    """The open tasks with the day they are due."""
+    """The open tasks with the day they are due, without what the calendar asks for."""
     found: dict[str, tuple[str, str]] = {}
     for event in await told(site, TaskOpenedV1, TaskClosedV1, TaskChangedV1):
+        if event.task_id.endswith("-new_date"):
+            continue
         if isinstance(event, TaskOpenedV1):
             found[event.task_id] = (event.action, f"{event.due_at:%Y-%m-%d}")
         elif isinstance(event, TaskChangedV1):
