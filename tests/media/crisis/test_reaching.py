@@ -106,6 +106,7 @@ async def test_what_has_not_heard_of_a_warning_yet_is_on_the_list_as_waiting(hou
     found = await house.by(await house.crisis.store.message(id))
     assert (found[Way.GATEWAY].state, found[Way.GATEWAY].name) == (ReachState.WAITING, "SMS mieszkańców")
     assert found[Way.BUS].state is ReachState.WAITING
+    assert (found[Way.NEWSLETTER].state, found[Way.NEWSLETTER].again) == (ReachState.WAITING, False)
 
 
 async def test_one_list_tells_of_every_channel_what_was_delivered(house: House) -> None:

@@ -52,8 +52,13 @@ class Reaching:
         own = [await self._own(one, live) for one in await self.crisis.store.deliveries(message.id)]
         through = await self._gateways.through(message.id, waiting=live)
         told = await self._mailings.of_warning(message.id)
-        letters = [await self._newsletter(told, live)] if told else []
-        return [*own, *(_through(one, live) for one in through), *letters]
+        rows = [*own, *(_through(one, live) for one in through)]
+        if told is not None:
+            rows.append(await self._newsletter(told, live))
+        elif live:
+            # It is to hear of it yet.
+            rows.append(Reached(id=Way.NEWSLETTER.value, way=Way.NEWSLETTER, state=ReachState.WAITING))
+        return rows
 
     async def lost(self, message: Message) -> bool:
         """Tell whether a channel has given up on a warning."""
