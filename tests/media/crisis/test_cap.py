@@ -135,7 +135,11 @@ def test_no_character_that_xml_cannot_hold_gets_into_a_warning(field: str) -> No
             made(f"Zażółć{character}gęślą")
 
 
-@given(st.text(min_size=5, max_size=140), st.text(min_size=10, max_size=300))
+# Without control characters, which the models refuse (above): nearly all texts would be left out for them.
+_TYPED = st.characters(exclude_categories=("Cs", "Cc"))
+
+
+@given(st.text(_TYPED, min_size=5, max_size=140), st.text(_TYPED | st.just("\n"), min_size=10, max_size=300))
 def test_whatever_the_models_take_the_schema_takes(official: etree.XMLSchema, short: str, long: str) -> None:
     try:
         words = Words(headline=short, description=long, instruction=long)
