@@ -26,23 +26,23 @@ from pymongo.write_concern import WriteConcern
 
 from deploy.local.runner import Runner
 from deploy.local.world import World
-from services.voting.ballots.service import Ballots, Candidates
-from services.voting.ballots.store import MongoBallotStore
-from services.voting.board.service import Board
-from services.voting.board.store import MongoBoardStore
-from services.voting.fraud.domain.signals import Limits
-from services.voting.fraud.service import Watch
-from services.voting.fraud.store import MongoFraudStore
 from services.voting.keys.store import KeyFolder
-from services.voting.paper.store import MongoPaperStore
-from services.voting.rolls.service import Rolls
-from services.voting.rolls.store import MongoRollStore
 from services.voting.tally.domain import seed_commitment
-from services.voting.trial.store import MongoTrialStore
 from shared.clock import SystemClock
 from shared.store import Database, new_id
 from tests.benchmarks.figures import Figure
-from tests.voting.conftest import EDITION, PROPOSALS, PUBLIC, SECRET, announced, decided, submitted, tried
+from tests.voting.conftest import (
+    EDITION,
+    PROPOSALS,
+    PUBLIC,
+    SECRET,
+    Vote,
+    announced,
+    decided,
+    submitted,
+    tried,
+    voting,
+)
 
 _PATH = f"/api/voting/v1/editions/{EDITION}/ballots"
 _ROUND = 6_000
@@ -65,26 +65,26 @@ class _Votes:
 
 async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
     """Measure how many ballots a second are taken, and how long one waits."""
-    votes = _Votes(await _open(world, ballots))
+    votes = _Votes(await open_vote(world, ballots))
     port = world.ports["voting"]
     with MongoClient[dict[str, Any]](world.mongo_admin) as client:
         bare = client["bench"].get_collection("bare", write_concern=WriteConcern(w="majority", j=True))
         box = client["voting"]["envelopes"]
         process = psutil.Process(int(world.pid_file("voting").read_text()))
-        await _cast(port, votes.take(_ROUND // 4), _CLIENTS)
+        await cast(port, votes.take(_ROUND // 4), _CLIENTS)
         spent = sum(process.cpu_times()[:2])
         sample = list(box.find({}, limit=1_000))
         singles, bulks, ours, p99, bare_p99, answered = [], [], [], [], [], _ROUND // 4
         for _ in range(_ROUNDS):
             singles.append(_single(bare, sample, _ROUND // 2))
-            done = await _cast(port, votes.take(_ROUND // 2), _CLIENTS)
+            done = await cast(port, votes.take(_ROUND // 2), _CLIENTS)
             ours.append(_rate(done))
             singles.append(_single(bare, sample, _ROUND // 2))
-            bulks.append(_bulk(bare, sample, _ROUND))
+            bulks.append(bulk(bare, sample, _ROUND))
             bare_p99.append(_one_by_one(bare, sample, 300))
-            few = await _cast(port, votes.take(_ROUND // 2), _FEW)
+            few = await cast(port, votes.take(_ROUND // 2), _FEW)
             p99.append(few["p99"])
-            answered += sum(_only_taken(end) for end in (done, few))
+            answered += sum(only_taken(end) for end in (done, few))
         stored = box.count_documents({"edition": EDITION, "state": "accepted"})
         each = (sum(process.cpu_times()[:2]) - spent) / (answered - _ROUND // 4) * 1e6
         print(
@@ -99,17 +99,21 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
     print(f"memory of the service that takes ballots {process.memory_info().rss / 2**20:.0f} MB   (bound 70, aim 45)")
 
 
-async def _open(world: World, people: int) -> list[str]:
+def vote_of(world: World, database: Database, clock: Any) -> Vote:
+    """Give the use cases of the vote that the service holds."""
+    secret = bytes.fromhex(world.keys.key("voting-secret").read_text().strip())
+    return voting(database, clock, KeyFolder(world.keys.inner("editions")), _no_bus, secret)
+
+
+async def _no_bus(*_: object) -> None:
+    raise AssertionError("what is told here is told to the use cases themselves")
+
+
+async def open_vote(world: World, people: int) -> list[str]:
     """Open a vote with so many people on its roll; give a ballot of each."""
     database = Database(world.mongo_url("voting"), "voting")
-    secret = bytes.fromhex(world.keys.key("voting-secret").read_text().strip())
-    clock, box = SystemClock(), MongoBallotStore(database)
-    board = Board(database, MongoBoardStore(database), clock, secret)
-    keys = KeyFolder(world.keys.inner("editions"))
-    watch = Watch(MongoFraudStore(database), box, clock, Limits())
-    paper, trials, voters = MongoPaperStore(database), MongoTrialStore(database), MongoRollStore(database)
-    ballots = Ballots(database, box, board, paper, trials, watch, (), voters, clock, keys)
-    rolls, candidates = Rolls(database, voters, ballots, keys, clock), Candidates(database, box, keys, clock)
+    vote = vote_of(world, database, SystemClock())
+    candidates, ballots = vote.candidates, vote.ballots
     now = datetime.now(UTC)
     opens, closes = now - timedelta(days=1), now + timedelta(days=1)
     await candidates.follow_edition(announced(windows=[{"kind": "web_vote", "opens": opens, "closes": closes}]))
@@ -118,7 +122,7 @@ async def _open(world: World, people: int) -> list[str]:
         await candidates.follow_admission(decided(id))
     await ballots.publish_list(EDITION, "losowanie")
     roll = "imię;nazwisko;adres\n" + "".join(f"Anna;Nowak;Polna {number}\n" for number in range(people))
-    await rolls.take_in(EDITION, roll.encode(), dry_run=False)
+    await vote.rolls.take_in(EDITION, roll.encode(), dry_run=False)
     await tried(database)
     await ballots.open(EDITION, PUBLIC, seed_commitment(SECRET))
     database.close()
@@ -132,7 +136,8 @@ async def _open(world: World, people: int) -> list[str]:
     ]
 
 
-async def _cast(port: int, bodies: Sequence[str], connections: int) -> dict[str, Any]:
+async def cast(port: int, bodies: Sequence[str], connections: int) -> dict[str, Any]:
+    """Let a process of its own cast these ballots over so many connections; give its figures."""
     command = [sys.executable, "-m", "tests.benchmarks.voters", str(port), _PATH, str(connections)]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
@@ -141,13 +146,14 @@ async def _cast(port: int, bodies: Sequence[str], connections: int) -> dict[str,
     return figures
 
 
-def _only_taken(figures: dict[str, Any]) -> int:
+def only_taken(figures: dict[str, Any]) -> int:
+    """Give how many were taken; it was every one."""
     assert set(figures["statuses"]) == {"201"}, figures["statuses"]
     return int(figures["statuses"]["201"])
 
 
 def _rate(figures: dict[str, Any]) -> float:
-    return _only_taken(figures) / figures["took"]
+    return only_taken(figures) / figures["took"]
 
 
 def _single(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> float:
@@ -167,7 +173,8 @@ def _single(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> fl
     return count / (time.perf_counter() - start)
 
 
-def _bulk(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> float:
+def bulk(collection: Any, sample: Sequence[dict[str, Any]], count: int) -> float:
+    """Insert documents a thousand at a time; give documents a second."""
     rows = [{**sample[number % len(sample)], "_id": new_id()} for number in range(count)]
     start = time.perf_counter()
     for at in range(0, count, 1_000):
