@@ -67,6 +67,17 @@ def test_only_what_stands_from_the_notice_on_moves_the_day_that_it_names(case):
     assert sum("Bieg terminu stał" in line for line in due.explanation) == counted
 
 
+@pytest.mark.parametrize(
+    ("received", "due"),
+    # Wednesday 15 April: two months later is Monday 15 June. From 2 April, Tuesday 2 June. From 15 March, 15 May.
+    [("2026-04-15", "2026-06-15"), ("2026-04-02", "2026-06-02"), ("2026-03-15", "2026-05-15")],
+)
+def test_where_the_day_of_receipt_is_put_right_a_notice_gives_no_more_than_two_months_from_it(received, due):
+    told = count(Q, at(f"{received}T10:00"), STATUTE, extension=notice(date(2026, 6, 15)))
+    assert warsaw(told.due_at).date() == date.fromisoformat(due)
+    assert any("nie daje więcej" in line for line in told.explanation) is (received != "2026-04-15")
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     received=st.dates(date(2026, 1, 1), date(2029, 12, 31)),

@@ -216,10 +216,15 @@ def count(
         told += [f"Podstawa przedłużenia: {clock.latest_basis}", f"Powiadomiono {_day(warsaw(extension.at).date())}"]
         # Who names a day knows what has stood before: only what stands from then on moves it.
         since = [stop for stop in stops if stop.at >= extension.at]
-        moved = _on_day(extension.to, "Nowy dzień", told, since, free)
         last = latest(clock, start, free)
+        day = extension.to
+        if last and day > last:
+            # The day of receipt was put right after the notice: the law counts from the right one.
+            told.append(f"W powiadomieniu stoi {_day(day)}, ale prawo nie daje więcej niż do {_day(last)}")
+            day = last
+        moved = _on_day(day, "Nowy dzień", told, since, free)
         if since and last and warsaw(moved.due_at).date() > last + timedelta(sum(stop.days for stop in since)):
-            return _on_day(extension.to, "Nowy dzień", told, since, free, moves=False)
+            return _on_day(day, "Nowy dzień", told, since, free, moves=False)
         return moved
     if clock.term is None:
         if named is None:
