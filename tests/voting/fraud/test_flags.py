@@ -110,6 +110,21 @@ async def test_the_box_stays_open_while_a_flag_is_undecided_and_what_came_last_i
     await vote.close()
 
 
+async def test_after_a_rush_one_tick_looks_at_all_that_came_and_the_box_can_be_closed(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in ("service", "service.watch", "store"):
+        monkeypatch.setattr(f"services.voting.fraud.{user}.MOST_FRESH", 1)
+    await vote.open()
+    for person in (ANNA, JAN, MARIA):
+        await cast(vote, person, Seen(age=40))
+    with pytest.raises(FlagsUndecided) as refused:
+        await vote.close()
+    assert (refused.value.waiting, refused.value.fresh) == (0, 1), "more than one look takes"
+    await vote.fraud.examine_due()
+    await vote.close()
+
+
 def test_a_card_waits_for_the_decision_about_quarantine_under_every_rule_and_the_web_is_turned_away() -> None:
     for policy, barred, lies in product(DoubleVote, (False, True), (None, *Channel)):
         assert decide(policy, lies, barred, Channel.PAPER, True) is Decision.WAITS

@@ -20,7 +20,7 @@ from services.voting.fraud.domain.flags import (
     group_of,
 )
 from services.voting.fraud.domain.signals import Finding
-from services.voting.fraud.service.needs import FraudStore, SecondCards
+from services.voting.fraud.service.needs import MOST_FRESH, FraudStore, SecondCards
 from services.voting.fraud.service.tasks import follow
 from services.voting.fraud.service.watch import Watch
 from services.voting.keys.service import Keys
@@ -64,12 +64,14 @@ class Fraud:
         """
         for election in await self._box.elections():
             if election.state is ElectionState.OPEN:
-                await self.examine(election)
+                # After a rush there is more than one look takes; until all is looked at the box cannot be closed.
+                while await self.examine(election) >= MOST_FRESH:
+                    continue
             elif election.state is ElectionState.CLOSED:
                 await self._watch.forget(election.id)
 
-    async def examine(self, election: Election) -> None:
-        """Look at what has come into one box."""
+    async def examine(self, election: Election) -> int:
+        """Look at what has come into one box; give at how many, `MOST_FRESH` at most."""
         fresh, findings = await self._watch.look(election.id)
         try:
             for finding in findings:
@@ -77,9 +79,10 @@ class Fraud:
                     await self._set_aside(election, finding, finding.envelopes[start : start + _AT_ONCE])
         except WrongState:
             # Closed meanwhile; the closing has looked at the same sightings and found nothing new.
-            return
+            return 0
         # Only now: whatever stops this half-way, the next look sees the same sightings again.
         await self.store.mark_examined([one.id for one in fresh])
+        return len(fresh)
 
     @transactional
     async def _set_aside(self, tx: Transaction, election: Election, finding: Finding, ids: Sequence[str]) -> None:
