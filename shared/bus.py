@@ -5,7 +5,7 @@ It holds no business meaning: handlers translate an event into a use case, and o
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -129,6 +129,16 @@ class Wire:
             await connection.close()
 
 
+def _of_one(handler: Handler[E], kind: type[E]) -> Handler[E]:
+    async def take(event: E) -> None:
+        await handler(event)
+
+    # The broker reads a message into what the annotation says, and tells of it by the handler's name and docstring.
+    take.__annotations__["event"] = kind
+    take.__name__, take.__doc__ = handler.__name__, handler.__doc__
+    return take
+
+
 class Bus:
     """What one service reads from the bus, and how its messages are settled."""
 
@@ -179,6 +189,16 @@ class Bus:
 
         def attach(handler: Handler[E]) -> Handler[E]:
             subscriber(handler)
+            return handler
+
+        return attach
+
+    def reads_each(self, events: Iterable[type[E]], *, by: str) -> Callable[[Handler[E]], Handler[E]]:
+        """Attach the decorated handler, which takes any of `events`, to each of them as `reads` does to one."""
+
+        def attach(handler: Handler[E]) -> Handler[E]:
+            for event in events:
+                self.reads(event, by=by)(_of_one(handler, event))
             return handler
 
         return attach

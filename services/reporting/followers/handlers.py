@@ -16,15 +16,7 @@ def subscribe(bus: Bus, mailings: Mailings) -> None:
         """Tell the followers of the project."""
         await mailings.follow_progress(event)
 
-    for event in get_args(StoryEvent):
-        _follow(bus, mailings, event)
-
-
-def _follow(bus: Bus, mailings: Mailings, kind: type[StoryEvent]) -> None:
+    @bus.reads_each(get_args(StoryEvent), by="followers")
     async def on_step(event: StoryEvent) -> None:
         """Tell the followers of the initiative."""
         await mailings.follow_initiative(event)
-
-    # The bus reads the message into what the annotation says.
-    on_step.__annotations__["event"] = kind
-    bus.reads(kind, by="followers")(on_step)

@@ -28,15 +28,7 @@ def subscribe(bus: Bus, ledgers: Ledgers, stories: Stories) -> None:
         """Know which unit carries it out."""
         await ledgers.follow_decision(event)
 
-    for event in get_args(StoryEvent):
-        _follow(bus, stories, event)
-
-
-def _follow(bus: Bus, stories: Stories, kind: type[StoryEvent]) -> None:
+    @bus.reads_each(get_args(StoryEvent), by="initiative_stories")
     async def on_news(event: StoryEvent) -> None:
         """Tell it in the life line."""
         await stories.follow(event)
-
-    # The bus reads the message into what the annotation says.
-    on_news.__annotations__["event"] = kind
-    bus.reads(kind, by="initiative_stories")(on_news)

@@ -9,15 +9,8 @@ from shared.bus import Bus
 
 def subscribe(bus: Bus, statistics: Statistics) -> None:
     """Attach this capability's subscribers to `bus`."""
-    for event in get_args(StatisticsEvent):
-        _follow(bus, statistics, event)
 
-
-def _follow(bus: Bus, statistics: Statistics, kind: type[StatisticsEvent]) -> None:
+    @bus.reads_each(get_args(StatisticsEvent), by="statistics")
     async def on_news(event: StatisticsEvent) -> None:
         """Count it."""
         await statistics.follow(event)
-
-    # The bus reads the message into what the annotation says.
-    on_news.__annotations__["event"] = kind
-    bus.reads(kind, by="statistics")(on_news)

@@ -12,16 +12,9 @@ def subscribe(bus: Bus, worklist: Worklist) -> None:
 
     A service that begins to have tasks needs no change here.
     """
-    for event in contracts().values():
-        if issubclass(event, TaskOpened | TaskChanged | TaskClosed):
-            _follow(bus, worklist, event)
+    of_tasks = [event for event in contracts().values() if issubclass(event, TaskOpened | TaskChanged | TaskClosed)]
 
-
-def _follow(bus: Bus, worklist: Worklist, kind: type[TaskEvent]) -> None:
+    @bus.reads_each(of_tasks, by="worklist")
     async def on_task(event: TaskEvent) -> None:
         """Take in that a task was opened, is due at another time, or was closed."""
         await worklist.follow(event)
-
-    # The bus reads the message into what the annotation says.
-    on_task.__annotations__["event"] = kind
-    bus.reads(kind, by="worklist")(on_task)
