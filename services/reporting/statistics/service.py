@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import methodcaller
 from typing import Protocol, get_args
 
 from services.reporting.statistics.domain.figures import Figures, Sum, figures
 from services.reporting.statistics.domain.following import Edition, OfEdition, OfProject, Project, StatisticsEvent
 from shared.contracts import Event
-from shared.contracts.voting import ProjectResult, ResultsPublishedV1
+from shared.contracts.voting import ResultsPublishedV1
 from shared.projection import Projection
 from shared.store import Database, NotFound, Transaction, transactional
 
 _COLLECTIONS: Mapping[str, Mapping[str, object]] = {"statistics_editions": {}, "statistics_projects": {}}
 _READS = tuple(event.name for event in get_args(StatisticsEvent))
+_Step = Callable[[Project], Project]
+"""What an event makes of what is known of a project."""
 
 
 class StatisticsStore(Protocol):
@@ -31,26 +34,20 @@ class StatisticsStore(Protocol):
 async def take_in(tx: Transaction, store: StatisticsStore, events: Sequence[Event]) -> None:
     """Write what `events` say of editions and projects into a store of the statistics."""
     of_editions: dict[str, list[OfEdition]] = {}
-    steps: list[tuple[Project, Callable[[Project], Project]]] = []
+    steps: list[tuple[Project, _Step]] = []
     for event in events:
         if isinstance(event, OfEdition):
             of_editions.setdefault(event.edition_id, []).append(event)
         if isinstance(event, ResultsPublishedV1):
-            steps += _of_results(event)
+            for one in event.projects:
+                new = Project(id=one.proposal_id, edition_id=event.edition_id)
+                steps.append((new, methodcaller("counted", one, event.version, event.published_at)))
         elif isinstance(event, OfProject):
             new = Project(id=event.proposal_id, edition_id=event.edition_id)
-            steps.append((new, lambda before, event=event: before.heard(event)))  # type: ignore[misc]
+            steps.append((new, methodcaller("heard", event)))
     for id, news in of_editions.items():
         await _hear(tx, store, id, news)
     await _change(tx, store, steps)
-
-
-def _of_results(event: ResultsPublishedV1) -> list[tuple[Project, Callable[[Project], Project]]]:
-    def step(one: ProjectResult) -> tuple[Project, Callable[[Project], Project]]:
-        new = Project(id=one.proposal_id, edition_id=event.edition_id)
-        return new, lambda before: before.counted(one, event.version, event.published_at)
-
-    return [step(one) for one in event.projects]
 
 
 async def _hear(tx: Transaction, store: StatisticsStore, id: str, news: Sequence[OfEdition]) -> None:
@@ -62,9 +59,7 @@ async def _hear(tx: Transaction, store: StatisticsStore, id: str, news: Sequence
         await store.put_edition(tx, after)
 
 
-async def _change(
-    tx: Transaction, store: StatisticsStore, steps: Sequence[tuple[Project, Callable[[Project], Project]]]
-) -> None:
+async def _change(tx: Transaction, store: StatisticsStore, steps: Sequence[tuple[Project, _Step]]) -> None:
     ids = sorted({new.id for new, _ in steps})
     before = {one.id: one for one in await store.projects(ids, tx)} if ids else {}
     after = dict(before)

@@ -93,6 +93,19 @@ class Implementation(BaseModel):
 
     # -- what the services say -----------------------------------------------------------------------------------
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What every event of it says: its version, which one it is, and who builds it."""
+        return {
+            "version": self.version,
+            "implementation_id": self.id,
+            "proposal_id": self.id,
+            "edition_id": self.edition_id,
+            "title": self.title or "",
+            "unit": self.unit or "",
+            "unit_name": self.unit_name or "",
+        }
+
     def changed(self, **changes: Any) -> Self:
         """Give the next version with some fields changed."""
         return self.model_copy(update={**changes, "version": self.version + 1})

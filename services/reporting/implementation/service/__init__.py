@@ -253,13 +253,7 @@ def _unknown(id: str, edition_id: str) -> Implementation:
 
 def _started(work: Implementation, now: datetime) -> ImplementationStartedV1:
     return ImplementationStartedV1(
-        version=work.version,
-        implementation_id=work.id,
-        proposal_id=work.id,
-        edition_id=work.edition_id,
-        title=work.title or "",
-        unit=work.unit or "",
-        unit_name=work.unit_name or "",
+        **work.said,
         budget=work.budget,
         started_at=now,
     )
@@ -268,14 +262,8 @@ def _started(work: Implementation, now: datetime) -> ImplementationStartedV1:
 def _progress(work: Implementation, number: int, area: str | None, now: datetime) -> ProgressPublishedV1:
     update = work.update(number)
     return ProgressPublishedV1(
-        version=work.version,
-        implementation_id=work.id,
-        proposal_id=work.id,
-        edition_id=work.edition_id,
-        title=work.title or "",
+        **work.said,
         area=area,
-        unit=work.unit or "",
-        unit_name=work.unit_name or "",
         stage=update.stage,
         percent=update.percent,
         budget=work.budget,

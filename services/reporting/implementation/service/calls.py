@@ -167,13 +167,7 @@ class Calls:
 
 def _missed(work: Implementation, call: Call) -> ProgressCallMissedV1:
     return ProgressCallMissedV1(
-        version=work.version,
-        implementation_id=work.id,
-        proposal_id=work.id,
-        edition_id=work.edition_id,
-        title=work.title or "",
-        unit=work.unit or "",
-        unit_name=work.unit_name or "",
+        **work.said,
         call=call.number,
         called_at=call.called_at,
         due_at=call.due_at,

@@ -54,13 +54,7 @@ class Handovers:
 
 def _handed_over(work: Implementation, reason: str, now: datetime) -> ImplementationHandedOverV1:
     return ImplementationHandedOverV1(
-        version=work.version,
-        implementation_id=work.id,
-        proposal_id=work.id,
-        edition_id=work.edition_id,
-        title=work.title or "",
-        unit=work.unit or "",
-        unit_name=work.unit_name or "",
+        **work.said,
         reason=reason,
         handed_over_at=now,
     )
