@@ -8,13 +8,14 @@ from email.message import EmailMessage
 
 import httpx2 as httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page
+from playwright.async_api import Browser, BrowserContext, Page
 
 from deploy import clock
 from deploy.local.background import InBackground
 from deploy.local.world import World
 from shared.access import Role
 from tests.browser.axe import DESK, PHONE, looked_at
+from tests.browser.keyboard import press, tab_to
 from tests.conftest import person, poll
 from tests.intake.conftest import key, rules
 from tests.intake.proposals.test_form import filled
@@ -39,22 +40,6 @@ async def city(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]
             answer = await client.post("/api/intake/v1/editions", json=body, headers={"Cookie": cookie, **key()})
             assert answer.status_code == 201, answer.text
         yield house.world
-
-
-async def tab_to(page: Page, there: Locator) -> None:
-    """Press Tab until something is reached, as who has no mouse does."""
-    await there.wait_for()
-    for _ in range(200):
-        if await there.evaluate("one => one === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {there}")
-
-
-async def press(page: Page, there: Locator) -> None:
-    """Reach a link or a button by keyboard, and press it."""
-    await tab_to(page, there)
-    await page.keyboard.press("Enter")
 
 
 async def mark(page: Page) -> None:

@@ -2,30 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from shared.access import Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import press, tab_to
 from tests.conftest import SESSION_KEY, Site, person
 from tests.intake.conftest import APPLICANT, draft, key, rules
 
 TEXT = "Czy mogę zgłosić projekt na terenie szkoły?\nDyrekcja się zgadza."
 ANSWER = "Tak, jeśli będzie otwarty dla wszystkich mieszkańców."
-
-
-async def by_keyboard(page: Page, name: str, text: str | None = None) -> None:
-    """Tab to what has this accessible name; write into it, or press it."""
-    for _ in range(60):
-        await page.keyboard.press("Tab")
-        if await page.evaluate(
-            "name => { const at = document.activeElement; "
-            "return ((at.labels && at.labels[0] || at).textContent || '').trim().startsWith(name) }",
-            name,
-        ):
-            await (page.keyboard.type(text) if text else page.keyboard.press("Enter"))
-            return
-    raise AssertionError(name)
 
 
 async def test_a_question_asked_on_a_phone_is_answered_at_a_desk(
@@ -57,11 +44,12 @@ async def test_a_question_asked_on_a_phone_is_answered_at_a_desk(
 
         await desk.goto(f"{origin}/panel/wnioski/pytania")
         await looked_at(desk, "questions")
-        await by_keyboard(desk, "Pytanie z")
+        await press(desk, desk.get_by_role("link", name="Pytanie z"))
         await desk.get_by_label("Odpowiedź").wait_for()
         await looked_at(desk, "question")
-        await by_keyboard(desk, "Odpowiedź", ANSWER)
-        await by_keyboard(desk, "Wyślij odpowiedź")
+        await tab_to(desk, desk.get_by_label("Odpowiedź"))
+        await desk.keyboard.type(ANSWER)
+        await press(desk, desk.get_by_role("button", name="Wyślij odpowiedź"))
         await desk.get_by_text("jest odpowiedź").wait_for()
         await looked_at(desk, "question-answered")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from services.reporting.settings import Settings
 from shared.frame import Frame
@@ -13,20 +13,10 @@ from shared.web.accounts import BACK, account_pages
 from shared.web.sign_in import SIGN_IN_PROBLEMS
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import press
 from tests.conftest import SESSION_KEY, Services
 from tests.shared.provider import Provider
 from tests.shared.test_sign_in import written
-
-
-async def pressed(page: Page, name: str) -> None:
-    """Go to a button or link by the keyboard and press it."""
-    for _ in range(40):
-        await page.keyboard.press("Tab")
-        here = await page.evaluate("document.activeElement === document.body ? '' : document.activeElement.textContent")
-        if name in here:
-            await page.keyboard.press("Enter")
-            return
-    raise AssertionError(name)
 
 
 async def test_who_has_two_roles_signs_in_chooses_one_and_signs_out(
@@ -50,7 +40,7 @@ async def test_who_has_two_roles_signs_in_chooses_one_and_signs_out(
         await page.get_by_role("heading", name="W jakiej roli dziś pracujesz?").wait_for()
         await looked_at(page, "role-choice")
 
-        await pressed(page, "komisja")
+        await press(page, page.get_by_role("button", name="komisja"))
         await page.get_by_role("heading", name="Wylogowano").wait_for()
         await looked_at(page, "signed-out")
         assert [one["name"] for one in await page.context.cookies()] == ["__Host-ratusz"]

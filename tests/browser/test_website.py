@@ -12,6 +12,7 @@ from playwright.async_api import Browser, FilePayload, Page
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import press, tab_to
 from tests.conftest import SESSION_KEY, Site, person
 from tests.media.website.conftest import SECOND, done, on_site, written
 from tests.media.website.hostile import snippets
@@ -102,45 +103,31 @@ async def test_an_article_is_written_changed_and_compared_with_the_keyboard_alon
         await page.goto(f"{origin}/panel/artykuly/nowy")
         keys = page.keyboard
 
-        async def to(name: str) -> None:
-            for _ in range(80):
-                await keys.press("Tab")
-                here = page.locator(":focus")
-                if await here.count() == 0:
-                    continue  # the keyboard has left the page at its end
-                label = f"{await here.get_attribute('name')}={await here.get_attribute('value')}"
-                if name in (await here.get_attribute("name"), label, (await here.inner_text()).strip()):
-                    return
-            raise AssertionError(name)
-
-        await to("title")
+        await tab_to(page, page.locator("[name=title]"))
         await keys.type("Nowy plac zabaw")
-        await to("lead")
+        await tab_to(page, page.locator("[name=lead]"))
         await keys.type("W sobotę otwieramy plac zabaw.")
-        await to("blocks-0-text")
+        await tab_to(page, page.locator("[name=blocks-0-text]"))
         await keys.type("Zapraszamy o dziesiątej.")
-        await to("do=add-heading")
+        await tab_to(page, page.locator("[name=do][value=add-heading]"))
         await keys.press("Enter")
         await page.wait_for_url("**#blok-1")
-        await to("blocks-1-text")
+        await tab_to(page, page.locator("[name=blocks-1-text]"))
         await keys.type("Jak dojechać")
-        await to("do=up-1")
+        await tab_to(page, page.locator("[name=do][value=up-1]"))
         await keys.press("Enter")
         await page.wait_for_url("**#blok-0")
         assert await page.locator("[name=blocks-0-kind]").input_value() == "heading"
         assert await page.locator("[name=title]").input_value() == "Nowy plac zabaw"
-        await to("Zapisz szkic")
-        await keys.press("Enter")
+        await press(page, page.get_by_role("button", name="Zapisz szkic"))
         await page.wait_for_url(re.compile("/panel/artykuly/[0-9a-f]{32}(#.*)?$"))
-        await to("Edytuj")
-        await keys.press("Enter")
+        await press(page, page.get_by_role("link", name="Edytuj"))
         await page.wait_for_url("**/edycja*")
-        await to("title")
+        await tab_to(page, page.locator("[name=title]"))
         await keys.type("Otwieramy plac zabaw")
         await keys.press("Enter")
         await page.wait_for_url(re.compile("/panel/artykuly/[0-9a-f]{32}(#.*)?$"))
-        await to("Pokaż różnice")
-        await keys.press("Enter")
+        await press(page, page.get_by_role("button", name="Pokaż różnice"))
         await page.wait_for_url("**/roznice*")
         assert "Otwieramy" in await page.locator("ins").last.inner_text()
 

@@ -1,13 +1,15 @@
 """Wreaths, precedence and partners as the protocol officer keeps them: by keyboard alone, with and without scripts."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page, expect
 
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
+from tests.browser.keyboard import press
 from tests.conftest import SESSION_KEY, Site, person
 
 WHY = "Gospodarz składa wieniec ostatni"
@@ -15,17 +17,6 @@ WHY = "Gospodarz składa wieniec ostatni"
 
 def token(who: Person) -> dict[str, str]:
     return {"Authorization": f"Bearer {Sessions(SESSION_KEY).token(who)}"}
-
-
-async def press(page: Page, name: str, key: str = "Enter") -> None:
-    """Go to something that is named so by Tab, as who has no mouse does, and press a key."""
-    for _ in range(200):
-        await page.keyboard.press("Tab")
-        named = await page.evaluate("() => (document.activeElement.innerText || '').replace(/\\s+/g, ' ').trim()")
-        if named.endswith(name):
-            await page.keyboard.press(key)
-            return
-    raise AssertionError(f"the keyboard does not come to {name}")
 
 
 async def moved(page: Page, told: str) -> None:
@@ -40,9 +31,9 @@ async def settled(page: Page) -> None:
     await page.locator(busy).first.wait_for(state="detached")
 
 
-async def names(page: Page) -> list[str]:
-    """Who stands in the first table, in order."""
-    return await page.locator("table tbody tr td:nth-child(2) a").all_inner_texts()
+def order(page: Page) -> Locator:
+    """The names of the first table, in order."""
+    return page.locator("table").first.locator("tbody tr td:nth-child(2) a")
 
 
 async def ceremony(desk: Page, origin: str, site: Site) -> str:
@@ -96,11 +87,11 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
             )
             desk = await plain.new_page()
             await desk.goto(address)
-            assert await names(desk) == ["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"]
+            await expect(order(desk)).to_have_text(["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"])
             await desk.locator("#reason").fill(WHY)
             await desk.get_by_role("button", name="Niżej: Prezydent Miasta").press("Enter")
             await desk.get_by_text("Prezydent Miasta: miejsce 3 z 3.").wait_for()
-            assert await names(desk) == ["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"]
+            await expect(order(desk)).to_have_text(["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"])
             assert await desk.locator("button[autofocus]").get_attribute("id") == await desk.get_by_role(
                 "button", name="Niżej: Prezydent Miasta"
             ).get_attribute("id")
@@ -108,18 +99,18 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
             await context.close()
             return
         await desk.goto(address)
-        assert await names(desk) == ["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"]
+        await expect(order(desk)).to_have_text(["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"])
         live = await desk.locator("#powiedziane").element_handle()
-        await press(desk, "Niżej: Prezydent Miasta")
+        await press(desk, desk.get_by_role("button", name="Niżej: Prezydent Miasta"))
         await desk.locator("#reason-error").wait_for()
         await looked_at(desk, "wreaths-fault")
         await desk.locator("#reason").focus()
         await desk.keyboard.type(WHY)
-        await press(desk, "Niżej: Prezydent Miasta")
+        await press(desk, desk.get_by_role("button", name="Niżej: Prezydent Miasta"))
         await moved(desk, "Prezydent Miasta: miejsce 3 z 3.")
         assert live is not None
         assert "miejsce 3 z 3" in await live.inner_text(), "the region that was read aloud is still the same one"
-        assert await names(desk) == ["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"]
+        await expect(order(desk)).to_have_text(["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"])
         assert await desk.locator("#reason").input_value() == WHY
         # The focus has stayed on the button that moved with its row; it goes nowhere from the end.
         focused = "() => document.activeElement.innerText.trim()"
@@ -127,19 +118,19 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
         async with desk.expect_response("**/wience/kolejnosc"):
             await desk.keyboard.press("Enter")
         await settled(desk)
-        assert await names(desk) == ["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"]
+        await expect(order(desk)).to_have_text(["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"])
         await desk.keyboard.press("Shift+Tab")
         await desk.keyboard.press("Enter")
         await moved(desk, "Prezydent Miasta: miejsce 2 z 3.")
         await desk.keyboard.press("Enter")
         await moved(desk, "Prezydent Miasta: miejsce 1 z 3.")
-        assert await names(desk) == ["Prezydent Miasta", "Wojewoda", "Szkoła nr 8"]
+        await expect(order(desk)).to_have_text(["Prezydent Miasta", "Wojewoda", "Szkoła nr 8"])
         await looked_at(desk, "wreaths")
-        await press(desk, "Cofnij ostatnie przesunięcie")
+        await press(desk, desk.get_by_role("button", name="Cofnij ostatnie przesunięcie"))
         await desk.locator("#undo").wait_for(state="detached")
         await settled(desk)
-        assert await names(desk) == ["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"]
-        await press(desk, "Szkoła nr 8")
+        await expect(order(desk)).to_have_text(["Wojewoda", "Prezydent Miasta", "Szkoła nr 8"])
+        await press(desk, desk.get_by_role("link", name="Szkoła nr 8", exact=True))
         await desk.get_by_role("heading", name="Szkoła nr 8").wait_for()
         for summary in ("Zmień dane", "Wycofaj"):
             await desk.get_by_text(summary, exact=True).first.press("Enter")
@@ -168,7 +159,7 @@ async def test_precedence_is_kept_by_keyboard(browser: Browser, make_site: Calla
         await moved(desk, "miejsce 6 z 24.")
         await desk.keyboard.press("Enter")
         await moved(desk, "miejsce 5 z 24.")
-        assert (await names(desk))[4].startswith("Wojewoda")
+        await expect(order(desk).nth(4)).to_have_text(re.compile("^Wojewoda"))
         await looked_at(desk, "precedence-moved")
         await desk.get_by_role("link", name="Duchowni").press("Enter")
         for summary in ("Zmień nazwę", "Zakończ albo usuń"):
