@@ -1,7 +1,7 @@
 """Use cases of what becomes of an initiative: keep what the others tell, and write of it. It decides nothing."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from services.intake.arrangements.wording import PAPER
 from services.intake.initiatives import wording
@@ -12,7 +12,6 @@ from services.intake.initiatives.people import People
 from services.intake.letters.domain import Ways
 from services.intake.letters.domain.kinds import LetterKind
 from shared.clock import warsaw
-from shared.contracts.base import Event
 from shared.contracts.initiatives.intake import ContractSignedV1, ContractTerminatedV1
 from shared.contracts.initiatives.reporting import InitiativeSettledV1, SettlementReminderDueV1, SettlementReturnedV1
 from shared.contracts.initiatives.verification import (
@@ -29,20 +28,20 @@ from shared.store import Database, Transaction, transactional
 
 _FIRST_LINK = 1
 """The number of the representative's link until the office gives out another one."""
-FOLLOWED: tuple[type[Event], ...] = (
-    InitiativeCheckFinishedV1,
-    InitiativeOpinionGivenV1,
-    InitiativeScoredV1,
-    InitiativeAnswerExtendedV1,
-    InitiativeDecidedV1,
-    FundsSecuredV1,
-    ContractSignedV1,
-    ContractTerminatedV1,
-    SettlementReturnedV1,
-    SettlementReminderDueV1,
-    InitiativeSettledV1,
+FollowedEvent: TypeAlias = (
+    InitiativeCheckFinishedV1
+    | InitiativeOpinionGivenV1
+    | InitiativeScoredV1
+    | InitiativeAnswerExtendedV1
+    | InitiativeDecidedV1
+    | FundsSecuredV1
+    | ContractSignedV1
+    | ContractTerminatedV1
+    | SettlementReturnedV1
+    | SettlementReminderDueV1
+    | InitiativeSettledV1
 )
-"""The events that an initiative's applicants and everybody are told of."""
+"""What an initiative's applicants and everybody are told of."""
 
 
 class FollowedStore(Protocol):
@@ -62,12 +61,12 @@ class InitiativeProgress:
         self._ledgers = ledgers
 
     @transactional
-    async def follow(self, tx: Transaction, initiative_id: str, event: Event) -> None:
+    async def follow(self, tx: Transaction, event: FollowedEvent) -> None:
         """Keep what an event tells and write to the representative; what is known already, nobody is told again.
 
         Who has withdrawn is written to no more. Raises `NotFound`.
         """
-        before = await self.store.get(initiative_id, tx)
+        before = await self.store.get(event.initiative_id, tx)
         after = before.heard(event)
         if after is before:
             return
@@ -81,7 +80,9 @@ class InitiativeProgress:
         """Say where the representative enters what was given; the link is in the mail alone."""
         return Ways(by_mail=f"pod tym adresem:\n{self._ledgers.address(initiative.id, number)}", on_paper=PAPER)
 
-    def _letter(self, initiative: Initiative, event: Event) -> tuple[LetterKind, Mapping[str, str | Ways]] | None:
+    def _letter(
+        self, initiative: Initiative, event: FollowedEvent
+    ) -> tuple[LetterKind, Mapping[str, str | Ways]] | None:
         public = self._links.public_page(initiative.case)
         match event:
             case InitiativeCheckFinishedV1(passed=True):

@@ -5,7 +5,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,7 +18,7 @@ from services.intake.initiatives.domain.rules import kalisz
 from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.entering import InitiativeEntering
 from services.intake.initiatives.people import People
-from services.intake.initiatives.progress import InitiativeProgress
+from services.intake.initiatives.progress import FollowedEvent, InitiativeProgress
 from services.intake.initiatives.rulebook import Rulebook
 from services.intake.initiatives.service import Initiatives
 from services.intake.initiatives.store import MongoInitiativeStore
@@ -87,7 +87,7 @@ class Office:
 
     async def hear(self, name: str, receipt: dict[str, Any], **changes: Any) -> None:
         """Hear of an event."""
-        await self.progress.follow(receipt["initiative_id"], self.event(name, receipt, **changes))
+        await self.progress.follow(cast(FollowedEvent, self.event(name, receipt, **changes)))
 
     async def call(
         self, receipt: dict[str, Any], *parts: str, number: int = 1, days: int = 7, term: Term | None = None
