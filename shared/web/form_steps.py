@@ -18,7 +18,10 @@ class NextPage(str):
 
 
 class Step(NamedTuple):
-    """A step: its address under the page's, who may take it, its form, what it does, and the field of its faults."""
+    """A step: its address under the page's, who may take it, its form, what it does, and the field of its faults.
+
+    `path`: empty where the step is sent to the page's own address.
+    """
 
     path: str
     callers: Any
@@ -94,7 +97,7 @@ def take(
                 return await page(request, id, typed, fault.errors(error, step.field), fault.status, stale=fault.stale)
             return RedirectResponse(made if isinstance(made, NextPage) else back.replace(named, id), 303)
 
-        router.add_api_route(f"{one}/{step.path}", post, methods=["POST"], dependencies=[step.callers])
+        router.add_api_route(f"{one}/{step.path}".rstrip("/"), post, methods=["POST"], dependencies=[step.callers])
 
     for step in steps:
         add(step)

@@ -1,6 +1,6 @@
 """The register at the desk: the list with its filters, one resolution with its execution, and its forms."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -29,10 +29,12 @@ from services.reporting.council.service.sessions import Sessions
 from shared.access import STAFF, Person, Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.form_steps import Fault, Step, take
+from shared.web.forms import Form, FormInvalid, VersionForm, read, said
 from shared.web.render import Templates
 
 PLACE = "/panel/rada/uchwaly"
+_ONE = PLACE + "/{resolution_id}"
 PER_PAGE = 30
 Sought = Annotated[str, Query(max_length=100)]
 PageNumber = Annotated[int, Query(ge=1, le=1000)]
@@ -88,20 +90,18 @@ class ChangeForm(EntryForm):
     reason: Why
 
 
-class ExecutionForm(Form):
+class ExecutionForm(VersionForm):
     """What a unit says of its part."""
 
-    version: int
     unit: Id
     status: Said
     text: Words
     on: Day
 
 
-class EndingForm(Form):
+class EndingForm(VersionForm):
     """How the resolution has ended."""
 
-    version: int
     ending: Ending
     ending_text: Words
     ending_on: Day
@@ -254,18 +254,18 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
             stale=stale,
         )
 
-    @router.get(f"{PLACE}/{{resolution_id}}", dependencies=[only(*STAFF)])
+    @router.get(_ONE, dependencies=[only(*STAFF)])
     async def one(request: Request, resolution_id: Id) -> Response:
         """Show a resolution with its execution."""
         return await page(request, resolution_id, {}, {}, 200)
 
-    @router.get(f"{PLACE}/{{resolution_id}}/zmiana", dependencies=[only(Role.OFFICER)])
+    @router.get(_ONE + "/zmiana", dependencies=[only(Role.OFFICER)])
     async def change_form(request: Request, resolution_id: Id) -> Response:
         """Show the entry, to be changed."""
         before = await resolutions.store.get(resolution_id)
         return entry_form(request, before, _typed(before), {}, 200)
 
-    @router.post(f"{PLACE}/{{resolution_id}}/zmiana", dependencies=[only(Role.OFFICER)])
+    @router.post(_ONE + "/zmiana", dependencies=[only(Role.OFFICER)])
     async def change(request: Request, resolution_id: Id) -> Response:
         """Change an entry."""
         before = await resolutions.store.get(resolution_id)
@@ -285,70 +285,36 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
             return entry_form(request, before, {**typed, "version": before.version}, {}, 412, stale=True)
         return RedirectResponse(f"{PLACE}/{resolution_id}", 303)
 
-    async def act(
-        request: Request,
-        id: str,
-        form: type[Form],
-        work: Callable[[Any], Awaitable[object]],
-        fields: Mapping[str, str],
-    ) -> Response:
-        try:
-            filled = await read(request, form, _MESSAGES)
-        except FormInvalid as invalid:
-            return await page(request, id, invalid.values, invalid.errors, 422)
-        typed = filled.model_dump(mode="json")
-        try:
-            await work(filled)
-        except Stale:
-            return await page(request, id, typed, {}, 412, stale=True)
-        except ReportedAhead:
-            return await page(request, id, typed, {fields["day"]: _IMPOSSIBLE}, 422)
-        except NotExecutor:
-            return await page(request, id, typed, {"unit": _NOT_EXECUTOR}, 409)
-        except ResolutionEnded:
-            return await page(request, id, typed, {fields["status"]: _ENDED}, 409)
-        return RedirectResponse(f"{PLACE}/{id}", 303)
-
-    @router.post(f"{PLACE}/{{resolution_id}}/wykonanie", dependencies=[only(Role.OFFICER, Role.UNIT_REVIEWER)])
-    async def report(request: Request, resolution_id: Id) -> Response:
-        """Write down what a unit says of its part: the unit itself, or an officer for it."""
-        by = signed_in(request)
-        return await act(
-            request,
-            resolution_id,
-            ExecutionForm,
-            lambda form: resolutions.report(
-                resolution_id,
-                form.version,
-                unit=form.unit,
-                status=form.status,
-                text=form.text,
-                on=form.on,
-                by=by,
-            ),
-            {"day": "on", "status": "status"},
-        )
-
-    @router.post(f"{PLACE}/{{resolution_id}}/koniec", dependencies=[only(Role.OFFICER)])
-    async def end(request: Request, resolution_id: Id) -> Response:
-        """Note that a resolution lapsed or was annulled."""
-        by = signed_in(request)
-        return await act(
-            request,
-            resolution_id,
-            EndingForm,
-            lambda form: resolutions.end(
-                resolution_id,
-                form.version,
-                status=form.ending,
-                text=form.ending_text,
-                on=form.ending_on,
-                by=by,
-            ),
-            {"day": "ending_on", "status": "ending"},
-        )
-
+    execution, ending = _steps(resolutions)
+    take(router, _ONE, [execution], page, _faults("on"), _MESSAGES)
+    take(router, _ONE, [ending], page, _faults("ending_on"), _MESSAGES)
     return router
+
+
+def _faults(day: str) -> dict[type[Exception], Fault]:
+    """Give what is said of a step whose day is typed in the field `day`."""
+    return {
+        ReportedAhead: Fault(_IMPOSSIBLE, 422, day),
+        NotExecutor: Fault(_NOT_EXECUTOR, field="unit"),
+        ResolutionEnded: Fault(_ENDED),
+    }
+
+
+def _steps(resolutions: Resolutions) -> tuple[Step, Step]:
+    """Give what is noted of a resolution: how far a unit is with its part, and that it lapsed or was annulled."""
+    return Step(
+        "wykonanie",
+        only(Role.OFFICER, Role.UNIT_REVIEWER),
+        ExecutionForm,
+        lambda i, f, p: resolutions.report(i, f.version, unit=f.unit, status=f.status, text=f.text, on=f.on, by=p),
+        "status",
+    ), Step(
+        "koniec",
+        only(Role.OFFICER),
+        EndingForm,
+        lambda i, f, p: resolutions.end(i, f.version, status=f.ending, text=f.ending_text, on=f.ending_on, by=p),
+        "ending",
+    )
 
 
 def _spoken_for(resolution: Resolution, person: Person) -> list[Executor]:

@@ -22,11 +22,12 @@ from services.reporting.council.service.sessions import Sessions
 from shared.access import STAFF, Role, only
 from shared.contracts.base import Id
 from shared.contracts.reporting import SessionKind
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read
+from shared.web.form_steps import Fault, Step, take
+from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 PLACE = "/panel/rada"
+_ONE = PLACE + "/sesje/{session_id}"
 _PER_PAGE = 30
 
 
@@ -49,26 +50,18 @@ class SessionForm(Form):
     place: Place
 
 
-class MoveForm(Form):
+class MoveForm(VersionForm):
     """Another day, hour or place."""
 
-    version: int
     on: Day
     begins: Hour | None = None
     place: Place
 
 
-class CancelForm(Form):
+class CancelForm(VersionForm):
     """Why it does not take place."""
 
-    version: int
     reason: Why
-
-
-class HoldForm(Form):
-    """The version that was read."""
-
-    version: int
 
 
 _MESSAGES = {
@@ -86,6 +79,29 @@ _KNOWN = "Sesja o tym numerze już jest w tej kadencji."
 _SETTLED = "Ta sesja już się odbyła albo ją odwołano. Nic nie zapisano."
 _AHEAD = "Dzień sesji jeszcze nie nadszedł."
 _OVERLAPS = "Te dni nakładają się na inną kadencję, są w złej kolejności albo numer jest zajęty."
+_FAULTS = {
+    TermUnknown: Fault(_NO_TERM, 422),
+    SessionSettled: Fault(_SETTLED),
+    SessionAhead: Fault(_AHEAD),
+}
+
+
+def _steps(sessions: Sessions) -> list[Step]:
+    """Give what may become of a planned session."""
+    officer = only(Role.OFFICER)
+    return [
+        Step(
+            "",
+            officer,
+            MoveForm,
+            lambda i, f, _: sessions.move(i, f.version, on=f.on, begins=f.begins, place=f.place),
+            "on",
+        ),
+        Step(
+            "odwolanie", officer, CancelForm, lambda i, f, _: sessions.cancel(i, f.version, reason=f.reason), "reason"
+        ),
+        Step("przebieg", officer, VersionForm, lambda i, f, _: sessions.hold(i, f.version), "version"),
+    ]
 
 
 def _hour(begins: time | None) -> str:
@@ -187,54 +203,10 @@ def pages(sessions: Sessions, resolutions: Resolutions, templates: Templates) ->
             stale=stale,
         )
 
-    @router.get(f"{PLACE}/sesje/{{session_id}}", dependencies=[only(*STAFF)])
+    @router.get(_ONE, dependencies=[only(*STAFF)])
     async def one(request: Request, session_id: Id) -> Response:
         """Show a session with what it passed."""
         return await page(request, session_id, {}, {}, 200)
 
-    async def act(request: Request, id: str, form: type[Form], work: Any, field: str) -> Response:
-        try:
-            filled = await read(request, form, _MESSAGES)
-        except FormInvalid as invalid:
-            return await page(request, id, invalid.values, invalid.errors, 422)
-        typed = filled.model_dump(mode="json")
-        try:
-            await work(filled)
-        except Stale:
-            return await page(request, id, typed, {}, 412, stale=True)
-        except TermUnknown:
-            return await page(request, id, typed, {field: _NO_TERM}, 422)
-        except SessionSettled:
-            return await page(request, id, typed, {field: _SETTLED}, 409)
-        except SessionAhead:
-            return await page(request, id, typed, {field: _AHEAD}, 409)
-        return RedirectResponse(f"{PLACE}/sesje/{id}", 303)
-
-    @router.post(f"{PLACE}/sesje/{{session_id}}", dependencies=[only(Role.OFFICER)])
-    async def move(request: Request, session_id: Id) -> Response:
-        """Set another day, hour or place."""
-        return await act(
-            request,
-            session_id,
-            MoveForm,
-            lambda form: sessions.move(session_id, form.version, on=form.on, begins=form.begins, place=form.place),
-            "on",
-        )
-
-    @router.post(f"{PLACE}/sesje/{{session_id}}/odwolanie", dependencies=[only(Role.OFFICER)])
-    async def cancel(request: Request, session_id: Id) -> Response:
-        """Cancel a session."""
-        return await act(
-            request,
-            session_id,
-            CancelForm,
-            lambda form: sessions.cancel(session_id, form.version, reason=form.reason),
-            "reason",
-        )
-
-    @router.post(f"{PLACE}/sesje/{{session_id}}/przebieg", dependencies=[only(Role.OFFICER)])
-    async def hold(request: Request, session_id: Id) -> Response:
-        """Note that a session took place."""
-        return await act(request, session_id, HoldForm, lambda form: sessions.hold(session_id, form.version), "version")
-
+    take(router, _ONE, _steps(sessions), page, _FAULTS, _MESSAGES)
     return router

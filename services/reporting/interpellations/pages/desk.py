@@ -1,6 +1,6 @@
 """Interpellations at the desk: the list, and each one with what is to be done next."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -25,10 +25,12 @@ from shared.case_numbers import CaseNumber, NotACaseNumber
 from shared.contracts.base import Id
 from shared.contracts.reporting import InterpellationKind
 from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.form_steps import Fault, Step, take
+from shared.web.forms import Form, FormInvalid, VersionForm, read, said
 from shared.web.render import Templates
 
 PLACE = "/panel/rada/interpelacje"
+_ONE = PLACE + "/{interpellation_id}"
 
 
 class LetterForm(LetterGiven, Form):
@@ -52,31 +54,27 @@ class ChangeForm(LetterForm):
     reason: Why
 
 
-class AssignForm(Form):
+class AssignForm(VersionForm):
     """The unit that prepares the answer."""
 
-    version: int
     unit: Id
 
 
-class DraftForm(Form):
+class DraftForm(VersionForm):
     """What a unit proposes to answer."""
 
-    version: int
     text: Text
 
 
-class ReturnForm(Form):
+class ReturnForm(VersionForm):
     """Why a draft goes back."""
 
-    version: int
     reason: Why
 
 
-class AnswerForm(Form):
+class AnswerForm(VersionForm):
     """The answer."""
 
-    version: int
     answer: Text
     on: Day
     signatory: Signatory
@@ -102,6 +100,30 @@ _AHEAD = "Ten dzień jeszcze nie nadszedł."
 _NO_UNIT = "Miasto nie ma już takiej jednostki. Wybierz inną."
 _OUT_OF_TIME = "Ten dzień jest przed wpływem pisma albo jeszcze nie nadszedł."
 _NOT_THERE = "Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan."
+_FAULTS = {
+    InterpellationNotThere: Fault(_NOT_THERE, stale=True),
+    UnitUnknown: Fault(_NO_UNIT, 422, "unit"),
+    AnsweredOutOfTime: Fault(_OUT_OF_TIME, 422, "on"),
+}
+
+
+def _steps(interpellations: Interpellations) -> list[Step]:
+    """Give the steps of an interpellation from its unit to its answer."""
+    one, mayor = interpellations, only(Role.MAYOR)
+    return [
+        Step("przydzial", only(Role.OFFICER), AssignForm, lambda i, f, _: one.assign(i, f.version, f.unit), "unit"),
+        Step(
+            "projekt", only(Role.UNIT_REVIEWER), DraftForm, lambda i, f, p: one.draft(i, f.version, f.text, p), "text"
+        ),
+        Step("zwrot", mayor, ReturnForm, lambda i, f, p: one.send_back(i, f.version, f.reason, p), "reason"),
+        Step(
+            "odpowiedz",
+            mayor,
+            AnswerForm,
+            lambda i, f, _: one.answer(i, f.version, text=f.answer, on=f.on, signatory=f.signatory, name=f.name),
+            "answer",
+        ),
+    ]
 
 
 def pages(interpellations: Interpellations, templates: Templates) -> APIRouter:
@@ -153,13 +175,13 @@ def pages(interpellations: Interpellations, templates: Templates) -> APIRouter:
             return letter_form(request, None, form.model_dump(mode="json"), {"received_on": _AHEAD}, 422)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
-    @router.get(f"{PLACE}/{{interpellation_id}}/zmiana", dependencies=[only(Role.OFFICER)])
+    @router.get(_ONE + "/zmiana", dependencies=[only(Role.OFFICER)])
     async def change_form(request: Request, interpellation_id: Id) -> Response:
         """Show what was written down, to be put right."""
         one = await interpellations.store.get(interpellation_id)
         return letter_form(request, one, one.model_dump(include={*Letter.model_fields, "version"}), {}, 200)
 
-    @router.post(f"{PLACE}/{{interpellation_id}}/zmiana", dependencies=[only(Role.OFFICER)])
+    @router.post(_ONE + "/zmiana", dependencies=[only(Role.OFFICER)])
     async def change(request: Request, interpellation_id: Id) -> Response:
         """Put right what was written down."""
         one = await interpellations.store.get(interpellation_id)
@@ -208,82 +230,10 @@ def pages(interpellations: Interpellations, templates: Templates) -> APIRouter:
             stale=stale,
         )
 
-    @router.get(f"{PLACE}/{{interpellation_id}}", dependencies=[only(*STAFF)])
+    @router.get(_ONE, dependencies=[only(*STAFF)])
     async def one(request: Request, interpellation_id: Id) -> Response:
         """Show one with what is to be done next."""
         return await page(request, interpellation_id, {}, {}, 200)
 
-    async def act(
-        request: Request, id: str, form: type[Form], work: Callable[[Any], Awaitable[object]], field: str
-    ) -> Response:
-        try:
-            filled = await read(request, form, _MESSAGES)
-        except FormInvalid as invalid:
-            return await page(request, id, invalid.values, invalid.errors, 422)
-        typed = filled.model_dump(mode="json")
-        try:
-            await work(filled)
-        except Stale:
-            return await page(request, id, typed, {}, 412, stale=True)
-        except InterpellationNotThere:
-            return await page(request, id, typed, {field: _NOT_THERE}, 409, stale=True)
-        except UnitUnknown:
-            return await page(request, id, typed, {"unit": _NO_UNIT}, 422)
-        except AnsweredOutOfTime:
-            return await page(request, id, typed, {"on": _OUT_OF_TIME}, 422)
-        return RedirectResponse(f"{PLACE}/{id}", 303)
-
-    @router.post(f"{PLACE}/{{interpellation_id}}/przydzial", dependencies=[only(Role.OFFICER)])
-    async def assign(request: Request, interpellation_id: Id) -> Response:
-        """Ask a unit for a draft."""
-        return await act(
-            request,
-            interpellation_id,
-            AssignForm,
-            lambda form: interpellations.assign(interpellation_id, form.version, form.unit),
-            "unit",
-        )
-
-    @router.post(f"{PLACE}/{{interpellation_id}}/projekt", dependencies=[only(Role.UNIT_REVIEWER)])
-    async def draft(request: Request, interpellation_id: Id) -> Response:
-        """Give the unit's draft to the mayor."""
-        by = signed_in(request)
-        return await act(
-            request,
-            interpellation_id,
-            DraftForm,
-            lambda form: interpellations.draft(interpellation_id, form.version, form.text, by),
-            "text",
-        )
-
-    @router.post(f"{PLACE}/{{interpellation_id}}/zwrot", dependencies=[only(Role.MAYOR)])
-    async def send_back(request: Request, interpellation_id: Id) -> Response:
-        """Ask the unit for another draft."""
-        by = signed_in(request)
-        return await act(
-            request,
-            interpellation_id,
-            ReturnForm,
-            lambda form: interpellations.send_back(interpellation_id, form.version, form.reason, by),
-            "reason",
-        )
-
-    @router.post(f"{PLACE}/{{interpellation_id}}/odpowiedz", dependencies=[only(Role.MAYOR)])
-    async def answer(request: Request, interpellation_id: Id) -> Response:
-        """Answer, for everybody to read."""
-        return await act(
-            request,
-            interpellation_id,
-            AnswerForm,
-            lambda form: interpellations.answer(
-                interpellation_id,
-                form.version,
-                text=form.answer,
-                on=form.on,
-                signatory=form.signatory,
-                name=form.name,
-            ),
-            "answer",
-        )
-
+    take(router, _ONE, _steps(interpellations), page, _FAULTS, _MESSAGES)
     return router

@@ -1,23 +1,22 @@
 """What a unit is asked to stand by: its words before and after a correction, one button, or why not."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 
 from services.reporting.council.api.given import Why
 from services.reporting.reports.domain.confirmations import NotAsked
-from services.reporting.reports.pages.desk import PLACE
+from services.reporting.reports.pages.desk import ONE
 from services.reporting.reports.service.corrections import Corrections
 from services.reporting.reports.wording import place
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
-from shared.web.forms import Form, FormInvalid, VersionForm, read
+from shared.web.form_steps import Fault, Step, take
+from shared.web.forms import VersionForm
 from shared.web.render import Templates
 
-_ONE = f"{PLACE}/{{report_id}}/potwierdzenie"
+_ONE = ONE + "/potwierdzenie"
 
 
 class ObjectionForm(VersionForm):
@@ -27,6 +26,22 @@ class ObjectionForm(VersionForm):
 
 
 _MESSAGES = {"objection": "Napisz, co jest nie tak."}
+_FAULTS: Mapping[type[Exception], Fault] = {NotAsked: Fault("Nikt już nie pyta o tę poprawkę. Nic nie zapisano.")}
+
+
+def _steps(corrections: Corrections) -> list[Step]:
+    """Give what a unit may say: that it stands by its words, or that it does not."""
+    mine = only(Role.UNIT_REVIEWER)
+    return [
+        Step("", mine, VersionForm, lambda i, f, p: corrections.confirm(i, f.version, p), "objection"),
+        Step(
+            "sprzeciw",
+            mine,
+            ObjectionForm,
+            lambda i, f, p: corrections.object(i, f.version, f.objection, p),
+            "objection",
+        ),
+    ]
 
 
 def pages(corrections: Corrections, templates: Templates) -> APIRouter:
@@ -65,37 +80,5 @@ def pages(corrections: Corrections, templates: Templates) -> APIRouter:
         """Show what differs."""
         return await page(request, report_id, {}, {}, 200)
 
-    async def answer(request: Request, id: str, form: type[Form], work: Callable[[Any], Awaitable[object]]) -> Response:
-        try:
-            filled = await read(request, form, _MESSAGES)
-        except FormInvalid as invalid:
-            return await page(request, id, invalid.values, invalid.errors, 422)
-        typed = filled.model_dump(mode="json")
-        try:
-            await work(filled)
-        except Stale:
-            return await page(request, id, typed, {}, 412, stale=True)
-        except NotAsked:
-            return await page(request, id, typed, {}, 409)
-        return RedirectResponse(_ONE.format(report_id=id), 303)
-
-    @router.post(_ONE)
-    async def confirm(request: Request, report_id: Id) -> Response:
-        """Stand by it."""
-        by = signed_in(request)
-        return await answer(
-            request, report_id, VersionForm, lambda form: corrections.confirm(report_id, form.version, by)
-        )
-
-    @router.post(f"{_ONE}/sprzeciw")
-    async def object_to(request: Request, report_id: Id) -> Response:
-        """Not stand by it."""
-        by = signed_in(request)
-        return await answer(
-            request,
-            report_id,
-            ObjectionForm,
-            lambda form: corrections.object(report_id, form.version, form.objection, by),
-        )
-
+    take(router, _ONE, _steps(corrections), page, _FAULTS, _MESSAGES)
     return router

@@ -1,6 +1,6 @@
 """The desk of reports: all of them, one on its way from the call to the session, and what it would say now."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -26,11 +26,12 @@ from services.reporting.reports.service.reports import Reports
 from services.reporting.reports.wording import place
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
+from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 PLACE = "/panel/sprawozdania"
+ONE = PLACE + "/{report_id}"
 _PER_PAGE = 20
 
 
@@ -78,19 +79,55 @@ _MESSAGES = {
     "unit": "Wybierz jednostkę.",
     "waiver": "Napisz, dlaczego nie czekamy na tę jednostkę.",
 }
-_FAULTS: dict[type[Exception], str] = {
-    ReportOpen: "Poprzednie sprawozdanie nie jest jeszcze zatwierdzone. Zatwierdź je albo wycofaj.",
-    ReportOfSession: "Ta sesja ma już swoje sprawozdanie.",
-    PeriodEmpty: "Ta sesja jest przed początkiem okresu, o którym sprawozdanie ma mówić. Wybierz późniejszą.",
-    SessionSettled: "Ta sesja już się odbyła albo ją odwołano. Wybierz inną.",
-    TermUnknown: "Dnia tej sesji nie ma w żadnej kadencji.",
-    SessionGone: "Sesja nie odbędzie się w tym terminie. Wskaż inną sesję.",
-    SessionNotHeld: "Najpierw zapisz na stronie sesji, że się odbyła.",
-    UnitsNotConfirmed: "Nie wszystkie jednostki potwierdziły poprawkę.",
-    NotAsked: "Ta jednostka już odpowiedziała albo nikt jej nie pyta. Nic nie zapisano.",
-    CompiledBefore: "Sesja zmieniła dzień po złożeniu sprawozdania. Złóż je od nowa.",
-    ReportNotThere: "Sprawozdanie jest już w innym stanie. Nic nie zapisano.",
+_FAULTS: Mapping[type[Exception], Fault] = {
+    ReportOpen: Fault("Poprzednie sprawozdanie nie jest jeszcze zatwierdzone. Zatwierdź je albo wycofaj.", stale=True),
+    ReportOfSession: Fault("Ta sesja ma już swoje sprawozdanie.", stale=True),
+    PeriodEmpty: Fault(
+        "Ta sesja jest przed początkiem okresu, o którym sprawozdanie ma mówić. Wybierz późniejszą.", stale=True
+    ),
+    SessionSettled: Fault("Ta sesja już się odbyła albo ją odwołano. Wybierz inną.", stale=True),
+    TermUnknown: Fault("Dnia tej sesji nie ma w żadnej kadencji.", stale=True),
+    SessionGone: Fault("Sesja nie odbędzie się w tym terminie. Wskaż inną sesję.", stale=True),
+    SessionNotHeld: Fault("Najpierw zapisz na stronie sesji, że się odbyła.", stale=True),
+    UnitsNotConfirmed: Fault("Nie wszystkie jednostki potwierdziły poprawkę.", stale=True),
+    NotAsked: Fault("Ta jednostka już odpowiedziała albo nikt jej nie pyta. Nic nie zapisano.", stale=True),
+    CompiledBefore: Fault("Sesja zmieniła dzień po złożeniu sprawozdania. Złóż je od nowa.", stale=True),
+    ReportNotThere: Fault("Sprawozdanie jest już w innym stanie. Nic nie zapisano.", stale=True),
 }
+
+
+def _steps(openings: Openings, reports: Reports, corrections: Corrections) -> list[Step]:
+    """Give the steps of a report from its session to its presentation, or its end."""
+    officer, mayor = only(Role.OFFICER), only(Role.MAYOR)
+    return [
+        Step("sesja", officer, SessionForm, lambda i, f, _: openings.attach(i, f.version, f.session_id), "session_id"),
+        Step(
+            "wprowadzenie",
+            officer,
+            IntroductionForm,
+            lambda i, f, _: reports.introduce(i, f.version, f.introduction),
+            "introduction",
+        ),
+        Step("zlozenie", officer, VersionForm, lambda i, f, p: reports.compile(i, f.version, p), "report"),
+        Step("zatwierdzenie", mayor, VersionForm, lambda i, f, p: reports.approve(i, f.version, p), "report"),
+        Step("zwrot", mayor, RefusalForm, lambda i, f, p: reports.send_back(i, f.version, f.refusal, p), "refusal"),
+        Step(
+            "bez-potwierdzenia",
+            officer,
+            WaiverForm,
+            lambda i, f, p: corrections.waive(i, f.version, f.unit, f.waiver, p),
+            "unit",
+        ),
+        Step("publikacja", officer, VersionForm, lambda i, f, _: reports.publish(i, f.version), "report"),
+        Step("przedstawienie", officer, VersionForm, lambda i, f, _: reports.present(i, f.version), "report"),
+        Step(
+            "wycofanie",
+            officer,
+            WithdrawalForm,
+            lambda i, f, _: openings.withdraw(i, f.version, f.withdrawal),
+            "withdrawal",
+        ),
+    ]
 
 
 def pages(
@@ -140,7 +177,7 @@ def pages(
         except FormInvalid as invalid:
             return await overview(request, 1, invalid.values, invalid.errors, 422)
         except tuple(_FAULTS) as error:
-            return await overview(request, 1, form.model_dump(), {"session_id": _FAULTS[type(error)]}, 409)
+            return await overview(request, 1, form.model_dump(), _FAULTS[type(error)].errors(error, "session_id"), 409)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
     async def page(
@@ -173,119 +210,17 @@ def pages(
             stale=stale,
         )
 
-    @router.get(f"{PLACE}/{{report_id}}", dependencies=[only(*READERS)])
+    @router.get(ONE, dependencies=[only(*READERS)])
     async def one(request: Request, report_id: Id) -> Response:
         """Show a report on its way, and what comes next."""
         return await page(request, report_id, {}, {}, 200)
 
-    @router.get(f"{PLACE}/{{report_id}}/podglad", dependencies=[only(*READERS)])
+    @router.get(ONE + "/podglad", dependencies=[only(*READERS)])
     async def preview(request: Request, report_id: Id) -> Response:
         """Show what waits for approval or, where nothing does, what the report would say now."""
         report = await reports.store.report(report_id)
         content = report.draft.content if report.draft else await reports.preview(report)
         return templates.page(request, "report_preview.html", report=report, content=content)
 
-    async def act(
-        request: Request, id: str, form: type[Form], work: Callable[[Any], Awaitable[object]], field: str
-    ) -> Response:
-        try:
-            filled = await read(request, form, _MESSAGES)
-        except FormInvalid as invalid:
-            return await page(request, id, invalid.values, invalid.errors, 422)
-        typed = filled.model_dump(mode="json")
-        try:
-            await work(filled)
-        except Stale:
-            return await page(request, id, typed, {}, 412, stale=True)
-        except tuple(_FAULTS) as error:
-            return await page(request, id, typed, {field: _FAULTS[type(error)]}, 409, stale=True)
-        return RedirectResponse(f"{PLACE}/{id}", 303)
-
-    @router.post(f"{PLACE}/{{report_id}}/sesja", dependencies=[only(Role.OFFICER)])
-    async def attach(request: Request, report_id: Id) -> Response:
-        """Give the report to another session."""
-        return await act(
-            request,
-            report_id,
-            SessionForm,
-            lambda form: openings.attach(report_id, form.version, form.session_id),
-            "session_id",
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/wprowadzenie", dependencies=[only(Role.OFFICER)])
-    async def introduce(request: Request, report_id: Id) -> Response:
-        """Write the introduction."""
-        return await act(
-            request,
-            report_id,
-            IntroductionForm,
-            lambda form: reports.introduce(report_id, form.version, form.introduction),
-            "introduction",
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/zlozenie", dependencies=[only(Role.OFFICER)])
-    async def compile_report(request: Request, report_id: Id) -> Response:
-        """Put the report together for the mayor."""
-        by = signed_in(request)
-        return await act(
-            request, report_id, VersionForm, lambda form: reports.compile(report_id, form.version, by), "report"
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/zatwierdzenie", dependencies=[only(Role.MAYOR)])
-    async def approve(request: Request, report_id: Id) -> Response:
-        """Freeze what waits for approval."""
-        by = signed_in(request)
-        return await act(
-            request, report_id, VersionForm, lambda form: reports.approve(report_id, form.version, by), "report"
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/zwrot", dependencies=[only(Role.MAYOR)])
-    async def send_back(request: Request, report_id: Id) -> Response:
-        """Ask for something else."""
-        by = signed_in(request)
-        return await act(
-            request,
-            report_id,
-            RefusalForm,
-            lambda form: reports.send_back(report_id, form.version, form.refusal, by),
-            "refusal",
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/bez-potwierdzenia", dependencies=[only(Role.OFFICER)])
-    async def waive(request: Request, report_id: Id) -> Response:
-        """Wait no longer for a unit's word on a correction."""
-        by = signed_in(request)
-        return await act(
-            request,
-            report_id,
-            WaiverForm,
-            lambda form: corrections.waive(report_id, form.version, form.unit, form.waiver, by),
-            "unit",
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/publikacja", dependencies=[only(Role.OFFICER)])
-    async def publish(request: Request, report_id: Id) -> Response:
-        """Let everybody read it."""
-        return await act(
-            request, report_id, VersionForm, lambda form: reports.publish(report_id, form.version), "report"
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/przedstawienie", dependencies=[only(Role.OFFICER)])
-    async def present(request: Request, report_id: Id) -> Response:
-        """Note that it was presented."""
-        return await act(
-            request, report_id, VersionForm, lambda form: reports.present(report_id, form.version), "report"
-        )
-
-    @router.post(f"{PLACE}/{{report_id}}/wycofanie", dependencies=[only(Role.OFFICER)])
-    async def withdraw(request: Request, report_id: Id) -> Response:
-        """Give it up."""
-        return await act(
-            request,
-            report_id,
-            WithdrawalForm,
-            lambda form: openings.withdraw(report_id, form.version, form.withdrawal),
-            "withdrawal",
-        )
-
+    take(router, ONE, _steps(openings, reports, corrections), page, _FAULTS, _MESSAGES)
     return router
