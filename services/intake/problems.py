@@ -11,6 +11,7 @@ from services.intake.editions.domain.rules import (
     DoubleVoteUnknown,
     IdentityUnknown,
     IdsRepeated,
+    PointsContradictory,
     PoolsNotCovered,
     SignaturesUnlawful,
     WindowMissing,
@@ -76,6 +77,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     ChoicesReversed: Problem(
         422, "choices-reversed", "Najmniejsza liczba głosów jest większa od największej", "Popraw liczby głosów."
+    ),
+    PointsContradictory: Problem(
+        422,
+        "points-contradictory",
+        "Punkty w części karty nie pasują do siebie",
+        "Punkty rozdziela się, gdy karta jest punktowa, a jeden projekt dostaje najwyżej tyle, ile jest do rozdania. "
+        "Punkty za miejsca: po jednej liczbie na każde miejsce, od największej.",
     ),
     SignaturesUnlawful: Problem(
         422,

@@ -90,6 +90,15 @@ class Section(Fact):
     max_points: int | None = Field(
         default=None, ge=1, le=1000, description="For cumulative ballots: points to give out."
     )
+    max_project_points: int | None = Field(
+        default=None, ge=1, le=1000, description="For cumulative ballots: the most that one project may be given."
+    )
+    place_points: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(
+        default=(),
+        max_length=100,
+        description="For ordinal ballots: points of the first, second, ... place; empty: max_choices ... 1.",
+    )
+    max_cost: Grosze | None = Field(default=None, description="The most that the marked projects may cost together.")
     by_area: bool = Field(default=False, description="True where the voter first names the area whose list to see.")
 
 

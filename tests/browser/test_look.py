@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from fastapi import FastAPI
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.axe import DESK, PHONE, looked_at, missed_by_keyboard, violations
 from tests.browser.gallery import PAGES, gallery
@@ -134,6 +134,21 @@ async def test_points_are_added_up_as_they_are_given(browser: Browser, origin: s
     await page.get_by_label("Mobilna biblioteka").select_option("3")
 
     assert await page.locator("[data-count]").inner_text() == "5"
+    await page.close()
+
+
+async def test_what_is_marked_is_added_up_where_it_may_not_cost_too_much(browser: Browser, origin: str) -> None:
+    page = await browser.new_page(viewport=PHONE)
+    await page.goto(f"{origin}/rank")
+    over, money = page.locator("[data-over]"), page.locator(".basket-money")
+    await expect(money).to_have_text("razem 420 000 zł z 500 000 zł")
+    await expect(over).to_be_hidden()
+    await page.get_by_label("Mobilna biblioteka").select_option("3")
+    await expect(money).to_have_text("razem 600 000 zł z 500 000 zł")
+    await expect(over).to_be_visible()
+    await page.get_by_label("Kort przy hali").select_option("")
+    await expect(money).to_have_text("razem 180 000 zł z 500 000 zł")
+    await expect(over).to_be_hidden()
     await page.close()
 
 

@@ -2,6 +2,7 @@
 // Small comforts on top of pages that work without any of this. It holds no state and decides nothing.
 (function () {
   const rules = new Intl.PluralRules(document.documentElement.lang || "pl");
+  const zlotys = new Intl.NumberFormat(document.documentElement.lang || "pl", { useGrouping: "always", maximumFractionDigits: 2 });
 
   function countChoices(form) {
     const basket = form.querySelector("[data-basket]");
@@ -13,7 +14,13 @@
     });
     const over = basket.querySelector("[data-over]");
     basket.querySelector("[data-count]").textContent = String(count);
-    over.hidden = count <= limit;
+    const spent = Array.from(form.querySelectorAll("[data-choice]")).reduce((sum, choice) => {
+      const marked = choice.querySelector("input:checked") || (choice.querySelector("select") || {}).value;
+      return marked ? sum + Number(choice.dataset.cost) : sum;
+    }, 0);
+    const money = basket.querySelector("[data-spent]");
+    if (money) money.textContent = zlotys.format(spent / 100) + "\u00a0zł";
+    over.hidden = count <= limit && spent <= Number(basket.dataset.most || Infinity);
     basket.querySelectorAll(".dots i").forEach((dot, place) => dot.classList.toggle("on", place < count));
   }
 

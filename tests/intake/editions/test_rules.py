@@ -7,9 +7,11 @@ import pytest
 from services.intake.editions.domain.rules import (
     BelowLegalMinimum,
     CapAbovePool,
+    ChoicesReversed,
     DoubleVoteUnknown,
     IdentityUnknown,
     IdsRepeated,
+    PointsContradictory,
     PoolsNotCovered,
     RulesRefused,
     SignaturesUnlawful,
@@ -33,6 +35,22 @@ def altered(part: str, place: int, **changes: object) -> EditionRules:
 
 def test_lawful_rules_are_accepted() -> None:
     check(rules())
+
+
+@pytest.mark.parametrize(
+    "laid_down",
+    [
+        {"max_cost": 100_00},
+        {"vote_type": "ordinal", "max_choices": 3},
+        {"vote_type": "ordinal", "max_choices": 3, "place_points": [5, 3, 3]},
+        {"vote_type": "cumulative", "max_points": 10},
+        {"vote_type": "cumulative", "max_points": 10, "max_project_points": 4, "max_cost": 100_00},
+    ],
+)
+def test_a_council_may_lay_down_points_by_place_points_of_one_project_and_what_the_marks_may_cost(
+    laid_down: dict[str, object],
+) -> None:
+    check(altered("sections", 0, **laid_down))
 
 
 @pytest.mark.parametrize(("residents", "signatures"), [(0, 1), (880, 1), (1999, 1), (2000, 2), (9150, 9)])
@@ -86,6 +104,14 @@ NAIVE = datetime(2026, 4, 1)  # noqa: DTZ001  # the fault under test
         (altered("sections", 0, pools=["city", "green"]), PoolsNotCovered),
         (altered("pools", 0, cap=200_000_01), CapAbovePool),
         (altered("areas", 0, cap=300_000_01), CapAbovePool),
+        (altered("sections", 0, min_choices=9), ChoicesReversed),
+        (altered("sections", 0, max_points=5), PointsContradictory),
+        (altered("sections", 0, vote_type="cumulative"), PointsContradictory),
+        (altered("sections", 0, vote_type="cumulative", max_points=5, max_project_points=6), PointsContradictory),
+        (altered("sections", 0, max_project_points=2), PointsContradictory),
+        (altered("sections", 0, place_points=[2, 1]), PointsContradictory),
+        (altered("sections", 0, vote_type="ordinal", max_choices=2, place_points=[1, 2]), PointsContradictory),
+        (altered("sections", 0, vote_type="ordinal", max_choices=3, place_points=[2, 1]), PointsContradictory),
         (rules(identity="pesel"), IdentityUnknown),
         (rules(identity="declared"), IdentityUnknown),
         (rules(double_vote="newest"), DoubleVoteUnknown),

@@ -15,8 +15,10 @@ from tests.voting.conftest import (
     OPENS,
     PANEL,
     PRIVATE,
+    PROPOSALS,
     SECRET,
     open_at_the_desk,
+    rules,
 )
 
 ROOT = "/budzet-obywatelski/glosowanie"
@@ -235,6 +237,53 @@ async def test_too_many_marks_are_told_and_stay_marked(site: Site, clock: SetClo
     assert answer.status_code == 422
     assert "Zaznaczono za dużo projektów" in answer.text
     assert len(re.findall(r"<input[^>]* checked", answer.text)) == 3
+
+
+def laid_down(**changes: Any) -> dict[str, Any]:
+    """Rules of which the first section lays down something of its own."""
+    first, second = rules().model_dump(mode="json")["sections"]
+    return {"sections": [first | changes, second]}
+
+
+async def test_marks_that_cost_too_much_together_are_told_with_the_sum(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
+) -> None:
+    site = await vote_site(rules=laid_down(max_cost=PROPOSALS["fontanna"][2] + 1))
+    await opened(site, clock)
+    await site.client.post(ROOT, data=ANNA)
+    page = (await site.client.get(f"{ROOT}/{EDITION}/1")).text
+    assert "Razem mogą kosztować najwyżej" in page
+    assert f'data-most="{PROPOSALS["fontanna"][2] + 1}"' in page
+    answer = await site.client.post(f"{ROOT}/{EDITION}/1", data={"wybor": ["fontanna", "drzewa"]})
+    assert answer.status_code == 422
+    assert "kosztują razem za dużo" in answer.text
+    assert len(re.findall(r"<input[^>]* checked", answer.text)) == 2
+    answer = await site.client.post(f"{ROOT}/{EDITION}/1", data={"wybor": "fontanna"})
+    assert answer.status_code == 303
+
+
+async def test_places_say_what_they_are_worth(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> None:
+    places = {"vote_type": "ordinal", "max_choices": 2, "place_points": [5, 1]}
+    site = await vote_site(rules=laid_down(**places))
+    await opened(site, clock)
+    await site.client.post(ROOT, data=ANNA)
+    page = (await site.client.get(f"{ROOT}/{EDITION}/1")).text
+    assert "1. miejsce (5 punktów)" in page
+    assert "2. miejsce (1 punkt)" in page
+
+
+async def test_one_project_gets_no_more_points_than_it_may(
+    vote_site: Callable[..., Awaitable[Site]], clock: SetClock
+) -> None:
+    site = await vote_site(rules=laid_down(vote_type="cumulative", max_points=4, max_project_points=3))
+    await opened(site, clock)
+    await site.client.post(ROOT, data=ANNA)
+    page = (await site.client.get(f"{ROOT}/{EDITION}/1")).text
+    assert "Jeden projekt może dostać najwyżej 3 punkty." in page
+    assert '<option value="3"' in page
+    assert '<option value="4"' not in page
+    assert (await site.client.post(f"{ROOT}/{EDITION}/1", data={"wybor-fontanna": "4"})).status_code == 422
+    assert (await site.client.post(f"{ROOT}/{EDITION}/1", data={"wybor-fontanna": "3"})).status_code == 303
 
 
 async def test_an_empty_ballot_cannot_be_cast(site: Site, clock: SetClock) -> None:

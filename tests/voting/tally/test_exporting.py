@@ -2,8 +2,9 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pabulib.checker import Checker
 
 from deploy.tally import as_json, tally
+from services.voting.ballots.domain.choices import faults_of_section
 from services.voting.ballots.domain.election import Election, ElectionState, Entry
 from services.voting.ballots.domain.envelope import Channel, EnvelopeState, seal
 from services.voting.tally.domain import Rule, TiePolicy, seed_commitment
@@ -29,6 +31,7 @@ def edition(
     costs: list[int],
     pairs: list[tuple[int, int]],
     own_least: Sequence[int | None] = (None, None, None),
+    own: Mapping[str, Any] = MappingProxyType({}),
 ) -> Election:
     """An edition of three pools, two of them in one section, with the projects dealt out in turn."""
     kinds = {"ogolne": "citywide", "zielone": "green", "lokalne": "local"}
@@ -37,10 +40,10 @@ def edition(
         | {"min_votes": least}
         for id, least in zip(POOLS, own_least, strict=True)
     ]
-    points = {"max_points": 5} if vote_type == "cumulative" else {}
+    points: dict[str, Any] = ({"max_points": 5} if vote_type == "cumulative" else {}) | dict(own)
     sections = [
         {"id": "miasto", "name": "Miasto", "pools": POOLS[:2], "max_choices": 3, "vote_type": vote_type, **points},
-        {"id": "osiedla", "name": "Osiedla", "pools": POOLS[2:], "max_choices": 2, "vote_type": vote_type, **points},
+        {"id": "osiedla", "name": "Osiedla", "pools": POOLS[2:], "max_choices": 3, "vote_type": vote_type, **points},
     ]
     entries = [
         Entry(
@@ -83,7 +86,10 @@ def counted(vote: Election, people: int, chance: random.Random) -> Counted:
             most = min(len(ids), section.limits.max_length or 0)
             marked = chance.sample(ids, chance.randint(0, most)) if most else []
             given = 5 // len(marked) if section.limits.asks_points and marked else 1
-            choices[section.id] = [(id, chance.randint(1, given)) for id in marked]
+            marks = [(id, chance.randint(1, min(given, section.limits.max_points or given))) for id in marked]
+            while faults_of_section(section, marks):
+                marks.pop()  # what is marked last would be too dear
+            choices[section.id] = marks
         if any(choices.values()):
             box.append(
                 Lying(
@@ -96,17 +102,27 @@ def counted(vote: Election, people: int, chance: random.Random) -> Counted:
     return count_box(vote, box, bytes(COMMISSION), SECRET)
 
 
+OWN: dict[str, list[dict[str, Any]]] = {
+    "approval": [{}, {"max_cost": 900_00}],
+    "ordinal": [{}, {"place_points": [7, 4, 4]}, {"place_points": [10, 3, 1], "max_cost": 900_00}],
+    "cumulative": [{}, {"max_project_points": 2}, {"max_project_points": 3, "max_cost": 900_00}],
+}
+"""What a council may lay down of a section beside how it is filled in."""
+
+
 @st.composite
 def editions(draw: st.DrawFn) -> tuple[Election, Counted]:
     projects = draw(st.integers(min_value=1, max_value=12))
     rule = draw(st.sampled_from([rule.value for rule in Rule]))
     least = draw(st.integers(min_value=1 if rule == Rule.GREEDY_THRESHOLD else 0, max_value=3))
+    vote_type = draw(st.sampled_from(sorted(OWN)))
     vote = edition(
-        draw(st.sampled_from(["approval", "ordinal", "cumulative"])),
+        vote_type,
         {"rule": rule, "tie": draw(st.sampled_from([tie.value for tie in TiePolicy])), "min_votes": least},
         [draw(st.sampled_from([200_00, 300_00, 400_00, 555_55, 900_00])) for _ in range(projects)],
         draw(st.lists(st.tuples(*[st.integers(min_value=0, max_value=projects - 1)] * 2), max_size=5)),
         [draw(st.none() | st.integers(min_value=0, max_value=4)) for _ in POOLS],
+        draw(st.sampled_from(OWN[vote_type])),
     )
     return vote, counted(vote, draw(st.integers(min_value=0, max_value=14)), draw(st.randoms(use_true_random=False)))
 
@@ -136,14 +152,16 @@ def test_the_file_of_each_pool_counts_to_the_published_result(
         assert places == {id: (row.place, str(row.outcome), row.excluded_by) for id, row in rows.items()}
 
 
-@pytest.mark.parametrize("vote_type", ["approval", "ordinal", "cumulative"])
+@pytest.mark.parametrize(("vote_type", "laid_down"), [(kind, one) for kind, every in OWN.items() for one in every])
 @pytest.mark.parametrize(("least", "own"), [(0, (None, None, None)), (2, (None, None, None)), (2, (0, 3, None))])
-def test_pabulibs_own_checker_accepts_the_files(vote_type: str, least: int, own: tuple[int | None, ...]) -> None:
+def test_pabulibs_own_checker_accepts_the_files(
+    vote_type: str, laid_down: dict[str, Any], least: int, own: tuple[int | None, ...]
+) -> None:
     """Of plain greedy: it counts no exclusive pairs, and its Equal Shares break off at a tie."""
     for seed in range(5):
         chance = random.Random(seed)
         costs = [chance.choice([200_00, 300_00, 400_00, 555_55, 900_00]) for _ in range(9)]
-        vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [], own)
+        vote = edition(vote_type, {"rule": "greedy", "tie": "draw", "min_votes": least}, costs, [], own, laid_down)
         result = counted(vote, 14, chance)
         for _, text in pool_files(vote, result.projects, result.boxes, SECRET):
             checked = Checker().process_files([text])

@@ -280,6 +280,9 @@ async def test_where_no_draw_decides_all_winners_are_expected(vote: Vote, policy
     [
         ({"vote_type": "cumulative", "max_choices": 2, "max_points": 5}, "greedy"),
         ({"vote_type": "ordinal", "max_choices": 3}, "greedy"),
+        ({"vote_type": "ordinal", "max_choices": 3, "place_points": [5, 4, 1]}, "greedy"),
+        ({"vote_type": "cumulative", "max_choices": 2, "max_points": 5, "max_project_points": 1}, "greedy"),
+        ({"max_choices": 2, "max_cost": max(cost for _, _, cost in PROPOSALS.values())}, "greedy"),
         ({"max_choices": 1}, "greedy"),
         ({"max_choices": 3, "min_choices": 2}, "greedy"),
         ({"max_choices": 2}, "equalshares/add1"),

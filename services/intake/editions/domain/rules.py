@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from shared.contracts.intake import Area, EditionRules, Pool, PoolKind, Window, WindowKind
+from shared.contracts.intake import Area, EditionRules, Pool, PoolKind, Section, VoteType, Window, WindowKind
 
 IDENTITIES = ("name_address", "roll_code", "pesel_roll", "national_node", "declaration", "declaration_born")
 """How a voter may be recognised."""
@@ -64,6 +64,14 @@ class ChoicesReversed(RulesRefused):
 
     def __init__(self, section: str) -> None:
         super().__init__(f"section {section} asks for more choices than it allows")
+        self.section = section
+
+
+class PointsContradictory(RulesRefused):
+    """The points of a section do not go with how it is filled in, or with each other."""
+
+    def __init__(self, section: str) -> None:
+        super().__init__(f"section {section} gives points that cannot be given so")
         self.section = section
 
 
@@ -180,6 +188,21 @@ def _check_sections(rules: EditionRules) -> None:
     for section in rules.sections:
         if section.min_choices > section.max_choices:
             raise ChoicesReversed(section.id)
+        if not _points_hold(section):
+            raise PointsContradictory(section.id)
+
+
+def _points_hold(section: Section) -> bool:
+    """Say whether points are shared out on a cumulative ballot alone, and stand for places on an ordinal one alone."""
+    most, each, places = section.max_points, section.max_project_points, section.place_points
+    if (section.vote_type is VoteType.CUMULATIVE) is not (most is not None):
+        return False
+    if each is not None and (most is None or each > most):
+        return False
+    if not places:
+        return True
+    falling = all(one >= other for one, other in pairwise(places))
+    return section.vote_type is VoteType.ORDINAL and len(places) == section.max_choices and falling
 
 
 def _check_money(rules: EditionRules) -> None:

@@ -321,7 +321,9 @@ def limits(section: SectionRules) -> Limits:
         vote_type=VoteType(section.vote_type),
         min_length=section.min_choices,
         max_length=section.max_choices,
+        max_points=section.max_project_points,
         max_sum_points=section.max_points,
+        max_sum_cost=section.max_cost,
     )
 
 

@@ -261,6 +261,7 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             chosen=chosen,
             used=sum(chosen.values()) if limits.asks_points else len(chosen),
             limit=limits.max_sum_points if limits.asks_points else limits.max_length,
+            spent=sum(by_id[id].cost for id in chosen if id in by_id),
             errors=errors,
         )
 

@@ -34,6 +34,7 @@ def rules_of(section: Section, selection: Selection, exclusive: tuple[tuple[str,
             limits=limits(section),
             ties=TiePolicy(selection.tie),
             threshold=selection.min_votes,
+            rank_points=section.place_points,
         )
     except ValueError as error:
         raise Uncountable(f"section {section.id}") from error

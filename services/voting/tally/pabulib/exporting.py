@@ -55,7 +55,7 @@ def pool_file(
     written = Election(
         meta=_about(vote, pool, section, alone=alone) | _funded(pool, here),
         rule=_rule(rules_of(section, vote.rules.selection, groups).rule, least),
-        limits=_limits(plain.limits, len(here), alone=alone),
+        limits=_limits(plain, len(here), alone=alone),
         budget=pool.amount,
         begins=warsaw(opens).date(),
         ends=warsaw(closes).date(),
@@ -97,18 +97,24 @@ def _rule(rule: Rule, least: int) -> str:
     return rule.value
 
 
-def _limits(limits: Limits, projects: int, *, alone: bool) -> Limits:
+def _limits(rules: Rules, projects: int, *, alone: bool) -> Limits:
     """Give the limits of the ballots as they are in a file; of a cut one there is no least, and points for places.
 
     One cannot mark more projects than there are: Pabulib asks that the file says so.
     """
+    limits = rules.limits
     most = min(limits.max_length or projects, projects)
     if alone:
         return dataclasses.replace(limits, min_length=min(limits.min_length, most), max_length=most)
     if limits.asks_order:
-        first = limits.max_length or projects
-        total = sum(range(first, first - most, -1))
-        return Limits(vote_type=VoteType.CUMULATIVE, max_length=most, max_points=first, max_sum_points=total)
+        worth = [rules.worth(place, 1) for place in range(most)]
+        return Limits(
+            vote_type=VoteType.CUMULATIVE,
+            max_length=most,
+            max_points=worth[0],
+            max_sum_points=sum(worth),
+            max_sum_cost=limits.max_sum_cost,
+        )
     return dataclasses.replace(limits, min_length=1, max_length=most, min_sum_points=0)
 
 

@@ -24,10 +24,7 @@ def proposed(election: Election) -> tuple[tuple[PutIn, ...], Expected]:
 
 
 def _sheet(election: Election) -> tuple[PutIn, ...]:
-    listed = {
-        section.id: [entry for entry in election.entries if entry.section_id == section.id]
-        for section in election.rules.sections
-    }
+    listed = {section.id: _listed(election, section) for section in election.rules.sections}
     first, second, third = [], [], []
     for section in election.rules.sections:
         entries, least = listed[section.id], max(section.min_choices, 1)
@@ -36,7 +33,8 @@ def _sheet(election: Election) -> tuple[PutIn, ...]:
         first += _marks(section, entries[:least])
         second += _marks(section, entries[1 : 1 + least] if len(entries) > least else entries[:least])
         both = entries[: max(least, 2)]
-        third += _marks(section, both if len(both) <= section.max_choices else entries[-least:])
+        alone = entries[-least:] if section.max_cost is None else entries[:least]
+        third += _marks(section, both if _may_be_marked(section, both) else alone)
     # Where a project needs many votes to be considered at all, one test ballot each would let nobody win.
     usual = election.rules.selection.min_votes
     needed = [usual if pool.min_votes is None else pool.min_votes for pool in election.rules.pools]
@@ -47,6 +45,17 @@ def _sheet(election: Election) -> tuple[PutIn, ...]:
         PutIn(way=Way.PAPER, marks=" ".join(third)),
         PutIn(way=Way.VOID, marks=_void(election, listed)),
     )
+
+
+def _listed(election: Election, section: Section) -> list[Entry]:
+    """Give a section's projects: the cheapest first where what is marked may not cost too much together."""
+    entries = [entry for entry in election.entries if entry.section_id == section.id]
+    return entries if section.max_cost is None else sorted(entries, key=lambda entry: entry.cost)
+
+
+def _may_be_marked(section: Section, entries: Sequence[Entry]) -> bool:
+    cost = sum(entry.cost for entry in entries)
+    return len(entries) <= section.max_choices and (section.max_cost is None or cost <= section.max_cost)
 
 
 def _marks(section: Section, entries: list[Entry]) -> list[str]:
