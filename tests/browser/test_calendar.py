@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import time
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from services.events.calendar.domain.people import Official, Officials
 from services.events.calendar.following import Following
@@ -79,7 +79,7 @@ async def test_the_mayor_is_at_one_place_and_residents_see_what_moved(browser: B
         await phone.get_by_role("link", name="Tydzień").click()
         await looked_at(phone, "calendar-week")
         await phone.get_by_role("link", name="Lista").click()
-        assert await phone.get_by_text("Konferencja o drogach").count() == 0
+        await expect(phone.get_by_text("Konferencja o drogach")).to_have_count(0)
         await looked_at(phone, "calendar-list")
         await phone.get_by_role("link", name="Odsłonięcie tablicy").click()
         await phone.get_by_text("Kamieniarz kończy pracę").first.wait_for()

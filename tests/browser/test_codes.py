@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, looked_at
@@ -30,7 +30,7 @@ async def test_two_members_hand_out_codes_while_the_vote_is_open(
         await first.locator("#count").fill("3")
         await first.get_by_role("button", name="Przygotuj kody").click()
         await first.get_by_role("heading", name="Wydrukuj kody").wait_for()
-        assert await first.locator("main code").count() == 3
+        await expect(first.locator("main code")).to_have_count(3)
         await looked_at(first, "codes-given")
         await open_at_the_desk(site)
         clock.moment = OPENS
@@ -47,7 +47,7 @@ async def test_two_members_hand_out_codes_while_the_vote_is_open(
         await looked_at(second, "codes-other")
         await second.get_by_role("button", name="Potwierdzam").click()
         await second.get_by_role("heading", name="Wydrukuj kody").wait_for()
-        assert await second.locator("main code").count() == 2
+        await expect(second.locator("main code")).to_have_count(2)
         await second.goto(f"{origin}/budzet-obywatelski/glosowanie/{EDITION}/dziennik")
         await second.get_by_role("heading", name="Ile wydano kodów").wait_for()
         await looked_at(second, "codes-log")

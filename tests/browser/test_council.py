@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.axe import DESK, looked_at
 from tests.browser.conftest import Look, looking
@@ -53,12 +53,14 @@ async def test_the_pages_of_the_register_shut_nobody_out(site: Site, look: Look)
     file = {"name": "uchwaly.csv", "mimeType": "text/csv", "buffer": f"{CSV}x;y;z;a;b\n".encode()}
     await imports.set_input_files("#file", file)  # type: ignore[arg-type]
     await imports.get_by_role("button", name="Sprawdź plik").click()
+    await imports.get_by_text("Niczego nie zapisano.").wait_for()
     await looked_at(imports, "council-import-wrong")
     await imports.set_input_files("#file", {**file, "buffer": CSV.encode()})  # type: ignore[arg-type]
     await imports.get_by_role("button", name="Sprawdź plik").click()
+    await imports.get_by_text("Niczego jeszcze nie zapisano.").wait_for()
     await looked_at(imports, "council-import-right")
     await imports.get_by_role("button", name="Wpisz do rejestru wszystkie nowe").click()
-    assert "I/1/2026" in await imports.inner_text("main")
+    await expect(imports.locator("main")).to_contain_text("I/1/2026")
 
 
 async def test_the_pages_of_a_report_shut_nobody_out(site: Site, look: Look) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, expect
 
 from services.intake.editions.service import Editions
 from services.intake.editions.store import MongoEditionStore
@@ -70,7 +70,7 @@ async def test_who_types_sees_similar_proposals_and_before_sending_what_is_missi
             await page.locator(f"[name={name}]").check()
         await page.get_by_role("button", name="Dalej: sprawdź i wyślij").click()
         await page.get_by_role("heading", name="Wymagania formalne").wait_for()
-        assert await page.get_by_role("link", name="Sady osiedlowe nad Prosną").count() == 1
+        await expect(page.get_by_role("link", name="Sady osiedlowe nad Prosną")).to_have_count(1)
         await looked_at(page, "review-missing")
 
         await page.get_by_role("button", name="Jest dość podpisów").focus()

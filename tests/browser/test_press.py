@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
@@ -180,7 +180,7 @@ async def test_a_refusal_is_written_by_the_head_and_a_fault_loses_nothing_that_w
         await refusing.get_by_role("button", name="Odmów").click()
         await head.locator("#taken_by-error").wait_for(state="detached")
         await head.locator("#refusal_number-error").wait_for()
-        assert await head.locator(".govuk-error-summary a").all_inner_texts() == ["Podaj numer decyzji albo pisma."]
+        await expect(head.locator(".govuk-error-summary a")).to_have_text(["Podaj numer decyzji albo pisma."])
         assert await refusing.get_by_label("prywatność osoby fizycznej").is_checked()
         assert await refusing.get_by_label("Kto zajął stanowisko").input_value() == "Anna Bielecka, inspektor"
         assert await refusing.get_by_label("Uzasadnienie").input_value() == REASONS

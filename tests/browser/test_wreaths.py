@@ -113,8 +113,7 @@ async def test_the_protocol_officer_reorders_wreaths_by_keyboard_alone(
         await expect(order(desk)).to_have_text(["Wojewoda", "Szkoła nr 8", "Prezydent Miasta"])
         assert await desk.locator("#reason").input_value() == WHY
         # The focus has stayed on the button that moved with its row; it goes nowhere from the end.
-        focused = "() => document.activeElement.innerText.trim()"
-        assert "Niżej: Prezydent Miasta" in await desk.evaluate(focused)
+        await expect(desk.get_by_role("button", name="Niżej: Prezydent Miasta")).to_be_focused()
         async with desk.expect_response("**/wience/kolejnosc"):
             await desk.keyboard.press("Enter")
         await settled(desk)
