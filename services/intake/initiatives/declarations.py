@@ -218,6 +218,7 @@ class Declarations:
         if person.email is not None:
             text = wording.signed(about.title, after, self._links.declaration_page(initiative_id, id))
             tx.send(Mail(self._cipher, person.email, wording.SIGNED, text))
+        await self._tell_applicants(tx, about)
 
     async def end(self, token: str) -> None:
         """Refuse to sign, or take back what was signed, by a declaration's link: who it was is forgotten.
@@ -225,16 +226,35 @@ class Declarations:
         Raises `LinkBroken`, `DeclarationClosed`.
         """
         initiative_id, id = self._links.declaration(token)
-        await self._end(initiative_id, id)
+        await self._end(initiative_id, id, by_applicants=False)
 
     async def remove(self, token: str, declaration_id: str) -> None:
         """Take a declaration off, by the applicants' link. Raises `LinkBroken`, `DeclarationClosed`."""
-        await self._end(self._links.initiative_id(token), declaration_id)
+        await self._end(self._links.initiative_id(token), declaration_id, by_applicants=True)
 
     @transactional
-    async def _end(self, tx: Transaction, initiative_id: str, id: str) -> None:
-        _, before = await self._closing(tx, initiative_id, id)
+    async def _end(self, tx: Transaction, initiative_id: str, id: str, *, by_applicants: bool) -> None:
+        about, before = await self._closing(tx, initiative_id, id)
         await self.store.save_declaration(tx, before.ended())
+        if not by_applicants:
+            await self._tell_applicants(tx, about)
+
+    async def _tell_applicants(self, tx: Transaction, about: About) -> None:
+        """Write to the applicants once nobody whom they have asked is waited for."""
+        every = await self.store.declarations(about.initiative_id, tx)
+        if any(each.state is DeclarationState.ASKED for each in every):
+            return
+        filed = await self.store.find(about.initiative_id, tx)
+        email = await self._drafts.address(about.initiative_id, tx) if filed is None else self._email(filed)
+        if email is None:
+            return
+        signed = declared(every)
+        value, link = sum(each.value for each in signed), self._links.own_page(about.initiative_id)
+        text = wording.all_answered(about.title, len(signed), value, link)
+        tx.send(Mail(self._cipher, email, wording.ALL_ANSWERED, text))
+
+    def _email(self, initiative: Initiative) -> str | None:
+        return self._people.of(initiative).representative.email
 
     async def _closing(self, tx: Transaction, initiative_id: str, id: str) -> tuple[About, Declaration]:
         await take_turn(self.database, tx, initiative_id)

@@ -231,6 +231,11 @@ class InitiativeDrafts:
         await self.store.drop_draft(tx, id)
         await self.store.drop_declarations(tx, id)
 
+    async def address(self, id: str, tx: Transaction) -> str | None:
+        """Give the e-mail of who has begun a draft, None where none is typed. Raises `DraftGone`."""
+        _, values = await self.of(id, tx)
+        return _address(values)
+
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:
         await take_turn(self.database, tx, id)

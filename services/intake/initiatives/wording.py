@@ -18,6 +18,7 @@ from shared.contracts.initiatives.verification import (
 PAPER = f"na papierze: w urzędzie albo pocztą na adres {OFFICE[-1]}."
 ASKED = "Czy włączysz się w inicjatywę sąsiadów?"
 SIGNED = "Mamy Twoją deklarację"
+ALL_ANSWERED = "Sąsiedzi odpowiedzieli o deklaracjach"
 SAVED = "Twój szkic inicjatywy lokalnej"
 WAITS = "Twój szkic inicjatywy lokalnej czeka"
 ANSWERED = "Odpowiedź urzędu o Twoim szkicu"
@@ -83,6 +84,15 @@ def signed(title: str, declaration: Declaration, link: str) -> str:
         f"dziękujemy za deklarację w inicjatywie lokalnej „{title}”.",
         f"Dajesz: {_KINDS[declaration.kind]}{of_work} ({declaration.subject})\nWartość: {money(declaration.value)}",
         f"Dopóki wniosek nie jest złożony, możesz ją wycofać:\n{link}",
+    )
+
+
+def all_answered(title: str, count: int, value: int, link: str) -> str:
+    """Say to the applicants that nobody whom they have asked is waited for; `value`: grosze of what is signed."""
+    return _mail(
+        f"odpowiedzieli wszyscy, których prosisz o deklaracje w inicjatywie lokalnej „{title}”.",
+        f"Podpisane deklaracje: {count}, o wartości {money(value)}.",
+        f"Sprawdź, czy wkład własny wystarcza, i zobacz, co dalej:\n{link}",
     )
 
 

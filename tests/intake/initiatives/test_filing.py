@@ -102,6 +102,33 @@ async def test_a_declarations_link_is_used_once(residents: Residents):
     await residents.sign(link, SOIL, status=409)
 
 
+async def test_when_the_last_neighbour_has_answered_the_representative_is_told(house: House, residents: Residents):
+    def told(mails: list[str]) -> list[str]:
+        return [mail for mail in mails if "odpowiedzieli wszyscy" in mail]
+
+    token = await residents.begin()
+    first, second = await residents.ask(token), await residents.ask(token, "ola.znak@example.org")
+    await residents.sign(first, SOIL)
+    assert told(await house.mails()) == []
+
+    await residents.post("declaration-endings", {"token": second})
+
+    (mail,) = told(await house.mails())
+    assert "Podpisane deklaracje: 1, o wartości 1 200,00 zł." in mail
+    assert token in mail
+    await residents.post("declaration-endings", {"token": first})
+    assert "Podpisane deklaracje: 0, o wartości 0,00 zł." in told(await house.mails())[-1]
+
+
+async def test_who_takes_a_declaration_off_is_not_told_of_it(house: House, residents: Residents):
+    token = await residents.begin()
+    await residents.ask(token)
+    (row,) = [row async for row in house.database.collection("declarations").find()]
+    mails = await house.mails()
+    await residents.post("declaration-removals", {"token": token, "declaration_id": row["_id"]})
+    assert await house.mails() == mails
+
+
 async def test_of_signatures_by_one_link_at_once_one_counts(house: House, residents: Residents):
     link = await residents.ask(await residents.begin())
     answers = await asyncio.gather(
