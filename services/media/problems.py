@@ -53,7 +53,7 @@ from services.media.requests.domain.timing import (
     TermStands,
 )
 from services.media.requests.domain.units import UnitUnknown
-from services.media.requests.sealed import LinkBroken
+from services.media.requests.sealed import LinkBroken, LinkEnded
 from services.media.requests.service import TooManyWaiting
 from services.media.requests.service.answering import AnsweredAhead, WayMissing
 from services.media.website.domain.article import ArticleWithdrawn, NotPublished, OwnText, SlugTaken
@@ -155,6 +155,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "way-missing", "Nadawca nie zostawił adresu e-mail", "Napisz, jak wiadomość została przekazana."
     ),
     AnsweredAhead: Problem(422, "day-impossible", "Ten dzień nie jest możliwy", "Popraw datę."),
+    LinkEnded: Problem(
+        410,
+        "link-ended",
+        "Ten link już nie działa",
+        "Adres e-mail w tej sprawie poprawiono. Nowy link jest w wiadomości, która przyszła na poprawiony adres.",
+    ),
     LinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
     ConsentWithdrawn: Problem(
         409, "consent-withdrawn", "Ten dziennikarz wycofał zgodę", "Niczego o nim już nie zapisujemy."
