@@ -113,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     search = Search(MongoSearchStore(frame.database))
     gateways, mailings, channels = _channels(frame, settings)
     reaching = Reaching(crisis, gateways, mailings)
+    frame.ticks.every(10, "crisis reaching", reaching.look_after)
     app = frame.app(
         *_site(frame, settings, search),
         crisis_api.routes(crisis, plans, speakers, reaching),

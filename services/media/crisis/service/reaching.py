@@ -64,6 +64,20 @@ class Reaching:
         """Tell whether a channel has given up on a warning."""
         return any(one.state is ReachState.FAILED for one in await self.of(message))
 
+    async def look_after(self) -> None:
+        """Have the officer on duty asked while a gateway, or the mail to units and media, has given up on a warning.
+
+        A reader's mailbox that takes no letter is no work for the night: the newsletter asks for nobody.
+        """
+        lost, trying = set(), set()
+        for message in await self.crisis.store.live(self.crisis.clock.now()):
+            states = {one.state for one in await self.of(message) if one.way in (Way.GATEWAY, Way.MAIL)}
+            if ReachState.FAILED in states:
+                lost.add(message.id)
+            elif ReachState.WAITING in states:
+                trying.add(message.id)
+        await self.crisis.asking.look_after_lost(lost, trying)
+
     @transactional
     async def again(self, tx: Transaction, message_id: str, send_id: str, version: int, by: Person) -> None:
         """Have a warning tried anew by a channel that has given up on it, and note who wanted that.
