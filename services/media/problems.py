@@ -7,6 +7,7 @@ from services.media.channels.domain.profiles import ProfileAlready
 from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
 from services.media.conferences.domain import TooManyMaterials
+from services.media.conferences.domain.admission import AdmissionClosed, AdmissionDecided
 from services.media.conferences.domain.programme import ProgrammeUnfit, SeriesTooFar, TimesUnfit
 from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
@@ -77,6 +78,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "conference-not-there",
         "Tego nie można już zrobić z tą konferencją",
         "Otwórz ją jeszcze raz i zobacz, co się z nią stało.",
+    ),
+    AdmissionClosed: Problem(
+        409, "admission-closed", "Na to spotkanie nie można się już zgłosić", "Zobacz, kiedy jest następne."
+    ),
+    AdmissionDecided: Problem(
+        409, "admission-decided", "O tej prośbie już zdecydowano", "Otwórz konferencję jeszcze raz."
     ),
     **SERIES_PROBLEMS,
     SeriesTooFar: Problem(
