@@ -163,7 +163,7 @@ class MongoCrisisStore:
         return await self._asked.find({"late": True, **_ASKED}, limit=_MOST_OPEN)
 
     async def asked_lost(self) -> list[Asked]:
-        """Give what is asked because a channel has given up on a warning."""
+        """Give what is asked because a channel does not take a warning."""
         return await self._asked.find({"lost": True, **_ASKED}, limit=_MOST_OPEN)
 
     async def ask(self, tx: Transaction, asked: Asked) -> None:

@@ -178,3 +178,19 @@ async def test_documents_and_events_hold_nothing_of_who_asks(site: Site, clock: 
     for name in ("conference_admissions", "mails", "outbox", "media_readings"):
         async for row in site.database.collection(name).find():
             assert not re.search("(?i)kanarek|glosnowy|Głos Nowy", repr(row)), name
+
+
+async def test_no_more_ask_from_one_network_address_in_a_day_than_the_house_has_set(
+    site: Site, clock: SetClock
+) -> None:
+    id = await announced(site, clock)
+    place, counts = f"/prasa/konferencje/{id}", site.database.collection("conference_asks")
+    transport = httpx.ASGITransport(app=site.app, client=("81.2.69.160", 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+        assert (await client.post(place, data=ASKER)).status_code == 303
+        await counts.update_many({}, {"$set": {"count": 30}})
+        full = await client.post(place, data={**ASKER, "email": "inna@glosnowy.example"})
+        assert full.status_code == 429
+        assert "Spróbuj jutro" in full.text
+        assert "inna@glosnowy.example" in full.text
+    assert len(await asking(site, id)) == 1

@@ -1,6 +1,7 @@
 """What became of a warning by every channel, on one page; what failed is tried anew while the warning holds."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -215,6 +216,27 @@ async def test_at_night_what_a_channel_gave_up_is_work_of_the_officer_on_duty(ho
     assert (task.role, task.due_at) == (Role.DUTY_OFFICER, None)
     assert task.link == f"/panel/kryzys/komunikaty/{message.id}#kanaly"
     assert task.title == message.headline
+
+
+async def test_what_fails_again_and_again_is_told_before_it_is_given_up_an_hour_later(
+    house: House, provider: Provider
+) -> None:
+    provider.status = 503
+    message = await house.issued()
+    began = house.clock.now()
+    due = house.database.collection("channel_deliveries")
+    while not await asked(house):
+        row = await due.find_one({"message_id": message.id}) or {}
+        house.clock.moment = max(house.clock.now(), row["due_at"])
+        await house.gateways.send_due()
+    assert (await house.by(message))[Way.GATEWAY].state is ReachState.WAITING, "it is still tried"
+    assert house.clock.now() - began <= timedelta(minutes=2)
+    provider.status = 200
+    house.clock.move(minutes=5)
+    await house.gateways.send_due()
+    await house.mails.update_many({"mailing": message.id}, {"$set": {"state": "delivered"}})
+    await house.crisis.settling.settle_mails()
+    assert await asked(house) == []
 
 
 @pytest.mark.parametrize("way", [Way.MAIL, Way.GATEWAY])

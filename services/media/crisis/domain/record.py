@@ -79,7 +79,7 @@ def delivery_id(message_id: str, channel: Channel) -> str:
 class Asked(BaseModel):
     """That somebody of the staff is asked for a step. `id`: of the task; `role`: whose.
 
-    `late`: a target has passed; `lost`: a channel has given up.
+    `late`: a target has passed; `lost`: a channel does not take it.
     """
 
     model_config = ConfigDict(frozen=True)

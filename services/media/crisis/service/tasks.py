@@ -17,7 +17,7 @@ _APPROVE = "Zatwierdź ostrzeżenie, którego nie piszesz"
 _ISSUE = "Wydaj zatwierdzone ostrzeżenie"
 _MEND = "Popraw cofnięte ostrzeżenie i zapisz je do zatwierdzenia"
 _LATE = "Minął czas na pierwsze ostrzeżenie: wydaj je albo porzuć"
-_LOST = "Ostrzeżenie nie wszędzie dotarło: spróbuj jeszcze raz"
+_LOST = "Ostrzeżenie nie wszędzie dotarło: zobacz, gdzie i dlaczego"
 
 
 class AskedStore(Protocol):
@@ -72,7 +72,7 @@ class Asking:
                 await self._close_late(one)
 
     async def look_after_lost(self, lost: Set[str], trying: Set[str]) -> None:
-        """Ask the duty officer about warnings a channel has given up on; no more once each channel has taken them.
+        """Ask the duty officer about warnings that a channel does not take; no more once each has taken them.
 
         `lost`: ids of those that people are still to get and do not; `trying`: of those that a channel is still at.
         """
