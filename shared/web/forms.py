@@ -129,7 +129,7 @@ def explain(error: ValidationError, messages: Mapping[str, str]) -> dict[str, st
             messages.get(f"{field}:{fault['type']}")
             or messages.get(f"{top}:{fault['type']}")
             # A field's own text asks for something to be typed: who has typed too much is told how much may be.
-            or (_RULES[_TOO_LONG] if fault["type"] == _TOO_LONG else None)
+            or (_RULES[_TOO_LONG] if fault["type"] == _TOO_LONG and field == top else None)
             or messages.get(field)
             or (fault["msg"] if fault["type"] == "said" else None)
             or _RULES.get(fault["type"])
