@@ -19,9 +19,11 @@ from services.media.channels.service import Gateways, Profiles, SaidLog
 from services.media.channels.speaker import Apprise, read_gateways
 from services.media.channels.store import MongoChannelStore
 from services.media.conferences import api as conferences_api
+from services.media.conferences.api import admissions as conferences_admissions
 from services.media.conferences.pages import desk as conferences_desk
 from services.media.conferences.pages import public as conferences_public
 from services.media.conferences.service import Conferences
+from services.media.conferences.service.admissions import Admissions
 from services.media.conferences.service.series import Series
 from services.media.conferences.store import MongoConferenceStore
 from services.media.contacts import api as contacts_api
@@ -113,6 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
     search = Search(MongoSearchStore(frame.database))
     gateways, mailings, channels = _channels(frame, settings)
     reaching = Reaching(crisis, gateways, mailings)
+    frame.ticks.every(10, "crisis reaching", reaching.look_after)
     app = frame.app(
         *_site(frame, settings, search),
         crisis_api.routes(crisis, plans, speakers, reaching),
@@ -268,12 +271,16 @@ def _releases(frame: Frame, settings: Settings, contacts: Contacts, search: Sear
 def _conferences(frame: Frame, settings: Settings, contacts: Contacts, key: str) -> list[APIRouter]:
     """Put press conferences together."""
     store, files = MongoConferenceStore(frame.database), Files(frame.database, "conference_files")
-    conferences = Conferences(
-        frame.database, store, contacts, files, frame.cipher, key, frame.clock, settings.public_origin
-    )
+    database, clock, origin = frame.database, frame.clock, settings.public_origin
+    asks = Asks(database, "conference_asks", key, clock, settings.press_asks_a_day)
+    admissions = Admissions(database, store, contacts.readings, frame.cipher, key, clock, origin, asks)
+    conferences = Conferences(database, store, contacts, files, frame.cipher, key, clock, origin, admissions)
+    frame.ticks.every(3_600, "conference admissions", admissions.forget)
+    frame.ticks.every(3_600, "conference form", asks.forget)
     series = Series(conferences)
     return [
         conferences_api.routes(conferences, series),
+        conferences_admissions.routes(admissions),
         conferences_public.pages(conferences, frame.templates),
         conferences_desk.pages(conferences, series, frame.templates),
     ]

@@ -7,6 +7,7 @@ from services.media.channels.domain.profiles import ProfileAlready
 from services.media.channels.domain.said import SaidAhead
 from services.media.conferences.domain import NotNow as ConferenceNotNow
 from services.media.conferences.domain import TooManyMaterials
+from services.media.conferences.domain.admission import AdmissionClosed, AdmissionDecided
 from services.media.conferences.domain.programme import ProgrammeUnfit, SeriesTooFar, TimesUnfit
 from services.media.conferences.service import InvitationBroken
 from services.media.contacts.domain import AccreditationEnded, ConsentAhead, ConsentWithdrawn, PeriodBackwards
@@ -53,7 +54,7 @@ from services.media.requests.domain.timing import (
     TermStands,
 )
 from services.media.requests.domain.units import UnitUnknown
-from services.media.requests.sealed import LinkBroken
+from services.media.requests.sealed import LinkBroken, LinkEnded
 from services.media.requests.service import TooManyWaiting
 from services.media.requests.service.answering import AnsweredAhead, WayMissing
 from services.media.website.domain.article import ArticleWithdrawn, NotPublished, OwnText, SlugTaken
@@ -77,6 +78,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "conference-not-there",
         "Tego nie można już zrobić z tą konferencją",
         "Otwórz ją jeszcze raz i zobacz, co się z nią stało.",
+    ),
+    AdmissionClosed: Problem(
+        409, "admission-closed", "Na to spotkanie nie można się już zgłosić", "Zobacz, kiedy jest następne."
+    ),
+    AdmissionDecided: Problem(
+        409, "admission-decided", "O tej prośbie już zdecydowano", "Otwórz konferencję jeszcze raz."
     ),
     **SERIES_PROBLEMS,
     SeriesTooFar: Problem(
@@ -155,6 +162,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "way-missing", "Nadawca nie zostawił adresu e-mail", "Napisz, jak wiadomość została przekazana."
     ),
     AnsweredAhead: Problem(422, "day-impossible", "Ten dzień nie jest możliwy", "Popraw datę."),
+    LinkEnded: Problem(
+        410,
+        "link-ended",
+        "Ten link już nie działa",
+        "Adres e-mail w tej sprawie poprawiono. Nowy link jest w wiadomości, która przyszła na poprawiony adres.",
+    ),
     LinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
     ConsentWithdrawn: Problem(
         409, "consent-withdrawn", "Ten dziennikarz wycofał zgodę", "Niczego o nim już nie zapisujemy."

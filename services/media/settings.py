@@ -90,7 +90,7 @@ class Settings(CommonSettings):
     press_interview_term: Term = Term(amount=2, unit=Unit.WORKING_DAY)
     """To answer somebody who asks for an interview; no act knows a term for it."""
     press_asks_a_day: int = Field(30, ge=1, le=10_000)
-    """Requests that the form takes from one network address in a day; a newsroom shares one."""
+    """Requests, and as many to come to a conference, taken from one network address in a day; a newsroom shares one."""
     press_draft: Term = Term(amount=3, unit=Unit.WORKING_DAY)
     """Before the answer is due: the unit's draft is wanted."""
     press_reminder: Term = Term(amount=1, unit=Unit.WORKING_DAY)

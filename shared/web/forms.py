@@ -116,6 +116,8 @@ _RULES = {
     "datetime_from_date_parsing": "Podaj datę i godzinę.",
 }
 
+_TOO_LONG = "string_too_long"
+
 
 def explain(error: ValidationError, messages: Mapping[str, str]) -> dict[str, str]:
     """Give a Polish text for each field that does not hold; the first fault of a field is the one that is said."""
@@ -126,6 +128,8 @@ def explain(error: ValidationError, messages: Mapping[str, str]) -> dict[str, st
         text = (
             messages.get(f"{field}:{fault['type']}")
             or messages.get(f"{top}:{fault['type']}")
+            # A field's own text asks for something to be typed: who has typed too much is told how much may be.
+            or (_RULES[_TOO_LONG] if fault["type"] == _TOO_LONG and field == top else None)
             or messages.get(field)
             or (fault["msg"] if fault["type"] == "said" else None)
             or _RULES.get(fault["type"])

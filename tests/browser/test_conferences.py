@@ -8,7 +8,8 @@ from playwright.async_api import Browser
 from tests.browser.axe import DESK, PHONE, looked_at
 from tests.browser.conftest import served
 from tests.browser.test_releases import newsroom, seated
-from tests.conftest import Site
+from tests.conftest import SetClock, Site
+from tests.media.conferences.conftest import announced
 from tests.media.conftest import PRESS
 from tests.media.releases.conftest import mails
 
@@ -148,5 +149,35 @@ async def test_a_weekly_briefing_is_planned_without_its_holiday_and_announced_an
         await press.get_by_text("Odwołana").first.wait_for()
         await reader.reload()
         assert await reader.get_by_text("Odwołana").count() == 3
+        for page in (press, reader):
+            await page.close()
+
+
+async def test_a_journalist_nobody_invited_asks_to_come_and_is_let_in(
+    browser: Browser, make_site: MakeSite, clock: SetClock
+) -> None:
+    site = await make_site("media")
+    id = await announced(site, clock)
+    async with served(site.app) as origin:
+        press, reader = await seated(browser, PRESS, DESK), await seated(browser, None, PHONE)
+        await reader.goto(f"{origin}/prasa/konferencje/{id}")
+        await reader.get_by_label("Imię i nazwisko").fill("Żaneta Kanarek")
+        await reader.get_by_role("button", name="Poproś o akredytację").click()
+        await reader.locator("#outlet-error").wait_for()
+        assert await reader.get_by_label("Imię i nazwisko").input_value() == "Żaneta Kanarek"
+        await looked_at(reader, "conference-ask-fault")
+        await reader.get_by_label("Redakcja").fill("Głos Nowy")
+        await reader.get_by_label("E-mail").fill("zaneta@glosnowy.example")
+        await reader.get_by_role("button", name="Poproś o akredytację").click()
+        await reader.get_by_text("Prośba o akredytację wysłana").wait_for()
+        await looked_at(reader, "conference-asked")
+        await press.goto(f"{origin}/panel/prasa/konferencje/{id}")
+        await press.get_by_text("Odmów: Żaneta Kanarek").click()
+        await press.get_by_role("button", name="Odmów").click()
+        await press.locator("[id^=why_][id$=-error]").wait_for()
+        await looked_at(press, "conference-desk-asking")
+        await press.get_by_role("button", name="Udziel akredytacji").click()
+        await press.get_by_text("z akredytacją").wait_for()
+        await looked_at(press, "conference-desk-granted")
         for page in (press, reader):
             await page.close()

@@ -58,7 +58,7 @@ async def test_the_officer_on_duty_warns_from_a_phone_and_every_page_shows_it_un
         await press.locator("#starts").fill(f"{first:%Y-%m-%d}T00:00")
         await press.locator("#ends").fill(f"{last:%Y-%m-%d}T00:00")
         await press.get_by_role("button", name="Dodaj dyżur").click()
-        await press.get_by_role("button", name="Usuń").wait_for()
+        await press.get_by_text("Usuń: Jolanta Kanarkowa").wait_for()
 
         await phone.goto(f"{origin}/panel/kryzys")
         await looked_at(phone, "crisis-desk-none")

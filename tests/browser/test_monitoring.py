@@ -95,7 +95,7 @@ async def test_the_press_office_watches_the_media(browser: Browser, site: Site, 
         await page.get_by_label("Ton").select_option("negatywny")
         await page.get_by_role("searchbox").fill("protest")
         await page.keyboard.press("Enter")
-        await page.get_by_text("Pokaż dzisiejsze wszystkie").wait_for()
+        await page.get_by_text("Pokaż wszystkie dzisiejsze").wait_for()
         await looked_at(page, "monitoring-filtered")
         assert "ton=negatywny" in page.url
         await page.goto(f"{origin}{HOME}?q=lotnisko")

@@ -89,3 +89,25 @@ async def test_what_is_not_money_is_refused(typed):
 def test_the_summary_follows_the_order_of_the_form():
     errors = {"items-0-name": "b", "title": "a"}
     assert problem_list(errors, ["title", "items"]) == [("title", "a"), ("items-0-name", "b")]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("", "Podaj tytuł."),
+        ("Ław", "Podaj tytuł."),
+        ("Ławki w parku " * 9, "To za długi tekst: najwyżej 30 znaków."),
+    ],
+)
+async def test_who_has_typed_too_much_is_told_how_much_may_be_and_not_to_type_something(title: str, text: str) -> None:
+    with pytest.raises(FormInvalid) as told:
+        await read(a_post(f"title={title}&items-0-name=a&items-0-amount=1"), Idea, {"title": "Podaj tytuł."})
+    assert told.value.errors == {"title": text}
+
+
+async def test_a_field_may_say_in_its_own_words_that_too_much_was_typed() -> None:
+    own = {"title:string_too_long": "Zmieść tytuł w {max_length} znakach."}
+    body = "title=Ławki w parku i obok niego, wszędzie&items-0-name=a&items-0-amount=1"
+    with pytest.raises(FormInvalid) as told:
+        await read(a_post(body), Idea, own)
+    assert told.value.errors == {"title": "Zmieść tytuł w 30 znakach."}

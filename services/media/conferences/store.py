@@ -1,9 +1,10 @@
-"""MongoDB documents of press conferences, and of who was invited to them."""
+"""MongoDB documents of press conferences, of who was invited to them and who asks to come."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from services.media.conferences.domain import PUBLIC, Conference, State
+from services.media.conferences.domain.admission import Admission
 from services.media.conferences.domain.guests import Guest
 from shared.recurring import MOST_AT_ONCE
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, NotFound, Transaction
@@ -39,6 +40,18 @@ class MongoConferenceStore:
             Guest,
             key="id",
             indexes=[IndexModel([("conference_id", ASCENDING), ("tag", ASCENDING)], unique=True, name="once")],
+        )
+
+        # Few: they are erased the day after. The address is asked with once.
+        self._admissions = Collection(
+            database,
+            "conference_admissions",
+            Admission,
+            key="id",
+            indexes=[
+                IndexModel([("conference_id", ASCENDING), ("tag", ASCENDING)], unique=True, name="once"),
+                IndexModel([("ends", ASCENDING)], name="over"),
+            ],
         )
 
     async def get(self, id: str, tx: Transaction | None = None) -> Conference:
@@ -95,3 +108,33 @@ class MongoConferenceStore:
     async def save_guest(self, tx: Transaction, guest: Guest) -> None:
         """Write the next version. Raises `Stale`."""
         await self._guests.replace(tx, guest)
+
+    async def admission(self, id: str, tx: Transaction | None = None) -> Admission:
+        """Give what somebody asks who was not invited. Raises `NotFound`."""
+        return await self._admissions.get(id, tx)
+
+    async def admissions(self, conference_id: str, tx: Transaction | None = None) -> list[Admission]:
+        """Give who asks to come to one, the first first."""
+        sort = [("asked_at", ASCENDING), ("_id", ASCENDING)]
+        return await self._admissions.find({"conference_id": conference_id}, sort=sort, limit=_MOST_GUESTS, tx=tx)
+
+    async def asked_by(self, tx: Transaction, conference_id: str, tag: str) -> bool:
+        """Tell whether somebody has asked already."""
+        return await self._admissions.find_one({"conference_id": conference_id, "tag": tag}, tx) is not None
+
+    async def add_admission(self, tx: Transaction, one: Admission) -> None:
+        """Add it. Raises `Duplicate` where the address has asked."""
+        await self._admissions.insert(tx, one)
+
+    async def save_admission(self, tx: Transaction, one: Admission) -> None:
+        """Write the next version. Raises `Stale`."""
+        await self._admissions.replace(tx, one)
+
+    async def erase_admission(self, tx: Transaction, one: Admission) -> None:
+        """Delete it."""
+        await self._admissions.raw.delete_one({"_id": one.id}, session=tx.session)
+
+    async def admissions_over(self, before: datetime, limit: int) -> list[str]:
+        """Give ids of those whose occasion was over before a moment."""
+        rows = self._admissions.raw.find({"ends": {"$ne": None, "$lt": before}}, {"_id": 1}).limit(limit)
+        return [row["_id"] for row in await rows.to_list(limit)]

@@ -6,6 +6,7 @@ from shared.clock import warsaw
 
 _SIGNED = ("Biuro prasowe Urzędu Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
 NAMES = {Kind.CONFERENCE: "konferencja prasowa", Kind.MEETING: "spotkanie z mediami"}
+CASES = {Kind.CONFERENCE: "Konferencja prasowa", Kind.MEETING: "Spotkanie z mediami"}
 _INVITED_TO = {Kind.CONFERENCE: "na konferencję prasową", Kind.MEETING: "na spotkanie z mediami"}
 
 
@@ -34,8 +35,31 @@ def invitation(one: Conference, link: str, origin: str) -> tuple[str, str]:
     return f"Zaproszenie: {one.title}, {warsaw(one.when.starts):%d.%m.%Y, godz. %H:%M}", _mail(parts)
 
 
-def notice(one: Conference, link: str, origin: str) -> tuple[str, str]:
-    """Give subject and text of what has changed the last time."""
+def granted(one: Conference, origin: str) -> tuple[str, str]:
+    """Give subject and text for who asked to come and is let in."""
+    parts = [
+        f"Dzień dobry,\n\nmają Państwo akredytację {_INVITED_TO[one.kind]}: {one.title}.",
+        f"Kiedy i gdzie: {time_and_place(one.when)}",
+        "Przy wejściu prosimy o legitymację prasową albo dowód tożsamości.",
+        f"Strona z programem, a po rozpoczęciu także z materiałami:\n{origin}{one.page}",
+        f"Kontakt: {one.content.contact}",
+    ]
+    return f"Akredytacja: {one.title}", _mail(parts)
+
+
+def refused(one: Conference, reason: str, origin: str) -> tuple[str, str]:
+    """Give subject and text for who asked to come and is not let in; `reason`: why."""
+    parts = [
+        f"Dzień dobry,\n\nnie możemy udzielić Państwu akredytacji {_INVITED_TO[one.kind]}: {one.title}.",
+        f"Powód: {reason}",
+        f"Materiały pojawią się po rozpoczęciu na stronie:\n{origin}{one.page}",
+        f"Kontakt: {one.content.contact}",
+    ]
+    return f"Akredytacja: {one.title}", _mail(parts)
+
+
+def notice(one: Conference, link: str | None, origin: str) -> tuple[str, str]:
+    """Give subject and text of what has changed the last time; `link`: where somebody who was invited answers anew."""
     change = one.changes[-1]
     name, was = NAMES[one.kind], time_and_place(change.before)
     if change.action is Action.MOVE:
@@ -45,7 +69,7 @@ def notice(one: Conference, link: str, origin: str) -> tuple[str, str]:
     else:
         subject, what = "Odwołane", f"zostało odwołane. Miało się odbyć: {was}"
     parts = [f"Dzień dobry,\n\n{name} „{one.title}”: {what}.", f"Powód: {change.reason}"]
-    if change.action is Action.MOVE:
+    if change.action is Action.MOVE and link is not None:
         parts.append(f"Prosimy o odpowiedź, czy Państwo będą w nowym terminie (adres tylko dla Państwa):\n{link}")
     parts += [f"Strona:\n{origin}{one.page}", f"Kontakt: {one.content.contact}"]
     return f"{subject}: {one.title}", _mail(parts)

@@ -54,6 +54,7 @@ class MongoCrisisStore:
             indexes=[
                 IndexModel([("message_id", ASCENDING)], partialFilterExpression=_ASKED, name="message"),
                 IndexModel([("late", ASCENDING)], partialFilterExpression=_ASKED, name="late"),
+                IndexModel([("lost", ASCENDING)], partialFilterExpression=_ASKED, name="lost"),
             ],
         )
         self._log = Collection(
@@ -84,6 +85,11 @@ class MongoCrisisStore:
         return await self._messages.find(
             {**_HOLDS, "content.expires": {"$gt": now}}, sort=_NEWEST, limit=_MOST_IN_FORCE
         )
+
+    async def live(self, now: datetime) -> list[Message]:
+        """Give what people are still to get: what is in force, and the word of what is no more."""
+        wanted = {"state": State.ISSUED.value, "content.expires": {"$gt": now}}
+        return await self._messages.find(wanted, sort=_NEWEST, limit=_MOST_IN_FORCE)
 
     async def to_expire(self, now: datetime, limit: int) -> list[str]:
         """Give ids of warnings whose time is over."""
@@ -155,6 +161,10 @@ class MongoCrisisStore:
     async def asked_late(self) -> list[Asked]:
         """Give what is asked because a target has passed."""
         return await self._asked.find({"late": True, **_ASKED}, limit=_MOST_OPEN)
+
+    async def asked_lost(self) -> list[Asked]:
+        """Give what is asked because a channel does not take a warning."""
+        return await self._asked.find({"lost": True, **_ASKED}, limit=_MOST_OPEN)
 
     async def ask(self, tx: Transaction, asked: Asked) -> None:
         """Add what is asked. Raises `Duplicate` where it was."""

@@ -15,8 +15,16 @@ class LinkBroken(Exception):
     """The link to a request has been cut off or made up."""
 
 
+class LinkEnded(Exception):
+    """The link was mailed to an address that turned out to be another one's; a newer link has taken its place."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"{request_id} has a newer link")
+        self.request_id = request_id
+
+
 class Sealed:
-    """Seals and opens. Whoever has the link of a request is its sender."""
+    """Seals and opens. Whoever has the newest link of a request is its sender."""
 
     def __init__(self, cipher: Cipher, key: str, origin: str) -> None:
         """`key`: by which links are signed, and addresses and names told apart unread; `origin`: of the site."""
@@ -25,24 +33,25 @@ class Sealed:
 
     # -- links -------------------------------------------------------------------------------------------------------
 
-    def token(self, id: str) -> str:
-        """Give the token that opens the page of a request."""
-        return str(self._links.dumps(id))
+    def token(self, id: str, links: int = 0) -> str:
+        """Give the token that opens the page of a request; `links`: how many were there before it."""
+        return str(self._links.dumps([id, links] if links else id))
 
-    def link(self, id: str) -> str:
+    def link(self, one: PressRequest) -> str:
         """Give the address of the page of a request, for a mail."""
-        return f"{self._origin}/prasa/sprawa/{self.token(id)}"
+        return f"{self._origin}/prasa/sprawa/{self.token(one.id, one.links)}"
 
     def desk(self, path: str) -> str:
         """Give the address of a page for the staff, for a mail."""
         return f"{self._origin}{path}"
 
-    def id_of(self, token: str) -> str:
-        """Give the request that a token opens. Raises `LinkBroken`."""
+    def opened(self, token: str) -> tuple[str, int]:
+        """Give whose token it is: the id of a request, and how many links it had before. Raises `LinkBroken`."""
         try:
-            return str(self._links.loads(token))
+            told = self._links.loads(token)
         except BadSignature:
             raise LinkBroken from None
+        return (told, 0) if isinstance(told, str) else (told[0], told[1])
 
     # -- people ------------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,11 @@ def received(until: str, link: str) -> str:
     return _mail(f"dostaliśmy Państwa wiadomość. Odpowiemy do {until}.", link)
 
 
+def moved(link: str) -> str:
+    """Tell the sender, at another address, that the case is here, and promise no day."""
+    return _mail("Państwa wiadomość jest u nas. Odpowiedź przyślemy na ten adres.", link)
+
+
 def holding(text: str, link: str) -> str:
     """Give the sender a reply that is not the answer yet."""
     return _mail(text, link)

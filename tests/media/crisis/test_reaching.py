@@ -1,5 +1,7 @@
 """What became of a warning by every channel, on one page; what failed is tried anew while the warning holds."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,13 +17,14 @@ from services.media.crisis.service import Crisis, Plans, Reaching
 from services.media.crisis.store import MongoCrisisStore
 from services.media.newsletter.domain.readers import Topic
 from shared.access import Person, Role
-from shared.contracts.media import CrisisMessageEndedV1, CrisisMessageIssuedV1
+from shared.contracts.media import CrisisMessageEndedV1, CrisisMessageIssuedV1, TaskOpenedV1
 from shared.mail import Deliveries
 from shared.privacy import Cipher
 from shared.store import Database, Stale
 from tests.conftest import SetClock, person
 from tests.media.channels.conftest import ORIGIN, Provider, gateway, provider
 from tests.media.crisis.samples import ISSUER
+from tests.media.crisis.test_asking import told
 from tests.media.newsletter.conftest import Office, open_office
 
 DUTY, PRESS = person(Role.DUTY_OFFICER), person(Role.PRESS_OFFICER)
@@ -192,3 +195,96 @@ async def test_a_channel_of_another_warning_is_none_of_this_one(house: House, pr
     sms = (await house.by(first))[Way.GATEWAY]
     with pytest.raises(NotToTryAgain):
         await house.reaching.again(second.id, sms.id, sms.version, DUTY)
+
+
+async def asked(house: House) -> list[TaskOpenedV1]:
+    """The tasks about what did not reach everywhere that are open, once every tick has looked."""
+    await house.reaching.look_after()
+    every, closed = await told(house.crisis)
+    return [
+        one for one in every if one.action.startswith("Ostrzeżenie nie wszędzie dotarło") and one.task_id not in closed
+    ]
+
+
+async def test_at_night_what_a_channel_gave_up_is_work_of_the_officer_on_duty(house: House, provider: Provider) -> None:
+    provider.status = 503
+    message = await house.issued()
+    assert await asked(house) == []
+    await house.all_fails()
+    await asyncio.gather(*(house.reaching.look_after() for _ in range(3)))
+    [task] = await asked(house)
+    assert (task.role, task.due_at) == (Role.DUTY_OFFICER, None)
+    assert task.link == f"/panel/kryzys/komunikaty/{message.id}#kanaly"
+    assert task.title == message.headline
+
+
+async def test_what_fails_again_and_again_is_told_before_it_is_given_up_an_hour_later(
+    house: House, provider: Provider
+) -> None:
+    provider.status = 503
+    message = await house.issued()
+    began = house.clock.now()
+    due = house.database.collection("channel_deliveries")
+    while not await asked(house):
+        row = await due.find_one({"message_id": message.id}) or {}
+        house.clock.moment = max(house.clock.now(), row["due_at"])
+        await house.gateways.send_due()
+    assert (await house.by(message))[Way.GATEWAY].state is ReachState.WAITING, "it is still tried"
+    assert house.clock.now() - began <= timedelta(minutes=2)
+    provider.status = 200
+    house.clock.move(minutes=5)
+    await house.gateways.send_due()
+    await house.mails.update_many({"mailing": message.id}, {"$set": {"state": "delivered"}})
+    await house.crisis.settling.settle_mails()
+    assert await asked(house) == []
+
+
+@pytest.mark.parametrize("way", [Way.MAIL, Way.GATEWAY])
+async def test_the_task_is_done_once_every_channel_has_taken_the_warning(
+    house: House, provider: Provider, way: Way
+) -> None:
+    provider.status = 503
+    message = await house.issued()
+    await house.all_fails()
+    assert len(await asked(house)) == 1
+    other = {Way.MAIL: Way.GATEWAY, Way.GATEWAY: Way.MAIL}[way]
+    provider.status = 200
+    for each in (way, other):
+        assert len(await asked(house)) == 1, "a try is no success yet, and the other channel has none"
+        one = (await house.by(message))[each]
+        await house.reaching.again(message.id, one.id, one.version, DUTY)
+        assert len(await asked(house)) == 1
+        await house.gateways.send_due()
+        if each is Way.MAIL:
+            await house.mails.update_many({"mailing": message.id}, {"$set": {"state": "delivered"}})
+            await house.crisis.settling.settle_mails()
+    assert await asked(house) == []
+
+
+async def test_a_reader_whose_mailbox_refuses_a_warning_wakes_nobody(house: House) -> None:
+    message = await house.issued()
+    await house.gateways.send_due()
+    await house.office.mailings.look_after()
+    await house.mails.update_many({"mailing": message.id}, {"$set": {"state": "delivered"}})
+    await house.mails.update_many({"state": "waiting"}, {"$set": {"state": "failed", "reason": "SMTP 550", "tries": 1}})
+    await house.crisis.settling.settle_mails()
+    await house.office.mailings.look_after()
+    assert (await house.by(message))[Way.NEWSLETTER].state is ReachState.FAILED
+    assert await asked(house) == []
+
+
+async def test_the_task_ends_with_the_warning_and_the_word_of_its_end_has_one_of_its_own(
+    house: House, provider: Provider
+) -> None:
+    provider.status = 503
+    message = await house.issued()
+    await house.all_fails()
+    assert len(await asked(house)) == 1
+    await house.cancelled(message)
+    assert await asked(house) == []
+    await house.heard(CrisisMessageIssuedV1, house.gateways.warn)
+    await house.all_fails()
+    [task] = await asked(house)
+    assert task.link != f"/panel/kryzys/komunikaty/{message.id}#kanaly"
+    house.clock.move(days=15)
+    assert await asked(house) == []

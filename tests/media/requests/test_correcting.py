@@ -1,5 +1,6 @@
 """An entry of the register put right with its trace, until it is answered; and which journalist of the list it is."""
 
+import re
 from typing import Any
 
 import httpx2 as httpx
@@ -128,8 +129,57 @@ async def test_who_was_entered_with_a_wrong_address_gets_the_letter_of_the_recei
     assert (await put_right(site, id, received_at="2026-04-10T09:00")).status_code == 303
     first, last = await mails(site)
     assert (first["to"], last["to"]) == ("wrubel@tygodnik.example", "wrobel@tygodnik.example")
-    assert last["text"] == first["text"].replace("15.05.2026", "11.05.2026")
+    assert without_link(last["text"]) == without_link(first["text"]).replace("15.05.2026", "11.05.2026")
     assert OTHERWISE not in await case(site, id)
+
+
+def link(mail: dict[str, str]) -> str:
+    """The address of the case's page, as it stands in a mail."""
+    found = re.search(r"/prasa/sprawa/\S+", mail["text"])
+    assert found, mail["text"]
+    return found[0]
+
+
+def without_link(text: str) -> str:
+    return re.sub(r"/prasa/sprawa/\S+", "", text)
+
+
+async def test_the_link_that_went_to_a_wrong_address_opens_the_case_no_more_and_says_so(site: Site) -> None:
+    id = await asked(site, email="kanarek@redakcj.example")
+    [wrong] = await mails(site)
+    assert (await site.client.get(link(wrong))).status_code == 200
+    await done(site, id, "correction", {"email": "kanarek@redakcja.example", "reason": "Literówka w adresie."})
+    _, right = await mails(site)
+    assert right["to"] == "kanarek@redakcja.example"
+    assert (await site.client.get(link(right))).status_code == 200
+    gone = await site.client.get(link(wrong))
+    assert gone.status_code == 410
+    assert "Ten link już nie działa" in gone.text
+    for kept in ("Remont", "redakcja", "Gilowski"):
+        assert kept not in gone.text.partition("<main")[2].partition("</main")[0], kept
+    # What is mailed from now on leads there by the new link, and a later slip ends that one too.
+    await done(site, id, "holding-reply", {"text": "Sprawdzamy to jeszcze w archiwum."})
+    await done(site, id, "correction", {"email": "z.kanarek@redakcja.example", "reason": "Zły adres."})
+    *_, reply, last = await mails(site)
+    assert link(reply) == link(right)
+    assert [(await site.client.get(link(one))).status_code for one in (wrong, right, last)] == [410, 410, 200]
+
+
+async def test_a_correction_that_leaves_the_address_leaves_the_link(site: Site) -> None:
+    id = await entered(site)
+    [mail] = await mails(site)
+    assert (await put_right(site, id, outlet="Tygodnik Nowy")).status_code == 303
+    assert (await site.client.get(link(mail))).status_code == 200
+
+
+async def test_who_can_be_promised_no_day_gets_the_new_link_alone(site: Site) -> None:
+    id = await entered(site, email="wrubel@tygodnik.example")
+    await done(site, id, "stop", {"reason": "sender", "note": "Redakcja prosi o zwłokę.", "way": "telefonicznie"})
+    await done(site, id, "correction", {"email": "wrobel@tygodnik.example", "reason": "Literówka w adresie."})
+    wrong, right = await mails(site)
+    assert right["to"] == "wrobel@tygodnik.example"
+    assert "Odpowiemy do" not in right["text"]
+    assert [(await site.client.get(link(one))).status_code for one in (wrong, right)] == [410, 200]
 
 
 async def test_an_editor_whose_address_is_put_right_has_sent_nothing_that_could_be_confirmed(site: Site) -> None:

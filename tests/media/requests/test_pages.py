@@ -47,6 +47,24 @@ async def test_a_journalist_asks_and_follows_by_the_link(site: Site):
     assert broken.status_code == 404
 
 
+async def test_who_goes_back_and_asks_something_else_keeps_what_was_typed_and_sends_it_at_the_next_press(site: Site):
+    def key(page: str) -> str:
+        found = re.search(r'name="form_key" value="(\w+)"', page)
+        assert found
+        return found[1]
+
+    asking: dict[str, Any] = {**ASKED, "form_key": key(await get(site, "/prasa", None))}
+    assert (await post(site, "/prasa", None, **asking)).status_code == 303
+    other = {**asking, "text": "Ile kosztował nowy most na Prośnie?"}
+    again = await post(site, "/prasa", None, **other)
+    assert again.status_code == 409
+    assert "Ile kosztował nowy most na Prośnie?" in again.text
+    assert 'href="#text"' in again.text
+    sent = await post(site, "/prasa", None, **{**other, "form_key": key(again.text)})
+    assert sent.status_code == 303
+    assert "Ile kosztował nowy most" in await get(site, sent.headers["location"], None)
+
+
 async def test_from_the_form_to_the_answer_over_the_pages(site: Site):
     id = await asked(site)
     place = f"{PLACE}/sprawy/{id}"

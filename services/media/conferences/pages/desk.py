@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from services.media.conferences.domain import Action
 from services.media.conferences.domain.programme import ProgrammeUnfit, TimesUnfit
-from services.media.conferences.pages import materials, planning
+from services.media.conferences.pages import admissions, materials, planning
 from services.media.conferences.pages.shown import LIST, ONE, shows
 from services.media.conferences.pages.typed import (
     MESSAGES,
@@ -37,6 +37,7 @@ def pages(conferences: Conferences, series: Series, templates: Templates) -> API
     router.include_router(planning.pages(conferences, series, templates))
     router.include_router(_one(conferences, series, templates))
     router.include_router(materials.pages(conferences, series, templates))
+    router.include_router(admissions.pages(conferences, series, templates))
     router.include_router(_steps(conferences, series))
     return router
 

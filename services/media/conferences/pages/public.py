@@ -1,23 +1,37 @@
-"""Press conferences as everybody reads them, and the page where somebody who was invited answers."""
+"""Press conferences as everybody reads them; who was invited answers, who was not asks to come."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 
 from services.media.conferences.api import FRESH, Token
-from services.media.conferences.domain import State
+from services.media.conferences.domain import Conference, State
+from services.media.conferences.domain.admission import Asker, Named
 from services.media.conferences.domain.guests import Answer
 from services.media.conferences.service import Conferences
+from services.media.requests.domain.units import MAILBOX
 from shared.access import anyone
+from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.contracts.base import Id
 from shared.ical import MEDIA_TYPE, Appointment, ical
-from shared.store import NotFound
+from shared.store import KeyReused, NotFound
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
+from shared.web.requests import caller
 
 _BASE = "/prasa/konferencje"
 _PER_PAGE, _MOST_AHEAD = 10, 50
+_MESSAGES = {
+    "name": "Podaj imię i nazwisko.",
+    "outlet": "Podaj nazwę redakcji.",
+    "email:missing": "Podaj adres e-mail: wyślemy na niego odpowiedź.",
+    "email": "Podaj adres e-mail, na przykład anna@redakcja.pl.",
+}
+
+_SENT = "Poprzednia prośba już do nas dotarła. Jeśli to ma być prośba innej osoby, wyślij ją jeszcze raz."
 
 
 class AnswerForm(Form):
@@ -26,9 +40,38 @@ class AnswerForm(Form):
     answer: Answer
 
 
+class AskForm(Form):
+    """Who was not invited and asks to come."""
+
+    name: Named
+    outlet: Named
+    email: str = Field(max_length=254, pattern=MAILBOX)
+
+
 def pages(conferences: Conferences, templates: Templates) -> APIRouter:
     """Give the pages."""
     router = APIRouter(include_in_schema=False, dependencies=[anyone()])
+
+    def page(
+        request: Request,
+        one: Conference,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+        status: int = 200,
+        *,
+        asked: bool = False,
+    ) -> Response:
+        return templates.page(
+            request,
+            "conference.html",
+            status_code=status,
+            headers=FRESH,
+            one=one,
+            materials_open=one.shows_materials(conferences.clock.now()),
+            values=values or {},
+            errors=errors or {},
+            asked=asked,
+        )
 
     @router.get(_BASE)
     async def listed(request: Request, strona: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
@@ -93,11 +136,28 @@ def pages(conferences: Conferences, templates: Templates) -> APIRouter:
         return Response(body, media_type=MEDIA_TYPE, headers=headers)
 
     @router.get(_BASE + "/{conference_id}")
-    async def show(request: Request, conference_id: Id) -> Response:
+    async def show(request: Request, conference_id: Id, zgloszono: Annotated[int, Query(ge=0, le=1)] = 0) -> Response:
         """Show one with its programme, and its materials from the beginning on."""
         one = await conferences.store.public(conference_id)
-        open_ = one.shows_materials(conferences.clock.now())
-        return templates.page(request, "conference.html", headers=FRESH, one=one, materials_open=open_)
+        return page(request, one, asked=bool(zgloszono))
+
+    @router.post(_BASE + "/{conference_id}")
+    async def ask(request: Request, conference_id: Id) -> Response:
+        """Take in that somebody who was not invited asks to come."""
+        one = await conferences.store.public(conference_id)
+        try:
+            form = await read(request, AskForm, _MESSAGES)
+        except FormInvalid as invalid:
+            return page(request, one, invalid.values, invalid.errors, 422)
+        asker = Asker(name=form.name, outlet=form.outlet, email=form.email)
+        try:
+            await conferences.admissions.ask(conference_id, asker, caller(request))
+        except KeyReused:
+            # Somebody has gone back to the form and asks for another one: shown anew, it has a key of its own.
+            return page(request, one, form.model_dump(), {"name": _SENT}, 409)
+        except AskedTooOften:
+            return page(request, one, form.model_dump(), {"email": TOO_OFTEN}, 429)
+        return RedirectResponse(f"{one.page}?zgloszono=1#akredytacja", 303)
 
     @router.get(_BASE + "/{conference_id}/materialy/{material_id}")
     async def material(conference_id: Id, material_id: Id) -> Response:

@@ -39,6 +39,7 @@ def shows(conferences: Conferences, series: Series, templates: Templates) -> Pag
             one=one,
             may={action.value: may_write and one.can(action) for action in Action},
             guests=await conferences.guest_list(one),
+            asking=await conferences.admissions.opened(one.id, person) if may_write else [],
             day=conferences.day(one),
             others=others,
             later=any(each.when.starts > one.when.starts for each in others),

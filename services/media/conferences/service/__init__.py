@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from services.media.conferences.domain import Action, Conference, Content, Kind, Material, State
 from services.media.conferences.domain.guests import Answer, Guest
 from services.media.conferences.domain.programme import When
+from services.media.conferences.service.admissions import Admissions
 from services.media.conferences.wording import invitation, notice
 from services.media.contacts.domain import Accreditation
 from services.media.contacts.service import Addressee, Contacts
@@ -59,10 +60,11 @@ class Conferences:
         key: str,
         clock: Clock,
         origin: str,
+        admissions: Admissions,
     ) -> None:
         """`key`: by which links of invitations are signed; `origin`: the address of the site."""
         self.database, self.store, self.contacts, self.files = database, store, contacts, files
-        self.clock, self.origin, self._cipher = clock, origin, cipher
+        self.clock, self.origin, self._cipher, self.admissions = clock, origin, cipher, admissions
         self._links = URLSafeSerializer(key, salt="conference guest")
 
     # -- its way -----------------------------------------------------------------------------------------------------
@@ -215,7 +217,7 @@ class Conferences:
         tx.send(Mail(self._cipher, to.email, subject, text, about=about))
 
     async def tell(self, tx: Transaction, after: Conference) -> int:
-        """Keep it, tell the city, and write to all who were invited where something has changed for them."""
+        """Keep it, tell the city, and write to all who were invited, or asked to come, where something has changed."""
         tx.publish(
             PressConferenceScheduledV1(
                 version=after.version,
@@ -236,6 +238,8 @@ class Conferences:
                 one for one in guests.values() if one.journalist_id == each.journalist_id
             )
             self._write(tx, each, notice(after, self.link(guest), self.origin), after.id)
+        if after.changes:
+            await self.admissions.follow(tx, after)
         if after.changes and after.changes[-1].action is Action.MOVE:
             for guest in guests.values():
                 if guest.answer is not None:

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict
 
 from services.media.crisis.domain.record import Channel
 
+STUCK = 6
+"""Tries, one or two minutes: given up is a warning only after an hour, and people need it now."""
+
 
 class Way(StrEnum):
     """What carries a warning: the channels of its own record, the newsletter, a gateway for SMS, push or chat."""
@@ -63,3 +66,9 @@ class Reached(BaseModel):
     by_name: str | None = None
     again: bool = False
     version: int = 1
+
+    @property
+    def stuck(self) -> bool:
+        """Tell whether a person should look: it was given up, or has failed so often that minutes have passed."""
+        again_and_again = self.state is ReachState.WAITING and self.reason is not None and (self.tries or 0) >= STUCK
+        return self.state is ReachState.FAILED or again_and_again

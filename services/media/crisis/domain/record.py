@@ -77,7 +77,10 @@ def delivery_id(message_id: str, channel: Channel) -> str:
 
 
 class Asked(BaseModel):
-    """That somebody of the staff is asked for a step. `id`: of the task; `role`: whose; `late`: a target has passed."""
+    """That somebody of the staff is asked for a step. `id`: of the task; `role`: whose.
+
+    `late`: a target has passed; `lost`: a channel does not take it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -86,6 +89,7 @@ class Asked(BaseModel):
     role: str
     action: str
     late: bool = False
+    lost: bool = False
     open: bool = True
 
 

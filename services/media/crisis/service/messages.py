@@ -38,6 +38,7 @@ class CrisisStore(AskedStore, SettlingStore, Protocol):
     async def add(self, tx: Transaction, message: Message) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, message: Message) -> None: ...  # noqa: D102
     async def in_force(self, now: datetime) -> list[Message]: ...  # noqa: D102
+    async def live(self, now: datetime) -> list[Message]: ...  # noqa: D102
     async def to_expire(self, now: datetime, limit: int) -> list[str]: ...  # noqa: D102
     async def archive(self, limit: int, skip: int = 0) -> list[Message]: ...  # noqa: D102
     async def of_incident(self, incident_id: str) -> list[Message]: ...  # noqa: D102
@@ -228,6 +229,7 @@ class Crisis:
 
     async def _end(self, tx: Transaction, message: Message, what: Said, by_name: str | None) -> None:
         await self.store.save(tx, message)
+        await self.asking.over(tx, message)
         await self.logbook.write(tx, what, message, by_name)
         tx.publish(
             CrisisMessageEndedV1.model_validate(

@@ -61,8 +61,22 @@ class Reaching:
         return rows
 
     async def lost(self, message: Message) -> bool:
-        """Tell whether a channel has given up on a warning."""
-        return any(one.state is ReachState.FAILED for one in await self.of(message))
+        """Tell whether a channel has given up on a warning, or fails again and again."""
+        return any(one.stuck for one in await self.of(message))
+
+    async def look_after(self) -> None:
+        """Have the officer on duty asked while a gateway, or the mail to units and media, does not take a warning.
+
+        A reader's mailbox that takes no letter is no work for the night: the newsletter asks for nobody.
+        """
+        lost, trying = set(), set()
+        for message in await self.crisis.store.live(self.crisis.clock.now()):
+            sends = [one for one in await self.of(message) if one.way in (Way.GATEWAY, Way.MAIL)]
+            if any(one.stuck for one in sends):
+                lost.add(message.id)
+            elif any(one.state is ReachState.WAITING for one in sends):
+                trying.add(message.id)
+        await self.crisis.asking.look_after_lost(lost, trying)
 
     @transactional
     async def again(self, tx: Transaction, message_id: str, send_id: str, version: int, by: Person) -> None:

@@ -1,6 +1,6 @@
-"""Who of the staff has something to do about a warning: its second person, its writer, who sends it out or is late."""
+"""Who of the staff has something to do about a warning: who writes, approves, sends it, is late, did not reach all."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Protocol
 
 from services.media.crisis.domain.hazards import hazard
@@ -17,6 +17,7 @@ _APPROVE = "Zatwierdź ostrzeżenie, którego nie piszesz"
 _ISSUE = "Wydaj zatwierdzone ostrzeżenie"
 _MEND = "Popraw cofnięte ostrzeżenie i zapisz je do zatwierdzenia"
 _LATE = "Minął czas na pierwsze ostrzeżenie: wydaj je albo porzuć"
+_LOST = "Ostrzeżenie nie wszędzie dotarło: zobacz, gdzie i dlaczego"
 
 
 class AskedStore(Protocol):
@@ -26,6 +27,7 @@ class AskedStore(Protocol):
     async def open(self) -> list[Message]: ...  # noqa: D102
     async def asked(self, message_id: str, tx: Transaction) -> list[Asked]: ...  # noqa: D102
     async def asked_late(self) -> list[Asked]: ...  # noqa: D102
+    async def asked_lost(self) -> list[Asked]: ...  # noqa: D102
     async def ask(self, tx: Transaction, asked: Asked) -> None: ...  # noqa: D102
     async def keep_asked(self, tx: Transaction, asked: Asked) -> None: ...  # noqa: D102
 
@@ -50,7 +52,7 @@ class Asking:
         await self._hold(tx, draft, _MEND, (Role(role),) if role else WRITERS)
 
     async def over(self, tx: Transaction, message: Message) -> None:
-        """Ask nobody for anything: it is out, or was dropped."""
+        """Ask nobody for anything: it is out, was dropped, or holds no longer."""
         for one in await self.store.asked(message.id, tx):
             await self._close(tx, one)
 
@@ -69,12 +71,39 @@ class Asking:
             if one.message_id not in late:
                 await self._close_late(one)
 
+    async def look_after_lost(self, lost: Set[str], trying: Set[str]) -> None:
+        """Ask the duty officer about warnings that a channel does not take; no more once each has taken them.
+
+        `lost`: ids of those that people are still to get and do not; `trying`: of those that a channel is still at.
+        """
+        asked = await self.store.asked_lost()
+        for id in lost - {one.message_id for one in asked}:
+            try:
+                await self._ask_lost(id)
+            except Duplicate:
+                continue  # Another replica was faster.
+        for one in asked:
+            if one.message_id not in lost | trying:
+                await self._close_lost(one)
+
+    @transactional
+    async def _ask_lost(self, tx: Transaction, id: str) -> None:
+        message = await self.store.message(id, tx)
+        if message.live(self._clock.now()):
+            for role in ALONE:
+                await self._open(tx, message, _LOST, role)
+
+    @transactional
+    async def _close_lost(self, tx: Transaction, one: Asked) -> None:
+        if one in await self.store.asked(one.message_id, tx):
+            await self._close(tx, one)
+
     @transactional
     async def _ask_late(self, tx: Transaction, id: str) -> None:
         message = await self.store.message(id, tx)
         if message.waits_for_first(self._clock.now()):
             for role in ALONE:
-                await self._open(tx, message, _LATE, role, late=True)
+                await self._open(tx, message, _LATE, role)
 
     @transactional
     async def _close_late(self, tx: Transaction, one: Asked) -> None:
@@ -94,10 +123,12 @@ class Asking:
             if role not in there:
                 await self._open(tx, message, action, role)
 
-    async def _open(self, tx: Transaction, message: Message, action: str, role: Role, *, late: bool = False) -> None:
-        task = f"warning-{message.id}-{role}-{'late' if late else message.version}"
-        await self.store.ask(tx, Asked(id=task, message_id=message.id, role=role, action=action, late=late))
-        first = message.kind is Kind.ALERT
+    async def _open(self, tx: Transaction, message: Message, action: str, role: Role) -> None:
+        late, lost = action == _LATE, action == _LOST
+        task = f"warning-{message.id}-{role}-{'late' if late else 'lost' if lost else message.version}"
+        await self.store.ask(tx, Asked(id=task, message_id=message.id, role=role, action=action, late=late, lost=lost))
+        # The target is for the first word: one that is out has kept it, or not.
+        first = message.kind is Kind.ALERT and not lost
         target = (
             f"Cel z planu: {message.target_minutes} min od zgłoszenia {warsaw(message.reported_at):%d.%m.%Y, %H:%M}"
         )
@@ -109,7 +140,7 @@ class Asking:
                 case=hazard(message.hazard).name,
                 title=message.headline,
                 action=action,
-                link=f"{_PLACE}/{message.id}",
+                link=f"{_PLACE}/{message.id}{'#kanaly' if lost else ''}",
                 role=role,
                 opened_at=self._clock.now(),
                 due_at=message.target_at if first else None,

@@ -83,6 +83,8 @@ class Record(BaseModel):
     refusal: Refusal | None = None
     history: tuple[Done, ...] = ()
     corrections: tuple[Corrected, ...] = ()
+    links: int = 0
+    """How many links to its page opened it once and do so no more: each time its sender's address was put right."""
     journalist_id: str | None = None
     """Which journalist of the list of contacts it is, where somebody has said so."""
     handed: tuple[Handed, ...] = ()

@@ -13,6 +13,7 @@ from services.media.requests.domain.parts import GROUNDS, Asked, Channel, Contac
 from services.media.requests.service import Given, PressRequests, TooManyWaiting
 from shared.access import anyone
 from shared.asks import TOO_OFTEN, AskedTooOften
+from shared.store import KeyReused
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
 from shared.web.requests import caller
@@ -30,6 +31,8 @@ _MESSAGES = {
     "text": "Napisz, o co chodzi, co najmniej jednym zdaniem.",
 }
 _TOO_MANY = "Na odpowiedź czeka już 20 spraw z tego adresu. Następną wyślij, gdy odpowiemy."
+
+_SENT = "Poprzednia wiadomość z tego formularza już do nas dotarła. Jeśli to ma być nowa sprawa, wyślij ją jeszcze raz."
 
 
 class AskingForm(Form):
@@ -77,6 +80,9 @@ def pages(requests: PressRequests, templates: Templates) -> APIRouter:
             token = await requests.ask(given, caller(request))
         except TooManyWaiting:
             return form(request, filled.model_dump(mode="json"), {"text": _TOO_MANY}, 409)
+        except KeyReused:
+            # Somebody has gone back to the form and asks something else: shown anew, it has a key of its own.
+            return form(request, filled.model_dump(mode="json"), {"text": _SENT}, 409)
         except AskedTooOften:
             return form(request, filled.model_dump(mode="json"), {"text": TOO_OFTEN}, 429)
         return RedirectResponse(f"/prasa/sprawa/{token}?wyslano=1", 303)

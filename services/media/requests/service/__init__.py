@@ -12,11 +12,11 @@ from services.media.requests.domain.clocks import OF_PUBLICATIONS, Kind, clock_o
 from services.media.requests.domain.parts import Asked, Channel, Contact, Paper, Publication
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
-from services.media.requests.sealed import Sealed
+from services.media.requests.sealed import LinkEnded, Sealed
 from services.media.requests.service.rights import require_may
 from services.media.requests.service.telling import Telling, until
 from services.media.requests.service.terms import Terms
-from services.media.requests.wording import KINDS, received
+from services.media.requests.wording import KINDS, moved, received
 from shared.access import Person, Role
 from shared.asks import Asks
 from shared.case_numbers import CaseNumber, NotACaseNumber
@@ -211,8 +211,12 @@ class PressRequests:
     # -- reading -----------------------------------------------------------------------------------------------------
 
     async def of_sender(self, token: str) -> PressRequest:
-        """Give the request that a link opens. Raises `LinkBroken`, `NotFound`."""
-        return await self.store.get(self.sealed.id_of(token))
+        """Give the request that a link opens. Raises `LinkBroken`, `LinkEnded`, `NotFound`."""
+        id, links = self.sealed.opened(token)
+        one = await self.store.get(id)
+        if one.links != links:
+            raise LinkEnded(id)
+        return one
 
     async def contact(self, one: PressRequest, by: Person) -> Contact | None:
         """Give who is on the other side, to the press office alone; the reading is written down first."""
@@ -257,8 +261,13 @@ class PressRequests:
         """Write to the sender that it is here and until when it is answered; give it with the day that was told."""
         if one.kind is Kind.RECTIFICATION_OUT:
             return one  # The city begins it: nobody has sent it.
-        letter = received(until(one), self.sealed.link(one.id))
+        letter = received(until(one), self.sealed.link(one))
         return one.with_day_told() if self.telling.write(tx, one, KINDS[one.kind], letter) else one
+
+    def tell_link(self, tx: Transaction, one: PressRequest) -> None:
+        """Write to the sender, at another address, where the page of the request is; no day is told."""
+        if one.kind is not Kind.RECTIFICATION_OUT:
+            self.telling.write(tx, one, KINDS[one.kind], moved(self.sealed.link(one)))
 
     def unit_due(self, one: PressRequest, free: FreeDays) -> tuple[datetime, datetime]:
         """Give when a unit's draft is wanted and when it is reminded; asked late, it has as long as the term leaves."""

@@ -268,7 +268,7 @@ class Answering:
         return datetime.combine(one.refusal.delivered_on, time(12), tzinfo=WARSAW)
 
     def _link(self, one: PressRequest) -> str:
-        return self.requests.sealed.link(one.id)
+        return self.requests.sealed.link(one)
 
     def _require_past(self, published: Publication | None) -> None:
         if published is not None and published.on > self.requests.today:

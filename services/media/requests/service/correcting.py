@@ -88,7 +88,8 @@ class Correcting:
     async def put_right(self, tx: Transaction, id: str, version: int, right: Right, reason: str, by: Person) -> int:
         """Put an entry right and keep what it said; its date is counted anew where that was counted from it.
 
-        At another address the sender has heard of nothing, and gets the letter of the receipt.
+        Another address ends the link that was mailed to the one before. There the sender has heard of nothing, and gets
+        the letter of the receipt with a link of its own.
 
         Raises `ReceivedAhead`, `SendersWords`, `TooManyCorrections`, `KindUnfit`, `PublicationMissing`, `DayNotNamed`.
         """
@@ -127,14 +128,18 @@ class Correcting:
             named=right.named,
             starts_at=start_of(right.kind, right.received_at, right.publication),
             clock=clock,
+            links=one.links + 1 if "contact_email" in fields else one.links,
         )
         if after.due_at != one.due_at:
             after = requests.with_unit_due(after, free)
         if (after.kind, after.starts_at) != (one.kind, one.starts_at):
             after = after.with_refusal_due(requests.terms.refusal_due(after.kind, after.starts_at, free))
-        # Where the term stands or is over, no day can be promised: the sender is written to by hand.
-        if "contact_email" in fields and after.stopped is None and now <= after.due_at:
-            after = requests.confirm(tx, after)
+        if "contact_email" in fields:
+            if after.stopped is None and now <= after.due_at:
+                after = requests.confirm(tx, after)
+            else:
+                # The term stands or is over: no day can be promised.
+                requests.tell_link(tx, after)
         return await requests.keep(tx, one, after)
 
     def trace(self, one: PressRequest) -> list[Before]:
