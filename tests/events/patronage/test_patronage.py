@@ -319,3 +319,32 @@ async def test_files_that_are_no_pictures_are_refused_and_kept_nowhere(site: Sit
     assert (await post(site, "/patronat/cokolwiek-innego/materialy", files=text)).status_code == 404
     assert await site.database.collection("patronage_materials.files").count_documents({}) == 0
     assert await site.database.collection("patronage_pictures.files").count_documents({}) == 0
+
+
+async def test_an_opinion_typed_while_a_colleague_gave_theirs_is_shown_and_not_lost(site: Site):
+    _, id = await filed(site)
+    await done(site, id, "sprawdzenie")
+    seen = (await row(site, id))["version"]
+    await done(site, id, "opinia", favourable="yes", opinion="Wydarzenie dla mieszkańców.")
+    typed = {"version": seen, "favourable": "no", "opinion": "Impreza zamknięta, bez mieszkańców."}
+    late = await post(site, f"/panel/patronaty/{id}/opinia", PROTOCOL, **typed)
+    assert late.status_code == 412
+    assert "Tego, co wpisano, nie zapisano:" in late.text
+    assert "Impreza zamknięta, bez mieszkańców." in late.text
+
+
+async def test_what_an_organiser_typed_for_a_case_that_has_gone_on_is_shown_to_them(site: Site):
+    own, id = await filed(site)
+    await done(site, id, "wezwanie", call="Dopisz program biegu")
+    assert (await post(site, f"{own}/uzupelnienie", about="Bieg z programem: start o 10.")).status_code == 303
+    again = await post(site, f"{own}/uzupelnienie", about="Bieg z programem: start o 11, meta o 12.")
+    assert again.status_code == 409
+    assert "start o 11, meta o 12." in again.text
+
+
+async def test_the_desk_says_that_a_report_is_awaited(site: Site):
+    _, id = await granted(site)
+    page = await site.client.get(f"/panel/patronaty/{id}", headers=site.by(PROTOCOL))
+    assert "Organizator złoży je po wydarzeniu." in page.text
+    listed = await site.client.get("/panel/patronaty", headers=site.by(PROTOCOL))
+    assert 'data-label="Odpowiedź">jest od' in listed.text

@@ -179,6 +179,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             over=patronages.today >= one.ends_on,
             most=MOST_PHOTOGRAPHS,
             values={"about": own.about, **values},
+            given=values,
             errors=errors,
         )
 
@@ -205,7 +206,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
         except FormInvalid as invalid:
             return await page(request, token, invalid.values, invalid.errors, 422)
         except PatronageNotNow:
-            return await page(request, token, {}, {"about": _NOT_NOW}, 409)
+            return await page(request, token, filled.model_dump(), {"about": _NOT_NOW}, 409)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     @router.post(_ONE + "/materialy")

@@ -205,6 +205,13 @@ def _steps(speeches: Speeches) -> APIRouter:
     step("delivery", OnGiven, HANDS[a.DELIVER], lambda g: lambda i, v, by: s.deliver(i, v, g.on, by), "It was spoken.")
     step("publication", None, HANDS[a.PUBLISH], lambda _: s.publish, "Put it into the public archive.")
     step(
+        "withdrawal",
+        ReasonGiven,
+        HANDS[a.WITHDRAW],
+        lambda g: lambda i, v, by: s.withdraw(i, v, g.reason, by),
+        "Take it out of the public archive.",
+    )
+    step(
         "cancellation",
         ReasonGiven,
         HANDS[a.CANCEL],
