@@ -11,7 +11,7 @@ from services.events.calendar.store import MongoEntryStore, MongoFreeDayStore
 from services.events.main import correspondence, gatherings, remembrance
 from services.events.meetings.store import DocumentsSealed
 from services.events.memorials.service.telling import Telling as MemorialTelling
-from services.events.memorials.store import OldIndexGone, ProposersKnown
+from services.events.memorials.store import MemorialsFoundByWords, OldIndexGone, ProposersKnown
 from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
 from services.events.patronage.store import OrganisersKnown
@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         problems=PROBLEMS,
         migrations=[
             DocumentsSealed(frame.cipher),
+            MemorialsFoundByWords(),
             OldIndexGone(),
             OrganisersKnown(frame.cipher, key),
             ProposersKnown(MemorialTelling(frame.cipher, key, settings.public_origin)),
