@@ -56,11 +56,11 @@ async def test_a_letter_is_asked_for_by_keyboard_written_checked_and_approved(br
         await desk.get_by_label("Wołacz imienia").fill("Żelisławo")
         await looked_at(desk, "letter-form-of-address")
         await desk.get_by_role("button", name="Zapisz formę").press("Enter")
-        await desk.get_by_role("heading", name="Formy grzecznościowe").wait_for()
+        await desk.get_by_role("heading", name="Napisz list").wait_for()
+        place = desk.url
         await desk.goto(f"{origin}/panel/korespondencja/formy?pokaz=podane")
         await looked_at(desk, "letter-forms")
-        await desk.goto(f"{origin}/panel/korespondencja")
-        await desk.get_by_role("link", name="Jubileusz szkoły").press("Enter")
+        await desk.goto(place)
         text = desk.get_by_label("Tekst", exact=True)
         assert (await text.input_value()).startswith("Szanowna Pani Żelisławo,")
         await looked_at(desk, "letter-to-write")
@@ -69,7 +69,6 @@ async def test_a_letter_is_asked_for_by_keyboard_written_checked_and_approved(br
         await looked_at(desk, "letter-recipients")
         await desk.get_by_role("button", name="Zapisz tekst").press("Enter")
         await desk.get_by_text("Teraz tekst sprawdza ktoś inny niż autor.").wait_for()
-        place = desk.url
         async with at_desk(browser, OFFICER) as other:
             await other.goto(place)
             await looked_at(other, "letter-to-check")
