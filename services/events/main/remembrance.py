@@ -50,6 +50,8 @@ from services.events.wreaths import api as wreaths_api
 from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
 from services.events.wreaths.service import Wreaths
+from services.events.wreaths.service.looking_after import LookingAfter
+from services.events.wreaths.service.notices import Notices
 from services.events.wreaths.store import MongoWreathStore
 from shared.asks import Asks
 from shared.files import Pictures
@@ -154,7 +156,7 @@ def laid(
     )
     calendar.tells(wreaths.follow)
     precedence.asks(wreaths.has_rank)
-    frame.ticks.every(3_600, "wreaths", wreaths.look_after)
+    frame.ticks.every(3_600, "wreaths", LookingAfter(wreaths).look_after)
     return wreaths
 
 
@@ -169,9 +171,10 @@ def wreath_routes(frame: Frame, settings: Settings, wreaths: Wreaths, partners: 
         shipped_ceremonies(settings.ceremony_file, settings.permit_days).names,
         settings.session_key_file.read_text().strip(),
     )
+    notices = Notices(wreaths)
     return [
-        wreaths_api.routes(wreaths),
-        wreaths_pages.pages(wreaths, partners, frame.templates),
+        wreaths_api.routes(wreaths, notices),
+        wreaths_pages.pages(wreaths, notices, partners, frame.templates),
         partners_api.routes(partners, history),
         partners_pages.pages(partners, history, frame.templates),
     ]

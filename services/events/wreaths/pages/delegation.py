@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.calendar.domain import EntryCancelled
+from services.events.letters.api import Email
 from services.events.partners.domain import PartnerEnded
 from services.events.partners.service import Partners
 from services.events.precedence.domain import NothingMoved, RankUnknown, Reason
@@ -31,7 +32,7 @@ from services.events.wreaths.domain import (
     WreathOrder,
 )
 from services.events.wreaths.pages.order import BASE, CLOSED, lines_of_sites
-from services.events.wreaths.service import HANDS, KEEPERS, READERS, Wreaths
+from services.events.wreaths.service import HANDS, KEEPERS, READERS, Contact, Wreaths
 from services.events.wreaths.tasks import PLACE
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
@@ -59,13 +60,18 @@ class DelegationForm(Form):
     rank_id: Id | None = None
     count: Heads
     people: People | None = None
+    email: Email | None = None
     offering: Offering
     provider: Provider
 
     def given(self, partner: str | None) -> Given:
         """Give it in the words of the domain. `partner`: the name of the one that was picked."""
-        told = self.model_dump(exclude={"institution", "people"})
+        told = self.model_dump(exclude={"institution", "people", "email"})
         return Given(**told, institution=self.institution or partner or "")
+
+    def contact(self) -> Contact:
+        """Give who lays, and its mailbox."""
+        return Contact(self.people or "", self.email or "")
 
 
 class NewForm(DelegationForm):
@@ -100,6 +106,7 @@ _MESSAGES = {
     "read_as": "Napisz, co konferansjer czyta po słowie „składa”: co najmniej 3 znaki.",
     "count": "Podaj, ile osób składa: od 1 do 100.",
     "people": "Podaj imiona i nazwiska: najwyżej 1000 znaków.",
+    "email": "Podaj adres e-mail, na przykład biuro@sybiracy.pl.",
     "offering": "Wybierz, co składa delegacja.",
     "provider": "Wybierz, kto zapewnia.",
     "site_id": "Wybierz miejsce.",
@@ -164,7 +171,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             return await blank(request, event_id, invalid.values, invalid.errors, 422)
         typed = form.model_dump(mode="json")
         try:
-            id = await wreaths.enter(event_id, form.site_id, given, form.people or "", signed_in(request))
+            id = await wreaths.enter(event_id, form.site_id, given, form.contact(), signed_in(request))
         except (OrderClosed, EntryCancelled):
             return await blank(request, event_id, typed, {"institution": CLOSED}, 409)
         except tuple(_FAULTS) as fault:
@@ -182,7 +189,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
         stale: bool = False,
     ) -> Response:
         order, one, person = await wreaths.order(event_id), await wreaths.one(event_id, id), signed_in(request)
-        people = await wreaths.people(one, person)
+        contact = await wreaths.contact(one, person)
         found = await wreaths.store.delegations(event_id)
         spots = []
         for site, line in lines_of_sites(order, found):
@@ -192,7 +199,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             spots.append((f"{site.id}:{LAST}", f"{label}{LAST}"))
         held = {
             **one.given.model_dump(mode="json"),
-            "people": people,
+            **contact._asdict(),
             "supply": one.supply.value,
             "spot": _following(order, found, one),
         }
@@ -204,7 +211,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             order=order,
             one=one,
             spots=spots,
-            people=people,
+            contact=contact,
             rank=(await wreaths.precedence.named()).get(one.given.rank_id or ""),
             site=next((site for site in order.sites if site.id == one.site_id), order.sites[0]),
             keeps=person.role in KEEPERS and order.state(wreaths.today) is State.OPEN,
@@ -251,7 +258,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
         router.add_api_route(f"{_ONE}/{path}", post, methods=["POST"], dependencies=by(action))
 
     async def change(event_id: str, id: str, form: Any, person: Person) -> None:
-        await wreaths.change(event_id, id, form.of, await picked(form), form.people or "", person)
+        await wreaths.change(event_id, id, form.of, await picked(form), form.contact(), person)
 
     async def to_spot(event_id: str, id: str, form: Any, person: Person) -> None:
         site, before = form.spot.split(":")
