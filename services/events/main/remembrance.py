@@ -9,6 +9,7 @@ from services.events.anniversaries.pages import plan as anniversary_plan
 from services.events.anniversaries.pages import register as anniversary_register
 from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
+from services.events.calendar.beside import Beside
 from services.events.calendar.free_days import FreeDays
 from services.events.calendar.service import Calendar
 from services.events.ceremonies import api as ceremonies_api
@@ -79,12 +80,12 @@ def remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days: 
     return anniversaries
 
 
-def anniversary_routes(frame: Frame, anniversaries: Anniversaries) -> list[APIRouter]:
+def anniversary_routes(frame: Frame, anniversaries: Anniversaries, beside: Beside) -> list[APIRouter]:
     """Put the routes of anniversaries together."""
     return [
         anniversaries_api.routes(anniversaries),
         anniversary_register.pages(anniversaries, frame.templates),
-        anniversary_plan.pages(anniversaries, frame.templates),
+        anniversary_plan.pages(anniversaries, beside, frame.templates),
     ]
 
 
@@ -92,6 +93,7 @@ def ceremony_routes(
     frame: Frame,
     settings: Settings,
     calendar: Calendar,
+    beside: Beside,
     free_days: FreeDays,
     anniversaries: Anniversaries,
     wreaths: Wreaths,
@@ -117,7 +119,7 @@ def ceremony_routes(
         Permits(ceremonies),
         Reports(ceremonies, MongoSpeechStore(frame.database), pictures),
     )
-    return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
+    return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, beside, frame.templates)]
 
 
 def order(frame: Frame, settings: Settings) -> Precedence:
