@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.events.given import AddressLine, Day, Email, FirstName, LastName, Phrase, Short, Text, Why, Word, some
 from services.events.invitations.domain import MOST_COMPANIONS, MOST_GUESTS, Letter, Said, State, When, counted
 from services.events.invitations.domain.guests import Card
 from services.events.invitations.domain.seats import MOST_PLACES, MOST_ROWS, Sitter, Spot
@@ -16,19 +17,6 @@ from services.events.invitations.service.door import Door
 from services.events.invitations.service.rights import HANDS, READERS, Duty
 from services.events.invitations.service.seating import Seating
 from services.events.invitations.service.sending import Sending
-from services.events.letters.api import (
-    AddressLine,
-    Day,
-    Email,
-    FirstName,
-    LastName,
-    Phrase,
-    Short,
-    Text,
-    Why,
-    Word,
-    some,
-)
 from services.events.letters.domain.forms import Gender, Manner
 from shared.access import only, signed_in
 from shared.contracts.base import Id

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.events.letters.api import Email
+from services.events.given import Email
 from services.events.precedence.domain import Reason
 from services.events.wreaths.domain import (
     Action,

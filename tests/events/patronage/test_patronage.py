@@ -348,3 +348,13 @@ async def test_the_desk_says_that_a_report_is_awaited(site: Site):
     assert "Organizator złoży je po wydarzeniu." in page.text
     listed = await site.client.get("/panel/patronaty", headers=site.by(PROTOCOL))
     assert 'data-label="Odpowiedź">jest od' in listed.text
+
+
+async def test_who_opines_sees_what_else_the_organiser_has_applied_for(site: Site):
+    await granted(site, title="Bieg zeszłoroczny")
+    _, other = await filed(site, title="Koncert kogoś innego", organisation="Chór Próbny", email="chor@example.pl")
+    _, id = await filed(site, organisation=FILED["organisation"].upper(), title="Bieg tegoroczny")
+    page = (await site.client.get(f"/panel/patronaty/{id}", headers=site.by(PROTOCOL))).text
+    assert ("Bieg zeszłoroczny" in page, "Koncert kogoś innego" in page) == (True, False)
+    alone = (await site.client.get(f"/panel/patronaty/{other}", headers=site.by(PROTOCOL))).text
+    assert "Inne wnioski tego organizatora" not in alone

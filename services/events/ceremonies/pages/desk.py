@@ -10,7 +10,6 @@ from pydantic import Field
 
 from services.events.calendar.beside import Beside
 from services.events.calendar.domain import Entry
-from services.events.ceremonies.api.given import Day, Why
 from services.events.ceremonies.domain import (
     OVER,
     Action,
@@ -25,6 +24,7 @@ from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, hel
 from services.events.ceremonies.service import WORKED_ON, Ceremonies
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.tasks import PLACE
+from services.events.given import Day, Why
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import Duplicate, NotFound

@@ -6,16 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api.given import (
-    FormGiven,
-    LetterGiven,
-    Made,
-    OnGiven,
-    ReasonGiven,
-    RecipientsGiven,
-    SendingGiven,
-    TextGiven,
-)
+from services.events.given import Made, OnGiven, ReasonGiven
+from services.events.letters.api.given import FormGiven, LetterGiven, RecipientsGiven, SendingGiven, TextGiven
 from services.events.letters.domain import Letter
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind

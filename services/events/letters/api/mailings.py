@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api.given import Made, MailingGiven, ReasonGiven
+from services.events.given import Made, ReasonGiven
+from services.events.letters.api.given import MailingGiven
 from services.events.letters.domain.batches import Batch, BatchState
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.service.batches import Batches

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api.given import Made, OccasionGiven, PlaceGiven, ReasonGiven, SignatoryGiven, StageGiven
+from services.events.given import Made, ReasonGiven
+from services.events.letters.api.given import OccasionGiven, PlaceGiven, SignatoryGiven, StageGiven
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.occasions import Occasion, OccasionKind, Stage
 from services.events.letters.service.occasions import Occasions

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.given import Day, Short, Text, Why
 from services.events.letters import paper
-from services.events.letters.api import Day, Short, Text, Why
 from services.events.letters.domain import (
     MOST_RECIPIENTS,
     DayImpossible,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.events.letters.api import Day, Short, Why
+from services.events.given import Day, Short, Why
 from services.events.letters.domain import DayImpossible
 from services.events.letters.domain.forms import titles
 from services.events.letters.domain.occasions import NEXT, NotYet, OccasionClosed, OccasionKind, Stage, StageUnfit

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.events.letters.api import Email, FirstName, LastName, Short, Word, some
+from services.events.given import Email, FirstName, LastName, Short, Word, some
 from services.events.letters.domain import MOST_RECIPIENTS
 from services.events.letters.domain.forms import Gender, Manner, Recipient
 from shared.web.forms import Form, said

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.datastructures import UploadFile
 
-from services.events.letters.api import Day, Email, Short, Topic, some
-from services.events.patronage.api.given import About, Alt, Telephone
+from services.events.given import Day, Email, Short, Telephone, Topic, some
+from services.events.patronage.api.given import About, Alt
 from services.events.patronage.domain import (
     MOST_PHOTOGRAPHS,
     TABLE,

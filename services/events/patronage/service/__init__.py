@@ -266,6 +266,11 @@ class Patronages:
         await self._readings.note(What.PATRONAGE, one.id, by)
         return self._organiser(one)
 
+    async def earlier(self, one: Application) -> list[Application]:
+        """Give what else its organiser has applied for, the newest first: by the name, however it was typed."""
+        same = await self.store.of_organisations([one.organisation]) if one.organisation else []
+        return [each for each in same if each.id != one.id]
+
     def own(self, one: Application) -> Organiser:
         """Give the same to the organiser, who has the link."""
         return self._organiser(one)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api import Made, OnGiven, ReasonGiven
+from services.events.given import Made, OnGiven, ReasonGiven
 from services.events.speeches import paper
 from services.events.speeches.api.given import BriefGiven, CheckGiven, OrderGiven, SpeechTextGiven
 from services.events.speeches.domain import MOST_VERSIONS, Action, Kind, Speech, State, minutes_of

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.calendar.wording import said_time
-from services.events.letters.api import Day, Email, Short, Topic, Why, some
+from services.events.given import Day, Email, Short, Topic, Why, some
 from services.events.speeches import paper
 from services.events.speeches.domain import (
     TABLE,

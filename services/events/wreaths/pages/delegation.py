@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.calendar.domain import EntryCancelled
-from services.events.letters.api import Email
+from services.events.given import Email
 from services.events.partners.domain import PartnerEnded
 from services.events.partners.service import Partners
 from services.events.precedence.domain import NothingMoved, RankUnknown, Reason
