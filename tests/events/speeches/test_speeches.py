@@ -492,9 +492,8 @@ async def test_what_was_published_by_mistake_is_taken_out_of_the_archive_and_can
 async def test_a_figure_without_its_source_is_named_where_one_can_see_it(site: Site):
     id = await ordered(site)
     await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
-    answer = await act(
-        site, id, "dane", brief="O pamięci miasta", **{"figures-0-statement": "Zginęło 95 procent domów"}
-    )
+    half: dict[str, Any] = {"figures-0-statement": "Zginęło 95 procent domów"}
+    answer = await act(site, id, "dane", brief="O pamięci miasta", **half)
     assert answer.status_code == 422
     assert '<details class="more" open><summary>Zmień dane' in answer.text
     assert 'id="figures-0-source-error"' in answer.text
