@@ -89,9 +89,9 @@ ALLOWED: dict[State, dict[Action, State]] = {
     S.BRIEFED: {A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.BRIEFED, A.ANSWER: S.BRIEFED, A.CANCEL: S.CANCELLED},
     S.DRAFTED: {
         A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.DRAFTED, A.ANSWER: S.DRAFTED, A.APPROVE: S.APPROVED,
-        A.CANCEL: S.CANCELLED,
+        A.REOPEN: S.BRIEFED, A.CANCEL: S.CANCELLED,
     },
-    S.APPROVED: {A.REOPEN: S.DRAFTED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
+    S.APPROVED: {A.REOPEN: S.BRIEFED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
     S.DELIVERED: {A.PUBLISH: S.PUBLISHED},
     S.PUBLISHED: {A.WITHDRAW: S.WITHDRAWN},
     S.WITHDRAWN: {A.PUBLISH: S.PUBLISHED},
@@ -506,3 +506,18 @@ async def test_a_text_typed_while_others_approved_is_shown_and_not_lost(site: Si
     assert late.status_code == 412
     assert "Tego, co wpisano, nie zapisano:" in late.text
     assert "To dopisałam przed chwilą." in late.text
+
+
+async def test_who_approves_gives_a_text_back_with_words_and_the_writer_reads_them_first(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    assert "Zwróć do poprawy" not in (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    assert "Zwróć do poprawy" in (await site.client.get(f"{PLACE}/{id}", headers=site.by(MAYOR))).text
+    await done(site, id, "zmiana", MAYOR, reopen_reason="Za mało o ludziach")
+    assert await tasks(site) == [("protocol_officer", "Napisz wystąpienie")]
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    assert "<b>Zwrócono do poprawy: Za mało o ludziach</b>" in page
+    assert "14 sierpnia 1914 roku" in page, "the text is there to be mended"
+    await done(site, id, "tekst", text=f"{TEXT} Pamiętamy o ludziach.")
+    assert "<b>Zwrócono do poprawy" not in (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text

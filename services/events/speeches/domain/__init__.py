@@ -61,7 +61,7 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.ASK: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.ANSWER: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.APPROVE: frozenset({State.DRAFTED}),
-    Action.REOPEN: frozenset({State.APPROVED}),
+    Action.REOPEN: frozenset({State.DRAFTED, State.APPROVED}),
     Action.DELIVER: frozenset({State.APPROVED}),
     Action.PUBLISH: frozenset({State.DELIVERED, State.WITHDRAWN}),
     Action.WITHDRAW: frozenset({State.PUBLISHED}),
@@ -270,10 +270,10 @@ class Speech(BaseModel):
         return self._next(state=State.APPROVED, **told, history=self._entry(at, Action.APPROVE, by.name))
 
     def reopened(self, reason: str, by: Hand, at: datetime) -> Self:
-        """Give it back to be changed; it is approved anew then. Raises `SpeechNotNow`."""
+        """Give it back to be written anew, for a reason; it is approved anew then. Raises `SpeechNotNow`."""
         self._require(Action.REOPEN)
         history = self._entry(at, Action.REOPEN, by.name, reason)
-        return self._next(state=State.DRAFTED, approved_by_name=None, history=history)
+        return self._next(state=State.BRIEFED, approved_by_name=None, history=history)
 
     def delivered(self, on: date, by: Hand, at: datetime) -> Self:
         """Give it with the day on which it was spoken. Raises `SpeechNotNow`."""

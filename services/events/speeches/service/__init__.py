@@ -198,7 +198,7 @@ class Speeches:
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
-        """Give an approved one back to be changed."""
+        """Give a text back to be changed, also one that was approved."""
         speech = await self._read(tx, id, version, Action.REOPEN, by)
         return await self.keep(tx, speech, speech.reopened(reason, by, self.clock.now()))
 
