@@ -62,6 +62,7 @@ STEPS: dict[Action, Any] = {
     Action.APPROVE_ARMS: lambda one: one.arms_judged(True, "", BY, NOW),
     Action.RETURN_ARMS: lambda one: one.arms_judged(False, "Za mały herb", BY, NOW),
     Action.PHOTOGRAPH: lambda one: one.photographed(PHOTO, NOW),
+    Action.DROP_PHOTOGRAPH: lambda one: one.without_photograph(PHOTO.id, NOW),
     Action.REPORT: lambda one: one.reported(b"", NOW.date(), NOW),
     Action.WITHDRAW: lambda one: one.withdrawn(NOW),
     Action.REVOKE: lambda one: one.revoked("Powód", BY, NOW),
@@ -74,6 +75,7 @@ ALLOWED: dict[State, dict[Action, State]] = {
     S.OPINED: {A.GRANT: S.GRANTED, A.REFUSE: S.REFUSED, A.WITHDRAW: S.WITHDRAWN},
     S.GRANTED: {
         A.HAND_IN: S.GRANTED, A.APPROVE_ARMS: S.GRANTED, A.RETURN_ARMS: S.GRANTED, A.PHOTOGRAPH: S.GRANTED,
+        A.DROP_PHOTOGRAPH: S.GRANTED,
         A.REPORT: S.REPORTED, A.WITHDRAW: S.WITHDRAWN, A.REVOKE: S.REVOKED,
     },
     S.REFUSED: {},
@@ -358,3 +360,18 @@ async def test_who_opines_sees_what_else_the_organiser_has_applied_for(site: Sit
     assert ("Bieg zeszłoroczny" in page, "Koncert kogoś innego" in page) == (True, False)
     alone = (await site.client.get(f"/panel/patronaty/{other}", headers=site.by(PROTOCOL))).text
     assert "Inne wnioski tego organizatora" not in alone
+
+
+async def test_a_photograph_that_was_a_slip_is_taken_out_of_the_report(site: Site, clock):
+    own, id = await granted(site)
+    for alt in ("Scena w parku miejskim", "Zdjęcie nie z tego biegu"):
+        photo = {"photo": ("bieg.jpg", picture(), "image/jpeg")}
+        assert (await post(site, f"{own}/zdjecia", files=photo, alt=alt)).status_code == 303
+    kept, slip = (await row(site, id))["photographs"]
+    assert (await post(site, f"{own}/zdjecia/usuniecie", photograph=slip["id"])).status_code == 303
+    assert (await row(site, id))["photographs"] == [kept]
+    assert (await post(site, f"{own}/zdjecia/usuniecie", photograph=slip["id"])).status_code == 404
+    clock.move(days=61)
+    assert (await post(site, f"{own}/sprawozdanie", report="Przyszło trzysta osób, było miło.")).status_code == 303
+    late = await post(site, f"{own}/zdjecia/usuniecie", photograph=kept["id"])
+    assert (late.status_code, len((await row(site, id))["photographs"])) == (409, 1)

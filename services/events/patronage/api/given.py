@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.events.given import AddressLine, Day, Email, Short, Telephone, Topic, Why, some
 from services.events.patronage.domain import Kind, Organiser
 from services.events.patronage.service import Applying
+from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 About = Annotated[str, some(20, 10_000)]
@@ -60,6 +61,12 @@ class PhotographGiven(TokenGiven):
     """What a photograph shows, for those who do not see it."""
 
     alt: Alt
+
+
+class RemovalGiven(TokenGiven):
+    """Which photograph goes."""
+
+    photograph_id: Id
 
 
 class ReportGiven(TokenGiven):

@@ -24,6 +24,7 @@ from services.events.patronage.domain import (
 from services.events.patronage.service import OWN, PUBLIC, Applying, LateUnknown, Patronages, TooManyWaiting
 from shared.access import anyone
 from shared.asks import TOO_OFTEN, AskedTooOften
+from shared.contracts.base import Id
 from shared.files import FileRefused, Files, Pictures
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
@@ -81,6 +82,12 @@ class PhotographForm(Form):
     """What the photograph shows."""
 
     alt: Alt
+
+
+class DropForm(Form):
+    """Which photograph goes."""
+
+    photograph: Id
 
 
 class ReportForm(Form):
@@ -248,6 +255,17 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             return await page(request, token, filled.model_dump(), {"photo": _NOT_NOW}, 409)
         finally:
             await data.close()
+        return RedirectResponse(f"{PUBLIC}/{token}", 303)
+
+    @router.post(_ONE + "/zdjecia/usuniecie")
+    async def drop(request: Request, token: _Token) -> Response:
+        """Take a photograph out of the report again."""
+        try:
+            await patronages.drop_photograph(token, (await read(request, DropForm, _MESSAGES)).photograph)
+        except FormInvalid as invalid:
+            return await page(request, token, {}, invalid.errors, 422)
+        except PatronageNotNow:
+            return await page(request, token, {}, {"photo": _NOT_NOW}, 409)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     @router.post(_ONE + "/sprawozdanie")

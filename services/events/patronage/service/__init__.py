@@ -45,7 +45,7 @@ from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
-from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 __all__ = [
     "HANDS",
@@ -179,6 +179,16 @@ class Patronages:
         added = Photograph(id=picture.id, alt=alt, width=picture.width, height=picture.height)
         after = one.photographed(added, self.clock.now())
         await self._pictures.hold(tx, picture.id)
+        await self.keep(tx, one, after)
+
+    @transactional
+    async def drop_photograph(self, tx: Transaction, token: str, photograph: str) -> None:
+        """Take a photograph out of the report that is not sent yet. Raises `NotFound`."""
+        one = await self.store.get(self._id(token), tx)
+        if photograph not in {each.id for each in one.photographs}:
+            raise NotFound("photograph", photograph)
+        after = one.without_photograph(photograph, self.clock.now())
+        await self._pictures.let_go(tx, photograph)
         await self.keep(tx, one, after)
 
     @transactional
