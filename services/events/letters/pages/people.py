@@ -53,15 +53,15 @@ class RecipientForm(Form):
         )
 
 
-Recipients = Annotated[list[RecipientForm], Field(min_length=1, max_length=MOST_RECIPIENTS)]
-Changed = Annotated[Recipients, BeforeValidator(lambda rows: left(rows))]
-"""The same without those whose row says that they are left out."""
-MESSAGES = {"recipients:missing": "Podaj adresata.", "recipients:too_short": "Podaj adresata."}
-
-
 def left(rows: object) -> object:
     """Give the typed rows of readers without those that are marked to be left out."""
     return [row for row in rows if not (isinstance(row, dict) and row.get("gone"))] if isinstance(rows, list) else rows
+
+
+Recipients = Annotated[list[RecipientForm], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+Changed = Annotated[Recipients, BeforeValidator(left)]
+"""The same without those whose row says that they are left out."""
+MESSAGES = {"recipients:missing": "Podaj adresata.", "recipients:too_short": "Podaj adresata."}
 
 
 def typed(recipients: tuple[Recipient, ...]) -> list[dict[str, str]]:
