@@ -104,6 +104,7 @@ class SpeechPublishedV1(Event, aggregate="speech_id", public=True):
     speaker: Line = Field(description="The office of who spoke.")
     delivered_on: date = Field(description="A day in the city's calendar.")
     page: Line = Field(pattern="^/")
+    withdrawn: bool = Field(default=False, description="True where the archive shows it no longer.")
     published_at: datetime
 
 

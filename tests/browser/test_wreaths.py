@@ -206,3 +206,28 @@ async def test_partners_are_kept(browser: Browser, make_site: Callable[..., Awai
         await desk.goto(f"{origin}/panel/partnerzy?q=harcerze")
         await looked_at(desk, "partners-nothing")
         await desk.close()
+
+
+async def test_an_officer_sees_who_is_written_what_before_it_is_sent(
+    browser: Browser, make_site: Callable[..., Awaitable[Site]]
+) -> None:
+    site = await make_site("events")
+    async with served(site.app) as origin:
+        desk = await browser.new_page(viewport=DESK, extra_http_headers=token(person(Role.PROTOCOL_OFFICER)))
+        address = await ceremony(desk, origin, site)
+        await desk.goto(f"{address}/wiadomosci")
+        await looked_at(desk, "wreath-notices-none")
+        await desk.goto(f"{address}/nowa")
+        await desk.locator("#institution").fill("Związek Sybiraków")
+        await desk.get_by_label("E-mail").fill("sybiracy@example.pl")
+        await desk.get_by_role("button", name="Dodaj delegację").press("Enter")
+        await desk.get_by_role("link", name="Związek Sybiraków").wait_for()
+        await delegation(desk, address, "Szkoła nr 8", "schools")
+        await desk.get_by_role("link", name="Napisz do delegacji").click()
+        await desk.locator("summary", has_text="Związek Sybiraków").click()
+        await desk.get_by_text("Miejsce w kolejności: 2").wait_for()
+        await looked_at(desk, "wreath-notices")
+        await desk.get_by_role("button", name="Wyślij wiadomości").press("Enter")
+        await desk.get_by_role("heading", name="Wiedzą już").wait_for()
+        await looked_at(desk, "wreath-notices-sent")
+        await desk.close()

@@ -10,7 +10,7 @@ from services.events.anniversaries.domain import YEARS, Anniversary, LegalStatus
 from services.events.anniversaries.service import KEEPERS, READERS, Anniversaries
 from services.events.calendar.domain import Description, Place, Reason, Title
 from services.events.calendar.domain.dates import DayRule
-from services.events.letters.api import Day, Made
+from services.events.given import Day, Made
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, new_id

@@ -1,16 +1,15 @@
 """Use cases of entries that follow something else: editions, press conferences, the council's sessions, works."""
 
-from services.events.calendar.domain import Entry, EntryKind, Plan
+from services.events.calendar.domain import Entry, Plan
 from services.events.calendar.domain.conferences import OFF, entry_id
 from services.events.calendar.domain.conferences import plan_of as conference_plan
-from services.events.calendar.domain.dates import whole_day
 from services.events.calendar.domain.people import TakenOff
 from services.events.calendar.domain.sessions import OFF as NO_SESSION
-from services.events.calendar.domain.sessions import hour_unknown, session_entry_id, session_plan
+from services.events.calendar.domain.sessions import session_entry_id, session_plan
 from services.events.calendar.domain.windows import Followed, plan_of, window_entry_id
 from services.events.calendar.domain.works import OFF as NO_WORKS
 from services.events.calendar.domain.works import works_entry_id, works_plan
-from services.events.calendar.service import Calendar, Sought
+from services.events.calendar.service import Calendar
 from services.events.calendar.wording import said_elsewhere
 from shared.access import Person
 from shared.contracts.intake import EditionAnnouncedV1, EditionChangedV1, WindowKind
@@ -18,7 +17,6 @@ from shared.contracts.media import PressConferenceScheduledV1
 from shared.contracts.reporting import ProgressPublishedV1, SessionScheduledV1, SessionState, Stage
 from shared.store import Stale, Transaction, transactional
 
-_BESIDE = 50
 _GONE = "Tego terminu nie ma już w zasadach edycji."
 
 
@@ -105,20 +103,6 @@ class Following:
         plan = works_plan(event, entry.first_day if entry else None)
         if plan is not None:
             await self._set(tx, id, plan, NO_WORKS, implementation_id=event.implementation_id)
-
-    async def beside(self, entry: Entry) -> list[Entry]:
-        """Give what may turn out to be at the same time as an entry, since nobody knows the hour of a session yet.
-
-        Of an entry that takes the mayor: sessions of the council on its days. Of such a session: what takes the mayor
-        on its day. Where the hour is known, the hours themselves bar the mayor.
-        """
-        unknown, taken = hour_unknown(entry), self._mayor in entry.plan.people
-        if self._mayor is None or not entry.takes_place or taken is unknown:
-            return []
-        sought = Sought(person=self._mayor) if unknown else Sought(kind=EntryKind.SESSION)
-        days = whole_day(entry.first_day)[0], whole_day(entry.last_day)[1]
-        found = await self._store.between(*days, _BESIDE, sought)
-        return [one for one in found if one.takes_place and (unknown or hour_unknown(one)) and one.id != entry.id]
 
     @transactional
     async def set_people(self, tx: Transaction, id: str, version: int, people: tuple[str, ...], by: Person) -> int:

@@ -137,6 +137,10 @@ class MongoLetterStore:
         """Note that somebody has died."""
         await self._deceased.put(tx, one)
 
+    async def remove_deceased(self, tx: Transaction, who: str) -> None:
+        """Note that somebody is alive after all."""
+        await self._deceased.raw.delete_one({"_id": who}, session=tx.session)
+
     # -- forms of address --------------------------------------------------------------------------------------------
 
     async def form(self, id: str, tx: Transaction | None = None) -> AskedForm:

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.events.calendar import handlers
+from services.events.calendar.beside import Beside
 from services.events.calendar.domain.people import Officials
 from services.events.calendar.following import Following
 from services.events.calendar.free_days import FreeDays
@@ -11,7 +12,7 @@ from services.events.calendar.store import MongoEntryStore, MongoFreeDayStore
 from services.events.main import correspondence, gatherings, remembrance
 from services.events.meetings.store import DocumentsSealed
 from services.events.memorials.service.telling import Telling as MemorialTelling
-from services.events.memorials.store import OldIndexGone, ProposersKnown
+from services.events.memorials.store import MemorialsFoundByWords, OldIndexGone, ProposersKnown
 from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
 from services.events.patronage.store import OrganisersKnown
@@ -31,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     officials = Officials(every=settings.officials)
     calendar = Calendar(frame.database, MongoEntryStore(frame.database), frame.clock, officials)
     free_days = FreeDays(frame.database, MongoFreeDayStore(frame.database), calendar, frame.clock)
-    following = Following(calendar, settings.mayor_id)
+    following, beside = Following(calendar, settings.mayor_id), Beside(calendar, settings.mayor_id)
     handlers.subscribe(frame.bus, following)
     readings, days = (
         Readings(frame.database, frame.clock, "event_readings"),
@@ -45,9 +46,9 @@ def create_app(settings: Settings) -> FastAPI:
     anniversaries = remembrance.remembered(frame, settings, calendar, free_days)
     key = settings.session_key_file.read_text().strip()
     return frame.app(
-        *gatherings.calendar_routes(frame, settings, following, free_days),
-        *remembrance.anniversary_routes(frame, anniversaries),
-        *remembrance.ceremony_routes(frame, settings, calendar, free_days, anniversaries, wreaths, partners),
+        *gatherings.calendar_routes(frame, settings, following, beside, free_days),
+        *remembrance.anniversary_routes(frame, anniversaries, beside),
+        *remembrance.ceremony_routes(frame, settings, calendar, beside, free_days, anniversaries, wreaths, partners),
         *remembrance.memorial_routes(frame, settings, days, readings, partners, anniversaries),
         *correspondence.letter_routes(frame, settings, readings, days),
         *correspondence.speech_routes(frame, settings, calendar, days),
@@ -55,10 +56,11 @@ def create_app(settings: Settings) -> FastAPI:
         *gatherings.invitation_routes(frame, settings, calendar, precedence, readings, days, anniversaries),
         *remembrance.precedence_routes(frame, precedence),
         *remembrance.wreath_routes(frame, settings, wreaths, partners),
-        *gatherings.meeting_routes(frame, settings, calendar, readings, days),
+        *gatherings.meeting_routes(frame, settings, calendar, beside, readings, days),
         problems=PROBLEMS,
         migrations=[
             DocumentsSealed(frame.cipher),
+            MemorialsFoundByWords(),
             OldIndexGone(),
             OrganisersKnown(frame.cipher, key),
             ProposersKnown(MemorialTelling(frame.cipher, key, settings.public_origin)),

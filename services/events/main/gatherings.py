@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.events.anniversaries.service import Anniversaries
 from services.events.calendar import api
+from services.events.calendar.beside import Beside
 from services.events.calendar.following import Following
 from services.events.calendar.free_days import FreeDays
 from services.events.calendar.invitations import Invitations
@@ -47,7 +48,9 @@ from shared.ical import Mailbox
 from shared.readings import Readings
 
 
-def calendar_routes(frame: Frame, settings: Settings, following: Following, free_days: FreeDays) -> list[APIRouter]:
+def calendar_routes(
+    frame: Frame, settings: Settings, following: Following, beside: Beside, free_days: FreeDays
+) -> list[APIRouter]:
     """Put the calendar's own pages together, and what officials have of it."""
     calendar = following.calendar
     invitations = Invitations(
@@ -67,12 +70,12 @@ def calendar_routes(frame: Frame, settings: Settings, following: Following, free
         public.pages(calendar, frame.templates, settings.public_origin),
         # Before the desk, whose addresses end in any id.
         free_days_pages.pages(free_days, frame.templates),
-        desk.pages(calendar, following, frame.templates),
+        desk.pages(calendar, following, beside, frame.templates),
     ]
 
 
 def meeting_routes(
-    frame: Frame, settings: Settings, calendar: Calendar, readings: Readings, days: CityFreeDays
+    frame: Frame, settings: Settings, calendar: Calendar, beside: Beside, readings: Readings, days: CityFreeDays
 ) -> list[APIRouter]:
     """Put meetings together: they go where their entries in the calendar go."""
     database, clock, store = frame.database, frame.clock, MongoMeetingStore(frame.database)
@@ -95,7 +98,7 @@ def meeting_routes(
     days.postpones(store.task_deadlines, after.postpone_task)
     return [
         meetings_api.routes(meetings, programmes, writing, files),
-        meetings_pages.pages(meetings, programmes, writing, files, frame.templates),
+        meetings_pages.pages(meetings, programmes, writing, beside, files, frame.templates),
     ]
 
 

@@ -9,6 +9,7 @@ from services.events.anniversaries.pages import plan as anniversary_plan
 from services.events.anniversaries.pages import register as anniversary_register
 from services.events.anniversaries.service import Anniversaries
 from services.events.anniversaries.store import MongoAnniversaryStore
+from services.events.calendar.beside import Beside
 from services.events.calendar.free_days import FreeDays
 from services.events.calendar.service import Calendar
 from services.events.ceremonies import api as ceremonies_api
@@ -50,6 +51,8 @@ from services.events.wreaths import api as wreaths_api
 from services.events.wreaths import pages as wreaths_pages
 from services.events.wreaths.service import Habits as WreathHabits
 from services.events.wreaths.service import Wreaths
+from services.events.wreaths.service.looking_after import LookingAfter
+from services.events.wreaths.service.notices import Notices
 from services.events.wreaths.store import MongoWreathStore
 from shared.asks import Asks
 from shared.files import Pictures
@@ -77,12 +80,12 @@ def remembered(frame: Frame, settings: Settings, calendar: Calendar, free_days: 
     return anniversaries
 
 
-def anniversary_routes(frame: Frame, anniversaries: Anniversaries) -> list[APIRouter]:
+def anniversary_routes(frame: Frame, anniversaries: Anniversaries, beside: Beside) -> list[APIRouter]:
     """Put the routes of anniversaries together."""
     return [
         anniversaries_api.routes(anniversaries),
         anniversary_register.pages(anniversaries, frame.templates),
-        anniversary_plan.pages(anniversaries, frame.templates),
+        anniversary_plan.pages(anniversaries, beside, frame.templates),
     ]
 
 
@@ -90,6 +93,7 @@ def ceremony_routes(
     frame: Frame,
     settings: Settings,
     calendar: Calendar,
+    beside: Beside,
     free_days: FreeDays,
     anniversaries: Anniversaries,
     wreaths: Wreaths,
@@ -115,7 +119,7 @@ def ceremony_routes(
         Permits(ceremonies),
         Reports(ceremonies, MongoSpeechStore(frame.database), pictures),
     )
-    return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, frame.templates)]
+    return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, beside, frame.templates)]
 
 
 def order(frame: Frame, settings: Settings) -> Precedence:
@@ -154,7 +158,7 @@ def laid(
     )
     calendar.tells(wreaths.follow)
     precedence.asks(wreaths.has_rank)
-    frame.ticks.every(3_600, "wreaths", wreaths.look_after)
+    frame.ticks.every(3_600, "wreaths", LookingAfter(wreaths).look_after)
     return wreaths
 
 
@@ -169,9 +173,10 @@ def wreath_routes(frame: Frame, settings: Settings, wreaths: Wreaths, partners: 
         shipped_ceremonies(settings.ceremony_file, settings.permit_days).names,
         settings.session_key_file.read_text().strip(),
     )
+    notices = Notices(wreaths)
     return [
-        wreaths_api.routes(wreaths),
-        wreaths_pages.pages(wreaths, partners, frame.templates),
+        wreaths_api.routes(wreaths, notices),
+        wreaths_pages.pages(wreaths, notices, partners, frame.templates),
         partners_api.routes(partners, history),
         partners_pages.pages(partners, history, frame.templates),
     ]

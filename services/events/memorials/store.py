@@ -1,17 +1,25 @@
 """MongoDB documents of memorials: the register, the care of years, the proposals."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from services.events.memorials.domain import CareYear, Inspection, Memorial, MemorialKind
+from services.events.letters.domain.words import forms
+from services.events.memorials.domain import MOST_SHOWN, CareYear, Inspection, Memorial, MemorialKind
 from services.events.memorials.domain.proposals import MemorialProposal, State
 from services.events.memorials.service.telling import Telling
 from services.events.work import Work
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
-_MOST = 1000
 _BY_NAME = [("card.name", ASCENDING), ("_id", ASCENDING)]
-_REGISTER = [IndexModel([("withdrawn", ASCENDING), *_BY_NAME], name="in_order")]
+_REGISTER = [
+    IndexModel([("withdrawn", ASCENDING), *_BY_NAME], name="in_order"),
+    IndexModel([("withdrawn", ASCENDING), ("words", ASCENDING)], name="words"),
+]
+_FOUND_BY_WORDS = 2
+"""The form of a memorial that keeps its words with it; one of 1 has none."""
+_PART = 100
+"""Memorials that get their words at a time."""
 _INSPECTIONS = [
     IndexModel([("year", ASCENDING), ("memorial_id", ASCENDING)], unique=True, name="one_a_year"),
     IndexModel([("memorial_id", ASCENDING), ("year", DESCENDING)], name="of_memorial"),
@@ -33,7 +41,7 @@ class MongoMemorialStore:
     """Keeps them."""
 
     def __init__(self, database: Database) -> None:
-        self._register = Collection(database, "memorials", Memorial, key="id", indexes=_REGISTER)
+        self._register = _register(database)
         self._inspections = Collection(database, "care_inspections", Inspection, key="id", indexes=_INSPECTIONS)
         self._years = Collection(database, "care_years", CareYear, key="id")
         self._work = Collection(database, "care_plan_work", Work, key="id")
@@ -45,11 +53,15 @@ class MongoMemorialStore:
         return await self._register.get(id, tx)
 
     async def register(
-        self, kind: MemorialKind | None = None, skip: int = 0, limit: int = _MOST, tx: Transaction | None = None
+        self,
+        kind: MemorialKind | None = None,
+        sought: str = "",
+        skip: int = 0,
+        limit: int = MOST_SHOWN,
+        tx: Transaction | None = None,
     ) -> list[Memorial]:
-        """Give at most `limit` of those in the register, by names."""
-        wanted = {"withdrawn": None, **({"card.kind": kind.value} if kind else {})}
-        return await self._register.find(wanted, sort=_BY_NAME, skip=skip, limit=limit, tx=tx)
+        """Give at most `limit` of those in the register that have every word of `sought` in any form, by names."""
+        return await self._register.find(_wanted(kind, sought), sort=_BY_NAME, skip=skip, limit=limit, tx=tx)
 
     async def add(self, tx: Transaction, one: Memorial) -> None:
         """Add one."""
@@ -84,7 +96,7 @@ class MongoMemorialStore:
         return await self._inspections.get(id, tx)
 
     async def inspections(
-        self, year: int, skip: int = 0, limit: int = _MOST, tx: Transaction | None = None
+        self, year: int, skip: int = 0, limit: int = MOST_SHOWN, tx: Transaction | None = None
     ) -> list[Inspection]:
         """Give at most `limit` inspections of a year, those that wait first."""
         sort = [("done_on", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)]
@@ -136,6 +148,21 @@ class MongoMemorialStore:
         await self._proposals.replace(tx, one)
 
 
+class MemorialsFoundByWords:
+    """What was entered before memorials kept their words is found by them too."""
+
+    name = "memorials found by words"
+
+    async def __call__(self, database: Database) -> None:
+        """Keep them with each that has none, a part at a time; whoever changes one meanwhile keeps them as well."""
+        register = _register(database)
+        while rows := await register.raw.find({"schema_version": {"$lt": _FOUND_BY_WORDS}}).limit(_PART).to_list(_PART):
+            for one in map(register.item, rows):
+                same = {"_id": one.id, "version": one.version}
+                anew = {"words": one.words, "schema_version": _FOUND_BY_WORDS}
+                await register.raw.update_one(same, {"$set": anew})
+
+
 class ProposersKnown:
     """Gives proposals that are older than the digest of their proposer's name that digest: partners find their own."""
 
@@ -162,3 +189,13 @@ class OldIndexGone:
         memorials = database.collection("memorials")
         if "by_name" in await memorials.index_information():
             await memorials.drop_index("by_name")
+
+
+def _register(database: Database) -> Collection[Memorial]:
+    return Collection(database, "memorials", Memorial, key="id", indexes=_REGISTER, schema_version=_FOUND_BY_WORDS)
+
+
+def _wanted(kind: MemorialKind | None, sought: str) -> dict[str, Any]:
+    every = [{"words": {"$in": list(word)}} for word in forms(sought) if word]
+    wanted: dict[str, Any] = {"withdrawn": None, **({"$and": every} if every else {})}
+    return {**wanted, "card.kind": kind.value} if kind else wanted

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from services.events.given import Day
 from services.events.partners.domain import (
     Card,
     DeedKind,
@@ -58,7 +59,7 @@ class PartnerNoteGiven(BaseModel):
 
     model_config = _CLOSED
 
-    on: Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+    on: Day
     text: PartnerNote
 
 

@@ -94,7 +94,8 @@ class History:
 
     async def _memorials_of(self, one: Partner) -> list[Deed]:
         deeds, names = [], [fold(name) for name in one.names]
-        for each in await self._memorials.register():
+        found = [each for name in one.names for each in await self._memorials.register(sought=name)]
+        for each in {each.id: each for each in found}.values():
             for who, detail in ((each.card.carer, "opiekun"), (each.card.owner, "właściciel")):
                 if who is not None and fold(who) in names:
                     link = f"/panel/miejsca-pamieci/{each.id}"

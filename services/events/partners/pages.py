@@ -1,13 +1,13 @@
 """Partners at the desk: the register with search and CSV, one partner with what was done together."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.given import Day
 from services.events.partners.domain import (
     Card,
     Kind,
@@ -69,7 +69,7 @@ class EndForm(VersionForm):
 class NoteForm(VersionForm):
     """Something that was done together."""
 
-    on: Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+    on: Day
     text: PartnerNote
 
 

@@ -49,6 +49,7 @@ class Action(StrEnum):
     APPROVE_ARMS = "approve_arms"
     RETURN_ARMS = "return_arms"
     PHOTOGRAPH = "photograph"
+    DROP_PHOTOGRAPH = "drop_photograph"
     REPORT = "report"
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
@@ -66,6 +67,7 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.APPROVE_ARMS: frozenset({State.GRANTED}),
     Action.RETURN_ARMS: frozenset({State.GRANTED}),
     Action.PHOTOGRAPH: frozenset({State.GRANTED}),
+    Action.DROP_PHOTOGRAPH: frozenset({State.GRANTED}),
     Action.REPORT: frozenset({State.GRANTED}),
     Action.WITHDRAW: WAITING | {State.GRANTED},
     Action.REVOKE: frozenset({State.GRANTED}),
@@ -256,6 +258,11 @@ class Application(BaseModel):
         if len(self.photographs) >= MOST_PHOTOGRAPHS:
             raise TooManyPhotographs
         return self._step(Action.PHOTOGRAPH, at, "", photographs=(*self.photographs, photograph))
+
+    def without_photograph(self, id: str, at: datetime) -> Self:
+        """Give it without a photograph that was a slip. Raises `PatronageNotNow`."""
+        rest = tuple(one for one in self.photographs if one.id != id)
+        return self._step(Action.DROP_PHOTOGRAPH, at, "", photographs=rest)
 
     def reported(self, report: bytes, today: date, at: datetime) -> Self:
         """Give it with its report. Raises `PatronageNotNow`, `ReportEarly`."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.events.given import Email
 from services.events.precedence.domain import Reason
 from services.events.wreaths.domain import (
     Action,
@@ -22,7 +23,8 @@ from services.events.wreaths.domain import (
     Supply,
 )
 from services.events.wreaths.domain.lines import read_out
-from services.events.wreaths.service import HANDS, READERS, Wreaths
+from services.events.wreaths.service import HANDS, READERS, Contact, Wreaths
+from services.events.wreaths.service.notices import Notices, Reached
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
@@ -31,7 +33,7 @@ _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class DelegationGiven(BaseModel):
-    """A delegation. `site_id`: null for the first monument; `people`: who lays, kept sealed.
+    """A delegation. `site_id`: null for the first monument; `people`, `email`: who lays, its mailbox, kept sealed.
 
     `read_as`: how the announcer goes on after "składa"; null: as the house does.
     """
@@ -47,14 +49,23 @@ class DelegationGiven(BaseModel):
     offering: Offering = Offering.WREATH
     provider: Provider = Provider.DELEGATION
     people: People | None = None
+    email: Email | None = None
 
     def given(self) -> Given:
         """Give it in the words of the domain."""
         return Given(**self.model_dump(include=set(Given.model_fields)))
 
+    def contact(self) -> Contact:
+        """Give who lays, and its mailbox."""
+        return Contact(self.people or "", self.email or "")
+
 
 class DelegationChange(DelegationGiven):
-    """A delegation as it is to be; `people`: null leaves the names."""
+    """A delegation as it is to be; `people`, `email`: null leaves what there is."""
+
+    def contact(self) -> Contact:
+        """Give what of it changes."""
+        return Contact(self.people, self.email)
 
     @model_validator(mode="after")
     def _stays(self) -> "DelegationChange":
@@ -143,6 +154,16 @@ class WreathsShown(BaseModel):
     withdrawn: list[DelegationShown]
 
 
+class NoticeShown(BaseModel):
+    """What a delegation is written of when, where and in which place it lays. `reached`: whether it is written now."""
+
+    delegation_id: str
+    institution: str
+    reached: Reached
+    subject: str
+    text: str
+
+
 class WreathMade(BaseModel):
     """The id of what was made."""
 
@@ -155,7 +176,7 @@ class WreathsChanged(BaseModel):
     version: int
 
 
-def routes(wreaths: Wreaths) -> APIRouter:
+def routes(wreaths: Wreaths, notices: Notices) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/events/v1/wreaths/{event_id}", tags=["wreaths"])
 
@@ -190,8 +211,8 @@ def routes(wreaths: Wreaths) -> APIRouter:
     @router.post("/delegations", dependencies=by(Action.ENTER), status_code=201)
     async def enter_delegation(event_id: Id, given: DelegationGiven, request: Request) -> WreathMade:
         """Enter a delegation where precedence puts it."""
-        people = given.people or ""
-        return WreathMade(id=await wreaths.enter(event_id, given.site_id, given.given(), people, signed_in(request)))
+        by = signed_in(request)
+        return WreathMade(id=await wreaths.enter(event_id, given.site_id, given.given(), given.contact(), by))
 
     one = "/delegations/{delegation_id}"
 
@@ -200,7 +221,8 @@ def routes(wreaths: Wreaths) -> APIRouter:
         event_id: Id, delegation_id: Id, given: DelegationChange, version: IfMatch, request: Request
     ) -> WreathsChanged:
         """Change what is said of a delegation; If-Match: of the delegation. It stays in its place."""
-        after = await wreaths.change(event_id, delegation_id, version, given.given(), given.people, signed_in(request))
+        by = signed_in(request)
+        after = await wreaths.change(event_id, delegation_id, version, given.given(), given.contact(), by)
         return WreathsChanged(version=after)
 
     @router.post(f"{one}/supply", dependencies=by(Action.SUPPLY))
@@ -250,6 +272,25 @@ def routes(wreaths: Wreaths) -> APIRouter:
     async def tell_delegations(event_id: Id, version: IfMatch, request: Request) -> WreathsChanged:
         """Note that all delegations were told that the ceremony is off, or that it is to be held after all."""
         return WreathsChanged(version=await wreaths.tell(event_id, version, signed_in(request)))
+
+    @router.get("/notices", dependencies=[only(*READERS)])
+    async def list_notices(event_id: Id) -> list[NoticeShown]:
+        """Give what each delegation that comes is to be written by now, without its mailbox."""
+        return [
+            NoticeShown(
+                delegation_id=one.delegation.id,
+                institution=one.delegation.given.institution,
+                reached=one.reached,
+                subject=one.subject,
+                text=one.text,
+            )
+            for one in await notices.drafts(event_id)
+        ]
+
+    @router.post("/notices", dependencies=by(Action.WRITE))
+    async def send_notices(event_id: Id, version: IfMatch, request: Request) -> WreathsChanged:
+        """Write to each delegation that does not know it yet and has a mailbox. 409 where there is none."""
+        return WreathsChanged(version=await notices.send(event_id, version, signed_in(request)))
 
     @router.post("/sites", dependencies=by(Action.SITES), status_code=201)
     async def add_site(event_id: Id, given: SiteGiven, request: Request) -> WreathMade:

@@ -11,7 +11,7 @@ from shared.deadlines import FreeDays, Term, before
 from shared.store import Transaction
 
 PLACE = "/panel/uroczystosci"
-SUPPLY, RECALL, TELL = "supply", "recall", "tell"
+SUPPLY, RECALL, TELL, WRITE = "supply", "recall", "tell", "write"
 
 
 class Tasks:
@@ -46,5 +46,7 @@ def _actions(order: WreathOrder, line: Sequence[Delegation], today: date) -> dic
         found[RECALL] = "Odwołaj zamówione wieńce, których nikt nie złoży"
     if order.untold and any(not one.withdrawn for one in line):
         what = "że jej w tym terminie nie będzie" if order.off else "że jednak się odbędzie"
-        found[TELL] = f"Zadzwoń do delegacji zaproszonych na uroczystość: {what}"
+        found[TELL] = f"Zawiadom delegacje zaproszone na uroczystość, {what}"
+    elif any(one.email and one.known and one.known != order.notice(one) for one in line if not one.withdrawn):
+        found[WRITE] = "Napisz do delegacji: zmieniła się godzina, miejsce albo kolejność"
     return found

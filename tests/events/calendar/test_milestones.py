@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from services.events.calendar.beside import Beside
 from services.events.calendar.domain import Entry, EntryFollowed, EntryKind, PersonElsewhere, Plan
 from services.events.calendar.domain.people import Official, Officials
 from services.events.calendar.domain.sessions import session_entry_id
@@ -124,7 +125,7 @@ async def test_who_promises_the_mayor_on_the_day_of_a_session_without_an_hour_is
     following: Following, hear: Deliver
 ) -> None:
     async def beside(id: str) -> list[str]:
-        return [one.id for one in await following.beside(await following.calendar.entry(id))]
+        return [one.id for one in await Beside(following.calendar, "mayor").of(await following.calendar.entry(id))]
 
     plans = promised(time(12), time(13)), promised(time(9), time(10), day=27), promised(time(9), time(10), 26, "deputy")
     with_mayor, other_day, other_person = [await following.calendar.put_in(plan) for plan in plans]
@@ -141,10 +142,13 @@ async def test_nobody_is_told_of_a_session_that_does_not_take_place_or_of_what_w
     stands, off = [await following.calendar.put_in(promised(time(hour), time(hour + 1))) for hour in (12, 15)]
     await following.calendar.call_off(off, 1, "Prezydent jest chory", KEEPER)
     await hear(FIRST)
-    found = [await following.beside(await following.calendar.entry(id)) for id in (stands, off, SESSION)]
+    found = [
+        await Beside(following.calendar, "mayor").of(await following.calendar.entry(id))
+        for id in (stands, off, SESSION)
+    ]
     assert [[one.id for one in each] for each in found] == [[SESSION], [], [stands]]
     await hear(told(SessionScheduledV1, version=2, state=SessionState.CANCELLED))
-    assert await following.beside(await following.calendar.entry(stands)) == []
+    assert await Beside(following.calendar, "mayor").of(await following.calendar.entry(stands)) == []
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["its hour comes later", "its first news has the hour"])

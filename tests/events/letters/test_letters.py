@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from services.events.letters.domain.kinds import LEADS, Kind, Lead
 from services.events.main import Settings
+from shared.access import Person
 from shared.contracts.events import LetterSentV1
 from shared.deadlines import Term, Unit
 from tests.conftest import Site
@@ -273,3 +274,89 @@ async def test_one_key_asks_for_one_letter(site: Site):
     answers = [await site.client.post(f"{API}/letters", json=body, headers=headers) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     assert await site.database.collection("letters").count_documents({}) == 1
+
+
+PLACE = "/panel/korespondencja"
+
+
+async def page_of(site: Site, id: str, who: Person = PROTOCOL) -> str:
+    return (await site.client.get(f"{PLACE}/listy/{id}", headers=site.by(who))).text
+
+
+async def test_who_gives_a_form_goes_on_with_the_letter_that_asked_for_it(site: Site):
+    id = await asked(site, recipients=[RARE])
+    page = await page_of(site, id)
+    way = page.partition(f'href="{PLACE}/formy/')[2].partition('"')[0]
+    assert way.endswith(f"?dalej=listy/{id}")
+    said = await site.client.post(
+        f"{PLACE}/formy/{way}", data={"version": "1", "text": "Żelisławo", "who": "pani"}, headers=site.by(OFFICER)
+    )
+    assert (said.status_code, said.headers["location"]) == (303, f"{PLACE}/listy/{id}")
+
+
+async def test_a_letter_that_is_given_back_says_what_to_mend(site: Site):
+    id = await taken_to(site, "signature")
+    await done(site, id, "return", {"reason": "Popraw nazwę szkoły"}, MAYOR)
+    page = await page_of(site, id)
+    assert "Zwrócono do poprawy: Popraw nazwę szkoły" in page
+    assert (await tasks(site))[-1] == ("protocol_officer", "Napisz list")
+    await done(site, id, "draft", {"text": TEXT})
+    assert "<b>Zwrócono do poprawy" not in await page_of(site, id)
+
+
+def typed_reader(number: int, **one: str) -> dict[str, str]:
+    return {f"recipients-{number}-{name}": value for name, value in one.items()}
+
+
+async def test_a_reader_is_left_out_of_a_letter_and_another_one_added(site: Site):
+    id = await asked(site, recipients=[PROFESSOR, ANNA])
+    data = {
+        "version": "1",
+        **typed_reader(0, gender="m", manner="plain", first_name="Jan", last_name="Kanarek-Łoś", gone="true"),
+        **typed_reader(1, gender="f", manner="plain", first_name="Anna", last_name="Gilowska", address="ul. Próbna 2"),
+        **typed_reader(2, gender="m", first_name="Piotr", last_name="Nowy"),
+    }
+    answer = await site.client.post(f"{PLACE}/listy/{id}/adresaci", data=data, headers=site.by(PROTOCOL))
+    assert answer.status_code == 303, answer.text
+    names = [one["last_name"] for one in (await seen(site, id))["recipients"]]
+    assert names == ["Gilowska", "Nowy"]
+
+
+async def test_a_fault_in_a_reader_is_shown_at_the_reader_and_not_behind_a_closed_line(site: Site):
+    id = await asked(site, recipients=[PROFESSOR, ANNA])
+    data = {
+        "version": "1",
+        **typed_reader(0, gender="m", first_name="Jan", last_name="Kanarek-Łoś", gone="true"),
+        **typed_reader(1, gender="f", first_name="Anna", last_name="G", address="ul. Nowa 7"),
+    }
+    answer = await site.client.post(f"{PLACE}/listy/{id}/adresaci", data=data, headers=site.by(PROTOCOL))
+    assert answer.status_code == 422
+    assert '<details class="more" open><summary>Zmień adresatów' in answer.text
+    assert 'id="recipients-0-last_name-error"' in answer.text
+    assert "ul. Nowa 7" in answer.text
+
+
+async def test_whoever_was_noted_as_dead_by_mistake_is_written_to_again(site: Site):
+    ready = await taken_to(site, "registration")
+    await post(site, f"/letters/{ready}/deceased", {"place": 0})
+    assert "Zapisz, że żyje" in await page_of(site, ready)
+    back = await site.client.post(f"{PLACE}/listy/{ready}/zyje", data={"place": "0"}, headers=site.by(PROTOCOL))
+    assert back.status_code == 303
+    await done(site, ready, "dispatch", {"way": "post"})
+
+
+async def test_words_typed_for_a_step_that_is_over_are_shown_and_not_lost(site: Site):
+    id = await taken_to(site, "draft")
+    await done(site, id, "check", {"text": TEXT}, OFFICER)
+    mended = {"version": "2", "text": f"{TEXT} Napisałem to przed chwilą."}
+    answer = await site.client.post(f"{PLACE}/listy/{id}/tekst", data=mended, headers=site.by(PROTOCOL))
+    assert answer.status_code == 412
+    assert "Tego, co wpisano, nie zapisano:" in answer.text
+    assert "Napisałem to przed chwilą." in answer.text
+
+
+async def test_the_list_says_of_one_that_has_left_when_it_did_and_no_date_of_its_text(site: Site):
+    await taken_to(site, "dispatch")
+    page = await site.client.get(PLACE, headers=site.by(PROTOCOL))
+    assert 'data-label="Koniec">wysłany' in page.text
+    assert 'data-label="Tekst do"' not in page.text

@@ -213,6 +213,23 @@ async def test_who_has_died_is_congratulated_no_more(site: Site):
     assert (await act(site, id, "letter", {"signatory": SIGNATORY})).json()["type"] == "/problems/occasion-closed"
 
 
+async def test_a_death_that_was_a_mistake_lets_the_jubilee_go_on(site: Site):
+    id = await entered(site)
+    await site.app.state.ticks.work("letter occasions")()
+    before = await tasks(site)
+    place = f"/panel/korespondencja/jubileusze/{id}"
+    for one in ("0", "1"):
+        said = {"version": (await row(site, id))["version"], "place": one}
+        assert (await site.client.post(f"{place}/zmarl", data=said, headers=site.by(PROTOCOL))).status_code == 303
+    for one, closed in (("1", "Osoba nie żyje"), ("0", None)):
+        assert "Zapisz, że żyje" in (await site.client.get(place, headers=site.by(PROTOCOL))).text
+        said = {"version": (await row(site, id))["version"], "place": one}
+        assert (await site.client.post(f"{place}/zyje", data=said, headers=site.by(PROTOCOL))).status_code == 303
+        assert (await row(site, id))["closed"] == closed
+    await site.app.state.ticks.work("letter occasions")()
+    assert await tasks(site) == before != []
+
+
 async def test_the_same_people_are_entered_once(site: Site):
     await entered(site)
     answer = await post(site, "/letter-occasions", COUPLE)

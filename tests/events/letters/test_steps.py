@@ -49,7 +49,7 @@ ALLOWED: dict[State, dict[Action, State]] = {
     S.DRAFTED: {A.DRAFT: S.DRAFTED, A.CHECK: S.CHECKED, A.RETURN: S.REQUESTED, A.DECLINE: S.DECLINED},
     S.CHECKED: {A.APPROVE: S.APPROVED, A.RETURN: S.REQUESTED, A.DECLINE: S.DECLINED},
     S.APPROVED: {A.SIGN: S.SIGNED, A.RETURN: S.REQUESTED, A.DECLINE: S.DECLINED},
-    S.SIGNED: {A.REGISTER: S.REGISTERED, A.DECLINE: S.DECLINED},
+    S.SIGNED: {A.REGISTER: S.REGISTERED, A.RETURN: S.REQUESTED, A.DECLINE: S.DECLINED},
     S.REGISTERED: {A.SEND: S.SENT, A.DECLINE: S.DECLINED},
     S.SENT: {A.DELIVER: S.DELIVERED},
     S.DELIVERED: {},
@@ -100,8 +100,10 @@ def test_nothing_leaves_without_the_approval_of_somebody_else(approved_by):
         STEPS[A.SEND](letter(State.REGISTERED, approved_by=approved_by))
 
 
-def test_what_is_returned_is_no_longer_approved():
-    assert letter(State.APPROVED).returned("Popraw", HEAD, NOW).approved_by is None
+def test_what_is_returned_is_no_longer_approved_or_signed():
+    signed = letter(State.APPROVED).signed(NOW.date(), HEAD, NOW)
+    returned = signed.returned("Popraw", HEAD, NOW)
+    assert (returned.approved_by, returned.signed_on) == (None, None)
 
 
 def test_a_text_has_a_last_version():

@@ -22,7 +22,7 @@ from services.events.memorials.domain.proposals import Body, DayAhead, NotNow, P
 from services.events.memorials.service import Memorials
 from services.events.memorials.service.proposals import Proposals, Terms
 from services.events.memorials.service.telling import Proposer, Telling
-from services.events.memorials.store import MongoMemorialStore, OldIndexGone
+from services.events.memorials.store import MemorialsFoundByWords, MongoMemorialStore, OldIndexGone, _wanted
 from services.events.partners.service import Partners
 from services.events.partners.store import MongoPartnerStore
 from services.events.readings.domain import What
@@ -383,3 +383,32 @@ async def test_the_care_plan_of_a_year_is_asked_for_once_and_closed_when_it_is_m
     # The year is over: its plan is wanted no more, that of the new year is.
     assert again not in await waiting(told)
     assert len({one for one in await waiting(told) if one.endswith("-plan")}) == 1
+
+
+async def test_however_large_the_register_is_only_what_fits_is_read(register: Memorials):
+    for number in range(60):
+        await register.enter(Card(name=f"Kamień numer {number}", kind=MemorialKind.OTHER, place="Park Miejski"))
+    await register.enter(OBELISK)
+    memorials = register.database.collection("memorials")
+    read = await memorials.database.command(
+        {"explain": {"find": "memorials", "filter": _wanted(None, "ofiarom Katynia"), "sort": {"card.name": 1}}}
+    )
+    assert read["executionStats"]["totalDocsExamined"] == 1
+    assert [one.card for one in await register.listed("ofiarom Katynia")] == [OBELISK]
+
+
+async def test_what_was_entered_before_words_were_kept_is_found_too(register: Memorials):
+    id = await register.enter(OBELISK)
+    memorials = register.database.collection("memorials")
+    await memorials.update_one({"_id": id}, {"$set": {"schema_version": 1}, "$unset": {"words": ""}})
+    assert await register.listed("katyń") == []
+    for _ in range(2):
+        await MemorialsFoundByWords()(register.database)
+        assert [one.id for one in await register.listed("katyń")] == [id]
+
+
+async def test_who_changes_a_card_changes_what_finds_it(register: Memorials):
+    id = await register.enter(OBELISK)
+    await register.change(id, 1, OBELISK.model_copy(update={"name": "Obelisk Sybiraków"}))
+    assert await register.listed("Katyń") == []
+    assert [one.id for one in await register.listed("sybirak")] == [id]

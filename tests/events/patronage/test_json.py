@@ -125,7 +125,11 @@ async def test_from_the_application_to_the_report(site: Site, clock: Any) -> Non
     alt = "Start biegu w parku miejskim"
     both = [await sent(site, "photographs", picture(), key="zdjecie-biegu", token=token, alt=alt) for _ in range(2)]
     assert [one.status_code for one in both] == [204, 204]
-    assert (await opened(site, token))["photographs"] == [alt]
+    assert [each["alt"] for each in (await opened(site, token))["photographs"]] == [alt]
+    slip = await sent(site, "photographs", picture(), token=token, alt="Zdjęcie nie z tego biegu")
+    assert slip.status_code == 204
+    gone = {"token": token, "photograph_id": (await opened(site, token))["photographs"][1]["photograph_id"]}
+    assert (await own(site, "photographs/removal", gone)).status_code == 204
     assert (await own(site, "report", report)).status_code == 204
     one = await seen(site, id, AUDITOR)
     assert (one["state"], one["report"], one["opinion"]["favourable"]) == ("reported", report["report"], True)

@@ -62,6 +62,7 @@ STEPS: dict[Action, Any] = {
     Action.APPROVE_ARMS: lambda one: one.arms_judged(True, "", BY, NOW),
     Action.RETURN_ARMS: lambda one: one.arms_judged(False, "Za mały herb", BY, NOW),
     Action.PHOTOGRAPH: lambda one: one.photographed(PHOTO, NOW),
+    Action.DROP_PHOTOGRAPH: lambda one: one.without_photograph(PHOTO.id, NOW),
     Action.REPORT: lambda one: one.reported(b"", NOW.date(), NOW),
     Action.WITHDRAW: lambda one: one.withdrawn(NOW),
     Action.REVOKE: lambda one: one.revoked("Powód", BY, NOW),
@@ -74,6 +75,7 @@ ALLOWED: dict[State, dict[Action, State]] = {
     S.OPINED: {A.GRANT: S.GRANTED, A.REFUSE: S.REFUSED, A.WITHDRAW: S.WITHDRAWN},
     S.GRANTED: {
         A.HAND_IN: S.GRANTED, A.APPROVE_ARMS: S.GRANTED, A.RETURN_ARMS: S.GRANTED, A.PHOTOGRAPH: S.GRANTED,
+        A.DROP_PHOTOGRAPH: S.GRANTED,
         A.REPORT: S.REPORTED, A.WITHDRAW: S.WITHDRAWN, A.REVOKE: S.REVOKED,
     },
     S.REFUSED: {},
@@ -319,3 +321,57 @@ async def test_files_that_are_no_pictures_are_refused_and_kept_nowhere(site: Sit
     assert (await post(site, "/patronat/cokolwiek-innego/materialy", files=text)).status_code == 404
     assert await site.database.collection("patronage_materials.files").count_documents({}) == 0
     assert await site.database.collection("patronage_pictures.files").count_documents({}) == 0
+
+
+async def test_an_opinion_typed_while_a_colleague_gave_theirs_is_shown_and_not_lost(site: Site):
+    _, id = await filed(site)
+    await done(site, id, "sprawdzenie")
+    seen = (await row(site, id))["version"]
+    await done(site, id, "opinia", favourable="yes", opinion="Wydarzenie dla mieszkańców.")
+    typed = {"version": seen, "favourable": "no", "opinion": "Impreza zamknięta, bez mieszkańców."}
+    late = await post(site, f"/panel/patronaty/{id}/opinia", PROTOCOL, **typed)
+    assert late.status_code == 412
+    assert "Tego, co wpisano, nie zapisano:" in late.text
+    assert "Impreza zamknięta, bez mieszkańców." in late.text
+
+
+async def test_what_an_organiser_typed_for_a_case_that_has_gone_on_is_shown_to_them(site: Site):
+    own, id = await filed(site)
+    await done(site, id, "wezwanie", call="Dopisz program biegu")
+    assert (await post(site, f"{own}/uzupelnienie", about="Bieg z programem: start o 10.")).status_code == 303
+    again = await post(site, f"{own}/uzupelnienie", about="Bieg z programem: start o 11, meta o 12.")
+    assert again.status_code == 409
+    assert "start o 11, meta o 12." in again.text
+
+
+async def test_the_desk_says_that_a_report_is_awaited(site: Site):
+    _, id = await granted(site)
+    page = await site.client.get(f"/panel/patronaty/{id}", headers=site.by(PROTOCOL))
+    assert "Organizator złoży je po wydarzeniu." in page.text
+    listed = await site.client.get("/panel/patronaty", headers=site.by(PROTOCOL))
+    assert 'data-label="Odpowiedź">jest od' in listed.text
+
+
+async def test_who_opines_sees_what_else_the_organiser_has_applied_for(site: Site):
+    await granted(site, title="Bieg zeszłoroczny")
+    _, other = await filed(site, title="Koncert kogoś innego", organisation="Chór Próbny", email="chor@example.pl")
+    _, id = await filed(site, organisation=FILED["organisation"].upper(), title="Bieg tegoroczny")
+    page = (await site.client.get(f"/panel/patronaty/{id}", headers=site.by(PROTOCOL))).text
+    assert ("Bieg zeszłoroczny" in page, "Koncert kogoś innego" in page) == (True, False)
+    alone = (await site.client.get(f"/panel/patronaty/{other}", headers=site.by(PROTOCOL))).text
+    assert "Inne wnioski tego organizatora" not in alone
+
+
+async def test_a_photograph_that_was_a_slip_is_taken_out_of_the_report(site: Site, clock):
+    own, id = await granted(site)
+    for alt in ("Scena w parku miejskim", "Zdjęcie nie z tego biegu"):
+        photo = {"photo": ("bieg.jpg", picture(), "image/jpeg")}
+        assert (await post(site, f"{own}/zdjecia", files=photo, alt=alt)).status_code == 303
+    kept, slip = (await row(site, id))["photographs"]
+    assert (await post(site, f"{own}/zdjecia/usuniecie", photograph=slip["id"])).status_code == 303
+    assert (await row(site, id))["photographs"] == [kept]
+    assert (await post(site, f"{own}/zdjecia/usuniecie", photograph=slip["id"])).status_code == 404
+    clock.move(days=61)
+    assert (await post(site, f"{own}/sprawozdanie", report="Przyszło trzysta osób, było miło.")).status_code == 303
+    late = await post(site, f"{own}/zdjecia/usuniecie", photograph=kept["id"])
+    assert (late.status_code, len((await row(site, id))["photographs"])) == (409, 1)

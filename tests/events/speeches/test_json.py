@@ -152,7 +152,7 @@ async def test_no_author_approves_and_an_approved_one_is_given_back(site: Site) 
     assert (await act(site, id, "approval")).json()["type"] == "/problems/own-speech"
     await done(site, id, "approval", who=MAYOR)
     await done(site, id, "reopening", {"reason": "Krócej o roku 1914"}, MAYOR)
-    assert (await seen(site, id))["state"] == "drafted"
+    assert (await seen(site, id))["state"] == "briefed"
     await done(site, id, "cancellation", {"reason": "Uroczystość odwołana"}, MAYOR)
     listed = await site.client.get(f"{API}/speeches/kept?state=cancelled&q=pamiec", headers=site.by(AUDITOR))
     assert [one["speech_id"] for one in listed.json()] == [id]
@@ -189,13 +189,14 @@ async def test_an_order_that_does_not_hold_is_refused(site: Site, changes: dict[
 
 
 WRITING = ["brief", "text", "check", "delivery", "publication"]
-HEADS = ["approval", "reopening", "cancellation"]
+HEADS = ["approval", "reopening", "withdrawal", "cancellation"]
 BODIES: dict[str, Any] = {
     "brief": BRIEF,
     "text": {"text": TEXT},
     "check": {"expert": "Archiwum Państwowe", "email": "archiwum@example.pl"},
     "delivery": {"on": "2026-08-14"},
     "reopening": {"reason": "Krócej"},
+    "withdrawal": {"reason": "Pomyłka"},
     "cancellation": {"reason": "Odwołane"},
 }
 

@@ -80,6 +80,7 @@ STEPS: dict[Action, Any] = {
     Action.REOPEN: lambda one: one.reopened("Popraw", HEAD, NOW),
     Action.DELIVER: lambda one: one.delivered(NOW.date(), AUTHOR, NOW),
     Action.PUBLISH: lambda one: one.published(AUTHOR, NOW),
+    Action.WITHDRAW: lambda one: one.withdrawn("Pomyłka", HEAD, NOW),
     Action.CANCEL: lambda one: one.cancelled("Nie będzie", HEAD, NOW),
 }
 S, A = State, Action
@@ -88,11 +89,12 @@ ALLOWED: dict[State, dict[Action, State]] = {
     S.BRIEFED: {A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.BRIEFED, A.ANSWER: S.BRIEFED, A.CANCEL: S.CANCELLED},
     S.DRAFTED: {
         A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.DRAFTED, A.ANSWER: S.DRAFTED, A.APPROVE: S.APPROVED,
-        A.CANCEL: S.CANCELLED,
+        A.REOPEN: S.BRIEFED, A.CANCEL: S.CANCELLED,
     },
-    S.APPROVED: {A.REOPEN: S.DRAFTED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
+    S.APPROVED: {A.REOPEN: S.BRIEFED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
     S.DELIVERED: {A.PUBLISH: S.PUBLISHED},
-    S.PUBLISHED: {},
+    S.PUBLISHED: {A.WITHDRAW: S.WITHDRAWN},
+    S.WITHDRAWN: {A.PUBLISH: S.PUBLISHED},
     S.CANCELLED: {},
 }  # fmt: skip
 
@@ -113,7 +115,7 @@ def test_each_step_has_its_time(state, action):
 @pytest.mark.parametrize("action", Action)
 def test_each_step_is_for_its_roles(role, action):
     writers = {Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER}
-    allowed = writers | {Role.MAYOR} if action in (A.APPROVE, A.REOPEN, A.CANCEL) else writers
+    allowed = writers | {Role.MAYOR} if action in (A.APPROVE, A.REOPEN, A.WITHDRAW, A.CANCEL) else writers
     assert (role in HANDS[action]) is (role in allowed)
 
 
@@ -470,3 +472,52 @@ async def test_the_day_of_a_speech_stays_and_so_does_the_text_of_one_called_off(
     await declared(site, *(f"2026-08-{day:02}" for day in range(1, 32)))
     assert await moves(site) == [], "no text is wanted after the speech"
     assert (await row(site, id))["due_at"] == due
+
+
+async def test_what_was_published_by_mistake_is_taken_out_of_the_archive_and_can_come_back(site: Site, clock: Any):
+    id = await published(site, clock)
+    assert (await site.client.get(f"/wystapienia/{id}")).status_code == 200
+    assert (await act(site, id, "wycofanie")).status_code == 422
+    await done(site, id, "wycofanie", withdraw_reason="W tekście jest nazwisko dziecka")
+    assert (await site.client.get(f"/wystapienia/{id}")).status_code == 404
+    assert id not in (await site.client.get("/wystapienia")).text
+    assert await tasks(site) == []
+    page = await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))
+    assert "Wycofano: W tekście jest nazwisko dziecka" in page.text
+    await done(site, id, "publikacja")
+    assert (await site.client.get(f"/wystapienia/{id}")).status_code == 200
+    assert [event.withdrawn for event in await told(site, SpeechPublishedV1)] == [False, True, False]
+
+
+async def test_a_figure_without_its_source_is_named_where_one_can_see_it(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
+    half: dict[str, Any] = {"figures-0-statement": "Zginęło 95 procent domów"}
+    answer = await act(site, id, "dane", brief="O pamięci miasta", **half)
+    assert answer.status_code == 422
+    assert '<details class="more" open><summary>Zmień dane' in answer.text
+    assert 'id="figures-0-source-error"' in answer.text
+    assert "Każda liczba potrzebuje zdania i źródła." in answer.text
+
+
+async def test_a_text_typed_while_others_approved_is_shown_and_not_lost(site: Site):
+    id = await approved(site)
+    late = await post(site, f"{PLACE}/{id}/tekst", version=1, text=f"{TEXT} To dopisałam przed chwilą.")
+    assert late.status_code == 412
+    assert "Tego, co wpisano, nie zapisano:" in late.text
+    assert "To dopisałam przed chwilą." in late.text
+
+
+async def test_who_approves_gives_a_text_back_with_words_and_the_writer_reads_them_first(site: Site):
+    id = await ordered(site)
+    await done(site, id, "dane", brief="O pamięci miasta", **FIGURES)
+    await done(site, id, "tekst", text=TEXT)
+    assert "Zwróć do poprawy" not in (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    assert "Zwróć do poprawy" in (await site.client.get(f"{PLACE}/{id}", headers=site.by(MAYOR))).text
+    await done(site, id, "zmiana", MAYOR, reopen_reason="Za mało o ludziach")
+    assert await tasks(site) == [("protocol_officer", "Napisz wystąpienie")]
+    page = (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text
+    assert "<b>Zwrócono do poprawy: Za mało o ludziach</b>" in page
+    assert "14 sierpnia 1914 roku" in page, "the text is there to be mended"
+    await done(site, id, "tekst", text=f"{TEXT} Pamiętamy o ludziach.")
+    assert "<b>Zwrócono do poprawy" not in (await site.client.get(f"{PLACE}/{id}", headers=site.by(PROTOCOL))).text

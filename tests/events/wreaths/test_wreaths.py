@@ -32,7 +32,8 @@ from services.events.wreaths.domain import (
     WreathOrder,
 )
 from services.events.wreaths.domain.lines import Lines, back, entered, lines_of, moved, placed, proposed, renumbered
-from services.events.wreaths.service import HANDS, KEEPERS, READERS, Wreaths
+from services.events.wreaths.service import HANDS, KEEPERS, READERS, Contact, Wreaths
+from services.events.wreaths.service.looking_after import LookingAfter
 from shared.access import NotAllowed, Role
 from shared.store import Duplicate, NotFound, Stale, Transaction
 from tests.conftest import SetClock
@@ -128,7 +129,7 @@ def test_whatever_is_moved_nobody_is_lost_and_no_two_stand_in_one_place(moves, r
 def test_everything_has_its_time_before_the_day_is_over(action, off, day, state):
     order = WreathOrder(id="e", title="T", day=date(2026, 4, day), off=off, sites=(Site(id="first", name="Pomnik"),))
     assert order.state(date(2026, 4, 15)) == state
-    has_its_time = state == State.OPEN or (state == State.OFF and action in {Action.TELL, Action.SUPPLY})
+    has_its_time = state == State.OPEN or (state == State.OFF and action in {Action.TELL, Action.WRITE, Action.SUPPLY})
     assert (state in TABLE[action]) is has_its_time
     if not has_its_time:
         with pytest.raises(OrderClosed):
@@ -166,7 +167,8 @@ def test_the_announcer_reads_what_is_laid_and_by_whom(offering, read_as, said):
 
 
 async def enter(wreaths: Wreaths, event: str, name: str, rank: str | None = None, **more: Any) -> str:
-    return await wreaths.enter(event, more.pop("site", None), given(name, rank, **more), "", KEEPER)
+    contact = Contact(email=more.pop("email", ""))
+    return await wreaths.enter(event, more.pop("site", None), given(name, rank, **more), contact, KEEPER)
 
 
 async def stands(wreaths: Wreaths, event: str) -> dict[str, list[str]]:
@@ -417,7 +419,7 @@ async def test_nobody_is_called_of_a_slip_that_was_taken_back_or_when_the_day_is
     assert [name for name, _ in await told(wreaths)] == ["task_opened", "task_closed"]
     await wreaths.calendar.call_off(event, 3, "Żałoba narodowa w całym kraju", KEEPER)
     clock.move(days=122)
-    await wreaths.look_after()
+    await LookingAfter(wreaths).look_after()
     assert [name for name, _ in (await told(wreaths))[2:]] == ["task_opened", "task_closed"]
 
 
@@ -431,11 +433,11 @@ async def test_an_order_of_nobody_has_nobody_to_tell(wreaths: Wreaths, event: st
 async def test_what_was_not_ready_is_no_work_when_the_day_is_over(wreaths: Wreaths, event: str, clock: SetClock):
     await enter(wreaths, event, "Prezydent Miasta", "mayor", provider=Provider.CITY)
     clock.move(days=121)
-    await wreaths.look_after()
+    await LookingAfter(wreaths).look_after()
     assert [name for name, _ in await told(wreaths)] == ["task_opened"]
     clock.move(days=1)
-    await wreaths.look_after()
-    await wreaths.look_after()
+    await LookingAfter(wreaths).look_after()
+    await LookingAfter(wreaths).look_after()
     assert [name for name, _ in await told(wreaths)] == ["task_opened", "task_closed"]
 
 
@@ -450,17 +452,17 @@ async def test_nothing_is_entered_for_what_was_called_off_or_is_not_there(wreath
 async def test_names_are_sealed_their_reading_noted_and_erased_when_their_time_is_over(
     wreaths: Wreaths, event: str, clock: SetClock
 ):
-    id = await wreaths.enter(event, None, given("Związek Sybiraków"), "Jan Kanarek, Anna Łoś", KEEPER)
+    id = await wreaths.enter(event, None, given("Związek Sybiraków"), Contact("Jan Kanarek, Anna Łoś"), KEEPER)
     one = await wreaths.one(event, id)
     raw = await wreaths.database.collection("wreath_delegations").find_one({"_id": id})
     assert "Kanarek" not in str(raw)
-    assert await wreaths.people(one, KEEPER) == "Jan Kanarek, Anna Łoś"
+    assert await wreaths.contact(one, KEEPER) == Contact("Jan Kanarek, Anna Łoś")
     rows = wreaths.database.collection("event_readings").find({})
     assert [(row["what"], row["of"]) async for row in rows] == [("wreaths", id)]
     clock.move(days=121 + 89)
-    await wreaths.look_after()
+    await LookingAfter(wreaths).look_after()
     assert (await wreaths.one(event, id)).people is not None
     clock.move(days=1)
-    await wreaths.look_after()
+    await LookingAfter(wreaths).look_after()
     assert (await wreaths.one(event, id)).people is None
     assert await wreaths.announced(event) == ((PLAN.place, ("Wieniec składa delegacja: Związek Sybiraków.",)),)

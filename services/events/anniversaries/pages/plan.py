@@ -11,6 +11,7 @@ from pydantic import Field
 from services.events.anniversaries.domain import OtherYear, Slug
 from services.events.anniversaries.service import KEEPERS, READERS, YEARS_AHEAD, Anniversaries
 from services.events.anniversaries.tasks import BASE, PLACE
+from services.events.calendar.beside import Beside
 from services.events.calendar.domain import Reason
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
@@ -61,7 +62,7 @@ _MESSAGES = {
 }
 
 
-def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
+def pages(anniversaries: Anniversaries, beside: Beside, templates: Templates) -> APIRouter:
     """Give the pages of plans."""
     router = APIRouter(include_in_schema=False)
     keepers, readers = [only(*KEEPERS)], [only(*READERS)]
@@ -115,6 +116,7 @@ def pages(anniversaries: Anniversaries, templates: Templates) -> APIRouter:
             status_code=status,
             occasion=occasion,
             anniversary=await anniversaries.store.anniversary(occasion.anniversary_id),
+            beside=await beside.of(await anniversaries.calendar.entry(id)) if occasion.in_calendar else [],
             memorials=[await anniversaries.memorials.memorial(one) for one in occasion.memorials],
             keeps=signed_in(request).role in KEEPERS,
             values={"version": occasion.version, "day": occasion.day, **values},

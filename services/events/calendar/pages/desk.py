@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.events.calendar.api import KEEPERS, READERS
+from services.events.calendar.beside import Beside
 from services.events.calendar.domain import Entry, EntryTimes, PersonElsewhere, ReasonMissing
 from services.events.calendar.domain.dates import SeriesElsewhere
 from services.events.calendar.following import Following
@@ -30,7 +31,7 @@ from shared.web.render import Templates
 from shared.web.series import SERIES_FAULTS
 
 
-def pages(calendar: Calendar, following: Following, templates: Templates) -> APIRouter:
+def pages(calendar: Calendar, following: Following, beside: Beside, templates: Templates) -> APIRouter:
     """Give the pages of those who keep the calendar; the mayor and the auditor read them."""
     router = APIRouter(include_in_schema=False)
     keepers, readers = [only(*KEEPERS)], [only(*READERS)]
@@ -64,7 +65,7 @@ def pages(calendar: Calendar, following: Following, templates: Templates) -> API
             roles=roles,
             keeps=signed_in(request).role in KEEPERS,
             taken=taken,
-            beside=await following.beside(entry) if entry else [],
+            beside=await beside.of(entry) if entry else [],
         )
 
     async def refused(error: Exception) -> dict[str, str]:

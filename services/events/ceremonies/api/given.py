@@ -1,9 +1,8 @@
 """What programs give of ceremonies: bounded, and closed to what nobody knows."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.events.ceremonies.domain import LONGEST_ALT, SHORTEST_ALT, Concept, Essay, Headcount, Line, Report
 from services.events.ceremonies.domain.military import Composition, RequestState
@@ -23,11 +22,10 @@ from services.events.ceremonies.domain.scenario import (
     Script,
     Spot,
 )
+from services.events.given import Day, Why
 from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1_000)]
 Remarks = Annotated[str, Field(max_length=1_000)]
 Sign = Annotated[str, Field(max_length=100)]
 

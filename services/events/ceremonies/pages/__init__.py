@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.events.calendar.beside import Beside
 from services.events.ceremonies.pages import assistance as assistance_pages
 from services.events.ceremonies.pages import desk
 from services.events.ceremonies.pages import permits as permit_pages
@@ -21,11 +22,12 @@ def pages(
     assistance: Assistance,
     permits: Permits,
     reports: Reports,
+    beside: Beside,
     templates: Templates,
 ) -> APIRouter:
     """Give all pages of ceremonies."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(desk.pages(ceremonies, templates))
+    router.include_router(desk.pages(ceremonies, beside, templates))
     router.include_router(scenario_pages.pages(scenarios, templates))
     router.include_router(assistance_pages.pages(assistance, templates))
     router.include_router(permit_pages.pages(permits, templates))

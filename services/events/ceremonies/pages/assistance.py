@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from services.events.ceremonies.api.given import Day
 from services.events.ceremonies.domain import Action
 from services.events.ceremonies.domain.military import Composition
 from services.events.ceremonies.domain.military import RequestState as Answered
@@ -14,6 +13,7 @@ from services.events.ceremonies.pages.steps import FAULTS, ONE, Ticked, allowed,
 from services.events.ceremonies.service.military import Assistance
 from services.events.ceremonies.service.rights import READERS
 from services.events.ceremonies.tasks import PLACE
+from services.events.given import Day
 from services.events.letters.paper import PDF, answer, kept_by_nobody
 from shared.access import only, signed_in
 from shared.contracts.base import Id

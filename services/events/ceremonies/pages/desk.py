@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.calendar.beside import Beside
 from services.events.calendar.domain import Entry
-from services.events.ceremonies.api.given import Day, Why
 from services.events.ceremonies.domain import (
     OVER,
     Action,
@@ -24,6 +24,7 @@ from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, hel
 from services.events.ceremonies.service import WORKED_ON, Ceremonies
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.tasks import PLACE
+from services.events.given import Day, Why
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import Duplicate, NotFound
@@ -131,7 +132,7 @@ def _steps(c: Ceremonies) -> list[Step]:
     ]
 
 
-def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
+def pages(ceremonies: Ceremonies, beside: Beside, templates: Templates) -> APIRouter:
     """Give the pages."""
     router = APIRouter()
     readers = [only(*READERS)]
@@ -172,6 +173,7 @@ def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
             status_code=status,
             headers={"Cache-Control": "no-store"},
             one=one,
+            beside=await beside.of(entry),
             to_do=await ceremonies.to_do(one),
             lacking=one.lacking(ceremonies.habits.shipped.permits) if one.state not in OVER else (),
             can=allowed(one, person),
@@ -190,7 +192,7 @@ def pages(ceremonies: Ceremonies, templates: Templates) -> APIRouter:
         except NotFound:
             entry = await ceremonies.entry(event_id)
             may = signed_in(request).role in HANDS[Action.CONCEPT] and not entry.cancelled
-            return templates.page(request, "ceremony_begin.html", entry=entry, may=may)
+            return templates.page(request, "ceremony_begin.html", entry=entry, beside=await beside.of(entry), may=may)
 
     @router.post(_ONE + "/poczatek", dependencies=[only(*HANDS[Action.CONCEPT])])
     async def begin(request: Request, event_id: Id) -> Response:

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from services.events.ceremonies.api.given import Day
 from services.events.ceremonies.domain import Action
 from services.events.ceremonies.domain.permits import PERMIT_TABLE, PermitStep
 from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service.permits import Permits
 from services.events.ceremonies.service.rights import READERS
 from services.events.ceremonies.tasks import PLACE
+from services.events.given import Day
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.form_steps import Step, take

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.given import some
 from services.events.invitations.domain import (
     MOST_COMPANIONS,
     TABLE,
@@ -21,7 +22,6 @@ from services.events.invitations.service import GuestLists
 from services.events.invitations.service.door import CodeUnknown, Door, DoorClosed, tidied
 from services.events.invitations.service.rights import HANDS, READERS, Duty
 from services.events.invitations.service.telling import PLACE
-from services.events.letters.api import some
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field
 
+from services.events.given import Day, Phrase, Short, Text
 from services.events.invitations.domain import (
     MOST_COMPANIONS,
     MOST_GUESTS,
@@ -30,7 +31,6 @@ from services.events.invitations.service import (
 from services.events.invitations.service.rights import HANDS, READERS, WRITERS, Duty, may
 from services.events.invitations.service.sending import Sending
 from services.events.invitations.service.telling import PLACE
-from services.events.letters.api import Day, Phrase, Short, Text
 from services.events.letters.domain.templates import TemplateBroken
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id

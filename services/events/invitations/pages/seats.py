@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.given import Why
 from services.events.invitations.domain import InvitationNotNow
 from services.events.invitations.domain.seats import (
     MOST_PLACES,
@@ -22,7 +23,6 @@ from services.events.invitations.service import GuestLists
 from services.events.invitations.service.rights import HANDS, READERS, Duty, may
 from services.events.invitations.service.seating import Seating, sitters
 from services.events.invitations.service.telling import PLACE
-from services.events.letters.api import Why
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import NotFound, Stale

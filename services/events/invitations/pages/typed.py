@@ -2,17 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from services.events.given import Email, FirstName, LastName, Short, Telephone, Word, some
 from services.events.invitations.domain import MOST_COMPANIONS, Said, State
 from services.events.invitations.domain.guests import Card
-from services.events.letters.api import Email, FirstName, LastName, Short, Word, some
 from services.events.letters.domain.forms import Gender, Manner
 from shared.contracts.base import Id
 from shared.web.forms import Form, said
 
 _LINES = 4
-Telephone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[+\d][\d ()-]{5,29}$")]
 
 
 class CardForm(Form):

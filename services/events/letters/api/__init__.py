@@ -5,25 +5,7 @@ from fastapi import APIRouter
 from services.events.letters.api import letters as letter_routes
 from services.events.letters.api import mailings as mailing_routes
 from services.events.letters.api import occasions as occasion_routes
-from services.events.letters.api.given import (
-    AddressLine,
-    Day,
-    Email,
-    FirstName,
-    LastName,
-    Made,
-    OnGiven,
-    Phrase,
-    ReasonGiven,
-    RecipientGiven,
-    SaidForm,
-    Short,
-    Text,
-    Topic,
-    Why,
-    Word,
-    some,
-)
+from services.events.letters.api.given import RecipientGiven, SaidForm
 from services.events.letters.service import Letters
 from services.events.letters.service.batches import Batches
 from services.events.letters.service.forms import Forms
@@ -31,26 +13,7 @@ from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.sending import Sending
 from services.events.letters.service.writing import Writing
 
-__all__ = [
-    "AddressLine",
-    "Day",
-    "Email",
-    "FirstName",
-    "LastName",
-    "Made",
-    "OnGiven",
-    "Phrase",
-    "ReasonGiven",
-    "RecipientGiven",
-    "SaidForm",
-    "Short",
-    "Text",
-    "Topic",
-    "Why",
-    "Word",
-    "routes",
-    "some",
-]
+__all__ = ["RecipientGiven", "SaidForm", "routes"]
 
 
 def routes(

@@ -1,10 +1,10 @@
-"""What callers of the letters' JSON routes give, in bounded texts, which neighbours take in the same way."""
+"""What callers of the letters' JSON routes give."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.events.given import AddressLine, Day, Email, FirstName, LastName, Phrase, Short, Text, Topic, Word, some
 from services.events.letters.domain import MOST_RECIPIENTS, Way
 from services.events.letters.domain.forms import Gender, Manner, Recipient, Who
 from services.events.letters.domain.kinds import Kind
@@ -16,24 +16,6 @@ from shared.contracts.base import Id
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def some(least: int, most: int) -> StringConstraints:
-    """Bound a text."""
-    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
-
-
-Topic = Annotated[str, some(3, 200)]
-Phrase = Annotated[str, some(3, 500)]
-FirstName = Annotated[str, some(2, 60)]
-LastName = Annotated[str, some(2, 100)]
-Word = Annotated[str, some(2, 60)]
-AddressLine = Annotated[str, some(2, 150)]
-Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$", max_length=254)
-]
-Text = Annotated[str, some(20, 20_000)]
-Why = Annotated[str, some(3, 1_000)]
-Short = Annotated[str, some(2, 200)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
 SaidForm = Annotated[str, some(2, 120)]
 
 
@@ -94,22 +76,6 @@ class TextGiven(BaseModel):
     model_config = _CLOSED
 
     text: Text
-
-
-class ReasonGiven(BaseModel):
-    """Why."""
-
-    model_config = _CLOSED
-
-    reason: Why
-
-
-class OnGiven(BaseModel):
-    """The day on which it happened."""
-
-    model_config = _CLOSED
-
-    on: Day
 
 
 class SendingGiven(BaseModel):
@@ -184,9 +150,3 @@ class MailingGiven(BaseModel):
         """Give it in the words of the domain."""
         recipients = tuple(one.recipient() for one in self.recipients)
         return Mailing(**{name: getattr(self, name) for name in type(self).model_fields} | {"recipients": recipients})
-
-
-class Made(BaseModel):
-    """The id of what was made."""
-
-    id: str

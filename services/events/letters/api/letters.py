@@ -1,22 +1,13 @@
 """JSON routes of letters and of forms of address, for those who write and those who approve."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api.given import (
-    FormGiven,
-    LetterGiven,
-    Made,
-    OnGiven,
-    ReasonGiven,
-    RecipientsGiven,
-    SendingGiven,
-    TextGiven,
-)
+from services.events.given import Made, OnGiven, ReasonGiven
+from services.events.letters.api.given import FormGiven, LetterGiven, RecipientsGiven, SendingGiven, TextGiven
 from services.events.letters.domain import Letter
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind
@@ -29,7 +20,7 @@ from services.events.letters.service.writing import Writing
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import After, Keyed, Limit, Page, etag
-from shared.web.steps import Use, add_step, filled
+from shared.web.steps import Steps, add_step, filled
 
 
 class LetterLine(BaseModel):
@@ -103,52 +94,48 @@ def routes(letters: Letters, writing: Writing, sending: Sending, forms: Forms) -
             text=letters.sealed.newest(one),
             signatory=one.signatory,
             explanation=one.explanation,
-            deceased=warned.deceased,
+            deceased=sum(warned.deceased),
             earlier=len(warned.earlier),
             version=one.version,
         )
 
-    def step(path: str, body: type[BaseModel] | None, callers: Any, use: Callable[[Any], Use], doc: str) -> None:
-        add_step(router, path, body, callers, use, path.rpartition("/")[2], doc)
-
-    def of(action: Action) -> Any:
-        return only(*HANDS[action])
-
-    one = "/letters/{id}"
-    w, s = writing, sending
-    step(f"{one}/draft", TextGiven, of(Action.DRAFT), lambda g: filled(w.draft, text=g.text), "Save the text.")
-    step(f"{one}/check", TextGiven, of(Action.CHECK), lambda g: filled(w.check, text=g.text), "Proof-read it.")
-    step(f"{one}/return", ReasonGiven, of(Action.RETURN), lambda g: filled(w.give_back, reason=g.reason), "Mend it.")
-    step(f"{one}/approval", None, of(Action.APPROVE), lambda _: filled(w.approve), "Approve it; no author may.")
-    step(f"{one}/signature", OnGiven, of(Action.SIGN), lambda g: filled(s.sign, on=g.on), "It is signed.")
-    step(f"{one}/registration", None, of(Action.REGISTER), lambda _: filled(s.register), "Give it its sign.")
+    step = Steps(router, "/letters/{id}", "letter").add
+    w, s, a = writing, sending, Action
+    step("draft", TextGiven, HANDS[a.DRAFT], lambda g: filled(w.draft, text=g.text), "Save the text.")
+    step("check", TextGiven, HANDS[a.CHECK], lambda g: filled(w.check, text=g.text), "Proof-read it.")
+    step("return", ReasonGiven, HANDS[a.RETURN], lambda g: filled(w.give_back, reason=g.reason), "Mend it.")
+    step("approval", None, HANDS[a.APPROVE], lambda _: filled(w.approve), "Approve it; no author may.")
+    step("signature", OnGiven, HANDS[a.SIGN], lambda g: filled(s.sign, on=g.on), "It is signed.")
+    step("registration", None, HANDS[a.REGISTER], lambda _: filled(s.register), "Give it its sign.")
     step(
-        f"{one}/dispatch",
+        "dispatch",
         SendingGiven,
-        of(Action.SEND),
+        HANDS[a.SEND],
         lambda g: filled(s.send, way=g.way, proof=g.proof or ""),
         "Send it.",
     )
-    step(f"{one}/delivery", OnGiven, of(Action.DELIVER), lambda g: filled(s.deliver, on=g.on), "It has arrived.")
+    step("delivery", OnGiven, HANDS[a.DELIVER], lambda g: filled(s.deliver, on=g.on), "It has arrived.")
     step(
-        f"{one}/refusal",
+        "refusal",
         ReasonGiven,
-        of(Action.DECLINE),
+        HANDS[a.DECLINE],
         lambda g: filled(s.decline, reason=g.reason),
         "Not sent.",
     )
     step(
-        f"{one}/recipients",
+        "recipients",
         RecipientsGiven,
-        of(Action.READDRESS),
+        HANDS[a.READDRESS],
         lambda g: filled(letters.readdress, recipients=tuple(each.recipient() for each in g.recipients)),
         "Mend to whom it goes.",
     )
-    step(
+    add_step(
+        router,
         "/letter-forms/{id}",
         FormGiven,
         writers,
         lambda g: filled(forms.decide, text=g.text, who=g.who),
+        "letter_form",
         "Say how a word is said.",
     )
     return router

@@ -1,13 +1,13 @@
 """JSON routes of mailings: the same wishes to many, read by another than their author, signed, sent once."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api.given import Made, MailingGiven, ReasonGiven
+from services.events.given import Made, ReasonGiven
+from services.events.letters.api.given import MailingGiven
 from services.events.letters.domain.batches import Batch, BatchState
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.service.batches import Batches
@@ -15,7 +15,7 @@ from services.events.letters.service.rights import READERS, WRITERS
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import Keyed, etag
-from shared.web.steps import Use, add_step, filled
+from shared.web.steps import Steps, filled
 
 
 class MailingLine(BaseModel):
@@ -87,20 +87,16 @@ def routes(batches: Batches) -> APIRouter:
             version=one.version,
         )
 
-    heads = only(*WRITERS, Role.MAYOR)
-
-    def step(what: str, body: type[BaseModel] | None, callers: Any, use: Callable[[Any], Use], doc: str) -> None:
-        add_step(router, f"/letter-mailings/{{id}}/{what}", body, callers, use, what, doc)
-
-    step("text", MailingGiven, writers, lambda g: filled(batches.rewrite, mailing=g.mailing()), "Change list or text.")
-    step("check", None, writers, lambda _: filled(batches.check), "Say that it was proof-read; no author may.")
+    step, heads = Steps(router, "/letter-mailings/{id}", "mailing").add, (*WRITERS, Role.MAYOR)
+    step("text", MailingGiven, WRITERS, lambda g: filled(batches.rewrite, mailing=g.mailing()), "Change list or text.")
+    step("check", None, WRITERS, lambda _: filled(batches.check), "Say that it was proof-read; no author may.")
     step("approval", None, heads, lambda _: filled(batches.approve), "Approve; no author may.")
     step("signature", None, heads, lambda _: filled(batches.sign), "Say that it is signed.")
     step(
         "return", ReasonGiven, heads, lambda g: filled(batches.hand_back, reason=g.reason), "Give it back to be mended."
     )
-    step("dispatch", None, writers, lambda _: filled(batches.send), "Send it, once.")
-    step("drop", ReasonGiven, writers, lambda g: filled(batches.drop, reason=g.reason), "Drop.")
+    step("dispatch", None, WRITERS, lambda _: filled(batches.send), "Send it, once.")
+    step("drop", ReasonGiven, WRITERS, lambda g: filled(batches.drop, reason=g.reason), "Drop.")
     return router
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api.given import Made, OccasionGiven, PlaceGiven, ReasonGiven, SignatoryGiven, StageGiven
+from services.events.given import Made, ReasonGiven
+from services.events.letters.api.given import OccasionGiven, PlaceGiven, SignatoryGiven, StageGiven
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.occasions import Occasion, OccasionKind, Stage
 from services.events.letters.service.occasions import Occasions
@@ -14,7 +15,7 @@ from services.events.letters.service.rights import READERS, WRITERS
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
-from shared.web.steps import add_step, filled
+from shared.web.steps import Steps, filled
 
 
 class JubileeLine(BaseModel):
@@ -52,6 +53,11 @@ def routes(occasions: Occasions) -> APIRouter:
         """Note that a reader has died."""
         await occasions.note_death(letter_id, given.place, signed_in(request))
 
+    @router.post("/letters/{letter_id}/deceased/withdrawal", dependencies=[writers, Keyed], status_code=204)
+    async def take_death_back(letter_id: Id, given: PlaceGiven, request: Request) -> None:
+        """Say that a reader is alive after all; jubilees that ended by it go on."""
+        await occasions.take_death_back(letter_id, given.place, signed_in(request))
+
     @router.post("/letter-occasions", dependencies=[writers, Keyed], status_code=201)
     async def enter_occasion(given: OccasionGiven, request: Request) -> Made:
         """Put a couple or a person on the list of those who are congratulated."""
@@ -88,24 +94,15 @@ def routes(occasions: Occasions) -> APIRouter:
         """Ask for the letter of the years that come."""
         return Made(id=await occasions.order(occasion_id, version, given.signatory, signed_in(request)))
 
-    add_step(
-        router,
-        "/letter-occasions/{id}/stage",
-        StageGiven,
-        writers,
-        lambda g: filled(occasions.advance, stage=g.stage, note=g.note),
+    step = Steps(router, "/letter-occasions/{id}", "jubilee").add
+    step(
         "stage",
+        StageGiven,
+        WRITERS,
+        lambda g: filled(occasions.advance, stage=g.stage, note=g.note),
         "Note how far the medal is.",
     )
-    add_step(
-        router,
-        "/letter-occasions/{id}/end",
-        ReasonGiven,
-        writers,
-        lambda g: filled(occasions.end, reason=g.reason),
-        "end",
-        "End.",
-    )
+    step("end", ReasonGiven, WRITERS, lambda g: filled(occasions.end, reason=g.reason), "End.")
     return router
 
 

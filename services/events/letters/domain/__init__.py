@@ -170,7 +170,7 @@ class Letter(BaseModel):
     def returned(self, reason: str, by: Hand, at: datetime) -> Self:
         """Give it back to be mended. Raises `NotNow`."""
         require(Action.RETURN, self.state)
-        gone = {"approved_by": None, "approved_by_name": None}
+        gone = {"approved_by": None, "approved_by_name": None, "signed_on": None}
         # A text that was returned is written anew, and so proof-read and approved anew.
         return self._next(state=State.REQUESTED, **gone, history=self._entry(at, Action.RETURN, by.name, reason))
 

@@ -213,6 +213,12 @@ class Occasion(BaseModel):
         self._require_open()
         return self._next(closed=reason, raise_at=None, motion_raise_at=None, history=(*self.history, entry))
 
+    def resumed(self, raise_at: date, entry: Done) -> Self:
+        """Give one that was ended by mistake as it was before; what is to be done is raised anew from `raise_at`."""
+        motion = self.motion_from if self.stage is Stage.TO_APPLY else None
+        raised = {"raise_at": None if self.letter_id else raise_at, "motion_raise_at": motion}
+        return self._next(closed=None, **raised, history=(*self.history, entry))
+
     def with_tasks(self, **tasks: Any) -> Self:
         """Give the same version with its open tasks, and what is still to be raised."""
         return self.model_copy(update=tasks)

@@ -48,7 +48,7 @@ _UNSENT = frozenset(
 TABLE: dict[Action, frozenset[State]] = {
     Action.DRAFT: frozenset({State.REQUESTED, State.DRAFTED}),
     Action.CHECK: frozenset({State.DRAFTED}),
-    Action.RETURN: frozenset({State.DRAFTED, State.CHECKED, State.APPROVED}),
+    Action.RETURN: frozenset({State.DRAFTED, State.CHECKED, State.APPROVED, State.SIGNED}),
     Action.APPROVE: frozenset({State.CHECKED}),
     Action.SIGN: frozenset({State.APPROVED}),
     Action.REGISTER: frozenset({State.SIGNED}),

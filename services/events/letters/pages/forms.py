@@ -29,6 +29,8 @@ class FormForm(Form):
     version: int = Field(ge=1)
 
 
+Onward = Annotated[str, Query(pattern=r"^(listy|wysylki)/[A-Za-z0-9_-]{1,64}$")]
+"""The letter or the mailing that a word was asked for, where one goes on from it."""
 _MESSAGES = {"text": "Napisz formę.", "who": "Wybierz, jak mówić o tej osobie."}
 
 
@@ -81,7 +83,7 @@ def pages(forms: Forms, templates: Templates) -> APIRouter:
         return await page(request, form_id, {}, {}, 200)
 
     @router.post(PLACE + "/formy/{form_id}")
-    async def decide(request: Request, form_id: Id) -> Response:
+    async def decide(request: Request, form_id: Id, dalej: Onward = "formy") -> Response:
         """Say how it is said."""
         try:
             filled = await read(request, FormForm, _MESSAGES)
@@ -91,6 +93,6 @@ def pages(forms: Forms, templates: Templates) -> APIRouter:
             await forms.decide(form_id, filled.version, filled.text, filled.who, signed_in(request))
         except Stale:
             return await page(request, form_id, filled.model_dump(mode="json"), {}, 412, stale=True)
-        return RedirectResponse(f"{PLACE}/formy", 303)
+        return RedirectResponse(f"{PLACE}/{dalej}", 303)
 
     return router

@@ -1,15 +1,16 @@
 """One letter at the desk: to whom, what is to be done next, its text and versions, and what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.given import Day, Short, Text, Why
 from services.events.letters import paper
-from services.events.letters.api import Day, Short, Text, Why
 from services.events.letters.domain import (
+    MOST_RECIPIENTS,
     DayImpossible,
     EmailMissing,
     Letter,
@@ -27,7 +28,7 @@ from services.events.letters.service.rights import HANDS, READERS, WRITERS, may
 from services.events.letters.service.sending import Sending
 from services.events.letters.service.telling import PLACE
 from services.events.letters.service.writing import Writing
-from shared.access import only, signed_in
+from shared.access import Person, only, signed_in
 from shared.comparing import Piece, compared
 from shared.contracts.base import Id
 from shared.web.form_steps import Fault, Step, take
@@ -83,11 +84,11 @@ class DeclineForm(VersionForm):
 class ReaddressForm(VersionForm):
     """Other readers."""
 
-    recipients: people.Recipients
+    recipients: people.Changed
 
 
-class DeathForm(Form):
-    """The place of who has died among the readers, from 0."""
+class ReaderForm(Form):
+    """The place of one of the readers, from 0."""
 
     place: int = Field(ge=0, le=100)
 
@@ -196,6 +197,7 @@ def pages(
             headers={"Cache-Control": "no-store"},
             letter=letter,
             recipients=recipients,
+            most=MOST_RECIPIENTS,
             phrase=letters.sealed.phrase(letter),
             newest=newest,
             versions=_versions(letters, letter),
@@ -206,7 +208,13 @@ def pages(
             warned=await letters.warnings(letter),
             titles=titles(),
             at=letters.clock.now(),
-            values={**held, **values, "version": letter.version if stale else values.get("version", letter.version)},
+            values={
+                **held,
+                **values,
+                "recipients": people.left(values.get("recipients")) or held["recipients"],
+                "version": letter.version if stale else values.get("version", letter.version),
+            },
+            given=values,
             errors=errors,
             stale=stale,
         )
@@ -236,12 +244,20 @@ def pages(
     @router.post(LETTER + "/zmarl", dependencies=[only(*WRITERS)])
     async def death(request: Request, letter_id: Id) -> Response:
         """Note that a reader has died."""
+        return await reader(request, letter_id, occasions.note_death)
+
+    @router.post(LETTER + "/zyje", dependencies=[only(*WRITERS)])
+    async def life(request: Request, letter_id: Id) -> Response:
+        """Take it back."""
+        return await reader(request, letter_id, occasions.take_death_back)
+
+    async def reader(request: Request, id: str, said: Callable[[str, int, Person], Awaitable[None]]) -> Response:
         try:
-            filled = await read(request, DeathForm)
+            filled = await read(request, ReaderForm)
         except FormInvalid:
-            return await page(request, letter_id, {}, {"place": "Wybierz osobę."}, 422)
-        await occasions.note_death(letter_id, filled.place, signed_in(request))
-        return RedirectResponse(f"{PLACE}/listy/{letter_id}", 303)
+            return await page(request, id, {}, {"place": "Wybierz osobę."}, 422)
+        await said(id, filled.place, signed_in(request))
+        return RedirectResponse(f"{PLACE}/listy/{id}", 303)
 
     take(router, LETTER, _steps(letters, writing, sending), page, _FAULTS, _MESSAGES)
     return router

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.given import Day, Short, Text, Topic, Why, some
 from services.events.letters import paper
-from services.events.letters.api import Day, RecipientGiven, Short, Text, Topic, Why, some
+from services.events.letters.api import RecipientGiven
 from services.events.letters.domain import DayImpossible, EmailMissing, OwnText
 from services.events.letters.domain.batches import MOST_ADDRESSEES, BatchNotNow, BatchState, ListBroken
 from services.events.letters.domain.forms import FormUnknown, Gender, Manner, Recipient

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.events.letters.api import Day, Short, Why
+from services.events.given import Day, Short, Why
 from services.events.letters.domain import DayImpossible
 from services.events.letters.domain.forms import titles
 from services.events.letters.domain.occasions import NEXT, NotYet, OccasionClosed, OccasionKind, Stage, StageUnfit
@@ -55,8 +55,8 @@ class EndForm(VersionForm):
     reason: Why
 
 
-class DeathForm(VersionForm):
-    """Who has died."""
+class PersonForm(VersionForm):
+    """Which of them."""
 
     place: int = Field(ge=0, le=1)
 
@@ -153,6 +153,7 @@ def pages(letters: Letters, occasions: Occasions, templates: Templates) -> APIRo
             nexts=[stage.value for stage in NEXT[one.stage]],
             signatories=letters.office.signatories,
             writes=person.role in WRITERS and one.closed is None,
+            died=await occasions.died(one) if person.role in WRITERS else [],
             values={**held, **values, "version": one.version if stale else values.get("version", one.version)},
             errors=errors,
             stale=stale,
@@ -171,7 +172,8 @@ def pages(letters: Letters, occasions: Occasions, templates: Templates) -> APIRo
         Step("etap", writers, StageForm, lambda i, f, p: o.advance(i, f.version, f.stage, f.note, p)),
         Step("list", writers, OrderForm, order),
         Step("zakonczenie", writers, EndForm, lambda i, f, p: o.end(i, f.version, f.reason, p)),
-        Step("zmarl", writers, DeathForm, lambda i, f, p: o.note_death_of(i, f.version, f.place, p)),
+        Step("zmarl", writers, PersonForm, lambda i, f, p: o.note_death_of(i, f.version, f.place, p)),
+        Step("zyje", writers, PersonForm, lambda i, f, p: o.take_death_back_of(i, f.version, f.place, p)),
     ]
     take(router, _ONE, steps, page, _FAULTS, _MESSAGES)
     return router

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from services.events.letters.api import Email, FirstName, LastName, Short, Word, some
+from services.events.given import Email, FirstName, LastName, Short, Word, some
 from services.events.letters.domain import MOST_RECIPIENTS
 from services.events.letters.domain.forms import Gender, Manner, Recipient
 from shared.web.forms import Form, said
@@ -53,7 +53,14 @@ class RecipientForm(Form):
         )
 
 
+def left(rows: object) -> object:
+    """Give the typed rows of readers without those that are marked to be left out."""
+    return [row for row in rows if not (isinstance(row, dict) and row.get("gone"))] if isinstance(rows, list) else rows
+
+
 Recipients = Annotated[list[RecipientForm], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+Changed = Annotated[Recipients, BeforeValidator(left)]
+"""The same without those whose row says that they are left out."""
 MESSAGES = {"recipients:missing": "Podaj adresata.", "recipients:too_short": "Podaj adresata."}
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.events.letters.api import Day, Phrase, Short, Topic
+from services.events.given import Day, Phrase, Short, Topic
 from services.events.letters.domain import MOST_RECIPIENTS, DayImpossible
 from services.events.letters.domain.forms import titles
 from services.events.letters.domain.kinds import Kind

@@ -70,12 +70,12 @@ class Deceased(BaseModel):
 class Warnings:
     """What is to be known before a letter leaves.
 
-    `earlier`: letters to the same people in the last year. `deceased`: how many of its readers have died. `namesakes`:
-    how many have the name of somebody who has, at another address.
+    `earlier`: letters to the same people in the last year. `deceased`: of each reader, whether they have died.
+    `namesakes`: how many have the name of somebody who has, at another address.
     """
 
     earlier: tuple[Letter, ...] = ()
-    deceased: int = 0
+    deceased: tuple[bool, ...] = ()
     namesakes: int = 0
 
 
@@ -212,7 +212,7 @@ class Letters:
         names = {one.name for one in await self.store.deceased_namesakes(letter.names)}
         namesakes = sum(name in names and who not in dead for who, name in zip(letter.who, letter.names, strict=True))
         others = tuple(one for one in earlier if one.id != letter.id and one.state is not State.DECLINED)
-        return Warnings(others, sum(who in dead for who in letter.who), namesakes)
+        return Warnings(others, tuple(who in dead for who in letter.who), namesakes)
 
     def wanted(
         self, states: tuple[State, ...], text: str, by: Person, *, late: bool = False, registered: bool = False

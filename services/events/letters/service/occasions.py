@@ -42,6 +42,9 @@ SEASON_LEAD = timedelta(days=7)
 _NAMES = {OccasionKind.WEDDING: "Jubileusz małżeński", OccasionKind.BIRTHDAY: "Urodziny"}
 
 
+_DIED = "Osoba nie żyje"
+
+
 class OccasionContent(BaseModel):
     """What is sealed of an occasion: who they are, and the day it is counted from."""
 
@@ -89,7 +92,9 @@ class OccasionStore(Protocol):
     async def occasions_of(self, who: str, tx: Transaction) -> list[Occasion]: ...  # noqa: D102
     async def occasions(self, closed: bool, names: Sequence[str], skip: int, limit: int) -> list[Occasion]: ...  # noqa: D102
     async def occasions_due(self, today: date, passed: date, limit: int) -> list[str]: ...  # noqa: D102
+    async def deceased(self, who: Sequence[str], tx: Transaction | None = None) -> list[Deceased]: ...  # noqa: D102
     async def put_deceased(self, tx: Transaction, one: Deceased) -> None: ...  # noqa: D102
+    async def remove_deceased(self, tx: Transaction, who: str) -> None: ...  # noqa: D102
     async def add_season(self, tx: Transaction, one: SeasonTask) -> None: ...  # noqa: D102
     async def season(self, id: str, tx: Transaction | None = None) -> SeasonTask | None: ...  # noqa: D102
     async def save_season(self, tx: Transaction, one: SeasonTask) -> None: ...  # noqa: D102
@@ -164,6 +169,11 @@ class Occasions:
         """Give who they are; the reading is written down first."""
         await self.letters.readings.note(What.OCCASION, one.id, by)
         return self._content(one)
+
+    async def died(self, one: Occasion) -> list[bool]:
+        """Tell of each of them whether they have died."""
+        dead = {each.id for each in await self.store.deceased(one.who)}
+        return [who in dead for who in one.who]
 
     @transactional
     async def advance(self, tx: Transaction, id: str, version: int, stage: Stage, note: str, by: Person) -> int:
@@ -256,7 +266,34 @@ class Occasions:
         await self.store.put_deceased(tx, deceased)
         for one in await self.store.occasions_of(who, tx):
             if one.closed is None:
-                await self._end(tx, one, "Osoba nie żyje", by)
+                await self._end(tx, one, _DIED, by)
+
+    @transactional
+    async def take_death_back(self, tx: Transaction, letter_id: str, place: int, by: Person) -> None:
+        """Say that a reader of a letter is alive after all: what their death has ended goes on. Raises `NotFound`."""
+        require_may(Action.DRAFT, by)
+        letter = await self.letters.store.get(letter_id, tx)
+        if place >= len(letter.who):
+            raise NotFound("recipient", str(place))
+        await self._take_death_back(tx, letter.who[place], by)
+
+    @transactional
+    async def take_death_back_of(self, tx: Transaction, id: str, version: int, place: int, by: Person) -> None:
+        """Say the same of one of those who were congratulated. Raises `NotFound`, `Stale`."""
+        one = await self._read(tx, id, version, by)
+        if place >= len(one.who):
+            raise NotFound("recipient", str(place))
+        await self._take_death_back(tx, one.who[place], by)
+
+    async def _take_death_back(self, tx: Transaction, who: str, by: Person) -> None:
+        await self.store.remove_deceased(tx, who)
+        for one in await self.store.occasions_of(who, tx):
+            if one.closed == _DIED and not await self.store.deceased(one.who, tx):
+                ahead = one.on - timedelta(days=self.recurring.ahead_days)
+                after = one.resumed(ahead, self._entry("resumed", by.name))
+                if after.stage is not Stage.TO_APPLY:
+                    after = after.with_tasks(**await self._ask_of_medal(tx, after, self.letters.today))
+                await self.store.save_occasion(tx, after)
 
     # -- by itself -----------------------------------------------------------------------------------------------------
 

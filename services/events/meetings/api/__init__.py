@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.events.letters.api import Made
+from services.events.given import Made
 from services.events.meetings.api.given import (
     AnswerGiven,
     DocumentGiven,

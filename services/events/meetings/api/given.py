@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.events.letters.api import Day, Email, Short, Topic, Why, some
+from services.events.given import Day, Email, Short, Topic, Why, some
 from services.events.meetings.domain.documents import Audience
 from services.events.meetings.domain.minutes import MOST_TASKS
 from services.events.meetings.domain.people import Contact, Part

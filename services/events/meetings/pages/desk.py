@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
+from services.events.calendar.beside import Beside
 from services.events.calendar.domain import EntryKind
 from services.events.calendar.service import Sought
 from services.events.letters.paper import answer, kept_by_nobody
@@ -96,7 +97,7 @@ def _steps(meetings: Meetings, programmes: Programmes, writing: Writing) -> list
 
 
 def pages(
-    meetings: Meetings, programmes: Programmes, writing: Writing, files: Files, templates: Templates
+    meetings: Meetings, programmes: Programmes, writing: Writing, beside: Beside, files: Files, templates: Templates
 ) -> APIRouter:
     """Give the pages of the desk."""
     router = APIRouter()
@@ -203,6 +204,7 @@ def pages(
             previous=await meetings.previous(one),
             frozen=await writing.frozen(one),
             readings=readings,
+            beside=await beside.of(await meetings.calendar.entry(one.entry_id)),
             officials=[(each, meetings.calendar.officials.role(each)) for each in one.when.people],
             begun=meetings.clock.now() >= one.when.starts,
             can=_can(one, person),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.events.letters.api import some
+from services.events.given import some
 from services.events.letters.paper import DOCX, PDF, answer, kept_by_nobody
 from services.events.meetings import paper
 from services.events.meetings.domain import MeetingFull, MeetingNotNow, RemarksOver, State

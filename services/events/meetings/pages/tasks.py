@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.events.letters.api import some
+from services.events.given import some
 from services.events.meetings.domain.minutes import TaskDone
 from services.events.meetings.pages.typed import MESSAGES
 from services.events.meetings.service import Meetings

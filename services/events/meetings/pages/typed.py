@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from services.events.calendar.domain import PersonElsewhere
-from services.events.letters.api import Day, Email, Short, Topic, Why, some
+from services.events.given import Day, Email, Short, Topic, Why, some
 from services.events.meetings.domain import (
     ChairTaken,
     MeetingDay,

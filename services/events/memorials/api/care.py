@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api import Made
+from services.events.given import Made
 from services.events.memorials.api.desk import InspectionShown, inspection
 from services.events.memorials.api.given import InspectionGiven, Number, Upto, YearGiven
 from services.events.memorials.service import KEEPERS, READERS, Memorials

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api import Made
+from services.events.given import Made
 from services.events.memorials.api.given import (
     CardGiven,
     Number,

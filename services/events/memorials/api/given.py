@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.calendar.domain import Reason
-from services.events.letters.api import Email
+from services.events.given import Email, Telephone
 from services.events.memorials.domain import LONGEST_ALT, SHORTEST_ALT, Card, Condition, Findings
 from services.events.memorials.domain.proposals import Body, Sign
 from services.events.memorials.service.telling import Proposer
@@ -19,7 +19,6 @@ Upto = Annotated[int, Query(ge=1, le=200)]
 Sought = Annotated[str, Query(max_length=200)]
 """Words that are looked for in the register; "" finds all of it."""
 Reasons = Annotated[str, Field(min_length=20, max_length=10_000)]
-Telephone = Annotated[str, StringConstraints(pattern=r"^[+\d][\d ()-]{5,29}$")]
 Year = Annotated[int, Field(ge=1990, le=2199)]
 _Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2200, 1, 1))]
 

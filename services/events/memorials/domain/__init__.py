@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
-from services.events.letters.domain.words import forms, terms_of
+from services.events.letters.domain.words import terms_of
 from shared.sketch import Point
 
 MOST_PHOTOGRAPHS = 12
 SHORTEST_ALT, LONGEST_ALT = 10, 300
+MOST_SHOWN = 1_000
+"""Of the register at once: residents see all of it on one sketch."""
 
 Name = Annotated[str, Field(min_length=5, max_length=200)]
 Where = Annotated[str, Field(min_length=3, max_length=200)]
@@ -111,11 +113,11 @@ class Card(BaseModel):
             raise ValueError("both degrees or none")
         return self
 
-    def found_by(self, sought: str) -> bool:
-        """True where every word of `sought`, in any of its forms, stands on it: as residents read it on its page."""
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give every form of every word that it is found by: all that residents read on its page."""
         texts = (self.name, self.place, self.inscription, self.people, self.period)
-        known = set(terms_of(*(text for text in (*texts, self.founders, self.owner, self.carer) if text)))
-        return all(known.intersection(word) for word in forms(sought))
+        return terms_of(*(text for text in (*texts, self.founders, self.owner, self.carer) if text))
 
     @property
     def point(self) -> Point | None:
@@ -149,6 +151,12 @@ class Memorial(BaseModel):
     withdrawn: str | None = None
     changed_at: datetime
     version: int = 1
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no property under a decorator
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the register is searched by, kept with it."""
+        return self.card.words
 
     def changed(self, card: Card, at: datetime) -> "Memorial":
         """Give it with another card. Raises `MemorialWithdrawn`."""

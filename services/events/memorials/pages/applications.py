@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.events.letters.api import Email
-from services.events.memorials.api.given import Reasons, Telephone
+from services.events.given import Email, Telephone
+from services.events.memorials.api.given import Reasons
 from services.events.memorials.domain.proposals import NotNow, ProposalClosed, State
 from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm
 from services.events.memorials.service.applications import Applications, TooManyProposals

@@ -1,9 +1,9 @@
 """The register at the desk: the list, a new memorial, a change, photographs, taking out."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.datastructures import UploadFile
@@ -22,6 +22,7 @@ from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, nested, read
 from shared.web.render import Templates
 
+_PER_PAGE = 50
 _REFUSALS = {
     "too_large": "Zdjęcie jest za duże: najwyżej 10 MB.",
     "empty": "Ten plik jest pusty. Wybierz inny.",
@@ -65,11 +66,19 @@ def pages(memorials: Memorials, pictures: Pictures, templates: Templates) -> API
     keepers, readers = [only(*KEEPERS)], [only(*READERS)]
 
     @router.get(BASE, dependencies=readers)
-    async def every(request: Request, q: Sought = "") -> Response:
+    async def every(request: Request, q: Sought = "", strona: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
         """List the register, or what is looked for in it."""
-        found, year = await memorials.listed(q), memorials.today.year
-        keeps = signed_in(request).role in KEEPERS
-        return templates.page(request, "memorials_desk.html", found=found, q=q, year=year, keeps=keeps)
+        found = await memorials.listed(q, None, (strona - 1) * _PER_PAGE, _PER_PAGE + 1)
+        return templates.page(
+            request,
+            "memorials_desk.html",
+            found=found[:_PER_PAGE],
+            q=q,
+            number=strona,
+            more=len(found) > _PER_PAGE,
+            year=memorials.today.year,
+            keeps=signed_in(request).role in KEEPERS,
+        )
 
     def form_page(
         request: Request, id: str | None, values: Mapping[str, Any], errors: Mapping[str, str], status: int = 200

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from services.events.memorials.domain import (
+    MOST_SHOWN,
     Card,
     CareClosed,
     CareYear,
@@ -41,7 +42,12 @@ class MemorialStore(Protocol):
     def deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def memorial(self, id: str, tx: Transaction | None = None) -> Memorial: ...  # noqa: D102
     async def register(  # noqa: D102
-        self, kind: MemorialKind | None = None, skip: int = 0, limit: int = ..., tx: Transaction | None = None
+        self,
+        kind: MemorialKind | None = None,
+        sought: str = "",
+        skip: int = 0,
+        limit: int = ...,
+        tx: Transaction | None = None,
     ) -> list[Memorial]: ...
     async def add(self, tx: Transaction, one: Memorial) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, one: Memorial) -> None: ...  # noqa: D102
@@ -97,11 +103,10 @@ class Memorials:
         return one
 
     async def listed(
-        self, sought: str = "", kind: MemorialKind | None = None, skip: int = 0, limit: int | None = None
+        self, sought: str = "", kind: MemorialKind | None = None, skip: int = 0, limit: int = MOST_SHOWN
     ) -> list[Memorial]:
-        """Give those in the register whose card has every word of `sought`, by names; `limit` None: all of them."""
-        found = [one for one in await self.store.register(kind) if one.card.found_by(sought)]
-        return found[skip:] if limit is None else found[skip : skip + limit]
+        """Give at most `limit` of those in the register whose card has every word of `sought`, by names."""
+        return await self.store.register(kind, sought, skip, limit)
 
     @transactional
     async def enter(self, tx: Transaction, card: Card) -> str:

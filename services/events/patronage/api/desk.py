@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api import ReasonGiven
+from services.events.given import ReasonGiven
 from services.events.letters.paper import kept_by_nobody
 from services.events.patronage import paper
 from services.events.patronage.api.given import ArmsGiven, CallGiven, DecisionGiven, OpinionGiven

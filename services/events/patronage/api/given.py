@@ -2,16 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.events.letters.api import AddressLine, Day, Email, Short, Topic, Why, some
+from services.events.given import AddressLine, Day, Email, Short, Telephone, Topic, Why, some
 from services.events.patronage.domain import Kind, Organiser
 from services.events.patronage.service import Applying
+from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 About = Annotated[str, some(20, 10_000)]
 Alt = Annotated[str, some(10, 300)]
-Telephone = Annotated[str, StringConstraints(pattern=r"^[+\d][\d ()-]{5,29}$")]
 
 
 class ApplicationGiven(BaseModel):
@@ -61,6 +61,12 @@ class PhotographGiven(TokenGiven):
     """What a photograph shows, for those who do not see it."""
 
     alt: Alt
+
+
+class RemovalGiven(TokenGiven):
+    """Which photograph goes."""
+
+    photograph_id: Id
 
 
 class ReportGiven(TokenGiven):

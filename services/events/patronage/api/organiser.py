@@ -9,6 +9,7 @@ from services.events.patronage.api.given import (
     ApplicationGiven,
     CompletionGiven,
     PhotographGiven,
+    RemovalGiven,
     ReportGiven,
     TokenGiven,
     WithdrawalGiven,
@@ -27,11 +28,18 @@ class Filed(BaseModel):
     token: str
 
 
+class OwnPhotograph(BaseModel):
+    """A photograph of the report, and what it shows."""
+
+    photograph_id: str
+    alt: str
+
+
 class OwnPatronage(BaseModel):
     """An application as its organiser sees it. `due_at`: until when it is answered, found as `explanation` says.
 
     `call`: what is to be completed; `reply`: the decision in words, `report`: how it was, "" before there is one.
-    `photographs`: what each shows; `can`: the steps that can be taken now.
+    `can`: the steps that can be taken now.
     """
 
     sign: str
@@ -49,7 +57,7 @@ class OwnPatronage(BaseModel):
     reply: str
     arms: Arms
     arms_note: str
-    photographs: list[str]
+    photographs: list[OwnPhotograph]
     report: str
     can: list[Action]
 
@@ -78,7 +86,7 @@ def routes(patronages: Patronages, files: Files, pictures: Pictures) -> APIRoute
             place=one.place_of_event,
             about=patronages.own(one).about,
             reply=patronages.reply(one),
-            photographs=[each.alt for each in one.photographs],
+            photographs=[OwnPhotograph(photograph_id=each.id, alt=each.alt) for each in one.photographs],
             report=patronages.report_text(one),
             can=[action for action in OWN if one.state in TABLE[action]],
         )
@@ -103,6 +111,11 @@ def routes(patronages: Patronages, files: Files, pictures: Pictures) -> APIRoute
             await patronages.of_link(given.token)
             kept = await pictures.keep(file)
         await patronages.photograph(given.token, kept, given.alt)
+
+    @router.post("/own/photographs/removal", dependencies=[Keyed], status_code=204)
+    async def drop_photograph(given: RemovalGiven) -> None:
+        """Take a photograph out again. 409 where it does not have its time."""
+        await patronages.drop_photograph(given.token, given.photograph_id)
 
     @router.post("/own/report", dependencies=[Keyed], status_code=204)
     async def report(given: ReportGiven) -> None:

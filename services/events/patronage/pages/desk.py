@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, ValidationInfo, field_validator
 
-from services.events.letters.api import Why, some
+from services.events.given import Why, some
 from services.events.letters.paper import kept_by_nobody
 from services.events.patronage import paper
 from services.events.patronage.domain import TABLE, Action, NoMaterials, PatronageNotNow, State
@@ -162,6 +162,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             headers={"Cache-Control": "no-store"},
             one=one,
             organiser=await patronages.organiser(one, person),
+            earlier=await patronages.earlier(one),
             reply=patronages.reply(one),
             report=patronages.report_text(one),
             last=patronages.last_day(one.starts_on),

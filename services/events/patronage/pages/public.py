@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.datastructures import UploadFile
 
-from services.events.letters.api import Day, Email, Short, Topic, some
-from services.events.patronage.api.given import About, Alt, Telephone
+from services.events.given import Day, Email, Short, Telephone, Topic, some
+from services.events.patronage.api.given import About, Alt
 from services.events.patronage.domain import (
     MOST_PHOTOGRAPHS,
     TABLE,
@@ -24,6 +24,7 @@ from services.events.patronage.domain import (
 from services.events.patronage.service import OWN, PUBLIC, Applying, LateUnknown, Patronages, TooManyWaiting
 from shared.access import anyone
 from shared.asks import TOO_OFTEN, AskedTooOften
+from shared.contracts.base import Id
 from shared.files import FileRefused, Files, Pictures
 from shared.store import NotFound
 from shared.web.forms import Form, FormInvalid, read
@@ -81,6 +82,12 @@ class PhotographForm(Form):
     """What the photograph shows."""
 
     alt: Alt
+
+
+class DropForm(Form):
+    """Which photograph goes."""
+
+    photograph: Id
 
 
 class ReportForm(Form):
@@ -179,6 +186,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             over=patronages.today >= one.ends_on,
             most=MOST_PHOTOGRAPHS,
             values={"about": own.about, **values},
+            given=values,
             errors=errors,
         )
 
@@ -205,7 +213,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
         except FormInvalid as invalid:
             return await page(request, token, invalid.values, invalid.errors, 422)
         except PatronageNotNow:
-            return await page(request, token, {}, {"about": _NOT_NOW}, 409)
+            return await page(request, token, filled.model_dump(), {"about": _NOT_NOW}, 409)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     @router.post(_ONE + "/materialy")
@@ -247,6 +255,17 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             return await page(request, token, filled.model_dump(), {"photo": _NOT_NOW}, 409)
         finally:
             await data.close()
+        return RedirectResponse(f"{PUBLIC}/{token}", 303)
+
+    @router.post(_ONE + "/zdjecia/usuniecie")
+    async def drop(request: Request, token: _Token) -> Response:
+        """Take a photograph out of the report again."""
+        try:
+            await patronages.drop_photograph(token, (await read(request, DropForm, _MESSAGES)).photograph)
+        except FormInvalid as invalid:
+            return await page(request, token, {}, invalid.errors, 422)
+        except PatronageNotNow:
+            return await page(request, token, {}, {"photo": _NOT_NOW}, 409)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     @router.post(_ONE + "/sprawozdanie")

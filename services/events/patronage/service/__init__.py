@@ -45,7 +45,7 @@ from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
-from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
 
 __all__ = [
     "HANDS",
@@ -182,6 +182,16 @@ class Patronages:
         await self.keep(tx, one, after)
 
     @transactional
+    async def drop_photograph(self, tx: Transaction, token: str, photograph: str) -> None:
+        """Take a photograph out of the report that is not sent yet. Raises `NotFound`."""
+        one = await self.store.get(self._id(token), tx)
+        if photograph not in {each.id for each in one.photographs}:
+            raise NotFound("photograph", photograph)
+        after = one.without_photograph(photograph, self.clock.now())
+        await self._pictures.let_go(tx, photograph)
+        await self.keep(tx, one, after)
+
+    @transactional
     async def report(self, tx: Transaction, token: str, text: str) -> None:
         """Report on the event. Raises `ReportEarly`."""
         one = await self.store.get(self._id(token), tx)
@@ -265,6 +275,11 @@ class Patronages:
         """Give who organises; the reading is written down first."""
         await self._readings.note(What.PATRONAGE, one.id, by)
         return self._organiser(one)
+
+    async def earlier(self, one: Application) -> list[Application]:
+        """Give what else its organiser has applied for, the newest first: by the name, however it was typed."""
+        same = await self.store.of_organisations([one.organisation]) if one.organisation else []
+        return [each for each in same if each.id != one.id]
 
     def own(self, one: Application) -> Organiser:
         """Give the same to the organiser, who has the link."""

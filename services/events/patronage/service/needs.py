@@ -76,6 +76,7 @@ class Pictures(Protocol):
     """Where photographs are kept."""
 
     async def hold(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
+    async def let_go(self, tx: Transaction, id: str) -> None: ...  # noqa: D102
 
 
 class Materials(Protocol):

@@ -18,5 +18,12 @@ HANDS: dict[Action, tuple[Role, ...]] = {
     Action.REVOKE: (Role.MAYOR,),
 }
 """By whose hand at the desk; what is missing is the organiser's."""
-OWN = (Action.COMPLETE, Action.HAND_IN, Action.PHOTOGRAPH, Action.REPORT, Action.WITHDRAW)
+OWN = (
+    Action.COMPLETE,
+    Action.HAND_IN,
+    Action.PHOTOGRAPH,
+    Action.DROP_PHOTOGRAPH,
+    Action.REPORT,
+    Action.WITHDRAW,
+)
 """What the organiser does, by the link."""

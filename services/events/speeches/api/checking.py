@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.events.letters.api import some
+from services.events.given import some
 from services.events.speeches.domain.figures import MOST_FIGURES
 from services.events.speeches.service import Speeches
 from shared.access import anyone, or_nobody

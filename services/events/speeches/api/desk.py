@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
-from services.events.letters.api import Made, OnGiven, ReasonGiven
+from services.events.given import Made, OnGiven, ReasonGiven
 from services.events.speeches import paper
 from services.events.speeches.api.given import BriefGiven, CheckGiven, OrderGiven, SpeechTextGiven
 from services.events.speeches.domain import MOST_VERSIONS, Action, Kind, Speech, State, minutes_of
@@ -204,6 +204,13 @@ def _steps(speeches: Speeches) -> APIRouter:
     )
     step("delivery", OnGiven, HANDS[a.DELIVER], lambda g: lambda i, v, by: s.deliver(i, v, g.on, by), "It was spoken.")
     step("publication", None, HANDS[a.PUBLISH], lambda _: s.publish, "Put it into the public archive.")
+    step(
+        "withdrawal",
+        ReasonGiven,
+        HANDS[a.WITHDRAW],
+        lambda g: lambda i, v, by: s.withdraw(i, v, g.reason, by),
+        "Take it out of the public archive.",
+    )
     step(
         "cancellation",
         ReasonGiven,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.events.letters.api import Day, Email, Short, Topic, some
+from services.events.given import Day, Email, Short, Topic, some
 from services.events.speeches.domain import Kind, Order
 from services.events.speeches.domain.figures import MOST_FIGURES
 from shared.contracts.base import Id

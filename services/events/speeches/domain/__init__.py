@@ -32,6 +32,8 @@ class State(StrEnum):
     APPROVED = "approved"
     DELIVERED = "delivered"
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    """It was in the archive, and stands there no longer."""
     CANCELLED = "cancelled"
 
 
@@ -46,6 +48,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     DELIVER = "deliver"
     PUBLISH = "publish"
+    WITHDRAW = "withdraw"
     CANCEL = "cancel"
 
 
@@ -58,9 +61,10 @@ TABLE: dict[Action, frozenset[State]] = {
     Action.ASK: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.ANSWER: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.APPROVE: frozenset({State.DRAFTED}),
-    Action.REOPEN: frozenset({State.APPROVED}),
+    Action.REOPEN: frozenset({State.DRAFTED, State.APPROVED}),
     Action.DELIVER: frozenset({State.APPROVED}),
-    Action.PUBLISH: frozenset({State.DELIVERED}),
+    Action.PUBLISH: frozenset({State.DELIVERED, State.WITHDRAWN}),
+    Action.WITHDRAW: frozenset({State.PUBLISHED}),
     Action.CANCEL: AHEAD,
 }
 """What may be done while it stands where."""
@@ -266,10 +270,10 @@ class Speech(BaseModel):
         return self._next(state=State.APPROVED, **told, history=self._entry(at, Action.APPROVE, by.name))
 
     def reopened(self, reason: str, by: Hand, at: datetime) -> Self:
-        """Give it back to be changed; it is approved anew then. Raises `SpeechNotNow`."""
+        """Give it back to be written anew, for a reason; it is approved anew then. Raises `SpeechNotNow`."""
         self._require(Action.REOPEN)
         history = self._entry(at, Action.REOPEN, by.name, reason)
-        return self._next(state=State.DRAFTED, approved_by_name=None, history=history)
+        return self._next(state=State.BRIEFED, approved_by_name=None, history=history)
 
     def delivered(self, on: date, by: Hand, at: datetime) -> Self:
         """Give it with the day on which it was spoken. Raises `SpeechNotNow`."""
@@ -282,6 +286,12 @@ class Speech(BaseModel):
         """Give it in the public archive. Raises `SpeechNotNow`."""
         self._require(Action.PUBLISH)
         return self._next(state=State.PUBLISHED, published_at=at, history=self._entry(at, Action.PUBLISH, by.name))
+
+    def withdrawn(self, reason: str, by: Hand, at: datetime) -> Self:
+        """Give one that was taken out of the archive. Raises `SpeechNotNow`."""
+        self._require(Action.WITHDRAW)
+        history = self._entry(at, Action.WITHDRAW, by.name, reason)
+        return self._next(state=State.WITHDRAWN, published_at=None, history=history)
 
     def cancelled(self, reason: str, by: Hand, at: datetime) -> Self:
         """Give one that is not spoken. Raises `SpeechNotNow`."""

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.calendar.wording import said_time
-from services.events.letters.api import Day, Email, Short, Topic, Why, some
+from services.events.given import Day, Email, Short, Topic, Why, some
 from services.events.speeches import paper
 from services.events.speeches.domain import (
     TABLE,
@@ -90,6 +90,12 @@ class ReasonForm(VersionForm):
     reason: Why
 
 
+class WithdrawForm(VersionForm):
+    """Why it stands in the archive no longer."""
+
+    withdraw_reason: Why
+
+
 class ReopenForm(VersionForm):
     """What is to be changed."""
 
@@ -111,11 +117,13 @@ _MESSAGES = {
     "held_on": "Podaj dzień.",
     "minutes": "Podaj czas w minutach, od 1 do 120.",
     "brief": "Napisz, co wystąpienie ma powiedzieć.",
+    "figures:missing": "Każda liczba potrzebuje zdania i źródła.",
     "text": "Napisz tekst wystąpienia.",
     "expert": "Podaj, kto sprawdza: instytucję albo funkcję.",
     "email": "Podaj adres e-mail, na przykład anna@muzeum.pl.",
     "reason": "Napisz powód.",
     "reopen_reason": "Napisz, co zmienić.",
+    "withdraw_reason": "Napisz powód.",
     "delivered_on": "Podaj dzień.",
 }
 _FAULTS: dict[type[Exception], Fault] = {
@@ -167,6 +175,13 @@ def _steps(speeches: Speeches) -> list[Step]:
             "delivered_on",
         ),
         Step("publikacja", only(*HANDS[a.PUBLISH]), VersionForm, lambda i, f, p: s.publish(i, f.version, p), "publish"),
+        Step(
+            "wycofanie",
+            only(*HANDS[a.WITHDRAW]),
+            WithdrawForm,
+            lambda i, f, p: s.withdraw(i, f.version, f.withdraw_reason, p),
+            "withdraw_reason",
+        ),
         Step(
             "rezygnacja",
             only(*HANDS[a.CANCEL]),
@@ -273,6 +288,7 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
             can={a.value for a in Action if speech.state in TABLE[a] and person.role in HANDS[a]},
             own=person.id in speech.authors,
             values={**held, **values, "version": speech.version if stale else values.get("version", speech.version)},
+            given=values,
             errors=errors,
             stale=stale,
         )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-from services.events.letters.api import some
+from services.events.given import some
 from services.events.speeches.domain import CheckClosed, SpeechNotNow
 from services.events.speeches.domain.figures import MOST_FIGURES
 from services.events.speeches.service import PUBLIC, Speeches

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -40,7 +40,7 @@ from shared.store import Database, Stale, Transaction, new_id, transactional
 PUBLIC = "/wystapienia"
 WRITERS = (Role.PROTOCOL_OFFICER, Role.PRESS_OFFICER, Role.OFFICER)
 READERS = (*WRITERS, Role.MAYOR, Role.AUDITOR)
-_HEADS = {Action.APPROVE, Action.REOPEN, Action.CANCEL}
+_HEADS = {Action.APPROVE, Action.REOPEN, Action.WITHDRAW, Action.CANCEL}
 HANDS: dict[Action, tuple[Role, ...]] = {
     action: (*WRITERS, Role.MAYOR) if action in _HEADS else WRITERS for action in Action
 }
@@ -198,7 +198,7 @@ class Speeches:
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
-        """Give an approved one back to be changed."""
+        """Give a text back to be changed, also one that was approved."""
         speech = await self._read(tx, id, version, Action.REOPEN, by)
         return await self.keep(tx, speech, speech.reopened(reason, by, self.clock.now()))
 
@@ -228,21 +228,34 @@ class Speeches:
         """Put it into the public archive."""
         speech, now = await self._read(tx, id, version, Action.PUBLISH, by), self.clock.now()
         after = speech.published(by, now)
-        said = (await self.store.said(id, tx)).model_copy(update={"public": True, "published_at": now})
+        await self._show(tx, after, public=True, at=now)
+        return await self.keep(tx, speech, after)
+
+    @transactional
+    async def withdraw(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
+        """Take it out of the public archive; what was said before is still known to whoever writes."""
+        speech, now = await self._read(tx, id, version, Action.WITHDRAW, by), self.clock.now()
+        after = speech.withdrawn(reason, by, now)
+        await self._show(tx, after, public=False, at=now)
+        return await self.keep(tx, speech, after)
+
+    async def _show(self, tx: Transaction, after: Speech, *, public: bool, at: datetime) -> None:
+        told = {"public": public, "published_at": at if public else None}
+        said = (await self.store.said(after.id, tx)).model_copy(update=told)
         await self.store.put_said(tx, said)
         tx.publish(
             SpeechPublishedV1(
                 version=after.version,
-                speech_id=id,
+                speech_id=after.id,
                 title=said.title,
                 occasion=said.occasion,
                 speaker=said.speaker,
                 delivered_on=said.delivered_on,
-                page=f"{PUBLIC}/{id}",
-                published_at=now,
+                page=f"{PUBLIC}/{after.id}",
+                withdrawn=not public,
+                published_at=at,
             )
         )
-        return await self.keep(tx, speech, after)
 
     @transactional
     async def cancel(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:

@@ -53,9 +53,11 @@ class Action(StrEnum):
     SITES = "sites"
     TELL = "tell"
     """Delegations, that the ceremony is off, or is to be held after all."""
+    WRITE = "write"
+    """To delegations, when, where and in which place they lay."""
 
 
-_WHEN_OFF = frozenset({Action.TELL, Action.SUPPLY})
+_WHEN_OFF = frozenset({Action.TELL, Action.WRITE, Action.SUPPLY})
 TABLE: dict[Action, frozenset[State]] = {
     action: frozenset({State.OPEN, State.OFF} if action in _WHEN_OFF else {State.OPEN}) for action in Action
 }
@@ -170,10 +172,23 @@ class Given(BaseModel):
     provider: Provider
 
 
+class Notice(BaseModel):
+    """What a delegation is written of its ceremony: when and where, at which monument, in which place of its line."""
+
+    model_config = ConfigDict(frozen=True)
+
+    when: str
+    where: str
+    off: bool
+    site: SiteName
+    place: int
+
+
 class Delegation(BaseModel):
     """A delegation at one site. `people`: names, sealed; `place`: from 1, None once it was withdrawn.
 
-    `why`: None while it stands where precedence has put it.
+    `why`: None while it stands where precedence has put it. `email`: its mailbox, sealed; `known`: what was written
+    to it last.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -183,6 +198,8 @@ class Delegation(BaseModel):
     site_id: str
     given: Given
     people: bytes | None = None
+    email: bytes | None = None
+    known: Notice | None = None
     supply: Supply = Supply.WANTED
     place: int | None = None
     why: Why | None = None
@@ -241,7 +258,7 @@ class WreathOrder(BaseModel):
 
     `undo`: where all stood before the newest move, nothing once something else was done. `erase_on`: the day on which
     names are erased, None once they were. `known_off`: what its delegations were told last; `tasks`: those open, by
-    what is to be done.
+    what is to be done. `when`, `where`: as they are written to delegations; "" of one that is older than these.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -249,6 +266,8 @@ class WreathOrder(BaseModel):
     id: str
     title: str
     day: date
+    when: str = ""
+    where: str = ""
     off: bool = False
     known_off: bool = False
     sites: tuple[Site, ...]
@@ -310,9 +329,17 @@ class WreathOrder(BaseModel):
             raise SiteTaken(site_id)
         return self.done(told, sites=tuple(one for one in self.sites if one.id != site_id))
 
-    def following(self, entry: Entry, kept_days: date) -> Self:
-        """Give it gone where its entry goes; itself where nothing of it changes."""
-        told = {"title": entry.plan.title, "day": entry.last_day, "off": not entry.takes_place}
+    def notice(self, one: Delegation) -> Notice | None:
+        """Give what a delegation is to know by now; None for one that does not come."""
+        if one.place is None:
+            return None
+        where = {"when": self.when, "where": self.where, "off": self.off}
+        return Notice(**where, site=self.site(one.site_id).name, place=one.place)
+
+    def following(self, entry: Entry, when: str, kept_days: date) -> Self:
+        """Give it gone where its entry goes; itself where nothing of it changes. `when`: as it is said to people."""
+        where = {"when": when, "where": entry.plan.place or ""}
+        told = {"title": entry.plan.title, "day": entry.last_day, "off": not entry.takes_place, **where}
         if self.erase_on is not None:
             told["erase_on"] = kept_days
         return self if all(getattr(self, name) == value for name, value in told.items()) else self._next(**told)

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from services.events.calendar.domain import Entry, EntryCancelled
 from services.events.calendar.service import Calendar
+from services.events.calendar.wording import said_time
 from services.events.memorials.service import MemorialStore
 from services.events.precedence.domain import Why
 from services.events.precedence.service import Precedence
@@ -50,7 +51,6 @@ KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
 READERS = (*KEEPERS, Role.PRESS_OFFICER, Role.MAYOR, Role.AUDITOR)
 HANDS: dict[Action, tuple[Role, ...]] = dict.fromkeys(Action, KEEPERS)
 """By whose hand."""
-_AT_ONCE = 50
 Known = Callable[[Transaction], Awaitable[FreeDays]]
 
 
@@ -88,6 +88,13 @@ class Habits:
     names_kept: int
 
 
+class Contact(NamedTuple):
+    """Who lays something, and the mailbox of their delegation; "" is nobody, None leaves what there is."""
+
+    people: str | None = ""
+    email: str | None = ""
+
+
 class Wreaths:
     """The wreaths. Steps raise `NotAllowed`, `NotFound`, `Stale`, `OrderClosed`."""
 
@@ -107,7 +114,7 @@ class Wreaths:
     ) -> None:
         self.database, self.store, self.clock = database, store, clock
         self.calendar, self.precedence, self.memorials = calendar, precedence, memorials
-        self._cipher, self._partners, self._readings, self._free_days = cipher, partners, readings, free_days
+        self.cipher, self._partners, self._readings, self._free_days = cipher, partners, readings, free_days
         self._habits, self._tasks = habits, Tasks(clock, habits.ready)
 
     @property
@@ -129,6 +136,13 @@ class Wreaths:
         """
         return await self.store.order(event_id) or self._begun(await self.calendar.entry(event_id))
 
+    async def timed(self, order: WreathOrder, tx: Transaction | None = None) -> WreathOrder:
+        """Give an order with its hour and place, also one that is older than these fields."""
+        if order.when:
+            return order
+        entry = await self.calendar.store.get(order.id, tx)
+        return order.model_copy(update={"when": said_time(entry), "where": entry.plan.place or ""})
+
     async def one(self, event_id: str, id: str) -> Delegation:
         """Give a delegation of a ceremony. Raises `NotFound`."""
         found = await self.store.delegation(id)
@@ -136,50 +150,57 @@ class Wreaths:
             raise NotFound("wreath_delegations", id)
         return found
 
-    async def people(self, one: Delegation, by: Person) -> str:
-        """Give who lays it, "" where nobody knows; the reading is written down first."""
-        if one.people is None:
-            return ""
+    async def contact(self, one: Delegation, by: Person) -> Contact:
+        """Give who lays it and where they are written to; the reading is written down first."""
+        if one.people is None and one.email is None:
+            return Contact()
         await self._readings.note(What.WREATHS, one.id, by)
-        return self._cipher.open(one.people, _seal(one.id))
+        people = self.cipher.open(one.people, _seal(one.id)) if one.people else ""
+        return Contact(people, self.email(one))
+
+    def email(self, one: Delegation) -> str:
+        """Give where it is written to, "" where nobody knows: for the machine that writes."""
+        return self.cipher.open(one.email, _seal(one.id, "email")) if one.email else ""
 
     # -- delegations -------------------------------------------------------------------------------------------------
 
     @transactional
     async def enter(
-        self, tx: Transaction, event_id: str, site_id: str | None, given: Given, people: str, by: Person
+        self, tx: Transaction, event_id: str, site_id: str | None, given: Given, contact: Contact, by: Person
     ) -> str:
         """Enter a delegation where precedence puts it; give its id. `site_id`: None for the first one.
 
         Raises `EntryCancelled`, `RankUnknown`, `SpotUnknown`, `TooManyDelegations`.
         """
-        order, had = await self._open(tx, event_id, None, Action.ENTER, by)
+        order, had = await self.opened(tx, event_id, None, Action.ENTER, by)
         site = order.site(site_id) if site_id else order.sites[0]
         if len(had) >= MOST_DELEGATIONS:
             raise TooManyDelegations
         await self._require_known(tx, None, given)
         id = new_id()
-        one = Delegation(id=id, event_id=event_id, site_id=site.id, given=given, people=self._sealed(id, people))
+        one = Delegation(id=id, event_id=event_id, site_id=site.id, given=given, **self._sealed(id, contact))
         await self.store.add(tx, one)
         lines = entered(self._lines(order, had), one, await self._places(tx))
-        after = order.done(self._told(Action.ENTER, by, given.institution))
+        after = order.done(self.told_by(Action.ENTER, by, given.institution))
         await self._keep(tx, order, after, lines, [*had, one])
         return id
 
     @transactional
     async def change(
-        self, tx: Transaction, event_id: str, id: str, version: int, given: Given, people: str | None, by: Person
+        self, tx: Transaction, event_id: str, id: str, version: int, given: Given, contact: Contact, by: Person
     ) -> int:
-        """Change what is said of a delegation, which stays in its place; `people`: None leaves the names.
+        """Change what is said of a delegation, which stays in its place; of `contact`, None leaves what there is.
 
         `version`: of the delegation; give the new one. Raises `RankUnknown`.
         """
-        order, had = await self._open(tx, event_id, None, Action.CHANGE, by)
+        order, had = await self.opened(tx, event_id, None, Action.CHANGE, by)
         one = await self._delegation(tx, event_id, id, version)
         await self._require_known(tx, one.given, given)
-        sealed = one.people if people is None else self._sealed(id, people)
+        sealed = self._sealed(id, contact)
+        if contact.email not in (None, self.email(one)):
+            sealed["known"] = None  # Another mailbox has not read anything yet.
         supply = one.supply if given.provider is one.given.provider else Supply.WANTED
-        after = one.changed(given=given, people=sealed, supply=supply)
+        after = one.changed(given=given, **sealed, supply=supply)
         return await self._put(tx, order, had, after, Action.CHANGE, by)
 
     @transactional
@@ -188,7 +209,7 @@ class Wreaths:
 
         Of a ceremony that is off it can only be recalled, and is ordered again where the ceremony is held after all.
         """
-        order, had = await self._open(tx, event_id, None, Action.SUPPLY, by)
+        order, had = await self.opened(tx, event_id, None, Action.SUPPLY, by)
         order.require_supply(supply)
         one = await self._delegation(tx, event_id, id, version)
         return await self._put(tx, order, had, one.changed(supply=supply), Action.SUPPLY, by)
@@ -196,27 +217,27 @@ class Wreaths:
     @transactional
     async def withdraw(self, tx: Transaction, event_id: str, id: str, version: int, reason: str, by: Person) -> int:
         """Take a delegation out of the order, for a reason; `version`: of the order; give the new one."""
-        order, had = await self._open(tx, event_id, version, Action.WITHDRAW, by)
+        order, had = await self.opened(tx, event_id, version, Action.WITHDRAW, by)
         one = _of(had, id)
         if one.withdrawn:
             raise DelegationGone(id)
         gone = one.changed(place=None, why=None)
         await self.store.save(tx, gone)
         rest = [gone if each.id == id else each for each in had]
-        told = self._told(Action.WITHDRAW, by, one.given.institution, reason)
+        told = self.told_by(Action.WITHDRAW, by, one.given.institution, reason)
         return await self._keep(tx, order, order.done(told), self._lines(order, rest), rest)
 
     @transactional
     async def put_back(self, tx: Transaction, event_id: str, id: str, version: int, by: Person) -> int:
         """Take a withdrawn delegation in again, where precedence puts it; `version`: of the order."""
-        order, had = await self._open(tx, event_id, version, Action.PUT_BACK, by)
+        order, had = await self.opened(tx, event_id, version, Action.PUT_BACK, by)
         one = _of(had, id)
         if not one.withdrawn:
             raise DelegationGone(id)
         if one.site_id not in {site.id for site in order.sites}:
             one = one.model_copy(update={"site_id": order.sites[0].id})
         lines = entered(self._lines(order, had), one, await self._places(tx))
-        told = self._told(Action.PUT_BACK, by, one.given.institution)
+        told = self.told_by(Action.PUT_BACK, by, one.given.institution)
         return await self._keep(tx, order, order.done(told), lines, had)
 
     # -- the order; `version` is the order's, and the new one is given -----------------------------------------------
@@ -237,50 +258,50 @@ class Wreaths:
 
         Raises `DelegationGone`, `SpotUnknown`, `NothingMoved`.
         """
-        order, had = await self._open(tx, event_id, version, Action.MOVE, by)
+        order, had = await self.opened(tx, event_id, version, Action.MOVE, by)
         lines = self._lines(order, had)
         why = Why(reason=reason, by_name=by.name, at=self.clock.now())
         after = moved(lines, id, site_id, before, why)
-        told = self._told(Action.MOVE, by, _of(had, id).given.institution, reason)
+        told = self.told_by(Action.MOVE, by, _of(had, id).given.institution, reason)
         return await self._keep(tx, order, order.done(told, placed(lines)), after, had)
 
     @transactional
     async def propose(self, tx: Transaction, event_id: str, version: int, by: Person) -> int:
         """Put all in the order of precedence; what was moved by hand is forgotten, and can be taken back."""
-        order, had = await self._open(tx, event_id, version, Action.PROPOSE, by)
+        order, had = await self.opened(tx, event_id, version, Action.PROPOSE, by)
         lines = self._lines(order, had)
-        after = order.done(self._told(Action.PROPOSE, by), placed(lines))
+        after = order.done(self.told_by(Action.PROPOSE, by), placed(lines))
         return await self._keep(tx, order, after, proposed(lines, await self._places(tx)), had)
 
     @transactional
     async def undo(self, tx: Transaction, event_id: str, version: int, by: Person) -> int:
         """Take back the newest move. Raises `NoMoveToUndo`."""
-        order, had = await self._open(tx, event_id, version, Action.UNDO, by)
+        order, had = await self.opened(tx, event_id, version, Action.UNDO, by)
         if not order.undo:
             raise NoMoveToUndo
         lines = back(self._lines(order, had), order.undo)
-        return await self._keep(tx, order, order.done(self._told(Action.UNDO, by)), lines, had)
+        return await self._keep(tx, order, order.done(self.told_by(Action.UNDO, by)), lines, had)
 
     @transactional
     async def add_site(
         self, tx: Transaction, event_id: str, name: str | None, memorial_id: str | None, by: Person
     ) -> str:
         """Add a monument and give its id. Raises `SiteTaken`, `TooManyDelegations`, `NotFound`."""
-        order, had = await self._open(tx, event_id, None, Action.SITES, by)
+        order, had = await self.opened(tx, event_id, None, Action.SITES, by)
         if memorial_id:
             name = (await self.memorials.memorial(memorial_id, tx)).card.name
         assert name is not None
         site = Site(id=new_id()[:12], name=name, memorial_id=memorial_id)
-        after = order.with_site(site, self._told(Action.SITES, by, name))
+        after = order.with_site(site, self.told_by(Action.SITES, by, name))
         await self._keep(tx, order, after, self._lines(after, had), had)
         return site.id
 
     @transactional
     async def drop_site(self, tx: Transaction, event_id: str, version: int, site_id: str, by: Person) -> int:
         """Take away a monument at which nobody lays anything. Raises `SiteTaken`, `SpotUnknown`."""
-        order, had = await self._open(tx, event_id, version, Action.SITES, by)
+        order, had = await self.opened(tx, event_id, version, Action.SITES, by)
         used = any(one.site_id == site_id and not one.withdrawn for one in had)
-        after = order.without_site(site_id, used, self._told(Action.SITES, by, order.site(site_id).name))
+        after = order.without_site(site_id, used, self.told_by(Action.SITES, by, order.site(site_id).name))
         return await self._keep(tx, order, after, self._lines(after, had), had)
 
     @transactional
@@ -289,66 +310,38 @@ class Wreaths:
 
         `version`: of the order; give the new one. Raises `NothingToTell`.
         """
-        order, had = await self._open(tx, event_id, version, Action.TELL, by)
-        after = order.told(self._told(Action.TELL, by))
-        await self.store.save_order(tx, await self._settled(tx, after, had))
+        order, had = await self.opened(tx, event_id, version, Action.TELL, by)
+        after = order.told(self.told_by(Action.TELL, by))
+        await self.store.save_order(tx, await self.settled(tx, after, had))
         return after.version
 
-    # -- for neighbours and for the clock ----------------------------------------------------------------------------
+    # -- for neighbours ----------------------------------------------------------------------------
 
     async def follow(self, tx: Transaction, _: Entry | None, entry: Entry) -> None:
         """Let the order go where its entry goes, its tasks with it; for the calendar to tell."""
         order = await self.store.order(entry.id, tx)
         if order is None:
             return
-        after = order.following(entry, self._erase_on(entry.last_day))
+        after = order.following(entry, said_time(entry), self._erase_on(entry.last_day))
         if after == order:
             return
         line = await self.store.delegations(entry.id, tx)
-        await self.store.save_order(tx, await self._settled(tx, after, line))
+        await self.store.save_order(tx, await self.settled(tx, after, line))
 
     async def has_rank(self, tx: Transaction, rank_id: str) -> bool:
         """Say whether any delegation has a rank; for precedence to ask."""
         return await self.store.has_rank(tx, rank_id)
 
-    async def look_after(self) -> None:
-        """Close the tasks of who is over, erase names whose time is over; the order itself stays."""
-        for id in await self.store.over(self.today, _AT_ONCE):
-            await self._settle(id)
-        for id in await self.store.to_erase(self.today, _AT_ONCE):
-            await self._erase(id)
-
-    @transactional
-    async def _settle(self, tx: Transaction, event_id: str) -> None:
-        await self.database.next_number(tx, _turn(event_id))
-        order = await self.store.order(event_id, tx)
-        if order is None:
-            return
-        after = await self._settled(tx, order.again(), await self.store.delegations(event_id, tx))
-        if after.tasks != order.tasks:
-            await self.store.save_order(tx, after)
-
-    @transactional
-    async def _erase(self, tx: Transaction, event_id: str) -> None:
-        await self.database.next_number(tx, _turn(event_id))
-        order = await self.store.order(event_id, tx)
-        if order is None or order.erase_on is None or order.erase_on > self.today:
-            return
-        for one in await self.store.delegations(event_id, tx):
-            if one.people is not None:
-                await self.store.save(tx, one.changed(people=None))
-        await self.store.save_order(tx, order.erased())
-
     # ----------------------------------------------------------------------------------------------------------------
 
-    async def _open(
+    async def opened(
         self, tx: Transaction, event_id: str, version: int | None, action: Action, by: Person
     ) -> tuple[WreathOrder, list[Delegation]]:
         """Give the order that somebody is about to change, with all its delegations; begin it where there is none."""
         if by.role not in HANDS[action]:
             raise NotAllowed(by.role)
         # Who changes one ceremony's order at the same moment takes turns.
-        await self.database.next_number(tx, _turn(event_id))
+        await self.database.next_number(tx, turn(event_id))
         order = await self.store.order(event_id, tx)
         if order is None:
             entry = await self.calendar.store.get(event_id, tx)
@@ -367,6 +360,8 @@ class Wreaths:
             id=entry.id,
             title=plan.title,
             day=day,
+            when=said_time(entry),
+            where=plan.place or "",
             off=not entry.takes_place,
             sites=sites_of(plan),
             erase_on=self._erase_on(day),
@@ -400,8 +395,8 @@ class Wreaths:
     ) -> int:
         await self.store.save(tx, after)
         line = [after if one.id == after.id else one for one in had]
-        told = order.done(self._told(action, by, after.given.institution), order.undo)
-        await self.store.save_order(tx, await self._settled(tx, told, line))
+        told = order.done(self.told_by(action, by, after.given.institution), order.undo)
+        await self.store.save_order(tx, await self.settled(tx, told, line))
         return after.version
 
     async def _keep(
@@ -414,16 +409,19 @@ class Wreaths:
         for one in changed:
             await self.store.save(tx, one)
         by_id = {one.id: one for one in (*had, *changed)}
-        await self.store.save_order(tx, await self._settled(tx, after, list(by_id.values())))
+        await self.store.save_order(tx, await self.settled(tx, after, list(by_id.values())))
         return before.version + 1
 
-    async def _settled(self, tx: Transaction, order: WreathOrder, line: Sequence[Delegation]) -> WreathOrder:
+    async def settled(self, tx: Transaction, order: WreathOrder, line: Sequence[Delegation]) -> WreathOrder:
+        """Give an order with its tasks as they are to be, in a transaction that is open."""
         return self._tasks.settle(tx, order, line, await self._free_days(tx), self.today)
 
-    def _sealed(self, id: str, people: str) -> bytes | None:
-        return self._cipher.seal(people, _seal(id)) if people else None
+    def _sealed(self, id: str, contact: Contact) -> dict[str, Any]:
+        given = {part: text for part, text in contact._asdict().items() if text is not None}
+        return {part: self.cipher.seal(text, _seal(id, part)) if text else None for part, text in given.items()}
 
-    def _told(self, action: Action, by: Person, about: str = "", reason: str = "") -> Told:
+    def told_by(self, action: Action, by: Person, about: str = "", reason: str = "") -> Told:
+        """Give the line of the history that says what somebody does now."""
         return Told(at=self.clock.now(), action=action, by_id=by.id, by_name=by.name, about=about, reason=reason)
 
 
@@ -434,9 +432,10 @@ def _of(had: Sequence[Delegation], id: str) -> Delegation:
     raise SpotUnknown(id)
 
 
-def _turn(event_id: str) -> str:
+def turn(event_id: str) -> str:
+    """Give the turn that who changes the order of a ceremony takes."""
     return f"wreaths {event_id}"
 
 
-def _seal(id: str) -> str:
-    return f"wreath_delegations/{id}/people"
+def _seal(id: str, part: str = "people") -> str:
+    return f"wreath_delegations/{id}/{part}"

@@ -1,44 +1,38 @@
-"""Wreaths of a ceremony at the desk: the order moved by keyboard, a delegation, monuments, the printed sheet."""
+"""A delegation that lays a wreath at the desk: entered, changed, moved, withdrawn, and its wreath from the city."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.events.calendar.domain import EntryCancelled
+from services.events.given import Email
 from services.events.partners.domain import PartnerEnded
 from services.events.partners.service import Partners
 from services.events.precedence.domain import NothingMoved, RankUnknown, Reason
-from services.events.precedence.pages import LAST, REASON_KEPT, WHY
-from services.events.wreaths import paper
+from services.events.precedence.pages import LAST, WHY
 from services.events.wreaths.domain import (
-    TABLE,
     Action,
     Delegation,
     DelegationGone,
     Given,
     Heads,
     Institution,
-    NoMoveToUndo,
-    NothingToTell,
     Offering,
     OrderClosed,
     People,
     Provider,
     ReadAs,
-    Site,
-    SiteName,
-    SiteTaken,
     SpotUnknown,
     State,
     Supply,
     TooManyDelegations,
     WreathOrder,
 )
-from services.events.wreaths.service import HANDS, KEEPERS, READERS, Wreaths
+from services.events.wreaths.pages.order import BASE, CLOSED, lines_of_sites
+from services.events.wreaths.service import HANDS, KEEPERS, READERS, Contact, Wreaths
 from services.events.wreaths.tasks import PLACE
 from shared.access import Person, only, signed_in
 from shared.contracts.base import Id
@@ -46,16 +40,8 @@ from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
-BASE = PLACE + "/{event_id}/wience"
 _ONE = BASE + "/{delegation_id}"
 _PART = r"[A-Za-z0-9-]{1,64}"
-
-
-class MovesForm(VersionForm):
-    """Which button was pressed: a delegation, and before which one it goes ("-": to the end of its line)."""
-
-    reason: Reason
-    move: Annotated[str, Field(pattern=rf"^{_PART}:{_PART}:(up|down)$")]
 
 
 class SpotForm(VersionForm):
@@ -74,13 +60,18 @@ class DelegationForm(Form):
     rank_id: Id | None = None
     count: Heads
     people: People | None = None
+    email: Email | None = None
     offering: Offering
     provider: Provider
 
     def given(self, partner: str | None) -> Given:
         """Give it in the words of the domain. `partner`: the name of the one that was picked."""
-        told = self.model_dump(exclude={"institution", "people"})
+        told = self.model_dump(exclude={"institution", "people", "email"})
         return Given(**told, institution=self.institution or partner or "")
+
+    def contact(self) -> Contact:
+        """Give who lays, and its mailbox."""
+        return Contact(self.people or "", self.email or "")
 
 
 class NewForm(DelegationForm):
@@ -108,19 +99,6 @@ class WithdrawForm(VersionForm):
     why_not: Reason
 
 
-class SiteForm(Form):
-    """A monument: of the register, or by its name."""
-
-    memorial_id: Id | None = None
-    site_name: SiteName | None = None
-
-
-class SiteOffForm(VersionForm):
-    """Which monument."""
-
-    site_id: Id
-
-
 _MESSAGES = {
     "reason": WHY,
     "why_not": "Napisz, dlaczego delegacji nie będzie.",
@@ -128,162 +106,22 @@ _MESSAGES = {
     "read_as": "Napisz, co konferansjer czyta po słowie „składa”: co najmniej 3 znaki.",
     "count": "Podaj, ile osób składa: od 1 do 100.",
     "people": "Podaj imiona i nazwiska: najwyżej 1000 znaków.",
+    "email": "Podaj adres e-mail, na przykład biuro@sybiracy.pl.",
     "offering": "Wybierz, co składa delegacja.",
     "provider": "Wybierz, kto zapewnia.",
     "site_id": "Wybierz miejsce.",
     "spot": "Wybierz miejsce.",
-    "site_name": "Podaj nazwę: co najmniej 3 znaki.",
-    "move": "Wybierz, co przesunąć.",
     "supply": "Wybierz stan.",
 }
 _WHO = "Wybierz partnera albo wpisz nazwę."
-_CLOSED = "Uroczystość już była albo jej nie będzie: kolejności się nie zmienia."
 
 
 def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRouter:
-    """Give the pages."""
-    router = APIRouter(include_in_schema=False)
-    readers = [only(*READERS)]
+    """Give the pages of a delegation."""
+    router = APIRouter()
 
     def by(action: Action) -> list[Any]:
         return [only(*HANDS[action])]
-
-    async def order_page(
-        request: Request,
-        event_id: str,
-        values: Mapping[str, Any],
-        errors: Mapping[str, str],
-        status: int = 200,
-        held: tuple[str, str] | None = None,
-        stale: bool = False,
-    ) -> Response:
-        order, person = await wreaths.order(event_id), signed_in(request)
-        found = await wreaths.store.delegations(event_id)
-        newest = order.history[-1] if order.history else None
-        again = (
-            newest is not None
-            and newest.action is Action.MOVE
-            and newest.by_id == person.id
-            and wreaths.clock.now() - newest.at < REASON_KEPT
-        )
-        moved = next((one for one in found if held and one.id == held[0] and not one.withdrawn), None)
-        lines = _lines(order, found)
-        return templates.page(
-            request,
-            "wreaths.html",
-            status_code=status,
-            order=order,
-            lines=lines,
-            withdrawn=[one for one in found if one.withdrawn],
-            ranks=await wreaths.precedence.named(),
-            announced=await wreaths.announced(event_id),
-            memorials=await wreaths.memorials.register(),
-            keeps=person.role in KEEPERS and order.state(wreaths.today) is State.OPEN,
-            tells=order.untold
-            and person.role in HANDS[Action.TELL]
-            and order.state(wreaths.today) in TABLE[Action.TELL]
-            and any(not one.withdrawn for one in found),
-            awaited=0 if order.off else sum(one.awaited for one in found),
-            needless=_needless(order, found, wreaths.today, person),
-            moved=moved,
-            moved_of=next((len(line) for _, line in lines if moved in line), 0),
-            held=held,
-            stale=stale,
-            values={
-                "reason": newest.reason if newest and again else "",
-                **values,
-                "version": order.version,
-            },
-            errors=errors,
-        )
-
-    @router.get(BASE, dependencies=readers)
-    async def show(
-        request: Request, event_id: Id, ruch: Id | None = None, przycisk: Literal["", "up", "down"] = ""
-    ) -> Response:
-        """Show the order; `ruch`: who was just moved, by which button."""
-        return await order_page(request, event_id, {}, {}, held=(ruch, przycisk) if ruch else None)
-
-    @router.get(BASE + "/kolejnosc.{format}", dependencies=readers)
-    async def sheet(event_id: Id, format: Literal["pdf", "docx"], druk: Literal["", "duzy"] = "") -> Response:
-        """Give the printed sheet: A4, or in large print."""
-        order, found = await wreaths.order(event_id), await wreaths.store.delegations(event_id)
-        return paper.sheet(order, _lines(order, found), format, large=druk == "duzy")
-
-    def on_order(
-        path: str,
-        action: Action,
-        model: type[Form],
-        run: Callable[[str, Any, Person], Awaitable[object]],
-        field: str,
-        faults: Mapping[type[Exception], str],
-    ) -> None:
-        """Add a step with the order as a whole; what goes wrong is told at `field`."""
-
-        async def post(request: Request, event_id: Id) -> Response:
-            try:
-                form = await read(request, model, _MESSAGES)
-            except FormInvalid as invalid:
-                return await order_page(request, event_id, invalid.values, invalid.errors, 422)
-            typed = form.model_dump(mode="json")
-            move = getattr(form, "move", "")
-            held = (move.split(":")[0], move.split(":")[2]) if move else None
-            try:
-                await run(event_id, form, signed_in(request))
-            except NothingMoved:
-                return await order_page(request, event_id, typed, {}, 200, held)
-            except (Stale, DelegationGone, SpotUnknown, NoMoveToUndo):
-                return await order_page(request, event_id, typed, {}, 412, stale=True)
-            except OrderClosed:
-                return await order_page(request, event_id, typed, {field: _CLOSED}, 409)
-            except tuple(faults) as fault:
-                return await order_page(request, event_id, typed, {field: faults[type(fault)]}, 409)
-            query = f"?ruch={held[0]}&przycisk={held[1]}" if held else ""
-            return RedirectResponse(f"{PLACE}/{event_id}/wience{query}", 303)
-
-        router.add_api_route(f"{BASE}/{path}", post, methods=["POST"], dependencies=by(action))
-
-    async def move(event_id: str, form: Any, person: Person) -> None:
-        id, before, _ = form.move.split(":")
-        site = (await wreaths.one(event_id, id)).site_id
-        await wreaths.move(event_id, form.version, id, site, None if before == LAST else before, form.reason, person)
-
-    async def add_site(event_id: str, form: Any, person: Person) -> None:
-        if form.memorial_id is None and form.site_name is None:
-            raise SpotUnknown("")
-        await wreaths.add_site(event_id, form.site_name, form.memorial_id, person)
-
-    on_order("kolejnosc", Action.MOVE, MovesForm, move, "reason", {})
-    on_order(
-        "precedencja", Action.PROPOSE, VersionForm, lambda e, f, p: wreaths.propose(e, f.version, p), "propose", {}
-    )
-    on_order(
-        "zawiadomienie",
-        Action.TELL,
-        VersionForm,
-        lambda e, f, p: wreaths.tell(e, f.version, p),
-        "tell",
-        {NothingToTell: "Delegacje już to wiedzą."},
-    )
-    on_order("cofniecie", Action.UNDO, VersionForm, lambda e, f, p: wreaths.undo(e, f.version, p), "undo", {})
-    on_order(
-        "miejsca",
-        Action.SITES,
-        SiteForm,
-        add_site,
-        "site_name",
-        {SiteTaken: "To miejsce jest już na liście.", TooManyDelegations: "Miejsc jest już tyle, ile może być."},
-    )
-    on_order(
-        "miejsca/usuniecie",
-        Action.SITES,
-        SiteOffForm,
-        lambda e, f, p: wreaths.drop_site(e, f.version, f.site_id, p),
-        "site_name",
-        {SiteTaken: "Ktoś składa tu wieniec albo to jedyne miejsce."},
-    )
-
-    # -- a delegation ------------------------------------------------------------------------------------------------
 
     async def fields() -> dict[str, Any]:
         return {
@@ -333,9 +171,9 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             return await blank(request, event_id, invalid.values, invalid.errors, 422)
         typed = form.model_dump(mode="json")
         try:
-            id = await wreaths.enter(event_id, form.site_id, given, form.people or "", signed_in(request))
+            id = await wreaths.enter(event_id, form.site_id, given, form.contact(), signed_in(request))
         except (OrderClosed, EntryCancelled):
-            return await blank(request, event_id, typed, {"institution": _CLOSED}, 409)
+            return await blank(request, event_id, typed, {"institution": CLOSED}, 409)
         except tuple(_FAULTS) as fault:
             field, text = _FAULTS[type(fault)]
             return await blank(request, event_id, typed, {field: text}, 409)
@@ -351,17 +189,17 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
         stale: bool = False,
     ) -> Response:
         order, one, person = await wreaths.order(event_id), await wreaths.one(event_id, id), signed_in(request)
-        people = await wreaths.people(one, person)
+        contact = await wreaths.contact(one, person)
         found = await wreaths.store.delegations(event_id)
         spots = []
-        for site, line in _lines(order, found):
+        for site, line in lines_of_sites(order, found):
             label = f"{site.name}: " if len(order.sites) > 1 else ""
             rest = [each for each in line if each.id != id]
             spots += [(f"{site.id}:{each.id}", f"{label}{each.given.institution}") for each in rest]
             spots.append((f"{site.id}:{LAST}", f"{label}{LAST}"))
         held = {
             **one.given.model_dump(mode="json"),
-            "people": people,
+            **contact._asdict(),
             "supply": one.supply.value,
             "spot": _following(order, found, one),
         }
@@ -373,7 +211,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             order=order,
             one=one,
             spots=spots,
-            people=people,
+            contact=contact,
             rank=(await wreaths.precedence.named()).get(one.given.rank_id or ""),
             site=next((site for site in order.sites if site.id == one.site_id), order.sites[0]),
             keeps=person.role in KEEPERS and order.state(wreaths.today) is State.OPEN,
@@ -383,7 +221,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
             **await fields(),
         )
 
-    @router.get(_ONE, dependencies=readers)
+    @router.get(_ONE, dependencies=[only(*READERS)])
     async def one(request: Request, event_id: Id, delegation_id: Id) -> Response:
         """Show a delegation. That its names were read is written down."""
         return await one_page(request, event_id, delegation_id, {}, {})
@@ -411,7 +249,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
                 text = "Ta delegacja stoi już w tym miejscu."
                 return await one_page(request, event_id, delegation_id, typed, {"spot": text}, 409)
             except OrderClosed:
-                return await one_page(request, event_id, delegation_id, typed, {field: _CLOSED}, 409)
+                return await one_page(request, event_id, delegation_id, typed, {field: CLOSED}, 409)
             except tuple(_FAULTS) as fault:
                 at, text = _FAULTS[type(fault)]
                 return await one_page(request, event_id, delegation_id, typed, {at: text}, 409)
@@ -420,7 +258,7 @@ def pages(wreaths: Wreaths, partners: Partners, templates: Templates) -> APIRout
         router.add_api_route(f"{_ONE}/{path}", post, methods=["POST"], dependencies=by(action))
 
     async def change(event_id: str, id: str, form: Any, person: Person) -> None:
-        await wreaths.change(event_id, id, form.of, await picked(form), form.people or "", person)
+        await wreaths.change(event_id, id, form.of, await picked(form), form.contact(), person)
 
     async def to_spot(event_id: str, id: str, form: Any, person: Person) -> None:
         site, before = form.spot.split(":")
@@ -456,19 +294,9 @@ _FAULTS: dict[type[Exception], tuple[str, str]] = {
 }
 
 
-def _needless(order: WreathOrder, found: list[Delegation], today: date, person: Person) -> list[Delegation]:
-    """Give those whose wreath somebody who may do so is to recall."""
-    may = person.role in HANDS[Action.SUPPLY] and order.state(today) in TABLE[Action.SUPPLY]
-    return [one for one in found if may and one.needless(order.off)]
-
-
-def _lines(order: WreathOrder, found: list[Delegation]) -> list[tuple[Site, list[Delegation]]]:
-    return [(site, [one for one in found if one.site_id == site.id and not one.withdrawn]) for site in order.sites]
-
-
 def _following(order: WreathOrder, found: list[Delegation], one: Delegation) -> str:
     """Give the spot at which a delegation stands now, as the form names it."""
-    for site, line in _lines(order, found):
+    for site, line in lines_of_sites(order, found):
         if one in line:
             rest = line[line.index(one) + 1 :]
             return f"{site.id}:{rest[0].id if rest else LAST}"

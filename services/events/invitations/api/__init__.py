@@ -1,239 +1,45 @@
 """JSON routes of invitations: the address book, guest lists, answers, seats, the door."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from services.events.invitations.domain import MOST_COMPANIONS, MOST_GUESTS, Letter, Said, State, When, counted
-from services.events.invitations.domain.guests import Card
-from services.events.invitations.domain.seats import MOST_PLACES, MOST_ROWS, Sitter, Spot
-from services.events.invitations.service import GuestLists, Line
+from services.events.given import Made
+from services.events.invitations.api.given import (
+    AnswerGiven,
+    CardGiven,
+    CompanionsGiven,
+    GuestsGiven,
+    LayoutGiven,
+    LetterGiven,
+    ListGiven,
+    MoveGiven,
+    PeopleGiven,
+    WithdrawalGiven,
+)
+from services.events.invitations.api.shown import (
+    ArrivedShown,
+    CardShown,
+    ListShown,
+    RankShown,
+    Seated,
+    SentShown,
+    shown,
+)
+from services.events.invitations.domain import MOST_GUESTS, Letter, counted
+from services.events.invitations.domain.seats import Sitter, Spot
+from services.events.invitations.service import GuestLists
 from services.events.invitations.service.answers import Answers
 from services.events.invitations.service.door import Door
 from services.events.invitations.service.rights import HANDS, READERS, Duty
 from services.events.invitations.service.seating import Seating
 from services.events.invitations.service.sending import Sending
-from services.events.letters.api import (
-    AddressLine,
-    Day,
-    Email,
-    FirstName,
-    LastName,
-    Phrase,
-    Short,
-    Text,
-    Why,
-    Word,
-    some,
-)
-from services.events.letters.domain.forms import Gender, Manner
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.web.requests import IfMatch, Keyed, etag
 from shared.web.steps import Changed, Use, add_step
-
-_CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class CardGiven(BaseModel):
-    """A guest's card. `title`: in the nominative. `rank`: of the order of precedence."""
-
-    model_config = _CLOSED
-
-    gender: Gender
-    manner: Manner = Manner.PLAIN
-    title: Word | None = None
-    first_name: FirstName
-    last_name: LastName
-    office: Short | None = None
-    institution: Short | None = None
-    lines: Annotated[tuple[AddressLine, ...], Field(max_length=4)] = ()
-    email: Email | None = None
-    telephone: Annotated[str, some(6, 30)] | None = None
-    rank: Id
-    active: bool = True
-
-    def card(self) -> Card:
-        """Give it in the words of the domain."""
-        kept = self.model_dump(exclude={"rank", "active"})
-        return Card(**{name: "" if value is None and name != "email" else value for name, value in kept.items()})
-
-
-class CardShown(BaseModel):
-    """A guest. `version` is what If-Match must name."""
-
-    guest_id: str
-    card: Card
-    rank: str
-    place: int
-    version: int
-
-
-class RankShown(BaseModel):
-    """A rank of the order of precedence."""
-
-    id: str
-    name: str
-    place: int
-
-
-class ListGiven(BaseModel):
-    """The entry of the calendar."""
-
-    model_config = _CLOSED
-
-    entry_id: Id
-
-
-class LetterGiven(BaseModel):
-    """What the letter says."""
-
-    model_config = _CLOSED
-
-    phrase: Phrase
-    body: Text
-    signatory: Short
-    answer_by: Day
-    companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)] = 0
-
-
-class GuestsGiven(BaseModel):
-    """Who is put on a list."""
-
-    model_config = _CLOSED
-
-    guests: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_GUESTS)]
-
-
-class AnswerGiven(BaseModel):
-    """A guest's answer: accepted, declined or represented."""
-
-    model_config = _CLOSED
-
-    answer: State
-    companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)] = 0
-    representative: Annotated[str, some(3, 160)] | None = None
-    representative_office: Short | None = None
-
-    def said(self) -> Said:
-        """Give it in the words of the domain."""
-        return Said(
-            state=self.answer,
-            companions=self.companions,
-            representative=self.representative or "",
-            representative_office=self.representative_office or "",
-        )
-
-
-class LayoutGiven(BaseModel):
-    """How many rows, and places in each."""
-
-    model_config = _CLOSED
-
-    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)]
-    places: Annotated[int, Field(ge=1, le=MOST_PLACES)]
-
-
-class MoveGiven(BaseModel):
-    """Who is put where, and why. `number`: 0 the guest, 1 and on those who come along."""
-
-    model_config = _CLOSED
-
-    invitation_id: Id
-    number: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)] = 0
-    row: Annotated[int, Field(ge=1, le=MOST_ROWS)]
-    place: Annotated[int, Field(ge=1, le=MOST_PLACES)]
-    reason: Why
-    swap: bool = False
-
-
-class CompanionsGiven(BaseModel):
-    """How many a guest may bring."""
-
-    model_config = _CLOSED
-
-    companions: Annotated[int, Field(ge=0, le=MOST_COMPANIONS)]
-
-
-class WithdrawalGiven(BaseModel):
-    """Why an invitation is taken back."""
-
-    model_config = _CLOSED
-
-    reason: Why
-
-
-class PeopleGiven(BaseModel):
-    """How many came in."""
-
-    model_config = _CLOSED
-
-    people: Annotated[int, Field(ge=1, le=MOST_COMPANIONS + 1)] | None = None
-
-
-class Made(BaseModel):
-    """The id of what was made."""
-
-    id: str
-
-
-class SentShown(BaseModel):
-    """What has become of a sending."""
-
-    by_email: int
-    by_post: int
-    lacking_form: int
-    unreachable: int
-    left_out: int
-    """Who has died, or whose card is in use no more."""
-
-
-class Seated(BaseModel):
-    """How many sit."""
-
-    seated: int
-
-
-class ArrivedShown(BaseModel):
-    """Since when a guest is in, and how many came."""
-
-    invitation_id: str
-    at: datetime
-    people: int
-
-
-class GuestShown(BaseModel):
-    """A guest on a list, with the answer in force. `version` is what If-Match must name."""
-
-    invitation_id: str
-    guest_id: str
-    name: str
-    rank: str
-    state: State
-    people: int
-    representative: str
-    form_lacks: bool
-    left_out: bool
-    withdrawn_for: str
-    code: str
-    version: int
-
-
-class ListShown(BaseModel):
-    """A guest list; `guests`: a page of them, in the order of ranks. `version` is what If-Match must name."""
-
-    list_id: str
-    when: When
-    letter: Letter
-    approved: bool
-    answer_by: date
-    guests: list[GuestShown]
-    expected: int
-    inside: int
-    version: int
 
 
 def routes(lists: GuestLists, sending: Sending, answers: Answers, seating: Seating, door: Door) -> APIRouter:
@@ -294,7 +100,7 @@ def routes(lists: GuestLists, sending: Sending, answers: Answers, seating: Seati
             letter=guests.letter,
             approved=guests.approved_at is not None,
             answer_by=guests.letter.answer_by,
-            guests=[_shown(line) for line in lines[(page - 1) * limit : page * limit]],
+            guests=[shown(line) for line in lines[(page - 1) * limit : page * limit]],
             expected=counts.expected,
             inside=counts.inside,
             version=guests.version,
@@ -396,21 +202,3 @@ def routes(lists: GuestLists, sending: Sending, answers: Answers, seating: Seati
         await door.let_out(code, signed_in(request))
 
     return router
-
-
-def _shown(line: Line) -> GuestShown:
-    one = line.invitation
-    return GuestShown(
-        invitation_id=one.id,
-        guest_id=one.guest_id,
-        name=line.known.card.name,
-        rank=line.known.rank,
-        state=one.state,
-        people=one.people,
-        representative=line.said.representative if line.said else "",
-        form_lacks=line.form_lacks,
-        left_out=line.left_out,
-        withdrawn_for=line.reason,
-        code=one.code,
-        version=one.version,
-    )
