@@ -207,11 +207,15 @@ async def test_the_other_pages_of_the_site_keep_what_every_page_must(browser: Br
             ("Kto odpowiada za treść", "Anna Wójt, dyrektor"),
         ):
             await page.get_by_label(field, exact=True).fill(text)
+        await page.get_by_role("button", name="zobacz przed publikacją").click()
+        await page.get_by_role("heading", name="Zobacz przed publikacją").wait_for()
+        await looked_at(page, "website-bip-preview")
         await page.get_by_role("button", name="Opublikuj").click()
         await page.get_by_role("heading", name="Dziennik zmian").wait_for()
         entry = page.url.rpartition("/")[2]
         await page.goto(f"{origin}/panel/artykuly/bip/{entry}")
         await page.get_by_label("Co się zmieniło i dlaczego").fill("Nowa stawka opłaty")
+        await page.get_by_role("button", name="zobacz przed publikacją").click()
         await page.get_by_role("button", name="Opublikuj nową wersję").click()
         await page.get_by_text("Nowa stawka opłaty").wait_for()
         await looked_at(page, "website-bip-entry")

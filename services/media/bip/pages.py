@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -24,9 +25,18 @@ _Page = Annotated[int, Query(ge=1, le=1000)]
 _Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
+class Do(StrEnum):
+    """What a button of the form does: what is published stays for good, so that it is looked at before."""
+
+    LOOK = "zobacz"
+    MEND = "popraw"
+    PUBLISH = "opublikuj"
+
+
 class EntryForm(Form):
     """An entry as typed."""
 
+    do: Do = Do.LOOK
     title: Title
     section: Section
     body: Body
@@ -133,6 +143,13 @@ def pages(bulletin: Bulletin, templates: Templates) -> APIRouter:
             sections=await bulletin.store.sections(),
         )
 
+    async def ahead(request: Request, entry: Entry | None, form: EntryForm) -> Response:
+        """Show the typed entry as it would stand, or the form again to mend it."""
+        typed = form.model_dump(mode="json")
+        if form.do is Do.MEND:
+            return await form_page(request, entry, typed, {})
+        return templates.page(request, "bip_preview.html", entry=entry, content=form.content(), typed=typed, html=html)
+
     @router.get(DESK + "/nowy", dependencies=[only(Role.PRESS_OFFICER)])
     async def blank(request: Request) -> Response:
         """Show an empty form."""
@@ -146,6 +163,9 @@ def pages(bulletin: Bulletin, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return await form_page(request, None, invalid.values, invalid.errors, 422)
         try:
+            bulletin.require_made(form.made_on)
+            if form.do is not Do.PUBLISH:
+                return await ahead(request, None, form)
             id = await bulletin.put_in(form.content(), signed_in(request))
         except MadeAhead:
             return await form_page(request, None, form.model_dump(), {"made_on": _AHEAD}, 422)
@@ -166,6 +186,9 @@ def pages(bulletin: Bulletin, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return await form_page(request, entry, invalid.values, invalid.errors, 422)
         try:
+            bulletin.require_made(form.made_on)
+            if form.do is not Do.PUBLISH:
+                return await ahead(request, entry, form)
             await bulletin.change(entry_id, form.version, form.content(), form.what, signed_in(request))
         except MadeAhead:
             return await form_page(request, entry, form.model_dump(), {"made_on": _AHEAD}, 422)

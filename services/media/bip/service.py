@@ -36,7 +36,7 @@ class Bulletin:
     @transactional
     async def put_in(self, tx: Transaction, content: Content, by: Person) -> str:
         """Publish an entry and give its id. Raises `MadeAhead`."""
-        self._made(content.made_on)
+        self.require_made(content.made_on)
         now = self.clock.now()
         entry = Entry(id=new_id(), content=content, published_at=now, changed_at=now)
         await self.store.add(tx, entry)
@@ -46,7 +46,7 @@ class Bulletin:
     @transactional
     async def change(self, tx: Transaction, id: str, version: int, content: Content, what: str, by: Person) -> int:
         """Put a new version on top of the earlier ones and give its number. Raises `Stale`, `Ended` and `MadeAhead`."""
-        self._made(content.made_on)
+        self.require_made(content.made_on)
         entry = (await self._read(tx, id, version)).changed(content, self.clock.now())
         await self.store.save(tx, entry)
         await self._keep(tx, entry, what, by)
@@ -72,7 +72,8 @@ class Bulletin:
         )
         await self._search.show(tx, found)
 
-    def _made(self, day: date) -> None:
+    def require_made(self, day: date) -> None:
+        """Raise `MadeAhead` where a day has not come yet."""
         if day > warsaw(self.clock.now()).date():
             raise MadeAhead
 

@@ -26,6 +26,7 @@ FORM = {
     "made_on": "2026-04-10",
 }
 CONTENT = Content.model_validate(FORM)
+PUBLISH = {"do": "opublikuj"}
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ async def bulletin(database: Database, clock: SetClock) -> Bulletin:
 
 
 async def put_in(site: Site, **changes: str) -> str:
-    answer = await site.client.post(f"{DESK}/nowy", data=FORM | changes, headers=site.by(PRESS))
+    answer = await site.client.post(f"{DESK}/nowy", data=FORM | PUBLISH | changes, headers=site.by(PRESS))
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -44,7 +45,11 @@ async def put_in(site: Site, **changes: str) -> str:
 async def test_every_version_stays_readable_as_it_was(site: Site, clock: SetClock) -> None:
     path = await put_in(site)
     clock.move(days=1)
-    new = FORM | {"body": "Opłata wynosi **4 zł** za godzinę.", "what": "Zmiana stawki uchwałą Rady", "version": "1"}
+    new = (
+        FORM
+        | PUBLISH
+        | {"body": "Opłata wynosi **4 zł** za godzinę.", "what": "Zmiana stawki uchwałą Rady", "version": "1"}
+    )
     desk = DESK + path.removeprefix("/bip")
     assert (await site.client.post(desk, data=new, headers=site.by(PRESS))).status_code == 303
     now, then = (await site.client.get(path)).text, (await site.client.get(f"{path}/wersje/1")).text
@@ -115,9 +120,24 @@ async def test_what_is_missing_is_told_at_its_field(site: Site, field: str) -> N
     assert f'href="#{field}"' in answer.text
 
 
+async def test_what_cannot_be_taken_back_is_looked_at_first(site: Site) -> None:
+    typed = FORM | {"body": "Opłata\n\n- **3 zł** za godzinę"}
+    for do in ({}, {"do": "zobacz"}):
+        shown = await site.client.post(f"{DESK}/nowy", data=typed | do, headers=site.by(PRESS))
+        assert shown.status_code == 200
+        assert "<strong>3 zł</strong>" in shown.text
+        assert "nie można cofnąć" in shown.text
+    assert "Nie ma" in (await site.client.get("/bip")).text
+    again = await site.client.post(f"{DESK}/nowy", data=typed | {"do": "popraw"}, headers=site.by(PRESS))
+    assert "- **3 zł** za godzinę</textarea>" in again.text
+    ahead = await site.client.post(f"{DESK}/nowy", data=typed | {"made_on": "2030-01-01"}, headers=site.by(PRESS))
+    assert ahead.status_code == 422
+    assert "Zarządzenie w sprawie parkowania" in (await site.client.get(await put_in(site))).text
+
+
 async def test_who_comes_second_keeps_what_was_typed(site: Site) -> None:
     desk = DESK + (await put_in(site)).removeprefix("/bip")
-    typed = FORM | {"what": "Poprawka literówki w treści", "version": "1"}
+    typed = FORM | PUBLISH | {"what": "Poprawka literówki w treści", "version": "1"}
     assert (await site.client.post(desk, data=typed, headers=site.by(PRESS))).status_code == 303
     told = await site.client.post(desk, data=typed | {"body": "Moja długa poprawka."}, headers=site.by(PRESS))
     assert told.status_code == 412
