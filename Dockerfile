@@ -1,4 +1,4 @@
-# One image for the six services; the argument says which: `docker run ratusz intake`.
+# One image for the six services and casting; the argument says which: `docker run ratusz intake`.
 
 FROM python:3.11-slim AS packages
 COPY requirements.lock .

@@ -22,12 +22,17 @@ def serve(service: str) -> None:
     """
     if service not in SERVICES:
         raise CannotStart(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
-    settings_of = import_module(f"services.{service}.settings").Settings
+    serve_from(f"services.{service}", service)
+
+
+def serve_from(package: str, name: str) -> None:
+    """Serve what the package's `main` makes of its `Settings`, as `serve` does. Raises `CannotStart`."""
+    settings_of = import_module(f"{package}.settings").Settings
     try:
         settings = settings_of()
     except ValidationError as error:
-        raise CannotStart(f"{service} cannot start: {_wrong(error, service)}.") from error
-    serve_app(import_module(f"services.{service}.main").create_app(settings), settings.port)
+        raise CannotStart(f"{name} cannot start: {_wrong(error, name)}.") from error
+    serve_app(import_module(f"{package}.main").create_app(settings), settings.port)
 
 
 def serve_app(app: ASGIApp, port: int) -> None:
@@ -41,6 +46,7 @@ def serve_app(app: ASGIApp, port: int) -> None:
         port=port,
         loop="uvloop",
         http="httptools",
+        ws="none",
         access_log=False,
         # The frame writes the logs; uvicorn's own would print addresses of people.
         log_config=None,

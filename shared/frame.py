@@ -18,12 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.access import Sessions, anyone, declared_routes
 from shared.background import end
 from shared.bus import Bus
+from shared.logs import write_logs
 from shared.mail import Courier
 from shared.outbox import Relay, age
 from shared.privacy import Cipher
 from shared.settings import CommonSettings
 from shared.store import Database, Migration, StoreError, StoreUnavailable
-from shared.telemetry import tracer_provider, write_logs
+from shared.telemetry import tracer_provider
 from shared.ticks import Ticks
 from shared.web.problems import Problem, Problems
 from shared.web.render import LanguageMiddleware, Templates

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from deploy.local.program import Program, http_status, inherited
-from deploy.local.world import PROJECT, SERVICES, World
+from deploy.local.world import CASTING, PROJECT, SERVICES, World
 from deploy.refusal import CannotStart
 
 CADDYFILE = PROJECT / "deploy" / "gateway" / "Caddyfile"
@@ -35,7 +35,7 @@ def program(world: World) -> Program:
         "GATEWAY_BIND": "127.0.0.1",
         "GATEWAY_STATIC": str(PROJECT / "shared" / "web" / "static"),
         "GATEWAY_PAGES": str(CADDYFILE.parent),
-        **{f"{service.upper()}_ADDRESS": f"127.0.0.1:{world.ports[service]}" for service in SERVICES},
+        **{f"{service.upper()}_ADDRESS": f"127.0.0.1:{world.ports[service]}" for service in (*SERVICES, CASTING)},
     }
 
     async def ready() -> bool:

@@ -22,7 +22,7 @@ from deploy.local.keeper import Keeper
 from deploy.local.mongo import Mongo
 from deploy.local.program import Program, greets, http_status, inherited
 from deploy.local.rabbit import Rabbit
-from deploy.local.world import PROJECT, SERVICES, World, is_free, port_variable
+from deploy.local.world import CASTING, PROJECT, SERVICES, World, is_free, port_variable
 from deploy.refusal import CannotStart
 
 _DISK = 500 * 1024 * 1024
@@ -84,7 +84,7 @@ class Running:
         _not_in_production()
         if self.world.amqp_server:
             raise CannotStart("The broker in AMQP_URL is not ours: delete its virtual host `ratusz` by hand.")
-        services = [self._keepers[name] for name in SERVICES if name in self._keepers]
+        services = [self._keepers[name] for name in (*SERVICES, CASTING) if name in self._keepers]
         await asyncio.gather(*(keeper.hold() for keeper in services))
         await asyncio.gather(asyncio.to_thread(mongo.drop_databases, self.world), self._empty_broker())
         _forget_files(self.world)
@@ -109,8 +109,8 @@ class Running:
 class Runner:
     """`async with Runner(world) as running`: the world is ready inside the block and stopped after it.
 
-    `services` names which of the six are started; without any there is only what they stand on (store, broker, mail),
-    and the gateway is left out too.
+    `services` names which of the six are started, and casting with voting; without any there is only what they stand on
+    (store, broker, mail), and the gateway is left out too.
     """
 
     def __init__(
@@ -178,7 +178,8 @@ class Runner:
             names, broker = Rabbit(world).programs()
             first.append(names)
             second.append(broker)
-        stages = [first, second, [_service(world, name) for name in self._services]]
+        ours = (*self._services, CASTING) if "voting" in self._services else self._services
+        stages = [first, second, [_service(world, name) for name in ours]]
         if self._services:
             stages.append([caddy.program(world)])
         return [stage for stage in stages if stage]
@@ -212,7 +213,7 @@ def _service(world: World, name: str) -> Program:
 
     return Program(
         name,
-        [sys.executable, "-m", "deploy.cli", "serve", name],
+        [sys.executable, "-m", *(("deploy.casting",) if name == CASTING else ("deploy.cli", "serve", name))],
         ready,
         inherited("RATUSZ_OTLP_ENDPOINT") | world.environment(name),
         ports=(name,),

@@ -16,6 +16,8 @@ from deploy.refusal import CannotStart
 
 PROJECT = Path(__file__).parents[2]
 SERVICES = ("intake", "verification", "voting", "media", "events", "reporting")
+CASTING = "casting"
+"""Voting's second process, for casting alone: it runs wherever voting does, on voting's store and keys."""
 VHOST = "ratusz"
 
 PICKED_FROM = range(12_000, 32_000)
@@ -33,6 +35,7 @@ PORTS: Mapping[str, int] = {
     "media": 8104,
     "events": 8105,
     "reporting": 8106,
+    CASTING: 8107,
 }
 
 
@@ -146,7 +149,15 @@ class World:
         return urlunsplit(server._replace(netloc=f"{login}@{host}", path=f"/{VHOST}"))
 
     def environment(self, service: str) -> dict[str, str]:
-        """Give the variables of one service's process."""
+        """Give the variables of one service's process, or of `CASTING`."""
+        if service == CASTING:
+            return {
+                "CASTING_PORT": str(self.ports[CASTING]),
+                "CASTING_MONGO_URL": self.mongo_url("voting"),
+                "CASTING_KEY_FOLDER": str(self.keys.inner("editions")),
+                "RATUSZ_ENV": "demo",
+                "RATUSZ_CLOCK_FILE": str(self.clock_file),
+            }
         prefix = service.upper()
         own = {
             f"{prefix}_PORT": str(self.ports[service]),
@@ -171,7 +182,7 @@ class World:
 
 def port_variable(name: str) -> str:
     """Name the environment variable that sets a port."""
-    return f"{name.upper()}_PORT" if name in SERVICES else f"RATUSZ_{name.upper()}_PORT"
+    return f"{name.upper()}_PORT" if name in (*SERVICES, CASTING) else f"RATUSZ_{name.upper()}_PORT"
 
 
 def is_free(port: int) -> bool:

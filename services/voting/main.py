@@ -8,7 +8,8 @@ from services.voting.ballots import api as ballots_api
 from services.voting.ballots import handlers as ballots_handlers
 from services.voting.ballots import pages as ballots_pages
 from services.voting.ballots.pages.node import node_pages
-from services.voting.ballots.service import Ballots, Candidates
+from services.voting.ballots.service import Ballots
+from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board import api as board_api
 from services.voting.board import pages as board_pages

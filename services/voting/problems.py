@@ -1,20 +1,16 @@
 """What the errors of voting mean on the web: type, status, and the Polish words a voter reads."""
 
-from services.voting.ballots.domain import Refused, UnreadableCode
 from services.voting.ballots.domain.closing import PaperUnfinished
 from services.voting.ballots.domain.double import BallotAside
 from services.voting.ballots.domain.election import (
     AppealsOpen,
     EmptyList,
     InNoSection,
-    NotNow,
     StillOpen,
     Undecided,
-    WrongState,
 )
 from services.voting.ballots.domain.exclusion import ConflictsOpen
 from services.voting.ballots.service import (
-    AlreadyVoted,
     BadPublicKey,
     EmptyRoll,
     KeyUsedInTrial,
@@ -22,6 +18,7 @@ from services.voting.ballots.service import (
     TrialNeeded,
 )
 from services.voting.board.service import LogBroken
+from services.voting.casting.problems import CASTING_PROBLEMS
 from services.voting.complaints.domain import (
     AlreadyAnswered,
     ComplaintsOver,
@@ -50,7 +47,6 @@ from services.voting.fraud.domain.flags import (
     NothingProposed,
     SameMember,
 )
-from services.voting.keys.domain import EditionKeyDestroyed, EditionKeyMissing
 from services.voting.paper.domain.cards import CardNotHere, NotDrawn, NotYours, SamePerson, SecondEntryNeeded
 from services.voting.paper.domain.entry import MarksUnreadable, UnknownMark
 from services.voting.paper.domain.points import (
@@ -64,16 +60,11 @@ from services.voting.paper.domain.points import (
     SheetDiffers,
 )
 from services.voting.rolls.domain import (
-    AddressUnreadable,
-    BirthUnreadable,
-    NameUnreadable,
     NotUtf8,
     RollColumnMissing,
-    TooManyWords,
-    UnreadablePesel,
 )
 from services.voting.rolls.domain.batches import BatchDecided, CodesAlreadyGiven, NoCodesNeeded, SecondMemberNeeded
-from services.voting.rolls.service import CannotTellApart, NotDeclared, NotOnRoll, RollFrozen, WrongIdentity
+from services.voting.rolls.service import RollFrozen
 from services.voting.tally.domain.edition import Uncountable
 from services.voting.tally.service import (
     AlreadyCounted,
@@ -86,18 +77,7 @@ from services.voting.trial.domain import NotLawful, NotVoid, NumberUnreadable, S
 from shared.web.problems import Problem
 
 PROBLEMS = {
-    Refused: Problem(422, "ballot-refused", "Ta karta nie spełnia zasad", "Popraw wybór i wyślij ponownie."),
-    UnreadableCode: Problem(422, "code-unreadable", "W kodzie jest pomyłka", "Sprawdź kod i wpisz go jeszcze raz."),
-    NameUnreadable: Problem(422, "name-unreadable", "Nie umiemy odczytać imienia i nazwiska", "Popraw je."),
-    TooManyWords: Problem(
-        422, "name-too-long", "Imię albo nazwisko ma za dużo słów", "Wpisz najwyżej cztery słowa w każdym polu."
-    ),
-    BirthUnreadable: Problem(
-        422, "birth-unreadable", "Nie umiemy odczytać daty urodzenia", "Wpisz ją, na przykład: 14.05.1980."
-    ),
-    NotDeclared: Problem(
-        422, "not-declared", "Brakuje oświadczenia", "Oświadcz, że mieszkasz w mieście i podajesz prawdziwe dane."
-    ),
+    **CASTING_PROBLEMS,
     NoNationalNode: Problem(
         409,
         "no-national-node",
@@ -115,21 +95,6 @@ PROBLEMS = {
         409, "codes-already-given", "Te kody już wydano", "Pokazujemy je tylko raz. Przygotujcie nowe."
     ),
     BatchDecided: Problem(409, "batch-decided", "Ktoś już to rozstrzygnął", "Otwórz stronę kodów jeszcze raz."),
-    UnreadablePesel: Problem(422, "pesel-unreadable", "W numerze PESEL jest pomyłka", "Ma 11 cyfr. Przepisz je."),
-    AddressUnreadable: Problem(422, "address-unreadable", "Nie umiemy odczytać adresu", "Podaj ulicę i numer domu."),
-    WrongIdentity: Problem(422, "identity-incomplete", "Brakuje danych do rozpoznania głosującego", "Uzupełnij je."),
-    NotOnRoll: Problem(
-        403,
-        "not-on-roll",
-        "Nie znaleźliśmy takiej osoby w spisie",
-        "Sprawdź pisownię. Jeśli wszystko się zgadza, zadzwoń do nas.",
-    ),
-    CannotTellApart: Problem(
-        409,
-        "identity-unclear",
-        "W spisie jest więcej niż jedna taka osoba",
-        "Poproś o sprawdzenie danych albo zadzwoń do nas.",
-    ),
     NothingToDecide: Problem(
         409, "nothing-to-decide", "Tych danych nie trzeba sprawdzać", "Zagłosuj albo popraw pisownię danych."
     ),
@@ -157,14 +122,6 @@ PROBLEMS = {
     NotYet: Problem(409, "vote-not-yet", "Głosowania jeszcze nie było", "Zapytaj, gdy się zacznie."),
     NothingToReport: Problem(409, "nothing-to-report", "W urnie nie ma karty oddanej na te dane", "Możesz zagłosować."),
     AlreadySettled: Problem(409, "report-settled", "To zgłoszenie jest już zakończone", "Otwórz je jeszcze raz."),
-    AlreadyVoted: Problem(
-        409,
-        "already-voted",
-        "Ta osoba już zagłosowała",
-        "Jeśli to nie był Twój głos, zadzwoń do nas. Sprawdzimy to.",
-    ),
-    NotNow: Problem(409, "vote-not-now", "Teraz nie można głosować", "Sprawdź terminy głosowania."),
-    WrongState: Problem(409, "vote-wrong-state", "Na tym etapie nie można tego zrobić", "Sprawdź stan głosowania."),
     StillOpen: Problem(409, "vote-still-open", "Głosowanie jeszcze trwa", "Zamknij je po upływie terminu."),
     PaperUnfinished: Problem(
         409,
@@ -348,18 +305,6 @@ PROBLEMS = {
         "result-in-question",
         "Wynik jest w wątpliwości",
         "Najpierw wyjaśnijcie go i dajcie ostateczną odpowiedź na skargę.",
-    ),
-    EditionKeyMissing: Problem(
-        500,
-        "edition-key-missing",
-        "Brakuje klucza tej edycji",
-        "Niczego nie zmieniaj i wezwij administratora: plik klucza trzeba przywrócić w to samo miejsce.",
-    ),
-    EditionKeyDestroyed: Problem(
-        410,
-        "edition-data-destroyed",
-        "Klucze i dane osobowe tej edycji zniszczono",
-        "Wyniki, publiczny dziennik urny i protokoły zostały.",
     ),
     NotUtf8: Problem(422, "roll-not-utf8", "Plik spisu nie jest zapisany w UTF-8", "Zapisz go w UTF-8."),
     RollColumnMissing: Problem(

@@ -1,6 +1,7 @@
 """What every event is: an immutable fact about one aggregate, named after its publisher. Holds no event of its own."""
 
 import re
+from importlib import import_module
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,16 +57,24 @@ class Event(Fact):
 
 
 _contracts: dict[str, type[Event]] = {}
+_PUBLISHERS = ("events", "initiatives", "intake", "media", "reporting", "verification", "voting")
+
+
+def _all() -> dict[str, type[Event]]:
+    # Imported here: a process that needs two of these contracts does not carry all of them.
+    for publisher in _PUBLISHERS:
+        import_module(f"shared.contracts.{publisher}")
+    return _contracts
 
 
 def contracts() -> dict[str, type[Event]]:
     """Give every contract by its name."""
-    return dict(sorted(_contracts.items()))
+    return dict(sorted(_all().items()))
 
 
 def contract(name: str) -> type[Event]:
     """Give the contract called `name`; raises KeyError for a name that nobody publishes."""
-    return _contracts[name]
+    return _all()[name]
 
 
 def public_event_names() -> list[str]:

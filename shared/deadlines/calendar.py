@@ -1,9 +1,10 @@
 """Which days work: the statute, and what the city has declared free beside it. It computes no term."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+from typing import cast
 
-import holidays
 from pydantic import BaseModel, ConfigDict
 
 SATURDAY = 5
@@ -64,5 +65,8 @@ def holiday(day: date, language: str = "pl") -> str:
 
 
 @cache
-def _holidays(language: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("PL", language=language)
+def _holidays(language: str) -> Mapping[date, str]:
+    # Imported here: whoever only names a term need not carry the world's holidays.
+    from holidays import country_holidays
+
+    return cast("Mapping[date, str]", country_holidays("PL", language=language))

@@ -1,6 +1,6 @@
 """Says how long a term is and how a deadline was found, in Polish and in English. It computes nothing."""
 
-from babel.dates import format_date
+from datetime import date
 
 from shared.clock import warsaw
 from shared.deadlines.calendar import SATURDAY, holiday
@@ -29,7 +29,7 @@ def length(term: Term, lang: str = "pl") -> str:
 
 def polish(step: Step, term: Term) -> str:
     """Say a step in Polish."""
-    day = format_date(step.day, "d MMMM y", locale="pl")
+    day = _written(step.day, "d MMMM y", "pl")
     on_day = f"{_ON_POLISH[step.day.weekday()]} {day}"
     free = holiday(step.day) or (f"na mocy {step.basis}" if step.basis else "")
     because = f" ({free})" if free and step.day.weekday() < SATURDAY else ""
@@ -59,8 +59,8 @@ def polish(step: Step, term: Term) -> str:
 
 def english(step: Step, term: Term) -> str:
     """Say a step in English."""
-    day = format_date(step.day, "d MMMM y", locale="en_GB")
-    named_day = format_date(step.day, "EEEE d MMMM y", locale="en_GB")
+    day = _written(step.day, "d MMMM y", "en_GB")
+    named_day = _written(step.day, "EEEE d MMMM y", "en_GB")
     free = holiday(step.day, "en_US") or (f"by law: {step.basis}" if step.basis else "")
     because = f" ({free})" if free and step.day.weekday() < SATURDAY else ""
     hour = f", {warsaw(step.at):%H:%M}" if step.at else ""
@@ -85,3 +85,10 @@ def english(step: Step, term: Term) -> str:
             return f"Moved to {named_day} (art. 57 § 4 of the Code of Administrative Procedure)"
         case StepCode.MOVED_BACK:
             return f"Moved back to {named_day}, the last working day before it"
+
+
+def _written(day: date, form: str, locale: str) -> str:
+    # Imported here: whoever only names a term need not carry the languages of the world.
+    from babel.dates import format_date
+
+    return format_date(day, form, locale=locale)

@@ -5,7 +5,7 @@ Capabilities raise named errors; `Problem` rows say what each one means on the w
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,26 +16,17 @@ from starlette.exceptions import HTTPException
 
 from shared.access import NotAllowed, NotSignedIn
 from shared.asks import AskedTooOften
-from shared.store import KeyReused, NotFound, Stale, StoreUnavailable
+from shared.store import KeyReused, Stale
+from shared.web.refusals import BY_STATUS, MEDIA_TYPE, PLAIN, UNEXPECTED, Problem, data_of, faults, told
 from shared.web.render import Templates
-from shared.web.requests import IfMatchMissing, IfMatchUnreadable, KeyMissing, KeyUnreadable, NotOurPage
+from shared.web.requests import IfMatchMissing, IfMatchUnreadable, NotOurPage
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What an error means on the web. `type` is stable: programs may compare it. Texts are Polish msgids."""
-
-    status: int
-    type: str
-    title: str
-    action: str = ""
-    retry_after: int | None = None
+__all__ = ["Problem", "Problems", "wants_json"]
 
 
 _COMMON: dict[type[Exception], Problem] = {
-    NotFound: Problem(404, "not-found", "Nie ma takiej strony ani sprawy", "Sprawdź adres albo wróć na stronę główną."),
+    **PLAIN,
     Stale: Problem(
         412,
         "changed-meanwhile",
@@ -66,35 +57,9 @@ _COMMON: dict[type[Exception], Problem] = {
         "Ten formularz już wysłano z inną treścią",
         "Otwórz formularz od nowa.",
     ),
-    KeyMissing: Problem(400, "idempotency-key-missing", "Brakuje nagłówka Idempotency-Key"),
-    KeyUnreadable: Problem(400, "idempotency-key-unreadable", "Nagłówek Idempotency-Key jest nieczytelny"),
     IfMatchMissing: Problem(428, "if-match-missing", "Brakuje nagłówka If-Match"),
     IfMatchUnreadable: Problem(400, "if-match-unreadable", "Nagłówek If-Match jest nieczytelny"),
-    StoreUnavailable: Problem(
-        503,
-        "store-unavailable",
-        "Chwilowo nie możemy tego zrobić",
-        "Nic nie przepadło. Spróbuj ponownie za chwilę.",
-        retry_after=5,
-    ),
 }
-
-_BY_STATUS = {
-    400: Problem(400, "bad-request", "Nie rozumiemy tego żądania", "Wróć i spróbuj jeszcze raz."),
-    404: _COMMON[NotFound],
-    405: Problem(405, "method-not-allowed", "Tej strony nie można tak otworzyć", "Wróć i użyj przycisku na stronie."),
-    413: Problem(413, "too-large", "To za dużo danych", "Wyślij mniejszy plik albo krótszy tekst."),
-    415: Problem(415, "unsupported-media-type", "Nie obsługujemy tego rodzaju danych"),
-    422: Problem(422, "invalid", "Dane są nieprawidłowe", "Popraw wskazane pola i wyślij ponownie."),
-    429: Problem(429, "too-many-requests", "Za dużo prób", "Odczekaj chwilę i spróbuj ponownie.", retry_after=60),
-}
-
-_UNEXPECTED = Problem(
-    500,
-    "unexpected",
-    "Coś poszło nie tak po naszej stronie",
-    "Sprawdź, czy zmiana się zapisała, i spróbuj ponownie. Jeśli to nie pomoże, zadzwoń do nas.",
-)
 
 
 class Problems:
@@ -117,7 +82,7 @@ class Problems:
         row = next(self._table[kind] for kind in type(error).__mro__ if kind in self._table)
         if isinstance(error, AskedTooOften):
             row = replace(row, retry_after=error.retry_after)
-        return self._answer(request, row, _data(error))
+        return self._answer(request, row, data_of(error))
 
     async def _not_signed_in(self, request: Request, error: Exception) -> Response:
         if wants_json(request):
@@ -128,23 +93,18 @@ class Problems:
 
     async def _invalid(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        # Where and which rule, never the value: it may be personal.
-        faults = [
-            {"at": "/".join(str(part) for part in fault["loc"]), "rule": fault["type"], "message": fault["msg"]}
-            for fault in error.errors()
-        ]
-        return self._answer(request, _BY_STATUS[422], {"errors": faults})
+        return self._answer(request, BY_STATUS[422], faults(error.errors()))
 
     async def _http(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        row = _BY_STATUS.get(error.status_code)
+        row = BY_STATUS.get(error.status_code)
         if row is None:
             row = Problem(error.status_code, "http", "Nie możemy tego zrobić")
         return self._answer(request, row, {}, error.headers)
 
     async def _unexpected(self, request: Request, error: Exception) -> Response:
         log.error("unexpected_error", extra={"error": type(error).__name__, "route": request.scope.get("path", "")})
-        return self._answer(request, _UNEXPECTED, {})
+        return self._answer(request, UNEXPECTED, {})
 
     def _answer(
         self, request: Request, row: Problem, data: Mapping[str, Any], headers: Mapping[str, str] | None = None
@@ -153,8 +113,7 @@ class Problems:
         if row.retry_after is not None:
             extra["Retry-After"] = str(row.retry_after)
         if wants_json(request):
-            body = {"type": f"/problems/{row.type}", "title": row.title, "status": row.status, **data}
-            return JSONResponse(body, row.status, headers=extra, media_type="application/problem+json")
+            return JSONResponse(told(row, data), row.status, headers=extra, media_type=MEDIA_TYPE)
         page = self._templates.page(request, "problem.html", status_code=row.status, problem=row)
         page.headers.update(extra)
         return page
@@ -163,8 +122,3 @@ class Problems:
 def wants_json(request: Request) -> bool:
     """Tell whether a program calls: the JSON routes are all under /api."""
     return request.url.path.startswith("/api/")
-
-
-def _data(error: Exception) -> dict[str, Any]:
-    """Give the plain data that a named error carries."""
-    return {key: value for key, value in vars(error).items() if isinstance(value, str | int | float | bool | list)}

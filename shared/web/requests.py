@@ -14,20 +14,13 @@ from starlette.datastructures import UploadFile
 
 from shared.causes import Cause, set_cause
 from shared.store import digest
+from shared.web.refusals import KeyMissing, KeyUnreadable
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _KEY = re.compile(r"[\w.:=+/-]{8,100}", re.ASCII)
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
-
-
-class KeyMissing(Exception):
-    """A POST came without its Idempotency-Key."""
-
-
-class KeyUnreadable(Exception):
-    """The Idempotency-Key is not 8 to 100 plain characters."""
 
 
 class IfMatchMissing(Exception):

@@ -25,7 +25,7 @@ from pymongo import MongoClient
 from pymongo.write_concern import WriteConcern
 
 from deploy.local.runner import Runner
-from deploy.local.world import World
+from deploy.local.world import CASTING, World
 from services.voting.keys.store import KeyFolder
 from services.voting.tally.domain import seed_commitment
 from shared.clock import SystemClock
@@ -66,11 +66,11 @@ class _Votes:
 async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
     """Measure how many ballots a second are taken, and how long one waits."""
     votes = _Votes(await open_vote(world, ballots))
-    port = world.ports["voting"]
+    port = world.ports[CASTING]
     with MongoClient[dict[str, Any]](world.mongo_admin) as client:
         bare = client["bench"].get_collection("bare", write_concern=WriteConcern(w="majority", j=True))
         box = client["voting"]["envelopes"]
-        process = psutil.Process(int(world.pid_file("voting").read_text()))
+        process = psutil.Process(int(world.pid_file(CASTING).read_text()))
         await cast(port, votes.take(_ROUND // 4), _CLIENTS)
         spent = sum(process.cpu_times()[:2])
         sample = list(box.find({}, limit=1_000))
@@ -88,7 +88,7 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
         stored = box.count_documents({"edition": EDITION, "state": "accepted"})
         each = (sum(process.cpu_times()[:2]) - spent) / (answered - _ROUND // 4) * 1e6
         print(
-            f"ballots answered {answered:,}, stored {stored:,}; the service's processor: {each:.0f} µs each", flush=True
+            f"ballots answered {answered:,}, stored {stored:,}; the process's processor: {each:.0f} µs each", flush=True
         )
         assert answered == stored
     _say("ballots over HTTP against single inserts by 64 threads", ours, singles, "at least 2, aim 4")
@@ -96,7 +96,7 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
     waits, one = Figure(p99), Figure(bare_p99)
     print(f"p99 of a cast at {_FEW} clients\n    ours {waits}\n    bare {one}")
     print(f"    ratio {waits.middle / one.middle:.2f}   (bound 8, aim 4)")
-    print(f"memory of the service that takes ballots {process.memory_info().rss / 2**20:.0f} MB   (bound 70, aim 45)")
+    print(f"memory of the process that takes ballots {process.memory_info().rss / 2**20:.0f} MB   (bound 70, aim 45)")
 
 
 def vote_of(world: World, database: Database, clock: Any) -> Vote:

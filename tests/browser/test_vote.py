@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from services.voting.ballots.service import Candidates
+from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.keys.store import KeyFolder
 from tests.browser.axe import PHONE, looked_at

@@ -12,7 +12,8 @@ import yaml
 from deploy.compose import secret_files
 from deploy.local.definitions import READER
 from deploy.local.mongo import ROLES
-from deploy.local.world import PORTS, PROJECT, SERVICES, World
+from deploy.local.world import CASTING, PORTS, PROJECT, SERVICES, World
+from services.voting.casting.settings import Settings
 from shared.settings import CommonSettings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
@@ -39,8 +40,8 @@ def variables(settings: type[CommonSettings]) -> dict[str, bool]:
 def test_the_six_services_are_those_of_the_code() -> None:
     folders = {file.parent.name for file in (PROJECT / "services").glob("*/__init__.py")}
 
-    assert set(OURS) == set(SERVICES) == folders
-    assert all(part["command"] == [name] for name, part in OURS.items())
+    assert set(OURS) - {CASTING} == set(SERVICES) == folders
+    assert all(OURS[name]["command"] == [name] for name in SERVICES)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -53,7 +54,26 @@ def test_a_service_is_given_what_its_settings_read_and_nothing_else(service: str
     assert given - set(known) - {f"{name}_FILE" for name in from_files & set(known)} - SERVING == set()
 
 
-@pytest.mark.parametrize("service", SERVICES)
+def test_casting_is_given_what_it_reads_the_keys_to_read_alone_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, local = OURS[CASTING], World.apart(tmp_path).environment(CASTING)
+    (tmp_path / "url").write_text("mongodb://voting@mongo/voting")
+    for variable, text in part["environment"].items():
+        monkeypatch.setenv(variable, str(tmp_path / "url") if variable.endswith("_URL_FILE") else text)
+    monkeypatch.setenv("RATUSZ_ENV", "demo")
+
+    assert Settings().mongo_url == "mongodb://voting@mongo/voting"
+    assert set(part["environment"]) - SERVING - {"CASTING_MONGO_URL_FILE"} == set(local) - {
+        "CASTING_MONGO_URL",
+        "RATUSZ_CLOCK_FILE",
+    }
+    assert part["entrypoint"] == ["python", "-m", "deploy.casting"]
+    assert part["volumes"] == ["edition-keys:/keys:ro"]
+    assert part["secrets"] == ["voting-mongo-url"]
+
+
+@pytest.mark.parametrize("service", [*SERVICES, CASTING])
 def test_a_service_listens_where_the_others_look_for_it(service: str) -> None:
     port = PORTS[service]
     gateway = COMPOSE["services"]["gateway"]["environment"]
@@ -73,7 +93,7 @@ def test_the_health_that_is_asked_for_exists(service: str, tmp_path: Path, monke
     assert app.url_path_for("ready") == "/health/ready"
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", [*SERVICES, CASTING])
 def test_a_service_believes_the_gateway_alone_about_a_visitors_address(service: str) -> None:
     address = COMPOSE["services"]["gateway"]["networks"]["default"]["ipv4_address"]
     [config] = COMPOSE["networks"]["default"]["ipam"]["config"]
@@ -113,7 +133,7 @@ def test_a_container_reads_only_secrets_that_are_its_own(name: str) -> None:
 
     assert set(words) <= set(part.get("secrets", []))
     if name in OURS:
-        others = set(SERVICES) - {name}
+        others = set(SERVICES) - {"voting" if name == CASTING else name}
         assert not any(other in secret.split("-") for secret in part["secrets"] for other in others)
 
 

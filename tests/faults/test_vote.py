@@ -34,7 +34,7 @@ from tests.faults.edition import Faults
 BALLOTS, PROPOSALS, AT_ONCE = 10_000, 8, 24
 PAPER, TWICE, LOST = 0.30, 0.05, 0.02
 """Of a hundred people 30 vote on paper; 5 on the web and on paper; of 2 on the web the first answer is lost."""
-VICTIMS = ("voting",) * 3 + ("mongod", "rabbitmq")
+VICTIMS = ("voting", "casting", "casting", "mongod", "rabbitmq")
 KILLS = 30
 SECTION = 0
 A_CARD = timedelta(seconds=60)

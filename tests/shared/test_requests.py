@@ -3,10 +3,10 @@
 import pytest
 from starlette.requests import Request
 
+from shared.web.refusals import KeyUnreadable
 from shared.web.requests import (
     IfMatchMissing,
     IfMatchUnreadable,
-    KeyUnreadable,
     NotOurPage,
     if_match,
     require_our_page,

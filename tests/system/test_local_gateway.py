@@ -11,7 +11,7 @@ import pytest
 
 from deploy.local import caddy
 from deploy.local.keeper import Keeper
-from deploy.local.world import SERVICES, World
+from deploy.local.world import CASTING, SERVICES, World
 
 
 class Desk(ThreadingHTTPServer):
@@ -54,7 +54,7 @@ class Desk(ThreadingHTTPServer):
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A gateway with a desk behind each address except that of `events`."""
     world = World.apart(tmp_path_factory.mktemp("town"))
-    desks = [Desk(service, world.ports[service]) for service in SERVICES if service != "events"]
+    desks = [Desk(service, world.ports[service]) for service in (*SERVICES, CASTING) if service != "events"]
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -126,6 +126,27 @@ def test_every_address_finds_its_service(town: World, path: str, service: str) -
     answer, said = ask(town, path)
 
     assert answer.status == 200
+    assert said.startswith(f"{service} {path} ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "service"),
+    [
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {}, "casting"),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {"Origin": "https://elsewhere.example"}, "voting"),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {"Sec_Fetch_Site": "same-origin"}, "voting"),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots", {"Content_Encoding": "gzip"}, "voting"),
+        ("POST", "/api/voting/v1/editions/ed-1/ballots/more", {}, "voting"),
+        ("POST", "/api/voting/v1/editions/ed-1/closing", {}, "voting"),
+        ("GET", "/api/voting/v1/editions/ed-1/ballots", {}, "voting"),
+        ("POST", "/budzet-obywatelski/glosowanie/ed-1/oddaj", {"Sec_Fetch_Site": "same-origin"}, "voting"),
+    ],
+)
+def test_a_ballot_that_a_program_sends_goes_to_casting_and_all_else_of_the_vote_to_voting(
+    town: World, method: str, path: str, headers: dict[str, str], service: str
+) -> None:
+    _, said = ask(town, path, method, b"{}" if method == "POST" else None, **headers)
+
     assert said.startswith(f"{service} {path} ")
 
 

@@ -10,7 +10,8 @@ import pytest
 from bson import json_util
 from nacl.public import PrivateKey
 
-from services.voting.ballots.service import Ballots, Candidates
+from services.voting.ballots.service import Ballots
+from services.voting.ballots.service.following import Candidates
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Board
 from services.voting.board.store import MongoBoardStore

@@ -1,6 +1,6 @@
 """Events the ballot reacts to. Translate and delegate, nothing else."""
 
-from services.voting.ballots.service import Candidates
+from services.voting.ballots.service.following import Candidates
 from shared.bus import Bus
 from shared.contracts.intake import (
     AppealFiledV1,

@@ -89,23 +89,11 @@ class Consistency:
     proof: list[bytes]
 
 
-class Board:
-    """The public logs of all editions."""
+class Pages:
+    """The public logs of all editions from the box's side, inside its transactions: nothing here needs a secret."""
 
-    def __init__(self, database: Database, store: BoardStore, clock: Clock, secret: bytes) -> None:
-        """`secret`: 32 bytes or more, from a file; each edition's signing key follows from it."""
-        self.database, self.store, self.clock, self._secret = database, store, clock, secret
-
-    def public_key(self, edition_id: str) -> str:
-        """Give the public half of the key that signs an edition's heads: Ed25519, 64 hex digits."""
-        return public_half(self._key(edition_id))
-
-    # -- the box's side: inside its transactions -------------------------------------------------------------------
-
-    async def begin(self, tx: Transaction, edition_id: str) -> None:
-        """Begin an edition's log and sign that it is empty."""
-        await self.store.add_log(tx, Log(id=edition_id))
-        await self._sign(tx, edition_id, None, 0)
+    def __init__(self, store: BoardStore) -> None:
+        self.store = store
 
     async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry]) -> int:
         """Add entries, at most `MOST_AT_ONCE`, and give the place of the first. Raises `LogClosed`."""
@@ -114,6 +102,26 @@ class Board:
             raise LogClosed
         await self.store.add_page(tx, edition_id, size - len(entries), entries)
         return size - len(entries)
+
+
+class Board(Pages):
+    """The public logs of all editions."""
+
+    def __init__(self, database: Database, store: BoardStore, clock: Clock, secret: bytes) -> None:
+        """`secret`: 32 bytes or more, from a file; each edition's signing key follows from it."""
+        super().__init__(store)
+        self.database, self.clock, self._secret = database, clock, secret
+
+    def public_key(self, edition_id: str) -> str:
+        """Give the public half of the key that signs an edition's heads: Ed25519, 64 hex digits."""
+        return public_half(self._key(edition_id))
+
+    # -- the beginning and the end ---------------------------------------------------------------------------------
+
+    async def begin(self, tx: Transaction, edition_id: str) -> None:
+        """Begin an edition's log and sign that it is empty."""
+        await self.store.add_log(tx, Log(id=edition_id))
+        await self._sign(tx, edition_id, None, 0)
 
     async def finish(self, tx: Transaction, edition_id: str) -> Head:
         """Close the log and sign all of it; nothing that is on its way gets in behind this. Raises `NotFound`."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.voting.ballots.api import nonce_of
+from services.voting.casting.bodies import nonce_of
 from services.voting.complaints.domain import Complaint, ComplaintState, Outcome, Subject
 from services.voting.complaints.service import Complaints, Said
 from shared.access import Role, anyone, only, signed_in

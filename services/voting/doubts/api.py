@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.voting.ballots.api import nonce_of
+from services.voting.casting.bodies import nonce_of
 from services.voting.doubts.domain import DoubtState
 from services.voting.doubts.service import Doubts
 from services.voting.rolls.domain import Person

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.voting.ballots.api import VoterSays
 from services.voting.ballots.domain.envelope import Channel
+from services.voting.casting.bodies import VoterSays
 from services.voting.doubts.api import CHECKERS, Words
 from services.voting.enquiries.domain import Answer, Report
 from services.voting.enquiries.service import Enquiries

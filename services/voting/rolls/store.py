@@ -1,6 +1,6 @@
 """MongoDB documents of the roll."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.voting.rolls.domain.batches import BatchState, CodeBatch
 from services.voting.rolls.service.needs import CODES, Declared, Roll, Voter
@@ -68,17 +68,19 @@ class MongoRollStore:
         await self._voters.raw.delete_many({"edition_id": edition_id, "batch": {"$nin": [batch, CODES]}})
 
     async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
-        """Give the voters who have one of these exact tags."""
-        return await self._like(edition_id, batch, "exact", tags)
+        """Give the voters who have one of these exact tags, without their near ones: nobody asks for these then."""
+        return await self._like(edition_id, batch, "exact", tags, {"near": 0})
 
     async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
         """Give the voters who have one of these near tags."""
         return await self._like(edition_id, batch, "near", tags)
 
-    async def _like(self, edition_id: str, batch: str, kind: str, tags: Sequence[str]) -> list[Voter]:
+    async def _like(
+        self, edition_id: str, batch: str, kind: str, tags: Sequence[str], fields: Mapping[str, int] | None = None
+    ) -> list[Voter]:
         wanted = {"edition_id": edition_id, "batch": batch, kind: {"$in": list(tags)}}
         # One answer for a whole heap: the server's own first one would end at 101.
-        rows = self._voters.raw.find(wanted, batch_size=len(tags) + 1)
+        rows = self._voters.raw.find(wanted, fields, batch_size=len(tags) + 1)
         return [self._voters.item(row) for row in await rows.to_list(None)]
 
     async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None:

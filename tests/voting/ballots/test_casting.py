@@ -11,11 +11,11 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from services.voting.ballots.api import BallotDoor, at_the_door
-from services.voting.ballots.api.door import FAILED
 from services.voting.ballots.domain import Choices, Refused, TooMany
 from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
 from services.voting.ballots.domain.envelope import Opener
 from services.voting.ballots.service import AlreadyVoted, BadPublicKey, Ballots, Receipt
+from services.voting.casting.door import FAILED
 from services.voting.keys.service import Keys
 from services.voting.rolls.domain import Person
 from services.voting.rolls.service import Identity, Rolls

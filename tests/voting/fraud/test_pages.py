@@ -32,7 +32,7 @@ async def site(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> Si
 
 async def flagged(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
     """Cast from one public address, let the tick come by, and give the flag's id."""
-    monkeypatch.setattr("services.voting.ballots.api.door.caller", lambda _: "91.198.22.7")
+    monkeypatch.setattr("services.voting.casting.door.caller", lambda _: "91.198.22.7")
     for n in range(PEOPLE):
         voter = {"given": "Anna", "surname": f"Nowak{chr(97 + n)}", "address": f"Polna {n + 1}"}
         ballot = {"voter": voter, "choices": {"miasto": [{"proposal_id": "drzewa"}]}}

@@ -123,7 +123,7 @@ async def test_a_ballot_that_nobody_can_read_is_void_and_the_others_count(vote: 
         commitment=commitment(rubbish, Channel.ONLINE),
         sealed=rubbish,
     )
-    await vote.ballots._put_in(election, [Arrival(forged, UNSEEN)], looking=True)
+    await vote.ballots._put_in(await vote.ballots.opened(EDITION), [Arrival(forged, UNSEEN)], looking=True)
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert (counted.ballots, counted.void) == (2, 1)

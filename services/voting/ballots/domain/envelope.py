@@ -30,6 +30,7 @@ from services.voting.keys.tags import keyed_tag
 Sealed = NewType("Sealed", bytes)
 """A ballot that only the commission can open; of the same length for every voter of the edition."""
 
+_PLAINLY = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _BLOCK = 64
 _LEAST_KEY = 32
 
@@ -130,9 +131,9 @@ def seal_all(ballots: Sequence[bytes], public_key: bytes) -> list[Sealed]:
     """Seal what was `written`, in its order. One key pair serves the heap: to agree on a key is the costly step."""
     public, private = crypto_box_keypair()
     shared = crypto_box_beforenm(public_key, private)
-    sealed = []
-    for text in ballots:
-        nonce = os.urandom(crypto_box_NONCEBYTES)
+    sealed, nonces = [], os.urandom(crypto_box_NONCEBYTES * len(ballots))
+    for number, text in enumerate(ballots):
+        nonce = nonces[number * crypto_box_NONCEBYTES : (number + 1) * crypto_box_NONCEBYTES]
         sealed.append(Sealed(public + nonce + crypto_box_afternm(text, nonce, shared)))
     return sealed
 
@@ -182,7 +183,7 @@ def _canonical(edition: str, choices: Choices, sections: Iterable[Section]) -> b
         for id, chosen in choices.items()
         if chosen
     }
-    return json.dumps({"edition": edition, "sections": ordered}, sort_keys=True, separators=(",", ":")).encode()
+    return _PLAINLY.encode({"edition": edition, "sections": ordered}).encode()
 
 
 def _longest(section: Section) -> list[Choice]:

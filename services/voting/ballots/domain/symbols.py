@@ -5,6 +5,9 @@ symbols' values, each times its odd weight 1, 3, 5, …, modulo 32. An odd weigh
 single wrong symbol is noticed, and so is every swap of neighbours whose values do not differ by exactly 16.
 """
 
+from itertools import count
+from operator import mul
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _GROUP = 4
@@ -36,9 +39,11 @@ class Mistyped(UnreadableCode):
 
 def write_code(number: int, length: int) -> str:
     """Write `number` as a code of `length` symbols, the last of them the check symbol, in groups of four."""
-    values = [(number >> (5 * place)) & 31 for place in reversed(range(length - 1))]
-    symbols = "".join(ALPHABET[value] for value in [*values, _check(values)])
-    return "-".join(symbols[start : start + _GROUP] for start in range(0, length, _GROUP))
+    # Every ballot has its receipt written: with lists, which are quicker here than generators.
+    values = [number >> shift & 31 for shift in range(5 * (length - 2), -5, -5)]
+    values.append(_check(values))
+    symbols = "".join([ALPHABET[value] for value in values])
+    return "-".join([symbols[start : start + _GROUP] for start in range(0, length, _GROUP)])
 
 
 def read_code(text: str, length: int) -> str:
@@ -63,4 +68,5 @@ def read_code(text: str, length: int) -> str:
 
 
 def _check(values: list[int]) -> int:
-    return sum((2 * place + 1) * value for place, value in enumerate(values)) % 32
+    total: int = sum(map(mul, values, count(1, 2)))
+    return total % 32

@@ -3,19 +3,24 @@
 It never learns what anybody chose, nor asks what time it is.
 """
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from random import SystemRandom
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
 from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
-from services.voting.ballots.service.needs import BallotStore, Watch
+from services.voting.ballots.service.needs import BallotStore, Log, Sees
 from services.voting.board.domain.log import Entry, EntryKind
-from services.voting.board.service import Board, LogClosed
+from services.voting.board.service import LogClosed
 from services.voting.fraud.domain.sightings import Seen
 from shared.store import Transaction
+
+T = TypeVar("T")
+
+_DRAWN = 16
+"""Bytes by which a place is drawn: two never draw the same."""
 
 Lying = Envelope | None
 """What lies in the box for an envelope's sender: this envelope or the one of an earlier try; None: somebody else's."""
@@ -42,8 +47,8 @@ class _Change:
 class Box:
     """The envelopes of all editions together with their public logs."""
 
-    def __init__(self, store: BallotStore, board: Board, watch: Watch) -> None:
-        self._store, self._board, self._watch = store, board, watch
+    def __init__(self, store: BallotStore, log: Log, watch: Sees) -> None:
+        self._store, self._log, self._watch = store, log, watch
 
     async def put_in(
         self, tx: Transaction, election: Election, arrived: Sequence[Arrival], *, looking: bool = True
@@ -75,11 +80,11 @@ class Box:
     async def _take_out(
         self, tx: Transaction, edition_id: str, leaving: Collection[tuple[Envelope, EnvelopeState]]
     ) -> None:
-        mixed = SystemRandom().sample(list(leaving), len(leaving))
+        mixed = _mixed(leaving)
         if not mixed:
             return
         entries = [Entry(_LOGGED[state], bytes.fromhex(envelope.commitment)) for envelope, state in mixed]
-        await self._board.append(tx, edition_id, entries)
+        await self._log.append(tx, edition_id, entries)
         for state in _LOGGED:
             ids = [envelope.id for envelope, becomes in mixed if becomes is state]
             if ids:
@@ -87,14 +92,22 @@ class Box:
 
     async def _add(self, tx: Transaction, edition_id: str, fresh: Sequence[Envelope]) -> dict[str, Envelope]:
         # Whoever sees the log must not learn who of a heap came first.
-        mixed = SystemRandom().sample(fresh, len(fresh))
+        mixed = _mixed(fresh)
         if not mixed:
             return {}
         entries = [Entry(EntryKind.CAST, bytes.fromhex(envelope.commitment)) for envelope in mixed]
-        first = await self._board.append(tx, edition_id, entries)
+        first = await self._log.append(tx, edition_id, entries)
         placed = [envelope.model_copy(update={"seq": seq}) for seq, envelope in enumerate(mixed, first)]
         await self._store.drop_in(tx, placed)
         return {envelope.id: envelope for envelope in placed}
+
+
+def _mixed(items: Collection[T]) -> list[T]:
+    """Put items in an order that nobody can foresee: by numbers of the system, all drawn at once."""
+    drawn = os.urandom(_DRAWN * len(items))
+    places = sorted(range(len(items)), key=lambda place: drawn[place * _DRAWN : (place + 1) * _DRAWN])
+    listed = list(items)
+    return [listed[place] for place in places]
 
 
 def _changed(

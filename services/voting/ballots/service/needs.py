@@ -9,6 +9,7 @@ from services.voting.ballots.domain.closing import PaperLeft
 from services.voting.ballots.domain.election import Candidate, Election, ElectionState
 from services.voting.ballots.domain.envelope import Envelope, EnvelopeState
 from services.voting.ballots.domain.exclusion import Pair
+from services.voting.board.domain.log import Entry
 from services.voting.fraud.domain.sightings import Seen
 from shared.store import Transaction
 
@@ -49,12 +50,24 @@ class Trials(Protocol):
         ...
 
 
-class Watch(Protocol):
-    """What the box tells of how ballots came, and what its closing needs to know of quarantine."""
+class Log(Protocol):
+    """The public log, as far as a box adds to it."""
+
+    async def append(self, tx: Transaction, edition_id: str, entries: Sequence[Entry]) -> int:
+        """Add entries and give the place of the first. Raises `LogClosed`."""
+        ...
+
+
+class Sees(Protocol):
+    """What the box tells of how ballots came."""
 
     async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
         """Keep what was seen of envelopes that go in, by their ids."""
         ...
+
+
+class Watch(Sees, Protocol):
+    """What the closing of the box needs to know of quarantine, beside."""
 
     async def finish(self, tx: Transaction, edition_id: str) -> None:
         """Raise `FlagsUndecided` while an envelope is in quarantine or about to be."""

@@ -12,6 +12,13 @@ from typing import Generic, TypeVar
 Sent = TypeVar("Sent")
 Answer = TypeVar("Answer")
 
+_HEAPS = 20
+"""As many full heaps may wait."""
+
+
+class Crowded(Exception):
+    """More wait than can be served in a few seconds: whoever comes now had better come back than wait for nothing."""
+
 
 class Slot(Generic[Sent, Answer]):
     """Takes things one by one and hands them on in heaps, one heap at a time."""
@@ -25,7 +32,9 @@ class Slot(Generic[Sent, Answer]):
         self._work: asyncio.Task[None] | None = None
 
     async def put(self, sent: Sent) -> Answer:
-        """Wait for the answer. Raises what `deal_with` answers, or raises for the whole heap."""
+        """Wait for the answer. Raises `Crowded`, and what `deal_with` answers, or raises for the whole heap."""
+        if len(self._waiting) >= self._most * _HEAPS:
+            raise Crowded
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((sent, answer))
         if self._work is None:

@@ -50,12 +50,12 @@ class Sighting(BaseModel):
     examined: bool = False
 
 
-def sighting_of(edition_id: str, envelope_id: str, seen: Seen, now: datetime) -> Sighting:
-    """Give the sighting of an envelope that goes into the box now."""
+def sighting_of(edition_id: str, envelope_id: str, seen: Seen, bucket: datetime) -> Sighting:
+    """Give the sighting of an envelope that goes into the box in the five minutes `bucket`, unless `seen` says when."""
     return Sighting(
         id=envelope_id,
         edition_id=edition_id,
-        bucket=seen.bucket or bucket_of(now),
+        bucket=seen.bucket or bucket,
         network=seen.network,
         phone=seen.phone,
         home=seen.home,

@@ -1,6 +1,7 @@
 """Use cases of fraud: find flags, set envelopes aside, decide about them by two people. It never learns a choice."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from services.voting.ballots.domain.election import Election, ElectionState, WrongState
 from services.voting.ballots.domain.envelope import EnvelopeState
@@ -24,9 +25,12 @@ from services.voting.fraud.service.needs import MOST_FRESH, FraudStore, SecondCa
 from services.voting.fraud.service.tasks import follow
 from services.voting.fraud.service.watch import Watch
 from services.voting.keys.service import Keys
-from shared.access import Person
 from shared.clock import Clock
 from shared.store import Database, Stale, Transaction, new_id, transactional
+
+if TYPE_CHECKING:
+    # The process that only casts reads this module on its way to the watch, and has no use for the web framework.
+    from shared.access import Person
 
 __all__ = ["Fraud", "FraudStore", "Watch"]
 
@@ -122,7 +126,7 @@ class Fraud:
         verdict: Verdict,
         chosen: Sequence[str] | None,
         reason: str,
-        by: Person,
+        by: "Person",
     ) -> None:
         """Propose what becomes of envelopes of a flag; `chosen` None: of all that are set aside, up to the most.
 
@@ -138,7 +142,7 @@ class Fraud:
         await self.store.save_flag(tx, follow(tx, election, flag, flag.proposed(proposal), self.clock.now()))
 
     @transactional
-    async def confirm(self, tx: Transaction, edition_id: str, id: str, version: int, by: Person) -> None:
+    async def confirm(self, tx: Transaction, edition_id: str, id: str, version: int, by: "Person") -> None:
         """Confirm the proposal: its envelopes go back into the count or are void, in the log and in the box.
 
         Raises `NotFound`, `Stale`, `NothingProposed`, `SameMember`, `WrongState`.
@@ -154,7 +158,9 @@ class Fraud:
         await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))
 
     @transactional
-    async def send_back(self, tx: Transaction, edition_id: str, id: str, version: int, words: str, by: Person) -> None:
+    async def send_back(
+        self, tx: Transaction, edition_id: str, id: str, version: int, words: str, by: "Person"
+    ) -> None:
         """Send the proposal back with a word why. Raises as `confirm` does."""
         election, flag = await self._flag(tx, edition_id, id, version)
         sealed = self._keys.of(edition_id).cipher.seal(words, _place(id, len(flag.steps)))

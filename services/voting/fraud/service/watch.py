@@ -6,26 +6,34 @@ from collections.abc import Collection, Mapping
 from services.voting.ballots.domain.envelope import EnvelopeState
 from services.voting.ballots.service.needs import BallotStore
 from services.voting.fraud.domain.flags import FlagsUndecided
-from services.voting.fraud.domain.sightings import Seen, Sighting, sighting_of
+from services.voting.fraud.domain.sightings import Seen, Sighting, bucket_of, sighting_of
 from services.voting.fraud.domain.signals import Finding, Limits, find, strange_ages
 from services.voting.fraud.service.needs import MOST_FRESH, FraudStore
 from shared.clock import Clock
 from shared.store import Transaction
 
 
-class Watch:
-    """Part of the box's own transactions: a sighting is there if and only if its envelope is."""
+class Sightings:
+    """What is seen of ballots: part of the box's own transactions, there if and only if the envelope is."""
 
-    def __init__(self, store: FraudStore, box: BallotStore, clock: Clock, limits: Limits) -> None:
-        self._store, self._box, self._clock, self._limits = store, box, clock, limits
+    def __init__(self, store: FraudStore, clock: Clock) -> None:
+        self._store, self._clock = store, clock
 
     async def note(self, tx: Transaction, edition_id: str, seen: Mapping[str, Seen]) -> None:
         """Keep what was seen of envelopes that go in, by their ids."""
-        now = self._clock.now()
+        bucket = bucket_of(self._clock.now())
         # By their random ids: the order of writing must not tell who of a heap came first.
-        sightings = [sighting_of(edition_id, id, seen[id], now) for id in sorted(seen)]
+        sightings = [sighting_of(edition_id, id, seen[id], bucket) for id in sorted(seen)]
         if sightings:
             await self._store.add_sightings(tx, sightings)
+
+
+class Watch(Sightings):
+    """The sightings, and the questions that keep a box open."""
+
+    def __init__(self, store: FraudStore, box: BallotStore, clock: Clock, limits: Limits) -> None:
+        super().__init__(store, clock)
+        self._box, self._limits = box, limits
 
     async def finish(self, tx: Transaction, edition_id: str) -> None:
         """Look at what came last. Raises `FlagsUndecided` while an envelope is in quarantine or about to be."""

@@ -33,7 +33,8 @@ from services.voting.paper.domain.progress import PaperProgress
 from services.voting.paper.service import Cards, Points
 from shared.access import anyone, only, signed_in
 from shared.contracts.base import Id
-from shared.web.requests import IfMatch, Keyed, KeyMissing, KeyUnreadable, etag
+from shared.web.refusals import KeyMissing, KeyUnreadable
+from shared.web.requests import IfMatch, Keyed, etag
 
 _NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
 

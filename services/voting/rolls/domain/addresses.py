@@ -24,7 +24,9 @@ def address_key(address: str) -> str:
     The order of the street's words means nothing. The post code and what follows it is left out: the roll is one
     town's. Raises `AddressUnreadable`.
     """
-    plain = " ".join(_POSTCODE.sub("", fold(address)).split()).rstrip(" ,.")
+    folded = fold(address)
+    # No post code is without its hyphen; most people write none.
+    plain = " ".join((_POSTCODE.sub("", folded) if "-" in folded else folded).split()).rstrip(" ,.")
     found = _NUMBER.fullmatch(_FLAT.sub(r"\1/\2", plain))
     if found is None:
         raise AddressUnreadable
@@ -34,5 +36,4 @@ def address_key(address: str) -> str:
         del words[0]
     if not words:
         raise AddressUnreadable
-    number = re.sub(r"\s+", "", found["number"])
-    return f"{' '.join(sorted(words))}|{number}"
+    return f"{' '.join(sorted(words))}|{''.join(found['number'].split())}"

@@ -1,12 +1,13 @@
 """Names as they are compared: one key for the same spelling, keys for near ones. It must not decide who somebody is."""
 
 import re
-import unicodedata
 from collections.abc import Sequence, Set
 from itertools import product
+from unicodedata import combining, normalize
 
 _UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _POLISH = str.maketrans("ąćęłńóśźż", "acelnoszz")
+_JOINED = str.maketrans("", "", "'’`")
 _HYPHENS = re.compile(r"\s*[-‐‑‒–—]\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 4
@@ -51,9 +52,9 @@ def fold(text: str) -> str:
     # Nearly all that is typed here: told letter by letter, not taken apart.
     if (plain := lowered.translate(_POLISH)).isascii():
         return plain
-    lowered = unicodedata.normalize("NFKD", lowered.translate(_UNFOLDED))
+    lowered = normalize("NFKD", lowered.translate(_UNFOLDED))
     # Case folding leaves some letters composed only after the marks are off: translate once more.
-    return "".join(letter for letter in lowered if not unicodedata.combining(letter)).translate(_UNFOLDED)
+    return "".join(letter for letter in lowered if not combining(letter)).translate(_UNFOLDED)
 
 
 def exact_name(given: str, surname: str) -> str:
@@ -62,10 +63,10 @@ def exact_name(given: str, surname: str) -> str:
     Case, spaces and apostrophes mean nothing. A second first name is left out: rolls have it, voters rarely write it.
     Raises `NameUnreadable`, `TooManyWords`.
     """
-    spelt, family = _words(_composed(given)), _composed(surname)
-    _require_readable(spelt, _words(family))
-    parts = [" ".join(_words(part)) for part in _HYPHENS.split(family)]
-    return f"{spelt[0]}|{'-'.join(part for part in parts if part)}"
+    spelt = _words(_composed(given))
+    parts = [_words(part) for part in _HYPHENS.split(_composed(surname))]
+    _require_readable(spelt, [word for part in parts for word in part])
+    return f"{spelt[0]}|{'-'.join([' '.join(part) for part in parts if part])}"
 
 
 def near_names(given: str, surname: str) -> frozenset[str]:
@@ -111,9 +112,9 @@ def _require_readable(given: Sequence[str], surname: Sequence[str]) -> None:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return text.lower() if text.isascii() else normalize("NFC", normalize("NFC", text).casefold())
 
 
 def _words(text: str) -> list[str]:
     """Split into words; an apostrophe joins (O'Neill)."""
-    return _WORD.findall(re.sub(r"['’`]", "", text))
+    return _WORD.findall(text.translate(_JOINED))

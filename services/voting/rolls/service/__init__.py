@@ -70,7 +70,7 @@ __all__ = [
 
 T = TypeVar("T")
 
-_LOOKED_UP_AT_ONCE = 512
+_LOOKED_UP_AT_ONCE = 128
 _TAGS_AT_ONCE = 1_000
 """Near tags in one question to the store."""
 

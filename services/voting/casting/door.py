@@ -1,21 +1,20 @@
 """The door for ballots: takes them ahead of the framework, which would cost more than the ballot and trace its moment.
 
-It takes only what is plain. What is not a readable ballot goes on to the framework as it came. Where casting fails,
-the route behind is given the very error, to be told in the house's words: nothing is tried a second time.
+It takes only what is plain. What is not a readable ballot goes on to what stands behind as it came. Where casting
+fails, the route behind is given the very error, to be told in the house's words: nothing is tried a second time.
 """
 
 import re
 from collections.abc import Awaitable, Callable
 
 from pydantic import ValidationError
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.web.requests import caller
-
-_PATH = re.compile(rb"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
+_PATH = re.compile(r"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
 _MOST = 64 * 1024
 """Bytes of a body that is taken here; the longest lawful ballot is far shorter."""
+_NOT_PLAIN = frozenset({b"origin", b"sec-fetch-site", b"content-encoding"})
+"""What a browser's page sends is looked at by the framework."""
 
 FAILED = "ratusz.ballot_failed"
 """Where in the scope of a request the route finds the error that the door met."""
@@ -32,16 +31,22 @@ class BallotDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a ballot, or hand the request on."""
-        match = _PATH.fullmatch(scope["path"].encode()) if _is_plain_post(scope) else None
+        match = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
         if match is None:
             await self._app(scope, receive, send)
             return
-        messages = await _whole(receive)
+        key = None
+        for name, value in scope["headers"]:
+            if name in _NOT_PLAIN:
+                await self._app(scope, receive, send)
+                return
+            if name == b"idempotency-key" and key is None:
+                key = value.decode("latin-1")
+        messages = await _messages(receive)
         answer = None
-        if messages[-1]["type"] == "http.request" and not messages[-1].get("more_body"):
-            body = b"".join(message.get("body", b"") for message in messages)
+        if (body := _joined(messages)) is not None:
             try:
-                answer = await self._cast(match[1].decode(), body, _key(scope), caller(Request(scope)))
+                answer = await self._cast(match[1], body, key, caller(scope))
             except ValidationError:
                 answer = None  # The framework says what cannot be read, and where.
             except Exception as error:  # Raised again by the route, for the house's one table of errors.
@@ -49,24 +54,23 @@ class BallotDoor:
         if answer is None:
             await self._app(scope, _again(messages, receive), send)
             return
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))]
         await send({"type": "http.response.start", "status": 201, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
 
-def _is_plain_post(scope: Scope) -> bool:
-    """Tell whether a program posts; what a browser's page sends is looked at by the framework."""
-    if scope["type"] != "http" or scope["method"] != "POST":
-        return False
-    names = {name for name, _ in scope["headers"]}
-    return names.isdisjoint({b"origin", b"sec-fetch-site", b"content-encoding"})
+def caller(scope: Scope) -> str | None:
+    """Give the network address that a request comes from, as `shared.web.requests.caller` does."""
+    client = scope["client"]
+    return client[0] if client else None
 
 
-def _key(scope: Scope) -> str | None:
-    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"idempotency-key"), None)
+async def whole(receive: Receive) -> bytes | None:
+    """Give a whole body; None where it is longer than a ballot can be, or its sender is gone."""
+    return _joined(await _messages(receive))
 
 
-async def _whole(receive: Receive) -> list[Message]:
+async def _messages(receive: Receive) -> list[Message]:
     """Read the body as far as it may go here."""
     messages, length = [await receive()], 0
     while messages[-1].get("more_body"):
@@ -75,6 +79,12 @@ async def _whole(receive: Receive) -> list[Message]:
             break
         messages.append(await receive())
     return messages
+
+
+def _joined(messages: list[Message]) -> bytes | None:
+    if messages[-1]["type"] != "http.request" or messages[-1].get("more_body"):
+        return None
+    return b"".join([message.get("body", b"") for message in messages])
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:

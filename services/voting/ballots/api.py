@@ -1,79 +1,24 @@
 """JSON routes of the ballot: the list and casting for everybody, the steps of the commission."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from services.voting.ballots.api.door import FAILED, BallotDoor, Cast
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
-from services.voting.rolls.service import Identity, Rolls, identity_of
+from services.voting.casting.bodies import BallotCast, Body, ReceiptGiven, at_the_door, cast_by_program, nonce_of
+from services.voting.casting.door import FAILED, BallotDoor
+from services.voting.rolls.service import Rolls
 from shared.access import Role, anyone, only
 from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
-from shared.web.requests import Keyed, KeyMissing, KeyUnreadable, caller, etag
+from shared.web.requests import Keyed, caller, etag
 
-_NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
 __all__ = ["BallotDoor", "at_the_door", "routes"]
 
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VoterSays(_Body):
-    """How the voter is recognised: by name and address, by code, or by PESEL and surname, as the edition asks.
-
-    Where it asks for a declaration: name, address (and date of birth), and `declares`: "I live in the city, and know
-    that I have to tell the truth".
-    """
-
-    given: Annotated[str, Field(max_length=100)] | None = None
-    surname: Annotated[str, Field(max_length=100)] | None = None
-    address: Annotated[str, Field(max_length=200)] | None = None
-    code: Annotated[str, Field(max_length=40)] | None = None
-    pesel: Annotated[str, Field(max_length=20)] | None = None
-    born: Annotated[str, Field(max_length=20)] | None = None
-    declares: bool = False
-
-    def identity(self) -> Identity:
-        """Give what was said in the roll's terms."""
-        identity = identity_of(
-            self.given or "",
-            self.surname or "",
-            self.address or "",
-            self.code or "",
-            self.pesel or "",
-            self.born or "",
-        )
-        return identity.declaring() if self.declares else identity
-
-
-class Mark(_Body):
-    """A mark on the ballot; points only where the section asks for them. Order counts where places do."""
-
-    proposal_id: Id
-    points: int = Field(default=1, ge=0, le=1000)
-
-
-class BallotCast(_Body):
-    """A whole ballot: marks by section."""
-
-    voter: VoterSays
-    choices: dict[Id, Annotated[list[Mark], Field(max_length=100)]] = Field(max_length=20)
-
-
-class ReceiptGiven(BaseModel):
-    """The voter's receipt. `seq`: the place of the ballot in the public log."""
-
-    code: str
-    commitment: str
-    seq: int
 
 
 class ReceiptFound(BaseModel):
@@ -84,13 +29,13 @@ class ReceiptFound(BaseModel):
     counts: bool | None = None
 
 
-class ListWanted(_Body):
+class ListWanted(Body):
     """The text of the public draw that orders the numbers on the ballot."""
 
     seed: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Opening(_Body):
+class Opening(Body):
     """The commission's public key, and the commitment to the secret that will order ties."""
 
     public_key: Hex
@@ -204,7 +149,9 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         """
         if (met_at_the_door := request.scope.get(FAILED)) is not None:
             raise met_at_the_door
-        return await _cast(ballots, rolls, edition_id, ballot, nonce_of(idempotency_key), caller(request))
+        nonce = nonce_of(idempotency_key)
+        receipt = await cast_by_program(ballots, rolls, edition_id, ballot.said(), nonce, caller(request))
+        return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
 
     @router.get("/editions/{edition_id}/receipts/{code}", dependencies=[anyone()])
     async def look_up(edition_id: Id, code: Line) -> ReceiptFound:
@@ -213,43 +160,6 @@ def routes(ballots: Ballots, rolls: Rolls) -> APIRouter:
         return ReceiptFound(in_box=found is not None, **(found._asdict() if found else {}))
 
     return router
-
-
-def at_the_door(ballots: Ballots, rolls: Rolls) -> Cast:
-    """Give what the door for ballots does with each of them: the same as the route, on bytes."""
-
-    async def cast(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
-        ballot = BallotCast.model_validate_json(body)
-        receipt = await _cast(ballots, rolls, edition_id, ballot, nonce_of(key), whence)
-        return receipt.model_dump_json().encode()
-
-    return cast
-
-
-async def _cast(
-    ballots: Ballots, rolls: Rolls, edition_id: str, ballot: BallotCast, nonce: str, whence: str | None
-) -> ReceiptGiven:
-    # A closed one too: whose answer was lost in the last second asks again, and this process may be a new one.
-    vote = await ballots.open_or_closed(edition_id)
-    policy, identity = vote.election.rules.identity, ballot.voter.identity()
-    known = await rolls.recognise(edition_id, policy, identity)
-    if vote.election.takes(ballots.clock.now()):
-        await rolls.declare(edition_id, policy, identity)
-    choices = {
-        section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in ballot.choices.items()
-    }
-    seen = ballots.seen(edition_id, whence, known.age, known.home)
-    receipt = await ballots.cast(edition_id, known.roll_id, choices, nonce, seen)
-    return ReceiptGiven(code=receipt.code, commitment=receipt.commitment, seq=receipt.seq)
-
-
-def nonce_of(key: str | None) -> str:
-    """Give the nonce of a voter's request from its header. Raises `KeyMissing`, `KeyUnreadable`."""
-    if key is None:
-        raise KeyMissing
-    if not _NONCE.fullmatch(key.strip('"')):
-        raise KeyUnreadable
-    return key.strip('"')
 
 
 def _shown(election: Election) -> ElectionShown:

@@ -1,0 +1,121 @@
+"""A ballot as a program sends it, and its receipt: read from bytes, cast, written as bytes. It decides nothing."""
+
+import re
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.voting.ballots.domain import Choices
+from services.voting.ballots.service.casting import Casting, Receipt
+from services.voting.casting.door import Cast
+from services.voting.rolls.domain import DECLARED
+from services.voting.rolls.service import Identity, Rolls, identity_of
+from shared.contracts.base import Id
+from shared.web.refusals import KeyMissing, KeyUnreadable
+
+_NONCE = re.compile(r"[\w.:=+/-]{16,100}", re.ASCII)
+
+
+class Body(BaseModel):
+    """What a program says: nothing that is not asked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class VoterSays(Body):
+    """How the voter is recognised: by name and address, by code, or by PESEL and surname, as the edition asks.
+
+    Where it asks for a declaration: name, address (and date of birth), and `declares`: "I live in the city, and know
+    that I have to tell the truth".
+    """
+
+    given: Annotated[str, Field(max_length=100)] | None = None
+    surname: Annotated[str, Field(max_length=100)] | None = None
+    address: Annotated[str, Field(max_length=200)] | None = None
+    code: Annotated[str, Field(max_length=40)] | None = None
+    pesel: Annotated[str, Field(max_length=20)] | None = None
+    born: Annotated[str, Field(max_length=20)] | None = None
+    declares: bool = False
+
+    def identity(self) -> Identity:
+        """Give what was said in the roll's terms."""
+        identity = identity_of(
+            self.given or "",
+            self.surname or "",
+            self.address or "",
+            self.code or "",
+            self.pesel or "",
+            self.born or "",
+        )
+        return identity.declaring() if self.declares else identity
+
+
+class Mark(Body):
+    """A mark on the ballot; points only where the section asks for them. Order counts where places do."""
+
+    proposal_id: Id
+    points: int = Field(default=1, ge=0, le=1000)
+
+
+class BallotCast(Body):
+    """A whole ballot: marks by section."""
+
+    voter: VoterSays
+    choices: dict[Id, Annotated[list[Mark], Field(max_length=100)]] = Field(max_length=20)
+
+    def said(self) -> "Said":
+        """Give it in the terms of the use cases: of many that wait for each other, nobody keeps the models too."""
+        choices = {
+            section: [(mark.proposal_id, mark.points) for mark in marks] for section, marks in self.choices.items()
+        }
+        return Said(self.voter.identity(), choices)
+
+
+class Said(NamedTuple):
+    """Who votes, as they say, and for what."""
+
+    identity: Identity
+    choices: Choices
+
+
+class ReceiptGiven(BaseModel):
+    """The voter's receipt. `seq`: the place of the ballot in the public log."""
+
+    code: str
+    commitment: str
+    seq: int
+
+
+def at_the_door(ballots: Casting, rolls: Rolls) -> Cast:
+    """Give what the door for ballots does with each of them: the same as the route, on bytes."""
+
+    async def cast(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
+        said = BallotCast.model_validate_json(body).said()
+        receipt = await cast_by_program(ballots, rolls, edition_id, said, nonce_of(key), whence)
+        # As `ReceiptGiven` is written: a code and hex digits need no escape.
+        return f'{{"code":"{receipt.code}","commitment":"{receipt.commitment}","seq":{receipt.seq}}}'.encode()
+
+    return cast
+
+
+async def cast_by_program(
+    ballots: Casting, rolls: Rolls, edition_id: str, said: Said, nonce: str, whence: str | None
+) -> Receipt:
+    """Recognise the voter and cast the ballot. Raises as `Rolls.recognise`, `Rolls.declare` and `Casting.cast` do."""
+    # A closed one too: whose answer was lost in the last second asks again, and this process may be a new one.
+    vote = await ballots.open_or_closed(edition_id)
+    policy, identity = vote.election.rules.identity, said.identity
+    known = await rolls.recognise(edition_id, policy, identity)
+    if policy in DECLARED and vote.election.takes(ballots.clock.now()):
+        await rolls.declare(edition_id, policy, identity)
+    seen = ballots.seen(edition_id, whence, known.age, known.home)
+    return await ballots.cast(edition_id, known.roll_id, said.choices, nonce, seen)
+
+
+def nonce_of(key: str | None) -> str:
+    """Give the nonce of a voter's request from its header. Raises `KeyMissing`, `KeyUnreadable`."""
+    if key is None:
+        raise KeyMissing
+    if not _NONCE.fullmatch(key.strip('"')):
+        raise KeyUnreadable
+    return key.strip('"')

@@ -1,0 +1,198 @@
+"""Casting in a process of its own: the same box, the same receipts and the same words as the service's own route."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+
+from services.voting.ballots.service.slot import Crowded, Slot
+from services.voting.casting import main
+from shared.store import StoreUnavailable
+from tests.conftest import SetClock, Site
+from tests.voting.conftest import BASE, CLOSES, OPENS, open_at_the_desk
+
+ANNA = {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2"}
+SAID: dict[str, Any] = {"voter": ANNA, "choices": {"miasto": [{"proposal_id": "fontanna"}]}}
+KEY = {"Idempotency-Key": "nonce-of-a-voter"}
+PAGE = {"Sec-Fetch-Site": "same-origin"}
+"""What a page's browser says; such a ballot is taken by the service's own route, behind its door."""
+
+
+@pytest.fixture
+async def site(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> Site:
+    """The service, with its vote open."""
+    site = await vote_site()
+    await open_at_the_desk(site)
+    clock.moment = OPENS
+    return site
+
+
+@pytest.fixture
+async def casting(
+    site: Site, mongo_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The other process, on the same store and the same keys."""
+    monkeypatch.setenv("CASTING_PORT", "8107")
+    monkeypatch.setenv("CASTING_MONGO_URL", mongo_url)
+    monkeypatch.setenv("CASTING_KEY_FOLDER", str(tmp_path))
+    monkeypatch.setattr(main.Settings, "clock", lambda _: clock)
+    app = main.create_app(main.Settings())
+    said, heard = asyncio.Queue[Any](), asyncio.Queue[Any]()
+    life = asyncio.ensure_future(app({"type": "lifespan"}, said.get, heard.put))
+    await said.put({"type": "lifespan.startup"})
+    assert (await heard.get())["type"] == "lifespan.startup.complete"
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="https://here") as client:
+        yield client
+    await said.put({"type": "lifespan.shutdown"})
+    await life
+
+
+async def test_of_a_person_who_votes_at_both_at_once_one_ballot_counts(site: Site, casting: httpx.AsyncClient) -> None:
+    doors = (site.client, casting)
+    answers = await asyncio.gather(
+        *(
+            doors[number % 2].post(f"{BASE}/ballots", json=SAID, headers={"Idempotency-Key": f"nonce-{number:010}"})
+            for number in range(16)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 15
+    assert await site.database.collection("envelopes").count_documents({"state": "accepted"}) == 1
+
+
+async def test_who_lost_the_answer_of_one_gets_the_same_receipt_from_the_other(
+    site: Site, casting: httpx.AsyncClient
+) -> None:
+    first = await casting.post(f"{BASE}/ballots", json=SAID, headers=KEY)
+    again = await site.client.post(f"{BASE}/ballots", json=SAID, headers={**KEY, **PAGE})
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert first.headers["content-type"] == again.headers["content-type"]
+    found = await site.client.get(f"{BASE}/receipts/{first.json()['code']}")
+    assert found.json() == {"in_box": True, "seq": 0, "counts": True}
+
+
+UNKNOWN = {**ANNA, "surname": "Niktowska"}
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (json.dumps({**SAID, "voter": UNKNOWN}), KEY, 403),
+        (json.dumps({**SAID, "voter": {"code": "1234"}}), KEY, 422),
+        (json.dumps({**SAID, "voter": {**ANNA, "address": "nigdzie"}}), KEY, 422),
+        (json.dumps({**SAID, "voter": {**ANNA, "given": "a b c d e"}}), KEY, 422),
+        (json.dumps({**SAID, "choices": {"miasto": [{"proposal_id": "lawki"}]}}), KEY, 422),
+        (json.dumps({**SAID, "choices": {}}), KEY, 422),
+        (json.dumps(SAID), {}, 400),
+        (json.dumps(SAID), {"Idempotency-Key": "short"}, 400),
+        (json.dumps({"voter": {"given": "x" * 101}}), KEY, 422),
+        (json.dumps({**SAID, "more": 1}), KEY, 422),
+        (json.dumps({**SAID, "choices": {"miasto": [{"proposal_id": "fontanna", "points": "wiele"}]}}), KEY, 422),
+        ("{", KEY, 422),
+        ("[]", KEY, 422),
+        ("", KEY, 422),
+        ("[" * 30_000, KEY, 400),
+        ('{"voter": 1' + "0" * 5_000 + "}", KEY, 400),
+        (b"\xff{}", KEY, 400),
+        (json.dumps({**SAID, "voter": {**ANNA, "given": "\ud800"}}), KEY, 422),
+        (json.dumps({**SAID, "\ud800": 1}), KEY, 422),
+    ],
+)
+async def test_a_ballot_that_cannot_be_cast_is_refused_in_the_same_words_by_both(
+    site: Site, casting: httpx.AsyncClient, body: str | bytes, headers: dict[str, str], status: int
+) -> None:
+    kind = {"content-type": "application/json"}
+    lean = await casting.post(f"{BASE}/ballots", content=body, headers={**kind, **headers})
+    route = await site.client.post(f"{BASE}/ballots", content=body, headers={**kind, **headers, **PAGE})
+    assert (lean.status_code, lean.json()) == (status, route.json())
+    assert lean.headers["content-type"] == route.headers["content-type"] == "application/problem+json"
+
+
+async def test_before_and_after_the_vote_both_say_the_same(
+    site: Site, casting: httpx.AsyncClient, clock: SetClock
+) -> None:
+    clock.moment = CLOSES.replace(year=CLOSES.year + 1)
+    lean = await casting.post(f"{BASE}/ballots", json=SAID, headers=KEY)
+    route = await site.client.post(f"{BASE}/ballots", json=SAID, headers={**KEY, **PAGE})
+    assert (lean.status_code, lean.json()) == (409, route.json())
+    nowhere = await casting.post("/api/voting/v1/editions/no-such/ballots", json=SAID, headers=KEY)
+    assert (nowhere.status_code, nowhere.json()["type"]) == (404, "/problems/not-found")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "waits"), [(StoreUnavailable("away"), 503, "5"), (Crowded(), 503, "5"), (KeyError(), 500, None)]
+)
+async def test_what_fails_is_told_without_what_it_says(
+    casting: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, waits: str | None
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("services.voting.ballots.service.casting.Casting.cast", fail)
+    answer = await casting.post(f"{BASE}/ballots", json=SAID, headers=KEY)
+    assert (answer.status_code, answer.headers.get("retry-after")) == (status, waits)
+    assert set(answer.json()) == {"type", "title", "status"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/health/live", 200),
+        ("GET", f"{BASE}/ballots", 404),
+        ("POST", f"{BASE}/closing", 404),
+        ("GET", "/panel/glosowanie", 404),
+    ],
+)
+async def test_it_answers_for_its_health_and_for_nothing_else_of_the_service(
+    casting: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    assert (await casting.request(method, path)).status_code == status
+
+
+async def test_what_is_too_long_for_a_ballot_is_refused(casting: httpx.AsyncClient) -> None:
+    answer = await casting.post(f"{BASE}/ballots", content=b"x" * 200_000, headers=KEY)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
+
+
+def test_it_carries_no_framework_no_bus_no_pages_and_no_maker_of_reports() -> None:
+    heavy = ("fastapi", "jinja2", "faststream", "aio_pika", "opentelemetry.sdk", "babel", "holidays", "typst", "numpy")
+    told = "import sys, deploy.casting, services.voting.casting.main as m; print(*sys.modules)"
+    carried = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in heavy if name in carried] == []
+
+
+async def test_it_is_ready_once_the_index_is_there_that_makes_one_person_one_vote(
+    site: Site, casting: httpx.AsyncClient
+) -> None:
+    async with asyncio.timeout(20):
+        while (await casting.get("/health/ready")).status_code != 200:
+            await asyncio.sleep(0.05)
+    assert "one_person_one_ballot" in await site.database.collection("envelopes").index_information()
+
+
+async def test_who_comes_when_too_many_wait_is_told_at_once_and_nobody_who_waits_is_lost() -> None:
+    let_go = asyncio.Event()
+
+    async def deal_with(heap: Sequence[int]) -> Sequence[int]:
+        await let_go.wait()
+        return heap
+
+    slot: Slot[int, int] = Slot(deal_with, most=2)
+    # The first ones to come are dealt with together; twenty heaps more may wait.
+    waiting = [asyncio.create_task(slot.put(number)) for number in range(2)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    waiting += [asyncio.create_task(slot.put(number)) for number in range(2, 43)]
+    await asyncio.sleep(0)
+    assert [task.done() for task in waiting] == [False] * 42 + [True]
+    let_go.set()
+    assert await asyncio.gather(*waiting[:-1]) == list(range(42))
+    with pytest.raises(Crowded):
+        await waiting[-1]
