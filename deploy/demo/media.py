@@ -19,6 +19,7 @@ from deploy.demo.scripted_media import (
     ScriptedReader,
     ScriptedWarning,
 )
+from deploy.refusal import CannotStart
 from shared.access import Role
 from shared.demo_people import DEMO_PEOPLE
 
@@ -188,7 +189,9 @@ class MediaPlay:
     async def _fill_in(self, form: ScriptedForm) -> None:
         shown = _VERSION.search(await self._client.page(form.path, by=_PRESS))
         version = {"version": shown[1]} if shown else {}
-        await self._client.submit(form.path, {**form.fields, **version}, by=_PRESS)
+        # A form that is taken leads on; one that asks for something more shows itself again, as kindly as a page can.
+        if not await self._client.submit(form.path, {**form.fields, **version}, by=_PRESS):
+            raise CannotStart(f"{form.path} was not taken.")
 
     async def _keep_profile(self, profile: ScriptedProfile) -> None:
         """Enter a profile of the city or the mayor, and what was said on it."""

@@ -219,7 +219,7 @@ async def test_a_link_of_ours_opens_its_own_thread_and_nothing_else(house: House
     [
         ({"email": ASKER}, "Napisz, o co pytasz."),
         ({"email": ASKER, "text": "Co?"}, "Napisz od 5 do 2000 znaków."),
-        ({"email": ASKER, "text": "a" * 2001}, "Napisz od 5 do 2000 znaków."),
+        ({"email": ASKER, "text": "a" * 2001}, "To za długi tekst: najwyżej 2000 znaków."),
         ({"text": TEXT}, "Podaj adres e-mail: wyślemy na niego odpowiedź."),
         ({"text": TEXT, "email": "ciekawska@"}, "Podaj adres e-mail, na przykład"),
     ],
