@@ -21,6 +21,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared import city_hall
 from shared.clock import Clock
 from shared.web.forms import FORM_KEY, form_key
 from shared.web.words import LANGUAGES, Words, catalogue
@@ -171,6 +172,7 @@ def _environment(lang: str, package_dirs: Sequence[Path], clock: Clock) -> Envir
         asset=_asset,
         form_key=form_key,
         FORM_KEY=FORM_KEY,
+        city_hall=city_hall,
         part=part,
         typed=part,
         now=clock.now,

@@ -3,9 +3,10 @@
 from babel.dates import format_date
 
 from services.events.invitations.domain import Status, When
+from shared.city_hall import ADDRESS, OFFICE
 from shared.clock import warsaw
 
-OFFICE = ("Urząd Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+_SIGNED = (OFFICE, ADDRESS)
 
 
 def moment(when: When) -> str:
@@ -41,7 +42,7 @@ def reminding(when: When, answer_by: str, link: str) -> str:
     """Remind somebody who has not answered."""
     return (
         f"Dzień dobry,\n\nprzypominamy o zaproszeniu i prosimy o odpowiedź do {answer_by}.\n\n{_listed(when)}\n\n"
-        f"Odpowiedzieć można tutaj:\n{link}\n\n" + "\n".join(OFFICE) + "\n"
+        f"Odpowiedzieć można tutaj:\n{link}\n\n" + "\n".join(_SIGNED) + "\n"
     )
 
 
@@ -57,7 +58,7 @@ def changed(when: When, answer_by: str) -> str:
 def retold(when: When, answer_by: str, link: str) -> str:
     """Tell that the event has moved or is not held."""
     way = f"\n\nOdpowiedzieć można tutaj:\n{link}" if when.status is Status.ON else ""
-    return f"Dzień dobry,\n\n{changed(when, answer_by)}\n\n{_listed(when)}{way}\n\n" + "\n".join(OFFICE) + "\n"
+    return f"Dzień dobry,\n\n{changed(when, answer_by)}\n\n{_listed(when)}{way}\n\n" + "\n".join(_SIGNED) + "\n"
 
 
 def subject(when: When) -> str:

@@ -9,13 +9,13 @@ from babel.dates import format_date
 from fastapi import Response
 
 from services.events.letters.domain.forms import Recipient
+from shared.city_hall import OFFICE, STREET, TOWN
 from shared.documents import Block, Document, Lines, Paragraph, as_docx, as_pdf
 from shared.pdf import pdf
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ENVELOPES = Path(__file__).parent / "templates" / "envelopes.typ"
-_OFFICE = ("Urząd Miasta Kalisza", "Główny Rynek 20", "62-800 Kalisz")
 _TOWN = "Kalisz"
 
 
@@ -28,7 +28,7 @@ def letter(
         head.append(Lines((sign,)))
     head += [Lines(one.addressee(), right=True) for one in recipients]
     body = [_paragraph(part) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-    return Document(title, _OFFICE[0], day, [*head, *body, Lines((signatory,), right=True)], headed=False)
+    return Document(title, OFFICE, day, [*head, *body, Lines((signatory,), right=True)], headed=False)
 
 
 def _paragraph(part: str) -> Block:
@@ -55,7 +55,7 @@ def mailing(title: str, texts: Sequence[tuple[Recipient, str]], signatory: str, 
         Path(__file__).parent / "templates" / "mailing.typ",
         {
             "title": title,
-            "office": _OFFICE[0],
+            "office": OFFICE,
             "place_and_date": f"{_TOWN}, {format_date(day, 'd MMMM y', locale='pl')} r.",
             "year": day.year,
             "month": day.month,
@@ -73,7 +73,7 @@ def envelopes(recipients: Sequence[Recipient], day: date) -> bytes:
         _ENVELOPES,
         {
             "title": "Koperty",
-            "office": _OFFICE,
+            "office": (OFFICE, STREET, TOWN),
             "year": day.year,
             "month": day.month,
             "day": day.day,

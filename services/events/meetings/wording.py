@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from shared.city_hall import ADDRESS, OFFICE
 from shared.clock import warsaw
 
-_END = "\n\nUrząd Miasta Kalisza\nGłówny Rynek 20, 62-800 Kalisz\n"
+_END = f"\n\n{OFFICE}\n{ADDRESS}\n"
 
 
 def moment(at: datetime) -> str:

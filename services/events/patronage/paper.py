@@ -4,7 +4,7 @@ from fastapi import Response
 
 from services.events.letters.paper import answer
 from services.events.patronage.domain import Application, Organiser, Reply
-from services.events.patronage.wording import OFFICE
+from shared.city_hall import OFFICE
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Lines, Paragraph
 
@@ -21,4 +21,4 @@ def decision(one: Application, reply: Reply, text: str, organiser: Organiser, fo
         *(Paragraph(" ".join(part.split())) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()),
         Lines(("Prezydent Miasta Kalisza",), right=True),
     ]
-    return answer(Document(what, OFFICE[0], day, blocks), format, f"{what} {one.sign}")
+    return answer(Document(what, OFFICE, day, blocks), format, f"{what} {one.sign}")

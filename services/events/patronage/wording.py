@@ -1,13 +1,15 @@
 """The mails to organisers, in Polish."""
 
-OFFICE = ("Urząd Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+from shared.city_hall import ADDRESS, OFFICE
+
+_SIGNED = (OFFICE, ADDRESS)
 
 
 def mailed(what: str, link: str) -> str:
     """Give a mail with the way to the application's page."""
     return (
         f"Dzień dobry,\n\n{what}\n\nStan sprawy widać pod tym adresem (tylko dla Państwa):\n{link}\n\n"
-        + "\n".join(OFFICE)
+        + "\n".join(_SIGNED)
         + "\n"
     )
 

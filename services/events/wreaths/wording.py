@@ -1,13 +1,14 @@
 """What delegations are written about a ceremony at which they lay something. Plain Polish; it decides nothing."""
 
 from services.events.wreaths.domain import Delegation, Notice, Offering, WreathOrder
+from shared.city_hall import ADDRESS, OFFICE
 
 _LAID: dict[Offering, str] = {
     Offering.WREATH: "składają Państwo wieniec",
     Offering.FLOWERS: "składają Państwo wiązankę",
     Offering.CANDLE: "zapalają Państwo znicz",
 }
-_FOOT = "Urząd Miasta Kalisza\nGłówny Rynek 20, 62-800 Kalisz\n"
+_FOOT = f"{OFFICE}\n{ADDRESS}\n"
 
 
 def subject(order: WreathOrder, one: Delegation) -> str:

@@ -2,9 +2,10 @@
 
 from services.media.conferences.domain import Action, Conference, Kind, State
 from services.media.conferences.domain.programme import When
+from shared.city_hall import ADDRESS, OF_OFFICE
 from shared.clock import warsaw
 
-_SIGNED = ("Biuro prasowe Urzędu Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+_SIGNED = (f"Biuro prasowe {OF_OFFICE}", ADDRESS)
 NAMES = {Kind.CONFERENCE: "konferencja prasowa", Kind.MEETING: "spotkanie z mediami"}
 CASES = {Kind.CONFERENCE: "Konferencja prasowa", Kind.MEETING: "Spotkanie z mediami"}
 _INVITED_TO = {Kind.CONFERENCE: "na konferencję prasową", Kind.MEETING: "na spotkanie z mediami"}

@@ -9,10 +9,11 @@ from html import escape
 from services.media.newsletter.domain.issue import Content
 from services.media.newsletter.domain.mailing import LEAVE, Letter
 from services.media.newsletter.domain.readers import Topic
+from shared.city_hall import DEPARTMENT, OFFICE
 from shared.clock import warsaw
 from shared.contracts.media import CrisisMessageIssuedV1, WarningKind
 
-_OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kalisza")
+_OFFICE = (DEPARTMENT, OFFICE)
 _LEAVE_TEXT = "Nie chcesz tych wiadomości? Zrezygnuj jednym kliknięciem:"
 TOPICS: Mapping[Topic, str] = {
     Topic.NEWS: "aktualności",

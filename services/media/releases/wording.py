@@ -5,11 +5,11 @@ from datetime import datetime
 from services.media.releases.domain.release import Kind, Release
 from services.media.releases.domain.steps import State
 from services.media.releases.domain.text import Block, Text
+from shared.city_hall import ADDRESS, OF_OFFICE, OFFICE
 from shared.clock import warsaw
 from shared.documents import Document, Facts, Heading, Paragraph
 
-OFFICE = "Urząd Miasta Kalisza"
-_SIGNED = ("Biuro prasowe Urzędu Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+_SIGNED = (f"Biuro prasowe {OF_OFFICE}", ADDRESS)
 _WHY = (
     "Piszemy do Państwa, bo zgodzili się Państwo być na liście dziennikarzy biura prasowego. Jeśli nie chcą Państwo "
     "dostawać tych wiadomości, wystarczy odpisać."

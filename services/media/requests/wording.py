@@ -7,10 +7,11 @@ from babel.dates import format_date
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.clocks import Extension, Kind
 from services.media.requests.domain.parts import GROUNDS, Asked, ChaserKind, Contact, Refusal
+from shared.city_hall import ADDRESS, OF_OFFICE
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Heading, Lines, Paragraph, Signatures
 
-OFFICE = ("Biuro prasowe Urzędu Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+OFFICE = (f"Biuro prasowe {OF_OFFICE}", ADDRESS)
 GREETING = "Dzień dobry,"
 
 KINDS = {
@@ -141,7 +142,7 @@ def extension_document(due: PressRequest, told: Extension, asked: Asked, contact
     return Document(title, "Urząd Miasta Kalisza", warsaw(told.at).date(), [*head, *body])
 
 
-_ORGAN = ("Prezydent Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+_ORGAN = ("Prezydent Miasta Kalisza", ADDRESS)
 _NOTICE = "Zawiadomienie o odmowie opublikowania sprostowania"
 
 

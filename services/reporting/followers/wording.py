@@ -4,11 +4,12 @@ from datetime import datetime
 
 from services.reporting.followers.domain import Followed, Kind, News
 from services.reporting.initiatives.domain.story import Entry, Turn
+from shared.city_hall import DEPARTMENT, OFFICE
 from shared.clock import warsaw
 from shared.contracts.reporting import Stage
 
 _GREETING = "Dzień dobry,"
-_OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kalisza")
+_OFFICE = (DEPARTMENT, OFFICE)
 _STAGES = {
     Stage.PLANNED: "plan realizacji",
     Stage.PREPARED: "przygotowanie",

@@ -4,7 +4,7 @@ from services.events.calendar.ical import guest_change, guest_file
 from services.events.invitations.domain import Invitation, State
 from services.events.invitations.service import GuestLists
 from services.events.invitations.service.answers import Answers
-from services.events.invitations.wording import OFFICE
+from shared.city_hall import OFFICE
 from shared.ical import Mailbox
 from shared.store import NotFound, Transaction
 
@@ -14,7 +14,7 @@ class Appointments:
 
     def __init__(self, lists: GuestLists, answers: Answers) -> None:
         self._lists, self._answers = lists, answers
-        self._organiser = Mailbox(OFFICE[0], lists.house.mailbox)
+        self._organiser = Mailbox(OFFICE, lists.house.mailbox)
 
     async def file(self, token: str) -> bytes:
         """Give the file of whoever has a link, as iCalendar; it says itself when the event is off, or they decline.

@@ -28,6 +28,7 @@ from services.events.speeches.tasks import next_of
 from services.events.texts import Version
 from services.events.work import handed_on
 from shared.access import NotAllowed, Person, Role
+from shared.city_hall import ADDRESS, OFFICE
 from shared.clock import Clock, end_of, warsaw
 from shared.contracts.events import SpeechPublishedV1
 from shared.deadlines import Term, before
@@ -340,7 +341,7 @@ def _asking(title: str, link: str) -> str:
     return (
         f"Dzień dobry,\n\nprosimy o sprawdzenie liczb do wystąpienia „{title}”. Pod tym adresem przy każdej z nich "
         f"można zaznaczyć, czy jest prawdziwa (tylko dla Państwa):\n{link}\n\n"
-        "Urząd Miasta Kalisza\nGłówny Rynek 20, 62-800 Kalisz\n"
+        f"{OFFICE}\n{ADDRESS}\n"
     )
 
 

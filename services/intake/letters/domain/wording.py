@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from services.intake.letters.domain import LetterText
 from services.intake.letters.domain.initiatives.wording import INITIATIVES
 from services.intake.letters.domain.kinds import LetterKind
+from shared import city_hall
+from shared.city_hall import ADDRESS, DEPARTMENT
 
-OFFICE = ("Wydział Partycypacji i Komunikacji Społecznej", "Urząd Miasta Kalisza", "Główny Rynek 20, 62-800 Kalisz")
+OFFICE = (DEPARTMENT, city_hall.OFFICE, ADDRESS)
 """Who signs, and where papers are brought or posted."""
 TOWN = "Kalisz"
 GREETING = "Dzień dobry,"

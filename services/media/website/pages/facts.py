@@ -4,8 +4,7 @@ from typing import Any
 
 from services.media.website.domain.article import Article, Kind
 from services.media.website.domain.text import Image
-
-_OFFICE = "Urząd Miasta Kalisza"
+from shared.city_hall import OFFICE
 
 
 def office(origin: str) -> dict[str, Any]:
@@ -14,7 +13,7 @@ def office(origin: str) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",
         "@id": f"{origin}/#urzad",
-        "name": _OFFICE,
+        "name": OFFICE,
         "url": f"{origin}/",
         "areaServed": "Kalisz",
     }

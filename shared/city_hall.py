@@ -1,0 +1,12 @@
+"""The city hall as letters and pages name it: another city changes this, and the look (`web/templates/brand.html`)."""
+
+CITY = "Kalisz"
+OFFICE = "Urząd Miasta Kalisza"
+OF_OFFICE = "Urzędu Miasta Kalisza"
+"""The same in the genitive."""
+DEPARTMENT = "Wydział Partycypacji i Komunikacji Społecznej"
+STREET = "Główny Rynek 20"
+TOWN = "62-800 Kalisz"
+ADDRESS = f"{STREET}, {TOWN}"
+TELEPHONE = "62 765 43 34"
+MAIL = "wpks@um.kalisz.pl"
