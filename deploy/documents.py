@@ -198,7 +198,7 @@ def quoted() -> set[str]:
     Letters and protocols are in Polish, the language of the proceedings: their wording has no English.
     """
     visitor = _Quoted()
-    files = [PROJECT / "shared" / "web" / name for name in ("forms.py", "problems.py", "sign_in.py")]
+    files = [PROJECT / "shared" / "web" / name for name in ("forms.py", "problems.py", "refusals.py", "sign_in.py")]
     files += (
         file
         for file in (PROJECT / "services").rglob("*.py")

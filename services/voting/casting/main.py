@@ -6,7 +6,7 @@ from services.voting.ballots.service.casting import Casting
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Pages
 from services.voting.board.store import MongoBoardStore
-from services.voting.casting.behind import Behind
+from services.voting.casting.api import Behind
 from services.voting.casting.bodies import at_the_door
 from services.voting.casting.door import BallotDoor
 from services.voting.casting.settings import Settings

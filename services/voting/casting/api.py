@@ -22,8 +22,6 @@ from shared.web.refusals import BY_STATUS, MEDIA_TYPE, PLAIN, UNEXPECTED, Proble
 log = logging.getLogger(__name__)
 
 _TABLE = {**PLAIN, **CASTING_PROBLEMS}
-_NO_JSON, _NO_BODY = " ".join(("JSON", "decode", "error")), " ".join(("Field", "required"))
-"""As the framework says it to programs: no sentences of ours, which are in two languages."""
 
 
 class Behind:
@@ -96,15 +94,18 @@ def _unread(body: bytes | None) -> tuple[Problem, Mapping[str, Any]]:
     """Say what cannot be read in a body; None: it is too long for a ballot."""
     if body is None:
         return BY_STATUS[413], {}
+    # The messages are the framework's own, which voting's route gives to programs.
     try:
         if not body:
-            return BY_STATUS[422], faults([{"loc": ("body",), "type": "missing", "msg": _NO_BODY}])
+            return BY_STATUS[422], faults([{"loc": ("body",), "type": "missing", "msg": "Field required"}])
         BallotCast.model_validate(json.loads(body), from_attributes=True)  # As the framework reads it.
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         return BY_STATUS[422], faults([{**fault, "loc": ("body", *fault["loc"])} for fault in found])
     except json.JSONDecodeError as error:
-        return BY_STATUS[422], faults([{"loc": ("body", error.pos), "type": "json_invalid", "msg": _NO_JSON}])
+        return BY_STATUS[422], faults(
+            [{"loc": ("body", error.pos), "type": "json_invalid", "msg": "JSON decode error"}]
+        )
     except (ValueError, RecursionError):  # No UTF-8, a number without end, or brackets without end.
         return BY_STATUS[400], {}
     return BY_STATUS[400], {}
