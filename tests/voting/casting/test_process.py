@@ -14,7 +14,7 @@ import pytest
 from services.voting.ballots.service.slot import Crowded, Slot
 from services.voting.casting import main
 from shared.store import StoreUnavailable
-from tests.conftest import SetClock, Site
+from tests.conftest import SetClock, Site, poll
 from tests.voting.conftest import BASE, CLOSES, OPENS, open_at_the_desk
 
 ANNA = {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2"}
@@ -171,28 +171,28 @@ def test_it_carries_no_framework_no_bus_no_pages_and_no_maker_of_reports() -> No
 async def test_it_is_ready_once_the_index_is_there_that_makes_one_person_one_vote(
     site: Site, casting: httpx.AsyncClient
 ) -> None:
-    async with asyncio.timeout(20):
-        while (await casting.get("/health/ready")).status_code != 200:
-            await asyncio.sleep(0.05)
+    async def ready() -> bool:
+        return (await casting.get("/health/ready")).status_code == 200
+
+    await poll(ready)
     assert "one_person_one_ballot" in await site.database.collection("envelopes").index_information()
 
 
 async def test_who_comes_when_too_many_wait_is_told_at_once_and_nobody_who_waits_is_lost() -> None:
-    let_go = asyncio.Event()
+    begun, let_go = asyncio.Event(), asyncio.Event()
 
     async def deal_with(heap: Sequence[int]) -> Sequence[int]:
+        begun.set()
         await let_go.wait()
         return heap
 
     slot: Slot[int, int] = Slot(deal_with, most=2)
     # The first ones to come are dealt with together; twenty heaps more may wait.
     waiting = [asyncio.create_task(slot.put(number)) for number in range(2)]
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await begun.wait()
     waiting += [asyncio.create_task(slot.put(number)) for number in range(2, 43)]
-    await asyncio.sleep(0)
+    with pytest.raises(Crowded):
+        await waiting[-1]
     assert [task.done() for task in waiting] == [False] * 42 + [True]
     let_go.set()
     assert await asyncio.gather(*waiting[:-1]) == list(range(42))
-    with pytest.raises(Crowded):
-        await waiting[-1]
