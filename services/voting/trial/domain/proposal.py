@@ -6,6 +6,7 @@ gone the whole way, and the commission checks both by hand.
 
 from collections.abc import Iterator, Sequence
 
+from services.voting.ballots.domain.choices import faults_of_section
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.tally.domain import TiePolicy, count, drawn_order, merged, select, tie_order
 from services.voting.tally.domain.opening import candidates, given_by, weighed_boxes
@@ -25,6 +26,7 @@ def proposed(election: Election) -> tuple[tuple[PutIn, ...], Expected]:
 
 def _sheet(election: Election) -> tuple[PutIn, ...]:
     listed = {section.id: _listed(election, section) for section in election.rules.sections}
+    ballot = {section.id: section for section in election.sections}
     first, second, third = [], [], []
     for section in election.rules.sections:
         entries, least = listed[section.id], max(section.min_choices, 1)
@@ -34,7 +36,8 @@ def _sheet(election: Election) -> tuple[PutIn, ...]:
         second += _marks(section, entries[1 : 1 + least] if len(entries) > least else entries[:least])
         both = entries[: max(least, 2)]
         alone = entries[-least:] if section.max_cost is None else entries[:least]
-        third += _marks(section, both if _may_be_marked(section, both) else alone)
+        lawful = not faults_of_section(ballot[section.id], [(entry.proposal_id, 1) for entry in both])
+        third += _marks(section, both if lawful else alone)
     # Where a project needs many votes to be considered at all, one test ballot each would let nobody win.
     usual = election.rules.selection.min_votes
     needed = [usual if pool.min_votes is None else pool.min_votes for pool in election.rules.pools]
@@ -51,11 +54,6 @@ def _listed(election: Election, section: Section) -> list[Entry]:
     """Give a section's projects: the cheapest first where what is marked may not cost too much together."""
     entries = [entry for entry in election.entries if entry.section_id == section.id]
     return entries if section.max_cost is None else sorted(entries, key=lambda entry: entry.cost)
-
-
-def _may_be_marked(section: Section, entries: Sequence[Entry]) -> bool:
-    cost = sum(entry.cost for entry in entries)
-    return len(entries) <= section.max_choices and (section.max_cost is None or cost <= section.max_cost)
 
 
 def _marks(section: Section, entries: list[Entry]) -> list[str]:
