@@ -144,10 +144,11 @@ def pages(bulletin: Bulletin, templates: Templates) -> APIRouter:
         )
 
     async def ahead(request: Request, entry: Entry | None, form: EntryForm) -> Response:
-        """Show the typed entry as it would stand, or the form again to mend it."""
+        """Show the typed entry as it would stand, or the form again to mend it. Raises `MadeAhead`."""
         typed = form.model_dump(mode="json")
         if form.do is Do.MEND:
             return await form_page(request, entry, typed, {})
+        bulletin.require_made(form.made_on)
         return templates.page(request, "bip_preview.html", entry=entry, content=form.content(), typed=typed, html=html)
 
     @router.get(DESK + "/nowy", dependencies=[only(Role.PRESS_OFFICER)])
@@ -163,7 +164,6 @@ def pages(bulletin: Bulletin, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return await form_page(request, None, invalid.values, invalid.errors, 422)
         try:
-            bulletin.require_made(form.made_on)
             if form.do is not Do.PUBLISH:
                 return await ahead(request, None, form)
             id = await bulletin.put_in(form.content(), signed_in(request))
@@ -186,7 +186,6 @@ def pages(bulletin: Bulletin, templates: Templates) -> APIRouter:
         except FormInvalid as invalid:
             return await form_page(request, entry, invalid.values, invalid.errors, 422)
         try:
-            bulletin.require_made(form.made_on)
             if form.do is not Do.PUBLISH:
                 return await ahead(request, entry, form)
             await bulletin.change(entry_id, form.version, form.content(), form.what, signed_in(request))
