@@ -245,16 +245,16 @@ class Declarations:
         if any(each.state is DeclarationState.ASKED for each in every):
             return
         filed = await self.store.find(about.initiative_id, tx)
-        email = await self._drafts.address(about.initiative_id, tx) if filed is None else self._email(filed)
+        if filed is None:
+            email = await self._drafts.address(about.initiative_id, tx)
+        else:
+            email = self._people.of(filed).representative.email
         if email is None:
             return
         signed = declared(every)
         value, link = sum(each.value for each in signed), self._links.own_page(about.initiative_id)
         text = wording.all_answered(about.title, len(signed), value, link)
         tx.send(Mail(self._cipher, email, wording.ALL_ANSWERED, text))
-
-    def _email(self, initiative: Initiative) -> str | None:
-        return self._people.of(initiative).representative.email
 
     async def _closing(self, tx: Transaction, initiative_id: str, id: str) -> tuple[About, Declaration]:
         await take_turn(self.database, tx, initiative_id)
