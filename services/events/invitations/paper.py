@@ -14,12 +14,13 @@ from services.events.invitations.domain.seats import Seat, Sitter, Spot
 from services.events.invitations.service import Line
 from services.events.invitations.service.seating import sitters
 from services.events.invitations.wording import changed, facts, moment
+from shared.city_hall import CITY
 from shared.documents import Block, Document, Facts, Lines, Paragraph, Table
 from shared.pdf import pdf
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _OFFICE = "Urząd Miasta Kalisza"
-_TOWN = "Kalisz"
+
 COMPANION = "Osoba towarzysząca"
 STATES = {
     "prepared": "do wysłania",
@@ -76,7 +77,7 @@ def _letters(guests: GuestList, made: list[dict[str, Any]], day: date, title: st
         _TEMPLATES / "invitation_letters.typ",
         {
             **_head(title, day),
-            "place_and_date": f"{_TOWN}, {format_date(day, 'd MMMM y', locale='pl')} r.",
+            "place_and_date": f"{CITY}, {format_date(day, 'd MMMM y', locale='pl')} r.",
             "facts": facts(guests.when),
             "ask": f"Prosimy o odpowiedź do {guests.letter.answer_by:%d.%m.%Y}.",
             "how": "Proszę skierować aparat telefonu na kod obok: otworzy się strona z odpowiedzią. "
@@ -89,7 +90,7 @@ def _letters(guests: GuestList, made: list[dict[str, Any]], day: date, title: st
 def letter(guests: GuestList, line: Line, text: str, link: str, day: date) -> Document:
     """Give one letter as a document that can be edited."""
     blocks: list[Block] = [
-        Lines((f"{_TOWN}, {format_date(day, 'd MMMM y', locale='pl')} r.",), right=True),
+        Lines((f"{CITY}, {format_date(day, 'd MMMM y', locale='pl')} r.",), right=True),
         Lines(line.known.card.recipient().addressee(), right=True),
         *(Paragraph(" ".join(part.split())) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()),
         Facts(facts(guests.when)),

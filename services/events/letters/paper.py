@@ -9,21 +9,20 @@ from babel.dates import format_date
 from fastapi import Response
 
 from services.events.letters.domain.forms import Recipient
-from shared.city_hall import OFFICE, STREET, TOWN
+from shared.city_hall import CITY, OFFICE, STREET, TOWN
 from shared.documents import Block, Document, Lines, Paragraph, as_docx, as_pdf
 from shared.pdf import pdf
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ENVELOPES = Path(__file__).parent / "templates" / "envelopes.typ"
-_TOWN = "Kalisz"
 
 
 def letter(
     title: str, text: str, recipients: Sequence[Recipient], signatory: str, sign: str | None, day: date
 ) -> Document:
     """Give a letter as a document; `day`: the one that stands on it."""
-    head: list[Block] = [Lines((f"{_TOWN}, {format_date(day, 'd MMMM y', locale='pl')} r.",), right=True)]
+    head: list[Block] = [Lines((f"{CITY}, {format_date(day, 'd MMMM y', locale='pl')} r.",), right=True)]
     if sign:
         head.append(Lines((sign,)))
     head += [Lines(one.addressee(), right=True) for one in recipients]
@@ -56,7 +55,7 @@ def mailing(title: str, texts: Sequence[tuple[Recipient, str]], signatory: str, 
         {
             "title": title,
             "office": OFFICE,
-            "place_and_date": f"{_TOWN}, {format_date(day, 'd MMMM y', locale='pl')} r.",
+            "place_and_date": f"{CITY}, {format_date(day, 'd MMMM y', locale='pl')} r.",
             "year": day.year,
             "month": day.month,
             "day": day.day,

@@ -10,7 +10,7 @@ from shared.city_hall import ADDRESS, DEPARTMENT
 
 OFFICE = (DEPARTMENT, city_hall.OFFICE, ADDRESS)
 """Who signs, and where papers are brought or posted."""
-TOWN = "Kalisz"
+TOWN = city_hall.CITY
 GREETING = "Dzień dobry,"
 COPY = "Piszemy do Ciebie jako do współautora. Odpowiada osoba, która złożyła projekt."
 """What stands under a letter that a co-author gets."""
