@@ -41,8 +41,8 @@ class EntryForm(Form):
     section: Section
     body: Body
     made_by: Named
-    responsible: Named
     made_on: date
+    responsible: Named
 
     def content(self) -> Content:
         """Give the content."""

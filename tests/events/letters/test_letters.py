@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 
 import pytest
 from docx import Document as WordFile
@@ -130,6 +131,21 @@ async def test_who_has_died_gets_nothing_more(site: Site):
     page = await site.client.get(f"/panel/korespondencja/listy/{namesake}", headers=site.by(PROTOCOL))
     assert "Zmarł ktoś o tym samym nazwisku" in page.text
     await done(site, ready, "refusal", {"reason": "Adresat nie żyje"})
+
+
+async def test_what_is_missing_about_a_reader_is_said_field_by_field(site: Site):
+    page = await site.client.post(
+        "/panel/korespondencja/nowy",
+        data={f"recipients-{row}-function": "Dyrektor" for row in (0, 1)},
+        headers=site.by(PROTOCOL),
+    )
+    faults = re.findall(r'href="#recipients-(\d)-(\w+)">([^<]+)<', page.text)
+    rows = [
+        ("gender", "Zaznacz: Pani albo Pan."),
+        ("first_name", "Podaj imię adresata."),
+        ("last_name", "Podaj nazwisko adresata."),
+    ]
+    assert faults == [(row, *fault) for row in "01" for fault in rows]
 
 
 async def test_who_was_written_to_is_known(site: Site):

@@ -352,6 +352,19 @@ async def test_the_desk_says_that_a_report_is_awaited(site: Site):
     assert 'data-label="Odpowiedź">jest od' in listed.text
 
 
+async def test_who_cannot_take_the_next_step_reads_whose_it_is(site: Site):
+    async def said(who: Person) -> str:
+        return str((await site.client.get(f"{PLACE}/{id}", headers=site.by(who))).text)
+
+    _, id = await filed(site)
+    await done(site, id, "sprawdzenie")
+    assert "Czekamy na opinię wydziału." in await said(MAYOR)
+    assert "Czekamy na opinię wydziału." not in await said(PROTOCOL)
+    await done(site, id, "opinia", favourable="yes", opinion="Wydarzenie dla mieszkańców.")
+    assert "Zdecyduje prezydent." in await said(PROTOCOL)
+    assert "Zdecyduje prezydent." not in await said(MAYOR)
+
+
 async def test_who_opines_sees_what_else_the_organiser_has_applied_for(site: Site):
     await granted(site, title="Bieg zeszłoroczny")
     _, other = await filed(site, title="Koncert kogoś innego", organisation="Chór Próbny", email="chor@example.pl")

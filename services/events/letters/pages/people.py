@@ -61,7 +61,15 @@ def left(rows: object) -> object:
 Recipients = Annotated[list[RecipientForm], Field(min_length=1, max_length=MOST_RECIPIENTS)]
 Changed = Annotated[Recipients, BeforeValidator(left)]
 """The same without those whose row says that they are left out."""
-MESSAGES = {"recipients:missing": "Podaj adresata.", "recipients:too_short": "Podaj adresata."}
+_ROW = {
+    "gender": "Zaznacz: Pani albo Pan.",
+    "first_name": "Podaj imię adresata.",
+    "last_name": "Podaj nazwisko adresata.",
+}
+MESSAGES = {
+    "recipients": "Podaj adresata.",
+    **{f"recipients-{row}-{field}:missing": text for row in range(MOST_RECIPIENTS) for field, text in _ROW.items()},
+}
 
 
 def typed(recipients: tuple[Recipient, ...]) -> list[dict[str, str]]:
