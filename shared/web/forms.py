@@ -69,7 +69,18 @@ def checked(values: Mapping[str, Any], model: type[M], messages: Mapping[str, st
     try:
         return model.model_validate({name: value for name, value in values.items() if not _empty(value)})
     except ValidationError as error:
-        raise FormInvalid(values, explain(error, messages or {})) from None
+        raise FormInvalid(values, _in_order(model, values, explain(error, messages or {}))) from None
+
+
+def _in_order(model: type[BaseModel], values: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
+    """Put errors in the order in which the fields stand on the page: a browser sends them so.
+
+    A field that it does not send, as nobody has ticked anything in it, stands before the next one of the model.
+    """
+    places, place = {name: number for number, name in enumerate(values)}, len(values)
+    for name in reversed(model.model_fields):
+        place = places.setdefault(name, place)
+    return dict(sorted(errors.items(), key=lambda error: places.get(error[0].partition("-")[0], len(values))))
 
 
 def nested(form: FormData) -> dict[str, Any]:
@@ -83,6 +94,7 @@ def nested(form: FormData) -> dict[str, Any]:
             continue
         match = re.fullmatch(r"(\w+)-(\d{1,3})-(\w+)", name)
         if match:
+            plain.setdefault(match[1], [])
             rows.setdefault(match[1], {}).setdefault(int(match[2]), {})[match[3]] = value
         else:
             plain[name] = value

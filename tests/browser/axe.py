@@ -54,6 +54,8 @@ async def _hold(page: Page, name: str) -> None:
         assert found == [], (name, window, found)
         assert await _overflow(page) <= 0, (name, window)
     assert await page.locator("h1").count() == 1, name
+    astray = await led_astray(page)
+    assert astray == [], (name, astray)
     missed = await missed_by_keyboard(page)
     assert missed == [], (name, missed)
 
@@ -71,6 +73,26 @@ async def violations(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+_ASTRAY = """() => {
+    const found = [];
+    let before = null;
+    for (const link of document.querySelectorAll('[role=alert] a[href^="#"]')) {
+        const there = document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
+        if (there === null || !there.checkVisibility()) found.push(`leads nowhere: ${link.innerText}`);
+        else if (before !== null && before.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_PRECEDING)
+            found.push(`leads back up the page: ${link.innerText}`);
+        else before = there;
+    }
+    return found;
+}"""
+
+
+async def led_astray(page: Page) -> list[str]:
+    """Give what is said at the head of a form of its errors and does not lead to a field, in the form's order."""
+    found: list[str] = await page.evaluate(_ASTRAY)
+    return found
 
 
 _MARK = """() => {

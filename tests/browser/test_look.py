@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, expect
 
-from tests.browser.axe import DESK, PHONE, looked_at, missed_by_keyboard, violations
+from tests.browser.axe import DESK, PHONE, led_astray, looked_at, missed_by_keyboard, violations
 from tests.browser.gallery import PAGES, gallery
 
 
@@ -74,6 +74,17 @@ async def test_a_control_that_the_keyboard_misses_or_that_does_not_show_it_is_no
     ):
         await page.set_content(f"<main>{inside}</main>")
         assert len(await missed_by_keyboard(page)) == missed, inside
+    await page.close()
+
+
+async def test_a_summary_of_errors_that_leads_nowhere_or_back_up_the_page_is_noticed(browser: Browser) -> None:
+    page = await browser.new_page()
+    link = '<a href="#{0}">{0}</a>'.format
+    fields = '<input id="first"><details><input id="folded"></details><input id="last">'
+    await page.set_content(f'<div role="alert">{"".join(map(link, ("first", "last")))}</div>{fields}')
+    assert await led_astray(page) == []
+    await page.set_content(f'<div role="alert">{"".join(map(link, ("none", "folded", "last", "first")))}</div>{fields}')
+    assert await led_astray(page) == ["leads nowhere: none", "leads nowhere: folded", "leads back up the page: first"]
     await page.close()
 
 

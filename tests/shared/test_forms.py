@@ -66,6 +66,25 @@ async def test_each_fault_is_said_at_its_field_and_nothing_typed_is_lost(body, f
     assert all(part.partition("=")[2] in str(invalid.value.values) for part in body.split("&"))
 
 
+class Asking(Idea):
+    kind: str
+    until: str
+
+
+@pytest.mark.parametrize(
+    ("sent", "order"),
+    [
+        ("until=&items-0-name=a&title=", ["kind", "until", "items-0-amount", "title"]),
+        ("title=&until=&items-0-name=a", ["title", "kind", "until", "items-0-amount"]),
+        ("", ["title", "items", "kind", "until"]),
+    ],
+)
+async def test_faults_are_told_in_the_order_of_the_pages_fields_not_of_the_models(sent, order):
+    with pytest.raises(FormInvalid) as invalid:
+        await read(a_post(sent), Asking)
+    assert list(invalid.value.errors) == order
+
+
 async def test_a_form_may_say_a_rule_in_its_own_words():
     with pytest.raises(FormInvalid) as invalid:
         await read(a_post("items-0-name=a&items-0-amount=1"), Idea, {"title:missing": "Nazwij swój pomysł."})

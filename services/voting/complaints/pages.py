@@ -67,10 +67,10 @@ class ComplaintForm(Form):
 
     nonce: str = Field(pattern=r"^[\w-]{16,100}$")
     subject: Subject
+    text: Words
     name: Name
     email: Email | None = None
     address: Address | None = None
-    text: Words
 
     @property
     def said(self) -> Said:

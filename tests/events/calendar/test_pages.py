@@ -56,7 +56,7 @@ async def test_a_month_that_does_not_exist_is_refused(site: Site, wanted: str) -
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"title": ""}, "title", "Wypełnij to pole."),
+        ({"title": ""}, "title", "Napisz, co to za wydarzenie."),
         ({"day": "jutro"}, "day", "Podaj datę"),
         ({"day": "1850-01-01"}, "day", "po roku 2000"),
         ({"ends": ""}, "ends", "Podaj obie godziny"),

@@ -36,6 +36,7 @@ class TakeBackForm(Form):
 _MESSAGES = {
     "day": "Podaj dzień.",
     "basis": "Podaj akt prawny, na przykład: ustawy z dnia 7 listopada 2018 r. (Dz. U. poz. 2117).",
+    "reason:missing": "Napisz, dlaczego ten dzień jednak nie jest wolny.",
     "sure": "Sprawdź dzień i akt prawny, a potem zaznacz to pole.",
 }
 
@@ -99,7 +100,7 @@ def pages(free_days: FreeDays, templates: Templates) -> APIRouter:
     async def take_back(request: Request, day: date) -> Response:
         """Take a day back."""
         try:
-            form = await read(request, TakeBackForm)
+            form = await read(request, TakeBackForm, _MESSAGES)
         except FormInvalid as invalid:
             return await one_page(request, day, invalid.values, invalid.errors, 422)
         await free_days.take_back(day, form.version, form.reason, signed_in(request))

@@ -143,6 +143,12 @@ class UndoForm(Form):
 
 
 MESSAGES = {
+    "title:missing": "Napisz, co to za wydarzenie.",
+    "day:missing": "Podaj dzień.",
+    "put_off:missing": "Napisz, dlaczego przekładasz.",
+    "new_day:missing": "Podaj nowy dzień.",
+    "new_why:missing": "Napisz, dlaczego przesuwasz.",
+    "reason:missing": "Napisz, dlaczego odwołujesz.",
     "day:greater_than_equal": "Podaj dzień po roku 2000.",
     "day:less_than": "Podaj dzień przed rokiem 2200.",
     "last_day:greater_than_equal": "Podaj dzień po roku 2000.",

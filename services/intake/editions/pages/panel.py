@@ -63,6 +63,10 @@ class NextEditionForm(Form):
 
 
 _MESSAGES = {
+    "number:missing": "Podaj numer edycji.",
+    "year:missing": "Podaj rok budżetu.",
+    "name:missing": "Podaj nazwę edycji.",
+    "resolution:missing": "Podaj uchwałę: numer, datę i tytuł.",
     "windows:date_from_datetime_parsing": "Podaj datę.",
     "reason": "Napisz powód co najmniej jednym zdaniem: przeczytają go mieszkańcy i kontrolerzy.",
 }
