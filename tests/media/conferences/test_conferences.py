@@ -29,7 +29,7 @@ from tests.media.conferences.conftest import (
     told,
     when,
 )
-from tests.media.conftest import PRESS
+from tests.media.conftest import PRESS, asked_first
 
 PATHS = {
     Action.ANNOUNCE: "announcement",
@@ -232,6 +232,7 @@ async def test_materials_are_for_all_from_the_beginning_and_not_before(site: Sit
     page = (await site.client.get(desk, headers=site.by(PRESS))).text
     material = re.search(r"/materialy/(\w+)", page)
     assert material
+    assert "Tego nie można cofnąć." in asked_first(page, f"{desk}/materialy/{material[1]}/usuniecie")
     public = f"/prasa/konferencje/{id}/materialy/{material[1]}"
     clock.move(days=3, seconds=-1)
     assert (await site.client.get(public)).status_code == 404

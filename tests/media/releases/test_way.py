@@ -18,7 +18,7 @@ from shared.contracts.media import (
 )
 from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
-from tests.media.conftest import PRESS
+from tests.media.conftest import PRESS, asked_first
 from tests.media.releases.conftest import (
     API,
     GIVEN,
@@ -173,6 +173,16 @@ async def test_a_correction_is_seen_by_a_second_person_and_leaves_its_trace(site
     assert corrected.version > published.version
     assert corrected.what == FIXED["what"]
     assert (await site.client.get(API)).json()[0]["corrections"][0]["what"] == FIXED["what"]
+
+
+async def test_dropping_a_proposed_correction_asks_first_and_says_that_its_text_goes(site: Site) -> None:
+    id = await made(site)
+    await done(site, id, "submission")
+    await done(site, id, "approval", OTHER)
+    await done(site, id, "correction", PRESS, FIXED)
+    page = (await site.client.get(f"/panel/komunikaty/{id}", headers=site.by(OTHER))).text
+    fold = asked_first(page, f"/panel/komunikaty/{id}/sprostowanie/rezygnacja")
+    assert "Proponowany tekst zniknie. Tego nie można cofnąć." in fold
 
 
 async def test_a_correction_that_changes_nothing_is_none(site: Site) -> None:
