@@ -71,6 +71,7 @@ async def test_a_release_is_written_by_one_approved_by_another_read_sent_put_rig
         await looked_at(press, "release-photo-fault")
         await press.get_by_label("Co widać na zdjęciu").fill("Niebieski autobus stoi przed ratuszem")
         await press.get_by_role("button", name="Dodaj zdjęcie").click()
+        await press.get_by_text("Usuń zdjęcie: Niebieski autobus").click()
         await press.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(press, "release-draft")
         await press.get_by_role("button", name="Oddaj do sprawdzenia").click()
