@@ -344,7 +344,10 @@ async def test_who_knows_that_it_is_late_need_not_say_so_again_after_another_sli
 async def test_a_report_sent_and_gone_back_to_is_told_to_have_arrived_and_what_was_typed_is_shown(site: Site, clock):
     own, _ = await granted(site)
     clock.move(days=60)
-    report = {"report": "Przyszło 400 osób, herb stał na mecie.", "form_key": key_of((await site.client.get(own)).text)}
+    report: dict[str, Any] = {
+        "report": "Przyszło 400 osób, herb stał na mecie.",
+        "form_key": key_of((await site.client.get(own)).text),
+    }
     assert (await post(site, f"{own}/sprawozdanie", **report)).status_code == 303
     again = await post(site, f"{own}/sprawozdanie", **{**report, "report": "Przyszło 400 osób i dwa psy."})
     assert again.status_code == 409
