@@ -54,7 +54,7 @@ from services.media.requests.domain.timing import (
     TermStands,
 )
 from services.media.requests.domain.units import UnitUnknown
-from services.media.requests.sealed import LinkBroken, LinkEnded
+from services.media.requests.sealed import LinkBroken, LinkEnded, LinkTakenOut
 from services.media.requests.service import TooManyWaiting
 from services.media.requests.service.answering import AnsweredAhead, WayMissing
 from services.media.website.domain.article import ArticleWithdrawn, NotPublished, OwnText, SlugTaken
@@ -167,6 +167,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "link-ended",
         "Ten link już nie działa",
         "Adres e-mail w tej sprawie poprawiono. Nowy link jest w wiadomości, która przyszła na poprawiony adres.",
+    ),
+    LinkTakenOut: Problem(
+        410,
+        "link-taken-out",
+        "Ten link już nie działa",
+        "Z tej sprawy usunięto adres e-mail, więc nowego linku nie ma. O sprawę zapytaj w biurze prasowym.",
     ),
     LinkBroken: Problem(404, "link-broken", "Ten adres jest niepełny", "Skopiuj cały adres z wiadomości."),
     ConsentWithdrawn: Problem(

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from shared.access import Person, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
+from shared.store import KeyReused, Stale
 from shared.web.forms import Form, FormInvalid, read
 
 
@@ -90,7 +90,8 @@ def take(
             typed = filled.model_dump(mode="json")
             try:
                 made = await step.run(id, filled, signed_in(request))
-            except Stale:
+            except (Stale, KeyReused):
+                # Sent, gone back to and sent with another text: what was sent first has changed the case meanwhile.
                 return await page(request, id, typed, {}, 412, stale=True)
             except tuple(faults) as error:
                 fault = faults[type(error)]

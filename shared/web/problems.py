@@ -55,7 +55,7 @@ _COMMON: dict[type[Exception], Problem] = {
         422,
         "idempotency-key-reused",
         "Ten formularz już wysłano z inną treścią",
-        "Otwórz formularz od nowa.",
+        "Tamtą treść mamy. Żeby wysłać inną, cofnij się, skopiuj ją i otwórz formularz od nowa.",
     ),
     IfMatchMissing: Problem(428, "if-match-missing", "Brakuje nagłówka If-Match"),
     IfMatchUnreadable: Problem(400, "if-match-unreadable", "Nagłówek If-Match jest nieczytelny"),

@@ -29,6 +29,8 @@ from shared.web.words import LANGUAGES, Words, catalogue
 LANGUAGE_COOKIE = "lang"
 SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """Headers of a page whose address is the key: it must not travel on in a Referer, stay in a cache or be found."""
+TYPED = {"Cache-Control": "private, no-cache"}
+"""Headers of a long form: for this browser alone. Not "no-store": the way back would then find it empty."""
 _A_YEAR = 365 * 24 * 3600
 _WEB = Path(__file__).parent
 _LOCALE = _WEB.parents[1] / "locale"

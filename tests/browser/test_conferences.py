@@ -130,8 +130,7 @@ async def test_a_weekly_briefing_is_planned_without_its_holiday_and_announced_an
         await press.get_by_role("button", name="Zapisz szkic").click()
         await press.get_by_text("Inne terminy tej serii").click()
         await looked_at(press, "conference-series-draft")
-        await press.get_by_label("Ogłoś też wszystkie późniejsze szkice z tej serii").check()
-        await press.get_by_role("button", name="Ogłoś").click()
+        await press.get_by_role("button", name="Zapisz i ogłoś razem z późniejszymi").click()
         await press.get_by_role("link", name="Strona dla wszystkich").wait_for()
         await reader.goto(f"{origin}/prasa/konferencje")
         assert await reader.get_by_role("link", name="Briefing tygodniowy").count() == 4

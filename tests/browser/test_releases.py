@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, Dialog, Page, ViewportSize
 
 from shared.access import Person, Role, Sessions
 from tests.browser.axe import DESK, PHONE, looked_at
@@ -29,6 +29,19 @@ async def fill(page: Page) -> None:
     )
     await page.get_by_label("Treść", exact=True).fill(body)
     await page.get_by_label("Kontakt dla mediów").fill("Biuro prasowe, tel. 62 765 43 00")
+
+
+async def leaves(page: Page, link: str) -> list[str]:
+    """Press a link and stay where the browser asks; give what it has asked."""
+    asked = list[str]()
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.once("dialog", stay)
+    await page.get_by_role("link", name=link).click()
+    return asked
 
 
 async def newsroom(site: Site) -> None:
@@ -62,6 +75,10 @@ async def test_a_release_is_written_by_one_approved_by_another_read_sent_put_rig
         await fill(press)
         await press.get_by_role("button", name="Zapisz szkic").click()
         await press.get_by_role("button", name="Oddaj do sprawdzenia").wait_for()
+        await press.get_by_label("W skrócie").fill("Od 2 marca na linię wyjadą cztery nowe autobusy elektryczne.")
+        asked = await leaves(press, "Komunikaty prasowe")
+        assert asked == ["beforeunload"], "what is typed does not go without a question"
+        await press.get_by_label("W skrócie").fill("Od 1 marca na linię wyjadą cztery nowe autobusy elektryczne.")
         await press.get_by_text("Dodaj zdjęcie").first.click()
         await press.get_by_label("Zdjęcie", exact=True).set_input_files(photo)
         await press.get_by_label("Autor zdjęcia").fill("Jan Kos")
@@ -71,6 +88,7 @@ async def test_a_release_is_written_by_one_approved_by_another_read_sent_put_rig
         await looked_at(press, "release-photo-fault")
         await press.get_by_label("Co widać na zdjęciu").fill("Niebieski autobus stoi przed ratuszem")
         await press.get_by_role("button", name="Dodaj zdjęcie").click()
+        await press.get_by_text("Usuń zdjęcie: Niebieski autobus").click()
         await press.get_by_role("button", name="Usuń zdjęcie").wait_for()
         await looked_at(press, "release-draft")
         await press.get_by_role("button", name="Oddaj do sprawdzenia").click()

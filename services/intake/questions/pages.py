@@ -18,7 +18,7 @@ from services.intake.questions.domain import LONGEST, MOST_SAID, NotWaiting, Thr
 from services.intake.questions.service import Questions
 from shared.access import Role, anyone, only, signed_in
 from shared.contracts.base import Id
-from shared.store import Stale
+from shared.store import KeyReused, Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import SECRET, Templates
 
@@ -35,6 +35,8 @@ _MESSAGES = {
 }
 _ANSWER = {"text:missing": "Napisz odpowiedź.", "text": _TEXT}
 _FULL = "W tej rozmowie nie zmieści się więcej wiadomości. Zadaj nowe pytanie."
+_SENT = "Poprzednie pytanie z tego formularza już do nas dotarło. Jeśli to ma być nowe pytanie, wyślij je jeszcze raz."
+"""Said where somebody has gone back to the form and asks something else: shown anew, it has a key of its own."""
 _TOO_MANY = "Na odpowiedź czeka już 5 Twoich pytań. Następne zadasz, gdy odpowiemy."
 
 
@@ -122,6 +124,8 @@ def _residents(
             token = await questions.ask(edition.id, given.email, given.text)
         except TooManyWaiting:
             return await form(request, given.model_dump(), {"text": _TOO_MANY}, 409)
+        except KeyReused:
+            return await form(request, given.model_dump(), {"text": _SENT}, 409)
         return RedirectResponse(f"{_ASK}/{token}?wyslano=1", 303)
 
     async def thread(
@@ -160,6 +164,8 @@ def _residents(
         except (ThreadFull, TooManyWaiting) as full:
             text = _FULL if isinstance(full, ThreadFull) else _TOO_MANY
             return await thread(request, token, given.model_dump(), {"text": text}, 409, sent=False)
+        except KeyReused:
+            return await thread(request, token, given.model_dump(), {"text": _SENT}, 409, sent=False)
         return RedirectResponse(f"{_ASK}/{token}?wyslano=1", 303)
 
     async def own(
@@ -201,6 +207,8 @@ def _residents(
             asked = await questions.ask_about(proposal, email, given.text)
         except TooManyWaiting:
             return await own(request, token, given.model_dump(), {"text": _TOO_MANY}, 409)
+        except KeyReused:
+            return await own(request, token, given.model_dump(), {"text": _SENT}, 409)
         return RedirectResponse(f"{_ASK}/{asked}?wyslano=1", 303)
 
     return router

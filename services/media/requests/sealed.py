@@ -23,6 +23,14 @@ class LinkEnded(Exception):
         self.request_id = request_id
 
 
+class LinkTakenOut(Exception):
+    """The link was mailed to an address that was taken out of the request; there is none to mail a newer link to."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"{request_id} has no address for a newer link")
+        self.request_id = request_id
+
+
 class Sealed:
     """Seals and opens. Whoever has the newest link of a request is its sender."""
 

@@ -19,7 +19,7 @@ from shared.access import Role, anyone, only
 from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import SECRET, Templates
+from shared.web.render import SECRET, TYPED, Templates
 from shared.web.requests import caller
 
 Token = Annotated[str, Path(min_length=10, max_length=400)]
@@ -63,7 +63,7 @@ def _asking(kind: Kind, followers: Followers, templates: Templates) -> APIRouter
             request,
             "follow.html",
             status_code=status,
-            headers={"Cache-Control": "private, no-cache"},
+            headers=TYPED,
             followed=await followers.all_followed.at(kind, key),
             values=values,
             errors=errors,

@@ -49,6 +49,18 @@
     }, () => { status.textContent = status.dataset.failed; }, { enableHighAccuracy: true, timeout: 15000 });
   }
 
+  // What a page shows anew with what is wrong in it is not saved either.
+  function isTyped(form) {
+    return form.querySelector(".govuk-error-message") !== null || Array.from(form.elements).some((field) => {
+      if (field.matches("select")) {
+        const options = Array.from(field.options);
+        return !(options.find((one) => one.defaultSelected) || options[0]).selected;
+      }
+      if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+      return field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue;
+    });
+  }
+
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-choice]") && event.target.form) countChoices(event.target.form);
   });
@@ -68,15 +80,26 @@
     button.textContent = form.dataset.onceText;
     button.setAttribute("aria-disabled", "true");
   });
-  // Back from the page it led to: the form may be sent again.
-  window.addEventListener("pageshow", () => {
+  function sendAgain() {
     document.querySelectorAll("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;
-      form.querySelectorAll("[aria-disabled][data-text]").forEach((button) => {
+      Array.from(form.elements).filter((button) => button.matches("[aria-disabled][data-text]")).forEach((button) => {
         button.textContent = button.dataset.text;
         button.removeAttribute("aria-disabled");
       });
     });
+  }
+  // A long text beside other forms: a link or a button of another form does not take it away without a question.
+  window.addEventListener("beforeunload", (event) => {
+    const form = document.querySelector("form[data-unsaved]");
+    if (!form || form.dataset.sent || !isTyped(form)) return;
+    event.preventDefault();
+    // Who stays may press that button again.
+    setTimeout(sendAgain);
+  });
+  // Back from the page it led to: the form may be sent again.
+  window.addEventListener("pageshow", () => {
+    sendAgain();
     document.querySelectorAll("textarea[data-limit]").forEach(countCharacters);
     document.querySelectorAll("form").forEach(countChoices);
     document.querySelectorAll("[data-locate]").forEach((part) => { part.hidden = !navigator.geolocation; });

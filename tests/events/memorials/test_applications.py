@@ -1,6 +1,7 @@
 """Whoever wants a memorial proposes it by a form, hears by e-mail, follows the case by its link to the unveiling."""
 
 import asyncio
+import re
 from typing import Any
 
 import httpx2 as httpx
@@ -186,6 +187,25 @@ async def test_the_pages_from_a_resident_s_phone_to_the_desk(site: Site) -> None
     assert taken_back.status_code == 303
     late = await site.client.post(f"{made.headers['location']}/wycofanie", data={"sure": "true"})
     assert late.status_code == 409
+
+
+async def test_who_goes_back_and_proposes_another_keeps_it_and_sends_it_at_the_next_press(site: Site) -> None:
+    def key(page: str) -> str:
+        found = re.search(r'name="form_key" value="(\w+)"', page)
+        assert found
+        return found[1]
+
+    blank = await site.client.get(FORM)
+    assert "no-store" not in blank.headers["cache-control"], "the way back finds what was typed"
+    first = {**TYPED, "form_key": key(blank.text)}
+    assert (await site.client.post(FORM, data=first)).status_code == 303
+    other = {**first, "name": "Tablica Łucji Próbnej"}
+    again = await site.client.post(FORM, data=other)
+    assert again.status_code == 409
+    assert "Poprzedni wniosek z tego formularza już do nas dotarł." in again.text
+    assert all(text in again.text for text in ("Tablica Łucji Próbnej", TYPED["why"], "51,7611"))
+    assert (await site.client.post(FORM, data={**other, "form_key": key(again.text)})).status_code == 303
+    assert len(await seen(site, "/memorial-proposals")) == 2
 
 
 async def test_a_fourth_keeps_what_was_typed(site: Site) -> None:

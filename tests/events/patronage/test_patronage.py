@@ -142,6 +142,13 @@ async def post(site: Site, path: str, who: Person | None = None, files: Any = No
     return await site.client.post(path, data=typed, files=files, headers=site.by(who) if who else {})
 
 
+def key_of(page: str) -> str:
+    """Give the key of a page's first form."""
+    found = re.search(r'name="form_key" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
 async def filed(site: Site, **changes: Any) -> tuple[str, str]:
     """File one; give the organiser's address and the id."""
     answer = await post(site, "/patronat", **{**FILED, **changes})
@@ -298,7 +305,7 @@ async def test_no_form_of_ours_fills_a_strangers_letter_box(site: Site):
     ("changes", "said"),
     [
         ({"starts_on": "2026-04-15"}, "Podaj dzień, który jeszcze przed nami"),
-        ({"ends_on": "2026-06-12"}, "Podaj dzień, który jeszcze przed nami"),
+        ({"ends_on": "2026-06-12"}, "Ostatni dzień nie może być przed pierwszym."),
         ({"email": "nie"}, "Podaj adres e-mail"),
         ({"about": ""}, "Opisz wydarzenie"),
     ],
@@ -307,7 +314,45 @@ async def test_what_does_not_hold_is_said_and_nothing_typed_is_lost(site: Site, 
     answer = await post(site, "/patronat", **{**FILED, **changes})
     assert answer.status_code == 422
     assert said in answer.text
+    assert f'href="#{next(iter(changes))}"' in answer.text, "said at its own field"
     assert "Stowarzyszenie Próbne Biegacze" in answer.text
+
+
+async def test_who_goes_back_and_applies_for_something_else_keeps_it_and_sends_it_at_the_next_press(site: Site):
+    blank = await site.client.get("/patronat")
+    assert "no-store" not in blank.headers["cache-control"], "the way back finds what was typed"
+    first = {**FILED, "form_key": key_of(blank.text)}
+    assert (await post(site, "/patronat", **first)).status_code == 303
+    other = {**first, "title": "Koncert dla Kalisza"}
+    again = await post(site, "/patronat", **other)
+    assert again.status_code == 409
+    assert "Poprzedni wniosek z tego formularza już do nas dotarł." in again.text
+    assert all(text in again.text for text in ("Koncert dla Kalisza", FILED["about"]))
+    sent = await post(site, "/patronat", **{**other, "form_key": key_of(again.text)})
+    assert sent.status_code == 303
+    assert await site.database.collection("patronages").count_documents({}) == 2
+
+
+async def test_who_knows_that_it_is_late_need_not_say_so_again_after_another_slip(site: Site):
+    late = {**FILED, "starts_on": "2026-04-16", "ends_on": "", "late_known": "true"}
+    slip = await post(site, "/patronat", **{**late, "email": "nie"})
+    assert slip.status_code == 422
+    assert 'name="late_known"' in slip.text
+    assert re.search(r'name="late_known"[^>]* checked', slip.text)
+
+
+async def test_a_report_sent_and_gone_back_to_is_told_to_have_arrived_and_what_was_typed_is_shown(site: Site, clock):
+    own, _ = await granted(site)
+    clock.move(days=60)
+    report: dict[str, Any] = {
+        "report": "Przyszło 400 osób, herb stał na mecie.",
+        "form_key": key_of((await site.client.get(own)).text),
+    }
+    assert (await post(site, f"{own}/sprawozdanie", **report)).status_code == 303
+    again = await post(site, f"{own}/sprawozdanie", **{**report, "report": "Przyszło 400 osób i dwa psy."})
+    assert again.status_code == 409
+    assert "Sprawa poszła już dalej." in again.text
+    assert "dwa psy" in again.text
 
 
 async def test_files_that_are_no_pictures_are_refused_and_kept_nowhere(site: Site):

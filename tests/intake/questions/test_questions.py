@@ -250,6 +250,32 @@ async def test_a_form_sent_twice_asks_once(house: House) -> None:
     assert len(await house.mails()) == 1
 
 
+async def test_who_goes_back_and_asks_something_else_keeps_it_and_sends_it_at_the_next_press(house: House) -> None:
+    def key(page: str) -> str:
+        return re.findall(r'name="form_key" value="(\w+)"', page)[0]
+
+    await house.announce()
+    place = "/budzet-obywatelski/pytanie"
+    form = {"text": TEXT, "email": ASKER, "form_key": key((await house.client.get(place)).text)}
+    sent = await house.client.post(place, data=form)
+
+    other = {**form, "text": "A czy wolno zgłosić dwa pomysły?"}
+    again = await house.client.post(place, data=other)
+    assert again.status_code == 409
+    assert "Poprzednie pytanie z tego formularza już do nas dotarło." in again.text
+    assert all(text in again.text for text in (other["text"], ASKER))
+    assert (await house.client.post(place, data={**other, "form_key": key(again.text)})).status_code == 303
+    assert len(await listed(house)) == 2
+
+    thread = sent.headers["location"].partition("?")[0]
+    more = {"text": "I czy dostanę odpowiedź?", "form_key": key((await house.client.get(thread)).text)}
+    assert (await house.client.post(thread, data=more)).status_code == 303
+    more["text"] = "I kiedy dostanę odpowiedź?"
+    back = await house.client.post(thread, data=more)
+    assert (back.status_code, more["text"] in back.text) == (409, True)
+    assert (await house.client.post(thread, data={**more, "form_key": key(back.text)})).status_code == 303
+
+
 async def test_no_letter_box_is_filled_however_many_ask_in_its_name_at_once(house: House) -> None:
     edition = await house.announce()
     answers = await asyncio.gather(

@@ -114,6 +114,18 @@ async def test_nobody_asks_to_come_to_what_is_no_more_or_not_yet(site: Site, clo
     assert (await ask(site, over)).status_code == 409
 
 
+async def test_who_asks_by_the_page_of_what_was_called_off_meanwhile_sees_that_and_where_the_others_are(
+    site: Site, clock: SetClock
+) -> None:
+    id = await announced(site, clock)
+    await done(site, id, "cancellation", REASON)
+    late = await site.client.post(f"/prasa/konferencje/{id}", data=ASKER)
+    assert late.status_code == 409
+    assert "Na to spotkanie nie można się już zgłosić. Prośby nie zapisaliśmy." in late.text
+    assert REASON["reason"] in late.text
+    assert 'href="/prasa/konferencje">Wszystkie konferencje' in late.text
+
+
 async def test_who_asks_or_may_come_hears_of_every_change(site: Site, clock: SetClock) -> None:
     id = await announced(site, clock)
     await ask(site, id)

@@ -29,7 +29,7 @@ from tests.media.conferences.conftest import (
     told,
     when,
 )
-from tests.media.conftest import PRESS
+from tests.media.conftest import PRESS, asked_first
 
 PATHS = {
     Action.ANNOUNCE: "announcement",
@@ -222,6 +222,21 @@ async def test_who_is_accredited_shows_it_and_who_is_not_is_accredited_for_the_d
     assert [(one["first"], one["last"]) for one in held] == [("2026-04-18", "2026-04-18")]
 
 
+async def test_what_stands_in_the_form_is_saved_as_it_is_announced(site: Site, clock: SetClock) -> None:
+    id = await made(site, clock)
+    desk = f"/panel/prasa/konferencje/{id}"
+    form = {"version": "1", "kind": "conference", "title": "Nowe autobusy elektryczne", "day": "2026-04-20"}
+    form |= {"begins": "11:00", "ends": "11:45", "place": "Zajezdnia", "about": "Pokażemy nowe autobusy."}
+    form |= {"contact": "Biuro prasowe, tel. 62 765 43 00", "programme": "11:00 Otwarcie", "step": "announce"}
+    slip = await site.client.post(desk, data={**form, "ends": "10:00"}, headers=site.by(PRESS))
+    assert (slip.status_code, (await seen(site, id))["state"]) == (422, "draft")
+    assert (await site.client.post(desk, data=form, headers=site.by(PRESS))).status_code == 303
+    one = await seen(site, id)
+    assert (one["state"], one["place"], one["version"]) == ("announced", "Zajezdnia", 2)
+    assert "Zajezdnia" in (await site.client.get(f"/prasa/konferencje/{id}")).text
+    assert "Zmieniono szkic" in (await site.client.get(desk, headers=site.by(PRESS))).text
+
+
 async def test_materials_are_for_all_from_the_beginning_and_not_before(site: Site, clock: SetClock) -> None:
     id = await announced(site, clock)
     desk = f"/panel/prasa/konferencje/{id}"
@@ -232,6 +247,7 @@ async def test_materials_are_for_all_from_the_beginning_and_not_before(site: Sit
     page = (await site.client.get(desk, headers=site.by(PRESS))).text
     material = re.search(r"/materialy/(\w+)", page)
     assert material
+    assert "Tego nie można cofnąć." in asked_first(page, f"{desk}/materialy/{material[1]}/usuniecie")
     public = f"/prasa/konferencje/{id}/materialy/{material[1]}"
     clock.move(days=3, seconds=-1)
     assert (await site.client.get(public)).status_code == 404

@@ -171,8 +171,9 @@ async def test_the_desk_plans_a_series_and_takes_its_rest_along(site: Site, cloc
     assert "Inne terminy tej serii" in page
     id = made.headers["location"].rpartition("/")[2]
     assert [one["starts"][5:10] for one in await series(site, id)] == ["04-21", "04-28", "05-12"]
-    data = {"version": "1", "announce_rest": "true"}
-    await site.client.post(f"{DESK}/{id}/ogloszenie", data=data, headers=site.by(PRESS))
+    assert "Zapisz i ogłoś razem z późniejszymi szkicami tej serii" in page
+    data = {**form, "version": "1", "step": "announce_rest"}
+    await site.client.post(f"{DESK}/{id}", data=data, headers=site.by(PRESS))
     assert [one["state"] for one in await series(site, id)] == ["announced"] * 3
     data = {"version": "2", "cancel_reason": REASON["reason"], "cancel_rest": "true"}
     await site.client.post(f"{DESK}/{id}/odwolanie", data=data, headers=site.by(PRESS))

@@ -1,6 +1,7 @@
 """The press kit: the text as DOCX and tagged PDF, photographs with what they show and their licence, files."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from pypdf import PdfReader
 
 from services.media.releases.domain.text import blocks, slug_of
 from tests.conftest import SetClock, Site
-from tests.media.conftest import PRESS
+from tests.media.conftest import PRESS, asked_first
 from tests.media.releases.conftest import GIVEN, OTHER, done, embargoed, made, seen
 from tests.media.releases.test_embargo import picture
 
@@ -119,6 +120,16 @@ async def test_what_is_no_picture_is_told_at_its_field(site: Site, body: bytes) 
     assert answer.status_code == 422
     assert 'href="#photo"' in answer.text
     assert "Jan Kos" in answer.text
+
+
+async def test_taking_a_photograph_or_a_file_away_asks_first_and_says_what_goes(site: Site) -> None:
+    id = await full(site)
+    desk = f"/panel/komunikaty/{id}"
+    page = (await site.client.get(desk, headers=site.by(PRESS))).text
+    steps = re.findall(rf'action="({desk}/czesc/\w+/usuniecie)"', page)
+    assert len(steps) == 3
+    for step, what in zip(steps, ("Zdjęcie", "Zdjęcie", "Plik"), strict=True):
+        assert f"{what} zniknie razem z opisem. Tego nie można cofnąć." in asked_first(page, step), step
 
 
 async def test_a_photograph_taken_away_again_is_gone(site: Site, clock: SetClock) -> None:

@@ -1,6 +1,7 @@
 """The way of a press release: two pairs of eyes, its number, what was put right, withdrawal."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from shared.contracts.media import (
 )
 from shared.demo_people import DEMO_PEOPLE
 from tests.conftest import SetClock, Site, person
-from tests.media.conftest import PRESS
+from tests.media.conftest import PRESS, asked_first
 from tests.media.releases.conftest import (
     API,
     GIVEN,
@@ -173,6 +174,45 @@ async def test_a_correction_is_seen_by_a_second_person_and_leaves_its_trace(site
     assert corrected.version > published.version
     assert corrected.what == FIXED["what"]
     assert (await site.client.get(API)).json()[0]["corrections"][0]["what"] == FIXED["what"]
+
+
+async def test_what_stands_in_the_form_is_saved_as_it_is_handed_over(site: Site) -> None:
+    id = await made(site)
+    desk, typed = f"/panel/komunikaty/{id}", {**GIVEN, "version": "1", "step": "submit"}
+    slip = await site.client.post(desk, data={**typed, "lead": "Za krótko"}, headers=site.by(PRESS))
+    assert (slip.status_code, (await seen(site, id))["state"]) == (422, "draft")
+    handed = {**typed, "lead": "Od marca na linię wyjadą trzy przegubowce."}
+    assert (await site.client.post(desk, data=handed, headers=site.by(PRESS))).status_code == 303
+    one = await seen(site, id)
+    assert (one["state"], one["text"]["lead"], one["version"]) == ("review", handed["lead"], 2)
+    again = await site.client.post(desk, data=handed, headers=site.by(PRESS))
+    assert again.status_code == 412
+
+
+async def test_handing_over_what_nobody_has_changed_makes_nobody_its_writer(site: Site) -> None:
+    id = await made(site)
+    typed = {**GIVEN, "version": "1", "step": "submit"}
+    await site.client.post(f"/panel/komunikaty/{id}", data=typed, headers=site.by(OTHER))
+    assert (await act(site, id, "approval", OTHER)).status_code == 200
+
+
+async def test_who_approves_a_correction_sees_word_by_word_what_it_changes(site: Site) -> None:
+    id = await made(site)
+    await done(site, id, "submission")
+    await done(site, id, "approval", OTHER)
+    await done(site, id, "correction", PRESS, FIXED)
+    page = (await site.client.get(f"/panel/komunikaty/{id}", headers=site.by(OTHER))).text
+    assert re.search(r"<del>cztery( elektryczne)? </del><ins>trzy( elektryczne)? </ins>", page)
+
+
+async def test_dropping_a_proposed_correction_asks_first_and_says_that_its_text_goes(site: Site) -> None:
+    id = await made(site)
+    await done(site, id, "submission")
+    await done(site, id, "approval", OTHER)
+    await done(site, id, "correction", PRESS, FIXED)
+    page = (await site.client.get(f"/panel/komunikaty/{id}", headers=site.by(OTHER))).text
+    fold = asked_first(page, f"/panel/komunikaty/{id}/sprostowanie/rezygnacja")
+    assert "Proponowany tekst zniknie. Tego nie można cofnąć." in fold
 
 
 async def test_a_correction_that_changes_nothing_is_none(site: Site) -> None:

@@ -165,6 +165,25 @@ async def test_the_link_that_went_to_a_wrong_address_opens_the_case_no_more_and_
     assert [(await site.client.get(link(one))).status_code for one in (wrong, right, last)] == [410, 410, 200]
 
 
+async def test_the_link_of_an_address_that_was_taken_out_promises_no_newer_one(site: Site) -> None:
+    id = await asked(site)
+    [mail] = await mails(site)
+    form = await site.client.get(f"/panel/prasa/sprawy/{id}/poprawka", headers=site.by(PRESS))
+    assert "Bez adresu wcześniejszy link przestanie działać." in form.text, "whoever takes it out knows before"
+    slip = {"email": None, "telephone": "600 100 200", "reason": "To adres innej redakcji."}
+    await done(site, id, "correction", slip)
+    assert len(await mails(site)) == 1
+    gone = await site.client.get(link(mail))
+    assert gone.status_code == 410
+    assert "Z tej sprawy usunięto adres e-mail, więc nowego linku nie ma." in gone.text
+    assert "Nowy link" not in gone.text
+    # An address given later has a link of its own, and then it is true that there is a newer one.
+    await done(site, id, "correction", {"email": "z.kanarek@redakcja.example", "reason": "Podano właściwy."})
+    [_, right] = await mails(site)
+    assert (await site.client.get(link(right))).status_code == 200
+    assert "Nowy link jest w wiadomości" in (await site.client.get(link(mail))).text
+
+
 async def test_a_correction_that_leaves_the_address_leaves_the_link(site: Site) -> None:
     id = await entered(site)
     [mail] = await mails(site)

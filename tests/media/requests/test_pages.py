@@ -65,6 +65,13 @@ async def test_who_goes_back_and_asks_something_else_keeps_what_was_typed_and_se
     assert "Ile kosztował nowy most" in await get(site, sent.headers["location"], None)
 
 
+async def test_what_is_wrong_is_said_in_the_order_of_the_form(site: Site):
+    wrong = await post(site, "/prasa", None)
+    linked = re.findall(r'href="#(\w+)"', wrong.text.partition("<form")[0])
+    fields = re.findall(r'name="(kind|topic|text|outlet|medium|name|email)"', wrong.text.partition("<form")[2])
+    assert [name for name in linked if name != "tresc"] == list(dict.fromkeys(fields))
+
+
 async def test_from_the_form_to_the_answer_over_the_pages(site: Site):
     id = await asked(site)
     place = f"{PLACE}/sprawy/{id}"

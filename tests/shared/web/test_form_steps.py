@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from shared.access import Person, Role, anyone
-from shared.store import Stale
+from shared.store import KeyReused, Stale
 from shared.web.form_steps import Fault, NextPage, Step, take
 from shared.web.forms import VersionForm
 from tests.conftest import person
@@ -55,6 +55,8 @@ async def close(id: str, form: ReasonForm, by: Person) -> object:
             raise Quicker
         case "stale":
             raise Stale("cases", id)
+        case "back":
+            raise KeyReused
         case "away":
             return NextPage("/panel")
     return 2
@@ -87,6 +89,8 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         ("early", 422, {"day": "Dopiero od 3 maja."}, False),
         ("quicker", 409, {"reason": "Ktoś był szybszy."}, True),
         ("stale", 412, {}, True),
+        # Sent once, gone back to and sent with another text: the case has gone on, and what was typed is shown.
+        ("back", 412, {}, True),
     ],
 )
 async def test_a_step_that_does_not_hold_shows_its_page_again_with_what_was_typed(

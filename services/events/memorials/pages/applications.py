@@ -10,18 +10,20 @@ from pydantic import Field
 from services.events.given import Email, Telephone
 from services.events.memorials.api.given import Reasons
 from services.events.memorials.domain.proposals import NotNow, ProposalClosed, State
-from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm
+from services.events.memorials.pages.typed import CARD_MESSAGES, CardForm, typed
 from services.events.memorials.service.applications import Applications, TooManyProposals
 from services.events.memorials.service.telling import PUBLIC, Proposer
 from shared.access import anyone
 from shared.asks import TOO_OFTEN, AskedTooOften
+from shared.store import KeyReused
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import SECRET, Templates
+from shared.web.render import SECRET, TYPED, Templates
 from shared.web.requests import caller
 
 _ONE = PUBLIC + "/{token}"
 _Token = Annotated[str, Path(min_length=10, max_length=200)]
 _NOT_NOW = "Sprawa poszła już dalej. Niżej jest obecny stan."
+_SENT = "Poprzedni wniosek z tego formularza już do nas dotarł. Jeśli to ma być nowy wniosek, wyślij go jeszcze raz."
 
 
 class ApplicationForm(CardForm):
@@ -64,7 +66,7 @@ def pages(applications: Applications, templates: Templates) -> APIRouter:
             request,
             "memorial_application.html",
             status_code=status,
-            headers={"Cache-Control": "no-store"},
+            headers=TYPED,
             values=values,
             errors=errors,
         )
@@ -81,13 +83,17 @@ def pages(applications: Applications, templates: Templates) -> APIRouter:
             form = await read(request, ApplicationForm, _MESSAGES)
         except FormInvalid as invalid:
             return form_page(request, invalid.values, invalid.errors, 422)
+        values = {**form.model_dump(mode="json"), **typed(form.card())}
         try:
             token = await applications.apply(form.card(), form.by(), form.email, caller(request))
         except TooManyProposals:
             full = {"email": "Z tego adresu czekają już 3 wnioski. Poczekaj na odpowiedź."}
-            return form_page(request, form.model_dump(mode="json"), full, 409)
+            return form_page(request, values, full, 409)
+        except KeyReused:
+            # Somebody has gone back to the form and proposes another one: shown anew, it has a key of its own.
+            return form_page(request, values, {"name": _SENT}, 409)
         except AskedTooOften:
-            return form_page(request, form.model_dump(mode="json"), {"email": TOO_OFTEN}, 429)
+            return form_page(request, values, {"email": TOO_OFTEN}, 429)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     async def page(request: Request, token: str, errors: Mapping[str, str], status: int = 200) -> Response:

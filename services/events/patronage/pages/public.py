@@ -1,11 +1,12 @@
 """The organiser's pages: the form, and the page of the application, which opens by its link alone."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from starlette.datastructures import UploadFile
 
 from services.events.given import Day, Email, Short, Telephone, Topic, some
@@ -26,9 +27,9 @@ from shared.access import anyone
 from shared.asks import TOO_OFTEN, AskedTooOften
 from shared.contracts.base import Id
 from shared.files import FileRefused, Files, Pictures
-from shared.store import NotFound
-from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import SECRET, Templates
+from shared.store import KeyReused, NotFound
+from shared.web.forms import Form, FormInvalid, read, said
+from shared.web.render import SECRET, TYPED, Templates
 from shared.web.requests import caller
 
 _ONE = PUBLIC + "/{token}"
@@ -57,6 +58,14 @@ class ApplicationForm(Form):
     telephone: Telephone | None = None
     address: Annotated[str, some(2, 300)] | None = None
     late_known: bool = False
+
+    @field_validator("ends_on")
+    @classmethod
+    def _after_the_first(cls, ends_on: date | None, held: ValidationInfo) -> date | None:
+        starts_on = held.data.get("starts_on")
+        if ends_on is not None and starts_on is not None and ends_on < starts_on:
+            raise said("Ostatni dzień nie może być przed pierwszym.")
+        return ends_on
 
     def given(self) -> Applying:
         """Give it in the words of the domain."""
@@ -122,17 +131,14 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
     """Give the organiser's pages."""
     router = APIRouter(dependencies=[anyone()])
 
-    def form(
-        request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int, late: bool = False
-    ) -> Response:
+    def form(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int) -> Response:
         return templates.page(
             request,
             "patronage_form.html",
             status_code=status,
-            headers={"Cache-Control": "no-store"},
+            headers=TYPED,
             values=values,
             errors=errors,
-            late=late,
             days=patronages.rules.ahead_days,
             refuses=patronages.rules.late == "refuse",
         )
@@ -153,19 +159,20 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
         try:
             token = await patronages.apply(filled.given(), caller(request))
         except EventOver:
-            return form(
-                request, typed, {"starts_on": "Podaj dzień, który jeszcze przed nami; koniec po początku."}, 422
-            )
+            return form(request, typed, {"starts_on": "Podaj dzień, który jeszcze przed nami."}, 422)
         except TooLate as late:
             text = f"Na to wydarzenie wniosek można było złożyć do {late.last:%d.%m.%Y}. Późniejszych nie przyjmujemy."
             return form(request, typed, {"starts_on": text}, 422)
         except LateUnknown as late:
             text = f"Prosimy o wniosek do {late.last:%d.%m.%Y}. Zaznacz, że wiesz: decyzja może nie zapaść na czas."
-            return form(request, typed, {"late_known": text}, 422, late=True)
+            return form(request, typed, {"late_known": text}, 422)
         except TooManyWaiting:
             return form(request, typed, {"email": "Z tego adresu czeka już 5 wniosków. Poczekaj na odpowiedź."}, 409)
+        except KeyReused:
+            # Somebody has gone back to the form and applies for another event: shown anew, it has a key of its own.
+            return form(request, typed, {"title": _SENT}, 409)
         except AskedTooOften:
-            return form(request, typed, {"email": TOO_OFTEN}, 429, late=filled.late_known)
+            return form(request, typed, {"email": TOO_OFTEN}, 429)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
     async def page(
@@ -212,7 +219,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             await patronages.complete(token, filled.about)
         except FormInvalid as invalid:
             return await page(request, token, invalid.values, invalid.errors, 422)
-        except PatronageNotNow:
+        except (PatronageNotNow, KeyReused):
             return await page(request, token, filled.model_dump(), {"about": _NOT_NOW}, 409)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
@@ -280,7 +287,7 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
             return await page(
                 request, token, filled.model_dump(), {"report": "Wydarzenie jeszcze się nie skończyło."}, 409
             )
-        except PatronageNotNow:
+        except (PatronageNotNow, KeyReused):
             return await page(request, token, filled.model_dump(), {"report": _NOT_NOW}, 409)
         return RedirectResponse(f"{PUBLIC}/{token}", 303)
 
@@ -300,3 +307,4 @@ def pages(patronages: Patronages, files: Files, pictures: Pictures, templates: T
 
 
 _NOT_NOW = "Sprawa poszła już dalej. Niżej jest obecny stan."
+_SENT = "Poprzedni wniosek z tego formularza już do nas dotarł. Jeśli to ma być nowy wniosek, wyślij go jeszcze raz."

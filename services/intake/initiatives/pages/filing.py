@@ -15,7 +15,7 @@ from services.intake.initiatives.domain.saved import ConsultationClosed
 from services.intake.initiatives.domain.shares import EstimateUnbalanced, OwnShareTooSmall
 from services.intake.initiatives.drafts import InitiativeDrafts
 from services.intake.initiatives.form import MESSAGES, read_values
-from services.intake.initiatives.pages.shown import PRIVATE, as_typed, form_context, keepable, weigh
+from services.intake.initiatives.pages.shown import as_typed, form_context, keepable, weigh
 from services.intake.initiatives.service import Initiatives
 from services.intake.proposals.drafts import DraftGone
 from services.intake.proposals.pages.own import Token
@@ -24,7 +24,7 @@ from services.intake.proposals.signed import SignedTexts
 from shared.access import anyone
 from shared.files import Files
 from shared.web.forms import Form, FormInvalid, nested, read
-from shared.web.render import SECRET, Templates
+from shared.web.render import SECRET, TYPED, Templates
 
 NEW = "/inicjatywa-lokalna/zloz"
 OWN = "/inicjatywa-lokalna/moja/{token}"
@@ -73,7 +73,7 @@ def pages(
             request,
             "initiative_form.html",
             status_code=status,
-            headers=SECRET if token else PRIVATE,
+            headers=SECRET if token else TYPED,
             token=token,
             draft=draft[0] if draft else None,
             answer=drafts.answer_of(draft[0]) if draft else None,

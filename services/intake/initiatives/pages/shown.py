@@ -26,8 +26,6 @@ _LISTS = {
     "declared": (1, 3, 30),
 }
 """Of each list: rows at first, rows that a button adds, rows at most."""
-PRIVATE = {"Cache-Control": "private, no-cache"}
-"""For this browser alone. Not "no-store": the way back would then find an empty form, and what was typed lost."""
 
 
 def rows_of(typed: Typed) -> dict[str, int]:

@@ -28,7 +28,7 @@ from shared.contracts.base import Id
 from shared.contracts.intake import WindowKind
 from shared.files import Files
 from shared.web.forms import FORM_KEY, Form, FormInvalid, problem_list, read
-from shared.web.render import SECRET, Templates
+from shared.web.render import SECRET, TYPED, Templates
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def pages(
             request,
             "filing_form.html",
             status_code=status,
-            headers=SECRET if saved else _PRIVATE,
+            headers=SECRET if saved else TYPED,
             saved=saved,
             edition=edition,
             rules=edition.rules,
@@ -150,7 +150,7 @@ def pages(
         return templates.page(
             request,
             "filing_review.html",
-            headers=_PRIVATE,
+            headers=TYPED,
             rules=rules,
             draft=draft,
             applicant=ready.applicant(),
@@ -208,10 +208,6 @@ def pages(
         )
 
     return router
-
-
-_PRIVATE = {"Cache-Control": "private, no-cache"}
-"""For this browser alone. Not "no-store": the way back would then find an empty form, and what was typed lost."""
 
 
 def _keepable(typed: Typed, key: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from shared.access import Role, only, signed_in
 from shared.contracts.intake import WindowKind
 from shared.files import Files
 from shared.web.forms import FormInvalid, problem_list, read
-from shared.web.render import Templates
+from shared.web.render import TYPED, Templates
 
 _PATH = "/panel/wnioski/papierowy"
 _MESSAGES = {
@@ -63,7 +63,7 @@ def pages(proposals: Proposals, editions: Editions, files: Files, templates: Tem
             request,
             "paper_proposal.html",
             status_code=status,
-            headers={"Cache-Control": "private, no-cache"},
+            headers=TYPED,
             address=_PATH,
             rules=edition.rules,
             window=window(edition.rules, WindowKind.SUBMISSION),

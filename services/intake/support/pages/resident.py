@@ -27,7 +27,7 @@ from services.intake.support.service import Supporters
 from shared.access import anyone
 from shared.contracts.base import Id
 from shared.web.forms import Form, FormInvalid, read
-from shared.web.render import SECRET, Templates
+from shared.web.render import SECRET, TYPED, Templates
 
 _PLACE = "/budzet-obywatelski/poparcie"
 _SENT = _PLACE + "/wyslano/{token}"
@@ -78,7 +78,7 @@ def pages(supporters: Supporters, templates: Templates) -> APIRouter:
             request,
             "support_form.html",
             status_code=status,
-            headers={"Cache-Control": "private, no-cache"},
+            headers=TYPED,
             **_about(matter),
             is_open=supporters.is_open(matter),
             local=_asks_area(matter),

@@ -52,7 +52,7 @@ def _one(conferences: Conferences, series: Series, templates: Templates) -> APIR
 
     @router.post(ONE, dependencies=[only(*WRITERS)])
     async def save(request: Request, conference_id: Id) -> Response:
-        """Save a draft, or what nobody has to be told of one that is announced."""
+        """Save a draft, announced at once where that was pressed, or what nobody has to be told of one that is."""
         one, by = await conferences.store.get(conference_id), signed_in(request)
         draft = one.can(Action.REWRITE)
         try:
@@ -63,7 +63,12 @@ def _one(conferences: Conferences, series: Series, templates: Templates) -> APIR
             if isinstance(form, ConferenceForm):
                 when = form.when()
                 told = (form.kind, form.title, when, form.content(when.starts))
-                await conferences.rewrite(conference_id, form.version, *told, by)
+                work = {
+                    "save": conferences.rewrite,
+                    "announce": conferences.announce_anew,
+                    "announce_rest": series.announce_anew,
+                }[form.step]
+                await work(conference_id, form.version, *told, by)
             else:
                 await conferences.amend(conference_id, form.version, form.content(one.when.starts), by)
         except UNFIT as unfit:
@@ -130,14 +135,6 @@ def _one(conferences: Conferences, series: Series, templates: Templates) -> APIR
 
 def _steps(conferences: Conferences, series: Series) -> APIRouter:
     router = APIRouter(dependencies=[only(*WRITERS)])
-
-    @router.post(ONE + "/ogloszenie")
-    async def announce(request: Request, conference_id: Id) -> Response:
-        """Let everybody know of it, or of the drafts of its series after it, too."""
-        form = await step(request)
-        work = series.announce if form.announce_rest else conferences.announce
-        await work(conference_id, form.version, signed_in(request))
-        return RedirectResponse(ONE.format(conference_id=conference_id), 303)
 
     @router.post(ONE + "/porzucenie")
     async def discard(request: Request, conference_id: Id) -> Response:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.media.conferences.api import FRESH, Token
 from services.media.conferences.domain import Conference, State
-from services.media.conferences.domain.admission import Asker, Named
+from services.media.conferences.domain.admission import AdmissionClosed, Asker, Named
 from services.media.conferences.domain.guests import Answer
 from services.media.conferences.service import Conferences
 from services.media.requests.domain.units import MAILBOX
@@ -60,6 +60,7 @@ def pages(conferences: Conferences, templates: Templates) -> APIRouter:
         status: int = 200,
         *,
         asked: bool = False,
+        closed: bool = False,
     ) -> Response:
         return templates.page(
             request,
@@ -71,6 +72,7 @@ def pages(conferences: Conferences, templates: Templates) -> APIRouter:
             values=values or {},
             errors=errors or {},
             asked=asked,
+            closed=closed,
         )
 
     @router.get(_BASE)
@@ -155,6 +157,8 @@ def pages(conferences: Conferences, templates: Templates) -> APIRouter:
         except KeyReused:
             # Somebody has gone back to the form and asks for another one: shown anew, it has a key of its own.
             return page(request, one, form.model_dump(), {"name": _SENT}, 409)
+        except AdmissionClosed:
+            return page(request, await conferences.store.public(conference_id), status=409, closed=True)
         except AskedTooOften:
             return page(request, one, form.model_dump(), {"email": TOO_OFTEN}, 429)
         return RedirectResponse(f"{one.page}?zgloszono=1#akredytacja", 303)

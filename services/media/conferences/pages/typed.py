@@ -76,10 +76,11 @@ class WhenForm(Form):
 
 
 class ConferenceForm(WhenForm, ContentForm):
-    """A conference as typed."""
+    """A conference as typed, and what was pressed."""
 
     kind: Kind
     title: Title
+    step: Literal["save", "announce", "announce_rest"] = "save"
 
 
 class PlanForm(SeriesForm, ConferenceForm):
@@ -87,9 +88,8 @@ class PlanForm(SeriesForm, ConferenceForm):
 
 
 class StepForm(VersionForm):
-    """A step without words: to announce a draft, to let it go, to take a file away."""
+    """A step without words: to let a draft go, to take a file away."""
 
-    announce_rest: Rest = ""
     discard_rest: Rest = ""
 
 

@@ -110,6 +110,15 @@ class Conferences:
         return await self.tell(tx, one.announced(by.name, self.clock.now()))
 
     @transactional
+    async def announce_anew(
+        self, tx: Transaction, id: str, version: int, kind: Kind, title: str, when: When, content: Content, by: Person
+    ) -> int:
+        """Let everybody know of a draft as it stands in its form. Raises as `rewrite`."""
+        one, now = await self.read(tx, id, version), self.clock.now()
+        saved = as_typed(one, kind, title, when, content, by.name, now)
+        return await self.tell(tx, saved.announced(by.name, now))
+
+    @transactional
     async def move(self, tx: Transaction, id: str, version: int, when: When, reason: str, by: Person) -> int:
         """Set it anew and tell who was invited. Raises `Stale`, `NotNow`, `TimesUnfit`, `ProgrammeUnfit`."""
         one = await self.read(tx, id, version)
@@ -257,3 +266,15 @@ class Conferences:
         """Write the next version; give it. Raises `Stale`."""
         await self.store.save(tx, after)
         return after.version
+
+
+def as_typed(
+    one: Conference, kind: Kind, title: str, when: When, content: Content, by: str, now: datetime
+) -> Conference:
+    """Give a draft as it stands in its form, still in its version: what follows is the same step of the document.
+
+    Raises `NotNow`, `TimesUnfit`, `ProgrammeUnfit`.
+    """
+    if (kind, title, when, content) == (one.kind, one.title, one.when, one.content):
+        return one
+    return one.rewritten(kind, title, when, content, by, now).model_copy(update={"version": one.version})

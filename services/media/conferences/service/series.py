@@ -2,7 +2,7 @@
 
 from services.media.conferences.domain import Action, Conference, Content, Kind
 from services.media.conferences.domain.programme import When, times_of
-from services.media.conferences.service import Conferences
+from services.media.conferences.service import Conferences, as_typed
 from shared.access import Person
 from shared.recurring import Repeats
 from shared.store import Transaction, new_id, transactional
@@ -37,7 +37,21 @@ class Series:
 
         Raises `Stale`, `NotNow`, `TimesUnfit`.
         """
+        return await self._announce(tx, await self.conferences.read(tx, id, version), by)
+
+    @transactional
+    async def announce_anew(
+        self, tx: Transaction, id: str, version: int, kind: Kind, title: str, when: When, content: Content, by: Person
+    ) -> int:
+        """Let everybody know of one as it stands in its form, and of the drafts after it. Raises as `announce`.
+
+        Raises `ProgrammeUnfit`, too.
+        """
         one, now = await self.conferences.read(tx, id, version), self.conferences.clock.now()
+        return await self._announce(tx, as_typed(one, kind, title, when, content, by.name, now), by)
+
+    async def _announce(self, tx: Transaction, one: Conference, by: Person) -> int:
+        now = self.conferences.clock.now()
         for later in await self._after(tx, one):
             if later.can(Action.ANNOUNCE):
                 await self.conferences.tell(tx, later.announced(by.name, now))

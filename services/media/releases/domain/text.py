@@ -41,6 +41,11 @@ class Text(BaseModel):
         return " ".join([self.lead, *(text for block in self.blocks for text in block.texts)])
 
     @property
+    def written(self) -> str:
+        """All of it as it was typed, to be compared."""
+        return "\n\n".join((self.title, self.lead, self.body, self.contact))
+
+    @property
     def blocks(self) -> list["Block"]:
         """The body as pages, documents and mails show it."""
         return blocks(self.body)

@@ -101,7 +101,7 @@ def _one(releases: Releases, deliveries: Deliveries, templates: Templates) -> AP
 
     @router.post(ONE, dependencies=[only(*WRITERS)])
     async def rewrite(request: Request, release_id: Id) -> Response:
-        """Save a draft."""
+        """Save a draft, or save it and hand it over at once."""
         one = await releases.store.get(release_id)
         try:
             form = await read(request, ReleaseForm, MESSAGES)
@@ -109,7 +109,8 @@ def _one(releases: Releases, deliveries: Deliveries, templates: Templates) -> AP
             return await shown(request, releases, deliveries, templates, one, invalid.values, invalid.errors, 422)
         typed = {**form.model_dump(), "version": form.version}
         try:
-            await releases.rewrite(release_id, form.version, form.text(), form.embargo, signed_in(request))
+            work = releases.finish if form.step == "submit" else releases.rewrite
+            await work(release_id, form.version, form.text(), form.embargo, signed_in(request))
         except EmbargoUnfit:
             return await shown(request, releases, deliveries, templates, one, typed, {"embargo": _UNFIT}, 422)
         except Stale:
@@ -148,7 +149,6 @@ def _one(releases: Releases, deliveries: Deliveries, templates: Templates) -> AP
 def _steps(releases: Releases) -> APIRouter:
     router = APIRouter()
     works = {
-        "oddanie": (Action.SUBMIT, releases.submit),
         "zatwierdzenie": (Action.APPROVE, releases.approve),
         "cofniecie": (Action.RECALL, releases.recall),
         "porzucenie": (Action.DISCARD, releases.discard),

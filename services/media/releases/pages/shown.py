@@ -10,6 +10,7 @@ from services.media.releases.domain.steps import Action
 from services.media.releases.service import Releases
 from services.media.releases.service.rights import HANDS
 from shared.access import Person, signed_in
+from shared.comparing import compared
 from shared.mail import Deliveries
 from shared.web.render import Templates
 
@@ -55,6 +56,7 @@ async def shown(
         },
         errors=errors or {},
         overtaken=overtaken,
+        changed=compared(one.text.written, one.proposal.text.written) if one.proposal else [],
         most=MOST_OF_A_KIND,
         mails={mailing.id: await deliveries.of_mailing(mailing.id) for mailing in one.mailings},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from fastapi import Request
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -54,9 +54,10 @@ class TextForm(Form):
 
 
 class ReleaseForm(TextForm):
-    """A release as typed."""
+    """A release as typed, and what was pressed."""
 
     embargo: Moment | None = None
+    step: Literal["save", "submit"] = "save"
 
 
 class CorrectionForm(TextForm):

@@ -89,6 +89,22 @@ class Releases:
         return await self._keep(tx, one, one.rewritten(text, embargo, self._signed(by)))
 
     @transactional
+    async def finish(
+        self, tx: Transaction, id: str, version: int, text: Text, embargo: datetime | None, by: Person
+    ) -> int:
+        """Save a draft as it stands in its form and hand it to the second pair of eyes; give the new version.
+
+        Raises `Stale`, `NotNow`, `EmbargoUnfit`.
+        """
+        one, signed = await self._read(tx, id, version, Action.SUBMIT, by), self._signed(by)
+        saved = one
+        # Who hands over what others have written, and changes nothing, may still approve it.
+        if (text, embargo) != (one.text, one.embargo):
+            # One step of the document: the two that it means are in its history.
+            saved = one.rewritten(text, embargo, signed).model_copy(update={"version": one.version})
+        return await self._keep(tx, one, saved.submitted(signed))
+
+    @transactional
     async def add_photograph(
         self,
         tx: Transaction,

@@ -36,16 +36,16 @@ _SENT = "Poprzednia wiadomość z tego formularza już do nas dotarła. Jeśli t
 
 
 class AskingForm(Form):
-    """What a journalist sends."""
+    """What a journalist sends; the order of the fields is the order on the page."""
 
     kind: Literal["question", "interview", "authorisation", "criticism"]
+    topic: Topic
+    text: Asking
     outlet: Name
     medium: Medium
     name: Name
     email: Email
     telephone: Telephone | None = None
-    topic: Topic
-    text: Asking
 
 
 def pages(requests: PressRequests, templates: Templates) -> APIRouter:

@@ -12,7 +12,7 @@ from services.media.requests.domain.clocks import OF_PUBLICATIONS, Kind, clock_o
 from services.media.requests.domain.parts import Asked, Channel, Contact, Paper, Publication
 from services.media.requests.domain.steps import WAITING, WITH_UNIT, Action, State
 from services.media.requests.domain.units import PressUnit
-from services.media.requests.sealed import LinkEnded, Sealed
+from services.media.requests.sealed import LinkEnded, LinkTakenOut, Sealed
 from services.media.requests.service.rights import require_may
 from services.media.requests.service.telling import Telling, until
 from services.media.requests.service.terms import Terms
@@ -211,11 +211,11 @@ class PressRequests:
     # -- reading -----------------------------------------------------------------------------------------------------
 
     async def of_sender(self, token: str) -> PressRequest:
-        """Give the request that a link opens. Raises `LinkBroken`, `LinkEnded`, `NotFound`."""
+        """Give the request that a link opens. Raises `LinkBroken`, `LinkEnded`, `LinkTakenOut`, `NotFound`."""
         id, links = self.sealed.opened(token)
         one = await self.store.get(id)
         if one.links != links:
-            raise LinkEnded(id)
+            raise LinkEnded(id) if self.sealed.contact(one).email else LinkTakenOut(id)
         return one
 
     async def contact(self, one: PressRequest, by: Person) -> Contact | None:
