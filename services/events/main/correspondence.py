@@ -27,6 +27,7 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.service.looking_after import LookingAfter as LookingAfterSpeeches
+from services.events.speeches.service.ordering import Ordering
 from services.events.speeches.store import MongoSpeechStore
 from shared.asks import Asks
 from shared.files import Files, LooseFiles, Pictures
@@ -75,11 +76,12 @@ def speech_routes(frame: Frame, settings: Settings, calendar: Calendar, days: Ci
     habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
     origin, clock = settings.public_origin, frame.clock
-    speeches = Speeches(frame.database, store, frame.cipher, key, origin, days, calendar, clock, habits)
-    after = LookingAfterSpeeches(speeches, Telling(clock))
+    speeches = Speeches(frame.database, store, frame.cipher, key, origin, days, clock, habits)
+    ordering = Ordering(speeches, calendar)
+    after = LookingAfterSpeeches(ordering, Telling(clock))
     calendar.tells(after.follow)
     days.postpones(store.deadlines, after.postpone)
-    return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
+    return [speeches_api.routes(speeches, ordering), speeches_pages.pages(speeches, ordering, frame.templates)]
 
 
 def patronage_routes(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:

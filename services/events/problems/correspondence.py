@@ -30,7 +30,7 @@ from services.events.speeches.domain import (
     SpeechNotNow,
 )
 from services.events.speeches.domain import TooManyVersions as TooManySpeechVersions
-from services.events.speeches.service import SpeakerUnknown
+from services.events.speeches.service.ordering import SpeakerUnknown
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
