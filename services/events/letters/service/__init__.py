@@ -192,6 +192,49 @@ class Letters:
         }
         return await self.keep(tx, letter, letter.readdressed(self.clock.now(), by, **people))
 
+    @transactional
+    async def correct(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        topic: str,
+        phrase: str,
+        needed_on: date,
+        signatory: str,
+        by: Person,
+    ) -> int:
+        """Correct what was asked for until it is sent; a correction of nothing leaves the version as it is.
+
+        The text is wanted on another day only where the letter is needed on another. Raises `DayImpossible`,
+        `SignatoryUnknown`, `SignatoryApproved`.
+        """
+        letter = await self.read(tx, id, version, Action.CORRECT, by)
+        moved = needed_on != letter.needed_on
+        if moved and needed_on < self.today:
+            raise DayImpossible
+        if signatory not in (*self.office.signatories, letter.signatory):
+            raise SignatoryUnknown
+        after = letter.corrected(
+            self.clock.now(),
+            by,
+            rephrased=phrase != self.sealed.phrase(letter),
+            topic=topic,
+            words=words_of(topic),
+            phrase=self.sealed.seal(id, "phrase", phrase),
+            needed_on=needed_on,
+            signatory=signatory,
+        )
+        if after is letter:
+            return letter.version
+        lead = self.office.leads[letter.kind]
+        if moved and not lead.from_request:
+            free = await self.free_days.known(tx)
+            due = text_due(lead, needed_on, self.clock.now(), free)
+            told = {"due_at": due.due_at, "explanation": due.explanation, "free_days": free.version}
+            after = after.model_copy(update=told)
+        return await self.keep(tx, letter, after)
+
     # -- reading -----------------------------------------------------------------------------------------------------
 
     async def recipients(self, letter: Letter, by: Person) -> tuple[Recipient, ...]:
