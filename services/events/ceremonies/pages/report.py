@@ -99,6 +99,7 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
             status_code=status,
             headers={"Cache-Control": "no-store"},
             one=one,
+            guests=await reports.guests.of(id),
             can=allowed(one, signed_in(request)),
             free=MOST_PHOTOGRAPHS - len(one.photographs),
             values=held(one, values, own, stale=stale),
