@@ -11,6 +11,7 @@ from services.events.letters.service.batches import Batches
 from services.events.letters.service.forms import Forms
 from services.events.letters.service.looking_after import LookingAfter
 from services.events.letters.service.occasions import Occasions, Recurring
+from services.events.letters.service.seasons import Seasons
 from services.events.letters.service.sending import Sending
 from services.events.letters.service.telling import Telling
 from services.events.letters.service.writing import Writing
@@ -53,13 +54,13 @@ def letter_routes(frame: Frame, settings: Settings, readings: Readings, days: Ci
     )
     letters = Letters(database, store, sealed, forms, readings, days, clock, office, telling)
     writing, sending = Writing(letters), Sending(letters)
-    recurring = Recurring(
-        settings.jubilee_rules, settings.jubilee_ahead_days, settings.medal(), settings.letter_seasons
-    )
+    recurring = Recurring(settings.jubilee_rules, settings.jubilee_ahead_days, settings.medal())
     occasions = Occasions(letters, store, recurring)
-    batches = Batches(letters, occasions, store)
-    after = LookingAfter(letters, batches, occasions)
+    seasons = Seasons(letters, store, settings.letter_seasons)
+    batches = Batches(letters, seasons, store)
+    after = LookingAfter(letters, batches, occasions, seasons)
     frame.ticks.every(60, "letter occasions", occasions.raise_due)
+    frame.ticks.every(60, "letter seasons", seasons.raise_due)
     frame.ticks.every(3_600, "letters kept", after.erase_due)
     days.postpones(store.deadlines, after.postpone)
     days.postpones(store.occasion_deadlines, after.postpone_occasion)
