@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.letters.domain import DayImpossible, Letter
 from services.events.letters.domain.forms import Recipient, address
-from services.events.letters.domain.kinds import Kind, Lead, text_due
+from services.events.letters.domain.kinds import Kind, Lead, letter_due, text_due
 from services.events.letters.domain.steps import Action, State, require
 from services.events.letters.domain.templates import templates
 from services.events.letters.domain.words import words_of
@@ -227,13 +227,7 @@ class Letters:
         )
         if after is letter:
             return letter.version
-        lead = self.office.leads[letter.kind]
-        if moved and not lead.from_request:
-            free = await self.free_days.known(tx)
-            due = text_due(lead, needed_on, self.clock.now(), free)
-            told = {"due_at": due.due_at, "explanation": due.explanation, "free_days": free.version}
-            after = after.model_copy(update=told)
-        return await self.keep(tx, letter, after)
+        return await self.keep(tx, letter, await self.due_anew(tx, after) if moved else after)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -274,6 +268,15 @@ class Letters:
         if letter.version != version:
             raise Stale("letters", id)
         return letter
+
+    async def due_anew(self, tx: Transaction, letter: Letter) -> Letter:
+        """Give a letter with until when it is wanted: as a text before it is approved, then to leave."""
+        free, lead = await self.free_days.known(tx), self.office.leads[letter.kind]
+        asked_at = letter.requested_at if lead.from_request else self.clock.now()
+        approved = letter.approved_by is not None
+        due = letter_due(letter.needed_on) if approved else text_due(lead, letter.needed_on, asked_at, free)
+        told = {"due_at": due.due_at, "explanation": due.explanation, "free_days": free.version}
+        return letter.model_copy(update=told)
 
     async def keep(self, tx: Transaction, before: Letter, after: Letter) -> int:
         """Write the next version with its task; give the version. Raises `Stale`."""
