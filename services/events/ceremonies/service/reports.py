@@ -21,6 +21,7 @@ class Speeches(Protocol):
     """The speeches of the house."""
 
     async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
+    async def of_event(self, event_id: str) -> list[Speech]: ...  # noqa: D102
 
 
 class Guests(Protocol):
@@ -66,6 +67,14 @@ class Reports:
         await self.pictures.let_go(tx, photograph)
         after = one.unpictured(photograph, by, self.ceremonies.clock.now())
         return await self.ceremonies.keep(tx, one, after)
+
+    async def speeches(self, id: str) -> list[Speech]:
+        """Give the speeches of a ceremony, and the one that its report names."""
+        found, one = await self._speeches.of_event(id), await self.ceremonies.store.get(id)
+        named = one.report.speech if one.report else None
+        if named is not None and named not in {each.id for each in found}:
+            found.append(await self._speeches.get(named))
+        return found
 
     async def document(self, id: str) -> Document:
         """Give the report as a document. Raises `NotFound`, also where none is written yet."""

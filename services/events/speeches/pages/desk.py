@@ -248,9 +248,15 @@ def pages(speeches: Speeches, ordering: Ordering, templates: Templates) -> APIRo
         )
 
     @router.get(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
-    async def blank(request: Request) -> Response:
-        """Show the form."""
-        return await form(request, {"speaker": speeches.habits.speakers[0], "minutes": 5}, {}, 200)
+    async def blank(request: Request, wydarzenie: Annotated[str, Query(max_length=64)] = "") -> Response:
+        """Show the form, filled in for an entry of the calendar that somebody can speak at."""
+        values: dict[str, Any] = {"speaker": speeches.habits.speakers[0], "minutes": 5}
+        event = next((one for one in await ordering.events() if one.id == wydarzenie), None)
+        if event is not None:
+            plan = event.plan
+            told = {"event_id": event.id, "occasion": plan.title, "place": plan.place or "", "held_on": event.first_day}
+            values |= told
+        return await form(request, values, {}, 200)
 
     @router.post(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
     async def order(request: Request) -> Response:

@@ -69,7 +69,7 @@ class SpeechStore(Protocol):
     async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
     async def add(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
-    async def of_event(self, event_id: str, tx: Transaction) -> list[Speech]: ...  # noqa: D102
+    async def of_event(self, event_id: str, tx: Transaction | None = None) -> list[Speech]: ...  # noqa: D102
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Speech]: ...  # noqa: D102
     async def said(self, id: str, tx: Transaction | None = None) -> Said: ...  # noqa: D102
     async def put_said(self, tx: Transaction, said: Said) -> None: ...  # noqa: D102
