@@ -7,20 +7,8 @@ from docx import Document as WordFile
 from tests.conftest import SetClock, Site
 from tests.events.ceremonies.conftest import done as ceremony_done
 from tests.events.ceremonies.conftest import taken_to
-from tests.events.invitations.test_invitations import (
-    AUDITOR,
-    MAYOR,
-    OFFICER,
-    PLACE,
-    RECTOR,
-    SENATOR,
-    entered,
-    made,
-    post,
-    sent,
-    shown,
-    step,
-)
+from tests.events.invitations.test_invitations import PLACE, RECTOR, SENATOR, entered, made, sent, shown, step
+from tests.events.letters.conftest import AUDITOR, MAYOR, OFFICER, post
 
 
 async def code_of(site: Site, id: str, name: str) -> str:
