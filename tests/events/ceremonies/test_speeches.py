@@ -51,6 +51,9 @@ async def test_the_report_picks_from_the_speeches_of_the_ceremony(site: Site, cl
     made = await site.client.post(f"{PLACE}/{id}/sprawozdanie", data=typed, headers=site.by(PROTOCOL))
     assert made.status_code == 303, made.text
     assert (await seen(site, id))["report"]["speech"] == speech
+    assert f'href="/panel/wystapienia/{speech}">Pamięć spalonego miasta,' in await page(
+        site, f"{PLACE}/{id}/sprawozdanie"
+    )
     await done(site, id, "report", {"attendance": 350, "well": "Cisza", "speech": elsewhere})
     kept = await page(site, f"{PLACE}/{id}/sprawozdanie")
     assert f'value="{elsewhere}" selected' in kept, "what was picked by a program is not lost"
