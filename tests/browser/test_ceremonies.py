@@ -110,6 +110,14 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await press(desk, "Zapisz")
         await desk.get_by_text("gotowe", exact=True).wait_for()
 
+        await desk.goto(f"{origin}{BASE}/{id}")
+        await desk.get_by_role("link", name="Zamów wystąpienie").press("Enter")
+        await desk.get_by_label("Przemówienie").check()
+        await desk.get_by_label("Tytuł").fill("Pamięć spalonego miasta")
+        await looked_at(desk, "ceremony-speech-form")
+        await press(desk, "Zamów")
+        await desk.get_by_role("heading", name="Pamięć spalonego miasta").wait_for()
+
         await head.goto(f"{origin}{BASE}/{id}")
         await head.get_by_role("button", name="Zamknij scenariusz").press("Enter")
         await head.get_by_text("Otwórz scenariusz do zmiany").wait_for()
@@ -121,6 +129,7 @@ async def test_a_ceremony_is_prepared_with_a_keyboard(
         await desk.goto(f"{origin}{BASE}/{id}/sprawozdanie")
         await desk.get_by_label("Ile osób przyszło").fill("350")
         await desk.get_by_label("Co się udało").fill("Cisza była pełna.")
+        await desk.get_by_label("Wystąpienie").select_option(label="Pamięć spalonego miasta, Prezydent Miasta Kalisza")
         await press(desk, "Zapisz sprawozdanie")
         picture = io.BytesIO()
         Image.new("RGB", (900, 600), "#566").save(picture, "JPEG")

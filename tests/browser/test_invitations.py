@@ -170,5 +170,13 @@ async def test_the_desk_seats_and_lets_in(
         await looked_at(door, "door")
         await door.goto(f"{origin}{PLACE}/wejscie/ABCD2345")
         await looked_at(door, "door-unknown")
+        clock.move(days=1)
+        await desk.goto(f"{origin}{PLACE}/{id}")
+        await desk.get_by_role("link", name="Lista obecności (PDF)").wait_for()
+        await looked_at(desk, "guest-list-over")
+        await door.goto(f"{origin}{PLACE}/wejscie/{code}")
+        await door.get_by_role("button", name="Pomyłka: gościa nie było").press("Enter")
+        await door.get_by_role("button", name="Zapisz, że gość był").wait_for()
+        await looked_at(door, "door-afterwards")
         for page in (desk, door):
             await page.close()

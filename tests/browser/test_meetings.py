@@ -112,6 +112,7 @@ async def test_a_guest_reads_and_remarks_on_a_phone_and_a_unit_closes_its_task(
         await looked_at(desk, "meeting-to-hold")
         await desk.get_by_role("button", name="Zapisz obecność i zacznij protokół").press("Enter")
         await desk.get_by_role("link", name="Otwórz protokół").press("Enter")
+        await desk.get_by_label("Ignacy Drugi, Garnizon").press("Space")
         await desk.get_by_label("Przebieg punktu 1").fill("Przyjęto porządek.")
         await desk.get_by_label("Zadanie 1 (nieobowiązkowe)", exact=True).fill("Przygotuj plan objazdów")
         await desk.get_by_label("Kto (zadanie 1)").select_option("unit_reviewer")

@@ -10,6 +10,7 @@ from services.events.ceremonies.domain import Action, Ceremony, Report
 from services.events.ceremonies.domain.military import Letter, Sending, Withdrawal
 from services.events.ceremonies.domain.scenario import Item, clock_of, read_at
 from services.events.ceremonies.domain.text import rain_of, span_of
+from services.events.invitations.domain import Summary
 from services.events.wreaths.domain import ReadOut
 from shared.clock import warsaw
 from shared.documents import Block, Document, Facts, Heading, Lines, Paragraph, Signatures, Table
@@ -104,12 +105,16 @@ def withdrawal(one: Withdrawal) -> Document:
     return Document("Wycofanie wniosku o skierowanie wojskowej asysty honorowej", OFFICE, at, blocks)
 
 
-def after_report(one: Ceremony, report: Report, speech: str | None) -> Document:
-    """Give the report as it was written last; `speech`: what was held, by whom, None where nobody spoke."""
+def after_report(one: Ceremony, report: Report, speech: str | None, guests: Summary | None) -> Document:
+    """Give the report as it was written last.
+
+    `speech`: what was held, by whom, None where nobody spoke; `guests`: None where it was not noted who came.
+    """
     written = next(done for done in reversed(one.history) if done.action == Action.REPORT)
     facts = [
         *_when(one),
         ("Ile osób przyszło", format_decimal(report.attendance, locale="pl")),
+        *([("Zaproszeni goście", _came(guests))] if guests else []),
         ("Prezydent Miasta", "obecny" if one.mayor else "nieobecny"),
         *([("Wystąpienie", speech)] if speech else []),
         ("Sprawozdanie", f"{written.by_name}, {format_date(warsaw(written.at).date(), 'd MMMM y', locale='pl')} r."),
@@ -124,6 +129,10 @@ def after_report(one: Ceremony, report: Report, speech: str | None) -> Document:
         blocks.append(Heading("Zdjęcia"))
         blocks += [Paragraph(f"{number}. {each.alt}") for number, each in enumerate(one.photographs, 1)]
     return Document(f"Sprawozdanie: {one.slot.title}", OFFICE, warsaw(written.at).date(), blocks)
+
+
+def _came(guests: Summary) -> str:
+    return f"przyszło {guests.attended} z {guests.invited}, osób z towarzyszącymi: {guests.people}"
 
 
 def _to_the_garrison(letter: Letter, at: date) -> list[Block]:

@@ -9,7 +9,7 @@ from typing import Any
 import segno
 from babel.dates import format_date
 
-from services.events.invitations.domain import COMING, GuestList
+from services.events.invitations.domain import COMING, GuestList, counted
 from services.events.invitations.domain.seats import Seat, Sitter, Spot
 from services.events.invitations.service import Line
 from services.events.invitations.service.seating import sitters
@@ -133,8 +133,16 @@ def seat_cards(lines: Sequence[Line], seats: Sequence[Seat], day: date) -> bytes
     return pdf(_TEMPLATES / "seat_cards.typ", {**_head("Winietki", day), "cards": cards})
 
 
-def sheet(guests: GuestList, lines: Sequence[Line], seats: Sequence[Seat], day: date) -> Document:
-    """Give the list of guests by rank, with their answers and seats."""
+def sheet(
+    guests: GuestList, lines: Sequence[Line], seats: Sequence[Seat], day: date, *, over: bool = False
+) -> Document:
+    """Give the list of guests by rank, with their answers and seats.
+
+    `over`: the event has ended; where it was noted who came, the list says so.
+    """
+    counts = counted([line.invitation for line in lines])
+    noted = over and counts.inside > 0
+    states = STATES | (dict.fromkeys(("accepted", "represented"), "nie przyszedł/a") if noted else {})
     at = {seat.sitter: seat.spot for seat in seats}
     rows = []
     for number, line in enumerate(lines, 1):
@@ -146,22 +154,23 @@ def sheet(guests: GuestList, lines: Sequence[Line], seats: Sequence[Seat], day: 
             (
                 str(number),
                 f"{name} · {line.office}" if line.office else name,
-                STATES[one.state.value],
-                str(one.people) if one.people else "–",
+                states[one.state.value],
+                str(one.people) if one.people and not (noted and one.arrival is None) else "–",
                 f"{spot.row}/{spot.place}" if spot else "–",
             )
         )
     coming = sum(line.invitation.people for line in lines if line.invitation.state in COMING)
+    people = ("Przyszło osób", str(counts.inside)) if noted else ("Przyjdzie osób", str(coming))
     blocks: list[Block] = [
-        Facts([*facts(guests.when), ("Zaproszonych", str(len(lines))), ("Przyjdzie osób", str(coming))]),
+        Facts([*facts(guests.when), ("Zaproszonych", str(len(lines))), people]),
         Table(
             "Goście w kolejności precedencji",
-            ("Lp.", "Gość", "Odpowiedź", "Osób", "Rząd/m."),
+            ("Lp.", "Gość", "Obecność" if noted else "Odpowiedź", "Osób", "Rząd/m."),
             rows,
             frozenset({0, 3}),
         ),
     ]
-    return Document(f"Lista gości: {guests.when.title}", _OFFICE, day, blocks)
+    return Document(f"Lista {'obecności' if noted else 'gości'}: {guests.when.title}", _OFFICE, day, blocks)
 
 
 def _all(lines: Sequence[Line]) -> list[tuple[Line, Sitter]]:

@@ -12,7 +12,7 @@ from services.events.letters.domain.words import fold
 from services.events.letters.service import Deceased, Wanted
 from services.events.letters.service.batches import Wished
 from services.events.letters.service.forms import AskedForm
-from services.events.letters.service.occasions import SeasonTask
+from services.events.letters.service.seasons import SeasonTask
 from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 

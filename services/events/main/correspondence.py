@@ -11,6 +11,7 @@ from services.events.letters.service.batches import Batches
 from services.events.letters.service.forms import Forms
 from services.events.letters.service.looking_after import LookingAfter
 from services.events.letters.service.occasions import Occasions, Recurring
+from services.events.letters.service.seasons import Seasons
 from services.events.letters.service.sending import Sending
 from services.events.letters.service.telling import Telling
 from services.events.letters.service.writing import Writing
@@ -27,6 +28,7 @@ from services.events.speeches import api as speeches_api
 from services.events.speeches import pages as speeches_pages
 from services.events.speeches.service import Habits, Speeches
 from services.events.speeches.service.looking_after import LookingAfter as LookingAfterSpeeches
+from services.events.speeches.service.ordering import Ordering
 from services.events.speeches.store import MongoSpeechStore
 from shared.asks import Asks
 from shared.files import Files, LooseFiles, Pictures
@@ -52,13 +54,13 @@ def letter_routes(frame: Frame, settings: Settings, readings: Readings, days: Ci
     )
     letters = Letters(database, store, sealed, forms, readings, days, clock, office, telling)
     writing, sending = Writing(letters), Sending(letters)
-    recurring = Recurring(
-        settings.jubilee_rules, settings.jubilee_ahead_days, settings.medal(), settings.letter_seasons
-    )
+    recurring = Recurring(settings.jubilee_rules, settings.jubilee_ahead_days, settings.medal())
     occasions = Occasions(letters, store, recurring)
-    batches = Batches(letters, occasions, store)
-    after = LookingAfter(letters, batches, occasions)
+    seasons = Seasons(letters, store, settings.letter_seasons)
+    batches = Batches(letters, seasons, store)
+    after = LookingAfter(letters, batches, occasions, seasons)
     frame.ticks.every(60, "letter occasions", occasions.raise_due)
+    frame.ticks.every(60, "letter seasons", seasons.raise_due)
     frame.ticks.every(3_600, "letters kept", after.erase_due)
     days.postpones(store.deadlines, after.postpone)
     days.postpones(store.occasion_deadlines, after.postpone_occasion)
@@ -75,11 +77,12 @@ def speech_routes(frame: Frame, settings: Settings, calendar: Calendar, days: Ci
     habits = Habits(settings.speech_speakers, settings.speech_words_per_minute, settings.speech_draft)
     key, store = settings.session_key_file.read_text().strip(), MongoSpeechStore(frame.database)
     origin, clock = settings.public_origin, frame.clock
-    speeches = Speeches(frame.database, store, frame.cipher, key, origin, days, calendar, clock, habits)
-    after = LookingAfterSpeeches(speeches, Telling(clock))
+    speeches = Speeches(frame.database, store, frame.cipher, key, origin, days, clock, habits)
+    ordering = Ordering(speeches, calendar)
+    after = LookingAfterSpeeches(ordering, Telling(clock))
     calendar.tells(after.follow)
     days.postpones(store.deadlines, after.postpone)
-    return [speeches_api.routes(speeches), speeches_pages.pages(speeches, frame.templates)]
+    return [speeches_api.routes(speeches, ordering), speeches_pages.pages(speeches, ordering, frame.templates)]
 
 
 def patronage_routes(frame: Frame, settings: Settings, readings: Readings, days: CityFreeDays) -> list[APIRouter]:

@@ -22,6 +22,8 @@ from services.events.ceremonies.service.permits import Permits
 from services.events.ceremonies.service.reports import Reports
 from services.events.ceremonies.service.scenario import Scenarios
 from services.events.ceremonies.store import MongoCeremonyStore
+from services.events.invitations.service.presence import Presence
+from services.events.invitations.store import MongoInvitationStore
 from services.events.memorials import api as memorials_api
 from services.events.memorials.pages import applications as memorial_applications
 from services.events.memorials.pages import care as memorial_care
@@ -117,7 +119,7 @@ def ceremony_routes(
         Scenarios(ceremonies, wreaths),
         Assistance(ceremonies, partners),
         Permits(ceremonies),
-        Reports(ceremonies, MongoSpeechStore(frame.database), pictures),
+        Reports(ceremonies, MongoSpeechStore(frame.database), Presence(MongoInvitationStore(frame.database)), pictures),
     )
     return [ceremonies_api.routes(*parts), ceremonies_pages.pages(*parts, beside, frame.templates)]
 

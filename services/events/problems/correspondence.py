@@ -5,6 +5,7 @@ from services.events.letters.domain import (
     EmailMissing,
     OwnText,
     RecipientDeceased,
+    SignatoryApproved,
     TooManyVersions,
 )
 from services.events.letters.domain.batches import BatchNotNow, ListBroken
@@ -30,7 +31,7 @@ from services.events.speeches.domain import (
     SpeechNotNow,
 )
 from services.events.speeches.domain import TooManyVersions as TooManySpeechVersions
-from services.events.speeches.service import SpeakerUnknown
+from services.events.speeches.service.ordering import SpeakerUnknown
 from shared.web.problems import Problem
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -58,6 +59,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "template-broken", "W tekście jest pole, którego nie znamy", "Popraw nazwę w nawiasach klamrowych."
     ),
     SignatoryUnknown: Problem(422, "signatory-unknown", "Nie ma takiej osoby podpisującej", "Wybierz z listy."),
+    SignatoryApproved: Problem(
+        409, "signatory-approved", "Kto podpisze, zatwierdzono razem z tekstem", "Najpierw zwróć list do poprawy."
+    ),
     StageUnfit: Problem(409, "stage-unfit", "Ten etap nie następuje po obecnym", "Otwórz jubileusz jeszcze raz."),
     NotYet: Problem(
         409,

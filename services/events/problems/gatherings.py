@@ -143,7 +143,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422, "signatory-unknown", "Nie ma takiej osoby podpisującej", "Wybierz z listy."
     ),
     CodeUnknown: Problem(404, "code-unknown", "Nie ma takiego kodu", "Sprawdź znaki pod kodem QR."),
-    DoorClosed: Problem(409, "door-closed", "Gości wpuszcza się w dniu wydarzenia"),
+    DoorClosed: Problem(
+        409, "door-closed", "Gości wpuszcza się w dniu wydarzenia", "Kto był, można jeszcze wpisać przez tydzień."
+    ),
     MeetingNotNow: Problem(
         409, "meeting-not-there", "Ktoś zrobił już następny krok z tym spotkaniem", "Otwórz je jeszcze raz."
     ),

@@ -58,7 +58,7 @@ class MongoSpeechStore:
         """Write the next version. Raises `Stale`."""
         await self._speeches.replace(tx, speech)
 
-    async def of_event(self, event_id: str, tx: Transaction) -> list[Speech]:
+    async def of_event(self, event_id: str, tx: Transaction | None = None) -> list[Speech]:
         """Give the speeches of an event."""
         return await self._speeches.find({"order.event_id": event_id}, tx=tx)
 

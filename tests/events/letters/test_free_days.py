@@ -99,7 +99,7 @@ async def test_a_jubilee_that_comes_no_more_is_left_alone(site: Site):
 
 async def test_the_mailing_of_a_season_gives_way_within_the_week_before_it(site: Site, clock):
     clock.move(days=230)
-    await site.app.state.ticks.work("letter occasions")()
+    await site.app.state.ticks.work("letter seasons")()
     await declared(site, "2026-12-17")
     assert await moves(site) == []
     await declared(site, "2026-12-18", version=2)

@@ -376,3 +376,23 @@ async def test_the_list_says_of_one_that_has_left_when_it_did_and_no_date_of_its
     page = await site.client.get(PLACE, headers=site.by(PROTOCOL))
     assert 'data-label="Koniec">wysłany' in page.text
     assert 'data-label="Tekst do"' not in page.text
+
+
+async def test_an_approved_letter_may_wait_for_its_day_and_is_late_only_after_it(site: Site, clock):
+    id = await taken_to(site, "approval")
+    after = await seen(site, id)
+    assert (after["due_at"][:10], after["explanation"]) == ("2026-05-15", ["Potrzebny 15.05.2026"])
+    clock.move(days=29)
+    assert not (await seen(site, id))["late"], "the day on which the text was wanted is over, that of the letter is not"
+    page = await site.client.get(f"/panel/korespondencja/listy/{id}", headers=site.by(PROTOCOL))
+    assert "<h2>Ma wyjść do</h2>" in page.text
+    await done(site, id, "return", {"reason": "Za krótki"}, MAYOR)
+    assert (await seen(site, id))["due_at"][:10] == "2026-05-15", "the usual time for the text is over"
+    clock.move(days=2)
+    assert (await seen(site, id))["late"]
+
+
+async def test_a_letter_given_back_in_time_is_wanted_as_a_text_again(site: Site):
+    id = await taken_to(site, "signature")
+    await done(site, id, "return", {"reason": "Za krótki"}, MAYOR)
+    assert (await seen(site, id))["due_at"][:10] == "2026-05-08"

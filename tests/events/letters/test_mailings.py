@@ -178,7 +178,7 @@ async def test_by_email_each_gets_a_mail_of_their_own(site: Site):
 
 
 async def test_a_season_puts_its_mailing_on_the_work_list_once(site: Site, clock):
-    look = site.app.state.ticks.work("letter occasions")
+    look = site.app.state.ticks.work("letter seasons")
     await look()
     assert await tasks(site) == []
     clock.move(days=224)  # 25 November 2026
@@ -192,7 +192,7 @@ async def test_a_season_puts_its_mailing_on_the_work_list_once(site: Site, clock
 
 
 async def test_a_season_that_is_over_waits_no_longer(site: Site, clock):
-    look = site.app.state.ticks.work("letter occasions")
+    look = site.app.state.ticks.work("letter seasons")
     clock.move(days=230)
     await look()
     clock.move(days=40)

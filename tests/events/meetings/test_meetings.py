@@ -564,3 +564,29 @@ async def test_a_signed_programme_stays_signed_when_the_mayor_is_invited(site: S
     before = (await seen(site, id))["signed_by"]
     await done(site, id, "participants", CHAIR)
     assert (await seen(site, id))["signed_by"] == before is not None
+
+
+async def test_who_was_there_is_put_right_in_the_minutes_and_in_their_correction(site: Site, clock):
+    id = await taken_to(site, "attendance", clock)
+
+    async def there() -> list[bool]:
+        return [one["present"] for one in (await seen(site, id))["minutes"]["attendance"]]
+
+    assert await there() == [True, True, True, False]
+    await done(site, id, "minutes", minutes())
+    assert await there() == [True, True, True, False], "who says nothing of it changes nothing"
+    page = await get(site, f"{DESK}/{id}/protokol", PROTOCOL)
+    assert "Halina Gościnna, Muzeum" in page.text
+    typed = {"version": str((await seen(site, id))["version"]), "present": ["0", "3"], "others": ""}
+    made = await site.client.post(f"{DESK}/{id}/protokol", data=typed, headers=site.by(PROTOCOL))
+    assert (made.status_code, await there()) == (303, [True, False, False, True])
+    await done(site, id, "minutes/sending", {"until": (clock.now() + timedelta(days=7)).date().isoformat()})
+    shown = await get(site, f"{DESK}/{id}/protokol", AUDITOR)
+    assert "Nieobecni" in shown.text
+    clock.move(days=8)
+    await done(site, id, "minutes/approval", None, OFFICER)
+    await done(site, id, "minutes/correction", {"reason": "Halina Gościnna była do końca"})
+    await done(site, id, "minutes", minutes() | {"present": [0, 2, 3]})
+    assert await there() == [True, False, True, True]
+    unknown = await act(site, id, "minutes", minutes() | {"present": [4]})
+    assert unknown.status_code == 404

@@ -188,9 +188,10 @@ async def test_an_order_that_does_not_hold_is_refused(site: Site, changes: dict[
     assert (await post(site, "/speeches", {**ORDER, **changes})).status_code == 422
 
 
-WRITING = ["brief", "text", "check", "delivery", "publication"]
+WRITING = ["correction", "brief", "text", "check", "delivery", "publication"]
 HEADS = ["approval", "reopening", "withdrawal", "cancellation"]
 BODIES: dict[str, Any] = {
+    "correction": ORDER,
     "brief": BRIEF,
     "text": {"text": TEXT},
     "check": {"expert": "Archiwum Państwowe", "email": "archiwum@example.pl"},

@@ -16,8 +16,6 @@ from services.events.speeches.domain import (
     Check,
     FiguresUnchecked,
     FiguresWithoutSource,
-    Kind,
-    Order,
     OwnSpeech,
     Speech,
     SpeechNotNow,
@@ -25,6 +23,7 @@ from services.events.speeches.domain import (
     minutes_of,
 )
 from services.events.speeches.domain.figures import Figure, Verdict, kept, without_source
+from services.events.speeches.domain.order import Kind, Order
 from services.events.speeches.domain.passages import shared, shingles
 from services.events.speeches.service import HANDS
 from services.events.speeches.store import SaidFoundAnew, _said
@@ -72,6 +71,7 @@ def speech(state: State, figures: tuple[Figure, ...] = (figure(),)) -> Speech:
 
 
 STEPS: dict[Action, Any] = {
+    Action.CORRECT: lambda one: one.corrected(ORDER.model_copy(update={"minutes": 3}), AUTHOR, NOW),
     Action.BRIEF: lambda one: one.briefed("O czym", [], AUTHOR, NOW),
     Action.DRAFT: lambda one: one.drafted(version()),
     Action.ASK: lambda one: one.asked(Check(id="d", expert="IPN", asked_at=NOW, by_name="a")),
@@ -85,13 +85,16 @@ STEPS: dict[Action, Any] = {
 }
 S, A = State, Action
 ALLOWED: dict[State, dict[Action, State]] = {
-    S.ORDERED: {A.BRIEF: S.DRAFTED, A.CANCEL: S.CANCELLED},
-    S.BRIEFED: {A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.BRIEFED, A.ANSWER: S.BRIEFED, A.CANCEL: S.CANCELLED},
-    S.DRAFTED: {
-        A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.DRAFTED, A.ANSWER: S.DRAFTED, A.APPROVE: S.APPROVED,
-        A.REOPEN: S.BRIEFED, A.CANCEL: S.CANCELLED,
+    S.ORDERED: {A.CORRECT: S.ORDERED, A.BRIEF: S.DRAFTED, A.CANCEL: S.CANCELLED},
+    S.BRIEFED: {
+        A.CORRECT: S.BRIEFED, A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.BRIEFED, A.ANSWER: S.BRIEFED,
+        A.CANCEL: S.CANCELLED,
     },
-    S.APPROVED: {A.REOPEN: S.BRIEFED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
+    S.DRAFTED: {
+        A.CORRECT: S.DRAFTED, A.BRIEF: S.DRAFTED, A.DRAFT: S.DRAFTED, A.ASK: S.DRAFTED, A.ANSWER: S.DRAFTED,
+        A.APPROVE: S.APPROVED, A.REOPEN: S.BRIEFED, A.CANCEL: S.CANCELLED,
+    },
+    S.APPROVED: {A.CORRECT: S.APPROVED, A.REOPEN: S.BRIEFED, A.DELIVER: S.DELIVERED, A.CANCEL: S.CANCELLED},
     S.DELIVERED: {A.PUBLISH: S.PUBLISHED},
     S.PUBLISHED: {A.WITHDRAW: S.WITHDRAWN},
     S.WITHDRAWN: {A.PUBLISH: S.PUBLISHED},

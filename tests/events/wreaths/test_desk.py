@@ -60,6 +60,7 @@ async def test_a_delegation_is_entered_moved_withdrawn_and_put_back(site: Site):
     school = await entered(site, event, "Szkoła nr 8", "schools")
     mayor = await entered(site, event, "Prezydent Miasta", "mayor", provider="city")
     text = await page(site, event)
+    assert f'href="/panel/uroczystosci/{event}"' in text, "back to the ceremony it belongs to"
     assert text.index("Prezydent Miasta</a>") < text.index("Szkoła nr 8</a>")
     assert "do zamówienia" in text
     now = await version(site, event)

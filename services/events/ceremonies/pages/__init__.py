@@ -27,7 +27,7 @@ def pages(
 ) -> APIRouter:
     """Give all pages of ceremonies."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(desk.pages(ceremonies, beside, templates))
+    router.include_router(desk.pages(ceremonies, reports, beside, templates))
     router.include_router(scenario_pages.pages(scenarios, templates))
     router.include_router(assistance_pages.pages(assistance, templates))
     router.include_router(permit_pages.pages(permits, templates))

@@ -22,9 +22,11 @@ from services.events.ceremonies.domain import (
 from services.events.ceremonies.domain.permits import Nature
 from services.events.ceremonies.pages.steps import FAULTS, ONE, allowed, by, held
 from services.events.ceremonies.service import WORKED_ON, Ceremonies
+from services.events.ceremonies.service.reports import Reports
 from services.events.ceremonies.service.rights import HANDS, READERS
 from services.events.ceremonies.tasks import PLACE
 from services.events.given import Day, Why
+from services.events.speeches.service import WRITERS as SPEECH_WRITERS
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.store import Duplicate, NotFound
@@ -132,7 +134,7 @@ def _steps(c: Ceremonies) -> list[Step]:
     ]
 
 
-def pages(ceremonies: Ceremonies, beside: Beside, templates: Templates) -> APIRouter:
+def pages(ceremonies: Ceremonies, reports: Reports, beside: Beside, templates: Templates) -> APIRouter:
     """Give the pages."""
     router = APIRouter()
     readers = [only(*READERS)]
@@ -174,6 +176,8 @@ def pages(ceremonies: Ceremonies, beside: Beside, templates: Templates) -> APIRo
             headers={"Cache-Control": "no-store"},
             one=one,
             beside=await beside.of(entry),
+            speeches=await reports.speeches(id),
+            orders=person.role in SPEECH_WRITERS,
             to_do=await ceremonies.to_do(one),
             lacking=one.lacking(ceremonies.habits.shipped.permits) if one.state not in OVER else (),
             can=allowed(one, person),

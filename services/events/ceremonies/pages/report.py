@@ -43,17 +43,16 @@ _REFUSALS = {
 
 
 class ReportForm(VersionForm):
-    """The report. `speech`: the address of its page, or its id."""
+    """The report. `speech`: its id."""
 
     attendance: Headcount
     well: Essay
     badly: Annotated[str, Field(max_length=5_000)] = ""
-    speech: Annotated[str, Field(max_length=200)] = ""
+    speech: Annotated[str, Field(max_length=64)] = ""
 
     def report(self) -> Report:
         """Give it in the words of the domain."""
-        speech = self.speech.rstrip("/").rpartition("/")[2][:64]
-        return Report(attendance=self.attendance, well=self.well, badly=self.badly, speech=speech or None)
+        return Report(attendance=self.attendance, well=self.well, badly=self.badly, speech=self.speech or None)
 
 
 class PhotographForm(VersionForm):
@@ -99,6 +98,8 @@ def pages(reports: Reports, templates: Templates) -> APIRouter:
             status_code=status,
             headers={"Cache-Control": "no-store"},
             one=one,
+            speeches=[(each.id, f"{each.order.title}, {each.order.speaker}") for each in await reports.speeches(id)],
+            guests=await reports.guests.of(id),
             can=allowed(one, signed_in(request)),
             free=MOST_PHOTOGRAPHS - len(one.photographs),
             values=held(one, values, own, stale=stale),

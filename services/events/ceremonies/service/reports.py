@@ -5,6 +5,7 @@ from typing import Protocol
 from services.events.ceremonies import sheets
 from services.events.ceremonies.domain import Action, Photograph, Report
 from services.events.ceremonies.service import Ceremonies
+from services.events.invitations.domain import Summary
 from services.events.speeches.domain import Speech
 from shared.access import Person
 from shared.documents import Document
@@ -20,14 +21,21 @@ class Speeches(Protocol):
     """The speeches of the house."""
 
     async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
+    async def of_event(self, event_id: str) -> list[Speech]: ...  # noqa: D102
+
+
+class Guests(Protocol):
+    """The guest lists of the house."""
+
+    async def of(self, event_id: str) -> Summary | None: ...  # noqa: D102
 
 
 class Reports:
     """The reports. Steps raise `NotFound`, `Stale`, `NotAllowed`, `CeremonyNotNow`."""
 
-    def __init__(self, ceremonies: Ceremonies, speeches: Speeches, pictures: Pictures) -> None:
+    def __init__(self, ceremonies: Ceremonies, speeches: Speeches, guests: Guests, pictures: Pictures) -> None:
         self.database, self.ceremonies, self.pictures = ceremonies.database, ceremonies, pictures
-        self._speeches = speeches
+        self._speeches, self.guests = speeches, guests
 
     @transactional
     async def write(self, tx: Transaction, id: str, version: int, report: Report, by: Person) -> int:
@@ -60,6 +68,14 @@ class Reports:
         after = one.unpictured(photograph, by, self.ceremonies.clock.now())
         return await self.ceremonies.keep(tx, one, after)
 
+    async def speeches(self, id: str) -> list[Speech]:
+        """Give the speeches of a ceremony, and the one that its report names."""
+        found, one = await self._speeches.of_event(id), await self.ceremonies.store.get(id)
+        named = one.report.speech if one.report else None
+        if named is not None and named not in {each.id for each in found}:
+            found.append(await self._speeches.get(named))
+        return found
+
     async def document(self, id: str) -> Document:
         """Give the report as a document. Raises `NotFound`, also where none is written yet."""
         one = await self.ceremonies.store.get(id)
@@ -69,7 +85,7 @@ class Reports:
         if one.report.speech is not None:
             order = (await self._speeches.get(one.report.speech)).order
             speech = f"„{order.title}”, {order.speaker}"
-        return sheets.after_report(one, one.report, speech)
+        return sheets.after_report(one, one.report, speech, await self.guests.of(id))
 
     async def picture(self, id: str, photograph: str, width: int) -> tuple[str, bytes]:
         """Give a photograph of a ceremony. Raises `NotFound`."""

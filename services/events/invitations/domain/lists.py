@@ -1,6 +1,6 @@
 """A guest list of an event, with its letter, which somebody else than its authors approves. No framework."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +10,8 @@ from services.events.invitations.domain.history import HISTORY, Entry, Hand
 from services.events.invitations.domain.states import InvitationNotNow, OwnInvitation
 
 MOST_GUESTS = 600
+LOOKED_AFTER = timedelta(days=7)
+"""So long after its event a list is looked after, and who came is entered from a list on paper."""
 
 
 class Letter(BaseModel):
@@ -66,6 +68,10 @@ class GuestList(BaseModel):
     def over(self, now: datetime) -> bool:
         """Tell whether the event has ended."""
         return self.when.ends <= now
+
+    def takes_in(self, now: datetime, today: date) -> bool:
+        """Tell whether it is noted who comes: from the day of the event on, and a while after."""
+        return self.held and self.when.day <= today and now < self.when.ends + LOOKED_AFTER
 
     def written(self, letter: Letter, by: Hand, at: datetime) -> Self:
         """Give it with another letter, to be approved anew. Raises `InvitationNotNow`."""

@@ -64,6 +64,7 @@ def pages(lists: GuestLists, door: Door, templates: Templates) -> APIRouter:
             one=one,
             seats=seats,
             open=door.open(guests),
+            over=guests.over(lists.clock.now()),
             admits=one.state in TABLE[Action.ADMIT] and signed_in(request).role in HANDS[Duty.ADMIT],
             lets_out=one.state is State.ATTENDED and signed_in(request).role in HANDS[Duty.ADMIT],
             most=MOST_COMPANIONS + 1,
@@ -111,6 +112,7 @@ def pages(lists: GuestLists, door: Door, templates: Templates) -> APIRouter:
             guests=guests,
             counts=await lists.counts(id),
             open=door.open(guests),
+            over=guests.over(lists.clock.now()),
             values=values,
             errors=errors,
         )

@@ -92,10 +92,11 @@ def pages(lists: GuestLists, seating: Seating) -> APIRouter:
 
     @router.get(ONE + "/lista.{format}")
     async def sheet(request: Request, list_id: Id, format: Literal["pdf", "docx"]) -> Response:
-        """Give the list of guests by rank."""
+        """Give the list of guests by rank; after the event that of those who came."""
         guests, lines = await opened(request, list_id)
         seats = await seating.store.seats(list_id)
-        return answer(paper.sheet(guests, lines, seats, lists.today), format, "lista gości")
+        made = paper.sheet(guests, lines, seats, lists.today, over=guests.over(lists.clock.now()))
+        return answer(made, format, made.title.partition(":")[0].lower())
 
     return router
 

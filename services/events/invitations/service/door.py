@@ -1,12 +1,9 @@
 """Use cases at the door: a code is scanned or typed, the guest is let in, once; how many are in."""
 
-from datetime import timedelta
-
 from services.events.invitations.domain import AlreadyIn, GuestList, Invitation
 from services.events.invitations.service import GuestLists
 from services.events.invitations.service.rights import Duty, require_may
 from shared.access import Person
-from shared.clock import warsaw
 from shared.store import NotFound, Transaction, transactional
 
 
@@ -15,7 +12,7 @@ class CodeUnknown(Exception):
 
 
 class DoorClosed(Exception):
-    """The event is not on this day, or not held."""
+    """The event is not held, its day is yet to come, or it is long over."""
 
 
 class Door:
@@ -33,9 +30,8 @@ class Door:
         return one, await self.lists.store.guest_list(one.list_id)
 
     def open(self, guests: GuestList) -> bool:
-        """Tell whether people come in now: on the days of the event."""
-        last = warsaw(guests.when.ends - timedelta(microseconds=1)).date()
-        return guests.held and guests.when.day <= self.lists.today <= max(last, guests.when.day)
+        """Tell whether people come in now, or are entered after the event as having come."""
+        return guests.takes_in(self.lists.clock.now(), self.lists.today)
 
     @transactional
     async def admit(self, tx: Transaction, code: str, people: int | None, by: Person) -> str:

@@ -1,6 +1,6 @@
 """What happens by itself: guests are told of changes and reminded, silence is noted, what was kept long is erased."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from services.events.invitations.domain import (
@@ -12,6 +12,7 @@ from services.events.invitations.domain import (
     Status,
 )
 from services.events.invitations.domain.guests import Guest
+from services.events.invitations.domain.lists import LOOKED_AFTER
 from services.events.invitations.service import GuestLists
 from services.events.invitations.service.appointments import Appointments
 from services.events.invitations.service.book import erased
@@ -48,7 +49,7 @@ class LookingAfter:
     async def work(self) -> None:
         """Tell, remind, note silence; put right what waits on the work list."""
         now = self.lists.clock.now()
-        for guests in await self.store.open_lists(now - timedelta(days=7)):
+        for guests in await self.store.open_lists(now - LOOKED_AFTER):
             for id in await self.store.behind(guests.id, guests.round):
                 await self._again(self._tell, id)
             last = guests.letter.answer_by

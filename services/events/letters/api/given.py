@@ -62,6 +62,17 @@ class LetterGiven(BaseModel):
         return Asking(self.kind, self.topic, self.phrase, recipients, self.needed_on, self.signatory)
 
 
+class CorrectionGiven(BaseModel):
+    """What was asked for, corrected: all of it."""
+
+    model_config = _CLOSED
+
+    topic: Topic
+    phrase: Phrase
+    needed_on: Day
+    signatory: Short
+
+
 class RecipientsGiven(BaseModel):
     """Other readers."""
 

@@ -7,7 +7,14 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from services.events.given import Made, OnGiven, ReasonGiven
-from services.events.letters.api.given import FormGiven, LetterGiven, RecipientsGiven, SendingGiven, TextGiven
+from services.events.letters.api.given import (
+    CorrectionGiven,
+    FormGiven,
+    LetterGiven,
+    RecipientsGiven,
+    SendingGiven,
+    TextGiven,
+)
 from services.events.letters.domain import Letter
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind
@@ -19,6 +26,7 @@ from services.events.letters.service.sending import Sending
 from services.events.letters.service.writing import Writing
 from shared.access import only, signed_in
 from shared.contracts.base import Id
+from shared.history import Done
 from shared.web.requests import After, Keyed, Limit, Page, etag
 from shared.web.steps import Steps, add_step, filled
 
@@ -39,12 +47,14 @@ class LetterLine(BaseModel):
 class LetterShown(LetterLine):
     """A letter. `version` is what If-Match must name; `text`: its newest, "" before there is one."""
 
+    phrase: str
     recipients: tuple[Recipient, ...]
     text: str
     signatory: str
     explanation: tuple[str, ...]
     deceased: int
     earlier: int
+    history: tuple[Done, ...]
     version: int
 
 
@@ -90,12 +100,14 @@ def routes(letters: Letters, writing: Writing, sending: Sending, forms: Forms) -
         response.headers["ETag"] = etag(one.version)
         return LetterShown(
             **_line(one, letters.clock.now()),
+            phrase=letters.sealed.phrase(one),
             recipients=recipients,
             text=letters.sealed.newest(one),
             signatory=one.signatory,
             explanation=one.explanation,
             deceased=sum(warned.deceased),
             earlier=len(warned.earlier),
+            history=one.history,
             version=one.version,
         )
 
@@ -128,6 +140,13 @@ def routes(letters: Letters, writing: Writing, sending: Sending, forms: Forms) -
         HANDS[a.READDRESS],
         lambda g: filled(letters.readdress, recipients=tuple(each.recipient() for each in g.recipients)),
         "Mend to whom it goes.",
+    )
+    step(
+        "correction",
+        CorrectionGiven,
+        HANDS[a.CORRECT],
+        lambda g: filled(letters.correct, **g.model_dump()),
+        "Correct what was asked for, all of it; what was written stays.",
     )
     add_step(
         router,

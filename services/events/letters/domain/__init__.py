@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from services.events.letters.domain.forms import Recipient
 from services.events.letters.domain.kinds import Kind
 from services.events.letters.domain.steps import Action, NotNow, State, require
-from services.events.texts import Version
+from services.events.texts import Version, corrected
 from shared.history import Done
 
 MOST_VERSIONS = 60
@@ -47,6 +47,10 @@ class EmailMissing(Exception):
 
 class DayImpossible(Exception):
     """The day is ahead, or before what it follows."""
+
+
+class SignatoryApproved(Exception):
+    """Who signs was approved together with the text."""
 
 
 class Way(StrEnum):
@@ -152,6 +156,23 @@ class Letter(BaseModel):
         require(Action.READDRESS, self.state)
         state = State.FORM_NEEDED if people["lacking"] else State.REQUESTED
         return self._next(state=state, **people, history=self._entry(at, Action.READDRESS, by.name))
+
+    def corrected(self, at: datetime, by: Hand, *, rephrased: bool, **asked: Any) -> Self:
+        """Give it with what was asked for corrected, the same one where nothing is. What was done with it stays.
+
+        `rephrased`: its occasion is another one, of which the history says no more. Raises `NotNow`,
+        `SignatoryApproved`.
+        """
+        require(Action.CORRECT, self.state)
+        if asked["signatory"] != self.signatory and self.approved_by is not None:
+            raise SignatoryApproved
+        shown = {
+            "temat": (f"„{self.topic}”", f"„{asked['topic']}”"),
+            "na kiedy": (f"{self.needed_on:%d.%m.%Y}", f"{asked['needed_on']:%d.%m.%Y}"),
+            "podpisuje": (self.signatory, asked["signatory"]),
+        }
+        note = corrected(shown, {"okazja": rephrased})
+        return self._next(**asked, history=self._entry(at, Action.CORRECT, by.name, note)) if note else self
 
     def drafted(self, version: Version, template: str) -> Self:
         """Give it with a draft. Raises `NotNow`, `TooManyVersions`."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.letters.domain import Hand, OwnText
 from services.events.letters.domain.forms import Recipient
+from services.events.texts import corrected
 from shared.history import Done
 
 MOST_ADDRESSEES = 1_000
@@ -101,7 +102,16 @@ class Batch(BaseModel):
         state = BatchState.FORM_NEEDED if content["lacking"] else BatchState.DRAFTED
         authors = tuple(sorted({*self.authors, by.id}))
         told = {"state": state, "authors": authors, "approved_by_name": None}
-        return self._next(**content, **told, history=self._entry(at, "rewrite", by.name))
+        return self._next(**content, **told, history=self._entry(at, "rewrite", by.name, self._corrected(content)))
+
+    def _corrected(self, content: dict[str, Any]) -> str:
+        ways = {False: "poczta", True: "e-mail"}
+        shown = {
+            "na kiedy": (f"{self.needed_on:%d.%m.%Y}", f"{content['needed_on']:%d.%m.%Y}"),
+            "podpisuje": (self.signatory, content["signatory"]),
+            "jak wychodzi": (ways[self.by_email], ways[content["by_email"]]),
+        }
+        return corrected(shown, {})
 
     def checked(self, by: Hand, at: datetime) -> Self:
         """Give it proof-read. Raises `BatchNotNow`, `OwnText`."""

@@ -62,6 +62,11 @@ def text_due(lead: Lead, needed_on: date, asked_at: datetime, free: FreeDays) ->
     return Postponed(end_of(needed_on), (f"Potrzebny {needed_on:%d.%m.%Y}; zwykły czas na tekst już minął",))
 
 
+def letter_due(needed_on: date) -> Postponed:
+    """Give until when (UTC) an approved letter leaves: it may be handed over on the day it is needed on."""
+    return Postponed(end_of(needed_on), (f"Potrzebny {needed_on:%d.%m.%Y}",))
+
+
 def text_postponed(lead: Lead, needed_on: date, asked_at: datetime, told: datetime, free: FreeDays) -> Postponed | None:
     """Find the later moment (UTC) that declared free days make of one that was `told`; None where it stays.
 

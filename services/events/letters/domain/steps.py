@@ -32,6 +32,7 @@ class Action(StrEnum):
     DELIVER = "deliver"
     DECLINE = "decline"
     READDRESS = "readdress"
+    CORRECT = "correct"
 
 
 class NotNow(Exception):
@@ -57,6 +58,7 @@ TABLE: dict[Action, frozenset[State]] = {
     # What is registered has a number that stays: a letter that is not sent after all is declined with its reason.
     Action.DECLINE: _UNSENT,
     Action.READDRESS: frozenset({State.FORM_NEEDED, State.REQUESTED}),
+    Action.CORRECT: _UNSENT,
 }
 WAITING = _UNSENT
 """In these somebody has something to do."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.events.given import Day, Short, Text, Why
+from services.events.given import Day, Phrase, Short, Text, Topic, Why
 from services.events.letters import paper
 from services.events.letters.domain import (
     MOST_RECIPIENTS,
@@ -16,13 +16,14 @@ from services.events.letters.domain import (
     Letter,
     OwnText,
     RecipientDeceased,
+    SignatoryApproved,
     TooManyVersions,
     Way,
 )
 from services.events.letters.domain.forms import FormUnknown, titles
 from services.events.letters.domain.steps import Action, NotNow, State, possible
 from services.events.letters.pages import people
-from services.events.letters.service import Letters
+from services.events.letters.service import Letters, SignatoryUnknown
 from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.rights import HANDS, READERS, WRITERS, may
 from services.events.letters.service.sending import Sending
@@ -87,6 +88,15 @@ class ReaddressForm(VersionForm):
     recipients: people.Changed
 
 
+class CorrectForm(VersionForm):
+    """What was asked for, corrected."""
+
+    topic: Topic
+    phrase: Phrase
+    needed_on: Day
+    signatory: Short
+
+
 class ReaderForm(Form):
     """The place of one of the readers, from 0."""
 
@@ -101,6 +111,10 @@ _MESSAGES = {
     "way": "Wybierz, jak list wychodzi.",
     "delivered_on": "Podaj dzień doręczenia.",
     "decline_reason": "Napisz, dlaczego list nie wyjdzie.",
+    "topic": "Napisz krótko, czego dotyczy list, bez nazwisk.",
+    "phrase": "Napisz, z jakiej okazji.",
+    "needed_on": "Podaj dzień, na który list jest potrzebny.",
+    "signatory": "Wybierz, kto podpisze.",
     **people.MESSAGES,
 }
 _FAULTS: dict[type[Exception], Fault] = {
@@ -108,6 +122,10 @@ _FAULTS: dict[type[Exception], Fault] = {
     TooManyVersions: Fault("Ten tekst ma już za dużo wersji."),
     RecipientDeceased: Fault("Adresat nie żyje. List nie wyjdzie: zakończ go z powodem."),
     EmailMissing: Fault("Nie ma adresu e-mail adresata. Wybierz inną drogę.", 422),
+    SignatoryUnknown: Fault("Wybierz, kto podpisze.", 422, "signatory"),
+    SignatoryApproved: Fault(
+        "Kto podpisze, zatwierdzono razem z tekstem. Żeby to zmienić, zwróć list do poprawy.", field="signatory"
+    ),
     DayImpossible: Fault("Ten dzień nie jest możliwy.", 422),
     NotNow: Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True),
 }
@@ -158,6 +176,13 @@ def _steps(letters: Letters, writing: Writing, sending: Sending) -> list[Step]:
             lambda i, f, p: letters.readdress(i, f.version, tuple(one.recipient() for one in f.recipients), p),
             "recipients-0-first_name",
         ),
+        Step(
+            "zlecenie",
+            by(Action.CORRECT),
+            CorrectForm,
+            lambda i, f, p: letters.correct(i, f.version, f.topic, f.phrase, f.needed_on, f.signatory, p),
+            "needed_on",
+        ),
     ]
 
 
@@ -183,7 +208,12 @@ def pages(
                 proposed = await letters.proposed(letter)
             except FormUnknown:
                 proposed = ""  # Said at the same moment by somebody else: the page is as good without.
+        phrase = letters.sealed.phrase(letter)
         held = {
+            "topic": letter.topic,
+            "phrase": phrase,
+            "needed_on": letter.needed_on,
+            "signatory": letter.signatory,
             "text": proposed,
             "checked": newest,
             "signed_on": letters.today,
@@ -198,7 +228,8 @@ def pages(
             letter=letter,
             recipients=recipients,
             most=MOST_RECIPIENTS,
-            phrase=letters.sealed.phrase(letter),
+            phrase=phrase,
+            signatories=dict.fromkeys((*letters.office.signatories, letter.signatory)),
             newest=newest,
             versions=_versions(letters, letter),
             can={action.value for action in Action if possible(action, letter.state) and may(action, person)},

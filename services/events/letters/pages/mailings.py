@@ -157,7 +157,7 @@ def pages(letters: Letters, batches: Batches, templates: Templates) -> APIRouter
             id=id,
             values=values,
             errors=errors,
-            seasons=[(one.code, one.name) for one in batches.occasions.recurring.seasons],
+            seasons=[(one.code, one.name) for one in batches.seasons.every],
             signatories=letters.office.signatories,
         )
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.letters.domain import DayImpossible, Letter
 from services.events.letters.domain.forms import Recipient, address
-from services.events.letters.domain.kinds import Kind, Lead, text_due
+from services.events.letters.domain.kinds import Kind, Lead, letter_due, text_due
 from services.events.letters.domain.steps import Action, State, require
 from services.events.letters.domain.templates import templates
 from services.events.letters.domain.words import words_of
@@ -192,6 +192,43 @@ class Letters:
         }
         return await self.keep(tx, letter, letter.readdressed(self.clock.now(), by, **people))
 
+    @transactional
+    async def correct(
+        self,
+        tx: Transaction,
+        id: str,
+        version: int,
+        topic: str,
+        phrase: str,
+        needed_on: date,
+        signatory: str,
+        by: Person,
+    ) -> int:
+        """Correct what was asked for until it is sent; a correction of nothing leaves the version as it is.
+
+        The text is wanted on another day only where the letter is needed on another. Raises `DayImpossible`,
+        `SignatoryUnknown`, `SignatoryApproved`.
+        """
+        letter = await self.read(tx, id, version, Action.CORRECT, by)
+        moved = needed_on != letter.needed_on
+        if moved and needed_on < self.today:
+            raise DayImpossible
+        if signatory not in (*self.office.signatories, letter.signatory):
+            raise SignatoryUnknown
+        after = letter.corrected(
+            self.clock.now(),
+            by,
+            rephrased=phrase != self.sealed.phrase(letter),
+            topic=topic,
+            words=words_of(topic),
+            phrase=self.sealed.seal(id, "phrase", phrase),
+            needed_on=needed_on,
+            signatory=signatory,
+        )
+        if after is letter:
+            return letter.version
+        return await self.keep(tx, letter, await self.due_anew(tx, after) if moved else after)
+
     # -- reading -----------------------------------------------------------------------------------------------------
 
     async def recipients(self, letter: Letter, by: Person) -> tuple[Recipient, ...]:
@@ -231,6 +268,15 @@ class Letters:
         if letter.version != version:
             raise Stale("letters", id)
         return letter
+
+    async def due_anew(self, tx: Transaction, letter: Letter) -> Letter:
+        """Give a letter with until when it is wanted: as a text before it is approved, then to leave."""
+        free, lead = await self.free_days.known(tx), self.office.leads[letter.kind]
+        asked_at = letter.requested_at if lead.from_request else self.clock.now()
+        approved = letter.approved_by is not None
+        due = letter_due(letter.needed_on) if approved else text_due(lead, letter.needed_on, asked_at, free)
+        told = {"due_at": due.due_at, "explanation": due.explanation, "free_days": free.version}
+        return letter.model_copy(update=told)
 
     async def keep(self, tx: Transaction, before: Letter, after: Letter) -> int:
         """Write the next version with its task; give the version. Raises `Stale`."""

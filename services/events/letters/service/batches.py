@@ -15,8 +15,8 @@ from services.events.letters.domain.occasions import Season
 from services.events.letters.domain.steps import Action
 from services.events.letters.domain.templates import Template
 from services.events.letters.service import Letters, SignatoryUnknown
-from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.rights import READERS, require_may
+from services.events.letters.service.seasons import Seasons
 from services.events.readings.domain import What
 from shared.access import NotAllowed, Person
 from shared.history import Done
@@ -71,12 +71,12 @@ class BatchStore(Protocol):
 class Batches:
     """The mailings. All raise `NotFound`, `Stale`, `NotAllowed`, `BatchNotNow`."""
 
-    def __init__(self, letters: Letters, occasions: Occasions, store: BatchStore) -> None:
-        self.letters, self.occasions, self.store, self.database = letters, occasions, store, letters.database
+    def __init__(self, letters: Letters, seasons: Seasons, store: BatchStore) -> None:
+        self.letters, self.seasons, self.store, self.database = letters, seasons, store, letters.database
 
     def season(self, code: str) -> Season:
         """Give a season. Raises `SeasonUnknown`."""
-        found = next((one for one in self.occasions.recurring.seasons if one.code == code), None)
+        found = next((one for one in self.seasons.every if one.code == code), None)
         if found is None:
             raise SeasonUnknown
         return found
@@ -153,7 +153,7 @@ class Batches:
             await self._mail(tx, batch, [row.place for row in rows])
         sign = await self.letters.next_sign(tx, self.letters.today)
         after = batch.sent(sign, batch.count - len(rows), by, now)
-        await self.occasions.season_done(tx, batch.round)
+        await self.seasons.done(tx, batch.round)
         return await self._keep(tx, batch, after)
 
     @transactional

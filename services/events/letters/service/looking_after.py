@@ -3,7 +3,8 @@
 from services.events.letters.domain.kinds import Kind, Lead, text_postponed
 from services.events.letters.service import Letters
 from services.events.letters.service.batches import Batches
-from services.events.letters.service.occasions import SEASON_LEAD, Occasions, season_due, season_task
+from services.events.letters.service.occasions import Occasions
+from services.events.letters.service.seasons import SEASON_LEAD, Seasons, season_due, season_task
 from shared.deadlines import STATUTE, Term, Unit, compute, postponed
 from shared.store import Stale, Transaction, transactional
 
@@ -14,8 +15,8 @@ _SEASON = Lead(term=Term(amount=SEASON_LEAD.days, unit=Unit.DAY))
 class LookingAfter:
     """Erases what was kept long enough, moves dates."""
 
-    def __init__(self, letters: Letters, batches: Batches, occasions: Occasions) -> None:
-        self.letters, self.batches, self.occasions = letters, batches, occasions
+    def __init__(self, letters: Letters, batches: Batches, occasions: Occasions, seasons: Seasons) -> None:
+        self.letters, self.batches, self.occasions, self.seasons = letters, batches, occasions, seasons
         self.database = letters.database
 
     async def erase_due(self) -> None:
@@ -81,7 +82,7 @@ class LookingAfter:
     @transactional
     async def postpone_season(self, tx: Transaction, id: str) -> None:
         """Do the same with the mailing of a season: not beyond its day."""
-        store = self.occasions.store
+        store = self.seasons.store
         free, one = await self.letters.free_days.known(tx), await store.season(id, tx)
         if one is None or one.free_days >= free.version:
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -17,7 +17,6 @@ from services.events.letters.domain.occasions import (
     OccasionClosed,
     OccasionKind,
     Rules,
-    Season,
     Stage,
     Told,
     motion_opens,
@@ -29,16 +28,14 @@ from services.events.letters.service.rights import require_may
 from services.events.letters.service.telling import PLACE, Work
 from services.events.readings.domain import What
 from shared.access import Person, Role
-from shared.clock import end_of
 from shared.deadlines import Term, compute
 from shared.free_days import OpenDeadlines
 from shared.history import Done
-from shared.store import Duplicate, NotFound, Stale, Transaction, new_id, transactional
+from shared.store import NotFound, Stale, Transaction, new_id, transactional
 
 _AT_ONCE = 100
 _AFTER = timedelta(days=30)
 """After its day an occasion waits so long for what is still to be done, then the next years come."""
-SEASON_LEAD = timedelta(days=7)
 _NAMES = {OccasionKind.WEDDING: "Jubileusz małżeński", OccasionKind.BIRTHDAY: "Urodziny"}
 
 
@@ -54,28 +51,13 @@ class OccasionContent(BaseModel):
     counted_from: date
 
 
-class SeasonTask(BaseModel):
-    """That the mailing of a season of a year is on the work list. `id`: its round."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    day: date
-    open: bool = True
-    due_at: datetime | None = None
-    """UTC; None of one that is older than this field: it was told as `season_due` says."""
-    free_days: int = 0
-    version: int = 1
-
-
 @dataclass(frozen=True)
 class Recurring:
-    """How far ahead occasions are put on the work list, how long a medal stands at a stage, which seasons there are."""
+    """How far ahead occasions are put on the work list, and how long a medal stands at a stage."""
 
     rules: Rules
     ahead_days: int
     medal: Mapping[Stage, Term]
-    seasons: Sequence[Season]
 
 
 class OccasionStore(Protocol):
@@ -83,8 +65,6 @@ class OccasionStore(Protocol):
 
     @property
     def occasion_deadlines(self) -> OpenDeadlines: ...  # noqa: D102
-    @property
-    def season_deadlines(self) -> OpenDeadlines: ...  # noqa: D102
     async def occasion(self, id: str, tx: Transaction | None = None) -> Occasion: ...  # noqa: D102
     async def add_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
     async def save_occasion(self, tx: Transaction, one: Occasion) -> None: ...  # noqa: D102
@@ -95,10 +75,6 @@ class OccasionStore(Protocol):
     async def deceased(self, who: Sequence[str], tx: Transaction | None = None) -> list[Deceased]: ...  # noqa: D102
     async def put_deceased(self, tx: Transaction, one: Deceased) -> None: ...  # noqa: D102
     async def remove_deceased(self, tx: Transaction, who: str) -> None: ...  # noqa: D102
-    async def add_season(self, tx: Transaction, one: SeasonTask) -> None: ...  # noqa: D102
-    async def season(self, id: str, tx: Transaction | None = None) -> SeasonTask | None: ...  # noqa: D102
-    async def save_season(self, tx: Transaction, one: SeasonTask) -> None: ...  # noqa: D102
-    async def open_seasons(self, before: date) -> list[SeasonTask]: ...  # noqa: D102
 
 
 class OccasionKnown(Exception):
@@ -114,7 +90,7 @@ class OrderedAlready(Exception):
 
 
 class Occasions:
-    """Jubilees, hundredth birthdays, seasons."""
+    """Jubilees, hundredth birthdays."""
 
     def __init__(self, letters: Letters, store: OccasionStore, recurring: Recurring) -> None:
         self.letters, self.store, self.recurring = letters, store, recurring
@@ -305,11 +281,6 @@ class Occasions:
                 await self._raise(id)
             except (Stale, OccasionClosed):
                 continue  # Somebody changed it at the same moment: it comes again.
-        for season in self.recurring.seasons:
-            if season.raised(today):
-                await self._raise_season(season)
-        for task in await self.store.open_seasons(today):
-            await self.close_season(task.id)
 
     @transactional
     async def _raise(self, tx: Transaction, id: str) -> None:
@@ -352,36 +323,6 @@ class Occasions:
             after = one.come_round(years, on, ahead, entry).with_tasks(task=None)
         await self.store.save_occasion(tx, after)
 
-    async def _raise_season(self, season: Season) -> None:
-        day = season.coming(self.letters.today)
-        if await self.store.season(f"{season.code}|{day.year}") is None:
-            try:
-                await self._open_season(season, day)
-            except Duplicate:
-                return  # Another replica was faster.
-
-    @transactional
-    async def _open_season(self, tx: Transaction, season: Season, day: date) -> None:
-        id = f"{season.code}|{day.year}"
-        due = season_due(day)
-        await self.store.add_season(tx, SeasonTask(id=id, day=day, due_at=due))
-        work = Work("mailing", "Przygotuj wysyłkę życzeń", Role.PROTOCOL_OFFICER)
-        link = f"{PLACE}/wysylki/nowa?okazja={season.code}&rok={day.year}"
-        case, why = f"Życzenia {day.year}", (f"{season.name}: {day:%d.%m.%Y}, tydzień wcześniej",)
-        self.letters.telling.open(tx, season_task(id), "letter_mailing", work, case, season.name, link, due, why)
-
-    @transactional
-    async def close_season(self, tx: Transaction, id: str) -> None:
-        """Take the mailing of a season off the work list: its day is over."""
-        await self.season_done(tx, id)
-
-    async def season_done(self, tx: Transaction, id: str) -> None:
-        """Do the same in the caller's transaction: the mailing has left."""
-        task = await self.store.season(id, tx)
-        if task is not None and task.open:
-            self.letters.telling.close(tx, season_task(id))
-            await self.store.save_season(tx, task.model_copy(update={"open": False, "version": task.version + 1}))
-
     # ------------------------------------------------------------------------------------------------------------------
 
     async def _read(self, tx: Transaction, id: str, version: int, by: Person) -> Occasion:
@@ -402,13 +343,3 @@ def _said(one: Occasion) -> tuple[str, str, str]:
     """Give the title, the case and the address of an occasion on the work list: nobody's name."""
     place = f"{PLACE}/jubileusze/{one.id}"
     return f"{_NAMES[one.kind]}: {one.years} lat", f"Jubileusz {one.on:%d.%m.%Y}", place
-
-
-def season_due(day: date) -> datetime:
-    """Give until when (UTC) the mailing of a season is wanted: a week before its day."""
-    return end_of(day - SEASON_LEAD)
-
-
-def season_task(id: str) -> str:
-    """Give the task of a season of a year."""
-    return f"season-{id.replace('|', '-')}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from services.events.letters.domain import Letter
 from services.events.letters.domain.batches import Batch, BatchState
 from services.events.letters.domain.steps import State
+from services.events.work import About, Next, Wanted, handed_on
 from shared.access import Role
 from shared.clock import Clock, end_of
 from shared.contracts.events import TaskChangedV1, TaskClosedV1, TaskOpenedV1
@@ -52,37 +53,18 @@ class Telling:
 
     def letter(self, tx: Transaction, before: Letter | None, after: Letter) -> Letter:
         """Give `after` with the task that waits for it now; who had another one hears that it is closed."""
-        had, has = (_BY_STATE.get(before.state) if before else None), _BY_STATE.get(after.state)
-        if had == has:
-            return after
-        if after.task is not None:
-            self.close(tx, after.task)
-        if has is None:
-            return after.model_copy(update={"task": None})
-        task = f"{after.id}-{has.name}-{after.version}"
-        case = after.sign or f"List na {after.needed_on:%d.%m.%Y}"
-        place = f"{PLACE}/listy/{after.id}"
-        self.open(tx, task, "letter", has, case, after.topic, place, after.due_at, after.explanation)
+        had, of = _of_letter(before) if before else None, (after.id, after.version)
+        task = handed_on(tx, of, after.task, had, _of_letter(after), self.clock.now())
         return after.model_copy(update={"task": task})
+
+    def batch(self, tx: Transaction, before: Batch | None, after: Batch) -> Batch:
+        """Do the same for a mailing."""
+        had, of = _of_batch(before) if before else None, (after.id, after.version)
+        return after.with_task(handed_on(tx, of, after.task, had, _of_batch(after), self.clock.now()))
 
     def move(self, tx: Transaction, task: str, later: Postponed, free: FreeDays) -> None:
         """Give an open task another date on the work list."""
         tx.publish(task_moved(TaskChangedV1, task, later, free, self.clock.now()))
-
-    def batch(self, tx: Transaction, before: Batch | None, after: Batch) -> Batch:
-        """Do the same for a mailing."""
-        had, has = (_BATCH_BY_STATE.get(before.state) if before else None), _BATCH_BY_STATE.get(after.state)
-        if had == has:
-            return after
-        if after.task is not None:
-            self.close(tx, after.task)
-        if has is None:
-            return after.with_task(None)
-        task = f"{after.id}-{has.name}-{after.version}"
-        due = end_of(after.needed_on)
-        place = f"{PLACE}/wysylki/{after.id}"
-        self.open(tx, task, "letter_mailing", has, f"Życzenia {after.year}", after.title, place, due)
-        return after.with_task(task)
 
     def open(
         self,
@@ -116,3 +98,21 @@ class Telling:
     def close(self, tx: Transaction, task: str) -> None:
         """Close a task."""
         tx.publish(TaskClosedV1(version=2, task_id=task, closed_at=self.clock.now()))
+
+
+def _of_letter(one: Letter) -> Next | None:
+    """Give what is to be done next with a letter."""
+    work = _BY_STATE.get(one.state)
+    if work is None:
+        return None
+    about = About("letter", one.sign or f"List na {one.needed_on:%d.%m.%Y}", one.topic, f"{PLACE}/listy/{one.id}")
+    return Next(work.name, Wanted(about, work.action, work.role, one.due_at, one.explanation))
+
+
+def _of_batch(one: Batch) -> Next | None:
+    """Give what is to be done next with a mailing."""
+    work = _BATCH_BY_STATE.get(one.state)
+    if work is None:
+        return None
+    about = About("letter_mailing", f"Życzenia {one.year}", one.title, f"{PLACE}/wysylki/{one.id}")
+    return Next(work.name, Wanted(about, work.action, work.role, end_of(one.needed_on)))

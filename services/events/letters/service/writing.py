@@ -33,13 +33,16 @@ class Writing:
     async def give_back(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Give the text back to be mended."""
         letter = await self.letters.read(tx, id, version, Action.RETURN, by)
-        return await self.letters.keep(tx, letter, letter.returned(reason, by, self.letters.clock.now()))
+        after = letter.returned(reason, by, self.letters.clock.now())
+        approved = letter.approved_by is not None
+        return await self.letters.keep(tx, letter, await self.letters.due_anew(tx, after) if approved else after)
 
     @transactional
     async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Approve the text, word for word. Raises `OwnText` for whoever has written any version of it."""
         letter = await self.letters.read(tx, id, version, Action.APPROVE, by)
-        return await self.letters.keep(tx, letter, letter.approved(by, self.letters.clock.now()))
+        after = letter.approved(by, self.letters.clock.now())
+        return await self.letters.keep(tx, letter, await self.letters.due_anew(tx, after))
 
     def _version(self, letter: Letter, text: str, by: Person) -> Version:
         version_id, sealed = self.letters.sealed.version(letter.id, text)

@@ -177,7 +177,13 @@ def routes(meetings: Meetings, programmes: Programmes, writing: Writing, files: 
         HANDS[a.WRITE],
         lambda g: (
             lambda i, v, by: w.write(
-                i, v, [(one.said, one.decision) for one in g.items], [one.given() for one in g.tasks], g.others, by
+                i,
+                v,
+                [(one.said, one.decision) for one in g.items],
+                [one.given() for one in g.tasks],
+                g.others,
+                g.present,
+                by,
             )
         ),
         "Write the minutes.",

@@ -118,13 +118,17 @@ class TaskOfMinutes(BaseModel):
 
 
 class MinutesGiven(BaseModel):
-    """The minutes; `items` in the order of the points."""
+    """The minutes; `items` in the order of the points.
+
+    `present`: the places of those who were there in the list of presence, from 0; without it that list stays.
+    """
 
     model_config = _CLOSED
 
     items: Annotated[tuple[ItemGiven, ...], Field(max_length=MOST_POINTS)]
     tasks: Annotated[tuple[TaskOfMinutes, ...], Field(max_length=MOST_TASKS)] = ()
     others: Annotated[str, Field(max_length=1_000)] = ""
+    present: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(max_length=60)] | None = None
 
 
 class UntilGiven(BaseModel):

@@ -1,6 +1,6 @@
 """Minutes of a meeting and the tasks that they agree. Approved ones never change; a correction is the next version."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Self
 
@@ -79,13 +79,22 @@ class Minutes(BaseModel):
             items=tuple(Item(title=point.title) for point in programme.points),
         )
 
-    def rewritten(self, items: Sequence[Item], tasks: Sequence[Agreed], others: str) -> Self:
-        """Give them with other texts and tasks. Raises `TaskGone`."""
+    def rewritten(
+        self, items: Sequence[Item], tasks: Sequence[Agreed], others: str, present: Collection[int] | None = None
+    ) -> Self:
+        """Give them with other texts and tasks; `present`: who was there after all, None where that stays.
+
+        Raises `TaskGone`.
+        """
         kept = {one.id: one for one in tasks}
         for one in self.tasks:
             if one.agreed and kept.get(one.id) != one:
                 raise TaskGone
-        return self.model_copy(update={"items": tuple(items), "tasks": tuple(tasks), "others": others})
+        told = {"items": tuple(items), "tasks": tuple(tasks), "others": others}
+        if present is not None:
+            ticked = [(one, place in present) for place, one in enumerate(self.attendance)]
+            told["attendance"] = tuple(one.model_copy(update={"present": there}) for one, there in ticked)
+        return self.model_copy(update=told)
 
     def settled(self) -> Self:
         """Give them with all their tasks agreed."""

@@ -30,7 +30,9 @@ def _steps(writing: Writing) -> list[Step]:
             "protokol",
             only(*HANDS[a.WRITE]),
             MinutesForm,
-            lambda i, f, p: w.write(i, f.version, f.texts(), [t.given() for t in f.tasks], f.others or "", p),
+            lambda i, f, p: w.write(
+                i, f.version, f.texts(), [t.given() for t in f.tasks], f.others or "", f.present, p
+            ),
             "tasks-0-unit",
         ),
         Step(
@@ -82,6 +84,7 @@ def pages(meetings: Meetings, writing: Writing, templates: Templates) -> APIRout
             raise NotFound("minutes", id)
         contacts = await meetings.contacts(one, person)
         held: dict[str, Any] = {
+            "present": [str(place) for place, each in enumerate(minutes.attendance) if each.present],
             "others": minutes.others,
             "items": [
                 {"place": place, "said": item.said, "decision": item.decision}

@@ -36,6 +36,11 @@ Ids = Annotated[
     Field(max_length=60, default_factory=list),
     BeforeValidator(lambda ticked: [ticked] if isinstance(ticked, str) else ticked),
 ]
+Places = Annotated[
+    list[Annotated[int, Field(ge=0)]],
+    Field(max_length=60, default_factory=list),
+    BeforeValidator(lambda ticked: [ticked] if isinstance(ticked, str) else ticked),
+]
 RoleGiven = Literal[
     "protocol_officer", "officer", "press_officer", "unit_reviewer", "duty_officer", "mayor", "treasurer"
 ]
@@ -141,7 +146,9 @@ class TaskForm(Form):
 
 
 class MinutesForm(VersionForm):
-    """The minutes."""
+    """The minutes. `present`: places in the list of presence, from 0."""
+
+    present: Places
 
     items: Annotated[list[ItemForm], Field(max_length=MOST_POINTS, default_factory=list)]
     tasks: Annotated[list[TaskForm], Field(max_length=MOST_TASKS, default_factory=list)]

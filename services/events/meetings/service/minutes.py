@@ -1,7 +1,7 @@
 """Use cases of a meeting's minutes: held, written, out for remarks, approved, corrected; and of the tasks they give."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -90,16 +90,21 @@ class Writing:
         items: Sequence[tuple[str, str]],
         tasks: Sequence[TaskGiven],
         others: str,
+        present: Collection[int] | None,
         by: Person,
     ) -> int:
         """Write the minutes; `items`: for each point what was said and what was decided.
 
-        Tasks of minutes that are approved stay as they are. Raises `UnitMissing`, `NotAllowed` for a doer that is none.
+        `present`: the places of those who were there in the list of presence, from 0; None where it stays as it is.
+        Tasks of minutes that are approved stay as they are. Raises `UnitMissing`, `NotAllowed` for a doer that is none,
+        `NotFound` for a place that is none.
         """
         m = self.meetings
         one = await m.read(tx, id, version, Action.WRITE, by)
         had = m.minutes(one)
         assert had is not None
+        if present and max(present) >= len(had.attendance):
+            raise NotFound("participant", str(max(present)))
         kept, known = [task for task in had.tasks if task.agreed], {task.id for task in had.tasks}
         settled = {task.id for task in kept}
         for given in tasks:
@@ -116,7 +121,7 @@ class Writing:
             Item(title=item.title, said=said, decision=decision)
             for item, (said, decision) in zip(had.items, [*items, *[("", "")] * len(had.items)], strict=False)
         ]
-        minutes = had.rewritten(told, kept, others)
+        minutes = had.rewritten(told, kept, others, present)
         return await m.keep(tx, one, one.written(m.sealed.seal(id, "minutes", minutes), m.hand(by)))
 
     async def usual_until(self) -> date:

@@ -4,12 +4,13 @@ from fastapi import APIRouter
 
 from services.events.speeches.api import archive, checking, desk
 from services.events.speeches.service import Speeches
+from services.events.speeches.service.ordering import Ordering
 
 
-def routes(speeches: Speeches) -> APIRouter:
+def routes(speeches: Speeches, ordering: Ordering) -> APIRouter:
     """Give the routes."""
     router = APIRouter(prefix="/api/events/v1", tags=["speeches"])
-    router.include_router(desk.routes(speeches))
+    router.include_router(desk.routes(speeches, ordering))
     router.include_router(checking.routes(speeches))
     # After the desk, for its addresses end in any id.
     router.include_router(archive.routes(speeches))

@@ -9,9 +9,11 @@ from pydantic import BaseModel
 from services.events.given import Made, OnGiven, ReasonGiven
 from services.events.speeches import paper
 from services.events.speeches.api.given import BriefGiven, CheckGiven, OrderGiven, SpeechTextGiven
-from services.events.speeches.domain import MOST_VERSIONS, Action, Kind, Speech, State, minutes_of
+from services.events.speeches.domain import MOST_VERSIONS, Action, Speech, State, minutes_of
 from services.events.speeches.domain.figures import Figure
+from services.events.speeches.domain.order import Kind
 from services.events.speeches.service import HANDS, READERS, WRITERS, Speeches
+from services.events.speeches.service.ordering import Ordering
 from shared.access import only, signed_in
 from shared.contracts.base import Id
 from shared.history import Done
@@ -102,11 +104,11 @@ class EarlierShown(BaseModel):
     passages: list[PassageShown]
 
 
-def routes(speeches: Speeches) -> APIRouter:
+def routes(speeches: Speeches, ordering: Ordering) -> APIRouter:
     """Give the routes."""
     router = APIRouter()
     router.include_router(_reading(speeches))
-    router.include_router(_steps(speeches))
+    router.include_router(_steps(speeches, ordering))
     return router
 
 
@@ -167,16 +169,23 @@ def _reading(speeches: Speeches) -> APIRouter:
     return router
 
 
-def _steps(speeches: Speeches) -> APIRouter:
+def _steps(speeches: Speeches, ordering: Ordering) -> APIRouter:
     router = APIRouter(prefix="/speeches")
 
     @router.post("", dependencies=[only(*WRITERS), Keyed], status_code=201)
     async def order(given: OrderGiven, request: Request) -> Made:
         """Order a speech. 422 where the day is over, nobody of this office speaks, or the event is not on that day."""
-        return Made(id=await speeches.order(given.order(), signed_in(request)))
+        return Made(id=await ordering.order(given.order(), signed_in(request)))
 
     s, a = speeches, Action
     step = Steps(router, "/{id}", "speech").add
+    step(
+        "correction",
+        OrderGiven,
+        HANDS[a.CORRECT],
+        lambda g: lambda i, v, by: ordering.correct(i, v, g.order(), by),
+        "Correct what was ordered, all of it; what was written stays.",
+    )
     step(
         "brief",
         BriefGiven,

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.given import Day, Email, Short, Topic, some
-from services.events.speeches.domain import Kind, Order
 from services.events.speeches.domain.figures import MOST_FIGURES
+from services.events.speeches.domain.order import Kind, Order
 from shared.contracts.base import Id
 
 _CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

@@ -9,18 +9,11 @@ from typing import Any, Protocol, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.events.speeches.domain.figures import Figure, Verdict, kept, without_source
+from services.events.speeches.domain.order import Order
 from services.events.texts import Version
 from shared.history import Done
 
 MOST_VERSIONS = 100
-
-
-class Kind(StrEnum):
-    """What is spoken."""
-
-    SPEECH = "speech"
-    LAUDATION = "laudation"
-    VIDEO = "video"
 
 
 class State(StrEnum):
@@ -40,6 +33,7 @@ class State(StrEnum):
 class Action(StrEnum):
     """What can be done with a speech."""
 
+    CORRECT = "correct"
     BRIEF = "brief"
     DRAFT = "draft"
     ASK = "ask"
@@ -56,6 +50,7 @@ WRITTEN = frozenset({State.ORDERED, State.BRIEFED, State.DRAFTED})
 AHEAD = WRITTEN | {State.APPROVED}
 """Nobody has spoken it yet."""
 TABLE: dict[Action, frozenset[State]] = {
+    Action.CORRECT: AHEAD,
     Action.BRIEF: WRITTEN,
     Action.DRAFT: frozenset({State.BRIEFED, State.DRAFTED}),
     Action.ASK: frozenset({State.BRIEFED, State.DRAFTED}),
@@ -111,7 +106,11 @@ class CheckClosed(Exception):
 
 
 class DayUnfit(Exception):
-    """The day is not possible."""
+    """The day is not possible: it is over, or, `ahead`, yet to come."""
+
+    def __init__(self, *, ahead: bool) -> None:
+        super().__init__("ahead" if ahead else "over")
+        self.ahead = ahead
 
 
 class EventUnfit(Exception):
@@ -145,24 +144,6 @@ class Check(BaseModel):
     by_name: str
     mail_host: str = ""
     answered_at: datetime | None = None
-
-
-class Order(BaseModel):
-    """What is ordered: for which occasion, who speaks, where and when, for how many minutes.
-
-    `event_id`: the entry of the calendar that it is spoken at, which it follows; None where there is none.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: Kind
-    title: str
-    occasion: str
-    speaker: str
-    place: str
-    held_on: date
-    minutes: int
-    event_id: str | None = None
 
 
 class Speech(BaseModel):
@@ -205,6 +186,17 @@ class Speech(BaseModel):
     def waits(self) -> bool:
         """Tell whether its text is still worked on."""
         return self.state in WRITTEN
+
+    def corrected(self, order: Order, by: Hand, at: datetime) -> Self:
+        """Give it with its order corrected; with another event it takes place as that one does. Raises `SpeechNotNow`.
+
+        What was written and approved stays.
+        """
+        self._require(Action.CORRECT)
+        if order == self.order:
+            return self
+        off, note = self.off if order.event_id == self.order.event_id else "", self.order.said_against(order)
+        return self._next(order=order, off=off, history=self._entry(at, Action.CORRECT, by.name, note))
 
     def briefed(self, brief: str, figures: Sequence[Figure], by: Hand, at: datetime) -> Self:
         """Give it with what it is to say, and the figures with their sources. Raises `SpeechNotNow`."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.events.calendar.domain import Entry
 from services.events.calendar.wording import said_time
 from services.events.given import Day, Email, Short, Topic, Why, some
 from services.events.speeches import paper
@@ -17,9 +18,7 @@ from services.events.speeches.domain import (
     EventUnfit,
     FiguresUnchecked,
     FiguresWithoutSource,
-    Kind,
     NothingToCheck,
-    Order,
     OwnSpeech,
     Speech,
     SpeechNotNow,
@@ -28,12 +27,13 @@ from services.events.speeches.domain import (
     minutes_of,
 )
 from services.events.speeches.domain.figures import MOST_FIGURES
-from services.events.speeches.service import HANDS, PUBLIC, READERS, WRITERS, SpeakerUnknown, Speeches
+from services.events.speeches.domain.order import Kind, Order
+from services.events.speeches.service import HANDS, PUBLIC, READERS, WRITERS, Speeches
+from services.events.speeches.service.ordering import Ordering, SpeakerUnknown
 from services.events.speeches.tasks import PLACE
 from shared.access import only, signed_in
 from shared.comparing import Piece, compared
 from shared.contracts.base import Id
-from shared.store import NotFound
 from shared.web.form_steps import Fault, Step, take
 from shared.web.forms import Form, FormInvalid, VersionForm, read
 from shared.web.render import Templates
@@ -55,6 +55,14 @@ class OrderForm(Form):
     held_on: Day
     minutes: int = Field(ge=1, le=120)
     event_id: Id | None = None
+
+    def order(self) -> Order:
+        """Give it in the words of the domain."""
+        return Order(**self.model_dump(include=set(Order.model_fields)))
+
+
+class CorrectForm(OrderForm, VersionForm):
+    """What was ordered, corrected."""
 
 
 class FigureForm(Form):
@@ -133,15 +141,27 @@ _FAULTS: dict[type[Exception], Fault] = {
     ),
     FiguresWithoutSource: Fault("W tekście są liczby bez źródła. Dopisz je do danych ze źródłem.", field="approve"),
     NothingToCheck: Fault("Nie ma jeszcze liczb do sprawdzenia.", field="expert"),
-    DayUnfit: Fault("Ten dzień jeszcze nie nadszedł.", 422, "delivered_on"),
+    DayUnfit: Fault(lambda unfit: "Ten dzień jeszcze nie nadszedł." if unfit.ahead else "Ten dzień już minął.", 422),
+    EventUnfit: Fault("To wydarzenie nie odbywa się tego dnia. Popraw jedno z nich.", 422, "event_id"),
+    SpeakerUnknown: Fault("Wybierz, kto mówi.", 422, "speaker"),
     TooManyVersions: Fault("Ten tekst ma już za dużo wersji.", field="text"),
     SpeechNotNow: Fault("Ktoś zrobił już następny krok. Nic nie zapisano, niżej jest obecny stan.", stale=True),
 }
 
 
-def _steps(speeches: Speeches) -> list[Step]:
+_UNFIT = (DayUnfit, EventUnfit, SpeakerUnknown)
+
+
+def _steps(speeches: Speeches, ordering: Ordering) -> list[Step]:
     s, a = speeches, Action
     return [
+        Step(
+            "zamowienie",
+            only(*HANDS[a.CORRECT]),
+            CorrectForm,
+            lambda i, f, p: ordering.correct(i, f.version, f.order(), p),
+            "held_on",
+        ),
         Step(
             "dane",
             only(*HANDS[a.BRIEF]),
@@ -192,7 +212,7 @@ def _steps(speeches: Speeches) -> list[Step]:
     ]
 
 
-def pages(speeches: Speeches, templates: Templates) -> APIRouter:
+def pages(speeches: Speeches, ordering: Ordering, templates: Templates) -> APIRouter:
     """Give the pages of the desk."""
     router = APIRouter()
 
@@ -217,21 +237,26 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
         )
 
     async def form(request: Request, values: Mapping[str, Any], errors: Mapping[str, str], status: int) -> Response:
-        events = [(one.id, f"{one.plan.title}, {said_time(one)}") for one in await speeches.events()]
         return templates.page(
             request,
             "speech_form.html",
             status_code=status,
             values=values,
             errors=errors,
-            events=events,
+            events=_said(await ordering.events()),
             speakers=speeches.habits.speakers,
         )
 
     @router.get(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
-    async def blank(request: Request) -> Response:
-        """Show the form."""
-        return await form(request, {"speaker": speeches.habits.speakers[0], "minutes": 5}, {}, 200)
+    async def blank(request: Request, wydarzenie: Annotated[str, Query(max_length=64)] = "") -> Response:
+        """Show the form, filled in for an entry of the calendar that somebody can speak at."""
+        values: dict[str, Any] = {"speaker": speeches.habits.speakers[0], "minutes": 5}
+        event = next((one for one in await ordering.events() if one.id == wydarzenie), None)
+        if event is not None:
+            plan = event.plan
+            told = {"event_id": event.id, "occasion": plan.title, "place": plan.place or "", "held_on": event.first_day}
+            values |= told
+        return await form(request, values, {}, 200)
 
     @router.post(f"{PLACE}/nowe", dependencies=[only(*WRITERS)])
     async def order(request: Request) -> Response:
@@ -242,15 +267,9 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
             return await form(request, invalid.values, invalid.errors, 422)
         typed = filled.model_dump(mode="json")
         try:
-            id = await speeches.order(Order(**filled.model_dump()), signed_in(request))
-        except DayUnfit:
-            return await form(request, typed, {"held_on": "Ten dzień już minął."}, 422)
-        except (EventUnfit, NotFound):
-            return await form(
-                request, typed, {"event_id": "To wydarzenie nie odbywa się tego dnia. Popraw jedno z nich."}, 422
-            )
-        except SpeakerUnknown:
-            return await form(request, typed, {"speaker": _MESSAGES["speaker"]}, 422)
+            id = await ordering.order(filled.order(), signed_in(request))
+        except _UNFIT as error:
+            return await form(request, typed, _FAULTS[type(error)].errors(error, "held_on"), 422)
         return RedirectResponse(f"{PLACE}/{id}", 303)
 
     async def page(
@@ -264,7 +283,9 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
         speech, person = await speeches.store.get(id), signed_in(request)
         newest = speeches.newest(speech)
         figures = values.get("figures") or [one.model_dump() for one in speech.figures]
+        can = {a.value for a in Action if speech.state in TABLE[a] and person.role in HANDS[a]}
         held = {
+            **speech.order.model_dump(mode="json"),
             "brief": speech.brief,
             "figures": figures,
             "text": newest,
@@ -285,7 +306,9 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
             versions=_versions(speeches, speech),
             public=f"{PUBLIC}/{id}",
             rows=min(max(len(figures) + 2, 3), MOST_FIGURES),
-            can={a.value for a in Action if speech.state in TABLE[a] and person.role in HANDS[a]},
+            can=can,
+            speakers=dict.fromkeys((*speeches.habits.speakers, speech.order.speaker)),
+            events=_said(await ordering.events(speech.order)) if Action.CORRECT in can else [],
             own=person.id in speech.authors,
             values={**held, **values, "version": speech.version if stale else values.get("version", speech.version)},
             given=values,
@@ -305,8 +328,13 @@ def pages(speeches: Speeches, templates: Templates) -> APIRouter:
         text = speeches.newest(speech)
         return paper.card(speech, text, minutes_of(text, speeches.habits.words_per_minute), format)
 
-    take(router, _ONE, _steps(speeches), page, _FAULTS, _MESSAGES)
+    take(router, _ONE, _steps(speeches, ordering), page, _FAULTS, _MESSAGES)
     return router
+
+
+def _said(events: list[Entry]) -> list[tuple[str, str]]:
+    """Give entries of the calendar as they are picked."""
+    return [(one.id, f"{one.plan.title}, {said_time(one)}") for one in events]
 
 
 def _versions(speeches: Speeches, speech: Speech) -> list[tuple[Any, list[Piece]]]:

@@ -1,23 +1,19 @@
-"""Use cases of speeches: order, brief, versions, the check from outside, approval, delivery, the archive."""
+"""Use cases of speeches: brief, versions, the check from outside, approval, delivery, the archive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.events.calendar.domain import KEPT_BY_HAND, Entry, EntryKind
-from services.events.calendar.service import Calendar, Sought
-from services.events.letters.domain.words import terms_of, words_of
+from services.events.letters.domain.words import terms_of
 from services.events.speeches.domain import (
     Action,
     Check,
     CheckByHouse,
     CheckClosed,
     DayUnfit,
-    EventUnfit,
-    Order,
     Said,
     Speech,
     State,
@@ -29,11 +25,10 @@ from services.events.texts import Version
 from services.events.work import handed_on
 from shared.access import NotAllowed, Person, Role
 from shared.city_hall import ADDRESS, OFFICE
-from shared.clock import Clock, end_of, warsaw
+from shared.clock import Clock, warsaw
 from shared.contracts.events import SpeechPublishedV1
-from shared.deadlines import Term, before
+from shared.deadlines import Term
 from shared.free_days import CityFreeDays, OpenDeadlines
-from shared.history import Done
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, new_id, transactional
@@ -47,8 +42,6 @@ HANDS: dict[Action, tuple[Role, ...]] = {
 }
 """By whose hand; the check from outside is by whoever has the link."""
 _MOST_EARLIER = 20
-_ENTRIES_SHOWN = 200
-_SPOKEN_AT = (*KEPT_BY_HAND, EntryKind.SESSION)
 
 
 @dataclass(frozen=True)
@@ -68,10 +61,6 @@ class Earlier:
     passages: list[Passage]
 
 
-class SpeakerUnknown(Exception):
-    """Nobody of this office speaks for the city."""
-
-
 class SpeechStore(Protocol):
     """What the use cases need to keep."""
 
@@ -80,7 +69,7 @@ class SpeechStore(Protocol):
     async def get(self, id: str, tx: Transaction | None = None) -> Speech: ...  # noqa: D102
     async def add(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
     async def save(self, tx: Transaction, speech: Speech) -> None: ...  # noqa: D102
-    async def of_event(self, event_id: str, tx: Transaction) -> list[Speech]: ...  # noqa: D102
+    async def of_event(self, event_id: str, tx: Transaction | None = None) -> list[Speech]: ...  # noqa: D102
     async def page(self, states: Sequence[State], text: str, skip: int, limit: int) -> list[Speech]: ...  # noqa: D102
     async def said(self, id: str, tx: Transaction | None = None) -> Said: ...  # noqa: D102
     async def put_said(self, tx: Transaction, said: Said) -> None: ...  # noqa: D102
@@ -100,14 +89,13 @@ class Speeches:
         key: str,
         origin: str,
         free_days: CityFreeDays,
-        calendar: Calendar,
         clock: Clock,
         habits: Habits,
     ) -> None:
         """`key`: the house's secret, for links; `origin`: the address of the site."""
         self.database, self.store, self.clock, self.habits = database, store, clock, habits
         self._cipher, self._origin, self.free_days = cipher, origin.rstrip("/"), free_days
-        self._links, self._calendar = URLSafeSerializer(key, salt="speech check"), calendar
+        self._links = URLSafeSerializer(key, salt="speech check")
 
     @property
     def today(self) -> date:
@@ -117,41 +105,18 @@ class Speeches:
     # -- steps ---------------------------------------------------------------------------------------------------------
 
     @transactional
-    async def order(self, tx: Transaction, order: Order, by: Person) -> str:
-        """Order a speech; give its id. Raises `DayUnfit`, `SpeakerUnknown`, `EventUnfit`, `NotFound`."""
-        self._require_may(Action.BRIEF, by)
-        if order.held_on < self.today:
-            raise DayUnfit
-        if order.speaker not in self.habits.speakers:
-            raise SpeakerUnknown
-        if order.event_id is not None:
-            event = await self._calendar.store.get(order.event_id, tx)
-            if not event.takes_place or not event.first_day <= order.held_on <= event.last_day:
-                raise EventUnfit
-        now = self.clock.now()
-        speech = Speech(
-            id=new_id(),
-            order=order,
-            history=(Done(at=now, action="ordered", by_name=by.name),),
-            ordered_at=now,
-            **await self.of_day(tx, order),
-        )
-        await self.keep(tx, None, speech)
-        return speech.id
-
-    @transactional
     async def brief(
         self, tx: Transaction, id: str, version: int, text: str, figures: Sequence[tuple[str, str]], by: Person
     ) -> int:
         """Say what the speech is to say; `figures`: statements with their sources."""
-        speech = await self._read(tx, id, version, Action.BRIEF, by)
+        speech = await self.read(tx, id, version, Action.BRIEF, by)
         given = [Figure(id=new_id()[:12], statement=statement, source=source) for statement, source in figures]
         return await self.keep(tx, speech, speech.briefed(text, given, by, self.clock.now()))
 
     @transactional
     async def draft(self, tx: Transaction, id: str, version: int, text: str, by: Person) -> int:
         """Save another version of the text. Raises `TooManyVersions`."""
-        speech = await self._read(tx, id, version, Action.DRAFT, by)
+        speech = await self.read(tx, id, version, Action.DRAFT, by)
         version_id = new_id()
         sealed = self._cipher.seal(text, _place(id, version_id))
         saved = Version(id=version_id, at=self.clock.now(), by_id=by.id, by_name=by.name, sealed=sealed)
@@ -163,7 +128,7 @@ class Speeches:
 
         `expert`: as the house calls them, an institution or a function; `email`: theirs, which is not kept.
         """
-        speech = await self._read(tx, id, version, Action.ASK, by)
+        speech = await self.read(tx, id, version, Action.ASK, by)
         check = Check(id=new_id(), expert=expert, asked_at=self.clock.now(), by_name=by.name, mail_host=_host(email))
         text = _asking(speech.order.title, self._link(id, check))
         tx.send(Mail(self._cipher, email, "Prośba o sprawdzenie liczb", text, about=id))
@@ -194,21 +159,21 @@ class Speeches:
     @transactional
     async def approve(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Approve it. Raises `OwnSpeech`, `FiguresWithoutSource`, `FiguresUnchecked`."""
-        speech = await self._read(tx, id, version, Action.APPROVE, by)
+        speech = await self.read(tx, id, version, Action.APPROVE, by)
         return await self.keep(tx, speech, speech.approved(self.newest(speech), by, self.clock.now()))
 
     @transactional
     async def reopen(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Give a text back to be changed, also one that was approved."""
-        speech = await self._read(tx, id, version, Action.REOPEN, by)
+        speech = await self.read(tx, id, version, Action.REOPEN, by)
         return await self.keep(tx, speech, speech.reopened(reason, by, self.clock.now()))
 
     @transactional
     async def deliver(self, tx: Transaction, id: str, version: int, on: date, by: Person) -> int:
         """Note the day on which it was spoken: from then on its passages are known. Raises `DayUnfit`."""
-        speech = await self._read(tx, id, version, Action.DELIVER, by)
+        speech = await self.read(tx, id, version, Action.DELIVER, by)
         if on > self.today:
-            raise DayUnfit
+            raise DayUnfit(ahead=True)
         after, order, text = speech.delivered(on, by, self.clock.now()), speech.order, self.newest(speech)
         said = Said(
             id=id,
@@ -227,7 +192,7 @@ class Speeches:
     @transactional
     async def publish(self, tx: Transaction, id: str, version: int, by: Person) -> int:
         """Put it into the public archive."""
-        speech, now = await self._read(tx, id, version, Action.PUBLISH, by), self.clock.now()
+        speech, now = await self.read(tx, id, version, Action.PUBLISH, by), self.clock.now()
         after = speech.published(by, now)
         await self._show(tx, after, public=True, at=now)
         return await self.keep(tx, speech, after)
@@ -235,7 +200,7 @@ class Speeches:
     @transactional
     async def withdraw(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Take it out of the public archive; what was said before is still known to whoever writes."""
-        speech, now = await self._read(tx, id, version, Action.WITHDRAW, by), self.clock.now()
+        speech, now = await self.read(tx, id, version, Action.WITHDRAW, by), self.clock.now()
         after = speech.withdrawn(reason, by, now)
         await self._show(tx, after, public=False, at=now)
         return await self.keep(tx, speech, after)
@@ -261,15 +226,10 @@ class Speeches:
     @transactional
     async def cancel(self, tx: Transaction, id: str, version: int, reason: str, by: Person) -> int:
         """Say that it is not spoken."""
-        speech = await self._read(tx, id, version, Action.CANCEL, by)
+        speech = await self.read(tx, id, version, Action.CANCEL, by)
         return await self.keep(tx, speech, speech.cancelled(reason, by, self.clock.now()))
 
     # -- reading -------------------------------------------------------------------------------------------------------
-
-    async def events(self) -> list[Entry]:
-        """Give the entries of the calendar that somebody can speak at, the next one first."""
-        found = await self._calendar.store.from_now(self.clock.now(), 0, _ENTRIES_SHOWN, Sought())
-        return [one for one in found if one.takes_place and one.plan.kind in _SPOKEN_AT]
 
     def text(self, speech: Speech, version: Version) -> str:
         """Give a version of the text."""
@@ -303,27 +263,13 @@ class Speeches:
             raise CheckClosed from None
         return str(id), str(check_id)
 
-    def _require_may(self, action: Action, by: Person) -> None:
-        if by.role not in HANDS[action]:
-            raise NotAllowed(by.role)
-
-    async def _read(self, tx: Transaction, id: str, version: int, action: Action, by: Person) -> Speech:
-        self._require_may(action, by)
+    async def read(self, tx: Transaction, id: str, version: int, action: Action, by: Person) -> Speech:
+        """Give a speech that somebody acts on as seen in `version`. Raises `NotFound`, `NotAllowed`, `Stale`."""
+        require_may(action, by)
         speech = await self.store.get(id, tx)
         if speech.version != version:
             raise Stale("speeches", id)
         return speech
-
-    async def of_day(self, tx: Transaction, order: Order) -> dict[str, Any]:
-        """Give what follows from when and where it is spoken: until when the text is wanted, and what finds it."""
-        now, free = self.clock.now(), await self.free_days.known(tx)
-        due = before(self.habits.draft, order.held_on, free)
-        return {
-            "words": words_of(order.title, order.occasion, order.place),
-            "due_at": due.due_at if due.due_at > now else end_of(order.held_on),
-            "explanation": tuple(due.explained()) if due.due_at > now else ("Zwykły czas na tekst już minął",),
-            "free_days": free.version,
-        }
 
     async def keep(self, tx: Transaction, before: Speech | None, after: Speech) -> int:
         """Write the next version with the task of what is to be done next; give the version. Raises `Stale`."""
@@ -331,6 +277,12 @@ class Speeches:
         after = after.with_task(handed_on(tx, of, after.task, had, next_of(after), self.clock.now()))
         await (self.store.save if before else self.store.add)(tx, after)
         return after.version
+
+
+def require_may(action: Action, by: Person) -> None:
+    """Raise `NotAllowed` where an action is not for a person's role."""
+    if by.role not in HANDS[action]:
+        raise NotAllowed(by.role)
 
 
 def _host(email: str) -> str:

@@ -3,15 +3,16 @@
 from services.events.calendar.domain import Entry
 from services.events.letters.domain.kinds import Lead, text_postponed
 from services.events.letters.service.telling import Telling
-from services.events.speeches.service import Speeches
+from services.events.speeches.service.ordering import Ordering
 from shared.store import Transaction, transactional
 
 
 class LookingAfter:
     """Moves dates."""
 
-    def __init__(self, speeches: Speeches, telling: Telling) -> None:
-        self.speeches, self.database, self._telling = speeches, speeches.database, telling
+    def __init__(self, ordering: Ordering, telling: Telling) -> None:
+        self.ordering, self.speeches, self._telling = ordering, ordering.speeches, telling
+        self.database = ordering.database
 
     @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:
@@ -42,4 +43,4 @@ class LookingAfter:
             place = entry.plan.place if entry.plan.place and order.place == before.plan.place else order.place
             after = speech.going_to(max(on, entry.first_day), place, off, now)
             if after is not speech:
-                await s.keep(tx, speech, after.model_copy(update=await s.of_day(tx, after.order)))
+                await self.ordering.keep(tx, speech, after)
