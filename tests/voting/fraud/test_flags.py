@@ -92,6 +92,7 @@ async def test_a_void_ballot_does_not_count_and_the_count_agrees_with_the_log(vo
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert {row.proposal_id: row.votes for row in counted.projects}["drzewa"] == 1
+    assert counted.left_out.void == 1, "the protocol says of every ballot that lies in the box unopened why it does"
     [figures] = await vote.fraud.figures(EDITION)
     assert (figures.kind, figures.flagged, figures.voided) == (FlagKind.AGE, 1, 1)
 
