@@ -141,7 +141,10 @@ async def test_another_complaint_from_the_same_form_is_not_lost_and_its_sender_d
 ) -> None:
     await published(vote)
     first, code = await filed(vote)
-    others = [JAN.model_copy(update={"text": "I jeszcze jedno: punkt był zamknięty."}), Said(name="Ewa", text="To inna.")]
+    others = [
+        JAN.model_copy(update={"text": "I jeszcze jedno: punkt był zamknięty."}),
+        Said(name="Ewa", text="To inna."),
+    ]
     codes = [(await filed(vote, other))[1] for other in others]
     codes.append(await vote.complaints.file(EDITION, Subject.RESULT, JAN, "n" * 16))
 
