@@ -189,6 +189,10 @@ def verify(
         print(f"checked: {sentence}")
     for sentence in verdict.wrong:
         print(f"WRONG:   {sentence}")
+    if key is None:
+        print("NOT COMPARED: with --key a log that somebody else has signed would be seen.", file=sys.stderr)
+    if witness is None:
+        print("NOT COMPARED: with --witness a log that was cut or signed anew would be seen.", file=sys.stderr)
     print("Everything is as it was signed." if verdict.good else f"{len(verdict.wrong)} findings. Call the auditor.")
     raise typer.Exit(0 if verdict.good else 1)
 

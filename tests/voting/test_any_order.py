@@ -64,6 +64,7 @@ class Ballot:
     counts: bool = True
     aside: bool = False
     released: bool = False
+    replaced: bool = False
 
 
 @dataclass
@@ -114,7 +115,7 @@ class Model:
         if not allowed:
             return None
         if there is not None:
-            there.counts = False
+            there.counts, there.replaced = False, True
         self.box.append(Ballot(person, channel, marks))
         return self.box[-1]
 
@@ -133,6 +134,9 @@ class Model:
         for ballot in [ballot for ballot in self.box if ballot.aside]:
             ballot.aside, ballot.counts, ballot.released = False, release, release
             if not release:
+                replaced = [other for other in self.box if other.person == ballot.person and other.replaced]
+                if replaced:
+                    replaced[-1].replaced, replaced[-1].counts = False, True
                 for card in self.cards:
                     if card.person == ballot.person and card.kept_out:
                         card.state, card.second, card.kept_out = "undone", None, False

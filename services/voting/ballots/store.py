@@ -22,6 +22,11 @@ _BOX_INDEXES = [
         partialFilterExpression={"state": EnvelopeState.VOID.value},
         name="void_of_person",
     ),
+    IndexModel(
+        [("edition", ASCENDING), ("voter_tag", ASCENDING)],
+        partialFilterExpression={"state": EnvelopeState.SUPERSEDED.value},
+        name="replaced_of_person",
+    ),
     IndexModel([("edition", ASCENDING), ("commitment", ASCENDING)], name="box"),
     IndexModel([("edition", ASCENDING), ("state", ASCENDING)], name="counted"),
 ]
@@ -119,6 +124,11 @@ class MongoBallotStore:
         """Give those of these envelopes that are in a state."""
         return await self._box.find({"_id": {"$in": list(ids)}, "state": state.value}, limit=len(ids) or 1, tx=tx)
 
+    async def replaced(self, tx: Transaction, edition_id: str, tags: Sequence[str]) -> list[Envelope]:
+        """Give what lies superseded of these voters."""
+        rows = self._box.raw.find(replaced(edition_id, tags), session=tx.session)
+        return [self._box.item(row) async for row in rows]
+
     async def of_voter(self, edition_id: str, tag: str, tx: Transaction | None = None) -> list[Envelope]:
         """Give what lies or is void of one voter."""
         return await self._box.find({"$or": lying(edition_id, [tag])}, tx=tx)
@@ -153,3 +163,8 @@ def lying(edition_id: str, tags: Sequence[str]) -> list[dict[str, object]]:
     there = [EnvelopeState.ACCEPTED.value, EnvelopeState.QUARANTINED.value]
     mine = {"edition": edition_id, "voter_tag": {"$in": list(tags)}}
     return [{**mine, "state": {"$in": there}}, {**mine, "state": EnvelopeState.VOID.value}]
+
+
+def replaced(edition_id: str, tags: Sequence[str]) -> dict[str, object]:
+    """Ask for what lies superseded of these voters, by its partial index."""
+    return {"edition": edition_id, "voter_tag": {"$in": list(tags)}, "state": EnvelopeState.SUPERSEDED.value}

@@ -132,7 +132,10 @@ def routes(complaints: Complaints) -> APIRouter:
     async def file(
         edition_id: Id, body: Complaining, idempotency_key: Annotated[str | None, Header()] = None
     ) -> Followed:
-        """Complain. The key (16 to 100 plain characters) sent again gives the same code. 409 when it is too late."""
+        """Complain. The key (16 to 100 plain characters) sent again with the same words gives the same code.
+
+        409 when it is too late.
+        """
         nonce = nonce_of(idempotency_key)
         return Followed(code=await complaints.file(edition_id, body.subject, body.said, nonce))
 

@@ -303,9 +303,12 @@ class Complaint(BaseModel):
         return self.model_copy(update={**changes, "steps": (*self.steps, step), "version": self.version + 1})
 
 
-def code_of(key: bytes, nonce: str) -> str:
-    """Give the code to follow it by, `XXXX-XXXX-XXXX`: the same one for the same sending of the form."""
-    number = int(keyed_tag(key, f"complaint|{nonce}")[:16], 16) >> (64 - _BITS)
+def code_of(key: bytes, nonce: str, said: str) -> str:
+    """Give the code to follow it by, `XXXX-XXXX-XXXX`: the same one for the same sending of the form.
+
+    `said`: all that it says, so that what is written later into a form that was sent is a complaint of its own.
+    """
+    number = int(keyed_tag(key, f"complaint|{nonce}|{said}")[:16], 16) >> (64 - _BITS)
     return symbols.write_code(number, _SYMBOLS)
 
 

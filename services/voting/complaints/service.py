@@ -170,7 +170,7 @@ class Complaints:
     # -- who complains -----------------------------------------------------------------------------------------------
 
     async def file(self, edition_id: str, subject: Subject, said: Said, nonce: str) -> str:
-        """Take a resident's complaint in; gives the code to follow it by. The same nonce gives the same code.
+        """Take a resident's complaint in; gives the code to follow it by. The same one with the same nonce: the same.
 
         Raises `NotFound`, `TooLate`, `TooManyComplaints`, `ComplaintsOver`.
         """
@@ -195,7 +195,7 @@ class Complaints:
     ) -> str:
         # Before the key is asked for: where it was destroyed, the period says so in words that fit.
         (await self.period(edition_id)).require_open()
-        code = code_of(self._keys.of(edition_id).tags, nonce)
+        code = code_of(self._keys.of(edition_id).tags, nonce, f"{channel}|{subject}|{said.model_dump_json()}")
         await self._add(edition_id, channel, subject, said, sent, code, by)
         return code
 

@@ -64,6 +64,11 @@ class MongoFraudStore:
         if ids:
             await self._sightings.raw.update_many({"_id": {"$in": list(ids)}}, {"$set": {"examined": True}})
 
+    async def look_again(self, tx: Transaction, ids: Sequence[str]) -> None:
+        """Let the sightings of these envelopes be looked at once more."""
+        again = {"$set": {"examined": False}}
+        await self._sightings.raw.update_many({"_id": {"$in": list(ids)}}, again, session=tx.session)
+
     async def ages(self, edition_id: str, tx: Transaction | None = None) -> dict[int, int]:
         """Count people by their age, where it is known."""
         steps = [{"$match": {"edition_id": edition_id, "age": {"$type": "number"}}}]

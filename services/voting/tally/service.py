@@ -293,6 +293,7 @@ def _left_out(envelopes: Sequence[Envelope]) -> LeftOut:
     of = {state: sum(one.state is state for one in envelopes) for state in EnvelopeState}
     return LeftOut(
         superseded=of[EnvelopeState.SUPERSEDED],
-        void=of[EnvelopeState.VOID],
+        # By the rule for double votes, and by two people of the commission.
+        void=of[EnvelopeState.VOID] + of[EnvelopeState.REJECTED],
         quarantined=of[EnvelopeState.QUARANTINED],
     )

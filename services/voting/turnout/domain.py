@@ -22,7 +22,7 @@ LEAST = 10
 PAUSE = timedelta(minutes=5)
 """Figures are told no more often."""
 
-_CHANGES = {EntryKind.CAST: 1, EntryKind.SUPERSEDED: -1, EntryKind.VOID: -1}
+_CHANGES = {EntryKind.CAST: 1, EntryKind.SUPERSEDED: -1, EntryKind.VOID: -1, EntryKind.REINSTATED: 1}
 """What an entry of the log changes. A ballot in quarantine is still its voter's until two people have decided."""
 
 

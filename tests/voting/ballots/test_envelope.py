@@ -144,7 +144,10 @@ def _opened_by_nacl(sealed: bytes) -> bytes:
         json.dumps({"edition": "2026", "sections": {"city": [["c1", "1"]]}}).encode(),
         json.dumps({"edition": "2026", "sections": {"city": [["c1", True]]}}).encode(),
         json.dumps({"edition": "2026", "sections": {"city": [[1, 1]]}}).encode(),
+        b"[" * 100_000,
+        b'{"edition":"2026","sections":{"city":[["c1",' + b"1" * 5_000 + b"]]}}",
     ],
+    ids=len,
 )
 def test_rubbish_sealed_by_hand_is_named_and_does_not_stop_the_count(inside: bytes) -> None:
     [sealed] = seal_all([inside], PUBLIC)

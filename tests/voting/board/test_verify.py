@@ -185,3 +185,20 @@ def test_the_command_says_what_is_wrong_and_ends_with_one(files: tuple[Path, Pat
     missing = subprocess.run([*command[:4], "/nowhere.jsonl"], capture_output=True, text=True, check=False)
     assert missing.returncode == 2
     assert "No such file" in missing.stderr
+
+
+def test_the_command_says_what_it_had_nothing_to_compare_with(files: tuple[Path, Path], tmp_path: Path) -> None:
+    witness = tmp_path / "heads.jsonl"
+    witness.write_text("\n".join(log_lines()[-4:-1]) + "\n")
+    command = [sys.executable, "-m", "deploy.cli", "verify", str(files[0])]
+    for given, lacks in (
+        ([], ["--key", "--witness"]),
+        (["--key", public_half(KEY)], ["--witness"]),
+        (["--key", public_half(KEY), "--witness", str(witness)], []),
+    ):
+        ended = subprocess.run([*command, *given], capture_output=True, text=True, check=False)
+        assert ended.returncode == 0
+        told = ended.stderr.splitlines()
+        assert [line.startswith("NOT COMPARED") and name in line for line, name in zip(told, lacks, strict=True)] == [
+            True for _ in lacks
+        ]

@@ -136,6 +136,23 @@ async def test_a_form_sent_sixteen_times_at_once_is_one_complaint_with_one_code(
     assert await figures(vote) == (1, 0, 0, 0)
 
 
+async def test_another_complaint_from_the_same_form_is_not_lost_and_its_sender_does_not_read_the_first(
+    vote: Vote,
+) -> None:
+    await published(vote)
+    first, code = await filed(vote)
+    others = [
+        JAN.model_copy(update={"text": "I jeszcze jedno: punkt był zamknięty."}),
+        Said(name="Ewa", text="To inna."),
+    ]
+    codes = [(await filed(vote, other))[1] for other in others]
+    codes.append(await vote.complaints.file(EDITION, Subject.RESULT, JAN, "n" * 16))
+
+    assert len({code, *codes}) == 4
+    assert (await vote.complaints.by_code(EDITION, code)).id == first.id
+    assert await figures(vote) == (4, 0, 0, 0)
+
+
 async def test_complaints_that_come_at_once_have_numbers_without_a_gap(vote: Vote) -> None:
     await published(vote)
     people = [Said(name=f"Osoba {n}", text="Nie zgadzam się z wynikiem.") for n in range(12)]

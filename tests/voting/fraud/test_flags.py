@@ -13,7 +13,7 @@ from services.voting.ballots.domain.closing import PaperUnfinished
 from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.envelope import Channel
 from services.voting.ballots.service import AlreadyVoted
-from services.voting.ballots.store import lying
+from services.voting.ballots.store import lying, replaced
 from services.voting.board.domain.log import EntryKind
 from services.voting.fraud.domain.flags import (
     AlreadyProposed,
@@ -92,6 +92,7 @@ async def test_a_void_ballot_does_not_count_and_the_count_agrees_with_the_log(vo
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     assert {row.proposal_id: row.votes for row in counted.projects}["drzewa"] == 1
+    assert counted.left_out.void == 1, "the protocol says of every ballot that lies in the box unopened why it does"
     [figures] = await vote.fraud.figures(EDITION)
     assert (figures.kind, figures.flagged, figures.voided) == (FlagKind.AGE, 1, 1)
 
@@ -191,6 +192,67 @@ async def test_a_card_kept_out_by_a_ballot_that_was_false_is_keyed_in_again_and_
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     votes = {row.proposal_id: row.votes for row in counted.projects}
     assert (votes["fontanna"], votes["drzewa"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("policy", "false_one"), [("last", "online"), ("last", "paper"), ("paper_wins", "paper")])
+async def test_a_ballot_that_a_false_one_had_replaced_counts_again_when_two_people_void_the_false_one(
+    office: Desk, database: Database, policy: str, false_one: str
+) -> None:
+    await office.open(double_vote=policy, cast=1)
+    vote = office.vote
+    if false_one == "online":
+        await office.put_in(ANNA, "fontanna")
+        await cast(vote, ANNA)
+    else:
+        await cast(vote, ANNA, Seen(age=40))
+        await office.put_in(ANNA, "fontanna")
+        await database.collection("sightings").update_many({"clerk": "p-ala"}, {"$set": {"age": 200}})
+    own = "paper" if false_one == "online" else "online"
+    await flagged(vote)
+    assert await states(vote) == sorted([(own, "superseded"), (false_one, "quarantined")])
+    await settle(vote, Verdict.VOID)
+    assert await states(vote) == sorted([(own, "accepted"), (false_one, "rejected")])
+    assert await entries(vote) == [CAST, EntryKind.SUPERSEDED, CAST, ASIDE, VOID, EntryKind.REINSTATED]
+    assert await audit(vote, [one async for one in vote.ballots.store.box(EDITION)]) == []
+    await vote.close()
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    votes = {row.proposal_id: row.votes for row in counted.projects}
+    assert (votes["fontanna"], votes["drzewa"]) == ((1, 0) if own == "paper" else (0, 1))
+    assert (counted.ballots, counted.left_out.void, counted.left_out.superseded) == (1, 1, 0)
+
+
+async def test_of_several_replaced_ballots_of_a_person_the_last_one_counts_again_and_of_others_none(
+    office: Desk,
+) -> None:
+    await office.open(double_vote="last", cast=3)
+    vote = office.vote
+    await office.put_in(JAN, "alejki")
+    await cast(vote, JAN, Seen(age=40), "nonce-of-jan-0001")
+    await office.put_in(ANNA, "drzewa")
+    await office.put_in(ANNA, "fontanna")
+    await cast(vote, ANNA)
+    await settle(vote, Verdict.VOID)
+    await vote.close()
+    counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
+    votes = {row.proposal_id: row.votes for row in counted.projects}
+    assert (counted.ballots, votes["fontanna"], votes["drzewa"]) == (2, 1, 1), "of Anna the second card, of Jan the web"
+
+
+async def test_a_ballot_that_counts_again_is_looked_at_where_nobody_had_looked_before_it_was_replaced(
+    office: Desk, database: Database
+) -> None:
+    await office.open(double_vote="paper_wins", cast=1)
+    vote = office.vote
+    await cast(vote, ANNA)
+    await office.put_in(ANNA, "fontanna")
+    await database.collection("sightings").update_many({}, {"$set": {"age": 200}})
+    await settle(vote, Verdict.VOID)
+    assert await states(vote) == [("online", "accepted"), ("paper", "rejected")]
+    with pytest.raises(FlagsUndecided):
+        await vote.close()
+    assert (await flagged(vote)).aside == 1
+    await settle(vote, Verdict.RELEASE)
+    await vote.close()
 
 
 async def test_a_card_kept_out_by_another_persons_ballot_is_left_alone_and_no_card_leads_to_an_envelope(
@@ -328,6 +390,8 @@ async def test_the_question_who_lies_in_the_box_uses_the_indexes(vote: Vote, dat
     assert "one_person_one_ballot" in found
     assert "void_of_person" in found
     assert "COLLSCAN" not in found
+    plan = await database.collection("envelopes").find(replaced(EDITION, ["a", "b"])).explain()
+    assert "replaced_of_person" in str(plan["queryPlanner"]["winningPlan"])
 
 
 async def test_the_question_what_is_like_a_new_ballot_uses_the_indexes(vote: Vote, database: Database) -> None:

@@ -104,9 +104,11 @@ def test_each_reason_is_found_by_itself_or_with_others(
 
 def test_the_table_has_every_reason_but_the_second_card_which_only_the_box_knows() -> None:
     met = {reason.partition(":")[0] for _, _, reasons in TABLE for reason in reasons}
-    elsewhere = {"second_card", "too_few_marks", "no_pesel", "wrong_pesel", "no_birth"}
+    elsewhere = {"second_card", "too_few_marks", "too_dear", "wrong_points", "no_pesel", "wrong_pesel", "no_birth"}
     assert {str(reason) for reason in VoidReason} - met == elsewhere
     assert found(election(**section(min_choices=2)), sections={"miasto": "1"}) == (False, {"too_few_marks:miasto"})
+    assert found(election(**section(max_cost=199)), sections={"miasto": "1 2"}) == (False, {"too_dear:miasto"})
+    assert found(election(), sections={"miasto": "1:2"}) == (False, {"wrong_points:miasto"}), "no points are asked here"
 
 
 def test_every_reason_has_its_sentence_and_what_only_eyes_see_has_its_key() -> None:
@@ -168,7 +170,8 @@ def test_points_are_typed_behind_a_colon_and_too_many_of_them_void_the_section()
         ("O1", 3),
         ("O2", 2),
     )
-    assert found(edition, sections={"miasto": "1:3 2:3"}) == (False, {"too_many_marks:miasto"})
+    assert found(edition, sections={"miasto": "1:3 2:3"}) == (False, {"wrong_points:miasto"})
+    assert found(edition, sections={"miasto": "1:0 2:3"}) == (False, {"wrong_points:miasto"})
 
 
 @pytest.mark.parametrize("changes", [{"seen": [VoidReason.BLANK]}, {"sections": {"ogród": "1"}}])

@@ -83,6 +83,17 @@ def test_figures_are_told_every_five_minutes_at_most() -> None:
         ([(EntryKind.CAST, ONLINE)], (1, 0)),
         ([(EntryKind.CAST, ONLINE), (EntryKind.SUPERSEDED, ONLINE), (EntryKind.CAST, PAPER)], (0, 1)),
         ([(EntryKind.CAST, ONLINE), (EntryKind.VOID, ONLINE)], (0, 0)),
+        (
+            [
+                (EntryKind.CAST, ONLINE),
+                (EntryKind.SUPERSEDED, ONLINE),
+                (EntryKind.CAST, PAPER),
+                (EntryKind.QUARANTINED, PAPER),
+                (EntryKind.VOID, PAPER),
+                (EntryKind.REINSTATED, ONLINE),
+            ],
+            (1, 0),
+        ),
         ([(EntryKind.CAST, ONLINE), (EntryKind.QUARANTINED, ONLINE)], (1, 0)),
         ([(EntryKind.CAST, ONLINE), (EntryKind.QUARANTINED, ONLINE), (EntryKind.RELEASED, ONLINE)], (1, 0)),
         ([(EntryKind.CAST, ONLINE), (EntryKind.QUARANTINED, ONLINE), (EntryKind.VOID, ONLINE)], (0, 0)),

@@ -162,7 +162,7 @@ class Opener:
             if paper["edition"] != self._edition:
                 raise NotABallot
             return {str(id): tuple(_choice(*pair) for pair in chosen) for id, chosen in paper["sections"].items()}
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             # Whoever seals rubbish by hand must not stop the count; the error's text would show what was inside.
             raise NotABallot from error
 

@@ -14,9 +14,10 @@ from services.voting.board.service import MOST_AT_ONCE, Board, LogClosed
 from shared.store import NotFound, Transaction
 
 _LOGGED = {
-    EnvelopeState.QUARANTINED: EntryKind.QUARANTINED,
-    EnvelopeState.ACCEPTED: EntryKind.RELEASED,
-    EnvelopeState.REJECTED: EntryKind.VOID,
+    (EnvelopeState.ACCEPTED, EnvelopeState.QUARANTINED): EntryKind.QUARANTINED,
+    (EnvelopeState.QUARANTINED, EnvelopeState.ACCEPTED): EntryKind.RELEASED,
+    (EnvelopeState.QUARANTINED, EnvelopeState.REJECTED): EntryKind.VOID,
+    (EnvelopeState.SUPERSEDED, EnvelopeState.ACCEPTED): EntryKind.REINSTATED,
 }
 
 
@@ -45,6 +46,21 @@ class Aside:
         await self._move(tx, edition_id, found, EnvelopeState.QUARANTINED, becomes)
         return found
 
+    async def reinstate(self, tx: Transaction, edition_id: str, voter_tags: Sequence[str]) -> list[str]:
+        """Let count again what a ballot had replaced that is void now, of each of these voters; gives the ids.
+
+        Without it, whoever votes in another's name would take away the ballot that its person had cast. Of several it
+        is the last: each had replaced the one before. Raises `WrongState` behind a closed log.
+        """
+        last: dict[str, Envelope] = {}
+        for envelope in await self._store.replaced(tx, edition_id, voter_tags):
+            known = last.get(envelope.voter_tag)
+            if known is None or _place(known) < _place(envelope):
+                last[envelope.voter_tag] = envelope
+        found = list(last.values())
+        await self._move(tx, edition_id, found, EnvelopeState.SUPERSEDED, EnvelopeState.ACCEPTED)
+        return [envelope.id for envelope in found]
+
     async def _move(
         self, tx: Transaction, edition_id: str, found: Sequence[Envelope], was: EnvelopeState, becomes: EnvelopeState
     ) -> None:
@@ -54,8 +70,13 @@ class Aside:
         try:
             for start in range(0, len(mixed), MOST_AT_ONCE):
                 part = mixed[start : start + MOST_AT_ONCE]
-                entries = [Entry(_LOGGED[becomes], bytes.fromhex(envelope.commitment)) for envelope in part]
+                entries = [Entry(_LOGGED[was, becomes], bytes.fromhex(envelope.commitment)) for envelope in part]
                 await self._board.append(tx, edition_id, entries)
                 await self._store.move(tx, [envelope.id for envelope in part], was, becomes)
         except LogClosed:
             raise WrongState(ElectionState.CLOSED, ElectionState.OPEN) from None
+
+
+def _place(envelope: Envelope) -> int:
+    assert envelope.seq is not None, "what lies in the box stands in the log"
+    return envelope.seq

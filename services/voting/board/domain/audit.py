@@ -85,6 +85,7 @@ _STEPS: Mapping[EntryKind, tuple[tuple[Standing | None, ...], Standing]] = {
     EntryKind.VOID: ((Standing.COUNTS, Standing.ASIDE), Standing.VOID),
     EntryKind.QUARANTINED: ((Standing.COUNTS,), Standing.ASIDE),
     EntryKind.RELEASED: ((Standing.ASIDE,), Standing.COUNTS),
+    EntryKind.REINSTATED: ((Standing.SUPERSEDED,), Standing.COUNTS),
 }
 
 

@@ -38,7 +38,7 @@ class LogLine(_Line):
 class EntryLine(_Line):
     """An entry; its place is the number of entries before it."""
 
-    kind: Literal["cast", "superseded", "void", "quarantined", "released"]
+    kind: Literal["cast", "superseded", "void", "quarantined", "released", "reinstated"]
     commitment: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 

@@ -25,6 +25,7 @@ class EntryKind(IntEnum):
     VOID = 3
     QUARANTINED = 4
     RELEASED = 5
+    REINSTATED = 6
 
 
 class Entry(NamedTuple):

@@ -145,6 +145,8 @@ class Fraud:
     async def confirm(self, tx: Transaction, edition_id: str, id: str, version: int, by: "Person") -> None:
         """Confirm the proposal: its envelopes go back into the count or are void, in the log and in the box.
 
+        What a void one had replaced counts again, and cards that it had kept out are asked for.
+
         Raises `NotFound`, `Stale`, `NothingProposed`, `SameMember`, `WrongState`.
         """
         election, flag = await self._flag(tx, edition_id, id, version)
@@ -152,7 +154,10 @@ class Fraud:
         state, fate = _OUTCOMES[proposal.verdict]
         settled = await self._aside.settle(tx, edition_id, proposal.envelopes, state)
         if proposal.verdict is Verdict.VOID:
-            await self._cards.ask_again(tx, election, [envelope.voter_tag for envelope in settled])
+            tags = [envelope.voter_tag for envelope in settled]
+            # It may have been replaced before anybody looked at it.
+            await self.store.look_again(tx, await self._aside.reinstate(tx, edition_id, tags))
+            await self._cards.ask_again(tx, election, tags)
         await self.store.settle(tx, proposal.envelopes, fate)
         after = flag.confirmed(by.id, by.name)
         await self.store.save_flag(tx, follow(tx, election, flag, after, self.clock.now()))

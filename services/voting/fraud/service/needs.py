@@ -29,6 +29,7 @@ class FraudStore(Protocol):
     async def forget(self, edition_id: str) -> None: ...  # noqa: D102
     async def years(self, edition_id: str) -> dict[str, int]: ...  # noqa: D102
     async def mark_examined(self, ids: Sequence[str]) -> None: ...  # noqa: D102
+    async def look_again(self, tx: Transaction, ids: Sequence[str]) -> None: ...  # noqa: D102
     async def ages(self, edition_id: str, tx: Transaction | None = None) -> dict[int, int]: ...  # noqa: D102
     async def groups(  # noqa: D102
         self,

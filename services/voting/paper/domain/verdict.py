@@ -7,7 +7,7 @@ that is not on the list is no vote, but a mark; where no section is left, the ca
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.voting.ballots.domain import Choice, Section, TooFew, TooFewPoints, faults_of_section
+from services.voting.ballots.domain import Choice, Section, TooDear, TooFew, faults_of_section
 from services.voting.ballots.domain.election import Election
 from services.voting.paper.domain.entry import Entry, marks_of
 from services.voting.paper.domain.voids import Void, VoidReason
@@ -56,8 +56,9 @@ def _fault(section: Section, known: tuple[Choice, ...], marks: int) -> VoidReaso
     faults = faults_of_section(section, known) if known else []
     if not faults:
         return None
-    few = all(isinstance(fault, TooFew | TooFewPoints) for fault in faults)
-    return VoidReason.TOO_FEW_MARKS if few else VoidReason.TOO_MANY_MARKS
+    if any(isinstance(fault, TooFew) for fault in faults):
+        return VoidReason.TOO_FEW_MARKS
+    return VoidReason.TOO_DEAR if any(isinstance(fault, TooDear) for fault in faults) else VoidReason.WRONG_POINTS
 
 
 _MISSING = {

@@ -28,6 +28,9 @@ class VoidReason(StrEnum):
     """Nobody at the point noted that they had seen who it was."""
     TOO_MANY_MARKS = "too_many_marks"
     TOO_FEW_MARKS = "too_few_marks"
+    TOO_DEAR = "too_dear"
+    WRONG_POINTS = "wrong_points"
+    """Too many or too few points, or points where none are asked for."""
     NOT_ON_LIST = "not_on_list"
     WRONG_CARD = "wrong_card"
     UNREADABLE = "unreadable"
@@ -50,6 +53,8 @@ SENTENCES: Mapping[VoidReason, str] = {
     VoidReason.NOT_CHECKED: "Na karcie nie odnotowano sprawdzenia tożsamości.",
     VoidReason.TOO_MANY_MARKS: "W części karty wskazano za dużo projektów.",
     VoidReason.TOO_FEW_MARKS: "W części karty wskazano za mało projektów.",
+    VoidReason.TOO_DEAR: "Projekty wskazane w części karty kosztują razem za dużo.",
+    VoidReason.WRONG_POINTS: "W części karty punkty rozdano niezgodnie z zasadami.",
     VoidReason.NOT_ON_LIST: "Na liście nie ma projektu o wpisanym numerze.",
     VoidReason.WRONG_CARD: "Głos oddano na niewłaściwej karcie.",
     VoidReason.UNREADABLE: "Karty nie da się odczytać.",
