@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.voting.ballots.domain import Choices
+from services.voting.ballots.domain import Choices, check
 from services.voting.ballots.service.casting import Casting, Receipt
 from services.voting.casting.door import Cast
 from services.voting.rolls.domain import DECLARED
@@ -107,6 +107,7 @@ async def cast_by_program(
     policy, identity = vote.election.rules.identity, said.identity
     known = await rolls.recognise(edition_id, policy, identity)
     if policy in DECLARED and vote.election.takes(ballots.clock.now()):
+        check(vote.sections, said.choices)  # Who sends what is refused has declared nothing, and is in nobody's way.
         await rolls.declare(edition_id, policy, identity)
     seen = ballots.seen(edition_id, whence, known.age, known.home)
     return await ballots.cast(edition_id, known.roll_id, said.choices, nonce, seen)

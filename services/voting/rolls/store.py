@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.voting.rolls.domain.batches import BatchState, CodeBatch
-from services.voting.rolls.service.needs import CODES, Declared, Roll, Voter
+from services.voting.rolls.service.needs import Declared, Roll, Voter
 from shared.store import ASCENDING, Collection, Database, IndexModel, NotFound, Transaction
 
 
@@ -63,9 +63,9 @@ class MongoRollStore:
         documents = [self._voters.document(voter) for voter in voters]
         await self._voters.raw.insert_many(documents, session=tx.session if tx else None)
 
-    async def drop_others(self, edition_id: str, batch: str) -> None:
-        """Delete the voters of former rolls; those with codes stay."""
-        await self._voters.raw.delete_many({"edition_id": edition_id, "batch": {"$nin": [batch, CODES]}})
+    async def drop(self, edition_id: str, batch: str) -> None:
+        """Delete the voters of a former roll."""
+        await self._voters.raw.delete_many({"edition_id": edition_id, "batch": batch})
 
     async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]:
         """Give the voters who have one of these exact tags, without their near ones: nobody asks for these then."""

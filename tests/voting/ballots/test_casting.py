@@ -118,6 +118,7 @@ async def test_a_ballot_against_the_rules_is_refused_and_its_voter_can_still_vot
         (OPENS - timedelta(seconds=1), False),
         (OPENS, True),
         (CLOSES, True),
+        (CLOSES + timedelta(milliseconds=999), True),
         (CLOSES + timedelta(seconds=1), False),
     ],
 )

@@ -261,6 +261,13 @@ async def test_a_voter_declares_and_votes_by_the_pages_and_a_program_does_alike(
     review = await site.client.get(f"{ROOT}/{EDITION}/podsumowanie")
     assert "fontanna" in review.text
 
+    # A stranger's ballot that is refused is in nobody's way, though it declares a name that is near.
+    stranger = said | {"surname": "Žolč", "declares": True}
+    unlawful = {"voter": stranger, "choices": {"miasto": [{"proposal_id": "nie-ma-takiego"}]}}
+    turned_away = await site.client.post(f"{BASE}/ballots", json=unlawful, headers={"Idempotency-Key": "s" * 16})
+    assert turned_away.status_code == 422
+    assert await site.database.collection("declared").count_documents({}) == 0
+
     # Somebody near is faster, by program.
     near = said | {"surname": "Zolc"}
     body = {"voter": near, "choices": {"miasto": [{"proposal_id": "drzewa"}]}}

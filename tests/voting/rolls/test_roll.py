@@ -62,6 +62,32 @@ async def test_a_new_roll_replaces_the_old_one_and_who_stays_keeps_their_one_bal
         await known(vote, Person("Jan", "Kowalski", "Śródmiejska 1/2"))
 
 
+async def test_of_two_rolls_taken_in_at_once_the_one_in_force_is_whole(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.hear(announced())
+    reached, go_on = asyncio.Event(), asyncio.Event()
+    add = MongoRollStore.add
+
+    async def slowly(store: MongoRollStore, voters: Sequence[Voter]) -> None:
+        await add(store, voters)
+        if not reached.is_set():
+            reached.set()
+            await go_on.wait()
+
+    monkeypatch.setattr(MongoRollStore, "add", slowly)
+    slow = asyncio.create_task(taken_in(vote, "Anna;Nowak;Śródmiejska 1/2", "Ewa;Lis;Polna 7"))
+    await reached.wait()
+    await taken_in(vote, "Jan;Kowalski;Polna 5")
+    go_on.set()
+    await slow
+    assert await vote.rolls.count(EDITION) == 2
+    assert await known(vote, ANNA)
+    with pytest.raises(NotOnRoll):
+        await known(vote, Person("Jan", "Kowalski", "Polna 5"))
+    assert await vote.rolls.database.collection("voters").count_documents({}) == 2
+
+
 async def test_from_the_opening_the_roll_stands(vote: Vote) -> None:
     await vote.open()
     with pytest.raises(RollFrozen):

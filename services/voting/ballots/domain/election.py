@@ -20,6 +20,13 @@ GRACE = timedelta(seconds=120)
 Nothing gets in behind the closing itself, however late: the public log's own document decides (`board`).
 """
 
+
+def lies_in(window: tuple[datetime, datetime], now: datetime) -> bool:
+    """Tell whether a moment lies in a window: the last second, which is told to people as its end, is whole."""
+    opens, closes = window
+    return opens <= now and now.replace(microsecond=0) <= closes
+
+
 _PREFIX = {PoolKind.CITYWIDE: "O", PoolKind.GREEN: "Z", PoolKind.LOCAL: "L"}
 
 
@@ -214,8 +221,7 @@ class Election(BaseModel):
 
     def takes(self, now: datetime) -> bool:
         """Tell whether the window for ballots is open at this moment."""
-        opens, closes = self.window
-        return opens <= now <= closes
+        return lies_in(self.window, now)
 
     def require_taking(self, now: datetime) -> None:
         """Raise `WrongState` or `NotNow` where no ballot is taken at this moment."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from services.voting.ballots.domain import Refused, UnreadableCode, faults_of_section, read_receipt, shown_order
+from services.voting.ballots.domain import Refused, UnreadableCode, check, faults_of_section, read_receipt, shown_order
 from services.voting.ballots.domain.election import Election, ElectionState, Entry, NotNow, WrongState
 from services.voting.ballots.domain.session import VoterSession
 from services.voting.ballots.pages.booth import (
@@ -152,18 +152,18 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             forget(answer, SESSION)
             forget(answer, DRAFT)
             return answer
-        if at.session.said is not None:
-            try:
-                identity = identity_of(**at.session.said).declaring()
-                await rolls.declare(edition_id, at.election.rules.identity, identity)
-            except CannotTellApart:
-                # Somebody near has been faster. The draft stays; an officer decides.
-                answer = RedirectResponse(f"{_ROOT}?powod=podobna", 303)
-                forget(answer, SESSION)
-                return answer
         seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
         try:
+            if at.session.said is not None:
+                check(at.vote.sections, at.draft)  # What is refused declares nothing, and is in nobody's way.
+                identity = identity_of(**at.session.said).declaring()
+                await rolls.declare(edition_id, at.election.rules.identity, identity)
             receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, at.session.nonce, seen)
+        except CannotTellApart:
+            # Somebody near has been faster. The draft stays; an officer decides.
+            answer = RedirectResponse(f"{_ROOT}?powod=podobna", 303)
+            forget(answer, SESSION)
+            return answer
         except Refused as refused:
             errors = {fault.section or "karta": fault_text(fault) for fault in refused.faults}
             return _review(request, at, errors, 422)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from services.voting.ballots.domain import Choices, Section, check, receipt_code
-from services.voting.ballots.domain.election import Election, ElectionState, NotNow, WrongState
+from services.voting.ballots.domain.election import Election, ElectionState, NotNow, WrongState, lies_in
 from services.voting.ballots.domain.envelope import (
     Channel,
     Envelope,
@@ -67,9 +67,8 @@ class OpenVote:
     def require_taking(self, now: datetime) -> None:
         """Raise `WrongState` or `NotNow` where no ballot is taken at this moment."""
         self.election.require(ElectionState.OPEN)
-        opens, closes = self.window
-        if not opens <= now <= closes:
-            raise NotNow(opens, closes)
+        if not lies_in(self.window, now):
+            raise NotNow(*self.window)
 
 
 class _Ballot(NamedTuple):

@@ -109,16 +109,20 @@ class Rolls:
             known = Counter[str]()
             for part in _parts(reading.entries, 1_000):
                 await self.store.add(await asyncio.to_thread(self._voters, edition_id, batch, key, part, known))
-            await self._put_in_force(edition_id, batch, len(reading.entries))
-            await self.store.drop_others(edition_id, batch)
+            former = await self._put_in_force(edition_id, batch, len(reading.entries))
+            # No other: it may be one that a colleague is taking in at this moment.
+            if former is not None:
+                await self.store.drop(edition_id, former)
         return reading
 
     @transactional
-    async def _put_in_force(self, tx: Transaction, edition_id: str, batch: str, people: int) -> None:
+    async def _put_in_force(self, tx: Transaction, edition_id: str, batch: str, people: int) -> str | None:
+        """Let a batch be the roll; gives the one that was it."""
         await self._require_before_opening(edition_id, tx)
         known = await self.store.roll(edition_id, tx) or Roll(id=edition_id, version=0)
         changes = {"batch": batch, "people": people, "version": known.version + 1}
         await self.store.put_roll(tx, known.model_copy(update=changes))
+        return known.batch
 
     async def _require_before_opening(self, edition_id: str, tx: Transaction | None = None) -> None:
         if await self._elections.state(edition_id, tx) not in (ElectionState.ANNOUNCED, ElectionState.LISTED):

@@ -135,7 +135,7 @@ class RollStore(Protocol):
     async def people(self, edition_id: str, tx: Transaction | None = None) -> int: ...  # noqa: D102
     async def put_roll(self, tx: Transaction, roll: Roll) -> None: ...  # noqa: D102
     async def add(self, voters: Sequence[Voter], tx: Transaction | None = None) -> None: ...  # noqa: D102
-    async def drop_others(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
+    async def drop(self, edition_id: str, batch: str) -> None: ...  # noqa: D102
     async def by_exact(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
     async def by_near(self, edition_id: str, batch: str, tags: Sequence[str]) -> list[Voter]: ...  # noqa: D102
     async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None: ...  # noqa: D102
