@@ -11,7 +11,13 @@ from services.verification.cases.service import PlaceInList
 from services.verification.decisions.service import Decisions
 from services.verification.funds.service import Funds
 from services.verification.initiatives.api import READERS, ExtensionReason
-from services.verification.initiatives.domain import AnswerNotLater, AnswerTooFar, InitiativeCase, InitiativeStage, NotAtThisStage
+from services.verification.initiatives.domain import (
+    AnswerNotLater,
+    AnswerTooFar,
+    InitiativeCase,
+    InitiativeStage,
+    NotAtThisStage,
+)
 from services.verification.initiatives.service import PLACE, Initiatives
 from services.verification.scoring.service import Scorings
 from services.verification.unit_opinions.service import UnitOpinions

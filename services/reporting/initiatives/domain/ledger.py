@@ -356,9 +356,7 @@ def _amount_faults(given: Given, line: Line, entries: Sequence[Entry]) -> Mappin
     return {"minutes": "too_many"} if same_day + given.minutes > MINUTES_OF_A_DAY else {}
 
 
-def _day_faults(
-    day: date, side: Side, contract: Contract, days: tuple[date, date], today: date
-) -> Mapping[str, str]:
+def _day_faults(day: date, side: Side, contract: Contract, days: tuple[date, date], today: date) -> Mapping[str, str]:
     since, last_day = days
     if day > today:
         return {"day": "ahead"}
