@@ -286,7 +286,7 @@ class MeritReviews:
             raise Stale("reviews", review.id)
 
     async def follow_revision(self, tx: Transaction, case: Case, title: str, cost: int) -> None:
-        """Call an open review, or an admission, as its proposal is called now; `cost`: what that asks for, in grosze."""
+        """Call an open review, or an admission, as its proposal is called now; `cost`: what it asks for, in grosze."""
         if case.stage is Stage.MERIT:
             await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title, cost))
             await self._statements.follow_revision(tx, case.id, title)
