@@ -71,7 +71,9 @@ async def test_nobody_is_called_to_complete_what_they_have_been_asked_to_change(
 @pytest.mark.parametrize("admitted", [True, False])
 async def test_the_mayor_decides_nothing_while_the_applicant_may_answer(house: House, admitted: bool) -> None:
     await waiting_for_the_mayor(house)
-    await house.tell(opened())
+    await house.tell(submitted(2), opened())
+    await house.pass_card(2)
+    await house.review(2)
 
     assert (await house.decide(1, admitted=admitted, reason="Bo tak.")).status_code == 409
     page = f"/panel/weryfikacja/dopuszczenie/{ID}"
@@ -82,6 +84,7 @@ async def test_the_mayor_decides_nothing_while_the_applicant_may_answer(house: H
     many = await house.client.post("/panel/weryfikacja/dopuszczenie", data={"proposals": ID}, headers=house.by(MAYOR))
     assert many.status_code == 409
     assert "Odznacz ten projekt." in many.text
+    assert "checked" not in many.text, "what the mayor has not ticked"
 
     await house.tell(closed())
     assert (await house.decide(1, admitted=admitted, reason="Bo tak.")).status_code == 200
