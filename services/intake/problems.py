@@ -239,7 +239,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     TooManyItems: Problem(409, "too-many-items", "Jedna umowa nie wydaje tylu rzeczy", "Wpisz je razem."),
     ItemGone: Problem(409, "item-returned", "Ta rzecz już wróciła", "Otwórz umowę i zobacz listę rzeczy."),
-    DayUnfit: Problem(422, "day-unfit", "Ten dzień się nie nadaje", "Podaj dzień, który już był."),
+    DayUnfit: Problem(
+        422,
+        "day-unfit",
+        "Ten dzień się nie nadaje",
+        "Podaj dzień, który już był i nie jest wcześniejszy niż poprzedni krok.",
+    ),
     AuthorsFixed: Problem(
         409,
         "authors-fixed",

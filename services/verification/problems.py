@@ -17,7 +17,7 @@ from services.verification.formal.domain import (
 )
 from services.verification.formal.domain.initiatives import NotYetCalled
 from services.verification.funds.domain import FundsExceeded, NothingMissing, TotalBelowSecured, TotalUnknown
-from services.verification.initiatives.domain import AnswerNotLater, NotAtThisStage
+from services.verification.initiatives.domain import AnswerNotLater, AnswerTooFar, NotAtThisStage
 from services.verification.merit.domain import (
     CostUnexplained,
     EstimateIncomplete,
@@ -275,6 +275,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "To nie jest późniejszy dzień",
         "Podaj dzień późniejszy niż ten, o którym wnioskodawcy już wiedzą.",
     ),
+    AnswerTooFar: Problem(422, "answer-too-far", "To za odległy dzień", "Podaj dzień nie dalszy niż rok od dziś."),
     NotAtThisStage: Problem(
         409,
         "initiative-not-at-this-stage",

@@ -150,7 +150,7 @@ class Commune:
             made_on=self.today,
             rows=tuple(Row.of(one) for one in resolutions),
             editions=tuple(one for one in editions if one is not None),
-            answers=Answers.of([one for one in asked if one.received_on >= first]),
+            answers=Answers.of(asked),
             initiatives=initiatives if initiatives.filed else None,
         )
 

@@ -1,5 +1,6 @@
 """MongoDB documents of interpellations, indexed in the order in which people see them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from shared.free_days import OpenDeadlines
 from shared.store import ASCENDING, DESCENDING, Collection, Database, IndexModel, Transaction
 
 _NEWEST = [("received_on", DESCENDING), ("number", DESCENDING), ("_id", ASCENDING)]
+_OLDEST = [("received_on", ASCENDING), ("number", ASCENDING)]
 _WAITS = {"waits": True}
 _INDEXES = [
     IndexModel([("kind", ASCENDING), ("year", ASCENDING), ("number", ASCENDING)], unique=True, name="numbered"),
@@ -65,15 +67,23 @@ class MongoInterpellationStore:
         return [row["_id"] for row in await rows.to_list(limit)]
 
     async def of_period(self, first: date, last: date, tx: Transaction | None = None) -> list[Interpellation]:
-        """Give what a report on these days speaks of: what came in, what was answered, what still waits."""
-        days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
-        wanted = {
-            "received_on": {"$lte": last.isoformat()},
-            "$or": [{"received_on": days}, {"answer.on": {"$gte": first.isoformat()}}, _WAITS],
-        }
-        return await self._kept.find(
-            wanted, sort=[("received_on", ASCENDING), ("number", ASCENDING)], limit=_MOST, tx=tx
-        )
+        """Give what came in from one day to another, by its days."""
+        wanted = {"received_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+        return await self._kept.find(wanted, sort=_OLDEST, limit=_MOST, tx=tx)
+
+    async def to_report(
+        self, first: date, last: date, since: date | None, known: Sequence[str], tx: Transaction | None = None
+    ) -> list[Interpellation]:
+        """Give what a report on these days speaks of: what came in, what was answered, what still waits.
+
+        Of what came in before, also what the report before told as waiting (`known`: ids), and all from its first day
+        (`since`; None: there was none): that may have come in only when it was made.
+        """
+        from_day = {"$gte": first.isoformat()}
+        each: list[dict[str, Any]] = [{"answer.on": from_day}, _WAITS, {"_id": {"$in": list(known)}}]
+        each.append({"received_on": {"$gte": since.isoformat()} if since else from_day})
+        wanted = {"received_on": {"$lte": last.isoformat()}, "$or": each}
+        return await self._kept.find(wanted, sort=_OLDEST, limit=_MOST, tx=tx)
 
 
 def _query(wanted: Wanted) -> dict[str, Any]:

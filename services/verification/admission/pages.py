@@ -30,6 +30,8 @@ from shared.web.render import Templates
 
 _LIST = "/panel/weryfikacja/dopuszczenie"
 _SEE = (Role.MAYOR, Role.OFFICER, Role.AUDITOR)
+_ASKED = "Autorzy jednego z tych projektów mają jeszcze czas na odpowiedź. Odznacz ten projekt."
+_NOT_NOW = "Jednego z tych projektów nie można już dopuścić razem z innymi. Sprawdź listę i zapisz jeszcze raz."
 
 
 class ManyForm(Form):
@@ -57,8 +59,16 @@ def pages(
     router = APIRouter(include_in_schema=False)
 
     async def listed(
-        request: Request, edition_id: str, after: int, ticked: tuple[str, ...], errors: Mapping[str, str], status: int
+        request: Request,
+        edition_id: str,
+        after: int,
+        ticked: tuple[str, ...],
+        errors: Mapping[str, str],
+        status: int,
+        *,
+        every: bool = False,
     ) -> Response:
+        """Show the list; `every`: with all of it ticked that can be admitted."""
         editions = await cases.store.editions()
         edition = next((one for one in editions if one.id == edition_id), None) or await _present(editions)
         found = await admissions.store.page(edition.id, AdmissionState.OPEN, after, MOST_AT_ONCE + 1) if edition else []
@@ -77,6 +87,7 @@ def pages(
             next=found[MOST_AT_ONCE - 1].number if len(found) > MOST_AT_ONCE else None,
             awaited={one.round.id: one.round for row in rows for one in row["heard"].waiting}.values(),
             ticked=ticked,
+            every=every,
             editable=signed_in(request).role is Role.MAYOR,
             errors=errors,
         )
@@ -96,7 +107,7 @@ def pages(
         zaznacz: Literal["", "wszystkie"] = "",
     ) -> Response:
         """List what waits for the mayor: what the units are for, and what is proposed for refusal."""
-        return await listed(request, edycja, po, ("*",) if zaznacz else (), {}, 200)
+        return await listed(request, edycja, po, (), {}, 200, every=bool(zaznacz))
 
     @router.post(_LIST, dependencies=[only(Role.MAYOR)])
     async def admit_many(
@@ -112,8 +123,9 @@ def pages(
         try:
             await admissions.decide(form.proposals, admitted=True, reason="", by=signed_in(request))
         except ApplicantAsked:
-            text = "Autorzy jednego z tych projektów mają jeszcze czas na odpowiedź. Odznacz ten projekt."
-            return await listed(request, edycja, po, tuple(form.proposals), {"proposals": text}, 409)
+            return await listed(request, edycja, po, form.proposals, {"proposals": _ASKED}, 409)
+        except (AdmissionClosed, CostAboveCap, DecisionUnexplained):
+            return await listed(request, edycja, po, form.proposals, {"proposals": _NOT_NOW}, 409)
         return RedirectResponse(_LIST + (f"?edycja={edycja}" if edycja.isalnum() else ""), 303)
 
     async def page(

@@ -116,7 +116,8 @@ def routes(initiatives: Initiatives) -> APIRouter:
     ) -> InitiativeMoved:
         """Tell the applicants that their answer comes later (art. 36 k.p.a.); If-Match names the initiative's version.
 
-        409 where they have it, 412 where the initiative has changed, 422 for a day that is no later than what was said.
+        409 where they have it, 412 where the initiative has changed, 422 for a day that is no later than what was said,
+        or more than a year away.
         """
         done = await initiatives.extend(
             initiative_id, version, until=given.until, reason=given.reason, by=signed_in(request)

@@ -127,6 +127,14 @@ class AnswerNotLater(Exception):
         self.due_at = due_at
 
 
+class AnswerTooFar(Exception):
+    """The day is further away than anybody lets applicants wait: a slip of the pen. `most`: days from today."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} days away")
+        self.most = most
+
+
 class Clock(BaseModel):
     """Until when the applicants must have an answer (art. 35 § 3 k.p.a.): a month, two where it is very involved.
 

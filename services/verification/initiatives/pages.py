@@ -11,7 +11,13 @@ from services.verification.cases.service import PlaceInList
 from services.verification.decisions.service import Decisions
 from services.verification.funds.service import Funds
 from services.verification.initiatives.api import READERS, ExtensionReason
-from services.verification.initiatives.domain import AnswerNotLater, InitiativeCase, InitiativeStage, NotAtThisStage
+from services.verification.initiatives.domain import (
+    AnswerNotLater,
+    AnswerTooFar,
+    InitiativeCase,
+    InitiativeStage,
+    NotAtThisStage,
+)
 from services.verification.initiatives.service import PLACE, Initiatives
 from services.verification.scoring.service import Scorings
 from services.verification.unit_opinions.service import UnitOpinions
@@ -36,6 +42,7 @@ _MESSAGES = {
     "until": "Podaj dzień późniejszy niż ten, o którym wnioskodawcy już wiedzą.",
     "reason": "Napisz, dlaczego odpowiedź się opóźni: przeczytają to wnioskodawcy.",
 }
+_TOO_FAR = "Podaj dzień nie dalszy niż rok od dziś."
 _OWN = {
     Role.UNIT_REVIEWER: "opinie",
     Role.TEAM_MEMBER: "oceny",
@@ -144,6 +151,8 @@ def pages(
             return await term(request, initiative_id, values, {}, 412)
         except AnswerNotLater:
             return await term(request, initiative_id, values, {"until": _MESSAGES["until"]}, 422)
+        except AnswerTooFar:
+            return await term(request, initiative_id, values, {"until": _TOO_FAR}, 422)
         return RedirectResponse(f"{PLACE}/sprawy/{initiative_id}", 303)
 
     return router

@@ -13,6 +13,7 @@ from services.verification.cases.service import PlaceInList
 from services.verification.cases.service.desk import Desk
 from services.verification.initiatives.domain import (
     AnswerNotLater,
+    AnswerTooFar,
     Application,
     Clock,
     InitiativeCase,
@@ -37,6 +38,9 @@ from shared.store import Database, NotFound, Stale, Transaction, transactional
 
 PLACE = "/panel/weryfikacja/inicjatywy"
 """Where the pages of initiatives are."""
+
+_FURTHEST = 366
+"""Days from today within which an answer comes that comes later than was said: the house's own, no act sets it."""
 
 Ends = Callable[[Transaction, InitiativeCase, datetime], Awaitable[None]]
 """Closes what a capability has open for an initiative that its applicants have taken back."""
@@ -175,12 +179,14 @@ class Initiatives(Desk[InitiativeCase]):
         """Say that the answer comes later than the applicants were told: by the end of the day `until`, and why.
 
         Art. 36 § 1 k.p.a.: they are told the reason, the new day, and how to complain of it. Raises `NotFound`,
-        `NotAtThisStage`, `AnswerNotLater`, `Stale`.
+        `NotAtThisStage`, `AnswerNotLater`, `AnswerTooFar`, `Stale`.
         """
         case, now = await self.case(initiative_id, tx), self.clock.now()
         days = (until - warsaw(now).date()).days
         if days < 1:
             raise AnswerNotLater(case.clock.due_at if case.clock else now)
+        if days > _FURTHEST:
+            raise AnswerTooFar(_FURTHEST)
         deadline = await self.deadline(tx, Term(amount=days, unit=Counted.DAY), now)
         step = Step(kind=StepKind.ANSWER_EXTENDED, at=now, by=By(id=by.id, name=by.name), why=reason)
         after = case.extended(deadline, step)

@@ -181,9 +181,10 @@ class MeritReviews:
         deadline = await self._cases.deadline(tx, self._term, now)
         await self._admissions.send_back(tx, proposal_id, now)
         self._require(review, version)
-        returned = review.returned(reason, at=now, deadline=deadline)
-        await self.store.save(tx, returned)
         case = await self._cases.case(proposal_id, tx)
+        cost = case.proposal.cost if case.proposal else review.submitted_cost
+        returned = review.returned(reason, cost, at=now, deadline=deadline)
+        await self.store.save(tx, returned)
         author = By(id=by.id, name=by.name)
         step = Step(kind=StepKind.REVIEW_RETURNED, at=now, by=author, unit=review.unit, why=reason)
         task = _task(f"merit-{case.id}-{returned.version}", case.id, review.unit, deadline, now)
@@ -284,10 +285,10 @@ class MeritReviews:
         if version != review.version:
             raise Stale("reviews", review.id)
 
-    async def follow_revision(self, tx: Transaction, case: Case, title: str) -> None:
-        """Call an open review, or an admission, as its proposal is called now."""
+    async def follow_revision(self, tx: Transaction, case: Case, title: str, cost: int) -> None:
+        """Call an open review, or an admission, as its proposal is called now; `cost`: what it asks for, in grosze."""
         if case.stage is Stage.MERIT:
-            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title))
+            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title, cost))
             await self._statements.follow_revision(tx, case.id, title)
         elif case.stage is Stage.ADMISSION:
             await self._admissions.follow_revision(tx, case.id, title)

@@ -1,7 +1,7 @@
 """What may be done with a contract, in which state; and what is known of it, in whatever order it comes."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.intake.contracts.domain.contract import Contract, MoneyAwaited, No
 from services.intake.contracts.domain.items import DayUnfit, ItemGone
 from services.intake.contracts.domain.parts import Agreement, Decision, Money
 from services.intake.contracts.domain.states import Action, ContractState
+from shared.clock import warsaw
 from tests.intake.contracts.test_terms import ASKED, DATED, fewer_shrubs, terms
 
 NOW = datetime(2027, 3, 20, 11, tzinfo=UTC)
@@ -224,6 +225,16 @@ def test_whatever_one_tries_nothing_is_signed_beyond_what_was_countersigned(
 def test_nobody_has_signed_tomorrow() -> None:
     with pytest.raises(DayUnfit):
         agreed().signed_on(date(2027, 3, 21), COPY, **WHO)
+
+
+def test_nobody_has_signed_before_the_application_nor_an_annex_before_what_it_changes() -> None:
+    asked_on = warsaw(ASKED.submitted_at).date()
+    with pytest.raises(DayUnfit):
+        agreed().signed_on(asked_on - timedelta(days=1), COPY, **WHO)
+    assert agreed().signed_on(asked_on, COPY, **WHO).in_force.signed_on == asked_on
+    annex = signed().annex_begun("Dłużej.").agreed(AGREEMENT)
+    with pytest.raises(DayUnfit):
+        annex.signed_on(TODAY - timedelta(days=1), COPY, **WHO)
 
 
 def test_the_first_text_stays_as_it_was_signed_when_an_annex_follows() -> None:

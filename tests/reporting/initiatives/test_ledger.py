@@ -173,6 +173,24 @@ def test_an_annex_changes_what_was_promised_and_never_what_was_entered():
     assert annexed.signed(contract(version=9), RHYTHM, NOW) is None
 
 
+def test_an_annex_leaves_the_days_since_the_contract_open_for_invoices_and_inspections():
+    first = date(2027, 3, 22)
+    ledger = running().signed(contract(annex=1, version=2, signed_on=date(2027, 5, 5)), RHYTHM, NOW)
+    assert ledger is not None
+    assert record(ledger, spent(day=first)).entries[-1].day == first
+    assert ledger.inspected(first, "Teren jest przekazany.", Actor.OFFICER, CLERK, NOW).inspections[-1].on == first
+    with pytest.raises(EntryIncomplete):
+        record(ledger, spent(day=date(2027, 3, 19)))
+
+
+def test_the_day_of_the_contract_is_known_in_whichever_order_contract_and_annex_come():
+    annex = running(annex=1, version=2, signed_on=date(2027, 5, 5))
+    told_late = annex.signed(contract(), RHYTHM, NOW)
+    assert told_late is not None
+    assert told_late.signed_contract.annex == 1
+    assert record(told_late, spent(day=date(2027, 3, 22))).entries[-1].value == 871_200
+
+
 def test_two_shares_of_the_city_with_one_name_are_one_line_and_keep_it_where_an_annex_moves_them():
     [bushes] = told(ContractSignedV1).city_shares
     other = bushes.model_copy(update={"subject": "30 sadzonek drzew", "value": 100})

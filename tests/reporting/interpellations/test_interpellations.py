@@ -17,9 +17,9 @@ from shared.contracts.reporting import (
 )
 from shared.deadlines import Term, Unit
 from tests.reporting.conftest import COUNCILLOR, MAYOR, OFFICER, WRM, ZDM, Site, moment
-from tests.reporting.council.conftest import API, call, made
+from tests.reporting.council.conftest import API, call, made, session
 from tests.reporting.interpellations.conftest import ANSWER, LETTER, PATH, act, answered, done, drafted, received, seen
-from tests.reporting.reports.conftest import council, opened
+from tests.reporting.reports.conftest import approved, council, opened
 
 
 async def tasks(site: Site) -> list[tuple[str, str | None, str]]:
@@ -199,3 +199,41 @@ async def test_the_report_to_the_council_counts_the_answers(site, clock):
     shown = await site.house.reports.preview(await site.house.reports.store.report(report))
     counts = shown.asked_counts
     assert (counts.received, counts.in_time, counts.late, counts.waiting, counts.overdue) == (2, 1, 0, 1, 1)
+
+
+async def test_what_comes_between_the_making_of_a_report_and_its_last_day_is_told_by_the_next_one_once(site, clock):
+    waits, early, session_id = await received(site), await received(site, number=154), await council(site)
+    await answered(site, early)
+    clock.moment = moment("2026-05-18")
+    first = await opened(site, session_id)
+    await approved(site, first)
+    clock.moment = moment("2026-05-22")
+    between = await received(site, number=155, received_on="2026-05-20")
+    late = await received(site, number=156, received_on="2026-05-15")
+    for id in (waits, between, late):
+        await answered(site, id, on="2026-05-22")
+    clock.moment = moment("2026-06-02")
+    last = await received(site, number=157, received_on="2026-06-01")
+    second = await opened(site, await session(site, 21, "2026-06-25"))
+    content = await site.house.reports.preview(await site.house.reports.store.report(second))
+    assert [one.interpellation_id for one in content.asked] == [waits, late, between, last]
+    counts = content.asked_counts
+    assert (counts.received, counts.in_time, counts.late, counts.waiting) == (3, 2, 1, 1)
+    clock.moment = moment("2026-06-19")
+    await approved(site, second)
+    third = await opened(site, await session(site, 22, "2026-07-16"))
+    content = await site.house.reports.preview(await site.house.reports.store.report(third))
+    assert [(one.interpellation_id, one.again) for one in content.asked] == [(last, True)]
+    assert content.asked_counts.received == 0
+
+
+async def test_an_answer_given_after_the_last_day_of_a_report_made_late_is_told_once(site, clock):
+    id, session_id = await received(site), await council(site, until="2026-05-07")
+    clock.moment = moment("2026-05-04")
+    first = await opened(site, session_id)
+    clock.moment = moment("2026-05-07")
+    await answered(site, id, on="2026-05-07")
+    await approved(site, first)
+    second = await opened(site, await session(site, 21, "2026-06-25"))
+    told = [await site.house.reports.preview(await site.house.reports.store.report(one)) for one in (first, second)]
+    assert [len(one.asked) for one in told] == [1, 0]

@@ -180,6 +180,16 @@ async def test_a_report_without_its_session_needs_another_one_before_it_is_appro
     assert (await made(site, "GET", f"{REPORTS}/{id}"))["last_day"] == "2026-06-10"
 
 
+async def test_a_report_hears_that_its_session_was_cancelled_soon_after_it_had_moved(site):
+    session_id = await council(site)
+    id = await opened(site, session_id)
+    await made(site, "PUT", f"/council-sessions/{session_id}", {"on": "2026-06-05", "place": "Ratusz"}, version=1)
+    await made(site, "POST", f"/council-sessions/{session_id}/cancellation", {"reason": "Brak kworum."}, version=2)
+    await told(site)
+    assert (await made(site, "GET", f"{REPORTS}/{id}"))["session_gone"]
+    assert (await act(site, id, "compilation")).json()["type"] == "/problems/session-gone"
+
+
 async def test_the_days_of_an_approved_report_stay_whatever_becomes_of_its_session(site):
     session_id = await council(site)
     id = await opened(site, session_id)

@@ -71,7 +71,9 @@ async def test_nobody_is_called_to_complete_what_they_have_been_asked_to_change(
 @pytest.mark.parametrize("admitted", [True, False])
 async def test_the_mayor_decides_nothing_while_the_applicant_may_answer(house: House, admitted: bool) -> None:
     await waiting_for_the_mayor(house)
-    await house.tell(opened())
+    await house.tell(submitted(2), opened())
+    await house.pass_card(2)
+    await house.review(2)
 
     assert (await house.decide(1, admitted=admitted, reason="Bo tak.")).status_code == 409
     page = f"/panel/weryfikacja/dopuszczenie/{ID}"
@@ -82,6 +84,7 @@ async def test_the_mayor_decides_nothing_while_the_applicant_may_answer(house: H
     many = await house.client.post("/panel/weryfikacja/dopuszczenie", data={"proposals": ID}, headers=house.by(MAYOR))
     assert many.status_code == 409
     assert "Odznacz ten projekt." in many.text
+    assert "checked" not in many.text, "what the mayor has not ticked"
 
     await house.tell(closed())
     assert (await house.decide(1, admitted=admitted, reason="Bo tak.")).status_code == 200
@@ -132,3 +135,29 @@ async def test_the_mayor_is_told_of_a_change_after_the_review(house: House) -> N
     assert "Plac zabaw obok" in text
     items = (await house.get(f"{API}/admissions?edition_id={EDITION}&state=open", OFFICER)).json()["items"]
     assert [one["title"] for one in items] == ["Plac zabaw obok"]
+
+
+CHEAPER = {"cost": 80_000_00, "cost_items": ({"name": "Roboty", "amount": 80_000_00},)}
+"""The applicant asks for less now."""
+
+
+async def test_the_unit_explains_what_differs_from_the_cost_that_the_applicant_asks_for_now(house: House) -> None:
+    await house.tell(announced(), submitted())
+    await house.pass_card()
+    await house.tell(revised(**CHEAPER))
+    shown = (await house.get(f"{API}/reviews/{ID}")).json()
+    assert shown["submitted_cost"] == 80_000_00
+    said, path = {"positive": True, "opinion": "Można to zrobić w ciągu roku."}, f"{API}/reviews/{ID}/result"
+    dearer = await house.post(path, {**said, "cost": 90_000_00}, ROADS, version=2)
+    assert dearer.json()["type"] == "/problems/cost-unexplained"
+    assert (await house.post(path, {**said, "cost": 80_000_00}, ROADS, version=2)).status_code == 200
+
+
+async def test_a_review_that_is_sent_back_after_a_change_is_of_the_changed_cost(house: House) -> None:
+    await waiting_for_the_mayor(house)
+    await house.tell(revised(**CHEAPER))
+    body = {"reason": "Wnioskodawca zmniejszył projekt: oceńcie go jeszcze raz."}
+    assert (await house.post(f"{API}/reviews/{ID}/return", body, MAYOR, version=2)).status_code == 200
+    assert (await house.get(f"{API}/reviews/{ID}")).json()["submitted_cost"] == 80_000_00
+    said = {"positive": True, "opinion": "Można to zrobić w ciągu roku.", "cost": 80_000_00}
+    assert (await house.post(f"{API}/reviews/{ID}/result", said, ROADS, version=3)).status_code == 200

@@ -263,6 +263,21 @@ async def test_the_mayor_admits_many_at_once(before_the_mayor):
     assert [row["number"] for row in await house.listed("admissions", "admitted")] == [1, 2]
 
 
+async def test_what_cannot_be_admitted_any_more_admits_nothing_and_ticks_nothing_else(before_the_mayor):
+    house = before_the_mayor
+    await house.tell(submitted(5))
+    await house.pass_card(5)
+    await house.review(5)
+    await house.tell(withdrawn(5))
+    for gone, status in ((5, 409), (3, 409)):
+        ticked = [f"{1:032x}", f"{gone:032x}"]
+        answer = await send(house, f"{PANEL}/dopuszczenie", {"proposals": ticked}, MAYOR)
+        assert answer.status_code == status
+        assert "nie można już dopuścić razem z innymi" in answer.text
+        assert re.findall(r'name="proposals" value="(\w+)" checked', answer.text) == [f"{1:032x}"]
+    assert await house.listed("admissions", "admitted") == []
+
+
 async def test_ticking_nothing_is_said(before_the_mayor):
     answer = await send(before_the_mayor, f"{PANEL}/dopuszczenie", {}, MAYOR)
     assert answer.status_code == 422

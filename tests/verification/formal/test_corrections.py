@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.verification.formal.domain import CHECKS
-from shared.contracts.intake import ProposalCorrectedV1, ProposalPart
+from shared.contracts.intake import ProposalCorrectedV1, ProposalPart, SupportCountedV1
 from shared.store import new_id
 from tests.verification.cases.test_pages import PASS, card, marked, page, place, send
 from tests.verification.conftest import API, MAYOR, OFFICER, ROADS, House, announced, submitted, withdrawn
@@ -72,6 +72,25 @@ async def test_an_answer_reopens_the_card_with_the_new_text_and_a_new_task(house
     closed = [task["task_id"] for task in await house.events("verification.task_closed")]
     assert len(set(opened)) == 4, "the card, the wait, the answer, the unit's review"
     assert closed == opened[:3]
+
+
+async def test_an_answer_that_a_newer_count_of_signatures_has_overtaken_is_an_answer_all_the_same(house):
+    await house.tell(announced(), submitted(signatures=1))
+    await call(house)
+    answer = corrected(title="Plac zabaw i zieleń")
+    newer = answer.model_dump(exclude={"call", "corrected_at"}) | {"version": 3, "signatures_counted": 30}
+    lines = {"strangers": 0, "repeated": 0, "illegible": 0, "counted_at": answer.corrected_at}
+    await house.tell(SupportCountedV1(**newer, **lines), answer)
+    shown = (await house.get(CARD)).json()
+    assert shown["calls"][0]["answered_at"] is not None
+    assert shown["title"] == "Plac zabaw i zieleń"
+    assert {check["code"]: check["found_note"] for check in shown["checks"]}["signatures"].startswith("Policzono")
+    last = (await house.events("verification.task_opened"))[-1]
+    assert last["action"] == "Sprawdź uzupełniony wniosek i dokończ kartę"
+    await house.tell(answer)
+    assert (await house.get(CARD)).json() == shown
+    done = await house.post(f"{CARD}/result", {"passed": True, "unit": "ZDM"}, OFFICER, version=3)
+    assert done.status_code == 200, done.text
 
 
 async def test_who_had_the_card_open_when_the_answer_came_is_told(house):

@@ -249,3 +249,12 @@ async def test_a_table_that_nobody_can_read_is_said_at_its_place(house: House, t
     assert answer.status_code == 422
     assert "Wpisz progi tak:" in answer.text
     assert text in answer.text
+
+
+async def test_a_slip_in_the_year_of_a_later_answer_is_said_at_its_field_and_the_reason_stays(house: House) -> None:
+    await house.tell(rules_set(), filed())
+    typed = {"version": (await shown(house))["version"], "until": "2206-06-01", "reason": TYPED}
+    answer = await post(house, f"{CASE}/termin", typed, OFFICER)
+    assert answer.status_code == 422
+    assert "Podaj dzień nie dalszy niż rok od dziś." in answer.text
+    assert TYPED in answer.text

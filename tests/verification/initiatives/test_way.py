@@ -137,6 +137,12 @@ async def test_a_later_answer_is_later_than_what_was_said_and_says_where_it_is_b
     assert (await shown(house))["answer_by"].startswith("2026-07-01"), "no earlier than was said"
 
 
+async def test_a_day_that_nobody_means_is_refused(house: House) -> None:
+    await house.tell(rules_set(), filed())
+    answer = await extend(house, "9999-12-31")
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/answer-too-far")
+
+
 async def test_who_has_an_answer_is_told_of_no_later_one(house: House) -> None:
     await reach(house, "funds")
     assert (await extend(house, "2026-09-01")).json()["type"] == "/problems/initiative-not-at-this-stage"

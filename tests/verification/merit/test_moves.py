@@ -181,6 +181,19 @@ async def test_the_page_sends_back_and_says_what_is_missing_in_the_form(reviewed
     assert "wróciła do jednostki" in (await reviewed.get(f"/panel/weryfikacja/dopuszczenie/{1:032x}", MAYOR)).text
 
 
+@pytest.mark.parametrize("move", ["przekazanie", "zwrot"])
+async def test_who_moves_a_review_that_changed_meanwhile_keeps_the_reason(reviewed: House, move: str) -> None:
+    if move == "zwrot":
+        await reviewed.review()
+    else:
+        assert (await reviewed.post(f"{REVIEW}/unit", TO_GREEN, OFFICER)).status_code == 200
+    typed = {"version": "1", "unit": "ZDM", "reason": "Sprawdźcie jeszcze, czyja jest ta działka."}
+    answer = await reviewed.client.post(f"{PLACE}/{move}", data=typed, headers=reviewed.by(OFFICER))
+    assert answer.status_code == 412
+    for shown in ("Ktoś w międzyczasie to zmienił.", typed["reason"], 'name="version" value="2"'):
+        assert shown in answer.text
+
+
 async def test_a_withdrawal_ends_a_review_that_was_sent_back(reviewed: House) -> None:
     await reviewed.review()
     await reviewed.post(f"{REVIEW}/return", MISSING, MAYOR, version=2)

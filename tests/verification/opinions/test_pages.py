@@ -83,12 +83,32 @@ async def test_who_comes_second_sees_the_first_opinion_and_keeps_what_was_typed(
     assert page.count(FORM["text"]) == 2
 
 
-async def test_a_correction_of_what_changed_meanwhile_is_refused(house: House) -> None:
+async def test_a_correction_of_what_changed_meanwhile_is_refused_and_nothing_typed_is_lost(house: House) -> None:
     await filed(house, submitted(1))
     id = await opened(house)
     await say(house, id)
     assert (await send(house, of(id, 1), {**FORM, "version": "1"})).status_code == 303
-    assert (await send(house, of(id, 1), {**FORM, "version": "1"})).status_code == 412
+    mine = {**FORM, "text": "Przejście jest za wąskie, kanarek-13."}
+    answer = await send(house, of(id, 1), {**mine, "version": "1"})
+    assert answer.status_code == 412
+    for shown in ("Ktoś właśnie zapisał tę opinię.", FORM["text"], mine["text"], 'name="version" value="2"'):
+        assert shown in answer.text
+    assert (await send(house, of(id, 1), {**mine, "version": "2"})).status_code == 303
+
+
+async def test_a_round_that_changed_meanwhile_keeps_what_was_typed(house: House) -> None:
+    await filed(house, submitted(1))
+    place = f"{PLACE}/{await opened(house)}"
+    end = {"version": "1", "last_day": "2026-04-24", "reason": "Posiedzenie jest później."}
+    assert (await send(house, f"{place}/termin", end)).status_code == 303
+    moved = await send(
+        house, f"{place}/termin", {**end, "last_day": "2026-04-27", "reason": "Rada zbierze się później."}
+    )
+    closing = await send(house, f"{place}/zamkniecie", {"version": "1", "closing_reason": "Rada nie wyda opinii."})
+    for answer, typed in ((moved, "Rada zbierze się później."), (closing, "Rada nie wyda opinii.")):
+        assert answer.status_code == 412
+        for shown in ("Ktoś w międzyczasie to zmienił.", typed, 'name="version" value="2"'):
+            assert shown in answer.text
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def routes(contracts: Contracts, files: Files) -> APIRouter:
 
     @router.post("/{initiative_id}/signature", openapi_extra=_MULTIPART, **officer)
     async def sign(initiative_id: Id, version: IfMatch, request: Request) -> Version:
-        """Enter that both sides have signed. 412 as above; 422 for a day yet to come, or a file not taken.
+        """Enter that both sides have signed. 412 as above; 422 for a day that does not fit, or a file not taken.
 
         409 as above, where the applicants have withdrawn, and where an annex gives more than the treasurer has
         countersigned.

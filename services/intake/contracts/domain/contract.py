@@ -7,6 +7,7 @@ from services.intake.contracts.domain.parts import Agreement, Decision, End, Mon
 from services.intake.contracts.domain.record import Record
 from services.intake.contracts.domain.states import RUNNING, Action, ContractState
 from services.intake.contracts.domain.terms import Fault, Terms
+from shared.clock import warsaw
 from shared.contracts.initiatives.intake import InitiativeContent
 
 MOST_ITEMS = 100
@@ -142,7 +143,7 @@ class Contract(Record):
         What is lent is due on the last day of the newest text.
 
         Raises `NotPossible`, `MoneyAwaited`, `TermsUnfit` where less money is known meanwhile, `DayUnfit` for a day yet
-        to come.
+        to come, before the application, or before the text that this one changes.
         """
         if self.awaits_money and self.terms is not None:
             raise MoneyAwaited(self.terms.city)
@@ -150,7 +151,7 @@ class Contract(Record):
         assert self.terms is not None
         if self.faults:
             raise TermsUnfit(self.faults)
-        if day > today:
+        if not self._signed_from() <= day <= today:
             raise DayUnfit
         signed = Signed(
             annex=len(self.signed),
@@ -169,6 +170,9 @@ class Contract(Record):
         assert self.terms.ends is not None
         items = self._due_with(self.terms.ends)
         return self._without_text(state=ContractState.SIGNED, signed=(*self.signed, signed), items=items)
+
+    def _signed_from(self) -> date:
+        return self.in_force.signed_on if self.signed else warsaw(self.known.submitted_at).date()
 
     def annex_begun(self, reason: str) -> "Contract":
         """Give the contract with the draft of an annex: what holds now, to be changed. Raises `NotPossible`."""

@@ -10,7 +10,7 @@ class ItemGone(Exception):
 
 
 class DayUnfit(Exception):
-    """A thing cannot come back before it was handed over, nor be handed over or come back on a day yet to come."""
+    """Nothing comes before the step that it follows, nor on a day yet to come: a signature, a loan, its return."""
 
 
 class LentItem(BaseModel):

@@ -53,7 +53,7 @@ _REFUSALS = {
     "damaged": "Tego zdjęcia nie da się odczytać.",
     "too_many_pixels": "To zdjęcie jest za duże.",
 }
-_NOT_YET = "Podaj dzień, który już był."
+_UNFIT = "Podaj dzień, który już był i nie jest wcześniejszy niż poprzedni krok."
 
 
 def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRouter:
@@ -111,7 +111,7 @@ def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRout
     async def act(
         request: Request, initiative_id: str, form: type[Form], work: Callable[[Any], Awaitable[object]], day: str = ""
     ) -> Response:
-        """Read a form and do `work` with it; `day` is the field that a day yet to come is said at."""
+        """Read a form and do `work` with it; `day` is the field that a day that does not fit is said at."""
         try:
             filled = await read(request, form, _MESSAGES)
         except FormInvalid as invalid:
@@ -128,7 +128,7 @@ def writing(contracts: Contracts, files: Files, templates: Templates) -> APIRout
             return await contract_page(request, contracts, templates, initiative_id, {}, {}, 422)
         except DayUnfit:
             values = filled.model_dump(mode="json")
-            return await contract_page(request, contracts, templates, initiative_id, values, {day: _NOT_YET}, 422)
+            return await contract_page(request, contracts, templates, initiative_id, values, {day: _UNFIT}, 422)
         return RedirectResponse(PAGE.format(initiative_id=initiative_id), 303)
 
     @router.post(PAGE + "/do-uzgodnienia")

@@ -135,12 +135,13 @@ def _reading(ledgers: Ledgers) -> APIRouter:
         told = ledger.model_dump(
             include={"terminated_on", "entries", "inspections", "photographs", "returned", "version"}
         )
-        days = ledger.contract.model_dump(include={"signed_on", "starts", "ends", "settle_by"})
+        days = ledger.contract.model_dump(include={"starts", "ends", "settle_by"})
         return LedgerShown.model_validate(
             {
                 **ledger_line(ledger),
                 **told,
                 **days,
+                "signed_on": ledger.since,
                 "settled": ledger.settled,
                 "outside_term": ledger.outside_term,
                 "lines": lines_of(ledger.balance.lines),

@@ -55,10 +55,11 @@ class Ledger(Seen):
     # -- what the services say ---------------------------------------------------------------------------------------
 
     def signed(self, contract: Contract, rhythm: Rhythm, now: datetime) -> Self | None:
-        """Take in a contract or an annex; None where a newer version is known."""
+        """Take in a contract or an annex; None where a newer version is known, and the day of this one is no news."""
+        first = contract.signed_on if self.contract is None else min(self.since, contract.signed_on)
         if not contract.newer_than(self.contract):
-            return None
-        known = self.changed(contract=contract)
+            return None if first == self.since else self.changed(first_signed_on=first)
+        known = self.changed(contract=contract, first_signed_on=first)
         if self.stage is Stage.WAITING:
             return known._begun(contract, rhythm, now)
         if self.stage is Stage.RUNNING and self.contract and self.contract.settle_by != contract.settle_by:
@@ -111,7 +112,7 @@ class Ledger(Seen):
 
     def faults(self, given: Given, today: date) -> Mapping[str, str]:
         """Name what is wrong with an entry, by field. Raises `NotNow`, `NoSuchLine`."""
-        return faults(given, self.signed_contract, self.entries, self.last_day, today)
+        return faults(given, self.signed_contract, self.entries, (self.since, self.last_day), today)
 
     def recorded(self, given: Given, actor: Actor, by: Maker, now: datetime) -> Self:
         """Add an entry.

@@ -20,6 +20,8 @@ class Kept(BaseModel):
     version: int = 0
     stage: Stage = Stage.WAITING
     contract: Contract | None = None
+    first_signed_on: date | None = None
+    """The earliest day of a signature that is known, the contract's or an annex's; None in documents older than it."""
     terminated_on: date | None = None
     termination_reason: str | None = None
     decision_version: int = 0
@@ -57,3 +59,8 @@ class Kept(BaseModel):
         if self.contract is None:
             raise NotNow(self.stage)
         return self.contract
+
+    @property
+    def since(self) -> date:
+        """The day since which there is a contract: an annex begins none anew. Raises `NotNow` before it has come."""
+        return self.first_signed_on or self.signed_contract.signed_on

@@ -327,16 +327,17 @@ def _dropped(entry: Entry) -> Line:
 
 
 def faults(
-    given: Given, contract: Contract, entries: Sequence[Entry], last_day: date, today: date
+    given: Given, contract: Contract, entries: Sequence[Entry], days: tuple[date, date], today: date
 ) -> Mapping[str, str]:
     """Name what is wrong with what somebody says was given, by field.
 
-    `last_day`: of the term of the contract, or the day on which it was terminated. Raises `NoSuchLine`.
+    `days`: since which there is a contract, and the last one of its term, or that on which it was terminated. Raises
+    `NoSuchLine`.
     """
     line = contract.line(given.line)
     return {
         **_amount_faults(given, line, entries),
-        **_day_faults(given.day, line.side, contract, last_day, today),
+        **_day_faults(given.day, line.side, contract, days, today),
         **_invoice_faults(given, line, entries),
     }
 
@@ -355,11 +356,12 @@ def _amount_faults(given: Given, line: Line, entries: Sequence[Entry]) -> Mappin
     return {"minutes": "too_many"} if same_day + given.minutes > MINUTES_OF_A_DAY else {}
 
 
-def _day_faults(day: date, side: Side, contract: Contract, last_day: date, today: date) -> Mapping[str, str]:
+def _day_faults(day: date, side: Side, contract: Contract, days: tuple[date, date], today: date) -> Mapping[str, str]:
+    since, last_day = days
     if day > today:
         return {"day": "ahead"}
     if side is Side.CITY:
-        return {"day": "before_contract"} if day < contract.signed_on else {}
+        return {"day": "before_contract"} if day < since else {}
     return {} if contract.starts <= day <= last_day else {"day": "outside_term"}
 
 

@@ -22,7 +22,7 @@ class Seen(Kept):
         require(Action.INSPECT, self.stage, actor)
         if on > warsaw(now).date():
             raise EntryIncomplete("on", "ahead")
-        if on < self.signed_contract.signed_on:
+        if on < self.since:
             raise EntryIncomplete("on", "before_contract")
         noted = Inspection(number=len(self.inspections) + 1, on=on, by=by, findings=findings, noted_at=now)
         return self.changed(inspections=(*self.inspections, noted))

@@ -90,11 +90,21 @@ class DiaryLine(Plain):
 
 
 class Previous(Plain):
-    """The report before this one: its last day, and what was open in it."""
+    """The report before this one: its days, and what was open in it.
+
+    `first_day`: None of those that were told before it was kept.
+    """
 
     number: int
     last_day: date
     open: tuple[str, ...]
+    first_day: date | None = None
+
+    @classmethod
+    def of(cls, content: "Content") -> "Previous":
+        """Give what a report says that was frozen with this content."""
+        still = tuple(row.resolution_id for row in content.rows if row.status in OPEN)
+        return cls(number=content.number, last_day=content.last_day, open=still, first_day=content.first_day)
 
 
 class Content(Plain):
@@ -153,8 +163,12 @@ class Content(Plain):
 
     @property
     def asked_counts(self) -> AskedCount:
-        """How the answers to councillors stand, as of the day on which the report was put together."""
-        return AskedCount.of(self.asked, self.first_day, self.made_on)
+        """How the answers to councillors stand, as of the day on which the report was put together.
+
+        What came in when the report before was made already is as new as what came in after its last day.
+        """
+        since = self.previous.first_day if self.previous else None
+        return AskedCount.of(self.asked, since or self.first_day, self.made_on)
 
     @property
     def open_rows(self) -> list[Row]:

@@ -172,12 +172,13 @@ class Openings:
         for report in await self.store.of_session(event.session_id, tx):
             if event.version <= report.session_version or not report.standing:
                 continue
-            if event.state is SessionState.CANCELLED:
-                await self.store.save_report(tx, report.gone(event.version))
-            elif event.on == report.session_on or report.state is ReportState.PRESENTED:
-                await self.store.save_report(tx, report.seen(event.version))
+            # As it stands now: one that has moved may have been cancelled since.
+            session = await self.sessions.store.session(event.session_id, tx)
+            if session.state is SessionState.CANCELLED:
+                await self.store.save_report(tx, report.gone(session.version))
+            elif session.on == report.session_on or report.state is ReportState.PRESENTED:
+                await self.store.save_report(tx, report.seen(session.version))
             else:
-                session = await self.sessions.store.session(event.session_id, tx)
                 await self._attach(tx, report, session)
 
     @transactional

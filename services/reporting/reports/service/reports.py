@@ -52,8 +52,8 @@ class ReportedDiary(Protocol):
 class AskedOfMayor(Protocol):
     """What the use cases need of councillors' interpellations."""
 
-    async def of_period(  # noqa: D102
-        self, first: date, last: date, tx: Transaction | None = None
+    async def to_report(  # noqa: D102
+        self, first: date, last: date, since: date | None, known: Sequence[str], tx: Transaction | None = None
     ) -> list[Interpellation]: ...
 
 
@@ -101,7 +101,8 @@ class Reports:
         """Put together what a report would say now; every count in it comes from the data."""
         inputs = await self._inputs.inputs(report.id, tx)
         accepted = [one for one in inputs if one.state is InputState.ACCEPTED]
-        previous = await self._previous(report, tx)
+        former = await self._former(report, tx)
+        previous = Previous.of(former) if former else None
         resolutions = await self.resolutions.store.to_report(
             report.term_id,
             report.last_day,
@@ -124,16 +125,25 @@ class Reports:
             missing=tuple(one.unit_name for one in inputs if one.state is not InputState.ACCEPTED),
             diary=tuple(DiaryLine.of(one) for one in await self._diary.to_report(report.last_day, tx)),
             previous=previous,
-            asked=tuple(Asked.of(one) for one in await self._asked.of_period(report.first_day, report.last_day, tx)),
+            asked=await self._asked_by_councillors(report, former, tx),
         )
 
-    async def _previous(self, report: Report, tx: Transaction | None) -> Previous | None:
+    async def _former(self, report: Report, tx: Transaction | None) -> Content | None:
         former = await self.store.numbered(report.number - 1, tx)
-        if former is None:
-            return None
-        content = (await self.store.version(former.id, former.edition, tx)).content
-        still = tuple(row.resolution_id for row in content.rows if row.status in OPEN)
-        return Previous(number=former.number, last_day=former.last_day, open=still)
+        return (await self.store.version(former.id, former.edition, tx)).content if former else None
+
+    async def _asked_by_councillors(
+        self, report: Report, former: Content | None, tx: Transaction | None
+    ) -> tuple[Asked, ...]:
+        """Give what councillors have asked and the report before has not told as answered.
+
+        That was made ahead of its last day: what came after is told here.
+        """
+        told = {one.interpellation_id: one.answered_on is not None for one in former.asked} if former else {}
+        waited = [id for id, answered in told.items() if not answered]
+        since = former.first_day if former else None
+        found = await self._asked.to_report(report.first_day, report.last_day, since, waited, tx)
+        return tuple(Asked.of(one, told) for one in found if not told.get(one.id, False))
 
     @transactional
     async def compile(self, tx: Transaction, id: str, version: int, by: Person) -> int:

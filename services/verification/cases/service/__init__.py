@@ -197,8 +197,12 @@ class Cases(Desk[Case]):
         return await self.store.case_or_none(id, tx)
 
     async def correct(self, tx: Transaction, case: Case, event: ProposalCorrectedV1, task: Task) -> None:
-        """Take over what an applicant has completed; where the case is still at the formal check, `task` waits."""
-        told = case.with_content(Proposal.model_validate(event.model_dump()), event.version)
+        """Take over what an applicant has completed; where the case is still at the formal check, `task` waits.
+
+        Of a case that has a newer text already only the step is new.
+        """
+        newer = event.version > case.content_version
+        told = case.with_content(Proposal.model_validate(event.model_dump()), event.version) if newer else case
         step = Step(kind=StepKind.CORRECTED, at=event.corrected_at)
         if case.stage is Stage.FORMAL:
             await self.move(tx, case, told.went(step, Stage.FORMAL, task=task))

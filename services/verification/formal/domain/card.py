@@ -218,6 +218,10 @@ class FormalCard(BaseModel, Generic[Part]):
         """Give the card of an application that its applicants have changed otherwise than by a call."""
         return self.model_copy(update={"title": title, "version": self.version + 1})
 
+    def awaits(self, number: int) -> bool:
+        """Tell whether a call has not been answered."""
+        return any(call.number == number and call.answered_at is None for call in self.calls)
+
     def answered(self, number: int, title: str, at: datetime) -> Self:
         """Give the card whose call has been answered; a call that was answered, or none of ours, changes nothing."""
         calls = tuple(

@@ -98,13 +98,17 @@ class FormalChecks(FormalDesk[Card, Case]):
             # The word of its filing is still on the way: this one says the same, and more.
             await self._open(tx, event)
             return
-        if event.version <= case.content_version:
+        # A newer word may have brought the text already: the answer to the call is told here alone.
+        newer = event.version > case.content_version
+        card = await self.store.get(case.id, tx) if case.stage is Stage.FORMAL else None
+        if not newer and (card is None or not card.awaits(event.call)):
             return
         action = "Sprawdź uzupełniony wniosek i dokończ kartę"
         task = await self.task(tx, case.id, f"-corrected-{event.call}", action, event.corrected_at)
         await self._cases.correct(tx, case, event, task)
-        if case.stage is Stage.FORMAL:
-            await self.answer(tx, case.id, event.call, event.title, event.corrected_at)
+        if card is not None:
+            title = case.proposal.title if case.proposal and not newer else event.title
+            await self.answer(tx, case.id, event.call, title, event.corrected_at)
 
     @transactional
     async def follow_delivery(self, tx: Transaction, event: CallDeliveryNotedV1) -> None:
@@ -125,7 +129,7 @@ class FormalChecks(FormalDesk[Card, Case]):
         if event.version <= case.content_version:
             return
         await self._cases.revise(tx, case, event)
-        await self._show(tx, case, event.title)
+        await self._show(tx, case, event)
 
     @transactional
     async def follow_regrouping(self, tx: Transaction, event: ProposalRegroupedV1) -> None:
@@ -139,14 +143,14 @@ class FormalChecks(FormalDesk[Card, Case]):
             return
         await self._cases.regroup(tx, case, event)
         if event.version > case.content_version:
-            await self._show(tx, case, event.title)
+            await self._show(tx, case, event)
 
-    async def _show(self, tx: Transaction, case: Case, title: str) -> None:
-        """Call a proposal by its new title wherever somebody works on it."""
+    async def _show(self, tx: Transaction, case: Case, event: ProposalContent) -> None:
+        """Call a proposal by its new title, and know its new cost, wherever somebody works on it."""
         if case.stage is Stage.FORMAL:
-            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(title))
+            await self.store.save(tx, (await self.store.get(case.id, tx)).revised(event.title))
         else:
-            await self._merit.follow_revision(tx, case, title)
+            await self._merit.follow_revision(tx, case, event.title, event.cost)
 
     @transactional
     async def follow_count(self, tx: Transaction, event: SupportCountedV1) -> None:

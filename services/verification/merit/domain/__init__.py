@@ -102,6 +102,7 @@ class Review(BaseModel):
     title: str
     unit: Unit
     submitted_cost: int
+    """What the proposal asks for, as its unit saw it last."""
     state: ReviewState = ReviewState.OPEN
     positive: bool | None = None
     """What its unit had said before the review was sent back; None where it was not."""
@@ -137,9 +138,13 @@ class Review(BaseModel):
             raise UnitUnchanged(self.id, unit.symbol)
         return self._with(unit=unit, opened_at=at, due_at=deadline.due_at, reckoning=deadline.reckoning)
 
-    def returned(self, missing: str, *, at: datetime, deadline: Deadline) -> "Review":
-        """Give the finished review as it is open again: what its unit filled in stays. `missing` says why."""
+    def returned(self, missing: str, cost: int, *, at: datetime, deadline: Deadline) -> "Review":
+        """Give the finished review as it is open again: what its unit filled in stays. `missing` says why.
+
+        `cost`: what the proposal asks for now, in grosze.
+        """
         return self._with(
+            submitted_cost=cost,
             state=ReviewState.OPEN,
             positive=self.state is ReviewState.POSITIVE,
             missing=missing,
@@ -168,9 +173,9 @@ class Review(BaseModel):
             finished_by=by,
         )
 
-    def revised(self, title: str) -> "Review":
-        """Give the review of a proposal that its applicant has changed."""
-        return self.model_copy(update={"title": title, "version": self.version + 1})
+    def revised(self, title: str, cost: int) -> "Review":
+        """Give the review of a proposal that its applicant has changed; `cost`: what it asks for now, in grosze."""
+        return self._with(title=title, submitted_cost=cost)
 
     def closed(self, at: datetime) -> "Review":
         """Give the open review of a proposal that has been withdrawn."""

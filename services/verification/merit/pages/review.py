@@ -147,12 +147,19 @@ def pages(merit: MeritReviews, statements: Statements, cases: Cases, notes: Note
         return await page(request, proposal_id, nested(await request.form()), {}, 200, form.amounts)
 
     async def moving(
-        request: Request, template: str, proposal_id: str, values: Mapping[str, Any], errors: Mapping[str, str]
+        request: Request,
+        template: str,
+        proposal_id: str,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        *,
+        overtaken: bool = False,
     ) -> Response:
         return templates.page(
             request,
             template,
-            status_code=422 if errors else 200,
+            status_code=422 if errors else 412 if overtaken else 200,
+            overtaken=overtaken,
             review=await merit.review(proposal_id),
             units=cases.units,
             values=values,
@@ -177,7 +184,11 @@ def pages(merit: MeritReviews, statements: Statements, cases: Cases, notes: Note
         except FormInvalid as invalid:
             return await moving(request, "review_hand_over.html", proposal_id, invalid.values, invalid.errors)
         person = signed_in(request)
-        await merit.hand_over(proposal_id, form.version, unit=form.unit, reason=form.reason, by=person)
+        try:
+            await merit.hand_over(proposal_id, form.version, unit=form.unit, reason=form.reason, by=person)
+        except Stale:
+            values = form.model_dump(mode="json")
+            return await moving(request, "review_hand_over.html", proposal_id, values, {}, overtaken=True)
         return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)
 
     @router.get("/panel/weryfikacja/oceny/{proposal_id}/zwrot", dependencies=[only(*RETURNERS)])
@@ -195,7 +206,11 @@ def pages(merit: MeritReviews, statements: Statements, cases: Cases, notes: Note
             form = await read(request, ReturnForm, {"reason": "Napisz, czego brakuje."})
         except FormInvalid as invalid:
             return await moving(request, "review_return.html", proposal_id, invalid.values, invalid.errors)
-        await merit.send_back(proposal_id, form.version, reason=form.reason, by=signed_in(request))
+        try:
+            await merit.send_back(proposal_id, form.version, reason=form.reason, by=signed_in(request))
+        except Stale:
+            values = form.model_dump(mode="json")
+            return await moving(request, "review_return.html", proposal_id, values, {}, overtaken=True)
         return RedirectResponse(f"/panel/weryfikacja?zapisano={proposal_id}", 303)
 
     @router.post("/panel/weryfikacja/oceny/{proposal_id}", dependencies=[only(Role.UNIT_REVIEWER)])

@@ -27,7 +27,7 @@ from services.verification.opinions.service import Opinions
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
 from shared.contracts.verification import OpinionResult
-from shared.store import NotFound
+from shared.store import NotFound, Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
@@ -126,6 +126,9 @@ def pages(opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
                 errors = {"resolution_on": _RESOLUTION_LATER}
             except OpinionKnown:
                 return await page(request, round_id, proposal_id, form.model_dump(mode="json"), {}, 409)
+            except Stale:
+                values = form.model_dump(mode="json", exclude={"version"})
+                return await page(request, round_id, proposal_id, values, {}, 412)
         if errors:
             return await page(request, round_id, proposal_id, form.model_dump(mode="json"), errors, 422)
         return RedirectResponse(await _onward(opinions, round_id, proposal_id, form), 303)

@@ -23,6 +23,7 @@ from services.verification.opinions.domain import (
 from services.verification.opinions.service import Opinions
 from shared.access import Role, only, signed_in
 from shared.contracts.base import Id
+from shared.store import Stale
 from shared.web.forms import Form, FormInvalid, read
 from shared.web.render import Templates
 
@@ -154,6 +155,7 @@ def pages(opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
             begin=overview.next_after(0),
             saved=overview.said_about(zapisano),
             waits=round_.waits(opinions.today),
+            overtaken=status == 412,
             editable=signed_in(request).role is Role.OFFICER and round_.state is RoundState.OPEN,
             values=values,
             errors=errors,
@@ -183,6 +185,8 @@ def pages(opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
             )
         except WindowWrong:
             return await page(request, round_id, form.model_dump(mode="json"), {"last_day": _WINDOW}, 422)
+        except Stale:
+            return await page(request, round_id, form.model_dump(mode="json", exclude={"version"}), {}, 412)
         return RedirectResponse(f"{PLACE}/{round_id}", 303)
 
     @router.post(PLACE + "/{round_id}/zamkniecie", dependencies=[only(Role.OFFICER)])
@@ -196,6 +200,8 @@ def pages(opinions: Opinions, cases: Cases, templates: Templates) -> APIRouter:
             await opinions.close_round(round_id, form.version, reason=form.closing_reason, by=signed_in(request))
         except ClosingUnexplained:
             return await page(request, round_id, form.model_dump(mode="json"), {"closing_reason": _EARLY}, 422)
+        except Stale:
+            return await page(request, round_id, form.model_dump(mode="json", exclude={"version"}), {}, 412)
         return RedirectResponse(f"{PLACE}/{round_id}", 303)
 
     return router
