@@ -5,6 +5,7 @@ It knows no deadline of any service: each says which of its documents are open a
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -13,7 +14,8 @@ from shared.bus import Bus
 from shared.contracts.events import FreeDaysChangedV1
 from shared.contracts.tasks import TaskChanged
 from shared.deadlines import Deadline, FreeDay, FreeDays, Term, compute
-from shared.store import Collection, Database, IndexModel, Stale, Transaction, transactional
+from shared.store import Collection, Database, IndexModel, Transaction, transactional
+from shared.ticks import in_turn
 
 TICK_SECONDS = 20
 """How often what is open is held against the set."""
@@ -113,23 +115,12 @@ class CityFreeDays:
         self._postponing.append((deadlines, postpone))
 
     async def look_after(self) -> None:
-        """Hold what is open against the set, a bounded number of each kind; the next tick goes on.
-
-        One that fails stops no other; the first failure is raised when all have had their turn.
-        """
-        version, failure = (await self.known()).version, None
+        """Hold what is open against the set, a bounded number of each kind; the next tick goes on."""
+        version = (await self.known()).version
         if version == 0:
             return
-        for deadlines, postpone in self._postponing:
-            for id in await deadlines.behind(version, _AT_ONCE):
-                try:
-                    await postpone(id)
-                except Stale:
-                    continue  # Somebody changed it at the same moment: it is still behind, and comes again.
-                except Exception as error:  # raised below
-                    failure = failure or error
-        if failure is not None:
-            raise failure
+        behind = [(postpone, await deadlines.behind(version, _AT_ONCE)) for deadlines, postpone in self._postponing]
+        await in_turn([partial(postpone, id) for postpone, ids in behind for id in ids])
 
 
 def subscribe(bus: Bus, free_days: CityFreeDays) -> None:

@@ -2,14 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from shared.background import end
-from shared.store import Database, StoreError
+from shared.store import Database, Stale, StoreError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[object]]
+
+
+async def in_turn(works: Iterable[Work]) -> None:
+    """Do what is due, one work after another: one that fails stops no other.
+
+    The first failure is raised when all have had their turn; that the store is away, at once. Where somebody has
+    changed a document at the same moment, or another replica was faster, it is still due, and comes again.
+    """
+    failure = None
+    for work in works:
+        try:
+            await work()
+        except Stale:
+            continue
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # raised below
+            failure = failure or error
+    if failure is not None:
+        raise failure
 
 
 class Ticks:

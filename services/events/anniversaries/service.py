@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Protocol
 
 from services.events.anniversaries.domain import (
@@ -25,6 +26,7 @@ from shared.clock import Clock, warsaw
 from shared.contracts.events import PlannedOccasion, YearPlanApprovedV1
 from shared.deadlines import FreeDays
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
 """Who draws plans up and works on them; the mayor approves them."""
@@ -245,10 +247,14 @@ class Anniversaries:
         """Begin the register, ask for plans, and open the checklists whose time has come; for a tick."""
         await self.begin()
         # Of the year that is over, what nobody did is closed.
-        for year in range(self.today.year - 1, self.today.year + 2):
-            await self.ask_for_plan(year)
-        for id in await self.store.to_open(self.today, self.today + timedelta(days=self._lead), _AT_ONCE):
-            await self.open_checklist(id)
+        years = range(self.today.year - 1, self.today.year + 2)
+        opened = await self.store.to_open(self.today, self.today + timedelta(days=self._lead), _AT_ONCE)
+        await in_turn(
+            [
+                *(partial(self.ask_for_plan, year) for year in years),
+                *(partial(self.open_checklist, id) for id in opened),
+            ]
+        )
 
     @transactional
     async def ask_for_plan(self, tx: Transaction, year: int) -> None:

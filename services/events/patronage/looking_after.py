@@ -1,6 +1,7 @@
 """What happens by itself: declared free days move the day of a decision; organisers are reminded of their report."""
 
 from datetime import timedelta
+from functools import partial
 
 from services.events.patronage.domain import WAITING
 from services.events.patronage.service import Patronages
@@ -8,7 +9,8 @@ from services.events.patronage.wording import reminding
 from shared.contracts.events import TaskChangedV1
 from shared.deadlines import compute, postponed
 from shared.free_days import task_moved
-from shared.store import Stale, Transaction, transactional
+from shared.store import Transaction, transactional
+from shared.ticks import in_turn
 
 
 class LookingAfter:
@@ -38,11 +40,8 @@ class LookingAfter:
 
     async def remind_due(self) -> None:
         """Remind organisers of their report, once, on the day after the event."""
-        for id in await self.patronages.store.to_remind(self.patronages.today, 100):
-            try:
-                await self._remind(id)
-            except Stale:
-                continue  # Somebody changed it at the same moment: it comes again.
+        due = await self.patronages.store.to_remind(self.patronages.today, 100)
+        await in_turn([partial(self._remind, id) for id in due])
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:

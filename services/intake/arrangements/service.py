@@ -1,6 +1,7 @@
 """Use cases of arrangements: ask for a change, take the answer in, remind, end. It judges no proposal."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from services.intake.arrangements.domain import (
@@ -39,6 +40,7 @@ from shared.deadlines import Term, compute
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -247,10 +249,9 @@ class Arrangements:
 
     async def look_after(self) -> None:
         """Remind applicants who have not answered, and end what they can answer no more."""
-        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
-            await self._remind(id)
-        for id in await self.store.to_expire(self.clock.now(), _AT_ONCE):
-            await self._expire(id)
+        now = self.clock.now()
+        silent, ended = await self.store.to_remind(now, _AT_ONCE), await self.store.to_expire(now, _AT_ONCE)
+        await in_turn([*(partial(self._remind, id) for id in silent), *(partial(self._expire, id) for id in ended)])
 
     @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:

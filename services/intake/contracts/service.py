@@ -1,6 +1,7 @@
 """Use cases of contracts: from the approval to the signed text, annexes, lent things, the end. It weighs no case."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 
 from services.intake.contracts.domain.contract import Contract
@@ -32,6 +33,7 @@ from shared.deadlines import STATUTE, Term, compute
 from shared.files import StoredFile
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -149,8 +151,7 @@ class Contracts:
 
     async def look_after(self) -> None:
         """Remind applicants who have not answered, and ask an officer to call them."""
-        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
-            await self._remind(id)
+        await in_turn([partial(self._remind, id) for id in await self.store.to_remind(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from services.intake.initiatives import wording
@@ -22,6 +23,7 @@ from shared.free_days import CityFreeDays, OpenDeadlines, task_moved
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _REMIND_BEFORE = 14
 """Days before its deletion on which the author of a draft is told."""
@@ -215,10 +217,10 @@ class InitiativeDrafts:
 
     async def look_after(self) -> None:
         """Tell the authors of drafts that will be deleted, and delete those that nobody has touched for long."""
-        for id in await self.store.drafts_to_remind(self.clock.now(), _AT_ONCE):
-            await self._remind(id)
-        for id in await self.store.drafts_to_delete(self.clock.now(), _AT_ONCE):
-            await self._delete(id, by_hand=False)
+        now = self.clock.now()
+        told, gone = await self.store.drafts_to_remind(now, _AT_ONCE), await self.store.drafts_to_delete(now, _AT_ONCE)
+        deletions = (partial(self._delete, id, by_hand=False) for id in gone)
+        await in_turn([*(partial(self._remind, id) for id in told), *deletions])
 
     @transactional
     async def _delete(self, tx: Transaction, id: str, by_hand: bool) -> None:

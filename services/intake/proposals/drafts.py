@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from services.intake.editions.service import Editions
@@ -18,6 +19,7 @@ from shared.contracts.intake import EditionChangedV1, WindowKind
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Database, NotFound, Transaction, transactional
+from shared.ticks import in_turn
 
 LONGEST = 60_000
 """Characters of a draft: three times what all fields may hold together."""
@@ -147,10 +149,9 @@ class Drafts:
 
     async def look_after(self) -> None:
         """Remind the authors of drafts that time runs out, and delete the drafts that nobody needs any more."""
-        for id in await self.store.drafts_to_remind(self.clock.now(), _AT_ONCE):
-            await self._remind(id)
-        for id in await self.store.drafts_to_delete(self.clock.now(), _AT_ONCE):
-            await self._delete(id)
+        now = self.clock.now()
+        told, gone = await self.store.drafts_to_remind(now, _AT_ONCE), await self.store.drafts_to_delete(now, _AT_ONCE)
+        await in_turn([*(partial(self._remind, id) for id in told), *(partial(self._delete, id) for id in gone)])
 
     @transactional
     async def _delete(self, tx: Transaction, id: str) -> None:

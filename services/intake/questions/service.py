@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from services.intake.editions.service import Editions
@@ -19,6 +20,7 @@ from shared.free_days import CityFreeDays, OpenDeadlines, task_moved
 from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -189,8 +191,8 @@ class Questions:
         until = ahead_of(self._retention, now - timedelta(days=1), STATUTE).due_at
         for edition in await self._editions.all():
             if self._kept_until(edition.ended_at) < now:
-                for id in await self.store.to_erase(edition.id, until, _AT_ONCE):
-                    await self._erase(id)
+                over = await self.store.to_erase(edition.id, until, _AT_ONCE)
+                await in_turn([partial(self._erase, id) for id in over])
 
     @transactional
     async def _erase(self, tx: Transaction, id: str) -> None:

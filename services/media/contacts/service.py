@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 
 from services.media.contacts.domain import (
@@ -22,6 +23,7 @@ from shared.deadlines import STATUTE, Term, compute
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
 from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 READERS = (Role.PRESS_OFFICER, Role.OFFICER, Role.MAYOR)
@@ -195,8 +197,7 @@ class Contacts:
 
     async def look_after(self) -> None:
         """Erase the journalists whose time has come: at most so many at once."""
-        for id in await self.store.to_erase(self.clock.now(), _AT_ONCE):
-            await self._erase(id)
+        await in_turn([partial(self._erase, id) for id in await self.store.to_erase(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _erase(self, tx: Transaction, id: str) -> None:

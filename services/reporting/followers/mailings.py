@@ -6,6 +6,7 @@ Everything is done in parts of a hundred, each a transaction: five thousand foll
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from services.reporting.followers import wording
@@ -18,6 +19,7 @@ from shared.contracts.reporting import ProgressPublishedV1, Stage
 from shared.deadlines import STATUTE, compute
 from shared.mail import Deliveries, Mail
 from shared.store import Database, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _PART = 100
 _AT_ONCE = 50
@@ -95,8 +97,7 @@ class Mailings:
 
     async def look_after(self) -> None:
         """Write the letters that are still to be written."""
-        for id in await self.store.to_send(_AT_ONCE):
-            await _until_done(self._part, id)
+        await in_turn([partial(_until_done, self._part, id) for id in await self.store.to_send(_AT_ONCE)])
 
     @transactional
     async def _part(self, tx: Transaction, id: str) -> bool:
@@ -118,8 +119,8 @@ class Mailings:
 
     async def forget(self) -> None:
         """Delete followers of what is over, those who have not confirmed in time, and yesterday's counts of letters."""
-        for id in await self.store.to_forget(self.clock.now(), _AT_ONCE):
-            await _until_done(self._forget, id)
+        over = await self.store.to_forget(self.clock.now(), _AT_ONCE)
+        await in_turn([partial(_until_done, self._forget, id) for id in over])
         while await self._drop_unconfirmed() == _PART:
             pass
         await self.store.drop_mails(warsaw(self.clock.now()).date().isoformat())

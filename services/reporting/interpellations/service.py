@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from services.reporting.council.domain.units import CityUnit, unit_of
@@ -31,6 +32,7 @@ from shared.contracts.reporting import (
 from shared.deadlines import Deadline, FreeDays, Term, before, compute
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 READERS = (Role.OFFICER, Role.MAYOR, Role.AUDITOR)
 """Who reads every draft; a unit reads its own, and nobody else does."""
@@ -202,11 +204,7 @@ class Interpellations:
 
     async def remind_due(self) -> None:
         """Remind an officer of each answer whose term is near; once for each."""
-        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
-            try:
-                await self._remind(id)
-            except Stale:
-                continue  # Another replica was faster, or somebody changed it at the same moment: it comes again.
+        await in_turn([partial(self._remind, id) for id in await self.store.to_remind(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:

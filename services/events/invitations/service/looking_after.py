@@ -1,6 +1,9 @@
 """What happens by itself: guests are told of changes and reminded, silence is noted, what was kept long is erased."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from services.events.invitations.domain import (
@@ -20,7 +23,8 @@ from services.events.invitations.service.sending import Sending
 from services.events.invitations.wording import reminding, retold, subject
 from shared.clock import warsaw
 from shared.deadlines import STATUTE, Term, compute
-from shared.store import Duplicate, NotFound, Stale, Transaction, transactional
+from shared.store import Duplicate, NotFound, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -49,32 +53,32 @@ class LookingAfter:
     async def work(self) -> None:
         """Tell, remind, note silence; put right what waits on the work list."""
         now = self.lists.clock.now()
-        for guests in await self.store.open_lists(now - LOOKED_AFTER):
-            for id in await self.store.behind(guests.id, guests.round):
-                await self._again(self._tell, id)
-            last = guests.letter.answer_by
-            if guests.held and self.lists.house.days.remind_on(last) <= self.lists.today <= last:
-                for one in await self.store.silent(guests.id, guests.round):
-                    await self._again(self._remind, one.id)
-            if guests.over(now) and guests.when.status is Status.ON:
-                for one in await self.store.silent(guests.id, 0):
-                    await self._again(self._lapse, one.id)
-            await self._again(self._settle, guests.id)
+        lists = await self.store.open_lists(now - LOOKED_AFTER)
+        await in_turn([partial(self._of_list, guests, now) for guests in lists])
+
+    async def _of_list(self, guests: GuestList, now: datetime) -> None:
+        await self._each(self._tell, await self.store.behind(guests.id, guests.round))
+        last = guests.letter.answer_by
+        if guests.held and self.lists.house.days.remind_on(last) <= self.lists.today <= last:
+            await self._each(self._remind, [one.id for one in await self.store.silent(guests.id, guests.round)])
+        if guests.over(now) and guests.when.status is Status.ON:
+            await self._each(self._lapse, [one.id for one in await self.store.silent(guests.id, 0)])
+        await self._each(self._settle, [guests.id])
 
     async def erase_due(self) -> None:
         """Erase answers and cards whose time is over; of a list, how many were invited and came is left."""
         now = self.lists.clock.now()
-        for id in await self.store.lists_to_erase(_since(self.lists.house.kept, now), _AT_ONCE):
-            await self._again(self._erase_list, id)
-        for id in await self.store.guests_to_erase(_since(self.lists.house.guests_kept, now), _AT_ONCE):
-            await self._again(self._erase_guest, id)
+        lists = await self.store.lists_to_erase(_since(self.lists.house.kept, now), _AT_ONCE)
+        guests = await self.store.guests_to_erase(_since(self.lists.house.guests_kept, now), _AT_ONCE)
+        await in_turn([partial(self._each, self._erase_list, lists), partial(self._each, self._erase_guest, guests)])
 
-    async def _again(self, step: object, id: str) -> None:
-        assert callable(step)
-        try:
-            await step(id)
-        except (Stale, Duplicate, NotFound):
-            return  # Somebody changed it at the same moment: what is left comes again.
+    async def _each(self, step: Callable[[str], Awaitable[object]], ids: Sequence[str]) -> None:
+        async def again(id: str) -> None:
+            # Somebody changed or erased it at the same moment: what is left comes again.
+            with suppress(Duplicate, NotFound):
+                await step(id)
+
+        await in_turn([partial(again, id) for id in ids])
 
     @transactional
     async def _tell(self, tx: Transaction, id: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -22,6 +23,7 @@ from shared.access import NotAllowed, Person
 from shared.history import Done
 from shared.mail import Mail
 from shared.store import Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 
 class Wished(BaseModel):
@@ -188,8 +190,7 @@ class Batches:
 
     async def erase_due(self, before: datetime) -> None:
         """Erase lists and texts of mailings that left before."""
-        for id in await self.store.batches_to_erase(before, 50):
-            await self._erase(id)
+        await in_turn([partial(self._erase, id) for id in await self.store.batches_to_erase(before, 50)])
 
     @transactional
     async def _erase(self, tx: Transaction, id: str) -> None:

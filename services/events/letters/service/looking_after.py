@@ -1,12 +1,15 @@
 """What happens by itself: people and texts end in their time, and declared free days move what is due."""
 
+from functools import partial
+
 from services.events.letters.domain.kinds import Kind, Lead, text_postponed
 from services.events.letters.service import Letters
 from services.events.letters.service.batches import Batches
 from services.events.letters.service.occasions import Occasions
 from services.events.letters.service.seasons import SEASON_LEAD, Seasons, season_due, season_task
 from shared.deadlines import STATUTE, Term, Unit, compute, postponed
-from shared.store import Stale, Transaction, transactional
+from shared.store import Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 _SEASON = Lead(term=Term(amount=SEASON_LEAD.days, unit=Unit.DAY))
@@ -24,12 +27,8 @@ class LookingAfter:
         now = self.letters.clock.now()
         # What ended before has been kept long enough: the setting counts days that move for nothing.
         before = now - (compute(self.letters.office.kept, now, STATUTE).due_at - now)
-        for id in await self.letters.store.to_erase(before, _AT_ONCE):
-            try:
-                await self._erase(id)
-            except Stale:
-                continue  # Somebody changed it at the same moment: it comes again.
-        await self.batches.erase_due(before)
+        letters = [partial(self._erase, id) for id in await self.letters.store.to_erase(before, _AT_ONCE)]
+        await in_turn([*letters, partial(self.batches.erase_due, before)])
 
     @transactional
     async def _erase(self, tx: Transaction, id: str) -> None:

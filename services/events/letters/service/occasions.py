@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -14,7 +15,6 @@ from services.events.letters.domain.occasions import (
     MEDAL_YEARS,
     TO_DO,
     Occasion,
-    OccasionClosed,
     OccasionKind,
     Rules,
     Stage,
@@ -32,6 +32,7 @@ from shared.deadlines import Term, compute
 from shared.free_days import OpenDeadlines
 from shared.history import Done
 from shared.store import NotFound, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 _AFTER = timedelta(days=30)
@@ -276,11 +277,8 @@ class Occasions:
     async def raise_due(self) -> None:
         """Put on the work list what has come near, take the next years where a day is over."""
         today = self.letters.today
-        for id in await self.store.occasions_due(today, today - _AFTER, _AT_ONCE):
-            try:
-                await self._raise(id)
-            except (Stale, OccasionClosed):
-                continue  # Somebody changed it at the same moment: it comes again.
+        due = await self.store.occasions_due(today, today - _AFTER, _AT_ONCE)
+        await in_turn([partial(self._raise, id) for id in due])
 
     @transactional
     async def _raise(self, tx: Transaction, id: str) -> None:

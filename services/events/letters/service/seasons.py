@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +14,7 @@ from shared.access import Role
 from shared.clock import end_of
 from shared.free_days import OpenDeadlines
 from shared.store import Duplicate, Transaction, transactional
+from shared.ticks import in_turn
 
 SEASON_LEAD = timedelta(days=7)
 
@@ -51,11 +53,8 @@ class Seasons:
     async def raise_due(self) -> None:
         """Put on the work list what has come near, take off what is over."""
         today = self.letters.today
-        for season in self.every:
-            if season.raised(today):
-                await self._raise(season)
-        for task in await self.store.open_seasons(today):
-            await self.close(task.id)
+        raised = [partial(self._raise, season) for season in self.every if season.raised(today)]
+        await in_turn([*raised, *(partial(self.close, task.id) for task in await self.store.open_seasons(today))])
 
     async def _raise(self, season: Season) -> None:
         day = season.coming(self.letters.today)

@@ -1,13 +1,15 @@
 """What happens by itself: what is known of people ends in its time, and declared free days move what is due."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 from services.events.meetings.domain import Meeting, State
 from services.events.meetings.service import Meetings
 from shared.clock import end_of, warsaw
 from shared.deadlines import STATUTE, FreeDays, compute, next_working_day
-from shared.store import Stale, Transaction, transactional
+from shared.store import Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -31,11 +33,8 @@ class LookingAfter:
         """
         m, now = self.meetings, self.meetings.clock.now()
         kept = m.telling.terms.kept
-        for id in await m.store.to_erase(now - (compute(kept, now, STATUTE).due_at - now), _AT_ONCE):
-            try:
-                await self._erase(id)
-            except Stale:
-                continue  # Somebody changed it at the same moment: it comes again.
+        over = await m.store.to_erase(now - (compute(kept, now, STATUTE).due_at - now), _AT_ONCE)
+        await in_turn([partial(self._erase, id) for id in over])
 
     @transactional
     async def _erase(self, tx: Transaction, id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from services.events.memorials.domain import (
@@ -27,6 +28,7 @@ from shared.contracts.events import MemorialListedV1
 from shared.files import Pictures
 from shared.free_days import OpenDeadlines
 from shared.store import Database, Duplicate, NotFound, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 KEEPERS = (Role.PROTOCOL_OFFICER, Role.OFFICER)
 """Who keeps the register."""
@@ -200,8 +202,7 @@ class Memorials:
 
     async def look_after(self) -> None:
         """Ask for the care plan of the present year, and for that of the last one no more; for a tick."""
-        for year in (self.today.year - 1, self.today.year):
-            await self.ask_for_plan(year)
+        await in_turn([partial(self.ask_for_plan, year) for year in (self.today.year - 1, self.today.year)])
 
     @transactional
     async def ask_for_plan(self, tx: Transaction, year: int) -> None:

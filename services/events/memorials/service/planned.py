@@ -1,11 +1,13 @@
 """Use case of care before ceremonies: a memorial where something is held is inspected before that day."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from services.events.memorials.domain import HeldAt, due_on, inspection_id
 from services.events.memorials.service import TURN, Memorials
 from shared.clock import end_of
 from shared.store import Transaction, transactional
+from shared.ticks import in_turn
 
 Planned = Callable[[int, Transaction], Awaitable[list[HeldAt]]]
 """Gives what is held at memorials in a year from today on, the first day first."""
@@ -19,8 +21,8 @@ class BeforeCeremonies:
 
     async def look_after(self) -> None:
         """Let the inspections of this year and of the next go with the plan of ceremonies; for a tick."""
-        for year in (self.memorials.today.year, self.memorials.today.year + 1):
-            await self.settle(year)
+        this = self.memorials.today.year
+        await in_turn([partial(self.settle, year) for year in (this, this + 1)])
 
     @transactional
     async def settle(self, tx: Transaction, year: int) -> None:

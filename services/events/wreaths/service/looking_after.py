@@ -1,7 +1,10 @@
 """What the clock does with wreaths: tasks of what is over are closed, names and mailboxes erased; the order stays."""
 
+from functools import partial
+
 from services.events.wreaths.service import Wreaths, turn
 from shared.store import Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 50
 
@@ -14,10 +17,9 @@ class LookingAfter:
 
     async def look_after(self) -> None:
         """Close the tasks of who is over, erase names whose time is over; the order itself stays."""
-        for id in await self.wreaths.store.over(self.wreaths.today, _AT_ONCE):
-            await self._settle(id)
-        for id in await self.wreaths.store.to_erase(self.wreaths.today, _AT_ONCE):
-            await self._erase(id)
+        store, today = self.wreaths.store, self.wreaths.today
+        over, kept_out = await store.over(today, _AT_ONCE), await store.to_erase(today, _AT_ONCE)
+        await in_turn([*(partial(self._settle, id) for id in over), *(partial(self._erase, id) for id in kept_out)])
 
     @transactional
     async def _settle(self, tx: Transaction, event_id: str) -> None:

@@ -6,6 +6,7 @@ A plan has effect only when every author of every proposal in it has said yes; i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from services.intake.arrangements.domain import ArrangementState, answer_until, reminder
 from services.intake.editions.service import Editions
@@ -38,6 +39,7 @@ from shared.contracts.verification import AdmissionDecidedV1, CorrectionCalledV1
 from shared.deadlines import Term, compute
 from shared.free_days import CityFreeDays
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -286,10 +288,9 @@ class Regroupings:
 
     async def look_after(self) -> None:
         """Remind authors who have not answered, and end what can be answered no more."""
-        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
-            await self._remind(id)
-        for id in await self.store.to_expire(self.clock.now(), _AT_ONCE):
-            await self._expire(id)
+        now = self.clock.now()
+        silent, ended = await self.store.to_remind(now, _AT_ONCE), await self.store.to_expire(now, _AT_ONCE)
+        await in_turn([*(partial(self._remind, id) for id in silent), *(partial(self._expire, id) for id in ended)])
 
     @transactional
     async def postpone(self, tx: Transaction, id: str) -> None:

@@ -1,6 +1,7 @@
 """Use cases of who was not invited and asks to come: take it in, grant it, refuse it, tell of changes, erase it."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from services.media.conferences.domain import Action, Conference, State
@@ -14,6 +15,7 @@ from shared.mail import Mail
 from shared.privacy import Cipher, keyed_digest
 from shared.readings import Readings
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _KEPT = timedelta(days=1)
 """After it is over: then nobody needs to know any more who asked to come."""
@@ -138,8 +140,8 @@ class Admissions:
 
     async def forget(self) -> None:
         """Erase who asked to come to what is over, at most so many at once; for a tick."""
-        for id in await self.store.admissions_over(self._clock.now() - _KEPT, _AT_ONCE):
-            await self._erase(id)
+        over = await self.store.admissions_over(self._clock.now() - _KEPT, _AT_ONCE)
+        await in_turn([partial(self._erase, id) for id in over])
 
     @transactional
     async def _erase(self, tx: Transaction, id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from services.media.crisis.domain.area import area_text
@@ -28,6 +29,7 @@ from shared.contracts.media import CrisisMessageEndedV1, CrisisMessageIssuedV1, 
 from shared.mail import Deliveries, Mail
 from shared.privacy import Cipher
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -184,8 +186,7 @@ class Crisis:
 
     async def expire_due(self) -> None:
         """End the warnings whose time is over."""
-        for id in await self.store.to_expire(self.clock.now(), _AT_ONCE):
-            await self._expire(id)
+        await in_turn([partial(self._expire, id) for id in await self.store.to_expire(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _expire(self, tx: Transaction, id: str) -> None:

@@ -7,6 +7,7 @@ reader, so that no second one can be there.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from services.media.channels.service import SaidLog
@@ -19,6 +20,7 @@ from shared.clock import Clock
 from shared.contracts.media import CrisisMessageEndedV1, CrisisMessageIssuedV1, WarningEnd
 from shared.mail import Deliveries, Mail, Undelivered
 from shared.store import Database, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _PART = 100
 _AHEAD = 500
@@ -79,17 +81,19 @@ class Mailings:
 
     async def look_after(self) -> None:
         """Write the letters that are due, urgent ones first, count what was refused, and close what is over."""
-        for mailing in await self.store.on_their_way(_AT_ONCE):
-            await self._refusals.count(mailing.id)
-            if mailing.state is MailingState.PAUSED:
-                await self._deliveries.hold(mailing.id)
-                continue
-            if mailing.state is MailingState.STOPPED:
-                await self._deliveries.drop(mailing.id)
-            else:
-                await self._deliveries.release(mailing.id)
-                await _until_done(self._part, mailing.id)
-            await _until_done(self._close, mailing.id)
+        await in_turn([partial(self._go_on, mailing) for mailing in await self.store.on_their_way(_AT_ONCE)])
+
+    async def _go_on(self, mailing: Mailing) -> None:
+        await self._refusals.count(mailing.id)
+        if mailing.state is MailingState.PAUSED:
+            await self._deliveries.hold(mailing.id)
+            return
+        if mailing.state is MailingState.STOPPED:
+            await self._deliveries.drop(mailing.id)
+        else:
+            await self._deliveries.release(mailing.id)
+            await _until_done(self._part, mailing.id)
+        await _until_done(self._close, mailing.id)
 
     @transactional
     async def _part(self, tx: Transaction, id: str) -> bool:

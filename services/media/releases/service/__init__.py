@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from services.media.contacts.service import Contacts
@@ -17,6 +18,7 @@ from shared.clock import Clock, warsaw
 from shared.contracts.media import PressReleaseCorrectedV1, PressReleasePublishedV1, PressReleaseWithdrawnV1
 from shared.files import Files, Pictures, StoredFile
 from shared.store import Database, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -194,8 +196,7 @@ class Releases:
 
     async def publish_due(self) -> None:
         """Publish what is approved and whose embargo has ended."""
-        for id in await self.store.due(self.clock.now(), _AT_ONCE):
-            await self._publish(id)
+        await in_turn([partial(self._publish, id) for id in await self.store.due(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _publish(self, tx: Transaction, id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from services.media.requests.domain import PressRequest
 from services.media.requests.domain.parts import Chaser, ChaserKind
@@ -13,7 +14,8 @@ from services.media.requests.wording import CHASED, KINDS, chased, morning
 from shared.clock import warsaw
 from shared.deadlines import is_working_day
 from shared.mail import Mail
-from shared.store import Duplicate, Stale, Transaction, transactional
+from shared.store import Duplicate, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 _LISTED = 50
@@ -31,11 +33,8 @@ class LookingAfter:
 
     async def chase_due(self) -> None:
         """Send the chasers whose time has come, each once, and of several for one request the gravest."""
-        for id in await self.requests.store.to_chase(self.requests.clock.now(), _AT_ONCE):
-            try:
-                await self._chase(id)
-            except Stale:
-                continue  # Another replica was faster, or somebody changed it at the same moment: it comes again.
+        due = await self.requests.store.to_chase(self.requests.clock.now(), _AT_ONCE)
+        await in_turn([partial(self._chase, id) for id in due])
 
     @transactional
     async def _chase(self, tx: Transaction, id: str) -> None:

@@ -1,6 +1,7 @@
 """Use cases of the site: write, give to a second person, approve, show, move and withdraw articles and pages."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from services.media.search.domain import Found
@@ -27,6 +28,7 @@ from shared.clock import Clock
 from shared.contracts.media import ArticlePublishedV1, ArticleWithdrawnV1, TaskClosedV1, TaskOpenedV1
 from shared.files import Pictures
 from shared.store import Database, Duplicate, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 EDITING = timedelta(minutes=45)
 """So long after somebody has opened a form others are told that it is being edited."""
@@ -164,8 +166,7 @@ class Website(Following):
 
     async def show_due(self) -> None:
         """Put on the site what was approved for a moment that has come; for a tick."""
-        for id in await self.store.due(self.clock.now(), 100):
-            await self._show_one(id)
+        await in_turn([partial(self._show_one, id) for id in await self.store.due(self.clock.now(), 100)])
 
     @transactional
     async def move(self, tx: Transaction, id: str, version: int, slug: Slug, by: Person) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Protocol
 
 from services.reporting.council.domain.numbers import ResolutionNumber
@@ -26,6 +27,7 @@ from services.reporting.tracker.domain.searching import words_of
 from shared.access import NotAllowed, Person, Role
 from shared.clock import Clock, warsaw
 from shared.store import Database, Duplicate, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -220,11 +222,7 @@ class Resolutions:
 
     async def look_after(self) -> None:
         """Ask the units of resolutions whose last day is near, or over, how far they are; once each."""
-        for id in await self.store.to_ask(self.today + self._ahead, _AT_ONCE):
-            try:
-                await self._ask(id)
-            except Stale:
-                continue  # Another replica was faster, or somebody changed it at the same moment: it comes again.
+        await in_turn([partial(self._ask, id) for id in await self.store.to_ask(self.today + self._ahead, _AT_ONCE)])
 
     @transactional
     async def _ask(self, tx: Transaction, id: str) -> None:

@@ -1,7 +1,6 @@
 """Use cases of calls for progress: ask, remind, note what was missed, chase, take the answer. It approves nothing."""
 
-from collections.abc import Coroutine
-from typing import Any
+from functools import partial
 
 from services.reporting.implementation import letters
 from services.reporting.implementation.domain import Call, CallClosed, Implementation, Progress, RhythmChange, Step
@@ -11,7 +10,8 @@ from services.reporting.implementation.service.units import Addresses, AskedEdit
 from shared.access import Person
 from shared.contracts.reporting import ProgressCallMissedV1
 from shared.free_days import CityFreeDays
-from shared.store import Database, NotFound, Stale, Transaction, transactional
+from shared.store import Database, NotFound, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 UNCHANGED = "Od ostatniej informacji nic się nie zmieniło."
@@ -28,16 +28,9 @@ class Calls:
 
     async def look_after(self) -> None:
         """Ask whose day has come, and take the next step with each call that nobody has answered; once each."""
-        for id in await self.works.store.to_call(self.works.today(), _AT_ONCE):
-            await self._once(self._call(id))
-        for id in await self.works.store.to_step(self.clock.now(), _AT_ONCE):
-            await self._once(self._step(id))
-
-    async def _once(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Stale:
-            return  # Another replica was faster, or the unit has just written: the next tick looks again.
+        called = await self.works.store.to_call(self.works.today(), _AT_ONCE)
+        stepped = await self.works.store.to_step(self.clock.now(), _AT_ONCE)
+        await in_turn([*(partial(self._call, id) for id in called), *(partial(self._step, id) for id in stepped)])
 
     @transactional
     async def _call(self, tx: Transaction, id: str) -> None:

@@ -1,6 +1,7 @@
 """Use cases of the settlement: remind of it, hand it in, send it back, accept it. It enters nothing in a ledger."""
 
 from datetime import datetime
+from functools import partial
 
 from services.reporting.initiatives.domain import REPRESENTATIVE, Actor, Ledger, Maker, Stage, days_to
 from services.reporting.initiatives.service import Ledgers, actor_of, maker
@@ -13,6 +14,7 @@ from shared.contracts.initiatives.reporting import (
 )
 from shared.deadlines import Term
 from shared.store import Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -29,11 +31,7 @@ class Settlements:
 
     async def look_after(self) -> None:
         """Remind and chase whose moment has come, once each."""
-        for id in await self.store.to_remind(self.clock.now(), _AT_ONCE):
-            try:
-                await self._remind(id)
-            except Stale:
-                continue  # Another replica was faster, or somebody has just written: the next tick looks again.
+        await in_turn([partial(self._remind, id) for id in await self.store.to_remind(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _remind(self, tx: Transaction, id: str) -> None:

@@ -1,6 +1,7 @@
 """Use cases of inputs: a unit gives its word, an officer accepts it or sends it back. Others see nothing of it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from services.reporting.council.service.resolutions import Resolutions
@@ -15,6 +16,7 @@ from shared.clock import Clock, warsaw
 from shared.deadlines import Deadline, compute
 from shared.free_days import CityFreeDays, OpenDeadlines
 from shared.store import Database, Stale, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 READERS = (Role.OFFICER, Role.MAYOR, Role.AUDITOR)
@@ -127,11 +129,7 @@ class Inputs:
 
     async def look_after(self) -> None:
         """Write to the units that are silent, before their day and after it; once each."""
-        for id in await self.store.to_step(self.clock.now(), _AT_ONCE):
-            try:
-                await self._step(id)
-            except Stale:
-                continue  # Another replica was faster, or the unit has just answered: the next tick looks again.
+        await in_turn([partial(self._step, id) for id in await self.store.to_step(self.clock.now(), _AT_ONCE)])
 
     @transactional
     async def _step(self, tx: Transaction, id: str) -> None:

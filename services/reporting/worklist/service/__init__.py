@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from services.reporting.worklist.domain import Days, Task, TaskEvent, apply, task_id
@@ -18,6 +19,7 @@ from shared.deadlines import Term
 from shared.free_days import CityFreeDays
 from shared.projection import Projection
 from shared.store import Database, Transaction, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 
@@ -178,10 +180,12 @@ class Worklist:
         """Tell the heads of units what has been late there for too long; of each task once."""
         term, now = self._escalation.term, self.clock.now()
         # Working days are at least as long as days: what is found too early waits for a later tick.
+        late = []
         for task in await self.store.to_escalate(now - timedelta(days=term.amount), _AT_ONCE):
             assert task.due_at is not None
             if (await self._free_days.compute(term, task.due_at)).due_at < now:
-                await self._escalate(task.id)
+                late.append(task.id)
+        await in_turn([partial(self._escalate, id) for id in late])
 
     @transactional
     async def _escalate(self, tx: Transaction, id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +18,7 @@ from shared.free_days import CityFreeDays
 from shared.mail import Mail
 from shared.privacy import Cipher
 from shared.store import Duplicate, Transaction, transactional
+from shared.ticks import in_turn
 
 
 class Mailbox(BaseModel):
@@ -72,9 +74,13 @@ class Mornings:
             **{(one.role, None): (one.email,) for one in self._roles},
         }
         had = await self._store.had([_id(now.date(), role, unit) for role, unit in recipients])
-        for (role, unit), mailboxes in recipients.items():
-            if mailboxes and _id(now.date(), role, unit) not in had:
-                await self._write(now.date(), role, unit, mailboxes)
+        await in_turn(
+            [
+                partial(self._write, now.date(), role, unit, mailboxes)
+                for (role, unit), mailboxes in recipients.items()
+                if mailboxes and _id(now.date(), role, unit) not in had
+            ]
+        )
 
     async def _write(self, day: date, role: Role, unit: str | None, mailboxes: tuple[str, ...]) -> None:
         parts = await self._parts(role, unit)
