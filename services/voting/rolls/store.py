@@ -95,9 +95,9 @@ class MongoRollStore:
         """Give the voter with this id."""
         return await self._voters.find_one({"edition_id": edition_id, "batch": batch, "roll_id": roll_id})
 
-    async def declared(self, edition_id: str, id: str) -> Declared | None:
+    async def declared(self, edition_id: str, id: str, tx: Transaction | None = None) -> Declared | None:
         """Give who has declared under this id."""
-        return await self._declared.find_one({"_id": id, "edition_id": edition_id})
+        return await self._declared.find_one({"_id": id, "edition_id": edition_id}, tx)
 
     async def declared_like(self, edition_id: str, near: Sequence[str]) -> list[Declared]:
         """Give who has declared and is near."""

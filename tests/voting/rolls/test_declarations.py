@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from services.voting.rolls.domain import (
 )
 from services.voting.rolls.service import CannotTellApart, Identity, NotDeclared, WrongIdentity, identity_of
 from shared.access import Role
-from shared.store import Database
+from shared.store import Database, Stale
 from tests.conftest import SetClock, Site, person
 from tests.voting.conftest import BASE, EDITION, OPENS, Vote, open_at_the_desk
 from tests.voting.paper.conftest import Desk, office
@@ -201,6 +202,27 @@ async def test_a_person_set_apart_is_not_any_more_once_the_decision_is_taken_bac
     await cast(vote, "declaration", anna(), "1")
     back = await doubts.come_back(EDITION, await decided(doubts, anna(surname="Zolc"), 0))
     await doubts.take_back(EDITION, back.id, 2, "to ta sama osoba", OFFICER)
+    with pytest.raises(CannotTellApart):
+        await cast(vote, "declaration", anna(surname="Zolc"), "2")
+
+
+async def test_a_decision_that_comes_too_late_sets_nobody_apart(
+    vote: Vote, doubts: Doubts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vote.open(identity="declaration")
+    await cast(vote, "declaration", anna(), "1")
+    await doubts.ask(EDITION, anna(surname="Zolc"), "n" * 16)
+    [doubt] = await doubts.store.waiting(EDITION)
+    decide = doubts._decide
+
+    async def a_colleague_first(*args: Any) -> None:
+        monkeypatch.undo()
+        await doubts.decide(EDITION, doubt.id, 1, 1, "to ta sama osoba", OFFICER)
+        await decide(*args)
+
+    monkeypatch.setattr(doubts, "_decide", a_colleague_first)
+    with pytest.raises(Stale):
+        await doubts.decide(EDITION, doubt.id, 1, 0, "inna osoba", OFFICER)
     with pytest.raises(CannotTellApart):
         await cast(vote, "declaration", anna(surname="Zolc"), "2")
 

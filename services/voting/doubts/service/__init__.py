@@ -148,21 +148,18 @@ class Doubts:
         _, likely = await self._read(doubt)
         if choice > len(likely):
             raise NotFound("person on the roll", str(choice))
-        policy, identity = await self._said(doubt)
-        if choice:
-            roll_id: str | None = likely[choice - 1].roll_id
-        else:
-            roll_id = await self._rolls.set_apart(edition_id, policy, identity)
+        found = likely[choice - 1].roll_id if choice else None
         try:
-            await self._decide(edition_id, id, version, roll_id, reason, by)
+            await self._decide(edition_id, id, version, found, reason, by)
         except Duplicate:
             raise SomebodyElses from None
 
     @transactional
     async def _decide(
-        self, tx: Transaction, edition_id: str, id: str, version: int, roll_id: str | None, reason: str, by: Officer
+        self, tx: Transaction, edition_id: str, id: str, version: int, found: str | None, reason: str, by: Officer
     ) -> None:
         doubt = await self._of_version(tx, edition_id, id, version)
+        roll_id = found or await self._rolls.set_apart(tx, edition_id, *await self._said(doubt))
         state = DoubtState.CLEARED if roll_id else DoubtState.REFUSED
         await self.store.save(tx, doubt.decided(roll_id, self._decision(doubt, state, reason, by)))
         tx.publish(TaskClosedV1(version=2, task_id=task_id(id), closed_at=self.clock.now()))

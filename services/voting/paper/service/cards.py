@@ -286,23 +286,20 @@ class Cards:
         card.require_other(by.id)
         if choice > len(likely):
             raise NotFound("person on the roll", str(choice))
-        if choice:
-            roll_id: str | None = likely[choice - 1].roll_id
-        else:
-            policy = (await self._ballots.opened(edition_id)).election.rules.identity
-            identity = identity_on(self.contents.entry(card), policy)
-            roll_id = await self._rolls.set_apart(edition_id, policy, identity)
-        await self._clarify(edition_id, card_id, version, roll_id, reason, by)
+        found = likely[choice - 1].roll_id if choice else None
+        await self._clarify(edition_id, card_id, version, found, reason, by)
 
     @transactional
     async def _clarify(
-        self, tx: Transaction, edition_id: str, card_id: str, version: int, roll_id: str | None, reason: str, by: Clerk
+        self, tx: Transaction, edition_id: str, card_id: str, version: int, found: str | None, reason: str, by: Clerk
     ) -> None:
         register = await open_register(tx, self.store, edition_id)
         card = await self._card(tx, edition_id, card_id, version)
         card.require_other(by.id)
         card.require(CardState.TO_CLARIFY)
-        entry = self.contents.entry(card).model_copy(update={"roll_id": roll_id, "unclear": False})
+        keyed, policy = self.contents.entry(card), (await self._ballots.opened(edition_id)).election.rules.identity
+        roll_id = found or await self._rolls.set_apart(tx, edition_id, policy, identity_on(keyed, policy))
+        entry = keyed.model_copy(update={"roll_id": roll_id, "unclear": False})
         why = Clarified(
             by_id=by.id, by_name=by.name, reason=self.contents.seal_words(reason, edition_id, card.id, "clarified")
         )

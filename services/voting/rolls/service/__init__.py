@@ -196,14 +196,12 @@ class Rolls:
             raise NotDeclared
         await self._declarations.declare(edition_id, policy, identity)
 
-    async def set_apart(self, edition_id: str, policy: str, identity: Identity) -> str | None:
-        """Give the roll id of who is another person than all that are near, as an officer has found.
+    async def set_apart(self, tx: Transaction, edition_id: str, policy: str, identity: Identity) -> str | None:
+        """Give the roll id of who is another person than all that are near, as an officer finds in this transaction.
 
         Where there is a roll, whoever is none of those on it is nobody: None.
         """
-        if policy not in DECLARED:
-            return None
-        return await self._declarations.declare(edition_id, policy, identity, apart=True)
+        return await self._declarations.set_apart(tx, edition_id, policy, identity) if policy in DECLARED else None
 
     async def join_again(self, tx: Transaction, edition_id: str, roll_id: str) -> None:
         """Undo `set_apart`, where an officer takes the decision back."""

@@ -62,15 +62,35 @@ class Declarations:
         said = self._read(edition_id, policy, identity)
         return Recognised(match.roll_id, self._age(said.born.year if said.born else None), said.home)
 
-    async def declare(self, edition_id: str, policy: str, identity: Identity, *, apart: bool = False) -> str:
+    async def declare(self, edition_id: str, policy: str, identity: Identity) -> str:
         """Keep that this person has declared, before their ballot goes in; gives the roll id. Again, it is the same.
 
-        The store itself refuses a second one who is near (a unique index): of many at once, one is declared. `apart`:
-        an officer has found that this is another person than those near. Raises `CannotTellApart`, and as `match` does.
+        The store itself refuses a second one who is near (a unique index): of many at once, one is declared. Raises
+        `CannotTellApart`, and as `match` does.
         """
+        declared = self._declared(edition_id, policy, identity)
+        if await self._store.declared(edition_id, declared.id) is None:
+            try:
+                await self._add(declared)
+            except Duplicate:
+                if await self._store.declared(edition_id, declared.id) is None:
+                    raise CannotTellApart from None
+        return declared.id
+
+    async def set_apart(self, tx: Transaction, edition_id: str, policy: str, identity: Identity) -> str:
+        """Keep that this is another person than those near, in the transaction of the decision; gives the roll id.
+
+        Raises as `match` does.
+        """
+        declared = self._declared(edition_id, policy, identity, apart=True)
+        if await self._store.declared(edition_id, declared.id, tx) is None:
+            await self._store.add_declared(tx, declared)
+        return declared.id
+
+    def _declared(self, edition_id: str, policy: str, identity: Identity, *, apart: bool = False) -> Declared:
         said = self._read(edition_id, policy, identity)
         words = {"given": said.person.given, "surname": said.person.surname, "address": said.person.address}
-        declared = Declared(
+        return Declared(
             id=said.roll_id,
             edition_id=edition_id,
             like=said.near,
@@ -80,13 +100,6 @@ class Declarations:
             born=said.born.year if said.born else None,
             sealed=self._keys.of(edition_id).cipher.seal(json.dumps(words), f"declared/{said.roll_id}"),
         )
-        if await self._store.declared(edition_id, said.roll_id) is None:
-            try:
-                await self._add(declared)
-            except Duplicate:
-                if await self._store.declared(edition_id, said.roll_id) is None:
-                    raise CannotTellApart from None
-        return said.roll_id
 
     @transactional
     async def _add(self, tx: Transaction, declared: Declared) -> None:

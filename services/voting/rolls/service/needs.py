@@ -141,7 +141,7 @@ class RollStore(Protocol):
     async def by_pesel(self, edition_id: str, batch: str, pesel: str) -> Voter | None: ...  # noqa: D102
     async def by_code(self, edition_id: str, code: str) -> Voter | None: ...  # noqa: D102
     async def by_roll_id(self, edition_id: str, batch: str, roll_id: str) -> Voter | None: ...  # noqa: D102
-    async def declared(self, edition_id: str, id: str) -> Declared | None: ...  # noqa: D102
+    async def declared(self, edition_id: str, id: str, tx: Transaction | None = None) -> Declared | None: ...  # noqa: D102
     async def declared_like(self, edition_id: str, near: Sequence[str]) -> list[Declared]: ...  # noqa: D102
     async def add_declared(self, tx: Transaction, declared: Declared) -> None: ...  # noqa: D102
     async def drop_apart(self, tx: Transaction, edition_id: str, id: str) -> None: ...  # noqa: D102
