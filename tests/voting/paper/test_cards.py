@@ -26,7 +26,7 @@ from services.voting.readings.domain import What
 from services.voting.rolls.domain import Person as Resident
 from services.voting.rolls.service import Identity
 from shared.privacy import Unreadable
-from shared.store import Database, Stale
+from shared.store import Database, KeyReused, Stale
 from tests.voting.conftest import CLOSES, EDITION, PRIVATE, SECRET, Vote
 from tests.voting.paper.conftest import ALA, ANNA, JAN, MARIA, OLA, WINDOWS, Desk, plan, sheet
 from tests.voting.rolls.pesel import number
@@ -89,6 +89,15 @@ async def test_the_same_form_sent_again_is_the_same_card(office: Desk) -> None:
     cards = await asyncio.gather(*(office.key_in(entry, nonce="n" * 16) for _ in range(8)))
     assert len({(card.id, card.number) for card in cards}) == 1
     assert (await office.vote.cards.progress(EDITION)).keyed == 1
+
+
+async def test_another_card_typed_into_a_form_that_was_sent_is_not_taken_for_the_first(office: Desk) -> None:
+    await office.open()
+    first = await office.key_in(office.entry(ANNA, "drzewa"), nonce="n" * 16)
+    with pytest.raises(KeyReused):
+        await office.key_in(office.entry(ANNA, "fontanna"), nonce="n" * 16)
+    assert (await office.vote.cards.progress(EDITION)).keyed == 1
+    assert await office.card(first.id) == first
 
 
 async def test_cards_keyed_in_at_once_get_numbers_without_gaps(office: Desk) -> None:

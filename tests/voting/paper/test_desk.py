@@ -225,6 +225,16 @@ async def test_what_cannot_be_read_is_told_at_its_field_and_nothing_is_lost(
     assert 'value="Nowak"' in answer.text
 
 
+async def test_who_goes_back_and_types_the_next_card_is_told_and_saves_it_at_the_next_press(site: Site) -> None:
+    address = f"{PANEL}/punkty/{await point(site)}/karty"
+    form = {**ANNA, "numery1": "1", "step": "save", "nonce": "n" * 16}
+    assert (await site.client.post(address, data=form, headers=site.by(CLERK))).status_code == 303
+    told = await site.client.post(address, data=form | {"numery1": "2"}, headers=site.by(CLERK))
+    assert (told.status_code, "jest już wpisana" in told.text, 'value="Nowak"' in told.text) == (409, True, True)
+    fresh = form | {"numery1": "2", "nonce": hidden(told.text)["nonce"]}
+    assert (await site.client.post(address, data=fresh, headers=site.by(CLERK))).status_code == 303
+
+
 async def test_the_second_person_sees_the_card_with_titles_and_confirms_it_and_the_next_one_comes(site: Site) -> None:
     id = await point(site)
     cards = [await key_in(site, id) for _ in range(2)]

@@ -13,13 +13,14 @@ from services.voting.paper.pages.typed import field_names, form_of, next_field, 
 from services.voting.paper.service import Cards
 from shared.access import only, signed_in
 from shared.contracts.base import Id
-from shared.store import new_id
+from shared.store import KeyReused, new_id
 from shared.web.forms import FormInvalid, VersionForm, read
 from shared.web.render import Templates
 
 _CARDS = "/panel/glosowanie/{edition_id}/punkty/{point_id}/karty"
 _CARD = "/panel/glosowanie/{edition_id}/karty/{card_id}"
 _SHORTEST_NONCE = 16
+_SENT = "Poprzednia karta z tego formularza jest już wpisana. Jeśli to następna, zapisz ją jeszcze raz."
 
 
 def keying(cards: Cards, ballots: Ballots, templates: Templates) -> APIRouter:
@@ -78,6 +79,10 @@ def keying(cards: Cards, ballots: Ballots, templates: Templates) -> APIRouter:
             id = await cards.key_in(edition_id, point_id, typed.entry, typed.nonce, signed_in(request))
         except (PointUnsettled, AllCardsKeyed):
             return await page(request, edition_id, point, typed.values, {}, 409, nonce=typed.nonce)
+        except KeyReused:
+            # Gone back to a form that was sent, and another card typed into it: shown anew, it has a nonce of its own.
+            errors = {field_names(vote.election)[0]: _SENT}
+            return await page(request, edition_id, point, typed.values, errors, 409)
         return RedirectResponse(f"{_CARDS.format(edition_id=edition_id, point_id=point_id)}?zapisana={id}", 303)
 
     @router.post(_CARD + "/cofnij")

@@ -38,7 +38,7 @@ from services.voting.rolls.domain import DECLARED, Person
 from services.voting.rolls.service import CannotTellApart, Likely, Rolls
 from shared.access import Person as Clerk
 from shared.clock import Clock
-from shared.store import Database, Duplicate, NotFound, Stale, Transaction, transactional
+from shared.store import Database, Duplicate, KeyReused, NotFound, Stale, Transaction, transactional
 
 _TRIES = 8
 
@@ -70,7 +70,8 @@ class Cards:
     async def key_in(self, edition_id: str, point_id: str, entry: Entry, nonce: str, by: Clerk) -> str:
         """Take in a card; gives its id. `nonce`: made with the empty form; the same one gives the same card.
 
-        Raises `NotFound`, `WrongState`, `MarksUnreadable`, `UnknownMark`, `PointUnsettled`, `AllCardsKeyed`.
+        Raises `NotFound`, `WrongState`, `MarksUnreadable`, `UnknownMark`, `PointUnsettled`, `AllCardsKeyed`, and
+        `KeyReused` where another card was keyed in with this nonce, as far as it still says what stands on it.
         """
         vote = await self._ballots.opened(edition_id)
         known = await recognised(self._rolls, vote.election, entry)
@@ -82,7 +83,10 @@ class Cards:
     @transactional
     async def _add(self, tx: Transaction, election: Election, point_id: str, id: str, entry: Entry, by: Clerk) -> None:
         register = await open_register(tx, self.store, election.id)
-        if await self.store.card_or_none(id, tx) is not None:
+        known = await self.store.card_or_none(id, tx)
+        if known is not None:
+            if known.state in WAITING and differences(self.contents.entry(known), entry, election):
+                raise KeyReused
             return
         await self._require_room(tx, election.id, point_id)
         number = register.cards + 1
