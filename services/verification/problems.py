@@ -44,6 +44,7 @@ from services.verification.scoring.domain import (
     CriteriaFaulty,
     CriteriaKnown,
     CriteriaMissing,
+    MeetingTooFar,
     MemberExcused,
     NobodyScored,
     PointsFaulty,
@@ -302,6 +303,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "criteria-missing",
         "W dniu złożenia wniosku nie obowiązywały żadne kryteria",
         "Wpisz kryteria uchwały, która wtedy obowiązywała.",
+    ),
+    MeetingTooFar: Problem(
+        422, "meeting-too-far", "To za odległy dzień", "Podaj dzień posiedzenia, najwyżej o rok odległy od dziś."
     ),
     ScoringKnown: Problem(
         409, "scoring-known", "Ocenę tej inicjatywy już otwarto", "Odznacz ją na liście. Nic nie zmieniliśmy."

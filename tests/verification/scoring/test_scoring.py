@@ -57,6 +57,18 @@ async def test_a_meeting_opens_the_scoring_of_several_initiatives_or_of_none(hou
     assert sorted(roles) == ["team_chair", "team_chair", "team_member", "team_member"]
 
 
+@pytest.mark.parametrize("held_on", ["2206-04-20", "2016-04-20", "0001-01-01", "9999-12-31"])
+async def test_a_slip_in_the_year_of_a_meeting_never_stands_in_its_protocol(house: House, held_on: str) -> None:
+    await set_criteria(house)
+    await reach(house, "scoring")
+    body = {"held_on": held_on, "initiatives": [id_of(1)]}
+    answer = await house.post(f"{API}/team-meetings", body, OFFICER, version=None)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/meeting-too-far")
+    address = "/panel/weryfikacja/inicjatywy/posiedzenia/nowe"
+    page = await house.client.post(address, data=body, headers=house.by(OFFICER))
+    assert (page.status_code, 'href="#held_on"' in page.text) == (422, True)
+
+
 KINDS = ("initiative_score", "initiative_close")
 
 

@@ -1,7 +1,7 @@
 """The scoring of one initiative: members' cards, conflicts of interest, what comes of them. It knows no clock."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +21,7 @@ from services.verification.scoring.domain.criteria import (
 from shared.deadlines import FreeDays
 
 __all__ = [
+    "FARTHEST",
     "MOST_AT_MEETING",
     "AlreadyExcused",
     "Band",
@@ -34,6 +35,7 @@ __all__ = [
     "Figure",
     "Given",
     "Meeting",
+    "MeetingTooFar",
     "MemberExcused",
     "NobodyScored",
     "PointsFault",
@@ -52,6 +54,10 @@ MOST_AT_MEETING = 30
 """Initiatives whose scoring one meeting opens: one transaction, hence a bound."""
 
 
+FARTHEST = timedelta(days=366)
+"""From the day on which it is opened: a slip in the year would stand in the number of the protocol for good."""
+
+
 class ScoringState(StrEnum):
     """Where a scoring stands."""
 
@@ -67,6 +73,14 @@ class ScoringClosed(Exception):
     def __init__(self, initiative_id: str, state: str) -> None:
         super().__init__(f"scoring of {initiative_id} is {state}")
         self.initiative_id, self.state = initiative_id, state
+
+
+class MeetingTooFar(Exception):
+    """The day of a meeting is more than a year from today, before or after."""
+
+    def __init__(self, held_on: date) -> None:
+        super().__init__(held_on.isoformat())
+        self.held_on = held_on.isoformat()
 
 
 class ScoringKnown(Exception):

@@ -12,7 +12,7 @@ from pydantic import Field
 from services.verification.initiatives.api import READERS
 from services.verification.initiatives.domain import InitiativeStage, NotAtThisStage
 from services.verification.initiatives.service import PLACE, Initiatives
-from services.verification.scoring.domain import MOST_AT_MEETING, CriteriaMissing, ScoringKnown
+from services.verification.scoring.domain import MOST_AT_MEETING, CriteriaMissing, MeetingTooFar, ScoringKnown
 from services.verification.scoring.protocol import protocol
 from services.verification.scoring.service import Scorings
 from services.verification.statements.pages.asking import Ticked
@@ -83,6 +83,9 @@ def pages(scorings: Scorings, initiatives: Initiatives, templates: Templates) ->
         except (ScoringKnown, NotAtThisStage):
             text = "Jedną z tych inicjatyw Zespół już ocenia albo ją wycofano. Sprawdź listę i zaznacz jeszcze raz."
             return await form(request, given.model_dump(mode="json"), {"initiatives": text}, 409)
+        except MeetingTooFar:
+            wrong = {"held_on": "Podaj dzień posiedzenia, najwyżej o rok odległy od dziś."}
+            return await form(request, given.model_dump(mode="json"), wrong, 422)
         except CriteriaMissing:
             text = "W dniu złożenia jednego z wniosków nie obowiązywały żadne kryteria. Wpisz je najpierw."
             return await form(request, given.model_dump(mode="json"), {"initiatives": text}, 409)

@@ -8,12 +8,14 @@ from services.verification.cases.domain import By, Step, StepKind, Task
 from services.verification.initiatives.domain import InitiativeCase, InitiativeStage
 from services.verification.initiatives.service import PLACE, Initiatives
 from services.verification.scoring.domain import (
+    FARTHEST,
     Criteria,
     CriteriaKnown,
     CriteriaMissing,
     Criterion,
     Given,
     Meeting,
+    MeetingTooFar,
     Scoring,
     ScoringKnown,
     ScoringState,
@@ -96,9 +98,11 @@ class Scorings:
         """Open the scoring of initiatives that wait for the Team, all of them or none.
 
         Each is scored by the criteria in force on the day on which it was filed. Raises `NotFound`, `NotAtThisStage`,
-        `ScoringKnown`, `CriteriaMissing`.
+        `ScoringKnown`, `CriteriaMissing`, `MeetingTooFar`.
         """
         now, author = self.clock.now(), By(id=by.id, name=by.name)
+        if abs(held_on - warsaw(now).date()) > FARTHEST:
+            raise MeetingTooFar(held_on)
         chosen = tuple(dict.fromkeys(initiatives))
         meeting = Meeting(
             id=new_id(),
