@@ -24,7 +24,7 @@ async def test_one_that_fails_stops_no_other_and_the_first_failure_is_told_at_th
 
 
 async def test_what_somebody_changes_at_the_same_moment_is_left_for_the_next_time():
-    done = []
+    done: list[str] = []
 
     async def changed() -> None:
         raise Stale("letters", "a")
@@ -34,7 +34,7 @@ async def test_what_somebody_changes_at_the_same_moment_is_left_for_the_next_tim
 
 
 async def test_without_the_store_nothing_more_is_tried():
-    done = []
+    done: list[str] = []
 
     async def away() -> None:
         raise StoreUnavailable
