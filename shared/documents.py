@@ -20,6 +20,8 @@ _WORD_STYLES = {1: "Heading 1", 2: "Heading 2"}
 _LARGE = 18
 """Points of large print."""
 _HALF = Mm(85)
+_LONG_HEAD = 14
+"""Characters of a heading that stands on one line above its figures."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,10 @@ def _told(block: Block) -> dict[str, Any]:
         case Table(caption, head, rows, numbers):
             longest = [max(len(text) for text in column) for column in zip(head, *rows, strict=True)]
             told = {"caption": caption, "head": head, "rows": rows, "numbers": sorted(numbers)}
-            return {"kind": "table", **told, "wide": longest.index(max(longest))}
+            wide = longest.index(max(longest))
+            # A long heading over figures is folded: on one line it would leave no room for the words beside it.
+            folded = [column for column in told["numbers"] if column != wide and len(head[column]) > _LONG_HEAD]
+            return {"kind": "table", **told, "wide": wide, "folded": folded}
         case Signatures(who):
             return {"kind": "signatures", "who": who}
 

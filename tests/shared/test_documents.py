@@ -69,6 +69,15 @@ def test_the_docx_says_all_of_it_with_real_headings_and_a_head_that_repeats() ->
     assert word.core_properties.title == DOCUMENT.title
 
 
+def test_long_headings_over_figures_leave_the_words_beside_them_their_room() -> None:
+    head = ["Jednostka", "Uchwał", "Część jednostki gotowa albo na bieżąco", "Do wykonania", "Otwarte ponad 180 dni"]
+    unit = "Wydział Gospodarki Komunalnej i Ochrony Środowiska"
+    table = Table("Wykonanie uchwał według jednostek", head, [(unit, "2", "0", "2", "1")], frozenset({1, 2, 3, 4}))
+    document = Document("Sprawozdanie", "Wydział", date(2027, 4, 15), [table])
+    lines = PdfReader(io.BytesIO(as_pdf(document))).pages[0].extract_text().splitlines()
+    assert any("Wydział Gospodarki" in line for line in lines), lines
+
+
 def test_what_somebody_typed_is_text_and_no_markup() -> None:
     typed = '#import "/etc/passwd" *gwiazdki* $x$ <b>&amp; \U0001f333'
     document = Document("Tytuł", "Urząd", date(2026, 1, 1), [Paragraph(typed), Table("t", ["a"], [[typed]])])
