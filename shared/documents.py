@@ -145,7 +145,7 @@ def _told(block: Block) -> dict[str, Any]:
             told = {"caption": caption, "head": head, "rows": rows, "numbers": sorted(numbers)}
             wide = longest.index(max(longest))
             # A long heading over figures is folded: on one line it would leave no room for the words beside it.
-            folded = [column for column in told["numbers"] if column != wide and len(head[column]) > _LONG_HEAD]
+            folded = [column for column in sorted(numbers) if column != wide and len(head[column]) > _LONG_HEAD]
             return {"kind": "table", **told, "wide": wide, "folded": folded}
         case Signatures(who):
             return {"kind": "signatures", "who": who}
