@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from services.media.channels import wording
@@ -33,6 +34,7 @@ from shared.contracts.media import (
     PressReleaseWithdrawnV1,
 )
 from shared.store import Database, NotFound, Stale, Transaction, new_id, transactional
+from shared.ticks import in_turn
 
 _AT_ONCE = 100
 _MOST_SHOWN = 100
@@ -188,10 +190,10 @@ class Gateways:
 
         Raises what one has failed with, once all others are done.
         """
-        for one in await self.store.interrupted(self.clock.now(), _AT_ONCE):
-            await _unless_changed(self._interrupted(one.id, one.version))
-        for one in await self.store.orphans(list(self.known), _AT_ONCE):
-            await _unless_changed(self._change(one.id, one.version, Delivery.dropped))
+        cut_off = await self.store.interrupted(self.clock.now(), _AT_ONCE)
+        await in_turn([partial(self._interrupted, one.id, one.version) for one in cut_off])
+        orphans = await self.store.orphans(list(self.known), _AT_ONCE)
+        await in_turn([partial(self._change, one.id, one.version, Delivery.dropped) for one in orphans])
         await side_by_side(*(self._empty(gateway) for gateway in self.known.values()))
 
     async def _empty(self, gateway: Gateway) -> None:
