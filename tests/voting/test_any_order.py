@@ -25,9 +25,9 @@ from services.voting.ballots.domain.double import BallotAside, DoubleVote
 from services.voting.ballots.domain.election import NotNow, WrongState
 from services.voting.ballots.domain.envelope import Opener
 from services.voting.ballots.service import AlreadyVoted
+from services.voting.ballots.service.casting import UNKNOWN
 from services.voting.board.domain.audit import check_box
 from services.voting.fraud.domain.flags import Verdict
-from services.voting.fraud.domain.sightings import UNSEEN
 from services.voting.keys.service import PassingKeys
 from services.voting.paper.domain.cards import CardState, SecondEntryNeeded
 from services.voting.paper.domain.entry import Entry
@@ -211,8 +211,8 @@ class AnyOrder(RuleBasedStateMachine):
         known = self.model.receipts.get((person, nonce))
         form = f"nonce-of-person-{person}-{nonce}"
         try:
-            seen = STRANGE if strange else UNSEEN
-            receipt = self.do(self.vote.ballots.cast(EDITION, self.roll_ids[person], choices(marked), form, seen))
+            came = STRANGE if strange else UNKNOWN
+            receipt = self.do(self.vote.ballots.cast(EDITION, self.roll_ids[person], choices(marked), form, came))
         except AlreadyVoted:
             assert known is None
             assert self.model.comes(person, "online", marked) is None

@@ -8,8 +8,8 @@ import pytest
 
 from services.voting.ballots.domain.double import DoubleVote
 from services.voting.ballots.domain.envelope import Channel, Envelope, commitment
-from services.voting.ballots.service import AlreadyVoted, Ballots, Receipt
-from services.voting.fraud.domain.sightings import UNSEEN, Seen
+from services.voting.ballots.service import AlreadyVoted, Ballots, Came, Receipt
+from services.voting.ballots.service.casting import UNKNOWN
 from services.voting.keys.service import Keys
 from shared.store import Database, new_id
 from tests.conftest import SetClock, Site
@@ -39,7 +39,7 @@ async def test_of_sixteen_ballots_of_each_of_many_people_at_once_one_counts_and_
 class CheckThenInsert(Ballots):
     """The comfortable mistake: look whether the person has voted, then put the ballot in; no index, no transaction."""
 
-    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str, seen: Seen = UNSEEN) -> Receipt:
+    async def cast(self, edition_id: str, roll_id: str, choices: Any, nonce: str, came: Came = UNKNOWN) -> Receipt:
         tag = self.tag(edition_id, roll_id)
         boxes = self.database.collection("envelopes")
         if await boxes.find_one({"edition": edition_id, "voter_tag": tag, "state": "accepted"}):

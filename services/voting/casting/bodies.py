@@ -1,15 +1,18 @@
 """A ballot as a program sends it, and its receipt: read from bytes, cast, written as bytes. It decides nothing."""
 
 import re
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.voting.ballots.domain import Choices, check
-from services.voting.ballots.service.casting import Casting, Receipt
+from services.voting.ballots.service.casting import HEAP, Ballot, Came, Casting, OpenVote, Receipt
+from services.voting.ballots.service.slot import Slot
 from services.voting.casting.door import Cast
-from services.voting.rolls.domain import DECLARED
-from services.voting.rolls.service import Identity, Rolls, identity_of
+from services.voting.rolls.domain import DECLARED, IdentityPolicy
+from services.voting.rolls.service import LOOKED_UP_AT_ONCE, Identity, Rolls, identity_of
 from shared.contracts.base import Id
 from shared.web.refusals import KeyMissing, KeyUnreadable
 
@@ -78,6 +81,14 @@ class Said(NamedTuple):
     choices: Choices
 
 
+class _Sent(NamedTuple):
+    """A ballot at the door."""
+
+    said: Said
+    nonce: str
+    whence: str | None
+
+
 class ReceiptGiven(BaseModel):
     """The voter's receipt. `seq`: the place of the ballot in the public log."""
 
@@ -87,11 +98,32 @@ class ReceiptGiven(BaseModel):
 
 
 def at_the_door(ballots: Casting, rolls: Rolls) -> Cast:
-    """Give what the door for ballots does with each of them: the same as the route, on bytes."""
+    """Give what the door for ballots does with each of them: the same as the route, on bytes.
+
+    Who is recognised by name and address goes all the way with whoever comes at the same time: one question to the
+    roll, one write.
+    """
+    slots: dict[str, Slot[_Sent, Receipt]] = {}
+
+    async def deal_with(vote: OpenVote, heap: Sequence[_Sent]) -> list[Receipt | Exception]:
+        known = await rolls.recognise_all(vote.election.id, [sent.said.identity for sent in heap])
+        lawful = [
+            Ballot(one.roll_id, sent.said.choices, sent.nonce, Came(sent.whence, one.age, one.home))
+            for sent, one in zip(heap, known, strict=True)
+            if not isinstance(one, Exception)
+        ]
+        receipts = iter(await ballots.cast_all(vote, lawful))
+        return [one if isinstance(one, Exception) else next(receipts) for one in known]
 
     async def cast(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
-        said = BallotCast.model_validate_json(body).said()
-        receipt = await cast_by_program(ballots, rolls, edition_id, said, nonce_of(key), whence)
+        said, nonce = BallotCast.model_validate_json(body).said(), nonce_of(key)
+        vote = await ballots.open_or_closed(edition_id)
+        if vote.election.rules.identity == IdentityPolicy.NAME_ADDRESS:
+            if edition_id not in slots:
+                slots[edition_id] = Slot(partial(deal_with, vote), min(HEAP, LOOKED_UP_AT_ONCE))
+            receipt = await slots[edition_id].put(_Sent(said, nonce, whence))
+        else:
+            receipt = await cast_by_program(ballots, rolls, edition_id, said, nonce, whence)
         # As `ReceiptGiven` is written: a code and hex digits need no escape.
         return f'{{"code":"{receipt.code}","commitment":"{receipt.commitment}","seq":{receipt.seq}}}'.encode()
 
@@ -109,8 +141,8 @@ async def cast_by_program(
     if policy in DECLARED and vote.election.takes(ballots.clock.now()):
         check(vote.sections, said.choices)  # Who sends what is refused has declared nothing, and is in nobody's way.
         await rolls.declare(edition_id, policy, identity)
-    seen = ballots.seen(edition_id, whence, known.age, known.home)
-    return await ballots.cast(edition_id, known.roll_id, said.choices, nonce, seen)
+    came = Came(whence, known.age, known.home)
+    return await ballots.cast(edition_id, known.roll_id, said.choices, nonce, came)
 
 
 def nonce_of(key: str | None) -> str:

@@ -314,7 +314,7 @@ async def test_what_fails_at_the_door_is_tried_once_and_told_as_everywhere(
         tries.append(given)
         raise fails
 
-    monkeypatch.setattr(Ballots, "cast", fail)
+    monkeypatch.setattr(Ballots, "cast_all", fail)
     told = httpx.ASGITransport(app=site.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=told, base_url="https://here") as client:
         answer = await client.post(f"{BASE}/ballots", json=SAID, headers={"Idempotency-Key": "n" * 16})
@@ -329,13 +329,13 @@ async def test_a_ballot_that_is_refused_at_the_door_is_told_why_and_looked_up_on
     await open_at_the_desk(site)
     clock.moment = OPENS
     looked = []
-    recognise = Rolls.recognise
+    recognise_all = Rolls.recognise_all
 
     async def counted(self: Rolls, *given: Any) -> Any:
         looked.append(given)
-        return await recognise(self, *given)
+        return await recognise_all(self, *given)
 
-    monkeypatch.setattr(Rolls, "recognise", counted)
+    monkeypatch.setattr(Rolls, "recognise_all", counted)
     nobody = {**SAID, "voter": {**SAID["voter"], "surname": "Niktowska"}}
     answer = await site.client.post(f"{BASE}/ballots", json=nobody, headers={"Idempotency-Key": "n" * 16})
     assert (answer.status_code, len(looked)) == (403, 1), answer.text

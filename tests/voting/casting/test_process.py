@@ -115,6 +115,28 @@ async def test_a_ballot_that_cannot_be_cast_is_refused_in_the_same_words_by_both
     assert lean.headers["content-type"] == route.headers["content-type"] == "application/problem+json"
 
 
+async def test_of_those_who_come_together_each_gets_their_own_answer(site: Site, casting: httpx.AsyncClient) -> None:
+    jan = {"given": "Jan", "surname": "Kowalski", "address": "Śródmiejska 1/2"}
+    sent = [
+        ({**SAID, "voter": UNKNOWN}, 403),
+        (SAID, 201),
+        ({**SAID, "voter": {**ANNA, "given": "a b c d e"}}, 422),
+        ({**SAID, "voter": {**ANNA, "address": "nigdzie"}}, 422),
+        ({**SAID, "voter": {"code": "1234"}}, 422),
+        ({**SAID, "voter": jan, "choices": {"miasto": [{"proposal_id": "lawki"}]}}, 422),
+        ({**SAID, "voter": jan}, 201),
+        (SAID, 409),
+    ]
+    answers = await asyncio.gather(
+        *(
+            casting.post(f"{BASE}/ballots", json=body, headers={"Idempotency-Key": f"nonce-{number:010}"})
+            for number, (body, _) in enumerate(sent)
+        )
+    )
+    assert [answer.status_code for answer in answers] == [status for _, status in sent]
+    assert await site.database.collection("envelopes").count_documents({"state": "accepted"}) == 2
+
+
 async def test_before_and_after_the_vote_both_say_the_same(
     site: Site, casting: httpx.AsyncClient, clock: SetClock
 ) -> None:
@@ -135,7 +157,7 @@ async def test_what_fails_is_told_without_what_it_says(
     async def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("services.voting.ballots.service.casting.Casting.cast", fail)
+    monkeypatch.setattr("services.voting.ballots.service.casting.Casting.cast_all", fail)
     answer = await casting.post(f"{BASE}/ballots", json=SAID, headers=KEY)
     assert (answer.status_code, answer.headers.get("retry-after")) == (status, waits)
     assert set(answer.json()) == {"type", "title", "status"}

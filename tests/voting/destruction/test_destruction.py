@@ -15,6 +15,7 @@ from bson import Binary
 
 from deploy.recount import differences, frozen, recount
 from deploy.verify import verify
+from services.voting.ballots.service.casting import Came
 from services.voting.complaints.domain import (
     ComplaintsOver,
     ComplaintsWaiting,
@@ -237,8 +238,8 @@ async def full(vote: Vote, database: Database) -> dict[str, Any]:
         [("Anna", "Nowak", "Śródmiejska 1/2"), ("Jan", "Kowalski", "Śródmiejska 1/2")]
     ):
         known = await vote.rolls.recognise(EDITION, "name_address", Identity(person=Resident(given, surname, address)))
-        seen = vote.ballots.seen(EDITION, "91.198.22.7", known.age, known.home)
-        cast = await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, f"nonce-{number:016}", seen)
+        came = Came("91.198.22.7", known.age, known.home)
+        cast = await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, f"nonce-{number:016}", came)
         receipts.append(cast.code)
         roll_ids.append(known.roll_id)
     doubt_code = await doubts.ask(EDITION, Identity(person=Resident("Piotr", "Zając", "Polna 1")), "d" * 16)

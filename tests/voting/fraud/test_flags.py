@@ -13,6 +13,7 @@ from services.voting.ballots.domain.closing import PaperUnfinished
 from services.voting.ballots.domain.double import BallotAside, Decision, DoubleVote, decide
 from services.voting.ballots.domain.envelope import Channel
 from services.voting.ballots.service import AlreadyVoted
+from services.voting.ballots.service.casting import Came
 from services.voting.ballots.store import lying, replaced
 from services.voting.board.domain.log import EntryKind
 from services.voting.fraud.domain.flags import (
@@ -41,14 +42,14 @@ from tests.voting.paper.test_double import entries, states
 EWA = Person(id="p-ewa", name="Ewa Proponująca", role=Role.COMMISSION)
 ADAM = Person(id="p-adam", name="Adam Potwierdzający", role=Role.COMMISSION)
 CAST, VOID, ASIDE, RELEASED = EntryKind.CAST, EntryKind.VOID, EntryKind.QUARANTINED, EntryKind.RELEASED
-STRANGE = Seen(age=200)
+STRANGE = Came(age=200)
 REASON = "sprawdzono w spisie"
 
 
-async def cast(vote: Vote, person: dict[str, str], seen: Seen = STRANGE, nonce: str = "n" * 16) -> Any:
+async def cast(vote: Vote, person: dict[str, str], came: Came = STRANGE, nonce: str = "n" * 16) -> Any:
     resident = Resident(person["given"], person["surname"], person["address"])
     known = await vote.rolls.recognise(EDITION, "name_address", Identity(person=resident))
-    return await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, nonce, seen)
+    return await vote.ballots.cast(EDITION, known.roll_id, {"miasto": [("drzewa", 1)]}, nonce, came)
 
 
 async def flagged(vote: Vote) -> Flag:
@@ -67,7 +68,7 @@ async def settle(vote: Vote, verdict: Verdict, chosen: list[str] | None = None) 
 async def test_a_strange_ballot_is_set_aside_logged_and_released_by_two_and_then_counts(vote: Vote) -> None:
     await vote.open()
     receipt = await cast(vote, ANNA)
-    await cast(vote, JAN, Seen(age=40))
+    await cast(vote, JAN, Came(age=40))
     flag = await flagged(vote)
     assert (flag.kind, flag.count, flag.aside) == (FlagKind.AGE, 1, 1)
     assert await entries(vote) == [CAST, CAST, ASIDE]
@@ -86,7 +87,7 @@ async def test_a_strange_ballot_is_set_aside_logged_and_released_by_two_and_then
 async def test_a_void_ballot_does_not_count_and_the_count_agrees_with_the_log(vote: Vote) -> None:
     await vote.open()
     await cast(vote, ANNA)
-    await cast(vote, JAN, Seen(age=40))
+    await cast(vote, JAN, Came(age=40))
     await settle(vote, Verdict.VOID)
     assert await entries(vote) == [CAST, CAST, ASIDE, VOID]
     await vote.close()
@@ -118,7 +119,7 @@ async def test_after_a_rush_one_tick_looks_at_all_that_came_and_the_box_can_be_c
         monkeypatch.setattr(f"services.voting.fraud.{user}.MOST_FRESH", 1)
     await vote.open()
     for person in (ANNA, JAN, MARIA):
-        await cast(vote, person, Seen(age=40))
+        await cast(vote, person, Came(age=40))
     with pytest.raises(FlagsUndecided) as refused:
         await vote.close()
     assert (refused.value.waiting, refused.value.fresh) == (0, 1), "more than one look takes"
@@ -204,7 +205,7 @@ async def test_a_ballot_that_a_false_one_had_replaced_counts_again_when_two_peop
         await office.put_in(ANNA, "fontanna")
         await cast(vote, ANNA)
     else:
-        await cast(vote, ANNA, Seen(age=40))
+        await cast(vote, ANNA, Came(age=40))
         await office.put_in(ANNA, "fontanna")
         await database.collection("sightings").update_many({"clerk": "p-ala"}, {"$set": {"age": 200}})
     own = "paper" if false_one == "online" else "online"
@@ -227,7 +228,7 @@ async def test_of_several_replaced_ballots_of_a_person_the_last_one_counts_again
     await office.open(double_vote="last", cast=3)
     vote = office.vote
     await office.put_in(JAN, "alejki")
-    await cast(vote, JAN, Seen(age=40), "nonce-of-jan-0001")
+    await cast(vote, JAN, Came(age=40), "nonce-of-jan-0001")
     await office.put_in(ANNA, "drzewa")
     await office.put_in(ANNA, "fontanna")
     await cast(vote, ANNA)
@@ -261,7 +262,7 @@ async def test_a_card_kept_out_by_another_persons_ballot_is_left_alone_and_no_ca
     await office.open(double_vote="first")
     vote = office.vote
     await cast(vote, ANNA)
-    await cast(vote, JAN, Seen(age=40))
+    await cast(vote, JAN, Came(age=40))
     entry = office.entry(JAN, "fontanna")
     card = await office.confirm(await office.undrawn(entry), entry)
     await settle(vote, Verdict.VOID)
@@ -353,7 +354,7 @@ async def test_who_votes_while_the_tick_sets_aside_is_never_in_twice_and_the_log
 
 async def test_an_envelope_and_its_sighting_are_there_together(vote: Vote, database: Database) -> None:
     await vote.open()
-    await cast(vote, ANNA, vote.ballots.seen(EDITION, "91.198.22.7", 41, "home"))
+    await cast(vote, ANNA, Came("91.198.22.7", 41, "home"))
     with pytest.raises(AlreadyVoted):
         await cast(vote, ANNA, nonce="another-nonce-123")
     [envelope] = [one async for one in vote.ballots.store.box(EDITION)]
@@ -418,7 +419,7 @@ async def test_nothing_of_how_ballots_came_is_left_when_the_commissions_key_is_u
     vote: Vote, database: Database
 ) -> None:
     await vote.open()
-    await cast(vote, ANNA, vote.ballots.seen(EDITION, "91.198.22.7", 41, "home"))
+    await cast(vote, ANNA, Came("91.198.22.7", 41, "home"))
     await vote.close()
     await vote.fraud.examine_due()
     assert await database.collection("sightings").count_documents({}) == 0

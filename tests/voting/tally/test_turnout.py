@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.voting.fraud.domain.sightings import Seen
+from services.voting.ballots.service.casting import Came
 from services.voting.tally.domain.turnout import LEAST, by_age, told
 from shared.contracts.voting import ResultsPublishedV1
 from shared.store import Database
@@ -80,8 +80,8 @@ async def test_ages_come_from_what_was_seen_of_the_ballots_that_count_and_outliv
     await vote.open(age_groups=(19, 65))
     ages = [18, *[40] * 11, *[70] * 12, None]
     for number, age in enumerate(ages):
-        seen = Seen(age=age)
-        await vote.ballots.cast(EDITION, f"r-{number:02}", {"miasto": [("drzewa", 1)]}, f"{number:016}", seen)
+        came = Came(age=age)
+        await vote.ballots.cast(EDITION, f"r-{number:02}", {"miasto": [("drzewa", 1)]}, f"{number:016}", came)
     await vote.close()
     counted = await vote.tally.count(EDITION, PRIVATE, SECRET)
     shown = {cell.of: cell.voters for cell in counted.turnout.ages}
@@ -100,7 +100,7 @@ async def test_ages_come_from_what_was_seen_of_the_ballots_that_count_and_outliv
 async def test_a_count_that_is_begun_again_finds_the_ages_that_it_had(vote: Vote, database: Database) -> None:
     await vote.open(age_groups=(19,))
     for number in range(11):
-        await vote.ballots.cast(EDITION, f"r-{number:02}", {"miasto": [("drzewa", 1)]}, f"{number:016}", Seen(age=30))
+        await vote.ballots.cast(EDITION, f"r-{number:02}", {"miasto": [("drzewa", 1)]}, f"{number:016}", Came(age=30))
     await vote.close()
     await vote.tally.count(EDITION, PRIVATE, SECRET)
     # As a crash between the forgetting and the keeping of the count would leave it.
@@ -112,7 +112,7 @@ async def test_a_count_that_is_begun_again_finds_the_ages_that_it_had(vote: Vote
 
 async def test_where_the_rules_set_no_groups_no_age_is_counted(vote: Vote) -> None:
     await vote.open()
-    await vote.ballots.cast(EDITION, "r-00", {"miasto": [("drzewa", 1)]}, f"{0:016}", Seen(age=30))
+    await vote.ballots.cast(EDITION, "r-00", {"miasto": [("drzewa", 1)]}, f"{0:016}", Came(age=30))
     await vote.close()
     assert (await vote.tally.count(EDITION, PRIVATE, SECRET)).turnout.ages == ()
 

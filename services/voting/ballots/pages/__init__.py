@@ -25,7 +25,7 @@ from services.voting.ballots.pages.booth import (
 )
 from services.voting.ballots.pages.fields import FAULTS, fault_of
 from services.voting.ballots.pages.marks import CHOICE, Step, fault_text, hold_up, read_marks, shown
-from services.voting.ballots.service import AlreadyVoted, Ballots, InBox, Receipt
+from services.voting.ballots.service import AlreadyVoted, Ballots, Came, InBox, Receipt
 from services.voting.board.domain.tree import proves_inclusion
 from services.voting.board.service import Inclusion, LogBroken
 from services.voting.rolls.domain import DECLARED, IdentityPolicy, asked
@@ -152,13 +152,13 @@ def pages(ballots: Ballots, rolls: Rolls, decisions: Decisions, templates: Templ
             forget(answer, SESSION)
             forget(answer, DRAFT)
             return answer
-        seen = ballots.seen(edition_id, caller(request), at.session.age, at.session.home)
+        came = Came(caller(request), at.session.age, at.session.home)
         try:
             if at.session.said is not None:
                 check(at.vote.sections, at.draft)  # What is refused declares nothing, and is in nobody's way.
                 identity = identity_of(**at.session.said).declaring()
                 await rolls.declare(edition_id, at.election.rules.identity, identity)
-            receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, at.session.nonce, seen)
+            receipt = await ballots.cast(edition_id, at.session.roll_id, at.draft, at.session.nonce, came)
         except CannotTellApart:
             # Somebody near has been faster. The draft stays; an officer decides.
             answer = RedirectResponse(f"{_ROOT}?powod=podobna", 303)

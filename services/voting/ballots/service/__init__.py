@@ -9,7 +9,7 @@ from services.voting.ballots.domain import Choices, commitment_start
 from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.domain.envelope import Channel, seal, seal_all
 from services.voting.ballots.service.box import Arrival
-from services.voting.ballots.service.casting import AlreadyVoted, Casting, OpenVote, Receipt, envelope_of
+from services.voting.ballots.service.casting import AlreadyVoted, Came, Casting, OpenVote, Receipt, envelope_of
 from services.voting.ballots.service.needs import (
     BallotStore,
     EmptyRoll,
@@ -38,6 +38,7 @@ __all__ = [
     "BadPublicKey",
     "BallotStore",
     "Ballots",
+    "Came",
     "EmptyRoll",
     "FrozenRules",
     "InBox",

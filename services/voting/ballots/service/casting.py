@@ -1,5 +1,6 @@
 """Use cases of the voter: one ballot each, checked, sealed and dropped in. It never learns what anybody chose."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from services.voting.ballots.domain.envelope import (
 from services.voting.ballots.service.box import Arrival, Box, Lying
 from services.voting.ballots.service.needs import BallotStore, Log, Sees
 from services.voting.ballots.service.slot import Slot
-from services.voting.fraud.domain.sightings import UNSEEN, Seen, network_tag
+from services.voting.fraud.domain.sightings import Seen, network_tag
 from services.voting.keys.domain import EditionKeyMissing
 from services.voting.keys.service import Keys
 from services.voting.keys.tags import keyed_tag
@@ -33,7 +34,7 @@ class AlreadyVoted(Exception):
     """The ballot of this person is in the box already; there is one for each."""
 
 
-_HEAP = 128
+HEAP = 128
 """Ballots that go in together, at most: with more, none goes in sooner, and those that wait for theirs cost memory."""
 _TRIES = 8
 """How often a heap is put in anew where another replica was faster with one of its people."""
@@ -71,13 +72,25 @@ class OpenVote:
             raise NotNow(*self.window)
 
 
-class _Ballot(NamedTuple):
-    """A lawful ballot on its way into the box, not sealed yet."""
+class Came(NamedTuple):
+    """How a ballot comes: its network address, and what `Recognised` has of whose it is. What nobody knows is None."""
+
+    address: str | None = None
+    age: int | None = None
+    home: str | None = None
+
+
+UNKNOWN = Came()
+"""Nothing is known but that it comes."""
+
+
+class Ballot(NamedTuple):
+    """A ballot as it comes: whose, with which marks, sent with which `nonce`, and how."""
 
     roll_id: str
+    choices: Choices
     nonce: str
-    text: bytes
-    seen: Seen
+    came: Came = UNKNOWN
 
 
 class Casting:
@@ -88,7 +101,7 @@ class Casting:
         self.database, self.store, self.clock, self._keys = database, store, clock, keys
         self._box = Box(store, log, watch)
         self._open: dict[str, OpenVote] = {}
-        self._slots: dict[str, Slot[_Ballot, Lying]] = {}
+        self._slots: dict[str, Slot[Ballot, Receipt]] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
         """Give K_edition: whoever destroys it makes every tag of every voter meaningless.
@@ -105,41 +118,46 @@ class Casting:
         """Tell how an edition recognises voters. Raises `NotFound`."""
         return (await self.store.election(edition_id)).rules.identity
 
-    async def cast(self, edition_id: str, roll_id: str, choices: Choices, nonce: str, seen: Seen = UNSEEN) -> Receipt:
-        """Check, seal and drop in one person's ballot; `seen`: what is known of how it came.
+    async def cast(self, edition_id: str, roll_id: str, choices: Choices, nonce: str, came: Came = UNKNOWN) -> Receipt:
+        """Check, seal and drop in one person's ballot. Of its address a tag of this day is kept, and nothing else.
 
         `nonce` is made by the voter's browser or program: sent again with the same one, the ballot that is in the box
         answers with the same receipt. No other trace of the request is kept: the usual inbox key would hold a digest of
-        the choices, which can be guessed. Raises `Refused`, `AlreadyVoted`, `NotNow`, `WrongState`.
+        the choices, which can be guessed. Raises `Refused`, `AlreadyVoted`, `NotNow`, `WrongState`, `Crowded`.
         """
+        ballot = Ballot(roll_id, choices, nonce, came)
         try:
-            vote = await self.taking(edition_id)
-            check(vote.sections, choices)
-            text = written(choices, edition_id, vote.sections, vote.length)
-            there = await self._slot(vote).put(_Ballot(roll_id, nonce, text, seen))
-        except (NotNow, WrongState):
-            # Taken in the last second, and the answer was lost: who asks again after the end gets the receipt.
-            earlier = await self.cast_earlier(edition_id, roll_id, nonce)
-            if earlier is None:
-                raise
-            return earlier
-        if there is None:
-            raise AlreadyVoted
-        return _receipt(there)
+            vote = await self.open_or_closed(edition_id)
+        except WrongState as over:
+            answer = await self._earlier_or(over, edition_id, ballot)
+            if isinstance(answer, Exception):
+                raise answer from None
+            return answer
+        if edition_id not in self._slots:
+            self._slots[edition_id] = Slot(partial(self.cast_all, vote), HEAP)
+        return await self._slots[edition_id].put(ballot)
+
+    async def cast_all(self, vote: OpenVote, ballots: Sequence[Ballot]) -> list[Receipt | Exception]:
+        """Cast what comes together, at most `HEAP`, by one write: each gets what `cast` would give or raise alone."""
+        try:
+            vote.require_taking(self.clock.now())
+            texts = [_text_of(vote, ballot) for ballot in ballots]
+            lawful = [(ballot, text) for ballot, text in zip(ballots, texts, strict=True) if isinstance(text, bytes)]
+            there = iter(await self._drop_in(vote, lawful) if lawful else [])
+        except (NotNow, WrongState) as over:
+            id = vote.election.id
+            return list(await asyncio.gather(*(self._earlier_or(over, id, ballot) for ballot in ballots)))
+        return [_answer(next(there)) if isinstance(text, bytes) else text for text in texts]
+
+    async def _earlier_or(self, over: Exception, edition_id: str, ballot: Ballot) -> Receipt | Exception:
+        """Give the receipt of who asks again after the end: taken in the last second, and the answer was lost."""
+        return await self.cast_earlier(edition_id, ballot.roll_id, ballot.nonce) or over
 
     async def cast_earlier(self, edition_id: str, roll_id: str, nonce: str) -> Receipt | None:
         """Give the receipt of the ballot that this person has cast with this nonce, whenever that was; None: none."""
         _, id = _tag_and_id(self.edition_key(edition_id), edition_id, roll_id, nonce)
         there = await self.store.envelope_or_none(id)
         return None if there is None else _receipt(there)
-
-    def seen(self, edition_id: str, address: str | None, age: int | None, home: str | None) -> Seen:
-        """Give what is kept of how a ballot comes: a tag of its network address and of this day, and what of its voter.
-
-        `age`, `home`: as `Recognised` has them.
-        """
-        network = network_tag(self.edition_key(edition_id), address, self.clock.now())
-        return Seen(network=network, age=age, home=home)
 
     def tag(self, edition_id: str, roll_id: str) -> str:
         """Give the pseudonym of a person on the roll."""
@@ -175,21 +193,18 @@ class Casting:
             self._open[edition_id] = vote
         return vote
 
-    def _slot(self, vote: OpenVote) -> Slot[_Ballot, Lying]:
-        id = vote.election.id
-        if id not in self._slots:
-            self._slots[id] = Slot(partial(self._drop_in, vote), _HEAP)
-        return self._slots[id]
-
-    async def _drop_in(self, vote: OpenVote, heap: Sequence[_Ballot]) -> list[Lying]:
+    async def _drop_in(self, vote: OpenVote, heap: Sequence[tuple[Ballot, bytes]]) -> list[Lying]:
         """Seal a heap and put it into the box; where somebody in it has voted before, look who."""
         # Not in a thread: it would wait for the interpreter's lock before every box, and the loop for it.
-        sealed, edition_id = seal_all([ballot.text for ballot in heap], vote.public_key), vote.election.id
-        key = self.edition_key(edition_id)
+        sealed, edition_id = seal_all([text for _, text in heap], vote.public_key), vote.election.id
+        # The key and the clock may lie in files, which are looked for once for all of them.
+        key, now = self.edition_key(edition_id), self.clock.now()
+        networks = {address: network_tag(key, address, now) for address in {ballot.came.address for ballot, _ in heap}}
         arrived = []
-        for ballot, one in zip(heap, sealed, strict=True):
+        for (ballot, _), one in zip(heap, sealed, strict=True):
             tag, id = _tag_and_id(key, edition_id, ballot.roll_id, ballot.nonce)
-            arrived.append(Arrival(envelope_of(id, edition_id, tag, Channel.ONLINE, one), ballot.seen))
+            seen = Seen(network=networks[ballot.came.address], age=ballot.came.age, home=ballot.came.home)
+            arrived.append(Arrival(envelope_of(id, edition_id, tag, Channel.ONLINE, one), seen))
         for number in range(_TRIES - 1):
             try:
                 return await self._put_in(vote, arrived, looking=number > 0)
@@ -207,6 +222,18 @@ class Casting:
         """Raise `EditionKeyMissing` where the edition's key is not the one that its roll was tagged with."""
         if self._keys.of(election.id).print != election.key_print:
             raise EditionKeyMissing(election.id)
+
+
+def _text_of(vote: OpenVote, ballot: Ballot) -> bytes | Exception:
+    try:
+        check(vote.sections, ballot.choices)
+        return written(ballot.choices, vote.election.id, vote.sections, vote.length)
+    except Exception as error:  # told to whose ballot it is, not to the heap
+        return error
+
+
+def _answer(there: Lying) -> Receipt | Exception:
+    return AlreadyVoted() if there is None else _receipt(there)
 
 
 def _tag_and_id(key: bytes, edition_id: str, roll_id: str, nonce: str) -> tuple[str, str]:

@@ -14,6 +14,8 @@ Answer = TypeVar("Answer")
 
 _HEAPS = 20
 """As many full heaps may wait."""
+_ROUNDS = 3
+"""Rounds of the loop before a heap is taken up: one wakes who has an answer, one sends it, one reads what has come."""
 
 
 class Crowded(Exception):
@@ -45,6 +47,9 @@ class Slot(Generic[Sent, Answer]):
     async def _empty(self) -> None:
         try:
             while self._waiting:
+                # The last answers leave, and whoever comes meanwhile goes along: fewer heaps, shorter waits.
+                for _ in range(_ROUNDS):
+                    await asyncio.sleep(0)
                 heap, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 try:
                     answers = await self._deal_with([sent for sent, _ in heap])

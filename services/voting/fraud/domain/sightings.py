@@ -1,6 +1,7 @@
 """What is seen of how a ballot came: keyed tags and a five-minute bucket. It must not hold an address or a moment."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -13,21 +14,19 @@ BUCKET = timedelta(minutes=5)
 _TAG = 32
 
 
-class Seen(BaseModel):
+class Seen(NamedTuple):
     """What is known of how a ballot came, before it has its place. What nobody knows is None.
 
     `network`, `phone`, `home`: keyed tags; `age`: full years, negative for a birth date that is still to come;
     `clerk`: who has keyed a card in; `bucket`: when a card was keyed in, None for a ballot that comes now.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     network: str | None = None
     phone: str | None = None
     home: str | None = None
     age: int | None = None
     clerk: str | None = None
-    bucket: AwareDatetime | None = None
+    bucket: datetime | None = None
 
 
 UNSEEN = Seen()

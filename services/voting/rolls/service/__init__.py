@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from services.voting.ballots.domain.election import ElectionState
 from services.voting.ballots.service.slot import Slot
@@ -70,9 +70,12 @@ __all__ = [
 
 T = TypeVar("T")
 
-_LOOKED_UP_AT_ONCE = 128
+LOOKED_UP_AT_ONCE = 128
 _TAGS_AT_ONCE = 1_000
 """Near tags in one question to the store."""
+
+
+_BEFORE_OPENING = (ElectionState.ANNOUNCED, ElectionState.LISTED)
 
 
 class RollFrozen(Exception):
@@ -87,13 +90,27 @@ class Likely:
     person: Person
 
 
+class _Found(NamedTuple):
+    """A person as looked up: their tags, and who on the roll is like them."""
+
+    tags: PersonTags
+    like: list[Voter]
+
+    def match(self) -> Match:
+        """Decide who it is: the same exact tag, else a near one."""
+        same = [voter.roll_id for voter in self.like if voter.exact == self.tags.exact]
+        near = [] if same else [voter.roll_id for voter in self.like if not self.tags.near.isdisjoint(voter.near)]
+        return resolve(same, near)
+
+
 class Rolls:
     """Who may vote in each edition."""
 
     def __init__(self, database: Database, store: RollStore, elections: Elections, keys: Keys, clock: Clock) -> None:
         self.database, self.store, self.clock = database, store, clock
         self._elections, self._keys = elections, keys
-        self._slots: dict[str, Slot[PersonTags, list[Voter]]] = {}
+        self._slots: dict[str, Slot[Person, _Found]] = {}
+        self._frozen: dict[str, str | None] = {}
         self._declarations = Declarations(database, store, elections, keys, clock)
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
@@ -125,7 +142,7 @@ class Rolls:
         return known.batch
 
     async def _require_before_opening(self, edition_id: str, tx: Transaction | None = None) -> None:
-        if await self._elections.state(edition_id, tx) not in (ElectionState.ANNOUNCED, ElectionState.LISTED):
+        if await self._elections.state(edition_id, tx) not in _BEFORE_OPENING:
             raise RollFrozen
 
     async def recognise(self, edition_id: str, policy: str, identity: Identity) -> Recognised:
@@ -150,10 +167,30 @@ class Rolls:
             return await self._by_pesel(edition_id, policy, key, identity)
         if identity.person is None:
             raise WrongIdentity(policy)
-        match, like = await self._matched(edition_id, key, identity.person)
+        found = self._told(await self._slot(edition_id).put(identity.person))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def recognise_all(self, edition_id: str, identities: Sequence[Identity]) -> list[Recognised | Exception]:
+        """Recognise by name and address who comes together, at most `LOOKED_UP_AT_ONCE`, by one question to the roll.
+
+        Each gets what `recognise` would give or raise alone.
+        """
+        people = [identity.person for identity in identities if identity.person is not None]
+        found = iter(await self._alike(edition_id, people))
+        return [
+            WrongIdentity(IdentityPolicy.NAME_ADDRESS) if identity.person is None else self._told(next(found))
+            for identity in identities
+        ]
+
+    def _told(self, found: "_Found | Exception") -> Recognised | Exception:
+        if isinstance(found, Exception):
+            return found
+        match = found.match()
         if isinstance(match, Matched):
-            return self._recognised(next(one for one in like if one.roll_id == match.roll_id))
-        raise CannotTellApart if isinstance(match, Review) else NotOnRoll
+            return self._recognised(next(one for one in found.like if one.roll_id == match.roll_id))
+        return CannotTellApart() if isinstance(match, Review) else NotOnRoll()
 
     async def _by_pesel(self, edition_id: str, policy: str, key: bytes, identity: Identity) -> Recognised:
         """Find a person by PESEL. A wrong surname is answered as an unknown number is: no number can be tried alone."""
@@ -161,10 +198,8 @@ class Rolls:
             raise WrongIdentity(policy)
         tag = pesel_tag(key, edition_id, read_pesel(identity.pesel, self._today()).number)
         typed = surname_tags(key, edition_id, tag, identity.surname)
-        roll = await self.store.roll(edition_id)
-        if roll is None or roll.batch is None:
-            raise NotOnRoll
-        voter = await self.store.by_pesel(edition_id, roll.batch, tag)
+        batch = await self._batch(edition_id)
+        voter = None if batch is None else await self.store.by_pesel(edition_id, batch, tag)
         if voter is None or not may_be_surname(frozenset(voter.family), typed):
             raise NotOnRoll
         return self._recognised(voter)
@@ -231,21 +266,11 @@ class Rolls:
             return await self._declarations.match(edition_id, policy, identity)
         if policy != IdentityPolicy.NAME_ADDRESS or identity.person is None:
             raise WrongIdentity(policy)
-        key = self._elections.edition_key(edition_id)
-        return (await self._matched(edition_id, key, identity.person))[0]
-
-    async def _matched(self, edition_id: str, key: bytes, person: Person) -> tuple[Match, list[Voter]]:
-        tags = person_tags(key, edition_id, person)
-        like = await self._slot(edition_id).put(tags)
-        same = [voter.roll_id for voter in like if voter.exact == tags.exact]
-        near = [] if same else [voter.roll_id for voter in like if not tags.near.isdisjoint(voter.near)]
-        return resolve(same, near), like
+        return (await self._slot(edition_id).put(identity.person)).match()
 
     async def _on_roll(self, edition_id: str, roll_id: str) -> Voter | None:
-        roll = await self.store.roll(edition_id)
-        if roll is None or roll.batch is None:
-            return None
-        return await self.store.by_roll_id(edition_id, roll.batch, roll_id)
+        batch = await self._batch(edition_id)
+        return None if batch is None else await self.store.by_roll_id(edition_id, batch, roll_id)
 
     def _recognised(self, voter: Voter) -> Recognised:
         years = None if voter.born is None else age_reached(voter.born, self._today())
@@ -261,51 +286,73 @@ class Rolls:
             return [Likely(roll_id, person) for roll_id, person in near]
         if identity.person is None:
             raise WrongIdentity(policy)
-        tags = person_tags(self._elections.edition_key(edition_id), edition_id, identity.person)
-        like = await self._slot(edition_id).put(tags)
+        like = (await self._slot(edition_id).put(identity.person)).like
         return [
             Likely(voter.roll_id, self._opened(voter))
             for voter in sorted(like, key=lambda voter: voter.roll_id)
             if voter.sealed is not None
         ]
 
-    def _slot(self, edition_id: str) -> Slot[PersonTags, list[Voter]]:
+    def _slot(self, edition_id: str) -> Slot[Person, "_Found"]:
         if edition_id not in self._slots:
-            self._slots[edition_id] = Slot(partial(self._alike, edition_id), _LOOKED_UP_AT_ONCE)
+            self._slots[edition_id] = Slot(partial(self._alike, edition_id), LOOKED_UP_AT_ONCE)
         return self._slots[edition_id]
 
-    async def _alike(self, edition_id: str, heap: Sequence[PersonTags]) -> list[list[Voter] | Exception]:
-        """Give the voters like each of a heap of people. Whoever cannot be looked up fails alone, not with the heap."""
+    async def _alike(self, edition_id: str, heap: Sequence[Person]) -> list["_Found | Exception"]:
+        """Give the voters like each of a heap of people. Whose name cannot be read fails alone, not with the heap."""
+        # The key lies in a file, which is looked for once for all of them.
+        key = self._elections.edition_key(edition_id)
+        answers: list[_Found | Exception | None] = []
+        asked = []
+        for person in heap:
+            try:
+                asked.append(person_tags(key, edition_id, person))
+                answers.append(None)
+            except Exception as error:  # told to whose name it is, not to the heap
+                answers.append(error)
+        found = iter(await self._looked_up(edition_id, asked))
+        return [next(found) if answer is None else answer for answer in answers]
+
+    async def _looked_up(self, edition_id: str, heap: Sequence[PersonTags]) -> list["_Found | Exception"]:
         try:
             return [*await self._look_up(edition_id, heap)]
         except Exception as error:  # one of them, or the store: each is told on their own
             if len(heap) == 1:
                 return [error]
-            return await asyncio.gather(*(self._look_up_alone(edition_id, tags) for tags in heap))
+            alone = await asyncio.gather(*(self._looked_up(edition_id, [tags]) for tags in heap))
+            return [found for [found] in alone]
 
-    async def _look_up_alone(self, edition_id: str, tags: PersonTags) -> list[Voter] | Exception:
-        try:
-            [found] = await self._look_up(edition_id, [tags])
-        except Exception as error:
-            return error
-        return found
-
-    async def _look_up(self, edition_id: str, heap: Sequence[PersonTags]) -> list[list[Voter]]:
+    async def _look_up(self, edition_id: str, heap: Sequence[PersonTags]) -> list["_Found"]:
         """Give, for each of a heap of people, the voters of their exact name and address, else those near it."""
-        roll = await self.store.roll(edition_id)
-        if roll is None or roll.batch is None:
-            return [[] for _ in heap]
+        batch = await self._batch(edition_id)
+        if batch is None or not heap:
+            return [_Found(tags, []) for tags in heap]
         exact: dict[str, list[Voter]] = {}
-        for voter in await self.store.by_exact(edition_id, roll.batch, [tags.exact for tags in heap]):
+        for voter in await self.store.by_exact(edition_id, batch, [tags.exact for tags in heap]):
             exact.setdefault(str(voter.exact), []).append(voter)
         others = sorted({tag for tags in heap if tags.exact not in exact for tag in tags.near})
         near: dict[str, Voter] = {}
         for part in _parts(others, _TAGS_AT_ONCE):
-            near |= {voter.id: voter for voter in await self.store.by_near(edition_id, roll.batch, part)}
+            near |= {voter.id: voter for voter in await self.store.by_near(edition_id, batch, part)}
         return [
-            exact.get(tags.exact) or [voter for voter in near.values() if not tags.near.isdisjoint(voter.near)]
+            _Found(
+                tags,
+                exact.get(tags.exact) or [voter for voter in near.values() if not tags.near.isdisjoint(voter.near)],
+            )
             for tags in heap
         ]
+
+    async def _batch(self, edition_id: str) -> str | None:
+        """Name the batch of voters in force; from the opening on it is the last one, and is kept in memory."""
+        if edition_id in self._frozen:
+            return self._frozen[edition_id]
+        # Asked for first: what is read after the opening stays.
+        state = await self._elections.state(edition_id)
+        roll = await self.store.roll(edition_id)
+        batch = None if roll is None else roll.batch
+        if state not in _BEFORE_OPENING:
+            self._frozen[edition_id] = batch
+        return batch
 
     async def count(self, edition_id: str) -> int:
         """Count the people who may vote."""
