@@ -36,7 +36,7 @@ def serve_from(package: str, name: str) -> None:
 
 
 def serve_app(app: ASGIApp, port: int) -> None:
-    """Serve an application that is there already as `serve` does."""
+    """Serve an application that is there already as `serve` does; where it has a `protocol`, that makes connections."""
     # What is there from the start stays to the end: no collection walks through it while somebody waits.
     gc.collect()
     gc.freeze()
@@ -45,7 +45,7 @@ def serve_app(app: ASGIApp, port: int) -> None:
         host=os.environ.get("HOST", "127.0.0.1"),
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=getattr(app, "protocol", None) or "httptools",
         ws="none",
         access_log=False,
         # The frame writes the logs; uvicorn's own would print addresses of people.

@@ -161,5 +161,5 @@ def create_app(settings: Settings) -> FastAPI:
         trial_pages.pages(trials, ballots, frame.templates),
         problems=PROBLEMS,
     )
-    app.put_in_front(partial(ballots_api.BallotDoor, cast=ballots_api.at_the_door(ballots, rolls)))
+    app.put_in_front(partial(ballots_api.BallotDoor, cast=ballots_api.AtTheDoor(ballots, rolls).cast))
     return app

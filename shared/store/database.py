@@ -143,12 +143,13 @@ class Database:
             return result
 
         async def in_turn() -> T:
-            while True:
-                try:
-                    async with await self._client.start_session() as session:
+            # One session for all turns: whoever waited for one begins at once when it comes.
+            async with await self._client.start_session() as session:
+                while True:
+                    try:
                         return await until_committed(session, body)
-                except NotOurTurn as wait:
-                    await locks.wait(wait.counter)
+                    except NotOurTurn as wait:
+                        await locks.wait(wait.counter)
 
         try:
             result = await in_turn()

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from services.voting.ballots.domain import read_receipt
 from services.voting.ballots.domain.election import Election, Entry
 from services.voting.ballots.service import Ballots
-from services.voting.casting.bodies import BallotCast, Body, ReceiptGiven, at_the_door, cast_by_program, nonce_of
+from services.voting.casting.bodies import AtTheDoor, BallotCast, Body, ReceiptGiven, cast_by_program, nonce_of
 from services.voting.casting.door import FAILED, BallotDoor
 from services.voting.rolls.service import Rolls
 from shared.access import Role, anyone, only
@@ -16,7 +16,7 @@ from shared.contracts.base import Id, Line
 from shared.contracts.intake import Section
 from shared.web.requests import Keyed, caller, etag
 
-__all__ = ["BallotDoor", "at_the_door", "routes"]
+__all__ = ["AtTheDoor", "BallotDoor", "routes"]
 
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 

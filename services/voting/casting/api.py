@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 _TABLE = {**PLAIN, **CASTING_PROBLEMS}
 
+Answer = tuple[int, bytes, list[tuple[bytes, bytes]]]
+"""Status, body, headers without the body's length."""
+
 
 class Behind:
     """Answers what is no ballot, or none that can be cast."""
@@ -35,12 +38,9 @@ class Behind:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            status, body, headers = await self._answer(scope, receive)
-            told_as = [(b"content-type", headers.pop("content-type", MEDIA_TYPE).encode())]
-            told_as += [(name.encode(), value.encode()) for name, value in headers.items()]
-            text = json.dumps(body, separators=(",", ":")).encode()
-            told_as.append((b"content-length", str(len(text)).encode()))
-            await send({"type": "http.response.start", "status": status, "headers": told_as})
+            status, text, headers = await self._answer(scope, receive)
+            headers = [*headers, (b"content-length", b"%d" % len(text))]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": text})
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -61,55 +61,62 @@ class Behind:
             except StoreUnavailable:
                 await asyncio.sleep(0.5)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, Mapping[str, Any], dict[str, str]]:
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         if scope["path"] == "/health/live":
-            return 200, {"status": "live"}, {"content-type": "application/json"}
+            return _written(200, {"status": "live"}, "application/json")
         if scope["path"] == "/health/ready":
             return await self._ready()
         if (error := scope.get(FAILED)) is not None:
-            return _refused(*_known(error))
+            return refusal_of(error)
         if scope["method"] != "POST" or not scope["path"].endswith("/ballots"):
             return _refused(BY_STATUS[404], {})
-        return _refused(*_unread(await whole(receive)))
+        return unread(await whole(receive))
 
-    async def _ready(self) -> tuple[int, Mapping[str, Any], dict[str, str]]:
+    async def _ready(self) -> Answer:
         try:
             store = await self._database.ready()
         except StoreError:
             store = False
         ok = store and self._prepared
         body = {"ready": ok, "store": store, "prepared": self._prepared}
-        return 200 if ok else 503, body, {"content-type": "application/json"}
+        return _written(200 if ok else 503, body, "application/json")
 
 
-def _known(error: Exception) -> tuple[Problem, Mapping[str, Any]]:
+def refusal_of(error: Exception) -> Answer:
+    """Say no for an error that casting has raised."""
     row = next((_TABLE[kind] for kind in type(error).__mro__ if kind in _TABLE), None)
     if row is None:
         log.error("unexpected_error", extra={"error": type(error).__name__, "route": "ballots"})
-        return UNEXPECTED, {}
-    return row, data_of(error)
+        return _refused(UNEXPECTED, {})
+    return _refused(row, data_of(error))
 
 
-def _unread(body: bytes | None) -> tuple[Problem, Mapping[str, Any]]:
-    """Say what cannot be read in a body; None: it is too long for a ballot."""
+def unread(body: bytes | None) -> Answer:
+    """Say no to a body, and what cannot be read in a body; None: it is too long for a ballot."""
     if body is None:
-        return BY_STATUS[413], {}
+        return _refused(BY_STATUS[413], {})
     # The messages are the framework's own, which voting's route gives to programs.
     try:
         if not body:
-            return BY_STATUS[422], faults([{"loc": ("body",), "type": "missing", "msg": "Field required"}])
+            return _refused(BY_STATUS[422], faults([{"loc": ("body",), "type": "missing", "msg": "Field required"}]))
         BallotCast.model_validate(json.loads(body), from_attributes=True)  # As the framework reads it.
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        return BY_STATUS[422], faults([{**fault, "loc": ("body", *fault["loc"])} for fault in found])
+        return _refused(BY_STATUS[422], faults([{**fault, "loc": ("body", *fault["loc"])} for fault in found]))
     except json.JSONDecodeError as error:
-        return BY_STATUS[422], faults(
-            [{"loc": ("body", error.pos), "type": "json_invalid", "msg": "JSON decode error"}]
-        )
+        fault = {"loc": ("body", error.pos), "type": "json_invalid", "msg": "JSON decode error"}
+        return _refused(BY_STATUS[422], faults([fault]))
     except (ValueError, RecursionError):  # No UTF-8, a number without end, or brackets without end.
-        return BY_STATUS[400], {}
-    return BY_STATUS[400], {}
+        return _refused(BY_STATUS[400], {})
+    return _refused(BY_STATUS[400], {})
 
 
-def _refused(row: Problem, data: Mapping[str, Any]) -> tuple[int, Mapping[str, Any], dict[str, str]]:
-    return row.status, told(row, data), {} if row.retry_after is None else {"retry-after": str(row.retry_after)}
+def _refused(row: Problem, data: Mapping[str, Any]) -> Answer:
+    status, body, headers = _written(row.status, told(row, data), MEDIA_TYPE)
+    if row.retry_after is not None:
+        headers.append((b"retry-after", b"%d" % row.retry_after))
+    return status, body, headers
+
+
+def _written(status: int, body: Mapping[str, Any], kind: str) -> Answer:
+    return status, json.dumps(body, separators=(",", ":")).encode(), [(b"content-type", kind.encode())]

@@ -1,5 +1,6 @@
 """A ballot as a program sends it, and its receipt: read from bytes, cast, written as bytes. It decides nothing."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -10,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.voting.ballots.domain import Choices, check
 from services.voting.ballots.service.casting import HEAP, Ballot, Came, Casting, OpenVote, Receipt
 from services.voting.ballots.service.slot import Slot
-from services.voting.casting.door import Cast
 from services.voting.rolls.domain import DECLARED, IdentityPolicy
 from services.voting.rolls.service import LOOKED_UP_AT_ONCE, Identity, Rolls, identity_of
 from shared.contracts.base import Id
@@ -97,37 +97,49 @@ class ReceiptGiven(BaseModel):
     seq: int
 
 
-def at_the_door(ballots: Casting, rolls: Rolls) -> Cast:
-    """Give what the door for ballots does with each of them: the same as the route, on bytes.
+class AtTheDoor:
+    """What a door for ballots does with each: the same as the route, on bytes.
 
     Who is recognised by name and address goes all the way with whoever comes at the same time: one question to the
     roll, one write.
     """
-    slots: dict[str, Slot[_Sent, Receipt]] = {}
 
-    async def deal_with(vote: OpenVote, heap: Sequence[_Sent]) -> list[Receipt | Exception]:
-        known = await rolls.recognise_all(vote.election.id, [sent.said.identity for sent in heap])
+    def __init__(self, ballots: Casting, rolls: Rolls) -> None:
+        self._ballots, self._rolls = ballots, rolls
+        self._slots: dict[str, Slot[_Sent, Receipt]] = {}
+
+    async def cast(self, edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
+        """Cast the ballot in a body and give the body of the answer. Raises as the route does."""
+        return written(await self.put(edition_id, body, key, whence))
+
+    def put(self, edition_id: str, body: bytes, key: str | None, whence: str | None) -> "asyncio.Future[Receipt]":
+        """Put the ballot in a body where it is cast, and give where its receipt will be. Raises as the route does."""
+        sent = _Sent(BallotCast.model_validate_json(body).said(), nonce_of(key), whence)
+        if edition_id in self._slots:
+            return self._slots[edition_id].place(sent)
+        return asyncio.ensure_future(self._first(edition_id, sent))
+
+    async def _first(self, edition_id: str, sent: _Sent) -> Receipt:
+        vote = await self._ballots.open_or_closed(edition_id)
+        if vote.election.rules.identity != IdentityPolicy.NAME_ADDRESS:
+            return await cast_by_program(self._ballots, self._rolls, edition_id, *sent)
+        slot = Slot(partial(self._deal_with, vote), min(HEAP, LOOKED_UP_AT_ONCE))
+        return await self._slots.setdefault(edition_id, slot).put(sent)
+
+    async def _deal_with(self, vote: OpenVote, heap: Sequence[_Sent]) -> list[Receipt | Exception]:
+        known = await self._rolls.recognise_all(vote.election.id, [sent.said.identity for sent in heap])
         lawful = [
             Ballot(one.roll_id, sent.said.choices, sent.nonce, Came(sent.whence, one.age, one.home))
             for sent, one in zip(heap, known, strict=True)
             if not isinstance(one, Exception)
         ]
-        receipts = iter(await ballots.cast_all(vote, lawful))
+        receipts = iter(await self._ballots.cast_all(vote, lawful))
         return [one if isinstance(one, Exception) else next(receipts) for one in known]
 
-    async def cast(edition_id: str, body: bytes, key: str | None, whence: str | None) -> bytes:
-        said, nonce = BallotCast.model_validate_json(body).said(), nonce_of(key)
-        vote = await ballots.open_or_closed(edition_id)
-        if vote.election.rules.identity == IdentityPolicy.NAME_ADDRESS:
-            if edition_id not in slots:
-                slots[edition_id] = Slot(partial(deal_with, vote), min(HEAP, LOOKED_UP_AT_ONCE))
-            receipt = await slots[edition_id].put(_Sent(said, nonce, whence))
-        else:
-            receipt = await cast_by_program(ballots, rolls, edition_id, said, nonce, whence)
-        # As `ReceiptGiven` is written: a code and hex digits need no escape.
-        return f'{{"code":"{receipt.code}","commitment":"{receipt.commitment}","seq":{receipt.seq}}}'.encode()
 
-    return cast
+def written(receipt: Receipt) -> bytes:
+    """Write a receipt as `ReceiptGiven` is written: a code and hex digits need no escape."""
+    return f'{{"code":"{receipt.code}","commitment":"{receipt.commitment}","seq":{receipt.seq}}}'.encode()
 
 
 async def cast_by_program(

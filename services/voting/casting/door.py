@@ -4,6 +4,7 @@ It takes only what is plain. What is not a readable ballot goes on to what stand
 fails, the route behind is given the very error, to be told in the house's words: nothing is tried a second time.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -11,9 +12,9 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PATH = re.compile(r"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
-_MOST = 64 * 1024
+MOST = 64 * 1024
 """Bytes of a body that is taken here; the longest lawful ballot is far shorter."""
-_NOT_PLAIN = frozenset({b"origin", b"sec-fetch-site", b"content-encoding"})
+NOT_PLAIN = frozenset({b"origin", b"sec-fetch-site", b"content-encoding"})
 """What a browser's page sends is looked at by the framework."""
 
 FAILED = "ratusz.ballot_failed"
@@ -26,6 +27,9 @@ Cast = Callable[[str, bytes, str | None, str | None], Awaitable[bytes]]
 class BallotDoor:
     """Stands in front of the whole service."""
 
+    protocol: Callable[..., asyncio.Protocol] | None = None
+    """What a server is to make of each connection, where ballots are taken off it before they come here."""
+
     def __init__(self, app: ASGIApp, cast: Cast) -> None:
         self._app, self._cast = app, cast
 
@@ -37,7 +41,7 @@ class BallotDoor:
             return
         key = None
         for name, value in scope["headers"]:
-            if name in _NOT_PLAIN:
+            if name in NOT_PLAIN:
                 await self._app(scope, receive, send)
                 return
             if name == b"idempotency-key" and key is None:
@@ -75,7 +79,7 @@ async def _messages(receive: Receive) -> list[Message]:
     messages, length = [await receive()], 0
     while messages[-1].get("more_body"):
         length += len(messages[-1].get("body", b""))
-        if length > _MOST:
+        if length > MOST:
             break
         messages.append(await receive())
     return messages

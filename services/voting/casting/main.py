@@ -1,5 +1,7 @@
 """Puts casting together: the only file of the process that knows everything."""
 
+from functools import partial
+
 from starlette.types import ASGIApp
 
 from services.voting.ballots.service.casting import Casting
@@ -7,8 +9,9 @@ from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Pages
 from services.voting.board.store import MongoBoardStore
 from services.voting.casting.api import Behind
-from services.voting.casting.bodies import at_the_door
+from services.voting.casting.bodies import AtTheDoor
 from services.voting.casting.door import BallotDoor
+from services.voting.casting.protocol import BallotProtocol
 from services.voting.casting.settings import Settings
 from services.voting.fraud.service.watch import Sightings
 from services.voting.fraud.store import MongoFraudStore
@@ -29,4 +32,7 @@ def create_app(settings: Settings) -> ASGIApp:
     sightings = Sightings(MongoFraudStore(database), clock)
     casting = Casting(database, MongoBallotStore(database), Pages(MongoBoardStore(database)), sightings, clock, keys)
     rolls = Rolls(database, MongoRollStore(database), casting, keys, clock)
-    return BallotDoor(Behind(database), at_the_door(casting, rolls))
+    door = AtTheDoor(casting, rolls)
+    app = BallotDoor(Behind(database), door.cast)
+    app.protocol = partial(BallotProtocol, door.put)
+    return app

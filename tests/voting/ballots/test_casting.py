@@ -10,7 +10,7 @@ import httpx2 as httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from services.voting.ballots.api import BallotDoor, at_the_door
+from services.voting.ballots.api import AtTheDoor, BallotDoor
 from services.voting.ballots.domain import Choices, Refused, TooMany
 from services.voting.ballots.domain.election import GRACE, NotNow, StillOpen, WrongState
 from services.voting.ballots.domain.envelope import Opener
@@ -349,9 +349,9 @@ async def test_who_lost_the_answer_gets_the_receipt_from_a_service_that_was_star
 ) -> None:
     await vote.open()
     body, key = json.dumps(SAID).encode(), "nonce-of-the-last-second"
-    first = await at_the_door(vote.ballots, vote.rolls)(EDITION, body, key, None)
+    first = await AtTheDoor(vote.ballots, vote.rolls).cast(EDITION, body, key, None)
     await vote.close()
     new = voting(database, clock, keys, deliver, bytes(32))
-    assert await at_the_door(new.ballots, new.rolls)(EDITION, body, key, None) == first
+    assert await AtTheDoor(new.ballots, new.rolls).cast(EDITION, body, key, None) == first
     with pytest.raises(WrongState):
-        await at_the_door(new.ballots, new.rolls)(EDITION, body, "nonce-of-another-try", None)
+        await AtTheDoor(new.ballots, new.rolls).cast(EDITION, body, "nonce-of-another-try", None)

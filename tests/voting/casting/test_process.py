@@ -201,20 +201,24 @@ async def test_it_is_ready_once_the_index_is_there_that_makes_one_person_one_vot
 
 
 async def test_who_comes_when_too_many_wait_is_told_at_once_and_nobody_who_waits_is_lost() -> None:
-    begun, let_go = asyncio.Event(), asyncio.Event()
+    begun, let_go = list[Sequence[int]](), asyncio.Event()
 
     async def deal_with(heap: Sequence[int]) -> Sequence[int]:
-        begun.set()
+        begun.append(heap)
         await let_go.wait()
         return heap
 
     slot: Slot[int, int] = Slot(deal_with, most=2)
-    # The first ones to come are dealt with together; twenty heaps more may wait.
-    waiting = [asyncio.create_task(slot.put(number)) for number in range(2)]
-    await begun.wait()
-    waiting += [asyncio.create_task(slot.put(number)) for number in range(2, 43)]
+    # The first ones to come are dealt with together, two heaps at once; twenty heaps more may wait.
+    waiting = [asyncio.create_task(slot.put(number)) for number in range(4)]
+
+    async def two() -> bool:
+        return len(begun) == 2
+
+    await poll(two)
+    waiting += [asyncio.create_task(slot.put(number)) for number in range(4, 45)]
     with pytest.raises(Crowded):
         await waiting[-1]
-    assert [task.done() for task in waiting] == [False] * 42 + [True]
+    assert [task.done() for task in waiting] == [False] * 44 + [True]
     let_go.set()
-    assert await asyncio.gather(*waiting[:-1]) == list(range(42))
+    assert await asyncio.gather(*waiting[:-1]) == list(range(44))

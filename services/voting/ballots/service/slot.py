@@ -14,8 +14,12 @@ Answer = TypeVar("Answer")
 
 _HEAPS = 20
 """As many full heaps may wait."""
+_AT_ONCE = 2
+"""Heaps under way: while the store is busy with one, the next is made ready, if it is full."""
 _ROUNDS = 3
-"""Rounds of the loop before a heap is taken up: one wakes who has an answer, one sends it, one reads what has come."""
+"""Rounds of the loop before a heap that is not full: answers are told, they leave, and who comes back is read."""
+_TOLD_AT_ONCE = 16
+"""Answers told in one round of the loop: to tell all of a heap would keep the next one from the store."""
 
 
 class Crowded(Exception):
@@ -31,39 +35,52 @@ class Slot(Generic[Sent, Answer]):
         """`deal_with` takes a heap of at most `most` and answers each, in their order: an error only to whose it is."""
         self._deal_with, self._most = deal_with, most
         self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
-        self._work: asyncio.Task[None] | None = None
+        self._work = set[asyncio.Task[None] | None]()
 
     async def put(self, sent: Sent) -> Answer:
         """Wait for the answer. Raises `Crowded`, and what `deal_with` answers, or raises for the whole heap."""
+        return await self.place(sent)
+
+    def place(self, sent: Sent) -> asyncio.Future[Answer]:
+        """Give where the answer will be, as `put` gives it. Raises `Crowded`."""
         if len(self._waiting) >= self._most * _HEAPS:
             raise Crowded
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((sent, answer))
-        if self._work is None:
+        if not self._work or (self._full and len(self._work) < _AT_ONCE):
             # A context of its own: neither the trace nor the cause of the one that came first is the heap's.
-            self._work = asyncio.get_running_loop().create_task(self._empty(), context=Context())
-        return await answer
+            self._work.add(loop.create_task(self._empty(), context=Context()))
+        return answer
+
+    @property
+    def _full(self) -> bool:
+        return len(self._waiting) >= self._most
 
     async def _empty(self) -> None:
         try:
-            while self._waiting:
-                # The last answers leave, and whoever comes meanwhile goes along: fewer heaps, shorter waits.
-                for _ in range(_ROUNDS):
+            # The last one at work sees to all that is left.
+            while self._waiting and (self._full or len(self._work) == 1):
+                for _ in range(0 if self._full else _ROUNDS):
                     await asyncio.sleep(0)
                 heap, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                try:
-                    answers = await self._deal_with([sent for sent, _ in heap])
-                except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
-                    for _, future in heap:
-                        if not future.done():
-                            future.set_exception(error)
-                else:
-                    for (_, future), answer in zip(heap, answers, strict=True):
-                        if future.done():
-                            continue
-                        if isinstance(answer, Exception):
-                            future.set_exception(answer)
-                        else:
-                            future.set_result(answer)
+                if heap:
+                    await self._deal(heap)
         finally:
-            self._work = None
+            # At once: a second one that ends in this very round must see itself alone, or who waits would be left.
+            self._work.discard(asyncio.current_task())
+
+    async def _deal(self, heap: Sequence[tuple[Sent, "asyncio.Future[Answer]"]]) -> None:
+        try:
+            answers = await self._deal_with([sent for sent, _ in heap])
+        except Exception as error:  # everybody in the heap is told; each may try again with the same nonce
+            answers = [error] * len(heap)
+        for place, ((_, future), answer) in enumerate(zip(heap, answers, strict=True), 1):
+            if future.done():
+                continue
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+            if place % _TOLD_AT_ONCE == 0:
+                await asyncio.sleep(0)

@@ -1,0 +1,129 @@
+"""The door for ballots on the connection itself: a plain ballot costs no scope, no task, no messages, and no trace.
+
+All of HTTP is read by the server's own parser. What is not plain, or comes while another is under way on the same
+connection, goes the application's way, as if this were not here.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from services.voting.ballots.service.casting import Receipt
+from services.voting.casting.api import Answer, refusal_of, unread
+from services.voting.casting.bodies import written
+from services.voting.casting.door import MOST, NOT_PLAIN
+
+_PATH = re.compile(rb"/api/voting/v1/editions/([\w.-]{1,64})/ballots", re.ASCII)
+_NOT_PLAIN_HERE = NOT_PLAIN | {b"expect", b"transfer-encoding", b"upgrade"}
+_JSON = [(b"content-type", b"application/json")]
+
+Put = Callable[[str, bytes, str | None, str | None], "asyncio.Future[Receipt]"]
+"""Takes the ballot in a body: edition, body, key in the header, network address; raises what is wrong with it."""
+
+
+class _Ballot:
+    """A ballot on its connection, with what the server asks of whatever is under way on one."""
+
+    message_event = asyncio.Event()
+    """The server wakes who reads a body; nobody does here."""
+
+    def __init__(self, edition_id: str, key: str | None, whence: str | None) -> None:
+        self.edition_id, self.key, self.whence = edition_id, key, whence
+        self.body = bytearray()
+        self.more_body, self.keep_alive = True, True
+        self.response_complete, self.disconnected = False, False
+
+
+class BallotProtocol(HttpToolsProtocol):
+    """A connection that takes ballots."""
+
+    def __init__(self, put: Put, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._put = put
+
+    def on_headers_complete(self) -> None:
+        """Take a plain ballot; hand on everything else."""
+        ballot = self._plain()
+        if ballot is None:
+            super().on_headers_complete()
+        else:
+            self.cycle = ballot  # type: ignore[assignment]  # as far as the server looks at it, it is one
+
+    def on_body(self, body: bytes) -> None:
+        """Read; what is longer than a ballot can be is the application's."""
+        super().on_body(body)
+        if isinstance(self.cycle, _Ballot) and len(self.cycle.body) > MOST:
+            read, self.cycle = bytes(self.cycle.body), None  # type: ignore[assignment]  # nothing is under way
+            super().on_headers_complete()
+            super().on_body(read)
+
+    def on_message_complete(self) -> None:
+        """Put the ballot where it is cast."""
+        ballot = self.cycle
+        if not isinstance(ballot, _Ballot):
+            super().on_message_complete()
+            return
+        ballot.more_body = False
+        body = bytes(ballot.body)
+        try:
+            receipt = self._put(ballot.edition_id, body, ballot.key, ballot.whence)
+        except ValidationError:
+            self._tell(ballot, unread(body))
+        except Exception as error:  # told in the house's words, as the application tells it
+            self._tell(ballot, refusal_of(error))
+        else:
+            receipt.add_done_callback(partial(self._told, ballot))
+
+    def _plain(self) -> _Ballot | None:
+        if self.parser.get_method() != b"POST" or (match := _PATH.fullmatch(self.url)) is None:
+            return None
+        if self.cycle is not None and not self.cycle.response_complete:
+            return None
+        if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
+            return None
+        key, forwarded = None, []
+        for name, value in self.headers:
+            if name in _NOT_PLAIN_HERE:
+                return None
+            if name == b"idempotency-key" and key is None:
+                key = value.decode("latin-1")
+            elif name == b"x-forwarded-for":
+                forwarded.append(value)
+        return _Ballot(match[1].decode(), key, self._whence(forwarded))
+
+    def _whence(self, forwarded: Sequence[bytes]) -> str | None:
+        """Give the network address, by the server's own rule of whose word about it is believed."""
+        address = self.client[0] if self.client else None
+        said = b", ".join(forwarded).decode("latin-1")
+        if said and address in (trusted := self.app.trusted_hosts):
+            address = trusted.get_trusted_client_address(said)[0] or address
+        return address
+
+    def _told(self, ballot: _Ballot, receipt: "asyncio.Future[Receipt]") -> None:
+        try:
+            answer = 201, written(receipt.result()), _JSON
+        except asyncio.CancelledError:
+            self.transport.close()
+            return
+        except Exception as error:  # told in the house's words
+            answer = refusal_of(error)
+        self._tell(ballot, answer)
+
+    def _tell(self, ballot: _Ballot, answer: Answer) -> None:
+        status, body, headers = answer
+        if ballot.disconnected or self.transport.is_closing():
+            return
+        told = [*self.server_state.default_headers, *headers, (b"content-length", b"%d" % len(body))]
+        if not ballot.keep_alive:
+            told.append((b"connection", b"close"))
+        lines = [b"%s: %s\r\n" % line for line in told]
+        self.transport.write(b"".join([STATUS_LINE[status], *lines, b"\r\n", body]))
+        ballot.response_complete = True
+        if not ballot.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
