@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from starlette.types import ASGIApp
-
 from services.voting.ballots.service.casting import Casting
 from services.voting.ballots.store import MongoBallotStore
 from services.voting.board.service import Pages
@@ -24,7 +22,7 @@ from shared.store import Database
 __all__ = ["Settings", "create_app"]
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings) -> BallotDoor:
     """Build the process: the door for ballots, on the same store and by the same use cases as the service's own."""
     write_logs("casting")
     clock, keys = settings.clock(), KeyFolder(settings.key_folder)

@@ -4,54 +4,22 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 
 from services.voting.ballots.service.slot import Crowded, Slot
-from services.voting.casting import main
 from shared.store import StoreUnavailable
 from tests.conftest import SetClock, Site, poll
-from tests.voting.conftest import BASE, CLOSES, OPENS, open_at_the_desk
+from tests.voting.conftest import BASE, CLOSES
 
 ANNA = {"given": "Anna", "surname": "Nowak", "address": "Śródmiejska 1/2"}
 SAID: dict[str, Any] = {"voter": ANNA, "choices": {"miasto": [{"proposal_id": "fontanna"}]}}
 KEY = {"Idempotency-Key": "nonce-of-a-voter"}
 PAGE = {"Sec-Fetch-Site": "same-origin"}
 """What a page's browser says; such a ballot is taken by the service's own route, behind its door."""
-
-
-@pytest.fixture
-async def site(vote_site: Callable[..., Awaitable[Site]], clock: SetClock) -> Site:
-    """The service, with its vote open."""
-    site = await vote_site()
-    await open_at_the_desk(site)
-    clock.moment = OPENS
-    return site
-
-
-@pytest.fixture
-async def casting(
-    site: Site, mongo_url: str, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.AsyncClient]:
-    """The other process, on the same store and the same keys."""
-    monkeypatch.setenv("CASTING_PORT", "8107")
-    monkeypatch.setenv("CASTING_MONGO_URL", mongo_url)
-    monkeypatch.setenv("CASTING_KEY_FOLDER", str(tmp_path))
-    monkeypatch.setattr(main.Settings, "clock", lambda _: clock)
-    app = main.create_app(main.Settings())
-    said, heard = asyncio.Queue[Any](), asyncio.Queue[Any]()
-    life = asyncio.ensure_future(app({"type": "lifespan"}, said.get, heard.put))
-    await said.put({"type": "lifespan.startup"})
-    assert (await heard.get())["type"] == "lifespan.startup.complete"
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="https://here") as client:
-        yield client
-    await said.put({"type": "lifespan.shutdown"})
-    await life
 
 
 async def test_of_a_person_who_votes_at_both_at_once_one_ballot_counts(site: Site, casting: httpx.AsyncClient) -> None:
@@ -81,30 +49,30 @@ async def test_who_lost_the_answer_of_one_gets_the_same_receipt_from_the_other(
 UNKNOWN = {**ANNA, "surname": "Niktowska"}
 
 
-@pytest.mark.parametrize(
-    ("body", "headers", "status"),
-    [
-        (json.dumps({**SAID, "voter": UNKNOWN}), KEY, 403),
-        (json.dumps({**SAID, "voter": {"code": "1234"}}), KEY, 422),
-        (json.dumps({**SAID, "voter": {**ANNA, "address": "nigdzie"}}), KEY, 422),
-        (json.dumps({**SAID, "voter": {**ANNA, "given": "a b c d e"}}), KEY, 422),
-        (json.dumps({**SAID, "choices": {"miasto": [{"proposal_id": "lawki"}]}}), KEY, 422),
-        (json.dumps({**SAID, "choices": {}}), KEY, 422),
-        (json.dumps(SAID), {}, 400),
-        (json.dumps(SAID), {"Idempotency-Key": "short"}, 400),
-        (json.dumps({"voter": {"given": "x" * 101}}), KEY, 422),
-        (json.dumps({**SAID, "more": 1}), KEY, 422),
-        (json.dumps({**SAID, "choices": {"miasto": [{"proposal_id": "fontanna", "points": "wiele"}]}}), KEY, 422),
-        ("{", KEY, 422),
-        ("[]", KEY, 422),
-        ("", KEY, 422),
-        ("[" * 30_000, KEY, 400),
-        ('{"voter": 1' + "0" * 5_000 + "}", KEY, 400),
-        (b"\xff{}", KEY, 400),
-        (json.dumps({**SAID, "voter": {**ANNA, "given": "\ud800"}}), KEY, 422),
-        (json.dumps({**SAID, "\ud800": 1}), KEY, 422),
-    ],
-)
+CANNOT_BE_CAST: list[tuple[str | bytes, dict[str, str], int]] = [
+    (json.dumps({**SAID, "voter": UNKNOWN}), KEY, 403),
+    (json.dumps({**SAID, "voter": {"code": "1234"}}), KEY, 422),
+    (json.dumps({**SAID, "voter": {**ANNA, "address": "nigdzie"}}), KEY, 422),
+    (json.dumps({**SAID, "voter": {**ANNA, "given": "a b c d e"}}), KEY, 422),
+    (json.dumps({**SAID, "choices": {"miasto": [{"proposal_id": "lawki"}]}}), KEY, 422),
+    (json.dumps({**SAID, "choices": {}}), KEY, 422),
+    (json.dumps(SAID), {}, 400),
+    (json.dumps(SAID), {"Idempotency-Key": "short"}, 400),
+    (json.dumps({"voter": {"given": "x" * 101}}), KEY, 422),
+    (json.dumps({**SAID, "more": 1}), KEY, 422),
+    (json.dumps({**SAID, "choices": {"miasto": [{"proposal_id": "fontanna", "points": "wiele"}]}}), KEY, 422),
+    ("{", KEY, 422),
+    ("[]", KEY, 422),
+    ("", KEY, 422),
+    ("[" * 30_000, KEY, 400),
+    ('{"voter": 1' + "0" * 5_000 + "}", KEY, 400),
+    (b"\xff{}", KEY, 400),
+    (json.dumps({**SAID, "voter": {**ANNA, "given": "\ud800"}}), KEY, 422),
+    (json.dumps({**SAID, "\ud800": 1}), KEY, 422),
+]
+
+
+@pytest.mark.parametrize(("body", "headers", "status"), CANNOT_BE_CAST)
 async def test_a_ballot_that_cannot_be_cast_is_refused_in_the_same_words_by_both(
     site: Site, casting: httpx.AsyncClient, body: str | bytes, headers: dict[str, str], status: int
 ) -> None:
@@ -118,22 +86,24 @@ async def test_a_ballot_that_cannot_be_cast_is_refused_in_the_same_words_by_both
 async def test_of_those_who_come_together_each_gets_their_own_answer(site: Site, casting: httpx.AsyncClient) -> None:
     jan = {"given": "Jan", "surname": "Kowalski", "address": "Śródmiejska 1/2"}
     sent = [
-        ({**SAID, "voter": UNKNOWN}, 403),
-        (SAID, 201),
-        ({**SAID, "voter": {**ANNA, "given": "a b c d e"}}, 422),
-        ({**SAID, "voter": {**ANNA, "address": "nigdzie"}}, 422),
-        ({**SAID, "voter": {"code": "1234"}}, 422),
-        ({**SAID, "voter": jan, "choices": {"miasto": [{"proposal_id": "lawki"}]}}, 422),
-        ({**SAID, "voter": jan}, 201),
-        (SAID, 409),
+        {**SAID, "voter": UNKNOWN},
+        SAID,
+        {**SAID, "voter": {**ANNA, "given": "a b c d e"}},
+        {**SAID, "voter": {**ANNA, "address": "nigdzie"}},
+        {**SAID, "voter": {"code": "1234"}},
+        {**SAID, "voter": jan, "choices": {"miasto": [{"proposal_id": "lawki"}]}},
+        {**SAID, "voter": jan},
+        SAID,
     ]
     answers = await asyncio.gather(
         *(
             casting.post(f"{BASE}/ballots", json=body, headers={"Idempotency-Key": f"nonce-{number:010}"})
-            for number, (body, _) in enumerate(sent)
+            for number, body in enumerate(sent)
         )
     )
-    assert [answer.status_code for answer in answers] == [status for _, status in sent]
+    told = [answer.status_code for answer in answers]
+    # Of one person's two, either may have been the first.
+    assert [*told[:1], *sorted((told[1], told[-1])), *told[2:-1]] == [403, 201, 409, 422, 422, 422, 422, 201]
     assert await site.database.collection("envelopes").count_documents({"state": "accepted"}) == 2
 
 
