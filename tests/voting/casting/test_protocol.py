@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx2 as httpx
@@ -22,26 +23,36 @@ from tests.voting.conftest import BASE, EDITION, OPENS
 JAN = {"given": "Jan", "surname": "Kowalski", "address": "Śródmiejska 1/2"}
 
 
+class Serving(uvicorn.Server):
+    """The process as it serves, on a port of its own; the tests keep their signals."""
+
+    def __init__(self, app: BallotDoor) -> None:
+        protocol: Any = app.protocol
+        super().__init__(uvicorn.Config(app, port=0, http=protocol, ws="none", access_log=False, log_config=None))
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def begin(self) -> "asyncio.Task[None]":
+        serving = asyncio.create_task(self.serve())
+        while not self.started:  # the server tells nobody
+            await asyncio.sleep(0.01)
+        return serving
+
+    @property
+    def port(self) -> int:
+        return int(self.servers[0].sockets[0].getsockname()[1])
+
+
 @pytest.fixture
 async def port(app: BallotDoor) -> AsyncIterator[int]:
-    """The process as it serves, on a port of its own."""
-    assert app.protocol is not None
-    config = uvicorn.Config(
-        app, port=0, http=app.protocol, ws="none", access_log=False, log_config=None, server_header=False
-    )
-    server = uvicorn.Server(config)
-    server.capture_signals = _nothing  # type: ignore[method-assign]  # the tests keep theirs
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # the server tells nobody
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
+    """The port where the process serves."""
+    server = Serving(app)
+    serving = await server.begin()
+    yield server.port
     server.should_exit = True
     await serving
-
-
-class _nothing:  # noqa: N801  # in the place of a function
-    def __enter__(self) -> None: ...
-    def __exit__(self, *_: object) -> None: ...
 
 
 @pytest.fixture
@@ -65,7 +76,7 @@ async def answers(port: int, sent: list[bytes], count: int) -> list[tuple[int, d
         writer.write(piece)
         await writer.drain()
         await asyncio.sleep(0.02)
-    found = []
+    found = list[tuple[int, dict[str, str], Any]]()
     async with asyncio.timeout(60):
         while len(found) < count:
             status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[:-1]
@@ -222,15 +233,9 @@ async def test_what_is_under_way_when_the_process_ends_is_answered(
         return await cast_all(self, *given)
 
     monkeypatch.setattr(Casting, "cast_all", slow)
-    assert app.protocol is not None
-    config = uvicorn.Config(app, port=0, http=app.protocol, ws="none", log_config=None)
-    server = uvicorn.Server(config)
-    server.capture_signals = _nothing  # type: ignore[method-assign]  # the tests keep theirs
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # the server tells nobody
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    under_way = asyncio.create_task(answers(port, [request(SAID, "nonce-of-a-voter")], 1))
+    server = Serving(app)
+    serving = await server.begin()
+    under_way = asyncio.create_task(answers(server.port, [request(SAID, "nonce-of-a-voter")], 1))
     await begun.wait()
     server.should_exit = True
     await asyncio.sleep(0.3)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -101,6 +102,7 @@ class Casting:
         self.database, self.store, self.clock, self._keys = database, store, clock, keys
         self._box = Box(store, log, watch)
         self._open: dict[str, OpenVote] = {}
+        self._read: dict[str, asyncio.Task[OpenVote]] = {}
         self._slots: dict[str, Slot[Ballot, Receipt]] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
@@ -180,18 +182,26 @@ class Casting:
 
         Raises `NotFound`, `WrongState`, `EditionKeyMissing`.
         """
-        vote = self._open.get(edition_id)
-        if vote is None:
-            election = await self.store.election(edition_id)
-            if election.state is not ElectionState.CLOSED:
-                election.require(ElectionState.OPEN)
-            self._require_key(election)
-            assert election.public_key is not None
-            sections = tuple(election.sections)
-            length = sealed_length(edition_id, sections)
-            vote = OpenVote(election, sections, bytes.fromhex(election.public_key), length, election.window)
-            self._open[edition_id] = vote
-        return vote
+        if edition_id in self._open:
+            return self._open[edition_id]
+        # Of the hundreds that the opening brings at once, one asks the store, and all wait for it.
+        if edition_id not in self._read:
+            self._read[edition_id] = asyncio.create_task(self._read_opened(edition_id), context=Context())
+            self._read[edition_id].add_done_callback(lambda _: self._read.pop(edition_id))
+        return await asyncio.shield(self._read[edition_id])
+
+    async def _read_opened(self, edition_id: str) -> OpenVote:
+        election = await self.store.election(edition_id)
+        if election.state is not ElectionState.CLOSED:
+            election.require(ElectionState.OPEN)
+        self._require_key(election)
+        assert election.public_key is not None
+        sections = tuple(election.sections)
+        length = sealed_length(edition_id, sections)
+        self._open[edition_id] = OpenVote(
+            election, sections, bytes.fromhex(election.public_key), length, election.window
+        )
+        return self._open[edition_id]
 
     async def _drop_in(self, vote: OpenVote, heap: Sequence[tuple[Ballot, bytes]]) -> list[Lying]:
         """Seal a heap and put it into the box; where somebody in it has voted before, look who."""
