@@ -50,6 +50,7 @@ _ROUNDS = 3
 _THREADS = 64
 _CLIENTS = 256
 _FEW = 32
+_LONE = 1_000
 
 
 @dataclass
@@ -81,8 +82,8 @@ async def casting(world: World, ballots: int = 2 * _ROUND * _ROUNDS) -> None:
             ours.append(_rate(done))
             singles.append(_single(bare, sample, _ROUND // 2))
             bulks.append(bulk(bare, sample, _ROUND))
-            bare_p99.append(_one_by_one(bare, sample, 300))
-            few = await cast(port, votes.take(_ROUND // 2), _FEW)
+            bare_p99.append(_one_by_one(bare, sample, _LONE))
+            few = await cast(port, votes.take(_ROUND), _FEW)
             p99.append(few["p99"])
             answered += sum(only_taken(end) for end in (done, few))
         stored = box.count_documents({"edition": EDITION, "state": "accepted"})
