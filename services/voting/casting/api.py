@@ -92,7 +92,7 @@ def refusal_of(error: Exception) -> Answer:
 
 
 def unread(body: bytes | None) -> Answer:
-    """Say no to a body, and what cannot be read in a body; None: it is too long for a ballot."""
+    """Say no to a body, and what cannot be read in it; None: it is too long for a ballot."""
     if body is None:
         return _refused(BY_STATUS[413], {})
     # The messages are the framework's own, which voting's route gives to programs.

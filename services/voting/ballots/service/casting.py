@@ -102,7 +102,7 @@ class Casting:
         self.database, self.store, self.clock, self._keys = database, store, clock, keys
         self._box = Box(store, log, watch)
         self._open: dict[str, OpenVote] = {}
-        self._read: dict[str, asyncio.Task[OpenVote]] = {}
+        self._reading: dict[str, asyncio.Task[OpenVote]] = {}
         self._slots: dict[str, Slot[Ballot, Receipt]] = {}
 
     def edition_key(self, edition_id: str) -> bytes:
@@ -185,12 +185,12 @@ class Casting:
         if edition_id in self._open:
             return self._open[edition_id]
         # Of the hundreds that the opening brings at once, one asks the store, and all wait for it.
-        if edition_id not in self._read:
-            self._read[edition_id] = asyncio.create_task(self._read_opened(edition_id), context=Context())
-            self._read[edition_id].add_done_callback(lambda _: self._read.pop(edition_id))
-        return await asyncio.shield(self._read[edition_id])
+        if edition_id not in self._reading:
+            self._reading[edition_id] = asyncio.create_task(self._read(edition_id), context=Context())
+            self._reading[edition_id].add_done_callback(lambda _: self._reading.pop(edition_id))
+        return await asyncio.shield(self._reading[edition_id])
 
-    async def _read_opened(self, edition_id: str) -> OpenVote:
+    async def _read(self, edition_id: str) -> OpenVote:
         election = await self.store.election(edition_id)
         if election.state is not ElectionState.CLOSED:
             election.require(ElectionState.OPEN)

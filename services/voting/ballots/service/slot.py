@@ -27,7 +27,7 @@ class Crowded(Exception):
 
 
 class Slot(Generic[Sent, Answer]):
-    """Takes things one by one and hands them on in heaps, one heap at a time."""
+    """Takes things one by one and hands them on in heaps, as many as come together."""
 
     def __init__(
         self, deal_with: Callable[[Sequence[Sent]], Awaitable[Sequence[Answer | Exception]]], most: int

@@ -110,7 +110,7 @@ class Rolls:
         self.database, self.store, self.clock = database, store, clock
         self._elections, self._keys = elections, keys
         self._slots: dict[str, Slot[Person, _Found]] = {}
-        self._frozen: dict[str, str | None] = {}
+        self._batches: dict[str, str | None] = {}
         self._declarations = Declarations(database, store, elections, keys, clock)
 
     async def take_in(self, edition_id: str, data: bytes, *, dry_run: bool) -> RollReading:
@@ -344,14 +344,14 @@ class Rolls:
 
     async def _batch(self, edition_id: str) -> str | None:
         """Name the batch of voters in force; from the opening on it is the last one, and is kept in memory."""
-        if edition_id in self._frozen:
-            return self._frozen[edition_id]
+        if edition_id in self._batches:
+            return self._batches[edition_id]
         # Asked for first: what is read after the opening stays.
         state = await self._elections.state(edition_id)
         roll = await self.store.roll(edition_id)
         batch = None if roll is None else roll.batch
         if state not in _BEFORE_OPENING:
-            self._frozen[edition_id] = batch
+            self._batches[edition_id] = batch
         return batch
 
     async def count(self, edition_id: str) -> int:
